@@ -1,0 +1,1 @@
+"""Signal processing shared by the engines and the worker: levels, files, contours."""

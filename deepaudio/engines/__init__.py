@@ -1,0 +1,1 @@
+"""Engines: joined stages that turn a request into a waveform."""

@@ -1,0 +1,160 @@
+"""What an engine is: three stages behind small protocols, and the values between them.
+
+Waveforms are mono float32 arrays of shape (T,) at 48 kHz, in [-1, 1]. Job time runs from
+0 at the first sample of a job's window; handles lie before 0 and after its end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+SAMPLE_RATE = 48_000
+
+Waveform = npt.NDArray[np.float32]  # (T,)
+Contour = npt.NDArray[np.float32]  # (F,) in [0, 1]
+
+CONTOUR_HOP_S = 256 / 24_000
+"""Seconds per step of an energy contour: one mel frame of the speech model."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Which frames of which media are seen during a job.
+
+    Job time t shows the media at `media_start_s + t * speed`, for t in
+    [0, duration_s); the media's own clock reads `clock_start_s` at its first frame
+    (None: taken from the file, see `deepaudio.media.clock`). Frames in
+    [available_start_s, available_end_s) of that clock may be read for handles.
+    """
+
+    path: str
+    kind: str = "video"  # or "sequence"
+    media_start_s: float = 0.0
+    clock_start_s: float | None = None
+    duration_s: float = 0.0
+    speed: float = 1.0
+    available_start_s: float | None = None
+    available_end_s: float | None = None
+    sequence_first: int = 0
+    sequence_count: int = 0
+    sequence_rate: float = 0.0
+    sequence_step: int = 1
+
+
+@dataclass(frozen=True)
+class AudioRequest:
+    """Sound for a shot. All lengths in samples at 48 kHz."""
+
+    num_samples: int
+    handle_in: int = 0
+    handle_out: int = 0
+    seed: int = 0
+    picture: Picture | None = None
+    prompt: str = ""
+    negative_prompt: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class SpeechRequest:
+    """A line to be spoken from job time 0. All lengths in samples at 48 kHz."""
+
+    num_samples: int
+    text: str
+    handle_in: int = 0
+    handle_out: int = 0
+    max_tail: int = 0  # the line may run on this far past its window
+    seed: int = 0
+    picture: Picture | None = None
+    language: str = "en"
+    speaker: str = ""
+    voice: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A spoken line: `handle_in + window + handle_out` samples, window = cue plus tail used."""
+
+    waveform: Waveform
+    window: int
+    start_s: float  # measured onset of the voice, in job time
+    end_s: float
+    speed: float
+    warnings: tuple[str, ...] = ()
+
+
+class Stopped(Exception):  # noqa: N818 - a request of the user, not a fault
+    """Raised by `Control.check` when the user has cancelled the request."""
+
+
+class Control(Protocol):
+    """What a running stage may tell and ask."""
+
+    def progress(self, stage: str, fraction: float) -> None:
+        """Report `fraction` in [0, 1] of the whole request, and the stage's name."""
+
+    def check(self) -> None:
+        """Raise `Stopped` if the request was cancelled. Called between model steps."""
+
+
+class VideoToAudio(Protocol):
+    """Picture and prompt to sound."""
+
+    def generate(
+        self, request: AudioRequest, start: int, length: int, control: Control
+    ) -> Waveform:
+        """Samples [start, start + length) of the job, `start` counted in job time.
+
+        Long jobs are asked for in overlapping windows; equal requests give equal samples.
+        Returns (length,).
+        """
+
+
+class TextToSpeech(Protocol):
+    """A line of text, guided by an energy contour, to speech."""
+
+    def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
+        """Say `request.text`; `contour` covers the cue's window, None without a picture."""
+
+
+class Fusion(Protocol):
+    """How much each modality drives the result, over time."""
+
+    def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
+        """Energy contour of the picture over the cue's window, None without a picture."""
+
+    def duck(self, audio: Waveform, speech: Waveform, depth_db: float) -> Waveform:
+        """`audio` lowered by up to `depth_db` dB along the envelope of `speech`; both (T,)."""
+
+
+@dataclass(frozen=True)
+class EngineInfo:
+    """What an engine is and whether it can run here."""
+
+    name: str
+    ready: bool
+    title: str
+    state: str = ""
+    hint: str = ""
+    version: str = ""
+    weights_digest: str = ""
+    window_s: float = 30.0
+    voices: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Three stages that belong together."""
+
+    info: EngineInfo
+    video_to_audio: VideoToAudio
+    text_to_speech: TextToSpeech
+    fusion: Fusion

@@ -1,0 +1,1 @@
+"""Reading media: facts of files and frames of pictures, through PyAV."""

@@ -1,0 +1,1 @@
+"""The embedded engine: temp speech and temp sound without model weights."""

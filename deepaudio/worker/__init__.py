@@ -1,0 +1,1 @@
+"""The worker process: a loop that turns messages into engine calls."""

@@ -1,0 +1,33 @@
+"""The host side of DeepAudio for editors: read a timeline, plan, render, write tracks back.
+
+Importing this package is cheap on purpose: it runs inside editing hosts, so every
+name below loads its module at first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.errors import DeepAudioError
+    from deepaudio_plugin.journey import RenderResult, plan, render
+    from deepaudio_plugin.options import RenderOptions
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "DeepAudioError": "deepaudio_plugin.errors",
+    "RenderOptions": "deepaudio_plugin.options",
+    "RenderResult": "deepaudio_plugin.journey",
+    "plan": "deepaudio_plugin.journey",
+    "render": "deepaudio_plugin.journey",
+}
+
+__all__ = ["DeepAudioError", "RenderOptions", "RenderResult", "__version__", "plan", "render"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

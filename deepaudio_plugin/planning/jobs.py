@@ -1,0 +1,35 @@
+"""A job: one unit of generation, and where its sound goes on the timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from deepaudio_plugin.protocol import RenderRequest, Stem
+
+
+@dataclass(frozen=True)
+class Job:
+    """One cue to say or one shot to give sound.
+
+    Times are zero-based timeline time at the timeline's rate. `start` is the frame the
+    clip begins on; a cue between two frames begins `offset` samples later. The take's
+    file begins `handles` whole frames before `start`.
+    """
+
+    id: str  # "speech-0003", "audio-0001": stable within a plan
+    stem: Stem
+    name: str  # clip name on the new track
+    start: RationalTime
+    range: TimeRange  # the cue's or shot's own range, exact
+    offset: int  # samples from `start` to the request's first sample
+    handles: int  # frames before `start` that the file holds
+    lane: int
+    requests: tuple[RenderRequest, ...]  # one per take; the first is the default choice
+    where: str  # for messages
+    cue_id: str = ""
+    shot_index: int = 0
+    warnings: tuple[str, ...] = ()
+    problem: str = ""  # set when the job cannot be rendered; `requests` is then empty
+    hint: str = ""

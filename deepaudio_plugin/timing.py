@@ -1,0 +1,96 @@
+"""Time on the host side: exact rates, and the one way to seconds, samples and timecode.
+
+Hosts write 23.976, 23.98 or 23.976024627685547 and mean 24000/1001; over two hours the
+difference is several frames, so every conversion goes through `exact_rate`.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import opentimelineio as otio
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from deepaudio_plugin.protocol import SAMPLE_RATE
+
+_NTSC_TOLERANCE = 0.006  # 23.98 for 23.976 and 59.94 for 59.9400599…
+_DROP_FRAME_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
+
+
+def exact_rate(rate: float) -> Fraction:
+    """The rate a host meant: a whole number, a multiple of 1000/1001, or itself.
+
+    Raises ValueError for rates that are not positive and finite.
+    """
+    if not math.isfinite(rate) or rate <= 0:
+        raise ValueError(f"rate must be positive, got {rate}")
+    whole = round(rate)
+    if whole and abs(rate - whole) < 1e-6:
+        return Fraction(whole)
+    ceiling = math.ceil(rate)
+    ntsc = Fraction(ceiling * 1000, 1001)
+    if ceiling % 6 == 0 and abs(rate - float(ntsc)) < _NTSC_TOLERANCE:
+        return ntsc
+    return Fraction(rate).limit_denominator(100_000)
+
+
+def exact_seconds(time: RationalTime) -> Fraction:
+    """A time as an exact number of seconds."""
+    return Fraction(time.value).limit_denominator(1_000_000) / exact_rate(time.rate)
+
+
+def seconds(time: RationalTime) -> float:
+    """A time in seconds, for the protocol and for display."""
+    return float(exact_seconds(time))
+
+
+def samples(time: RationalTime) -> int:
+    """A time in samples at 48 kHz, rounded to the nearest."""
+    return round(exact_seconds(time) * SAMPLE_RATE)
+
+
+def floor_frame(time: RationalTime, rate: float) -> RationalTime:
+    """The frame of a timeline at `rate` that is showing at `time`."""
+    return RationalTime(math.floor(_frames(time, rate)), rate)
+
+
+def ceil_frame(time: RationalTime, rate: float) -> RationalTime:
+    """The first frame boundary of a timeline at `rate` not before `time`."""
+    return RationalTime(math.ceil(_frames(time, rate)), rate)
+
+
+def _frames(time: RationalTime, rate: float) -> Fraction:
+    frames = exact_seconds(time) * exact_rate(rate)
+    nearest = round(frames)
+    # A host's float noise must not push a boundary into the next frame.
+    return Fraction(nearest) if abs(frames - nearest) < Fraction(1, 10_000) else frames
+
+
+def end(time_range: TimeRange) -> RationalTime:
+    """Exclusive end of a range."""
+    return time_range.end_time_exclusive()
+
+
+def timecode(time: RationalTime) -> str:
+    """SMPTE timecode for people; drop-frame where the rate has it, else H:MM:SS.mmm."""
+    rate = exact_rate(time.rate)
+    try:
+        whole = RationalTime(math.floor(time.value + 1e-6), float(rate))
+        drop = rate in _DROP_FRAME_RATES
+        mode = otio.opentime.IsDropFrameRate
+        return str(
+            otio.opentime.to_timecode(whole, float(rate), mode.ForceYes if drop else mode.ForceNo)
+        )
+    except ValueError:
+        return clock(seconds(time))
+
+
+def clock(value: float) -> str:
+    """Seconds as M:SS.mmm or H:MM:SS.mmm, negative values with a sign."""
+    sign, total = ("-" if value < 0 else ""), abs(value)
+    hours, rest = divmod(total, 3600)
+    minutes, secs = divmod(rest, 60)
+    if hours:
+        return f"{sign}{int(hours)}:{int(minutes):02d}:{secs:06.3f}"
+    return f"{sign}{int(minutes)}:{secs:06.3f}"

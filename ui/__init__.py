@@ -1,0 +1,1 @@
+"""The PySide6 side panel and desktop window."""
