@@ -78,10 +78,7 @@ def timecode(time: RationalTime) -> str:
     try:
         whole = RationalTime(math.floor(time.value + 1e-6), float(rate))
         drop = rate in _DROP_FRAME_RATES
-        mode = otio.opentime.IsDropFrameRate
-        return str(
-            otio.opentime.to_timecode(whole, float(rate), mode.ForceYes if drop else mode.ForceNo)
-        )
+        return str(otio.opentime.to_timecode(whole, float(rate), drop_frame=drop))
     except ValueError:
         return clock(seconds(time))
 
