@@ -3,10 +3,18 @@
 Newline-delimited JSON, UTF-8, one message a line, at most 1 MiB. Requests are orders,
 events are past tense. Every message is a frozen dataclass with a `kind`; `encode`
 makes the line, `decode` reads it. Unknown fields are ignored; an unknown kind, a
-missing field or a line that is no JSON object raises `ProtocolError`.
+missing field, a field of another type or a line that is no JSON object raises
+`ProtocolError`.
+
+A conversation: the client says `Hello` and hears `Ready`; versions that differ by a major
+number part here. Every other request is answered by exactly one terminal event of the
+same id (`Done`, `Probed`, `Failed` or `Cancelled`). Before it come `Accepted` (queued) and,
+from the moment the work begins, `Progress`. While anything is queued or running there is
+a `Heartbeat` every second. A line the worker cannot understand is answered with `Failed`,
+code "protocol", with the line's id if it had one and an empty id if not.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
-at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe.
+at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
 """
 
 from __future__ import annotations
@@ -24,6 +32,9 @@ VERSION = "1.0"
 MAX_LINE_BYTES = 1 << 20
 SAMPLE_RATE = 48_000
 """Sample rate of every take, in Hz."""
+
+SILENCE_DB = -120.0
+"""Stands for minus infinity, which JSON does not have."""
 
 Stem = Literal["speech", "audio"]
 
@@ -104,7 +115,7 @@ class Take:
     handle_in: int  # samples before the window's first sample
     window: int  # samples of window plus tail: what belongs on the timeline
     lufs: float | None  # integrated; None when too quiet to measure
-    true_peak_db: float
+    true_peak_db: float  # dBTP; SILENCE_DB for digital silence
     speech_start_s: float | None = None  # measured onset and end of the voice, in job time
     speech_end_s: float | None = None
     speed: float | None = None  # pace relative to the voice's own
@@ -159,7 +170,12 @@ class Fuse:
 
 @dataclass(frozen=True)
 class Mix:
-    """Mix takes over a whole range; with `preview`, also mux it with the picture."""
+    """Mix takes over a whole range; with `preview_path`, also mux it with the picture.
+
+    Thousands of parts do not fit in a line: a client then writes them to a file with
+    `dump_lists`, leaves `parts`, `picture` and `picture_starts_s` empty and names the file
+    in `lists_path`; the worker calls `load_lists`.
+    """
 
     id: str
     parts: tuple[MixPart, ...]
@@ -169,8 +185,10 @@ class Mix:
     picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
     picture_starts_s: tuple[float, ...] = ()  # each starting here
     preview_path: str = ""
-    preview_rate: float = 24.0
+    preview_rate_num: int = 24  # frames per second as an exact fraction: 24000/1001
+    preview_rate_den: int = 1
     preview_height: int = 360
+    lists_path: str = ""
     kind: ClassVar[str] = "mix"
 
 
@@ -254,7 +272,10 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a request is: the stage's name and the fraction of the whole request."""
+    """How far a request is: the stage's name and the fraction of the whole request.
+
+    The first one says that the work has begun; before it the request only waits.
+    """
 
     id: str
     stage: str
@@ -301,13 +322,14 @@ class Cancelled:
 class Heartbeat:
     """Sent every second while busy."""
 
-    memory_mb: float
-    busy: int = 0
+    memory_mb: float  # resident set of the worker process
+    busy: int = 0  # requests queued or running
     kind: ClassVar[str] = "heartbeat"
 
 
 Request = Hello | Probe | RenderRequest | Fuse | Mix | Cancel | Shutdown
 Event = Ready | Probed | Accepted | Progress | Done | Failed | Cancelled | Heartbeat
+Terminal = Probed | Done | Failed | Cancelled
 Message = Request | Event
 
 _KINDS: dict[str, Any] = {
@@ -315,10 +337,15 @@ _KINDS: dict[str, Any] = {
 }
 
 
+# -- lines --------------------------------------------------------------------------
+
+
 def encode(message: Message) -> bytes:
-    """One line, newline included. Raises `ProtocolError` past `MAX_LINE_BYTES`."""
-    body = {"kind": message.kind, **dataclasses.asdict(message)}
-    line = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    """One line, newline included.
+
+    Raises `ProtocolError` past `MAX_LINE_BYTES` and for what JSON cannot hold.
+    """
+    line = _json({"kind": message.kind, **dataclasses.asdict(message)}, message.kind) + b"\n"
     if len(line) > MAX_LINE_BYTES:
         raise ProtocolError(f"a {message.kind} message of {len(line)} bytes exceeds 1 MiB")
     return line
@@ -326,19 +353,21 @@ def encode(message: Message) -> bytes:
 
 def decode(line: bytes) -> Message:
     """The message of one line. Raises `ProtocolError` for anything else."""
-    if len(line) > MAX_LINE_BYTES:
-        raise ProtocolError(f"a line of {len(line)} bytes exceeds 1 MiB")
-    try:
-        body = json.loads(line)
-    except ValueError as error:
-        raise ProtocolError(f"not a protocol message: {line[:80]!r}") from error
-    if not isinstance(body, dict):
-        raise ProtocolError(f"not a protocol message: {line[:80]!r}")
+    body = _body(line)
     cls = _KINDS.get(str(body.get("kind")))
     if cls is None:
-        raise ProtocolError(f"unknown message kind {body.get('kind')!r}")
+        raise ProtocolError(f"unknown message kind {body.get('kind')!r:.80}")
     message: Message = _build(cls, body)
     return message
+
+
+def peek(line: bytes, name: str) -> str:
+    """A text field of a line that may not decode, such as its id or version; else ""."""
+    try:
+        value = _body(line).get(name)
+    except ProtocolError:
+        return ""
+    return value if isinstance(value, str) else ""
 
 
 def same_major(version: str, other: str = VERSION) -> bool:
@@ -346,12 +375,65 @@ def same_major(version: str, other: str = VERSION) -> bool:
     return version.partition(".")[0] == other.partition(".")[0]
 
 
+# -- lists too long for a line ------------------------------------------------------
+
+_LISTS = ("parts", "picture", "picture_starts_s")
+
+
+def dump_lists(mix: Mix) -> bytes:
+    """The content of the file for `Mix.lists_path`: a JSON object of the three lists."""
+    body = dataclasses.asdict(mix)
+    return _json({name: body[name] for name in _LISTS}, mix.kind)
+
+
+def load_lists(mix: Mix, content: bytes) -> Mix:
+    """`mix` with the lists of its file. Raises `ProtocolError` as `decode` does."""
+    body = _parse(content)
+    hints = _hints(Mix)
+    lists = {name: _value(hints[name], body.get(name, []), f"mix {name}") for name in _LISTS}
+    return dataclasses.replace(mix, lists_path="", **lists)
+
+
+# -- JSON and types -----------------------------------------------------------------
+
+
+def _json(body: dict[str, Any], kind: str) -> bytes:
+    try:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.encode()
+    except UnicodeEncodeError:  # a path that is no UTF-8: lone surrogates survive as escapes
+        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ProtocolError(f"a {kind} message cannot be written: {error}") from error
+
+
+def _body(line: bytes) -> dict[str, Any]:
+    if len(line) > MAX_LINE_BYTES:
+        raise ProtocolError(f"a line of {len(line)} bytes exceeds 1 MiB")
+    return _parse(line)
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(content.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError(f"not a protocol message: {content[:80]!r}") from error
+    if not isinstance(body, dict):
+        raise ProtocolError(f"not a protocol message: {content[:80]!r}")
+    return body
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
 def _build(cls: Any, body: dict[str, Any]) -> Any:
     hints = _hints(cls)
     values = {}
     for spec in dataclasses.fields(cls):
         if spec.name in body:
-            values[spec.name] = _value(hints[spec.name], body[spec.name], f"{cls.__name__}")
+            where = f"{cls.__name__}.{spec.name}"
+            values[spec.name] = _value(hints[spec.name], body[spec.name], where)
     try:
         return cls(**values)
     except TypeError as error:
@@ -368,7 +450,7 @@ def _hints(cls: Any) -> dict[str, Any]:
 
 
 def _value(hint: Any, raw: Any, where: str) -> Any:
-    """`raw` as the type of a field: dataclasses, tuples, options and plain values."""
+    """`raw` as the type of a field: dataclasses, tuples, dicts, options and plain values."""
     origin = typing.get_origin(hint)
     if origin in (Union, types.UnionType):
         if raw is None:
@@ -376,24 +458,47 @@ def _value(hint: Any, raw: Any, where: str) -> Any:
         inner = [arg for arg in typing.get_args(hint) if arg is not type(None)]
         return _value(inner[0], raw, where)
     if origin is tuple:
-        if not isinstance(raw, list):
-            raise ProtocolError(f"{where}: expected a list, got {raw!r}")
-        return tuple(_value(typing.get_args(hint)[0], item, where) for item in raw)
+        items = _checked(list, raw, where)
+        return tuple(_value(typing.get_args(hint)[0], item, where) for item in items)
+    if origin is dict:
+        value_hint = typing.get_args(hint)[1]
+        items = _checked(dict, raw, where).items()
+        return {key: _value(value_hint, item, where) for key, item in items}
     if dataclasses.is_dataclass(hint):
-        if not isinstance(raw, dict):
-            raise ProtocolError(f"{where}: expected an object, got {raw!r}")
-        return _build(hint, raw)
+        return _build(hint, _checked(dict, raw, where))
     return _plain(hint, raw, where)
 
 
 def _plain(hint: Any, raw: Any, where: str) -> Any:
+    if hint is Any:
+        return raw
     if typing.get_origin(hint) is Literal:
         if raw not in typing.get_args(hint):
-            raise ProtocolError(f"{where}: {raw!r} is not one of {typing.get_args(hint)}")
+            raise ProtocolError(f"{where}: {raw!r:.80} is not one of {typing.get_args(hint)}")
         return raw
-    expected = typing.get_origin(hint) or hint
-    if expected is float and isinstance(raw, (int, float)) and not isinstance(raw, bool):
+    if hint is float and type(raw) is int:
+        return _as_float(raw, where)
+    return _checked(hint, raw, where)
+
+
+def _as_float(raw: int, where: str) -> float:
+    try:
         return float(raw)
-    if expected in (str, int, bool, dict) and type(raw) is not expected:
-        raise ProtocolError(f"{where}: expected {expected.__name__}, got {raw!r}")
+    except OverflowError as error:
+        raise ProtocolError(f"{where}: {raw!s:.20}… is too large a number") from error
+
+
+def _checked(expected: type, raw: Any, where: str) -> Any:
+    if type(raw) is not expected:
+        raise ProtocolError(f"{where}: expected {_NAMES[expected]}, got {raw!r:.80}")
     return raw
+
+
+_NAMES: dict[type, str] = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+}
