@@ -1,0 +1,239 @@
+"""The library's index: SQLite, shared by processes, and made again when it is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from deepaudio_plugin.errors import DiskFullError, OutputError
+from deepaudio_plugin.takes.entry import Entry, read_sidecar
+
+_T = TypeVar("_T")
+
+NAME = "index-1.sqlite"  # the number is that of the tables below
+BUSY_S = 30.0
+_AT_ONCE = 500  # keys in one statement
+_USED_STEP_S = 3600.0  # how exactly the last use is known: spares a write per look-up
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS takes (
+    key TEXT PRIMARY KEY, stem TEXT NOT NULL, engine TEXT NOT NULL, bytes INTEGER NOT NULL,
+    used REAL NOT NULL, rating INTEGER NOT NULL, selected INTEGER NOT NULL, entry TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS timelines (
+    timeline TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (timeline, key)
+) WITHOUT ROWID;
+"""
+
+_INTO_TAKES = "INTO takes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Index:
+    """Entries by key. Reading works on a library that cannot be written."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._path = root / NAME
+        self._connection: sqlite3.Connection | None = None
+        self._lock = threading.RLock()
+
+    def rows(self, keys: Sequence[str]) -> dict[str, Entry]:
+        """The entries of `keys` that are known."""
+
+        def select(connection: sqlite3.Connection) -> dict[str, Entry]:
+            found = {}
+            for first in range(0, len(keys), _AT_ONCE):
+                part = keys[first : first + _AT_ONCE]
+                marks = ",".join("?" * len(part))
+                query = f"SELECT key, used, entry FROM takes WHERE key IN ({marks})"
+                found.update({row[0]: _entry(row) for row in connection.execute(query, part)})
+            return found
+
+        return self._read(select, {})
+
+    def all(self) -> list[Entry]:
+        """Every entry."""
+
+        def select(connection: sqlite3.Connection) -> list[Entry]:
+            return [_entry(row) for row in connection.execute("SELECT key, used, entry FROM takes")]
+
+        return self._read(select, [])
+
+    def protected(self) -> frozenset[str]:
+        """Keys that some timeline which still exists still names."""
+
+        def select(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+            return list(connection.execute("SELECT timeline, key FROM timelines"))
+
+        named: dict[str, list[str]] = {}
+        nothing: list[tuple[str, str]] = []
+        for timeline, key in self._read(select, nothing):
+            named.setdefault(timeline, []).append(key)
+        return frozenset(key for path, keys in named.items() for key in still_named(path, keys))
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Add or replace entries."""
+        rows = [_row(entry) for entry in entries]
+        self._write(lambda c: c.executemany(f"REPLACE {_INTO_TAKES}", rows))
+
+    def touch(self, entries: Iterable[Entry], now: float) -> None:
+        """Note that entries were used; silently not on a library that cannot be written."""
+        stale = [(now, e.take.key) for e in entries if e.used < now - _USED_STEP_S]
+        if not stale:
+            return
+        with suppress(OutputError):  # knowing the last use is a convenience
+            self._write(lambda c: c.executemany("UPDATE takes SET used = ? WHERE key = ?", stale))
+
+    def drop(self, keys: Sequence[str]) -> None:
+        """Forget entries."""
+        rows = [(key,) for key in keys]
+        if rows:
+            self._write(lambda c: c.executemany("DELETE FROM takes WHERE key = ?", rows))
+
+    def refer(self, keys: Sequence[str], timeline: str) -> None:
+        """Record that `timeline` uses `keys`, instead of what it used before."""
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM timelines WHERE timeline = ?", (timeline,))
+            rows = [(timeline, key) for key in keys]
+            connection.executemany("INSERT INTO timelines VALUES (?, ?)", rows)
+
+        self._write(change)
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    # -- inside ---------------------------------------------------------------------
+
+    def _read(self, action: Callable[[sqlite3.Connection], _T], nothing: _T) -> _T:
+        if not self._root.is_dir():
+            return nothing
+        return self._do(action)
+
+    def _write(self, action: Callable[[sqlite3.Connection], object]) -> None:
+        def transaction(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                action(connection)
+
+        self._do(transaction)
+
+    def _do(self, action: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Run `action`; when the index turns out to be broken, make it again, once."""
+        with self._lock:
+            try:
+                try:
+                    return action(self._open())
+                except sqlite3.DatabaseError as error:
+                    if not _is_broken(error):
+                        raise
+                    self._set_aside()
+                    return action(self._open())
+            except (sqlite3.Error, OSError) as error:
+                self.close()
+                raise _in_our_words(error, self._path) from error
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            is_new = not self._path.exists()
+            connection = _connect(self._path)
+            self._connection = self._rebuilt(connection) if is_new else connection
+        return self._connection
+
+    def _rebuilt(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """Fill a new index from the descriptions beside the takes."""
+        connection.executescript(_TABLES)
+        found = (read_sidecar(path) for path in sorted(self._root.glob("??/*.json")))
+        rows = [_row(entry) for entry in found if entry is not None]
+        with connection:
+            connection.executemany(f"INSERT OR IGNORE {_INTO_TAKES}", rows)
+        return connection
+
+    def _set_aside(self) -> None:
+        """Keep a broken index under another name, for whoever wants to look into it."""
+        self.close()
+        number = 1
+        while (aside := self._root / f"index-1.broken-{number}.sqlite").exists():
+            number += 1
+        for tail in ("-wal", "-shm"):
+            Path(f"{self._path}{tail}").unlink(missing_ok=True)
+        if self._path.exists():
+            self._path.replace(aside)
+
+
+def still_named(timeline: str, keys: Sequence[str]) -> list[str]:
+    """Those of `keys` that the file `timeline` still names; none when it is gone.
+
+    A file that is not JSON, such as another host's project, is taken to name them all.
+    """
+    path = Path(timeline)
+    if not path.exists():
+        return []
+    if path.suffix.lower() != ".otio":
+        return list(keys)
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return list(keys)
+    return [key for key in keys if key.encode() in text]
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open the index; where nothing can be written, to read it, or one in memory."""
+    if path.parent.exists() and not os.access(path.parent, os.W_OK):
+        place = f"{path.as_uri()}?immutable=1" if path.exists() else ":memory:"
+        return sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(
+        path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
+    )
+    with closing(connection.execute("PRAGMA journal_mode=WAL")):
+        pass  # some network file systems cannot, and keep a plain journal
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.executescript(_TABLES)
+    return connection
+
+
+def _row(entry: Entry) -> tuple[str, str, str, int, float, int, int, str]:
+    return (
+        entry.take.key,
+        entry.request["stem"],
+        entry.request["engine"],
+        entry.bytes,
+        entry.used,
+        entry.rating,
+        int(entry.selected),
+        entry.to_json(),
+    )
+
+
+def _entry(row: tuple[str, float, str]) -> Entry:
+    return dataclasses.replace(Entry.from_json(row[2]), used=row[1])
+
+
+def _is_broken(error: sqlite3.DatabaseError) -> bool:
+    """Malformed or not a database at all: SQLite raises the bare class for these only."""
+    return type(error) is sqlite3.DatabaseError or "no such table" in str(error)
+
+
+def _in_our_words(error: Exception, path: Path) -> OutputError:
+    text = str(error)
+    if "full" in text:
+        return DiskFullError(
+            "the disk is full", where=str(path), hint="Free some space; takes so far are kept."
+        )
+    return OutputError(
+        f"the take library's index cannot be used ({text})",
+        where=str(path),
+        hint="Set DEEPAUDIO_LIBRARY (or --library) to a folder you can write to.",
+    )

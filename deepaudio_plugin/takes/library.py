@@ -1,0 +1,263 @@
+"""The take library: finished takes by content key, and what is known of each.
+
+    <root>/<key[:2]>/<key>.wav     a take, exactly as the worker wrote it
+    <root>/<key[:2]>/<key>.json    what is known of it; the index can be made again from these
+    <root>/index-1.sqlite          the same, to look up ten thousand at once
+    <root>/staging/<process>/      where workers write before a take is added
+
+A take is in the library when its file is; the index may be lost, and is then made again.
+Several processes may use one library at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.files import copy, output_errors, sync_folder
+from deepaudio_plugin.protocol import Done, RenderRequest, Take
+from deepaudio_plugin.takes.entry import Entry, write_sidecar
+from deepaudio_plugin.takes.index import Index
+
+DEFAULT_MAX_GB = 20.0
+DAY_S = 86_400.0
+HINT = "Set DEEPAUDIO_LIBRARY (or --library) to a folder you can write to."
+
+_KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{7,127}\Z")
+
+
+@dataclass(frozen=True)
+class GcReport:
+    """What cleaning up did, in numbers of takes and bytes."""
+
+    removed: int
+    freed: int
+    kept: int
+    kept_bytes: int
+    protected: int  # of those kept, how many a written timeline refers to
+
+
+class TakeLibrary:
+    """Takes by content key, kept between renders.
+
+    `root` is DEEPAUDIO_LIBRARY or the user's data folder unless given; `max_bytes` is
+    DEEPAUDIO_LIBRARY_MAX_GB or 20 GB. Nothing is created before something is added.
+    """
+
+    def __init__(self, root: Path | None = None, max_bytes: int | None = None) -> None:
+        self.root = (root or default_root()).expanduser().absolute()
+        self.max_bytes = default_max_bytes() if max_bytes is None else max_bytes
+        self._index = Index(self.root)
+        self._staging: Path | None = None
+
+    # -- looking up ---------------------------------------------------------------
+
+    def get(self, key: str) -> Take | None:
+        """The take of `key`, None when it is not here or its file is not whole."""
+        return self.get_many([key]).get(key)
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, Take]:
+        """The takes that are here, by key."""
+        return {key: entry.take for key, entry in self.find(keys).items()}
+
+    def find(self, keys: Iterable[str]) -> dict[str, Entry]:
+        """Everything known of the takes that are here, by key; marks them as used."""
+        found = self._index.rows(list(dict.fromkeys(keys)))
+        whole = {key: entry for key, entry in found.items() if self._is_whole(entry)}
+        self._index.touch(whole.values(), time.time())
+        return {key: self._located(entry) for key, entry in whole.items()}
+
+    def entries(self) -> list[Entry]:
+        """Everything in the library, most recently used first."""
+        everything = sorted(self._index.all(), key=lambda e: (-e.used, e.take.key))
+        return [self._located(entry) for entry in everything if self._is_whole(entry)]
+
+    def path_of(self, key: str) -> Path:
+        """Where the file of `key` is, or would be."""
+        if not _KEY.match(key):
+            raise ValueError(f"not a content key: {key!r}")
+        return self.root / key[:2] / f"{key}.wav"
+
+    # -- adding -------------------------------------------------------------------
+
+    def staging_dir(self) -> Path:
+        """A folder of this process for workers to write to, on the library's file system.
+
+        Raises OutputError when the library cannot be written.
+        """
+        if self._staging is None or not self._staging.is_dir():
+            with output_errors(self.root, hint=HINT):
+                parent = self.root / "staging"
+                parent.mkdir(parents=True, exist_ok=True)
+                self._staging = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=parent))
+        return self._staging
+
+    def add(self, request: RenderRequest, done: Done) -> Take:
+        """Move the take that a worker has finished into the library; returns it there.
+
+        Raises OutputError or DiskFullError when the library cannot be written, and
+        ValueError when `done` has no take.
+        """
+        if done.take is None:
+            raise ValueError(f"request {request.id} ended without a take")
+        source, target = Path(done.take.path), self.path_of(request.key)
+        with output_errors(target, hint=HINT):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            entry = Entry.of(request, done, source.stat().st_size, time.time())
+            write_sidecar(target.with_suffix(".json"), entry)
+            _move(source, target)
+        self._index.put([entry])
+        return self._located(entry).take
+
+    # -- what people decide ---------------------------------------------------------
+
+    def rate(self, key: str, stars: int) -> None:
+        """Remember how much a take is liked, 0 (not rated) to 5. Raises UsageError."""
+        if not 0 <= stars <= 5:
+            raise UsageError(f"a rating is 0 to 5 stars, got {stars}")
+        self._change(key, rating=stars)
+
+    def select(self, key: str, selected: bool = True) -> None:
+        """Mark a take as the one chosen for its job. Raises UsageError."""
+        self._change(key, selected=selected)
+
+    def refer(self, keys: Iterable[str], timeline: Path) -> None:
+        """Record that the timeline written at `timeline` uses `keys`, and no other of ours.
+
+        Those takes are kept by `gc` while the file exists and still names them.
+        """
+        self._index.refer(sorted(set(keys)), str(timeline.absolute()))
+
+    # -- cleaning up ----------------------------------------------------------------
+
+    def gc(self, max_bytes: int | None = None, *, force: bool = False) -> GcReport:
+        """Remove takes, least recently used first, until at most `max_bytes` are left.
+
+        Takes that a written timeline refers to stay, unless `force`. Leftovers of broken
+        renders that are older than a day go too. Raises OutputError.
+        """
+        limit = self.max_bytes if max_bytes is None else max_bytes
+        everything = self.entries()
+        protected = self._index.protected()
+        doomed, total = [], sum(entry.bytes for entry in everything)
+        for entry in reversed(everything):
+            if total > limit and (force or entry.take.key not in protected):
+                doomed.append(entry)
+                total -= entry.bytes
+        with output_errors(self.root, hint=HINT):
+            self._remove(doomed)
+            self._sweep(time.time() - DAY_S)
+        kept = {entry.take.key for entry in everything} - {entry.take.key for entry in doomed}
+        freed = sum(entry.bytes for entry in doomed)
+        return GcReport(len(doomed), freed, len(kept), total, len(kept & protected))
+
+    def clear(self, *, force: bool = False) -> GcReport:
+        """Remove every take that no written timeline refers to; with `force` every take."""
+        return self.gc(0, force=force)
+
+    def close(self) -> None:
+        """Let go of the index, and of the staging folder if it is empty."""
+        self._index.close()
+        if self._staging is not None:
+            with suppress(OSError):  # not empty, or gone
+                self._staging.rmdir()
+
+    # -- inside ---------------------------------------------------------------------
+
+    def _located(self, entry: Entry) -> Entry:
+        path = str(self.path_of(entry.take.key))
+        return dataclasses.replace(entry, take=dataclasses.replace(entry.take, path=path))
+
+    def _is_whole(self, entry: Entry) -> bool:
+        try:
+            return self.path_of(entry.take.key).stat().st_size == entry.bytes
+        except OSError:
+            return False
+
+    def _change(self, key: str, **values: int | bool) -> None:
+        entry = self._index.rows([key]).get(key)
+        if entry is None:
+            raise UsageError(
+                f"no take {key[:12]!r} in the library",
+                hint="`deepaudio cache list` shows what there is.",
+            )
+        changed = dataclasses.replace(entry, **values)  # type: ignore[arg-type]
+        with output_errors(self.root, hint=HINT):
+            write_sidecar(self.path_of(key).with_suffix(".json"), changed)
+        self._index.put([changed])
+
+    def _remove(self, doomed: Sequence[Entry]) -> None:
+        self._index.drop([entry.take.key for entry in doomed])
+        for entry in doomed:
+            path = self.path_of(entry.take.key)
+            path.unlink(missing_ok=True)
+            path.with_suffix(".json").unlink(missing_ok=True)
+
+    def _sweep(self, before: float) -> None:
+        """Remove what broken renders left behind earlier than the time `before`."""
+        for folder in (self.root / "staging").glob("*"):
+            if _newest(folder) < before:
+                shutil.rmtree(folder, ignore_errors=True)
+        for leftover in self.root.glob("??/*.part"):
+            if leftover.stat().st_mtime < before:
+                leftover.unlink(missing_ok=True)
+        for take in self.root.glob("??/*.wav"):
+            lost = not take.with_suffix(".json").exists()
+            if lost and take.stat().st_mtime < before:
+                take.unlink(missing_ok=True)
+
+
+def default_root() -> Path:
+    """DEEPAUDIO_LIBRARY, or `takes` in the user's data folder."""
+    chosen = os.environ.get("DEEPAUDIO_LIBRARY", "").strip()
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return platformdirs.user_data_path("deepaudio") / "takes"
+
+
+def default_max_bytes() -> int:
+    """DEEPAUDIO_LIBRARY_MAX_GB in bytes. Raises UsageError when it is no number."""
+    text = os.environ.get("DEEPAUDIO_LIBRARY_MAX_GB", "").strip()
+    try:
+        gigabytes = float(text) if text else DEFAULT_MAX_GB
+        if not 0 <= gigabytes < float("inf"):
+            raise ValueError
+    except ValueError:
+        raise UsageError(
+            f"DEEPAUDIO_LIBRARY_MAX_GB is {text!r}, not a number of gigabytes",
+            hint="Set it to a number such as 20, or leave it unset.",
+        ) from None
+    return int(gigabytes * 1e9)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Rename, or copy aside and rename when a worker wrote to another file system."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        copy(source, target)
+        source.unlink()
+    sync_folder(target.parent)
+
+
+def _newest(folder: Path) -> float:
+    times = [folder.stat().st_mtime]
+    times += [path.stat().st_mtime for path in folder.rglob("*") if path.exists()]
+    return max(times)
+
+
+__all__ = ["Entry", "GcReport", "TakeLibrary", "default_max_bytes", "default_root"]
