@@ -83,6 +83,11 @@ def timecode(time: RationalTime) -> str:
         return clock(seconds(time))
 
 
+def place(start: RationalTime, time: RationalTime) -> str:
+    """Timecode of the frame showing at zero-based `time` on a timeline that begins at `start`."""
+    return timecode(start + floor_frame(time, start.rate))
+
+
 def clock(value: float) -> str:
     """Seconds as M:SS.mmm or H:MM:SS.mmm, negative values with a sign."""
     sign, total = ("-" if value < 0 else ""), abs(value)

@@ -1,0 +1,166 @@
+"""A look at the installation, for `deepaudio doctor` and the panel."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+
+from deepaudio_plugin.errors import DeepAudioError
+from deepaudio_plugin.protocol import EngineState, Ready
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.worker_client.client import WorkerClient
+
+Verdict = Literal["ok", "note", "bad"]
+
+_HOST_PACKAGES = ("opentimelineio", "platformdirs", "pysubs2", "rich")
+_FORMATS = {
+    "otio-fcp-adapter": "Final Cut 7 / Premiere XML",
+    "otio-fcpx-xml-adapter": "Final Cut Pro X XML",
+    "otio-cmx3600-adapter": "CMX 3600 EDL",
+    "otio-aaf-adapter": "AAF",
+    "otio-kdenlive-adapter": "Kdenlive",
+    "otio-xges-adapter": "GStreamer Editing Services",
+}
+_LOW_SPACE_GB = 2.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `advice` says what to do when it is not right."""
+
+    name: str
+    verdict: Verdict
+    detail: str
+    advice: str = ""
+
+
+def examine() -> list[Finding]:
+    """Every finding, in the order a person would ask."""
+    return [
+        _interpreter(),
+        *_packages(),
+        _formats(),
+        *_worker(),
+        *_places(),
+    ]
+
+
+def _interpreter() -> Finding:
+    detail = f"{platform.python_version()} on {platform.system()} ({sys.executable})"
+    good = (3, 10) <= sys.version_info < (3, 14)
+    return Finding(
+        "Python",
+        "ok" if good else "note",
+        detail,
+        "" if good else "Python 3.10 to 3.13 is what this version is tested with.",
+    )
+
+
+def _packages() -> Iterator[Finding]:
+    for name in _HOST_PACKAGES:
+        version = _version(name)
+        yield Finding(
+            name,
+            "ok" if version else "bad",
+            version or "not installed",
+            "" if version else f"pip install {name}",
+        )
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _formats() -> Finding:
+    missing = [title for package, title in _FORMATS.items() if not _version(package)]
+    if not missing:
+        return Finding("formats", "ok", "OTIO, " + ", ".join(_FORMATS.values()))
+    return Finding(
+        "formats",
+        "note",
+        "OTIO always; not installed: " + ", ".join(missing),
+        'pip install "deepaudio-editors[formats]"',
+    )
+
+
+def _worker() -> Iterator[Finding]:
+    try:
+        with WorkerClient() as client:
+            ready = client.start()
+    except DeepAudioError as error:
+        yield Finding("worker", "bad", str(error), error.hint)
+        return
+    yield Finding("worker", "ok", f"started, protocol {ready.version} ({ready.python})")
+    yield _worker_packages(ready)
+    yield _device(ready)
+    for engine in ready.engines:
+        yield _engine(engine)
+
+
+def _worker_packages(ready: Ready) -> Finding:
+    listed = ", ".join(f"{name} {version}" for name, version in ready.packages.items() if version)
+    missing = [name for name, version in ready.packages.items() if not version]
+    if missing:
+        return Finding(
+            "packages",
+            "bad",
+            f"{listed}; missing: {', '.join(missing)}",
+            f"{ready.python} -m pip install {' '.join(missing)}",
+        )
+    return Finding("packages", "ok", listed)
+
+
+def _device(ready: Ready) -> Finding:
+    if ready.device == "cpu":
+        return Finding(
+            "GPU",
+            "note",
+            "none found; the worker runs on the CPU",
+            "The sketch engine needs no GPU. The DeepAudio-V1 model wants an NVIDIA GPU.",
+        )
+    return Finding("GPU", "ok", f"{ready.device}, {ready.memory_mb / 1024:.0f} GB")
+
+
+def _engine(engine: EngineState) -> Finding:
+    if engine.ready:
+        return Finding(engine.name, "ok", engine.title)
+    return Finding(engine.name, "note", f"{engine.title}: {engine.state}", engine.hint)
+
+
+def _places() -> Iterator[Finding]:
+    try:
+        library = TakeLibrary()
+    except DeepAudioError as error:
+        yield Finding("take library", "bad", str(error), error.hint)
+        return
+    try:
+        yield _place("take library", library.root)
+    finally:
+        library.close()
+    yield _place("log", Path(platformdirs.user_log_path("deepaudio")))
+    yield _place("temporary", Path(tempfile.gettempdir()))
+
+
+def _place(name: str, folder: Path) -> Finding:
+    """Whether a folder can be written to, and the space left there."""
+    home = next(p for p in (folder, *folder.parents) if p.exists())
+    if not os.access(home, os.W_OK):
+        return Finding(name, "bad", f"{folder} cannot be written to", f"Give yourself {home}.")
+    free = shutil.disk_usage(home).free / 1e9
+    detail = f"{folder}, {free:.0f} GB free"
+    if free < _LOW_SPACE_GB:
+        return Finding(name, "note", detail, "Make room: deepaudio cache gc")
+    return Finding(name, "ok", detail)

@@ -1,0 +1,33 @@
+"""`deepaudio plan`: what a render would do, without rendering anything."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from deepaudio_plugin.cli.arguments import add_timeline_arguments, options_from
+from deepaudio_plugin.cli.output import Output
+
+
+def add(commands: Any) -> None:
+    """Register the command."""
+    parser = commands.add_parser("plan", help="show what would be generated")
+    add_timeline_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, output: Output) -> int:
+    """Print the plan as text or as one JSON object."""
+    import json
+
+    from deepaudio_plugin.journey import Journey
+    from deepaudio_plugin.planning.report import plan_json, plan_lines
+
+    with Journey(args.timeline, options_from(args)) as journey:
+        plan = journey.plan()
+        cached = journey.cached()
+    if output.json_lines:
+        print(json.dumps(plan_json(plan, cached), ensure_ascii=False, indent=2))
+    for line in plan_lines(plan, cached):
+        output.line(line)
+    return 0

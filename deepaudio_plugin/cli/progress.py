@@ -1,0 +1,114 @@
+"""Progress: a bar on a terminal, plain lines in a pipe, JSON lines for programs."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from deepaudio_plugin.cli.output import Output, error_json
+from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, TakeRendered
+
+_LINE_EVERY_S = 5.0
+
+
+@contextmanager
+def reporter(output: Output) -> Iterator[Listener]:
+    """The listener that suits where `output` goes."""
+    if output.json_lines:
+        yield _JsonReporter(output)
+    elif sys.stderr.isatty():
+        with _bar() as listener:
+            yield listener
+    else:
+        yield _LineReporter(output)
+
+
+class _JsonReporter:
+    """One JSON line per fact."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def __call__(self, event: Planned | Step | TakeRendered | JobFailed) -> None:
+        if isinstance(event, Planned):
+            takes = sum(len(job.requests) for job in event.plan.jobs)
+            self._output.event(
+                "planned",
+                jobs=len(event.plan.jobs),
+                takes=takes,
+                cached=len(event.cached),
+                engine=event.plan.engine.name,
+                title=event.plan.engine.title,
+            )
+        elif isinstance(event, Step):
+            self._output.event("progress", **asdict(event))
+        elif isinstance(event, TakeRendered):
+            self._output.event(
+                "take", job=event.job.id, warnings=list(event.warnings), **asdict(event.take)
+            )
+        else:
+            self._output.event("failed", job=event.job.id, **error_json(event.error))
+
+
+class _LineReporter:
+    """A line now and then, so that a log stays readable."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._last = 0.0
+
+    def __call__(self, event: Planned | Step | TakeRendered | JobFailed) -> None:
+        if isinstance(event, Planned):
+            self._output.note(planned_line(event))
+        elif isinstance(event, Step) and time.monotonic() - self._last >= _LINE_EVERY_S:
+            self._last = time.monotonic()
+            left = f", {event.eta_s:.0f} s left" if event.eta_s is not None else ""
+            self._output.note(
+                f"  {event.stage}: {event.done} of {event.total} ({event.fraction:.0%}{left})"
+            )
+
+
+def planned_line(event: Planned) -> str:
+    """What is about to happen, and with which engine."""
+    takes = sum(len(job.requests) for job in event.plan.jobs)
+    return (
+        f"{event.plan.name}: {takes} takes, {len(event.cached)} already in the library. "
+        f"{event.plan.engine.title}."
+    )
+
+
+@contextmanager
+def _bar() -> Iterator[Listener]:
+    """A progress bar with stage, count and time left, on stderr."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description:<22}"),
+        BarColumn(),
+        TextColumn("{task.fields[count]}"),
+        TextColumn("{task.fields[left]}"),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("reading", total=None, left="", count="")
+
+        def listen(event: Planned | Step | TakeRendered | JobFailed) -> None:
+            if isinstance(event, Planned):
+                console.print(planned_line(event), highlight=False, markup=False)
+            elif isinstance(event, Step):
+                left = f"{event.eta_s:.0f} s left" if event.eta_s is not None else ""
+                progress.update(
+                    task,
+                    description=event.stage,
+                    total=event.total,
+                    completed=event.fraction * event.total,
+                    count=f"{event.done}/{event.total}",
+                    left=left,
+                )
+
+        yield listen

@@ -1,0 +1,109 @@
+"""`deepaudio render`: the main job."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deepaudio_plugin.cli.arguments import add_timeline_arguments, options_from
+from deepaudio_plugin.cli.output import Output, error_json
+from deepaudio_plugin.options import DEFAULT_DUCK_DB
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.journey import RenderResult
+
+
+def add(commands: Any) -> None:
+    """Register the command."""
+    parser = commands.add_parser("render", help="generate the tracks and write the timeline")
+    add_timeline_arguments(parser)
+    add_argument = parser.add_argument
+    add_argument("-o", "--output", metavar="OUT", type=Path, default=None)
+    add_argument(
+        "--duck",
+        metavar="DB",
+        type=float,
+        default=DEFAULT_DUCK_DB,
+        help=f"how far audio goes down under speech (default: {DEFAULT_DUCK_DB:g} dB; 0: not)",
+    )
+    add_argument(
+        "--preview", metavar="OUT.mp4", type=Path, default=None, help="also a film to play"
+    )
+    add_argument(
+        "--in-place", action="store_true", help="write into the timeline itself, with a backup"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, output: Output) -> int:
+    """Render, write, and list what failed."""
+    from deepaudio_plugin.cli.progress import reporter
+    from deepaudio_plugin.journey import render
+
+    options = options_from(args)
+    with _interruptible() as stop, reporter(output) as listener:
+        result = render(args.timeline, options, listener=listener, cancelled=stop.is_set)
+    _report(result, output)
+    return result.exit_code
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """Ctrl-C asks for a stop; a second one stops at once."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: Any) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    previous = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _report(result: RenderResult, output: Output) -> None:
+    from deepaudio_plugin.planning.report import problem_lines
+
+    for line in problem_lines(result.problems):
+        output.line(line)
+    for warning in result.warnings:
+        output.line(f"  warning: {warning}")
+    for failure in result.failures:
+        hint = f"\n      {failure.error.hint}" if failure.error.hint else ""
+        output.line(f"  failed: {failure.error}{hint}")
+    _report_files(result, output)
+    output.event(
+        "finished",
+        output=str(result.output) if result.output else None,
+        media=str(result.media_folder) if result.media_folder else None,
+        preview=str(result.preview) if result.preview else None,
+        rendered=result.rendered,
+        reused=result.reused,
+        failures=[{"job": f.job.id, **error_json(f.error)} for f in result.failures],
+        warnings=list(result.warnings),
+        seconds=round(result.seconds, 3),
+        exit_code=result.exit_code,
+    )
+
+
+def _report_files(result: RenderResult, output: Output) -> None:
+    counts = f"{result.rendered} takes rendered, {result.reused} from the library"
+    failed = f", {len(result.failures)} jobs failed" if result.failures else ""
+    output.line(f"{counts}{failed}, {result.seconds:.1f} s. {result.engine_title}.")
+    if result.output:
+        output.line(f"Timeline: {result.output}")
+        output.line(f"Sound:    {result.media_folder}")
+    else:
+        output.line("Nothing was rendered, so no timeline was written.")
+    if result.backup:
+        output.line(f"Backup:   {result.backup}")
+    if result.preview:
+        output.line(f"Preview:  {result.preview}")

@@ -1,0 +1,231 @@
+"""The journey of a timeline: read, plan, render, write. Every way in is a face of this.
+
+    import deepaudio_plugin
+    result = deepaudio_plugin.render("cut.otio", subtitles=["lines.srt"])
+    print(result.output, result.failures)
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from deepaudio_plugin.assembling import Assembly, assemble
+from deepaudio_plugin.engine_choice import EngineDesk
+from deepaudio_plugin.errors import TimelineEmptyError
+from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.protocol import PictureSource, Take
+from deepaudio_plugin.reading.cues import Cue, Problem, read_cues
+from deepaudio_plugin.reading.document import Document, read
+from deepaudio_plugin.reading.media import MediaResolver
+from deepaudio_plugin.reading.shots import Shot, shots
+from deepaudio_plugin.rendering import render_plan
+from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, silent
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.writing.save import check_output
+
+
+@dataclass(frozen=True)
+class RenderResult:
+    """What a render came to. `output` is None when nothing could be rendered."""
+
+    output: Path | None
+    media_folder: Path | None
+    preview: Path | None
+    backup: Path | None
+    rendered: int
+    reused: int
+    failures: tuple[JobFailed, ...]
+    warnings: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+    engine_title: str
+
+    @property
+    def exit_code(self) -> int:
+        """0 all done; 1 some jobs failed."""
+        return 1 if self.failures else 0
+
+
+@dataclass(frozen=True)
+class Material:
+    """What was read: the timeline, its shots and its cues."""
+
+    document: Document
+    shots: tuple[Shot, ...]
+    cues: tuple[Cue, ...]
+    problems: tuple[Problem, ...]
+
+
+class Journey:
+    """One timeline with its options. Use as a context manager: it owns a worker process."""
+
+    def __init__(self, timeline: Path | str, options: RenderOptions) -> None:
+        self.options = options
+        self._path = Path(timeline)
+        self._desk = EngineDesk(options)
+        self._library: TakeLibrary | None = None
+        self._material: Material | None = None
+        self._plan: Plan | None = None
+
+    def __enter__(self) -> Journey:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._desk.close()
+        if self._library is not None:
+            self._library.close()
+
+    @property
+    def library(self) -> TakeLibrary:
+        """The take library, opened at first use."""
+        if self._library is None:
+            self._library = TakeLibrary(self.options.library)
+        return self._library
+
+    def material(self) -> Material:
+        """The timeline, shots and cues, read once."""
+        if self._material is None:
+            self._desk.begin()  # the worker starts while the timeline is being read
+            self._material, self._resolver = _read_material(self._path, self.options)
+        return self._material
+
+    def plan(self) -> Plan:
+        """What a render would do."""
+        if self._plan is None:
+            material = self.material()
+            document = material.document
+            problems = list(material.problems)
+            engine = self._desk.engine_for_planning(problems)
+            self._plan = make_plan(
+                document.path.name,
+                document.rate,
+                document.start,
+                document.duration,
+                material.shots,
+                material.cues,
+                self.options,
+                engine,
+                self._identity,
+                problems,
+            )
+        return self._plan
+
+    def _identity(self, picture: PictureSource) -> str:
+        return self._resolver.identity(picture)
+
+    def cached(self) -> dict[str, Take]:
+        """The plan's takes that are in the library, by content key."""
+        return self.library.get_many([r.key for job in self.plan().jobs for r in job.requests])
+
+    def render(
+        self, listener: Listener = silent, cancelled: Callable[[], bool] = lambda: False
+    ) -> RenderResult:
+        """Render what is missing and write the timeline.
+
+        Raises DeepAudioError when nothing can be done at all; a job that fails alone is
+        listed in the result.
+        """
+        began = time.monotonic()
+        listener(Step("reading", 0, 1, 0.0))
+        document = self.material().document
+        check_output(document, self.options)
+        plan = self.plan()
+        if not plan.jobs:
+            raise TimelineEmptyError(
+                "there is nothing to generate: no shot with a picture and no line to speak",
+                where=document.path.name,
+                hint="Give subtitles with --subtitles, or check --tracks and --clips.",
+            )
+        cached = self.cached()
+        listener(Planned(plan, frozenset(cached)))
+        outcome = render_plan(plan, cached, self.library, self._desk.client, listener, cancelled)
+        assembly = Assembly(document, plan, self.options, outcome, self.library, self._desk.client)
+        written = assemble(assembly, listener, cancelled)
+        return RenderResult(
+            output=written.output,
+            media_folder=written.media_folder,
+            preview=written.preview,
+            backup=written.backup,
+            rendered=outcome.rendered,
+            reused=len(cached),
+            failures=tuple(outcome.failures) + written.failures,
+            warnings=_warnings(plan, outcome.warnings),
+            problems=plan.problems + written.problems,
+            seconds=time.monotonic() - began,
+            engine_title=plan.engine.title,
+        )
+
+
+def _read_material(path: Path, options: RenderOptions) -> tuple[Material, MediaResolver]:
+    document = read(path)
+    resolver = MediaResolver(document.base, options.media_roots)
+    problems = [Problem(where=document.path.name, message=note) for note in document.notes]
+    found = shots(document, resolver)
+    cues = read_cues(
+        document, options.subtitles, encoding=options.subtitle_encoding, problems=problems
+    )
+    return Material(document, tuple(found), tuple(cues), tuple(problems)), resolver
+
+
+def _warnings(plan: Plan, rendered: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Warnings of the rendering itself; they replace the plan's estimates for the same job."""
+    found = []
+    for job in plan.jobs:
+        for request in job.requests[:1]:
+            told = rendered.get(request.key, ())
+            found += [f"{job.where}: {text}" for text in told]
+    return tuple(found)
+
+
+def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
+    """Options with keyword changes; paths may be given as strings."""
+    base = options or RenderOptions()
+    for name in ("output", "preview", "library"):
+        if isinstance(changes.get(name), str):
+            changes[name] = Path(changes[name])
+    for name in ("subtitles", "media_roots"):
+        if name in changes:
+            changes[name] = tuple(Path(p) for p in changes[name])
+    for name in ("tracks", "clips"):
+        if name in changes:
+            changes[name] = tuple(changes[name])
+    return replace(base, **changes)
+
+
+def plan(
+    timeline: Path | str, options: RenderOptions | None = None, **changes: Any
+) -> Plan:
+    """What `render` would do with `timeline`. `changes` are fields of `RenderOptions`."""
+    with Journey(timeline, _options(options, changes)) as journey:
+        return journey.plan()
+
+
+def render(
+    timeline: Path | str,
+    options: RenderOptions | None = None,
+    *,
+    listener: Listener = silent,
+    cancelled: Callable[[], bool] = lambda: False,
+    **changes: Any,
+) -> RenderResult:
+    """Generate speech and sound for `timeline` and write it with the new tracks.
+
+    `changes` are fields of `RenderOptions`, such as `subtitles=["lines.srt"]`. Raises
+    DeepAudioError when nothing can be done at all; single failures are in the result.
+    """
+    with Journey(timeline, _options(options, changes)) as journey:
+        return journey.render(listener, cancelled)
+
+
+__all__ = ["Journey", "Material", "RenderResult", "plan", "render"]

@@ -1,0 +1,175 @@
+"""The plan of a timeline: which jobs there are, and what is left out and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from opentimelineio.opentime import RationalTime
+
+from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.planning.audio import AudioSettings, plan_audio, sounds_by_shot
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.keys import Identity, content_key
+from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
+from deepaudio_plugin.planning.voices import assign_voices
+from deepaudio_plugin.protocol import EngineState
+from deepaudio_plugin.reading.cues import Cue, Problem
+from deepaudio_plugin.reading.shots import Shot
+from deepaudio_plugin.timing import place, seconds
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a render will do, in timeline order; nothing is rendered yet."""
+
+    name: str
+    rate: float
+    start: RationalTime  # the timeline's own first timecode
+    duration: RationalTime
+    engine: EngineState
+    shots: tuple[Shot, ...]
+    cues: tuple[Cue, ...]
+    jobs: tuple[Job, ...]
+    problems: tuple[Problem, ...]  # what is left out or doubtful, beyond the jobs' own
+
+
+def make_plan(
+    name: str,
+    rate: float,
+    start: RationalTime,
+    duration: RationalTime,
+    shots: Sequence[Shot],
+    cues: Sequence[Cue],
+    options: RenderOptions,
+    engine: EngineState,
+    identity: Identity,
+    problems: Sequence[Problem] = (),
+) -> Plan:
+    """The plan for `options`. Pure: the same input gives the same plan.
+
+    Raises UsageError when `options.clips` names a shot that does not exist.
+    """
+    notes = list(problems)
+    chosen = choose_shots(shots, options.clips)
+    seeds = tuple(range(options.seed, options.seed + options.takes))
+    lines = [cue for cue in cues if cue.kind == "line" and _wanted(cue, shots, chosen)]
+    sounds = [cue for cue in cues if cue.kind == "sound"]
+    notes += _music_note(cues) + _lost_sounds(sounds, shots, start)
+    jobs: list[Job] = []
+    if "speech" in options.tracks or "mix" in options.tracks:
+        voices = assign_voices((cue.speaker for cue in lines), engine.voices)
+        jobs += plan_speech(
+            lines,
+            shots,
+            SpeechSettings(
+                rate, start, engine.name, options.language, options.handles, seeds, voices
+            ),
+        )
+        notes += _overlaps(jobs)
+    if "audio" in options.tracks or "mix" in options.tracks:
+        jobs += plan_audio(
+            chosen,
+            sounds,
+            AudioSettings(
+                rate,
+                start,
+                engine.name,
+                engine.window_s,
+                options.handles,
+                seeds,
+                options.prompt,
+                options.negative_prompt,
+            ),
+        )
+    jobs.sort(key=lambda job: (job.start, job.stem))
+    keyed = tuple(_with_keys(job, engine, identity) for job in jobs)
+    return Plan(
+        name, rate, start, duration, engine, tuple(shots), tuple(cues), keyed, tuple(notes)
+    )
+
+
+def choose_shots(shots: Sequence[Shot], wanted: Sequence[str]) -> list[Shot]:
+    """The shots named by `wanted` (clip name or 1-based number); all when it is empty."""
+    if not wanted:
+        return list(shots)
+    chosen: set[int] = set()
+    for name in wanted:
+        matches = {s.index for s in shots if s.name == name}
+        if not matches and name.isdecimal():
+            matches = {s.index for s in shots if s.index == int(name)}
+        if not matches:
+            known = ", ".join(f"{s.index}: {s.name}" for s in shots[:12])
+            more = f" and {len(shots) - 12} more" if len(shots) > 12 else ""
+            raise UsageError(
+                f"the timeline has no shot called {name!r}",
+                hint=f"Choose by name or number. Shots: {known}{more}." if shots else "",
+            )
+        chosen |= matches
+    return [s for s in shots if s.index in chosen]
+
+
+def _wanted(cue: Cue, shots: Sequence[Shot], chosen: Sequence[Shot]) -> bool:
+    """Whether a cue belongs to the chosen shots: it starts in one of them."""
+    if len(chosen) == len(shots):
+        return True
+    begin = cue.range.start_time
+    return any(s.range.start_time <= begin < s.range.end_time_exclusive() for s in chosen)
+
+
+def _with_keys(job: Job, engine: EngineState, identity: Identity) -> Job:
+    keyed = []
+    for number, request in enumerate(job.requests, start=1):
+        key = content_key(request, engine, identity)
+        keyed.append(dataclasses.replace(request, id=f"{job.id}.{number}", key=key))
+    return dataclasses.replace(job, requests=tuple(keyed))
+
+
+def _music_note(cues: Sequence[Cue]) -> list[Problem]:
+    music = [cue for cue in cues if cue.kind == "music"]
+    if not music:
+        return []
+    what = "music cue is" if len(music) == 1 else "music cues are"
+    return [
+        Problem(
+            where=music[0].source,
+            message=f"{len(music)} {what} left out: {music[0].text!r}"
+            + (" and others" if len(music) > 1 else ""),
+            hint="Music is not generated; keep your score on its own track.",
+        )
+    ]
+
+
+def _lost_sounds(sounds: Sequence[Cue], shots: Sequence[Shot], start: RationalTime) -> list[Problem]:
+    placed = {id(cue) for group in sounds_by_shot(shots, sounds) for cue in group}
+    return [
+        Problem(
+            where=f"{place(start, cue.range.start_time)} {cue.source}".strip(),
+            message=f"the sound {cue.text!r} has no picture at its time and is left out",
+            hint="Sounds are made for shots; put a clip under it.",
+        )
+        for cue in sounds
+        if id(cue) not in placed
+    ]
+
+
+def _overlaps(jobs: Sequence[Job]) -> list[Problem]:
+    extra = [job for job in jobs if job.lane > 0]
+    if not extra:
+        return []
+    lanes = 1 + max(job.lane for job in extra)
+    return [
+        Problem(
+            where=extra[0].where,
+            message=f"{len(extra)} line(s) overlap others and go to further tracks "
+            f"({lanes} speech tracks in all)",
+            hint="",
+        )
+    ]
+
+
+def speech_seconds(plan: Plan) -> float:
+    """Sum of the speech windows of a plan, in seconds."""
+    return sum(seconds(job.range.duration) for job in plan.jobs if job.stem == "speech")

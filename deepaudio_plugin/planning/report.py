@@ -1,0 +1,135 @@
+"""A plan as people read it, and as JSON for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from opentimelineio.opentime import TimeRange
+
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.protocol import PictureSource, RenderRequest
+from deepaudio_plugin.reading.cues import Problem
+from deepaudio_plugin.timing import clock, exact_rate, place, seconds
+
+
+def plan_json(plan: Plan, cached: Collection[str]) -> dict[str, Any]:
+    """The plan as JSON-ready values; `cached` holds the keys of takes already on disk."""
+    rate = exact_rate(plan.rate)
+    return {
+        "timeline": plan.name,
+        "rate": [rate.numerator, rate.denominator],
+        "start_timecode": place(plan.start, plan.duration * 0),
+        "duration_s": seconds(plan.duration),
+        "engine": {"name": plan.engine.name, "title": plan.engine.title},
+        "shots": len(plan.shots),
+        "jobs": [_job_json(plan, job, cached) for job in plan.jobs],
+        "problems": [asdict(problem) for problem in plan.problems],
+    }
+
+
+def _job_json(plan: Plan, job: Job, cached: Collection[str]) -> dict[str, Any]:
+    request = job.requests[0] if job.requests else None
+    body: dict[str, Any] = {
+        "id": job.id,
+        "stem": job.stem,
+        "name": job.name,
+        "lane": job.lane + 1,
+        **_range_json(plan, job.range),
+        "warnings": list(job.warnings),
+    }
+    if job.problem:
+        body |= {"problem": job.problem, "hint": job.hint}
+    if request is not None:
+        body |= _request_json(job, request, cached)
+    return body
+
+
+def _range_json(plan: Plan, span: TimeRange) -> dict[str, Any]:
+    return {
+        "start": place(plan.start, span.start_time),
+        "end": place(plan.start, span.end_time_exclusive()),
+        "start_s": round(seconds(span.start_time), 6),
+        "end_s": round(seconds(span.end_time_exclusive()), 6),
+    }
+
+
+def _request_json(job: Job, request: RenderRequest, cached: Collection[str]) -> dict[str, Any]:
+    speech = {"text": request.text, "speaker": request.speaker, "voice": request.voice}
+    sound = {"prompt": full_prompt(request), "negative_prompt": request.negative_prompt}
+    return {
+        **(speech if job.stem == "speech" else sound),
+        "picture": _picture_json(request.picture),
+        "windows": max(1, len(request.windows)),
+        "takes": [
+            {"key": r.key, "seed": r.seed, "cached": r.key in cached} for r in job.requests
+        ],
+        "cached": all(r.key in cached for r in job.requests),
+    }
+
+
+def _picture_json(picture: PictureSource | None) -> dict[str, Any] | None:
+    if picture is None:
+        return None
+    start = picture.media_start_s
+    return {
+        "path": picture.path,
+        "media_start_s": round(start, 6),
+        "media_end_s": round(start + picture.duration_s * picture.speed, 6),
+        "speed": picture.speed,
+    }
+
+
+def full_prompt(request: RenderRequest) -> str:
+    """The prompt with the sounds that captions describe, as a reader expects to see it."""
+    described = [sound["text"] for sound in request.settings.get("sounds", ())]
+    return ", ".join([part for part in (request.prompt, *described) if part])
+
+
+def plan_lines(plan: Plan, cached: Collection[str]) -> Iterator[str]:
+    """The plan as lines of text."""
+    rate = float(exact_rate(plan.rate))
+    yield (
+        f"{plan.name}: {clock(seconds(plan.duration))} at {rate:.5g} fps, "
+        f"{len(plan.shots)} shots, {sum(cue.kind == 'line' for cue in plan.cues)} lines"
+    )
+    yield f"Engine: {plan.engine.title}"
+    for job in plan.jobs:
+        yield from _job_lines(plan, job, cached)
+    yield from problem_lines(plan.problems)
+    yield _summary(plan, cached)
+
+
+def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
+    begin = place(plan.start, job.range.start_time)
+    finish = place(plan.start, job.range.end_time_exclusive())
+    state = "cannot render" if job.problem else "to render"
+    if job.requests and all(r.key in cached for r in job.requests):
+        state = "in the library"
+    lane = f" (lane {job.lane + 1})" if job.lane else ""
+    what = job.name
+    if job.stem == "audio" and job.requests and (prompt := full_prompt(job.requests[0])):
+        what += f"  [{prompt}]"
+    length = seconds(job.range.duration)
+    yield f"  {begin} – {finish}  {length:6.2f} s  {job.stem:<6}{lane}  {what}  · {state}"
+    if job.problem:
+        yield f"      ! {job.problem}" + (f" {job.hint}" if job.hint else "")
+    for warning in job.warnings:
+        yield f"      ! {warning}"
+
+
+def problem_lines(problems: Collection[Problem]) -> Iterator[str]:
+    """Notes about what is left out, one line each."""
+    for problem in problems:
+        where = f"{problem.where}: " if problem.where else ""
+        yield f"  note: {where}{problem.message}" + (f" {problem.hint}" if problem.hint else "")
+
+
+def _summary(plan: Plan, cached: Collection[str]) -> str:
+    takes = [r.key for job in plan.jobs for r in job.requests]
+    missing = sum(key not in cached for key in takes)
+    broken = sum(bool(job.problem) for job in plan.jobs)
+    text = f"{len(takes)} takes: {missing} to render, {len(takes) - missing} in the library"
+    return text + (f"; {broken} jobs cannot be rendered" if broken else "")

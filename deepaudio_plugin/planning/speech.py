@@ -1,0 +1,154 @@
+"""Speech jobs: one per spoken cue."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.lanes import assign_lanes, next_starts
+from deepaudio_plugin.protocol import SAMPLE_RATE, PictureSource, RenderRequest
+from deepaudio_plugin.reading.cues import Cue
+from deepaudio_plugin.reading.shots import Shot
+from deepaudio_plugin.timing import ceil_frame, floor_frame, place, samples, seconds
+
+MAX_TAIL_S = 5.0
+"""How far a line that does not fit may run on into silence, at most."""
+
+COMFORTABLE_SPEED = 1.35
+_SECONDS_PER_CHARACTER = 0.0625  # an unhurried English voice, measured over a page of dialogue
+_SECONDS_PER_LINE = 0.15
+
+
+@dataclass(frozen=True)
+class SpeechSettings:
+    """What all speech jobs of a plan share."""
+
+    rate: float
+    start: RationalTime  # the timeline's own first timecode
+    engine: str
+    language: str
+    handles: int
+    seeds: tuple[int, ...]
+    voices: dict[str, str]
+
+
+def plan_speech(
+    cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSettings
+) -> list[Job]:
+    """Jobs for `cues` (kind "line", sorted by start), with lanes and room to run on."""
+    rate = settings.rate
+    spans = [
+        (
+            int(floor_frame(cue.range.start_time, rate).value),
+            int(ceil_frame(cue.range.end_time_exclusive(), rate).value),
+        )
+        for cue in cues
+    ]
+    lanes = assign_lanes(spans)
+    shot_starts = [seconds(shot.range.start_time) for shot in shots]
+    jobs = []
+    for number, (cue, lane, next_start) in enumerate(
+        zip(cues, lanes, next_starts(spans, lanes), strict=True), start=1
+    ):
+        shot = _shot_under(cue.range, shots, shot_starts)
+        jobs.append(_job(number, cue, lane, next_start, shot, settings))
+    return jobs
+
+
+def _job(
+    number: int,
+    cue: Cue,
+    lane: int,
+    next_start: int | None,
+    shot: Shot | None,
+    settings: SpeechSettings,
+) -> Job:
+    rate = settings.rate
+    start = floor_frame(cue.range.start_time, rate)
+    first, last = samples(cue.range.start_time), samples(cue.range.end_time_exclusive())
+    handles = min(settings.handles, int(start.value + settings.start.value))
+    file_start = samples(start - RationalTime(handles, rate))
+    tail = round(MAX_TAIL_S * SAMPLE_RATE)
+    if next_start is not None:
+        tail = min(tail, max(0, samples(RationalTime(next_start, rate)) - last))
+    where = f"{place(settings.start, start)} {_short(cue.text)!r}"
+    request = RenderRequest(
+        id="",
+        key="",
+        stem="speech",
+        engine=settings.engine,
+        out_dir="",
+        num_samples=last - first,
+        handle_in=first - file_start,
+        handle_out=samples(RationalTime(settings.handles, rate)),
+        max_tail=tail,
+        picture=_picture(cue.range, shot),
+        text=cue.text,
+        language=cue.language or settings.language,
+        speaker=cue.speaker,
+        voice=settings.voices.get(cue.speaker, ""),
+        where=where,
+    )
+    return Job(
+        id=f"speech-{number:04d}",
+        stem="speech",
+        name=f"{cue.speaker}: {_short(cue.text)}" if cue.speaker else _short(cue.text),
+        start=start,
+        range=cue.range,
+        offset=first - samples(start),
+        handles=handles,
+        lane=lane,
+        requests=tuple(dataclasses.replace(request, seed=seed) for seed in settings.seeds),
+        where=where,
+        cue_id=cue.id,
+        shot_index=shot.index if shot else 0,
+        warnings=_fit_warnings(cue, tail),
+    )
+
+
+def _shot_under(cue: TimeRange, shots: Sequence[Shot], starts: Sequence[float]) -> Shot | None:
+    """The shot that shows during the whole cue; None when the cue crosses a cut or a gap."""
+    index = bisect.bisect_right(starts, seconds(cue.start_time)) - 1
+    if index < 0:
+        return None
+    shot = shots[index]
+    covers = cue.end_time_exclusive() <= shot.range.end_time_exclusive()
+    return shot if covers else None
+
+
+def _picture(cue: TimeRange, shot: Shot | None) -> PictureSource | None:
+    if shot is None or shot.picture is None:
+        return None
+    lead = seconds(cue.start_time - shot.range.start_time)
+    return dataclasses.replace(
+        shot.picture,
+        media_start_s=shot.picture.media_start_s + lead * shot.picture.speed,
+        duration_s=seconds(cue.duration),
+    )
+
+
+def estimated_seconds(text: str) -> float:
+    """About how long an unhurried English voice takes to say `text`."""
+    return _SECONDS_PER_LINE + _SECONDS_PER_CHARACTER * len(text)
+
+
+def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
+    window = seconds(cue.range.duration)
+    needed = estimated_seconds(cue.text) / window
+    if needed <= COMFORTABLE_SPEED:
+        return ()
+    room = tail / SAMPLE_RATE
+    return (
+        f"the line is long for its {window:.1f} s: it needs about {needed:.1f}× the natural pace"
+        + (f" or {room:.1f} s of the silence after it" if room > 0.2 else ""),
+    )
+
+
+def _short(text: str, limit: int = 48) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
