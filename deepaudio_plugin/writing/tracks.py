@@ -1,0 +1,250 @@
+"""New audio tracks from finished jobs: one clip per job, in OTIO's own words.
+
+Clips count from the first frame of their file (available_range starts at 0), not from its
+timecode, although the file carries one. Of the readers that were tried, Kdenlive's import
+and the Kdenlive, GES and Blender bridges play from source_range.start_time as it stands
+(Kdenlive subtracts a timecode it finds in a *video* stream only), and readers that
+subtract available_range.start_time, such as the FCP XML adapter, come to the same frame.
+`clock="timecode"` writes timecode for hosts that conform by it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+import opentimelineio as otio
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.protocol import SAMPLE_RATE, Take
+from deepaudio_plugin.timing import exact_rate, seconds
+from deepaudio_plugin.writing.names import target_url
+
+OWNER = "DeepAudio for editors"
+"""`metadata["deepaudio"]["owner"]` of every track of ours."""
+
+TITLES = {"speech": "DeepAudio Speech", "audio": "DeepAudio Audio", "mix": "DeepAudio Mix"}
+
+Clock = Literal["file", "timecode"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A finished job: its takes, each with the media file that its clip will name."""
+
+    job: Job
+    takes: tuple[tuple[Take, Path], ...]
+    selected: int = 0  # which of `takes` plays
+    provenance: Mapping[str, Any] = field(default_factory=dict)  # for metadata["deepaudio"]
+    take_provenance: tuple[Mapping[str, Any], ...] = ()  # one for each take, or none
+
+
+@dataclass(frozen=True)
+class Mixdown:
+    """A mix of the whole timeline, for the track `DeepAudio Mix`."""
+
+    path: Path
+    num_samples: int
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+
+def build_tracks(
+    placed: Sequence[Placed],
+    rate: float,
+    start: RationalTime,
+    *,
+    folder: Path | None = None,
+    mix: Mixdown | None = None,
+    clock: Clock = "file",
+) -> list[otio.schema.Track]:
+    """Audio tracks for a timeline at `rate` that begins at timecode `start`.
+
+    Speech first, a track for each lane; then audio; then the mix. Media are named
+    relative to `folder`, where the timeline will be, or by absolute path when it is None.
+    Jobs without takes are left out, and tracks without clips with them.
+    """
+    frames = _Frames(rate, start, clock)
+    tracks = []
+    for stem in ("speech", "audio"):
+        ours = [item for item in placed if item.job.stem == stem and item.takes]
+        for lane, items in enumerate(_lanes(ours)):
+            title = TITLES[stem] if lane == 0 else f"{TITLES[stem]} {lane + 1}"
+            tracks.append(_track(title, stem, items, frames, folder))
+    if mix is not None:
+        tracks.append(_mix_track(mix, frames, folder))
+    return tracks
+
+
+def _lanes(placed: Iterable[Placed]) -> list[list[Placed]]:
+    """Jobs by lane in order of start; a job whose frame is taken moves to the next lane."""
+    lanes: list[list[Placed]] = []
+    for item in sorted(placed, key=lambda p: (p.job.start.value, p.job.lane, p.job.id)):
+        lane = item.job.lane
+        while True:
+            lanes.extend([] for _ in range(lane + 1 - len(lanes)))
+            if not lanes[lane] or lanes[lane][-1].job.start < item.job.start:
+                break
+            lane += 1
+        lanes[lane].append(item)
+    return [lane for lane in lanes if lane]
+
+
+def _track(
+    title: str, stem: str, items: Sequence[Placed], frames: _Frames, folder: Path | None
+) -> otio.schema.Track:
+    track = _empty_track(title, stem)
+    position = 0
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        start = round(item.job.start.value)
+        if start > position:
+            track.append(frames.gap(start - position))
+        limit = None if following is None else round(following.job.start.value) - start
+        clip = _clip(item, limit, frames, folder)
+        track.append(clip)
+        position = start + round(clip.source_range.duration.value)
+    return track
+
+
+def _empty_track(title: str, stem: str) -> otio.schema.Track:
+    return otio.schema.Track(
+        name=title,
+        kind=otio.schema.TrackKind.Audio,
+        metadata={"deepaudio": {"owner": OWNER, "stem": stem}},
+    )
+
+
+def _clip(
+    item: Placed, limit: int | None, frames: _Frames, folder: Path | None
+) -> otio.schema.Clip:
+    """One clip; it ends `limit` frames after it begins at the latest."""
+    job = item.job
+    media = {
+        "DEFAULT_MEDIA" if n == item.selected else f"take {n + 1}": _reference(
+            item, n, frames, folder
+        )
+        for n in range(len(item.takes))
+    }
+    chosen = media["DEFAULT_MEDIA"].available_range
+    take, _ = item.takes[item.selected]
+    length = frames.covering(job.offset + take.window)
+    length = min(length, round(chosen.duration.value) - job.handles)
+    clip = otio.schema.Clip(
+        name=job.name,
+        source_range=TimeRange(
+            chosen.start_time + frames.time(job.handles),
+            frames.time(max(1, length if limit is None else min(length, limit))),
+        ),
+        metadata={"deepaudio": _plain(_job_facts(item))},
+    )
+    clip.set_media_references(media, "DEFAULT_MEDIA")
+    return clip
+
+
+def _reference(
+    item: Placed, number: int, frames: _Frames, folder: Path | None
+) -> otio.schema.ExternalReference:
+    take, path = item.takes[number]
+    extra = item.take_provenance[number] if item.take_provenance else {}
+    facts = {**_take_facts(item.job, take), **extra}
+    return otio.schema.ExternalReference(
+        target_url=target_url(path, folder),
+        available_range=TimeRange(
+            frames.first(item.job.start - frames.time(item.job.handles)),
+            frames.time(frames.held(take.num_samples)),
+        ),
+        metadata={"deepaudio": _plain(facts)},
+    )
+
+
+def _mix_track(mix: Mixdown, frames: _Frames, folder: Path | None) -> otio.schema.Track:
+    length = TimeRange(frames.first(frames.time(0)), frames.time(frames.held(mix.num_samples)))
+    track = _empty_track(TITLES["mix"], "mix")
+    reference = otio.schema.ExternalReference(
+        target_url=target_url(mix.path, folder), available_range=length
+    )
+    facts = {"deepaudio": _plain({"stem": "mix", **mix.provenance})}
+    track.append(otio.schema.Clip("DeepAudio Mix", reference, length, metadata=facts))
+    return track
+
+
+def _job_facts(item: Placed) -> dict[str, Any]:
+    """What a clip says of its job: enough to make it again."""
+    job = item.job
+    facts: dict[str, Any] = {
+        "stem": job.stem,
+        "job": job.id,
+        "name": job.name,
+        "where": job.where,
+        "cue": job.cue_id,
+        "shot": job.shot_index,
+        "start_s": seconds(job.range.start_time),
+        "duration_s": seconds(job.range.duration),
+        "warnings": list(job.warnings),
+        "takes": len(item.takes),
+        "selected": item.selected + 1,
+    }
+    return {**facts, **item.provenance}
+
+
+def _take_facts(job: Job, take: Take) -> dict[str, Any]:
+    facts = dataclasses.asdict(take)
+    del facts["path"]
+    request = next((r for r in job.requests if r.key == take.key), None)
+    if request is not None:
+        facts["request"] = dataclasses.asdict(request)
+        del facts["request"]["out_dir"]
+    return facts
+
+
+def _plain(value: Any) -> Any:
+    """`value` as OTIO metadata takes it: dicts, lists and plain values only."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    return str(value)
+
+
+@dataclass(frozen=True)
+class _Frames:
+    """Samples to frames of one timeline.
+
+    Windows and handles are frames rounded to samples, so that their sum may be a sample
+    short of the frame it stands for; one sample more or less counts as that frame.
+    """
+
+    rate: float
+    start: RationalTime
+    clock: Clock
+
+    def time(self, frames: float) -> RationalTime:
+        return RationalTime(frames, self.rate)
+
+    def gap(self, frames: int) -> otio.schema.Gap:
+        return otio.schema.Gap(source_range=TimeRange(self.time(0), self.time(frames)))
+
+    def covering(self, samples: int) -> int:
+        """Whole frames, rounded up."""
+        return math.ceil(self._exact(samples - 1))
+
+    def held(self, samples: int) -> int:
+        """Whole frames of a file, rounded down: a host never reads past the end."""
+        return math.floor(self._exact(samples + 1))
+
+    def first(self, file_start: RationalTime) -> RationalTime:
+        """What a clip calls the first frame of a file that begins at `file_start`."""
+        if self.clock == "file":
+            return self.time(0)
+        day = round(exact_rate(self.rate)) * 86_400
+        return self.time(round((self.start + file_start).value) % day)
+
+    def _exact(self, samples: int) -> Fraction:
+        return samples * exact_rate(self.rate) / SAMPLE_RATE
