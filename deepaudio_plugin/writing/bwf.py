@@ -47,17 +47,43 @@ def write_broadcast_wav(source: Path, target: Path, facts: Broadcast) -> None:
     """
     with source.open("rb") as read, replacing(target) as aside, aside.open("wb") as write:
         chunks = list(_chunks(read, source))
-        rate = _sample_rate(read, chunks, source)
-        extra = [(b"bext", bext(facts, rate)), (b"iXML", ixml(facts, rate))]
-        sizes = [len(body) for _, body in extra] + [size for _, _, size in chunks]
-        total = 4 + sum(8 + size + size % 2 for size in sizes)
-        if total > 0xFFFFFFFF:
-            raise MediaError("is longer than a WAV file can be", where=str(source))
-        write.write(b"RIFF" + struct.pack("<I", total) + b"WAVE")
-        for name, body in extra:
-            _put(write, name, body)
+        write.write(_head(read, chunks, source, facts))
         for name, start, size in chunks:
             _copy_chunk(read, write, name, start, size)
+
+
+def is_written(target: Path, source: Path, facts: Broadcast) -> bool:
+    """Whether `target` is what `write_broadcast_wav` would make of `source` and `facts`.
+
+    The sound itself is not compared: `facts.reference` stands for it.
+    """
+    try:
+        size = target.stat().st_size
+        with source.open("rb") as read, target.open("rb") as written:
+            chunks = list(_chunks(read, source))
+            head = _head(read, chunks, source, facts)
+            return size == _file_size(head) and written.read(len(head)) == head
+    except OSError:
+        return False
+
+
+def _head(
+    read: BinaryIO, chunks: list[tuple[bytes, int, int]], source: Path, facts: Broadcast
+) -> bytes:
+    """Everything before the chunks that are copied."""
+    rate = _sample_rate(read, chunks, source)
+    extra = [(b"bext", bext(facts, rate)), (b"iXML", ixml(facts, rate))]
+    sizes = [len(body) for _, body in extra] + [size for _, _, size in chunks]
+    total = 4 + sum(8 + size + size % 2 for size in sizes)
+    if total > 0xFFFFFFFF:
+        raise MediaError("is longer than a WAV file can be", where=str(source))
+    parts = [b"RIFF" + struct.pack("<I", total) + b"WAVE"]
+    parts += [_chunk(name, body) for name, body in extra]
+    return b"".join(parts)
+
+
+def _file_size(head: bytes) -> int:
+    return int(struct.unpack_from("<I", head, 4)[0]) + 8
 
 
 def bext(facts: Broadcast, rate: int) -> bytes:
@@ -136,8 +162,8 @@ def _sample_rate(file: BinaryIO, chunks: list[tuple[bytes, int, int]], path: Pat
     return int(rate)
 
 
-def _put(file: BinaryIO, name: bytes, body: bytes) -> None:
-    file.write(name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2))
+def _chunk(name: bytes, body: bytes) -> bytes:
+    return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
 
 
 def _copy_chunk(read: BinaryIO, write: BinaryIO, name: bytes, start: int, size: int) -> None:
