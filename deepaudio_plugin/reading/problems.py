@@ -1,0 +1,31 @@
+"""What reading found that a person should know, collected while the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something left out, changed or guessed.
+
+    `note` marks a problem that cost nothing (a guess that probably holds); without it a
+    part of the input was left out or cut.
+    """
+
+    where: str
+    message: str
+    hint: str = ""
+    note: bool = False
+
+
+def report(problems: list[Problem], found: Iterable[Problem]) -> None:
+    """Add problems of one kind: the first ten in full, the others as a count."""
+    rows = list(found)
+    problems.extend(rows[:_SHOWN])
+    if len(rows) > _SHOWN:
+        more, last = len(rows) - _SHOWN, rows[-1]
+        problems.append(Problem(last.where, f"and {more} more like this", last.hint, last.note))
