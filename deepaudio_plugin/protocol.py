@@ -67,9 +67,9 @@ class PictureSource:
 
 @dataclass(frozen=True)
 class Window:
-    """A part of a long job rendered in one go, in samples from the job's first sample."""
+    """A part of a long job rendered in one go, in samples. Neighbours may overlap."""
 
-    start: int
+    start: int  # in job time: the first window starts at -handle_in
     length: int
 
 
@@ -165,6 +165,7 @@ class Fuse:
     speech: tuple[MixPart, ...]
     out_path: str
     duck_db: float
+    engine: str = ""  # whose fusion ducks; empty: the best that is ready
     kind: ClassVar[str] = "fuse"
 
 
@@ -189,6 +190,7 @@ class Mix:
     preview_rate_den: int = 1
     preview_height: int = 360
     lists_path: str = ""
+    engine: str = ""  # whose fusion ducks; empty: the best that is ready
     kind: ClassVar[str] = "mix"
 
 
@@ -331,6 +333,9 @@ Request = Hello | Probe | RenderRequest | Fuse | Mix | Cancel | Shutdown
 Event = Ready | Probed | Accepted | Progress | Done | Failed | Cancelled | Heartbeat
 Terminal = Probed | Done | Failed | Cancelled
 Message = Request | Event
+
+EVENTS: tuple[type[Event], ...] = typing.get_args(Event)
+TERMINALS: tuple[type[Terminal], ...] = typing.get_args(Terminal)
 
 _KINDS: dict[str, Any] = {
     cls.kind: cls for union in (Request, Event) for cls in typing.get_args(union)

@@ -1,0 +1,50 @@
+"""The engines of a worker, each loaded once, at its first use."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from typing import Protocol, cast
+
+from deepaudio.engines.base import Engine, EngineInfo
+
+REGISTRY = "deepaudio.engines.registry"
+
+
+class Registry(Protocol):
+    """What a module that offers engines has; `deepaudio.engines.registry` is the one."""
+
+    def describe(self) -> list[EngineInfo]:
+        """Every engine, best first."""
+
+    def load(self, name: str) -> Engine:
+        """The engine itself. Raises `EngineUnavailableError`."""
+
+
+class Engines:
+    """Lazy, shared access to a registry's engines. Safe from any thread."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._lock = threading.Lock()
+        self._loaded: dict[str, Engine] = {}
+
+    def describe(self) -> list[EngineInfo]:
+        """Every engine, best first."""
+        return self._registry.describe()
+
+    def get(self, name: str) -> Engine:
+        """The engine of that name ("auto" or "": the best that is ready), loaded if need be.
+
+        Raises `EngineUnavailableError`.
+        """
+        name = name or "auto"
+        with self._lock:
+            if name not in self._loaded:
+                self._loaded[name] = self._registry.load(name)
+            return self._loaded[name]
+
+
+def registry(module: str = REGISTRY) -> Registry:
+    """The registry in the module of that name."""
+    return cast(Registry, importlib.import_module(module))

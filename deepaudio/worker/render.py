@@ -1,0 +1,192 @@
+"""Rendering a take: an engine's stages, levelled, limited, measured and on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+
+from deepaudio.audio import levels, wav
+from deepaudio.engines.base import (
+    AudioRequest,
+    Control,
+    Engine,
+    Picture,
+    SpeechRequest,
+    Waveform,
+)
+from deepaudio.worker.joining import Joiner
+from deepaudio.worker.streams import EnergyMeter, LoudnessMeter, PeakMeter, limited
+from deepaudio.worker.task import Part, Task
+from deepaudio_plugin.errors import JobError
+from deepaudio_plugin.protocol import SILENCE_DB, Done, PictureSource, RenderRequest, Take, Window
+
+
+def render(request: RenderRequest, engine: Engine, task: Task) -> Done:
+    """Render one take to `<out_dir>/<key>.wav`.
+
+    Raises what engines and files raise, `JobError` for sound that is no sound, and
+    `Stopped`; whatever fails, nothing of the take stays on disk.
+    """
+    path = Path(request.out_dir) / f"{request.key}.wav"
+    if request.stem == "speech":
+        return _render_speech(request, engine, task, path)
+    return _render_audio(request, engine, task, path)
+
+
+# -- speech -------------------------------------------------------------------------
+
+
+def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Path) -> Done:
+    wanted = _speech_request(request)
+    contour = engine.fusion.contour(wanted, Part(task, 0.0, 0.3))
+    task.check()
+    speech = engine.text_to_speech.speak(wanted, contour, Part(task, 0.3, 0.9))
+    task.check()
+    task.progress("level", 0.9)
+    total = request.handle_in + speech.window + request.handle_out
+    _check_sound(speech.waveform, total)
+    levelled = levels.level_to(speech.waveform)
+    take, energy = _write_take(request, iter([levelled]), total, path, task)
+    take = replace(
+        take,
+        speech_start_s=round(speech.start_s, 4),
+        speech_end_s=round(speech.end_s, 4),
+        speed=round(speech.speed, 4),
+    )
+    return _done(take, energy, task, speech.warnings)
+
+
+def _speech_request(request: RenderRequest) -> SpeechRequest:
+    return SpeechRequest(
+        num_samples=request.num_samples,
+        text=request.text,
+        handle_in=request.handle_in,
+        handle_out=request.handle_out,
+        max_tail=request.max_tail,
+        seed=request.seed,
+        picture=picture(request.picture),
+        language=request.language,
+        speaker=request.speaker,
+        voice=request.voice,
+        settings=request.settings,
+        where=request.where,
+    )
+
+
+# -- audio --------------------------------------------------------------------------
+
+
+def _render_audio(request: RenderRequest, engine: Engine, task: Task, path: Path) -> Done:
+    """The engine's levels stand as they are; only the true peak is limited."""
+    total = request.handle_in + request.num_samples + request.handle_out
+    windows = request.windows or (Window(-request.handle_in, total),)
+    _check_windows(windows, -request.handle_in, total)
+    sound = _generated(request, windows, engine, Part(task, 0.0, 0.95))
+    take, energy = _write_take(request, sound, total, path, task)
+    return _done(take, energy, task)
+
+
+def _generated(
+    request: RenderRequest, windows: tuple[Window, ...], engine: Engine, control: Control
+) -> Iterator[Waveform]:
+    """The job's samples in order, windows joined; only one window is in memory at a time."""
+    wanted = _audio_request(request)
+    joiner = Joiner()
+    for i, window in enumerate(windows):
+        control.check()
+        part = Part(control, i / len(windows), (i + 1) / len(windows))
+        sound = engine.video_to_audio.generate(wanted, window.start, window.length, part)
+        _check_sound(sound, window.length)
+        step = windows[i + 1].start - window.start if i + 1 < len(windows) else window.length
+        yield joiner.add(sound, step)
+
+
+def _check_windows(windows: tuple[Window, ...], start: int, total: int) -> None:
+    """They must cover the file from end to end, without gaps and each meeting one neighbour."""
+    ends = [w.start + w.length for w in windows]
+    starts = [w.start for w in windows]
+    covered = starts[0] == start and ends[-1] == start + total and total > 0
+    gapless = all(e >= s for e, s in zip(ends, starts[1:], strict=False))
+    simple = all(e <= s for e, s in zip(ends, starts[2:], strict=False))
+    if not (covered and gapless and simple and starts == sorted(starts)):
+        raise JobError(f"the job's {len(windows)} windows do not cover its {total} samples")
+
+
+def _audio_request(request: RenderRequest) -> AudioRequest:
+    return AudioRequest(
+        num_samples=request.num_samples,
+        handle_in=request.handle_in,
+        handle_out=request.handle_out,
+        seed=request.seed,
+        picture=picture(request.picture),
+        prompt=request.prompt,
+        negative_prompt=request.negative_prompt,
+        settings=request.settings,
+        where=request.where,
+    )
+
+
+# -- both ---------------------------------------------------------------------------
+
+
+def picture(source: PictureSource | None) -> Picture | None:
+    """The protocol's picture as the engines know it."""
+    if source is None:
+        return None
+    return Picture(**{spec.name: getattr(source, spec.name) for spec in fields(Picture)})
+
+
+def _write_take(
+    request: RenderRequest, sound: Iterator[Waveform], total: int, path: Path, task: Task
+) -> tuple[Take, tuple[float, ...]]:
+    """Limit, write and measure `total` samples as they come."""
+    loudness, energy, peak = LoudnessMeter(), EnergyMeter(total), PeakMeter()
+
+    def measured() -> Iterator[Waveform]:
+        for block in limited(sound):
+            task.check()
+            for meter in (loudness, energy, peak):
+                meter.add(block)
+            yield block
+
+    samples = wav.write_blocks(path, measured())
+    task.progress("write", 1.0)
+    take = Take(
+        key=request.key,
+        path=str(path),
+        num_samples=samples,
+        channels=1,
+        handle_in=request.handle_in,
+        window=samples - request.handle_in - request.handle_out,
+        lufs=_rounded(loudness.integrated()),
+        true_peak_db=max(SILENCE_DB, round(levels.to_db(peak.highest()), 2)),
+        seed=request.seed,
+    )
+    return take, energy.values()
+
+
+def _check_sound(sound: Waveform, length: int) -> None:
+    if sound.shape != (length,):
+        raise JobError(f"the engine made {sound.shape} samples where {length} were asked for")
+    if not np.isfinite(sound).all():
+        raise JobError("the engine made sound that holds no numbers", hint="Try another seed.")
+
+
+def _rounded(lufs: float | None) -> float | None:
+    return None if lufs is None else round(lufs, 2)
+
+
+def _done(
+    take: Take, energy: tuple[float, ...], task: Task, warnings: tuple[str, ...] = ()
+) -> Done:
+    return Done(
+        id=task.id,
+        take=take,
+        path=take.path,
+        energy=energy,
+        timings=task.timings(),
+        warnings=warnings,
+    )

@@ -1,0 +1,166 @@
+"""The worker's loop: messages in, engine calls, events out."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sys
+import threading
+from importlib import metadata
+
+from deepaudio.worker import memory
+from deepaudio.worker.border import failed, protocol_failure
+from deepaudio.worker.channel import Channel
+from deepaudio.worker.engines import Engines
+from deepaudio.worker.pool import Pool
+from deepaudio.worker.task import Task, WorkRequest
+from deepaudio_plugin import protocol
+from deepaudio_plugin.errors import ProtocolError
+from deepaudio_plugin.protocol import (
+    Cancel,
+    EngineState,
+    Fuse,
+    Heartbeat,
+    Hello,
+    Message,
+    Mix,
+    Probe,
+    Ready,
+    RenderRequest,
+    Shutdown,
+    Terminal,
+)
+
+_log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 1.0
+_MAX_PARALLEL = 4
+_PROBES = 2  # facts of a file must not wait behind renders
+_GRACE_S = 2.0  # for running work to clean up when the client leaves
+_PACKAGES = (
+    "deepaudio-editors",
+    "av",
+    "hibari-tts",
+    "numpy",
+    "onnxruntime",
+    "pyloudnorm",
+    "scipy",
+    "soundfile",
+    "torch",
+    "torchaudio",
+)
+
+
+class Server:
+    """Serves one client on one channel until the client closes it."""
+
+    def __init__(self, channel: Channel, engines: Engines, parallel: int | None = None) -> None:
+        self._channel = channel
+        self._engines = engines
+        self._parallel = parallel or default_parallel()
+        self._renders = Pool("render", self._parallel, self._work, channel.send)
+        self._probes = Pool("probe", _PROBES, self._work, channel.send)
+        self._ended = threading.Event()
+
+    def serve(self) -> None:
+        """Until end of input or `Shutdown`; then whatever still runs is cancelled."""
+        threading.Thread(target=self._heartbeats, name="heartbeat", daemon=True).start()
+        try:
+            for line in self._channel.lines():
+                if not self._receive(line):
+                    break
+        finally:
+            self._ended.set()
+            self._probes.stop(0.0)
+            self._renders.stop(_GRACE_S)
+
+    def _receive(self, line: bytes) -> bool:
+        """Handle a line; False when it asks the worker to end."""
+        try:
+            message = protocol.decode(line)
+            if isinstance(message, Shutdown):
+                return False
+            self._dispatch(message)
+        except ProtocolError as error:
+            self._channel.send(protocol_failure(line, error))
+        except Exception as error:  # one bad request never ends the worker
+            self._channel.send(failed(protocol.peek(line, "id"), error))
+        return True
+
+    def _dispatch(self, message: Message) -> None:
+        if isinstance(message, Hello):
+            self._channel.send(self._welcome(message))
+        elif isinstance(message, Cancel):
+            if not (self._renders.cancel(message.id) or self._probes.cancel(message.id)):
+                _log.info("nothing to cancel: %s", message.id)
+        elif isinstance(message, Probe):
+            self._submit(self._probes, message)
+        elif isinstance(message, (RenderRequest, Fuse, Mix)):
+            self._submit(self._renders, message)
+        else:
+            raise ProtocolError(f"{message.kind!r} is an event, not a request")
+
+    def _submit(self, pool: Pool, request: WorkRequest) -> None:
+        if not pool.submit(request):
+            # Without the id: the request that bears it goes on and will have its own end.
+            error = ProtocolError(f"request {request.id!r} is in work already")
+            self._channel.send(failed("", error))
+
+    def _welcome(self, hello: Hello) -> Ready:
+        if not protocol.same_major(hello.version):
+            raise ProtocolError(
+                f"this worker speaks protocol {protocol.VERSION}, the client {hello.version}",
+                hint="Install the same version of deepaudio-editors on both sides.",
+            )
+        return Ready(
+            id=hello.id,
+            version=protocol.VERSION,
+            engines=tuple(EngineState(**vars(info)) for info in self._engines.describe()),
+            memory_mb=round(memory.physical_mb()),
+            python=f"{platform.python_version()} ({sys.executable})",
+            packages=_installed_packages(),
+            parallel=self._parallel,
+        )
+
+    def _work(self, task: Task) -> Terminal:
+        """Do what a request asks for. Modules load at first use: the start stays fast."""
+        request = task.request
+        if isinstance(request, Probe):
+            from deepaudio.worker.probing import probed
+
+            return probed(request)
+        if isinstance(request, RenderRequest):
+            from deepaudio.worker.render import render
+
+            return render(request, self._engines.get(request.engine), task)
+        from deepaudio.worker.mixing import fuse, mix
+
+        engine = self._engines.get(request.engine)
+        if isinstance(request, Fuse):
+            return fuse(request, engine.fusion, task)
+        return mix(request, engine.fusion, task)
+
+    def _heartbeats(self) -> None:
+        while not self._ended.wait(HEARTBEAT_S):
+            if busy := self._renders.busy + self._probes.busy:
+                self._channel.send(Heartbeat(round(memory.resident_mb(), 1), busy))
+
+
+def default_parallel() -> int:
+    """Requests worked on at once: one per usable core, at most four."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return max(1, min(_MAX_PARALLEL, cores))
+
+
+def _installed_packages() -> dict[str, str]:
+    found = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = ""
+    return found

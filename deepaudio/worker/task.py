@@ -1,0 +1,86 @@
+"""One request while it is worked on: progress out, cancellation in."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from deepaudio.engines.base import Control, Stopped
+from deepaudio_plugin.protocol import Event, Fuse, Mix, Probe, Progress, RenderRequest
+
+WorkRequest = Probe | RenderRequest | Fuse | Mix
+
+_MIN_INTERVAL_S = 0.1  # between two progress events of one stage
+_ETA_FROM = 0.02  # before this fraction a guess at the time left is worth nothing
+
+
+class Task:
+    """A request in work. It is the `Control` of the stages that do the work."""
+
+    def __init__(self, request: WorkRequest, send: Callable[[Event], None]) -> None:
+        self.request = request
+        self.id = request.id
+        self._send = send
+        self._stopped = threading.Event()
+        self._stage = ""
+        self._fraction = 0.0
+        self._began = self._stage_began = self._sent = 0.0
+        self._timings: dict[str, float] = {}
+
+    def begin(self) -> None:
+        """Say that the work has begun."""
+        self._began = self._stage_began = time.monotonic()
+        self.check()
+        self.progress("start", 0.0)
+
+    def progress(self, stage: str, fraction: float) -> None:
+        """See `Control.progress`. Fractions never go backwards."""
+        now = time.monotonic()
+        self._fraction = max(self._fraction, min(1.0, fraction))
+        if stage == self._stage and now - self._sent < _MIN_INTERVAL_S:
+            return
+        self._enter(stage, now)
+        self._sent = now
+        elapsed = now - self._began
+        eta = elapsed * (1 / self._fraction - 1) if self._fraction > _ETA_FROM else None
+        self._send(Progress(self.id, stage, round(self._fraction, 4), eta and round(eta, 2)))
+
+    def check(self) -> None:
+        """See `Control.check`."""
+        if self._stopped.is_set():
+            raise Stopped
+
+    def stop(self) -> None:
+        """Ask the work to end at its next `check`. Called from the reader's thread."""
+        self._stopped.set()
+
+    def timings(self) -> dict[str, float]:
+        """Seconds spent by stage so far, and their sum as "total"."""
+        now = time.monotonic()
+        self._enter(self._stage, now)
+        spent = {stage: round(seconds, 4) for stage, seconds in self._timings.items()}
+        return {**spent, "total": round(now - self._began, 4)}
+
+    def _enter(self, stage: str, now: float) -> None:
+        if self._stage:
+            spent = self._timings.get(self._stage, 0.0)
+            self._timings[self._stage] = spent + now - self._stage_began
+        self._stage, self._stage_began = stage, now
+
+
+class Part:
+    """The `Control` of one stage: its 0 to 1 is `low` to `high` of the whole."""
+
+    def __init__(self, whole: Control, low: float, high: float) -> None:
+        self._whole = whole
+        self._low = low
+        self._high = high
+
+    def progress(self, stage: str, fraction: float) -> None:
+        """See `Control.progress`."""
+        self._whole.progress(stage, self._low + (self._high - self._low) * fraction)
+
+    def check(self) -> None:
+        """See `Control.check`."""
+        self._whole.check()

@@ -1,0 +1,207 @@
+"""The host side of the worker protocol: requests in, terminal events out, come what may."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from deepaudio_plugin.errors import JobError, WorkerDiedError, WorkerError, from_code
+from deepaudio_plugin.protocol import (
+    Cancelled,
+    Done,
+    Event,
+    Failed,
+    Fuse,
+    Heartbeat,
+    Mix,
+    Probe,
+    Probed,
+    Ready,
+    RenderRequest,
+)
+from deepaudio_plugin.worker_client.batch import Batch, OnEvent, WorkRequest
+from deepaudio_plugin.worker_client.interpreter import worker_command
+from deepaudio_plugin.worker_client.log import WorkerLog, default_log_path
+from deepaudio_plugin.worker_client.process import WorkerProcess
+
+
+class WorkerClient:
+    """A worker that seems never to die. Safe to use from several threads.
+
+    The process is started by `start` or the first request, and again whenever it dies or
+    falls silent for `silence_s` while it has work. Use as a context manager, or `close`.
+    """
+
+    def __init__(
+        self,
+        python: str = "",
+        *,
+        log_path: Path | None = None,
+        command: Sequence[str] | None = None,
+        silence_s: float = 30.0,
+        start_timeout_s: float = 60.0,
+    ) -> None:
+        self._python = python
+        self._command = command
+        self.log_path = log_path or default_log_path()
+        self.silence_s = silence_s
+        self._start_timeout_s = start_timeout_s
+        self._lock = threading.RLock()  # of the process
+        self._process: WorkerProcess | None = None
+        self._ready: Ready | None = None
+        self._log: WorkerLog | None = None
+        self._batches_lock = threading.Lock()
+        self._batches: dict[str, Batch] = {}
+        self._names = (f"b{n}" for n in itertools.count(1))
+        self._closed = False
+
+    # -- life ------------------------------------------------------------------------
+
+    def start(self) -> Ready:
+        """Start the worker if none runs, and say hello.
+
+        Raises `WorkerStartError` if it does not start or answer, `ProtocolError` if its
+        version does not fit, and `WorkerError` after `close`.
+        """
+        return self.connect()[1]
+
+    def close(self) -> None:
+        """End the worker, by force if it must be; what still runs ends as `Failed`."""
+        with self._lock:
+            self._closed = True
+            self._end_process()
+            if self._log is not None:
+                self._log.close()
+                self._log = None
+
+    def __enter__(self) -> WorkerClient:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process number, None while none runs."""
+        with self._lock:
+            return self._process.pid if self._process and self._process.alive else None
+
+    # -- requests --------------------------------------------------------------------
+
+    def run(
+        self,
+        requests: Iterable[WorkRequest],
+        on_event: OnEvent | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Iterator[Done | Failed | Cancelled]:
+        """Work on `requests` and yield the one terminal event of each as it comes.
+
+        At most twice as many as the worker handles at once are in its queue. `on_event`
+        gets what comes before (`Accepted`, `Progress`) and every `Heartbeat`, in the
+        caller's thread. Once `cancelled()` is true the rest comes as `Cancelled`.
+
+        When the worker dies or falls silent another is started and the unfinished requests
+        go again; one that was running in two dying workers comes as `Failed`, code
+        "worker-died". Raises `WorkerStartError` or `ProtocolError` only if not even the
+        first worker starts. Closing the iterator cancels what still runs.
+        """
+        for event in self._run(requests, on_event, cancelled):
+            if isinstance(event, Probed):
+                raise JobError("probes are asked for with `probe`")
+            yield event
+
+    def request(
+        self, request: RenderRequest | Fuse | Mix, on_event: OnEvent | None = None
+    ) -> Done | Failed | Cancelled:
+        """Work on one request and return its terminal event. Raises as `run` does."""
+        [event] = self.run([request], on_event)
+        return event
+
+    def probe(self, path: str | Path) -> Probed:
+        """Facts of a media file. Raises `MediaError` and the worker's own errors."""
+        [event] = self._run([Probe(id="probe", path=str(path))], None, None)
+        if isinstance(event, Failed):
+            raise from_code(event.code, event.message, where=event.where, hint=event.hint)
+        if not isinstance(event, Probed):
+            raise WorkerDiedError("the worker was stopped before it had looked at the file")
+        return event
+
+    def cancel(self, request_id: str) -> None:
+        """Stop the request of this id in whatever `run` it is; its event says what became of it."""
+        with self._batches_lock:
+            batches = list(self._batches.values())
+        for batch in batches:
+            batch.order_cancel(request_id)
+
+    def _run(
+        self,
+        requests: Iterable[WorkRequest],
+        on_event: OnEvent | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Iterator[Done | Failed | Cancelled | Probed]:
+        with self._batches_lock:
+            batch = Batch(next(self._names), self, requests, on_event, cancelled)
+            self._batches[batch.name] = batch
+        try:
+            yield from batch.run()
+        finally:
+            with self._batches_lock:
+                del self._batches[batch.name]
+
+    # -- for batches -----------------------------------------------------------------
+
+    def connect(self) -> tuple[WorkerProcess, Ready]:
+        """The running worker, started if need be. Raises as `start` does."""
+        with self._lock:
+            if self._closed:
+                raise WorkerError("this worker client is closed")
+            if self._process is None or self._ready is None or not self._process.alive:
+                self._end_process()
+                self._process = self._launch()
+                self._ready = self._process.shake_hands(self._start_timeout_s)
+            return self._process, self._ready
+
+    def discard(self, process: WorkerProcess) -> str:
+        """End a worker that died or hangs, unless another batch did; says how it ended."""
+        with self._lock:
+            if process is self._process:
+                self._end_process(step_s=1.0)
+            return process.describe_end()
+
+    def _launch(self) -> WorkerProcess:
+        if self._log is None:
+            self._log = WorkerLog(self.log_path)
+        command = self._command or worker_command(self._python)
+        box: list[WorkerProcess] = []
+        launched = threading.Event()
+
+        def on_event(event: Event | None) -> None:
+            launched.wait()
+            self._route(box[0], event)
+
+        box.append(WorkerProcess(command, self._log, on_event))
+        launched.set()
+        return box[0]
+
+    def _end_process(self, step_s: float = 3.0) -> None:
+        process, self._process, self._ready = self._process, None, None
+        if process is not None:
+            process.close(step_s)
+
+    def _route(self, process: WorkerProcess, event: Event | None) -> None:
+        """From the reader's thread to the batch that waits for it."""
+        with self._batches_lock:
+            if event is None or isinstance(event, Heartbeat):
+                batches = list(self._batches.values())
+            else:
+                batches = [b for b in self._batches.values() if event.id.startswith(b.prefix)]
+        for batch in batches:
+            batch.deliver(process, event)
