@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from deepaudio_plugin.errors import EngineUnavailableError, WorkerError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.protocol import EngineState, Ready
-from deepaudio_plugin.reading.cues import Problem
+from deepaudio_plugin.reading.problems import Problem
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 _BEST_FIRST = ("deepaudio-v1", "sketch")

@@ -1,8 +1,8 @@
 """The journey of a timeline: read, plan, render, write. Every way in is a face of this.
 
-    import deepaudio_plugin
-    result = deepaudio_plugin.render("cut.otio", subtitles=["lines.srt"])
-    print(result.output, result.failures)
+import deepaudio_plugin
+result = deepaudio_plugin.render("cut.otio", subtitles=["lines.srt"])
+print(result.output, result.failures)
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from deepaudio_plugin.assembling import Assembly, assemble
+from deepaudio_plugin.assembly.assemble import Assembly, assemble
 from deepaudio_plugin.engine_choice import EngineDesk
 from deepaudio_plugin.errors import TimelineEmptyError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.plan import Plan, make_plan
-from deepaudio_plugin.protocol import PictureSource, Take
-from deepaudio_plugin.reading.cues import Cue, Problem, read_cues
-from deepaudio_plugin.reading.document import Document, read
-from deepaudio_plugin.reading.media import MediaResolver
-from deepaudio_plugin.reading.shots import Shot, shots
+from deepaudio_plugin.protocol import Take
+from deepaudio_plugin.reading.identity import MediaIdentity
+from deepaudio_plugin.reading.material import Material, read_material
+from deepaudio_plugin.reading.problems import Problem
 from deepaudio_plugin.rendering import render_plan
-from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, silent
+from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, Watch, silent
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.writing.save import check_output
 
@@ -50,16 +49,6 @@ class RenderResult:
     def exit_code(self) -> int:
         """0 all done; 1 some jobs failed."""
         return 1 if self.failures else 0
-
-
-@dataclass(frozen=True)
-class Material:
-    """What was read: the timeline, its shots and its cues."""
-
-    document: Document
-    shots: tuple[Shot, ...]
-    cues: tuple[Cue, ...]
-    problems: tuple[Problem, ...]
 
 
 class Journey:
@@ -97,49 +86,34 @@ class Journey:
         """The timeline, shots and cues, read once."""
         if self._material is None:
             self._desk.begin()  # the worker starts while the timeline is being read
-            self._material, self._resolver = _read_material(self._path, self.options)
+            self._material = read_material(self._path, self.options)
         return self._material
 
     def plan(self) -> Plan:
         """What a render would do."""
         if self._plan is None:
             material = self.material()
-            document = material.document
             problems = list(material.problems)
             engine = self._desk.engine_for_planning(problems)
-            self._plan = make_plan(
-                document.path.name,
-                document.rate,
-                document.start,
-                document.duration,
-                material.shots,
-                material.cues,
-                self.options,
-                engine,
-                self._identity,
-                problems,
-            )
+            material = replace(material, problems=tuple(problems))
+            self._plan = make_plan(material, self.options, engine, MediaIdentity())
         return self._plan
-
-    def _identity(self, picture: PictureSource) -> str:
-        return self._resolver.identity(picture)
 
     def cached(self) -> dict[str, Take]:
         """The plan's takes that are in the library, by content key."""
         return self.library.get_many([r.key for job in self.plan().jobs for r in job.requests])
 
-    def render(
-        self, listener: Listener = silent, cancelled: Callable[[], bool] = lambda: False
-    ) -> RenderResult:
+    def render(self, watch: Watch) -> RenderResult:
         """Render what is missing and write the timeline.
 
         Raises DeepAudioError when nothing can be done at all; a job that fails alone is
         listed in the result.
         """
         began = time.monotonic()
-        listener(Step("reading", 0, 1, 0.0))
+        watch.listener(Step("reading", 0, 1, 0.0))
         document = self.material().document
         check_output(document, self.options)
+        self._desk.engine()
         plan = self.plan()
         if not plan.jobs:
             raise TimelineEmptyError(
@@ -148,10 +122,10 @@ class Journey:
                 hint="Give subtitles with --subtitles, or check --tracks and --clips.",
             )
         cached = self.cached()
-        listener(Planned(plan, frozenset(cached)))
-        outcome = render_plan(plan, cached, self.library, self._desk.client, listener, cancelled)
+        watch.listener(Planned(plan, frozenset(cached)))
+        outcome = render_plan(plan, cached, self.library, self._desk.client, watch)
         assembly = Assembly(document, plan, self.options, outcome, self.library, self._desk.client)
-        written = assemble(assembly, listener, cancelled)
+        written = assemble(assembly, watch)
         return RenderResult(
             output=written.output,
             media_folder=written.media_folder,
@@ -165,17 +139,6 @@ class Journey:
             seconds=time.monotonic() - began,
             engine_title=plan.engine.title,
         )
-
-
-def _read_material(path: Path, options: RenderOptions) -> tuple[Material, MediaResolver]:
-    document = read(path)
-    resolver = MediaResolver(document.base, options.media_roots)
-    problems = [Problem(where=document.path.name, message=note) for note in document.notes]
-    found = shots(document, resolver)
-    cues = read_cues(
-        document, options.subtitles, encoding=options.subtitle_encoding, problems=problems
-    )
-    return Material(document, tuple(found), tuple(cues), tuple(problems)), resolver
 
 
 def _warnings(plan: Plan, rendered: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -203,9 +166,7 @@ def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOp
     return replace(base, **changes)
 
 
-def plan(
-    timeline: Path | str, options: RenderOptions | None = None, **changes: Any
-) -> Plan:
+def plan(timeline: Path | str, options: RenderOptions | None = None, **changes: Any) -> Plan:
     """What `render` would do with `timeline`. `changes` are fields of `RenderOptions`."""
     with Journey(timeline, _options(options, changes)) as journey:
         return journey.plan()
@@ -225,7 +186,7 @@ def render(
     DeepAudioError when nothing can be done at all; single failures are in the result.
     """
     with Journey(timeline, _options(options, changes)) as journey:
-        return journey.render(listener, cancelled)
+        return journey.render(Watch(listener, cancelled))
 
 
-__all__ = ["Journey", "Material", "RenderResult", "plan", "render"]
+__all__ = ["Journey", "RenderResult", "plan", "render"]

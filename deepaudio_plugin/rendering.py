@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from deepaudio_plugin.errors import CancelledError, DeepAudioError, JobError, from_code
+from deepaudio_plugin.errors import DeepAudioError, JobError, from_code
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.protocol import (
@@ -18,11 +18,9 @@ from deepaudio_plugin.protocol import (
     RenderRequest,
     Take,
 )
-from deepaudio_plugin.steps import Gauge, JobFailed, Listener, TakeRendered
+from deepaudio_plugin.steps import Gauge, JobFailed, Listener, TakeRendered, Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
-
-Cancelling = Callable[[], bool]
 
 
 @dataclass
@@ -40,21 +38,21 @@ def render_plan(
     cached: Mapping[str, Take],
     library: TakeLibrary,
     worker: Callable[[], WorkerClient],
-    listener: Listener,
-    cancelled: Cancelling,
+    watch: Watch,
 ) -> Outcome:
     """Render every take of `plan` that is not in `cached`.
 
-    A job that fails is listed and the rest go on. Raises CancelledError when `cancelled`
-    turns true; what was finished by then is in the library.
+    A job that fails is listed and the rest go on. Raises CancelledError when asked to
+    stop; what was finished by then is in the library.
     """
     outcome = Outcome(takes=dict(cached))
     for job in plan.jobs:
         if job.problem:
-            _fail(outcome, listener, job, JobError(job.problem, where=job.where, hint=job.hint))
+            error = JobError(job.problem, where=job.where, hint=job.hint)
+            _fail(outcome, watch.listener, job, error)
     pending = _pending(plan, cached)
     if pending:
-        _Run(outcome, pending, library, listener).drive(worker(), cancelled)
+        _Run(outcome, pending, library, watch).drive(worker())
     return outcome
 
 
@@ -78,31 +76,29 @@ class _Run:
         outcome: Outcome,
         pending: dict[str, tuple[Job, RenderRequest]],
         library: TakeLibrary,
-        listener: Listener,
+        watch: Watch,
     ) -> None:
         self._outcome = outcome
         self._pending = pending
         self._library = library
-        self._listener = listener
+        self._watch = watch
+        self._listener = watch.listener
         self._staging = str(library.staging_dir())
         self._work = {id_: float(r.num_samples + 24_000) for id_, (_, r) in pending.items()}
         self._open: dict[str, float] = {}  # fraction of requests under way
         self._finished_work = 0.0
         self._finished = 0
-        self._gauge = Gauge(sum(self._work.values()), len(pending), listener)
+        self._gauge = Gauge(sum(self._work.values()), len(pending), watch.listener)
 
-    def drive(self, client: WorkerClient, cancelled: Cancelling) -> None:
+    def drive(self, client: WorkerClient) -> None:
+        """Render them all, in any order."""
         requests = [
             dataclasses.replace(request, out_dir=self._staging)
             for _, request in self._pending.values()
         ]
-        for event in client.run(requests, on_event=self._on_event, cancelled=cancelled):
+        for event in client.run(requests, on_event=self._on_event, cancelled=self._watch.cancelled):
             self._finish(event)
-        if cancelled():
-            raise CancelledError(
-                f"stopped after {self._outcome.rendered} of {len(self._pending)} takes",
-                hint="Run the same command again to go on; finished takes are kept.",
-            )
+        self._watch.check(f"stopped after {self._outcome.rendered} of {len(self._pending)} takes")
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Progress) and event.id in self._work:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deepaudio_plugin.errors import DeepAudioError
+from deepaudio_plugin.errors import CancelledError, DeepAudioError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.protocol import Take
@@ -53,6 +53,21 @@ Listener = Callable[[Planned | Step | TakeRendered | JobFailed], None]
 
 def silent(_event: Planned | Step | TakeRendered | JobFailed) -> None:
     """A listener for callers that only want the result."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who listens to a journey, and whether it was asked to stop."""
+
+    listener: Listener = silent
+    cancelled: Callable[[], bool] = lambda: False
+
+    def check(self, message: str) -> None:
+        """Raise CancelledError with `message` when it was asked to stop."""
+        if self.cancelled():
+            raise CancelledError(
+                message, hint="Run the same command again to go on; finished takes are kept."
+            )
 
 
 class Gauge:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.cli.output import Output
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.takes.library import GcReport, TakeLibrary
 
 
 def add(commands: Any) -> None:
@@ -34,8 +39,41 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """Do one of the three."""
     from deepaudio_plugin.takes.library import TakeLibrary
 
+    actions: dict[str, Callable[[TakeLibrary, argparse.Namespace, Output], int]]
+    actions = {"list": _list, "gc": _gc, "clear": _clear}
     library = TakeLibrary(args.library)
     try:
-        return {"list": _list, "gc": _gc, "clear": _clear}[args.action](library, args, output)
+        return actions[args.action](library, args, output)
     finally:
         library.close()
+
+
+def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> int:
+    entries = library.entries()
+    for entry in entries:
+        request, take = entry.request, entry.take
+        what = request.get("text") or request.get("where") or ""
+        output.event("take", **asdict(entry))
+        output.line(
+            f"{take.key[:12]}  {request.get('stem', ''):<6}  {entry.bytes / 1e6:7.2f} MB  {what}"
+        )
+    total = sum(entry.bytes for entry in entries)
+    output.line(f"{len(entries)} takes, {total / 1e6:.1f} MB in {library.root}")
+    return 0
+
+
+def _gc(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
+    limit = None if args.max_gb is None else round(args.max_gb * 1e9)
+    return _told(library.gc(limit, force=args.force), output)
+
+
+def _clear(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
+    return _told(library.clear(force=args.force), output)
+
+
+def _told(report: GcReport, output: Output) -> int:
+    output.event("cleaned", **asdict(report))
+    kept = f"{report.kept} kept ({report.kept_bytes / 1e6:.1f} MB)"
+    why = f", {report.protected} of them used by written timelines" if report.protected else ""
+    output.line(f"{report.removed} takes deleted ({report.freed / 1e6:.1f} MB), {kept}{why}.")
+    return 0

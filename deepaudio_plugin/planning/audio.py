@@ -42,9 +42,7 @@ def plan_audio(shots: Sequence[Shot], sounds: Sequence[Cue], settings: AudioSett
 def sounds_by_shot(shots: Sequence[Shot], sounds: Sequence[Cue]) -> list[list[Cue]]:
     """For each shot the described sounds that overlap it. Both sorted by start."""
     found: list[list[Cue]] = [[] for _ in shots]
-    spans = [
-        (seconds(s.range.start_time), seconds(s.range.end_time_exclusive())) for s in shots
-    ]
+    spans = [(seconds(s.range.start_time), seconds(s.range.end_time_exclusive())) for s in shots]
     first = 0
     for cue in sounds:
         begin, end = seconds(cue.range.start_time), seconds(cue.range.end_time_exclusive())
@@ -76,9 +74,7 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         handle_in=handle_in,
         handle_out=handle_out,
         picture=shot.picture,
-        windows=split_windows(
-            -handle_in, handle_in + last - first + handle_out, settings.window_s
-        ),
+        windows=split_windows(-handle_in, handle_in + last - first + handle_out, settings.window_s),
         prompt=settings.prompt,
         negative_prompt=settings.negative_prompt,
         settings={"sounds": [_sound(cue, shot) for cue in described]},

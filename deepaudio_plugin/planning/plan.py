@@ -16,7 +16,9 @@ from deepaudio_plugin.planning.keys import Identity, content_key
 from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
 from deepaudio_plugin.planning.voices import assign_voices
 from deepaudio_plugin.protocol import EngineState
-from deepaudio_plugin.reading.cues import Cue, Problem
+from deepaudio_plugin.reading.cues import Cue
+from deepaudio_plugin.reading.material import Material
+from deepaudio_plugin.reading.problems import Problem
 from deepaudio_plugin.reading.shots import Shot
 from deepaudio_plugin.timing import place, seconds
 
@@ -37,22 +39,18 @@ class Plan:
 
 
 def make_plan(
-    name: str,
-    rate: float,
-    start: RationalTime,
-    duration: RationalTime,
-    shots: Sequence[Shot],
-    cues: Sequence[Cue],
+    material: Material,
     options: RenderOptions,
     engine: EngineState,
     identity: Identity,
-    problems: Sequence[Problem] = (),
 ) -> Plan:
-    """The plan for `options`. Pure: the same input gives the same plan.
+    """The plan for `options`. Pure but for `identity`: the same input gives the same plan.
 
     Raises UsageError when `options.clips` names a shot that does not exist.
     """
-    notes = list(problems)
+    shots, cues = material.shots, material.cues
+    rate, start = material.document.rate, material.document.start
+    notes = list(material.problems)
     chosen = choose_shots(shots, options.clips)
     seeds = tuple(range(options.seed, options.seed + options.takes))
     lines = [cue for cue in cues if cue.kind == "line" and _wanted(cue, shots, chosen)]
@@ -87,7 +85,15 @@ def make_plan(
     jobs.sort(key=lambda job: (job.start, job.stem))
     keyed = tuple(_with_keys(job, engine, identity) for job in jobs)
     return Plan(
-        name, rate, start, duration, engine, tuple(shots), tuple(cues), keyed, tuple(notes)
+        name=material.document.path.name,
+        rate=rate,
+        start=start,
+        duration=material.document.duration,
+        engine=engine,
+        shots=shots,
+        cues=cues,
+        jobs=keyed,
+        problems=tuple(notes),
     )
 
 
@@ -142,7 +148,9 @@ def _music_note(cues: Sequence[Cue]) -> list[Problem]:
     ]
 
 
-def _lost_sounds(sounds: Sequence[Cue], shots: Sequence[Shot], start: RationalTime) -> list[Problem]:
+def _lost_sounds(
+    sounds: Sequence[Cue], shots: Sequence[Shot], start: RationalTime
+) -> list[Problem]:
     placed = {id(cue) for group in sounds_by_shot(shots, sounds) for cue in group}
     return [
         Problem(

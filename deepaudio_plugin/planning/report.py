@@ -11,7 +11,7 @@ from opentimelineio.opentime import TimeRange
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.protocol import PictureSource, RenderRequest
-from deepaudio_plugin.reading.cues import Problem
+from deepaudio_plugin.reading.problems import Problem
 from deepaudio_plugin.timing import clock, exact_rate, place, seconds
 
 
@@ -63,9 +63,7 @@ def _request_json(job: Job, request: RenderRequest, cached: Collection[str]) -> 
         **(speech if job.stem == "speech" else sound),
         "picture": _picture_json(request.picture),
         "windows": max(1, len(request.windows)),
-        "takes": [
-            {"key": r.key, "seed": r.seed, "cached": r.key in cached} for r in job.requests
-        ],
+        "takes": [{"key": r.key, "seed": r.seed, "cached": r.key in cached} for r in job.requests],
         "cached": all(r.key in cached for r in job.requests),
     }
 

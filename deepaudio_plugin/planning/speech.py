@@ -37,9 +37,7 @@ class SpeechSettings:
     voices: dict[str, str]
 
 
-def plan_speech(
-    cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSettings
-) -> list[Job]:
+def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSettings) -> list[Job]:
     """Jobs for `cues` (kind "line", sorted by start), with lanes and room to run on."""
     rate = settings.rate
     spans = [
@@ -56,26 +54,29 @@ def plan_speech(
         zip(cues, lanes, next_starts(spans, lanes), strict=True), start=1
     ):
         shot = _shot_under(cue.range, shots, shot_starts)
-        jobs.append(_job(number, cue, lane, next_start, shot, settings))
+        spot = _Place(number, lane, next_start)
+        jobs.append(_job(cue, spot, shot, settings))
     return jobs
 
 
-def _job(
-    number: int,
-    cue: Cue,
-    lane: int,
-    next_start: int | None,
-    shot: Shot | None,
-    settings: SpeechSettings,
-) -> Job:
+@dataclass(frozen=True)
+class _Place:
+    """Where a line stands among the others."""
+
+    number: int
+    lane: int
+    next_start: int | None  # frame on which the next line of its lane begins
+
+
+def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) -> Job:
     rate = settings.rate
     start = floor_frame(cue.range.start_time, rate)
     first, last = samples(cue.range.start_time), samples(cue.range.end_time_exclusive())
     handles = min(settings.handles, int(start.value + settings.start.value))
     file_start = samples(start - RationalTime(handles, rate))
     tail = round(MAX_TAIL_S * SAMPLE_RATE)
-    if next_start is not None:
-        tail = min(tail, max(0, samples(RationalTime(next_start, rate)) - last))
+    if spot.next_start is not None:
+        tail = min(tail, max(0, samples(RationalTime(spot.next_start, rate)) - last))
     where = f"{place(settings.start, start)} {_short(cue.text)!r}"
     request = RenderRequest(
         id="",
@@ -95,14 +96,14 @@ def _job(
         where=where,
     )
     return Job(
-        id=f"speech-{number:04d}",
+        id=f"speech-{spot.number:04d}",
         stem="speech",
         name=f"{cue.speaker}: {_short(cue.text)}" if cue.speaker else _short(cue.text),
         start=start,
         range=cue.range,
         offset=first - samples(start),
         handles=handles,
-        lane=lane,
+        lane=spot.lane,
         requests=tuple(dataclasses.replace(request, seed=seed) for seed in settings.seeds),
         where=where,
         cue_id=cue.id,

@@ -1,0 +1,1 @@
+"""The last leg of the journey: from finished takes to files an editor opens."""

@@ -1,0 +1,34 @@
+"""Everything read of a timeline, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.reading.cues import Cue, read_cues
+from deepaudio_plugin.reading.document import Document, read
+from deepaudio_plugin.reading.media import MediaResolver
+from deepaudio_plugin.reading.problems import Problem
+from deepaudio_plugin.reading.shots import Shot, shots
+
+
+@dataclass(frozen=True)
+class Material:
+    """A timeline, its shots and cues, and what reading them left out or guessed."""
+
+    document: Document
+    shots: tuple[Shot, ...]
+    cues: tuple[Cue, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_material(path: Path, options: RenderOptions) -> Material:
+    """Read `path` and its subtitles. Raises TimelineError or SubtitleError."""
+    document = read(path)
+    problems = [Problem(document.path.name, note, note=True) for note in document.notes]
+    found = shots(document, MediaResolver(document.base, options.media_roots))
+    cues = read_cues(
+        document, options.subtitles, encoding=options.subtitle_encoding, problems=problems
+    )
+    return Material(document, tuple(found), tuple(cues), tuple(problems))
