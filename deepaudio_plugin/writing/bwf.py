@@ -16,7 +16,7 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from deepaudio_plugin.errors import MediaError
-from deepaudio_plugin.files import replacing
+from deepaudio_plugin.files import output_errors, replacing
 
 ORIGINATOR = "DeepAudio for editors"
 _DAY_S = 86_400
@@ -43,28 +43,19 @@ class Broadcast:
 def write_broadcast_wav(source: Path, target: Path, facts: Broadcast) -> None:
     """Copy the WAV at `source` to `target` with `facts`, as a whole or not at all.
 
-    Raises MediaError when `source` is no WAV file, OSError when it cannot be copied.
+    Raises MediaError when `source` is no WAV file, OutputError and DiskFullError when the
+    copy cannot be written.
     """
-    with source.open("rb") as read, replacing(target) as aside, aside.open("wb") as write:
+    with (
+        output_errors(target),
+        source.open("rb") as read,
+        replacing(target) as aside,
+        aside.open("wb") as write,
+    ):
         chunks = list(_chunks(read, source))
         write.write(_head(read, chunks, source, facts))
         for name, start, size in chunks:
             _copy_chunk(read, write, name, start, size)
-
-
-def is_written(target: Path, source: Path, facts: Broadcast) -> bool:
-    """Whether `target` is what `write_broadcast_wav` would make of `source` and `facts`.
-
-    The sound itself is not compared: `facts.reference` stands for it.
-    """
-    try:
-        size = target.stat().st_size
-        with source.open("rb") as read, target.open("rb") as written:
-            chunks = list(_chunks(read, source))
-            head = _head(read, chunks, source, facts)
-            return size == _file_size(head) and written.read(len(head)) == head
-    except OSError:
-        return False
 
 
 def _head(
@@ -80,10 +71,6 @@ def _head(
     parts = [b"RIFF" + struct.pack("<I", total) + b"WAVE"]
     parts += [_chunk(name, body) for name, body in extra]
     return b"".join(parts)
-
-
-def _file_size(head: bytes) -> int:
-    return int(struct.unpack_from("<I", head, 4)[0]) + 8
 
 
 def bext(facts: Broadcast, rate: int) -> bytes:

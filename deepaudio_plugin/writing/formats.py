@@ -1,27 +1,91 @@
 """A finished timeline into a file of the format that its name asks for.
 
-.otio     the text itself; relative links of the old clips are made absolute when the new
-          file is in another folder, for they would point nowhere
-.otioz    a bundle with all media that can be found
+.otio     the text itself
+.otioz    a bundle with all media that can be found; links lead into it
 .otiod    the same as a folder
 others    what OTIO's adapter for the format writes; links are absolute file URLs
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import warnings
 from pathlib import Path
+from typing import Any
 
-OWN = (".otio", ".otioz", ".otiod")
+import opentimelineio as otio
+
+from deepaudio_plugin.errors import OutputError
+from deepaudio_plugin.files import copy, replacing, write_bytes
+from deepaudio_plugin.writing import bundles
+from deepaudio_plugin.writing.links import local_path, relinked
+
+OWN = ("otio", "otioz", "otiod")
+_ARGUMENTS: dict[str, dict[str, Any]] = {"AAF": {"use_empty_mob_ids": True}}
 
 
 def check(target: Path) -> None:
     """Raise OutputError when nothing here writes files named like `target`."""
-    raise NotImplementedError
+    kind = kind_of(target)
+    known = sorted(otio.adapters.suffixes_with_defined_adapters(write=True))
+    if kind in OWN or kind in known:
+        return
+    raise OutputError(
+        f"no adapter writes .{kind} files" if kind else "its name has no ending",
+        where=str(target),
+        hint="Name it *.otio, or one of: " + ", ".join(f".{k}" for k in known) + ".",
+    )
 
 
-def write(text: str, base: Path, target: Path) -> list[str]:
-    """Write the timeline `text`, whose relative links count from `base`; returns notes.
+def kind_of(target: Path) -> str:
+    """The format that a name asks for."""
+    return target.suffix.lower()[1:]
 
-    Raises OSError, OutputError.
+
+def write(
+    text: str, bundle: Path | None, target: Path, kind: str, keep: Path | None = None
+) -> list[str]:
+    """Write the timeline `text` as `kind`; returns notes.
+
+    Relative links count from the folder of `target`, but those into the `bundle` that the
+    timeline came from. What was at `target` is kept as `keep`, where that is given. Raises
+    OSError and OutputError; `target` is then as it was.
     """
-    raise NotImplementedError
+    if keep is not None and target.is_file():
+        copy(target, keep)
+    if kind == "otio":
+        write_bytes(target, text.encode())
+        return []
+    if kind in OWN:
+        return bundles.write(text, bundle, target, kind, keep)
+    return _write_other(text, target)
+
+
+def _write_other(text: str, target: Path) -> list[str]:
+    """Through OTIO's adapter. What it prints and warns of is not for the user's eyes."""
+
+    def absolute(link: str, _is_folder: bool) -> str:
+        path = local_path(link, target.parent)
+        return link if path is None else path.absolute().as_uri()
+
+    name = otio.adapters.from_filepath(str(target)).name
+    try:
+        timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
+        with (
+            replacing(target) as aside,
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
+            otio.adapters.write_to_file(timeline, str(aside), name, **_ARGUMENTS.get(name, {}))
+    except OSError:
+        raise
+    except Exception as error:  # adapters raise whatever their libraries do
+        raise OutputError(
+            f"the {name} format cannot hold this timeline ({error})",
+            where=str(target),
+            hint="Write a .otio file and open that; nothing is lost in it.",
+        ) from error
+    return [f"{target.suffix} keeps less than .otio: check effects, markers and other takes"]

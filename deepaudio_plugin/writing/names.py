@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from opentimelineio.opentime import RationalTime
 
@@ -65,11 +64,10 @@ def media_folder(output: Path) -> Path:
     return output.with_name(stem if stem.endswith(".deepaudio") else f"{stem}.deepaudio")
 
 
-def default_output(timeline: Path) -> Path:
+def default_output(timeline: Path, kind: str = "otio") -> Path:
     """`<name>.deepaudio.otio` beside the input; a bundle stays a bundle of its kind."""
-    kind = timeline.suffix.lower()
-    bundle = kind in (".otioz", ".otiod")
-    return timeline.with_name(f"{timeline.stem}.deepaudio{kind if bundle else '.otio'}")
+    ending = kind if kind in ("otioz", "otiod") else "otio"
+    return timeline.with_name(f"{timeline.stem}.deepaudio.{ending}")
 
 
 def target_url(media: Path, folder: Path | None) -> str:
@@ -91,8 +89,3 @@ def target_url(media: Path, folder: Path | None) -> str:
         first, slash, rest = text.partition("/")
         text = first.replace(":", "%3A") + slash + rest
     return text
-
-
-def path_of_url(url: str) -> str:
-    """The path that a `target_url` of ours, or any relative one, names."""
-    return unquote(urlsplit(url).path)

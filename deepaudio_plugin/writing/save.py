@@ -6,29 +6,19 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 import opentimelineio as otio
 
-from deepaudio_plugin.errors import OutputError, UsageError
-from deepaudio_plugin.files import copy, output_errors, write_bytes
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.writing import formats
-from deepaudio_plugin.writing.names import default_output, media_folder
-from deepaudio_plugin.writing.source import source_text
+from deepaudio_plugin.errors import OutputError, TimelineError, UsageError
+from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.reading.bundles import read_folder, read_zip
+from deepaudio_plugin.reading.document import Document
+from deepaudio_plugin.writing import formats, links
+from deepaudio_plugin.writing.names import default_output
 from deepaudio_plugin.writing.splice import spliced
 from deepaudio_plugin.writing.tracks import OWNER
 
-
-class Document(Protocol):
-    """What saving needs to know of the timeline that was read; it is never changed."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def base(self) -> Path: ...
-    @property
-    def timeline(self) -> Any: ...
+_BUNDLES = ("otioz", "otiod")
 
 
 @dataclass(frozen=True)
@@ -40,36 +30,18 @@ class Written:
     notes: tuple[str, ...] = ()  # what a person should know
 
 
-def check_output(document: Document, options: RenderOptions) -> Path:
-    """Where the timeline will be written. Checked before anything is rendered.
+def output_path(document: Document, output: Path | None = None, *, in_place: bool = False) -> Path:
+    """Where the timeline will be written. Call before rendering: it checks the place.
 
     Raises UsageError when output and input are one file without `in_place`, OutputError
     when the place cannot be written to or no adapter writes the format.
     """
-    return resolve_output(document.path, options.output, options.in_place)
-
-
-def resolve_output(source: Path, output: Path | None, in_place: bool) -> Path:
-    """As `check_output`, from the paths alone."""
-    target = (output or (source if in_place else default_output(source))).absolute()
-    if in_place and not _same_file(target, source):
-        raise UsageError(
-            "--in-place and --output cannot go together",
-            hint="Leave --output out to change the input, or leave --in-place out.",
-        )
-    if not in_place and _same_file(target, source):
-        raise UsageError(
-            "the output would overwrite the input",
-            where=str(target),
-            hint="Choose another name, or say --in-place; that keeps a backup.",
-        )
-    if in_place and source.suffix.lower() not in formats.OWN:
-        raise UsageError(
-            f"--in-place works on OTIO files, not on {source.suffix or 'this kind of file'}",
-            where=str(source),
-            hint="Leave --in-place out: a new .otio is written beside it.",
-        )
-    formats.check(target)
+    source = document.path
+    target = output or (source if in_place else default_output(source, document.kind))
+    target = target.expanduser().absolute()
+    _check_asked(document, target, in_place)
+    if not in_place:
+        formats.check(target)
     _check_place(target)
     return target
 
@@ -78,22 +50,53 @@ def write(
     document: Document,
     tracks: Sequence[otio.schema.Track],
     output: Path | None = None,
+    *,
     in_place: bool = False,
 ) -> Written:
-    """Write the timeline with `tracks` to `output`; returns where and what was kept.
+    """Write the timeline with `tracks` instead of those of an earlier render.
 
-    All else stays as it was, to the byte, in .otio files; `formats` says what changes in
-    others. What is replaced is kept as a backup when it is the input, or when it was not
-    written by a render. Raises OutputError and its kind; nothing is half-written.
+    In .otio files all else stays as it was, to the byte; but relative links are made
+    absolute when the output is in another folder, for they would lead nowhere. `formats`
+    says what changes in other files. What was at the output before is kept as a backup
+    when it is the input or no render wrote it. Raises OutputError and its kind; nothing is
+    half-written.
     """
-    target = resolve_output(document.path, output, in_place)
-    text, notes = source_text(document)
+    target = output_path(document, output, in_place=in_place)
+    kind = document.kind if in_place else formats.kind_of(target)
+    text = document.text or document.timeline.to_json_string(indent=4)
+    bundle = document.path if document.kind in _BUNDLES else None
+    notes: list[str] = []
+    if bundle is None or kind not in _BUNDLES:
+        text, notes = links.moved(text, document.base, target.parent)
     text = spliced(text, tracks)
     with output_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        backup = _backup(target) if in_place or _is_foreign(target) else None
-        notes += formats.write(text, document.base, target)
+        backup = _backup_name(target) if in_place or _is_foreign(target) else None
+        notes += formats.write(text, bundle, target, kind, backup)
     return Written(target, backup, tuple(notes))
+
+
+def _check_asked(document: Document, target: Path, in_place: bool) -> None:
+    """Whether what was asked for makes sense together."""
+    same = _same_file(target, document.path)
+    if same and not in_place:
+        raise UsageError(
+            "the output would overwrite the input",
+            where=str(target),
+            hint="Choose another name, or say --in-place; that keeps a backup.",
+        )
+    if in_place and not same:
+        raise UsageError(
+            "--in-place and --output name different files",
+            where=str(target),
+            hint="Leave --output out to change the input, or leave --in-place out.",
+        )
+    if in_place and document.kind not in formats.OWN:
+        raise UsageError(
+            f"--in-place works on OTIO files, not on {document.path.suffix} files",
+            where=str(target),
+            hint="Leave --in-place out: a new .otio is written beside it.",
+        )
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -111,7 +114,11 @@ def _check_place(target: Path) -> None:
             hint=f"Name a file in it, such as {target / 'film.deepaudio.otio'}.",
         )
     folder = next(p for p in target.parents if p.exists())
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
+    if not folder.is_dir():
+        raise OutputError(
+            "is not a folder", where=str(folder), hint="Choose another place with --output."
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputError(
             "cannot be written to",
             where=str(folder),
@@ -120,34 +127,23 @@ def _check_place(target: Path) -> None:
 
 
 def _is_foreign(target: Path) -> bool:
-    """Whether something is there that no render of ours has written."""
+    """Whether something is there that no render has written."""
     if not target.exists():
         return False
-    if target.suffix.lower() == ".otio":
-        return OWNER.encode() not in target.read_bytes()
-    return True
+    try:
+        if target.is_dir():
+            content = read_folder(target)
+        else:
+            is_zip = formats.kind_of(target) == "otioz"
+            content = read_zip(target) if is_zip else target.read_bytes()
+    except TimelineError:
+        return True
+    return OWNER.encode() not in content
 
 
-def _backup(target: Path) -> Path:
-    """Keep what is at `target` under a name that nothing has: .bak, .bak.2, .bak.3 …"""
-    kept = target.with_name(f"{target.name}.bak")
-    number = 2
-    while kept.exists():
-        kept = target.with_name(f"{target.name}.bak.{number}")
-        number += 1
-    if target.is_dir():
-        target.rename(kept)
-    else:
-        copy(target, kept)
-    return kept
-
-
-__all__ = [
-    "Document",
-    "Written",
-    "check_output",
-    "media_folder",
-    "resolve_output",
-    "write",
-    "write_bytes",
-]
+def _backup_name(target: Path) -> Path:
+    """A name that nothing has: .bak, .bak.2, .bak.3 …"""
+    name, number = target.with_name(f"{target.name}.bak"), 2
+    while name.exists():
+        name, number = target.with_name(f"{target.name}.bak.{number}"), number + 1
+    return name

@@ -9,7 +9,6 @@ the file's own indentation.
 from __future__ import annotations
 
 import json
-import json.decoder
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -125,7 +124,7 @@ class _Style:
         """A track as text, with the line break before it."""
         if not self.newline:
             return str(track.to_json_string(indent=-1))
-        text = track.to_json_string(indent=4)
+        text = str(track.to_json_string(indent=4))
         if self.unit != "    ":
             text = json.dumps(json.loads(text), indent=self.unit, ensure_ascii=False)
         start = self.newline + self.indent
@@ -171,7 +170,7 @@ def _top_children(text: str) -> _Children:
 
 
 def _schema(text: str, start: int) -> str:
-    value, _ = json.decoder.scanstring(text, _value_of(text, start, "OTIO_SCHEMA") + 1, False)
+    value, _ = _DECODER.raw_decode(text, _value_of(text, start, "OTIO_SCHEMA"))
     return str(value)
 
 
@@ -179,7 +178,7 @@ def _value_of(text: str, start: int, key: str) -> int:
     """Offset of the value of `key` in the object that begins at `start`."""
     position = _after(text, start, "{")
     while text[position] != "}":
-        name, position = json.decoder.scanstring(text, position + 1, False)
+        name, position = _DECODER.raw_decode(text, position)
         position = _after(text, _skip(text, position), ":")
         if name == key:
             return position
