@@ -6,6 +6,7 @@ difference is several frames, so every conversion goes through `exact_rate`.
 
 from __future__ import annotations
 
+import functools
 import math
 from fractions import Fraction
 
@@ -18,6 +19,7 @@ _NTSC_TOLERANCE = 0.006  # 23.98 for 23.976 and 59.94 for 59.9400599…
 _DROP_FRAME_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
 
 
+@functools.lru_cache(maxsize=1024)
 def exact_rate(rate: float) -> Fraction:
     """The rate a host meant: a whole number, a multiple of 1000/1001, or itself.
 

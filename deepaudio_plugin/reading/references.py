@@ -1,0 +1,204 @@
+"""Media references found on disk: which file or image sequence a clip shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path, PurePath
+
+import opentimelineio as otio
+
+from deepaudio_plugin.errors import MediaError, MediaMissingError
+from deepaudio_plugin.protocol import PictureSource
+from deepaudio_plugin.reading.flatten import Piece
+from deepaudio_plugin.reading.media import MediaResolver
+from deepaudio_plugin.reading.ticks import PER_SECOND, BadTimeError, ticks
+from deepaudio_plugin.timing import exact_rate
+
+RELINK_HINT = "give the folder that holds the media with --media-root DIR"
+_STILLS = tuple(
+    f".{ending}"
+    for ending in "avif bmp cin dpx exr hdr heic heif jp2 jpeg jpg png psd sgi tga tif tiff webp".split()
+)
+_PATTERN = re.compile(r"%0?(\d*)d|(#+)|(@+)|\[(\d+)-\d+\]")
+
+
+@dataclass(frozen=True)
+class Media:
+    """One media reference that exists. Times are ticks of the media's clock."""
+
+    source: PictureSource  # path and kind; no times yet
+    begin: int | None  # available range; None when the timeline does not say
+    end: int | None
+    still: bool = False
+    present: tuple[int, ...] = ()  # numbers of a sequence's images on disk, ascending
+    strict: bool = False  # a missing image is an error
+    note: str = ""
+
+
+class ReferenceFinder:
+    """Finds the media of pieces. `rate` is the timeline's, for references that name none."""
+
+    def __init__(self, resolver: MediaResolver, rate: float) -> None:
+        self._resolver = resolver
+        self._rate = rate
+        self._numbers: dict[tuple[Path, str, str], tuple[int, ...]] = {}
+
+    def find(self, piece: Piece) -> Media:
+        """The clip's active media, or another of its references that exists.
+
+        Raises `MediaError` or `MediaMissingError` with the active reference's reason.
+        """
+        clip = piece.clip
+        try:
+            return self._located(clip.media_reference, piece)
+        except MediaError as error:
+            reason = error
+        for key, reference in sorted(clip.media_references().items()):
+            if key == clip.active_media_reference_key:
+                continue
+            try:
+                media = self._located(reference, piece)
+            except MediaError:
+                continue
+            return replace(media, note=f"{reason.message}; its media {key!r} is used instead")
+        raise reason
+
+    def _located(self, reference: otio.core.MediaReference | None, piece: Piece) -> Media:
+        if isinstance(reference, otio.schema.ImageSequenceReference):
+            return self._sequence(reference, piece)
+        if isinstance(reference, otio.schema.ExternalReference):
+            return self._file(reference)
+        if isinstance(reference, otio.schema.GeneratorReference):
+            kind = reference.generator_kind or reference.name or "unnamed"
+            raise MediaError(
+                f"the clip is made by a generator ({kind}): there is no media to look at",
+                hint="render it to a file in its host and relink the clip",
+            )
+        raise MediaMissingError(
+            "the clip has no media (missing reference)", hint="relink the clip in its host"
+        )
+
+    def _file(self, reference: otio.schema.ExternalReference) -> Media:
+        begin, end = _available(reference)
+        url = reference.target_url or ""
+        try:
+            path = self._resolver.resolve(url)
+        except MediaMissingError:
+            if not _PATTERN.search(PurePath(url).name):
+                raise
+            return self._pattern(url, reference, begin, end)
+        return Media(PictureSource(path=str(path)), begin, end, url.lower().endswith(_STILLS))
+
+    def _pattern(
+        self,
+        url: str,
+        reference: otio.schema.ExternalReference,
+        begin: int | None,
+        end: int | None,
+    ) -> Media:
+        """A sequence written as one path: `plate.%04d.exr`, `plate.####.exr`, `plate.[1-9].exr`."""
+        name = re.split(r"[\\/]", url)[-1]
+        match = _PATTERN.search(name)
+        if match is None:
+            raise MediaMissingError(f"media is missing: {url}", hint=RELINK_HINT)
+        prefix, suffix = name[: match.start()], name[match.end() :]
+        width = match[1] or match[2] or match[3] or match[4] or ""
+        padding = int(width) if match[1] else len(width)
+        folder = self._resolver.resolve_folder(
+            url[: len(url) - len(name)], f"{prefix}{match[4] or '1'.zfill(padding)}{suffix}"
+        )
+        present = self._present(folder, prefix, suffix)
+        path = _printf(folder, prefix, padding, suffix)
+        if not present:
+            raise _no_images(path)
+        available = reference.available_range
+        source = PictureSource(
+            path=path,
+            kind="sequence",
+            sequence_first=present[0],
+            sequence_count=present[-1] - present[0] + 1,
+            sequence_rate=self._first_rate(available.duration.rate if available else 0.0),
+        )
+        return Media(source, begin or 0, end, present=present)
+
+    def _sequence(self, reference: otio.schema.ImageSequenceReference, piece: Piece) -> Media:
+        prefix, suffix = reference.name_prefix or "", reference.name_suffix or ""
+        first, padding = reference.start_frame, reference.frame_zero_padding
+        step = max(1, reference.frame_step)
+        member = f"{prefix}{first:0{max(1, padding)}d}{suffix}"
+        folder = self._resolver.resolve_folder(reference.target_url_base or "", member)
+        present = self._present(folder, prefix, suffix)
+        path = _printf(folder, prefix, padding, suffix)
+        if not present or present[-1] < first:
+            raise _no_images(path)
+        begin, end = _available(reference)
+        available = reference.available_range
+        rate = self._first_rate(reference.rate, available.duration.rate if available else 0.0)
+        image = PER_SECOND * step / exact_rate(rate)  # ticks an image lasts
+        if begin is None or end is None:
+            count = (present[-1] - first) // step + 1
+            begin = _clock_start(first, count, image, step, piece)
+            end = begin + round(count * image)
+        else:
+            count = max(1, round(Fraction(end - begin) / image))
+        policy = otio.schema.ImageSequenceReference.MissingFramePolicy
+        source = PictureSource(
+            path=path,
+            kind="sequence",
+            sequence_first=first,
+            sequence_count=count,
+            sequence_rate=float(exact_rate(rate) / step),
+            sequence_step=step,
+        )
+        strict = reference.missing_frame_policy == policy.error
+        return Media(source, begin, end, present=present, strict=strict)
+
+    def _first_rate(self, *rates: float) -> float:
+        """The first rate that is one; the timeline's own at last."""
+        for rate in rates:
+            try:
+                return float(exact_rate(rate))
+            except ValueError:
+                continue
+        return self._rate
+
+    def _present(self, folder: Path, prefix: str, suffix: str) -> tuple[int, ...]:
+        """Numbers of a sequence's images, ascending."""
+        key = (folder, prefix, suffix)
+        if key not in self._numbers:
+            pattern = re.compile(re.escape(prefix) + r"(-?\d+)" + re.escape(suffix))
+            matches = (pattern.fullmatch(name) for name in self._resolver.names(folder).values())
+            self._numbers[key] = tuple(sorted(int(match[1]) for match in matches if match))
+        return self._numbers[key]
+
+
+def _available(reference: otio.core.MediaReference) -> tuple[int | None, int | None]:
+    """Available range in ticks; an empty or senseless one counts as not given."""
+    available = reference.available_range
+    if available is None:
+        return None, None
+    try:
+        begin, length = ticks(available.start_time), ticks(available.duration)
+    except BadTimeError:
+        return None, None
+    return (begin, begin + length) if length > 0 else (None, None)
+
+
+def _clock_start(first: int, count: int, image: Fraction, step: int, piece: Piece) -> int:
+    """Media time of a sequence's first image where the timeline does not say.
+
+    Its number, when the clip starts where only that fits; else 0, as OTIO counts.
+    """
+    by_number = round(first * image / step)
+    return by_number if piece.media >= max(by_number, round(count * image)) else 0
+
+
+def _printf(folder: Path, prefix: str, padding: int, suffix: str) -> str:
+    """A sequence's path with the image's number as `%04d`."""
+    return str(folder / f"{prefix}{f'%0{padding}d' if padding > 1 else '%d'}{suffix}")
+
+
+def _no_images(path: str) -> MediaMissingError:
+    return MediaMissingError(f"media is missing: no image of {path} exists", hint=RELINK_HINT)
