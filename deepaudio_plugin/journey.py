@@ -26,7 +26,7 @@ from deepaudio_plugin.reading.problems import Problem
 from deepaudio_plugin.rendering import render_plan
 from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, Watch, silent
 from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.writing.save import check_output
+from deepaudio_plugin.writing.save import output_path
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Journey:
         began = time.monotonic()
         watch.listener(Step("reading", 0, 1, 0.0))
         document = self.material().document
-        check_output(document, self.options)
+        output_path(document, self.options.output, in_place=self.options.in_place)
         self._desk.engine()
         plan = self.plan()
         if not plan.jobs:

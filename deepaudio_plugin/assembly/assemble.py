@@ -20,7 +20,7 @@ from deepaudio_plugin.steps import JobFailed, Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 from deepaudio_plugin.writing.names import media_folder
-from deepaudio_plugin.writing.save import check_output, write
+from deepaudio_plugin.writing.save import output_path, write
 from deepaudio_plugin.writing.tracks import Mixdown, Placed, build_tracks
 
 
@@ -57,7 +57,7 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     found = soundings(plan, work.outcome)
     if not found:
         return Written()
-    output = check_output(work.document, options)
+    output = output_path(work.document, options.output, in_place=options.in_place)
     folder = media_folder(output)
     wanted = stems(found, plan.start, options.duck_db)
     maker = MediaMaker(folder, plan, options.duck_db, work.library.staging_dir(), work.worker)

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from deepaudio_plugin.assembly.soundings import Stem
 from deepaudio_plugin.errors import from_code
+from deepaudio_plugin.files import output_errors
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.protocol import Done, Failed, Fuse
 from deepaudio_plugin.steps import Gauge, JobFailed, Watch
+from deepaudio_plugin.timing import samples
 from deepaudio_plugin.worker_client.client import WorkerClient
-from deepaudio_plugin.writing.media import stamp
+from deepaudio_plugin.writing.bwf import Broadcast, write_broadcast_wav
 
 
 class MediaMaker:
@@ -92,14 +95,25 @@ class MediaMaker:
         return found
 
     def _stamp(self, stem: Stem, ducked: Path | None) -> None:
+        target = self._folder / stem.file_name
+        with output_errors(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source = ducked or Path(stem.sounding.take.path)
+            write_broadcast_wav(source, target, self._facts(stem, ducked is not None))
+
+    def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
+        """What a file says of itself: its identity survives where hosts drop metadata."""
         sounding = stem.sounding
-        stamp(
-            sounding.job,
-            sounding.take,
-            self._folder,
-            self._start,
-            title=self._engine.title,
-            number=sounding.number,
-            source=ducked,
-            key=stem.digest,
+        request, take, title = sounding.request, sounding.take, self._engine.title
+        said = request.text or full_prompt(request)
+        return Broadcast(
+            description=f"{title} | {sounding.job.name}",
+            reference=request.key[:32],
+            time_reference=samples(self._start) + sounding.file_start,
+            lufs=None if ducked else take.lufs,
+            true_peak_db=None if ducked else take.true_peak_db,
+            name=sounding.job.name,
+            take=sounding.number,
+            note=f"{title}\n{said}\nseed {request.seed}\n{sounding.job.where}\nkey {request.key}",
+            history="A=PCM,F=48000,W=24,M=mono,T=DeepAudio",
         )
