@@ -261,6 +261,7 @@ class Probed:
     clock_start_s: float | None = None
     audio_rate: int = 0
     channels: int = 0
+    is_still: bool = False  # a single image: it may be shown for any length of time
     kind: ClassVar[str] = "probed"
 
 

@@ -14,6 +14,9 @@ STRIKES = 2
 HOPELESS = 20
 """So many workers in a row died without finishing anything: none would."""
 
+BARREN = 3
+"""So many in a row died before they had begun with anything."""
+
 
 class Ledger(Generic[T]):
     """The books of one batch.
@@ -30,6 +33,7 @@ class Ledger(Generic[T]):
         self._strikes: dict[str, int] = {}
         self._started: set[str] = set()
         self._deaths = 0  # in a row, with nothing done in between
+        self._barren = 0  # of these, in a row, the ones that had begun with nothing
         self.in_flight: dict[str, T] = {}
 
     def next(self, limit: int) -> tuple[str, T] | None:
@@ -56,12 +60,13 @@ class Ledger(Generic[T]):
             return False
         self._started.discard(request_id)
         self._strikes.pop(request_id, None)
-        self._deaths = 0
+        self._deaths = self._barren = 0
         return True
 
     def worker_died(self) -> list[str]:
         """Sort what was in flight; returns the ids that are failed for good."""
         self._deaths += 1
+        self._barren = 0 if self._started else self._barren + 1
         failed = []
         returning = []
         for request_id, request in self.in_flight.items():
@@ -87,7 +92,7 @@ class Ledger(Generic[T]):
     @property
     def hopeless(self) -> bool:
         """Whether starting yet another worker makes no sense."""
-        return self._deaths >= HOPELESS
+        return self._deaths >= HOPELESS or self._barren >= BARREN
 
     def withdraw(self, request_id: str) -> bool:
         """Take out a request that waits on this side; False if there is none of that id."""

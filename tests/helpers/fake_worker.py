@@ -1,0 +1,169 @@
+"""A worker that does no work and can be told how to fail. Run as a script.
+
+Jobs whose text holds a fault's name show it: "die", "die-once", "hang", "ignore-cancel",
+"slow", "fail", "garbage", "half-line", "huge-line", "stray". Switches are for the process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+from deepaudio_plugin import protocol
+from deepaudio_plugin.protocol import (
+    Accepted,
+    Cancel,
+    Cancelled,
+    Done,
+    EngineState,
+    Failed,
+    Heartbeat,
+    Hello,
+    Mix,
+    Progress,
+    Ready,
+)
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--die-at-start", action="store_true")
+parser.add_argument("--start-delay", type=float, default=0.0)
+parser.add_argument("--version", default=protocol.VERSION)
+parser.add_argument("--future-ready", action="store_true", help="a Ready only version 2 reads")
+parser.add_argument("--silent", action="store_true", help="answers nothing after Ready")
+parser.add_argument("--mute", action="store_true", help="answers nothing at all")
+parser.add_argument("--garbage", action="store_true", help="prints before it says anything")
+parser.add_argument("--stay", action="store_true", help="does not leave when stdin closes")
+parser.add_argument("--parallel", type=int, default=2)
+parser.add_argument("--die-before-work", action="store_true", help="dies with all jobs queued")
+parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
+options = parser.parse_args()
+
+lock = threading.Lock()
+cancelled: set[str] = set()
+out = sys.stdout.buffer
+
+
+def send(event) -> None:
+    write(protocol.encode(event))
+
+
+def write(data: bytes) -> None:
+    with lock:
+        out.write(data)
+        out.flush()
+
+
+def note(name: str) -> bool:
+    """Leave a mark; True if it was there already."""
+    if options.notes is None:
+        return False
+    path = options.notes / name.replace("/", "_")
+    known = path.exists()
+    with path.open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    return known
+
+
+def die() -> None:
+    print("Segmentation fault (pretended)", file=sys.stderr, flush=True)
+    os._exit(11)
+
+
+def work(request) -> None:
+    """One job; its text says how it goes."""
+    text = getattr(request, "text", "")
+    name = request.id.rpartition("/")[2]
+    send(Progress(request.id, "work", 0.0))
+    note(f"job-{name}")
+    if "die-once" in text:
+        if not note(f"died-{name}"):
+            die()
+    elif "die" in text:
+        die()
+    if "hang" in text:
+        time.sleep(60)
+    if "slow" in text:
+        for _ in range(100):
+            time.sleep(0.02)
+            if request.id in cancelled and "ignore-cancel" not in text:
+                send(Cancelled(request.id))
+                return
+    if "garbage" in text:
+        write(b'libfoo: warning: something\n{"kind": 3}\n\xff\xfe\n\n')
+    if "huge-line" in text:
+        write(b"x" * (3 << 20) + b"\n")
+    if "half-line" in text:
+        write(b'{"kind":"done","id":')
+        die()
+    if "stray" in text:
+        send(Done("nobody/asked"))
+        write(b'{"kind":"news","id":"x"}\n')
+    if "fail" in text:
+        send(Failed(request.id, "language", "no such language", hint="Speak English."))
+        return
+    warnings = ()
+    if isinstance(request, Mix) and request.lists_path:
+        loaded = protocol.load_lists(request, Path(request.lists_path).read_bytes())
+        warnings = (str(len(loaded.parts)), request.lists_path)
+    send(Done(request.id, path=text, warnings=warnings))
+
+
+def queue_worker(jobs: list, ready: threading.Condition) -> None:
+    while True:
+        with ready:
+            while not jobs:
+                ready.wait()
+            request = jobs.pop(0)
+        if request.id in cancelled:
+            send(Cancelled(request.id))
+        else:
+            work(request)
+
+
+def main() -> None:
+    if options.die_at_start:
+        print("ModuleNotFoundError: No module named 'deepaudio'", file=sys.stderr)
+        sys.exit(1)
+    note("started")
+    time.sleep(options.start_delay)
+    if options.garbage:
+        write(b"Welcome to libfoo 1.2!\n")
+    if options.mute:
+        time.sleep(60)
+    jobs: list = []
+    ready = threading.Condition()
+    for _ in range(options.parallel):
+        threading.Thread(target=queue_worker, args=(jobs, ready), daemon=True).start()
+    for line in sys.stdin.buffer:
+        receive(protocol.decode(line), jobs, ready)
+    if options.stay:
+        time.sleep(60)
+    os._exit(0)
+
+
+def receive(message, jobs: list, ready: threading.Condition) -> None:
+    if isinstance(message, Hello):
+        if options.future_ready:
+            write(b'{"kind":"ready","version":"2.0","hello":"there"}\n')
+            return
+        engine = EngineState("fake", True, "Fake engine")
+        send(Ready(message.id, options.version, (engine,), parallel=options.parallel))
+    elif options.silent:
+        return
+    elif isinstance(message, Cancel):
+        cancelled.add(message.id)
+    else:
+        send(Accepted(message.id))
+        send(Heartbeat(1.0, 1))
+        if options.die_before_work:
+            die()
+        with ready:
+            jobs.append(message)
+            ready.notify()
+
+
+main()
