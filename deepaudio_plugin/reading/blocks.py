@@ -21,13 +21,14 @@ _HEADER = re.compile(r"\s*(Language)\s*:\s*(\S+)", re.IGNORECASE)
 
 @dataclass
 class Block:
-    """One cue of a file. Times in milliseconds; `line` counts from 1."""
+    """One cue of a file. Times in milliseconds; `line` counts from 1, 0 is unknown."""
 
     start: int
     end: int
     line: int
     name: str = ""  # the file's own identifier or number
     lines: list[str] = field(default_factory=list)
+    speaker: str = ""
 
     @property
     def text(self) -> str:
@@ -39,8 +40,17 @@ class Block:
 class BadBlock:
     """A block that could not be read."""
 
-    line: int
+    line: int  # 0 is unknown
     message: str
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a file holds, in its order."""
+
+    blocks: list[Block]
+    bad: list[BadBlock]
+    language: str = ""
 
 
 def split_lines(text: str) -> list[str]:
@@ -48,7 +58,7 @@ def split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def read_srt(text: str) -> tuple[list[Block], list[BadBlock]]:
+def read_srt(text: str) -> Parsed:
     """Cues and unreadable blocks of a SubRip file."""
     blocks: list[Block] = []
     bad: list[BadBlock] = []
@@ -64,10 +74,10 @@ def read_srt(text: str) -> tuple[list[Block], list[BadBlock]]:
             bad.append(BadBlock(number, f"the times cannot be read: {line.strip()[:60]!r}"))
         else:
             blocks.append(Block(*times, line=number, name=name, lines=current))
-    return blocks, bad
+    return Parsed(blocks, bad)
 
 
-def read_vtt(text: str) -> tuple[list[Block], list[BadBlock]]:
+def read_vtt(text: str) -> Parsed:
     """Cues and unreadable blocks of a WebVTT file."""
     blocks: list[Block] = []
     bad: list[BadBlock] = []
@@ -84,10 +94,10 @@ def read_vtt(text: str) -> tuple[list[Block], list[BadBlock]]:
         else:
             name = lines[0].strip() if timing else ""
             blocks.append(Block(*times, number + timing, name, lines[timing + 1 :]))
-    return blocks, bad
+    return Parsed(blocks, bad, _language(text))
 
 
-def vtt_language(text: str) -> str:
+def _language(text: str) -> str:
     """The `Language:` header of a WebVTT file, or ""."""
     for line in split_lines(text[:2000]):
         if not line.strip():

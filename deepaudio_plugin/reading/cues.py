@@ -8,6 +8,7 @@ stands twice is taken once.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -77,11 +78,13 @@ def read_cues(
 
 def _cues_of(caption: Caption) -> list[Cue]:
     parts = read_caption(caption.text, caption.speaker, caption.kind)
+    divided = any(part.begin > 0 or part.end < 1 for part in parts)
+    ranges = _part_ranges(caption.range, parts) if divided else [caption.range] * len(parts)
     return [
         Cue(
             id=caption.id if number == 1 else f"{caption.id}/{number}",
             kind=part.kind,
-            range=_part_range(caption.range, part),
+            range=ranges[number - 1],
             text=part.text,
             speaker=part.speaker,
             language=caption.language,
@@ -91,17 +94,16 @@ def _cues_of(caption: Caption) -> list[Cue]:
     ]
 
 
-def _part_range(whole: TimeRange, part: Part) -> TimeRange:
-    """A part's share of a caption's time, in whole units of its rate where it has them."""
-    if part.begin == 0.0 and part.end == 1.0:
-        return whole
+def _part_ranges(whole: TimeRange, parts: list[Part]) -> list[TimeRange]:
+    """Each part's share of a caption's time, in whole units of its rate if all get one."""
     length, rate = whole.duration.value, whole.duration.rate
-    begin, end = round(part.begin * length), round(part.end * length)
-    if end <= begin:  # a caption of very few frames
-        begin_f, end_f = part.begin * length, part.end * length
-        start = whole.start_time + RationalTime(begin_f, rate)
-        return TimeRange(start, RationalTime(end_f - begin_f, rate))
-    return TimeRange(whole.start_time + RationalTime(begin, rate), RationalTime(end - begin, rate))
+    edges = [(part.begin * length, part.end * length) for part in parts]
+    if all(round(begin) < round(end) for begin, end in edges):
+        edges = [(round(begin), round(end)) for begin, end in edges]
+    return [
+        TimeRange(whole.start_time + RationalTime(begin, rate), RationalTime(end - begin, rate))
+        for begin, end in edges
+    ]
 
 
 def _without_repeats(cues: list[Cue], problems: list[Problem]) -> list[Cue]:
@@ -164,8 +166,12 @@ _OUTSIDE = "Check that the subtitles belong to this cut."
 
 
 def _seconds(time: RationalTime) -> float:
-    """`timing.seconds`, without fractions for the sidecars' many whole milliseconds."""
-    return time.value / MILLISECONDS if time.rate == MILLISECONDS else seconds(time)
+    """`timing.seconds` to within a double's rounding, for tens of thousands of times."""
+    rate = _exact_rate(time.rate)
+    return float(time.value * rate.denominator / rate.numerator)
+
+
+_exact_rate = functools.lru_cache(maxsize=64)(exact_rate)
 
 
 def _cut(whole: TimeRange, length: RationalTime) -> TimeRange:

@@ -86,8 +86,7 @@ def read_embedded(document: Document, problems: list[Problem]) -> list[Caption]:
     found: list[Caption] = []
     bad: list[Problem] = []
     stack = document.timeline.tracks
-    length = max(0, _length(stack))
-    begin = _begin(stack)
+    length, begin = _length(stack), _begin(stack)
     reader = _Reader(found, bad, programme_start=_ticks_or(document.start, 0), length=length)
     reader.composition(stack, _Span(0, begin, 0, length), top=True)
     report(problems, bad)
@@ -120,9 +119,6 @@ class _Reader:
             if isinstance(child, otio.schema.Transition):
                 continue
             length = _length(child)
-            if length < 0:
-                self.bad.append(_lost(child, track))
-                return
             if child.enabled and now < span.hi and now + length > span.lo:
                 if subtitles and isinstance(child, otio.schema.Clip):
                     self.subtitle(child, track, now, span)
@@ -135,8 +131,7 @@ class _Reader:
         if not is_composition and not item.markers:
             return
         length = _length(item) if length is None else length
-        hi = min(parent.hi, at + length) if length >= 0 else parent.hi
-        span = _Span(at, _begin(item), max(parent.lo, at), hi)
+        span = _Span(at, _begin(item), max(parent.lo, at), min(parent.hi, at + length))
         if is_composition:
             self.composition(item, span)
         else:
@@ -158,7 +153,7 @@ class _Reader:
                 id=f"{name}#{index}",
                 range=_range(start, end, rate),
                 text=text,
-                speaker=_first_text(clip.metadata, _SPEAKER_KEYS),
+                speaker=_first_text(_held(clip), _SPEAKER_KEYS),
                 source=f"track {name!r} clip {index}",
             )
         )
@@ -204,8 +199,9 @@ class _Reader:
 
 def _marker_caption(marker: otio.schema.Marker) -> _Found | None:
     """What a marker says when it is a caption (see the module's rule), or None."""
-    name, comment = marker.name or "", _comment(marker)
-    if isinstance(own := marker.metadata.get(METADATA), Mapping):
+    metadata = _held(marker)
+    name, comment = marker.name or "", _comment(marker, metadata)
+    if isinstance(own := metadata.get(METADATA), Mapping):
         return _from_metadata(own, name)
     for text, other in ((name.strip(), comment.strip()), (comment.strip(), "")):
         if label := _LABEL.fullmatch(text):
@@ -230,13 +226,19 @@ def _from_metadata(own: Mapping[str, Any], name: str) -> _Found | None:
     return _Found(text, "sound" if kind == "sound" else None, speaker, language)
 
 
-def _comment(marker: otio.schema.Marker) -> str:
+def _held(item: otio.core.SerializableObjectWithMetadata) -> dict[str, Any]:
+    """Metadata as a dict: OTIO's own mapping takes microseconds for every key asked."""
+    metadata = item.metadata
+    return dict(metadata) if len(metadata) else {}
+
+
+def _comment(marker: otio.schema.Marker, metadata: Mapping[str, Any]) -> str:
     """The comment, where OTIO's own field is empty also from where hosts keep it."""
     places = (("Resolve_OTIO", "Note"), ("fcp_xml", "comment"), ("AAF", "Comment"))
     if marker.comment:
         return str(marker.comment)
     for namespace, key in places:
-        held = marker.metadata.get(namespace)
+        held = metadata.get(namespace)
         if isinstance(held, Mapping) and isinstance(held.get(key), str):
             return str(held[key])
     return ""
@@ -260,7 +262,7 @@ def _natural_length(found: _Found, rate: float) -> int:
 
 
 def _clip_text(clip: otio.schema.Clip) -> str:
-    text = _first_text(clip.metadata, _TEXT_KEYS)
+    text = _first_text(_held(clip), _TEXT_KEYS)
     reference = clip.media_reference
     if not text and isinstance(reference, otio.schema.GeneratorReference):
         text = _first_text(reference.parameters, _TEXT_KEYS)
@@ -282,12 +284,6 @@ def _is_ours(item: otio.core.Item) -> bool:
     return str(item.name).lower().startswith(_OWN_TRACKS)
 
 
-def _lost(child: otio.core.Item, track: otio.schema.Track) -> Problem:
-    where = f"track {track.name!r} clip {child.name!r}"
-    message = "has no length: markers and captions after it on this track are left out"
-    return Problem(where, message, "Give the clip a source range.")
-
-
 # -- places in time -----------------------------------------------------------------
 
 
@@ -301,21 +297,17 @@ def _begin(item: otio.core.Item) -> int:
 
 
 def _length(item: otio.core.Item) -> int:
-    """How long an item is in ticks, -1 when nobody says."""
+    """How long an item is in ticks; 0 when nobody says, as for the shots."""
     if item.source_range is not None:
-        return max(0, _ticks_or(item.source_range.duration, -1))
+        return max(0, _ticks_or(item.source_range.duration, 0))
     if isinstance(item, otio.schema.Stack):
         return max((_length(child) for child in item), default=0)
     if isinstance(item, otio.schema.Track):
-        return sum(
-            max(0, _length(child))
-            for child in item
-            if not isinstance(child, otio.schema.Transition)
-        )
+        return sum(_length(c) for c in item if not isinstance(c, otio.schema.Transition))
     try:
         return max(0, ticks(item.duration()))
     except (otio.exceptions.OTIOError, BadTimeError, ValueError):
-        return -1
+        return 0
 
 
 def _ticks_or(time: RationalTime, other: int) -> int:

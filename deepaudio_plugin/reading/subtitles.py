@@ -3,7 +3,8 @@
 The format is known by the content, not by the file's name. Text is UTF-8 or UTF-16, with
 or without a byte order mark; anything else is read in the encoding the caller declares,
 or as Windows-1252 with a note. SRT and VTT are read by `blocks`, which keeps identifiers,
-voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue.
+voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; TTML
+by `ttml`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from deepaudio_plugin.reading.captions import Caption
 from deepaudio_plugin.reading.lexicon import LANGUAGES
 from deepaudio_plugin.reading.markup import ass_plain
 from deepaudio_plugin.reading.problems import Problem, report
+from deepaudio_plugin.reading.ttml import is_ttml, read_ttml
 
 DEFAULT_ENCODING = "cp1252"
 MILLISECONDS = 1000  # the rate of every sidecar time
@@ -36,8 +38,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_Found = tuple[blocks.Block, str]  # a block and its speaker
 _XML_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
+_IN_SYNC = "Check that the lines are in sync with the picture."
+_ASS = re.compile(r"^\s*(\[Events\]|Dialogue\s*:\s*[\w=]+\s*,)", re.IGNORECASE | re.MULTILINE)
 _ASS_EVENT = re.compile(r"\s*(Dialogue|Comment)\s*:")
 _LANGUAGE_SUFFIX = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 
@@ -54,30 +57,33 @@ def read_subtitles(
     """
     data = _load(path)
     text = _decode(data, path, encoding, problems)
-    found, bad = _parse(text, path, rate, problems)
-    report(problems, [Problem(f"{path.name}:{row.line}", row.message, _BAD_BLOCK) for row in bad])
-    if not found:
+    parsed = _parse(text, path, rate, problems)
+    where = [f"{path.name}:{row.line}" if row.line else path.name for row in parsed.bad]
+    report(
+        problems,
+        [Problem(at, row.message, _BAD_BLOCK) for at, row in zip(where, parsed.bad, strict=True)],
+    )
+    if not parsed.blocks:
         raise SubtitleError("no captions in this file", where=str(path), hint=_FORMATS)
-    language = blocks.vtt_language(text) if _is_vtt(text) else ""
-    return _captions(found, path, language or _named_language(path))
+    return _captions(parsed, path)
 
 
-def _captions(found: list[_Found], path: Path, language: str) -> list[Caption]:
-    rows = []
-    for number, (block, speaker) in enumerate(found, 1):
-        start = RationalTime(block.start, MILLISECONDS)
-        length = RationalTime(block.end - block.start, MILLISECONDS)
-        rows.append(
-            Caption(
-                id=f"{path.stem}#{block.name or number}",
-                range=TimeRange(start, length),
-                text=block.text,
-                speaker=speaker,
-                language=language,
-                source=f"{path.name}:{block.line}" if block.line else f"{path.name} cue {number}",
-            )
+def _captions(parsed: blocks.Parsed, path: Path) -> list[Caption]:
+    language = parsed.language or _named_language(path)
+    return [
+        Caption(
+            id=f"{path.stem}#{block.name or number}",
+            range=TimeRange(
+                RationalTime(block.start, MILLISECONDS),
+                RationalTime(block.end - block.start, MILLISECONDS),
+            ),
+            text=block.text,
+            speaker=block.speaker,
+            language=language,
+            source=f"{path.name}:{block.line}" if block.line else f"{path.name} cue {number}",
         )
-    return rows
+        for number, block in enumerate(parsed.blocks, 1)
+    ]
 
 
 # -- bytes to text ------------------------------------------------------------------
@@ -145,81 +151,68 @@ def _utf16_order(data: bytes) -> str:
 # -- text to blocks -----------------------------------------------------------------
 
 
-def _parse(
-    text: str, path: Path, rate: float, problems: list[Problem]
-) -> tuple[list[_Found], list[blocks.BadBlock]]:
-    if _is_vtt(text):
+def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> blocks.Parsed:
+    """The content by its format, which is told from the content."""
+    if text.lstrip("\ufeff \r\n\t").startswith("WEBVTT"):
         if "X-TIMESTAMP-MAP" in text[:1000]:
             message = "X-TIMESTAMP-MAP is not applied: times are taken as they stand"
-            problems.append(Problem(path.name, message, "Check that the lines are in sync.", True))
-        return _unnamed(blocks.read_vtt(text))
-    if re.search(r"^\s*(\[Events\]|Dialogue\s*:)", text, re.IGNORECASE | re.MULTILINE):
+            problems.append(Problem(path.name, message, _IN_SYNC, note=True))
+        return blocks.read_vtt(text)
+    if is_ttml(text):
+        try:
+            return read_ttml(text)
+        except (ValueError, ZeroDivisionError) as error:
+            hint = "Save it again, or as SRT or WebVTT."
+            raise SubtitleError(f"cannot be read: {error}", where=str(path), hint=hint) from error
+    if _ASS.search(text):
         return _read_ass(text)
-    if "-->" in text and not text.lstrip().startswith("<"):
-        return _unnamed(blocks.read_srt(text))
-    return _read_other(text, path, rate, problems), []
+    if "->" in text and not text.lstrip().startswith("<"):
+        return blocks.read_srt(text)
+    return _read_other(text, path, rate, problems)
 
 
-def _unnamed(
-    read: tuple[list[blocks.Block], list[blocks.BadBlock]],
-) -> tuple[list[_Found], list[blocks.BadBlock]]:
-    return [(block, "") for block in read[0]], read[1]
-
-
-def _read_ass(text: str) -> tuple[list[_Found], list[blocks.BadBlock]]:
+def _read_ass(text: str) -> blocks.Parsed:
     """Dialogue of ASS and SSA, one event at a time so that a bad one spoils no other."""
     from pysubs2 import SSAFile
 
-    found: list[_Found] = []
-    bad: list[blocks.BadBlock] = []
+    parsed = blocks.Parsed([], [])
     for number, line in enumerate(blocks.split_lines(text), 1):
         if not _ASS_EVENT.match(line):
             continue
         try:
-            events = SSAFile.from_string(line.strip(), format_="ass").events
-        except (ValueError, TypeError):
-            bad.append(blocks.BadBlock(number, f"this event cannot be read: {line.strip()[:60]!r}"))
+            event = SSAFile.from_string(line.strip(), format_="ass").events[0]
+        except (ValueError, TypeError, IndexError):
+            message = f"this event cannot be read: {line.strip()[:60]!r}"
+            parsed.bad.append(blocks.BadBlock(number, message))
             continue
-        for event in events:
-            said = ass_plain(event.text)
-            if not event.is_comment and said.strip():
-                block = blocks.Block(event.start, event.end, number, lines=[said])
-                found.append((block, event.name.strip()))
-    return found, bad
+        said = ass_plain(event.text)
+        if not event.is_comment and said.strip():
+            speaker = event.name.strip()
+            block = blocks.Block(event.start, event.end, number, lines=[said], speaker=speaker)
+            parsed.blocks.append(block)
+    return parsed
 
 
-def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> list[_Found]:
-    """TTML, SAMI, MicroDVD and the like, by pysubs2."""
-    import warnings
-
+def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> blocks.Parsed:
+    """SAMI, MicroDVD, MPL2 and TMP, by pysubs2."""
     from pysubs2 import SSAFile
     from pysubs2.exceptions import Pysubs2Error, UnknownFPSError
 
-    if not text.isprintable() and sum(c < " " and c not in "\r\n\t\f" for c in text[:4096]) > 8:
-        raise SubtitleError("not a subtitle file", where=str(path), hint=_FORMATS)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                read = SSAFile.from_string(text)
-            except UnknownFPSError:
-                read = SSAFile.from_string(text, fps=rate)
-                message = f"counts frames and does not say how fast: {rate:g} frames a second taken"
-                problems.append(Problem(path.name, message, "Check that it is in sync.", True))
-    except (Pysubs2Error, ValueError, KeyError, TypeError, SyntaxError) as error:
+        try:
+            read = SSAFile.from_string(text)
+        except UnknownFPSError:
+            read = SSAFile.from_string(text, fps=rate)
+            message = f"counts frames and does not say how fast: {rate:g} frames a second taken"
+            problems.append(Problem(path.name, message, _IN_SYNC, note=True))
+    except (Pysubs2Error, ValueError, KeyError, TypeError) as error:
         raise SubtitleError("not a subtitle file", where=str(path), hint=_FORMATS) from error
-    except NotImplementedError as error:
-        hint = "Save it as SRT or WebVTT."
-        raise SubtitleError(f"cannot be read: {error}", where=str(path), hint=hint) from error
-    rows = [event for event in read.events if event.is_text]
-    return [
-        (blocks.Block(round(row.start), round(row.end), 0, lines=[ass_plain(row.text)]), row.name)
-        for row in rows
+    rows = [
+        blocks.Block(round(row.start), round(row.end), 0, lines=[ass_plain(row.text)])
+        for row in read.events
+        if row.is_text
     ]
-
-
-def _is_vtt(text: str) -> bool:
-    return text.lstrip("\ufeff \r\n\t").startswith("WEBVTT")
+    return blocks.Parsed(rows, [])
 
 
 def _named_language(path: Path) -> str:
