@@ -1,0 +1,247 @@
+"""Frames of a picture at low resolution, in grey, decoded once and in order.
+
+What an ear needs from a picture is where something moves, not how it looks: about 14,000
+pixels say that. Batches keep memory bounded whatever the length of a shot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import av
+import av.error
+import numpy as np
+import numpy.typing as npt
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.stream import VideoStream
+
+from deepaudio.engines.base import Picture
+from deepaudio.media.clock import Span
+from deepaudio.media.container import corrupt, mapped_errors, missing, opened, video_stream
+from deepaudio.media.probe import MediaFacts, probe
+from deepaudio_plugin.errors import MediaError
+
+Pixels = npt.NDArray[np.uint8]
+
+CELL = 4
+"""Sides of the small pictures are multiples of this, so that they divide into cells."""
+
+_AREA = 160 * 90
+_BATCH = 32
+_MAX_RATE = 33.0  # frames per second that are looked at; faster media is thinned out evenly
+_PREROLL_S = 0.3  # frames this far before the start may be decoded without being shown
+_PATTERN = re.compile(r"%0?\d*d")
+
+
+@dataclass(frozen=True)
+class FrameBatch:
+    """Consecutive frames: `times_s` (N,) in file time, rising; `pixels` (N, H, W)."""
+
+    times_s: npt.NDArray[np.float64]
+    pixels: Pixels
+
+
+@dataclass
+class FrameReader:
+    """The frames of a span of a picture. Iterate once; then `warnings` tells what was amiss.
+
+    Frames come in presentation order whatever the direction of play, at most about 33 per
+    second, each at its own presentation time. Iterating raises `MediaError` if the file
+    fails before any frame.
+    """
+
+    picture: Picture
+    facts: MediaFacts
+    span: Span
+    check: Callable[[], None] = lambda: None  # called per batch; may raise to stop
+    warnings: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[FrameBatch]:
+        is_sequence = self.picture.kind == "sequence"
+        frames = self._sequence() if is_sequence else self._video()
+        shrink = Shrinker()
+        count, last = 0, self.span.start_s
+        times: list[float] = []
+        pixels: list[Pixels] = []
+        for time_s, frame in frames:
+            small = shrink(frame)
+            if pixels and small.shape != pixels[0].shape:
+                continue  # a stream that changes its size midway: keep to the first
+            times.append(time_s)
+            pixels.append(small)
+            count, last = count + 1, time_s
+            if len(times) == _BATCH:
+                self.check()
+                yield FrameBatch(np.array(times), np.stack(pixels))
+                times, pixels = [], []
+        if times:
+            yield FrameBatch(np.array(times), np.stack(pixels))
+        self._report(count, last)
+
+    def _report(self, count: int, last_s: float) -> None:
+        if count == 0 and self.span.end_s > self.span.start_s:
+            raise corrupt(self.picture.path)
+        rate = float(self.facts.rate) or 24.0
+        if self.span.end_s - last_s > max(0.25, 3 / rate):
+            self.warnings.append(
+                f"the media ends or is damaged {self.span.end_s - last_s:.1f} s before the clip does"
+            )
+
+    def _video(self) -> Iterator[tuple[float, VideoFrame]]:
+        path = self.picture.path
+        with opened(path) as container:
+            stream = video_stream(container, path)
+            every = frame_step(self.picture, self.facts, self.span)
+            frames = _thin(_decoded(container, stream, self.span), self.facts, every)
+            yield from _showing(frames, self.span.start_s)
+
+    def _sequence(self) -> Iterator[tuple[float, VideoFrame]]:
+        rate = self.picture.sequence_rate
+        first = max(0, int(np.floor(self.span.start_s * rate + 1e-6)))
+        stop = min(self.picture.sequence_count, int(np.ceil(self.span.end_s * rate - 1e-6)))
+        every = frame_step(self.picture, self.facts, self.span)
+        lost = 0
+        for index in range(first - first % every, max(stop, first), every):
+            frame = _image(sequence_file(self.picture, index))
+            if frame is None:
+                lost += 1
+            else:
+                yield index / rate, frame
+        if lost:
+            self.warnings.append(f"{lost} images of the sequence are missing or damaged")
+
+
+def media_facts(picture: Picture) -> MediaFacts:
+    """Facts of a picture's media: of the file, or of the image sequence as a whole.
+
+    Raises `MediaMissingError` or `MediaError`.
+    """
+    if picture.kind != "sequence":
+        facts = probe(picture.path)
+        if not facts.has_video:
+            with opened(picture.path) as container:
+                video_stream(container, picture.path)  # raises: says what is wrong
+        return facts
+    if picture.sequence_rate <= 0 or picture.sequence_count <= 0:
+        raise MediaError(
+            "the image sequence has no frames or no rate",
+            where=picture.path,
+            hint="Relink the clip to the image sequence.",
+        )
+    for index in range(picture.sequence_count):
+        file = sequence_file(picture, index)
+        if Path(file).exists():
+            image = probe(file)
+            return MediaFacts(
+                path=picture.path,
+                duration_s=picture.sequence_count / picture.sequence_rate,
+                has_video=True,
+                has_audio=False,
+                width=image.width,
+                height=image.height,
+            )
+    raise missing(picture.path)
+
+
+def sequence_file(picture: Picture, index: int) -> str:
+    """Path of the `index`-th image; the picture's path has a printf pattern such as `%04d`."""
+    number = picture.sequence_first + index * picture.sequence_step
+    return _PATTERN.sub(lambda match: match[0] % number, picture.path, count=1)
+
+
+class Shrinker:
+    """Makes small grey pictures, upright, of about 160 x 90 pixels at the frame's own shape."""
+
+    def __init__(self) -> None:
+        self._scaler = VideoReformatter()
+
+    def __call__(self, frame: VideoFrame) -> Pixels:
+        """`frame` as (H, W) uint8."""
+        width, height = small_size(frame.width, frame.height)
+        small = self._scaler.reformat(
+            frame, width, height, "gray", interpolation=Interpolation.AREA
+        )
+        plane = small.planes[0]
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
+        pixels: Pixels = rows[:height, :width]
+        turns = round(getattr(frame, "rotation", 0) / 90) % 4
+        return np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels.copy()
+
+
+def small_size(width: int, height: int) -> tuple[int, int]:
+    """Width and height of the small picture: never larger than the frame, whole cells."""
+    scale = min(1.0, (_AREA / (width * height)) ** 0.5)
+    return tuple(max(2, round(side * scale / CELL)) * CELL for side in (width, height))  # type: ignore[return-value]
+
+
+def _decoded(
+    container: InputContainer, stream: VideoStream, span: Span
+) -> Iterator[tuple[float, VideoFrame]]:
+    """Frames from a little before the span's start up to its end."""
+    base, zero = stream.time_base, stream.start_time or 0
+    if base is None:
+        return
+    if span.start_s > 1.0:
+        container.seek(zero + int(span.start_s / base), stream=stream, backward=True)
+    preroll = zero + int((span.start_s - _PREROLL_S) / base)
+    for packet in container.demux(stream):
+        # On the way from the key frame to the start, frames nobody refers to need no decoding.
+        early = packet.pts is not None and packet.pts < preroll
+        stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError:
+            continue  # a damaged packet: the next key frame heals it
+        for frame in frames:
+            if frame.pts is None or not isinstance(frame, VideoFrame):
+                continue
+            time_s = float((frame.pts - zero) * base)
+            if time_s >= span.end_s - 1e-6:
+                return
+            yield time_s, frame
+
+
+def _showing(
+    frames: Iterator[tuple[float, VideoFrame]], start_s: float
+) -> Iterator[tuple[float, VideoFrame]]:
+    """Frames from the one that shows at `start_s` on."""
+    held = None
+    for time_s, frame in frames:
+        if time_s <= start_s + 1e-6:
+            held = (time_s, frame)
+            continue
+        if held is not None:
+            yield held
+            held = None
+        yield time_s, frame
+    if held is not None:
+        yield held
+
+
+def frame_step(picture: Picture, facts: MediaFacts, span: Span) -> int:
+    """Every how many-th frame is looked at: all of them up to about 33 a second as played."""
+    rate = picture.sequence_rate if picture.kind == "sequence" else float(facts.rate)
+    return max(1, int(np.ceil(rate * abs(span.speed) / _MAX_RATE)))
+
+
+def _thin(
+    frames: Iterator[tuple[float, VideoFrame]], facts: MediaFacts, every: int
+) -> Iterator[tuple[float, VideoFrame]]:
+    """Every so many-th frame, counted from the file's first, wherever reading began."""
+    rate = float(facts.rate)
+    for time_s, frame in frames:
+        if every == 1 or round(time_s * rate) % every == 0:
+            yield time_s, frame
+
+
+def _image(path: str) -> VideoFrame | None:
+    try:
+        with mapped_errors(path), av.open(path) as container:
+            return next(iter(container.decode(video=0)), None)
+    except MediaError:
+        return None
