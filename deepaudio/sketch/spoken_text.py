@@ -1,0 +1,118 @@
+"""From a subtitle's text to text the voice reads well.
+
+The voice's own front end knows numbers, dates, units and abbreviations. What it does not
+know is how subtitles are written: shouting in capitals, dialogue dashes, stutters,
+stretched words, emoji. Its markup `[word](/phonemes/)` says how a word sounds where its
+spelling misleads it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+_SOUNDS = {  # noises people make, in the phonemes of the voice
+    "shh": "ʃʃ",
+    "sh": "ʃʃ",
+    "hmm": "hˈʌm",
+    "hm": "hˈʌm",
+    "mm": "ˈʌm",
+    "mmm": "ˈʌm",
+    "mm-hmm": "ˌəmhˈʌm",
+    "mhm": "ˌəmhˈʌm",
+    "grr": "ɡˈɜɹ",
+    "brr": "bˈɜɹ",
+    "ugh": "ˈʌɡ",
+    "psst": "psst",
+    "pst": "psst",
+    "pfft": "pft",
+    "tsk": "tˈɪsk",
+    "zzz": "zzz",
+    "aw": "ˈɔ",
+    "aww": "ˈɔ",
+}
+_NOT_ABBREVIATIONS = {"no": "nˈO", "fig": "fˈɪɡ"}  # read as "number", "figure" before a full stop
+
+_SYMBOLS_SPOKEN = set("$€£¥¢%&+=@#°½¼¾²³×÷±")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"'})
+
+_DIALOGUE_DASH = re.compile(r"""(?:^|\n|(?<=[.!?…"])\s)\s*[-–—]+\s*(?=[\w'"])""")
+_BROKEN_OFF = re.compile(r"\s*(?:--+|[—―])\s*|\s+[-–]\s+|\s*[-–](?=\s|$)")
+_STRETCHED = re.compile(r"\b\w*?([^\W\d_])\1{2,}\w*\b")
+_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_STUTTER = re.compile(  # "W-what", "th-that", "I-I", not "re-read" or "ha-ha"
+    r"\b(?:([^\W\d_]|[bcdfghjklmnpqrstvwxyz]{2})-(?:\1-)*(?=\1[^\W\d_])|(I)-(?:I-)*(?=I\b))",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_NO_FULL_STOP = re.compile(r"\b(no|fig)\.(?!\s*\d)", re.IGNORECASE)
+_CAPITALS = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)?")
+
+
+def spoken_text(text: str, known: Callable[[str], bool]) -> str:
+    """`text` as the voice should read it; empty when there is nothing to say.
+
+    `known` tells whether the voice's dictionary has a word, given in lower case.
+    """
+    plain = _plain(text)
+    if not re.search(r"[^\W_]", plain):
+        return ""
+    plain = _STUTTER.sub("", plain)
+    plain = _STRETCHED.sub(lambda match: _shortened(match.group(), known), plain)
+    plain = _lowered(plain, known)
+    plain = _NO_FULL_STOP.sub(lambda match: f"{_sounded(match.group(1))}.", plain)
+    return _WORD.sub(lambda match: _noise(match.group()), plain).strip()
+
+
+def _plain(text: str) -> str:
+    """Letters, digits, punctuation and signs that are spoken; one line."""
+    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    text = _DIALOGUE_DASH.sub("\f", text)  # another talker: a new sentence
+    text = re.sub(r"(?<=[^\W_])\s*\f", ". ", text)
+    text = _BROKEN_OFF.sub(" — ", text)
+    text = "".join(_kept(char) for char in text)
+    text = re.sub(r"\s*\.{2,}|\s*…", "...", text)
+    text = re.sub(r"([!?])[!?]*", r"\1", text)
+    text = re.sub(r"\s+([,.;:!?])", r"\1", text)
+    return re.sub(r"\s+", " ", text).strip(" ,;:—")
+
+
+def _kept(char: str) -> str:
+    if char.isalnum() or char in _SYMBOLS_SPOKEN or char in ".,;:!?'\"…—-/":
+        return char
+    return char if unicodedata.category(char) == "Mn" else " "
+
+
+def _shortened(word: str, known: Callable[[str], bool]) -> str:
+    """A stretched word ("Nooo", "coool") as the word that is meant."""
+    if word.lower() in _SOUNDS:
+        return word
+    double, single = (_RUN.sub(by, word) for by in (r"\1\1", r"\1"))
+    return next((w for w in (double, single) if known(w.lower())), single)
+
+
+def _lowered(text: str, known: Callable[[str], bool]) -> str:
+    """Shouting in lower case, so that it is read as words and not spelt."""
+    letters = [char for char in text if char.isalpha()]
+    shouted = len(letters) > 4 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+    def lower(match: re.Match[str]) -> str:
+        word = match.group()
+        if not word.isupper():
+            return word
+        if known(word.lower()):
+            return word.lower() if shouted else word
+        return word.capitalize() if shouted else word
+
+    lowered = _CAPITALS.sub(lower, text)
+    return re.sub(r"(?<![^\W_])i(?![^\W_])", "I", lowered) if shouted else lowered
+
+
+def _noise(word: str) -> str:
+    sound = _SOUNDS.get(re.sub(r"([^\W\d_])\1{3,}", r"\1\1", word.lower()))
+    return f"[{word}](/{sound}/)" if sound else word
+
+
+def _sounded(word: str) -> str:
+    return f"[{word}](/{_NOT_ABBREVIATIONS[word.lower()]}/)"
