@@ -15,7 +15,7 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.errors import TimelineEmptyError, TimelineError, TimelineMissingError
 from deepaudio_plugin.reading import bundles, formats
-from deepaudio_plugin.reading.flatten import is_video, place
+from deepaudio_plugin.reading.flatten import Piece, is_video, place
 from deepaudio_plugin.reading.ticks import nearest_frame, ticks
 from deepaudio_plugin.timing import exact_rate
 
@@ -36,6 +36,7 @@ class Document:
     text: str | None = None  # JSON of the whole file where its root is `timeline`
     notes: tuple[str, ...] = ()  # what was chosen or mended while reading
     cache: Path | None = field(default=None, repr=False)  # where a zipped bundle is unpacked
+    pieces: tuple[Piece, ...] = field(default=(), repr=False)  # the visible picture, in order
 
     @cached_property
     def base(self) -> Path:
@@ -57,32 +58,33 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
     """
     path = Path(path).absolute()
     where = str(path)
-    kind, text, root = _load(path, where)
+    kind, text, root, mended = _load(path, where)
     timeline, notes = _as_timeline(root, where)
     if timeline is not root:
         text = None
     _check_content(timeline, where)
     rate = _edit_rate(timeline, where)
-    length = place(timeline.tracks).length
+    laid = place(timeline.tracks)
     return Document(
         path=path,
         timeline=timeline,
         rate=rate,
         start=_start(timeline, rate),
-        duration=RationalTime(nearest_frame(length, rate), rate),
+        duration=RationalTime(nearest_frame(laid.length, rate), rate),
         kind=kind,
         text=text,
-        notes=tuple(notes),
+        notes=(*mended, *notes),
         cache=cache,
+        pieces=tuple(sorted(laid.pieces, key=lambda piece: (piece.start, piece.end))),
     )
 
 
-def _load(path: Path, where: str) -> tuple[str, str | None, Any]:
-    """Kind, JSON text and root object of a file."""
+def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
+    """Kind, JSON text, root object of a file, and notes."""
     suffix = path.suffix.lower()
     try:
         if path.is_dir():
-            return ("otiod", *formats.parse_json(bundles.read_folder(path), where))
+            return ("otiod", *formats.parse_json(bundles.read_folder(path), where), [])
         if not path.exists():
             raise TimelineMissingError(
                 "no such file", where=where, hint="check the path of the timeline"
@@ -92,17 +94,17 @@ def _load(path: Path, where: str) -> tuple[str, str | None, Any]:
         if not head:
             raise TimelineError("the file is empty", where=where, hint="export it again")
         if suffix == ".otioz":
-            return ("otioz", *formats.parse_json(bundles.read_zip(path), where))
+            return ("otioz", *formats.parse_json(bundles.read_zip(path), where), [])
         if suffix == ".otio" or (suffix not in formats.ADAPTED and formats.sniff(head) == ".otio"):
-            return ("otio", *formats.parse_json(path.read_bytes(), where))
+            return ("otio", *formats.parse_json(path.read_bytes(), where), [])
+        name, root, notes = formats.adapt(path)
     except OSError as error:
         raise TimelineError(
             f"the file cannot be read: {error.strerror or error}",
             where=where,
             hint="check that you may read it",
         ) from error
-    name, root = formats.adapt(path)
-    return name, None, root
+    return name, None, root, notes
 
 
 def _as_timeline(root: Any, where: str) -> tuple[otio.schema.Timeline, list[str]]:

@@ -19,7 +19,7 @@ from fractions import Fraction
 
 import opentimelineio as otio
 
-from deepaudio_plugin.reading.ticks import BadTimeError, ticks
+from deepaudio_plugin.reading.ticks import BadTimeError, simplest, ticks
 
 _OVERLAY_WORDS = re.compile(
     r"(?:^|[^a-z])(?:text|titles?|titler|lower[ _-]?thirds?|captions?|subtitles?|crawl|adjustment)"
@@ -38,7 +38,7 @@ class Piece:
     end: int
     clip: otio.schema.Clip
     media: int = 0  # media clock at `start`
-    speed: Fraction = Fraction(1)
+    speed: int | Fraction = 1
     track: str = ""
     overlay: bool = False  # a title or adjustment: shows what lies beneath it
     head: int | None = None  # how far a transition shows the clip before `start`
@@ -129,13 +129,16 @@ def _lay_stack(stack: otio.schema.Stack, name: str) -> Laid:
 def _place_composition(item: otio.core.Composition, start: int, track: str) -> Laid:
     lay = _lay_track if isinstance(item, otio.schema.Track) else _lay_stack
     inner = lay(item, track)
-    begin, length = trim = _trim(item, inner.length)
+    trim = _trim(item, inner.length)
+    length = trim[1]
     if not item.enabled:
         return Laid([], length)
     try:
         speed, note = _speed(item)
     except BadTimeError as error:
-        speed, note = Fraction(1), f"the nested {item.name!r} {error}: taken at normal speed"
+        speed, note = 1, f"the nested {item.name!r} {error}: taken at normal speed"
+    if speed == 1 and not note and start == 0 and trim == (0, inner.length):
+        return inner
     if speed == 0:
         placed = [_frozen(piece, start, trim) for piece in inner.pieces]
     else:
@@ -153,17 +156,20 @@ def _frozen(piece: Piece, start: int, trim: tuple[int, int]) -> Piece | None:
         return None
     media = piece.media_at(begin)
     return replace(
-        piece, start=start, end=start + length, media=media, speed=Fraction(0), head=None, tail=None
+        piece, start=start, end=start + length, media=media, speed=0, head=None, tail=None
     )
 
 
-def _through(piece: Piece, start: int, trim: tuple[int, int], speed: Fraction) -> Piece | None:
+def _through(
+    piece: Piece, start: int, trim: tuple[int, int], speed: int | Fraction
+) -> Piece | None:
     """A piece of nested time in its parent's time; None where the parent does not show it.
 
     `trim` is where the nested time shown begins and how long its parent shows it.
     """
     begin, length = trim
-    end = begin + round(abs(speed) * length)
+    size = speed if speed > 0 else -speed
+    end = begin + round(size * length)
     first, last = max(piece.start, begin), min(piece.end, end)
     if first > last or (first == last and piece.start != piece.end):
         return None
@@ -175,12 +181,12 @@ def _through(piece: Piece, start: int, trim: tuple[int, int], speed: Fraction) -
             else replace(part, start=start + first - begin, end=start + last - begin)
         )
     lead = first - begin if speed > 0 else end - last
-    shown = start + round(lead / abs(speed))
-    head, tail = (_scaled(edge, speed) for edge in (part.head, part.tail))
+    shown = start + round(lead / Fraction(size))
+    head, tail = (_scaled(edge, Fraction(size)) for edge in (part.head, part.tail))
     return replace(
         part,
         start=shown,
-        end=shown + round((last - first) / abs(speed)),
+        end=shown + round((last - first) / Fraction(size)),
         media=part.media if speed > 0 else part.media_at(last),
         speed=part.speed * speed,
         head=head if speed > 0 else tail,
@@ -189,7 +195,7 @@ def _through(piece: Piece, start: int, trim: tuple[int, int], speed: Fraction) -
 
 
 def _scaled(edge: int | None, speed: Fraction) -> int | None:
-    return None if edge is None else round(edge / abs(speed))
+    return None if edge is None else round(edge / speed)
 
 
 def _place_clip(clip: otio.schema.Clip, start: int, track: str) -> Laid:
@@ -233,9 +239,10 @@ def _trim(item: otio.core.Item, natural: int) -> tuple[int, int]:
         return 0, natural
 
 
-def _speed(item: otio.core.Item) -> tuple[Fraction, str]:
+def _speed(item: otio.core.Item) -> tuple[int | Fraction, str]:
     """How fast media runs under an item, and a note on retimes that cannot be followed."""
-    speed, note = Fraction(1), ""
+    speed: int | Fraction = 1
+    note = ""
     for effect in item.effects:
         if isinstance(effect, otio.schema.LinearTimeWarp):
             speed *= _scalar(effect)
@@ -247,9 +254,9 @@ def _speed(item: otio.core.Item) -> tuple[Fraction, str]:
     return speed, note
 
 
-def _scalar(effect: otio.schema.LinearTimeWarp) -> Fraction:
+def _scalar(effect: otio.schema.LinearTimeWarp) -> int | Fraction:
     try:
-        return Fraction(effect.time_scalar).limit_denominator(1_000_000)
+        return simplest(Fraction(effect.time_scalar).limit_denominator(1_000_000))
     except (ValueError, OverflowError) as error:
         raise BadTimeError(f"has a speed of {effect.time_scalar:g}") from error
 

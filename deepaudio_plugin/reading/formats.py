@@ -13,13 +13,14 @@ import json
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import opentimelineio as otio
 
 from deepaudio_plugin.errors import TimelineError
+from deepaudio_plugin.reading import edl, fcpx
 
 INSTALL_HINT = 'install the formats: pip install "deepaudio-editors[formats]"'
 ADAPTED = {
@@ -42,6 +43,8 @@ _SIGNS = (
     (b"PK\x03\x04", ".otioz"),
     (b"\xd0\xcf\x11\xe0", ".aaf"),
 )
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_DEEP = 600
 _SCHEMA = re.compile(r'"OTIO_SCHEMA"\s*:\s*"(\w+)\.(\d+)"')
 
 
@@ -53,36 +56,48 @@ def parse_json(content: bytes, where: str) -> tuple[str, Any]:
         raise TimelineError("not an OTIO file: it is no UTF-8 text", where=where) from error
     if not text.strip("\0 \t\r\n"):
         raise TimelineError("the file is empty", where=where, hint="export the timeline again")
-    _check_json(text, where)
+    if _may_be_deep(content):
+        _check_depth(text, where)
     try:
         return text, otio.adapters.read_from_string(text, "otio_json")
     except otio.exceptions.UnsupportedSchemaError as error:
         raise _newer(text, where) from error
     except Exception as error:
+        sign = sniff(content[:4096])
+        looks = f"; it looks like {sign}" if sign not in ("", ".otio") else ""
         raise TimelineError(
-            f"not a readable OTIO timeline: {one_line(error)}",
+            f"not a readable OTIO timeline: {one_line(error)}{looks}",
             where=where,
-            hint="export the timeline again from its host",
+            hint=f"rename it to {sign}" if looks else "export the timeline again from its host",
         ) from error
 
 
-def _check_json(text: str, where: str) -> None:
-    """Refuse what is not JSON, or nested too deeply for OTIO, which would end the process."""
+def _may_be_deep(content: bytes) -> bool:
+    """Whether JSON may be nested so deeply that OTIO's parser would end the process.
+
+    Innermost pairs of brackets are taken away time and again, which is quick: a timeline
+    of any length is a dozen deep. Brackets inside texts may remain and are counted.
+    """
+    brackets = content.translate(None, _NO_BRACKETS)
+    for _ in range(_DEEP // 2):
+        shorter = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(shorter) == len(brackets):
+            break
+        brackets = shorter
+    return len(brackets) > _DEEP
+
+
+def _check_depth(text: str, where: str) -> None:
     try:
         json.loads(text)
     except RecursionError as error:
         raise TimelineError("the timeline is nested too deeply", where=where) from error
-    except ValueError as error:
-        sign = sniff(text.encode("utf-8", "replace")[:4096])
-        looks = f"; it looks like {sign}" if sign and sign != ".otio" else ""
-        raise TimelineError(
-            f"not an OTIO file: {one_line(error)}{looks}",
-            where=where,
-            hint=f"rename it to {sign}" if looks else "export the timeline again",
-        ) from error
+    except ValueError:
+        return  # OTIO says it better
 
 
 def _newer(text: str, where: str) -> TimelineError:
+    """What an OTIO file of a later schema gets; names the schemas not known here."""
     known = otio.core.type_version_map()
     newer = sorted(
         {
@@ -99,25 +114,36 @@ def _newer(text: str, where: str) -> TimelineError:
     )
 
 
-def adapt(path: Path) -> tuple[str, Any]:
-    """The adapter's name and the object it reads. Raises `TimelineError`."""
+def adapt(path: Path) -> tuple[str, Any, list[str]]:
+    """The adapter's name, the object it reads, and notes. Raises `TimelineError`."""
     suffix = path.suffix.lower()
     name = _adapter(suffix)
     if name is None:
         raise _no_adapter(path, suffix)
     try:
         with quiet():
-            return name, otio.adapters.read_from_file(str(path), adapter_name=name)
+            root, notes = _READERS.get(name, _read_plainly)(path)
     except ImportError as error:
         raise _no_adapter(path, suffix) from error
-    except otio.exceptions.UnsupportedSchemaError as error:
-        raise _newer("", str(path)) from error
+    except OSError:
+        raise
     except Exception as error:
         raise TimelineError(
             f"the {name} adapter cannot read it: {one_line(error)}",
             where=str(path),
             hint=_reading_hint(path, suffix),
         ) from error
+    return name, root, notes
+
+
+def _read_plainly(path: Path) -> tuple[Any, list[str]]:
+    return otio.adapters.read_from_file(str(path)), []
+
+
+_READERS: dict[str, Callable[[Path], tuple[Any, list[str]]]] = {
+    fcpx.ADAPTER: fcpx.read,
+    edl.ADAPTER: edl.read,
+}
 
 
 def _adapter(suffix: str) -> str | None:
@@ -162,7 +188,9 @@ def sniff(head: bytes) -> str:
 def one_line(error: BaseException) -> str:
     """What an exception of another library says, short and on one line."""
     text = " ".join(str(error).split()) or type(error).__name__
-    text = text.removeprefix("JSON parse error while reading: ")
+    text = text.removeprefix("JSON parse error while reading: ").removeprefix(
+        "JSON parse error on "
+    )
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 

@@ -12,7 +12,7 @@ from deepaudio_plugin.protocol import PictureSource
 from deepaudio_plugin.reading.flatten import Piece
 from deepaudio_plugin.reading.media import MediaResolver
 from deepaudio_plugin.reading.references import Media, ReferenceFinder
-from deepaudio_plugin.reading.ticks import PER_SECOND, nearest_frame, per_frame, seconds
+from deepaudio_plugin.reading.ticks import nearest_frame, per_frame, seconds
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class PictureFinder:
         return Picture(self._source(at, piece.speed, media, kept[1] - kept[0]), *kept, note)
 
     def _inside(
-        self, at: int, speed: Fraction, media: Media, first: int, last: int
+        self, at: int, speed: int | Fraction, media: Media, first: int, last: int
     ) -> tuple[int, int] | None:
         """The frames of [first, last) whose media is available; `at` is the media at `first`.
 
@@ -78,7 +78,10 @@ class PictureFinder:
         if speed == 0:
             return (first, last) if media.begin <= at < media.end else None
         per_frame = speed * self._frame
-        low, high = sorted(((media.begin - at) / per_frame, (media.end - at) / per_frame))
+        if speed > 0 and media.begin <= at and at + (last - first) * per_frame <= media.end:
+            return first, last  # as nearly always
+        edges = (Fraction(edge - at) / per_frame for edge in (media.begin, media.end))
+        low, high = sorted(edges)
         begin = 0 if low < 1 else math.ceil(low)
         end = last - first if high > last - first - 1 else math.floor(high)
         return (first + begin, first + end) if begin < end else None
@@ -98,7 +101,7 @@ class PictureFinder:
             )
         return at, "the source range lies outside the media: it is read from the first frame"
 
-    def _source(self, at: int, speed: Fraction, media: Media, count: int) -> PictureSource:
+    def _source(self, at: int, speed: int | Fraction, media: Media, count: int) -> PictureSource:
         if speed < 0:  # `at` is where the media's interval ends; its last frame begins before
             at += round(speed * self._frame)
         if media.begin is not None and media.end is not None:
@@ -147,4 +150,4 @@ def _needed(source: PictureSource) -> range:
 
 
 def _seconds(time: int | None) -> float | None:
-    return None if time is None else time / PER_SECOND
+    return None if time is None else seconds(time)

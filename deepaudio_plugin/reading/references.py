@@ -17,9 +17,9 @@ from deepaudio_plugin.reading.ticks import PER_SECOND, BadTimeError, ticks
 from deepaudio_plugin.timing import exact_rate
 
 RELINK_HINT = "give the folder that holds the media with --media-root DIR"
-_STILLS = tuple(
-    f".{ending}"
-    for ending in "avif bmp cin dpx exr hdr heic heif jp2 jpeg jpg png psd sgi tga tif tiff webp".split()
+_STILLS = (
+    *(".avif", ".bmp", ".cin", ".dpx", ".exr", ".hdr", ".heic", ".heif", ".jp2", ".jpeg"),
+    *(".jpg", ".png", ".psd", ".sgi", ".tga", ".tif", ".tiff", ".webp"),
 )
 _PATTERN = re.compile(r"%0?(\d*)d|(#+)|(@+)|\[(\d+)-\d+\]")
 

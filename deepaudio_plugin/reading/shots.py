@@ -8,7 +8,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.protocol import PictureSource
 from deepaudio_plugin.reading.document import Document
-from deepaudio_plugin.reading.flatten import Piece, place
+from deepaudio_plugin.reading.flatten import Piece
 from deepaudio_plugin.reading.media import MediaResolver
 from deepaudio_plugin.reading.pictures import Picture, PictureFinder
 from deepaudio_plugin.reading.ticks import nearest_frame
@@ -42,7 +42,7 @@ def shots(document: Document, resolver: MediaResolver) -> list[Shot]:
     """
     finder = PictureFinder(resolver, document.rate)
     found: list[Shot] = []
-    for piece in sorted(place(document.timeline.tracks).pieces, key=lambda p: (p.start, p.end)):
+    for piece in document.pieces:
         picture = finder.picture(piece)
         if picture.first == picture.last and not piece.problem:
             continue  # less than half a frame, left by mixed rates

@@ -25,24 +25,23 @@ class BadTimeError(ValueError):
 
 
 @functools.lru_cache(maxsize=1024)
-def per_frame(rate: float) -> Fraction:
-    """Ticks in one frame. Raises `BadTimeError` for rates that are not positive."""
+def per_frame(rate: float) -> int | Fraction:
+    """Ticks in one frame, a whole number for every rate in use.
+
+    Raises `BadTimeError` for rates that are not positive.
+    """
     try:
-        return PER_SECOND / exact_rate(rate)
+        return simplest(PER_SECOND / exact_rate(rate))
     except (ValueError, ZeroDivisionError) as error:
         raise BadTimeError(f"has a frame rate of {rate:g}") from error
 
 
 def ticks(time: RationalTime) -> int:
     """A time in ticks. Raises `BadTimeError` for rates and values that are no time."""
-    frame = per_frame(time.rate)
-    value = time.value
+    frame, value = per_frame(time.rate), time.value
     if not math.isfinite(value):
         raise BadTimeError(f"has a time of {value:g} frames")
-    if value == int(value) and frame.denominator == 1:
-        found = int(value) * frame.numerator
-    else:
-        found = round(Fraction(value) * frame)
+    found = round((int(value) if value.is_integer() else Fraction(value)) * frame)
     if abs(found) > _LONGEST:
         raise BadTimeError(f"has a time of {value:g} frames, longer than any timeline")
     return found
@@ -50,9 +49,15 @@ def ticks(time: RationalTime) -> int:
 
 def seconds(time: int | Fraction) -> float:
     """Ticks in seconds, for the protocol."""
-    return float(Fraction(time) / PER_SECOND)
+    return float(time / PER_SECOND)
 
 
 def nearest_frame(time: int | Fraction, rate: float) -> int:
     """Number of the frame boundary nearest to a time in ticks."""
-    return math.floor(Fraction(time) / per_frame(rate) + Fraction(1, 2))
+    frame = per_frame(rate)
+    return math.floor((2 * time + frame) // (2 * frame))
+
+
+def simplest(number: Fraction) -> int | Fraction:
+    """The same number, as an integer where it is one: integers are many times faster."""
+    return number.numerator if number.denominator == 1 else number
