@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_TIME = r"(-?)(?:(\d+)\s*:\s*)?(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[.,]\s*(\d{1,9}))?"
+_TIME = r"(-?)(?:(\d{1,6})\s*:\s*)?(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[.,]\s*(\d{1,9}))?"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
 _ARROW = re.compile(r"-{1,2}>\s*-?\d|\d\s*-{1,2}>")
 _SKIPPED = re.compile(r"(NOTE|STYLE|REGION)(\s|$)")

@@ -10,7 +10,7 @@ import unicodedata
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|</?\d[\d:.]*>")
 _RUBY = re.compile(r"<rt\b[^>]*>.*?(?:</rt>|(?=</ruby>)|$)", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_OVERRIDE = re.compile(r"\{\\[^}]*\}")
+_OVERRIDE = re.compile(r"\{\\[^}]*(?:\}|$)")
 _ASS_CODE = re.compile(r"\{([^}]*)\}")
 _DRAWING = re.compile(r"\\p(\d+)")
 _SPACES = re.compile(r"[^\S\n]+")

@@ -13,6 +13,7 @@ import codecs
 import os
 import re
 import stat
+import warnings
 from pathlib import Path
 
 from opentimelineio.opentime import RationalTime, TimeRange
@@ -39,6 +40,16 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _XML_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
+# What pysubs2's readers raise for text of another kind, XML's SyntaxError included.
+_UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    OverflowError,
+    SyntaxError,
+    NotImplementedError,
+)
+_LATEST_MS = 10**12  # 31 years: a number, and no time of a film
 _IN_SYNC = "Check that the lines are in sync with the picture."
 _ASS = re.compile(r"^\s*(\[Events\]|Dialogue\s*:\s*[\w=]+\s*,)", re.IGNORECASE | re.MULTILINE)
 _ASS_EVENT = re.compile(r"\s*(Dialogue|Comment)\s*:")
@@ -64,7 +75,8 @@ def read_subtitles(
         [Problem(at, row.message, _BAD_BLOCK) for at, row in zip(where, parsed.bad, strict=True)],
     )
     if not parsed.blocks:
-        raise SubtitleError("no captions in this file", where=str(path), hint=_FORMATS)
+        first = f": {where[0]}: {parsed.bad[0].message}" if where else ""
+        raise SubtitleError(f"no captions in this file{first}", where=str(path), hint=_FORMATS)
     return _captions(parsed, path)
 
 
@@ -112,7 +124,7 @@ def _decode(data: bytes, path: Path, encoding: str, problems: list[Problem]) -> 
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _strict(data, name, path)
-    if b"\0" in data:
+    if data.count(0) * 10 > len(data):  # a stray zero byte is damage, many are UTF-16
         return _strict(data, _utf16_order(data), path)
     try:
         return data.decode("utf-8")
@@ -164,11 +176,12 @@ def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> block
         except (ValueError, ZeroDivisionError) as error:
             hint = "Save it again, or as SRT or WebVTT."
             raise SubtitleError(f"cannot be read: {error}", where=str(path), hint=hint) from error
-    if _ASS.search(text):
-        return _read_ass(text)
-    if "->" in text and not text.lstrip().startswith("<"):
+    ass = _ASS.search(text) is not None
+    if not ass and "->" in text and not text.lstrip().startswith("<"):
         return blocks.read_srt(text)
-    return _read_other(text, path, rate, problems)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pysubs2, about margins and the like
+        return _read_ass(text) if ass else _read_other(text, path, rate, problems)
 
 
 def _read_ass(text: str) -> blocks.Parsed:
@@ -198,6 +211,8 @@ def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> 
     from pysubs2 import SSAFile
     from pysubs2.exceptions import Pysubs2Error, UnknownFPSError
 
+    unreadable = (Pysubs2Error, *_UNREADABLE)
+
     try:
         try:
             read = SSAFile.from_string(text)
@@ -205,12 +220,12 @@ def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> 
             read = SSAFile.from_string(text, fps=rate)
             message = f"counts frames and does not say how fast: {rate:g} frames a second taken"
             problems.append(Problem(path.name, message, _IN_SYNC, note=True))
-    except (Pysubs2Error, ValueError, KeyError, TypeError) as error:
+    except unreadable as error:
         raise SubtitleError("not a subtitle file", where=str(path), hint=_FORMATS) from error
     rows = [
         blocks.Block(round(row.start), round(row.end), 0, lines=[ass_plain(row.text)])
         for row in read.events
-        if row.is_text
+        if row.is_text and max(abs(row.start), abs(row.end)) < _LATEST_MS
     ]
     return blocks.Parsed(rows, [])
 

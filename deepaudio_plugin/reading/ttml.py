@@ -19,8 +19,8 @@ from fractions import Fraction
 from deepaudio_plugin.reading.blocks import BadBlock, Block, Parsed
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_CLOCK = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})(?:(\.\d+)|[:;](\d+)(?:\.\d+)?)?")
-_OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)")
+_CLOCK = re.compile(r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,18})|[:;](\d{1,6})(?:\.\d+)?)?")
+_OFFSET = re.compile(r"(\d{1,18}(?:\.\d{1,18})?)(h|m|s|ms|f|t)")
 _ROOT = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<(?:\w+:)?tt[\s>]", re.S
 )
@@ -69,7 +69,7 @@ def read_ttml(text: str) -> Parsed:
     """Captions of a TTML file, in the file's order. Raises ValueError when it is no XML."""
     try:
         root = ET.fromstring(text)
-    except ET.ParseError as error:
+    except (ET.ParseError, LookupError) as error:
         raise ValueError(f"not well-formed XML: {error}") from error
     clock = _clock(root)
     names = _agents(root)
@@ -170,7 +170,7 @@ def _clock(root: ET.Element) -> _Clock:
     over, under = re.split(r"[\s:]+", (_attribute(root, "frameRateMultiplier") or "1 1").strip())
     effective = Fraction(frame_rate) * Fraction(int(over), int(under))
     given = _attribute(root, "tickRate")
-    tick_rate = Fraction(given) if given else effective
+    tick_rate = Fraction(int(given)) if given else effective
     if effective <= 0 or tick_rate <= 0:
         raise ValueError("a frame rate of 0")
     smpte = _attribute(root, "timeBase") == "smpte"

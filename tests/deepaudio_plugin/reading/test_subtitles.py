@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import random
 
 import pytest
 
@@ -254,6 +255,33 @@ def test_the_language_in_the_files_name(read):
     names = {"film.srt": "", "film.de.srt": "de", "film.pt-BR.sdh.srt": "pt-BR", "v.cut.srt": ""}
     for name, language in names.items():
         assert read(SRT, name)[0].language == language
+
+
+def test_a_stray_zero_byte_is_damage_and_not_utf_16(read):
+    assert rows(read(SRT.replace("Two", "T\0wo")))[0] == (1000, 2500, "Naïve façade.")
+
+
+def test_a_file_of_bad_blocks_only_names_the_first(read):
+    with pytest.raises(SubtitleError, match=r"film.srt:2: the times cannot be read"):
+        read("1\n00:00:0x --> 00:00:02\nlost\n")
+
+
+def test_damaged_files_are_read_or_refused_but_never_crash(read):
+    dice = random.Random(5)
+    pieces = ["<", "</i>", "[", "(", "\n", "{\\p1}", "{", "&#0;", "-->", "9" * 30, "\0", "%", "t"]
+    intact = [SRT, ASS, ttml('<p begin="1s" end="2s">x</p>'), "{25}{50}Hi\n", "[10][20]Hi\n"]
+    outcomes = set()
+    for _ in range(200):
+        text = dice.choice(intact)
+        for _ in range(dice.randrange(1, 6)):
+            cut = dice.randrange(len(text) + 1)
+            text = text[:cut] + dice.choice(pieces) + text[cut + dice.randrange(4) :]
+        try:
+            outcomes.add(all(caption.text for caption in read(text)))
+        except SubtitleError as error:
+            outcomes.add(error.hint)
+    assert True in outcomes
+    assert "" not in outcomes
 
 
 @pytest.mark.parametrize(
