@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from deepaudio.engines.base import Stopped
 from deepaudio.worker.task import Task
@@ -51,6 +52,15 @@ def failed(request_id: str, error: BaseException, where: str = "") -> Failed:
         where=known.where or where,
         retryable=isinstance(known, OutOfMemoryError),
     )
+
+
+@contextlib.contextmanager
+def known_errors() -> Iterator[None]:
+    """Let only errors a user can meet out, so that what writes does not take them for its own."""
+    try:
+        yield
+    except OSError as error:
+        raise as_known(error) from error
 
 
 def as_known(error: BaseException) -> DeepAudioError:

@@ -17,6 +17,7 @@ from deepaudio.engines.base import (
     SpeechRequest,
     Waveform,
 )
+from deepaudio.worker.border import known_errors
 from deepaudio.worker.joining import Joiner
 from deepaudio.worker.streams import EnergyMeter, LoudnessMeter, PeakMeter, limited
 from deepaudio.worker.task import Part, Task
@@ -98,7 +99,8 @@ def _generated(
     for i, window in enumerate(windows):
         control.check()
         part = Part(control, i / len(windows), (i + 1) / len(windows))
-        sound = engine.video_to_audio.generate(wanted, window.start, window.length, part)
+        with known_errors():
+            sound = engine.video_to_audio.generate(wanted, window.start, window.length, part)
         _check_sound(sound, window.length)
         step = windows[i + 1].start - window.start if i + 1 < len(windows) else window.length
         yield joiner.add(sound, step)

@@ -1,0 +1,132 @@
+"""Takes as the worker makes them: their length, level, joints and bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+import soundfile
+
+from deepaudio.audio import levels
+from deepaudio.worker.render import render
+from deepaudio.worker.task import Task
+from deepaudio_plugin.errors import JobError
+from deepaudio_plugin.protocol import RenderRequest, Window
+from tests.helpers import fake_engine
+
+
+@pytest.fixture
+def rendered(tmp_path):
+    def make(stem="audio", **fields):
+        request = RenderRequest("j", "key", stem, "fake", str(tmp_path), **fields)
+        done = render(request, fake_engine.load("fake"), _task(request))
+        sound, rate = soundfile.read(done.take.path, dtype="float32")
+        assert rate == 48_000
+        assert soundfile.info(done.take.path).subtype == "PCM_24"
+        return done, sound
+
+    return make
+
+
+def _task(request):
+    task = Task(request, lambda _event: None)
+    task.begin()
+    return task
+
+
+def tone(start, length, level=0.1):
+    t = np.arange(start, start + length) / 48_000
+    return (level * np.sin(2 * np.pi * 440 * t)).astype(np.float32)
+
+
+def test_audio_take_holds_handles_window_handles(rendered):
+    done, sound = rendered(num_samples=48_000, handle_in=960, handle_out=480)
+    assert len(sound) == done.take.num_samples == 48_000 + 960 + 480
+    assert (done.take.handle_in, done.take.window) == (960, 48_000)
+    np.testing.assert_allclose(sound, tone(-960, len(sound)), atol=2e-7)
+
+
+def test_audio_keeps_the_level_the_engine_gave_it(rendered):
+    done, sound = rendered(num_samples=96_000, settings={"level": 0.01})
+    assert abs(sound).max() == pytest.approx(0.01, rel=1e-3)
+    assert done.take.lufs == pytest.approx(levels.loudness(sound), abs=0.02)
+
+
+@pytest.mark.parametrize("stem", ["audio", "speech"])
+def test_true_peak_stays_below_the_ceiling(rendered, stem):
+    done, sound = rendered(stem, num_samples=48_000, settings={"level": 1.7}, text="Hi.")
+    assert levels.to_db(levels.true_peak(sound)) <= -1.0
+    assert done.take.true_peak_db <= -1.0
+
+
+def test_speech_is_at_broadcast_level_and_tells_its_pace(rendered):
+    done, sound = rendered(
+        "speech", num_samples=96_000, handle_in=480, handle_out=480, max_tail=9600, text="Hi."
+    )
+    assert done.take.lufs == pytest.approx(-23.0, abs=0.05)
+    assert levels.loudness(sound) == pytest.approx(-23.0, abs=0.05)
+    assert done.take.window == 96_000 + 4800
+    assert (done.take.speed, done.warnings) == (1.1, ("spoken fast",))
+
+
+def test_equal_windows_join_into_the_same_sound_as_one(rendered):
+    windows = (Window(-480, 60_000), Window(40_000, 60_000), Window(80_000, 64_480))
+    _, sound = rendered(num_samples=144_000, handle_in=480, handle_out=480, windows=windows)
+    assert len(sound) == 144_960
+    np.testing.assert_allclose(sound, tone(-480, 144_960), atol=2e-7)
+
+
+def test_unlike_windows_keep_their_power_in_the_overlap(rendered):
+    windows = (Window(0, 96_000), Window(48_001, 95_999))
+    _, sound = rendered(
+        num_samples=144_000, windows=windows, settings={"level": 0.0, "noise": 0.05}
+    )
+    powers = [np.std(sound[a : a + 4000]) for a in range(0, 140_000, 4000)]
+    assert min(powers) > 0.9 * 0.05
+    assert max(powers) < 1.1 * 0.05
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        (Window(0, 100),),
+        (Window(0, 200), Window(300, 700)),
+        (Window(10, 990),),
+        (Window(0, 600), Window(100, 600), Window(200, 800)),
+    ],
+)
+def test_windows_that_do_not_cover_the_job_are_refused(rendered, windows):
+    with pytest.raises(JobError, match="windows do not cover"):
+        rendered(num_samples=1000, windows=windows)
+
+
+def test_empty_window_is_refused(rendered):
+    with pytest.raises(JobError):
+        rendered(num_samples=0)
+
+
+def test_silence_has_no_loudness_and_a_floor_for_its_peak(rendered):
+    done, _ = rendered(num_samples=48_000, settings={"level": 0.0})
+    assert (done.take.lufs, done.take.true_peak_db) == (None, -120.0)
+    assert set(done.energy) == {0.0}
+
+
+def test_energy_for_display_has_at_most_200_values_in_0_to_1(rendered):
+    done, _ = rendered(num_samples=48_001)
+    assert len(done.energy) == 200
+    assert max(done.energy) == 1.0
+    assert len(rendered(num_samples=7)[0].energy) == 7
+
+
+def test_equal_requests_give_equal_bytes(tmp_path):
+    files = []
+    for name in ("one", "two"):
+        request = RenderRequest(
+            "j", name, "audio", "fake", str(tmp_path), 96_000, settings={"noise": 0.5}
+        )
+        request = dataclasses.replace(request, windows=(Window(0, 60_000), Window(48_000, 48_000)))
+        done = render(request, fake_engine.load("fake"), _task(request))
+        files.append((tmp_path / f"{name}.wav").read_bytes())
+        assert done.timings["total"] >= 0
+    assert files[0] == files[1]

@@ -1,0 +1,208 @@
+"""The worker's loop: every request has one end, and no request ends the worker."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from deepaudio_plugin.protocol import (
+    MAX_LINE_BYTES,
+    Accepted,
+    Cancel,
+    Cancelled,
+    Done,
+    Failed,
+    Heartbeat,
+    Hello,
+    Probe,
+    Probed,
+    Progress,
+    Ready,
+    RenderRequest,
+    Shutdown,
+)
+from tests.helpers.worker_peer import Peer
+
+
+@pytest.fixture
+def peer():
+    with Peer() as peer:
+        yield peer
+
+
+@pytest.fixture
+def request_for(tmp_path):
+    def make(name="j", stem="audio", **fields):
+        settings = {k: fields.pop(k) for k in ("fault", "steps", "level") if k in fields}
+        fields = {"engine": "fake", "out_dir": str(tmp_path), "num_samples": 4800, **fields}
+        return RenderRequest(name, name, stem, text="Hi.", settings=settings, **fields)
+
+    return make
+
+
+def test_hello_is_answered_with_engines_and_packages(peer):
+    peer.send(Hello())
+    ready = peer.next(Ready)
+    assert [engine.name for engine in ready.engines] == ["fake"]
+    assert ready.packages["numpy"]
+    assert ready.parallel == 2
+
+
+def test_other_major_version_is_refused(peer):
+    peer.send(Hello(version="2.0"))
+    failed = peer.next(Failed)
+    assert failed.code == "protocol"
+    assert "1.0" in failed.message
+    assert "2.0" in failed.message
+
+
+@pytest.mark.parametrize(
+    ("line", "its_id"),
+    [
+        (b"garbage\n", ""),
+        (b'{"kind":"dance","id":"d"}\n', "d"),
+        (b'{"kind":"render","id":"r"}\n', "r"),
+        (b'{"kind":"done","id":"e"}\n', "e"),
+        (b"x" * (2 * MAX_LINE_BYTES) + b"\n", ""),
+    ],
+)
+def test_a_line_that_is_no_request_is_answered_and_the_worker_goes_on(peer, line, its_id):
+    peer.send(line, b"\n")
+    failed = peer.next(Failed)
+    assert (failed.id, failed.code) == (its_id, "protocol")
+    peer.send(Hello())
+    assert peer.next(Ready)
+
+
+def test_accepted_comes_before_progress_and_progress_before_the_end(peer, request_for):
+    peer.send(request_for())
+    assert isinstance(peer.next(Accepted, Progress, Done), Accepted)
+    assert isinstance(peer.next(Progress, Done), Progress)
+    assert isinstance(peer.next(Done), Done)
+
+
+def test_fractions_never_go_backwards(peer, request_for):
+    peer.send(request_for(steps=30))
+    fractions = []
+    while isinstance(event := peer.next(Progress, Done), Progress):
+        fractions.append(event.fraction)
+    assert fractions == sorted(fractions)
+    assert len(fractions) > 3
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        ("language", "language", "does not speak Latin"),
+        ("memory", "out-of-memory", "not enough memory"),
+        ("disk", "disk-full", "no space"),
+        ("bug", "job-failed", "ZeroDivisionError: division by zero"),
+        ("exit", "job-failed", "SystemExit"),
+        ("nan", "job-failed", "no numbers"),
+        ("long", "job-failed", "4800 were asked for"),
+    ],
+)
+def test_failure_of_an_engine_is_told_in_one_line(peer, request_for, fault, code, words, tmp_path):
+    failed = peer.ask(request_for(fault=fault, where="clip 'a'"))
+    assert (failed.id, failed.code) == ("j", code)
+    assert words in failed.message
+    assert "\n" not in failed.message
+    assert failed.hint or fault == "long"
+    assert failed.where == {"language": "cue 3", "disk": "/takes"}.get(fault, "clip 'a'")
+    assert list(tmp_path.iterdir()) == []
+    assert isinstance(peer.ask(request_for("next")), Done)
+
+
+def test_only_lack_of_memory_is_worth_another_try(peer, request_for):
+    assert peer.ask(request_for(fault="memory")).retryable
+    assert not peer.ask(request_for(fault="bug")).retryable
+
+
+def test_engine_that_is_not_there_is_named(peer, request_for):
+    failed = peer.ask(request_for(engine="model-x"))
+    assert failed.code == "engine"
+    assert "model-x" in failed.message
+
+
+def test_folder_that_is_not_there_fails_the_job(peer, request_for, tmp_path):
+    failed = peer.ask(request_for(out_dir=str(tmp_path / "no folder")))
+    assert failed.code == "bad-output"
+    assert "no folder" in failed.where
+    assert failed.hint
+
+
+def test_running_request_is_cancelled_within_half_a_second_and_leaves_no_file(
+    peer, request_for, tmp_path
+):
+    peer.send(request_for(steps=500))
+    peer.next(Progress)
+    began = time.monotonic()
+    peer.send(Cancel("j"))
+    assert isinstance(peer.next(Done, Failed, Cancelled), Cancelled)
+    assert time.monotonic() - began < 0.5
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_queued_request_is_cancelled_at_once(request_for):
+    with Peer(parallel=1) as peer:
+        peer.send(request_for("a", steps=500), request_for("b"))
+        peer.send(Cancel("b"))
+        assert peer.next(Cancelled).id == "b"
+        peer.send(Cancel("a"))
+        assert peer.next(Cancelled).id == "a"
+
+
+def test_cancel_of_what_is_not_there_is_no_matter(peer, request_for):
+    peer.send(Cancel("nobody"))
+    assert isinstance(peer.ask(request_for()), Done)
+
+
+def test_second_request_of_an_id_in_work_is_refused_without_ending_the_first(peer, request_for):
+    peer.send(request_for(steps=15), request_for())
+    refused = peer.next(Failed)
+    assert (refused.id, refused.code) == ("", "protocol")
+    assert peer.next(Done).id == "j"
+
+
+def test_requests_run_side_by_side(peer, request_for):
+    began = time.monotonic()
+    peer.send(request_for("a", steps=20), request_for("b", steps=20))
+    assert {peer.next(Done).id, peer.next(Done).id} == {"a", "b"}
+    assert time.monotonic() - began < 0.75
+
+
+def test_heart_beats_while_busy_only(peer, request_for):
+    peer.send(request_for(steps=70))
+    beat = peer.next(Heartbeat, Done)
+    assert isinstance(beat, Heartbeat)
+    assert beat.busy == 1
+    assert beat.memory_mb > 10
+
+
+def test_probe_is_answered_while_all_hands_are_busy(peer, request_for, tmp_path):
+    peer.send(request_for("a", steps=40), request_for("b", steps=40))
+    peer.send(Probe("p", str(tmp_path / "no file")))
+    answer = peer.next(Probed, Failed, Done)
+    assert (answer.id, answer.code) == ("p", "media-missing")
+
+
+@pytest.mark.parametrize("how", ["end of input", "shutdown"])
+def test_worker_leaves_and_cancels_what_runs(request_for, tmp_path, how):
+    with Peer() as peer:
+        peer.send(request_for(steps=1000))
+        peer.next(Progress)
+        if how == "shutdown":
+            peer.send(Shutdown())
+        began = time.monotonic()
+        peer.close_requests()
+        assert time.monotonic() - began < 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_client_that_no_longer_listens_does_not_disturb_the_worker(request_for):
+    with Peer() as peer:
+        peer.send(request_for(steps=10))
+        peer.next(Progress)
+        peer._events.close()
+        peer.close_requests()

@@ -1,0 +1,84 @@
+"""A registry with one tiny engine, for tests of the worker.
+
+Audio is a tone whose level follows `settings["level"]`; speech is noise as long as its
+window. `settings["fault"]` makes a stage fail.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+
+from deepaudio.engines.base import SAMPLE_RATE, Engine, EngineInfo, Speech
+from deepaudio_plugin.errors import EngineUnavailableError, LanguageError
+
+INFO = EngineInfo("fake", True, "Fake engine", state="ready", version="1", languages=("en",))
+
+FAULTS = {
+    "language": LanguageError("the voice does not speak Latin", where="cue 3", hint="Try English."),
+    "memory": MemoryError(),
+    "disk": OSError(28, "No space left on device", "/takes"),
+    "bug": ZeroDivisionError("division\nby zero"),
+    "exit": SystemExit(3),
+}
+
+
+def describe():
+    return [INFO]
+
+
+def load(name):
+    if name not in ("fake", "auto"):
+        raise EngineUnavailableError(f"there is no engine {name!r}")
+    return Engine(INFO, Tone(), Noise(), Halving())
+
+
+def misbehave(request, control):
+    print("libfoo: chatter on standard output")
+    fault = request.settings.get("fault", "")
+    if fault in FAULTS:
+        raise FAULTS[fault]
+    for i in range(int(request.settings.get("steps", 0))):
+        control.check()
+        control.progress("step", i / request.settings["steps"])
+        time.sleep(0.02)
+
+
+class Tone:
+    def generate(self, request, start, length, control):
+        misbehave(request, control)
+        t = np.arange(start, start + length) / SAMPLE_RATE
+        rng = np.random.default_rng([request.seed, start % 1000])
+        noise = rng.standard_normal(length) * request.settings.get("noise", 0.0)
+        sound = request.settings.get("level", 0.1) * np.sin(2 * np.pi * 440 * t) + noise
+        if request.settings.get("fault") == "nan":
+            sound[0] = np.nan
+        extra = 1 if request.settings.get("fault") == "long" else 0
+        return np.append(sound, [0.0] * extra).astype(np.float32)
+
+
+class Noise:
+    def speak(self, request, contour, control):
+        misbehave(request, control)
+        window = request.num_samples + min(request.max_tail, 4800)
+        rng = np.random.default_rng(request.seed)
+        sound = np.zeros(request.handle_in + window + request.handle_out, np.float32)
+        voiced = slice(request.handle_in, request.handle_in + window)
+        sound[voiced] = rng.standard_normal(window) * 0.01
+        return Speech(sound, window, 0.0, window / SAMPLE_RATE, 1.1, ("spoken fast",))
+
+
+class Halving:
+    """Ducks by the full depth wherever there is speech at all."""
+
+    def contour(self, request, control):
+        return None
+
+    def duck(self, audio, speech, depth_db):
+        return np.where(speech != 0, audio * np.float32(10 ** (-depth_db / 20)), audio)
+
+
+if __name__ == "__main__":
+    sys.exit("this is a module of engines: python -m deepaudio.worker --engines fake_engine")
