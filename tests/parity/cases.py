@@ -1,0 +1,339 @@
+"""What this project computes for each kind of case, found by the case's module and config.
+
+A checker takes a case and gives its outputs by the names of the kit (`out_...`); for
+cases of exact values it gives the list of what differs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from deepaudio.features import energy, mel, reference, speech_text
+from deepaudio.networks import bigvgan, f5, sequence, vocos
+from deepaudio.sampling import speech
+from deepaudio.weights import official
+from deepaudio.weights.loading import Network, load_strict
+
+from .kit import Case
+
+Outputs = dict[str, Any]
+Checker = Callable[[Case], Outputs]
+Differences = Callable[[Case], list[str]]
+
+ARRAYS: list[tuple[re.Pattern[str], Checker]] = []
+EXACT: list[tuple[re.Pattern[str], Differences]] = []
+
+
+def arrays(pattern: str) -> Callable[[Checker], Checker]:
+    """Register a checker of arrays for the modules that match."""
+    return lambda checker: ARRAYS.append((re.compile(pattern), checker)) or checker
+
+
+def exact(pattern: str) -> Callable[[Differences], Differences]:
+    """Register a checker of exact values for the modules that match."""
+    return lambda checker: EXACT.append((re.compile(pattern), checker)) or checker
+
+
+def build(network: type[Network], config: Any, tensors: dict[str, Tensor]) -> Network:
+    """A network of these tensors, through the loader that reads official files."""
+    with torch.device("meta"):
+        module = network(config)
+    return load_strict(module, tensors)
+
+
+def differing(found: list[Any], expected: list[Any]) -> list[str]:
+    return [
+        f"entry {i}: {a!r} instead of {b!r}"
+        for i, (a, b) in enumerate(zip(found, expected, strict=True))
+        if a != b
+    ]
+
+
+# -- features -----------------------------------------------------------------------
+
+
+@arrays(r"mel converter|MelSpec")
+def mels(case: Case) -> Outputs:
+    config = {"16k": mel.MEL_16K, "44k": mel.MEL_44K}.get(
+        case.config.get("mode", ""), mel.MEL_SPEECH
+    )
+    return {"out_mel": mel.log_mel(case.tensors()["wave"], config)}
+
+
+@arrays(r"energy contour")
+def contours(case: Case) -> Outputs:
+    c = case.config
+    return {"out_energy": energy.energy_contour(case.inputs["wave"], c["sr"], c["target_duration"])}
+
+
+@arrays(r"preprocess_ref_audio_text")
+def references(case: Case) -> Outputs:
+    c = case.config
+    if speech_text.finished_ref_text(c["ref_text"]) != c["ref_text_out"]:
+        raise AssertionError(f"reference text of {c['ref_text']!r}")
+    return {"out_wave_i16": reference.prepare_recording(case.inputs["wave_i16"], c["sr"])}
+
+
+@exact(r"sequence_config")
+def sequences(case: Case) -> list[str]:
+    def row(entry: dict[str, Any]) -> dict[str, Any]:
+        make = {"16k": sequence.sequence_16k, "44k": sequence.sequence_44k}[entry["mode"]]
+        s = make(entry["duration"])
+        return {
+            "mode": entry["mode"],
+            "duration": entry["duration"],
+            "latent_seq_len": s.latent_frames,
+            "clip_seq_len": s.clip_frames,
+            "sync_seq_len": s.sync_frames,
+            "num_audio_frames": s.num_samples,
+            "sampling_rate": s.sample_rate,
+        }
+
+    return differing([row(entry) for entry in case.listed], case.listed)
+
+
+@exact(r"chunk_text")
+def chunks(case: Case) -> list[str]:
+    found = [speech_text.chunk_text(e["text"], e["max_chars"]) for e in case.listed]
+    return differing(found, [e["chunks"] for e in case.listed])
+
+
+@exact(r"pinyin tokenizer")
+def tokens(case: Case) -> list[str]:
+    vocabulary = speech_text.Vocabulary.read(case.kit.file("vocab.txt"))
+    wrong = [] if vocabulary.size == case.listed["vocab_size"] else ["size of the vocabulary"]
+    for entry in case.listed["cases"]:
+        found = speech_text.tokens_of(entry["text"])
+        wrong += [] if found == entry["tokens"] else [f"tokens of {entry['text']!r}"]
+        wrong += [] if vocabulary.ids([found])[0].tolist() == entry["ids"] else ["ids"]
+    batch = case.listed.get("padded_batch")
+    if batch is not None:
+        lines = [speech_text.tokens_of(text) for text in batch["texts"]]
+        wrong += [] if vocabulary.ids(lines).tolist() == batch["ids"] else ["padded batch"]
+    return wrong
+
+
+# -- speech -------------------------------------------------------------------------
+
+
+def vocos_of(config: dict[str, Any], tensors: dict[str, Tensor]) -> vocos.Vocos:
+    backbone, head = (config[part]["init_args"] for part in ("backbone", "head"))
+    sizes = vocos.VocosConfig(
+        mel_bins=backbone["input_channels"],
+        dim=backbone["dim"],
+        inner=backbone["intermediate_dim"],
+        depth=backbone["num_layers"],
+        n_fft=head["n_fft"],
+        hop_length=head["hop_length"],
+    )
+    return build(vocos.Vocos, sizes, official.vocos(tensors))
+
+
+@arrays(r"vocos decode")
+def vocos_decode(case: Case) -> Outputs:
+    model, inputs = vocos_of(case.config, case.weights()), case.tensors()
+    found = {"out_wave": model(inputs["mel"])}
+    if "out_feat" in case.expected:
+        frames = case.expected["out_feat"].shape[1]
+        found["out_feat"] = model.backbone(inputs["mel"])[:, :frames]
+    if "wave" in inputs:
+        found["out_features"] = mel.log_mel(inputs["wave"], mel.MEL_VOCOS)
+    return found
+
+
+def f5_config(c: dict[str, Any]) -> f5.F5Config:
+    return f5.F5Config(
+        dim=c["dim"],
+        depth=c["depth"],
+        heads=c["heads"],
+        head_dim=c.get("dim_head", 64),
+        ff_mult=c["ff_mult"],
+        text_dim=c["text_dim"],
+        text_depth=c["conv_layers"],
+        vocabulary=c.get("text_num_embeds", 2545),
+        mel_bins=c.get("mel_dim", 100),
+    )
+
+
+def f5_of(config: dict[str, Any], tensors: dict[str, Tensor]) -> f5.F5:
+    container = {
+        "ema_model_state_dict": {f"ema_model.{name}": tensor for name, tensor in tensors.items()}
+    }
+    container["ema_model_state_dict"] |= {"initted": torch.tensor(1), "step": torch.tensor(1)}
+    return build(f5.F5, f5_config(config), official.f5(container))
+
+
+@arrays(r"f5 DiT")
+def f5_network(case: Case) -> Outputs:
+    model, i = f5_of(case.config, case.weights()), case.tensors()
+    t, frames = i["time"].reshape(-1), i["x"].shape[1]
+    mask = torch.arange(frames) < i["lens"][:, None] if "lens" in i else None
+    full = model.conditions(i["cond"], i["text"], i["energy"])
+    outputs: dict[str, Callable[[], Tensor]] = {
+        "out_pred": lambda: model(i["x"], t, full),
+        "out_pred_uncond": lambda: model(i["x"], t, model.conditions(None, None, i["energy"])),
+        "out_pred_droptext": lambda: model(
+            i["x"], t, model.conditions(i["cond"], None, i["energy"])
+        ),
+        "out_pred_mask": lambda: model(
+            i["x"], t, model.conditions(i["cond"], i["text"], i["energy"], mask)
+        ),
+        "out_pred_noenergy": lambda: model(
+            i["x"], t, model.conditions(i["cond"], i["text"], torch.zeros_like(i["energy"]))
+        ),
+        "out_text_embed": lambda: model.text_embed(i["text"], frames),
+        "out_text_embed_drop": lambda: model.text_embed(None, frames).expand(len(t), -1, -1),
+        "out_time_embed": lambda: model.time_embed(t),
+        "out_input_embed": lambda: model.input_embed(i["x"], full.embedded),
+    }
+    return {name: outputs[name]() for name in case.expected}
+
+
+@arrays(r"TextEmbedding")
+def text_embedding(case: Case) -> Outputs:
+    c = case.config
+    config = f5.F5Config(text_dim=c["text_dim"], text_depth=c["conv_layers"], vocabulary=c["vocab"])
+    prefix = "transformer.text_embed."
+    tensors = official.under(case.weights(only=prefix), prefix)
+    model, ids = build(f5.TextEmbedding, config, tensors), case.tensors()["text"]
+    shapes = {name: array.shape[1] for name, array in case.expected.items()}
+    return {
+        name: model(None if name.endswith("_drop") else ids, frames)
+        for name, frames in shapes.items()
+    }
+
+
+@arrays(r"DiTBlock")
+def dit_block(case: Case) -> Outputs:
+    found = re.search(r"transformer_blocks\.(\d+)", case.module)
+    prefix = f"transformer.transformer_blocks.{found.group(1) if found else 0}."
+    config = f5.F5Config(dim=case.config["dim"], heads=case.config["heads"])
+    block = build(f5.Block, config, official.under(case.weights(only=prefix), prefix))
+    i = case.tensors()
+    table = f5.rotary_table(i["x"].shape[1], config.head_dim)
+    cond = f5.Conditions(i["x"], None, table)
+    modulation = block.attn_norm(torch.nn.functional.silu(i["t"]))
+    return {"out_y": block(i["x"], modulation, cond)}
+
+
+@arrays(r"CFM\.sample")
+def f5_sampling(case: Case) -> Outputs:
+    c, i = case.config, case.tensors()
+    model = f5_of(c["dit"], case.weights())
+    audio = mel.log_mel(i["wave24k"], mel.MEL_SPEECH).mT if "wave24k" in i else i["cond_mel"]
+    lengths = i.get("lens", torch.tensor([audio.shape[1]]))
+    requested = i.get("duration", torch.tensor([c.get("duration", 0)]))
+    frames = speech.durations(i["text_ids"], lengths, requested)
+    trajectory = [i["y0"]]
+
+    def sample(settings: speech.SpeechSettings, on_step: Any = None) -> Tensor:
+        return speech.sample_mel(
+            model, audio, i["text_ids"], i["energy"], i["y0"],
+            frames=frames, lengths=lengths, settings=settings, on_step=on_step,
+        )  # fmt: skip
+
+    def settings(strength: float, sway: float, one_batch: bool) -> speech.SpeechSettings:
+        return speech.SpeechSettings(c["steps"], strength, sway, one_batch=one_batch)
+
+    chosen = settings(c["cfg_strength"], c["sway_sampling_coef"], True)
+    two_passes = settings(c["cfg_strength"], c["sway_sampling_coef"], False)
+    found: Outputs = {
+        "out_out": sample(chosen, lambda _step, x: trajectory.append(x)),
+        "out_cond_mel": audio.mT,
+        "out_trajectory": torch.stack(trajectory),
+        "out_time_grid": chosen.schedule(),
+        "out_out_nocfg_nosway": sample(settings(0.0, 0.0, True)),
+    }
+    torch.testing.assert_close(sample(two_passes), found["out_out"], atol=1e-4, rtol=1e-4)
+    return {name: found[name] for name in case.expected}
+
+
+@arrays(r"infer_batch_process")
+def f5_inference(case: Case) -> Outputs:
+    c, i = case.config, case.tensors()
+    siblings = case.kit.cases
+    dit = next(
+        s for s in siblings if s.entry["weights"] == case.entry["weights"] and "DiT" in s.module
+    )
+    voc = next(
+        s for s in siblings if s.entry["weights"] == case.entry["weights2"] and "vocos" in s.module
+    )
+    vocabulary = speech_text.Vocabulary.read(case.kit.file("vocab.txt"))
+    model = speech.SpeechModel(
+        f5_of(dit.config, case.weights()),
+        vocos_of(voc.config, case.weights("weights2")),
+        vocabulary,
+    )
+    voice = speech.prepare_reference(i["ref_wave"], c["sr"], c["ref_text"])
+    contours = i["energy_target"].flatten(), i["energy_prompt"].flatten()
+    (chunk,) = speech.plan_line(voice, c["gen_text"], *contours)
+    if list(chunk.tokens) != c["tokens"] or chunk.frames != c["duration"]:
+        raise AssertionError(f"planned {chunk.frames} frames of {chunk.tokens}")
+    settings = speech.SpeechSettings(c["nfe_step"], c["cfg_strength"], c["sway"])
+    sampled = speech.render_chunk(
+        model, voice, chunk, torch.Generator(), noise=i["y0"], settings=settings
+    )
+    return {
+        "out_cond_wave24k": voice.waveform,
+        "out_energy": chunk.energy,
+        "out_sampled": sampled,
+        "out_mel": sampled[0, voice.frames :].mT,
+        "out_wave": speech.decode_chunk(model, voice, sampled),
+    }
+
+
+@exact(r"infer_batch_process")
+def durations(case: Case) -> list[str]:
+    def row(e: dict[str, Any]) -> dict[str, Any]:
+        frames = e["ref_samples_24k"] // speech.HOP
+        text = speech_text.spaced_ref_text(e["ref_text"])
+        total = speech.line_frames(frames, text, e["gen_text"], e["speed"], e["fix_duration"])
+        return {
+            "ref_audio_len": frames,
+            "duration": total,
+            "tokens": speech_text.tokens_of(text + e["gen_text"]),
+            "energy_shape": [1, total, 1],
+        }
+
+    rows = [row(e) for e in case.listed]
+    return differing(rows, [{key: e[key] for key in rows[0]} for e in case.listed])
+
+
+# -- vocoders -----------------------------------------------------------------------
+
+
+@arrays(r"anti-aliased snakebeta")
+def snakebeta(case: Case) -> Outputs:
+    tensors = official.without_constant(
+        case.weights(), ".filter", bigvgan.resampling_filter()[None, None]
+    )
+    act = build(bigvgan.AntiAliased, case.config["channels"], tensors)
+    x = case.tensors()["x"]
+    return {
+        "out_filter": bigvgan.resampling_filter()[None, None],
+        "out_up": torch.stack(bigvgan.upsampled_phases(x), dim=-1).flatten(-2),
+        "out_act": act.act(x),
+        "out_y": act(x),
+    }
+
+
+@arrays(r"BigVGAN")
+def vocoder(case: Case) -> Outputs:
+    c = case.config
+    config = bigvgan.BigVGANConfig(
+        mel_bins=c["num_mels"],
+        upsample_rates=tuple(c["upsample_rates"]),
+        upsample_kernels=tuple(c["upsample_kernel_sizes"]),
+        width=c["upsample_initial_channel"],
+        kernels=tuple(c["resblock_kernel_sizes"]),
+        dilations=tuple(c["resblock_dilation_sizes"][0]),
+        tanh=c.get("use_tanh_at_final", True),
+        final_bias=c.get("use_bias_at_final", True),
+    )
+    model = build(bigvgan.BigVGAN, config, official.bigvgan({"generator": case.weights()}))
+    return {"out_wave": model(case.tensors()["mel"])}

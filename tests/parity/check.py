@@ -1,0 +1,85 @@
+"""Checking one case: outputs against the kit's, the largest error named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from . import cases
+from .kit import Case
+
+
+@dataclass(frozen=True)
+class Result:
+    """Verdict of a case; `excess` is the largest error over what is allowed there."""
+
+    case: str
+    error: float
+    allowed: float
+    output: str
+    passed: bool
+    note: str = ""
+
+    def __str__(self) -> str:
+        verdict = "pass" if self.passed else "FAIL"
+        note = f"  {self.note}" if self.note else ""
+        return (
+            f"{self.case:28} {self.error:9.2e} of {self.allowed:8.2e}  {verdict}  "
+            f"{self.output}{note}"
+        )
+
+
+class UnknownModuleError(LookupError):
+    """No checker for a case's module: the case cannot be checked."""
+
+
+@torch.inference_mode()
+def check(case: Case) -> Result:
+    """Compute a case and compare. Raises UnknownModuleError."""
+    known = cases.ARRAYS if case.listed is None else cases.EXACT
+    checker = next((c for pattern, c in known if pattern.search(case.module)), None)
+    if checker is None:
+        raise UnknownModuleError(f"no checker for module {case.module!r}")
+    found = checker(case)
+    return _exact(case, found) if isinstance(found, list) else _close(case, found)
+
+
+def _exact(case: Case, differences: list[str]) -> Result:
+    note = differences[0] if differences else ""
+    return Result(case.id, float(len(differences)), 0.0, "exact", not differences, note)
+
+
+def _close(case: Case, found: cases.Outputs) -> Result:
+    missing = set(case.expected) - set(found)
+    if missing:
+        return Result(case.id, np.inf, 0.0, ", ".join(sorted(missing)), False, "not computed")
+    return max(
+        (_compare(case, name, found[name], expected) for name, expected in case.expected.items()),
+        key=lambda result: (not result.passed, _ratio(result)),
+    )
+
+
+def _compare(case: Case, name: str, found: Tensor | np.ndarray, expected: np.ndarray) -> Result:
+    """Where the error is largest against what is allowed there."""
+    array = found.numpy(force=True) if isinstance(found, Tensor) else np.asarray(found)
+    if array.shape != expected.shape:
+        note = f"shape {array.shape} instead of {expected.shape}"
+        return Result(case.id, np.inf, 0.0, name, False, note)
+    atol, rtol = case.tolerance(name)
+    wanted = expected.astype(np.float64)
+    error = np.abs(array.astype(np.float64) - wanted).reshape(-1)
+    error = np.where(np.isnan(error), np.inf, error)
+    if error.size == 0:
+        return Result(case.id, 0.0, atol, name, True)
+    allowed = (atol + rtol * np.abs(wanted)).reshape(-1)
+    at = int(np.argmax(error / np.maximum(allowed, 1e-30)))
+    return Result(
+        case.id, float(error[at]), float(allowed[at]), name, bool((error <= allowed).all())
+    )
+
+
+def _ratio(result: Result) -> float:
+    return result.error / result.allowed if result.allowed else result.error
