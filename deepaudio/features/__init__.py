@@ -1,0 +1,1 @@
+"""From media and text to what the networks take: mels, contours, frames, tokens."""

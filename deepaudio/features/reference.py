@@ -1,0 +1,207 @@
+"""A voice's reference recording, made ready for the speech network.
+
+Long recordings are cut at pauses to at most 15 s, silence at both ends goes, the level is
+raised to a common RMS, the rate becomes the network's. Levels are measured as the
+network's own preparation measures them: truncated RMS of 16-bit samples over whole
+milliseconds. So the same recording gives the same samples.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+Pcm = npt.NDArray[np.int16]  # (T,) or (T, C)
+
+LONGEST_MS = 15_000
+ENOUGH_MS = 6_000
+"""A recording cut at pauses is long enough from here on."""
+
+TARGET_RMS = 0.1
+
+_FULL_SCALE = 32_768
+_KEEP_MS = 1_000  # of each pause, on either side
+_PAUSE_STEP_MS = 10
+_EDGE_DBFS = -42.0
+_EDGE_STEP_MS = 10
+_TAIL_MS = 50
+_TAIL_RATE = 11_025  # the tail is made at this rate and brought to the recording's
+
+
+@dataclass(frozen=True)
+class Pause:
+    """What counts as a pause: at least `shortest_ms` no louder than `dbfs`."""
+
+    shortest_ms: int
+    dbfs: float
+
+
+PAUSES = (Pause(1_000, -50.0), Pause(100, -40.0))
+"""Long pauses first; short ones when that leaves the recording too long."""
+
+
+def prepare_recording(pcm: Pcm, rate: int) -> Pcm:
+    """At most 15 s of `pcm`, without silence at its ends, and 50 ms of silence behind it.
+
+    Raises ValueError when the recording is silent throughout.
+    """
+    sound = _Milliseconds(pcm, rate)
+    for pause in PAUSES:
+        kept = _joined(_pieces(sound, pause), sound)
+        if kept.length_ms <= LONGEST_MS:
+            break
+    kept = kept.cut(0, LONGEST_MS)
+    trimmed = _without_silent_edges(kept)
+    if trimmed.length_ms == 0:
+        raise ValueError("the reference recording is silent")
+    tail = (round(_TAIL_RATE * _TAIL_MS / 1000 - 0.5) - 1) * rate // _TAIL_RATE + 1
+    return np.concatenate([trimmed.pcm, np.zeros((tail, *pcm.shape[1:]), np.int16)])
+
+
+def level_up(waveform: Tensor, target_rms: float = TARGET_RMS) -> tuple[Tensor, float]:
+    """(B, T) waveform raised to `target_rms` if it is below, and the factor to undo it."""
+    rms = waveform.square().mean().sqrt()
+    if not 0 < rms < target_rms:
+        return waveform, 1.0
+    return waveform * target_rms / rms, float(rms / target_rms)
+
+
+def resample_sinc(waveform: Tensor, old_rate: int, new_rate: int) -> Tensor:
+    """(B, T) to (B, ceil(T * new_rate / old_rate)) by a Hann-windowed sinc of 6 zero crossings.
+
+    The filter the speech network's references were resampled with in training:
+    a shorter one than `deepaudio.audio.resample` uses for sound that is listened to.
+    """
+    if old_rate <= 0 or new_rate <= 0:
+        raise ValueError(f"rates must be positive, got {old_rate} and {new_rate}")
+    common = math.gcd(old_rate, new_rate)
+    old, new = old_rate // common, new_rate // common
+    if old == new:
+        return waveform
+    taps, width = _sinc_taps(old, new)
+    padded = functional.pad(waveform, (width, width + old))[:, None]  # (B, 1, T + ...)
+    phases = functional.conv1d(padded, taps.to(waveform), stride=old)  # (B, new, ceil(T / old) + 1)
+    length = -(-waveform.shape[-1] * new // old)
+    return phases.transpose(1, 2).flatten(1)[:, :length]
+
+
+def _sinc_taps(old: int, new: int, crossings: int = 6, rolloff: float = 0.99) -> tuple[Tensor, int]:
+    """One filter (new, 1, taps) per output phase, and its reach to the left."""
+    cutoff = rolloff * min(old, new)
+    width = math.ceil(crossings * old / cutoff)
+    inputs = torch.arange(-width, width + old, dtype=torch.float64) / old
+    phases = torch.arange(new, dtype=torch.float64)[:, None] / new
+    u = ((inputs - phases) * cutoff).clamp(-crossings, crossings)  # (new, taps)
+    taps = torch.sinc(u) * torch.cos(math.pi * u / (2 * crossings)).square() * cutoff / old
+    return taps.float()[:, None], width
+
+
+class _Milliseconds:
+    """Sixteen-bit sound addressed by the millisecond."""
+
+    def __init__(self, pcm: Pcm, rate: int) -> None:
+        self.pcm = pcm
+        self.rate = rate
+        self.length_ms = round(1000 * len(pcm) / rate)
+        self._channels = 1 if pcm.ndim == 1 else pcm.shape[1]
+        squares = pcm.astype(np.int64) ** 2
+        total = np.cumsum(squares if pcm.ndim == 1 else squares.sum(axis=1))
+        self._energy = np.concatenate([[0], total])  # (T + 1,)
+
+    def sample(self, ms: npt.NDArray[np.int64] | int) -> npt.NDArray[np.int64]:
+        """First sample of a millisecond."""
+        position = np.minimum(ms, self.length_ms) * (self.rate / 1000)
+        first: npt.NDArray[np.int64] = np.asarray(position).astype(np.int64)
+        return first
+
+    def cut(self, start_ms: int, stop_ms: int) -> _Milliseconds:
+        """[start_ms, stop_ms), zeros where the last millisecond is incomplete."""
+        start, stop = (int(self.sample(ms)) for ms in (max(0, start_ms), stop_ms))
+        part = self.pcm[start:stop]
+        missing = np.zeros((stop - start - len(part), *part.shape[1:]), np.int16)
+        return _Milliseconds(np.concatenate([part, missing]), self.rate)
+
+    def rms(self, starts_ms: npt.NDArray[np.int64], width_ms: int) -> npt.NDArray[np.int64]:
+        """Whole-number RMS of the `width_ms` from each start; a window past the end is shorter."""
+        starts, stops = self.sample(starts_ms), self.sample(starts_ms + width_ms)
+        last = len(self.pcm)
+        energy = self._energy[np.minimum(stops, last)] - self._energy[np.minimum(starts, last)]
+        count = np.maximum(1, (stops - starts) * self._channels)
+        rms: npt.NDArray[np.int64] = np.sqrt(energy / count).astype(np.int64)
+        return rms
+
+
+def _pieces(sound: _Milliseconds, pause: Pause) -> list[tuple[int, int]]:
+    """Ranges in ms between pauses, each with up to 1 s of pause kept on either side."""
+    ranges = [(start - _KEEP_MS, stop + _KEEP_MS) for start, stop in _loud_ranges(sound, pause)]
+    for i in range(len(ranges) - 1):  # what two pieces both keep is shared out
+        (start, stop), (next_start, next_stop) = ranges[i], ranges[i + 1]
+        if next_start < stop:
+            middle = (stop + next_start) // 2
+            ranges[i], ranges[i + 1] = (start, middle), (middle, next_stop)
+    return ranges
+
+
+def _loud_ranges(sound: _Milliseconds, pause: Pause) -> list[tuple[int, int]]:
+    """What lies outside every pause, in ms."""
+    silent = _silent_ranges(sound, pause)
+    edges = [0, *(ms for span in silent for ms in span), sound.length_ms]
+    ranges = list(zip(edges[::2], edges[1::2], strict=True))
+    if ranges[-1][0] == ranges[-1][1]:
+        ranges.pop()
+    if ranges and ranges[0] == (0, 0):
+        ranges.pop(0)
+    return ranges
+
+
+def _silent_ranges(sound: _Milliseconds, pause: Pause) -> list[tuple[int, int]]:
+    """Pauses in ms: windows of the shortest pause's length that are quiet, run together."""
+    last = sound.length_ms - pause.shortest_ms
+    if last < 0:
+        return []
+    starts = np.unique(np.append(np.arange(0, last + 1, _PAUSE_STEP_MS), last))
+    quiet = sound.rms(starts, pause.shortest_ms) <= 10 ** (pause.dbfs / 20) * _FULL_SCALE
+    found = starts[quiet].tolist()
+    if not found:
+        return []
+    gaps = [i for i in range(1, len(found)) if found[i] > found[i - 1] + pause.shortest_ms]
+    firsts = [found[i] for i in [0, *gaps]]
+    lasts = [found[i - 1] for i in [*gaps, len(found)]]
+    return [(a, b + pause.shortest_ms) for a, b in zip(firsts, lasts, strict=True)]
+
+
+def _joined(pieces: list[tuple[int, int]], sound: _Milliseconds) -> _Milliseconds:
+    """Pieces in order until there is enough and the next would make it too long."""
+    kept: list[Pcm] = [sound.pcm[:0]]
+    length_ms = 0
+    for start, stop in pieces:
+        piece = sound.cut(start, stop)
+        joined_ms = round(1000 * (sum(map(len, kept)) + len(piece.pcm)) / sound.rate)
+        if length_ms > ENOUGH_MS and joined_ms > LONGEST_MS:
+            break
+        kept.append(piece.pcm)
+        length_ms = joined_ms
+    return _Milliseconds(np.concatenate(kept), sound.rate)
+
+
+def _without_silent_edges(sound: _Milliseconds) -> _Milliseconds:
+    """Leading silence in steps of 10 ms, then trailing silence in steps of 1 ms, cut off."""
+    steps = np.arange(0, sound.length_ms, _EDGE_STEP_MS)
+    heard = np.flatnonzero(_dbfs(sound.rms(steps, _EDGE_STEP_MS)) >= _EDGE_DBFS)
+    sound = sound.cut(int(steps[heard[0]]) if len(heard) else sound.length_ms, sound.length_ms)
+    steps = np.arange(sound.length_ms)
+    heard = np.flatnonzero(_dbfs(sound.rms(steps, 1)) > _EDGE_DBFS)
+    end_s = len(sound.pcm) / sound.rate
+    for _ in range(sound.length_ms - 1 - int(heard[-1]) if len(heard) else sound.length_ms):
+        end_s -= 0.001  # one by one, as rounding adds up so
+    return sound.cut(0, int(end_s * 1000))
+
+
+def _dbfs(rms: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    return 20 * np.log10(np.maximum(rms, 1e-9) / _FULL_SCALE)

@@ -1,0 +1,188 @@
+"""BigVGAN: log-mel to waveform at 16 and 44.1 kHz (Lee et al., arXiv 2206.04658, and v2).
+
+Every activation runs at twice the rate, between two low-pass filters, so that its harmonics
+do not alias. Here the doubled signal never exists: its even and odd samples are two
+signals at the original rate, each a filter of six taps away from the input and from
+the output.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as f
+
+_FILTER_TAPS = 12
+_PHASE_TAPS = _FILTER_TAPS // 2
+_CUTOFF = 0.25  # of the doubled rate
+_TRANSITION = 0.6  # full width relative to the doubled rate
+
+
+@dataclass(frozen=True)
+class BigVGANConfig:
+    """Sizes. `hop_length` is the product of the upsampling rates."""
+
+    mel_bins: int
+    upsample_rates: tuple[int, ...]
+    upsample_kernels: tuple[int, ...]
+    width: int = 1536
+    kernels: tuple[int, ...] = (3, 7, 11)
+    dilations: tuple[int, ...] = (1, 3, 5)
+    tanh: bool = True  # else the waveform is clamped
+    final_bias: bool = True
+
+    def __post_init__(self) -> None:
+        if len(self.upsample_rates) != len(self.upsample_kernels):
+            raise ValueError("each upsampling rate needs one kernel size")
+        stages = zip(self.upsample_rates, self.upsample_kernels, strict=True)
+        if any(kernel < rate or (kernel - rate) % 2 for rate, kernel in stages):
+            raise ValueError("an upsampling kernel exceeds its rate by an even number")
+        if self.width % 2 ** len(self.upsample_rates):
+            raise ValueError(f"width {self.width} does not halve {len(self.upsample_rates)} times")
+
+    @property
+    def hop_length(self) -> int:
+        """Samples per mel frame."""
+        return math.prod(self.upsample_rates)
+
+
+PRESETS = {
+    "16k": BigVGANConfig(80, (4, 4, 2, 2, 2, 2), (8, 8, 4, 4, 4, 4)),
+    "44k": BigVGANConfig(
+        128, (8, 4, 2, 2, 2, 2), (16, 8, 4, 4, 4, 4), tanh=False, final_bias=False
+    ),
+}
+
+
+# -- anti-aliased activation --------------------------------------------------------
+
+
+@functools.cache
+def resampling_filter() -> Tensor:
+    """The low-pass at half the doubled rate: a Kaiser-windowed sinc, (12,), of sum 1."""
+    attenuation = 2.285 * (_PHASE_TAPS - 1) * math.pi * 4 * _TRANSITION / 2 + 7.95
+    beta = 0.1102 * (attenuation - 8.7)
+    window = torch.kaiser_window(_FILTER_TAPS, periodic=False, beta=beta, dtype=torch.float64)
+    times = torch.arange(_FILTER_TAPS, dtype=torch.float64) - (_FILTER_TAPS - 1) / 2
+    taps = window * 2 * _CUTOFF * torch.sinc(2 * _CUTOFF * times)
+    return (taps / taps.sum()).float()
+
+
+class SnakeBeta(nn.Module):
+    """x + sin^2(a x) / b per channel; a and b are stored as logarithms."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.alpha = nn.Parameter(torch.zeros(channels))
+        self.beta = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (B, C, T); returns the same."""
+        frequency = self.alpha.exp()[:, None]  # (C, 1)
+        gain = 1 / (self.beta.exp() + 1e-9)[:, None]
+        y: Tensor = x + gain * torch.sin(x * frequency).square()
+        return y
+
+
+def upsampled_phases(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Even and odd samples, (B, C, T) each, of x (B, C, T) at twice the rate.
+
+    Doubled sample 2 n + p is 2 * sum_k filter[2 k + 1 - p] x[n + p + 2 - k], edges
+    repeated: the transposed convolution of the published network, cut in its phases.
+    """
+    padded = f.pad(x, (3, 3), "replicate")  # (B, C, T + 6)
+    taps = 2 * resampling_filter().to(x).flip(0)
+    even, odd = taps[0::2], taps[1::2]
+    count = x.shape[-1]
+    return _slide(padded, even, count), _slide(padded[..., 1:], odd, count)
+
+
+def downsampled(even: Tensor, odd: Tensor) -> Tensor:
+    """The doubled signal of two phases (B, C, T) back at its original rate, (B, C, T)."""
+    first, last = even[..., :1], odd[..., -1:]
+    taps = resampling_filter().to(even)
+    count = even.shape[-1]
+    lows = torch.cat((first.expand(-1, -1, 2), even, last.expand(-1, -1, 3)), dim=-1)
+    highs = torch.cat((first.expand(-1, -1, 3), odd, last.expand(-1, -1, 3)), dim=-1)
+    return _slide(lows, taps[1::2], count) + _slide(highs, taps[0::2], count)
+
+
+def _slide(x: Tensor, taps: Tensor, count: int) -> Tensor:
+    """sum_k taps[k] x[..., n + k] for n in [0, count); x: (B, C, at least count + 5)."""
+    channels = x.shape[1]
+    weight = taps.expand(channels, 1, -1)
+    return f.conv1d(x[..., : count + len(taps) - 1], weight, groups=channels)
+
+
+class AntiAliased(nn.Module):
+    """An activation at twice the rate."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.act = SnakeBeta(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (B, C, T); returns the same."""
+        even, odd = upsampled_phases(x)
+        return downsampled(self.act(even), self.act(odd))
+
+
+# -- network ------------------------------------------------------------------------
+
+
+class ResidualBlock(nn.Module):
+    """Three pairs of convolutions, the first of each dilated, an activation before each."""
+
+    def __init__(self, channels: int, kernel: int, dilations: tuple[int, ...]) -> None:
+        super().__init__()
+        self.convs1 = nn.ModuleList(_same_conv(channels, kernel, d) for d in dilations)
+        self.convs2 = nn.ModuleList(_same_conv(channels, kernel, 1) for _ in dilations)
+        self.activations = nn.ModuleList(AntiAliased(channels) for _ in 2 * dilations)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (B, C, T); returns the same."""
+        before, between = self.activations[::2], self.activations[1::2]
+        for act1, conv1, act2, conv2 in zip(before, self.convs1, between, self.convs2, strict=True):
+            x = x + conv2(act2(conv1(act1(x))))
+        return x
+
+
+class BigVGAN(nn.Module):
+    """Log-mel to waveform. The log is the codec's: base 10 at 16 kHz, natural at 44.1 kHz."""
+
+    def __init__(self, config: BigVGANConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.conv_pre = nn.Conv1d(config.mel_bins, config.width, 7, padding=3)
+        self.ups = nn.ModuleList()
+        self.resblocks = nn.ModuleList()
+        width = config.width
+        for rate, kernel in zip(config.upsample_rates, config.upsample_kernels, strict=True):
+            up = nn.ConvTranspose1d(width, width // 2, kernel, rate, padding=(kernel - rate) // 2)
+            self.ups.append(nn.Sequential(up))
+            width //= 2
+            self.resblocks.extend(
+                ResidualBlock(width, size, config.dilations) for size in config.kernels
+            )
+        self.activation_post = AntiAliased(width)
+        self.conv_post = nn.Conv1d(width, 1, 7, padding=3, bias=config.final_bias)
+
+    def forward(self, mel: Tensor) -> Tensor:
+        """mel: (B, M, F); returns (B, 1, F * hop) waveform in [-1, 1]."""
+        x = self.conv_pre(mel)  # (B, C, F)
+        per_stage = len(self.config.kernels)
+        for stage, up in enumerate(self.ups):
+            x = up(x)  # (B, C / 2, T * rate)
+            blocks = self.resblocks[stage * per_stage : (stage + 1) * per_stage]
+            x = functools.reduce(torch.add, (block(x) for block in blocks)) / per_stage
+        waveform: Tensor = self.conv_post(self.activation_post(x))  # (B, 1, T)
+        return waveform.tanh() if self.config.tanh else waveform.clamp(-1, 1)
+
+
+def _same_conv(channels: int, kernel: int, dilation: int) -> nn.Conv1d:
+    padding = (kernel - 1) * dilation // 2
+    return nn.Conv1d(channels, channels, kernel, padding=padding, dilation=dilation)

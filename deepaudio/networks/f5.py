@@ -1,0 +1,346 @@
+"""The speech network: F5-TTS's diffusion transformer with an energy input.
+
+Flow matching over mel frames (Chen et al., arXiv 2410.06885); DeepAudio-V1 adds one
+projection of the energy contour to the input (arXiv 2503.22265). A render computes
+once what no step changes (`conditions`) and what only time changes (`modulations`);
+`predict` is the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from deepaudio.networks.rotary import Rotary, rotary_table, rotate
+
+_POSITIONS = 4096
+"""Frames the text positions reach; also the longest render."""
+
+MAX_FRAMES = _POSITIONS
+
+
+@dataclass(frozen=True)
+class F5Config:
+    """Sizes; the defaults are F5-TTS Base and all DeepAudio-V1 checkpoints."""
+
+    dim: int = 1024
+    depth: int = 22
+    heads: int = 16
+    head_dim: int = 64
+    ff_mult: int = 2
+    text_dim: int = 512
+    text_depth: int = 4
+    vocabulary: int = 2545
+    mel_bins: int = 100
+    position_groups: int = 16
+    time_features: int = 256
+
+    def __post_init__(self) -> None:
+        if self.dim % self.position_groups:
+            raise ValueError(f"dim {self.dim} does not divide by {self.position_groups} groups")
+        if self.head_dim % 2 or self.text_dim % 2 or self.time_features % 2:
+            raise ValueError(f"head_dim, text_dim and time_features must be even: {self}")
+
+
+PRESETS = {"f5": F5Config()}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """All that steers a render and that no step changes."""
+
+    embedded: Tensor  # (B, F, D): what reference, text and energy add to the input
+    mask: Tensor | None  # (B, F), True where a frame counts; None: all do
+    rotary: Rotary
+
+    @staticmethod
+    def joined(a: Conditions, b: Conditions) -> Conditions:
+        """Both, one after the other on the batch axis; they share lengths and tables."""
+        mask = None if a.mask is None or b.mask is None else torch.cat((a.mask, b.mask))
+        return Conditions(torch.cat((a.embedded, b.embedded)), mask, a.rotary)
+
+
+@dataclass(frozen=True)
+class Modulations:
+    """Shifts, scales and gates of every layer at S times (or for a batch of B times)."""
+
+    blocks: Tensor  # (S, depth, 6, 1, D)
+    final: Tensor  # (S, 2, 1, D)
+
+    def at(self, step: int) -> Modulations:
+        """Those of one step, for any batch."""
+        return Modulations(self.blocks[step : step + 1], self.final[step : step + 1])
+
+
+# -- blocks -------------------------------------------------------------------------
+
+
+class TimeEmbedding(nn.Module):
+    """Time in [0, 1] to a vector."""
+
+    def __init__(self, config: F5Config) -> None:
+        super().__init__()
+        self.features = config.time_features
+        self.time_mlp = nn.Sequential(
+            nn.Linear(config.time_features, config.dim),
+            nn.SiLU(),
+            nn.Linear(config.dim, config.dim),
+        )
+
+    def forward(self, t: Tensor) -> Tensor:
+        """t: (S,); returns (S, D)."""
+        half = self.features // 2
+        steps = torch.arange(half, device=t.device, dtype=torch.float32)
+        frequencies = torch.exp(steps * -(math.log(10_000) / (half - 1)))
+        angles = 1000 * t.float()[:, None] * frequencies  # (S, half)
+        features = torch.cat((angles.sin(), angles.cos()), dim=-1)  # (S, 2 half)
+        embedded: Tensor = self.time_mlp(features.to(next(self.parameters()).dtype))
+        return embedded
+
+
+class ResponseNorm(nn.Module):
+    """Global response normalisation over time (ConvNeXt-V2)."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.gamma = nn.Parameter(torch.zeros(1, 1, dim))
+        self.beta = nn.Parameter(torch.zeros(1, 1, dim))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (B, F, D); returns the same."""
+        magnitude = torch.linalg.vector_norm(x, dim=1, keepdim=True)  # (B, 1, D)
+        relative = magnitude / (magnitude.mean(dim=-1, keepdim=True) + 1e-6)
+        y: Tensor = self.gamma * (x * relative) + self.beta + x
+        return y
+
+
+class TextBlock(nn.Module):
+    """ConvNeXt-V2 block over text positions. Nothing is masked: the padding takes part."""
+
+    def __init__(self, dim: int, inner: int) -> None:
+        super().__init__()
+        self.dwconv = nn.Conv1d(dim, dim, 7, padding=3, groups=dim)
+        self.norm = nn.LayerNorm(dim, eps=1e-6)
+        self.pwconv1 = nn.Linear(dim, inner)
+        self.grn = ResponseNorm(inner)
+        self.pwconv2 = nn.Linear(inner, dim)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (B, F, D); returns the same."""
+        y = self.norm(self.dwconv(x.mT).mT)
+        y = self.grn(functional.gelu(self.pwconv1(y)))  # (B, F, inner)
+        residual: Tensor = x + self.pwconv2(y)
+        return residual
+
+
+class TextEmbedding(nn.Module):
+    """Token ids, stretched by filler to the number of mel frames, to vectors."""
+
+    def __init__(self, config: F5Config) -> None:
+        super().__init__()
+        self.dim = config.text_dim
+        self.text_embed = nn.Embedding(config.vocabulary + 1, config.text_dim)  # 0 is the filler
+        self.text_blocks = nn.ModuleList(
+            TextBlock(config.text_dim, 2 * config.text_dim) for _ in range(config.text_depth)
+        )
+
+    def forward(self, ids: Tensor | None, frames: int) -> Tensor:
+        """ids: (B, L), -1 behind a line's end, or None for no text; returns (B or 1, F, D)."""
+        if ids is None:
+            ids = torch.full((1, 0), -1, device=self.text_embed.weight.device)
+        ids = ids[:, :frames] + 1
+        ids = functional.pad(ids, (0, frames - ids.shape[1]))  # (B, F)
+        x: Tensor = self.text_embed(ids)  # (B, F, D)
+        x = x + self._positions(frames).to(x)
+        for block in self.text_blocks:
+            x = block(x)
+        return x
+
+    def _positions(self, frames: int) -> Tensor:
+        """Sinusoids (F, D), cosines first; positions beyond the table repeat its last row."""
+        cos, sin = rotary_table(_POSITIONS, self.dim)
+        rows = torch.arange(frames).clamp(max=_POSITIONS - 1)
+        return torch.cat((cos, sin), dim=-1)[rows]
+
+
+class ConvolvedPosition(nn.Module):
+    """Positions told to the transformer by two grouped convolutions over time."""
+
+    def __init__(self, dim: int, groups: int, kernel: int = 31) -> None:
+        super().__init__()
+        self.conv1d = nn.Sequential(
+            nn.Conv1d(dim, dim, kernel, padding=kernel // 2, groups=groups),
+            nn.Mish(),
+            nn.Conv1d(dim, dim, kernel, padding=kernel // 2, groups=groups),
+            nn.Mish(),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (B, F, D); returns the same."""
+        positions: Tensor = self.conv1d(x.mT).mT
+        return positions
+
+
+class InputEmbedding(nn.Module):
+    """Noisy mel, reference mel, text and energy to the transformer's width."""
+
+    def __init__(self, config: F5Config) -> None:
+        super().__init__()
+        self.mel_bins = config.mel_bins
+        self.proj = nn.Linear(2 * config.mel_bins + config.text_dim, config.dim)
+        self.proj_energy = nn.Linear(1, config.dim)
+        self.conv_pos_embed = ConvolvedPosition(config.dim, config.position_groups)
+
+    def fixed(self, audio: Tensor | None, text: Tensor, energy: Tensor) -> Tensor:
+        """The part no step changes. audio (B, F, M) or None, text (B, F, C), energy (B, F, 1)."""
+        m = self.mel_bins
+        x = functional.linear(text, self.proj.weight[:, 2 * m :], self.proj.bias)  # (B, F, D)
+        if audio is not None:
+            x = x + functional.linear(audio, self.proj.weight[:, m : 2 * m])
+        embedded: Tensor = x + self.proj_energy(energy)
+        return embedded
+
+    def forward(self, mel: Tensor, fixed: Tensor) -> Tensor:
+        """mel: (B, F, M), fixed: (B, F, D); returns (B, F, D)."""
+        x = functional.linear(mel, self.proj.weight[:, : self.mel_bins]) + fixed
+        embedded: Tensor = self.conv_pos_embed(x) + x
+        return embedded
+
+
+class Modulation(nn.Module):
+    """Shifts, scales and gates from a time vector: (S, D) to (S, count, 1, D)."""
+
+    def __init__(self, dim: int, count: int) -> None:
+        super().__init__()
+        self.count = count
+        self.linear = nn.Linear(dim, count * dim)
+
+    def forward(self, activated_time: Tensor) -> Tensor:
+        """activated_time: (S, D) after SiLU, which all layers share."""
+        chunks: Tensor = self.linear(activated_time).view(len(activated_time), self.count, 1, -1)
+        return chunks
+
+
+class Attention(nn.Module):
+    """Self-attention whose first head alone is rotated.
+
+    Training rotated the first `head_dim` channels before they were split into heads; the
+    checkpoints depend on it.
+    """
+
+    def __init__(self, config: F5Config) -> None:
+        super().__init__()
+        inner = config.heads * config.head_dim
+        self.head_dim = config.head_dim
+        self.to_q = nn.Linear(config.dim, inner)
+        self.to_k = nn.Linear(config.dim, inner)
+        self.to_v = nn.Linear(config.dim, inner)
+        self.to_out = nn.ModuleList([nn.Linear(inner, config.dim)])
+
+    def forward(self, x: Tensor, rotary: Rotary, mask: Tensor | None) -> Tensor:
+        """x: (B, F, D), mask: (B, F); returns (B, F, D), zero where the mask is False."""
+        q, k, v = (self._heads(linear(x)) for linear in (self.to_q, self.to_k, self.to_v))
+        q, k = (torch.cat((rotate(y[:, :1], rotary), y[:, 1:]), dim=1) for y in (q, k))
+        keys = None if mask is None else mask[:, None, None]  # (B, 1, 1, F)
+        y = functional.scaled_dot_product_attention(q, k, v, attn_mask=keys)  # (B, H, F, head)
+        out: Tensor = self.to_out[0](y.transpose(1, 2).flatten(2))  # (B, F, D)
+        return out if mask is None else out * mask[..., None]
+
+    def _heads(self, x: Tensor) -> Tensor:
+        return x.view(*x.shape[:2], -1, self.head_dim).transpose(1, 2)  # (B, H, F, head)
+
+
+class FeedForward(nn.Module):
+    """Two layers with the tanh form of GELU."""
+
+    def __init__(self, dim: int, mult: int) -> None:
+        super().__init__()
+        hidden = nn.Sequential(nn.Linear(dim, mult * dim), nn.GELU(approximate="tanh"))
+        self.ff = nn.Sequential(hidden, nn.Identity(), nn.Linear(mult * dim, dim))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (B, F, D); returns the same."""
+        y: Tensor = self.ff(x)
+        return y
+
+
+class Block(nn.Module):
+    """Attention and feed-forward, each modulated and gated by time."""
+
+    def __init__(self, config: F5Config) -> None:
+        super().__init__()
+        self.attn_norm = Modulation(config.dim, 6)
+        self.attn = Attention(config)
+        self.ff = FeedForward(config.dim, config.ff_mult)
+
+    def forward(self, x: Tensor, modulation: Tensor, cond: Conditions) -> Tensor:
+        """x: (B, F, D), modulation: (B or 1, 6, 1, D); returns (B, F, D)."""
+        shift_a, scale_a, gate_a, shift_m, scale_m, gate_m = modulation.unbind(1)
+        x = x + gate_a * self.attn(_modulated(x, shift_a, scale_a), cond.rotary, cond.mask)
+        y: Tensor = self.ff(_modulated(x, shift_m, scale_m))
+        return x + gate_m * y
+
+
+def _modulated(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
+    return functional.layer_norm(x, x.shape[-1:], eps=1e-6) * (1 + scale) + shift
+
+
+# -- network ------------------------------------------------------------------------
+
+
+class F5(nn.Module):
+    """Velocity of a mel under reference audio, text and energy."""
+
+    def __init__(self, config: F5Config) -> None:
+        super().__init__()
+        self.config = config
+        self.time_embed = TimeEmbedding(config)
+        self.text_embed = TextEmbedding(config)
+        self.input_embed = InputEmbedding(config)
+        self.transformer_blocks = nn.ModuleList(Block(config) for _ in range(config.depth))
+        self.norm_out = Modulation(config.dim, 2)
+        self.proj_out = nn.Linear(config.dim, config.mel_bins)
+
+    def conditions(
+        self,
+        audio: Tensor | None,
+        ids: Tensor | None,
+        energy: Tensor,
+        mask: Tensor | None = None,
+    ) -> Conditions:
+        """What a render needs at every step; null conditions leave out audio and text.
+
+        audio: (B, F, M), zero where the mel is to be made; ids: (B, L); energy: (B, F, 1),
+        which stays in the null conditions; mask: (B, F), needed when lengths differ.
+        """
+        frames = energy.shape[1]
+        text = self.text_embed(ids, frames)  # (B or 1, F, C)
+        embedded = self.input_embed.fixed(audio, text, energy.to(text))  # (B, F, D)
+        table = rotary_table(frames, self.config.head_dim, device=energy.device)
+        return Conditions(embedded, mask, table)
+
+    def modulations(self, t: Tensor) -> Modulations:
+        """Every layer's modulation at times t: (S,)."""
+        activated = functional.silu(self.time_embed(t))  # (S, D)
+        layers = cast("Iterable[Block]", self.transformer_blocks)
+        blocks = [layer.attn_norm(activated) for layer in layers]
+        return Modulations(torch.stack(blocks, dim=1), self.norm_out(activated))
+
+    def predict(self, mel: Tensor, modulations: Modulations, cond: Conditions) -> Tensor:
+        """Velocity (B, F, M) of `mel` (B, F, M); modulations of one step or of B times."""
+        x = self.input_embed(mel, cond.embedded)  # (B, F, D)
+        for index, block in enumerate(self.transformer_blocks):
+            x = block(x, modulations.blocks[:, index], cond)
+        scale, shift = modulations.final.unbind(1)  # this order, unlike the blocks'
+        velocity: Tensor = self.proj_out(_modulated(x, shift, scale))
+        return velocity
+
+    def forward(self, mel: Tensor, t: Tensor, cond: Conditions) -> Tensor:
+        """Velocity at (mel, t). mel: (B, F, M), t: (B,) in [0, 1]; returns (B, F, M)."""
+        return self.predict(mel, self.modulations(t), cond)

@@ -1,0 +1,1 @@
+"""Solving the flows: schedules, solver, guidance, and the two renders made of them."""

@@ -1,0 +1,320 @@
+"""Speech from a reference voice, text and energy: from plan to waveform.
+
+Everything here is at 24 kHz in mel frames of 256 samples. The waveform of F frames has
+(F - 1) * 256 samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from deepaudio.features import speech_text
+from deepaudio.features.mel import MEL_SPEECH, log_mel
+from deepaudio.features.reference import level_up, resample_sinc
+from deepaudio.networks.f5 import F5, MAX_FRAMES, Conditions, Modulations
+from deepaudio.networks.vocos import Vocos
+from deepaudio.sampling import schedules
+from deepaudio.sampling.euler import OnStep, euler
+from deepaudio.sampling.guidance import f5_guidance, guided
+
+SAMPLE_RATE = MEL_SPEECH.sample_rate
+HOP = MEL_SPEECH.hop_length
+
+_FADE_S = 0.15
+_SHARED_FRAMES = 15
+"""Contour frames that two neighbouring chunks of a line both get: they make the crossfade."""
+
+_NO_GUIDANCE = 1e-5
+
+
+@dataclass(frozen=True)
+class SpeechModel:
+    """The parts of the speech half."""
+
+    network: F5
+    vocoder: Vocos
+    vocabulary: speech_text.Vocabulary
+
+
+@dataclass(frozen=True)
+class SpeechSettings:
+    """How a flow is solved. `pruned` takes the published sparse schedules where there is one."""
+
+    steps: int = 32
+    strength: float = 2.0
+    sway: float = -1.0
+    pruned: bool = False
+    one_batch: bool = True
+
+    def __post_init__(self) -> None:
+        if self.steps < 1 or self.strength < 0:
+            raise ValueError(f"steps must be positive, strength not negative: {self}")
+
+    def schedule(self) -> Tensor:
+        """Times (S + 1,)."""
+        grid = schedules.pruned if self.pruned else schedules.linear
+        return schedules.sway(grid(self.steps), self.sway)
+
+
+DRAFT = SpeechSettings(steps=7, pruned=True)
+FINAL = SpeechSettings()
+
+
+# -- the flow -----------------------------------------------------------------------
+
+
+def durations(ids: Tensor, lengths: Tensor, requested: Tensor) -> Tensor:
+    """Frames (B,) of each render: room for its tokens and one frame past its reference.
+
+    ids: (B, L), -1 behind a line's end; lengths: (B,) reference frames; requested: (B,).
+    """
+    tokens = (ids != speech_text.PAD).sum(dim=-1)
+    needed = torch.maximum(tokens, lengths) + 1
+    return torch.maximum(needed, requested).clamp(max=MAX_FRAMES)
+
+
+def draw_noise(frames: Sequence[int], mel_bins: int, generator: torch.Generator) -> Tensor:
+    """Noise (B, F, M), item by item, zero behind each item's `frames`."""
+    items = [torch.randn(count, mel_bins, generator=generator) for count in frames]
+    return torch.nn.utils.rnn.pad_sequence(items, batch_first=True)
+
+
+@torch.inference_mode()
+def sample_mel(
+    network: F5,
+    audio: Tensor,
+    ids: Tensor,
+    energy: Tensor,
+    noise: Tensor,
+    *,
+    frames: Tensor,
+    lengths: Tensor | None = None,
+    settings: SpeechSettings = FINAL,
+    on_step: OnStep | None = None,
+) -> Tensor:
+    """Mel (B, F, M) that begins with the reference's.
+
+    audio: (B, F0, M) reference mel, of which each item's first `lengths` (B,) frames count;
+    ids: (B, L); energy: (B, F', 1), cut or zero-padded to F; noise: (B, F, M), F the largest of
+    `frames` (B,), see `durations`.
+    """
+    batch, total, _ = noise.shape
+    if lengths is None:
+        lengths = torch.full((batch,), audio.shape[1])
+    if int(lengths.max()) > total:
+        raise ValueError(f"a reference of {int(lengths.max())} frames leaves no room in {total}")
+    known = _first(lengths, total).to(noise.device)[..., None]  # (B, F, 1)
+    audio = torch.where(known, _fit(audio, total), 0.0)
+    mask = _first(frames, total).to(noise.device) if batch > 1 else None
+    energy = _fit(energy, total)
+
+    def conditions(audio: Tensor | None, ids: Tensor | None) -> Conditions:
+        return network.conditions(audio, ids, energy, mask)
+
+    schedule = settings.schedule()
+    table = network.modulations(schedule[:-1].to(noise.device))
+    predict = _predictor(network, table)
+    cond = conditions(audio, ids)
+    if settings.strength < _NO_GUIDANCE:
+        mel = euler(lambda x, step: predict(x, step, cond), noise, schedule, on_step)
+    else:
+        null = conditions(None, None)
+        join = Conditions.joined if settings.one_batch else None
+        velocity = guided(predict, cond, null, settings.strength, f5_guidance, join=join)
+        mel = euler(velocity, noise, schedule, on_step)
+    return torch.where(known, audio, mel)
+
+
+def _predictor(network: F5, table: Modulations) -> Callable[[Tensor, int, Conditions], Tensor]:
+    return lambda x, step, cond: network.predict(x, table.at(step), cond)
+
+
+def _first(counts: Tensor, total: int) -> Tensor:
+    """(B,) counts to (B, F), True in each item's first frames."""
+    return torch.arange(total, device=counts.device) < counts[:, None]
+
+
+def _fit(x: Tensor, total: int) -> Tensor:
+    """(B, F', C) cut or zero-padded to (B, F, C)."""
+    return torch.nn.functional.pad(x[:, :total], (0, 0, 0, total - min(total, x.shape[1])))
+
+
+# -- a line -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A prepared voice: made once, used for every line."""
+
+    waveform: Tensor  # (1, T), at the working level
+    gain: float  # brings a result back to the recording's level
+    mel: Tensor  # (1, F0, M)
+    text: str
+    peak: float  # of the recording before levelling
+
+    @property
+    def frames(self) -> int:
+        """Frames the reference takes in a render; its mel has one more."""
+        return self.waveform.shape[-1] // HOP
+
+    @property
+    def seconds(self) -> float:
+        """Its duration."""
+        return self.waveform.shape[-1] / SAMPLE_RATE
+
+
+def prepare_reference(waveform: Tensor, rate: int, text: str) -> Reference:
+    """From a (C, T) recording (see `features.reference.prepare_recording`) and its words."""
+    mono = waveform.mean(dim=0, keepdim=True)  # (1, T)
+    levelled, gain = level_up(mono)
+    at_rate = resample_sinc(levelled, rate, SAMPLE_RATE)
+    mel = log_mel(at_rate, MEL_SPEECH).mT  # (1, F0, M)
+    peak = float(resample_sinc(waveform[:1], rate, SAMPLE_RATE).abs().max())
+    return Reference(at_rate, gain, mel, speech_text.spaced_ref_text(text), peak)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One render: reference and a part of the line."""
+
+    text: str
+    tokens: tuple[str, ...]  # of reference and text
+    frames: int  # of reference and text
+    energy: Tensor  # (1, F, 1)
+
+
+def plan_line(
+    reference: Reference,
+    text: str,
+    target: Tensor | None = None,
+    prompt: Tensor | None = None,
+    *,
+    speed: float = 1.0,
+    seconds: float | None = None,
+) -> list[Chunk]:
+    """Chunks of a line.
+
+    With `target` (F,), the energy contour of the line's window, the line is as long as it;
+    `prompt` (F',) is the reference's own contour. Without, energy is zero and the length
+    follows the text (or `seconds`, which counts the reference too). Text that needs several
+    chunks shares the contour by its bytes, with `_SHARED_FRAMES` in common for the crossfade.
+    """
+    limit = speech_text.max_chunk_bytes(reference.text, reference.seconds)
+    texts = speech_text.chunk_text(text, limit)
+    if target is None:
+        counts = [
+            line_frames(reference.frames, reference.text, part, speed, seconds) for part in texts
+        ]
+        contours = [torch.zeros(count) for count in counts]
+    else:
+        before = torch.zeros(0) if prompt is None else prompt.cpu()
+        before = _fit(before[None, :, None], reference.frames).flatten()
+        contours = [torch.cat((before, part)) for part in _shared_out(target.cpu(), texts)]
+    return [_chunk(reference, part, contour) for part, contour in zip(texts, contours, strict=True)]
+
+
+def line_frames(
+    ref_frames: int, ref_text: str, text: str, speed: float = 1.0, seconds: float | None = None
+) -> int:
+    """Frames of reference and text; `seconds` sets their sum."""
+    if seconds is not None:
+        return int(seconds * SAMPLE_RATE / HOP)
+    return speech_text.total_frames(ref_frames, ref_text, text, speed)
+
+
+def _chunk(reference: Reference, text: str, contour: Tensor) -> Chunk:
+    tokens = speech_text.tokens_of(reference.text + text)
+    energy = contour.half().float()  # training rounded it so
+    return Chunk(text, tuple(tokens), len(contour), energy[None, :, None])
+
+
+def _shared_out(target: Tensor, texts: Sequence[str]) -> list[Tensor]:
+    """The contour in one part per text, by bytes; neighbours overlap."""
+    total = sum(len(text.encode()) for text in texts)
+    ends, done = [], 0
+    for text in texts:
+        done += len(text.encode())
+        ends.append(len(target) * done // total)
+    starts = [0, *(max(0, end - _SHARED_FRAMES) for end in ends[:-1])]
+    return [target[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def render_chunk(
+    model: SpeechModel,
+    reference: Reference,
+    chunk: Chunk,
+    generator: torch.Generator,
+    *,
+    noise: Tensor | None = None,
+    settings: SpeechSettings = FINAL,
+    on_step: OnStep | None = None,
+) -> Tensor:
+    """Mel (1, F, M) of reference and chunk; `noise` (1, F, M) or None to draw it."""
+    device = model.network.proj_out.weight.device
+    ids = model.vocabulary.ids([chunk.tokens])
+    lengths = torch.tensor([reference.mel.shape[1]])
+    frames = durations(ids, lengths, torch.tensor([chunk.frames]))
+    if noise is None:
+        noise = draw_noise(frames.tolist(), reference.mel.shape[2], generator)
+    audio, ids, energy, noise = (x.to(device) for x in (reference.mel, ids, chunk.energy, noise))
+    return sample_mel(
+        model.network,
+        audio,
+        ids,
+        energy,
+        noise,
+        frames=frames,
+        lengths=lengths,
+        settings=settings,
+        on_step=on_step,
+    )
+
+
+@torch.inference_mode()
+def decode_chunk(model: SpeechModel, reference: Reference, mel: Tensor) -> Tensor:
+    """Waveform (T,) of what follows the reference in `mel` (1, F, M), at its level."""
+    waveform = model.vocoder(mel[:, reference.frames :].float().mT)[0]  # (T,)
+    decoded: Tensor = waveform.cpu() * reference.gain
+    return decoded
+
+
+def speak(
+    model: SpeechModel,
+    reference: Reference,
+    chunks: Sequence[Chunk],
+    generator: torch.Generator,
+    *,
+    settings: SpeechSettings = FINAL,
+    on_step: OnStep | None = None,
+) -> Tensor:
+    """Waveform (T,) of a planned line; no chunks give silence of no length."""
+    waveforms = []
+    for chunk in chunks:
+        mel = render_chunk(model, reference, chunk, generator, settings=settings, on_step=on_step)
+        waveforms.append(decode_chunk(model, reference, mel))
+    guided_by_contour = any(bool(chunk.energy.any()) for chunk in chunks)
+    fade = (_SHARED_FRAMES - 1) * HOP if guided_by_contour else int(_FADE_S * SAMPLE_RATE)
+    return crossfaded(waveforms, fade)
+
+
+def crossfaded(waveforms: Sequence[Tensor], fade: int) -> Tensor:
+    """(T,) waveforms joined with linear crossfades of up to `fade` samples."""
+    if not waveforms:
+        return torch.zeros(0)
+    joined = waveforms[0]
+    for after in waveforms[1:]:
+        width = min(fade, len(joined), len(after))
+        up = torch.linspace(0, 1, width)
+        shared = joined[len(joined) - width :] * up.flip(0) + after[:width] * up
+        joined = torch.cat((joined[: len(joined) - width], shared, after[width:]))
+    return joined
+
+
+def match_peak(waveform: Tensor, reference: Reference) -> Tensor:
+    """`waveform` at the peak of the reference recording; silence stays."""
+    peak = float(waveform.abs().max()) if len(waveform) else 0.0
+    return waveform * (reference.peak / peak) if peak > 0 else waveform

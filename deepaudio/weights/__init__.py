@@ -1,0 +1,1 @@
+"""From official files to networks: containers, names, strict loading."""
