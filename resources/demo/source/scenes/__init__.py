@@ -1,0 +1,1 @@
+"""The film's scenes, one module each."""
