@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import math
 from fractions import Fraction
+from functools import lru_cache
 
 import opentimelineio as otio
-from opentimelineio.opentime import RationalTime, TimeRange
+from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.protocol import SAMPLE_RATE
 
@@ -20,6 +21,7 @@ _DROP_FRAME_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
 
 
 @functools.lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def exact_rate(rate: float) -> Fraction:
     """The rate a host meant: a whole number, a multiple of 1000/1001, or itself.
 
@@ -37,41 +39,59 @@ def exact_rate(rate: float) -> Fraction:
     return Fraction(rate).limit_denominator(100_000)
 
 
+def _ratio(time: RationalTime) -> tuple[int, int]:
+    """A time in seconds as integers: numerator and denominator, not reduced.
+
+    Ten thousand clips ask for this hundreds of thousands of times, and `Fraction` takes
+    most of its time to reduce.
+    """
+    rate, value = exact_rate(time.rate), time.value
+    if value == int(value):
+        return int(value) * rate.denominator, rate.numerator
+    exact = Fraction(value).limit_denominator(1_000_000)
+    return exact.numerator * rate.denominator, exact.denominator * rate.numerator
+
+
 def exact_seconds(time: RationalTime) -> Fraction:
     """A time as an exact number of seconds."""
-    return Fraction(time.value).limit_denominator(1_000_000) / exact_rate(time.rate)
+    return Fraction(*_ratio(time))
 
 
 def seconds(time: RationalTime) -> float:
     """A time in seconds, for the protocol and for display."""
-    return float(exact_seconds(time))
+    top, bottom = _ratio(time)
+    return top / bottom
 
 
 def samples(time: RationalTime) -> int:
-    """A time in samples at 48 kHz, rounded to the nearest."""
-    return round(exact_seconds(time) * SAMPLE_RATE)
+    """A time in samples at 48 kHz, rounded to the nearest, halves up."""
+    top, bottom = _ratio(time)
+    return (2 * top * SAMPLE_RATE + bottom) // (2 * bottom)
 
 
 def floor_frame(time: RationalTime, rate: float) -> RationalTime:
     """The frame of a timeline at `rate` that is showing at `time`."""
-    return RationalTime(math.floor(_frames(time, rate)), rate)
+    top, bottom, nearest = _frames(time, rate)
+    return RationalTime(top // bottom if nearest is None else nearest, rate)
 
 
 def ceil_frame(time: RationalTime, rate: float) -> RationalTime:
     """The first frame boundary of a timeline at `rate` not before `time`."""
-    return RationalTime(math.ceil(_frames(time, rate)), rate)
+    top, bottom, nearest = _frames(time, rate)
+    return RationalTime(-(-top // bottom) if nearest is None else nearest, rate)
 
 
-def _frames(time: RationalTime, rate: float) -> Fraction:
-    frames = exact_seconds(time) * exact_rate(rate)
-    nearest = round(frames)
-    # A host's float noise must not push a boundary into the next frame.
-    return Fraction(nearest) if abs(frames - nearest) < Fraction(1, 10_000) else frames
+def _frames(time: RationalTime, rate: float) -> tuple[int, int, int | None]:
+    """A time in frames as a ratio, and as a whole number where it is one.
 
-
-def end(time_range: TimeRange) -> RationalTime:
-    """Exclusive end of a range."""
-    return time_range.end_time_exclusive()
+    A host's float noise, under a ten-thousandth of a frame, must not push a boundary into
+    the next frame.
+    """
+    top, bottom = _ratio(time)
+    exact = exact_rate(rate)
+    top, bottom = top * exact.numerator, bottom * exact.denominator
+    nearest = (2 * top + bottom) // (2 * bottom)
+    return top, bottom, nearest if abs(top - nearest * bottom) * 10_000 < bottom else None
 
 
 def timecode(time: RationalTime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.windows import split_windows
 from deepaudio_plugin.protocol import RenderRequest
 from deepaudio_plugin.reading.cues import Cue
@@ -26,7 +26,7 @@ class AudioSettings:
     engine: str
     window_s: float
     handles: int
-    seeds: tuple[int, ...]
+    keyer: Keyer
     prompt: str
     negative_prompt: str
 
@@ -80,9 +80,9 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         settings={"sounds": [_sound(cue, shot) for cue in described]},
         where=where,
     )
-    requests = tuple(dataclasses.replace(request, seed=seed) for seed in settings.seeds)
+    job_id = f"audio-{shot.index:04d}"
     return Job(
-        id=f"audio-{shot.index:04d}",
+        id=job_id,
         stem="audio",
         name=shot.name,
         start=start,
@@ -90,7 +90,7 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         offset=0,
         handles=before,
         lane=0,
-        requests=() if shot.picture is None else requests,
+        requests=() if shot.picture is None else settings.keyer.takes(request, job_id),
         where=where,
         shot_index=shot.index,
         warnings=(shot.problem,) if shot.problem and shot.picture else (),

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from deepaudio_plugin.protocol import EngineState, PictureSource, RenderRequest
@@ -13,9 +14,28 @@ from deepaudio_plugin.protocol import EngineState, PictureSource, RenderRequest
 KEY_VERSION = 1
 """Raised when the meaning of a request changes, so that old takes are not mistaken for new."""
 
-_PLACE_ONLY = ("id", "key", "out_dir", "where", "speaker", "kind")
+_PLACE_ONLY = ("id", "key", "out_dir", "where", "speaker")
 
 Identity = Callable[[PictureSource], str]
+
+
+@dataclass(frozen=True)
+class Keyer:
+    """Makes the takes of a job: one request for each seed, named by content."""
+
+    engine: EngineState
+    identity: Identity
+    seeds: tuple[int, ...]
+
+    def takes(self, request: RenderRequest, job_id: str) -> tuple[RenderRequest, ...]:
+        """`request` once for each seed, with its id and content key."""
+        meaning = _meaning(request, self.engine, self.identity)
+        return tuple(
+            dataclasses.replace(
+                request, id=f"{job_id}.{n}", key=_digest({**meaning, "seed": seed}), seed=seed
+            )
+            for n, seed in enumerate(self.seeds, start=1)
+        )
 
 
 def content_key(request: RenderRequest, engine: EngineState, identity: Identity) -> str:
@@ -24,13 +44,20 @@ def content_key(request: RenderRequest, engine: EngineState, identity: Identity)
     Media count by content (`identity`), not by path; a speaker's name counts only
     through the voice it was given.
     """
-    meaning: dict[str, Any] = dataclasses.asdict(request)
-    for name in _PLACE_ONLY:
-        meaning.pop(name, None)
+    return _digest(_meaning(request, engine, identity))
+
+
+def _meaning(request: RenderRequest, engine: EngineState, identity: Identity) -> dict[str, Any]:
+    meaning: dict[str, Any] = {n: v for n, v in vars(request).items() if n not in _PLACE_ONLY}
     if request.picture is not None:
-        meaning["picture"]["path"] = identity(request.picture)
+        meaning["picture"] = {**vars(request.picture), "path": identity(request.picture)}
+    meaning["windows"] = [vars(window) for window in request.windows]
     meaning["engine_version"] = engine.version
     meaning["weights"] = engine.weights_digest
     meaning["key_version"] = KEY_VERSION
+    return meaning
+
+
+def _digest(meaning: dict[str, Any]) -> str:
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.audio import AudioSettings, plan_audio, sounds_by_shot
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.planning.keys import Identity, content_key
+from deepaudio_plugin.planning.keys import Identity, Keyer
 from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
 from deepaudio_plugin.planning.voices import assign_voices
 from deepaudio_plugin.protocol import EngineState
@@ -53,6 +52,7 @@ def make_plan(
     notes = list(material.problems)
     chosen = choose_shots(shots, options.clips)
     seeds = tuple(range(options.seed, options.seed + options.takes))
+    keyer = Keyer(engine, identity, seeds)
     lines = [cue for cue in cues if cue.kind == "line" and _wanted(cue, shots, chosen)]
     sounds = [cue for cue in cues if cue.kind == "sound"]
     notes += _music_note(cues) + _lost_sounds(sounds, shots, start)
@@ -63,7 +63,7 @@ def make_plan(
             lines,
             shots,
             SpeechSettings(
-                rate, start, engine.name, options.language, options.handles, seeds, voices
+                rate, start, engine.name, options.language, options.handles, keyer, voices
             ),
         )
         notes += _overlaps(jobs)
@@ -77,13 +77,12 @@ def make_plan(
                 engine.name,
                 engine.window_s,
                 options.handles,
-                seeds,
+                keyer,
                 options.prompt,
                 options.negative_prompt,
             ),
         )
     jobs.sort(key=lambda job: (job.start, job.stem))
-    keyed = tuple(_with_keys(job, engine, identity) for job in jobs)
     return Plan(
         name=material.document.path.name,
         rate=rate,
@@ -92,7 +91,7 @@ def make_plan(
         engine=engine,
         shots=shots,
         cues=cues,
-        jobs=keyed,
+        jobs=tuple(jobs),
         problems=tuple(notes),
     )
 
@@ -123,14 +122,6 @@ def _wanted(cue: Cue, shots: Sequence[Shot], chosen: Sequence[Shot]) -> bool:
         return True
     begin = cue.range.start_time
     return any(s.range.start_time <= begin < s.range.end_time_exclusive() for s in chosen)
-
-
-def _with_keys(job: Job, engine: EngineState, identity: Identity) -> Job:
-    keyed = []
-    for number, request in enumerate(job.requests, start=1):
-        key = content_key(request, engine, identity)
-        keyed.append(dataclasses.replace(request, id=f"{job.id}.{number}", key=key))
-    return dataclasses.replace(job, requests=tuple(keyed))
 
 
 def _music_note(cues: Sequence[Cue]) -> list[Problem]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.lanes import assign_lanes, next_starts
 from deepaudio_plugin.protocol import SAMPLE_RATE, PictureSource, RenderRequest
 from deepaudio_plugin.reading.cues import Cue
@@ -33,7 +34,7 @@ class SpeechSettings:
     engine: str
     language: str
     handles: int
-    seeds: tuple[int, ...]
+    keyer: Keyer
     voices: dict[str, str]
 
 
@@ -95,8 +96,9 @@ def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) ->
         voice=settings.voices.get(cue.speaker, ""),
         where=where,
     )
+    job_id = f"speech-{spot.number:04d}"
     return Job(
-        id=f"speech-{spot.number:04d}",
+        id=job_id,
         stem="speech",
         name=f"{cue.speaker}: {_short(cue.text)}" if cue.speaker else _short(cue.text),
         start=start,
@@ -104,7 +106,7 @@ def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) ->
         offset=first - samples(start),
         handles=handles,
         lane=spot.lane,
-        requests=tuple(dataclasses.replace(request, seed=seed) for seed in settings.seeds),
+        requests=settings.keyer.takes(request, job_id),
         where=where,
         cue_id=cue.id,
         shot_index=shot.index if shot else 0,

@@ -16,12 +16,13 @@ def assign_voices(speakers: Iterable[str], voices: Sequence[str]) -> dict[str, s
     if not voices:
         return {}
     pool = list(voices[1:]) or list(voices)
-    cast = {"": voices[0]}
-    taken: set[str] = set()
-    for name in sorted({s for s in speakers if s}):
-        first = int.from_bytes(hashlib.sha256(name.casefold().encode()).digest()[:4], "big")
+    spellings = sorted(set(speakers) - {""})
+    cast, taken = {"": voices[0]}, set[str]()
+    people: dict[str, str] = {}  # "MARA" and "Mara" are one person
+    for name in sorted({s.casefold() for s in spellings}):
+        first = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
         order = [pool[(first + i) % len(pool)] for i in range(len(pool))]
         voice = next((v for v in order if v not in taken), order[0])
         taken.add(voice)
-        cast[name] = voice
-    return cast
+        people[name] = voice
+    return cast | {spelling: people[spelling.casefold()] for spelling in spellings}

@@ -49,7 +49,7 @@ def make_timeline(folder: Path, film: Path, shots: int) -> tuple[Path, Path]:
         reference = otio.schema.ExternalReference(str(film), available_range=whole)
         used = TimeRange(RationalTime(piece * SHOT_FRAMES, RATE), RationalTime(SHOT_FRAMES, RATE))
         track.append(otio.schema.Clip(f"shot {number:04d}", reference, used))
-    timeline = otio.schema.Timeline("film", RationalTime(86_400, RATE))
+    timeline = otio.schema.Timeline("film", global_start_time=RationalTime(86_400, RATE))
     timeline.tracks.append(track)
     path = folder / f"film-{shots}.otio"
     otio.adapters.write_to_file(timeline, str(path))

@@ -101,5 +101,3 @@ def _heard(placed: tuple[float, otio.schema.Clip], folder: Path) -> tuple[np.nda
     sound = sound[first : first + length]
     loud = np.abs(sound) > np.abs(sound).max() * 10 ** (_AUDIBLE_DB / 20)
     return sound, start + int(np.argmax(loud)) / rate
-
-

@@ -36,9 +36,7 @@ def measure(folder: Path) -> list[Figure]:
         Figure(
             "speed: ten times the timeline takes", long_run.seconds / short_run.seconds, "×", 11.0
         ),
-        Figure(
-            "speed: unchanged second render", 100 * again.seconds / long_run.seconds, "%", 5.0
-        ),
+        Figure("speed: unchanged second render", 100 * again.seconds / long_run.seconds, "%", 5.0),
         Figure("speed: jobs rendered for one changed cue", one.rendered, "jobs", 1),
     ]
 

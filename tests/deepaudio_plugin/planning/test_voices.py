@@ -24,3 +24,8 @@ def test_voices_are_shared_only_when_there_are_too_few():
 
 def test_an_engine_without_voices_casts_nobody():
     assert assign_voices(["Mara"], []) == {}
+
+
+def test_two_spellings_of_a_name_are_one_person():
+    cast = assign_voices(["MARA", "Mara", "JON"], VOICES)
+    assert cast["MARA"] == cast["Mara"] != cast["JON"]
