@@ -43,10 +43,13 @@ class Entry:
         return json.dumps(dataclasses.asdict(self), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> Entry:
-        """Read what `to_json` wrote, now or in an older version. Raises ValueError."""
+    def from_json(cls, text: str, **changes: Any) -> Entry:
+        """Read what `to_json` wrote, now or in an older version, with fields changed.
+
+        Raises ValueError for anything else.
+        """
         try:
-            body = json.loads(text)
+            body = {**json.loads(text), **changes}
             values = {name: body[name] for name in _NAMES if name in body}
             take = {name: value for name, value in body["take"].items() if name in _TAKE_NAMES}
             values["take"] = Take(**take)

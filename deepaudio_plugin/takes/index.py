@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sqlite3
 import threading
@@ -26,11 +25,9 @@ CREATE TABLE IF NOT EXISTS takes (
     key TEXT PRIMARY KEY, stem TEXT NOT NULL, engine TEXT NOT NULL, bytes INTEGER NOT NULL,
     used REAL NOT NULL, rating INTEGER NOT NULL, selected INTEGER NOT NULL, entry TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS timelines (
-    timeline TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (timeline, key)
-) WITHOUT ROWID;
 """
 
+_FILLED = 1  # user_version of an index that knows all takes
 _INTO_TAKES = "INTO takes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -65,18 +62,6 @@ class Index:
 
         return self._read(select, [])
 
-    def protected(self) -> frozenset[str]:
-        """Keys that some timeline which still exists still names."""
-
-        def select(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-            return list(connection.execute("SELECT timeline, key FROM timelines"))
-
-        named: dict[str, list[str]] = {}
-        nothing: list[tuple[str, str]] = []
-        for timeline, key in self._read(select, nothing):
-            named.setdefault(timeline, []).append(key)
-        return frozenset(key for path, keys in named.items() for key in still_named(path, keys))
-
     def put(self, entries: Iterable[Entry]) -> None:
         """Add or replace entries."""
         rows = [_row(entry) for entry in entries]
@@ -95,16 +80,6 @@ class Index:
         rows = [(key,) for key in keys]
         if rows:
             self._write(lambda c: c.executemany("DELETE FROM takes WHERE key = ?", rows))
-
-    def refer(self, keys: Sequence[str], timeline: str) -> None:
-        """Record that `timeline` uses `keys`, instead of what it used before."""
-
-        def change(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM timelines WHERE timeline = ?", (timeline,))
-            rows = [(timeline, key) for key in keys]
-            connection.executemany("INSERT INTO timelines VALUES (?, ?)", rows)
-
-        self._write(change)
 
     def close(self) -> None:
         """Close the file; the next use opens it again."""
@@ -145,19 +120,23 @@ class Index:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            is_new = not self._path.exists()
             connection = _connect(self._path)
-            self._connection = self._rebuilt(connection) if is_new else connection
+            if connection.execute("PRAGMA user_version").fetchone() != (_FILLED,):
+                self._fill(connection)
+            if not _is_writable(self._root):
+                connection.execute("PRAGMA query_only = ON")
+            self._connection = connection
         return self._connection
 
-    def _rebuilt(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+    def _fill(self, connection: sqlite3.Connection) -> None:
         """Fill a new index from the descriptions beside the takes."""
-        connection.executescript(_TABLES)
         found = (read_sidecar(path) for path in sorted(self._root.glob("??/*.json")))
         rows = [_row(entry) for entry in found if entry is not None]
+        connection.executescript(_TABLES)
         with connection:
+            connection.execute("BEGIN IMMEDIATE")
             connection.executemany(f"INSERT OR IGNORE {_INTO_TAKES}", rows)
-        return connection
+            connection.execute(f"PRAGMA user_version = {_FILLED}")
 
     def _set_aside(self) -> None:
         """Keep a broken index under another name, for whoever wants to look into it."""
@@ -171,26 +150,9 @@ class Index:
             self._path.replace(aside)
 
 
-def still_named(timeline: str, keys: Sequence[str]) -> list[str]:
-    """Those of `keys` that the file `timeline` still names; none when it is gone.
-
-    A file that is not JSON, such as another host's project, is taken to name them all.
-    """
-    path = Path(timeline)
-    if not path.exists():
-        return []
-    if path.suffix.lower() != ".otio":
-        return list(keys)
-    try:
-        text = path.read_bytes()
-    except OSError:
-        return list(keys)
-    return [key for key in keys if key.encode() in text]
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     """Open the index; where nothing can be written, to read it, or one in memory."""
-    if path.parent.exists() and not os.access(path.parent, os.W_OK):
+    if not _is_writable(path.parent):
         place = f"{path.as_uri()}?immutable=1" if path.exists() else ":memory:"
         return sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -200,8 +162,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     with closing(connection.execute("PRAGMA journal_mode=WAL")):
         pass  # some network file systems cannot, and keep a plain journal
     connection.execute("PRAGMA synchronous=NORMAL")
-    connection.executescript(_TABLES)
     return connection
+
+
+def _is_writable(root: Path) -> bool:
+    """Whether the folder can be written to, as far as it exists."""
+    return not root.exists() or os.access(root, os.W_OK)
 
 
 def _row(entry: Entry) -> tuple[str, str, str, int, float, int, int, str]:
@@ -218,7 +184,7 @@ def _row(entry: Entry) -> tuple[str, str, str, int, float, int, int, str]:
 
 
 def _entry(row: tuple[str, float, str]) -> Entry:
-    return dataclasses.replace(Entry.from_json(row[2]), used=row[1])
+    return Entry.from_json(row[2], used=row[1])
 
 
 def _is_broken(error: sqlite3.DatabaseError) -> bool:

@@ -3,6 +3,7 @@
     <root>/<key[:2]>/<key>.wav     a take, exactly as the worker wrote it
     <root>/<key[:2]>/<key>.json    what is known of it; the index can be made again from these
     <root>/index-1.sqlite          the same, to look up ten thousand at once
+    <root>/timelines/              which written timelines use which takes
     <root>/staging/<process>/      where workers write before a take is added
 
 A take is in the library when its file is; the index may be lost, and is then made again.
@@ -18,7 +19,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from pathlib import Path
 from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.files import copy, output_errors, sync_folder
 from deepaudio_plugin.protocol import Done, RenderRequest, Take
+from deepaudio_plugin.takes import references
 from deepaudio_plugin.takes.entry import Entry, write_sidecar
 from deepaudio_plugin.takes.index import Index
 
@@ -72,15 +74,15 @@ class TakeLibrary:
 
     def find(self, keys: Iterable[str]) -> dict[str, Entry]:
         """Everything known of the takes that are here, by key; marks them as used."""
-        found = self._index.rows(list(dict.fromkeys(keys)))
-        whole = {key: entry for key, entry in found.items() if self._is_whole(entry)}
+        rows = self._index.rows(list(dict.fromkeys(keys)))
+        whole = {entry.take.key: entry for entry in self._whole(rows.values())}
         self._index.touch(whole.values(), time.time())
-        return {key: self._located(entry) for key, entry in whole.items()}
+        return whole
 
     def entries(self) -> list[Entry]:
         """Everything in the library, most recently used first."""
         everything = sorted(self._index.all(), key=lambda e: (-e.used, e.take.key))
-        return [self._located(entry) for entry in everything if self._is_whole(entry)]
+        return list(self._whole(everything))
 
     def path_of(self, key: str) -> Path:
         """Where the file of `key` is, or would be."""
@@ -117,7 +119,7 @@ class TakeLibrary:
             write_sidecar(target.with_suffix(".json"), entry)
             _move(source, target)
         self._index.put([entry])
-        return self._located(entry).take
+        return dataclasses.replace(entry.take, path=str(target))
 
     # -- what people decide ---------------------------------------------------------
 
@@ -136,7 +138,8 @@ class TakeLibrary:
 
         Those takes are kept by `gc` while the file exists and still names them.
         """
-        self._index.refer(sorted(set(keys)), str(timeline.absolute()))
+        with output_errors(self.root, hint=HINT):
+            references.refer(self.root, sorted(set(keys)), timeline.absolute())
 
     # -- cleaning up ----------------------------------------------------------------
 
@@ -148,7 +151,7 @@ class TakeLibrary:
         """
         limit = self.max_bytes if max_bytes is None else max_bytes
         everything = self.entries()
-        protected = self._index.protected()
+        protected = references.protected(self.root)
         doomed, total = [], sum(entry.bytes for entry in everything)
         for entry in reversed(everything):
             if total > limit and (force or entry.take.key not in protected):
@@ -174,15 +177,14 @@ class TakeLibrary:
 
     # -- inside ---------------------------------------------------------------------
 
-    def _located(self, entry: Entry) -> Entry:
-        path = str(self.path_of(entry.take.key))
-        return dataclasses.replace(entry, take=dataclasses.replace(entry.take, path=path))
-
-    def _is_whole(self, entry: Entry) -> bool:
-        try:
-            return self.path_of(entry.take.key).stat().st_size == entry.bytes
-        except OSError:
-            return False
+    def _whole(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Entries whose files are here and have their size, each knowing where its file is."""
+        for entry in entries:
+            path = self.path_of(entry.take.key)
+            with suppress(OSError):
+                if path.stat().st_size == entry.bytes:
+                    take = dataclasses.replace(entry.take, path=str(path))
+                    yield dataclasses.replace(entry, take=take)
 
     def _change(self, key: str, **values: int | bool) -> None:
         entry = self._index.rows([key]).get(key)
