@@ -37,6 +37,11 @@ class Channel:
             except (OSError, ValueError):
                 self._open = False
 
+    def fall_silent(self) -> None:
+        """Send nothing more. A worker on its way out must not end requests it did not finish."""
+        with self._lock:
+            self._open = False
+
     def lines(self) -> Iterator[bytes]:
         """Lines until the client closes the pipe, without their newline.
 

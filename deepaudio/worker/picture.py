@@ -12,7 +12,7 @@ import av.error
 import numpy as np
 import numpy.typing as npt
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import ColorRange, VideoReformatter
 
 from deepaudio.engines.base import Picture
 from deepaudio.media.clock import clock_start
@@ -43,7 +43,7 @@ class Canvas:
         turns = round(getattr(frame, "rotation", 0) / 90) % 4
         width, height = self._fitted(*_shown_size(frame, turns))
         size = (height, width) if turns % 2 else (width, height)
-        small = scaler.reformat(frame, *size, "yuv420p")
+        small = scaler.reformat(frame, *size, "yuv420p", dst_color_range=ColorRange.MPEG)
         if not turns and (width, height) == (self.width, self.height):
             return small
         planes = self._blank()

@@ -72,6 +72,7 @@ class Server:
                     break
         finally:
             self._ended.set()
+            self._channel.fall_silent()
             self._probes.stop(0.0)
             self._renders.stop(_GRACE_S)
 

@@ -1,0 +1,144 @@
+"""Fusing and mixing: parts land on their sample, ducked, faded, limited, in bounded memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from deepaudio.audio import levels, wav
+from deepaudio.engines.base import Stopped
+from deepaudio.sketch.fusion import SketchFusion
+from deepaudio.worker import mixing
+from deepaudio.worker.mixing import fuse, mix
+from deepaudio.worker.task import Task
+from deepaudio_plugin.errors import DeepAudioError
+from deepaudio_plugin.protocol import Fuse, Mix, MixPart, dump_lists
+from tests.helpers.fake_engine import Halving
+
+
+@pytest.fixture
+def take(tmp_path):
+    def make(name, sound):
+        path = tmp_path / f"{name}.wav"
+        wav.write(path, np.asarray(sound, np.float32))
+        return str(path)
+
+    return make
+
+
+@pytest.fixture
+def mixed(tmp_path):
+    def make(parts, total, fusion=None, **fields):
+        request = Mix("m", tuple(parts), total, str(tmp_path / "mix.wav"), **fields)
+        mix(request, fusion or Halving(), _task(request))
+        return wav.read(request.out_path)
+
+    return make
+
+
+def _task(request):
+    task = Task(request, lambda _event: None)
+    task.begin()
+    return task
+
+
+def constant(length, value=0.25):
+    return np.full(length, value, np.float32)
+
+
+def test_parts_land_on_their_sample(take, mixed):
+    path = take("a", constant(100))
+    parts = [MixPart(path, 1000, "audio"), MixPart(path, 1050, "audio")]
+    sound = mixed(parts, 2000)
+    expected = np.zeros(2000)
+    expected[1000:1100] += 0.25
+    expected[1050:1150] += 0.25
+    np.testing.assert_allclose(sound, expected, atol=1e-6)
+
+
+def test_part_may_begin_before_and_end_after_the_mix(take, mixed):
+    path = take("a", np.linspace(-0.5, 0.5, 1000))
+    np.testing.assert_allclose(
+        mixed([MixPart(path, -300, "audio")], 400), np.linspace(-0.5, 0.5, 1000)[300:700], atol=1e-6
+    )
+
+
+def test_offset_and_length_choose_a_piece_of_the_file(take, mixed):
+    path = take("a", np.linspace(-0.5, 0.5, 1000))
+    sound = mixed([MixPart(path, 10, "audio", offset=200, length=50)], 100)
+    np.testing.assert_allclose(sound[10:60], np.linspace(-0.5, 0.5, 1000)[200:250], atol=1e-6)
+    assert not sound[:10].any()
+    assert not sound[60:].any()
+
+
+def test_fades_rise_and_fall_at_equal_power(take, mixed):
+    path = take("a", constant(1000))
+    parts = [
+        MixPart(path, 0, "audio", fade_out=100),
+        MixPart(path, 900, "audio", fade_in=100),
+    ]
+    sound = mixed(parts, 1900)
+    assert sound[950] == pytest.approx(0.25 * 2**0.5, rel=0.02)
+    assert sound[899] == pytest.approx(0.25, rel=0.001)
+    assert sound[1001] == pytest.approx(0.25, rel=0.001)
+
+
+def test_blocks_join_without_a_seam(take, mixed, monkeypatch):
+    rng = np.random.default_rng(1)
+    path = take("a", rng.standard_normal(300_000) * 0.05)
+    voice = take("v", rng.standard_normal(60_000) * 0.05)
+    parts = [MixPart(path, 5, "audio"), MixPart(voice, 80_000, "speech")]
+    whole = mixed(parts, 310_000, SketchFusion(), duck_db=9.0)
+    monkeypatch.setattr(mixing, "_BLOCK", 24_000)
+    np.testing.assert_allclose(mixed(parts, 310_000, SketchFusion(), duck_db=9.0), whole, atol=3e-7)
+
+
+def test_audio_is_lower_under_speech_and_speech_is_not(take, mixed):
+    parts = [
+        MixPart(take("a", constant(3000, 0.2)), 0, "audio"),
+        MixPart(take("v", constant(1000, 0.1)), 1000, "speech"),
+    ]
+    sound = mixed(parts, 3000, duck_db=20.0)
+    assert sound[500] == pytest.approx(0.2, abs=1e-4)
+    assert sound[1500] == pytest.approx(0.02 + 0.1, abs=1e-4)
+
+
+def test_sum_that_would_clip_is_limited(take, mixed):
+    tone = 0.8 * np.sin(np.arange(96_000) * 0.05)
+    parts = [MixPart(take(name, tone), 0, "audio") for name in "abc"]
+    assert levels.to_db(levels.true_peak(mixed(parts, 96_000))) <= -1.0
+
+
+def test_fuse_keeps_the_length_of_the_audio_take(take, tmp_path):
+    audio = MixPart(take("a", constant(5000, 0.2)), -700, "audio")
+    speech = MixPart(take("v", constant(1000, 0.1)), 300, "speech")
+    request = Fuse("f", audio, (speech,), str(tmp_path / "out.wav"), 20.0)
+    fuse(request, Halving(), _task(request))
+    sound = wav.read(request.out_path)
+    assert len(sound) == 5000
+    np.testing.assert_allclose(sound[:999], 0.2, atol=1e-6)
+    np.testing.assert_allclose(sound[1000:2000], 0.02, atol=1e-6)
+    np.testing.assert_allclose(sound[2001:], 0.2, atol=1e-6)
+
+
+def test_lists_may_come_in_a_file(take, mixed, tmp_path):
+    part = MixPart(take("a", constant(100)), 0, "audio")
+    lists = tmp_path / "lists.json"
+    lists.write_bytes(dump_lists(Mix("m", (part,), 100, "/")))
+    assert mixed((), 100, lists_path=str(lists))[50] == pytest.approx(0.25, abs=1e-6)
+
+
+def test_missing_take_fails_and_leaves_no_file(take, tmp_path, mixed):
+    parts = [MixPart(str(tmp_path / "none.wav"), 0, "audio", length=10)]
+    with pytest.raises(DeepAudioError, match="cannot read"):
+        mixed(parts, 100)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancel_leaves_no_file(take, tmp_path):
+    request = Mix("m", (MixPart(take("a", constant(9)), 0, "audio"),), 9, str(tmp_path / "m.wav"))
+    task = _task(request)
+    task.stop()
+    with pytest.raises(Stopped):
+        mix(request, Halving(), task)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
