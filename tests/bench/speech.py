@@ -16,6 +16,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 import deepaudio_plugin
 from deepaudio.audio import wav
+from deepaudio.engines.base import SAMPLE_RATE
 from tests.bench.figures import Figure
 from tests.helpers import wer
 
@@ -83,21 +84,20 @@ def _srt(seconds: float) -> str:
 
 def _clips(output: Path) -> list[tuple[float, otio.schema.Clip]]:
     """Speech clips with their start on the timeline in seconds, in order."""
-    timeline = otio.adapters.read_from_file(str(output))
+    timeline = otio.adapters.read_from_file(str(output), "otio_json")
     found = []
     for track in timeline.tracks:
         if track.name.startswith("DeepAudio Speech"):
             for clip in track.find_clips():
-                found.append((clip.range_in_parent().start_time.to_seconds(), clip))
+                found.append((clip.range_in_parent().start_time.to_seconds(), clip.deepcopy()))
     return sorted(found, key=lambda pair: pair[0])
 
 
 def _heard(placed: tuple[float, otio.schema.Clip], folder: Path) -> tuple[np.ndarray, float]:
     """What a listener hears of a clip: its samples, and when on the timeline the voice begins."""
     start, clip = placed
-    sound, rate = wav.read(folder / clip.media_reference.target_url)
-    first = round(clip.source_range.start_time.to_seconds() * rate)
-    length = round(clip.source_range.duration.to_seconds() * rate)
-    sound = sound[first : first + length]
+    first = round(clip.source_range.start_time.to_seconds() * SAMPLE_RATE)
+    length = round(clip.source_range.duration.to_seconds() * SAMPLE_RATE)
+    sound = wav.read(folder / clip.media_reference.target_url, first, length)
     loud = np.abs(sound) > np.abs(sound).max() * 10 ** (_AUDIBLE_DB / 20)
-    return sound, start + int(np.argmax(loud)) / rate
+    return sound, start + int(np.argmax(loud)) / SAMPLE_RATE

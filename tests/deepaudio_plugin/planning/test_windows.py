@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from deepaudio_plugin.planning.windows import OVERLAP_S, split_windows
@@ -16,11 +18,11 @@ def test_windows_cover_a_long_job_and_overlap_by_a_second(seconds):
     assert windows[-1].start + windows[-1].length == start + length
     assert all(w.length <= 30 * SAMPLE_RATE for w in windows)
     overlap = round(OVERLAP_S * SAMPLE_RATE)
-    for left, right in zip(windows, windows[1:], strict=False):
+    for left, right in pairwise(windows):
         assert left.start + left.length - right.start == overlap
 
 
 def test_windows_shorter_than_the_overlap_still_advance():
     windows = split_windows(0, 5 * SAMPLE_RATE, 0.5)
-    assert all(b.start > a.start for a, b in zip(windows, windows[1:], strict=False))
+    assert all(b.start > a.start for a, b in pairwise(windows))
     assert windows[-1].start + windows[-1].length == 5 * SAMPLE_RATE
