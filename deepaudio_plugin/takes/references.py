@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from deepaudio_plugin.files import write_bytes
 
 FOLDER = "timelines"
+_KEY = re.compile(r'"([0-9A-Za-z_-]{8,128})"')
 
 
 def refer(root: Path, keys: Sequence[str], timeline: Path) -> None:
@@ -44,7 +46,8 @@ def still_named(timeline: Path, keys: Sequence[str]) -> list[str]:
         text = timeline.read_text("utf-8", "replace")
     except OSError:
         return list(keys)
-    return [key for key in keys if key in text]
+    named = set(_KEY.findall(text))
+    return [key for key in keys if key in named]
 
 
 def _recorded(root: Path) -> Iterator[tuple[Path, list[str]]]:

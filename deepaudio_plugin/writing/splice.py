@@ -56,19 +56,14 @@ def without_ours(text: str) -> str:
         return text
     if not kept:
         return text[: children.opening + 1] + text[children.closing :]
-    pieces, position = [], 0
-    previous_end = None
-    for start, end, value in children.items:
-        if not is_ours(value):
-            # What stands between two items goes with the second; the first has the bracket's.
-            if previous_end is None:
-                pieces.append(text[: _SPACE.match(text, children.opening + 1).end()])  # type: ignore[union-attr]
-            else:
-                pieces.append(text[previous_end:start])
-            pieces.append(text[start:end])
-        previous_end = end
-        position = end
-    return "".join(pieces) + text[position:]
+    pieces = [text[: children.items[0][0]]]
+    for number, (start, end, value) in enumerate(children.items):
+        if is_ours(value):
+            continue
+        if len(pieces) > 1:  # the comma and line break before it
+            pieces.append(text[children.items[number - 1][1] : start])
+        pieces.append(text[start:end])
+    return "".join(pieces) + text[children.items[-1][1] :]
 
 
 def is_ours(track: Any) -> bool:
