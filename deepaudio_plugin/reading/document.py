@@ -237,8 +237,8 @@ def _usable(rate: float) -> float | None:
 
 def _fcp_rate(timeline: otio.schema.Timeline) -> float | None:
     """The sequence rate that the Final Cut Pro 7 XML adapter keeps in the metadata."""
-    rate = timeline.metadata.get("fcp_xml", {}).get("rate", {})
     with contextlib.suppress(AttributeError, TypeError, ValueError):
+        rate = timeline.metadata.get("fcp_xml", {}).get("rate", {})
         base = float(rate.get("timebase", 0))
         ntsc = str(rate.get("ntsc", "")).upper() == "TRUE"
         return _usable(base * 1000 / 1001 if ntsc else base)

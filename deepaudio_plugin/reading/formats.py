@@ -8,10 +8,12 @@ what they print is held back and whatever they raise becomes a `TimelineError`.
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import logging
 import re
+import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +23,8 @@ import opentimelineio as otio
 
 from deepaudio_plugin.errors import TimelineError
 from deepaudio_plugin.reading import edl, fcpx
+
+Reader = Callable[[Path], tuple[Any, list[str]]]
 
 INSTALL_HINT = 'install the formats: pip install "deepaudio-editors[formats]"'
 ADAPTED = {
@@ -44,6 +48,10 @@ _SIGNS = (
     (b"\xd0\xcf\x11\xe0", ".aaf"),
 )
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
+_OTIO_CHATTER = re.compile(
+    r"^(?:JSON parse error[^:]*: )+|(?:type mismatch while decoding: )?"
+    r"While reading object named '.*?' \(of type '\w+'\): "
+)
 _DEEP = 600
 _SCHEMA = re.compile(r'"OTIO_SCHEMA"\s*:\s*"(\w+)\.(\d+)"')
 
@@ -122,7 +130,7 @@ def adapt(path: Path) -> tuple[str, Any, list[str]]:
         raise _no_adapter(path, suffix)
     try:
         with quiet():
-            root, notes = _READERS.get(name, _read_plainly)(path)
+            root, notes = _run(_READERS.get(name, _read_plainly), path)
     except ImportError as error:
         raise _no_adapter(path, suffix) from error
     except OSError:
@@ -136,11 +144,21 @@ def adapt(path: Path) -> tuple[str, Any, list[str]]:
     return name, root, notes
 
 
+def _run(reader: Reader, path: Path) -> tuple[Any, list[str]]:
+    """What the reader gives. When it fails, files that it left open are closed at once."""
+    try:
+        return reader(path)
+    except Exception as error:
+        traceback.clear_frames(error.__traceback__)
+        gc.collect()
+        raise
+
+
 def _read_plainly(path: Path) -> tuple[Any, list[str]]:
     return otio.adapters.read_from_file(str(path)), []
 
 
-_READERS: dict[str, Callable[[Path], tuple[Any, list[str]]]] = {
+_READERS: dict[str, Reader] = {
     fcpx.ADAPTER: fcpx.read,
     edl.ADAPTER: edl.read,
 }
@@ -187,10 +205,8 @@ def sniff(head: bytes) -> str:
 
 def one_line(error: BaseException) -> str:
     """What an exception of another library says, short and on one line."""
-    text = " ".join(str(error).split()) or type(error).__name__
-    text = text.removeprefix("JSON parse error while reading: ").removeprefix(
-        "JSON parse error on "
-    )
+    text = " ".join(str(error).split()).strip("\"'") or type(error).__name__
+    text = _OTIO_CHATTER.sub("", text)
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 
