@@ -6,6 +6,7 @@ cases of exact values it gives the list of what differs.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +15,9 @@ import torch
 from torch import Tensor
 
 from deepaudio.features import energy, mel, reference, speech_text
-from deepaudio.networks import bigvgan, f5, sequence, vocos
-from deepaudio.sampling import speech
+from deepaudio.networks import bigvgan, f5, mmaudio, sequence, vae, vocos
+from deepaudio.networks.rotary import rotary_table
+from deepaudio.sampling import audio, speech
 from deepaudio.weights import official
 from deepaudio.weights.loading import Network, load_strict
 
@@ -39,7 +41,7 @@ def exact(pattern: str) -> Callable[[Differences], Differences]:
     return lambda checker: EXACT.append((re.compile(pattern), checker)) or checker
 
 
-def build(network: type[Network], config: Any, tensors: dict[str, Tensor]) -> Network:
+def build(network: Callable[..., Network], config: Any, tensors: dict[str, Tensor]) -> Network:
     """A network of these tensors, through the loader that reads official files."""
     with torch.device("meta"):
         module = network(config)
@@ -337,3 +339,151 @@ def vocoder(case: Case) -> Outputs:
     )
     model = build(bigvgan.BigVGAN, config, official.bigvgan({"generator": case.weights()}))
     return {"out_wave": model(case.tensors()["mel"])}
+
+
+@arrays(r"VAE")
+def codec(case: Case) -> Outputs:
+    c, i = case.config, case.tensors()
+    config = (
+        vae.PRESETS[c["mode"]]
+        if "mode" in c
+        else vae.VAEConfig(c["data_dim"], c["embed_dim"], c["hidden_dim"])
+    )
+    model = build(functools.partial(vae.VAE, encoder=True), config, official.vae(case.weights()))
+    posterior = model.encode(i["mel"])
+    return {
+        "out_dec": model.decode(i["z"]),
+        "out_dec_raw": model.decoder(i["z"]),
+        "out_enc_mean": posterior.mean,
+        "out_enc_logvar": posterior.logvar,
+        "out_enc_std": posterior.std,
+    }
+
+
+# -- audio --------------------------------------------------------------------------
+
+
+def mmaudio_of(case: Case) -> mmaudio.MMAudio:
+    c = case.config
+    config = (
+        mmaudio.PRESETS[c["variant"]]
+        if "variant" in c
+        else mmaudio.MMAudioConfig(
+            latent_dim=c["latent_dim"],
+            dim=c["hidden_dim"],
+            heads=c["num_heads"],
+            depth=c["depth"],
+            fused_depth=c["fused_depth"],
+            v2=c["v2"],
+            clip_dim=c["clip_dim"],
+            sync_dim=c["sync_dim"],
+            text_dim=c["text_dim"],
+        )
+    )
+    return build(mmaudio.MMAudio, config, official.mmaudio(case.weights()))
+
+
+def condition_outputs(prefix: str, cond: mmaudio.Conditions) -> Outputs:
+    return {
+        f"out_{prefix}_clip_f": cond.clip,
+        f"out_{prefix}_sync_f": cond.sync,
+        f"out_{prefix}_text_f": cond.text,
+        f"out_{prefix}_clip_f_c": cond.clip_mean,
+        f"out_{prefix}_text_f_c": cond.text_mean,
+    }
+
+
+@arrays(r"mmaudio\.(MMAudio|get_my_mmaudio)")
+def flow(case: Case) -> Outputs:
+    if not case.inputs:
+        return flow_sampling(case)
+    model, i = mmaudio_of(case), case.tensors()
+    cond = model.conditions(i["clip"], i["sync"], i["text"], i["latent"].shape[1])
+    found = condition_outputs("cond", cond) | {
+        "out_t_embed": model.t_embed(i["t"]),
+        "out_flow": model(i["latent"], i["t"], cond),
+    }
+    head = case.expected.get("out_cond_sync_f_head")
+    if head is not None:
+        found["out_cond_sync_f_head"] = cond.sync[:, : head.shape[1]]
+    return found
+
+
+def flow_sampling(case: Case) -> Outputs:
+    """A case without inputs of its own shares those of the case of its network."""
+    keys = ("module", "config", "weights", "update_seq_lengths")
+    i = next(
+        other
+        for other in case.kit.cases
+        if other.inputs and all(other.entry.get(k) == case.entry.get(k) for k in keys)
+    ).tensors()
+    model, entry, x = mmaudio_of(case), case.entry, i["latent"]
+    batch, frames, _ = x.shape
+    clip, sync = (
+        model.empty_clip(batch, i["clip"].shape[1]),
+        model.empty_sync(batch, i["sync"].shape[1]),
+    )
+    away = i["neg_text"] if entry["used_negative_text"] else model.empty_text(batch)
+    cond = model.conditions(i["clip"], i["sync"], i["text"], frames)
+    null = model.conditions(clip, sync, away, frames)
+    t = torch.tensor([entry["ode_t"]])
+
+    def settings(strength: float, one_batch: bool = True) -> audio.AudioSettings:
+        return audio.AudioSettings(entry["num_steps"], strength, one_batch)
+
+    def at_t(strength: float) -> Tensor:
+        return audio.audio_velocity(model, cond, null, t, settings(strength))(x, 0)
+
+    x1 = audio.sample_latent(model, cond, null, x, settings(entry["cfg_strength"]))
+    two_passes = audio.sample_latent(model, cond, null, x, settings(entry["cfg_strength"], False))
+    torch.testing.assert_close(two_passes, x1, atol=1e-3, rtol=1e-3)
+    return condition_outputs("empty", null) | {
+        "out_empty_flow": model(x, i["t"], null),
+        "out_ode": at_t(entry["cfg_strength"]),
+        "out_ode_nocfg": at_t(0.5),
+        "out_euler_x1": x1,
+        "out_unnormalized": model.unnormalise(x1),
+        "out_flow_t2a": model(x, i["t"], model.conditions(clip, sync, i["text"], frames)),
+    }
+
+
+@arrays(r"mmaudio blocks")
+def blocks(case: Case) -> Outputs:
+    c, i, tensors = case.config, case.tensors(), case.weights()
+    dim, heads = c["dim"], c["heads"]
+
+    def part(network: Any, prefix: str) -> Any:
+        own = {k: v for k, v in tensors.items() if k.startswith(prefix)}
+        return build(lambda _: network(), None, official.under(own, prefix))
+
+    first = part(lambda: mmaudio.JointBlock(dim, heads, last=False), "joint_blocks.0.")
+    last = part(lambda: mmaudio.JointBlock(dim, heads, last=True), "joint_blocks.1.")
+    fused = part(lambda: mmaudio.Stream(dim, heads, kernel=3), "fused_blocks.0.")
+    final = part(lambda: mmaudio.FinalLayer(dim, c["out_dim"]), "final_layer.")
+    tables = (
+        rotary_table(c["latent_len"], dim // heads),
+        rotary_table(c["clip_len"], dim // heads, scale=c["latent_len"] / c["clip_len"]),
+    )
+    of_frame, of_all = (torch.nn.functional.silu(i[n]) for n in ("extended_c", "global_c"))
+
+    def modulations(block: mmaudio.JointBlock) -> tuple[Tensor, Tensor, Tensor]:
+        latent = block.latent_block.modulate(of_frame)
+        return latent, block.clip_block.modulate(of_all), block.text_block.modulate(of_all)
+
+    joint = first((i["latent"], i["clip_f"], i["text_f"]), modulations(first), tables)
+    x, *_ = last(joint, modulations(last), tables)
+    y = fused(x, of_frame, tables[0])
+    return {
+        "out_joint_latent": joint[0],
+        "out_joint_clip": joint[1],
+        "out_joint_text": joint[2],
+        "out_last_joint_latent": x,
+        "out_fused": y,
+        "out_final": final(y, final.adaLN_modulation(of_all)),
+    }
+
+
+@exact(r"nearest-exact")
+def nearest(case: Case) -> list[str]:
+    found = [mmaudio.nearest_rows(e["n_in"], e["n_out"]).tolist() for e in case.listed]
+    return differing(found, [e["index"] for e in case.listed])
