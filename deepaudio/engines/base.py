@@ -100,6 +100,9 @@ class Control(Protocol):
     def progress(self, stage: str, fraction: float) -> None:
         """Report `fraction` in [0, 1] of the whole request, and the stage's name."""
 
+    def warn(self, text: str) -> None:
+        """Say what a person should know of this take; the same text counts once."""
+
     def check(self) -> None:
         """Raise `Stopped` if the request was cancelled. Called between model steps."""
 

@@ -190,5 +190,5 @@ def _done(
         path=take.path,
         energy=energy,
         timings=task.timings(),
-        warnings=warnings,
+        warnings=(*warnings, *task.warnings),
     )

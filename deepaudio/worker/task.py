@@ -27,6 +27,12 @@ class Task:
         self._fraction = 0.0
         self._began = self._stage_began = self._sent = 0.0
         self._timings: dict[str, float] = {}
+        self._warnings: dict[str, None] = {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was warned of so far."""
+        return tuple(self._warnings)
 
     def begin(self) -> None:
         """Say that the work has begun."""
@@ -45,6 +51,10 @@ class Task:
         elapsed = now - self._began
         eta = elapsed * (1 / self._fraction - 1) if self._fraction > _ETA_FROM else None
         self._send(Progress(self.id, stage, round(self._fraction, 4), eta and round(eta, 2)))
+
+    def warn(self, text: str) -> None:
+        """See `Control.warn`."""
+        self._warnings[text] = None
 
     def check(self) -> None:
         """See `Control.check`."""
@@ -80,6 +90,10 @@ class Part:
     def progress(self, stage: str, fraction: float) -> None:
         """See `Control.progress`."""
         self._whole.progress(stage, self._low + (self._high - self._low) * fraction)
+
+    def warn(self, text: str) -> None:
+        """See `Control.warn`."""
+        self._whole.warn(text)
 
     def check(self) -> None:
         """See `Control.check`."""
