@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,35 +20,32 @@ from deepaudio_plugin.reading.bundles import CONTENT, MEDIA
 from deepaudio_plugin.writing.links import is_relative, local_path, relinked
 from deepaudio_plugin.writing.names import target_url
 
-VERSION = ("version.txt", "1.0.0")
+VERSION = ("version.txt", b"1.0.0")
 _BLOCK = 1 << 20
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP file knows
 
 _Opener = Callable[[], IO[bytes]]
-
-
-def _opener(path: Path) -> _Opener:
-    return lambda: path.open("rb")
+_Files = dict[str, _Opener]
+"""Names in a bundle, each with what opens its content."""
 
 
 @dataclass
 class _Manifest:
-    """Files of a bundle: names in it, and where they come from."""
+    """What a new bundle holds besides the timeline."""
 
-    old: set[str]  # already in the bundle that the timeline came from
-    new: dict[str, Path] = field(default_factory=dict)
+    files: _Files  # those of the bundle that the timeline came from, to begin with
+    places: dict[Path, str] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
     def place(self, path: Path) -> str:
         """The name in the bundle for the file at `path`."""
-        for name, known in self.new.items():
-            if known == path:
-                return name
-        name, number = f"{MEDIA}/{path.name}", 2
-        while name in self.new or name in self.old:
-            name, number = f"{MEDIA}/{path.stem}-{number}{path.suffix}", number + 1
-        self.new[name] = path
-        return name
+        if path not in self.places:
+            name, number = f"{MEDIA}/{path.name}", 2
+            while name in self.files and not _same(self.files[name], path):
+                name, number = f"{MEDIA}/{path.stem}-{number}{path.suffix}", number + 1
+            self.places[path] = name
+            self.files.setdefault(name, _opener(path))
+        return self.places[path]
 
 
 def write(
@@ -60,60 +57,59 @@ def write(
     `old` that the timeline came from. A folder that was at `target` is kept as `keep`,
     where that is given. Raises OSError.
     """
-    manifest = _Manifest(_members(old))
-    text = relinked(text, lambda link, is_folder: _into(link, is_folder, target, manifest))
-    if kind == "otioz":
-        _write_zip(text.encode(), old, target, manifest)
-    else:
-        _write_folder(text.encode(), old, target, manifest, keep)
+    with _files_of(old) as files:
+        manifest = _Manifest(dict(files))
+        text = relinked(text, lambda link, is_folder: _into(link, is_folder, target, manifest))
+        if kind == "otioz":
+            _write_zip(text.encode(), target, manifest.files)
+        else:
+            _write_folder(text.encode(), target, manifest.files, keep)
     count = len(manifest.missing)
     return [f"{count} media files could not be found and are not in the bundle"] if count else []
 
 
 def _into(link: str, is_folder: bool, target: Path, manifest: _Manifest) -> str:
-    path = local_path(link, target.parent)
-    if is_relative(link) and link in manifest.old:
+    if is_relative(link) and link in manifest.files:
         return link
+    path = local_path(link, target.parent)
     if path is None or is_folder or not path.is_file():
         manifest.missing.add(link)
         return link
     return target_url(Path("/") / manifest.place(path.resolve()), Path("/"))
 
 
-def _members(old: Path | None) -> set[str]:
-    """Names of the files in a bundle, without the timeline itself."""
-    if old is None:
-        names = set()
-    elif old.is_dir():
-        names = {p.relative_to(old).as_posix() for p in old.rglob("*") if p.is_file()}
-    else:
-        with zipfile.ZipFile(old) as bundle:
-            names = {item.filename for item in bundle.infolist() if not item.is_dir()}
-    return names - {CONTENT, VERSION[0]}
-
-
 @contextmanager
-def _files(old: Path | None, manifest: _Manifest) -> Iterator[list[tuple[str, _Opener]]]:
-    """Names in the new bundle, each with what opens its content."""
-    openers: dict[str, _Opener] = {n: _opener(p) for n, p in manifest.new.items()}
-    with ExitStack() as stack:
-        if old is not None and old.is_dir():
-            openers.update({n: _opener(old / n) for n in manifest.old})
-        elif old is not None:
-            bundle = stack.enter_context(zipfile.ZipFile(old))
-            openers.update({n: partial(bundle.open, n) for n in manifest.old})
-        yield sorted(openers.items())
+def _files_of(bundle: Path | None) -> Iterator[_Files]:
+    """The files in a bundle, without the timeline itself."""
+    own = {CONTENT, VERSION[0]}
+    if bundle is None:
+        yield {}
+    elif bundle.is_dir():
+        paths = {p.relative_to(bundle).as_posix(): p for p in bundle.rglob("*") if p.is_file()}
+        yield {name: _opener(path) for name, path in paths.items() if name not in own}
+    else:
+        with zipfile.ZipFile(bundle) as archive:
+            names = {item.filename for item in archive.infolist() if not item.is_dir()}
+            yield {name: partial(archive.open, name) for name in names - own}
 
 
-def _write_zip(content: bytes, old: Path | None, target: Path, manifest: _Manifest) -> None:
-    with (
-        replacing(target) as aside,
-        _files(old, manifest) as files,
-        zipfile.ZipFile(aside, "w") as bundle,
-    ):
-        for name, data in ((VERSION[0], VERSION[1].encode()), (CONTENT, content)):
+def _opener(path: Path) -> _Opener:
+    return lambda: path.open("rb")
+
+
+def _same(known: _Opener, path: Path) -> bool:
+    with known() as one, path.open("rb") as other:
+        while (block := one.read(_BLOCK)) == other.read(_BLOCK):
+            if not block:
+                return True
+    return False
+
+
+def _write_zip(content: bytes, target: Path, files: _Files) -> None:
+    with replacing(target) as aside, zipfile.ZipFile(aside, "w") as bundle:
+        for name, data in (VERSION, (CONTENT, content)):
             bundle.writestr(_info(name, zipfile.ZIP_DEFLATED), data)
-        for name, opener in files:
+        for name, opener in sorted(files.items()):
             with opener() as read, bundle.open(_info(name), "w", force_zip64=True) as into:
                 shutil.copyfileobj(read, into, _BLOCK)
 
@@ -125,20 +121,11 @@ def _info(name: str, method: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
     return info
 
 
-def _write_folder(
-    content: bytes, old: Path | None, target: Path, manifest: _Manifest, keep: Path | None
-) -> None:
+def _write_folder(content: bytes, target: Path, files: _Files, keep: Path | None) -> None:
     """A new folder aside takes the place of the old one, which goes only then."""
     aside, replaced = aside_of(target), keep or aside_of(target)
     try:
-        (aside / MEDIA).mkdir(parents=True)
-        (aside / VERSION[0]).write_text(VERSION[1])
-        (aside / CONTENT).write_bytes(content)
-        with _files(old, manifest) as files:
-            for name, opener in files:
-                (aside / name).parent.mkdir(parents=True, exist_ok=True)
-                with opener() as read, (aside / name).open("wb") as into:
-                    shutil.copyfileobj(read, into, _BLOCK)
+        _fill(aside, content, files)
         if target.exists():
             target.rename(replaced)
         aside.rename(target)
@@ -150,3 +137,13 @@ def _write_folder(
     if keep is None:
         shutil.rmtree(replaced, ignore_errors=True)
     sync_folder(target.parent)
+
+
+def _fill(folder: Path, content: bytes, files: _Files) -> None:
+    (folder / MEDIA).mkdir(parents=True)
+    for name, data in (VERSION, (CONTENT, content)):
+        (folder / name).write_bytes(data)
+    for name, opener in sorted(files.items()):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with opener() as read, (folder / name).open("wb") as into:
+            shutil.copyfileobj(read, into, _BLOCK)
