@@ -1,0 +1,49 @@
+import subprocess
+import sys
+
+import deepaudio_plugin
+
+HEAVY = ("numpy", "torch", "scipy", "av", "PySide6", "opentimelineio", "rich")
+
+
+def in_a_fresh_interpreter(code):
+    return subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def test_importing_the_host_side_loads_nothing_heavy():
+    code = f"import sys, deepaudio_plugin; print([n for n in {HEAVY!r} if n in sys.modules])"
+    assert in_a_fresh_interpreter(code) == "[]"
+
+
+def test_the_journey_needs_nothing_compiled_but_opentimelineio():
+    code = (
+        "import sys, deepaudio_plugin.journey; "
+        "print([n for n in ('numpy', 'torch', 'scipy', 'av', 'PySide6') if n in sys.modules])"
+    )
+    assert in_a_fresh_interpreter(code) == "[]"
+
+
+def test_importing_takes_less_than_150_ms():
+    code = (
+        "import time; t = time.process_time(); import deepaudio_plugin; "
+        "print(time.process_time() - t)"
+    )
+    assert min(float(in_a_fresh_interpreter(code)) for _ in range(3)) < 0.150
+
+
+def test_the_public_names_are_these():
+    assert deepaudio_plugin.__all__ == [
+        "DeepAudioError",
+        "RenderOptions",
+        "RenderResult",
+        "__version__",
+        "plan",
+        "render",
+    ]
+    assert all(hasattr(deepaudio_plugin, name) for name in deepaudio_plugin.__all__)
+
+
+def test_a_name_that_is_none_is_an_attribute_error():
+    assert not hasattr(deepaudio_plugin, "rendre")
