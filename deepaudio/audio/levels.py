@@ -25,6 +25,7 @@ _SILENCE_LUFS = -70.0  # BS.1770's absolute gate: below it nothing counts
 _BLOCK_S = 0.4  # BS.1770's gating block
 _LOOK_AHEAD = 240  # samples on either side over which the limiter moves: 5 ms
 _LIMITER_MARGIN_DB = 0.05  # meters differ by some hundredths in how they interpolate
+_PASSES = 3  # a moving gain shifts peaks between samples a little, so one may not do
 
 
 # -- loudness -----------------------------------------------------------------------
@@ -106,14 +107,14 @@ def limit_true_peak(waveform: Waveform, ceiling_db: float = CEILING_DB) -> Wavef
     loud moments instead of clipping them. It has no memory: the same sound gets the
     same gain wherever it stands.
     """
+    limited: Waveform = waveform
     ceiling = from_db(ceiling_db)
-    if true_peak(waveform) <= ceiling:
-        return waveform
     target = from_db(ceiling_db - _LIMITER_MARGIN_DB)
-    limited: Waveform = waveform * _limiter_gain(_peaks_above(waveform, target), target)
-    excess = true_peak(limited) / target  # a moving gain shifts peaks between samples a little
-    if excess > 1:
-        limited /= np.float32(excess)
+    for _ in range(_PASSES):
+        if true_peak(limited) <= ceiling:
+            return limited
+        limited = limited * _limiter_gain(_peaks_above(limited, target), target)
+    limited *= np.float32(min(1.0, target / true_peak(limited)))
     return limited
 
 

@@ -9,11 +9,15 @@ from scipy import ndimage, signal
 from deepaudio.engines.base import SAMPLE_RATE, Contour, Control, SpeechRequest, Waveform
 
 _STEP = 240  # samples per step of the envelope: 5 ms
-_ATTACK_S = 0.060
+_ATTACK_S = 0.060  # before speech, so that it is down when the first word comes
+_HOLD_S = 0.150  # the gap between two words is no reason to come up
 _RELEASE_S = 0.350
-_FULL_BELOW_DB = 12.0  # full depth from this far below normal speech level upwards
-_NONE_BELOW_DB = 32.0  # no ducking below this
-_NORMAL_RMS = 10 ** (-23.0 / 20)  # a talker levelled to -23 LUFS, roughly
+_ROUNDING_S = 0.020
+_FULL_DB = -35.0  # RMS of 5 ms from which the full depth applies: a talker at -23 LUFS
+_NONE_DB = -55.0  # and below which there is none
+
+
+Envelope = npt.NDArray[np.float64]  # (steps,)
 
 
 class SketchFusion:
@@ -33,30 +37,45 @@ class SketchFusion:
         """`audio` lowered by up to `depth_db` dB where `speech` sounds. See `Fusion.duck`."""
         if depth_db <= 0 or not len(speech) or not len(audio):
             return audio
-        amount = _amount(speech)
-        position = np.arange(len(audio), dtype=np.float32) / _STEP - 0.5
-        decibels = np.interp(position, np.arange(len(amount)), amount * -depth_db, right=0.0)
-        return audio * np.power(10.0, decibels / 20).astype(np.float32)
+        heard = speech[: len(audio)]
+        amount = _amount(np.pad(heard, (0, len(audio) - len(heard))))
+        gain = np.power(10.0, -depth_db / 20 * amount).astype(np.float32)
+        ducked: Waveform = audio * _drawn(gain)[: len(audio)]
+        return ducked
 
 
-def _amount(speech: Waveform) -> npt.NDArray[np.float64]:
+def _drawn(steps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """A value per step as (len(steps) * _STEP,) samples, in straight lines between edges."""
+    edges = np.empty((len(steps) + 1, 1), np.float32)
+    edges[0], edges[-1] = steps[0], steps[-1]
+    edges[1:-1, 0] = (steps[1:] + steps[:-1]) / 2
+    across = (np.arange(_STEP, dtype=np.float32) + np.float32(0.5)) / np.float32(_STEP)
+    drawn: npt.NDArray[np.float32] = np.empty((len(steps), _STEP), np.float32)
+    np.multiply(edges[1:] - edges[:-1], across, out=drawn)
+    drawn += edges[:-1]
+    return drawn.reshape(-1)
+
+
+def _amount(speech: Waveform) -> Envelope:
     """How much of the depth applies, 0 to 1, per `_STEP` of `speech`."""
     count = -(-len(speech) // _STEP)
-    padded = np.zeros(count * _STEP, np.float32)
-    padded[: len(speech)] = speech
-    rms = np.sqrt(np.mean(np.square(padded.reshape(count, _STEP)), axis=1, dtype=np.float64))
-    level_db = 20 * np.log10(np.maximum(rms, 1e-9) / _NORMAL_RMS)
-    drive = np.clip((level_db + _NONE_BELOW_DB) / (_NONE_BELOW_DB - _FULL_BELOW_DB), 0, 1)
-    return _smooth(drive)
+    steps = np.pad(speech, (0, count * _STEP - len(speech))).reshape(count, _STEP)
+    power = np.mean(np.square(steps, dtype=np.float64), axis=1)
+    level_db = 10 * np.log10(np.maximum(power, 1e-12))
+    drive: Envelope = np.clip((level_db - _NONE_DB) / (_FULL_DB - _NONE_DB), 0, 1)
+    return _followed(drive)
 
 
-def _smooth(drive: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Held through syllable gaps, early by the attack, rising and falling without corners."""
-    attack, release = (round(s * SAMPLE_RATE / _STEP) for s in (_ATTACK_S, _RELEASE_S))
-    hold = ndimage.maximum_filter1d(
-        np.pad(drive, (attack, release)), attack + release + 1, origin=(release - attack) // 2
+def _followed(drive: Envelope) -> Envelope:
+    """An envelope over `drive` that rises ahead of it, holds, and falls slowly, all in ramps."""
+    attack, hold, release, rounding = (
+        round(seconds * SAMPLE_RATE / _STEP)
+        for seconds in (_ATTACK_S, _HOLD_S, _RELEASE_S, _ROUNDING_S)
     )
-    shape = signal.windows.hann(2 * attack + 1)
-    smooth = ndimage.convolve1d(hold, shape / shape.sum(), mode="nearest")
-    kept: npt.NDArray[np.float64] = smooth[attack : attack + len(drive)]
-    return kept
+    held = ndimage.maximum_filter1d(drive, hold + 1, mode="constant", origin=hold // 2)
+    ramp = np.arange(len(held))
+    falling = np.maximum.accumulate(held + ramp / release) - ramp / release
+    rising = np.maximum.accumulate((falling - ramp / attack)[::-1])[::-1] + ramp / attack
+    shape = signal.windows.hann(2 * rounding + 1)
+    smooth: Envelope = ndimage.convolve1d(rising, shape / shape.sum(), mode="nearest")
+    return np.clip(smooth, 0, 1)
