@@ -15,7 +15,7 @@ from deepaudio_plugin.reading.bundles import read_folder, read_zip
 from deepaudio_plugin.reading.document import Document
 from deepaudio_plugin.writing import formats, links
 from deepaudio_plugin.writing.names import default_output
-from deepaudio_plugin.writing.splice import spliced
+from deepaudio_plugin.writing.splice import with_tracks, without_ours
 from deepaudio_plugin.writing.tracks import OWNER
 
 _BUNDLES = ("otioz", "otiod")
@@ -63,12 +63,12 @@ def write(
     """
     target = output_path(document, output, in_place=in_place)
     kind = document.kind if in_place else formats.kind_of(target)
-    text = document.text or document.timeline.to_json_string(indent=4)
+    text = without_ours(document.text or document.timeline.to_json_string(indent=4))
     bundle = document.path if document.kind in _BUNDLES else None
     notes: list[str] = []
     if bundle is None or kind not in _BUNDLES:
         text, notes = links.moved(text, document.base, target.parent)
-    text = spliced(text, tracks)
+    text = with_tracks(text, tracks)
     with output_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         backup = _backup_name(target) if in_place or _is_foreign(target) else None

@@ -36,20 +36,8 @@ class _Children:
     items: list[tuple[int, int, Any]]
 
 
-def spliced(text: str, tracks: Sequence[otio.schema.Track]) -> str:
-    """`text` with our old tracks replaced by `tracks`, at the end of the top stack.
-
-    Raises NotSpliceable when the text is not the JSON of a timeline, and OutputError when
-    the result would not be the old tracks and the new ones, which is a fault of ours.
-    """
-    without = without_ours(text)
-    result = _appended(without, tracks)
-    _verify(without, result, tracks)
-    return result
-
-
 def without_ours(text: str) -> str:
-    """`text` without the tracks that an earlier render added."""
+    """`text` without the tracks that an earlier render added. Raises NotSpliceable."""
     children = _top_children(text)
     kept = [item for item in children.items if not is_ours(item[2])]
     if len(kept) == len(children.items):
@@ -64,6 +52,17 @@ def without_ours(text: str) -> str:
             pieces.append(text[children.items[number - 1][1] : start])
         pieces.append(text[start:end])
     return "".join(pieces) + text[children.items[-1][1] :]
+
+
+def with_tracks(text: str, tracks: Sequence[otio.schema.Track]) -> str:
+    """`text` with `tracks` at the end of the top stack.
+
+    Raises NotSpliceable when the text is not the JSON of a timeline, and OutputError when
+    the result would not be the old tracks and the new ones, which is a fault of ours.
+    """
+    result = _appended(text, tracks)
+    _verify(text, result, tracks)
+    return result
 
 
 def is_ours(track: Any) -> bool:

@@ -31,7 +31,8 @@ def melt(timeline: Path, frames: int) -> Path:
     if shutil.which("melt") is None:
         pytest.skip("melt is not installed: apt-get install --no-install-recommends melt")
     pytest.importorskip("otio_kdenlive_adapter", reason="pip install -e '.[formats]'")
-    project, out = timeline.with_suffix(".kdenlive"), timeline.with_suffix(".melt.wav")
+    # melt reads its own arguments as URLs, so they have plain names.
+    project, out = timeline.with_name("project.kdenlive"), timeline.with_name("melt.wav")
     _convert(timeline, project)
     _add_mixes(project)
     # The adapter's black track is far longer than the film, so the end is given. With

@@ -72,6 +72,11 @@ def test_melt_plays_every_sound_at_its_frame(timeline: Path) -> None:
     assert_in_place(players.melt(timeline, FRAMES), rate, tolerance=0.003)
 
 
+def test_melt_finds_media_of_a_film_with_an_awkward_name(tmp_path: Path) -> None:
+    timeline = written(tmp_path / "a: b", PAL, "Film #1, 50% “ünïcödé” 😀?.deepaudio.otio")
+    assert_in_place(players.melt(timeline, FRAMES), PAL, tolerance=0.003)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("timeline", [NTSC], indirect=True, ids=str)
 def test_blender_plays_every_sound_at_its_frame(timeline: Path) -> None:
