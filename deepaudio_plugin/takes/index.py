@@ -62,6 +62,14 @@ class Index:
 
         return self._read(select, [])
 
+    def keys(self) -> list[str]:
+        """Every key."""
+
+        def select(connection: sqlite3.Connection) -> list[str]:
+            return [key for (key,) in connection.execute("SELECT key FROM takes")]
+
+        return self._read(select, [])
+
     def put(self, entries: Iterable[Entry]) -> None:
         """Add or replace entries."""
         rows = [_row(entry) for entry in entries]

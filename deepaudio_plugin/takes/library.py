@@ -159,6 +159,7 @@ class TakeLibrary:
                 total -= entry.bytes
         with output_errors(self.root, hint=HINT):
             self._remove(doomed)
+            self._index.drop(sorted(set(self._index.keys()) - {e.take.key for e in everything}))
             self._sweep(time.time() - DAY_S)
         kept = {entry.take.key for entry in everything} - {entry.take.key for entry in doomed}
         freed = sum(entry.bytes for entry in doomed)
@@ -213,10 +214,11 @@ class TakeLibrary:
         for leftover in self.root.glob("??/*.part"):
             if leftover.stat().st_mtime < before:
                 leftover.unlink(missing_ok=True)
-        for take in self.root.glob("??/*.wav"):
-            lost = not take.with_suffix(".json").exists()
-            if lost and take.stat().st_mtime < before:
-                take.unlink(missing_ok=True)
+        for ending, other in ((".wav", ".json"), (".json", ".wav")):
+            for half in self.root.glob(f"??/*{ending}"):
+                lost = not half.with_suffix(other).exists()
+                if lost and half.stat().st_mtime < before:
+                    half.unlink(missing_ok=True)
 
 
 def default_root() -> Path:

@@ -110,7 +110,7 @@ class _Style:
         elif line_start == 0:
             return cls("", "", "", "")
         else:
-            indent = outer + _unit(text, line_start, outer)
+            indent = outer + _unit(outer)
         unit = indent[len(outer) :] if indent.startswith(outer) else ""
         return cls(newline, indent, unit or "    ", newline + outer)
 
@@ -125,11 +125,10 @@ class _Style:
         return start + text.replace("\n", start)
 
 
-def _unit(text: str, line_start: int, outer: str) -> str:
-    """One step of indentation, from the line's own depth: "children" is two levels deep."""
-    if outer and len(outer) % 2 == 0 and outer == outer[0] * len(outer):
-        return outer[: len(outer) // 2]
-    return "    "
+def _unit(outer: str) -> str:
+    """One step of indentation, from that of the line with "children", two steps deep."""
+    half = outer[: len(outer) // 2]
+    return half if half and half * 2 == outer else "    "
 
 
 def _verify(old: str, new: str, tracks: Sequence[otio.schema.Track]) -> None:

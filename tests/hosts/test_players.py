@@ -13,7 +13,7 @@ from deepaudio_plugin.writing.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.writing.names import media_folder, media_name
 from deepaudio_plugin.writing.save import write
 from deepaudio_plugin.writing.tracks import Placed, build_tracks
-from tests.helpers.cut import SHOTS, tone_job, write_cut
+from tests.helpers.tone_film import SHOTS, tone_job, write_cut
 from tests.helpers.tones import EARLIEST_S, SAMPLE_RATE, spans
 from tests.hosts import players
 

@@ -15,7 +15,7 @@ from deepaudio_plugin.writing.names import (
     media_name,
     target_url,
 )
-from tests.helpers.cut import tone_job
+from tests.helpers.tone_film import tone_job
 
 
 def test_a_media_name_tells_place_speaker_words_and_take(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from deepaudio_plugin.writing.names import media_folder
 from deepaudio_plugin.writing.save import output_path, write
 from deepaudio_plugin.writing.splice import without_ours
 from deepaudio_plugin.writing.tracks import build_tracks
-from tests.helpers.cut import tone_job, write_cut
+from tests.helpers.tone_film import tone_job, write_cut
 
 RATE = 25.0
 NAME = "Our film, 50% “ünïcödé” 😀 #1.otio"
