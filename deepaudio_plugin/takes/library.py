@@ -150,6 +150,7 @@ class TakeLibrary:
         renders that are older than a day go too. Raises OutputError.
         """
         limit = self.max_bytes if max_bytes is None else max_bytes
+        known = set(self._index.keys())  # first: others may add meanwhile
         everything = self.entries()
         protected = references.protected(self.root)
         doomed, total = [], sum(entry.bytes for entry in everything)
@@ -159,7 +160,7 @@ class TakeLibrary:
                 total -= entry.bytes
         with output_errors(self.root, hint=HINT):
             self._remove(doomed)
-            self._index.drop(sorted(set(self._index.keys()) - {e.take.key for e in everything}))
+            self._index.drop(sorted(known - {entry.take.key for entry in everything}))
             self._sweep(time.time() - DAY_S)
         kept = {entry.take.key for entry in everything} - {entry.take.key for entry in doomed}
         freed = sum(entry.bytes for entry in doomed)

@@ -193,6 +193,13 @@ def test_gc_sweeps_leftovers_older_than_a_day(library: TakeLibrary) -> None:
     assert fresh.exists()
 
 
+def test_gc_forgets_takes_whose_files_are_gone(library: TakeLibrary) -> None:
+    Path(add(library, 1).path).unlink()
+    add(library, 2)
+    library.gc()
+    assert library._index.keys() == [key_of(2)]
+
+
 def test_a_library_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     library = TakeLibrary(tmp_path / "file" / "takes")
