@@ -78,17 +78,19 @@ def log_mel(waveform: Tensor, config: MelConfig) -> Tensor:
 
 @functools.lru_cache(maxsize=16)
 def _filterbank(config: MelConfig) -> Tensor:
-    """Triangular filters (M, n_fft / 2 + 1), built in float64."""
-    to_mel, to_hz = (_hz_to_slaney, _slaney_to_hz) if config.scale == "slaney" else _HTK
-    bins = torch.linspace(0, config.sample_rate / 2, config.n_fft // 2 + 1, dtype=torch.float64)
-    top = to_mel(torch.tensor(config.f_max, dtype=torch.float64))
-    edges = to_hz(torch.linspace(0, 1, config.mel_bins + 2, dtype=torch.float64) * top)  # (M + 2,)
+    """Triangular filters (M, n_fft / 2 + 1), in the precision the networks were trained with."""
+    slaney = config.scale == "slaney"
+    to_mel, to_hz = (_hz_to_slaney, _slaney_to_hz) if slaney else _HTK
+    dtype = torch.float64 if slaney else torch.float32
+    bins = torch.linspace(0, config.sample_rate / 2, config.n_fft // 2 + 1, dtype=dtype)
+    top = float(to_mel(torch.tensor(config.f_max, dtype=torch.float64)))
+    edges = to_hz(torch.linspace(0, top, config.mel_bins + 2, dtype=dtype))  # (M + 2,)
     widths = edges.diff()[:, None]  # (M + 1, 1)
     slopes = edges[:, None] - bins  # (M + 2, n_fft / 2 + 1)
     rising, falling = -slopes[:-2] / widths[:-1], slopes[2:] / widths[1:]
     filters = torch.minimum(rising, falling).clamp(min=0)  # (M, n_fft / 2 + 1)
-    if config.scale == "slaney":
-        filters *= (2 / (edges[2:] - edges[:-2]))[:, None]
+    if slaney:
+        filters *= (2 / (edges[2:] - edges[:-2]))[:, None]  # equal area
     return filters.float()
 
 

@@ -8,7 +8,7 @@ or guessed except where a docstring says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -16,8 +16,6 @@ from torch import Tensor
 
 from deepaudio.networks.bigvgan import resampling_filter
 from deepaudio.weights.loading import Tensors
-
-_VOCOS_WINDOW = 1024
 
 
 def mmaudio(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
@@ -40,14 +38,13 @@ def bigvgan(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
     Every activation's resampling filter is in the file; they are all the same, and computed.
     """
     tensors = fused_weight_norm(loaded.get("generator", loaded))
-    return without_constant(tensors, ".filter", resampling_filter()[None, None])
+    return without_constant(tensors, ".filter", lambda _: resampling_filter())
 
 
 def vocos(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
     """A flat state dict, without the constants of its mel and of its inverse STFT."""
     tensors = without(loaded, "feature_extractor.")
-    window = torch.hann_window(_VOCOS_WINDOW)
-    return without_constant(tensors, "head.istft.window", window)
+    return without_constant(tensors, "head.istft.window", torch.hann_window)
 
 
 def f5(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
@@ -59,8 +56,7 @@ def f5(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
     averaged = loaded.get("ema_model_state_dict", loaded)
     tensors = under(without(averaged, "initted", "step"), "ema_model.", optional=True)
     tensors = under(without(tensors, "mel_spec."), "transformer.", optional=True)
-    frequencies = 1 / 10_000 ** (torch.arange(0, 64, 2) / 64)
-    tensors = without_constant(tensors, "rotary_embed.inv_freq", frequencies)
+    tensors = without_constant(tensors, "rotary_embed.inv_freq", _rotary_frequencies)
     if "input_embed.proj_energy.weight" not in tensors and "input_embed.proj.bias" in tensors:
         bias = torch.zeros_like(tensors["input_embed.proj.bias"])
         tensors["input_embed.proj_energy.weight"] = bias[:, None]
@@ -69,9 +65,10 @@ def f5(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
 
 
 def synchformer(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
-    """The visual half of the audio-visual file."""
+    """The visual half of the audio-visual file, without a 2-D patch embedding nobody uses."""
     prefix = "vfeat_extractor."
-    return under({k: v for k, v in loaded.items() if k.startswith(prefix)}, prefix)
+    visual = under({k: v for k, v in loaded.items() if k.startswith(prefix)}, prefix)
+    return without(visual, "patch_embed.")
 
 
 def clip(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
@@ -88,21 +85,31 @@ def without(tensors: Mapping[str, Tensor], *prefixes: str) -> dict[str, Tensor]:
 
 
 def without_constant(
-    tensors: Mapping[str, Tensor], suffix: str, expected: Tensor
+    tensors: Mapping[str, Tensor], suffix: str, computed: Callable[[int], Tensor]
 ) -> dict[str, Tensor]:
-    """The tensors without those named `...suffix`, which must equal what is computed here.
+    """The tensors without those named `...suffix`, which must be what is computed here.
 
-    Raises ValueError naming one that differs.
+    `computed` takes a length. Raises ValueError naming a tensor that differs.
     """
     kept: dict[str, Tensor] = {}
     for name, tensor in tensors.items():
         if not name.endswith(suffix):
             kept[name] = tensor
-        elif tensor.shape != expected.shape:
-            raise ValueError(f"{name}: {tuple(tensor.shape)} instead of {tuple(expected.shape)}")
-        elif not tensor.is_meta and not torch.allclose(tensor.float(), expected, atol=1e-3):
+        elif not _equals(tensor, computed(tensor.shape[-1])):
             raise ValueError(f"{name} is not the constant this network was published with")
     return kept
+
+
+def _equals(tensor: Tensor, constant: Tensor) -> bool:
+    if tensor.numel() != constant.numel():
+        return False
+    if tensor.is_meta:  # a listing of shapes: there are no values to compare
+        return True
+    return torch.allclose(tensor.float().cpu().flatten(), constant, atol=1e-3)
+
+
+def _rotary_frequencies(count: int) -> Tensor:
+    return 1 / 10_000 ** (torch.arange(count) / count)
 
 
 def under(

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from deepaudio.features import energy, mel, reference, speech_text
-from deepaudio.networks import bigvgan, f5, mmaudio, sequence, vae, vocos
+from deepaudio.features import clip_text, energy, mel, reference, speech_text, video
+from deepaudio.networks import bigvgan, clip, f5, mmaudio, sequence, synchformer, vae, vocos
 from deepaudio.networks.rotary import rotary_table
 from deepaudio.sampling import audio, speech
 from deepaudio.weights import official
@@ -162,6 +163,36 @@ def f5_config(c: dict[str, Any]) -> f5.F5Config:
     )
 
 
+def f5_sizes(tensors: dict[str, Tensor]) -> dict[str, Any]:
+    """A config as the kit writes it, for cases that name only the weights."""
+    shapes = {name.removeprefix("transformer."): t.shape for name, t in tensors.items()}
+    dim, inner = (
+        shapes["time_embed.time_mlp.2.bias"][0],
+        shapes["transformer_blocks.0.attn.to_q.bias"][0],
+    )
+    head = 2 * shapes["rotary_embed.inv_freq"][0]
+    return {
+        "dim": dim,
+        "depth": 1 + max(int(n.split(".")[1]) for n in shapes if n.startswith("transformer_b")),
+        "heads": inner // head,
+        "dim_head": head,
+        "ff_mult": shapes["transformer_blocks.0.ff.ff.2.weight"][1] // dim,
+        "text_dim": shapes["text_embed.text_embed.weight"][1],
+        "text_num_embeds": shapes["text_embed.text_embed.weight"][0] - 1,
+        "conv_layers": 1 + max(int(n.split(".")[2]) for n in shapes if "text_blocks" in n),
+        "mel_dim": shapes["proj_out.bias"][0],
+    }
+
+
+def vocos_sizes(tensors: dict[str, Tensor]) -> vocos.VocosConfig:
+    """Sizes for cases that name only the weights."""
+    inner, dim = tensors["backbone.convnext.0.pwconv1.weight"].shape
+    n_fft = len(tensors["head.out.bias"]) - 2
+    depth = 1 + max(int(n.split(".")[2]) for n in tensors if n.startswith("backbone.convnext"))
+    mel_bins = tensors["backbone.embed.weight"].shape[1]
+    return vocos.VocosConfig(mel_bins, dim, inner, depth, n_fft, n_fft // 4)
+
+
 def f5_of(config: dict[str, Any], tensors: dict[str, Tensor]) -> f5.F5:
     container = {
         "ema_model_state_dict": {f"ema_model.{name}": tensor for name, tensor in tensors.items()}
@@ -258,17 +289,11 @@ def f5_sampling(case: Case) -> Outputs:
 @arrays(r"infer_batch_process")
 def f5_inference(case: Case) -> Outputs:
     c, i = case.config, case.tensors()
-    siblings = case.kit.cases
-    dit = next(
-        s for s in siblings if s.entry["weights"] == case.entry["weights"] and "DiT" in s.module
-    )
-    voc = next(
-        s for s in siblings if s.entry["weights"] == case.entry["weights2"] and "vocos" in s.module
-    )
     vocabulary = speech_text.Vocabulary.read(case.kit.file("vocab.txt"))
+    weights, vocoder = case.weights(), case.weights("weights2")
     model = speech.SpeechModel(
-        f5_of(dit.config, case.weights()),
-        vocos_of(voc.config, case.weights("weights2")),
+        f5_of(f5_sizes(weights), weights),
+        build(vocos.Vocos, vocos_sizes(vocoder), official.vocos(vocoder)),
         vocabulary,
     )
     voice = speech.prepare_reference(i["ref_wave"], c["sr"], c["ref_text"])
@@ -312,7 +337,7 @@ def durations(case: Case) -> list[str]:
 @arrays(r"anti-aliased snakebeta")
 def snakebeta(case: Case) -> Outputs:
     tensors = official.without_constant(
-        case.weights(), ".filter", bigvgan.resampling_filter()[None, None]
+        case.weights(), ".filter", lambda _: bigvgan.resampling_filter()
     )
     act = build(bigvgan.AntiAliased, case.config["channels"], tensors)
     x = case.tensors()["x"]
@@ -378,6 +403,7 @@ def mmaudio_of(case: Case) -> mmaudio.MMAudio:
             clip_dim=c["clip_dim"],
             sync_dim=c["sync_dim"],
             text_dim=c["text_dim"],
+            text_tokens=len(case.weights()["empty_string_feat"]),
         )
     )
     return build(mmaudio.MMAudio, config, official.mmaudio(case.weights()))
@@ -487,3 +513,100 @@ def blocks(case: Case) -> Outputs:
 def nearest(case: Case) -> list[str]:
     found = [mmaudio.nearest_rows(e["n_in"], e["n_out"]).tolist() for e in case.listed]
     return differing(found, [e["index"] for e in case.listed])
+
+
+# -- picture ------------------------------------------------------------------------
+
+
+@arrays(r"load_video")
+def frames_of_video(case: Case) -> Outputs:
+    c, i = case.config, case.inputs
+    timed = list(video.read_frames(case.kit.path / c["file"]))
+    np.testing.assert_allclose([t for t, _ in timed], i["decoded_times"], atol=1e-6)
+    within = [(t, pixels) for t, pixels in timed if 0 <= t <= c["duration_arg"]]
+
+    def indices(rate: int) -> np.ndarray:
+        sampler = video.Sampler(rate)
+        copies = [sampler.copies(t) for t, _ in within]
+        return np.repeat(np.arange(len(within)), copies)
+
+    frames = video.sample_frames(timed, c["duration_arg"])
+    clip_u8, sync_u8 = (
+        name in case.expected for name in ("out_clip_frame1_u8", "out_sync_frame2_u8")
+    )
+    assert clip_u8 and sync_u8
+    return {
+        "out_clip_indices": indices(8),
+        "out_sync_indices": indices(25),
+        "out_clip_frame1_u8": video.squeezed(i["clip_source_frame"]),
+        "out_sync_frame2_u8": video.centred(i["sync_source_frame"]),
+        "out_n_clip": np.array(len(frames.clip)),
+        "out_n_sync": np.array(len(frames.sync)),
+        "out_n_all": np.array(len(within)),
+        "out_duration_sec": np.array(frames.duration_s),
+        "out_clip_mean": frames.clip_input()[0].mean(dim=(1, 2, 3)),
+        "out_sync_mean": frames.sync_input()[0].mean(dim=(1, 2, 3)),
+    }
+
+
+def clip_config(c: dict[str, Any]) -> clip.ClipConfig:
+    vision, text = c["vision"], c["text"]
+    return clip.ClipConfig(
+        embed_dim=c["embed_dim"],
+        image_size=vision["image_size"],
+        patch=vision["patch_size"],
+        vision_dim=vision["width"],
+        vision_depth=vision["layers"],
+        vision_heads=vision["width"] // vision["head_width"],
+        text_dim=text["width"],
+        text_depth=text["layers"],
+        text_heads=text["heads"],
+        text_tokens=text["context_length"],
+        vocabulary=text["vocab_size"],
+        quick_gelu=c["quick_gelu"],
+    )
+
+
+@arrays(r"open_clip CLIP")
+def clip_features(case: Case) -> Outputs:
+    model = build(clip.Clip, clip_config(case.config), official.clip(case.weights()))
+    i = case.tensors()
+    pixels = clip.normalised(i["frames01"].flatten(0, 1)).view_as(i["frames01"])
+    batch, count = case.expected["out_normalized_pixels"].shape[:2]
+    found = clip_tokenizer()(case.config["texts"])
+    if not torch.equal(found, i["text_ids"]):
+        raise AssertionError("ids of the texts")
+    return {
+        "out_image_features": model.encode_images(i["frames01"]),
+        "out_text_features": model.encode_text(i["text_ids"]),
+        "out_normalized_pixels": pixels[:batch, :count],
+    }
+
+
+@functools.cache
+def clip_tokenizer() -> clip_text.ClipTokenizer:
+    return clip_text.ClipTokenizer.read(clip_text.find_merges())
+
+
+@exact(r"open_clip tokenizer")
+def clip_ids(case: Case) -> list[str]:
+    found = clip_tokenizer()([e["text"] for e in case.listed]).tolist()
+    return differing(found, [e["ids"] for e in case.listed])
+
+
+@arrays(r"synchformer")
+def synchronisation(case: Case) -> Outputs:
+    model = build(synchformer.Synchformer, synchformer.SynchformerConfig(),
+                  official.synchformer(case.weights()))  # fmt: skip
+    frames = case.tensors()["frames_u8"]
+    segments = model.embed(frames)
+    tokens = model.tokens(segments[:1])
+    found = {
+        "out_features": model(frames),
+        "out_one_segment": model.pool(tokens)[None],
+        "out_tokens_head": tokens,
+        "out_tokens_tail": tokens,
+    }
+    head = case.expected["out_tokens_head"].shape[1]
+    tail = case.expected["out_tokens_tail"].shape[1]
+    return found | {"out_tokens_head": tokens[:, :head], "out_tokens_tail": tokens[:, -tail:]}
