@@ -50,7 +50,7 @@ def require_english(text: str, known: Callable[[str], bool], *, where: str = "")
 
     `known` tells whether the voice's dictionary has a word, given in lower case.
     """
-    letters = [char for char in text if char.isalpha()]
+    letters = [char for char in unicodedata.normalize("NFKC", text) if char.isalpha()]
     foreign = [char for char in letters if not _is_latin(char)]
     if foreign and len(foreign) > _FOREIGN_LETTERS * len(letters):
         raise _refusal(text, _script(foreign[0]), where)

@@ -32,6 +32,9 @@ _GAP_S = 0.3  # between sentences
 _ATTACK_S = 0.008  # sound kept before the first audible moment, faded in
 _RELEASE_S = 0.040  # sound kept after the last one, faded out
 _CUT_FADE_S = 0.050
+_CHARS_PER_S = 15.0  # at natural pace, roughly
+_MOST_CHARS_PER_S = 40.0  # nobody says more, not at 1.6 times the pace
+_MOST_CHARS = 200
 _GUIDED_DB = 1.5  # how far the picture's motion raises or lowers the voice
 
 
@@ -65,11 +68,13 @@ class SketchTextToSpeech:
         """
         control.check()
         language.require_declared_english(request.text, request.language, where=request.where)
-        sentences = _read(request, control)
+        text, unread_s = _sayable(request)
+        sentences = _read(replace(request, text=text), control)
         room_s = request.num_samples / SAMPLE_RATE
-        pace = _pace(sentences, room_s, pacing.visible_end(contour))
+        pace = _pace(sentences, unread_s, room_s, pacing.visible_end(contour))
         spoken = _say(sentences, pace, request.seed, control)
         spoken, lost_s = _ended(spoken, request.num_samples, request.max_tail)
+        lost_s += unread_s / pace.speed
         if contour is not None:
             spoken = _guided(spoken, contour)
         window = max(request.num_samples, len(spoken))
@@ -87,6 +92,19 @@ class SketchTextToSpeech:
 
 
 # -- reading ------------------------------------------------------------------------
+
+
+def _sayable(request: SpeechRequest) -> tuple[str, float]:
+    """As much text as could be said by the time the next cue begins, and how long the rest is.
+
+    A page of text in a one-second cue is a slip somewhere; it must not cost minutes.
+    """
+    room_s = (request.num_samples + request.max_tail) / SAMPLE_RATE
+    most = round(_MOST_CHARS_PER_S * room_s) + _MOST_CHARS
+    if len(request.text) <= most:
+        return request.text, 0.0
+    text = request.text[:most].rsplit(None, 1)[0]
+    return text, (len(request.text) - len(text)) / _CHARS_PER_S
 
 
 def _read(request: SpeechRequest, control: Control) -> list[_Sentence]:
@@ -145,10 +163,12 @@ def _listened(frames: Frames, seed: int, index: int) -> _Sentence:
 # -- saying -------------------------------------------------------------------------
 
 
-def _pace(sentences: list[_Sentence], room_s: float, wish_s: float | None) -> pacing.Pace:
+def _pace(
+    sentences: list[_Sentence], unread_s: float, room_s: float, wish_s: float | None
+) -> pacing.Pace:
     pauses = [pause for sentence in sentences for pause in sentence.pause_lengths]
     gaps = [_GAP_S] * (len(sentences) - 1)
-    speech_s = sum(sentence.speech_s for sentence in sentences)
+    speech_s = unread_s + sum(sentence.speech_s for sentence in sentences)
     edges_s = _ATTACK_S + _RELEASE_S
     return pacing.fit(speech_s, (*pauses, *gaps), room_s - edges_s, wish_s)
 

@@ -68,6 +68,7 @@ def spoken_text(text: str, known: Callable[[str], bool]) -> str:
 def _plain(text: str) -> str:
     """Letters, digits, punctuation and signs that are spoken; one line."""
     text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    text = "".join(unicodedata.normalize("NFKC", c) if c.isalpha() else c for c in text)
     text = _DIALOGUE_DASH.sub("\f", text)  # another talker: a new sentence
     text = re.sub(r"(?<=[^\W_])\s*\f", ". ", text)
     text = _BROKEN_OFF.sub(" — ", text)

@@ -29,6 +29,7 @@ HOP = 300
 Spectrum = npt.NDArray[np.float32]  # (601, F)
 
 _BINS = 601
+_LONGEST = 450  # phonemes of a sentence
 _VOICED_HZ = 40.0  # below it a frame has no pitch
 _SMOOTHING = 9  # bins: one harmonic of the base voice, so that a new pitch meets no old one
 _RESIDUE_DB = -12.0  # what is left of the sound that keeps the base's pitch
@@ -72,8 +73,9 @@ class VoiceModel:
     def sentences(self, text: str) -> list[str]:
         """Phonemes of each sentence."""
         with self._reading:
-            spoken = self._tts.phonemize(text)
-        return [phonemes for phonemes in spoken if any(char.isalpha() for char in phonemes)]
+            read = self._tts.phonemize(text)
+        parts = [part for phonemes in read for part in _breaths(phonemes)]
+        return [part for part in parts if any(char.isalpha() for char in part)]
 
     def frames(self, phonemes: str) -> Frames:
         """A sentence at the voice's own pace."""
@@ -82,6 +84,20 @@ class VoiceModel:
             "speed": np.ones(1, np.float32),
         }
         return Frames(*(out[0] for out in self._tts.sess.run(None, feeds)))
+
+
+def _breaths(phonemes: str) -> list[str]:
+    """A sentence, cut between words where nobody could say it in one breath.
+
+    The network sees a sentence at once, and a page at once costs it gigabytes.
+    """
+    parts: list[str] = []
+    for word in phonemes.split(" "):
+        if parts and len(parts[-1]) + len(word) < _LONGEST:
+            parts[-1] += f" {word}"
+        else:
+            parts += [word[i : i + _LONGEST] for i in range(0, len(word), _LONGEST)] or [""]
+    return parts
 
 
 def load(base: str) -> VoiceModel:
