@@ -284,7 +284,7 @@ def _visible(layers: Iterable[list[Piece]]) -> Iterator[Piece]:
     """The topmost piece at every moment, in maximal parts; later layers lie on top.
 
     A sweep over the starts with the running pieces in a heap by rank. Pieces without length
-    (clips that make no sense) are passed on where they stand: they hide nothing.
+    (clips that make no sense) are passed on where they would show: they hide nothing.
     """
     ranked = sorted(
         (
@@ -319,7 +319,8 @@ def _visible(layers: Iterable[list[Piece]]) -> Iterator[Piece]:
         yield from advance(start)
         now = max(now, start)
         if piece.start == piece.end:
-            yield piece
+            if not any(above < rank and other.end > start for above, _, other in running):
+                yield piece
         else:
             heapq.heappush(running, (rank, order, piece))
     yield from advance(None)

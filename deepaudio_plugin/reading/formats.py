@@ -49,9 +49,10 @@ _SIGNS = (
 )
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _OTIO_CHATTER = re.compile(
-    r"^(?:JSON parse error[^:]*: )+|(?:type mismatch while decoding: )?"
+    r"JSON parse error[^:]*: |type mismatch while decoding: |"
     r"While reading object named '.*?' \(of type '\w+'\): "
 )
+_MANGLED = re.compile(r"\bN\d+opentime(?:lineio)?\d+v\d+_\d+_\d\d+([A-Za-z]+)E\b")
 _DEEP = 600
 _SCHEMA = re.compile(r'"OTIO_SCHEMA"\s*:\s*"(\w+)\.(\d+)"')
 
@@ -206,7 +207,7 @@ def sniff(head: bytes) -> str:
 def one_line(error: BaseException) -> str:
     """What an exception of another library says, short and on one line."""
     text = " ".join(str(error).split()).strip("\"'") or type(error).__name__
-    text = _OTIO_CHATTER.sub("", text)
+    text = _MANGLED.sub(r"\1", _OTIO_CHATTER.sub("", text))
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 

@@ -21,7 +21,8 @@ _STILLS = (
     *(".avif", ".bmp", ".cin", ".dpx", ".exr", ".hdr", ".heic", ".heif", ".jp2", ".jpeg"),
     *(".jpg", ".png", ".psd", ".sgi", ".tga", ".tif", ".tiff", ".webp"),
 )
-_PATTERN = re.compile(r"%0?(\d*)d|(#+)|(@+)|\[(\d+)-\d+\]")
+_WIDEST = 20  # digits of an image's number
+_PATTERN = re.compile(r"%0?(\d{0,9})d|(#+)|(@+)|\[(\d+)-\d+\]")
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class ReferenceFinder:
             raise MediaMissingError(f"media is missing: {url}", hint=RELINK_HINT)
         prefix, suffix = name[: match.start()], name[match.end() :]
         width = match[1] or match[2] or match[3] or match[4] or ""
-        padding = int(width) if match[1] else len(width)
+        padding = min(int(width) if match[1] else len(width), _WIDEST)
         folder = self._resolver.resolve_folder(
             url[: len(url) - len(name)], f"{prefix}{match[4] or '1'.zfill(padding)}{suffix}"
         )
@@ -125,7 +126,8 @@ class ReferenceFinder:
 
     def _sequence(self, reference: otio.schema.ImageSequenceReference, piece: Piece) -> Media:
         prefix, suffix = reference.name_prefix or "", reference.name_suffix or ""
-        first, padding = reference.start_frame, reference.frame_zero_padding
+        first = reference.start_frame
+        padding = min(max(0, reference.frame_zero_padding), _WIDEST)
         step = max(1, reference.frame_step)
         member = f"{prefix}{first:0{max(1, padding)}d}{suffix}"
         folder = self._resolver.resolve_folder(reference.target_url_base or "", member)

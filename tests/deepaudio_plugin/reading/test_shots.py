@@ -376,6 +376,19 @@ def test_a_senseless_clip_fails_alone(tmp_path, source, reason):
     assert found[2].picture is not None
 
 
+def test_a_senseless_clip_that_could_not_be_seen_is_not_reported(tmp_path):
+    below = track(clip("b.mov", span(0, -5)), clip("b.mov", span(0, 48)))
+    above = track(clip("a.mov", span(0, 24)))
+    assert layout(shots_of(tmp_path, below, above)) == [("a", 0, 24), ("b", 24, 24)]
+
+
+def test_a_sequence_padded_past_all_sense_ends_no_process(tmp_path):
+    images(tmp_path / "plates", [1001])
+    media = sequence(frame_zero_padding=2**31 - 1)
+    (shot,) = shots_of(tmp_path, track(clip(media, span(86_400, 1), name="plate")))
+    assert shot.picture.path.endswith("sh 010.%020d.exr")
+
+
 def test_a_missing_file_fails_alone_and_says_what_to_do(tmp_path):
     row = track(clip("gone.mov", span(0, 24)), clip("b.mov", span(0, 24)))
     gone, here = shots_of(tmp_path, row)
