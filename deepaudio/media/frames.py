@@ -88,8 +88,9 @@ class FrameReader:
             raise corrupt(self.picture.path)
         rate = float(self.facts.rate) or 24.0
         if self.span.end_s - last_s > max(0.25, 3 / rate):
+            short_s = self.span.end_s - last_s
             self.warnings.append(
-                f"the media ends or is damaged {self.span.end_s - last_s:.1f} s before the clip does"
+                f"the media ends or is damaged {short_s:.1f} s before the clip does"
             )
 
     def _video(self) -> Iterator[tuple[float, VideoFrame]]:
@@ -151,7 +152,8 @@ def media_facts(picture: Picture) -> MediaFacts:
 def sequence_file(picture: Picture, index: int) -> str:
     """Path of the `index`-th image; the picture's path has a printf pattern such as `%04d`."""
     number = picture.sequence_first + index * picture.sequence_step
-    return _PATTERN.sub(lambda match: match[0] % number, picture.path, count=1)
+    path = Path(picture.path)  # a folder may have a literal "%20d" in its name
+    return str(path.with_name(_PATTERN.sub(lambda match: match[0] % number, path.name, count=1)))
 
 
 class Shrinker:
