@@ -31,9 +31,8 @@ def choose_engine(engines: Sequence[EngineState], name: str) -> EngineState:
             f"the engine {name} cannot run here: {engine.state}", hint=engine.hint
         )
     known = ", ".join(by_name) or "none"
-    raise EngineUnavailableError(
-        f"no engine {name!r} is ready", hint=f"This worker has: {known}. See: deepaudio doctor"
-    )
+    what = "no engine is ready" if name == "auto" else f"the worker has no engine {name!r}"
+    raise EngineUnavailableError(what, hint=f"Its engines: {known}. See: deepaudio doctor")
 
 
 class EngineDesk:

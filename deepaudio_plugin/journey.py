@@ -15,18 +15,17 @@ from types import TracebackType
 from typing import Any
 
 from deepaudio_plugin.assembly.assemble import Assembly, assemble
+from deepaudio_plugin.assembly.places import check_places
 from deepaudio_plugin.engine_choice import EngineDesk
-from deepaudio_plugin.errors import TimelineEmptyError
+from deepaudio_plugin.errors import DeepAudioError, TimelineEmptyError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.plan import Plan, make_plan
-from deepaudio_plugin.protocol import Take
 from deepaudio_plugin.reading.identity import MediaIdentity
 from deepaudio_plugin.reading.material import Material, read_material
 from deepaudio_plugin.reading.problems import Problem
 from deepaudio_plugin.rendering import render_plan
 from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, Watch, silent
-from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.writing.save import output_path
+from deepaudio_plugin.takes.library import Entry, TakeLibrary
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,12 @@ class RenderResult:
     problems: tuple[Problem, ...]
     seconds: float
     engine_title: str
+    preview_failure: DeepAudioError | None = None  # the timeline is written all the same
 
     @property
     def exit_code(self) -> int:
-        """0 all done; 1 some jobs failed."""
-        return 1 if self.failures else 0
+        """0 all done; 1 some jobs or the preview failed."""
+        return 1 if self.failures or self.preview_failure else 0
 
 
 class Journey:
@@ -99,9 +99,9 @@ class Journey:
             self._plan = make_plan(material, self.options, engine, MediaIdentity())
         return self._plan
 
-    def cached(self) -> dict[str, Take]:
+    def cached(self) -> dict[str, Entry]:
         """The plan's takes that are in the library, by content key."""
-        return self.library.get_many([r.key for job in self.plan().jobs for r in job.requests])
+        return self.library.find([r.key for job in self.plan().jobs for r in job.requests])
 
     def render(self, watch: Watch) -> RenderResult:
         """Render what is missing and write the timeline.
@@ -112,16 +112,14 @@ class Journey:
         began = time.monotonic()
         watch.listener(Step("reading", 0, 1, 0.0))
         document = self.material().document
-        output_path(document, self.options.output, in_place=self.options.in_place)
+        check_places(self.material(), self.options)
+        watch.check("stopped while reading")
         self._desk.engine()
         plan = self.plan()
         if not plan.jobs:
-            raise TimelineEmptyError(
-                "there is nothing to generate: no shot with a picture and no line to speak",
-                where=document.path.name,
-                hint="Give subtitles with --subtitles, or check --tracks and --clips.",
-            )
+            raise _nothing_to_do(plan)
         cached = self.cached()
+        watch.check("stopped before rendering")
         watch.listener(Planned(plan, frozenset(cached)))
         outcome = render_plan(plan, cached, self.library, self._desk.client, watch)
         assembly = Assembly(document, plan, self.options, outcome, self.library, self._desk.client)
@@ -138,7 +136,18 @@ class Journey:
             problems=plan.problems + written.problems,
             seconds=time.monotonic() - began,
             engine_title=plan.engine.title,
+            preview_failure=written.preview_failure,
         )
+
+
+def _nothing_to_do(plan: Plan) -> TimelineEmptyError:
+    """Why there is nothing to do, with what reading left out: that may be the reason."""
+    left_out = [f"{p.where}: {p.message}. " for p in plan.problems if not p.note][:3]
+    return TimelineEmptyError(
+        "there is nothing to generate: no shot with a picture and no line to speak",
+        where=plan.name,
+        hint="".join(left_out) + "Give subtitles with --subtitles, or check --tracks and --clips.",
+    )
 
 
 def _warnings(plan: Plan, rendered: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -157,12 +166,12 @@ def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOp
     for name in ("output", "preview", "library"):
         if isinstance(changes.get(name), str):
             changes[name] = Path(changes[name])
-    for name in ("subtitles", "media_roots"):
+    for name in ("subtitles", "media_roots", "tracks", "clips"):
         if name in changes:
-            changes[name] = tuple(Path(p) for p in changes[name])
-    for name in ("tracks", "clips"):
-        if name in changes:
-            changes[name] = tuple(changes[name])
+            given = changes[name]
+            several = [given] if isinstance(given, (str, Path)) else given
+            kind = Path if name in ("subtitles", "media_roots") else str
+            changes[name] = tuple(kind(value) for value in several)
     return replace(base, **changes)
 
 

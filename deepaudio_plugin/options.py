@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
+
+from deepaudio_plugin.errors import UsageError
 
 DEFAULT_HANDLES = 12  # frames
 DEFAULT_DUCK_DB = 6.0
 
+ENGINES = ("auto", "sketch", "deepaudio-v1")
+TRACKS = ("speech", "audio", "mix")
+MOST_TAKES = 99
+MOST_HANDLES = 1000  # frames
+MOST_SEED = 2**31 - 1  # with the takes after it, what every random generator accepts
+MOST_DUCK_DB = 60.0
+
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """Settings of one journey. Paths may be relative to the working directory."""
+    """Settings of one journey. Paths may be relative to the working directory.
+
+    Raises UsageError, naming the command line's option, for values that make no sense.
+    """
 
     output: Path | None = None
     subtitles: tuple[Path, ...] = ()
     subtitle_encoding: str = ""  # fallback when a file is neither UTF-8 nor UTF-16
     language: str = "en"
-    engine: str = "auto"  # auto | sketch | deepaudio-v1
-    tracks: tuple[str, ...] = ("speech", "audio")  # also "mix"
+    engine: str = "auto"
+    tracks: tuple[str, ...] = ("speech", "audio")
     clips: tuple[str, ...] = ()  # shot names or 1-based numbers; empty: all
     prompt: str = ""
     negative_prompt: str = ""
@@ -31,3 +44,28 @@ class RenderOptions:
     in_place: bool = False
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
+
+    def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            raise UsageError(f"no engine {self.engine!r}", hint=f"Choose {_one_of(ENGINES)}.")
+        if not self.tracks or any(track not in TRACKS for track in self.tracks):
+            raise UsageError(
+                f"--tracks {','.join(self.tracks)!r} is not a list of tracks",
+                hint=f"Choose any of {_one_of(TRACKS)}, separated by commas.",
+            )
+        _within("--takes", self.takes, 1, MOST_TAKES)
+        _within("--handles", self.handles, 0, MOST_HANDLES, "frames")
+        _within("--seed", self.seed, 0, MOST_SEED)
+        _within("--duck", self.duck_db, 0, MOST_DUCK_DB, "dB")
+
+
+def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:
+    if not (math.isfinite(value) and least <= value <= most):
+        raise UsageError(
+            f"{name} {value} makes no sense",
+            hint=f"Choose {least} to {most:.0f} {unit}".rstrip() + ".",
+        )
+
+
+def _one_of(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:-1]) + f" or {names[-1]}"

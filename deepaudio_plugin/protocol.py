@@ -30,6 +30,9 @@ from deepaudio_plugin.errors import ProtocolError
 
 VERSION = "1.0"
 MAX_LINE_BYTES = 1 << 20
+PREVIEW_MARK = "DeepAudio for editors: preview"
+"""A comment in every preview film, by which a later render knows that it may replace it."""
+
 SAMPLE_RATE = 48_000
 """Sample rate of every take, in Hz."""
 

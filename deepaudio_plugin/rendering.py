@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 
-from deepaudio_plugin.errors import DeepAudioError, JobError, from_code
+from deepaudio_plugin.errors import DeepAudioError, DiskFullError, JobError, from_code
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.protocol import (
@@ -19,8 +19,10 @@ from deepaudio_plugin.protocol import (
     Take,
 )
 from deepaudio_plugin.steps import Gauge, JobFailed, Listener, TakeRendered, Watch
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.library import Entry, TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
+
+_OVERHEAD = 24_000  # samples of work that a take costs however short it is
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Outcome:
 
 def render_plan(
     plan: Plan,
-    cached: Mapping[str, Take],
+    cached: Mapping[str, Entry],
     library: TakeLibrary,
     worker: Callable[[], WorkerClient],
     watch: Watch,
@@ -43,9 +45,13 @@ def render_plan(
     """Render every take of `plan` that is not in `cached`.
 
     A job that fails is listed and the rest go on. Raises CancelledError when asked to
-    stop; what was finished by then is in the library.
+    stop and DiskFullError when no job can succeed any more; what was finished by then is in
+    the library.
     """
-    outcome = Outcome(takes=dict(cached))
+    outcome = Outcome(
+        takes={key: entry.take for key, entry in cached.items()},
+        warnings={key: entry.warnings for key, entry in cached.items()},
+    )
     for job in plan.jobs:
         if job.problem:
             error = JobError(job.problem, where=job.where, hint=job.hint)
@@ -56,16 +62,22 @@ def render_plan(
     return outcome
 
 
-def _pending(plan: Plan, cached: Mapping[str, Take]) -> dict[str, tuple[Job, RenderRequest]]:
-    """Missing requests by id; equal takes are rendered once."""
-    found: dict[str, tuple[Job, RenderRequest]] = {}
-    seen: set[str] = set()
+@dataclass
+class _Missing:
+    """A take to render and the jobs that wait for it: equal takes are rendered once."""
+
+    request: RenderRequest
+    jobs: list[Job]
+
+
+def _pending(plan: Plan, cached: Container[str]) -> dict[str, _Missing]:
+    """What is missing, by request id."""
+    by_key: dict[str, _Missing] = {}
     for job in plan.jobs:
         for request in job.requests:
-            if request.key not in cached and request.key not in seen:
-                seen.add(request.key)
-                found[request.id] = (job, request)
-    return found
+            if request.key not in cached:
+                by_key.setdefault(request.key, _Missing(request, [])).jobs.append(job)
+    return {missing.request.id: missing for missing in by_key.values()}
 
 
 class _Run:
@@ -74,7 +86,7 @@ class _Run:
     def __init__(
         self,
         outcome: Outcome,
-        pending: dict[str, tuple[Job, RenderRequest]],
+        pending: dict[str, _Missing],
         library: TakeLibrary,
         watch: Watch,
     ) -> None:
@@ -84,7 +96,9 @@ class _Run:
         self._watch = watch
         self._listener = watch.listener
         self._staging = str(library.staging_dir())
-        self._work = {id_: float(r.num_samples + 24_000) for id_, (_, r) in pending.items()}
+        self._work = {
+            id_: float(missing.request.num_samples + _OVERHEAD) for id_, missing in pending.items()
+        }
         self._open: dict[str, float] = {}  # fraction of requests under way
         self._finished_work = 0.0
         self._finished = 0
@@ -93,8 +107,8 @@ class _Run:
     def drive(self, client: WorkerClient) -> None:
         """Render them all, in any order."""
         requests = [
-            dataclasses.replace(request, out_dir=self._staging)
-            for _, request in self._pending.values()
+            dataclasses.replace(missing.request, out_dir=self._staging)
+            for missing in self._pending.values()
         ]
         for event in client.run(requests, on_event=self._on_event, cancelled=self._watch.cancelled):
             self._finish(event)
@@ -110,28 +124,45 @@ class _Run:
         self._gauge.show(stage, self._finished, self._finished_work + under_way)
 
     def _finish(self, event: Done | Failed | Cancelled) -> None:
-        job, request = self._pending[event.id]
+        missing = self._pending[event.id]
         self._open.pop(event.id, None)
         self._finished += 1
         self._finished_work += self._work[event.id]
         if isinstance(event, Done):
-            self._keep(job, request, event)
+            self._keep(missing, event)
         elif isinstance(event, Failed):
-            error = from_code(
-                event.code, event.message, where=event.where or job.where, hint=event.hint
-            )
-            _fail(self._outcome, self._listener, job, error)
+            for job in missing.jobs:
+                _fail(self._outcome, self._listener, job, job_error(job, event))
         self._show("rendering")
 
-    def _keep(self, job: Job, request: RenderRequest, event: Done) -> None:
+    def _keep(self, missing: _Missing, event: Done) -> None:
+        request = missing.request
         take = self._library.add(request, event)
         self._outcome.takes[request.key] = take
         self._outcome.warnings[request.key] = event.warnings
         self._outcome.rendered += 1
-        self._listener(TakeRendered(job, take, event.warnings))
+        for job in missing.jobs:
+            self._listener(TakeRendered(job, take, event.warnings))
+
+
+def job_error(job: Job, event: Failed) -> DeepAudioError:
+    """What failed, at the job's place on the timeline; the worker's own place is a file.
+
+    Raises DiskFullError: on a full disk every other job would fail as well.
+    """
+    error = from_code(event.code, event.message, where=event.where, hint=event.hint)
+    if isinstance(error, DiskFullError):
+        raise error
+    message = event.message
+    if event.where and event.where != job.where:
+        message += f" ({event.where})"
+    return type(error)(message, where=job.where, hint=event.hint)
 
 
 def _fail(outcome: Outcome, listener: Listener, job: Job, error: DeepAudioError) -> None:
+    """List a failure; several takes of a job that fail for one reason are one failure."""
+    if any(f.job is job and str(f.error) == str(error) for f in outcome.failures):
+        return
     failure = JobFailed(job, error)
     outcome.failures.append(failure)
     listener(failure)

@@ -22,7 +22,7 @@ from deepaudio.engines.base import SAMPLE_RATE, Control, Picture
 from deepaudio.worker.picture import Canvas, canvas_for, shown
 from deepaudio.worker.render import picture
 from deepaudio_plugin.errors import MediaError, OutputError
-from deepaudio_plugin.protocol import Mix, PictureSource
+from deepaudio_plugin.protocol import PREVIEW_MARK, Mix, PictureSource
 
 _FORMATS = {".mov": "mov", ".mkv": "matroska"}  # anything else: mp4
 _AUDIO_BITS = 192_000
@@ -59,6 +59,7 @@ def _write(request: Mix, part: Path, format_name: str, control: Control) -> tupl
     reel = _Reel(request, rate, total)
     options = {} if format_name == "matroska" else {"movflags": "+faststart"}
     with av.open(str(part), "w", format=format_name, options=options) as container:
+        container.metadata["comment"] = PREVIEW_MARK
         video = _video_stream(container, rate, reel.canvas)
         audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
         audio.bit_rate = _AUDIO_BITS

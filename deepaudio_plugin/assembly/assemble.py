@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from deepaudio_plugin.assembly.media import MediaMaker
+from deepaudio_plugin.assembly.media import MediaMaker, is_whole
 from deepaudio_plugin.assembly.mixing import MixResult, mix, mix_name, mix_order
+from deepaudio_plugin.assembly.places import whole_or_nothing
 from deepaudio_plugin.assembly.provenance import job_provenance, take_provenance
-from deepaudio_plugin.assembly.soundings import Stem, soundings, stems
+from deepaudio_plugin.assembly.soundings import Sounding, Stem, soundings, stems
+from deepaudio_plugin.errors import CancelledError, DeepAudioError, OutputError
+from deepaudio_plugin.files import output_errors
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.reading.document import Document
@@ -46,70 +51,123 @@ class Written:
     backup: Path | None = None
     failures: tuple[JobFailed, ...] = ()
     problems: tuple[Problem, ...] = ()
+    preview_failure: DeepAudioError | None = None  # the timeline is written all the same
 
 
 def assemble(work: Assembly, watch: Watch) -> Written:
     """Write the timeline with its new tracks; nothing at all when no take was rendered.
 
-    Raises OutputError when it cannot be written.
+    Raises OutputError when it cannot be written; then no file of this run stays.
     """
-    options, plan = work.options, work.plan
-    found = soundings(plan, work.outcome)
+    found = soundings(work.plan, work.outcome)
     if not found:
         return Written()
-    output = output_path(work.document, options.output, in_place=options.in_place)
-    folder = media_folder(output)
-    wanted = stems(found, plan.start, options.duck_db)
-    maker = MediaMaker(folder, plan, options.duck_db, work.library.staging_dir(), work.worker)
-    files, failures = maker.make(wanted, watch)
-    mixed = _mix(work, wanted, files, folder, watch)
-    tracks = build_tracks(
-        _placed(plan, wanted, files, options),
-        plan.rate,
-        plan.start,
-        folder=output.parent,
-        mix=_mixdown(plan, mixed) if "mix" in options.tracks else None,
-    )
-    saved = write(work.document, tracks, options.output, in_place=options.in_place)
-    work.library.refer([s.request.key for s in found], saved.path)
-    return Written(
-        output=saved.path,
-        media_folder=folder,
-        preview=options.preview if mixed else None,
-        backup=saved.backup,
-        failures=tuple(failures),
-        problems=_problems(mixed, saved.notes),
-    )
+    with _aside(work.library) as aside:
+        bench = _Bench(work, found, aside)
+        written = bench.write(watch)
+        return bench.preview(written, watch)
 
 
-def _mix(
-    work: Assembly,
-    wanted: Sequence[Stem],
-    files: Mapping[str, Path],
-    folder: Path,
-    watch: Watch,
-) -> MixResult | None:
-    preview = work.options.preview
-    keep = "mix" in work.options.tracks
-    if not keep and preview is None:
-        return None
-    home = folder if keep else work.library.staging_dir()
-    path = home / mix_name(wanted)
-    order = mix_order(work.plan, wanted, files, path, preview)
-    result = mix(order, work.worker(), watch)
-    if not keep:
-        path.unlink(missing_ok=True)
-    return result
+@contextmanager
+def _aside(library: TakeLibrary) -> Iterator[Path]:
+    """A folder for what is needed only meanwhile. Raises OutputError."""
+    staging = library.staging_dir()
+    with output_errors(library.root):
+        folder = tempfile.TemporaryDirectory(dir=staging)
+    with folder:
+        yield Path(folder.name)
+
+
+class _Bench:
+    """The stems of a timeline, made into files and tracks."""
+
+    def __init__(self, work: Assembly, found: Sequence[Sounding], aside: Path) -> None:
+        self._work = work
+        self._found = found
+        self._aside = aside
+        self._options = options = work.options
+        self._output = output_path(work.document, options.output, in_place=options.in_place)
+        self._folder = media_folder(self._output)
+        self._all = stems(found, work.plan.start, options.duck_db)
+        self._shown = [s for s in self._all if s.sounding.job.stem in options.tracks]
+        others = [s for s in self._all if s.sounding.job.stem not in options.tracks]
+        self._heard = [s for s in others if s.sounding.number == 1]  # as the mix has it
+        self._files: Mapping[str, Path] = {}
+
+    def write(self, watch: Watch) -> Written:
+        """Make the files and the timeline that names them."""
+        work, options, plan = self._work, self._options, self._work.plan
+        names = [stem.file_name for stem in self._shown] + [self._mix_name]
+        maker = MediaMaker(self._folder, self._aside, plan, options.duck_db, work.worker)
+        with whole_or_nothing(self._folder, names):
+            self._files, failures = maker.make(self._shown, self._heard, watch)
+            mixed = self._mix(watch) if "mix" in options.tracks else None
+            watch.check("stopped before the timeline was written")
+            tracks = build_tracks(
+                _placed(plan, self._shown, self._files, options),
+                plan.rate,
+                plan.start,
+                folder=self._output.parent,
+                mix=_mixdown(plan, mixed),
+            )
+            saved = write(work.document, tracks, options.output, in_place=options.in_place)
+        notes = [Problem("", note, note=True) for note in saved.notes]
+        return Written(
+            output=saved.path,
+            media_folder=self._folder,
+            backup=saved.backup,
+            failures=tuple(failures),
+            problems=(*notes, *self._refer(saved.path)),
+        )
+
+    def preview(self, written: Written, watch: Watch) -> Written:
+        """Add the preview film where one is asked for; its failure harms nothing else."""
+        if self._options.preview is None:
+            return written
+        preview = self._options.preview.expanduser().absolute()
+        path = self._aside / "preview.wav"
+        order = mix_order(self._work.plan, self._all, self._files, path, preview)
+        try:
+            with output_errors(preview):
+                preview.parent.mkdir(parents=True, exist_ok=True)
+            result = mix(order, self._work.worker(), watch)
+        except CancelledError:
+            raise
+        except DeepAudioError as error:
+            return replace(written, preview_failure=error)
+        told = tuple(Problem("preview", warning) for warning in result.warnings)
+        return replace(written, preview=preview, problems=(*written.problems, *told))
+
+    @property
+    def _mix_name(self) -> str:
+        return mix_name(self._all, self._work.plan)
+
+    def _mix(self, watch: Watch) -> MixResult:
+        path = self._folder / self._mix_name
+        order = mix_order(self._work.plan, self._all, self._files, path, None)
+        if is_whole(path, order.num_samples):
+            return MixResult(path, order.num_samples, ())
+        with output_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return mix(order, self._work.worker(), watch)
+
+    def _refer(self, output: Path) -> list[Problem]:
+        """Have the library keep the takes in use; a timeline that is written stays written."""
+        try:
+            self._work.library.refer([s.request.key for s in self._found], output)
+        except OutputError as error:
+            return [Problem(str(error.where), f"not noted as in use: {error.message}", error.hint)]
+        return []
 
 
 def _placed(
     plan: Plan, wanted: Sequence[Stem], files: Mapping[str, Path], options: RenderOptions
 ) -> list[Placed]:
-    """Jobs with their files, for the tracks that were asked for."""
+    """Jobs with their files."""
     placed = []
     for _, group in groupby(wanted, key=lambda stem: stem.sounding.job.id):
         ours = [stem for stem in group if stem.file_name in files]
-        if not ours or ours[0].sounding.job.stem not in options.tracks:
+        if not ours:
             continue
         job = ours[0].sounding.job
         placed.append(
@@ -130,8 +188,3 @@ def _mixdown(plan: Plan, mixed: MixResult | None) -> Mixdown | None:
         return None
     facts = {"engine": plan.engine.name, "engine_title": plan.engine.title}
     return Mixdown(mixed.path, mixed.num_samples, facts)
-
-
-def _problems(mixed: MixResult | None, notes: Sequence[str]) -> tuple[Problem, ...]:
-    told = [Problem("preview", warning) for warning in (mixed.warnings if mixed else ())]
-    return (*told, *(Problem("", note, note=True) for note in notes))

@@ -2,71 +2,73 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from deepaudio_plugin.assembly.soundings import Stem
-from deepaudio_plugin.errors import from_code
 from deepaudio_plugin.files import output_errors
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.protocol import Done, Failed, Fuse
+from deepaudio_plugin.rendering import job_error
 from deepaudio_plugin.steps import Gauge, JobFailed, Watch
 from deepaudio_plugin.timing import samples
 from deepaudio_plugin.worker_client.client import WorkerClient
 from deepaudio_plugin.writing.bwf import Broadcast, write_broadcast_wav
 
+_BYTES_PER_SAMPLE = 3
+
 
 class MediaMaker:
-    """Fills one media folder."""
+    """Fills one media folder. `aside` is for files that only a mix is made from."""
 
     def __init__(
         self,
         folder: Path,
+        aside: Path,
         plan: Plan,
         duck_db: float,
-        staging: Path,
         worker: Callable[[], WorkerClient],
     ) -> None:
         self._folder = folder
+        self._aside = aside
         self._start = plan.start
         self._engine = plan.engine
         self._duck_db = duck_db
-        self._staging = staging
         self._worker = worker
 
-    def make(self, wanted: Sequence[Stem], watch: Watch) -> tuple[dict[str, Path], list[JobFailed]]:
+    def make(
+        self, shown: Sequence[Stem], heard: Sequence[Stem], watch: Watch
+    ) -> tuple[dict[str, Path], list[JobFailed]]:
         """The file of each stem by its file name; those that failed are listed apart.
 
-        Files already there stay as they are: their names stand for their content.
+        Stems `shown` on tracks go into the folder, those only `heard` in a mix stay aside.
+        Whole files already there stay as they are: their names stand for their content.
         """
-        missing = [stem for stem in wanted if not (self._folder / stem.file_name).exists()]
-        gauge = Gauge(len(missing), len(missing), watch.listener)
+        missing = [
+            stem
+            for stem in shown
+            if not is_whole(self._folder / stem.file_name, stem.sounding.take.num_samples)
+        ]
         failed: list[JobFailed] = []
-        with ExitStack() as stack:
-            aside = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=self._staging)))
-            ducked = self._duck([s for s in missing if s.under], aside, failed, watch)
-            for done, stem in enumerate(missing):
-                watch.check("stopped before the timeline was written")
-                gauge.show("writing sound", done, done)
-                if not stem.under or stem.file_name in ducked:
-                    self._stamp(stem, ducked.get(stem.file_name))
+        ducked = self._duck([s for s in (*missing, *heard) if s.under], failed, watch)
+        gauge = Gauge(len(missing), len(missing), watch.listener)
+        for done, stem in enumerate(missing):
+            watch.check("stopped before the timeline was written")
+            gauge.show("writing sound", done, done)
+            if not stem.under or stem.file_name in ducked:
+                self._stamp(stem, ducked.get(stem.file_name))
         gone = {failure.job.id for failure in failed}
-        files = {
-            stem.file_name: self._folder / stem.file_name
-            for stem in wanted
-            if not (stem.under and stem.sounding.job.id in gone)
-        }
+        files = {stem.file_name: self._folder / stem.file_name for stem in shown}
+        for stem in heard:
+            files[stem.file_name] = ducked.get(stem.file_name, Path(stem.sounding.take.path))
+        for stem in (*shown, *heard):
+            if stem.under and stem.sounding.job.id in gone:
+                files.pop(stem.file_name, None)
         return files, failed
 
     def _duck(
-        self,
-        wanted: Sequence[Stem],
-        aside: Path,
-        failed: list[JobFailed],
-        watch: Watch,
+        self, wanted: Sequence[Stem], failed: list[JobFailed], watch: Watch
     ) -> dict[str, Path]:
         """Lower audio under speech; the results by the file name they are for."""
         if not wanted:
@@ -77,21 +79,23 @@ class MediaMaker:
                 id=id_,
                 audio=stem.sounding.part(),
                 speech=tuple(s.part() for s in stem.under),
-                out_path=str(aside / f"{id_}.wav"),
+                out_path=str(self._aside / f"{id_}.wav"),
                 duck_db=self._duck_db,
                 engine=self._engine.name,
             )
             for id_, stem in by_id.items()
         ]
         found: dict[str, Path] = {}
-        for event in self._worker().run(requests, cancelled=watch.cancelled):
+        gauge = Gauge(len(requests), len(requests), watch.listener)
+        for done, event in enumerate(self._worker().run(requests, cancelled=watch.cancelled), 1):
             stem = by_id[event.id]
             if isinstance(event, Done):
                 found[stem.file_name] = Path(event.path)
             elif isinstance(event, Failed):
                 job = stem.sounding.job
-                error = from_code(event.code, event.message, where=job.where, hint=event.hint)
-                failed.append(JobFailed(job, error))
+                failed.append(JobFailed(job, job_error(job, event)))
+            gauge.show("lowering sound under speech", done, done)
+        watch.check("stopped before the timeline was written")
         return found
 
     def _stamp(self, stem: Stem, ducked: Path | None) -> None:
@@ -117,3 +121,11 @@ class MediaMaker:
             note=f"{title}\n{said}\nseed {request.seed}\n{sounding.job.where}\nkey {request.key}",
             history="A=PCM,F=48000,W=24,M=mono,T=DeepAudio",
         )
+
+
+def is_whole(path: Path, num_samples: int) -> bool:
+    """Whether a file is there and can hold so many samples: a copy cut short cannot."""
+    try:
+        return path.stat().st_size > _BYTES_PER_SAMPLE * num_samples
+    except OSError:
+        return False

@@ -71,12 +71,16 @@ def mix(order: Mix, worker: WorkerClient, watch: Watch) -> MixResult:
         if isinstance(event, Done):
             gauge.show(stage, 1, 1.0)
             return MixResult(Path(order.out_path), order.num_samples, event.warnings)
-    raise CancelledError("stopped before the mix was finished")
+    raise CancelledError(
+        f"stopped while {stage}",
+        hint="Run the same command again to go on; finished takes are kept.",
+    )
 
 
-def mix_name(stems: Sequence[Stem]) -> str:
+def mix_name(stems: Sequence[Stem], plan: Plan) -> str:
     """File name of the mix of `stems`: as theirs do, it stands for one content."""
     parts = [stem.file_name for stem in stems if stem.sounding.number == 1]
+    parts.append(str(samples(plan.duration)))
     return f"mix_{hashlib.sha256('/'.join(parts).encode()).hexdigest()[:8]}.wav"
 
 

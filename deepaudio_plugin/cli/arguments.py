@@ -1,21 +1,48 @@
-"""Arguments that several commands share."""
+"""Arguments that several commands share, and a parser whose errors are ours."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import NoReturn
 
 from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import DEFAULT_DUCK_DB, DEFAULT_HANDLES, RenderOptions
+from deepaudio_plugin.options import (
+    DEFAULT_DUCK_DB,
+    DEFAULT_HANDLES,
+    ENGINES,
+    TRACKS,
+    RenderOptions,
+)
 
-TRACKS = ("speech", "audio", "mix")
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises UsageError, so that `--json` hears of mistakes too."""
+
+    def error(self, message: str) -> NoReturn:
+        hint = f"See: {self.prog} --help"
+        if "TIMELINE" in message:
+            hint = f"Name the timeline first, before options such as --clips. {hint}"
+        raise UsageError(message, hint=hint)
 
 
 def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
     """What both `plan` and `render` take."""
-    parser.add_argument("timeline", metavar="TIMELINE", type=Path, help="an .otio file, or …")
-    add = parser.add_argument
-    add(
+    parser.add_argument(
+        "timeline",
+        metavar="TIMELINE",
+        type=Path,
+        help=".otio, .otioz, .otiod, or what an installed OTIO adapter reads "
+        "(`deepaudio doctor` lists them)",
+    )
+    _add_words(parser.add_argument_group("what is said"))
+    _add_sounds(parser.add_argument_group("what is made"))
+    _add_places(parser.add_argument_group("where things are"))
+    parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
+
+
+def _add_words(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--subtitles",
         metavar="FILE",
         type=Path,
@@ -23,19 +50,25 @@ def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="SRT, VTT, ASS/SSA or TTML; may be given several times",
     )
-    add(
+    group.add_argument(
         "--subtitle-encoding",
         metavar="NAME",
         default="",
         help="encoding of subtitles that are neither UTF-8 nor UTF-16",
     )
-    add("--language", metavar="CODE", default="en", help="language of the lines (default: en)")
-    add("--engine", choices=("auto", "sketch", "deepaudio-v1"), default="auto")
+    group.add_argument(
+        "--language", metavar="CODE", default="en", help="language of the lines (default: en)"
+    )
+
+
+def _add_sounds(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--engine", choices=ENGINES, default="auto", help="default: the best that is ready")
     add(
         "--tracks",
         metavar="LIST",
         default="speech,audio",
-        help="which tracks: any of speech,audio,mix (default: speech,audio)",
+        help=f"any of {','.join(TRACKS)} (default: speech,audio)",
     )
     add(
         "--clips",
@@ -43,11 +76,11 @@ def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         action="extend",
         default=[],
-        help="only these shots, by clip name or number",
+        help="only these shots, by clip name or by number as `deepaudio plan` counts them",
     )
     add("--prompt", metavar="TEXT", default="", help="what every shot should sound of")
     add("--negative-prompt", metavar="TEXT", default="", help="what no shot should sound of")
-    add("--seed", metavar="N", type=int, default=0)
+    add("--seed", metavar="N", type=int, default=0, help="another seed is another take")
     add("--takes", metavar="N", type=int, default=1, help="takes for each job (default: 1)")
     add(
         "--handles",
@@ -56,38 +89,35 @@ def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_HANDLES,
         help=f"sound beyond both ends of a clip (default: {DEFAULT_HANDLES})",
     )
-    add(
+
+
+def _add_places(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
         "--media-root",
         metavar="DIR",
         type=Path,
         action="append",
         default=[],
-        help="where to look for media that has moved",
+        help="where to look for media that has moved; may be given several times",
     )
-    add("--library", metavar="DIR", type=Path, default=None, help="where takes are kept")
-    add("--json", action="store_true", help="JSON lines instead of text")
+    group.add_argument(
+        "--library",
+        metavar="DIR",
+        type=Path,
+        default=None,
+        help="where takes are kept (default: your data folder, or DEEPAUDIO_LIBRARY)",
+    )
 
 
 def options_from(args: argparse.Namespace) -> RenderOptions:
     """The options of a parsed command. Raises UsageError for values that make no sense."""
-    tracks = tuple(dict.fromkeys(t.strip() for t in args.tracks.split(",") if t.strip()))
-    unknown = [t for t in tracks if t not in TRACKS]
-    if unknown or not tracks:
-        raise UsageError(
-            f"--tracks {args.tracks!r} is not a list of tracks",
-            hint="Choose from speech, audio and mix, separated by commas.",
-        )
-    if not 1 <= args.takes <= 99:
-        raise UsageError(f"--takes {args.takes}: choose 1 to 99")
-    if not 0 <= args.handles <= 1000:
-        raise UsageError(f"--handles {args.handles}: choose 0 to 1000 frames")
     return RenderOptions(
         output=getattr(args, "output", None),
         subtitles=tuple(args.subtitles),
         subtitle_encoding=args.subtitle_encoding,
         language=args.language,
         engine=args.engine,
-        tracks=tracks,
+        tracks=tuple(dict.fromkeys(t.strip() for t in args.tracks.split(",") if t.strip())),
         clips=tuple(args.clips),
         prompt=args.prompt,
         negative_prompt=args.negative_prompt,

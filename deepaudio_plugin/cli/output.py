@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
-from typing import Any
+from typing import IO, Any
 
 from deepaudio_plugin.errors import DeepAudioError
 
 
 class Output:
-    """stdout carries results (text or JSON lines), stderr carries everything else."""
+    """stdout carries results (text or JSON lines), stderr carries everything else.
+
+    When the reader of either has gone (`deepaudio plan … | head`), the command goes on in
+    silence: a render is asked for its files, not for its report.
+    """
 
     def __init__(self, *, json_lines: bool) -> None:
         self.json_lines = json_lines
@@ -18,28 +24,28 @@ class Output:
     def line(self, text: str) -> None:
         """A line of the result, for people only."""
         if not self.json_lines:
-            print(text, flush=True)
+            _print(text, sys.stdout)
 
     def event(self, event: str, **values: Any) -> None:
-        """A JSON line, for programs only."""
+        """A JSON line, for programs only: ASCII, so that no code page can spoil it."""
         if self.json_lines:
-            print(json.dumps({"event": event, **values}, ensure_ascii=False), flush=True)
+            _print(json.dumps({"event": event, **values}), sys.stdout)
 
     def note(self, text: str) -> None:
         """Something worth knowing that is not the result."""
-        print(text, file=sys.stderr, flush=True)
+        _print(text, sys.stderr)
 
     def error(self, error: DeepAudioError) -> None:
         """What happened, where, and what to do."""
-        self.event("error", **error_json(error))
+        self.event("error", **error_json(error), exit_code=error.exit_code)
         if not self.json_lines:
             self.note(f"deepaudio: {error}" + (f"\n  {error.hint}" if error.hint else ""))
 
     def unexpected(self, error: Exception) -> None:
         """A fault of ours: say so without a stack trace, and how to get one."""
         text = f"an unexpected fault stopped the command ({type(error).__name__}: {error})"
-        hint = "Your files are as they were. Set DEEPAUDIO_DEBUG=1 and run it again for details."
-        self.event("error", code="unexpected", message=text, where="", hint=hint)
+        hint = "Set DEEPAUDIO_DEBUG=1 and run it again for details; finished takes are kept."
+        self.event("error", code="unexpected", message=text, where="", hint=hint, exit_code=1)
         if not self.json_lines:
             self.note(f"deepaudio: {text}\n  {hint}")
 
@@ -52,3 +58,11 @@ def error_json(error: DeepAudioError) -> dict[str, str]:
         "where": error.where,
         "hint": error.hint,
     }
+
+
+def _print(text: str, stream: IO[str]) -> None:
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):  # also spares the interpreter's complaint at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

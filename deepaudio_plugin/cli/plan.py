@@ -17,9 +17,7 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace, output: Output) -> int:
-    """Print the plan as text or as one JSON object."""
-    import json
-
+    """Print the plan as text, or as one JSON line."""
     from deepaudio_plugin.journey import Journey
     from deepaudio_plugin.planning.report import plan_json, plan_lines
 
@@ -27,7 +25,8 @@ def run(args: argparse.Namespace, output: Output) -> int:
         plan = journey.plan()
         cached = journey.cached()
     if output.json_lines:
-        print(json.dumps(plan_json(plan, cached), ensure_ascii=False, indent=2))
+        output.event("plan", **plan_json(plan, cached))
+        return 0
     for line in plan_lines(plan, cached):
         output.line(line)
     return 0

@@ -45,7 +45,7 @@ class _JsonReporter:
                 title=event.plan.engine.title,
             )
         elif isinstance(event, Step):
-            self._output.event("progress", **asdict(event))
+            self._output.event("progress", **_rounded(event))
         elif isinstance(event, TakeRendered):
             self._output.event(
                 "take", job=event.job.id, warnings=list(event.warnings), **asdict(event.take)
@@ -59,7 +59,7 @@ class _LineReporter:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._last = 0.0
+        self._last = time.monotonic()
 
     def __call__(self, event: Planned | Step | TakeRendered | JobFailed) -> None:
         if isinstance(event, Planned):
@@ -72,11 +72,19 @@ class _LineReporter:
             )
 
 
+def _rounded(step: Step) -> dict[str, Any]:
+    """A step as JSON-ready values, to a hundredth of a percent and a tenth of a second."""
+    eta = None if step.eta_s is None else round(step.eta_s, 1)
+    return {**asdict(step), "fraction": round(step.fraction, 4), "eta_s": eta}
+
+
 def planned_line(event: Planned) -> str:
     """What is about to happen, and with which engine."""
+    from deepaudio_plugin.planning.report import number
+
     takes = sum(len(job.requests) for job in event.plan.jobs)
     return (
-        f"{event.plan.name}: {takes} takes, {len(event.cached)} already in the library. "
+        f"{event.plan.name}: {number(takes, 'take')}, {len(event.cached)} already in the library. "
         f"{event.plan.engine.title}."
     )
 

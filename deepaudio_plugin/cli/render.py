@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,14 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("render", help="generate the tracks and write the timeline")
     add_timeline_arguments(parser)
     add_argument = parser.add_argument
-    add_argument("-o", "--output", metavar="OUT", type=Path, default=None)
+    add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        type=Path,
+        default=None,
+        help="the timeline to write (default: TIMELINE.deepaudio.otio beside it)",
+    )
     add_argument(
         "--duck",
         metavar="DB",
@@ -32,7 +40,12 @@ def add(commands: Any) -> None:
         help=f"how far audio goes down under speech (default: {DEFAULT_DUCK_DB:g} dB; 0: not)",
     )
     add_argument(
-        "--preview", metavar="OUT.mp4", type=Path, default=None, help="also a film to play"
+        "--preview",
+        metavar="OUT.mp4",
+        type=Path,
+        default=None,
+        help="also a film to play (.mp4, .mov or .mkv); replaces an earlier preview, "
+        "never another file",
     )
     add_argument(
         "--in-place", action="store_true", help="write into the timeline itself, with a backup"
@@ -70,15 +83,14 @@ def _interruptible() -> Iterator[threading.Event]:
 
 
 def _report(result: RenderResult, output: Output) -> None:
-    from deepaudio_plugin.planning.report import problem_lines
+    from deepaudio_plugin.planning.report import failure_lines, problem_lines
 
     for line in problem_lines(result.problems):
         output.line(line)
     for warning in result.warnings:
         output.line(f"  warning: {warning}")
-    for failure in result.failures:
-        hint = f"\n      {failure.error.hint}" if failure.error.hint else ""
-        output.line(f"  failed: {failure.error}{hint}")
+    for line in failure_lines([failure.error for failure in result.failures]):
+        output.line(line)
     _report_files(result, output)
     output.event(
         "finished",
@@ -88,15 +100,19 @@ def _report(result: RenderResult, output: Output) -> None:
         rendered=result.rendered,
         reused=result.reused,
         failures=[{"job": f.job.id, **error_json(f.error)} for f in result.failures],
+        preview_failure=error_json(result.preview_failure) if result.preview_failure else None,
         warnings=list(result.warnings),
+        problems=[asdict(problem) for problem in result.problems],
         seconds=round(result.seconds, 3),
         exit_code=result.exit_code,
     )
 
 
 def _report_files(result: RenderResult, output: Output) -> None:
-    counts = f"{result.rendered} takes rendered, {result.reused} from the library"
-    failed = f", {len(result.failures)} jobs failed" if result.failures else ""
+    from deepaudio_plugin.planning.report import number
+
+    counts = f"{number(result.rendered, 'take')} rendered, {result.reused} from the library"
+    failed = f", {number(len(result.failures), 'job')} failed" if result.failures else ""
     output.line(f"{counts}{failed}, {result.seconds:.1f} s. {result.engine_title}.")
     if result.output:
         output.line(f"Timeline: {result.output}")
@@ -107,3 +123,5 @@ def _report_files(result: RenderResult, output: Output) -> None:
         output.line(f"Backup:   {result.backup}")
     if result.preview:
         output.line(f"Preview:  {result.preview}")
+    if result.preview_failure:
+        output.line(f"No preview: {result.preview_failure} {result.preview_failure.hint}".rstrip())

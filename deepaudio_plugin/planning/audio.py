@@ -8,6 +8,7 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.windows import split_windows
@@ -81,6 +82,7 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         where=where,
     )
     job_id = f"audio-{shot.index:04d}"
+    requests, problem, hint = _takes(request, job_id, shot, settings.keyer)
     return Job(
         id=job_id,
         stem="audio",
@@ -90,13 +92,25 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         offset=0,
         handles=before,
         lane=0,
-        requests=() if shot.picture is None else settings.keyer.takes(request, job_id),
+        requests=requests,
         where=where,
         shot_index=shot.index,
-        warnings=(shot.problem,) if shot.problem and shot.picture else (),
-        problem="" if shot.picture else shot.problem,
-        hint=shot.hint,
+        warnings=(shot.problem,) if shot.problem and requests else (),
+        problem=problem,
+        hint=hint,
     )
+
+
+def _takes(
+    request: RenderRequest, job_id: str, shot: Shot, keyer: Keyer
+) -> tuple[tuple[RenderRequest, ...], str, str]:
+    """The takes of a shot; or none, why not, and what to do."""
+    if shot.picture is None:
+        return (), shot.problem, shot.hint
+    try:
+        return keyer.takes(request, job_id), "", shot.hint
+    except MediaError as error:  # the file was found, and cannot be read
+        return (), error.message, error.hint
 
 
 def _handles(shot: Shot, settings: AudioSettings) -> int:

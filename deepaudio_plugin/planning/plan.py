@@ -17,9 +17,9 @@ from deepaudio_plugin.planning.voices import assign_voices
 from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading.cues import Cue
 from deepaudio_plugin.reading.material import Material
-from deepaudio_plugin.reading.problems import Problem
+from deepaudio_plugin.reading.problems import Problem, report
 from deepaudio_plugin.reading.shots import Shot
-from deepaudio_plugin.timing import place, seconds
+from deepaudio_plugin.timing import place
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def make_plan(
     keyer = Keyer(engine, identity, seeds)
     lines = [cue for cue in cues if cue.kind == "line" and _wanted(cue, shots, chosen)]
     sounds = [cue for cue in cues if cue.kind == "sound"]
-    notes += _music_note(cues) + _lost_sounds(sounds, shots, start)
+    notes += _music_note(cues)
+    report(notes, _lost_sounds(sounds, shots, start))
     jobs: list[Job] = []
     if "speech" in options.tracks or "mix" in options.tracks:
         voices = assign_voices((cue.speaker for cue in lines), engine.voices)
@@ -162,13 +163,7 @@ def _overlaps(jobs: Sequence[Job]) -> list[Problem]:
     return [
         Problem(
             where=extra[0].where,
-            message=f"{len(extra)} line(s) overlap others and go to further tracks "
-            f"({lanes} speech tracks in all)",
-            hint="",
+            message=f"lines that overlap others go to further tracks: {len(extra)}, "
+            f"{lanes} speech tracks in all",
         )
     ]
-
-
-def speech_seconds(plan: Plan) -> float:
-    """Sum of the speech windows of a plan, in seconds."""
-    return sum(seconds(job.range.duration) for job in plan.jobs if job.stem == "speech")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from opentimelineio.opentime import TimeRange
 
+from deepaudio_plugin.errors import DeepAudioError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.protocol import PictureSource, RenderRequest
 from deepaudio_plugin.reading.problems import Problem
-from deepaudio_plugin.timing import clock, exact_rate, place, seconds
+from deepaudio_plugin.timing import clock, exact_rate, place, seconds, timecode
+
+_PLACES_SHOWN = 5  # of clips that fail for one reason
 
 
 def plan_json(plan: Plan, cached: Collection[str]) -> dict[str, Any]:
@@ -21,7 +24,7 @@ def plan_json(plan: Plan, cached: Collection[str]) -> dict[str, Any]:
     return {
         "timeline": plan.name,
         "rate": [rate.numerator, rate.denominator],
-        "start_timecode": place(plan.start, plan.duration * 0),
+        "start_timecode": timecode(plan.start),
         "duration_s": seconds(plan.duration),
         "engine": {"name": plan.engine.name, "title": plan.engine.title},
         "shots": len(plan.shots),
@@ -91,7 +94,8 @@ def plan_lines(plan: Plan, cached: Collection[str]) -> Iterator[str]:
     rate = float(exact_rate(plan.rate))
     yield (
         f"{plan.name}: {clock(seconds(plan.duration))} at {rate:.5g} fps, "
-        f"{len(plan.shots)} shots, {sum(cue.kind == 'line' for cue in plan.cues)} lines"
+        f"{number(len(plan.shots), 'shot')}, "
+        f"{number(sum(cue.kind == 'line' for cue in plan.cues), 'line')}"
     )
     yield f"Engine: {plan.engine.title}"
     for job in plan.jobs:
@@ -118,16 +122,37 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
         yield f"      ! {warning}"
 
 
+def failure_lines(errors: Sequence[DeepAudioError]) -> Iterator[str]:
+    """What failed; clips that fail for one reason, such as a file that is gone, together."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for error in errors:
+        places.setdefault((error.message, error.hint), []).append(error.where)
+    for (message, hint), where in places.items():
+        shown = [place for place in where[:_PLACES_SHOWN] if place]
+        more = f" and {len(where) - _PLACES_SHOWN} more" if len(where) > _PLACES_SHOWN else ""
+        at = ", ".join(shown) + more
+        yield f"  failed: {at}: {message}" if at else f"  failed: {message}"
+        if hint:
+            yield f"      {hint}"
+
+
 def problem_lines(problems: Collection[Problem]) -> Iterator[str]:
     """Notes about what is left out, one line each."""
     for problem in problems:
         where = f"{problem.where}: " if problem.where else ""
-        yield f"  note: {where}{problem.message}" + (f" {problem.hint}" if problem.hint else "")
+        yield f"  note: {where}{problem.message}" + (f". {problem.hint}" if problem.hint else "")
 
 
 def _summary(plan: Plan, cached: Collection[str]) -> str:
     takes = [r.key for job in plan.jobs for r in job.requests]
     missing = sum(key not in cached for key in takes)
     broken = sum(bool(job.problem) for job in plan.jobs)
-    text = f"{len(takes)} takes: {missing} to render, {len(takes) - missing} in the library"
-    return text + (f"; {broken} jobs cannot be rendered" if broken else "")
+    text = (
+        f"{number(len(takes), 'take')}: {missing} to render, {len(takes) - missing} in the library"
+    )
+    return text + (f"; {number(broken, 'job')} cannot be rendered" if broken else "")
+
+
+def number(count: int, what: str) -> str:
+    """`count` things in words: "1 job", "2 jobs"."""
+    return f"{count} {what}" + ("" if count == 1 else "s")

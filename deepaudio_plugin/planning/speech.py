@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.lanes import assign_lanes, next_starts
@@ -106,12 +107,20 @@ def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) ->
         offset=first - samples(start),
         handles=handles,
         lane=spot.lane,
-        requests=settings.keyer.takes(request, job_id),
+        requests=_takes(request, job_id, settings.keyer),
         where=where,
         cue_id=cue.id,
         shot_index=shot.index if shot else 0,
         warnings=_fit_warnings(cue, tail),
     )
+
+
+def _takes(request: RenderRequest, job_id: str, keyer: Keyer) -> tuple[RenderRequest, ...]:
+    """The takes of a line; without its picture where that cannot be read."""
+    try:
+        return keyer.takes(request, job_id)
+    except MediaError:  # reported with the shot
+        return keyer.takes(dataclasses.replace(request, picture=None), job_id)
 
 
 def _shot_under(cue: TimeRange, shots: Sequence[Shot], starts: Sequence[float]) -> Shot | None:
