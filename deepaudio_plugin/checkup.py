@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import platformdirs
-
 from deepaudio_plugin.errors import DeepAudioError
 from deepaudio_plugin.protocol import EngineState, Ready
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.worker_client.log import default_log_path
 
 Verdict = Literal["ok", "note", "bad"]
 
@@ -32,6 +31,11 @@ _FORMATS = {
     "otio-xges-adapter": "GStreamer Editing Services",
 }
 _LOW_SPACE_GB = 2.0
+_PLACE_ADVICE = {
+    "take library": "Set DEEPAUDIO_LIBRARY to a folder that you can write to.",
+    "log": "Nothing depends on it, but faults of the worker cannot be looked into.",
+    "temporary": "Set TMPDIR (TEMP on Windows) to a folder that you can write to.",
+}
 
 
 @dataclass(frozen=True)
@@ -150,15 +154,17 @@ def _places() -> Iterator[Finding]:
         yield _place("take library", library.root)
     finally:
         library.close()
-    yield _place("log", Path(platformdirs.user_log_path("deepaudio")))
+    yield _place("log", default_log_path().parent)
     yield _place("temporary", Path(tempfile.gettempdir()))
 
 
 def _place(name: str, folder: Path) -> Finding:
     """Whether a folder can be written to, and the space left there."""
     home = next(p for p in (folder, *folder.parents) if p.exists())
-    if not os.access(home, os.W_OK):
-        return Finding(name, "bad", f"{folder} cannot be written to", f"Give yourself {home}.")
+    if not home.is_dir():
+        return Finding(name, "bad", f"{folder}: {home} is no folder", _PLACE_ADVICE[name])
+    if not os.access(home, os.W_OK | os.X_OK):
+        return Finding(name, "bad", f"{folder} cannot be written to", _PLACE_ADVICE[name])
     free = shutil.disk_usage(home).free / 1e9
     detail = f"{folder}, {free:.0f} GB free"
     if free < _LOW_SPACE_GB:

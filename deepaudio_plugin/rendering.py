@@ -22,6 +22,8 @@ from deepaudio_plugin.steps import Gauge, JobFailed, Listener, TakeRendered, Wat
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 
+_STAGES = {"start": "rendering", "write": "rendering", "speech": "speaking", "level": "speaking"}
+"""A worker's stages in words; one that is not here speaks for itself."""
 _OVERHEAD = 24_000  # samples of work that a take costs however short it is
 
 
@@ -117,7 +119,7 @@ class _Run:
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Progress) and event.id in self._work:
             self._open[event.id] = event.fraction
-            self._show(event.stage)
+            self._show(_STAGES.get(event.stage, event.stage))
 
     def _show(self, stage: str) -> None:
         under_way = sum(f * self._work[id_] for id_, f in self._open.items())
@@ -133,7 +135,7 @@ class _Run:
         elif isinstance(event, Failed):
             for job in missing.jobs:
                 _fail(self._outcome, self._listener, job, job_error(job, event))
-        self._show("rendering")
+        self._show(_STAGES["start"])
 
     def _keep(self, missing: _Missing, event: Done) -> None:
         request = missing.request

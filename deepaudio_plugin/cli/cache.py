@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.cli.output import Output
+from deepaudio_plugin.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from deepaudio_plugin.takes.library import GcReport, TakeLibrary
@@ -24,10 +25,22 @@ def add(commands: Any) -> None:
         ("clear", "delete every take that no written timeline uses"),
     ):
         action = actions.add_parser(name, help=text)
-        action.add_argument("--library", metavar="DIR", type=Path, default=None)
-        action.add_argument("--json", action="store_true")
+        action.add_argument(
+            "--library",
+            metavar="DIR",
+            type=Path,
+            default=None,
+            help="where takes are kept (default: your data folder, or DEEPAUDIO_LIBRARY)",
+        )
+        action.add_argument("--json", action="store_true", help="JSON lines, for programs")
         if name == "gc":
-            action.add_argument("--max-gb", type=float, default=None)
+            action.add_argument(
+                "--max-gb",
+                metavar="N",
+                type=float,
+                default=None,
+                help="the size to fit (default: 20, or DEEPAUDIO_LIBRARY_MAX_GB)",
+            )
         if name != "list":
             action.add_argument(
                 "--force", action="store_true", help="also takes that written timelines use"
@@ -39,9 +52,16 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """Do one of the three."""
     from deepaudio_plugin.takes.library import TakeLibrary
 
+    limit = getattr(args, "max_gb", None)
+    if limit is not None and not 0 <= limit < float("inf"):
+        raise UsageError(f"--max-gb {limit} makes no sense", hint="Choose 0 or more.")
     actions: dict[str, Callable[[TakeLibrary, argparse.Namespace, Output], int]]
     actions = {"list": _list, "gc": _gc, "clear": _clear}
     library = TakeLibrary(args.library)
+    if library.root.exists() and not library.root.is_dir():
+        raise OutputError(
+            "is not a folder", where=str(library.root), hint="Check --library or DEEPAUDIO_LIBRARY."
+        )
     try:
         return actions[args.action](library, args, output)
     finally:
@@ -49,6 +69,8 @@ def run(args: argparse.Namespace, output: Output) -> int:
 
 
 def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> int:
+    from deepaudio_plugin.planning.report import number
+
     entries = library.entries()
     for entry in entries:
         request, take = entry.request, entry.take
@@ -58,7 +80,7 @@ def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> in
             f"{take.key[:12]}  {request.get('stem', ''):<6}  {entry.bytes / 1e6:7.2f} MB  {what}"
         )
     total = sum(entry.bytes for entry in entries)
-    output.line(f"{len(entries)} takes, {total / 1e6:.1f} MB in {library.root}")
+    output.line(f"{number(len(entries), 'take')}, {total / 1e6:.1f} MB in {library.root}")
     return 0
 
 
@@ -72,8 +94,11 @@ def _clear(library: TakeLibrary, args: argparse.Namespace, output: Output) -> in
 
 
 def _told(report: GcReport, output: Output) -> int:
+    from deepaudio_plugin.planning.report import number
+
     output.event("cleaned", **asdict(report))
     kept = f"{report.kept} kept ({report.kept_bytes / 1e6:.1f} MB)"
     why = f", {report.protected} of them used by written timelines" if report.protected else ""
-    output.line(f"{report.removed} takes deleted ({report.freed / 1e6:.1f} MB), {kept}{why}.")
+    gone = f"{number(report.removed, 'take')} deleted ({report.freed / 1e6:.1f} MB)"
+    output.line(f"{gone}, {kept}{why}.")
     return 0

@@ -14,7 +14,7 @@ _MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
 def add(commands: Any) -> None:
     """Register the command."""
     parser = commands.add_parser("doctor", help="check this installation")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="JSON lines, for programs")
     parser.set_defaults(run=run)
 
 

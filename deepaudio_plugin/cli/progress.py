@@ -66,16 +66,27 @@ class _LineReporter:
             self._output.note(planned_line(event))
         elif isinstance(event, Step) and time.monotonic() - self._last >= _LINE_EVERY_S:
             self._last = time.monotonic()
-            left = f", {event.eta_s:.0f} s left" if event.eta_s is not None else ""
-            self._output.note(
-                f"  {event.stage}: {event.done} of {event.total} ({event.fraction:.0%}{left})"
-            )
+            told = (_count(event), f"{event.fraction:.0%}", _time_left(event))
+            self._output.note(f"  {event.stage}: " + ", ".join(filter(None, dict.fromkeys(told))))
 
 
 def _rounded(step: Step) -> dict[str, Any]:
     """A step as JSON-ready values, to a hundredth of a percent and a tenth of a second."""
     eta = None if step.eta_s is None else round(step.eta_s, 1)
     return {**asdict(step), "fraction": round(step.fraction, 4), "eta_s": eta}
+
+
+def _count(step: Step) -> str:
+    """How many of how many; of one thing, how much."""
+    return f"{step.done} of {step.total}" if step.total > 1 else f"{step.fraction:.0%}"
+
+
+def _time_left(step: Step) -> str:
+    """The time left in words, empty while it is unknown."""
+    if step.eta_s is None:
+        return ""
+    minutes, seconds = divmod(round(step.eta_s), 60)
+    return f"{minutes}:{seconds:02d} min left" if minutes else f"{seconds} s left"
 
 
 def planned_line(event: Planned) -> str:
@@ -109,14 +120,13 @@ def _bar() -> Iterator[Listener]:
             if isinstance(event, Planned):
                 console.print(planned_line(event), highlight=False, markup=False)
             elif isinstance(event, Step):
-                left = f"{event.eta_s:.0f} s left" if event.eta_s is not None else ""
                 progress.update(
                     task,
                     description=event.stage,
                     total=event.total,
                     completed=event.fraction * event.total,
-                    count=f"{event.done}/{event.total}",
-                    left=left,
+                    count=_count(event),
+                    left=_time_left(event),
                 )
 
         yield listen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
+from pathlib import PurePath
 from typing import Any
 
 from opentimelineio.opentime import TimeRange
@@ -39,6 +40,7 @@ def _job_json(plan: Plan, job: Job, cached: Collection[str]) -> dict[str, Any]:
         "id": job.id,
         "stem": job.stem,
         "name": job.name,
+        "shot": job.shot_index or None,
         "lane": job.lane + 1,
         **_range_json(plan, job.range),
         "warnings": list(job.warnings),
@@ -56,7 +58,7 @@ def _range_json(plan: Plan, span: TimeRange) -> dict[str, Any]:
         "end": place(plan.start, span.end_time_exclusive()),
         "start_s": round(seconds(span.start_time), 6),
         "end_s": round(seconds(span.end_time_exclusive()), 6),
-    }
+    }  # seconds from the timeline's first frame, timecode as the timeline counts it
 
 
 def _request_json(job: Job, request: RenderRequest, cached: Collection[str]) -> dict[str, Any]:
@@ -107,19 +109,40 @@ def plan_lines(plan: Plan, cached: Collection[str]) -> Iterator[str]:
 def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
     begin = place(plan.start, job.range.start_time)
     finish = place(plan.start, job.range.end_time_exclusive())
+    first, last = seconds(job.range.start_time), seconds(job.range.end_time_exclusive())
     state = "cannot render" if job.problem else "to render"
     if job.requests and all(r.key in cached for r in job.requests):
         state = "in the library"
-    lane = f" (lane {job.lane + 1})" if job.lane else ""
-    what = job.name
-    if job.stem == "audio" and job.requests and (prompt := full_prompt(job.requests[0])):
-        what += f"  [{prompt}]"
-    length = seconds(job.range.duration)
-    yield f"  {begin} – {finish}  {length:6.2f} s  {job.stem:<6}{lane}  {what}  · {state}"
+    where = f"{begin} – {finish}  {clock(first)} – {clock(last)}"
+    yield f"  {where}  {job.stem:<6}  {_what(job)}  · {state}"
+    if job.requests and (picture := job.requests[0].picture) is not None:
+        yield f"      picture: {_picture_text(picture)}"
     if job.problem:
-        yield f"      ! {job.problem}" + (f" {job.hint}" if job.hint else "")
+        yield f"      ! {job.problem}" + (f". {job.hint}" if job.hint else "")
     for warning in job.warnings:
         yield f"      ! {warning}"
+
+
+def _what(job: Job) -> str:
+    """What a job makes: its line with the speaker, or its shot's number, name and prompt."""
+    if job.stem == "audio":
+        prompt = full_prompt(job.requests[0]) if job.requests else ""
+        return f"{job.shot_index}: {job.name}" + (f"  [{prompt}]" if prompt else "")
+    request = job.requests[0]
+    said = f"{request.speaker}: {request.text}" if request.speaker else request.text
+    lane = f"(lane {job.lane + 1}) " if job.lane else ""
+    return lane + " ".join(said.split())
+
+
+def _picture_text(picture: PictureSource) -> str:
+    """The media file and the range of it that is seen, in seconds of its own clock."""
+    begin = picture.media_start_s
+    name = PurePath(picture.path).name
+    if picture.speed == 0:
+        return f"{name} at {clock(begin)}, still"
+    end = begin + picture.duration_s * picture.speed
+    retimed = "" if picture.speed == 1 else f" at {picture.speed:g} times its speed"
+    return f"{name} {clock(begin)} – {clock(end)}{retimed}"
 
 
 def failure_lines(errors: Sequence[DeepAudioError]) -> Iterator[str]:
