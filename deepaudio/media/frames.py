@@ -90,7 +90,7 @@ class FrameReader:
         if self.span.end_s - last_s > max(0.25, 3 / rate):
             short_s = self.span.end_s - last_s
             self.warnings.append(
-                f"the media ends or is damaged {short_s:.1f} s before the clip does"
+                f"the media ends or breaks {short_s:.1f} s before the clip does"
             )
 
     def _video(self) -> Iterator[tuple[float, VideoFrame]]:
