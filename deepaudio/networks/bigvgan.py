@@ -1,9 +1,7 @@
 """BigVGAN: log-mel to waveform at 16 and 44.1 kHz (Lee et al., arXiv 2206.04658, and v2).
 
-Every activation runs at twice the rate, between two low-pass filters, so that its harmonics
-do not alias. Here the doubled signal never exists: its even and odd samples are two
-signals at the original rate, each a filter of six taps away from the input and from
-the output.
+Its activations are anti-aliased, see `deepaudio.networks.antialias`; they cost as much as
+its convolutions.
 """
 
 from __future__ import annotations
@@ -14,12 +12,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as f
 
-_FILTER_TAPS = 12
-_PHASE_TAPS = _FILTER_TAPS // 2
-_CUTOFF = 0.25  # of the doubled rate
-_TRANSITION = 0.6  # full width relative to the doubled rate
+from deepaudio.networks.antialias import AntiAliased
 
 
 @dataclass(frozen=True)
@@ -56,79 +50,6 @@ PRESETS = {
         128, (8, 4, 2, 2, 2, 2), (16, 8, 4, 4, 4, 4), tanh=False, final_bias=False
     ),
 }
-
-
-# -- anti-aliased activation --------------------------------------------------------
-
-
-@functools.cache
-def resampling_filter() -> Tensor:
-    """The low-pass at half the doubled rate: a Kaiser-windowed sinc, (12,), of sum 1."""
-    attenuation = 2.285 * (_PHASE_TAPS - 1) * math.pi * 4 * _TRANSITION / 2 + 7.95
-    beta = 0.1102 * (attenuation - 8.7)
-    window = torch.kaiser_window(_FILTER_TAPS, periodic=False, beta=beta, dtype=torch.float64)
-    times = torch.arange(_FILTER_TAPS, dtype=torch.float64) - (_FILTER_TAPS - 1) / 2
-    taps = window * 2 * _CUTOFF * torch.sinc(2 * _CUTOFF * times)
-    return (taps / taps.sum()).float()
-
-
-class SnakeBeta(nn.Module):
-    """x + sin^2(a x) / b per channel; a and b are stored as logarithms."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.alpha = nn.Parameter(torch.zeros(channels))
-        self.beta = nn.Parameter(torch.zeros(channels))
-
-    def forward(self, x: Tensor) -> Tensor:
-        """x: (B, C, T); returns the same."""
-        frequency = self.alpha.exp()[:, None]  # (C, 1)
-        gain = 1 / (self.beta.exp() + 1e-9)[:, None]
-        y: Tensor = x + gain * torch.sin(x * frequency).square()
-        return y
-
-
-def upsampled_phases(x: Tensor) -> tuple[Tensor, Tensor]:
-    """Even and odd samples, (B, C, T) each, of x (B, C, T) at twice the rate.
-
-    Doubled sample 2 n + p is 2 * sum_k filter[2 k + 1 - p] x[n + p + 2 - k], edges
-    repeated: the transposed convolution of the published network, cut in its phases.
-    """
-    padded = f.pad(x, (3, 3), "replicate")  # (B, C, T + 6)
-    taps = 2 * resampling_filter().to(x).flip(0)
-    even, odd = taps[0::2], taps[1::2]
-    count = x.shape[-1]
-    return _slide(padded, even, count), _slide(padded[..., 1:], odd, count)
-
-
-def downsampled(even: Tensor, odd: Tensor) -> Tensor:
-    """The doubled signal of two phases (B, C, T) back at its original rate, (B, C, T)."""
-    first, last = even[..., :1], odd[..., -1:]
-    taps = resampling_filter().to(even)
-    count = even.shape[-1]
-    lows = torch.cat((first.expand(-1, -1, 2), even, last.expand(-1, -1, 3)), dim=-1)
-    highs = torch.cat((first.expand(-1, -1, 3), odd, last.expand(-1, -1, 3)), dim=-1)
-    return _slide(lows, taps[1::2], count) + _slide(highs, taps[0::2], count)
-
-
-def _slide(x: Tensor, taps: Tensor, count: int) -> Tensor:
-    """sum_k taps[k] x[..., n + k] for n in [0, count); x: (B, C, at least count + 5)."""
-    channels = x.shape[1]
-    weight = taps.expand(channels, 1, -1)
-    return f.conv1d(x[..., : count + len(taps) - 1], weight, groups=channels)
-
-
-class AntiAliased(nn.Module):
-    """An activation at twice the rate."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.act = SnakeBeta(channels)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """x: (B, C, T); returns the same."""
-        even, odd = upsampled_phases(x)
-        return downsampled(self.act(even), self.act(odd))
 
 
 # -- network ------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from deepaudio.networks.bigvgan import resampling_filter
+from deepaudio.networks.antialias import resampling_filter
 from deepaudio.weights.loading import Tensors
 
 

@@ -16,7 +16,17 @@ import torch
 from torch import Tensor
 
 from deepaudio.features import clip_text, energy, mel, reference, speech_text, video
-from deepaudio.networks import bigvgan, clip, f5, mmaudio, sequence, synchformer, vae, vocos
+from deepaudio.networks import (
+    antialias,
+    bigvgan,
+    clip,
+    f5,
+    mmaudio,
+    sequence,
+    synchformer,
+    vae,
+    vocos,
+)
 from deepaudio.networks.rotary import rotary_table
 from deepaudio.sampling import audio, speech
 from deepaudio.weights import official
@@ -337,13 +347,13 @@ def durations(case: Case) -> list[str]:
 @arrays(r"anti-aliased snakebeta")
 def snakebeta(case: Case) -> Outputs:
     tensors = official.without_constant(
-        case.weights(), ".filter", lambda _: bigvgan.resampling_filter()
+        case.weights(), ".filter", lambda _: antialias.resampling_filter()
     )
-    act = build(bigvgan.AntiAliased, case.config["channels"], tensors)
+    act = build(antialias.AntiAliased, case.config["channels"], tensors)
     x = case.tensors()["x"]
     return {
-        "out_filter": bigvgan.resampling_filter()[None, None],
-        "out_up": torch.stack(bigvgan.upsampled_phases(x), dim=-1).flatten(-2),
+        "out_filter": antialias.resampling_filter()[None, None],
+        "out_up": torch.stack(antialias.upsampled_phases(x), dim=-1).flatten(-2),
         "out_act": act.act(x),
         "out_y": act(x),
     }

@@ -1,0 +1,200 @@
+"""The official artefacts and variants of the model, read from a data file.
+
+The file is `registry.json` beside this module, or the one DEEPAUDIO_WEIGHTS_REGISTRY names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from deepaudio_plugin.errors import UsageError, WeightsError
+
+REGISTRY_VARIABLE = "DEEPAUDIO_WEIGHTS_REGISTRY"
+EVERYTHING = "all"
+
+Format = Literal["pickle", "safetensors", "text"]
+
+_Entry = TypeVar("_Entry")
+
+
+@dataclass(frozen=True)
+class Licence:
+    """Under what terms weights are published. `commercial`: "yes", "no" or "unclear"."""
+
+    id: str
+    name: str  # "not stated" where it is not
+    commercial: str
+    statement: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a file is published: on a hub, or as a file of a release (then with a tag)."""
+
+    file: str  # its path in the repository, or its name in the release
+    hub: str = ""  # owner/repository
+    release: str = ""  # owner/repository
+    tag: str = ""
+    revision: str = "main"
+
+    def __str__(self) -> str:
+        if self.hub:
+            return f"{self.hub}/{self.file}"
+        return f"{self.release} release {self.tag}/{self.file}"
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """One official file."""
+
+    name: str
+    file: str
+    title: str
+    bytes: int  # about
+    format: Format
+    licence: str
+    sources: tuple[Source, ...] = ()
+    md5: str = ""  # as published, "" where it is not
+    sha256: str = ""
+    container: str = ""  # key of the dict in the pickle under which the tensors are
+    keep: str = ""  # only tensors whose names start so are used
+    network: str = ""  # family:preset
+    lines: int = 0  # of a text file
+    also: tuple[str, ...] = ()  # other official names of the same content
+
+    @property
+    def hashed(self) -> bool:
+        """Whether its authors published a hash."""
+        return bool(self.md5 or self.sha256)
+
+    @property
+    def installed_file(self) -> str:
+        """What it is called in the store; pickles are converted."""
+        return f"{self.name}.safetensors" if self.format == "pickle" else self.file
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A set of artefacts that work together. `parts`: role in the engine → artefact name."""
+
+    name: str
+    purpose: str
+    gpu_gb: float  # an estimate
+    parts: Mapping[str, str]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All artefacts, licences and variants by name."""
+
+    artefacts: Mapping[str, Artefact]
+    licences: Mapping[str, Licence]
+    variants: Mapping[str, Variant]
+
+    def __post_init__(self) -> None:
+        for artefact in self.artefacts.values():
+            if artefact.licence not in self.licences:
+                raise ValueError(f"{artefact.name} has an unknown licence {artefact.licence!r}")
+        for variant in self.variants.values():
+            for name in variant.parts.values():
+                if name not in self.artefacts:
+                    raise ValueError(f"{variant.name} needs an unknown artefact {name!r}")
+
+    def parts(self, variant: str) -> dict[str, Artefact]:
+        """What a variant needs, by role. Raises UsageError for an unknown variant."""
+        if variant not in self.variants:
+            raise UsageError(
+                f"there is no variant {variant!r} of the model",
+                hint=f"Choose one of these: {', '.join(self.variants)}.",
+            )
+        needed = self.variants[variant].parts
+        return {role: self.artefacts[name] for role, name in needed.items()}
+
+    def choose(self, names: Iterable[str]) -> list[Artefact]:
+        """The artefacts that names of variants, artefacts or files stand for; `all` for all.
+
+        Raises UsageError naming the first name that stands for nothing.
+        """
+        chosen: dict[str, Artefact] = {}
+        for name in names:
+            chosen |= {artefact.name: artefact for artefact in self._named(name)}
+        return list(chosen.values())
+
+    def _named(self, name: str) -> Iterable[Artefact]:
+        if name == EVERYTHING:
+            return self.artefacts.values()
+        if name in self.variants:
+            return self.parts(name).values()
+        if name in self.artefacts:
+            return [self.artefacts[name]]
+        if name in self.by_file:
+            return [self.by_file[name]]
+        raise UsageError(
+            f"{name!r} is neither a variant of the model nor one of its files",
+            hint=f"Variants: {', '.join(self.variants)}. Files: deepaudio models list",
+        )
+
+    @cached_property
+    def by_file(self) -> dict[str, Artefact]:
+        """Artefacts by each of their official file names."""
+        return {name: a for a in self.artefacts.values() for name in (a.file, *a.also)}
+
+    @cached_property
+    def by_md5(self) -> dict[str, Artefact]:
+        """Artefacts by published md5."""
+        return {a.md5: a for a in self.artefacts.values() if a.md5}
+
+
+def load(path: Path | None = None) -> Registry:
+    """The registry in `path`, in the file the environment names, or the one that comes along.
+
+    Raises WeightsError for a file that is not a registry.
+    """
+    override = os.environ.get(REGISTRY_VARIABLE, "")
+    file = path or (Path(override) if override else None)
+    try:
+        text = (file or resources.files(__package__) / "registry.json").read_text("utf-8")
+        return _parsed(json.loads(text))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise WeightsError(
+            f"is not a registry of weights ({error})",
+            where=str(file or "registry.json"),
+            hint=f"Correct the file or unset {REGISTRY_VARIABLE}.",
+        ) from error
+
+
+def _parsed(document: Mapping[str, Any]) -> Registry:
+    artefacts = {
+        name: _made(Artefact, {
+            **values,
+            "name": name,
+            "sources": tuple(_made(Source, source) for source in values.get("sources", ())),
+            "also": tuple(values.get("also", ())),
+        })
+        for name, values in document["artefacts"].items()
+    }  # fmt: skip
+    licences = {
+        id: _made(Licence, {**values, "id": id}) for id, values in document["licences"].items()
+    }
+    variants = {
+        name: _made(Variant, {**values, "name": name})
+        for name, values in document["variants"].items()
+    }
+    return Registry(artefacts, licences, variants)
+
+
+def _made(kind: type[_Entry], values: Mapping[str, Any]) -> _Entry:
+    """A dataclass of these values; raises ValueError for keys it does not have."""
+    unknown = set(values) - {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    if unknown:
+        raise ValueError(f"unknown keys {', '.join(sorted(unknown))}")
+    return kind(**values)

@@ -1,0 +1,46 @@
+"""Reading installed weights through: are they still what was installed?"""
+
+from __future__ import annotations
+
+from deepaudio.weights.hashes import digests
+from deepaudio.weights.install import check_content
+from deepaudio.weights.progress import Listener, Teller
+from deepaudio.weights.registry import Artefact
+from deepaudio.weights.store import Store
+from deepaudio_plugin.errors import WeightsDamagedError
+
+
+def verify(
+    artefacts: list[Artefact], store: Store, listener: Listener
+) -> list[WeightsDamagedError]:
+    """Check size, hash, container, names and shapes of those of `artefacts` that are here.
+
+    A file with another hash is set aside, so that nothing uses it. Returns what is wrong.
+    """
+    here = [a for a in artefacts if store.status(a).state in ("verified", "unverified", "wrong")]
+    problems = []
+    for number, artefact in enumerate(here, 1):
+        teller = Teller(listener, artefact, number, len(here))
+        try:
+            note = _verify_one(artefact, store, teller)
+        except WeightsDamagedError as error:
+            problems.append(error)
+        else:
+            teller.finished(note)
+    return problems
+
+
+def _verify_one(artefact: Artefact, store: Store, teller: Teller) -> str:
+    path, record = store.path(artefact), store.record(artefact)
+    assert record is not None  # store.path has looked
+    tell = teller.told("checking")
+    found = digests(path, lambda done: tell(done, record.size))
+    if found.sha256 != record.sha256:
+        aside = store.set_aside(artefact, path)
+        raise WeightsDamagedError(
+            f"{path.name} has changed since it was installed; it was set aside as {aside.name}",
+            where=str(aside.parent),
+            hint=f"Fetch it again: deepaudio models pull {artefact.name}",
+        )
+    check_content(artefact, path)
+    return record.proof or "no hash is published; names and shapes are right"
