@@ -13,11 +13,11 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
-from deepaudio_plugin.planning.lanes import assign_lanes, next_starts
+from deepaudio_plugin.planning.lanes import FrameSpan, assign_lanes, next_starts
 from deepaudio_plugin.protocol import SAMPLE_RATE, PictureSource, RenderRequest
 from deepaudio_plugin.reading.cues import Cue
 from deepaudio_plugin.reading.shots import Shot
-from deepaudio_plugin.timing import ceil_frame, floor_frame, place, samples, seconds
+from deepaudio_plugin.timing import floor_frame, place, samples, seconds
 
 MAX_TAIL_S = 5.0
 """How far a line that does not fit may run on into silence, at most."""
@@ -53,13 +53,7 @@ class SpeechSettings:
 def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSettings) -> list[Job]:
     """Jobs for `cues` (kind "line", sorted by start), with lanes and room to run on."""
     rate = settings.rate
-    spans = [
-        (
-            int(floor_frame(cue.range.start_time, rate).value),
-            int(ceil_frame(cue.range.end_time_exclusive(), rate).value),
-        )
-        for cue in cues
-    ]
+    spans = [_span(cue.range, rate) for cue in cues]
     lanes = assign_lanes(spans)
     shot_starts = [seconds(shot.range.start_time) for shot in shots]
     jobs = []
@@ -70,6 +64,15 @@ def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSett
         spot = _Place(number, lane, next_start)
         jobs.append(_job(cue, spot, shot, settings))
     return jobs
+
+
+def _span(cue: TimeRange, rate: float) -> FrameSpan:
+    """The frames a line takes on its track; the last one it only begins is free for the next.
+
+    Subtitles often follow each other within a frame: that is no overlap.
+    """
+    first = int(floor_frame(cue.start_time, rate).value)
+    return first, max(first + 1, int(floor_frame(cue.end_time_exclusive(), rate).value))
 
 
 @dataclass(frozen=True)
@@ -183,10 +186,10 @@ def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
         return (f"hurried: the line {told}",)
     over = length / FASTEST_SPEED - room
     runs_on = min(over, tail / SAMPLE_RATE)
-    told = f"the line {told}; said at {FASTEST_SPEED}, it runs on about {runs_on:.1f} s"
-    if over > runs_on:
-        told += f" and loses about {over - runs_on:.1f} s: there is no room to say them"
-    return (told,)
+    then = [f"runs on about {runs_on:.1f} s"] if runs_on >= 0.05 else []
+    if over - runs_on >= 0.05:
+        then.append(f"loses about {over - runs_on:.1f} s for want of room")
+    return (f"the line {told}; said at {FASTEST_SPEED}, it {' and '.join(then) or 'just fits'}",)
 
 
 def _short(text: str, limit: int = 48) -> str:

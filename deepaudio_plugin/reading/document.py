@@ -116,7 +116,7 @@ def _as_timeline(root: Any, where: str) -> tuple[otio.schema.Timeline, list[str]
     if isinstance(root, (otio.schema.Stack, otio.schema.Track, otio.schema.Clip)):
         return _wrapped(root), [f"the file holds a {type(root).__name__.lower()}, not a timeline"]
     name = getattr(root, "schema_name", None)
-    what = f"a {name() if callable(name) else type(root).__name__}"
+    what = f"a {name()}" if callable(name) else "other JSON"
     raise TimelineError(
         f"the file holds {what}, not a timeline",
         where=where,

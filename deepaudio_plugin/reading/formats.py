@@ -62,7 +62,9 @@ def parse_json(content: bytes, where: str) -> tuple[str, Any]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TimelineError("not an OTIO file: it is no UTF-8 text", where=where) from error
+        raise TimelineError(
+            "not an OTIO file: it is no UTF-8 text", where=where, hint="export the timeline again"
+        ) from error
     if not text.strip("\0 \t\r\n"):
         raise TimelineError("the file is empty", where=where, hint="export the timeline again")
     if _may_be_deep(content):
