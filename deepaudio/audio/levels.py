@@ -1,4 +1,4 @@
-"""Loudness and peaks by ITU-R BS.1770: measuring, levelling, limiting.
+"""Levels by ITU-R BS.1770: bringing to a loudness, true peaks, limiting.
 
 Waveforms are mono float32 (T,) at 48 kHz.
 """
@@ -10,10 +10,10 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-import pyloudnorm
 from scipy import ndimage
 
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.audio.loudness import loudness
+from deepaudio.engines.base import Waveform
 
 SPEECH_LUFS = -23.0
 """Loudness of speech takes, EBU R 128's programme level."""
@@ -21,29 +21,9 @@ SPEECH_LUFS = -23.0
 CEILING_DB = -1.0
 """Highest true peak of a take, in dBTP."""
 
-_SILENCE_LUFS = -70.0  # BS.1770's absolute gate: below it nothing counts
-_BLOCK_S = 0.4  # BS.1770's gating block
 _LOOK_AHEAD = 240  # samples on either side over which the limiter moves: 5 ms
 _LIMITER_MARGIN_DB = 0.05  # meters differ by some hundredths in how they interpolate
 _PASSES = 3  # a moving gain shifts peaks between samples a little, so one may not do
-
-
-# -- loudness -----------------------------------------------------------------------
-
-
-def loudness(waveform: Waveform) -> float | None:
-    """Integrated loudness in LUFS; None when there is nothing above the -70 LUFS gate.
-
-    A waveform shorter than one gating block counts as one block of its own length:
-    padding it with silence would make short words come out too loud.
-    """
-    if not len(waveform) or not np.any(waveform):
-        return None
-    if len(waveform) <= _BLOCK_S * SAMPLE_RATE:
-        lufs = _ungated(waveform)
-    else:
-        lufs = float(_meter().integrated_loudness(waveform.astype(np.float64)))
-    return lufs if lufs > _SILENCE_LUFS else None
 
 
 def level_to(waveform: Waveform, lufs: float = SPEECH_LUFS) -> Waveform:
@@ -65,25 +45,11 @@ def from_db(decibels: float) -> float:
     return float(10 ** (decibels / 20))
 
 
-@functools.cache
-def _meter() -> pyloudnorm.Meter:
-    return pyloudnorm.Meter(SAMPLE_RATE, block_size=_BLOCK_S)
-
-
-def _ungated(waveform: Waveform) -> float:
-    """Loudness of a short waveform as a whole, in LUFS."""
-    weighted = waveform.astype(np.float64)
-    for stage in _meter()._filters.values():
-        weighted = stage.apply_filter(weighted)
-    power = float(np.mean(np.square(weighted)))
-    return -0.691 + 10 * math.log10(power) if power > 0 else -math.inf
-
-
 # -- true peak ----------------------------------------------------------------------
 
 _OVERSAMPLING = 4  # BS.1770-4, annex 2
 _HALF = 12  # samples the interpolator looks to either side
-_SEGMENT = 1024
+_SEGMENT = 64  # small, so that little is interpolated around each loud moment
 
 
 def true_peak(waveform: Waveform) -> float:
@@ -110,12 +76,19 @@ def limit_true_peak(waveform: Waveform, ceiling_db: float = CEILING_DB) -> Wavef
     limited: Waveform = waveform
     ceiling = from_db(ceiling_db)
     target = from_db(ceiling_db - _LIMITER_MARGIN_DB)
+    if not _may_reach(waveform, ceiling):
+        return waveform
     for _ in range(_PASSES):
         if true_peak(limited) <= ceiling:
             return limited
         limited = limited * _limiter_gain(_peaks_above(limited, target), target)
     limited *= np.float32(min(1.0, target / true_peak(limited)))
     return limited
+
+
+def _may_reach(waveform: Waveform, level: float) -> bool:
+    """Whether a value between samples could reach `level`; cheap, and never wrongly no."""
+    return bool(len(waveform)) and float(np.abs(waveform).max()) * _gain_bound() >= level
 
 
 def _limiter_gain(peaks: npt.NDArray[np.float32], target: float) -> npt.NDArray[np.float32]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.audio import levels, wav
+from deepaudio.audio.loudness import LoudnessMeter
 from deepaudio.engines.base import (
     AudioRequest,
     Control,
@@ -19,7 +20,7 @@ from deepaudio.engines.base import (
 )
 from deepaudio.worker.border import known_errors
 from deepaudio.worker.joining import Joiner
-from deepaudio.worker.streams import EnergyMeter, LoudnessMeter, PeakMeter, limited
+from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 from deepaudio.worker.task import Part, Task
 from deepaudio_plugin.errors import JobError
 from deepaudio_plugin.protocol import SILENCE_DB, Done, PictureSource, RenderRequest, Take, Window

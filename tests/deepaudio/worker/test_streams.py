@@ -7,7 +7,7 @@ import pytest
 
 from deepaudio.audio import levels
 from deepaudio.worker.joining import crossfade
-from deepaudio.worker.streams import EnergyMeter, LoudnessMeter, PeakMeter, limited
+from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 
 
 def noise(seconds, seed=0, level=0.2):
@@ -18,31 +18,6 @@ def noise(seconds, seed=0, level=0.2):
 
 def blocks(sound, size):
     return [sound[i : i + size] for i in range(0, len(sound), size)]
-
-
-@pytest.mark.parametrize("size", [777, 48_000, 10**9])
-@pytest.mark.parametrize("seconds", [0.2, 0.4, 0.43, 0.47, 3.21, 12.0])
-def test_loudness_of_a_stream_is_that_of_the_whole(size, seconds):
-    sound = noise(seconds)
-    meter = LoudnessMeter()
-    for block in blocks(sound, size):
-        meter.add(block)
-    assert meter.integrated() == pytest.approx(levels.loudness(sound), abs=0.01)
-
-
-def test_loudness_ignores_the_pauses():
-    sound = np.concatenate([noise(3), np.zeros(480_000, np.float32), noise(3)])
-    meter = LoudnessMeter()
-    for block in blocks(sound, 5000):
-        meter.add(block)
-    assert meter.integrated() == pytest.approx(levels.loudness(sound), abs=0.01)
-
-
-def test_loudness_of_silence_is_none():
-    meter = LoudnessMeter()
-    assert meter.integrated() is None
-    meter.add(np.zeros(96_000, np.float32))
-    assert meter.integrated() is None
 
 
 def test_peak_of_a_stream_is_that_of_the_whole():
