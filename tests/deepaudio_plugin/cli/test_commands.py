@@ -1,0 +1,182 @@
+"""What the commands say when all is well, and the small ones."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import redirect_stdout
+
+import opentimelineio as otio
+import pytest
+
+from deepaudio_plugin.cli.main import main
+from tests.helpers.command import deepaudio
+from tests.helpers.project import SRT, clip, make_project, write_timeline
+
+
+@pytest.fixture
+def project(tmp_path):
+    return make_project(tmp_path, shot_frames=12, srt=SRT.replace("00:01,400", "00:00,900"))
+
+
+def shown_help(*arguments):
+    out = io.StringIO()
+    with redirect_stdout(out), pytest.raises(SystemExit) as left:
+        main([*arguments, "--help"])
+    assert left.value.code == 0
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("render",), ("plan",), ("doctor",), ("cache", "gc"), ("panel",), ("worker",)]
+)
+def test_help_explains_every_option(command):
+    told = shown_help(*command)
+    lines = told.splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("  --"):
+            words = line.split("  ")
+            explained = len([w for w in words if w.strip()]) > 1
+            assert explained or lines[number + 1].startswith(" " * 20), line
+    assert "None" not in told
+
+
+def test_without_a_command_help_is_shown():
+    ran = deepaudio()
+    assert ran.code == 0
+    assert "start here: deepaudio render" in ran.out
+
+
+def test_the_panel_says_kindly_that_it_is_not_there_yet(capfd):
+    assert deepaudio("panel").code == 0
+    assert "not part of this version yet" in capfd.readouterr().err
+
+
+# -- doctor -------------------------------------------------------------------------
+
+
+def test_doctor_finds_everything_in_place():
+    ran = deepaudio("doctor")
+    assert ran.code == 0
+    assert "Everything needed is in place." in ran.out
+    assert "Sketch engine: temp speech and sound, not the DeepAudio model" in ran.out
+
+
+def test_doctor_names_a_missing_worker_and_what_to_do(monkeypatch):
+    monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
+    ran = deepaudio("doctor", "--json")
+    assert ran.code == 3
+    (worker,) = [e for e in ran.events if e["name"] == "worker"]
+    assert worker["verdict"] == "bad"
+    assert "/no/such/python" in worker["detail"]
+    assert "DEEPAUDIO_WORKER_PYTHON" in worker["advice"]
+    assert {"Python", "opentimelineio", "take library", "log"} <= {e["name"] for e in ran.events}
+
+
+def test_doctor_names_a_library_that_cannot_be_written(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DEEPAUDIO_LIBRARY", str(tmp_path / "file" / "takes"))
+    monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
+    (found,) = [e for e in deepaudio("doctor", "--json").events if e["name"] == "take library"]
+    assert found["verdict"] == "bad"
+    assert "DEEPAUDIO_LIBRARY" in found["advice"]
+
+
+# -- the library --------------------------------------------------------------------
+
+
+def test_cache_lists_takes_and_clears_those_that_no_timeline_uses(tmp_path, project):
+    library = tmp_path / "takes"
+    assert deepaudio("cache", "list", "--library", library).out.startswith("0 takes")
+    assert not library.exists()
+    deepaudio("render", project.timeline, "--tracks", "audio", "--library", library)
+    listed = deepaudio("cache", "list", "--library", library)
+    assert "'shot 1'" in listed.out
+    assert "2 takes" in listed.out
+    assert len(deepaudio("cache", "list", "--library", library, "--json").events) == 2
+    kept = deepaudio("cache", "clear", "--library", library, "--json").event("cleaned")
+    assert (kept["removed"], kept["protected"]) == (0, 2)
+    project.timeline.with_name("cut.deepaudio.otio").unlink()
+    gone = deepaudio("cache", "gc", "--max-gb", "0", "--library", library)
+    assert gone.out.startswith("2 takes deleted")
+
+
+@pytest.mark.parametrize("size", ["nan", "-1", "inf", "much"])
+def test_a_senseless_size_is_refused(size):
+    assert deepaudio("cache", "gc", "--max-gb", size).code == 2
+
+
+def test_a_library_that_is_a_file_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    ran = deepaudio("cache", "list", "--library", tmp_path / "file")
+    assert ran.code == 2
+    assert "is not a folder" in ran.err
+
+
+# -- render -------------------------------------------------------------------------
+
+
+def test_a_render_says_what_it_made_and_with_what(tmp_path, project):
+    ran = deepaudio("render", project.timeline, "--subtitles", project.subtitles)
+    assert ran.code == 0
+    assert "3 takes, 0 already in the library. Sketch engine: temp speech" in ran.err
+    assert "3 takes rendered, 0 from the library" in ran.out
+    assert f"Timeline: {tmp_path / 'cut.deepaudio.otio'}" in ran.out
+
+
+def test_in_place_keeps_a_backup_of_the_very_bytes(tmp_path, project):
+    before = project.timeline.read_bytes()
+    ran = deepaudio("render", project.timeline, "--in-place", "--tracks", "audio", "--json")
+    assert ran.code == 0
+    assert (tmp_path / "cut.otio.bak").read_bytes() == before
+    written = otio.adapters.read_from_file(str(project.timeline))
+    assert [track.name for track in written.tracks] == ["V1", "DeepAudio Audio"]
+
+
+def test_a_preview_replaces_an_earlier_preview_and_never_media(tmp_path, project):
+    preview = tmp_path / "preview.mp4"
+    arguments = ("--tracks", "audio", "--clips", "1", "--preview", preview)
+    assert deepaudio("render", project.timeline, *arguments).code == 0
+    assert deepaudio("render", project.timeline, *arguments).code == 0
+    used = write_timeline(tmp_path / "next.otio", [clip("preview.mp4", 0, 12, "shot")])
+    before = preview.read_bytes()
+    ran = deepaudio("render", used, "--preview", preview)
+    assert ran.code == 2
+    assert "media that the timeline uses" in ran.err
+    assert preview.read_bytes() == before
+
+
+def test_a_preview_is_not_made_over_sound_that_the_timeline_uses(tmp_path, project):
+    preview = tmp_path / "preview #1.mkv"
+    deepaudio("render", project.timeline, "--tracks", "audio", "--preview", preview)
+    timeline = json.loads(project.timeline.read_text())
+    sound = json.loads(json.dumps(timeline["tracks"]["children"][0]))
+    sound["kind"] = "Audio"
+    for heard in sound["children"]:
+        for reference in heard["media_references"].values():
+            reference["target_url"] = "preview%20%231.mkv"
+    timeline["tracks"]["children"].append(sound)
+    project.timeline.write_text(json.dumps(timeline))
+    ran = deepaudio("render", project.timeline, "--preview", preview)
+    assert ran.code == 2
+    assert "media that the timeline uses" in ran.err
+
+
+def test_an_unforeseen_fault_is_told_without_a_stack_trace(monkeypatch, project):
+    def fail(*_arguments, **_options):
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("deepaudio_plugin.journey.read_material", fail)
+    monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
+    ran = deepaudio("render", project.timeline)
+    assert ran.code == 1
+    assert "ZeroDivisionError: by nothing" in ran.err
+    assert "DEEPAUDIO_DEBUG" in ran.err
+
+
+def test_json_is_ascii_whatever_the_names(tmp_path, project, monkeypatch):
+    monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
+    path = project.timeline.rename(tmp_path / "編集 🎬.otio")
+    ran = deepaudio("plan", path, "--json")
+    assert ran.out.isascii()
+    assert ran.event("plan")["timeline"] == "編集 🎬.otio"
