@@ -168,7 +168,14 @@ class Reference:
 
 
 def prepare_reference(waveform: Tensor, rate: int, text: str) -> Reference:
-    """From a (C, T) recording (see `features.reference.prepare_recording`) and its words."""
+    """From a (C, T) recording and its words.
+
+    The recording is what `features.reference.prepare_recording` makes, as floats; the
+    words are as `features.speech_text.finished_ref_text` leaves them. Raises ValueError when
+    there are none.
+    """
+    if not text.strip():
+        raise ValueError("a reference recording needs its words")
     mono = waveform.mean(dim=0, keepdim=True)  # (1, T)
     levelled, gain = level_up(mono)
     at_rate = resample_sinc(levelled, rate, SAMPLE_RATE)
@@ -202,6 +209,7 @@ def plan_line(
     `prompt` (F',) is the reference's own contour. Without, energy is zero and the length
     follows the text (or `seconds`, which counts the reference too). Text that needs several
     chunks shares the contour by its bytes, with `_SHARED_FRAMES` in common for the crossfade.
+    A window with fewer frames than the text has tokens is overrun, see `durations`.
     """
     limit = speech_text.max_chunk_bytes(reference.text, reference.seconds)
     texts = speech_text.chunk_text(text, limit)
@@ -235,12 +243,14 @@ def _chunk(reference: Reference, text: str, contour: Tensor) -> Chunk:
 def _shared_out(target: Tensor, texts: Sequence[str]) -> list[Tensor]:
     """The contour in one part per text, by bytes; neighbours overlap."""
     total = sum(len(text.encode()) for text in texts)
-    ends, done = [], 0
+    parts: list[Tensor] = []
+    done = start = 0
     for text in texts:
         done += len(text.encode())
-        ends.append(len(target) * done // total)
-    starts = [0, *(max(0, end - _SHARED_FRAMES) for end in ends[:-1])]
-    return [target[start:end] for start, end in zip(starts, ends, strict=True)]
+        end = len(target) * done // total
+        parts.append(target[start:end])
+        start = max(0, end - _SHARED_FRAMES)
+    return parts
 
 
 def render_chunk(

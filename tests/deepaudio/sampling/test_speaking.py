@@ -1,0 +1,137 @@
+"""From a reference, a text and a contour to a waveform, with a network of random weights."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from deepaudio.features.speech_text import Vocabulary
+from deepaudio.networks.f5 import F5, MAX_FRAMES, F5Config
+from deepaudio.networks.vocos import Vocos, VocosConfig
+from deepaudio.sampling import speech
+from deepaudio.sampling.speech import HOP, SAMPLE_RATE, Reference, SpeechModel, SpeechSettings
+
+QUICK = SpeechSettings(steps=2)
+LONG = "First sentence here. " * 20
+
+
+@pytest.fixture(scope="module")
+def model() -> SpeechModel:
+    torch.manual_seed(0)
+    network = F5(
+        F5Config(dim=32, depth=1, heads=1, head_dim=32, text_dim=8, text_depth=1, vocabulary=30)
+    )
+    vocoder = Vocos(VocosConfig(dim=16, inner=16, depth=1))
+    letters = Vocabulary([" ", *"abcdefghijklmnopqrstuvwxyz.,"])
+    parts = (part.eval().requires_grad_(False) for part in (network, vocoder))
+    return SpeechModel(*parts, letters)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def voice() -> Reference:
+    recording = 0.05 * torch.randn(2, 44_100, generator=torch.Generator().manual_seed(1))
+    return speech.prepare_reference(recording, 44_100, "some words. ")
+
+
+def spoken(model: SpeechModel, voice: Reference, seed: int = 0, **plan: object) -> torch.Tensor:
+    chunks = speech.plan_line(voice, **plan)  # type: ignore[arg-type]
+    generator = torch.Generator().manual_seed(seed)
+    return speech.speak(model, voice, chunks, generator, settings=QUICK)
+
+
+def test_a_reference_is_mono_at_the_networks_rate_and_level(voice: Reference) -> None:
+    assert voice.waveform.shape == (1, SAMPLE_RATE)
+    assert voice.waveform.square().mean().sqrt().item() == pytest.approx(0.1, rel=0.3)
+    assert voice.mel.shape[1] == voice.frames + 1
+    assert voice.gain < 1
+
+
+@pytest.mark.parametrize(("text", "frames"), [("short.", 60), ("short.", 301), (LONG, 900)])
+def test_a_line_with_a_contour_is_as_long_as_its_window(
+    model: SpeechModel, voice: Reference, text: str, frames: int
+) -> None:
+    waveform = spoken(model, voice, text=text, target=torch.rand(frames))
+    assert len(waveform) == (frames - 1) * HOP
+    assert waveform.isfinite().all()
+
+
+def test_a_text_of_several_chunks_shares_its_contour(voice: Reference) -> None:
+    target, prompt = torch.rand(300).half().float(), torch.rand(500).half().float()
+    chunks = speech.plan_line(voice, LONG, target, prompt)
+    assert len(chunks) > 1
+    parts = [chunk.energy[0, :, 0] for chunk in chunks]
+    for part, chunk in zip(parts, chunks, strict=True):
+        assert len(part) == chunk.frames
+        assert torch.equal(part[: voice.frames], prompt[: voice.frames])
+    own = [part[voice.frames :] for part in parts]
+    assert torch.equal(torch.cat([own[0], *(part[15:] for part in own[1:])]), target)
+
+
+def test_a_line_without_contour_follows_its_text(voice: Reference) -> None:
+    (short,), (long,) = (speech.plan_line(voice, text) for text in ("abc.", "abc def ghi."))
+    assert voice.frames < short.frames < long.frames
+    assert not short.energy.any()
+
+
+def test_a_silent_contour_and_a_tiny_window_still_speak(
+    model: SpeechModel, voice: Reference
+) -> None:
+    assert len(spoken(model, voice, text="hi.", target=torch.zeros(50))) == 49 * HOP
+    assert spoken(model, voice, text="hi.", target=torch.rand(1)).isfinite().all()
+
+
+def test_no_text_is_no_sound(model: SpeechModel, voice: Reference) -> None:
+    assert len(spoken(model, voice, text="", target=torch.rand(50))) == 0
+
+
+def test_a_line_longer_than_the_network_reaches_is_cut(
+    model: SpeechModel, voice: Reference
+) -> None:
+    frames = speech.durations(
+        torch.zeros(1, 4, dtype=torch.int64), torch.tensor([90]), torch.tensor([9000])
+    )
+    assert frames.tolist() == [MAX_FRAMES]
+
+
+def test_the_same_seed_gives_the_same_sound_and_another_does_not(
+    model: SpeechModel, voice: Reference
+) -> None:
+    first, again, other = (
+        spoken(model, voice, seed=seed, text="abc.", target=torch.ones(40)) for seed in (3, 3, 4)
+    )
+    assert torch.equal(first, again)
+    assert not torch.allclose(first, other)
+
+
+def test_one_batch_and_two_passes_give_the_same_mel(model: SpeechModel, voice: Reference) -> None:
+    (chunk,) = speech.plan_line(voice, "abc.", torch.rand(40))
+    mels = [
+        speech.render_chunk(
+            model, voice, chunk, torch.Generator().manual_seed(1),
+            settings=SpeechSettings(steps=3, one_batch=one_batch),
+        )
+        for one_batch in (True, False)
+    ]  # fmt: skip
+    torch.testing.assert_close(*mels, atol=1e-4, rtol=1e-4)
+
+
+def test_a_crossfade_of_equal_sounds_is_that_sound() -> None:
+    joined = speech.crossfaded([torch.ones(100), torch.ones(80), torch.ones(5)], 20)
+    torch.testing.assert_close(joined, torch.ones(100 + 80 - 20))
+
+
+def test_the_peak_of_the_recording_is_matched(voice: Reference) -> None:
+    matched = speech.match_peak(torch.tensor([0.0, -2.0, 1.0]), voice)
+    assert matched.abs().max().item() == pytest.approx(voice.peak)
+    assert not speech.match_peak(torch.zeros(4), voice).any()
+
+
+@pytest.mark.parametrize("wrong", [{"steps": 0}, {"strength": -1.0}])
+def test_settings_that_cannot_be_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="must be positive"):
+        SpeechSettings(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_reference_without_words_is_refused() -> None:
+    with pytest.raises(ValueError, match="words"):
+        speech.prepare_reference(torch.ones(1, 24_000), 24_000, " ")
