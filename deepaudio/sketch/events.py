@@ -1,21 +1,57 @@
-"""Moments when something in the picture stops or turns: what an ear expects to hear."""
+"""Moments when something in the picture stops or turns: what an ear expects to hear.
+
+What is smooth is silent: a nod, a swaying branch, a pendulum's turn in the air. So are
+cuts, fades, flashes, and things that leave the picture.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import ndimage
 
+from deepaudio.sketch import contacts
 from deepaudio.sketch.motion import QUANTUM, Motion
+from deepaudio.sketch.things import Scene, Series, Thing, disturbed, is_break, scene, things
+
+KNOCK_ODDS = -0.25
+"""Log odds from which a stop or turn is believed."""
+
+PLANT_ODDS = -0.5
+"""Log odds from which a step is believed, its rhythm counted in."""
+
+KNOCK_THINGS = {"least": 24.0, "linger": 2}
+PLANT_THINGS = {"least": 6.0, "linger": 4}
+"""How things are told apart for either: a walker's limbs are small and often rest."""
+
+_BLOCK = 1500  # frames looked at in one go
+_CONTEXT = 60  # frames known before and after a block
+_KNOCK_LATE_S = 0.02  # contact comes a little after the last frame that still moves
+_APART_S = 0.1  # contacts closer than this are one
+_STEPS_APART_S = 0.22
 
 
 @dataclass(frozen=True)
 class Event:
-    """An impact or a stop, at `time_s` (job time), `strength` in (0, 1]."""
+    """Something meets something, at `time_s` (job time), `strength` in (0, 1]."""
 
     time_s: float
     strength: float
+    kind: str = "stop"  # "stop", "turn" or "plant"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A frame at which there may be a contact, with its log odds."""
+
+    frame: int
+    odds: float
+    strength: float
+    kind: str
 
 
 def activity(seen: Motion) -> npt.NDArray[np.float32]:
@@ -28,24 +64,113 @@ def activity(seen: Motion) -> npt.NDArray[np.float32]:
     return np.asarray(np.maximum(energy - floor, 0), np.float32)
 
 
-def is_break(seen: Motion) -> npt.NDArray[np.bool_]:
-    """Frames that begin another shot, (N,)."""
-    return np.asarray((seen.likeness < 0.6) & (seen.change > 6.0))
-
-
 def find_events(seen: Motion) -> list[Event]:
-    """Impacts and stops, in order of time."""
+    """Impacts, stops and steps, in order of time."""
     if len(seen) < 4:
         return []
-    energy = seen.firm.reshape(len(seen), -1).sum(axis=1).astype(np.float64)
-    energy[is_break(seen)] = 0.0
-    drop = np.zeros_like(energy)
-    drop[1:-1] = np.maximum(energy[1:-1] - 1.5 * energy[2:], 0)
-    floor = 4 * np.median(drop) + 0.002 * seen.firm[0].size * 255
-    peaks = [
-        i
-        for i in range(1, len(drop) - 1)
-        if drop[i] > floor and drop[i] == drop[max(0, i - 4) : i + 5].max()
+    frame_s = float(np.median(np.diff(seen.times_s)))
+    unclear = disturbed(seen)
+    found = [c for c in _candidates(seen, unclear, frame_s) if _is_clear(unclear, c.frame)]
+    knocks = _apart([c for c in found if c.kind != "plant"], seen.times_s, _APART_S, [])
+    steps = [c for c in found if c.kind == "plant"]
+    both = knocks + _apart(steps, seen.times_s, _STEPS_APART_S, knocks)
+    events = [
+        Event(
+            float(seen.times_s[c.frame]) + (0.0 if c.kind == "plant" else _KNOCK_LATE_S),
+            c.strength,
+            c.kind,
+        )
+        for c in both
     ]
-    top = drop.max()
-    return [Event(float(seen.times_s[i]), float(np.sqrt(drop[i] / top))) for i in peaks]
+    return sorted(events, key=lambda event: event.time_s)
+
+
+def _candidates(
+    seen: Motion, unclear: npt.NDArray[np.bool_], frame_s: float
+) -> Iterator[Candidate]:
+    for start in range(0, len(seen), _BLOCK):
+        stop = min(start + _BLOCK, len(seen))
+        view = scene(seen, max(0, start - _CONTEXT), min(len(seen), stop + _CONTEXT), unclear)
+        for candidate in _block_candidates(view, frame_s):
+            if start <= candidate.frame < stop:
+                yield candidate
+
+
+def _block_candidates(view: Scene, frame_s: float) -> Iterator[Candidate]:
+    for thing in things(view, KNOCK_THINGS["least"], int(KNOCK_THINGS["linger"])):
+        yield from _knocks(thing)
+    for thing in things(view, PLANT_THINGS["least"], int(PLANT_THINGS["linger"])):
+        yield from _plants(thing, frame_s)
+
+
+def _knocks(thing: Thing) -> Iterator[Candidate]:
+    signs = contacts.knocks(thing)
+    stop = contacts.weigh(signs, contacts.STOP_WEIGHTS)
+    turn = contacts.weigh(signs, contacts.TURN_WEIGHTS)
+    odds = np.where(contacts.may_knock(thing, signs), np.maximum(stop, turn), -np.inf)
+    for k in np.flatnonzero(odds >= KNOCK_ODDS):
+        force = math.exp(signs["energy"][k] + signs["speed"][k])
+        strength = 0.3 + 0.25 * math.log10(max(force, 1.0) / 30)
+        kind = "stop" if stop[k] >= turn[k] else "turn"
+        yield Candidate(thing.first + int(k), float(odds[k]), _sure(strength, odds[k]), kind)
+
+
+def _plants(thing: Thing, frame_s: float) -> Iterator[Candidate]:
+    signs = contacts.plants(thing)
+    odds = contacts.weigh(signs, contacts.PLANT_WEIGHTS)
+    odds = np.where(contacts.may_plant(signs), odds, -9.0)
+    odds = odds + in_step(odds, frame_s)
+    for k in np.flatnonzero(odds >= PLANT_ODDS):
+        strength = 0.35 + 0.12 * math.log10(max(math.exp(signs["energy"][k]), 1.0) / 10)
+        yield Candidate(thing.first + int(k), float(odds[k]), _sure(strength, odds[k]), "plant")
+
+
+def _sure(strength: float, odds: float) -> float:
+    """A strength within (0, 1], less where the contact is doubtful."""
+    return min(max(strength, 0.1), 1.0) * (0.7 + 0.3 / (1 + math.exp(-min(odds, 30.0))))
+
+
+_SLOWEST_S, _FASTEST_S = 0.8, 0.3  # between two steps
+_RHYTHM_WEIGHT = 0.7
+_RHYTHM_FROM = -2.5  # log odds that begin to count as a beat
+
+
+def in_step(odds: Series, frame_s: float) -> Series:
+    """What the odds of steps gain from others one period before and after, (T,).
+
+    The period is the lag at which the odds agree best with themselves.
+    """
+    beats = np.clip(odds - _RHYTHM_FROM, 0, 4)
+    loose = np.maximum(ndimage.maximum_filter1d(beats, 3) - 0.15, 0)  # a frame early or late
+    lags = range(int(_FASTEST_S / frame_s), int(_SLOWEST_S / frame_s) + 1)
+    agreed = {
+        lag: float(np.minimum(beats[lag:], loose[:-lag]).sum())
+        for lag in lags
+        if 0 < 2 * lag < len(beats)
+    }
+    lag = max(agreed, key=lambda key: agreed[key], default=0)
+    if not lag or agreed[lag] <= 0:
+        return np.zeros_like(odds)
+    none = np.zeros(lag)
+    around = np.concatenate([none, loose[:-lag]]) + np.concatenate([loose[lag:], none])
+    return _RHYTHM_WEIGHT * around
+
+
+def _is_clear(unclear: npt.NDArray[np.bool_], frame: int) -> bool:
+    """Whether nothing disturbs the view from just before a frame to just after."""
+    return not unclear[max(0, frame - 1) : frame + 4].any()
+
+
+def _apart(
+    found: list[Candidate],
+    times: npt.NDArray[np.float64],
+    apart_s: float,
+    others: list[Candidate],
+) -> list[Candidate]:
+    """The likeliest candidates that are `apart_s` from one another and from `others`."""
+    kept: list[Candidate] = []
+    for candidate in sorted(found, key=lambda c: (-c.odds, c.frame)):
+        time = times[candidate.frame]
+        if all(abs(time - times[other.frame]) >= apart_s for other in kept + others):
+            kept.append(candidate)
+    return kept
