@@ -18,6 +18,11 @@
     │   ├── WorkerDiedError              worker-died       3
     │   ├── ProtocolError                protocol          3
     │   └── EngineUnavailableError       engine            3
+    ├── WeightsError                     weights           3
+    │   ├── WeightsMissingError          weights-missing   3
+    │   ├── WeightsDamagedError          weights-damaged   3
+    │   ├── LicenceError                 licence           3
+    │   └── DownloadError                download          3
     └── CancelledError                   cancelled         130
 
 Each says what happened (`message`), where (`where`: file, clip, cue, timecode) and
@@ -151,6 +156,37 @@ class EngineUnavailableError(WorkerError):
     """The engine asked for cannot run here."""
 
     code = "engine"
+
+
+class WeightsError(DeepAudioError):
+    """The model's weights cannot be used or fetched."""
+
+    code = "weights"
+    exit_code = 3
+
+
+class WeightsMissingError(WeightsError):
+    """Weights that are needed are not installed."""
+
+    code = "weights-missing"
+
+
+class WeightsDamagedError(WeightsError):
+    """A weights file is not what it should be: its hash, its container or its tensors."""
+
+    code = "weights-damaged"
+
+
+class LicenceError(WeightsError):
+    """The licence of weights has not been accepted."""
+
+    code = "licence"
+
+
+class DownloadError(WeightsError):
+    """Weights could not be fetched."""
+
+    code = "download"
 
 
 class CancelledError(DeepAudioError):

@@ -22,6 +22,7 @@ from torch import Tensor
 from deepaudio.weights.registry import Artefact
 from deepaudio_plugin.errors import WeightsDamagedError
 
+_UNREADABLE = (RuntimeError, ValueError, EOFError, LookupError, AttributeError, TypeError, OSError)
 _GLOBAL = re.compile(r"GLOBAL (\S+)")
 
 
@@ -77,7 +78,7 @@ def _unpickled(path: Path) -> Any:
             where=str(path),
             hint="Such a file can run any program. Get the official file instead.",
         ) from error
-    except (RuntimeError, ValueError, EOFError, KeyError, AttributeError, TypeError) as error:
+    except _UNREADABLE as error:  # which one depends on where the file ends
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise _damaged(path, f"is cut short or damaged ({reason})") from error
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from deepaudio.weights.registry import Source
@@ -76,7 +76,7 @@ def locate(source: Source) -> Remote:
 
 def _on_hub(source: Source) -> Remote:
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
-    from huggingface_hub.utils import build_hf_headers
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # public
 
     url = hf_hub_url(source.hub, source.file, revision=source.revision)
     with _failures_named(url, source):
@@ -151,7 +151,8 @@ def _failures_named(url: str, source: Source) -> Iterator[None]:
     """What the library raises, as PassingError or DownloadError."""
     from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 
-    http_error = HfHubHTTPError.__mro__[1]  # of httpx or its successor, by the library's version
+    # of httpx or of its successor, by the library's version
+    http_error = cast(type[Exception], HfHubHTTPError.__mro__[1])
     try:
         yield
     except OfflineModeIsEnabled as error:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deepaudio.weights.hashes import Digests, digests
-from deepaudio.weights.install import install, vouched
+from deepaudio.weights.hashes import digests
+from deepaudio.weights.install import check_content, install, vouched
 from deepaudio.weights.progress import Listener, Teller
 from deepaudio.weights.registry import Artefact, Registry
 from deepaudio.weights.store import Store
@@ -66,66 +66,77 @@ def import_found(found: Found, registry: Registry, store: Store, listener: Liste
     A file that is refused does not stop the others. Raises OutputError, DiskFullError, and
     WeightsError when another command is at work.
     """
-    done = Imported(unknown=found.unknown)
+    work = _Work(registry, store, unknown=list(found.unknown))
     with store.changing():
         for number, (path, named) in enumerate(found.known, 1):
-            teller = Teller(listener, named, number, len(found.known))
-            done = _import_one(path, named, registry, store, teller, done)
-    wanted = {*done.installed, *done.already}
-    return replace(done, refused=_unsettled(done.refused, found, wanted))
+            work.look_at(path, named, Teller(listener, named, number, len(found.known)))
+    return work.done()
 
 
-def _import_one(
-    path: Path, named: Artefact, registry: Registry, store: Store, teller: Teller, done: Imported
-) -> Imported:
-    if named.name in (*done.installed, *done.already):
-        return done
-    if store.status(named).installed:
-        return replace(done, already=(*done.already, named.name))
+@dataclass
+class _Work:
+    """What has been done so far, by artefact name."""
+
+    registry: Registry
+    store: Store
+    unknown: list[Path]
+    installed: list[str] = field(default_factory=list)
+    already: list[str] = field(default_factory=list)
+    refused: list[tuple[str, WeightsDamagedError]] = field(default_factory=list)
+
+    def done(self) -> Imported:
+        """All of it; refusals but those of artefacts for which another file was right."""
+        settled = {*self.installed, *self.already}
+        return Imported(
+            installed=tuple(self.installed),
+            already=tuple(self.already),
+            refused=tuple(error for name, error in self.refused if name not in settled),
+            unknown=tuple(self.unknown),
+        )
+
+    def look_at(self, path: Path, named: Artefact, teller: Teller) -> None:
+        """Install `path`, or note why not."""
+        if named.common and not _fits(named, path):
+            self.unknown.append(path)
+        elif named.name in (*self.installed, *self.already):
+            return
+        elif self.store.status(named).installed:
+            self.already.append(named.name)
+        else:
+            try:
+                self._take(path, named, teller)
+            except WeightsDamagedError as error:
+                self.refused.append((named.name, error))
+            except OSError as error:
+                reason = error.strerror or str(error)
+                refusal = WeightsDamagedError(f"cannot be read ({reason})", where=str(path))
+                self.refused.append((named.name, refusal))
+
+    def _take(self, path: Path, named: Artefact, teller: Teller) -> None:
+        """Install `path` as what its content is, whatever its name."""
+        found = digests(path, teller.told("checking"))
+        actual = self.registry.by_md5.get(found.md5, named)
+        proof = vouched(_by_its_name(actual, path), found, None, path)
+        if self.store.status(actual).installed:
+            return
+        teller.told("converting")(0, found.size)
+        install(actual, path, found, proof, self.store, move=False)
+        self.installed.append(actual.name)
+        note = proof or "no hash is published; names and shapes are right"
+        teller.finished(note if actual is named else f"it is {actual.file} under another name")
+
+
+def _fits(artefact: Artefact, path: Path) -> bool:
     try:
-        actual, note = _take(path, named, registry, store, teller)
-    except WeightsDamagedError as error:
-        return replace(done, refused=(*done.refused, error))
-    except OSError as error:
-        refusal = WeightsDamagedError(f"cannot be read ({error.strerror})", where=str(path))
-        return replace(done, refused=(*done.refused, refusal))
-    teller.finished(note)
-    return replace(done, installed=(*done.installed, actual.name))
-
-
-def _take(
-    path: Path, named: Artefact, registry: Registry, store: Store, teller: Teller
-) -> tuple[Artefact, str]:
-    """Install `path` as what its content is; and what is worth saying of it."""
-    found = _read_through(path, teller)
-    actual = registry.by_md5.get(found.md5, named)
-    proof = vouched(_by_its_name(actual, path), found, None, path)
-    teller.told("converting")(0, found.size)
-    install(actual, path, found, proof, store, move=False)
-    note = proof or "no hash is published; names and shapes are right"
-    return actual, note if actual is named else f"it is {actual.file} under another name"
+        check_content(artefact, path)
+    except (WeightsDamagedError, OSError):
+        return False
+    return True
 
 
 def _by_its_name(artefact: Artefact, path: Path) -> Artefact:
     """Without hashes where `path` is the same content in another official container."""
     return replace(artefact, md5="", sha256="") if path.name in artefact.also else artefact
-
-
-def _unsettled(
-    refused: Sequence[WeightsDamagedError], found: Found, settled: set[str]
-) -> tuple[WeightsDamagedError, ...]:
-    """Refusals but those of artefacts for which another file of the folder was right.
-
-    Names such as `pytorch_model.bin` are common: in a cache of many models most files of
-    that name are not ours.
-    """
-    right = {str(path) for path, named in found.known if named.name in settled}
-    return tuple(error for error in refused if error.where not in right)
-
-
-def _read_through(path: Path, teller: Teller) -> Digests:
-    size, tell = path.stat().st_size, teller.told("checking")
-    return digests(path, lambda done: tell(done, size))
 
 
 def _files(folder: Path) -> Iterator[Path]:

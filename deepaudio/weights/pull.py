@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 
 from deepaudio.weights import hub
-from deepaudio.weights.hashes import Digests, digests
+from deepaudio.weights.hashes import digests
 from deepaudio.weights.hub import PassingError
 from deepaudio.weights.install import install, vouched
 from deepaudio.weights.progress import Listener, Teller
@@ -53,7 +53,8 @@ def _pull_one(artefact: Artefact, store: Store, teller: Teller, patience: Patien
         store.folder(artefact).mkdir(parents=True, exist_ok=True)
     remote = fetch(artefact, store, teller.told("fetching"), patience)
     part = store.part(artefact)
-    found = _read_through(part, teller)
+    with output_errors(part):
+        found = digests(part, teller.told("checking"))
     try:
         proof = vouched(artefact, found, remote, part)
         teller.told("converting")(0, found.size)
@@ -68,15 +69,9 @@ def _pull_one(artefact: Artefact, store: Store, teller: Teller, patience: Patien
     teller.finished(proof or "no hash is published; names and shapes are right")
 
 
-def _read_through(part, teller: Teller) -> Digests:  # type: ignore[no-untyped-def]
-    size = part.stat().st_size
-    tell = teller.told("checking")
-    return digests(part, lambda done: tell(done, size))
-
-
 def _check_space(wanted: Sequence[Artefact], store: Store) -> None:
     """Whether all that is to come fits, and one file twice while it is converted."""
-    to_come = sum(max(0, a.bytes - store.status(a).bytes) for a in wanted)
+    to_come = sum(max(0, a.bytes - store.begun(a)) for a in wanted)
     twice = max((a.bytes for a in wanted if a.format == "pickle"), default=0)
     free = shutil.disk_usage(store.root).free
     if to_come + twice > free:

@@ -69,6 +69,7 @@ class Artefact:
     network: str = ""  # family:preset
     lines: int = 0  # of a text file
     also: tuple[str, ...] = ()  # other official names of the same content
+    common: bool = False  # other models have files of this name too
 
     @property
     def hashed(self) -> bool:

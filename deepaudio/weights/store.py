@@ -95,16 +95,18 @@ class Store:
     def status(self, artefact: Artefact) -> Status:
         """What is here, from records and sizes alone."""
         record = self.record(artefact)
-        if record is not None:
-            size = _size(self.installed(artefact))
-            if size != record.size:
-                return Status("wrong", size)
-            return Status("verified" if record.proof else "unverified", size)
-        if part := _size(self.part(artefact)):
+        if record is not None and (size := _size(self.installed(artefact))):
+            good: State = "verified" if record.proof else "unverified"
+            return Status(good if size == record.size else "wrong", size)
+        if part := self.begun(artefact):
             return Status("partial", part)
         if wrong := _size(self.wrong(artefact)):
             return Status("wrong", wrong)
         return Status("missing")
+
+    def begun(self, artefact: Artefact) -> int:
+        """Bytes of an unfinished download."""
+        return _size(self.part(artefact))
 
     def record(self, artefact: Artefact) -> Record | None:
         """What was installed; None where nothing was, or the record cannot be read."""

@@ -1,0 +1,34 @@
+"""`python -m deepaudio`: the commands that belong to the model, run by the worker's interpreter.
+
+`deepaudio models …` of the host side hands over to this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from deepaudio.weights import command as models
+from deepaudio_plugin.cli.arguments import Parser
+from deepaudio_plugin.cli.running import run_command_line
+
+_COMMANDS = (models,)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The commands of the model; named as a user calls them."""
+    parser = Parser(prog="deepaudio", description=__doc__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in _COMMANDS:
+        module.add(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    return run_command_line(build_parser, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
