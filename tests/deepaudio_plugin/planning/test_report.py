@@ -1,0 +1,108 @@
+from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.planning.report import failure_lines, number, plan_json, plan_lines
+from deepaudio_plugin.protocol import PictureSource
+from tests.helpers.material import cue, planned, shot
+
+RETIMED = PictureSource("/media/ball.mov", media_start_s=36_000.0, duration_s=2.0, speed=2.0)
+PLAN = planned(
+    [
+        shot(1, 0, 48),
+        shot(2, 48, 48, picture=RETIMED),
+        shot(3, 96, 24, picture=None, problem="media is missing: c.mov", hint="Relink it."),
+    ],
+    [
+        cue(250, 1400, "Who is there,\nat this hour of the night?", "MARA"),
+        cue(900, 1800, "Only me, madam."),
+        cue(2000, 2500, "door slams", kind="sound"),
+        cue(3000, 3500, "la la", kind="music"),
+    ],
+    prompt="night",
+    negative_prompt="voices",
+    takes=2,
+)
+SPEECH = next(job for job in PLAN.jobs if job.id == "speech-0001")
+CACHED = {request.key for request in SPEECH.requests}
+
+
+def test_json_has_everything_of_a_spoken_line():
+    report = plan_json(PLAN, CACHED)
+    job = next(job for job in report["jobs"] if job["id"] == "speech-0001")
+    assert job == {
+        "id": "speech-0001",
+        "stem": "speech",
+        "name": "MARA: Who is there, at this hour of the night?",
+        "shot": 1,
+        "lane": 1,
+        "start": "01:00:00:06",
+        "end": "01:00:01:09",
+        "start_s": 0.25,
+        "end_s": 1.4,
+        "warnings": list(SPEECH.warnings),
+        "text": "Who is there,\nat this hour of the night?",
+        "speaker": "MARA",
+        "voice": SPEECH.requests[0].voice,
+        "picture": {
+            "path": "/media/1.mov",
+            "media_start_s": 10.25,
+            "media_end_s": 11.4,
+            "speed": 1.0,
+        },
+        "windows": 1,
+        "takes": [
+            {"key": SPEECH.requests[0].key, "seed": 0, "cached": True},
+            {"key": SPEECH.requests[1].key, "seed": 1, "cached": True},
+        ],
+        "cached": True,
+    }
+    assert job["warnings"]
+
+
+def test_json_has_everything_of_a_shot():
+    job = next(job for job in plan_json(PLAN, CACHED)["jobs"] if job["id"] == "audio-0002")
+    assert (job["stem"], job["name"], job["shot"]) == ("audio", "shot 2", 2)
+    assert (job["prompt"], job["negative_prompt"]) == ("night, door slams", "voices")
+    assert (job["picture"]["media_start_s"], job["picture"]["media_end_s"]) == (36_000.0, 36_004.0)
+    assert job["picture"]["speed"] == 2.0
+    assert job["cached"] is False
+
+
+def test_json_names_what_cannot_be_rendered_and_what_is_left_out():
+    report = plan_json(PLAN, CACHED)
+    job = next(job for job in report["jobs"] if job["id"] == "audio-0003")
+    assert (job["problem"], job["hint"]) == ("media is missing: c.mov", "Relink it.")
+    told = " ".join(problem["message"] for problem in report["problems"])
+    assert "music cue is left out" in told
+    assert "overlap" in told
+
+
+def test_text_has_the_same_for_people():
+    text = "\n".join(plan_lines(PLAN, CACHED))
+    for expected in (
+        "cut.otio: 0:10.000 at 24 fps, 3 shots, 2 lines",
+        "Engine: Sketch engine: not the model",
+        "  01:00:00:00 – 01:00:02:00  0:00.000 – 0:02.000  audio   1: shot 1  [night]  · to render",
+        "speech  MARA: Who is there, at this hour of the night?  · in the library",
+        "      picture: 1.mov 0:10.250 – 0:11.400",
+        "speech  (lane 2) Only me, madam.  · to render",
+        "audio   2: shot 2  [night, door slams]  · to render",
+        "      picture: ball.mov 10:00:00.000 – 10:00:04.000 at 2 times its speed",
+        "audio   3: shot 3  · cannot render",
+        "      ! media is missing: c.mov. Relink it.",
+        "  note: cut.srt:3000: 1 music cue is left out: 'la la'. Music is not generated",
+        "8 takes: 6 to render, 2 in the library; 1 job cannot be rendered",
+    ):
+        assert expected in text, expected
+
+
+def test_clips_that_fail_for_one_reason_are_told_together():
+    gone = [MediaError("is missing", where=f"clip {n}", hint="Relink.") for n in range(7)]
+    other = MediaError("is damaged", where="clip 9")
+    assert list(failure_lines([*gone, other])) == [
+        "  failed: clip 0, clip 1, clip 2, clip 3, clip 4 and 2 more: is missing",
+        "      Relink.",
+        "  failed: clip 9: is damaged",
+    ]
+
+
+def test_numbers_agree_with_their_nouns():
+    assert [number(n, "job") for n in (0, 1, 2)] == ["0 jobs", "1 job", "2 jobs"]

@@ -1,0 +1,127 @@
+import pytest
+
+from deepaudio_plugin.errors import MediaMissingError
+from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
+from deepaudio_plugin.protocol import SAMPLE_RATE
+from tests.helpers.material import cue, planned, shot
+
+
+def speech(*cues, shots=(), **options):
+    jobs = planned(list(shots), list(cues), **options).jobs
+    return [job for job in jobs if job.stem == "speech"]
+
+
+def test_a_line_begins_on_its_sample_and_its_clip_on_the_frame_before():
+    (job,) = speech(cue(1010, 2000, "Hello there."))
+    assert job.start.value == 24
+    assert job.offset == round(0.010 * SAMPLE_RATE)
+    (request,) = job.requests
+    assert request.num_samples == round(0.990 * SAMPLE_RATE)
+    assert request.handle_in == 12 * 2000 + job.offset
+    assert request.handle_out == 12 * 2000
+
+
+def test_handles_do_not_reach_before_the_day_begins():
+    (job,) = speech(cue(125, 1000, "Hello."), start=0)
+    assert job.handles == 3
+    assert job.requests[0].handle_in == round(0.125 * SAMPLE_RATE)
+
+
+def test_a_line_may_run_on_until_the_next_one_of_its_lane():
+    first, last = speech(cue(0, 1000, "One."), cue(1500, 2000, "Two."))
+    assert first.requests[0].max_tail == SAMPLE_RATE // 2
+    assert last.requests[0].max_tail == MAX_TAIL_S * SAMPLE_RATE
+
+
+def test_lines_that_follow_each_other_within_a_frame_share_a_lane():
+    jobs = speech(cue(0, 340, "One."), cue(360, 700, "Two."), cue(701, 1000, "Three."))
+    assert [job.lane for job in jobs] == [0, 0, 0]
+    assert jobs[0].requests[0].max_tail == 0
+
+
+def test_lines_that_overlap_go_to_further_lanes():
+    jobs = speech(cue(0, 1000, "One."), cue(500, 1500, "Two."), cue(1000, 2000, "Three."))
+    assert [job.lane for job in jobs] == [0, 1, 0]
+
+
+def test_a_line_over_one_shot_sees_its_picture_from_the_same_moment():
+    (job,) = speech(cue(1500, 2500, "Hello there."), shots=[shot(1, 24, 96)])
+    picture = job.requests[0].picture
+    assert (picture.media_start_s, picture.duration_s) == (10.5, 1.0)
+    assert job.shot_index == 1
+
+
+def test_a_line_across_a_cut_or_in_a_gap_is_spoken_without_picture():
+    shots = [shot(1, 0, 24), shot(2, 24, 24)]
+    across, after = speech(cue(500, 1500, "Hello."), cue(3000, 4000, "Hello again."), shots=shots)
+    assert across.requests[0].picture is None
+    assert after.requests[0].picture is None
+
+
+def test_a_line_over_media_that_cannot_be_read_is_spoken_without_picture():
+    def identity(picture):
+        raise MediaMissingError("media cannot be read")
+
+    (job,) = speech(cue(0, 900, "Hello."), shots=[shot(1, 0, 48)], identity=identity)
+    assert job.requests[0].picture is None
+    assert not job.problem
+
+
+def test_speakers_have_voices_and_lines_name_their_speaker():
+    jobs = speech(
+        cue(0, 900, "Who?", "MARA"), cue(1000, 1900, "Me.", "JON"), cue(2000, 2900, "Hm.")
+    )
+    assert [job.name for job in jobs] == ["MARA: Who?", "JON: Me.", "Hm."]
+    voices = [job.requests[0].voice for job in jobs]
+    assert voices[2] == "ann"
+    assert set(voices[:2]) == {"bob", "cat"}
+
+
+def test_each_take_has_a_seed_and_a_key_of_its_own():
+    (job,) = speech(cue(0, 900, "Hello."), takes=3, seed=7)
+    assert [request.seed for request in job.requests] == [7, 8, 9]
+    assert len({request.key for request in job.requests}) == 3
+    assert [request.id for request in job.requests] == [f"speech-0001.{n}" for n in (1, 2, 3)]
+
+
+def test_the_same_line_with_the_same_room_has_the_same_key():
+    first, second = speech(cue(0, 1000, "Hello."), cue(6000, 7000, "Hello."), seed=1)
+    assert first.requests[0].key == second.requests[0].key
+
+
+# -- lines that are long for their windows --------------------------------------------
+
+LINE = "I told you not to open that door before I came back with the keys."  # 3.3 s
+
+
+@pytest.mark.parametrize(
+    ("text", "measured_s"),
+    [
+        ("Yes.", 0.40),
+        (LINE, 3.33),
+        ("GET AWAY FROM THE WINDOW!", 1.11),
+        ("My name is Eleanor Vance. I believe you have a letter for me.", 3.11),
+        ("There were 250 people in the room, and nobody said a word.", 3.29),
+    ],
+)
+def test_the_estimate_is_near_what_the_sketch_voice_needs(text, measured_s):
+    assert estimated_seconds(text) == pytest.approx(measured_s, rel=0.25)
+
+
+@pytest.mark.parametrize(
+    ("window_ms", "told"),
+    [
+        (4000, ""),
+        (2900, ""),
+        (2100, "hurried: the line needs about 1.5 times the natural speed to fit 2.10 s"),
+        (1500, "said at 1.6, it runs on about 0.4 s"),
+    ],
+)
+def test_a_plan_says_how_fast_a_long_line_must_be(window_ms, told):
+    (job,) = speech(cue(0, window_ms, LINE))
+    assert (told in job.warnings[0]) if told else job.warnings == ()
+
+
+def test_a_line_without_room_after_it_loses_its_end():
+    job, _next = speech(cue(0, 1500, LINE), cue(1708, 2500, "What?"))
+    assert "runs on about 0.2 s and loses about 0.3 s for want of room" in job.warnings[0]
