@@ -132,15 +132,31 @@ class Plan:
 # -- blocks -------------------------------------------------------------------------
 
 
-class FrameConv(nn.Conv1d):
-    """A convolution over time that keeps the length; x: (B, N, D)."""
+class FrameConv(nn.Module):
+    """A convolution over time that keeps the length, as one matrix product over windows.
+
+    Its weight has a convolution's shape (D', D, k), but lies in memory frame by frame, so that
+    seen as a matrix (D', k D) it need not be copied. Other layouts work, slower.
+    """
 
     def __init__(self, dim_in: int, dim_out: int, kernel: int, *, bias: bool = True) -> None:
-        super().__init__(dim_in, dim_out, kernel, padding=kernel // 2, bias=bias)
+        super().__init__()
+        like = nn.Conv1d(dim_in, dim_out, kernel, bias=bias)
+        self.kernel = kernel
+        self.weight = nn.Parameter(framewise(like.weight.detach()))
+        self.bias = like.bias
 
     def forward(self, x: Tensor) -> Tensor:
         """x: (B, N, D); returns (B, N, D')."""
-        return super().forward(x.mT).mT
+        reach = self.kernel // 2
+        padded = functional.pad(x, (0, 0, reach, reach))  # (B, N + k - 1, D)
+        windows = padded.unfold(1, self.kernel, 1).mT.flatten(2)  # (B, N, k D)
+        return functional.linear(windows, self.weight.mT.flatten(1), self.bias)
+
+
+def framewise(weight: Tensor) -> Tensor:
+    """A convolution weight (D', D, k), unchanged but for its layout: (D', k, D) in memory."""
+    return weight.mT.contiguous().mT
 
 
 class GatedMLP(nn.Module):

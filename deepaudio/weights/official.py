@@ -15,12 +15,20 @@ import torch
 from torch import Tensor
 
 from deepaudio.networks.antialias import resampling_filter
+from deepaudio.networks.mmaudio import framewise
 from deepaudio.weights.loading import Tensors
 
 
 def mmaudio(loaded: Mapping[str, Any]) -> dict[str, Tensor]:
-    """A flat state dict, without tables that older files carry and that are computed here."""
-    return without(loaded, "t_embed.freqs", "latent_rot", "clip_rot")
+    """A flat state dict, without tables that older files carry and that are computed here.
+
+    Convolutions are laid out as their matrix products want them.
+    """
+    tensors = without(loaded, "t_embed.freqs", "latent_rot", "clip_rot")
+    return {
+        name: framewise(tensor) if name.endswith(".weight") and tensor.ndim == 3 else tensor
+        for name, tensor in tensors.items()
+    }
 
 
 def vae(loaded: Mapping[str, Any], *, encoder: bool = True) -> dict[str, Tensor]:

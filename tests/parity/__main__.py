@@ -10,6 +10,8 @@ import time
 import traceback
 from pathlib import Path
 
+import torch
+
 from .check import check
 from .kit import DEFAULT, Case, Kit
 
@@ -24,6 +26,7 @@ def main() -> int:
     if not (arguments.kit / "index.json").exists():
         parser.error(f"{arguments.kit} holds no index.json")
 
+    torch.set_num_threads(1)  # drawing weights takes most of the time, and more only wait
     started = time.process_time()
     kit = Kit(arguments.kit)
     passed = failed = skipped = 0

@@ -6,7 +6,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from deepaudio.networks.mmaudio import PRESETS, MMAudio, MMAudioConfig, Plan, nearest_rows
+from deepaudio.networks.mmaudio import (
+    PRESETS,
+    FrameConv,
+    MMAudio,
+    MMAudioConfig,
+    Plan,
+    framewise,
+    nearest_rows,
+)
 
 
 def made(*, v2: bool) -> MMAudio:
@@ -102,3 +110,19 @@ def test_sizes_that_do_not_fit_are_refused(wrong: dict[str, int]) -> None:
         MMAudioConfig(
             **({"latent_dim": 6, "dim": 32, "heads": 2, "depth": 3} | {"fused_depth": 1} | wrong)
         )
+
+
+@pytest.mark.parametrize("kernel", [1, 3, 7])
+@pytest.mark.parametrize("frames", [1, 2, 9])
+def test_a_convolution_over_frames_is_torchs_convolution(kernel: int, frames: int) -> None:
+    ours = FrameConv(5, 4, kernel)
+    theirs = torch.nn.Conv1d(5, 4, kernel, padding=kernel // 2)
+    theirs.load_state_dict(ours.state_dict())
+    x = torch.randn(2, frames, 5)
+    torch.testing.assert_close(ours(x), theirs(x.mT).mT, atol=1e-6, rtol=1e-5)
+
+
+def test_weights_are_seen_as_a_matrix_without_a_copy() -> None:
+    weight = FrameConv(5, 4, 3).weight
+    assert weight.mT.flatten(1).data_ptr() == weight.data_ptr()
+    assert framewise(torch.randn(4, 5, 3)).half().mT.is_contiguous()
