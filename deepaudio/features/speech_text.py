@@ -7,6 +7,7 @@ a space before it. Segmentation and pinyin come from the libraries it was traine
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import re
@@ -14,6 +15,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import platformdirs
 import torch
 from torch import Tensor
 
@@ -100,12 +102,19 @@ def _pinyin(text: str) -> list[str]:
 
 @functools.cache
 def _segment() -> Callable[[str], Sequence[str]]:
-    """jieba's segmentation, its dictionary loaded once, quietly."""
+    """jieba's segmentation, its dictionary loaded once, quietly.
+
+    jieba keeps a copy of the loaded dictionary; by default in the system's temporary folder,
+    where another user's copy would be trusted.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # old escapes in its source
         import jieba  # type: ignore[import-untyped,unused-ignore]
     jieba.setLogLevel(logging.WARNING)
-    segment: Callable[[str], Sequence[str]] = jieba.lcut
+    tokenizer = jieba.Tokenizer()
+    with contextlib.suppress(OSError):
+        tokenizer.tmp_dir = str(platformdirs.user_cache_path("deepaudio", ensure_exists=True))
+    segment: Callable[[str], Sequence[str]] = tokenizer.lcut
     return segment
 
 
