@@ -229,7 +229,13 @@ def _bar(output: Output) -> Iterator[Listener]:
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    bar = Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),  # results in a pipe stay there
+    )
+    with bar as progress:
         task = progress.add_task("")
         stage = ("", "")
 

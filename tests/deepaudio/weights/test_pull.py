@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 from huggingface_hub import constants
+from safetensors import SafetensorError
 
 from deepaudio.weights.pull import pull
 from deepaudio_plugin.errors import (
@@ -260,6 +261,22 @@ def test_a_disk_that_fills_up_is_named_and_the_rest_comes_later(fetch, known, st
     assert "kept" in raised.value.hint
     part.unlink()
     assert fetch("small") == []
+
+
+def test_a_disk_that_fills_up_while_converting_costs_no_second_download(
+    fetch, known, store, server, monkeypatch
+):
+    from deepaudio.weights import convert
+
+    def full(*_args, **_more):
+        raise SafetensorError("I/O error: No space left on device (os error 28)")
+
+    with monkeypatch.context() as patch, pytest.raises(DiskFullError):
+        patch.setattr(convert, "save_file", full)
+        fetch("speech")
+    server.asked.clear()
+    assert fetch("speech") == []
+    assert server.bodies("speech.pt") == []
 
 
 def test_a_folder_that_cannot_be_made_is_named(known, heard, server, tmp_path):

@@ -1,0 +1,32 @@
+"""Whether a variant of the model can be loaded, and what to do when it cannot."""
+
+from __future__ import annotations
+
+from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.report import size_words
+from deepaudio.weights.store import Store
+from deepaudio_plugin.errors import WeightsMissingError
+
+
+def installed_variants(registry: Registry, store: Store) -> list[str]:
+    """The variants all of whose parts are here, in the registry's order. Cheap."""
+    return [name for name in registry.variants if not store.missing(registry.parts(name).values())]
+
+
+def require(variant: str, registry: Registry, store: Store) -> dict[str, Artefact]:
+    """The parts of `variant` by role, all of them installed.
+
+    Raises WeightsMissingError naming every file that is not, with size and command, and
+    UsageError for an unknown variant.
+    """
+    parts = registry.parts(variant)
+    missing = store.missing(parts.values())
+    if not missing:
+        return parts
+    to_fetch = sum(max(0, artefact.bytes - store.begun(artefact)) for artefact in missing)
+    files = ", ".join(artefact.file for artefact in missing)
+    raise WeightsMissingError(
+        f"weights of {variant} are not installed: {files}",
+        hint=f"Fetch them ({size_words(to_fetch)}): deepaudio models pull {variant}. "
+        "Sizes and licences: deepaudio models list",
+    )
