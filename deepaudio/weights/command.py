@@ -94,8 +94,8 @@ def _pull(args: argparse.Namespace, known: Registry, store: Store, output: Outpu
         output.line("Everything is here already.")
         return 0
     _settle_licences(wanted, args, known, store, output)
-    to_come = sum(max(0, a.bytes - store.begun(a)) for a in wanted)
-    output.note(f"{len(wanted)} files, about {size_words(to_come)}, to {store.root}")
+    amount = size_words(store.to_fetch(wanted))
+    output.note(f"{len(wanted)} files, about {amount}, to {store.root}")
     with reporter(output) as listener:
         failures = pull(wanted, store, listener)
     missing = store.missing(wanted)

@@ -71,7 +71,7 @@ def _pull_one(artefact: Artefact, store: Store, teller: Teller, patience: Patien
 
 def _check_space(wanted: Sequence[Artefact], store: Store) -> None:
     """Whether all that is to come fits, and one file twice while it is converted."""
-    to_come = sum(max(0, a.bytes - store.begun(a)) for a in wanted)
+    to_come = store.to_fetch(wanted)
     twice = max((a.bytes for a in wanted if a.format == "pickle"), default=0)
     free = shutil.disk_usage(store.root).free
     if to_come + twice > free:

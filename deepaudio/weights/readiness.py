@@ -23,10 +23,9 @@ def require(variant: str, registry: Registry, store: Store) -> dict[str, Artefac
     missing = store.missing(parts.values())
     if not missing:
         return parts
-    to_fetch = sum(max(0, artefact.bytes - store.begun(artefact)) for artefact in missing)
     files = ", ".join(artefact.file for artefact in missing)
     raise WeightsMissingError(
         f"weights of {variant} are not installed: {files}",
-        hint=f"Fetch them ({size_words(to_fetch)}): deepaudio models pull {variant}. "
+        hint=f"Fetch them ({size_words(store.to_fetch(missing))}): deepaudio models pull {variant}. "
         "Sizes and licences: deepaudio models list",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -43,7 +43,7 @@ def variant_json(name: str, registry: Registry, store: Store) -> dict[str, Any]:
         "bytes": sum(artefact.bytes for artefact in parts.values()),
         "installed": not missing,
         "missing": [artefact.name for artefact in missing],
-        "to_fetch": _to_fetch(missing, store),
+        "to_fetch": store.to_fetch(missing),
         "parts": {role: artefact.name for role, artefact in parts.items()},
         "digest": store.digest(parts),
     }
@@ -133,10 +133,6 @@ def _remarks(registry: Registry) -> Iterator[str]:
     yield "Files that several variants need are fetched once. GPU memory is an estimate."
     yield "Fetch a variant:  deepaudio models pull VARIANT"
     yield "Have the files?   deepaudio models import FOLDER"
-
-
-def _to_fetch(artefacts: Sequence[Artefact], store: Store) -> int:
-    return sum(max(0, artefact.bytes - store.begun(artefact)) for artefact in artefacts)
 
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:

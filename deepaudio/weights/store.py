@@ -108,6 +108,10 @@ class Store:
         """Bytes of an unfinished download."""
         return _size(self.part(artefact))
 
+    def to_fetch(self, artefacts: Iterable[Artefact]) -> int:
+        """Bytes, about, that are still to come of artefacts that are not installed."""
+        return sum(max(0, artefact.bytes - self.begun(artefact)) for artefact in artefacts)
+
     def record(self, artefact: Artefact) -> Record | None:
         """What was installed; None where nothing was, or the record cannot be read."""
         try:
