@@ -24,8 +24,9 @@ def require(variant: str, registry: Registry, store: Store) -> dict[str, Artefac
     if not missing:
         return parts
     files = ", ".join(artefact.file for artefact in missing)
+    amount = size_words(store.to_fetch(missing))
     raise WeightsMissingError(
         f"weights of {variant} are not installed: {files}",
-        hint=f"Fetch them ({size_words(store.to_fetch(missing))}): deepaudio models pull {variant}. "
+        hint=f"Fetch them ({amount}): deepaudio models pull {variant}. "
         "Sizes and licences: deepaudio models list",
     )
