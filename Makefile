@@ -22,7 +22,7 @@ help:
 demo: $(VENV)/.installed
 	@mkdir -p $(OUT)
 	@$(BIN)/deepaudio render resources/demo/demo.otio --subtitles resources/demo/demo.srt \
-		-o $(OUT)/demo.deepaudio.otio --preview $(OUT)/demo.mp4
+		--cast JON=baritone -o $(OUT)/demo.deepaudio.otio --preview $(OUT)/demo.mp4
 	@echo
 	@echo "Look and listen: $(OUT)/demo.mp4"
 	@echo "In your editor:  $(OUT)/demo.deepaudio.otio (two new audio tracks)"

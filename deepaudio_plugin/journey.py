@@ -8,7 +8,7 @@ print(result.output, result.failures)
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -124,6 +124,8 @@ class Journey:
         outcome = render_plan(plan, cached, self.library, self._desk.client, watch)
         assembly = Assembly(document, plan, self.options, outcome, self.library, self._desk.client)
         written = assemble(assembly, watch)
+        if outcome.rendered:
+            self.library.gc()  # keeps the library within its size; what is in use stays
         return RenderResult(
             output=written.output,
             media_folder=written.media_folder,
@@ -172,6 +174,8 @@ def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOp
             several = [given] if isinstance(given, (str, Path)) else given
             kind = Path if name in ("subtitles", "media_roots") else str
             changes[name] = tuple(kind(value) for value in several)
+    if isinstance(changes.get("cast"), Mapping):
+        changes["cast"] = tuple(changes["cast"].items())
     return replace(base, **changes)
 
 

@@ -33,6 +33,7 @@ class RenderOptions:
     engine: str = "auto"
     tracks: tuple[str, ...] = ("speech", "audio")
     clips: tuple[str, ...] = ()  # shot names or 1-based numbers; empty: all
+    cast: tuple[tuple[str, str], ...] = ()  # (speaker, voice); "" is lines of nobody
     prompt: str = ""
     negative_prompt: str = ""
     seed: int = 0

@@ -32,6 +32,7 @@ class Voice:
 
 
 NARRATOR = Voice("heart")
+# Everyday voices first: who is cast by name alone gets one of them while there are any.
 _VARIANTS = (
     NARRATOR,  # a woman, about 195 Hz
     Voice("baritone", pitch=0.62, tract=1.15),
@@ -39,10 +40,10 @@ _VARIANTS = (
     Voice("tenor", pitch=0.75, tract=1.16),
     Voice("soprano", pitch=1.20, tract=0.95),
     Voice("bass", pitch=0.50, tract=1.22),
+    Voice("contralto", pitch=0.90, tract=1.13),
     Voice("youth", pitch=1.02, tract=0.88),
     Voice("elder", pitch=0.57, tract=1.07, liveliness=0.7, breath_db=-16.0),
     Voice("child", pitch=1.42, tract=0.84),
-    Voice("contralto", pitch=0.90, tract=1.13),
 )
 
 

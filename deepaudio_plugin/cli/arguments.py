@@ -78,6 +78,13 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
         default=[],
         help="only these shots, by clip name or by number as `deepaudio plan` counts them",
     )
+    add(
+        "--cast",
+        metavar="SPEAKER=VOICE",
+        action="append",
+        default=[],
+        help="who speaks with which voice; may be given several times",
+    )
     add("--prompt", metavar="TEXT", default="", help="what every shot should sound of")
     add("--negative-prompt", metavar="TEXT", default="", help="what no shot should sound of")
     add("--seed", metavar="N", type=int, default=0, help="another seed is another take")
@@ -119,6 +126,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         engine=args.engine,
         tracks=tuple(dict.fromkeys(t.strip() for t in args.tracks.split(",") if t.strip())),
         clips=tuple(args.clips),
+        cast=tuple(_casting(text) for text in args.cast),
         prompt=args.prompt,
         negative_prompt=args.negative_prompt,
         seed=args.seed,
@@ -130,3 +138,12 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         in_place=getattr(args, "in_place", False),
         library=args.library,
     )
+
+
+def _casting(text: str) -> tuple[str, str]:
+    speaker, equals, voice = text.partition("=")
+    if not equals or not voice.strip():
+        raise UsageError(
+            f"--cast {text!r} names no voice", hint="Write SPEAKER=VOICE, as in --cast MARA=alto."
+        )
+    return speaker.strip(), voice.strip()

@@ -59,7 +59,7 @@ def make_plan(
     report(notes, _lost_sounds(sounds, shots, start))
     jobs: list[Job] = []
     if "speech" in options.tracks or "mix" in options.tracks:
-        voices = assign_voices((cue.speaker for cue in lines), engine.voices)
+        voices = assign_voices((cue.speaker for cue in lines), engine.voices, dict(options.cast))
         jobs += plan_speech(
             lines,
             shots,

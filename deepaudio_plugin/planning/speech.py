@@ -55,6 +55,7 @@ def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSett
     rate = settings.rate
     spans = [_span(cue.range, rate) for cue in cues]
     lanes = assign_lanes(spans)
+    shots = [shot for shot in shots if shot.picture is not None]
     shot_starts = [seconds(shot.range.start_time) for shot in shots]
     jobs = []
     for number, (cue, lane, next_start) in enumerate(

@@ -1,28 +1,47 @@
-"""Which voice a speaker gets when nobody has cast one."""
+"""Which voice a speaker gets."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from deepaudio_plugin.errors import UsageError
+
+_FIRST_CHOICE = 6  # an engine lists everyday voices first: children and elders come after
 
 
-def assign_voices(speakers: Iterable[str], voices: Sequence[str]) -> dict[str, str]:
-    """A voice for each speaker: two speakers share one only when there are too few.
+def assign_voices(
+    speakers: Iterable[str], voices: Sequence[str], cast: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """A voice for each speaker: as `cast` says, else one that nobody has while there are any.
 
     The first voice of the engine is the narrator's: it belongs to lines without a
     speaker. A name always asks for the same voice first, so that a new speaker seldom
-    changes anybody else's.
+    changes anybody else's. "MARA" and "Mara" are one person. Raises UsageError for a
+    voice that the engine does not have.
     """
     if not voices:
         return {}
-    pool = list(voices[1:]) or list(voices)
+    chosen = {name.casefold(): _known(voice, voices) for name, voice in (cast or {}).items()}
     spellings = sorted(set(speakers) - {""})
-    cast, taken = {"": voices[0]}, set[str]()
-    people: dict[str, str] = {}  # "MARA" and "Mara" are one person
-    for name in sorted({s.casefold() for s in spellings}):
-        first = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
-        order = [pool[(first + i) % len(pool)] for i in range(len(pool))]
-        voice = next((v for v in order if v not in taken), order[0])
-        taken.add(voice)
-        people[name] = voice
-    return cast | {spelling: people[spelling.casefold()] for spelling in spellings}
+    people = {"": voices[0], **chosen}
+    taken = set(people.values())
+    for name in sorted({spelling.casefold() for spelling in spellings} - set(people)):
+        people[name] = _free_voice(name, voices, taken)
+        taken.add(people[name])
+    return {spelling: people[spelling.casefold()] for spelling in ["", *spellings]}
+
+
+def _free_voice(name: str, voices: Sequence[str], taken: set[str]) -> str:
+    """The first free voice in the order in which `name` asks for them."""
+    start = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
+    others = list(voices[1:]) or list(voices)
+    first, rest = others[:_FIRST_CHOICE], others[_FIRST_CHOICE:]
+    order = [group[(start + i) % len(group)] for group in (first, rest) for i in range(len(group))]
+    return next((voice for voice in order if voice not in taken), order[0])
+
+
+def _known(voice: str, voices: Sequence[str]) -> str:
+    if voice in voices:
+        return voice
+    raise UsageError(f"there is no voice {voice!r}", hint=f"Voices: {', '.join(voices)}.")

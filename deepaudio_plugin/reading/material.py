@@ -27,7 +27,9 @@ def read_material(path: Path, options: RenderOptions) -> Material:
     """Read `path` and its subtitles. Raises TimelineError or SubtitleError."""
     document = read(path)
     problems = [Problem(document.path.name, note, note=True) for note in document.notes]
-    found = shots(document, MediaResolver(document.base, options.media_roots))
+    resolver = MediaResolver(document.base, options.media_roots)
+    found = shots(document, resolver)
+    problems += [Problem(document.path.name, note, note=True) for note in resolver.notes]
     cues = read_cues(
         document, options.subtitles, encoding=options.subtitle_encoding, problems=problems
     )

@@ -62,6 +62,7 @@ def _render_demo(folder: Path) -> Path:
     result = deepaudio_plugin.render(
         DEMO / "demo.otio",
         subtitles=[DEMO / "demo.srt"],
+        cast={"JON": "baritone"},
         output=folder / "demo.deepaudio.otio",
         library=folder / "takes",
     )

@@ -1,3 +1,6 @@
+import pytest
+
+from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.planning.voices import assign_voices
 
 VOICES = [f"voice {i}" for i in range(9)]
@@ -29,3 +32,19 @@ def test_an_engine_without_voices_casts_nobody():
 def test_two_spellings_of_a_name_are_one_person():
     cast = assign_voices(["MARA", "Mara", "JON"], VOICES)
     assert cast["MARA"] == cast["Mara"] != cast["JON"]
+
+
+def test_everyday_voices_are_cast_before_the_others():
+    assert set(assign_voices(["Mara", "Jon", "Ada", "Theo"], VOICES).values()) <= set(VOICES[:7])
+
+
+def test_a_cast_speaker_has_the_voice_that_was_chosen_and_nobody_else_gets_it():
+    cast = assign_voices(["MARA", "Jon", "Ada"], VOICES, {"Mara": VOICES[3]})
+    assert cast["MARA"] == VOICES[3]
+    assert VOICES[3] not in (cast["Jon"], cast["Ada"])
+
+
+def test_a_voice_that_the_engine_does_not_have_is_refused_with_those_it_has():
+    with pytest.raises(UsageError) as raised:
+        assign_voices(["Mara"], VOICES, {"Mara": "tuba"})
+    assert VOICES[8] in raised.value.hint
