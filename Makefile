@@ -10,12 +10,13 @@ OUT ?= demo-output
 
 QT_LIBRARIES := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0
 
-.PHONY: help demo test lint bench picture clean
+.PHONY: help demo test lint parity bench picture clean
 
 help:
 	@echo "make demo    run the main job on the demo film and say where to look and listen"
 	@echo "make test    run all tests and checks of the code"
 	@echo "make lint    only the checks of the code"
+	@echo "make parity  check the networks against golden vectors; KIT=DIR for another kit"
 	@echo "make bench   measure: writes bench-output/bench.json and a table"
 	@echo "make picture draw the picture of the result that the README shows"
 
@@ -35,6 +36,9 @@ lint: $(VENV)/.installed-for-tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+parity: $(VENV)/.installed-for-tests
+	@$(BIN)/python -m tests.parity $(KIT)
 
 bench: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.bench
@@ -61,4 +65,5 @@ $(VENV)/.installed-for-tests: pyproject.toml | $(VENV)/bin/python
 	@sh .ci/system-packages melt $(QT_LIBRARIES)
 	@echo "Installing packages for the tests …"
 	@$(PIP) -e '.[formats,dev,bench]'
+	@$(PIP) --no-deps open_clip_torch # its vocabulary only: it wants a torchvision for CUDA
 	@touch $@ $(VENV)/.installed
