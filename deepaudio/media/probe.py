@@ -120,8 +120,9 @@ def _duration(container: InputContainer, video: av.VideoStream | None) -> float 
 
 def _timecode(container: InputContainer) -> str:
     """The first timecode in the file: of a stream (mov, mxf) or of the container."""
-    for source in (*container.streams.video, *container.streams.data, container):
-        found = source.metadata.get("timecode")
+    sources = [s.metadata for s in (*container.streams.video, *container.streams.data)]
+    for metadata in (*sources, container.metadata):
+        found = metadata.get("timecode")
         if found:
             return str(found)
     return ""

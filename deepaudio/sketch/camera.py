@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float32]
 
-_LEVELS = (2, 1, 1)  # how much coarser than the given pictures each round works
+_LEVELS = (2, 1)  # how much coarser than the given pictures each round works
 _REWEIGHTINGS = 2
 _FLAT = 4.0  # gradient energy per pixel below which nothing can be said about motion
 
@@ -33,9 +33,10 @@ class Camera:
     gain: Array  # (N,)
     offset: Array  # (N,)
 
-    def reach(self, height: int, width: int) -> Array:
+    def reach(self, height: float, width: float) -> Array:
         """The farthest any pixel of an (H, W) picture moves, (N,)."""
-        return np.abs(self.shift).max(axis=1) + np.abs(self.zoom) * max(height, width) / 2
+        reach = np.abs(self.shift).max(axis=1) + np.abs(self.zoom) * max(height, width) / 2
+        return np.asarray(reach, np.float32)
 
 
 def estimate(before: Array, after: Array) -> Camera:
@@ -53,7 +54,7 @@ def pool(pictures: Array, factor: int) -> Array:
     """Means over factor x factor pixels; what does not fill a cell is left out."""
     if factor == 1:
         return pictures
-    count, height, width = pictures.shape
+    _, height, width = pictures.shape
     rows, columns = height // factor, width // factor
     if not rows or not columns:
         return pictures
@@ -89,7 +90,7 @@ def _refine(before: Array, after: Array, state: Array) -> Array:
 
 def warp(pictures: Array, shift: Array, zoom: Array) -> Array:
     """Pictures (N, H, W) seen with the camera moved back: bilinear, edges repeated."""
-    count, height, width = pictures.shape
+    _, height, width = pictures.shape
     rows = _positions(height, zoom, shift[:, 1])
     columns = _positions(width, zoom, shift[:, 0])
     lines = _sample(pictures, *rows, axis=1)
@@ -106,6 +107,10 @@ def _positions(size: int, zoom: Array, shift: Array) -> tuple[npt.NDArray[np.int
 
 
 def _sample(pictures: Array, low: npt.NDArray[np.intp], share: Array, axis: int) -> Array:
+    if len(pictures) == 1:  # plain indexing is several times faster than along an axis
+        first, second = pictures[0].take(low[0], axis - 1), pictures[0].take(low[0] + 1, axis - 1)
+        part = share[0][:, None] if axis == 1 else share[0]
+        return np.asarray(first + (second - first) * part)[None]
     spread = (slice(None), slice(None), None) if axis == 1 else (slice(None), None, slice(None))
     size = pictures.shape[axis]
     first = np.take_along_axis(pictures, low[spread], axis=axis)

@@ -21,14 +21,70 @@ LEAST = 12.0
 """Energy (grey levels times cells) in a frame below which nothing is heard."""
 
 STOP_WEIGHTS = {
-    "bias": -10.35, "fall": 3.13, "fresh": -0.39, "speed": 1.3, "turn": -0.33, "up": -2.97, "edge": -1.03, "energy": -1.26, "dense": 1.3, "brake": -0.51, "firm_fall": 1.93, "firm": 1.47, "rest": -1.66, "kept": 0.86, "quiet": -1.81,
-}  # fmt: skip
+    "bias": -10.72,
+    "fall": 3.11,
+    "fresh": -0.25,
+    "speed": 1.33,
+    "turn": -0.47,
+    "up": -2.89,
+    "edge": -0.97,
+    "energy": -1.2,
+    "dense": 1.25,
+    "brake": -0.49,
+    "firm_fall": 2.07,
+    "firm": 1.5,
+    "rest": -1.53,
+    "kept": 0.65,
+    "quiet": -1.79,
+}
 TURN_WEIGHTS = {
-    "bias": -17.06, "fall": 1.02, "fresh": 2.35, "speed": 0.83, "turn": -2.2, "up": -3.49, "edge": -1.88, "energy": -1.26, "dense": 2.89, "brake": -0.5, "firm_fall": 2.61, "firm": 1.27, "rest": -0.45, "kept": -0.88, "quiet": -1.96,
-}  # fmt: skip
+    "bias": -18.34,
+    "fall": 1.32,
+    "fresh": 2.53,
+    "speed": 0.79,
+    "turn": -2.21,
+    "up": -3.32,
+    "edge": -1.81,
+    "energy": -1.25,
+    "dense": 3.11,
+    "brake": -0.67,
+    "firm_fall": 2.49,
+    "firm": 1.27,
+    "rest": -0.21,
+    "kept": -0.95,
+    "quiet": -1.88,
+}
 PLANT_WEIGHTS = {
-    "bias": -9.19, "low": -1.92, "next": -2.09, "was": 3.06, "earlier": 6.32, "energy": -0.73, "share": -0.44, "body": -0.97, "tall": 0.86, "speed": -0.39, "up": 0.69, "edge": -1.53, "rise": 0.69,
-}  # fmt: skip
+    "bias": -9.02,
+    "low": -2.38,
+    "next": -1.57,
+    "was": 3.21,
+    "earlier": 6.39,
+    "energy": -0.7,
+    "share": -0.44,
+    "body": -0.94,
+    "tall": 0.71,
+    "speed": -0.39,
+    "up": 0.63,
+    "edge": -1.38,
+    "rise": 0.33,
+}
+
+WHOLE_WEIGHTS = {
+    "bias": -9.67,
+    "low": -1.58,
+    "next": -1.54,
+    "was": 2.07,
+    "earlier": 6.79,
+    "energy": -0.72,
+    "share": -0.42,
+    "body": -0.76,
+    "tall": 1.06,
+    "speed": -0.31,
+    "up": 2.25,
+    "edge": -1.04,
+    "rise": -0.31,
+}
 
 _PAD = 14
 
@@ -130,25 +186,24 @@ def _feet(thing: Thing) -> tuple[Series, Series, Series]:
 
 def _steps(place: Series, energy: Series) -> Series:
     """How far the place moved since the frame before, (T, 4); 0 where it cannot be told."""
-    seen = energy > LEAST / 3
-    both = (seen & _at(seen, -1))[:, None]
+    both = (np.minimum(energy, _at(energy, -1)) > LEAST / 3)[:, None]
     return np.where(both, place - _at(place, -1), 0.0)
 
 
-def _at(series: npt.NDArray[np.generic], frames: int) -> Series:
+def _at(series: Series, frames: int) -> Series:
     """The series that many frames later (earlier if negative), zeros beyond its ends."""
     shifted = np.zeros_like(series)
     if frames >= 0:
         shifted[: len(series) - frames] = series[frames:]
     else:
         shifted[-frames:] = series[:frames]
-    return shifted  # type: ignore[return-value]
+    return shifted
 
 
 def _recent(series: Series, frames: int) -> Series:
     """The highest value over that many frames up to each, at least 1."""
     highest = ndimage.maximum_filter1d(series, frames, mode="constant", origin=(frames - 1) // 2)
-    return np.maximum(highest, 1.0)
+    return np.asarray(np.maximum(highest, 1.0))
 
 
 def _mean(series: Series, first: int, stop: int) -> Series:
@@ -156,4 +211,4 @@ def _mean(series: Series, first: int, stop: int) -> Series:
     total = np.concatenate([[0.0], np.cumsum(series)])
     index = np.arange(len(series))
     low, high = (np.clip(index + k, 0, len(series)) for k in (first, stop))
-    return (total[high] - total[low]) / (stop - first)
+    return np.asarray((total[high] - total[low]) / (stop - first))

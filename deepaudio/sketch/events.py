@@ -7,7 +7,7 @@ cuts, fades, flashes, and things that leave the picture.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +16,12 @@ from scipy import ndimage
 
 from deepaudio.sketch import contacts
 from deepaudio.sketch.motion import QUANTUM, Motion
-from deepaudio.sketch.things import Scene, Series, Thing, disturbed, is_break, scene, things
+from deepaudio.sketch.things import Scene, Series, Thing, disturbed, is_break, scene, things, whole
 
-KNOCK_ODDS = -0.25
+KNOCK_ODDS = -0.6
 """Log odds from which a stop or turn is believed."""
 
-PLANT_ODDS = -0.5
+PLANT_ODDS = 0.5
 """Log odds from which a step is believed, its rhythm counted in."""
 
 KNOCK_THINGS = {"least": 24.0, "linger": 2}
@@ -31,6 +31,8 @@ PLANT_THINGS = {"least": 6.0, "linger": 4}
 _BLOCK = 1500  # frames looked at in one go
 _CONTEXT = 60  # frames known before and after a block
 _KNOCK_LATE_S = 0.02  # contact comes a little after the last frame that still moves
+_FAINT = 0.36  # knocks weaker than this are lips, lids and folds of cloth
+_FAINT_STEP = 0.38
 _APART_S = 0.1  # contacts closer than this are one
 _STEPS_APART_S = 0.22
 
@@ -99,8 +101,7 @@ def _candidates(
 def _block_candidates(view: Scene, frame_s: float) -> Iterator[Candidate]:
     for thing in things(view, KNOCK_THINGS["least"], int(KNOCK_THINGS["linger"])):
         yield from _knocks(thing)
-    for thing in things(view, PLANT_THINGS["least"], int(PLANT_THINGS["linger"])):
-        yield from _plants(thing, frame_s)
+    yield from _plants(view, frame_s)
 
 
 def _knocks(thing: Thing) -> Iterator[Candidate]:
@@ -111,18 +112,45 @@ def _knocks(thing: Thing) -> Iterator[Candidate]:
     for k in np.flatnonzero(odds >= KNOCK_ODDS):
         force = math.exp(signs["energy"][k] + signs["speed"][k])
         strength = 0.3 + 0.25 * math.log10(max(force, 1.0) / 30)
-        kind = "stop" if stop[k] >= turn[k] else "turn"
-        yield Candidate(thing.first + int(k), float(odds[k]), _sure(strength, odds[k]), kind)
+        if strength >= _FAINT:
+            kind = "stop" if stop[k] >= turn[k] else "turn"
+            yield Candidate(thing.first + int(k), float(odds[k]), _sure(strength, odds[k]), kind)
 
 
-def _plants(thing: Thing, frame_s: float) -> Iterator[Candidate]:
-    signs = contacts.plants(thing)
-    odds = contacts.weigh(signs, contacts.PLANT_WEIGHTS)
-    odds = np.where(contacts.may_plant(signs), odds, -9.0)
-    odds = odds + in_step(odds, frame_s)
+def _plants(view: Scene, frame_s: float) -> Iterator[Candidate]:
+    """Steps, by each moving thing and by the picture as a whole: a walker may fall apart."""
+    apart, energy = _plant_odds(
+        view,
+        things(view, PLANT_THINGS["least"], int(PLANT_THINGS["linger"])),
+        contacts.PLANT_WEIGHTS,
+    )
+    together, _ = _plant_odds(view, whole(view), contacts.WHOLE_WEIGHTS)
+    odds = (np.maximum(apart, -4) + np.maximum(together, -4)) / 2 + 1
+    rhythm = in_step(odds, frame_s)
+    odds += np.where(rhythm > 0, rhythm, _ALONE)
     for k in np.flatnonzero(odds >= PLANT_ODDS):
-        strength = 0.35 + 0.12 * math.log10(max(math.exp(signs["energy"][k]), 1.0) / 10)
-        yield Candidate(thing.first + int(k), float(odds[k]), _sure(strength, odds[k]), "plant")
+        strength = 0.35 + 0.05 * (float(energy[k]) - 2.3)
+        if strength < _FAINT_STEP:
+            continue
+        yield Candidate(view.first + int(k), float(odds[k]), _sure(strength, odds[k]), "plant")
+
+
+_NEVER = -9.0
+
+
+def _plant_odds(
+    view: Scene, moving: Iterable[Thing], weights: dict[str, float]
+) -> tuple[Series, Series]:
+    """The best log odds of a step per frame of the view, and the log energy of that step."""
+    odds = np.full(len(view.fine), _NEVER)
+    energy = np.zeros(len(view.fine))
+    for thing in moving:
+        signs = contacts.plants(thing)
+        mine = np.where(contacts.may_plant(signs), contacts.weigh(signs, weights), _NEVER)
+        part = slice(thing.first - view.first, thing.first - view.first + len(mine))
+        energy[part] = np.where(mine > odds[part], signs["energy"], energy[part])
+        odds[part] = np.maximum(odds[part], mine)
+    return odds, energy
 
 
 def _sure(strength: float, odds: float) -> float:
@@ -131,7 +159,8 @@ def _sure(strength: float, odds: float) -> float:
 
 
 _SLOWEST_S, _FASTEST_S = 0.8, 0.3  # between two steps
-_RHYTHM_WEIGHT = 0.7
+_RHYTHM_WEIGHT = 0.5
+_ALONE = -1.5  # for a step that fits no others
 _RHYTHM_FROM = -2.5  # log odds that begin to count as a beat
 
 
@@ -153,7 +182,7 @@ def in_step(odds: Series, frame_s: float) -> Series:
         return np.zeros_like(odds)
     none = np.zeros(lag)
     around = np.concatenate([none, loose[:-lag]]) + np.concatenate([loose[lag:], none])
-    return _RHYTHM_WEIGHT * around
+    return np.asarray(_RHYTHM_WEIGHT * around)
 
 
 def _is_clear(unclear: npt.NDArray[np.bool_], frame: int) -> bool:

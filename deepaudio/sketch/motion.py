@@ -40,11 +40,8 @@ class Motion:
     luma: npt.NDArray[np.float32]  # (N,) mean brightness, 0 to 255
     likeness: npt.NDArray[np.float32]  # (N,) correlation with the frame before, 1 = the same
     change: npt.NDArray[np.float32]  # (N,) mean difference, camera and exposure not taken out
-    shift: npt.NDArray[np.float32]  # (N, 2) camera shift in pixels, x and y
-    zoom: npt.NDArray[np.float32]  # (N,)
     fine: Maps
     firm: Maps
-    place: Maps  # firm against both the frame before and the next: where things are now
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -56,17 +53,15 @@ class Motion:
         part = {f.name: getattr(self, f.name)[first:stop].copy() for f in fields(self)}
         for name, nothing in _NOTHING_BEFORE.items():
             part[name][:1] = nothing
-        part["place"][-1:] = 0
         return Motion(**part)
 
     def reversed(self) -> Motion:
         """The same frames played backwards; times are left as they are."""
         part = {f.name: getattr(self, f.name)[::-1].copy() for f in fields(self)}
         for name, nothing in _NOTHING_BEFORE.items():
-            if name != "place":  # what differed from the frame before now differs from the next
-                part[name] = np.roll(part[name], 1, axis=0)
-                part[name][:1] = nothing
-        part["shift"], part["zoom"] = -part["shift"], -part["zoom"]
+            # What differed from the frame before now differs from the next.
+            part[name] = np.roll(part[name], 1, axis=0)
+            part[name][:1] = nothing
         return Motion(**{**part, "times_s": self.times_s})
 
     @property
@@ -75,59 +70,42 @@ class Motion:
         return sum(getattr(self, f.name).nbytes for f in fields(self))
 
 
-_NOTHING_BEFORE = {
-    "likeness": 1, "change": 0, "shift": 0, "zoom": 0, "fine": 0, "firm": 0, "place": 0,
-}  # fmt: skip
+_NOTHING_BEFORE = {"likeness": 1, "change": 0, "fine": 0, "firm": 0}
 
 
 def analyse(batches: Iterable[FrameBatch]) -> Motion:
-    """Features of consecutive frames. Memory: about 3 kB per frame."""
+    """Features of consecutive frames. Memory: about 2 kB per frame."""
     parts: list[dict[str, npt.NDArray[np.generic]]] = []
     last: Pixels | None = None
-    last_firm: Pixels | None = None
     for batch in batches:
-        if last is None:
-            last = batch.pixels[0]
-            last_firm = np.zeros_like(last)
-        before = np.concatenate([last[None], batch.pixels[:-1]])
-        part, firm = _compare(before, batch.pixels)
-        firms = np.concatenate([last_firm[None], firm])  # type: ignore[index]
-        part["place"] = _cells(np.minimum(firms[:-1], firms[1:]))  # of the frames before these
-        part["times_s"] = batch.times_s
-        parts.append(part)
-        last, last_firm = batch.pixels[-1], firm[-1]
+        first = batch.pixels[:1] if last is None else last
+        part = _compare(np.concatenate([first, batch.pixels[:-1]]), batch.pixels)
+        parts.append(part | {"times_s": batch.times_s})
+        last = batch.pixels[-1:]
     if not parts:
         return empty()
     joined = {f.name: np.concatenate([part[f.name] for part in parts]) for f in fields(Motion)}
-    joined["place"] = np.concatenate([joined["place"][1:], np.zeros_like(joined["place"][:1])])
-    return Motion(**joined)  # type: ignore[arg-type]
+    return Motion(**joined)
 
 
 def empty() -> Motion:
     """Features of no frames."""
     maps = np.zeros((0, 1, 1), np.uint8)
     line = np.zeros(0, np.float32)
-    shift = np.zeros((0, 2), np.float32)
-    return Motion(np.zeros(0), line, line, line, shift, line, maps, maps, maps)
+    return Motion(np.zeros(0), line, line, line, maps, maps)
 
 
-def _compare(before: Pixels, after: Pixels) -> tuple[dict[str, npt.NDArray[np.generic]], Pixels]:
-    """Features of frames `after` against `before`, both (N, H, W), and firm differences."""
+def _compare(before: Pixels, after: Pixels) -> dict[str, npt.NDArray[np.generic]]:
+    """Features of frames `after` against `before`, both (N, H, W)."""
     small_before, small_after = _means(before), _means(after)
-    moved = camera.estimate(small_before, small_after)
-    seen = _through(before, moved)
-    fine = _distance(seen, after)
-    firm = _beyond_a_pixel(seen, after)
-    part: dict[str, npt.NDArray[np.generic]] = {
+    seen = _through(before, camera.estimate(small_before, small_after))
+    return {
         "luma": small_after.mean(axis=(1, 2)),
         "likeness": _likeness(_means(seen), small_after),
         "change": np.abs(small_after - small_before).mean(axis=(1, 2)),
-        "shift": moved.shift * CELL,
-        "zoom": moved.zoom,
-        "fine": _cells(_above(fine, _FINE_NOISE)),
-        "firm": _cells(firm),
+        "fine": _cells(_above(_distance(seen, after), _FINE_NOISE)),
+        "firm": _cells(_beyond_a_pixel(seen, after)),
     }
-    return part, firm
 
 
 def _through(before: Pixels, moved: camera.Camera) -> Pixels:
@@ -139,12 +117,12 @@ def _through(before: Pixels, moved: camera.Camera) -> Pixels:
         curve = np.arange(256, dtype=np.float32) * moved.gain[i] + moved.offset[i]
         seen[i] = np.clip(np.rint(curve), 0, 255).astype(np.uint8)[seen[i]]
     shift = moved.shift * CELL
-    reach = np.abs(shift).max(axis=1) + np.abs(moved.zoom) * max(height, width) / 2
+    reach = moved.reach(height / CELL, width / CELL) * CELL
     for i in np.flatnonzero(reach > _STILL_CAMERA):
         one = slice(i, i + 1)
         warped = camera.warp(seen[one].astype(np.float32), shift[one], moved.zoom[one])
         seen[one] = np.rint(warped).astype(np.uint8)
-    return seen
+    return np.asarray(seen, np.uint8)
 
 
 def _beyond_a_pixel(before: Pixels, after: Pixels) -> Pixels:
@@ -164,7 +142,7 @@ def _spread(pixels: Pixels, pick: np.ufunc) -> Pixels:
     tall = wide.copy()
     pick(tall[:, 1:], wide[:, :-1], out=tall[:, 1:])
     pick(tall[:, :-1], wide[:, 1:], out=tall[:, :-1])
-    return tall
+    return np.asarray(tall, np.uint8)
 
 
 def _distance(a: Pixels, b: Pixels) -> Pixels:
@@ -173,7 +151,7 @@ def _distance(a: Pixels, b: Pixels) -> Pixels:
 
 def _above(pixels: Pixels, floor: int) -> Pixels:
     lowest = np.uint8(floor)
-    return np.maximum(pixels, lowest) - lowest
+    return np.asarray(np.maximum(pixels, lowest) - lowest, np.uint8)
 
 
 def _sums(pixels: Pixels) -> npt.NDArray[np.uint16]:
@@ -184,11 +162,11 @@ def _sums(pixels: Pixels) -> npt.NDArray[np.uint16]:
     total = rows[:, :, 0::CELL].copy()
     for i in range(1, CELL):
         total += rows[:, :, i::CELL]
-    return total
+    return np.asarray(total, np.uint16)
 
 
 def _means(pixels: Pixels) -> npt.NDArray[np.float32]:
-    return _sums(pixels).astype(np.float32) / (CELL * CELL)
+    return np.asarray(_sums(pixels) / np.float32(CELL * CELL), np.float32)
 
 
 def _cells(pixels: Pixels) -> Maps:

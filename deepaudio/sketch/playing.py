@@ -47,7 +47,7 @@ def texture(name: str, seed: int, start: int, length: int) -> Waveform:
         _slope_in(piece, slope, low - k * hop)
         _slope_in(piece[::-1], slope, k * hop + hop + overlap - high)
         total[low - start : high - start] += piece
-    return total * np.float32(10 ** ((BED_LUFS - TAPE_LUFS) / 20))
+    return np.asarray(total * 10 ** ((BED_LUFS - TAPE_LUFS) / 20), np.float32)
 
 
 def _slope_in(piece: Waveform, slope: Waveform, offset: int) -> None:
@@ -75,7 +75,7 @@ def _gains(layer: Layer, offset: int, length: int) -> Waveform:
     ramp = np.arange(STEP, dtype=np.float32) / np.float32(STEP)
     curve = knots[:-1, None] + (knots[1:] - knots[:-1])[:, None] * ramp
     begin = offset - first * STEP
-    return curve.reshape(-1)[begin : begin + length]
+    return np.asarray(curve.reshape(-1)[begin : begin + length], np.float32)
 
 
 def _add(total: Waveform, note: Note, start: int) -> None:

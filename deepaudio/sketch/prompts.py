@@ -65,7 +65,8 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
 def _matches(words: list[str]) -> list[tuple[str, Rank]]:
     """Every sound the words ask for."""
     found = []
-    for name, asks in [(n, s.words) for n, s in (TEXTURES | STRIKES).items()]:  # type: ignore[operator]
+    asked = {name: sound.words for bank in (TEXTURES, STRIKES) for name, sound in bank.items()}
+    for name, asks in asked.items():
         ranks = [rank for ask in asks.split() if (rank := _match(ask, words))]
         if ranks:
             found.append((name, max(ranks, key=lambda rank: (rank[0], -rank[1]))))

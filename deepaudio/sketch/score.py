@@ -26,8 +26,8 @@ BED_LUFS = -42.0
 STRIKE_DB = -12.0
 """Peak of the strongest strike, in dBFS."""
 
-_STRIKE_RANGE_DB = 13.0  # how far below that the weakest lies
-_UNNAMED_DB = -4.0  # impacts nobody described are kept back
+_STRIKE_RANGE_DB = 12.0  # how far below that the weakest lies
+_UNNAMED_DB = -3.0  # impacts nobody described are kept back
 _UNDER_DB = -4.0  # room tone under another texture
 _NEXT_DB = -2.0  # each further texture
 _CUE_REACH_S = 0.5  # a described sound may move this far to meet an event
@@ -149,11 +149,14 @@ def _level(seen: Watched | None, start_s: float, end_s: float) -> npt.NDArray[np
 
 
 def _write_events(desk: _Desk, strikes: Sequence[str]) -> None:
-    name = strikes[0] if strikes else "thud"
-    extra = 0.0 if strikes else _UNNAMED_DB
+    """Every event that has no sound yet: steps sound as steps where some were asked for."""
+    steps = [name for name in strikes if name.startswith("step")]
+    knocks = [name for name in strikes if not name.startswith("step")]
     for event in desk.events:
         if event.time_s not in desk.taken:
-            _strike(desk, name, event.time_s, event.strength, extra)
+            fitting = (steps or knocks) if event.kind == "plant" else (knocks or steps)
+            extra = 0.0 if fitting else _UNNAMED_DB
+            _strike(desk, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
 
 
 def _write_once(desk: _Desk, names: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ Levels = npt.NDArray[np.float32]
 
 _MOVING = 1.5  # grey levels of a cell's mean firm change from which it counts as moving
 _CROWDED = 0.5  # share of cells moving at once that only a camera or a cut explains
+_SAMPLED = 4  # every how many-th frame noise is measured on
 _TOUCHING = np.ones((3, 3, 3), bool)
 
 
@@ -72,7 +73,7 @@ def scene(seen: Motion, start: int, stop: int, unclear: npt.NDArray[np.bool_]) -
     fine = seen.fine[start:stop].astype(np.float32) * np.float32(QUANTUM)
     firm = seen.firm[start:stop].astype(np.float32) * np.float32(QUANTUM)
     fine[unclear[start:stop]] = firm[unclear[start:stop]] = 0
-    fine -= np.percentile(fine, 30, axis=0).astype(np.float32)
+    fine -= np.percentile(fine[::_SAMPLED], 30, axis=0).astype(np.float32)
     fine -= np.float32(_weather(fine, 85))
     firm[firm < max(_MOVING, 1.3 * _weather(firm, 97))] = 0
     return Scene(start, np.maximum(fine, 0), firm)
@@ -96,8 +97,15 @@ def things(of: Scene, least: float, linger: int) -> Iterator[Thing]:
     for k in range(count):
         own = order[bounds[k] : bounds[k + 1]]
         if firm[own].sum() >= least:
-            t, r, c = (axis[own] for axis in where)
-            yield _thing(of, t, r, c, fine[own], firm[own])
+            yield _thing(of, tuple(axis[own] for axis in where), fine[own], firm[own])
+
+
+def whole(of: Scene) -> Iterator[Thing]:
+    """All that moves in a scene as one thing; none if nothing does."""
+    where = np.nonzero(ndimage.maximum_filter(of.firm > 0, (3, 3, 3)))
+    if len(where[0]):
+        fine, firm = (maps[where].astype(np.float64) for maps in (of.fine, of.firm))
+        yield _thing(of, where, fine, firm)
 
 
 def _substantial(
@@ -117,33 +125,32 @@ def _weather(maps: Levels, share: float) -> float:
     _, rows, columns = maps.shape
     regions = [
         np.percentile(part, share)
-        for band in np.array_split(maps, min(4, rows), axis=1)
+        for band in np.array_split(maps[::_SAMPLED], min(4, rows), axis=1)
         for part in np.array_split(band, min(6, columns), axis=2)
     ]
     return float(np.percentile(regions, 40))
 
 
-def _thing(
-    of: Scene,
-    t: npt.NDArray[np.intp],
-    r: npt.NDArray[np.intp],
-    c: npt.NDArray[np.intp],
-    fine: Series,
-    firm: Series,
-) -> Thing:
+def _thing(of: Scene, where: tuple[npt.NDArray[np.intp], ...], fine: Series, firm: Series) -> Thing:
+    """The thing made of the cells at `where` (frame, row, column), with their change."""
+    t, r, c = where
     height, width = of.fine.shape[1:]
     first = int(t.min())
     t = t - first
     length = int(t.max()) + 1
-    energy = np.bincount(t, fine, length)
+    energy = _totals(t, fine, length)
     safe = np.maximum(energy, 1e-9)
-    x, y = (np.bincount(t, fine * axis, length) / safe for axis in (c, r))
+    x, y = (_totals(t, fine * axis, length) / safe for axis in (c, r))
     spread_x, spread_y = (
-        np.sqrt(np.bincount(t, fine * (axis - mean[t]) ** 2, length) / safe)
+        np.sqrt(_totals(t, fine * (axis - mean[t]) ** 2, length) / safe)
         for axis, mean in ((c, x), (r, y))
     )
-    rows = np.bincount(t * height + r, firm, length * height).reshape(length, height)
+    rows = _totals(t * height + r, firm, length * height).reshape(length, height)
     outermost = (r == 0) | (r == height - 1) | (c == 0) | (c == width - 1)
-    edge = np.bincount(t, fine * outermost, length) / safe
+    edge = _totals(t, fine * outermost, length) / safe
     place = np.stack([x, y, spread_x, spread_y], axis=1)
     return Thing(of.first + first, energy, rows.sum(axis=1), place, rows, edge)
+
+
+def _totals(index: npt.NDArray[np.intp], values: Series, length: int) -> Series:
+    return np.asarray(np.bincount(index, values, length), np.float64)

@@ -21,7 +21,7 @@ from deepaudio.engines.base import Picture
 from deepaudio.sketch import contacts
 from deepaudio.sketch.events import KNOCK_THINGS, PLANT_THINGS
 from deepaudio.sketch.things import Scene as View
-from deepaudio.sketch.things import Thing, disturbed, scene, things
+from deepaudio.sketch.things import Thing, disturbed, scene, things, whole
 from deepaudio.sketch.watching import watch
 from tests.helpers import scenes
 
@@ -42,7 +42,7 @@ class Frames:
 
 
 def collect(film: scenes.Scene, path: Path, kind: str) -> Frames:
-    """The frames of a film in which a knock or a plant (`kind`) may be."""
+    """The frames of a film where a knock or a plant may be; `whole` takes all as one thing."""
     if not path.exists():
         film.save(path)
     seen = watch(Picture(str(path), duration_s=film.duration_s), 0, film.duration_s).motion
@@ -61,12 +61,13 @@ def collect(film: scenes.Scene, path: Path, kind: str) -> Frames:
 
 def _weighed(view: View, kind: str):
     settings = PLANT_THINGS if kind == "plant" else KNOCK_THINGS
-    for thing in things(view, settings["least"], int(settings["linger"])):
+    apart = things(view, settings["least"], int(settings["linger"]))
+    for thing in whole(view) if kind == "whole" else apart:
         yield (thing, *_signs(thing, kind))
 
 
 def _signs(thing: Thing, kind: str) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    if kind == "plant":
+    if kind != "knock":
         signs = contacts.plants(thing)
         return signs, contacts.may_plant(signs)
     signs = contacts.knocks(thing)
@@ -101,8 +102,10 @@ def _labels(frames, is_mine, other_s, late_s, weights, first):
         near = np.flatnonzero(off < (NEAR_S if is_mine else other_s))
         keep[near] = False
         if is_mine and len(near):
-            odds = frames.signs[near] @ weights if weights is not None else first_guess(
-                frames.signs[near], first
+            odds = (
+                frames.signs[near] @ weights
+                if weights is not None
+                else first_guess(frames.signs[near], first)
             )
             best = near[np.argmax(odds - 0.5 * (off[near] / 0.04) ** 2)]
             keep[best], hit[best] = True, 1
@@ -129,7 +132,7 @@ def _logistic(rows: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 def main(folder: Path, seeds: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    knocks, plants = [], []
+    knocks, plants, wholes = [], [], []
     for seed in range(seeds):
         for kind in scenes.PLAYS:
             film = scenes.make(kind, seed)
@@ -137,12 +140,14 @@ def main(folder: Path, seeds: int) -> None:
             if kind != "walk":
                 knocks.append(collect(film, path, "knock"))
             plants.append(collect(film, path, "plant"))
+            wholes.append(collect(film, path, "whole"))
             film.frames.clear()
     knock_names, plant_names = list(contacts.knocks(_still())), list(contacts.plants(_still()))
     for title, names, weights in (
         ("STOP", knock_names, fit(knocks, STOPS.__contains__, 0.1, -0.02, 1)),
         ("TURN", knock_names, fit(knocks, TURNS.__contains__, 0.1, -0.02, 1)),
         ("PLANT", plant_names, fit(plants, "walk".__eq__, 0.2, 0.0, -1)),
+        ("WHOLE", plant_names, fit(wholes, "walk".__eq__, 0.2, 0.0, -1)),
     ):
         print(f"{title}_WEIGHTS = {{")
         for name, weight in zip(names, weights, strict=True):

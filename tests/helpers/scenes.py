@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -40,10 +41,8 @@ class Scene:
     def save(self, path: Path, **options: str) -> Path:
         """Encode with x264; `options` are the encoder's."""
         with av.open(str(path), "w") as container:
-            fraction = {23.976: "24000/1001", 29.97: "30000/1001"}.get(self.rate, self.rate)
-            from fractions import Fraction
-
-            stream = container.add_stream("libx264", rate=Fraction(fraction))
+            rate = {23.976: Fraction(24000, 1001), 29.97: Fraction(30000, 1001)}.get(self.rate)
+            stream = container.add_stream("libx264", rate=rate or Fraction(self.rate))
             stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
             stream.options = {"preset": "veryfast", "crf": "23"} | options
             for frame in self.frames:
@@ -72,7 +71,9 @@ class Canvas:
             tone,
         )
 
-    def line(self, a: tuple[float, float], b: tuple[float, float], width: float, tone: float) -> None:
+    def line(
+        self, a: tuple[float, float], b: tuple[float, float], width: float, tone: float
+    ) -> None:
         (ax, ay), (bx, by) = a, b
         r = width / 2
 
@@ -84,9 +85,7 @@ class Canvas:
         box = (min(ax, bx) - r, min(ay, by) - r, max(ax, bx) + r, max(ay, by) + r)
         self._paint(box, distance, tone)
 
-    def box(
-        self, x: float, y: float, w: float, h: float, tone: float, turn: float = 0.0
-    ) -> None:
+    def box(self, x: float, y: float, w: float, h: float, tone: float, turn: float = 0.0) -> None:
         """A rectangle about (x, y), turned by radians."""
         c, s = math.cos(turn), math.sin(turn)
         reach = math.hypot(w, h) / 2
@@ -342,11 +341,7 @@ def _walk(rng: np.random.Generator, tone: float) -> Play:
 
     end = first + every * (count + 0.6)
     steps = [first + k * every for k in range(count + 1)]
-    seen = [
-        t
-        for k, t in enumerate(steps)
-        if 20 < x_first + way * stride * k < WIDTH - 20
-    ]
+    seen = [t for k, t in enumerate(steps) if 20 < x_first + way * stride * k < WIDTH - 20]
     weak = [t for t in steps if t not in seen] + [t for t in seen if t < 0.15]
     return draw, [t for t in seen if t >= 0.15], weak, end
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepaudio.engines.base import Waveform
-from deepaudio.sketch.bank import strikes, textures
+from deepaudio.sketch.bank import bodies, doors, signals, steps, textures
 
 Strike = Callable[[np.random.Generator, float], Waveform]
 
@@ -53,7 +53,7 @@ TEXTURES: dict[str, TextureSound] = {
     ),
     "rain": TextureSound(textures.rain, "=rain raindrop raining rainy drizzl rainfall", 7.0, 1.0),
     "heavy_rain": TextureSound(
-        textures.heavy_rain, "downpour pouring rainstorm heavy+rain torrential =storm", 9.0, 1.0
+        textures.heavy_rain, "downpour pouring rainstorm heavy+rain torrential =storm", 8.0, 1.0
     ),
     "wind": TextureSound(textures.wind, "wind gust breez blizzard storm", 6.0, 2.0, 4.0),
     "leaves": TextureSound(
@@ -122,74 +122,75 @@ TEXTURES: dict[str, TextureSound] = {
 
 STRIKES: dict[str, StrikeSound] = {
     "thud": StrikeSound(
-        strikes.thud,
+        bodies.thud,
         "thud impact =hit hits =fall falls fell =drop =drops dropp =land =lands landing bump",
     ),
     "soft": StrikeSound(
-        strikes.soft, "pillow cushion soft body+fall sofa =bed mattress snow+fall punch"
+        bodies.soft, "pillow cushion soft body+fall sofa =bed mattress snow+fall punch"
     ),
     "wood": StrikeSound(
-        strikes.wood, "wood wooden box crate table chair plank desk drawer cupboard furniture"
+        bodies.wood, "wood wooden box crate table chair plank desk drawer cupboard furniture"
     ),
     "metal": StrikeSound(
-        strikes.metal, "metal clang clank steel iron sword =pan =pot =pots chain coin", -2.0
+        bodies.metal, "metal clang clank steel iron sword =pan =pot =pots chain coin", -2.0
     ),
-    "hammer": StrikeSound(strikes.hammer, "hammer nail anvil workshop tool"),
-    "glass": StrikeSound(strikes.glass, "glass cup =mug bottle clink plate dishes porcelain", -2.0),
-    "stone": StrikeSound(strikes.stone, "stone rock brick boulder marble concrete+hit"),
-    "plastic": StrikeSound(strikes.plastic, "plastic toy domino dice"),
-    "ball": StrikeSound(strikes.ball, "ball bounc basketball tennis football soccer dribbl"),
+    "hammer": StrikeSound(bodies.hammer, "hammer nail anvil workshop tool"),
+    "glass": StrikeSound(bodies.glass, "glass cup =mug bottle clink plate dishes porcelain", -2.0),
+    "stone": StrikeSound(bodies.stone, "stone rock brick boulder marble concrete+hit"),
+    "plastic": StrikeSound(bodies.plastic, "plastic toy domino dice"),
+    "ball": StrikeSound(bodies.ball, "ball bounc basketball tennis football soccer dribbl"),
     "step_hard": StrikeSound(
-        strikes.step_hard, "footstep step walk run running jog heel pace stair shoe march"
+        steps.step_hard, "footstep step walk run running jog heel pace stair shoe march", 5.0
     ),
     "step_wood": StrikeSound(
-        strikes.step_wood, "footstep+wood step+wood walk+wood floorboard parquet walk+room"
+        steps.step_wood, "footstep+wood step+wood walk+wood floorboard parquet walk+room", 5.0
     ),
-    "step_gravel": StrikeSound(strikes.step_gravel, "gravel pebble walk+path step+path"),
+    "step_gravel": StrikeSound(steps.step_gravel, "gravel pebble walk+path step+path", 5.0),
     "step_grass": StrikeSound(
-        strikes.step_grass,
+        steps.step_grass,
         "walk+grass step+grass run+grass walk+forest walk+leaves step+leaves walk+field",
+        5.0,
     ),
-    "step_snow": StrikeSound(strikes.step_snow, "walk+snow step+snow boots+snow"),
+    "step_snow": StrikeSound(steps.step_snow, "walk+snow step+snow boots+snow", 5.0),
     "step_wet": StrikeSound(
-        strikes.step_wet, "puddle walk+rain step+rain walk+wet step+wet step+water run+rain"
+        steps.step_wet, "puddle walk+rain step+rain walk+wet step+wet step+water run+rain", 5.0
     ),
-    "door_slam": StrikeSound(strikes.door_slam, "slam bang door+shut", on_events=False),
+    "door_slam": StrikeSound(doors.door_slam, "slam bang door+shut", on_events=False),
     "door_close": StrikeSound(
-        strikes.door_close, "=door =doors gate door+clos latch lid", on_events=False
+        doors.door_close, "=door =doors gate door+clos latch lid", on_events=False
     ),
     "creak": StrikeSound(
-        strikes.creak, "creak squeak hinge door+open", -6.0, on_events=False, lead_s=0.15
+        doors.creak, "creak squeak hinge door+open", -6.0, on_events=False, lead_s=0.15
     ),
-    "knock": StrikeSound(strikes.knock, "knock", on_events=False),
+    "knock": StrikeSound(doors.knock, "knock", on_events=False),
     "glass_break": StrikeSound(
-        strikes.glass_break,
+        doors.glass_break,
         "glass+break glass+shatter glass+smash shatter window+break break+window smash",
         on_events=False,
     ),
-    "splash": StrikeSound(strikes.splash, "splash =dive plunge jump+water", on_events=False),
+    "splash": StrikeSound(doors.splash, "splash =dive plunge jump+water", on_events=False),
     "whoosh": StrikeSound(
-        strikes.whoosh, "whoosh swoosh swish =swing =throw pass+by", -6.0, False, 0.3
+        signals.whoosh, "whoosh swoosh swish =swing =throw pass+by", -6.0, False, 0.3
     ),
-    "thunder": StrikeSound(strikes.thunder, "thunder lightning", 0.0, False, 0.0, 17.0),
-    "explosion": StrikeSound(strikes.explosion, "explo blast boom bomb detonat", 2.0, False),
-    "gunshot": StrikeSound(strikes.gunshot, "gun gunshot shot+fire pistol rifle shoot", 0.0, False),
-    "bell": StrikeSound(strikes.bell, "=bell =bells church chime gong toll", -3.0, False, 0.0, 2.6),
-    "doorbell": StrikeSound(strikes.doorbell, "doorbell bell+door", -6.0, False),
+    "thunder": StrikeSound(signals.thunder, "thunder lightning", 0.0, False, 0.0, 17.0),
+    "explosion": StrikeSound(signals.explosion, "explo blast boom bomb detonat", 2.0, False),
+    "gunshot": StrikeSound(signals.gunshot, "gun gunshot shot+fire pistol rifle shoot", 0.0, False),
+    "bell": StrikeSound(signals.bell, "=bell =bells church chime gong toll", -3.0, False, 0.0, 2.6),
+    "doorbell": StrikeSound(signals.doorbell, "doorbell bell+door", -6.0, False),
     "phone": StrikeSound(
-        strikes.phone, "phone telephone =ring =rings ringing ringtone", -9.0, False, 0.0, 3.5
+        signals.phone, "phone telephone =ring =rings ringing ringtone", -9.0, False, 0.0, 3.5
     ),
-    "alarm": StrikeSound(strikes.alarm, "alarm beep beeping", -9.0, False, 0.0, 2.0),
-    "siren": StrikeSound(strikes.siren, "siren police ambulance", -9.0, False, 0.0, 4.0),
-    "horn": StrikeSound(strikes.horn, "horn honk", -6.0, False),
-    "dog": StrikeSound(strikes.dog, "=dog =dogs bark barking", -4.0, False, 0.0, 5.0),
-    "bird": StrikeSound(strikes.bird, "=crow =gull seagull parrot", -12.0, False, 0.0, 3.0),
-    "clap": StrikeSound(strikes.clap, "=clap =claps hands+clap", -3.0),
-    "click": StrikeSound(strikes.click, "click switch =lock button key+turn", -6.0, False),
+    "alarm": StrikeSound(signals.alarm, "alarm beep beeping", -9.0, False, 0.0, 2.0),
+    "siren": StrikeSound(signals.siren, "siren police ambulance", -9.0, False, 0.0, 4.0),
+    "horn": StrikeSound(signals.horn, "horn honk", -6.0, False),
+    "dog": StrikeSound(signals.dog, "=dog =dogs bark barking", -4.0, False, 0.0, 5.0),
+    "bird": StrikeSound(signals.bird, "=crow =gull seagull parrot", -12.0, False, 0.0, 3.0),
+    "clap": StrikeSound(signals.clap, "=clap =claps hands+clap", -3.0),
+    "click": StrikeSound(signals.click, "click switch =lock button key+turn", -6.0, False),
     "key_press": StrikeSound(
-        strikes.key_press, "keyboard typing =type =types", -14.0, False, 0.0, 0.17
+        signals.key_press, "keyboard typing =type =types", -14.0, False, 0.0, 0.17
     ),
-    "tick": StrikeSound(strikes.tick, "clock tick ticking", -18.0, False, 0.0, 0.5),
-    "paper": StrikeSound(strikes.paper, "paper page book newspaper letter", -10.0, False),
-    "drip": StrikeSound(strikes.drip, "drip dripping leak", -10.0, False, 0.0, 1.3),
+    "tick": StrikeSound(signals.tick, "clock tick ticking", -18.0, False, 0.0, 0.5),
+    "paper": StrikeSound(signals.paper, "paper page book newspaper letter", -10.0, False),
+    "drip": StrikeSound(signals.drip, "drip dripping leak", -10.0, False, 0.0, 1.3),
 }

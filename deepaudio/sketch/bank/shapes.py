@@ -55,7 +55,7 @@ def slow_wave(
     fine = np.interp(
         np.arange(length) / 240, np.arange(len(coarse) + 1), np.append(coarse, coarse[0])
     )
-    return (low + (high - low) * (0.5 + 0.5 * fine)).astype(np.float32)
+    return np.asarray(low + (high - low) * (0.5 + 0.5 * fine), np.float32)
 
 
 def modes(
@@ -110,7 +110,7 @@ def bubble(length: int, hz: float, rise: float = 0.1) -> Waveform:
     damping = 0.043 * hz + 0.0014 * hz**1.5
     time = np.arange(length) / SAMPLE_RATE
     phase = 2 * np.pi * hz * (time + rise * damping * time**2 / 2)
-    return (np.sin(phase) * np.exp(-damping * time)).astype(np.float32)
+    return np.asarray(np.sin(phase) * np.exp(-damping * time), np.float32)
 
 
 def scatter(
@@ -135,7 +135,7 @@ def in_room(rng: np.random.Generator, dry: Waveform, seconds: float, level_db: f
     tail *= 10 ** (level_db / 20) / (np.sqrt(np.sum(tail**2)) + 1e-9)
     wet = signal.fftconvolve(dry, tail)
     wet[: len(dry)] += dry
-    return wet.astype(np.float32)
+    return np.asarray(wet, np.float32)
 
 
 def unit(waveform: Waveform) -> Waveform:
@@ -151,9 +151,33 @@ def peaked(waveform: Waveform) -> Waveform:
     if fade:
         shaped[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
     peak = float(np.abs(shaped).max(initial=0.0))
-    return shaped / np.float32(peak) if peak > 0 else shaped
+    return np.asarray(shaped / peak if peak > 0 else shaped, np.float32)
 
 
 def samples(seconds: float) -> int:
     """Seconds as a number of samples."""
     return round(seconds * SAMPLE_RATE)
+
+
+def drop_tone(
+    length: int, start_hz: float, end_hz: float, fall_s: float, decay_s: float
+) -> Waveform:
+    """A membrane's thump: pitch falls from start to end while it dies away."""
+    time = np.arange(length) / SAMPLE_RATE
+    pitch = end_hz + (start_hz - end_hz) * np.exp(-time / fall_s)
+    phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
+    return np.asarray(np.sin(phase) * envelope(length, 0.001, decay_s), np.float32)
+
+
+def normal(waveform: Waveform) -> Waveform:
+    """Peak of 1, without a fade."""
+    peak = float(np.abs(waveform).max(initial=0.0))
+    return waveform / np.float32(peak) if peak > 0 else waveform
+
+
+def over(a: Waveform, b: Waveform) -> Waveform:
+    """Both at once, as long as the longer."""
+    total = np.zeros(max(len(a), len(b)), np.float32)
+    total[: len(a)] += a
+    total[: len(b)] += b
+    return total

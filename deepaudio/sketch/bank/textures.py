@@ -47,7 +47,8 @@ def rain(rng: Rng, length: int) -> Waveform:
         rng, length, ((80, -34), (300, -18), (1000, -7), (3500, 0), (8000, -3), (18000, -16))
     )
     body = shaped_noise(rng, length, ((60, -20), (180, -4), (420, 0), (900, -8), (4000, -30)))
-    return unit(hiss) + 0.4 * body + 0.8 * unit(_patter(rng, length, 260.0))
+    patter = unit(_patter(rng, length, 260.0))
+    return np.asarray(unit(hiss) + 0.4 * body + 0.8 * patter, np.float32)
 
 
 def heavy_rain(rng: Rng, length: int) -> Waveform:
@@ -140,7 +141,8 @@ def waves(rng: Rng, length: int) -> Waveform:
     foam = shaped_noise(rng, length, ((150, -30), (600, -6), (2000, 0), (6000, -5), (18000, -22)))
     swell = 0.5 - 0.5 * np.cos(2 * np.pi * 2 * time)
     later = 0.5 - 0.5 * np.cos(2 * np.pi * (2 * time - 0.16))
-    return deep * (0.5 + 0.5 * swell) + 0.9 * foam * (0.18 + 0.82 * later**2)
+    mix = deep * (0.5 + 0.5 * swell) + 0.9 * foam * (0.18 + 0.82 * later**2)
+    return np.asarray(mix, np.float32)
 
 
 def fire(rng: Rng, length: int) -> Waveform:
@@ -151,7 +153,8 @@ def fire(rng: Rng, length: int) -> Waveform:
     count = round(16 * length / SAMPLE_RATE)
     sizes = np.minimum(rng.pareto(1.8, count) * 0.25 + 0.06, 0.9)
     grains = [_crackle(rng) * np.float32(size) for size in sizes]
-    return roar + 0.1 * hiss + 2.2 * scatter(length, rng.integers(length, size=count), grains)
+    crackles = scatter(length, rng.integers(length, size=count), grains)
+    return np.asarray(roar + 0.1 * hiss + 2.2 * crackles, np.float32)
 
 
 def _crackle(rng: Rng) -> Waveform:
@@ -230,7 +233,7 @@ def cafe(rng: Rng, length: int) -> Waveform:
     cups = [voices.clink(rng) * np.float32(rng.uniform(0.05, 0.22)) for _ in range(count)]
     talk = unit(voices.babble(rng, length, 12))
     dishes = scatter(length, rng.integers(length, size=count), cups)
-    return talk + 0.25 * unit(room(rng, length)) + 1.2 * dishes
+    return np.asarray(talk + 0.25 * unit(room(rng, length)) + 1.2 * dishes, np.float32)
 
 
 def applause(rng: Rng, length: int) -> Waveform:
