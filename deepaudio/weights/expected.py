@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -23,7 +26,7 @@ def check_tensors(artefact: Artefact, tensors: Mapping[str, Tensor], where: Path
     """
     if not artefact.network:
         return
-    convert, network = _expectation(*artefact.network.split(":"))
+    convert, network = network_of(artefact)
     shapes = {name: tensor.to("meta") for name, tensor in tensors.items()}
     try:
         mismatch = compare(network, convert(shapes))
@@ -51,22 +54,28 @@ def _unfit(artefact: Artefact, difference: str, where: Path) -> WeightsDamagedEr
     )
 
 
-def _expectation(family: str, preset: str) -> tuple[Converter, nn.Module]:
-    """How official tensors are renamed, and a network that holds no memory."""
+def network_of(artefact: Artefact, *, encoder: bool = True) -> tuple[Converter, nn.Module]:
+    """How the official tensors of `artefact` are renamed, and its network on the meta device.
+
+    Without `encoder` the audio codec is built, and its tensors are kept, for decoding alone.
+    """
     from deepaudio.networks import bigvgan, clip, f5, mmaudio, synchformer, vae, vocos
 
-    families: dict[str, tuple[Converter, Callable[[], nn.Module]]] = {
-        "mmaudio": (official.mmaudio, lambda: mmaudio.MMAudio(mmaudio.PRESETS[preset])),
-        "vae": (official.vae, lambda: vae.VAE(vae.PRESETS[preset], encoder=True)),
-        "bigvgan": (official.bigvgan, lambda: bigvgan.BigVGAN(bigvgan.PRESETS[preset])),
-        "synchformer": (
-            official.synchformer,
-            lambda: synchformer.Synchformer(synchformer.PRESETS[preset]),
+    family, preset = artefact.network.split(":")
+    families: dict[str, tuple[Converter, Callable[[Any], nn.Module], Mapping[str, Any]]] = {
+        "mmaudio": (official.mmaudio, mmaudio.MMAudio, mmaudio.PRESETS),
+        "vae": (
+            functools.partial(official.vae, encoder=encoder),
+            functools.partial(vae.VAE, encoder=encoder),
+            vae.PRESETS,
         ),
-        "clip": (official.clip, lambda: clip.Clip(clip.PRESETS[preset])),
-        "f5": (official.f5, lambda: f5.F5(f5.PRESETS[preset])),
-        "vocos": (official.vocos, lambda: vocos.Vocos(vocos.VocosConfig())),
+        "bigvgan": (official.bigvgan, bigvgan.BigVGAN, bigvgan.PRESETS),
+        "synchformer": (official.synchformer, synchformer.Synchformer, synchformer.PRESETS),
+        "clip": (official.clip, clip.Clip, clip.PRESETS),
+        "f5": (official.f5, f5.F5, f5.PRESETS),
+        "vocos": (official.vocos, vocos.Vocos, {"vocos": vocos.VocosConfig()}),
     }
-    convert, build = families[family]
+    convert, build, presets = families[family]
+    config = dataclasses.replace(presets[preset], **dict(artefact.sizes))
     with torch.device("meta"):
-        return convert, build()
+        return convert, build(config)

@@ -67,6 +67,7 @@ class Artefact:
     container: str = ""  # key of the dict in the pickle under which the tensors are
     keep: str = ""  # only tensors whose names start so are used
     network: str = ""  # family:preset
+    sizes: tuple[tuple[str, Any], ...] = ()  # where it differs from the preset
     lines: int = 0  # of a text file
     also: tuple[str, ...] = ()  # other official names of the same content
     common: bool = False  # other models have files of this name too
@@ -180,6 +181,10 @@ def _parsed(document: Mapping[str, Any]) -> Registry:
             "name": name,
             "sources": tuple(_made(Source, source) for source in values.get("sources", ())),
             "also": tuple(values.get("also", ())),
+            "sizes": tuple(
+                (field, tuple(size) if isinstance(size, list) else size)
+                for field, size in values.get("sizes", {}).items()
+            ),
         })
         for name, values in document["artefacts"].items()
     }  # fmt: skip
