@@ -14,7 +14,9 @@ from deepaudio_plugin.errors import UsageError, WeightsError
 from tests.helpers.shared import shared_path
 
 VARIANTS = ["small_16k", "small_44k", "medium_44k", "large_44k", "large_44k_v2"]
-ROLES = ["v2a", "vae", "vocoder", "synchformer", "clip", "speech", "vocabulary", "vocos"]
+ROLES = [
+    "v2a", "vae", "vocoder", "synchformer", "clip", "merges", "speech", "vocabulary", "vocos"
+]  # fmt: skip
 MANIFESTS = {
     **{f"mmaudio_{name}": f"mmaudio_{name}" for name in VARIANTS},
     "vae_16k": "vae_16k",
@@ -76,7 +78,7 @@ def test_names_choose_variants_files_and_all():
     known = load()
     assert [a.name for a in known.choose(["vocos"])] == ["vocos"]
     assert [a.name for a in known.choose(["v1-44.pth", "vae_44k"])] == ["vae_44k"]
-    assert len(known.choose(["small_16k"])) == 8
+    assert len(known.choose(["small_16k"])) == 9
     assert len(known.choose(["all"])) == len(known.artefacts)
     with pytest.raises(UsageError, match="smal_16k") as raised:
         known.choose(["smal_16k"])
