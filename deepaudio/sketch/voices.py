@@ -8,8 +8,12 @@ already on the disk; none is fetched.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass
+from importlib import util
+from pathlib import Path
+from typing import Any
 
 from deepaudio_plugin.errors import JobError
 
@@ -81,13 +85,28 @@ def _named(name: str, where: str) -> Voice:
 
 def _downloaded() -> tuple[str, ...]:
     """Further voices of `hibari-tts` that are on this disk."""
-    from hibari.voices import VOICES, voice_path
-
+    registry = _registry()
     found = []
-    for name in VOICES:
+    for name in registry.VOICES:
         try:
-            voice_path(name, download_missing=False)
+            registry.voice_path(name, download_missing=False)
         except FileNotFoundError:
             continue
         found.append(name)
     return tuple(sorted(set(found) - {voice.name for voice in _VARIANTS}))
+
+
+@functools.cache
+def _registry() -> Any:
+    """The package's list of voices, loaded alone.
+
+    The package itself imports its signal processing, which would double the time a worker
+    needs until it can say what voices it has.
+    """
+    package = util.find_spec("hibari")
+    folders = list(package.submodule_search_locations or ()) if package else []
+    spec = util.spec_from_file_location("hibari_voices", Path(folders[0]) / "voices.py")
+    assert spec is not None and spec.loader is not None
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
