@@ -14,9 +14,6 @@ from av.video.stream import VideoStream
 
 from deepaudio_plugin.errors import MediaError, MediaMissingError
 
-_MAX_THREADS = 4
-"""Decoder threads: more would hold too many large frames, and several jobs run at once."""
-
 
 @contextlib.contextmanager
 def opened(path: str, options: dict[str, str] | None = None) -> Iterator[InputContainer]:
@@ -89,7 +86,7 @@ def corrupt(path: str) -> MediaError:
 
 
 def video_stream(container: InputContainer, path: str) -> VideoStream:
-    """The picture of a container, set up to decode on a few threads.
+    """The picture of a container.
 
     Raises `MediaError` if there is none; a cover image of a sound file is none.
     """
@@ -101,10 +98,7 @@ def video_stream(container: InputContainer, path: str) -> VideoStream:
             where=path,
             hint="Relink the clip to a file with picture, or leave the clip out.",
         )
-    stream = streams[0]
-    stream.thread_type = "AUTO"
-    stream.codec_context.thread_count = min(os.cpu_count() or 1, _MAX_THREADS)
-    return stream
+    return streams[0]
 
 
 def _is_cover(stream: VideoStream) -> bool:

@@ -6,7 +6,10 @@ pixels say that. Batches keep memory bounded whatever the length of a shot.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,8 +96,10 @@ class FrameReader:
 
     def _video(self) -> Iterator[tuple[float, VideoFrame]]:
         path = self.picture.path
-        with opened(path) as container:
+        with opened(path) as container, _share_of_cores() as threads:
             stream = video_stream(container, path)
+            stream.thread_type = "AUTO"
+            stream.codec_context.thread_count = threads
             # Softening block edges costs a fifth of decoding and hardly shows at this size;
             # on B-frames leaving it out does not add up over time.
             stream.codec_context.options = {"skip_loop_filter": "bidir"}
@@ -116,6 +121,28 @@ class FrameReader:
                 yield index / rate, frame
         if lost:
             self.warnings.append(f"{lost} images of the sequence are missing or damaged")
+
+
+_MAX_THREADS = 4  # more would hold too many large frames
+_readers = 0
+_readers_lock = threading.Lock()
+
+
+@contextlib.contextmanager
+def _share_of_cores() -> Iterator[int]:
+    """How many threads to decode on: all cores for one reader, fewer each for several.
+
+    Two decoders of one thread each are a good deal cheaper than two of two.
+    """
+    global _readers  # noqa: PLW0603 - one count for the process is the point
+    with _readers_lock:
+        _readers += 1
+        threads = (os.cpu_count() or 1) // _readers
+    try:
+        yield min(max(threads, 1), _MAX_THREADS)
+    finally:
+        with _readers_lock:
+            _readers -= 1
 
 
 def media_facts(picture: Picture) -> MediaFacts:
@@ -157,6 +184,10 @@ def sequence_file(picture: Picture, index: int) -> str:
     return str(path.with_name(_PATTERN.sub(lambda match: match[0] % number, path.name, count=1)))
 
 
+# Newer PyAV scales on all cores by default, which costs more than it gains at this size.
+_SCALER_OPTIONS = {"threads": 1} if "threads" in (VideoReformatter.reformat.__doc__ or "") else {}
+
+
 class Shrinker:
     """Makes small grey pictures, upright, of about 160 x 90 pixels at the frame's own shape."""
 
@@ -167,7 +198,7 @@ class Shrinker:
         """`frame` as (H, W) uint8."""
         width, height = small_size(frame.width, frame.height)
         small = self._scaler.reformat(
-            frame, width, height, "gray", interpolation=Interpolation.AREA
+            frame, width, height, "gray", interpolation=Interpolation.AREA, **_SCALER_OPTIONS
         )
         plane = small.planes[0]
         rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]

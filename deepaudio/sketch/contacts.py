@@ -21,70 +21,18 @@ LEAST = 12.0
 """Energy (grey levels times cells) in a frame below which nothing is heard."""
 
 STOP_WEIGHTS = {
-    "bias": -10.72,
-    "fall": 3.11,
-    "fresh": -0.25,
-    "speed": 1.33,
-    "turn": -0.47,
-    "up": -2.89,
-    "edge": -0.97,
-    "energy": -1.2,
-    "dense": 1.25,
-    "brake": -0.49,
-    "firm_fall": 2.07,
-    "firm": 1.5,
-    "rest": -1.53,
-    "kept": 0.65,
-    "quiet": -1.79,
-}
+    "bias": -9.67, "fall": 3.29, "fresh": -0.28, "speed": 1.42, "turn": -0.37, "up": -2.76, "edge": -1.13, "energy": -1.16, "dense": 1.18, "brake": -0.35, "firm_fall": 1.84, "firm": 1.28, "rest": -1.55, "kept": 0.77, "quiet": -2.04,
+}  # fmt: skip
 TURN_WEIGHTS = {
-    "bias": -18.34,
-    "fall": 1.32,
-    "fresh": 2.53,
-    "speed": 0.79,
-    "turn": -2.21,
-    "up": -3.32,
-    "edge": -1.81,
-    "energy": -1.25,
-    "dense": 3.11,
-    "brake": -0.67,
-    "firm_fall": 2.49,
-    "firm": 1.27,
-    "rest": -0.21,
-    "kept": -0.95,
-    "quiet": -1.88,
-}
+    "bias": -17.18, "fall": 1.35, "fresh": 2.54, "speed": 0.8, "turn": -2.02, "up": -3.38, "edge": -1.77, "energy": -1.13, "dense": 2.96, "brake": -0.83, "firm_fall": 2.34, "firm": 1.08, "rest": -0.11, "kept": -0.88, "quiet": -2.16,
+}  # fmt: skip
 PLANT_WEIGHTS = {
-    "bias": -9.02,
-    "low": -2.38,
-    "next": -1.57,
-    "was": 3.21,
-    "earlier": 6.39,
-    "energy": -0.7,
-    "share": -0.44,
-    "body": -0.94,
-    "tall": 0.71,
-    "speed": -0.39,
-    "up": 0.63,
-    "edge": -1.38,
-    "rise": 0.33,
-}
+    "bias": -9.6, "low": -2.38, "next": -1.74, "was": 3.3, "earlier": 6.58, "energy": -0.27, "share": -0.13, "body": -1.04, "tall": 0.19, "speed": -0.56, "up": 0.05, "edge": -1.97, "rise": -0.07,
+}  # fmt: skip
 
 WHOLE_WEIGHTS = {
-    "bias": -9.67,
-    "low": -1.58,
-    "next": -1.54,
-    "was": 2.07,
-    "earlier": 6.79,
-    "energy": -0.72,
-    "share": -0.42,
-    "body": -0.76,
-    "tall": 1.06,
-    "speed": -0.31,
-    "up": 2.25,
-    "edge": -1.04,
-    "rise": -0.31,
-}
+    "bias": -8.47, "low": -1.5, "next": -1.59, "was": 2.51, "earlier": 6.82, "energy": -0.44, "share": -0.17, "body": -0.85, "tall": 0.04, "speed": -0.48, "up": 1.98, "edge": -1.27, "rise": -0.41,
+}  # fmt: skip
 
 _PAD = 14
 

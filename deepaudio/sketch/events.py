@@ -18,7 +18,7 @@ from deepaudio.sketch import contacts
 from deepaudio.sketch.motion import QUANTUM, Motion
 from deepaudio.sketch.things import Scene, Series, Thing, disturbed, is_break, scene, things, whole
 
-KNOCK_ODDS = -0.6
+KNOCK_ODDS = -1.0
 """Log odds from which a stop or turn is believed."""
 
 PLANT_ODDS = 0.5
@@ -32,9 +32,10 @@ _BLOCK = 1500  # frames looked at in one go
 _CONTEXT = 60  # frames known before and after a block
 _KNOCK_LATE_S = 0.02  # contact comes a little after the last frame that still moves
 _FAINT = 0.36  # knocks weaker than this are lips, lids and folds of cloth
-_FAINT_STEP = 0.38
+_FAINT_STEP = 0.36  # and such steps a cat's
 _APART_S = 0.1  # contacts closer than this are one
 _STEPS_APART_S = 0.22
+_COMPANY_S = 0.9  # a step without another this near is none
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,14 @@ def find_events(seen: Motion) -> list[Event]:
     found = [c for c in _candidates(seen, unclear, frame_s) if _is_clear(unclear, c.frame)]
     knocks = _apart([c for c in found if c.kind != "plant"], seen.times_s, _APART_S, [])
     steps = [c for c in found if c.kind == "plant"]
-    both = knocks + _apart(steps, seen.times_s, _STEPS_APART_S, knocks)
+    steps = _in_company(_apart(steps, seen.times_s, _STEPS_APART_S, knocks), seen.times_s)
     events = [
         Event(
             float(seen.times_s[c.frame]) + (0.0 if c.kind == "plant" else _KNOCK_LATE_S),
             c.strength,
             c.kind,
         )
-        for c in both
+        for c in knocks + steps
     ]
     return sorted(events, key=lambda event: event.time_s)
 
@@ -129,10 +130,9 @@ def _plants(view: Scene, frame_s: float) -> Iterator[Candidate]:
     rhythm = in_step(odds, frame_s)
     odds += np.where(rhythm > 0, rhythm, _ALONE)
     for k in np.flatnonzero(odds >= PLANT_ODDS):
-        strength = 0.35 + 0.05 * (float(energy[k]) - 2.3)
-        if strength < _FAINT_STEP:
-            continue
-        yield Candidate(view.first + int(k), float(odds[k]), _sure(strength, odds[k]), "plant")
+        strength = _sure(0.35 + 0.05 * (float(energy[k]) - 2.3), odds[k])
+        if strength >= _FAINT_STEP:
+            yield Candidate(view.first + int(k), float(odds[k]), strength, "plant")
 
 
 _NEVER = -9.0
@@ -203,3 +203,13 @@ def _apart(
         if all(abs(time - times[other.frame]) >= apart_s for other in kept + others):
             kept.append(candidate)
     return kept
+
+
+def _in_company(steps: list[Candidate], times: npt.NDArray[np.float64]) -> list[Candidate]:
+    """Steps that have another step near them in time."""
+    moments = [times[step.frame] for step in steps]
+    return [
+        step
+        for step, moment in zip(steps, moments, strict=True)
+        if sum(abs(moment - other) < _COMPANY_S for other in moments) > 1
+    ]

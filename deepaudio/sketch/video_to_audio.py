@@ -45,6 +45,9 @@ class SketchVideoToAudio:
         if length <= 0:
             return np.zeros(0, np.float32)
         score = self._score(request, control)
+        if start <= -request.handle_in:  # once per job, with its first window
+            for warning in score.warnings:
+                control.warn(warning)
         control.check()
         sound = play(score, request, start, length)
         return _fade_ends(sound, request, start)
