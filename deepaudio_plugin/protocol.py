@@ -230,6 +230,8 @@ class EngineState:
     window_s: float = 30.0
     voices: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    variant: str = ""  # of the model, where there are several: the default here
+    variants: dict[str, str] = field(default_factory=dict)  # those that can run: name, digest
 
 
 @dataclass(frozen=True)

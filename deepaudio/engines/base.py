@@ -98,13 +98,38 @@ class Control(Protocol):
     """What a running stage may tell and ask."""
 
     def progress(self, stage: str, fraction: float) -> None:
-        """Report `fraction` in [0, 1] of the whole request, and the stage's name."""
+        """Report `fraction` in [0, 1] of the whole request, and the stage.
+
+        What follows a colon in `stage` is detail, "sound: step 3 of 25": it is shown, and the
+        stage is still the same.
+        """
 
     def warn(self, text: str) -> None:
         """Say what a person should know of this take; the same text counts once."""
 
     def check(self) -> None:
         """Raise `Stopped` if the request was cancelled. Called between model steps."""
+
+
+class Part:
+    """The `Control` of one stage: its 0 to 1 is `low` to `high` of the whole."""
+
+    def __init__(self, whole: Control, low: float, high: float) -> None:
+        self._whole = whole
+        self._low = low
+        self._high = high
+
+    def progress(self, stage: str, fraction: float) -> None:
+        """See `Control.progress`."""
+        self._whole.progress(stage, self._low + (self._high - self._low) * fraction)
+
+    def warn(self, text: str) -> None:
+        """See `Control.warn`."""
+        self._whole.warn(text)
+
+    def check(self) -> None:
+        """See `Control.check`."""
+        self._whole.check()
 
 
 class VideoToAudio(Protocol):
@@ -151,6 +176,8 @@ class EngineInfo:
     window_s: float = 30.0
     voices: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    variant: str = ""  # of the model, where there are several: the default here
+    variants: dict[str, str] = field(default_factory=dict)  # those that can run: name, digest
 
 
 @dataclass(frozen=True)

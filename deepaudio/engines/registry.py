@@ -10,9 +10,10 @@ AUTO = "auto"
 
 def describe() -> list[EngineInfo]:
     """Every engine, best first, and whether it can run here. Loads no model."""
+    from deepaudio.engines.deepaudio_v1 import about
     from deepaudio.sketch import engine as sketch
 
-    return [_deepaudio_v1(), sketch.info()]
+    return [about.info(), sketch.info()]
 
 
 def choose(name: str = AUTO) -> EngineInfo:
@@ -37,18 +38,10 @@ def choose(name: str = AUTO) -> EngineInfo:
 
 def load(name: str = AUTO) -> Engine:
     """The engine itself. Raises `EngineUnavailableError` as `choose` does."""
-    chosen = choose(name)
-    from deepaudio.sketch import engine as sketch
+    if choose(name).name == "sketch":
+        from deepaudio.sketch import engine as sketch
 
-    assert chosen.name == sketch.NAME  # the only one that can be ready so far
-    return sketch.create()
+        return sketch.create()
+    from deepaudio.engines.deepaudio_v1 import engine as deepaudio_v1
 
-
-def _deepaudio_v1() -> EngineInfo:
-    return EngineInfo(
-        name="deepaudio-v1",
-        ready=False,
-        title="DeepAudio-V1: the model",
-        state="not part of this version yet",
-        hint="Use the sketch engine for temp speech and sound: --engine sketch",
-    )
+    return deepaudio_v1.create()

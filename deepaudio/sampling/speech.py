@@ -264,17 +264,17 @@ def render_chunk(
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Mel (1, F, M) of reference and chunk; `noise` (1, F, M) or None to draw it."""
-    device = model.network.proj_out.weight.device
+    like = model.network.proj_out.weight  # its device, its precision
     ids = model.vocabulary.ids([chunk.tokens])
     lengths = torch.tensor([reference.mel.shape[1]])
     frames = durations(ids, lengths, torch.tensor([chunk.frames]))
     if noise is None:
         noise = draw_noise(frames.tolist(), reference.mel.shape[2], generator)
-    audio, ids, energy, noise = (x.to(device) for x in (reference.mel, ids, chunk.energy, noise))
+    audio, energy, noise = (x.to(like) for x in (reference.mel, chunk.energy, noise))
     return sample_mel(
         model.network,
         audio,
-        ids,
+        ids.to(like.device),
         energy,
         noise,
         frames=frames,

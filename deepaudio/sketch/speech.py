@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import ndimage, signal
 
+from deepaudio.audio.edges import AUDIBLE_DB, audible
 from deepaudio.audio.resample import resample
 from deepaudio.engines.base import (
     CONTOUR_HOP_S,
@@ -24,7 +25,6 @@ from deepaudio.sketch.voices import Voice
 from deepaudio_plugin.errors import JobError
 
 _FRAME_S = HOP / voice_model.SAMPLE_RATE
-_AUDIBLE_DB = -38.0  # below the loudest moment; under it lies the voice's own silence
 _PAUSE_DB = -32.0
 _PAUSE_FRAMES = 9  # a shorter gap is the closure of a consonant
 _PAUSE_EDGE = 2  # frames on either side of a pause that stay as they are
@@ -80,7 +80,7 @@ class SketchTextToSpeech:
         window = max(request.num_samples, len(spoken))
         after = window - len(spoken) + request.handle_out
         waveform = np.pad(spoken, (request.handle_in, after))
-        start, stop = _audible(spoken, SAMPLE_RATE)
+        start, stop = audible(spoken, SAMPLE_RATE)
         return Speech(
             waveform,
             window,
@@ -147,8 +147,8 @@ def _listened(frames: Frames, seed: int, index: int) -> _Sentence:
     waveform = voice_model.sound(frames, np.random.default_rng([seed, index, 1]))
     level = np.sqrt(np.mean(np.square(waveform.reshape(-1, HOP)), axis=1))
     loudest = level.max()
-    audible = np.flatnonzero(level > loudest * 10 ** (_AUDIBLE_DB / 20))
-    first, last = int(audible[0]), int(audible[-1]) + 1
+    heard = np.flatnonzero(level > loudest * 10 ** (AUDIBLE_DB / 20))
+    first, last = int(heard[0]), int(heard[-1]) + 1
     quiet = np.zeros(len(level) + 2, np.int8)
     quiet[1:-1] = level < loudest * 10 ** (_PAUSE_DB / 20)
     edges = np.flatnonzero(np.diff(quiet))
@@ -204,7 +204,7 @@ def _paced(
 def _trimmed(waveform: Waveform) -> Waveform:
     """A sentence from just before its first audible moment to just after its last, faded."""
     rate = voice_model.SAMPLE_RATE
-    start, stop = _audible(waveform, rate)
+    start, stop = audible(waveform, rate)
     attack, release = round(_ATTACK_S * rate), round(_RELEASE_S * rate)
     start, stop = max(0, start - attack), min(len(waveform), stop + release)
     trimmed: Waveform = waveform[start:stop].copy()
@@ -221,7 +221,7 @@ def _ended(spoken: Waveform, room: int, tail: int) -> tuple[Waveform, float]:
     limit = room if len(spoken) - room <= _RELEASE_S * SAMPLE_RATE else room + tail
     if len(spoken) <= limit:
         return spoken, 0.0
-    _, stop = _audible(spoken, SAMPLE_RATE)
+    _, stop = audible(spoken, SAMPLE_RATE)
     kept: Waveform = spoken[:limit].copy()
     _fade(kept[::-1][: round(_CUT_FADE_S * SAMPLE_RATE)])
     return kept, max(0.0, (stop - limit) / SAMPLE_RATE)
@@ -240,17 +240,6 @@ def _guided(spoken: Waveform, contour: Contour) -> Waveform:
     gain = 10 ** (np.interp(at, np.arange(len(decibels)), decibels) / 20)
     guided: Waveform = spoken * gain.astype(np.float32)
     return guided
-
-
-# -- listening ----------------------------------------------------------------------
-
-
-def _audible(waveform: Waveform, rate: int) -> tuple[int, int]:
-    """First and last (exclusive) sample of the voice, by energy over 5 ms."""
-    width = rate // 200
-    power = ndimage.uniform_filter1d(np.square(waveform, dtype=np.float64), width, mode="constant")
-    loud = np.flatnonzero(power > power.max(initial=0.0) * 10 ** (_AUDIBLE_DB / 10))
-    return (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, 0)
 
 
 def _fade(samples: Waveform) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.audio.contour import contour_length
+from deepaudio.audio.edges import fade_ends
 from deepaudio.engines.base import (
     CONTOUR_HOP_S,
     AudioRequest,
@@ -22,7 +23,6 @@ from deepaudio.sketch.playing import play
 from deepaudio.sketch.score import Score, write_score
 from deepaudio.sketch.watching import watch
 
-_EDGE = 240  # samples faded at the file's ends: 5 ms
 _STILL = 0.02  # grey levels of mean change below which a picture is still
 _KEPT_SCORES = 8
 
@@ -50,7 +50,8 @@ class SketchVideoToAudio:
                 control.warn(warning)
         control.check()
         sound = play(score, request, start, length)
-        return _fade_ends(sound, request, start)
+        first, last = -request.handle_in, request.num_samples + request.handle_out
+        return fade_ends(sound, start, first, last)
 
     def _score(self, request: AudioRequest, control: Control) -> Score:
         """The job's score; windows of one job share it."""
@@ -85,17 +86,6 @@ def motion_contour(picture: Picture, duration_s: float) -> Contour:
     curve = np.interp(grid, times, raw[1:])
     peak = float(curve.max(initial=0.0))
     return (curve / peak if peak > _STILL else np.zeros(count)).astype(np.float32)
-
-
-def _fade_ends(sound: Waveform, request: AudioRequest, start: int) -> Waveform:
-    """5 ms fades at the file's first and last samples."""
-    first, last = -request.handle_in, request.num_samples + request.handle_out
-    edge = min(_EDGE, (last - first) // 2)
-    if edge <= 0 or (start >= first + edge and start + len(sound) <= last - edge):
-        return sound
-    place = np.arange(start, start + len(sound), dtype=np.float32)
-    inside = np.minimum(place - first, last - 1 - place)
-    return sound * np.clip(inside / edge, 0, 1).astype(np.float32)
 
 
 def _stamp(picture: Picture | None) -> str:

@@ -56,6 +56,11 @@ def names() -> tuple[str, ...]:
     return (*(voice.name for voice in _VARIANTS), *_downloaded())
 
 
+def variant_names() -> tuple[str, ...]:
+    """The voices that are there on every machine."""
+    return tuple(voice.name for voice in _VARIANTS)
+
+
 def choose(name: str, speaker: str = "", *, where: str = "") -> Voice:
     """The voice of that name or, without one, the voice a speaker of that name always has.
 

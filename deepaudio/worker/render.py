@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.audio import levels, wav
+from deepaudio.audio.joining import Joiner
 from deepaudio.audio.loudness import LoudnessMeter
 from deepaudio.engines.base import (
     AudioRequest,
@@ -19,7 +20,6 @@ from deepaudio.engines.base import (
     Waveform,
 )
 from deepaudio.worker.border import known_errors
-from deepaudio.worker.joining import Joiner
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 from deepaudio.worker.task import Part, Task
 from deepaudio_plugin.errors import JobError

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from deepaudio.audio import levels
+from deepaudio.audio.joining import Joiner
 from deepaudio.engines.base import SAMPLE_RATE, Waveform
-from deepaudio.worker.joining import Joiner
 
 _CHUNK = 30 * SAMPLE_RATE
 _OVERLAP = SAMPLE_RATE

@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from deepaudio.engines.base import Control, Stopped
+from deepaudio.engines.base import Part, Stopped
 from deepaudio_plugin.protocol import Event, Fuse, Mix, Probe, Progress, RenderRequest
+
+__all__ = ["Part", "Task", "WorkRequest"]
 
 WorkRequest = Probe | RenderRequest | Fuse | Mix
 
@@ -41,12 +43,13 @@ class Task:
         self.progress("start", 0.0)
 
     def progress(self, stage: str, fraction: float) -> None:
-        """See `Control.progress`. Fractions never go backwards."""
+        """See `Control.progress`. Fractions never go backwards; a stage's name ends at a colon."""
         now = time.monotonic()
         self._fraction = max(self._fraction, min(1.0, fraction))
-        if stage == self._stage and now - self._sent < _MIN_INTERVAL_S:
+        name = stage.partition(":")[0]
+        if name == self._stage and now - self._sent < _MIN_INTERVAL_S:
             return
-        self._enter(stage, now)
+        self._enter(name, now)
         self._sent = now
         elapsed = now - self._began
         eta = elapsed * (1 / self._fraction - 1) if self._fraction > _ETA_FROM else None
@@ -77,24 +80,3 @@ class Task:
             spent = self._timings.get(self._stage, 0.0)
             self._timings[self._stage] = spent + now - self._stage_began
         self._stage, self._stage_began = stage, now
-
-
-class Part:
-    """The `Control` of one stage: its 0 to 1 is `low` to `high` of the whole."""
-
-    def __init__(self, whole: Control, low: float, high: float) -> None:
-        self._whole = whole
-        self._low = low
-        self._high = high
-
-    def progress(self, stage: str, fraction: float) -> None:
-        """See `Control.progress`."""
-        self._whole.progress(stage, self._low + (self._high - self._low) * fraction)
-
-    def warn(self, text: str) -> None:
-        """See `Control.warn`."""
-        self._whole.warn(text)
-
-    def check(self) -> None:
-        """See `Control.check`."""
-        self._whole.check()

@@ -18,10 +18,10 @@ def test_the_sketch_engine_says_that_it_is_not_the_model():
     assert len(info.voices) >= 8
 
 
-def test_deepaudio_v1_is_not_ready_and_says_why():
-    with pytest.raises(EngineUnavailableError, match="not part of this version yet") as caught:
+def test_without_weights_deepaudio_v1_says_what_to_fetch():
+    with pytest.raises(EngineUnavailableError, match=r"large_44k are not installed.*v2c_l44.pt") as e:
         registry.load("deepaudio-v1")
-    assert "sketch" in caught.value.hint
+    assert "GB): deepaudio models pull large_44k" in e.value.hint
 
 
 def test_auto_is_the_best_engine_that_is_ready():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from deepaudio.audio import levels
-from deepaudio.worker.joining import crossfade
+from deepaudio.audio.joining import crossfade
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 
 

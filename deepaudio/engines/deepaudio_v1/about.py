@@ -1,0 +1,119 @@
+"""What the engine is and whether it can run here, without loading torch or any weights."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from importlib import metadata
+from pathlib import Path
+
+from deepaudio.engines.base import EngineInfo
+from deepaudio.engines.gpu import find_card
+from deepaudio.weights import registry
+from deepaudio.weights.readiness import installed_variants, require
+from deepaudio.weights.registry import Registry
+from deepaudio.weights.store import Store
+from deepaudio_plugin.errors import DeepAudioError
+
+NAME = "deepaudio-v1"
+TITLE = "DeepAudio-V1: the model"
+WINDOW_S = 8.0
+"""Seconds of picture the video-to-audio network was trained on."""
+
+LANGUAGES = ("en", "zh")
+
+RECOMMENDED = "large_44k"
+"""The variant a person is told to fetch: the largest that published speech weights belong to."""
+
+GATE_FILE = "gate.safetensors"
+"""In the weights folder, beside the artefacts: what training has taught the gate, if anything."""
+
+_CODE = (
+    *(f"{folder}/**/*.py" for folder in ("engines", "networks", "features", "sampling")),
+    *(f"{folder}/**/*.py" for folder in ("audio", "media")),
+    "weights/official.py",
+    *(f"sketch/{name}*.py" for name in ("voice", "speech", "spoken_text")),
+)
+"""What makes the sound; the sketch engine's voice speaks the built-in references."""
+_PACKAGES = ("torch", "numpy", "scipy", "av", "jieba", "pypinyin", "ftfy", "regex", "hibari-tts")
+_GB = 1e9
+
+
+def info() -> EngineInfo:
+    """The engine, its variants and their weights. Never raises: what is wrong is its state."""
+    try:
+        known, store = registry.load(), Store()
+        installed = installed_variants(known, store)
+        if not installed:
+            _explain(known, store)
+    except DeepAudioError as error:
+        return EngineInfo(NAME, False, TITLE, state=error.message, hint=error.hint)
+    variants = {name: weights_digest(name, known, store) for name in installed}
+    variant = default_variant(known, installed)
+    return EngineInfo(
+        name=NAME,
+        ready=True,
+        title=f"{TITLE}, {variant}",
+        state="ready",
+        version=version(),
+        weights_digest=variants[variant],
+        window_s=WINDOW_S,
+        voices=builtin_voices(),
+        languages=LANGUAGES,
+        variant=variant,
+        variants=variants,
+    )
+
+
+def default_variant(known: Registry, installed: list[str]) -> str:
+    """The largest installed variant that fits the free memory of the GPU; else the smallest.
+
+    Without a GPU the smallest. Sizes are the registry's estimates; among equals the later
+    one counts as larger.
+    """
+    by_size = sorted(installed, key=lambda name: known.variants[name].gpu_gb)
+    card = find_card()
+    free_gb = card.free / _GB if card else 0.0
+    fitting = [name for name in by_size if known.variants[name].gpu_gb <= free_gb]
+    return fitting[-1] if fitting else by_size[0]
+
+
+def weights_digest(variant: str, known: Registry, store: Store) -> str:
+    """What a variant's results depend on: its weights, and the gate's if it has learnt any."""
+    digest = store.digest(known.parts(variant))
+    gate = store.root / GATE_FILE
+    if gate.is_file():
+        digest += "+" + hashlib.sha256(gate.read_bytes()).hexdigest()[:8]
+    return digest
+
+
+def builtin_voices() -> tuple[str, ...]:
+    """Voices without a recording of anybody: the sketch engine's, speaking a fixed sentence."""
+    from deepaudio.sketch import voices
+
+    return voices.variant_names()
+
+
+@functools.cache
+def version() -> str:
+    """The package's version and a digest of all that makes the sound; see the sketch engine's."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[2]
+    for file in sorted(path for pattern in _CODE for path in root.glob(pattern)):
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    for package in _PACKAGES:
+        digest.update(f"{package}=={_installed(package)}\0".encode())
+    return f"{_installed('deepaudio-editors') or '0'}+{digest.hexdigest()[:12]}"
+
+
+def _installed(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _explain(known: Registry, store: Store) -> None:
+    """Raise the error that says what to fetch."""
+    name = RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
+    require(name, known, store)

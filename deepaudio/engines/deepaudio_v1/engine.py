@@ -1,0 +1,25 @@
+"""The engine: its three stages around one studio."""
+
+from __future__ import annotations
+
+from deepaudio.engines.base import Engine
+from deepaudio.engines.deepaudio_v1 import about
+from deepaudio.engines.deepaudio_v1.fusion import ModelFusion
+from deepaudio.engines.deepaudio_v1.gate import load_gate
+from deepaudio.engines.deepaudio_v1.sound import Ears, ModelVideoToAudio
+from deepaudio.engines.deepaudio_v1.speech import ModelTextToSpeech
+from deepaudio.engines.deepaudio_v1.studio import Studio
+from deepaudio.weights.store import Store
+
+
+def create() -> Engine:
+    """The engine; weights are loaded with the first job that needs them.
+
+    Raises EngineUnavailableError when the device asked for is not there, and
+    WeightsDamagedError for a gate that is none.
+    """
+    info = about.info()
+    studio = Studio(default_variant=info.variant)
+    ears = Ears(studio)
+    gate = load_gate(Store().root / about.GATE_FILE)
+    return Engine(info, ModelVideoToAudio(ears), ModelTextToSpeech(studio), ModelFusion(ears, gate))

@@ -1,0 +1,220 @@
+"""Frames of a shot as the visual encoders take them: upright, by job time, to the full length.
+
+What is read follows the clip: its retime, its range and handles. Forward play keeps the
+sampling of the published pipeline (`deepaudio.features.video`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import av.error
+import numpy as np
+import torch
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from torch import Tensor
+
+from deepaudio.engines.base import Picture
+from deepaudio.features.video import Pixels, VideoFrames, sample_frames
+from deepaudio.media.clock import Span, span
+from deepaudio.media.container import corrupt, mapped_errors, opened, video_stream
+from deepaudio.media.frames import media_facts, sequence_file
+from deepaudio.networks.sequence import CLIP_FPS, SYNC_FPS
+from deepaudio_plugin.errors import MediaError
+
+_MOST_RATE = 100.0  # frames per second of job time that are looked at
+_LARGEST = 2160  # shorter side; above it frames are halved while they are decoded to RGB
+_BACKWARD_S = 0.5  # of file time decoded and turned round at a time
+_BACKWARD_SIDE = 448  # shorter side of frames that wait to be turned round
+_SHORT_S = 0.25  # of picture missing that is worth a warning
+
+Timed = Iterator[tuple[float, Pixels]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Frames of a range of job time, as many as its duration asks for."""
+
+    frames: VideoFrames
+    missing_s: float  # how much of the range had no picture; its last frame stands there
+
+
+def look(picture: Picture, start_s: float, seconds: float, check: Callable[[], None]) -> Seen:
+    """Frames of job time [start_s, start_s + seconds).
+
+    Where the media ends early its last frame stands, where it begins late its first. `check`
+    is called between frames and may raise. Raises MediaError.
+    """
+    facts = media_facts(picture)
+    where = span(picture, facts, start_s, start_s + seconds)
+    frozen = facts.is_still or picture.speed == 0
+    timed = _stills(picture, where, check) if frozen else _playing(picture, where, start_s, check)
+    timed = _counted(timed, check)
+    try:
+        frames = sample_frames(timed, seconds)
+    except ValueError as error:
+        raise corrupt(picture.path) from error
+    missing = 0.0 if frozen else max(0.0, seconds - frames.duration_s)
+    full = VideoFrames(
+        _filled(frames.clip, int(CLIP_FPS * seconds)),
+        _filled(frames.sync, int(SYNC_FPS * seconds)),
+        seconds,
+    )
+    return Seen(full, missing if missing > _SHORT_S else 0.0)
+
+
+def _filled(frames: Tensor, count: int) -> Tensor:
+    """(T, ...) cut to `count` frames, or with the last repeated."""
+    count = max(1, count)
+    missing = max(0, count - len(frames))
+    return torch.cat((frames[:count], frames[-1:].expand(missing, *frames.shape[1:])))
+
+
+def _counted(timed: Timed, check: Callable[[], None]) -> Timed:
+    """The frames in rising time, none closer to the one before than is looked at."""
+    last = -math.inf
+    for time_s, pixels in timed:
+        check()
+        if time_s - last >= 1 / _MOST_RATE - 1e-6 or time_s <= 0:
+            last = time_s
+            yield time_s, pixels
+
+
+# -- the two kinds of picture -------------------------------------------------------
+
+
+def _stills(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
+    """One frame for the whole range."""
+    half = 0.5 / SYNC_FPS
+    frames = _decoded(picture, where.start_s, where.start_s + half, check)
+    for _, frame in frames:
+        yield 0.0, _pixels(frame)
+        return
+
+
+def _playing(picture: Picture, where: Span, start_s: float, check: Callable[[], None]) -> Timed:
+    """Frames in order of job time counted from `start_s`; the first one counts from 0."""
+    ordered = _forward if where.speed > 0 else _backward
+    for time_s, pixels in ordered(picture, where, check):
+        job_s = (time_s - where.origin_s) / where.speed
+        yield max(0.0, job_s - start_s), pixels
+
+
+def _forward(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
+    least = 0.99 * where.speed / _MOST_RATE  # frames in between need no RGB
+    last = -math.inf
+    for time_s, frame in _decoded(picture, where.start_s, where.end_s, check):
+        if time_s - last >= least:
+            last = time_s
+            yield time_s, _pixels(frame)
+
+
+def _backward(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
+    """From the end of the span to its start, a piece at a time."""
+    count = max(1, math.ceil((where.end_s - where.start_s) / _BACKWARD_S))
+    edges = np.linspace(where.start_s, where.end_s, count + 1).tolist()
+    for low, high in reversed(list(itertools.pairwise(edges))):
+        piece = [
+            (time_s, _pixels(frame, _BACKWARD_SIDE))
+            for time_s, frame in _decoded(picture, low, high, check)
+            if time_s >= low - 1e-6 or low == where.start_s
+        ]
+        yield from reversed(piece)
+
+
+# -- decoding -----------------------------------------------------------------------
+
+
+def _decoded(
+    picture: Picture, start_s: float, end_s: float, check: Callable[[], None]
+) -> Iterator[tuple[float, VideoFrame]]:
+    """Frames with their file times: from the one that shows at `start_s` to `end_s`."""
+    frames = _of_sequence(picture, start_s) if picture.kind == "sequence" else None
+    if frames is not None:
+        yield from _showing(frames, start_s, end_s, check)
+        return
+    with opened(picture.path) as container:
+        stream = video_stream(container, picture.path)
+        stream.thread_type = "AUTO"
+        yield from _showing(_of_file(container, stream, start_s), start_s, end_s, check)
+
+
+def _showing(
+    frames: Iterator[tuple[float, VideoFrame]],
+    start_s: float,
+    end_s: float,
+    check: Callable[[], None],
+) -> Iterator[tuple[float, VideoFrame]]:
+    held: tuple[float, VideoFrame] | None = None
+    for time_s, frame in frames:
+        check()
+        if time_s <= start_s + 1e-6:
+            held = (time_s, frame)
+            continue
+        if held is not None:
+            yield held
+            held = None
+        if time_s >= end_s - 1e-6:
+            return
+        yield time_s, frame
+    if held is not None:
+        yield held
+
+
+def _of_file(
+    container: InputContainer, stream: VideoStream, start_s: float
+) -> Iterator[tuple[float, VideoFrame]]:
+    base, zero = stream.time_base, stream.start_time or 0
+    if base is None:
+        return
+    if start_s > 1.0:
+        container.seek(zero + int(start_s / base), stream=stream, backward=True)
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError:
+            continue  # a damaged packet: the next key frame heals it
+        for frame in frames:
+            if isinstance(frame, VideoFrame) and frame.pts is not None:
+                yield float((frame.pts - zero) * base), frame
+
+
+def _of_sequence(picture: Picture, start_s: float) -> Iterator[tuple[float, VideoFrame]]:
+    rate = picture.sequence_rate
+    first = min(max(0, math.floor(start_s * rate + 1e-6)), picture.sequence_count - 1)
+    lost = True
+    for index in itertools.chain(range(first, picture.sequence_count)):
+        file = sequence_file(picture, index)
+        try:
+            with mapped_errors(file), av.open(file) as container:
+                frame = next(iter(container.decode(video=0)), None)
+        except MediaError:
+            continue  # a hole in the sequence: the image before it is held
+        if frame is not None:
+            lost = False
+            yield index / rate, frame
+    if lost:
+        raise MediaError(
+            "no image of the sequence can be read",
+            where=str(Path(picture.path)),
+            hint="Relink the clip to the image sequence.",
+        )
+
+
+def _pixels(frame: VideoFrame, largest: int = 2 * _LARGEST) -> Pixels:
+    """(h, w, 3) upright, the shorter side below `largest` or halved until it is."""
+    width, height = frame.width, frame.height
+    while min(width, height) > largest:
+        width, height = width // 2, height // 2
+    if (width, height) != (frame.width, frame.height):
+        frame = frame.reformat(width, height, "rgb24", interpolation="AREA")
+    pixels = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    turns = round(getattr(frame, "rotation", 0) / 90) % 4
+    return np.ascontiguousarray(np.rot90(pixels, turns)) if turns else pixels

@@ -1,0 +1,119 @@
+"""What the encoders make of a picture and of a prompt; kept, so that a second take needs none."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from deepaudio.engines.base import SAMPLE_RATE, Control, Picture
+from deepaudio.engines.deepaudio_v1.picture import Seen, look
+from deepaudio.engines.deepaudio_v1.shelf import Shelf
+from deepaudio.engines.deepaudio_v1.studio import Kept
+from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
+
+_KEPT_VIEWS = 256  # windows; a megabyte each
+_KEPT_TEXTS = 1024
+_IMAGES = 8  # encoded between two looks whether the job was cancelled
+_SEGMENTS = 4
+
+
+@dataclass(frozen=True)
+class View:
+    """Features of a window of picture, in the machine's memory."""
+
+    clip: Tensor  # (1, Tc, C)
+    sync: Tensor  # (1, 8 S, C)
+    missing_s: float
+
+
+class Eyes:
+    """Encoders with a memory."""
+
+    def __init__(self) -> None:
+        self._views: Kept[View] = Kept(_KEPT_VIEWS)
+        self._texts: Kept[Tensor] = Kept(_KEPT_TEXTS)
+        self.encoded = 0  # pictures and texts so far
+
+    @torch.inference_mode()
+    def view(
+        self, shelf: Shelf, picture: Picture, start: int, length: int, control: Control
+    ) -> View:
+        """Features of `length` samples of job time from `start` on. Raises MediaError."""
+        key = (_parts(shelf), picture, stamp(picture), start, length)
+        found = self._views.get(key)
+        if found is not None:
+            return found
+        control.progress("picture", 0.0)
+        seen = look(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
+        view = View(_clip(shelf, seen, control), _sync(shelf, seen, control), seen.missing_s)
+        self.encoded += 1
+        return self._views.keep(key, view)
+
+    @torch.inference_mode()
+    def texts(self, shelf: Shelf, texts: list[str]) -> Tensor:
+        """Features (B, 77, C) of prompts."""
+        missing = [t for t in dict.fromkeys(texts) if self._texts.get((_parts(shelf), t)) is None]
+        if missing:
+            ids = shelf.tokenizer()(missing)
+            with shelf.clip() as clip:
+                encoded = clip.encode_text(ids.to(clip.positional_embedding.device)).cpu()
+            for text, features in zip(missing, encoded, strict=True):
+                self._texts.keep((_parts(shelf), text), features)
+            self.encoded += 1
+        rows = [self._texts.get((_parts(shelf), text)) for text in texts]
+        return torch.stack([row for row in rows if row is not None])
+
+
+def _parts(shelf: Shelf) -> Hashable:
+    return shelf.parts["clip"].name, shelf.parts["synchformer"].name
+
+
+def _clip(shelf: Shelf, seen: Seen, control: Control) -> Tensor:
+    images = seen.frames.clip_input()
+    with shelf.clip() as clip:
+        like = clip.positional_embedding
+        parts = []
+        for part in torch.split(images, _images(shelf), dim=1):
+            control.check()
+            parts.append(clip.encode_images(part.to(like)).cpu())
+            control.progress("picture", 0.5 * len(parts) * _images(shelf) / images.shape[1])
+    return torch.cat(parts, dim=1)
+
+
+def _sync(shelf: Shelf, seen: Seen, control: Control) -> Tensor:
+    """Segment groups are encoded apart; their features are those of the whole."""
+    frames = seen.frames.sync
+    segments = (len(frames) - SYNC_SEGMENT) // SYNC_STEP + 1
+    with shelf.synchformer() as synchformer:
+        like = synchformer.cls_token
+        parts = []
+        for first in range(0, segments, _segments(shelf)):
+            control.check()
+            last = min(segments, first + _segments(shelf)) - 1
+            piece = frames[first * SYNC_STEP : last * SYNC_STEP + SYNC_SEGMENT]
+            part = (piece[None].float() / 255 - 0.5) / 0.5  # in [-1, 1]
+            parts.append(synchformer(part.to(like)).cpu())
+            control.progress("picture", 0.5 + 0.5 * (last + 1) / segments)
+    return torch.cat(parts, dim=1)
+
+
+def _images(shelf: Shelf) -> int:
+    return _IMAGES // 4 if shelf.lean else _IMAGES
+
+
+def _segments(shelf: Shelf) -> int:
+    return 1 if shelf.lean else _SEGMENTS
+
+
+def stamp(picture: Picture) -> str:
+    """Changes when the media does, as far as the disk tells."""
+    path = Path(picture.path)
+    try:
+        facts = (path.parent if picture.kind == "sequence" else path).stat()
+    except OSError:
+        return ""
+    return f"{facts.st_mtime_ns} {facts.st_size}"

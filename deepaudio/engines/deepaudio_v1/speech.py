@@ -1,0 +1,304 @@
+"""Text to speech: a line in somebody's voice, to the picture's energy or at its own pace.
+
+Published: reference and line in one sequence, chunks, the length of a line by its bytes,
+sampling, the reference's level. This project's own: energy for lines of several chunks, windows
+too short for their text (the line may run on) or too long for the network, breaths in endless
+sentences, letters the model cannot read named, a line without picture that begins at once.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from scipy import ndimage
+from torch import Tensor
+
+from deepaudio.audio.edges import audible
+from deepaudio.audio.resample import resample
+from deepaudio.engines.base import (
+    CONTOUR_HOP_S,
+    SAMPLE_RATE,
+    Contour,
+    Control,
+    Speech,
+    SpeechRequest,
+    Waveform,
+)
+from deepaudio.engines.deepaudio_v1.about import LANGUAGES
+from deepaudio.engines.deepaudio_v1.sound import mixed_seed
+from deepaudio.engines.deepaudio_v1.studio import Sitting, Studio
+from deepaudio.engines.deepaudio_v1.voices import Voices
+from deepaudio.engines.deepaudio_v1.wishes import wishes
+from deepaudio.features import speech_text
+from deepaudio.features.speech_text import Vocabulary
+from deepaudio.networks.f5 import MAX_FRAMES
+from deepaudio.sampling import speech as sampling
+from deepaudio.sampling.speech import Chunk, Reference, SpeechModel, line_frames, plan_line
+from deepaudio.sketch import pacing
+from deepaudio.sketch.pacing import FASTEST, Pace
+from deepaudio_plugin.errors import JobError, LanguageError
+
+_LEAD_S = 0.02  # of silence kept before a line without picture
+_TAIL_S = 0.06  # kept after the last audible moment
+_FADE = 960  # samples: 20 ms
+_SHARED = 32  # contour frames, at most, by which a chunk's share exceeds its bytes' (see sampling)
+_CHARS_PER_S = 15.0
+_MOST_CHARS_PER_S = 40.0  # nobody says more
+_MOST_CHARS = 200
+
+
+class ModelTextToSpeech:
+    """`TextToSpeech` of the model."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._voices = Voices()
+
+    def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
+        """Say `request.text` from job time 0. See `TextToSpeech.speak`.
+
+        Raises LanguageError for a line the model cannot read, JobError for one with nothing to
+        say or a voice that cannot serve, MediaError for a recording that cannot be read.
+        """
+        control.check()
+        wished = wishes(request.settings)
+        _check_language(request)
+        reference = self._voices.reference(request, control)
+
+        return self._studio.work(wished, control, lambda at: _said(request, contour, reference, at))
+
+
+def _said(
+    request: SpeechRequest, contour: Contour | None, reference: Reference, at: Sitting
+) -> Speech:
+    room_s = request.num_samples / SAMPLE_RATE
+    text, unread_s = sayable(request, at.shelf.vocabulary(), at.control)
+    line = plan(reference, text, contour, room_s, request.max_tail / SAMPLE_RATE)
+    waveform = _rendered(line.chunks, request.seed, reference, at)
+    if contour is None:
+        waveform = _begun(waveform)
+    else:
+        waveform = np.concatenate([np.zeros(line.silence, np.float32), waveform])
+    spoken, lost_s = _ended(waveform, request, contour is not None and not line.overrun)
+    start, stop = audible(spoken, SAMPLE_RATE)
+    return Speech(
+        np.pad(spoken, (request.handle_in, request.handle_out)),
+        len(spoken),
+        start_s=start / SAMPLE_RATE,
+        end_s=stop / SAMPLE_RATE,
+        speed=line.pace.speed,
+        warnings=pacing.warnings(line.pace, room_s, lost_s + unread_s / FASTEST),
+    )
+
+
+# -- text ---------------------------------------------------------------------------
+
+
+def _check_language(request: SpeechRequest) -> None:
+    declared = request.language.split("-")[0].split("_")[0].lower()
+    if declared not in ("", *LANGUAGES):
+        raise LanguageError(
+            f"the model speaks English and Chinese, not {request.language!r}",
+            where=request.where,
+            hint="Give the lines in English or Chinese, and --language en or zh.",
+        )
+
+
+def sayable(request: SpeechRequest, vocabulary: Vocabulary, control: Control) -> tuple[str, float]:
+    """The text as the model reads it, and the seconds of what no window could hold.
+
+    Raises JobError when there is nothing to say, LanguageError when the model knows most of
+    its letters not at all; single strange letters are left out with a warning.
+    """
+    text = " ".join(unicodedata.normalize("NFC", request.text).split())
+    if not any(char.isalnum() for char in text):
+        raise JobError(
+            "there is nothing to say in this line",
+            where=request.where,
+            hint="Give it words, or put sounds in brackets: [door slams].",
+        )
+    room_s = (request.num_samples + request.max_tail) / SAMPLE_RATE
+    most = round(_MOST_CHARS_PER_S * room_s) + _MOST_CHARS
+    kept = text if len(text) <= most else text[:most].rsplit(None, 1)[0]
+    return readable(kept, vocabulary, request.where, control), (
+        len(text) - len(kept)
+    ) / _CHARS_PER_S
+
+
+def readable(text: str, vocabulary: Vocabulary, where: str, control: Control) -> str:
+    """`text` without letters the model has never seen. See `sayable`."""
+    strange = {
+        char
+        for char in dict.fromkeys(text)
+        if char.isalnum() and vocabulary.unknown(speech_text.tokens_of(char))
+    }
+    letters = [char for char in text if char.isalnum()]
+    if 2 * sum(char in strange for char in letters) > len(letters):
+        raise LanguageError(
+            f"the model cannot read this script: {_listed(strange, text)}",
+            where=where,
+            hint="It reads Latin letters and Chinese. Give the line in one of those.",
+        )
+    if strange:
+        control.warn(f"letters the model cannot read are left out: {_listed(strange, text)}")
+    return "".join(char for char in text if char not in strange)
+
+
+def _listed(chars: set[str], text: str) -> str:
+    ordered = [char for char in dict.fromkeys(text) if char in chars]
+    return " ".join(ordered[:12]) + (" …" if len(ordered) > 12 else "")
+
+
+def with_breaths(text: str, most_bytes: int) -> str:
+    """`text` with a comma wherever a sentence goes on for more than `most_bytes`.
+
+    Chunks end at punctuation; without any, a sentence longer than the network could hold
+    would be cut off.
+    """
+    pieces = speech_text.chunk_text(text, 1)  # one sentence each
+    breathing = [_broken(piece, max(16, most_bytes)) for piece in pieces]
+    if breathing == pieces:
+        return text
+    return " ".join(breathing)
+
+
+def _broken(sentence: str, most_bytes: int) -> str:
+    if len(sentence.encode()) <= most_bytes:
+        return sentence
+    spaced = " " in sentence
+    words = sentence.split() if spaced else list(sentence)
+    glue, comma = (" ", ", ") if spaced else ("", "，")
+    parts: list[str] = []
+    current = ""
+    for word in words:
+        longer = f"{current}{glue}{word}" if current else word
+        if current and len(longer.encode()) > most_bytes - 3:
+            parts.append(current)
+            current = word
+        else:
+            current = longer
+    return comma.join([*parts, current])
+
+
+# -- plan ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """Chunks of a line, how it is paced, and where in its window it stands."""
+
+    chunks: list[Chunk]
+    pace: Pace
+    silence: int = 0  # samples at 48 kHz before it
+    overrun: bool = False
+
+
+def plan(
+    reference: Reference, text: str, contour: Contour | None, room_s: float, tail_s: float
+) -> Line:
+    """A line within `room_s` seconds, which it may overrun by up to `tail_s`.
+
+    With a contour (F,) it is exactly as long as that, unless the text would have to be said
+    faster than `pacing.FASTEST`; without, as long as its bytes say.
+    """
+    text = with_breaths(text, speech_text.max_chunk_bytes(reference.text, reference.seconds))
+    natural_s = natural_seconds(reference, text)
+    needed = max(1.0, natural_s / max(room_s, 1e-3))
+    speed = min(needed, FASTEST)
+    overrun_s = max(0.0, natural_s / speed - room_s) if needed > FASTEST else 0.0
+    pace = Pace(speed, (), overrun_s, needed)
+    if contour is None:
+        return Line(plan_line(reference, text, speed=speed), pace)
+    if overrun_s:
+        frames = round((room_s + min(overrun_s, tail_s)) / CONTOUR_HOP_S)
+        contour = stretched(contour, max(frames, len(contour)))
+    first, stop = _busiest(contour, _most_frames(reference, text))
+    target = torch.from_numpy(np.ascontiguousarray(contour[first:stop]))
+    silence = round(first * CONTOUR_HOP_S * SAMPLE_RATE)
+    return Line(plan_line(reference, text, target), pace, silence, bool(overrun_s))
+
+
+def natural_seconds(reference: Reference, text: str) -> float:
+    """How long a line takes at the reference's own pace, by the published rule."""
+    frames = line_frames(reference.frames, reference.text, text) - reference.frames
+    return frames * CONTOUR_HOP_S
+
+
+def stretched(contour: Contour, frames: int) -> Contour:
+    """The contour's shape over `frames` frames."""
+    at = np.linspace(0, len(contour) - 1, frames)
+    drawn: Contour = np.interp(at, np.arange(len(contour)), contour).astype(np.float32)
+    return drawn
+
+
+def _most_frames(reference: Reference, text: str) -> int:
+    """Frames of contour that the network can take for this line in all its chunks."""
+    limit = speech_text.max_chunk_bytes(reference.text, reference.seconds)
+    sizes = [len(chunk.encode()) for chunk in speech_text.chunk_text(text, limit)]
+    of_one = MAX_FRAMES - reference.frames - _SHARED
+    return of_one * sum(sizes) // max(sizes)
+
+
+def _busiest(contour: Contour, most: int) -> tuple[int, int]:
+    """The range of `most` frames with the most energy; all of a shorter contour."""
+    if len(contour) <= most:
+        return 0, len(contour)
+    total = np.concatenate([[0.0], np.cumsum(contour, dtype=np.float64)])
+    sums = total[most:] - total[:-most]
+    first = int(np.argmax(ndimage.uniform_filter1d(sums, 3, mode="nearest")))
+    return first, first + most
+
+
+# -- sound --------------------------------------------------------------------------
+
+
+def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: Sitting) -> Waveform:
+    """The line as (T,) at 48 kHz."""
+    total, done = at.how.speech.steps * len(chunks), 0
+
+    def on_step(_step: int, _mel: Tensor) -> None:
+        nonlocal done
+        at.control.check()
+        done += 1
+        at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
+
+    generator = torch.Generator().manual_seed(mixed_seed("speech", seed))
+    with at.shelf.speech() as network, at.shelf.vocos() as vocoder:
+        model = SpeechModel(network, vocoder, at.shelf.vocabulary())
+        waveform = sampling.speak(
+            model, reference, chunks, generator, settings=at.how.speech, on_step=on_step
+        )
+    return resample(waveform.float().numpy(), sampling.SAMPLE_RATE, SAMPLE_RATE)
+
+
+def _begun(waveform: Waveform) -> Waveform:
+    """A line that begins at once: the silence the model put before it is not the editor's."""
+    start, _ = audible(waveform, SAMPLE_RATE)
+    begun: Waveform = waveform[max(0, start - round(_LEAD_S * SAMPLE_RATE)) :].copy()
+    _fade(begun[:_FADE])
+    return begun
+
+
+def _ended(waveform: Waveform, request: SpeechRequest, exact: bool) -> tuple[Waveform, float]:
+    """The line over its window, and the seconds of voice lost.
+
+    `exact` lines take just their window. Others may run on by `max_tail`, as far as they are
+    heard.
+    """
+    _, stop = audible(waveform, SAMPLE_RATE)
+    most = request.num_samples + (0 if exact else request.max_tail)
+    heard = min(stop + round(_TAIL_S * SAMPLE_RATE), len(waveform))
+    window = max(request.num_samples, min(heard, most))
+    spoken: Waveform = waveform[:window].copy()
+    if len(waveform) > window:
+        _fade(spoken[::-1][:_FADE])
+    lost_s = max(0.0, (stop - window) / SAMPLE_RATE)
+    return np.pad(spoken, (0, window - len(spoken))), lost_s
+
+
+def _fade(samples: Waveform) -> None:
+    """Fade in, in place; (T,) may be a reversed view."""
+    samples *= np.linspace(0, 1, len(samples), dtype=np.float32)

@@ -1,0 +1,162 @@
+"""Who speaks: reference recordings, a person's own or made by the sketch engine's voice.
+
+The model copies a voice from a recording of some seconds and its words; it has none of its
+own. The built-in voices are stand-ins: the embedded neural voice of the sketch engine, and
+people made from it, say one fixed sentence, and that is the recording. They sound of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+import numpy as np
+import torch
+from av.audio.frame import AudioFrame
+
+from deepaudio.engines.base import SAMPLE_RATE, Control, SpeechRequest
+from deepaudio.engines.deepaudio_v1.about import builtin_voices
+from deepaudio.engines.deepaudio_v1.studio import Kept
+from deepaudio.features.reference import LONGEST_MS, Pcm, prepare_recording
+from deepaudio.features.speech_text import finished_ref_text
+from deepaudio.media.container import opened
+from deepaudio.sampling.speech import Reference, prepare_reference
+from deepaudio_plugin.errors import JobError, MediaError
+
+SENTENCE = (
+    "The morning train leaves at seven, and I have packed a warm coat, some bread, "
+    "and the letters that you wrote."
+)
+
+_SHORTEST_S = 1.0  # of voice; less than that is no example of anybody
+_LONGEST_S = LONGEST_MS / 1000
+_KEPT = 64
+
+
+class Voices:
+    """Prepared references, each made once."""
+
+    def __init__(self) -> None:
+        self._kept: Kept[Reference] = Kept(_KEPT)
+
+    def reference(self, request: SpeechRequest, control: Control) -> Reference:
+        """The voice of a request: `settings["reference"]` if it names one, else a built-in.
+
+        `reference` holds the recording's `path`, its words `text` and a `digest` of the
+        file. Raises JobError or MediaError for a recording that cannot serve.
+        """
+        recording = request.settings.get("reference")
+        if isinstance(recording, Mapping):
+            path, text = str(recording.get("path", "")), str(recording.get("text", ""))
+            key: tuple[Any, ...] = (path, text, recording.get("digest", ""))
+        else:
+            key = (request.voice or builtin_voices()[0],)
+        found = self._kept.get(key)
+        if found is not None:
+            return found
+        made = recorded(path, text) if isinstance(recording, Mapping) else _builtin(key[0], control)
+        return self._kept.keep(key, made)
+
+
+def recorded(path: str, text: str) -> Reference:
+    """The reference in the sound file at `path`, whose words are `text`.
+
+    Raises MediaError when it cannot be read, JobError when it is silent, too short, too long
+    or has no words.
+    """
+    if not text.strip():
+        raise JobError(
+            "the recording of the voice has no words",
+            where=path,
+            hint=f"Write what is said in it into {Path(path).with_suffix('.txt').name} beside it.",
+        )
+    pcm, rate = read_recording(path)
+    length_s = len(pcm) / rate
+    if length_s > _LONGEST_S:
+        raise JobError(
+            f"the recording of the voice lasts {length_s:.1f} s; at most {_LONGEST_S:.0f} serve",
+            where=path,
+            hint="Cut it to some 6 to 12 s of clear speech, and its words with it.",
+        )
+    return _prepared(pcm, rate, text, path)
+
+
+def _prepared(pcm: Pcm, rate: int, text: str, where: str) -> Reference:
+    try:
+        trimmed = prepare_recording(pcm, rate)
+    except ValueError as error:
+        raise JobError(
+            "the recording of the voice is silent", where=where, hint="Give another recording."
+        ) from error
+    if len(trimmed) / rate < _SHORTEST_S:
+        raise JobError(
+            f"the recording of the voice holds only {len(trimmed) / rate:.1f} s of sound",
+            where=where,
+            hint="Give some 6 to 12 s of clear speech.",
+        )
+    waveform = torch.from_numpy(trimmed.astype(np.float32) / 32_768).T  # (C, T)
+    return prepare_reference(waveform, rate, finished_ref_text(" ".join(text.split())))
+
+
+def read_recording(path: str) -> tuple[Pcm, int]:
+    """The first sound of a media file as (T, C) 16-bit samples, and its rate.
+
+    Reads little more than can serve. Raises MediaError.
+    """
+    parts: list[Pcm] = []
+    with opened(path) as container:
+        if not container.streams.audio:
+            raise MediaError(
+                "there is no sound in this file", where=path, hint="Give a sound file."
+            )
+        stream = container.streams.audio[0]
+        rate = stream.codec_context.sample_rate
+        to_pcm = av.AudioResampler("s16", rate=rate)
+        count = 0
+        for frame in container.decode(stream):
+            frame.pts = None
+            parts += [_samples(piece) for piece in to_pcm.resample(frame)]
+            count += frame.samples
+            if count > (_LONGEST_S + 1) * rate:
+                break
+        parts += [_samples(piece) for piece in to_pcm.resample(None)]
+    if not any(len(part) for part in parts):
+        raise MediaError("there is no sound in this file", where=path, hint="Give a sound file.")
+    return np.concatenate(parts), rate
+
+
+def _samples(frame: AudioFrame) -> Pcm:
+    """Interleaved samples as (T, C)."""
+    channels = frame.layout.nb_channels
+    return frame.to_ndarray().reshape(-1, channels).astype(np.int16, copy=False)
+
+
+def _builtin(name: str, control: Control) -> Reference:
+    from deepaudio.sketch.speech import SketchTextToSpeech
+
+    if name not in builtin_voices():
+        raise JobError(
+            f"there is no voice {name!r}",
+            hint=f"Choose one of these: {', '.join(builtin_voices())}; or cast a recording.",
+        )
+    request = SpeechRequest(num_samples=12 * SAMPLE_RATE, text=SENTENCE, voice=name)
+    said = SketchTextToSpeech().speak(request, None, _Quiet(control))
+    level = float(np.abs(said.waveform).max())
+    pcm = np.rint(said.waveform / max(level, 1e-9) * 0.7 * 32_767).astype(np.int16)
+    return _prepared(pcm[:, None], SAMPLE_RATE, SENTENCE, name)
+
+
+class _Quiet:
+    """Lets a stage run inside another's: only its cancellation counts."""
+
+    def __init__(self, control: Control) -> None:
+        self.check = control.check
+
+    def progress(self, stage: str, fraction: float) -> None:
+        """Not told."""
+
+    def warn(self, text: str) -> None:
+        """Not told."""
