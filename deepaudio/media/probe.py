@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import av
 from av.container import InputContainer
 
-from deepaudio.media.container import opened, video_stream
+from deepaudio.media.container import check_exists, mapped_errors, opened, video_stream
 from deepaudio_plugin.errors import MediaError
 
 _TIMECODE = re.compile(r"^(\d{1,2}):(\d{2}):(\d{2})([:;.,])(\d{2,3})$")
@@ -42,8 +44,18 @@ class MediaFacts:
 def probe(path: str) -> MediaFacts:
     """Facts of the file at `path`, from its headers alone.
 
-    Raises `MediaMissingError` or `MediaError` (unreadable, damaged, no media at all).
+    A hundred shots of one long file ask the same question, and reading its index takes a
+    while: the answer is kept as long as the file stays as it is. Raises
+    `MediaMissingError` or `MediaError` (unreadable, damaged, no media at all).
     """
+    check_exists(path)
+    with mapped_errors(path):
+        state = Path(path).stat()
+    return _probed(path, state.st_size, state.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=256)
+def _probed(path: str, _size: int, _modified: int) -> MediaFacts:
     with opened(path) as container:
         return facts_of(container, path)
 
