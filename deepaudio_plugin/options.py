@@ -13,10 +13,13 @@ DEFAULT_DUCK_DB = 6.0
 
 ENGINES = ("auto", "sketch", "deepaudio-v1")
 TRACKS = ("speech", "audio", "mix")
+PRESETS = ("final", "draft")
 MOST_TAKES = 99
 MOST_HANDLES = 1000  # frames
 MOST_SEED = 2**31 - 1  # with the takes after it, what every random generator accepts
 MOST_DUCK_DB = 60.0
+MOST_STEPS = 1000
+MOST_CFG = 50.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,12 @@ class RenderOptions:
     engine: str = "auto"
     tracks: tuple[str, ...] = ("speech", "audio")
     clips: tuple[str, ...] = ()  # shot names or 1-based numbers; empty: all
-    cast: tuple[tuple[str, str], ...] = ()  # (speaker, voice); "" is lines of nobody
+    cast: tuple[tuple[str, str], ...] = ()  # (speaker, voice or recording); "" is lines of nobody
+    variant: str = ""  # of the model; "": what suits this machine
+    preset: str = ""  # of the model: final (as it was published) or draft
+    steps: int = 0  # of the model; 0: as the preset has it
+    cfg: float | None = None  # guidance of the model, as MMAudio counts it; 1 is none
+    low_vram: bool = False  # the model in as little memory as it can
     prompt: str = ""
     negative_prompt: str = ""
     seed: int = 0
@@ -58,6 +66,11 @@ class RenderOptions:
         _within("--handles", self.handles, 0, MOST_HANDLES, "frames")
         _within("--seed", self.seed, 0, MOST_SEED)
         _within("--duck", self.duck_db, 0, MOST_DUCK_DB, "dB")
+        _within("--steps", self.steps, 0, MOST_STEPS)
+        if self.cfg is not None:
+            _within("--cfg", self.cfg, 0, MOST_CFG)
+        if self.preset not in ("", *PRESETS):
+            raise UsageError(f"no preset {self.preset!r}", hint=f"Choose {_one_of(PRESETS)}.")
 
 
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from deepaudio_plugin import __version__
 from deepaudio_plugin.assembly.soundings import Sounding
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.keys import sounding_settings
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
+from deepaudio_plugin.protocol import RenderRequest
 
 
 def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
@@ -21,6 +23,8 @@ def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
         "weights": plan.engine.weights_digest or "none",
         "plugin_version": __version__,
     }
+    if model := _of_model(request):
+        facts["settings"] = model
     if job.stem == "speech":
         return facts | {
             "text": request.text,
@@ -32,6 +36,13 @@ def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
         "prompt": full_prompt(request),
         "negative_prompt": request.negative_prompt,
     }
+
+
+def _of_model(request: RenderRequest) -> dict[str, Any]:
+    """How the model was asked to work, and the recording that it spoke like."""
+    settings = sounding_settings(request.settings)
+    names = ("variant", "preset", "steps", "cfg", "reference")
+    return {name: settings[name] for name in names if name in settings}
 
 
 def take_provenance(sounding: Sounding, ducked_under: int, duck_db: float) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from deepaudio_plugin.options import (
     DEFAULT_DUCK_DB,
     DEFAULT_HANDLES,
     ENGINES,
+    PRESETS,
     TRACKS,
     RenderOptions,
 )
@@ -37,6 +38,7 @@ def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_words(parser.add_argument_group("what is said"))
     _add_sounds(parser.add_argument_group("what is made"))
+    _add_model(parser.add_argument_group("how the model works (--engine deepaudio-v1)"))
     _add_places(parser.add_argument_group("where things are"))
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
 
@@ -83,7 +85,8 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
         metavar="SPEAKER=VOICE",
         action="append",
         default=[],
-        help="who speaks with which voice; may be given several times",
+        help="who speaks with which voice; may be given several times. The model also takes "
+        "recordings: MARA=mara.wav, its words in mara.txt or behind a colon",
     )
     add("--prompt", metavar="TEXT", default="", help="what every shot should sound of")
     add("--negative-prompt", metavar="TEXT", default="", help="what no shot should sound of")
@@ -96,6 +99,25 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
         default=DEFAULT_HANDLES,
         help=f"sound beyond both ends of a clip (default: {DEFAULT_HANDLES})",
     )
+
+
+def _add_model(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add(
+        "--variant",
+        metavar="NAME",
+        default="",
+        help="one that is installed (default: what suits this machine's GPU)",
+    )
+    add(
+        "--preset",
+        choices=PRESETS,
+        default="",
+        help="final: as published (default); draft: some four times as fast",
+    )
+    add("--steps", metavar="N", type=int, default=0, help="steps of each flow")
+    add("--cfg", metavar="X", type=float, default=None, help="strength of guidance; 1 is none")
+    add("--low-vram", action="store_true", help="use as little GPU memory as possible; slower")
 
 
 def _add_places(group: argparse._ArgumentGroup) -> None:
@@ -127,6 +149,11 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         tracks=tuple(dict.fromkeys(t.strip() for t in args.tracks.split(",") if t.strip())),
         clips=tuple(args.clips),
         cast=tuple(_casting(text) for text in args.cast),
+        variant=args.variant,
+        preset=args.preset,
+        steps=args.steps,
+        cfg=args.cfg,
+        low_vram=args.low_vram,
         prompt=args.prompt,
         negative_prompt=args.negative_prompt,
         seed=args.seed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,24 +12,37 @@ from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.windows import split_windows
-from deepaudio_plugin.protocol import RenderRequest
+from deepaudio_plugin.protocol import RenderRequest, Window
 from deepaudio_plugin.reading.cues import Cue
 from deepaudio_plugin.reading.shots import Shot
 from deepaudio_plugin.timing import place, samples, seconds
 
 
 @dataclass(frozen=True)
+class Frames:
+    """How a plan counts frames, and how many of them its handles have."""
+
+    rate: float
+    start: RationalTime  # the timeline's own first timecode
+    handles: int
+
+
+def no_more(_shot: Shot) -> dict[str, Any]:
+    """No settings beyond those for every engine."""
+    return {}
+
+
+@dataclass(frozen=True)
 class AudioSettings:
     """What all audio jobs of a plan share."""
 
-    rate: float
-    start: RationalTime
+    frames: Frames
     engine: str
     window_s: float
-    handles: int
     keyer: Keyer
     prompt: str
     negative_prompt: str
+    more: Callable[[Shot], dict[str, Any]] = no_more  # settings for the engine at hand
 
 
 def plan_audio(shots: Sequence[Shot], sounds: Sequence[Cue], settings: AudioSettings) -> list[Job]:
@@ -56,29 +69,58 @@ def sounds_by_shot(shots: Sequence[Shot], sounds: Sequence[Cue]) -> list[list[Cu
     return found
 
 
-def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
-    rate = settings.rate
+@dataclass(frozen=True)
+class _Extent:
+    """A shot's file: whole frames before the shot, and samples."""
+
+    frames_before: int
+    handle_in: int
+    num_samples: int
+    handle_out: int
+
+
+def _extent(shot: Shot, frames: Frames) -> _Extent:
+    rate = frames.rate
     start, end = shot.range.start_time, shot.range.end_time_exclusive()
-    handles = _handles(shot, settings)
-    before = min(handles, int(start.value + settings.start.value))
+    handles = _handles(shot, frames.handles)
+    before = min(handles, int(start.value + frames.start.value))
     file_start = samples(start - RationalTime(before, rate))
     first, last = samples(start), samples(end)
-    handle_in, handle_out = first - file_start, samples(end + RationalTime(handles, rate)) - last
-    where = f"{place(settings.start, start)} {shot.name!r}"
+    handle_out = samples(end + RationalTime(handles, rate)) - last
+    return _Extent(before, first - file_start, last - first, handle_out)
+
+
+def windows_of(shot: Shot, frames: Frames, window_s: float) -> tuple[Window, ...]:
+    """The windows over a shot and its handles in which an engine renders it; at least one."""
+    extent = _extent(shot, frames)
+    length = extent.handle_in + extent.num_samples + extent.handle_out
+    split = split_windows(-extent.handle_in, length, window_s)
+    return split or (Window(-extent.handle_in, length),)
+
+
+def described_sounds(described: Sequence[Cue], shot: Shot) -> list[dict[str, Any]]:
+    """Sounds that captions describe, in the shot's own time."""
+    return [_sound(cue, shot) for cue in described]
+
+
+def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
+    start, extent = shot.range.start_time, _extent(shot, settings.frames)
+    windows = windows_of(shot, settings.frames, settings.window_s)
+    where = f"{place(settings.frames.start, start)} {shot.name!r}"
     request = RenderRequest(
         id="",
         key="",
         stem="audio",
         engine=settings.engine,
         out_dir="",
-        num_samples=last - first,
-        handle_in=handle_in,
-        handle_out=handle_out,
+        num_samples=extent.num_samples,
+        handle_in=extent.handle_in,
+        handle_out=extent.handle_out,
         picture=shot.picture,
-        windows=split_windows(-handle_in, handle_in + last - first + handle_out, settings.window_s),
+        windows=windows if len(windows) > 1 else (),
         prompt=settings.prompt,
         negative_prompt=settings.negative_prompt,
-        settings={"sounds": [_sound(cue, shot) for cue in described]},
+        settings={"sounds": described_sounds(described, shot), **settings.more(shot)},
         where=where,
     )
     job_id = f"audio-{shot.index:04d}"
@@ -90,7 +132,7 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         start=start,
         range=shot.range,
         offset=0,
-        handles=before,
+        handles=extent.frames_before,
         lane=0,
         requests=requests,
         where=where,
@@ -113,10 +155,10 @@ def _takes(
         return (), error.message, error.hint
 
 
-def _handles(shot: Shot, settings: AudioSettings) -> int:
+def _handles(shot: Shot, wanted: int) -> int:
     """Handles in frames: those asked for, and at least what a transition overlaps."""
     overlaps = [t.value for t in (shot.transition_in, shot.transition_out) if t is not None]
-    return max(settings.handles, *(round(v) for v in overlaps)) if overlaps else settings.handles
+    return max(wanted, *(round(v) for v in overlaps)) if overlaps else wanted
 
 
 def _sound(cue: Cue, shot: Shot) -> dict[str, Any]:

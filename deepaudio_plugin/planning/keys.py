@@ -15,6 +15,8 @@ KEY_VERSION = 1
 """Raised when the meaning of a request changes, so that old takes are not mistaken for new."""
 
 _PLACE_ONLY = ("id", "key", "out_dir", "where", "speaker")
+_COMPANY = ("low_vram", "beside", "lines")
+"""Settings that say how or together with what a take is made, not how it sounds."""
 
 Identity = Callable[[PictureSource], str]
 
@@ -51,11 +53,20 @@ def _meaning(request: RenderRequest, engine: EngineState, identity: Identity) ->
     meaning: dict[str, Any] = {n: v for n, v in vars(request).items() if n not in _PLACE_ONLY}
     if request.picture is not None:
         meaning["picture"] = {**vars(request.picture), "path": identity(request.picture)}
+    meaning["settings"] = sounding_settings(request.settings)
     meaning["windows"] = [vars(window) for window in request.windows]
     meaning["engine_version"] = engine.version
     meaning["weights"] = engine.weights_digest
     meaning["key_version"] = KEY_VERSION
     return meaning
+
+
+def sounding_settings(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings without company; a recording counts by its content and its words."""
+    kept = {name: value for name, value in settings.items() if name not in _COMPANY}
+    if "reference" in kept:
+        kept["reference"] = {k: v for k, v in kept["reference"].items() if k != "path"}
+    return kept
 
 
 def _digest(meaning: dict[str, Any]) -> str:

@@ -9,17 +9,31 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.planning.audio import AudioSettings, plan_audio, sounds_by_shot
+from deepaudio_plugin.planning.audio import (
+    AudioSettings,
+    Frames,
+    no_more,
+    plan_audio,
+    sounds_by_shot,
+)
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
+from deepaudio_plugin.planning.model import (
+    ModelPlan,
+    has_model_settings,
+    model_settings,
+    with_variant,
+)
+from deepaudio_plugin.planning.recordings import cast_voices
 from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
-from deepaudio_plugin.planning.voices import assign_voices
 from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading.cues import Cue
 from deepaudio_plugin.reading.material import Material
 from deepaudio_plugin.reading.problems import Problem, report
 from deepaudio_plugin.reading.shots import Shot
 from deepaudio_plugin.timing import place
+
+STEMS = ("speech", "audio")
 
 
 @dataclass(frozen=True)
@@ -45,42 +59,67 @@ def make_plan(
 ) -> Plan:
     """The plan for `options`. Pure but for `identity`: the same input gives the same plan.
 
-    Raises UsageError when `options.clips` names a shot that does not exist.
+    Raises UsageError when `options` name a shot, a voice or a recording that does not exist or
+    ask of the engine what it does not have, WeightsMissingError for a variant that is not here.
     """
     shots, cues = material.shots, material.cues
     rate, start = material.document.rate, material.document.start
     notes = list(material.problems)
     chosen = choose_shots(shots, options.clips)
+    engine = with_variant(engine, options.variant)
     seeds = tuple(range(options.seed, options.seed + options.takes))
     keyer = Keyer(engine, identity, seeds)
     lines = [cue for cue in cues if cue.kind == "line" and _wanted(cue, shots, chosen)]
     sounds = [cue for cue in cues if cue.kind == "sound"]
     notes += _music_note(cues)
     report(notes, _lost_sounds(sounds, shots, start))
+    frames = Frames(rate, start, options.handles)
+    speaks, sounding = (stem in options.tracks or "mix" in options.tracks for stem in STEMS)
+    model = None
+    if has_model_settings(options, engine):
+        model = ModelPlan(
+            settings=model_settings(options, engine),
+            frames=frames,
+            window_s=engine.window_s,
+            lines=[cue for cue in cues if cue.kind == "line"],
+            sounds={s.index: f for s, f in zip(shots, sounds_by_shot(shots, sounds), strict=True)},
+            prompts=(options.prompt, options.negative_prompt),
+            guides_speech=speaks,
+            makes_audio=sounding,
+        )
     jobs: list[Job] = []
-    if "speech" in options.tracks or "mix" in options.tracks:
-        voices = assign_voices((cue.speaker for cue in lines), engine.voices, dict(options.cast))
+    if speaks:
+        cast = cast_voices([cue.speaker for cue in lines], options.cast, engine)
         jobs += plan_speech(
             lines,
             shots,
             SpeechSettings(
-                rate, start, engine.name, options.language, options.handles, keyer, voices
+                rate,
+                start,
+                engine.name,
+                options.language,
+                options.handles,
+                keyer,
+                cast.voices,
+                lambda cue, shot: {
+                    **(model.of_line(cue, shot) if model else {}),
+                    **cast.settings(cue.speaker),
+                },
             ),
         )
         notes += _overlaps(jobs)
-    if "audio" in options.tracks or "mix" in options.tracks:
+    if sounding:
         jobs += plan_audio(
             chosen,
             sounds,
             AudioSettings(
-                rate,
-                start,
+                frames,
                 engine.name,
                 engine.window_s,
-                options.handles,
                 keyer,
                 options.prompt,
                 options.negative_prompt,
+                model.of_shot if model else no_more,
             ),
         )
     jobs.sort(key=lambda job: (job.start, job.stem))

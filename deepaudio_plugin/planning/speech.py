@@ -5,8 +5,9 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
@@ -37,6 +38,11 @@ _EDGES_S = 0.05  # of the window go to the first breath and the last
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 
 
+def no_more(_cue: Cue, _shot: Shot | None) -> dict[str, Any]:
+    """No settings beyond those for every engine."""
+    return {}
+
+
 @dataclass(frozen=True)
 class SpeechSettings:
     """What all speech jobs of a plan share."""
@@ -48,6 +54,7 @@ class SpeechSettings:
     handles: int
     keyer: Keyer
     voices: dict[str, str]
+    more: Callable[[Cue, Shot | None], dict[str, Any]] = no_more  # for the engine at hand
 
 
 def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSettings) -> list[Job]:
@@ -110,6 +117,7 @@ def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) ->
         language=cue.language or settings.language,
         speaker=cue.speaker,
         voice=settings.voices.get(cue.speaker, ""),
+        settings=settings.more(cue, shot),
         where=where,
     )
     job_id = f"speech-{spot.number:04d}"

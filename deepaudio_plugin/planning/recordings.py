@@ -1,0 +1,144 @@
+"""Voices from recordings: `--cast MARA=mara.wav`, with what is said in it.
+
+The words stand in `mara.txt` beside the recording, or behind a colon:
+`--cast "MARA=mara.wav:The words that she says."`
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.planning.voices import assign_voices
+from deepaudio_plugin.protocol import EngineState
+
+_KINDS = "aac aif aiff caf flac m4a mka mkv mov mp3 mp4 oga ogg opus wav webm"
+_SUFFIXES = frozenset(f".{kind}" for kind in _KINDS.split(" "))
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Somebody's voice: a sound file, its words, and the SHA-256 of the file."""
+
+    path: Path
+    text: str
+    digest: str
+
+    def settings(self) -> dict[str, Any]:
+        """As a request tells the worker."""
+        return {"path": str(self.path), "text": self.text, "digest": self.digest}
+
+
+def recordings(cast: Iterable[tuple[str, str]]) -> dict[str, Recording]:
+    """The speakers of `cast`, casefolded, that are given a recording instead of a voice's name.
+
+    Raises UsageError for a recording that is not there, cannot be read or has no words.
+    """
+    found = {}
+    for speaker, value in cast:
+        recording = recording_of(value)
+        if recording is not None:
+            found[speaker.casefold()] = recording
+    return found
+
+
+def recording_of(value: str) -> Recording | None:
+    """The recording that `value` names; None for anything that does not look like a file."""
+    file, words = _parted(value)
+    path = Path(file).expanduser()
+    if path.suffix.lower() not in _SUFFIXES and not path.is_file():
+        return None
+    if not path.is_file():
+        raise UsageError(
+            f"there is no recording {file}",
+            hint="Name a sound file: --cast MARA=mara.wav, with its words in mara.txt.",
+        )
+    text = " ".join((words or _beside(path)).split())
+    if not text:
+        raise UsageError(
+            f"what is said in {path.name}? A voice needs its recording's words",
+            hint=f"Write them into {path.with_suffix('.txt')}, or behind a colon: "
+            f'--cast "SPEAKER={file}:the words".',
+        )
+    return Recording(path.absolute(), text, _digest(path))
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who speaks with what: an engine's voice, or a recording."""
+
+    voices: dict[str, str]  # by speaker as spelled; "" for one with a recording
+    recordings: dict[str, Recording]  # by speaker, casefolded
+
+    def settings(self, speaker: str) -> dict[str, Any]:
+        """What the settings of a speaker's lines say of the voice."""
+        recording = self.recordings.get(speaker.casefold())
+        return {} if recording is None else {"reference": recording.settings()}
+
+
+def cast_voices(
+    speakers: Iterable[str], wished: Iterable[tuple[str, str]], engine: EngineState
+) -> Cast:
+    """A voice or recording for each speaker, as wished or by name.
+
+    Raises UsageError as `recordings` and `assign_voices` do, and for recordings with an
+    engine that has no use for them.
+    """
+    wished = list(wished)
+    found = recordings(wished)
+    if found and not engine.variants and engine.ready:
+        raise UsageError(
+            f"the engine {engine.name} speaks with its own voices, not with recordings",
+            hint=f"Its voices: {', '.join(engine.voices)}. Recordings are for deepaudio-v1.",
+        )
+    named = {who: voice for who, voice in wished if who.casefold() not in found}
+    voices = assign_voices(speakers, engine.voices, named)
+    return Cast(
+        {who: "" if who.casefold() in found else voice for who, voice in voices.items()}, found
+    )
+
+
+def _parted(value: str) -> tuple[str, str]:
+    """File and words. A colon may be part of the file's name, as of a drive's."""
+    if Path(value).expanduser().is_file():
+        return value, ""
+    ends = [i for i, char in enumerate(value) if char == ":"]
+    for end in ends:
+        file = value[:end]
+        if Path(file).suffix.lower() in _SUFFIXES or Path(file).expanduser().is_file():
+            return file, value[end + 1 :]
+    return value, ""
+
+
+def _beside(path: Path) -> str:
+    words = path.with_suffix(".txt")
+    try:
+        return words.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"the words of {path.name} cannot be read: {error}",
+            where=str(words),
+            hint="Save them as plain text in UTF-8.",
+        ) from error
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError as error:
+        raise UsageError(
+            f"the recording cannot be read: {error.strerror or error}",
+            where=str(path),
+            hint="Check the file's permissions.",
+        ) from error
+    return digest.hexdigest()
