@@ -55,8 +55,9 @@ def clock_start(picture: Picture, facts: MediaFacts) -> float:
 def span(picture: Picture, facts: MediaFacts, start_s: float, end_s: float) -> Span:
     """The part of the file that shows during job time [start_s, end_s).
 
-    Cut down to what may be read (`available_*`) and to the file. Raises `MediaError` if
-    the picture itself lies wholly outside the file.
+    Cut down to what may be read (`available_*`) and to what can be in the file; headers
+    are not believed to the last frame. Raises `MediaError` if the range lies wholly
+    outside the file.
     """
     clock = clock_start(picture, facts)
     origin = picture.media_start_s - clock
@@ -70,7 +71,7 @@ def span(picture: Picture, facts: MediaFacts, start_s: float, end_s: float) -> S
     if high < -_TOLERANCE_S or (length is not None and low > length + _TOLERANCE_S):
         raise _outside(picture, facts, clock)
     low = max(low, 0.0)
-    high = high if length is None else min(high, length)
+    high = high if length is None else min(high, length + _TOLERANCE_S)
     return Span(low, max(low, high), origin, picture.speed)
 
 

@@ -87,12 +87,13 @@ class FrameReader:
         self._report(count, last)
 
     def _report(self, count: int, last_s: float) -> None:
-        if count == 0 and self.span.end_s > self.span.start_s:
+        end_s = min(self.span.end_s, self.facts.duration_s or self.span.end_s)
+        if count == 0 and end_s > self.span.start_s:
             raise corrupt(self.picture.path)
         rate = float(self.facts.rate) or 24.0
-        if self.span.end_s - last_s > max(0.25, 3 / rate):
-            short_s = self.span.end_s - last_s
-            self.warnings.append(f"the media ends or breaks {short_s:.1f} s before the clip does")
+        lost_s = end_s - last_s
+        if lost_s > max(0.25, 3 / rate):
+            self.warnings.append(f"the media ends or breaks {lost_s:.1f} s before the clip does")
 
     def _video(self) -> Iterator[tuple[float, VideoFrame]]:
         path = self.picture.path

@@ -21,18 +21,70 @@ LEAST = 12.0
 """Energy (grey levels times cells) in a frame below which nothing is heard."""
 
 STOP_WEIGHTS = {
-    "bias": -9.67, "fall": 3.29, "fresh": -0.28, "speed": 1.42, "turn": -0.37, "up": -2.76, "edge": -1.13, "energy": -1.16, "dense": 1.18, "brake": -0.35, "firm_fall": 1.84, "firm": 1.28, "rest": -1.55, "kept": 0.77, "quiet": -2.04,
-}  # fmt: skip
+    "bias": -9.67,
+    "fall": 3.29,
+    "fresh": -0.28,
+    "speed": 1.42,
+    "turn": -0.37,
+    "up": -2.76,
+    "edge": -1.13,
+    "energy": -1.16,
+    "dense": 1.18,
+    "brake": -0.35,
+    "firm_fall": 1.84,
+    "firm": 1.28,
+    "rest": -1.55,
+    "kept": 0.77,
+    "quiet": -2.04,
+}
 TURN_WEIGHTS = {
-    "bias": -17.18, "fall": 1.35, "fresh": 2.54, "speed": 0.8, "turn": -2.02, "up": -3.38, "edge": -1.77, "energy": -1.13, "dense": 2.96, "brake": -0.83, "firm_fall": 2.34, "firm": 1.08, "rest": -0.11, "kept": -0.88, "quiet": -2.16,
-}  # fmt: skip
+    "bias": -17.18,
+    "fall": 1.36,
+    "fresh": 2.52,
+    "speed": 0.79,
+    "turn": -2.0,
+    "up": -3.37,
+    "edge": -1.87,
+    "energy": -1.12,
+    "dense": 2.96,
+    "brake": -0.82,
+    "firm_fall": 2.34,
+    "firm": 1.08,
+    "rest": -0.09,
+    "kept": -0.89,
+    "quiet": -2.13,
+}
 PLANT_WEIGHTS = {
-    "bias": -9.6, "low": -2.38, "next": -1.74, "was": 3.3, "earlier": 6.58, "energy": -0.27, "share": -0.13, "body": -1.04, "tall": 0.19, "speed": -0.56, "up": 0.05, "edge": -1.97, "rise": -0.07,
-}  # fmt: skip
+    "bias": -9.6,
+    "low": -2.37,
+    "next": -1.74,
+    "was": 3.3,
+    "earlier": 6.58,
+    "energy": -0.27,
+    "share": -0.13,
+    "body": -1.04,
+    "tall": 0.19,
+    "speed": -0.56,
+    "up": 0.05,
+    "edge": -2.0,
+    "rise": -0.08,
+}
 
 WHOLE_WEIGHTS = {
-    "bias": -8.47, "low": -1.5, "next": -1.59, "was": 2.51, "earlier": 6.82, "energy": -0.44, "share": -0.17, "body": -0.85, "tall": 0.04, "speed": -0.48, "up": 1.98, "edge": -1.27, "rise": -0.41,
-}  # fmt: skip
+    "bias": -8.51,
+    "low": -1.43,
+    "next": -1.59,
+    "was": 2.51,
+    "earlier": 6.84,
+    "energy": -0.45,
+    "share": -0.18,
+    "body": -0.85,
+    "tall": 0.05,
+    "speed": -0.48,
+    "up": 1.98,
+    "edge": -1.32,
+    "rise": -0.44,
+}
 
 _PAD = 14
 

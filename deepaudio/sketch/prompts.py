@@ -87,11 +87,14 @@ def _match(ask: str, words: list[str]) -> Rank | None:
 
 
 def _best_of_family(found: list[tuple[str, Rank]]) -> list[tuple[str, Rank]]:
-    """One sound each of steps, doors, glass …: the one that needed most words."""
+    """One sound each of steps, doors, glass …: the one that needed most words.
+
+    Of equals the later in the catalogue, where special sounds come after plain ones.
+    """
     best: dict[str, tuple[str, Rank]] = {}
     for name, rank in found:
         family = _FAMILIES.get(name, name)
-        if family not in best or rank[0] > best[family][1][0]:
+        if family not in best or rank[0] >= best[family][1][0]:
             best[family] = (name, rank)
     return list(best.values())
 
@@ -100,7 +103,7 @@ _FAMILIES = {
     name: family
     for family, names in {
         "step": "step_hard step_wood step_gravel step_grass step_snow step_wet",
-        "door": "door_slam door_close",
+        "door": "door_close door_slam creak",
         "glass": "glass glass_break",
         "rain": "rain heavy_rain",
         "bell": "bell doorbell",

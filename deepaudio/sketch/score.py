@@ -26,8 +26,8 @@ BED_LUFS = -42.0
 STRIKE_DB = -12.0
 """Peak of the strongest strike, in dBFS."""
 
-_STRIKE_RANGE_DB = 12.0  # how far below that the weakest lies
-_UNNAMED_DB = -3.0  # impacts nobody described are kept back
+_STRIKE_RANGE_DB = 9.0  # how far below that the weakest lies
+_UNNAMED_DB = -2.0  # impacts nobody described are kept back
 _UNDER_DB = -4.0  # room tone under another texture
 _NEXT_DB = -2.0  # each further texture
 _CUE_REACH_S = 0.5  # a described sound may move this far to meet an event

@@ -176,12 +176,18 @@ def _bounce(rng: np.random.Generator, tone: float) -> Play:
 
     moving = start if rng.random() < 0.5 else 0.0
 
+    def across(t: float) -> float:
+        return x0 + speed_x * max(0.0, min(t, times[-1]) - moving)
+
     def draw(canvas: Canvas, t: float) -> None:
-        since = max(0.0, min(t, times[-1]) - moving)
-        canvas.disc(x0 + speed_x * since, floor - radius - at(t), radius, radius, tone)
+        canvas.disc(across(t), floor - radius - at(t), radius, radius, tone)
 
     impact = [math.sqrt(2 * gravity * height)] + [up for _, up in flights]
-    strong = [t for t, v in zip(times, impact, strict=False) if v > 230]
+    strong = [
+        t
+        for t, v in zip(times, impact, strict=False)
+        if v > 230 and radius + 15 < across(t) < WIDTH - radius - 15
+    ]
     return draw, strong, [t for t in times if t not in strong], min(end, 4.5)
 
 
@@ -511,9 +517,8 @@ def make(kind: str, seed: int, conditions: Weather | None = None) -> Scene:
             draw(canvas, t)
         frames.append(_filmed(canvas, rng, filmed, t, duration))
     cuts = [lead] if lead else []
-    return Scene(
-        kind, seed, rate, frames, [e + lead for e in events], [o + lead for o in optional], cuts
-    )
+    shown = [[t + lead for t in times if t < duration - 0.05] for times in (events, optional)]
+    return Scene(kind, seed, rate, frames, *shown, cuts)
 
 
 def _filmed(

@@ -155,10 +155,10 @@ STRIKES: dict[str, StrikeSound] = {
     "step_wet": StrikeSound(
         steps.step_wet, "puddle walk+rain step+rain walk+wet step+wet step+water run+rain", 5.0
     ),
-    "door_slam": StrikeSound(doors.door_slam, "slam bang door+shut", on_events=False),
     "door_close": StrikeSound(
         doors.door_close, "=door =doors gate door+clos latch lid", on_events=False
     ),
+    "door_slam": StrikeSound(doors.door_slam, "slam bang door+shut", on_events=False),
     "creak": StrikeSound(
         doors.creak, "creak squeak hinge door+open", -6.0, on_events=False, lead_s=0.15
     ),

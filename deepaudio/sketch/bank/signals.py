@@ -82,7 +82,8 @@ def bell(rng: Rng, hardness: float) -> Waveform:
 def doorbell(rng: Rng, hardness: float) -> Waveform:
     """Ding, dong."""
     total = np.zeros(samples(2.0), np.float32)
-    for hz, at in ((659.3, 0.0), (523.3, 0.55)):
+    tuning = rng.uniform(0.97, 1.03)
+    for hz, at in ((659.3 * tuning, 0.0), (523.3 * tuning, 0.55)):
         tone = modes(
             samples(1.2), hz * np.array([1.0, 2.0, 3.01, 5.2]), np.array([1.2, 0.8, 0.4, 0.15]),
             np.array([1.0, 0.35, 0.2, 0.15]),
@@ -108,7 +109,8 @@ def alarm(rng: Rng, hardness: float) -> Waveform:
     """An alarm: four beeps."""
     length = samples(2.0)
     time = np.arange(length) / SAMPLE_RATE
-    tone = np.sin(2 * np.pi * 2050 * time) + 0.3 * np.sin(2 * np.pi * 4100 * time)
+    phase = 2 * np.pi * 2050 * rng.uniform(0.97, 1.03) * time
+    tone = np.sin(phase) + 0.3 * np.sin(2 * phase)
     on = np.clip(np.minimum(time % 0.5, 0.22 - time % 0.5) / 0.006, 0, 1)
     return peaked(np.asarray(tone * on, np.float32))
 
@@ -117,7 +119,7 @@ def siren(rng: Rng, hardness: float) -> Waveform:
     """A siren far off, rising and falling."""
     length = samples(4.0)
     time = np.arange(length) / SAMPLE_RATE
-    pitch = 700 + 350 * np.sin(2 * np.pi * 0.5 * time - np.pi / 2)
+    pitch = rng.uniform(680, 720) + 350 * np.sin(2 * np.pi * 0.5 * time - np.pi / 2)
     phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
     tone = np.sin(phase) + 0.4 * np.sin(2 * phase) + 0.2 * np.sin(3 * phase)
     swell = np.sin(np.pi * time / time[-1]) ** 0.7

@@ -25,7 +25,7 @@ from deepaudio.sketch.bank.shapes import (
 Rng = np.random.Generator
 
 _AIR: Curve = (
-    (20, -24), (45, -6), (90, 0), (200, -8), (500, -17), (1500, -27), (4000, -36), (16000, -52),
+    (20, -36), (60, -9), (120, 0), (250, -5), (500, -12), (1500, -22), (4000, -32), (16000, -50),
 )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def _patter(rng: Rng, length: int, per_second: float) -> Waveform:
     """Drops on hard and wet ground, most of them small."""
     kinds = [_drop(rng) for _ in range(48)]
     count = round(per_second * length / SAMPLE_RATE)
-    sizes = np.minimum(rng.pareto(2.6, count) + 0.3, 2.6)
+    sizes = np.minimum(rng.pareto(2.6, count) + 0.3, 1.4)
     picks = rng.integers(len(kinds), size=count)
     grains = [kinds[k] * np.float32(size) for k, size in zip(picks, sizes, strict=True)]
     return scatter(length, rng.integers(length, size=count), grains)
@@ -168,8 +168,7 @@ def _crackle(rng: Rng) -> Waveform:
 def engine(rng: Rng, length: int) -> Waveform:
     """A car engine from inside: firing order harmonics, road and air."""
     base = _circular_hz(31.0, length)
-    wobble = np.cumsum(slow_wave(rng, length, 3.0, -0.5, 0.5) - 0.0)
-    wobble = (wobble - wobble.mean()) / SAMPLE_RATE * base * 0.03
+    wobble = 0.02 * slow_wave(rng, length, 3.0, -1.0, 1.0)  # turns; circular like the tape
     turn = base * np.arange(length) / SAMPLE_RATE + wobble
     tone = np.zeros(length, np.float32)
     for k in range(1, 28):
@@ -178,7 +177,8 @@ def engine(rng: Rng, length: int) -> Waveform:
             np.float32
         )
     road = shaped_noise(rng, length, ((20, -12), (70, 0), (250, -5), (900, -14), (8000, -44)))
-    return unit(filtered(tone, ((25, -8), (60, 0), (400, -6), (2500, -26), (8000, -50)))) + road
+    curve = ((25, -10), (60, -2), (250, 0), (900, -10), (2500, -24), (8000, -50))
+    return np.asarray(1.6 * unit(filtered(tone, curve)) + 0.5 * unit(road), np.float32)
 
 
 def traffic(rng: Rng, length: int) -> Waveform:
@@ -251,7 +251,7 @@ def birds(rng: Rng, length: int) -> Waveform:
     count = round(1.5 * length / SAMPLE_RATE)
     songs = [voices.chirps(rng) * np.float32(rng.uniform(0.05, 0.4)) for _ in range(count)]
     song = scatter(length, rng.integers(length, size=count), songs)
-    return 0.5 * unit(outdoors(rng, length)) + 1.2 * song
+    return 0.5 * unit(outdoors(rng, length)) + 3.0 * song
 
 
 def crickets(rng: Rng, length: int) -> Waveform:
