@@ -22,7 +22,14 @@ from deepaudio_plugin.steps import Gauge, JobFailed, Listener, TakeRendered, Wat
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 
-_STAGES = {"start": "rendering", "write": "rendering", "speech": "speaking", "level": "speaking"}
+_STAGES = {
+    "start": "rendering",
+    "write": "rendering",
+    "picture": "watching",
+    "sound": "making sound",
+    "speech": "speaking",
+    "level": "speaking",
+}
 """A worker's stages in words; one that is not here speaks for itself."""
 _OVERHEAD = 24_000  # samples of work that a take costs however short it is
 
@@ -119,7 +126,8 @@ class _Run:
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Progress) and event.id in self._work:
             self._open[event.id] = event.fraction
-            self._show(_STAGES.get(event.stage, event.stage))
+            name, colon, detail = event.stage.partition(":")
+            self._show(_STAGES.get(name, name) + colon + detail)
 
     def _show(self, stage: str) -> None:
         under_way = sum(f * self._work[id_] for id_, f in self._open.items())

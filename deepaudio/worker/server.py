@@ -9,6 +9,7 @@ import sys
 import threading
 from importlib import metadata
 
+from deepaudio.engines.gpu import find_card
 from deepaudio.worker import memory
 from deepaudio.worker.border import failed, protocol_failure
 from deepaudio.worker.channel import Channel
@@ -114,11 +115,13 @@ class Server:
                 f"this worker speaks protocol {protocol.VERSION}, the client {hello.version}",
                 hint="Install the same version of deepaudio-editors on both sides.",
             )
+        card = find_card()
         return Ready(
             id=hello.id,
             version=protocol.VERSION,
             engines=tuple(EngineState(**vars(info)) for info in self._engines.describe()),
-            memory_mb=round(memory.physical_mb()),
+            device=card.name if card else "cpu",
+            memory_mb=round(card.total / (1 << 20) if card else memory.physical_mb()),
             python=f"{platform.python_version()} ({sys.executable})",
             packages=_installed_packages(),
             parallel=self._parallel,

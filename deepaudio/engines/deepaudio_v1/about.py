@@ -13,7 +13,7 @@ from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import Registry
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import DeepAudioError
+from deepaudio_plugin.errors import DeepAudioError, WeightsMissingError
 
 NAME = "deepaudio-v1"
 TITLE = "DeepAudio-V1: the model"
@@ -114,6 +114,30 @@ def _installed(package: str) -> str:
 
 
 def _explain(known: Registry, store: Store) -> None:
-    """Raise the error that says what to fetch."""
-    name = RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
-    require(name, known, store)
+    """Raise the error that says what to fetch: of what someone has begun to, else the best."""
+    here = {name: len(_own_parts(name, known, store)) for name in known.variants}
+    begun = max(here, key=lambda name: here[name])
+    recommended = RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
+    variant = begun if here[begun] else recommended
+    try:
+        require(variant, known, store)
+    except WeightsMissingError as error:
+        raise WeightsMissingError(
+            error.message, hint=f"{error.hint}. {_terms(variant, known)}".strip()
+        ) from error
+
+
+def _terms(variant: str, known: Registry) -> str:
+    """Whether a variant may be used commercially, in a sentence; "" when it may."""
+    licences = {known.licences[part.licence] for part in known.parts(variant).values()}
+    closed = sorted({licence.name for licence in licences if licence.commercial == "no"})
+    return f"Not for commercial use ({', '.join(closed)})." if closed else ""
+
+
+def _own_parts(variant: str, known: Registry, store: Store) -> list[str]:
+    """Parts of a variant that are installed here and that say which variant is wanted."""
+    return [
+        artefact.name
+        for role, artefact in known.parts(variant).items()
+        if role in ("v2a", "speech") and store.status(artefact).state != "missing"
+    ]

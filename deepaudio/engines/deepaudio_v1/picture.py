@@ -33,7 +33,6 @@ _MOST_RATE = 100.0  # frames per second of job time that are looked at
 _LARGEST = 2160  # shorter side; above it frames are halved while they are decoded to RGB
 _BACKWARD_S = 0.5  # of file time decoded and turned round at a time
 _BACKWARD_SIDE = 448  # shorter side of frames that wait to be turned round
-_SHORT_S = 0.25  # of picture missing that is worth a warning
 
 Timed = Iterator[tuple[float, Pixels]]
 
@@ -43,7 +42,7 @@ class Seen:
     """Frames of a range of job time, as many as its duration asks for."""
 
     frames: VideoFrames
-    missing_s: float  # how much of the range had no picture; its last frame stands there
+    end_s: float  # job time from which there is no picture; its last frame stands there
 
 
 def look(picture: Picture, start_s: float, seconds: float, check: Callable[[], None]) -> Seen:
@@ -61,13 +60,12 @@ def look(picture: Picture, start_s: float, seconds: float, check: Callable[[], N
         frames = sample_frames(timed, seconds)
     except ValueError as error:
         raise corrupt(picture.path) from error
-    missing = 0.0 if frozen else max(0.0, seconds - frames.duration_s)
     full = VideoFrames(
         _filled(frames.clip, int(CLIP_FPS * seconds)),
         _filled(frames.sync, int(SYNC_FPS * seconds)),
         seconds,
     )
-    return Seen(full, missing if missing > _SHORT_S else 0.0)
+    return Seen(full, math.inf if frozen else start_s + frames.duration_s)
 
 
 def _filled(frames: Tensor, count: int) -> Tensor:

@@ -27,7 +27,7 @@ class View:
 
     clip: Tensor  # (1, Tc, C)
     sync: Tensor  # (1, 8 S, C)
-    missing_s: float
+    end_s: float  # job time from which there was no picture
 
 
 class Eyes:
@@ -49,7 +49,7 @@ class Eyes:
             return found
         control.progress("picture", 0.0)
         seen = look(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
-        view = View(_clip(shelf, seen, control), _sync(shelf, seen, control), seen.missing_s)
+        view = View(_clip(shelf, seen, control), _sync(shelf, seen, control), seen.end_s)
         self.encoded += 1
         return self._views.keep(key, view)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -44,6 +44,7 @@ SHORTEST = SAMPLE_RATE
 """Samples of the shortest window the network is asked for; shorter clips get its beginning."""
 
 _KEPT_SOUNDS = 64  # windows; 1.5 MB each
+_SHORT_S = 0.25  # of picture missing that is worth a warning
 _NOISE_BLOCK = 64  # latent frames drawn together
 
 
@@ -66,6 +67,7 @@ class Scene:
     start: int
     length: int
     seed: int
+    until: int = field(default=0, compare=False)  # where the clip ends: so far there is a picture
 
 
 class Ears:
@@ -129,8 +131,9 @@ class Ears:
         control = Part(at.control, 0.0, 0.25)
         length = max(scene.length, SHORTEST)
         view = self._eyes.view(at.shelf, scene.picture, scene.start, length, control)
-        if view.missing_s:
-            control.warn(f"the media ends or breaks {view.missing_s:.1f} s before the clip does")
+        missing_s = min(scene.until, scene.start + scene.length) / SAMPLE_RATE - view.end_s
+        if missing_s > _SHORT_S:
+            control.warn(f"the media ends or breaks {missing_s:.1f} s before the clip does")
         return view
 
 
@@ -245,7 +248,7 @@ class ModelVideoToAudio:
         """
         if length <= 0:
             return np.zeros(0, np.float32)
-        scene = Scene(request.picture, start, length, request.seed)
+        scene = Scene(request.picture, start, length, request.seed, request.num_samples)
         bed = bed_pass(
             request.settings,
             request.prompt,

@@ -9,7 +9,7 @@ sentences, letters the model cannot read named, a line without picture that begi
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -82,15 +82,17 @@ def _said(
         waveform = _begun(waveform)
     else:
         waveform = np.concatenate([np.zeros(line.silence, np.float32), waveform])
+    overrun_s = max(0.0, audible(waveform, SAMPLE_RATE)[1] / SAMPLE_RATE - room_s)
     spoken, lost_s = _ended(waveform, request, contour is not None and not line.overrun)
+    pace = replace(line.pace, overrun_s=overrun_s)
     start, stop = audible(spoken, SAMPLE_RATE)
     return Speech(
         np.pad(spoken, (request.handle_in, request.handle_out)),
         len(spoken),
         start_s=start / SAMPLE_RATE,
         end_s=stop / SAMPLE_RATE,
-        speed=line.pace.speed,
-        warnings=pacing.warnings(line.pace, room_s, lost_s + unread_s / FASTEST),
+        speed=pace.speed,
+        warnings=pacing.warnings(pace, room_s, lost_s + unread_s / FASTEST),
     )
 
 
@@ -129,12 +131,9 @@ def sayable(request: SpeechRequest, vocabulary: Vocabulary, control: Control) ->
 
 
 def readable(text: str, vocabulary: Vocabulary, where: str, control: Control) -> str:
-    """`text` without letters the model has never seen. See `sayable`."""
-    strange = {
-        char
-        for char in dict.fromkeys(text)
-        if char.isalnum() and vocabulary.unknown(speech_text.tokens_of(char))
-    }
+    """`text` without letters the model has never seen, or without their accents."""
+    spelled = {char: _known(char, vocabulary) for char in dict.fromkeys(text) if char.isalnum()}
+    strange = {char for char, known in spelled.items() if not known}
     letters = [char for char in text if char.isalnum()]
     if 2 * sum(char in strange for char in letters) > len(letters):
         raise LanguageError(
@@ -144,7 +143,15 @@ def readable(text: str, vocabulary: Vocabulary, where: str, control: Control) ->
         )
     if strange:
         control.warn(f"letters the model cannot read are left out: {_listed(strange, text)}")
-    return "".join(char for char in text if char not in strange)
+    return "".join(spelled.get(char, char) for char in text)
+
+
+def _known(char: str, vocabulary: Vocabulary) -> str:
+    """A letter as the vocabulary has it: itself, without its accents, or "" for not at all."""
+    if not vocabulary.unknown(speech_text.tokens_of(char)):
+        return char
+    plain = "".join(c for c in unicodedata.normalize("NFKD", char) if c.isalnum())
+    return plain if plain and not vocabulary.unknown(speech_text.tokens_of(plain)) else ""
 
 
 def _listed(chars: set[str], text: str) -> str:

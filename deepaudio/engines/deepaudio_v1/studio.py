@@ -25,24 +25,27 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """The last so many results by what they were made from."""
+    """The last so many results by what they were made from. Safe from any thread."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._values: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> T | None:
         """What was kept under `key`."""
-        if key in self._values:
-            self._values.move_to_end(key)
-        return self._values.get(key)
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
 
     def keep(self, key: Hashable, value: T) -> T:
         """Keep `value`, and let go of what was not asked for longest."""
-        self._values[key] = value
-        self._values.move_to_end(key)
-        while len(self._values) > self._most:
-            self._values.popitem(last=False)
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
         return value
 
 
@@ -85,8 +88,7 @@ class Studio:
                     raise
                 if lean:
                     raise _no_memory(self.place) from error
-            # Outside the handler: the traceback holds the tensors that filled the memory.
-            shelf.clear_device()
+            # Outside the handler: the traceback held the tensors that filled the memory.
             control.warn(_LEAN)
             try:
                 return self._attempt(Sitting(shelf, footprint(wishes, True), control), job)
@@ -103,6 +105,8 @@ class Studio:
 
     def _attempt(self, sitting: Sitting, job: Job[T]) -> T:
         sitting.shelf.lean = sitting.how.low_vram
+        if sitting.how.low_vram:
+            sitting.shelf.clear_device()
         try:
             return job(sitting)
         finally:
