@@ -91,7 +91,16 @@ def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
     _write_once(desk, asked.once)
     _write_events(desk, asked.strikes)
     notes = sorted(desk.notes, key=lambda note: (note.at, note.name, note.variant))
-    return Score(tuple(desk.layers), tuple(notes), seen.warnings if seen else ())
+    warnings = (*(seen.warnings if seen else ()), *_unknown(request))
+    return Score(tuple(desk.layers), tuple(notes), warnings)
+
+
+def _unknown(request: AudioRequest) -> list[str]:
+    """Words that nothing in the bank answers to: silence must not look like an answer."""
+    texts = [text for text, _, _ in described(request.settings) if not palette(text)]
+    if request.prompt.strip() and not palette(request.prompt):
+        texts.append(request.prompt)
+    return [f"the sketch engine has no sound for {text!r}" for text in texts]
 
 
 # -- textures -----------------------------------------------------------------------

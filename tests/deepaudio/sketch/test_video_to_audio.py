@@ -215,3 +215,11 @@ def test_the_contour_follows_the_motion(film):
 
 def test_the_contour_of_nothing_is_empty(film):
     assert len(motion_contour(Picture(film[1], duration_s=1.0), 0.0)) == 0
+
+
+def test_a_described_sound_that_is_not_in_the_bank_is_told():
+    control = Running()
+    settings = {"sounds": [{"text": "gasps", "start_s": 0.1, "end_s": 0.5}]}
+    request = AudioRequest(48_000, prompt="rain", settings=settings)
+    SketchVideoToAudio().generate(request, 0, 48_000, control)
+    assert control.warnings == ["the sketch engine has no sound for 'gasps'"]
