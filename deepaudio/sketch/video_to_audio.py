@@ -61,8 +61,6 @@ class SketchVideoToAudio:
                 self._scores.move_to_end(key)
                 return self._scores[key]
         score = write_score(request, control.check)
-        for warning in score.warnings:
-            control.warn(warning)
         with self._lock:
             self._scores[key] = score
             while len(self._scores) > _KEPT_SCORES:
