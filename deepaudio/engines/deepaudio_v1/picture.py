@@ -55,9 +55,9 @@ def look(picture: Picture, start_s: float, seconds: float, check: Callable[[], N
     where = span(picture, facts, start_s, start_s + seconds)
     frozen = facts.is_still or picture.speed == 0
     timed = _stills(picture, where, check) if frozen else _playing(picture, where, start_s, check)
-    timed = _counted(timed, check)
+    standing = _Standing(timed, seconds)
     try:
-        frames = sample_frames(timed, seconds)
+        frames = sample_frames(standing, seconds)
     except ValueError as error:
         raise corrupt(picture.path) from error
     full = VideoFrames(
@@ -65,24 +65,37 @@ def look(picture: Picture, start_s: float, seconds: float, check: Callable[[], N
         _filled(frames.sync, int(SYNC_FPS * seconds)),
         seconds,
     )
-    return Seen(full, math.inf if frozen else start_s + frames.duration_s)
+    return Seen(full, math.inf if frozen else start_s + standing.last_s)
+
+
+class _Standing:
+    """Frames in rising time up to `seconds`, where the last one stands once more.
+
+    So every moment has a frame, also those after the media's end. Frames closer than is looked
+    at are left out.
+    """
+
+    def __init__(self, timed: Timed, seconds: float) -> None:
+        self._timed = timed
+        self._seconds = seconds
+        self.last_s = 0.0  # time of the last frame that came
+
+    def __iter__(self) -> Timed:
+        before, pixels = -math.inf, None
+        for time_s, pixels in self._timed:
+            self.last_s = time_s
+            if time_s - before >= 1 / _MOST_RATE - 1e-6 or time_s <= 0:
+                before = time_s
+                yield time_s, pixels
+        if pixels is not None and self.last_s < self._seconds:
+            yield self._seconds, pixels
 
 
 def _filled(frames: Tensor, count: int) -> Tensor:
-    """(T, ...) cut to `count` frames, or with the last repeated."""
+    """(T, ...) cut to `count` frames, or with the last repeated: sums of 1/25 are not exact."""
     count = max(1, count)
     missing = max(0, count - len(frames))
     return torch.cat((frames[:count], frames[-1:].expand(missing, *frames.shape[1:])))
-
-
-def _counted(timed: Timed, check: Callable[[], None]) -> Timed:
-    """The frames in rising time, none closer to the one before than is looked at."""
-    last = -math.inf
-    for time_s, pixels in timed:
-        check()
-        if time_s - last >= 1 / _MOST_RATE - 1e-6 or time_s <= 0:
-            last = time_s
-            yield time_s, pixels
 
 
 # -- the two kinds of picture -------------------------------------------------------
@@ -159,7 +172,7 @@ def _showing(
         if held is not None:
             yield held
             held = None
-        if time_s >= end_s - 1e-6:
+        if time_s > end_s + 1e-6:  # at the end itself: the last moment's frame may be that one
             return
         yield time_s, frame
     if held is not None:

@@ -19,7 +19,9 @@ def test_the_sketch_engine_says_that_it_is_not_the_model():
 
 
 def test_without_weights_deepaudio_v1_says_what_to_fetch():
-    with pytest.raises(EngineUnavailableError, match=r"large_44k are not installed.*v2c_l44.pt") as e:
+    with pytest.raises(
+        EngineUnavailableError, match=r"large_44k are not installed.*v2c_l44.pt"
+    ) as e:
         registry.load("deepaudio-v1")
     assert "GB): deepaudio models pull large_44k" in e.value.hint
 

@@ -1,0 +1,182 @@
+"""Text to speech: as long as its window to a picture, at its own pace without, in any case a
+right result or a clear error."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from deepaudio.audio.contour import contour_length
+from deepaudio.engines.base import SAMPLE_RATE, SpeechRequest
+from deepaudio.engines.deepaudio_v1 import speech
+from deepaudio.features.speech_text import Vocabulary, chunk_text, max_chunk_bytes
+from deepaudio.networks.f5 import MAX_FRAMES
+from deepaudio.sampling.speech import prepare_reference
+from deepaudio_plugin.errors import JobError, LanguageError
+from tests.helpers.signals import Running
+from tests.helpers.tiny_model import VOCABULARY
+
+WORDS = "These are just the words that somebody says here."
+
+
+@pytest.fixture
+def voice(tmp_path):
+    """Settings with a recording of four seconds; two steps."""
+    rng = np.random.default_rng(1)
+    soundfile.write(tmp_path / "mara.wav", 0.05 * rng.standard_normal(96_000), 24_000)
+    return {
+        "steps": 2,
+        "reference": {"path": str(tmp_path / "mara.wav"), "text": WORDS, "digest": ""},
+    }
+
+
+def contour(seconds, seed=1):
+    return np.random.default_rng(seed).random(contour_length(seconds)).astype(np.float32)
+
+
+def said(engine, settings, text="Who is there?", seconds=2.0, guide=None, control=None, **more):
+    request = SpeechRequest(round(seconds * SAMPLE_RATE), text, settings=settings, **more)
+    return engine.text_to_speech.speak(request, guide, control or Running())
+
+
+def a_reference(seconds=4.0):
+    sound = torch.randn(1, round(seconds * 24_000), generator=torch.Generator().manual_seed(1))
+    return prepare_reference(0.1 * sound, 24_000, WORDS + " ")
+
+
+# -- lengths ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.37, 6.0])
+def test_with_a_contour_a_line_takes_exactly_its_window(engine, voice, seconds):
+    line = said(engine, voice, "Hi.", seconds, contour(seconds), handle_in=100, handle_out=50)
+    assert line.window == round(seconds * SAMPLE_RATE)
+    assert line.waveform.shape == (line.window + 150,)
+    assert not line.waveform[:100].any() and not line.waveform[-50:].any()
+
+
+def test_without_a_contour_a_line_has_its_natural_length_and_begins_at_once(engine, voice):
+    line = said(engine, voice, seconds=9.0)
+    reference = engine.text_to_speech._voices.reference(
+        SpeechRequest(1, "", settings=voice), Running()
+    )
+    assert line.window == 9 * SAMPLE_RATE
+    assert line.speed == 1.0
+    assert line.start_s <= 0.05
+    assert line.end_s <= speech.natural_seconds(reference, "Who is there?") + 0.1
+    assert not line.waveform[round(line.end_s * SAMPLE_RATE) + 6_000 :].any()
+
+
+@pytest.mark.parametrize("guided", [True, False])
+def test_a_line_too_long_for_its_window_runs_on_and_says_so(engine, voice, guided):
+    text = "This is far too much to be said in the time that there is for it."
+    guide = contour(1.0) if guided else None
+    line = said(engine, voice, text, 1.0, guide, max_tail=2 * SAMPLE_RATE)
+    assert SAMPLE_RATE < line.window <= 3 * SAMPLE_RATE
+    assert line.speed == speech.FASTEST
+    assert "times the natural speed" in line.warnings[0]
+    tight = said(engine, voice, text, 1.0, guide)
+    assert tight.window == SAMPLE_RATE
+
+
+def test_the_guide_changes_the_line_and_silence_is_a_guide(engine, voice):
+    loud, quiet, none = (
+        said(engine, voice, guide=guide).waveform
+        for guide in (contour(2.0), np.zeros(contour_length(2.0), np.float32), contour(2.0, 3))
+    )
+    assert np.isfinite(quiet).all()
+    assert not np.array_equal(loud, quiet) and not np.array_equal(loud, none)
+
+
+def test_equal_requests_sound_equal_and_seeds_do_not(engine, voice):
+    one, same, other = (said(engine, voice, seed=seed).waveform for seed in (3, 3, 4))
+    assert np.array_equal(one, same)
+    assert not np.array_equal(one, other)
+
+
+# -- where the published code fails -------------------------------------------------
+
+
+@pytest.mark.parametrize("guided", [True, False])
+def test_several_chunks_with_and_without_energy(engine, voice, guided):
+    text = " ".join(f"This is sentence number {n} of a rather long speech." for n in range(12))
+    guide = contour(30.0) if guided else None
+    control = Running()
+    line = said(engine, voice, text, 30.0, guide, control=control)
+    stages = [stage for stage, _ in control.reports]
+    assert any(stage.endswith(("of 4", "of 6", "of 8")) for stage in stages)
+    if guided:
+        assert line.window == 30 * SAMPLE_RATE
+
+
+def test_a_window_longer_than_the_network_holds_is_spoken_where_most_happens(engine, voice):
+    guide = np.full(contour_length(60.0), 0.01, np.float32)
+    guide[3000:4000] = 1.0
+    line = said(engine, voice, "Hi.", 60.0, guide)
+    assert line.window == 60 * SAMPLE_RATE
+    reference = a_reference()
+    planned = speech.plan(reference, "Hi.", guide, 60.0, 0.0)
+    (chunk,) = planned.chunks
+    assert chunk.frames < MAX_FRAMES
+    began = planned.silence / SAMPLE_RATE / speech.CONTOUR_HOP_S
+    assert began <= 3000 and began + chunk.frames - reference.frames >= 4000
+
+
+def test_a_window_shorter_than_its_tokens(engine, voice):
+    line = said(engine, voice, "Antidisestablishmentarianism!", 0.05, contour(0.05), max_tail=4_800)
+    assert line.window <= 2_400 + 4_800
+
+
+def test_an_endless_sentence_takes_breath():
+    text = "and so on " * 100
+    broken = speech.with_breaths(text.strip(), 200)
+    assert broken.replace(",", "") == text.strip()
+    assert max(len(chunk) for chunk in chunk_text(broken, 200)) <= 200
+    assert speech.with_breaths("Short. And good.", 200) == "Short. And good."
+    assert "，" in speech.with_breaths("好" * 200, 200)
+    limit = max_chunk_bytes(a_reference().text, 4.0)
+    line = speech.plan(a_reference(), "word " * 300, None, 100.0, 0.0)
+    assert len(line.chunks) > 1
+    assert all(chunk.frames < MAX_FRAMES for chunk in line.chunks)
+    assert all(len(chunk.text.encode()) <= limit for chunk in line.chunks)
+
+
+# -- text ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "🙂", "—"])
+def test_a_line_with_nothing_to_say_is_an_error(engine, voice, text):
+    with pytest.raises(JobError, match="nothing to say"):
+        said(engine, voice, text)
+
+
+def test_a_script_the_model_has_never_seen_is_an_error_that_shows_it(engine, voice):
+    with pytest.raises(LanguageError, match="cannot read this script: О н з"):
+        said(engine, voice, "Он здесь.")
+
+
+def test_single_strange_letters_are_left_out_with_a_warning():
+    control, vocabulary = Running(), Vocabulary(VOCABULARY)
+    assert speech.readable("Zoë met Øya α.", vocabulary, "", control) == "Zoe met ya ."
+    assert control.warnings == ["letters the model cannot read are left out: Ø α"]
+
+
+def test_chinese_is_read_as_pinyin():
+    vocabulary = Vocabulary(VOCABULARY)
+    assert speech.readable("你好", vocabulary, "", Running()) == "你好"
+
+
+def test_other_languages_are_refused(engine, voice):
+    with pytest.raises(LanguageError, match="English and Chinese, not 'de'"):
+        said(engine, voice, "Wer ist da?", language="de")
+    assert said(engine, voice, language="en-GB").window
+
+
+def test_a_page_in_a_second_is_cut_not_computed(engine, voice):
+    control = Running()
+    line = said(engine, voice, "word " * 5_000, 1.0, control=control)
+    assert line.window == SAMPLE_RATE
+    assert "loses its last" in line.warnings[0]
+    assert len(control.reports) < 20

@@ -1,0 +1,186 @@
+"""One job at a time; memory that runs out; variants that change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+import torch
+
+from deepaudio.engines.base import Stopped
+from deepaudio.engines.deepaudio_v1.place import Place, choose_place, out_of_memory
+from deepaudio.engines.deepaudio_v1.shelf import Shelf
+from deepaudio.engines.deepaudio_v1.studio import Kept, Studio
+from deepaudio.engines.deepaudio_v1.wishes import wishes
+from deepaudio_plugin.errors import (
+    EngineUnavailableError,
+    OutOfMemoryError,
+    UsageError,
+    WeightsDamagedError,
+    WeightsMissingError,
+)
+from tests.helpers.signals import Running
+from tests.helpers.tiny_model import known, make_tiny_model
+
+CPU = Place(torch.device("cpu"))
+FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+
+@pytest.fixture
+def studio(tiny):
+    return Studio(CPU, "tiny")
+
+
+def test_two_jobs_never_run_at_once(studio):
+    running, most = [], []
+
+    def job(_):
+        running.append(1)
+        most.append(len(running))
+        time.sleep(0.05)
+        running.pop()
+
+    threads = [
+        threading.Thread(target=studio.work, args=(wishes({}), Running(), job)) for _ in "abc"
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1, 1, 1]
+
+
+def test_a_job_that_waits_can_be_cancelled(studio):
+    class Cancelled(Running):
+        def check(self):
+            raise Stopped
+
+    inside, leave = threading.Event(), threading.Event()
+
+    def long(_):
+        inside.set()
+        leave.wait(5)
+
+    worker = threading.Thread(target=studio.work, args=(wishes({}), Running(), long))
+    worker.start()
+    inside.wait(5)
+    began = time.monotonic()
+    with pytest.raises(Stopped):
+        studio.work(wishes({}), Cancelled(), lambda _: None)
+    assert time.monotonic() - began < 0.5
+    leave.set()
+    worker.join()
+
+
+def test_without_memory_a_job_is_done_again_in_the_small_footprint(studio):
+    tries, control = [], Running()
+
+    def job(at):
+        tries.append((at.how.low_vram, at.how.audio.one_batch, at.shelf.lean))
+        if len(tries) == 1:
+            raise FULL
+        return "done"
+
+    assert studio.work(wishes({}), control, job) == "done"
+    assert tries == [(False, True, False), (True, False, True)]
+    assert "small memory footprint" in control.warnings[0]
+    assert studio.work(wishes({}), control, lambda at: at.shelf.lean) is False
+
+
+@pytest.mark.parametrize(("settings", "tries"), [({}, 2), ({"low_vram": True}, 1)])
+def test_when_that_fails_too_there_is_advice_and_the_studio_lives(studio, settings, tries):
+    seen = []
+
+    def job(at):
+        seen.append(at)
+        raise FULL
+
+    with pytest.raises(OutOfMemoryError, match="smallest footprint") as caught:
+        studio.work(wishes(settings), Running(), job)
+    assert "smaller variant" in caught.value.hint
+    assert len(seen) == tries
+    assert studio.work(wishes({}), Running(), lambda _: 7) == 7
+
+
+@pytest.mark.parametrize("error", [
+    FULL, MemoryError(), RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory"),
+])  # fmt: skip
+def test_which_errors_mean_memory(error):
+    assert out_of_memory(error)
+    assert not out_of_memory(RuntimeError("shapes differ"))
+
+
+def test_other_errors_are_not_tried_again(studio):
+    seen = []
+    with pytest.raises(RuntimeError, match="shapes"):
+        studio.work(
+            wishes({}),
+            Running(),
+            lambda _: seen.append(1) or (_ for _ in ()).throw(RuntimeError("shapes")),
+        )
+    assert seen == [1]
+
+
+def test_a_variant_by_setting_and_what_is_shared_stays_loaded(tmp_path, monkeypatch):
+    make_tiny_model(tmp_path, variants=("a", "b")).use(monkeypatch)
+    studio = Studio(CPU, "a")
+
+    def loads(settings):
+        def job(at):
+            with at.shelf.v2a():
+                return at.shelf.loads
+
+        return studio.work(wishes(settings), Running(), job)
+
+    assert [loads({}), loads({"variant": "b"}), loads({"variant": "a"})] == [1, 1, 1]
+    with pytest.raises(UsageError, match="no variant 'c'"):
+        loads({"variant": "c"})
+
+
+def test_weights_that_vanish_or_do_not_fit_are_named(tmp_path, monkeypatch):
+    model = make_tiny_model(tmp_path).use(monkeypatch)
+    parts, store = known(model).parts("tiny"), model.store()
+    other = parts | {"vae": replace(parts["vae"], sizes=(("mel_bins", 9),))}
+    with (
+        pytest.raises(WeightsDamagedError, match="does not fit its network"),
+        Shelf(other, store, CPU).vae(),
+    ):
+        pass
+    store.remove(parts["clip"])
+    with pytest.raises(WeightsMissingError, match=r"clip_tiny\.bin"):
+        Studio(CPU, "tiny").work(wishes({}), Running(), lambda _: None)
+
+
+def test_devices(monkeypatch):
+    assert choose_place().device.type in ("cpu", "cuda")
+    monkeypatch.setenv("DEEPAUDIO_DEVICE", "cpu")
+    assert choose_place() == CPU
+    monkeypatch.setenv("DEEPAUDIO_DEVICE", "abacus")
+    with pytest.raises(EngineUnavailableError, match="'abacus' cannot be used"):
+        choose_place()
+
+
+def test_precision_is_the_published_one_where_the_gpu_has_it(monkeypatch):
+    from deepaudio.engines.deepaudio_v1 import place
+
+    monkeypatch.setattr(torch, "set_float32_matmul_precision", lambda _: None)
+    found = {}
+    for capability in ((5, 2), (7, 5), (9, 0)):
+        monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _, c=capability: c)
+        made = place._on_gpu(torch.device("cuda"))
+        found[capability] = (made.sound, made.speech, made.dtype("vocos"))
+    assert found == {
+        (5, 2): (torch.float32, torch.float32, torch.float32),
+        (7, 5): (torch.float32, torch.float16, torch.float32),
+        (9, 0): (torch.bfloat16, torch.float16, torch.float32),
+    }
+
+
+def test_what_was_not_asked_for_longest_is_let_go():
+    kept = Kept(2)
+    kept.keep("a", 1), kept.keep("b", 2)
+    kept.get("a")
+    kept.keep("c", 3)
+    assert (kept.get("a"), kept.get("b"), kept.get("c")) == (1, None, 3)
