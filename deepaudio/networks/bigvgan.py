@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 
 from deepaudio.networks.antialias import AntiAliased
+from deepaudio.networks.convolution import convolve
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,9 @@ class ResidualBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """x: (B, C, T); returns the same."""
         before, between = self.activations[::2], self.activations[1::2]
-        for act1, conv1, act2, conv2 in zip(before, self.convs1, between, self.convs2, strict=True):
-            x = x + conv2(act2(conv1(act1(x))))
+        firsts, seconds = (cast("Iterable[nn.Conv1d]", c) for c in (self.convs1, self.convs2))
+        for act1, conv1, act2, conv2 in zip(before, firsts, between, seconds, strict=True):
+            x = x + convolve(conv2, act2(convolve(conv1, act1(x))))
         return x
 
 

@@ -148,10 +148,18 @@ class FrameConv(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """x: (B, N, D); returns (B, N, D')."""
-        reach = self.kernel // 2
-        padded = functional.pad(x, (0, 0, reach, reach))  # (B, N + k - 1, D)
-        windows = padded.unfold(1, self.kernel, 1).mT.flatten(2)  # (B, N, k D)
-        return functional.linear(windows, self.weight.mT.flatten(1), self.bias)
+        return self.of(windows(x, self.kernel)).view(*x.shape[:2], -1)
+
+    def of(self, seen: Tensor) -> Tensor:
+        """`windows` of x, (B * N, k D), to (B * N, D')."""
+        return functional.linear(seen, self.weight.mT.flatten(1), self.bias)
+
+
+def windows(x: Tensor, count: int) -> Tensor:
+    """Each frame of x (B, N, D) with its neighbours, `count` frames in all: (B * N, count * D)."""
+    reach = count // 2
+    padded = functional.pad(x, (0, 0, reach, reach))  # (B, N + count - 1, D)
+    return padded.unfold(1, count, 1).mT.flatten(2).flatten(0, 1)
 
 
 def framewise(weight: Tensor) -> Tensor:
@@ -171,7 +179,13 @@ class GatedMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """x: (B, N, D); returns the same."""
-        y: Tensor = self.w2(functional.silu(self.w1(x)) * self.w3(x))
+        if isinstance(self.w1, FrameConv) and isinstance(self.w3, FrameConv):
+            seen = windows(x, self.w1.kernel)  # both see the same
+            hidden = functional.silu(self.w1.of(seen)) * self.w3.of(seen)  # (B * N, inner)
+            hidden = hidden.view(*x.shape[:2], -1)
+        else:
+            hidden = functional.silu(self.w1(x)) * self.w3(x)
+        y: Tensor = self.w2(hidden)
         return y
 
 
@@ -214,7 +228,7 @@ class Projections(nn.Module):
     def forward(self, x: Tensor, rotary: Rotary | None) -> tuple[Tensor, Tensor, Tensor]:
         """x: (B, N, D); returns (B, H, N, D / H) three times."""
         packed = self.qkv(x).view(*x.shape[:2], self.heads, -1, 3)  # q, k, v vary fastest
-        q, k, v = packed.transpose(1, 2).unbind(-1)  # (B, H, N, D / H) each
+        q, k, v = packed.permute(4, 0, 2, 1, 3).contiguous()  # (B, H, N, D / H) each
         q, k = self.q_norm(q), self.k_norm(k)
         if rotary is not None:
             q, k = rotate(q, rotary), rotate(k, rotary)
@@ -248,9 +262,8 @@ class Stream(nn.Module):
     def update(self, x: Tensor, attended: Tensor, modulation: Tensor) -> Tensor:
         """x and what it attended to, (B, N, D) each; returns the new x."""
         _, _, gate_a, shift_m, scale_m, gate_m = modulation.chunk(6, dim=-1)
-        x = x + gate_a * self.linear1(attended)
-        y: Tensor = x + gate_m * self.ffn(_modulated(x, shift_m, scale_m))
-        return y
+        x = torch.addcmul(x, gate_a, self.linear1(attended))
+        return torch.addcmul(x, gate_m, self.ffn(_modulated(x, shift_m, scale_m)))
 
     def forward(self, x: Tensor, activated: Tensor, rotary: Rotary) -> Tensor:
         """The block of a stream alone. x: (B, N, D), activated: (B, N or 1, D)."""
@@ -317,7 +330,8 @@ def _modulation(dim: int, count: int) -> nn.Sequential:
 
 
 def _modulated(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
-    return functional.layer_norm(x, x.shape[-1:], eps=_LAYER_NORM_EPS) * (1 + scale) + shift
+    normal = functional.layer_norm(x, x.shape[-1:], eps=_LAYER_NORM_EPS)
+    return torch.addcmul(shift, normal, 1 + scale)
 
 
 def _attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
