@@ -73,14 +73,15 @@ def _parts(shelf: Shelf) -> Hashable:
 
 
 def _clip(shelf: Shelf, seen: Seen, control: Control) -> Tensor:
-    images = seen.frames.clip_input()
+    frames = seen.frames.clip
     with shelf.clip() as clip:
         like = clip.positional_embedding
         parts = []
-        for part in torch.split(images, _images(shelf), dim=1):
+        for part in torch.split(frames, _images(shelf)):
             control.check()
-            parts.append(clip.encode_images(part.to(like)).cpu())
-            control.progress("picture", 0.5 * len(parts) * _images(shelf) / images.shape[1])
+            images = part[None].float() / 255  # (1, T, 3, 384, 384) in [0, 1]
+            parts.append(clip.encode_images(images.to(like)).cpu())
+            control.progress("picture", 0.5 * len(parts) * _images(shelf) / len(frames))
     return torch.cat(parts, dim=1)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from deepaudio.engines import registry
@@ -17,6 +19,12 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> TinyModel:
 
 @pytest.fixture
 def engine(tiny: TinyModel) -> Engine:
+    """One for all tests: as in a worker, what it has loaded stays loaded."""
+    return _engine()
+
+
+@cache
+def _engine() -> Engine:
     return registry.load("deepaudio-v1")
 
 

@@ -1,0 +1,139 @@
+"""From a timeline to written tracks with the model, through the real worker process."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.helpers.command import deepaudio
+from tests.helpers.project import make_project
+
+DEMO = Path(__file__).parents[4] / "resources" / "demo"
+
+
+def render(project, *more, output="out.otio"):
+    return deepaudio(
+        "render", project.timeline, "--subtitles", project.subtitles, "--engine", "deepaudio-v1",
+        "--steps", "2", "-o", project.timeline.with_name(output), "--json", *more,
+    )  # fmt: skip
+
+
+def written(path):
+    """The clips of our tracks by name, with their provenance."""
+    timeline = json.loads(Path(path).read_text("utf-8"))
+    return {
+        clip["name"]: clip["metadata"]["deepaudio"]
+        for track in timeline["tracks"]["children"]
+        for clip in track["children"]
+        if track["kind"] == "Audio" and "deepaudio" in clip.get("metadata", {})
+    }
+
+
+def voice(folder, *, level=0.1):
+    rng = np.random.default_rng(3)
+    soundfile.write(folder / "mara.wav", level * rng.standard_normal(96_000), 24_000)
+    (folder / "mara.txt").write_text("These are the words that I say.", encoding="utf-8")
+    return folder / "mara.wav"
+
+
+def test_a_project_becomes_tracks_and_a_second_run_makes_nothing_anew(tiny, tmp_path):
+    project = make_project(tmp_path)
+    first = render(project, "--preset", "draft")
+    assert first.code == 0, first.out + first.err
+    assert first.event("finished")["rendered"] == 3
+    clips = written(tmp_path / "out.otio")
+    assert set(clips) == {"MARA: Who is there?", "shot 1", "shot 2"}
+    line = clips["MARA: Who is there?"]
+    assert line["engine_title"] == "DeepAudio-V1: the model, tiny"
+    assert line["settings"] == {"variant": "tiny", "preset": "draft", "steps": 2}
+    again = render(project, "--preset", "draft", "--low-vram")
+    assert (again.event("finished")["rendered"], again.event("finished")["reused"]) == (0, 3)
+
+
+def test_speakers_are_cast_with_recordings_known_by_their_content(tiny, tmp_path):
+    project = make_project(tmp_path / "a")
+    cast = "--cast", f"MARA={voice(tmp_path)}", "--tracks", "speech"
+    assert render(project, *cast).event("finished")["rendered"] == 1
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    for file in (tmp_path / "mara.wav", tmp_path / "mara.txt"):
+        shutil.move(file, moved)
+    words = "These are the words that I say."
+    same = render(project, "--cast", f"MARA={moved / 'mara.wav'}:{words}", "--tracks", "speech")
+    assert (same.event("finished")["rendered"], same.event("finished")["reused"]) == (0, 1)
+    voice(moved, level=0.05)
+    other = render(project, "--cast", f"MARA={moved / 'mara.wav'}", "--tracks", "speech")
+    assert other.event("finished")["rendered"] == 1
+
+
+def test_a_recording_that_cannot_serve_fails_its_lines_alone(tiny, tmp_path):
+    project = make_project(tmp_path)
+    ran = render(project, "--cast", f"MARA={voice(tmp_path, level=0)}")
+    assert ran.code == 1
+    (failure,) = ran.event("finished")["failures"]
+    assert "is silent" in failure["message"]
+    assert set(written(tmp_path / "out.otio")) == {"shot 1", "shot 2"}
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "said"),
+    [
+        (("--variant", "large_44k"), 3, "'large_44k' is not installed (installed: tiny)"),
+        (("--cast", "MARA=gone.wav"), 2, "there is no recording gone.wav"),
+        (("--steps", "-3"), 2, "--steps -3 makes no sense"),
+        (("--cfg", "99"), 2, "--cfg 99.0 makes no sense"),
+        (("--engine", "sketch", "--preset", "draft"), 2, "--preset is for the engine deepaudio-v1"),
+        (("--engine", "sketch", "--cast", "MARA={voice}"), 2, "not with recordings"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_is_rendered(tiny, tmp_path, more, code, said):
+    project = make_project(tmp_path)
+    more = [text.replace("{voice}", str(voice(tmp_path))) for text in more]
+    if "sketch" in more:
+        ran = deepaudio(
+            "render", project.timeline, "--subtitles", project.subtitles, *more, "--json"
+        )
+    else:
+        ran = render(project, *more)
+    assert ran.code == code
+    assert said in ran.out + ran.err
+    assert not (tmp_path / "out.otio").exists()
+
+
+def test_a_recording_needs_its_words(tiny, tmp_path):
+    project = make_project(tmp_path)
+    recording = voice(tmp_path)
+    (tmp_path / "mara.txt").unlink()
+    ran = render(project, "--cast", f"MARA={recording}")
+    assert ran.code == 2
+    assert "mara.txt" in ran.out
+
+
+def test_without_weights_the_engine_says_what_to_fetch(tmp_path):
+    project = make_project(tmp_path)
+    ran = render(project)
+    assert ran.code == 3
+    assert "deepaudio models pull large_44k" in ran.out
+    told = deepaudio("doctor").out
+    assert "deepaudio models pull large_44k" in told
+    assert "Not for commercial use" in told
+
+
+@pytest.mark.slow
+def test_the_demo_film_is_rendered_by_the_model(tiny, tmp_path):
+    shutil.copytree(DEMO, tmp_path / "demo")
+    demo = tmp_path / "demo"
+    ran = deepaudio(
+        "render", demo / "demo.otio", "--subtitles", demo / "demo.srt",
+        "--engine", "deepaudio-v1", "--steps", "1", "--json",
+    )  # fmt: skip
+    assert ran.code == 0, ran.out + ran.err
+    finished = ran.event("finished")
+    clips = written(finished["output"])
+    assert {clip["stem"] for clip in clips.values()} == {"speech", "audio"}
+    assert finished["rendered"] >= len(clips) > 5
