@@ -1,0 +1,120 @@
+"""Requests to the model: its options, shots with dialogue, what counts in a key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from deepaudio_plugin.errors import UsageError, WeightsMissingError
+from deepaudio_plugin.protocol import SAMPLE_RATE, EngineState
+from tests.helpers.material import ENGINE, cue, planned, shot
+
+MODEL = EngineState(
+    "deepaudio-v1", True, "The model, small", version="1", weights_digest="abc", window_s=8.0,
+    voices=("ann", "bob"), variant="small", variants={"small": "abc", "large": "def"},
+)  # fmt: skip
+
+
+def jobs(shots, cues=(), engine=MODEL, **options):
+    found = planned(list(shots), list(cues), engine=engine, **options).jobs
+    return {job.id: job.requests[0] for job in found}
+
+
+def test_options_go_into_every_request_to_the_model():
+    both = jobs([shot(1, 0, 48)], [cue(500, 1500, "Hi.")], preset="draft", steps=9, cfg=3.0)
+    for request in both.values():
+        settings = {k: request.settings[k] for k in ("variant", "preset", "steps", "cfg")}
+        assert settings == {"variant": "small", "preset": "draft", "steps": 9, "cfg": 3.0}
+
+
+def test_other_engines_get_none_of_it_and_refuse_what_they_cannot_do():
+    both = jobs([shot(1, 0, 48)], [cue(500, 1500, "Hi.")], engine=ENGINE)
+    assert both["speech-0001"].settings == {}
+    assert both["audio-0001"].settings == {"sounds": []}
+    with pytest.raises(UsageError, match="--low-vram is for the engine deepaudio-v1"):
+        jobs([shot(1, 0, 48)], engine=ENGINE, low_vram=True)
+
+
+def test_another_variant_is_another_engine_to_keys_and_people():
+    plan = planned([shot(1, 0, 48)], [], engine=MODEL, variant="large")
+    assert (plan.engine.title, plan.engine.weights_digest) == ("The model, large", "def")
+    default = planned([shot(1, 0, 48)], [], engine=MODEL)
+    assert plan.jobs[0].requests[0].key != default.jobs[0].requests[0].key
+    with pytest.raises(WeightsMissingError, match=r"'huge' is not installed .*small, large"):
+        planned([shot(1, 0, 48)], [], engine=MODEL, variant="huge")
+
+
+def test_a_plan_without_a_ready_engine_still_stands():
+    missing = EngineState("deepaudio-v1", False, "not available now")
+    assert jobs([shot(1, 0, 48)], engine=missing, variant="large")
+
+
+def test_a_shot_knows_its_lines_and_a_line_its_shot():
+    talk = [cue(2500, 3500, "Hi."), cue(4500, 9000, "Too long for the shot.")]
+    first, second = shot(1, 0, 48), shot(2, 48, 96)
+    rain = cue(2000, 3000, "rain", kind="sound")
+    made = jobs([first, second], [*talk, rain], prompt="street")
+    assert "dialogue" not in made["audio-0001"].settings
+    spoken = made["audio-0002"].settings
+    assert spoken["dialogue"] is True
+    assert spoken["lines"] == [[SAMPLE_RATE // 2, 3 * SAMPLE_RATE // 2]]  # only what it shows whole
+    line = made["speech-0001"].settings
+    assert line["shot"] == {
+        "media_start_s": 10.0,
+        "duration_s": 4.0,
+        "lead": SAMPLE_RATE // 2,
+        "windows": [[-24_000, 5 * SAMPLE_RATE]],
+    }
+    assert line["beside"]["prompt"] == "street"
+    assert line["beside"]["sounds"] == spoken["sounds"]
+    assert "shot" not in made["speech-0002"].settings  # it crosses a cut: text to speech
+
+
+def test_a_line_names_only_the_windows_it_lies_in():
+    made = jobs([shot(1, 0, 24 * 40)], [cue(20_000, 21_000, "Hi.")])
+    windows = made["audio-0001"].windows
+    named = made["speech-0001"].settings["shot"]["windows"]
+    assert {tuple(window) for window in named} < {(w.start, w.length) for w in windows}
+    assert named[0][0] <= 20 * SAMPLE_RATE and sum(named[-1]) >= 21 * SAMPLE_RATE
+    assert all(start < 21 * SAMPLE_RATE and start + n > 20 * SAMPLE_RATE for start, n in named)
+
+
+def test_what_is_made_in_company_sounds_the_same():
+    shots, talk = [shot(1, 0, 96)], [cue(500, 1500, "Hi.")]
+    both = jobs(shots, talk)
+    assert jobs(shots, talk, tracks=("speech",))["speech-0001"].key == both["speech-0001"].key
+    assert jobs(shots, talk, tracks=("audio",))["audio-0001"].key == both["audio-0001"].key
+    assert jobs(shots, talk, low_vram=True)["audio-0001"].key == both["audio-0001"].key
+    assert jobs(shots, talk, prompt="rain")["speech-0001"].key == both["speech-0001"].key
+    assert jobs(shots)["audio-0001"].key != both["audio-0001"].key  # dialogue changes the sound
+
+
+def test_a_shot_that_changes_changes_its_lines():
+    talk = [cue(500, 1500, "Hi.")]
+    one, other = jobs([shot(1, 0, 96)], talk), jobs([shot(1, 0, 48)], talk)
+    assert one["speech-0001"].key != other["speech-0001"].key
+
+
+def test_a_recording_counts_by_its_content_and_words(tmp_path):
+    def key(name, content, words):
+        (tmp_path / name).write_bytes(content)
+        (tmp_path / name).with_suffix(".txt").write_text(words)
+        cast = (("mara", str(tmp_path / name)),)
+        return jobs([shot(1, 0, 48)], [cue(0, 900, "Hi.", "MARA")], cast=cast)["speech-0001"]
+
+    first = key("a.wav", b"sound", "Words.")
+    assert (first.voice, first.settings["reference"]["text"]) == ("", "Words.")
+    assert key("b.wav", b"sound", "Words.").key == first.key
+    assert key("a.wav", b"other", "Words.").key != first.key
+    assert key("a.wav", b"sound", "Other words.").key != first.key
+
+
+def test_recordings_are_for_the_model(tmp_path):
+    (tmp_path / "a.wav").write_bytes(b"sound")
+    cast = (("MARA", f"{tmp_path / 'a.wav'}:Words."),)
+    with pytest.raises(UsageError, match="speaks with its own voices"):
+        jobs([shot(1, 0, 48)], [cue(0, 900, "Hi.", "MARA")], engine=ENGINE, cast=cast)
+    named = replace(MODEL, voices=("ann", "bob"))
+    made = jobs([shot(1, 0, 48)], [cue(0, 900, "Hi.", "JON")], engine=named, cast=(("JON", "bob"),))
+    assert made["speech-0001"].voice == "bob"

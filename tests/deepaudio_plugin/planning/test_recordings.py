@@ -1,0 +1,55 @@
+"""`--cast SPEAKER=FILE`: the recording and its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.planning.recordings import recording_of
+
+
+@pytest.fixture
+def recording(tmp_path):
+    path = tmp_path / "mara.wav"
+    path.write_bytes(b"sound")
+    return path
+
+
+def test_words_lie_beside_the_recording(recording):
+    recording.with_suffix(".txt").write_text("\ufeffWho is\n there?\n", encoding="utf-8")
+    found = recording_of(str(recording))
+    assert (found.path, found.text) == (recording, "Who is there?")
+
+
+def test_words_behind_a_colon_come_first(recording):
+    recording.with_suffix(".txt").write_text("Others.")
+    assert recording_of(f"{recording}:It is: me.").text == "It is: me."
+
+
+def test_a_colon_may_belong_to_the_name(tmp_path):
+    drive = tmp_path / "c:voices"
+    drive.mkdir()
+    (drive / "a.wav").write_bytes(b"sound")
+    assert recording_of(f"{drive / 'a.wav'}:Words.").text == "Words."
+    odd = tmp_path / "take 1: good"
+    odd.write_bytes(b"sound")
+    assert recording_of(f"{odd}:Words.").path == odd
+
+
+def test_names_of_voices_are_no_recordings():
+    assert recording_of("alto") is None
+    assert recording_of("alto:deep") is None
+
+
+def test_a_recording_that_is_not_there(tmp_path):
+    with pytest.raises(UsageError, match="there is no recording"):
+        recording_of(str(tmp_path / "gone.flac"))
+
+
+def test_a_recording_without_words_says_where_to_write_them(recording):
+    with pytest.raises(UsageError, match=r"what is said in mara\.wav") as caught:
+        recording_of(str(recording))
+    assert "mara.txt" in caught.value.hint
+    recording.with_suffix(".txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UsageError, match="cannot be read"):
+        recording_of(str(recording))
