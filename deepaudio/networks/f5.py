@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from deepaudio.networks.rotary import Rotary, rotary_table, rotate
+from deepaudio.networks.steps import Step, at_step
 
 _POSITIONS = 4096
 """Frames the text positions reach; also the longest render."""
@@ -73,9 +74,9 @@ class Modulations:
     blocks: Tensor  # (S, depth, 6, 1, D)
     final: Tensor  # (S, 2, 1, D)
 
-    def at(self, step: int) -> Modulations:
+    def at(self, step: Step) -> Modulations:
         """Those of one step, for any batch."""
-        return Modulations(self.blocks[step : step + 1], self.final[step : step + 1])
+        return Modulations(at_step(self.blocks, step)[None], at_step(self.final, step)[None])
 
 
 # -- blocks -------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from deepaudio.networks.rotary import Rotary, rotary_table, rotate
 from deepaudio.networks.sequence import SYNC_TOKENS
+from deepaudio.networks.steps import Step, at_step
 
 _LAYER_NORM_EPS = 1e-5
 _TEXT_TOKENS = 77
@@ -425,21 +426,20 @@ class MMAudio(nn.Module):
         """Conditions with the modulations of all times t: (S,) of a schedule."""
         return Plan(cond, self._modulations(cond, self.t_embed(t)[:, None, None]))
 
-    def predict(self, latent: Tensor, step: int, plan: Plan) -> Tensor:
+    def predict(self, latent: Tensor, step: Step, plan: Plan) -> Tensor:
         """Velocity (B, N, C) of `latent` (B, N, C) at a step of the plan."""
         cond, m = plan.cond, plan.modulations
         x = self.audio_input_proj(latent)  # (B, N, D)
-        activated = functional.silu(m.vector[step] + cond.sync)  # (B, N, D)
+        activated = functional.silu(at_step(m.vector, step) + cond.sync)  # (B, N, D)
         streams, rotaries = (x, cond.clip, cond.text), (cond.latent_rotary, cond.clip_rotary)
         for index, block in enumerate(self._joint()):
             of_latent = block.latent_block.modulate(activated)
-            streams = block(
-                streams, (of_latent, m.clip[index][step], m.text[index][step]), rotaries
-            )
+            of_others = at_step(m.clip[index], step), at_step(m.text[index], step)
+            streams = block(streams, (of_latent, *of_others), rotaries)
         x = streams[0]
         for fused in self.fused_blocks:
             x = fused(x, activated, cond.latent_rotary)
-        velocity: Tensor = self.final_layer(x, m.final[step])
+        velocity: Tensor = self.final_layer(x, at_step(m.final, step))
         return velocity
 
     def forward(self, latent: Tensor, t: Tensor, cond: Conditions) -> Tensor:

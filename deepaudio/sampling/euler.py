@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from torch import Tensor
 
-Velocity = Callable[[Tensor, int], Tensor]
+from deepaudio.networks.steps import Step
+
+Velocity = Callable[[Tensor, Step], Tensor]
 """Velocity (B, ..., C) of a state (B, ..., C) at the i-th time of the schedule."""
 
 OnStep = Callable[[int, Tensor], None]

@@ -11,11 +11,12 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
+from deepaudio.networks.steps import Step
 from deepaudio.sampling.euler import Velocity
 
 Cond = TypeVar("Cond")
 
-Predict = Callable[[Tensor, int, Cond], Tensor]
+Predict = Callable[[Tensor, Step, Cond], Tensor]
 """Velocity (B, ..., C) of a state at the i-th time of a schedule under conditions."""
 
 Combine = Callable[[Tensor, Tensor, float], Tensor]
@@ -45,7 +46,7 @@ def guided(
         return lambda x, step: combine(predict(x, step, cond), predict(x, step, null), strength)
     both = join(cond, null)
 
-    def velocity(x: Tensor, step: int) -> Tensor:
+    def velocity(x: Tensor, step: Step) -> Tensor:
         conditional, unconditional = predict(torch.cat((x, x)), step, both).chunk(2)
         return combine(conditional, unconditional, strength)
 

@@ -6,7 +6,7 @@ Everything here is at 24 kHz in mel frames of 256 samples. The waveform of F fra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -18,8 +18,9 @@ from deepaudio.features.reference import level_up, resample_sinc
 from deepaudio.networks.f5 import F5, MAX_FRAMES, Conditions, Modulations
 from deepaudio.networks.vocos import Vocos
 from deepaudio.sampling import schedules
-from deepaudio.sampling.euler import OnStep, euler
-from deepaudio.sampling.guidance import f5_guidance, guided
+from deepaudio.sampling.acceleration import replayed
+from deepaudio.sampling.euler import OnStep, Velocity, euler
+from deepaudio.sampling.guidance import Predict, f5_guidance, guided
 
 SAMPLE_RATE = MEL_SPEECH.sample_rate
 HOP = MEL_SPEECH.hop_length
@@ -42,13 +43,17 @@ class SpeechModel:
 
 @dataclass(frozen=True)
 class SpeechSettings:
-    """How a flow is solved. `pruned` takes the published sparse schedules where there is one."""
+    """How a flow is solved. `pruned` takes the published sparse schedules where there is one.
+
+    `one_batch` guides in one pass over a doubled batch, `replay` records steps on a GPU.
+    """
 
     steps: int = 32
     strength: float = 2.0
     sway: float = -1.0
     pruned: bool = False
     one_batch: bool = True
+    replay: bool = False
 
     def __post_init__(self) -> None:
         if self.steps < 1 or self.strength < 0:
@@ -120,17 +125,21 @@ def sample_mel(
     predict = _predictor(network, table)
     cond = conditions(audio, ids)
     if settings.strength < _NO_GUIDANCE:
-        mel = euler(lambda x, step: predict(x, step, cond), noise, schedule, on_step)
+        velocity = _unguided(predict, cond)
     else:
         null = conditions(None, None)
         join = Conditions.joined if settings.one_batch else None
         velocity = guided(predict, cond, null, settings.strength, f5_guidance, join=join)
-        mel = euler(velocity, noise, schedule, on_step)
+    mel = euler(replayed(velocity) if settings.replay else velocity, noise, schedule, on_step)
     return torch.where(known, audio, mel)
 
 
-def _predictor(network: F5, table: Modulations) -> Callable[[Tensor, int, Conditions], Tensor]:
+def _predictor(network: F5, table: Modulations) -> Predict[Conditions]:
     return lambda x, step, cond: network.predict(x, table.at(step), cond)
+
+
+def _unguided(predict: Predict[Conditions], cond: Conditions) -> Velocity:
+    return lambda x, step: predict(x, step, cond)
 
 
 def _first(counts: Tensor, total: int) -> Tensor:

@@ -81,3 +81,13 @@ def test_masked_frames_change_nothing_before_them_but_through_convolutions(netwo
 def test_a_width_its_groups_do_not_divide_is_refused() -> None:
     with pytest.raises(ValueError, match="dim 100 does not divide"):
         F5Config(dim=100)
+
+
+def test_gradients_reach_every_block() -> None:
+    torch.manual_seed(0)
+    network = F5(F5Config(dim=32, depth=2, heads=2, head_dim=16, text_dim=8, text_depth=1))
+    mel, ids = torch.randn(2, 6, BINS), torch.ones(2, 3).long()
+    cond = network.conditions(torch.randn(2, 6, BINS), ids, torch.rand(2, 6, 1))
+    network(mel, torch.tensor([0.1, 0.7]), cond).square().sum().backward()
+    for block in network.transformer_blocks:
+        assert block.attn.to_q.weight.grad.abs().max() > 0
