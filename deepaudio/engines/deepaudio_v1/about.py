@@ -68,14 +68,16 @@ def info() -> EngineInfo:
 def default_variant(known: Registry, installed: list[str]) -> str:
     """The largest installed variant that fits the free memory of the GPU; else the smallest.
 
-    Without a GPU the smallest. Sizes are the registry's estimates; among equals the later
-    one counts as larger.
+    Without a GPU the smallest. Sizes are the registry's estimates; among equals its order
+    decides.
     """
-    by_size = sorted(installed, key=lambda name: known.variants[name].gpu_gb)
+    size = {name: known.variants[name].gpu_gb for name in installed}
     card = find_card()
     free_gb = card.free / _GB if card else 0.0
-    fitting = [name for name in by_size if known.variants[name].gpu_gb <= free_gb]
-    return fitting[-1] if fitting else by_size[0]
+    fitting = [name for name in installed if size[name] <= free_gb]
+    if fitting:
+        return max(fitting, key=lambda name: size[name])
+    return min(installed, key=lambda name: size[name])
 
 
 def weights_digest(variant: str, known: Registry, store: Store) -> str:
@@ -130,8 +132,9 @@ def _explain(known: Registry, store: Store) -> None:
 def _terms(variant: str, known: Registry) -> str:
     """Whether a variant may be used commercially, in a sentence; "" when it may."""
     licences = {known.licences[part.licence] for part in known.parts(variant).values()}
-    closed = sorted({licence.name for licence in licences if licence.commercial == "no"})
-    return f"Not for commercial use ({', '.join(closed)})." if closed else ""
+    closed = {licence.name for licence in licences if licence.commercial == "no"}
+    named = ", ".join(sorted(closed - {"not stated"}))
+    return f"Not for commercial use ({named or 'see there'})." if closed else ""
 
 
 def _own_parts(variant: str, known: Registry, store: Store) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,8 @@ import torch
 from torch import Tensor
 
 from deepaudio.engines.base import SAMPLE_RATE, Control, Picture
+from deepaudio.engines.deepaudio_v1.about import version
+from deepaudio.engines.deepaudio_v1.memory import FeatureFolder
 from deepaudio.engines.deepaudio_v1.picture import Seen, look
 from deepaudio.engines.deepaudio_v1.shelf import Shelf
 from deepaudio.engines.deepaudio_v1.studio import Kept
@@ -31,11 +32,12 @@ class View:
 
 
 class Eyes:
-    """Encoders with a memory."""
+    """Encoders with a memory: of this process, and of earlier ones on the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: FeatureFolder | None = None) -> None:
         self._views: Kept[View] = Kept(_KEPT_VIEWS)
         self._texts: Kept[Tensor] = Kept(_KEPT_TEXTS)
+        self._folder = folder or FeatureFolder()
         self.encoded = 0  # pictures and texts so far
 
     @torch.inference_mode()
@@ -43,33 +45,49 @@ class Eyes:
         self, shelf: Shelf, picture: Picture, start: int, length: int, control: Control
     ) -> View:
         """Features of `length` samples of job time from `start` on. Raises MediaError."""
-        key = (_parts(shelf), picture, stamp(picture), start, length)
+        key = f"{_encoders(shelf)} {picture!r} {stamp(picture)} {start} {length}"
         found = self._views.get(key)
         if found is not None:
             return found
+        stored = self._folder.get(key)
+        if stored is not None:
+            view = View(stored["clip"], stored["sync"], float(stored["end_s"]))
+            return self._views.keep(key, view)
         control.progress("picture", 0.0)
         seen = look(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
         view = View(_clip(shelf, seen, control), _sync(shelf, seen, control), seen.end_s)
         self.encoded += 1
+        end_s = torch.tensor(view.end_s, dtype=torch.float64)
+        self._folder.keep(key, {"clip": view.clip, "sync": view.sync, "end_s": end_s})
         return self._views.keep(key, view)
 
     @torch.inference_mode()
     def texts(self, shelf: Shelf, texts: list[str]) -> Tensor:
         """Features (B, 77, C) of prompts."""
-        missing = [t for t in dict.fromkeys(texts) if self._texts.get((_parts(shelf), t)) is None]
+        keys = {text: f"{_encoders(shelf)} text {text}" for text in texts}
+        found = {text: self._text(key) for text, key in keys.items()}
+        missing = [text for text, features in found.items() if features is None]
         if missing:
             ids = shelf.tokenizer()(missing)
             with shelf.clip() as clip:
                 encoded = clip.encode_text(ids.to(clip.positional_embedding.device)).cpu()
-            for text, features in zip(missing, encoded, strict=True):
-                self._texts.keep((_parts(shelf), text), features)
             self.encoded += 1
-        rows = [self._texts.get((_parts(shelf), text)) for text in texts]
-        return torch.stack([row for row in rows if row is not None])
+            for text, features in zip(missing, encoded, strict=True):
+                found[text] = self._texts.keep(keys[text], features)
+                self._folder.keep(keys[text], {"text": features})
+        return torch.stack([features for text in texts if (features := found[text]) is not None])
+
+    def _text(self, key: str) -> Tensor | None:
+        known = self._texts.get(key)
+        if known is None and (stored := self._folder.get(key)) is not None:
+            known = self._texts.keep(key, stored["text"])
+        return known
 
 
-def _parts(shelf: Shelf) -> Hashable:
-    return shelf.parts["clip"].name, shelf.parts["synchformer"].name
+def _encoders(shelf: Shelf) -> str:
+    """What features depend on beside picture and text: weights, their precision, the code."""
+    weights = [shelf.fingerprint(role) for role in ("clip", "merges", "synchformer")]
+    return " ".join([version(), str(shelf.place.sound), *weights])
 
 
 def _clip(shelf: Shelf, seen: Seen, control: Control) -> Tensor:

@@ -101,6 +101,11 @@ class Shelf:
         """Of lines."""
         return cast(Vocabulary, self._list("vocabulary", Vocabulary.read))
 
+    def fingerprint(self, role: str) -> str:
+        """The hash of the official file in that role."""
+        record = self._store.record(self.parts[role])
+        return record.source_sha256 if record else ""
+
     @property
     def codec_rate(self) -> int:
         """Samples per second that the variant's codec makes."""

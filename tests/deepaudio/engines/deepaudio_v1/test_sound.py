@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 from deepaudio.audio.joining import crossfade
 from deepaudio.engines.base import SAMPLE_RATE, AudioRequest, Picture, Stopped
 from deepaudio.engines.deepaudio_v1 import sound
+from deepaudio.engines.deepaudio_v1.memory import FeatureFolder
 from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, Scene, bed_pass, place_noise
 from deepaudio.networks.sequence import sequence_16k, sequence_44k
 from deepaudio_plugin.errors import JobError, MediaMissingError
@@ -70,6 +72,32 @@ def test_another_take_runs_no_encoder_and_loads_nothing(engine, picture):
     assert (heard.encoded, studio.loads) == before
     made(engine, request(picture, prompt="snow"))  # a new prompt has to be read: once, the text
     assert heard.encoded == before[0] + 1
+
+
+def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture, private_folders):
+    from deepaudio.engines import registry
+
+    first, second = registry.load("deepaudio-v1"), registry.load("deepaudio-v1")
+    one = made(first, request(picture, prompt="hail"))
+    assert ears(first).encoded == 2
+    assert np.array_equal(made(second, request(picture, prompt="hail")), one)
+    assert ears(second).encoded == 0
+    for file in (private_folders / "xdg_cache_home" / "deepaudio" / "features").iterdir():
+        file.write_bytes(b"damaged")
+    third = registry.load("deepaudio-v1")
+    assert np.array_equal(made(third, request(picture, prompt="hail")), one)
+    assert ears(third).encoded == 2
+
+
+def test_features_on_the_disk_are_kept_within_bounds(tmp_path):
+    folder = FeatureFolder(tmp_path / "features", most_bytes=3_000)
+    for number in range(5):
+        folder.keep(str(number), {"x": torch.full((200,), float(number))})
+        os.utime(folder._path(str(number)), (number, number))
+    assert [folder.get(str(number)) is not None for number in range(5)] == [False] * 2 + [True] * 3
+    assert torch.equal(folder.get("4")["x"], torch.full((200,), 4.0))
+    (tmp_path / "file").write_text("")
+    FeatureFolder(tmp_path / "file").keep("no folder", {"x": torch.ones(1)})  # and no error
 
 
 def test_media_that_changed_is_looked_at_again(engine, tmp_path):
