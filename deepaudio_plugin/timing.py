@@ -45,11 +45,18 @@ def _ratio(time: RationalTime) -> tuple[int, int]:
     Ten thousand clips ask for this hundreds of thousands of times, and `Fraction` takes
     most of its time to reduce.
     """
-    rate, value = exact_rate(time.rate), time.value
+    num, den = _rate_parts(time.rate)
+    value = time.value
     if value == int(value):
-        return int(value) * rate.denominator, rate.numerator
+        return int(value) * den, num
     exact = Fraction(value).limit_denominator(1_000_000)
-    return exact.numerator * rate.denominator, exact.denominator * rate.numerator
+    return exact.numerator * den, exact.denominator * num
+
+
+@lru_cache(maxsize=256)
+def _rate_parts(rate: float) -> tuple[int, int]:
+    exact = exact_rate(rate)
+    return exact.numerator, exact.denominator
 
 
 def exact_seconds(time: RationalTime) -> Fraction:
@@ -88,8 +95,8 @@ def _frames(time: RationalTime, rate: float) -> tuple[int, int, int | None]:
     the next frame.
     """
     top, bottom = _ratio(time)
-    exact = exact_rate(rate)
-    top, bottom = top * exact.numerator, bottom * exact.denominator
+    num, den = _rate_parts(rate)
+    top, bottom = top * num, bottom * den
     nearest = (2 * top + bottom) // (2 * bottom)
     return top, bottom, nearest if abs(top - nearest * bottom) * 10_000 < bottom else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
@@ -33,8 +32,13 @@ class Keyer:
         """`request` once for each seed, with its id and content key."""
         meaning = _meaning(request, self.engine, self.identity)
         return tuple(
-            dataclasses.replace(
-                request, id=f"{job_id}.{n}", key=_digest({**meaning, "seed": seed}), seed=seed
+            RenderRequest(
+                **{
+                    **vars(request),
+                    "id": f"{job_id}.{n}",
+                    "key": _digest({**meaning, "seed": seed}),
+                    "seed": seed,
+                }
             )
             for n, seed in enumerate(self.seeds, start=1)
         )
@@ -69,6 +73,11 @@ def sounding_settings(settings: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+# One encoder for all: `json.dumps` makes a new one for each of ten thousand jobs.
+_canonical = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, check_circular=False, separators=(",", ":")
+).encode
+
+
 def _digest(meaning: dict[str, Any]) -> str:
-    text = json.dumps(meaning, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(meaning).encode()).hexdigest()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.collector import collector_paused
 from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.audio import (
@@ -51,6 +52,7 @@ class Plan:
     problems: tuple[Problem, ...]  # what is left out or doubtful, beyond the jobs' own
 
 
+@collector_paused()
 def make_plan(
     material: Material,
     options: RenderOptions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from deepaudio_plugin.collector import collector_paused
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.reading.cues import Cue, read_cues
 from deepaudio_plugin.reading.document import Document, read
@@ -23,6 +24,7 @@ class Material:
     problems: tuple[Problem, ...]
 
 
+@collector_paused()
 def read_material(path: Path, options: RenderOptions) -> Material:
     """Read `path` and its subtitles. Raises TimelineError or SubtitleError."""
     document = read(path)
