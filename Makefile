@@ -10,7 +10,7 @@ OUT ?= demo-output
 
 QT_LIBRARIES := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0
 
-.PHONY: help demo test lint parity bench picture clean
+.PHONY: help demo test lint parity bench bench-gpu picture clean
 
 help:
 	@echo "make demo    run the main job on the demo film and say where to look and listen"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint    only the checks of the code"
 	@echo "make parity  check the networks against golden vectors; KIT=DIR for another kit"
 	@echo "make bench   measure: writes bench-output/bench.json and a table"
+	@echo "make bench-gpu  measure the model on an NVIDIA GPU, stage by stage"
 	@echo "make picture draw the picture of the result that the README shows"
 
 demo: $(VENV)/.installed
@@ -42,6 +43,9 @@ parity: $(VENV)/.installed-for-tests
 
 bench: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.bench
+
+bench-gpu: $(VENV)/.installed-for-tests
+	@$(BIN)/python -m tests.bench.gpu $(BENCH_GPU)
 
 picture: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.bench.picture

@@ -5,3 +5,7 @@ weights of this project's modules. Every guidance pass computes its conditions, 
 embeddings and modulations anew; convolutions are convolutions; the vocoder's doubled signal
 stands in memory as a whole.
 """
+
+from tests.bench.plain import bigvgan, f5, mmaudio
+
+__all__ = ["bigvgan", "f5", "mmaudio"]
