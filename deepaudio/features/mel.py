@@ -77,6 +77,7 @@ def log_mel(waveform: Tensor, config: MelConfig) -> Tensor:
 
 
 @functools.lru_cache(maxsize=16)
+@torch.inference_mode(False)  # kept for later, when gradients may be wanted
 def _filterbank(config: MelConfig) -> Tensor:
     """Triangular filters (M, n_fft / 2 + 1), in the precision the networks were trained with."""
     slaney = config.scale == "slaney"

@@ -29,6 +29,7 @@ _AT_ONCE = 1 << 16  # outputs per step and thread: with all that belongs to them
 
 
 @functools.cache
+@torch.inference_mode(False)  # kept for later, when gradients may be wanted
 def resampling_filter() -> Tensor:
     """The low-pass at half the doubled rate: a Kaiser-windowed sinc, (12,), of sum 1."""
     attenuation = 2.285 * (_PHASE_TAPS - 1) * math.pi * 4 * _TRANSITION / 2 + 7.95
@@ -143,6 +144,7 @@ class _Matrices:
 
 
 @functools.cache
+@torch.inference_mode(False)  # kept for later, when gradients may be wanted
 def _matrices() -> _Matrices:
     """Row r of the input holds x[16 r - 5 ...]; its outputs are y[16 r ...]."""
     doubled = _BLOCK + _REACH  # samples of either phase that a block's outputs need

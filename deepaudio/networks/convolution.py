@@ -83,6 +83,7 @@ def _one(x: Tensor, spectra: Tensor, taps: int, dilation: int) -> Tensor:
 
 
 @functools.cache
+@torch.inference_mode(False)  # kept for later, when gradients may be wanted
 def _transform(taps: int) -> _Transform:
     """For kernels of `taps`, which convolution networks apply unflipped."""
     n = torch.arange(_PERIOD, dtype=torch.float64)

@@ -41,6 +41,14 @@ def test_gradients_flow() -> None:
     assert x.grad is not None and x.grad.abs().min() > 0
 
 
+def test_what_was_made_while_inferring_serves_gradients_later() -> None:
+    antialias.resampling_filter.cache_clear()
+    antialias._matrices.cache_clear()
+    with torch.inference_mode():
+        AntiAliased(2)(torch.randn(1, 2, 40))
+    test_gradients_flow()
+
+
 def test_the_filter_passes_low_and_stops_high_frequencies() -> None:
     response = torch.fft.rfft(antialias.resampling_filter(), 1024).abs()
     assert response[0] == pytest.approx(1, abs=1e-6)

@@ -1,8 +1,7 @@
 import time
 
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.media import MediaResolver
-from deepaudio_plugin.reading.shots import shots
+from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.reading.material import read_material
 from tests.helpers.timelines import clip, gap, span, track, write
 
 NTSC = 24000 / 1001
@@ -19,8 +18,7 @@ def cpu_seconds(folder, count):
     best = float("inf")
     for _ in range(3):
         began = time.process_time()
-        document = read(path)
-        found = shots(document, MediaResolver(document.base))
+        found = read_material(path, RenderOptions()).shots
         best = min(best, time.process_time() - began)
         assert len(found) == count + 2 * (count // 4)
         assert all(shot.picture for shot in found)
