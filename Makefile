@@ -14,7 +14,7 @@ QT_LIBRARIES := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2
 
 help:
 	@echo "make demo    run the main job on the demo film and say where to look and listen"
-	@echo "make test    run all tests and checks of the code"
+	@echo "make test    run all tests"
 	@echo "make lint    only the checks of the code"
 	@echo "make parity  check the networks against golden vectors; KIT=DIR for another kit"
 	@echo "make bench   measure: writes bench-output/bench.json and a table"
