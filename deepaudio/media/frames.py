@@ -26,6 +26,7 @@ from av.video.stream import VideoStream
 from deepaudio.engines.base import Picture
 from deepaudio.media.clock import Span
 from deepaudio.media.container import corrupt, mapped_errors, missing, opened, video_stream
+from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
 from deepaudio.media.probe import MediaFacts, probe
 from deepaudio_plugin.errors import MediaError
 
@@ -106,7 +107,7 @@ class FrameReader:
             stream.codec_context.options = {"skip_loop_filter": "bidir"}
             every = frame_step(self.picture, self.facts, self.span)
             frames = _thin(_decoded(container, stream, self.span), self.facts, every)
-            yield from _showing(frames, self.span.start_s)
+            yield from shown_from(frames, self.span.start_s)
 
     def _sequence(self) -> Iterator[tuple[float, VideoFrame]]:
         rate = self.picture.sequence_rate
@@ -215,48 +216,13 @@ def small_size(width: int, height: int) -> tuple[int, int]:
     return columns * CELL, rows * CELL
 
 
-def _decoded(
-    container: InputContainer, stream: VideoStream, span: Span
-) -> Iterator[tuple[float, VideoFrame]]:
+def _decoded(container: InputContainer, stream: VideoStream, span: Span) -> Iterator[TimedFrame]:
     """Frames from a little before the span's start up to its end."""
-    base, zero = stream.time_base, stream.start_time or 0
-    if base is None:
-        return
-    if span.start_s > 1.0:
-        container.seek(zero + int(span.start_s / base), stream=stream, backward=True)
-    preroll = zero + int((span.start_s - _PREROLL_S) / base)
-    for packet in container.demux(stream):
-        # On the way from the key frame to the start, frames nobody refers to need no decoding.
-        early = packet.pts is not None and packet.pts < preroll
-        stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
-        try:
-            frames = packet.decode()
-        except av.error.FFmpegError:
-            continue  # a damaged packet: the next key frame heals it
-        for frame in frames:
-            if frame.pts is None or not isinstance(frame, VideoFrame):
-                continue
-            time_s = float((frame.pts - zero) * base)
-            if time_s >= span.end_s - 1e-6:
-                return
-            yield time_s, frame
-
-
-def _showing(
-    frames: Iterator[tuple[float, VideoFrame]], start_s: float
-) -> Iterator[tuple[float, VideoFrame]]:
-    """Frames from the one that shows at `start_s` on."""
-    held = None
-    for time_s, frame in frames:
-        if time_s <= start_s + 1e-6:
-            held = (time_s, frame)
-            continue
-        if held is not None:
-            yield held
-            held = None
+    skim_to_s = span.start_s - _PREROLL_S
+    for time_s, frame in timed_frames(container, stream, span.start_s, skim_to_s=skim_to_s):
+        if time_s >= span.end_s - 1e-6:
+            return
         yield time_s, frame
-    if held is not None:
-        yield held
 
 
 def frame_step(picture: Picture, facts: MediaFacts, span: Span) -> int:

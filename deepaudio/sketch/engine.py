@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-from importlib import metadata, util
-from pathlib import Path
+from importlib import util
 
 from deepaudio.engines.base import Engine, EngineInfo
+from deepaudio.engines.version import sound_version
 
 NAME = "sketch"
 TITLE = "Sketch engine: temp speech and sound, not the DeepAudio model"
 WINDOW_S = 30.0
 
 _SOUND_PACKAGES = ("hibari-tts", "onnxruntime", "numpy", "scipy", "av")
-_SOUND_FOLDERS = ("sketch", "audio", "media")  # of deepaudio: the code that makes the sound
+_SOUND_CODE = ("sketch/**/*.py", "audio/**/*.py", "media/**/*.py")  # of deepaudio
 
 
 def info() -> EngineInfo:
@@ -46,22 +45,5 @@ def create() -> Engine:
 
 @functools.cache
 def version() -> str:
-    """The package's version and a digest of all that makes the sound.
-
-    It changes with the code of the engine and with the libraries it computes with, so a
-    take is never mistaken for what today's engine would make.
-    """
-    digest = hashlib.sha256()
-    root = Path(__file__).parents[1]
-    for file in sorted(path for name in _SOUND_FOLDERS for path in (root / name).glob("**/*.py")):
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    for package in _SOUND_PACKAGES:
-        digest.update(f"{package}=={_installed(package)}\0".encode())
-    return f"{_installed('deepaudio-editors') or '0'}+{digest.hexdigest()[:12]}"
-
-
-def _installed(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
+    """See `sound_version`."""
+    return sound_version(_SOUND_CODE, _SOUND_PACKAGES)

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-import av
-import av.error
 import numpy as np
 import numpy.typing as npt
 from av.video.frame import VideoFrame
@@ -17,6 +15,7 @@ from av.video.reformatter import ColorRange, VideoReformatter
 from deepaudio.engines.base import Picture
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
+from deepaudio.media.decoding import timed_frames
 from deepaudio.media.frames import media_facts, sequence_file
 from deepaudio.media.probe import MediaFacts
 from deepaudio_plugin.errors import MediaError
@@ -124,20 +123,9 @@ def _decoded(
         return
     with opened(picture.path) as container:
         stream = video_stream(container, picture.path)
-        base, zero = stream.time_base, stream.start_time or 0
-        if base is None:
-            return
-        if start_s > 1.0 and not facts.is_still:
-            last = max(0.0, (facts.duration_s or math.inf) - 0.5)
-            container.seek(zero + int(min(start_s, last) / base), stream=stream, backward=True)
-        for packet in container.demux(stream):
-            try:
-                frames = packet.decode()
-            except av.error.FFmpegError:
-                continue  # a damaged packet: the next key frame heals it
-            for frame in frames:
-                if isinstance(frame, VideoFrame) and frame.pts is not None:
-                    yield float((frame.pts - zero) * base), frame
+        last_s = max(0.0, (facts.duration_s or math.inf) - 0.5)
+        begin_s = 0.0 if facts.is_still else min(start_s, last_s)
+        yield from timed_frames(container, stream, begin_s)
 
 
 def _images(picture: Picture, start_s: float) -> Iterator[tuple[float, VideoFrame]]:

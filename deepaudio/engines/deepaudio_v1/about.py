@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from importlib import metadata
-from pathlib import Path
 
 from deepaudio.engines.base import EngineInfo
 from deepaudio.engines.gpu import find_card
+from deepaudio.engines.version import sound_version
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import Registry
@@ -98,21 +97,8 @@ def builtin_voices() -> tuple[str, ...]:
 
 @functools.cache
 def version() -> str:
-    """The package's version and a digest of all that makes the sound; see the sketch engine's."""
-    digest = hashlib.sha256()
-    root = Path(__file__).parents[2]
-    for file in sorted(path for pattern in _CODE for path in root.glob(pattern)):
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    for package in _PACKAGES:
-        digest.update(f"{package}=={_installed(package)}\0".encode())
-    return f"{_installed('deepaudio-editors') or '0'}+{digest.hexdigest()[:12]}"
-
-
-def _installed(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
+    """See `sound_version`."""
+    return sound_version(_CODE, _PACKAGES)
 
 
 def _explain(known: Registry, store: Store) -> None:

@@ -16,15 +16,14 @@ import av
 import av.error
 import numpy as np
 import torch
-from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 from torch import Tensor
 
 from deepaudio.engines.base import Picture
 from deepaudio.features.video import Pixels, VideoFrames, sample_frames
 from deepaudio.media.clock import Span, span
 from deepaudio.media.container import corrupt, mapped_errors, opened, video_stream
+from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
 from deepaudio.media.frames import media_facts, sequence_file
 from deepaudio.networks.sequence import CLIP_FPS, SYNC_FPS
 from deepaudio_plugin.errors import MediaError
@@ -154,47 +153,22 @@ def _decoded(
     with opened(picture.path) as container:
         stream = video_stream(container, picture.path)
         stream.thread_type = "AUTO"
-        yield from _showing(_of_file(container, stream, start_s), start_s, end_s, check)
+        yield from _showing(timed_frames(container, stream, start_s), start_s, end_s, check)
 
 
 def _showing(
-    frames: Iterator[tuple[float, VideoFrame]],
-    start_s: float,
-    end_s: float,
-    check: Callable[[], None],
-) -> Iterator[tuple[float, VideoFrame]]:
-    held: tuple[float, VideoFrame] | None = None
-    for time_s, frame in frames:
-        check()
-        if time_s <= start_s + 1e-6:
-            held = (time_s, frame)
-            continue
-        if held is not None:
-            yield held
-            held = None
+    frames: Iterator[TimedFrame], start_s: float, end_s: float, check: Callable[[], None]
+) -> Iterator[TimedFrame]:
+    for time_s, frame in shown_from(_checked(frames, check), start_s):
         if time_s > end_s + 1e-6:  # at the end itself: the last moment's frame may be that one
             return
         yield time_s, frame
-    if held is not None:
-        yield held
 
 
-def _of_file(
-    container: InputContainer, stream: VideoStream, start_s: float
-) -> Iterator[tuple[float, VideoFrame]]:
-    base, zero = stream.time_base, stream.start_time or 0
-    if base is None:
-        return
-    if start_s > 1.0:
-        container.seek(zero + int(start_s / base), stream=stream, backward=True)
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except av.error.FFmpegError:
-            continue  # a damaged packet: the next key frame heals it
-        for frame in frames:
-            if isinstance(frame, VideoFrame) and frame.pts is not None:
-                yield float((frame.pts - zero) * base), frame
+def _checked(frames: Iterator[TimedFrame], check: Callable[[], None]) -> Iterator[TimedFrame]:
+    for timed in frames:
+        check()
+        yield timed
 
 
 def _of_sequence(picture: Picture, start_s: float) -> Iterator[tuple[float, VideoFrame]]:

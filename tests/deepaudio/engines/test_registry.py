@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from deepaudio.engines import registry
+from deepaudio.engines import registry, version
 from deepaudio.sketch import engine as sketch
 from deepaudio_plugin.errors import EngineUnavailableError
 
@@ -55,10 +55,10 @@ def test_describing_loads_no_model_and_no_torch():
 
 def test_the_version_changes_with_the_code_and_the_libraries(tmp_path, monkeypatch):
     versions = {sketch.version.__wrapped__()}
-    monkeypatch.setattr(sketch, "_installed", lambda package: "9")
+    monkeypatch.setattr(version, "_installed", lambda package: "9")
     versions.add(sketch.version.__wrapped__())
     (tmp_path / "sketch").mkdir()
-    monkeypatch.setattr(sketch, "__file__", str(tmp_path / "sketch" / "engine.py"))
+    monkeypatch.setattr(version, "_ROOT", tmp_path)
     for code in ("gain = 1", "gain = 2"):
         (tmp_path / "sketch" / "engine.py").write_text(code)
         versions.add(sketch.version.__wrapped__())
