@@ -59,11 +59,6 @@ def _rate_parts(rate: float) -> tuple[int, int]:
     return exact.numerator, exact.denominator
 
 
-def exact_seconds(time: RationalTime) -> Fraction:
-    """A time as an exact number of seconds."""
-    return Fraction(*_ratio(time))
-
-
 def seconds(time: RationalTime) -> float:
     """A time in seconds, for the protocol and for display."""
     top, bottom = _ratio(time)

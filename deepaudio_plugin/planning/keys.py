@@ -22,7 +22,12 @@ Identity = Callable[[PictureSource], str]
 
 @dataclass(frozen=True)
 class Keyer:
-    """Makes the takes of a job: one request for each seed, named by content."""
+    """Makes the takes of a job: one request for each seed, named by content.
+
+    A content key is the SHA-256 of a request's meaning, as 64 hexadecimal digits. Media
+    count by content (`identity`), not by path; a speaker's name counts only through the
+    voice it was given.
+    """
 
     engine: EngineState
     identity: Identity
@@ -42,15 +47,6 @@ class Keyer:
             )
             for n, seed in enumerate(self.seeds, start=1)
         )
-
-
-def content_key(request: RenderRequest, engine: EngineState, identity: Identity) -> str:
-    """The SHA-256 of a request's meaning, as 64 hexadecimal digits.
-
-    Media count by content (`identity`), not by path; a speaker's name counts only
-    through the voice it was given.
-    """
-    return _digest(_meaning(request, engine, identity))
 
 
 def _meaning(request: RenderRequest, engine: EngineState, identity: Identity) -> dict[str, Any]:

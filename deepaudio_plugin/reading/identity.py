@@ -30,10 +30,6 @@ class MediaIdentity:
             return self._identity(_sampled_files(picture), f"{picture.sequence_count}")
         return self._identity((picture.path,), "")
 
-    def of_file(self, path: Path) -> str:
-        """The identity of any one file."""
-        return self._identity((str(path),), "")
-
     def _identity(self, paths: tuple[str, ...], more: str) -> str:
         key = (*paths, more)
         if key not in self._known:

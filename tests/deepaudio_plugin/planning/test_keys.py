@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from deepaudio_plugin.planning.keys import content_key
+from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.protocol import EngineState, PictureSource, RenderRequest
 
 ENGINE = EngineState(name="sketch", ready=True, title="", version="1")
@@ -20,7 +20,8 @@ REQUEST = RenderRequest(
 
 
 def key(request=REQUEST, engine=ENGINE, identity=lambda picture: "content"):
-    return content_key(request, engine, identity)
+    (take,) = Keyer(engine, identity, (request.seed,)).takes(request, "speech-0001")
+    return take.key
 
 
 @pytest.mark.parametrize(
