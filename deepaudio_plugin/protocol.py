@@ -20,16 +20,15 @@ at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are
 from __future__ import annotations
 
 import dataclasses
-import json
-import types
 import typing
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, Union
+from typing import Any, ClassVar, Literal
 
-from deepaudio_plugin.errors import ProtocolError
+from deepaudio_plugin import wire
+from deepaudio_plugin.wire import MAX_LINE_BYTES as MAX_LINE_BYTES  # part of the protocol
+from deepaudio_plugin.wire import peek as peek
 
 VERSION = "1.0"
-MAX_LINE_BYTES = 1 << 20
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
 
@@ -356,29 +355,13 @@ def encode(message: Message) -> bytes:
 
     Raises `ProtocolError` past `MAX_LINE_BYTES` and for what JSON cannot hold.
     """
-    line = _json({"kind": message.kind, **dataclasses.asdict(message)}, message.kind) + b"\n"
-    if len(line) > MAX_LINE_BYTES:
-        raise ProtocolError(f"a {message.kind} message of {len(line)} bytes exceeds 1 MiB")
-    return line
+    return wire.encode(message)
 
 
 def decode(line: bytes) -> Message:
     """The message of one line. Raises `ProtocolError` for anything else."""
-    body = _body(line)
-    cls = _KINDS.get(str(body.get("kind")))
-    if cls is None:
-        raise ProtocolError(f"unknown message kind {body.get('kind')!r:.80}")
-    message: Message = _build(cls, body)
+    message: Message = wire.decode(line, _KINDS)
     return message
-
-
-def peek(line: bytes, name: str) -> str:
-    """A text field of a line that may not decode, such as its id or version; else ""."""
-    try:
-        value = _body(line).get(name)
-    except ProtocolError:
-        return ""
-    return value if isinstance(value, str) else ""
 
 
 def same_major(version: str, other: str = VERSION) -> bool:
@@ -394,122 +377,12 @@ _LISTS = ("parts", "picture", "picture_starts_s")
 def dump_lists(mix: Mix) -> bytes:
     """The content of the file for `Mix.lists_path`: a JSON object of the three lists."""
     body = dataclasses.asdict(mix)
-    return _json({name: body[name] for name in _LISTS}, mix.kind)
+    return wire.dump({name: body[name] for name in _LISTS}, mix.kind)
 
 
 def load_lists(mix: Mix, content: bytes) -> Mix:
     """`mix` with the lists of its file. Raises `ProtocolError` as `decode` does."""
-    body = _parse(content)
-    hints = _hints(Mix)
-    lists = {name: _value(hints[name], body.get(name, []), f"mix {name}") for name in _LISTS}
+    body = wire.parse(content)
+    hints = wire.hints_of(Mix)
+    lists = {name: wire.value(hints[name], body.get(name, []), f"mix {name}") for name in _LISTS}
     return dataclasses.replace(mix, lists_path="", **lists)
-
-
-# -- JSON and types -----------------------------------------------------------------
-
-
-def _json(body: dict[str, Any], kind: str) -> bytes:
-    try:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
-    except UnicodeEncodeError:  # a path that is no UTF-8: lone surrogates survive as escapes
-        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ProtocolError(f"a {kind} message cannot be written: {error}") from error
-
-
-def _body(line: bytes) -> dict[str, Any]:
-    if len(line) > MAX_LINE_BYTES:
-        raise ProtocolError(f"a line of {len(line)} bytes exceeds 1 MiB")
-    return _parse(line)
-
-
-def _parse(content: bytes) -> dict[str, Any]:
-    try:
-        body = json.loads(content.decode(), parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError(f"not a protocol message: {content[:80]!r}") from error
-    if not isinstance(body, dict):
-        raise ProtocolError(f"not a protocol message: {content[:80]!r}")
-    return body
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _build(cls: Any, body: dict[str, Any]) -> Any:
-    hints = _hints(cls)
-    values = {}
-    for spec in dataclasses.fields(cls):
-        if spec.name in body:
-            where = f"{cls.__name__}.{spec.name}"
-            values[spec.name] = _value(hints[spec.name], body[spec.name], where)
-    try:
-        return cls(**values)
-    except TypeError as error:
-        raise ProtocolError(f"a {cls.__name__} message is incomplete: {error}") from error
-
-
-_HINTS: dict[Any, dict[str, Any]] = {}
-
-
-def _hints(cls: Any) -> dict[str, Any]:
-    if cls not in _HINTS:
-        _HINTS[cls] = typing.get_type_hints(cls)
-    return _HINTS[cls]
-
-
-def _value(hint: Any, raw: Any, where: str) -> Any:
-    """`raw` as the type of a field: dataclasses, tuples, dicts, options and plain values."""
-    origin = typing.get_origin(hint)
-    if origin in (Union, types.UnionType):
-        if raw is None:
-            return None
-        inner = [arg for arg in typing.get_args(hint) if arg is not type(None)]
-        return _value(inner[0], raw, where)
-    if origin is tuple:
-        items = _checked(list, raw, where)
-        return tuple(_value(typing.get_args(hint)[0], item, where) for item in items)
-    if origin is dict:
-        value_hint = typing.get_args(hint)[1]
-        items = _checked(dict, raw, where).items()
-        return {key: _value(value_hint, item, where) for key, item in items}
-    if dataclasses.is_dataclass(hint):
-        return _build(hint, _checked(dict, raw, where))
-    return _plain(hint, raw, where)
-
-
-def _plain(hint: Any, raw: Any, where: str) -> Any:
-    if hint is Any:
-        return raw
-    if typing.get_origin(hint) is Literal:
-        if raw not in typing.get_args(hint):
-            raise ProtocolError(f"{where}: {raw!r:.80} is not one of {typing.get_args(hint)}")
-        return raw
-    if hint is float and type(raw) is int:
-        return _as_float(raw, where)
-    return _checked(hint, raw, where)
-
-
-def _as_float(raw: int, where: str) -> float:
-    try:
-        return float(raw)
-    except OverflowError as error:
-        raise ProtocolError(f"{where}: {raw!s:.20}… is too large a number") from error
-
-
-def _checked(expected: type, raw: Any, where: str) -> Any:
-    if type(raw) is not expected:
-        raise ProtocolError(f"{where}: expected {_NAMES[expected]}, got {raw!r:.80}")
-    return raw
-
-
-_NAMES: dict[type, str] = {
-    str: "text",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    list: "a list",
-    dict: "an object",
-}
