@@ -25,12 +25,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from deepaudio_plugin import wire
-from deepaudio_plugin.wire import MAX_LINE_BYTES as MAX_LINE_BYTES  # part of the protocol
-from deepaudio_plugin.wire import peek as peek
 
 VERSION = "1.0"
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
+
+MAX_LINE_BYTES = wire.MAX_LINE_BYTES
+peek = wire.peek
 
 SAMPLE_RATE = 48_000
 """Sample rate of every take, in Hz."""
