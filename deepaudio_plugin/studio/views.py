@@ -1,0 +1,174 @@
+"""What a panel shows, as plain values. Standard library only.
+
+Places on the timeline are whole frames from its first frame, at its rate; lines also carry
+their exact seconds, since subtitles do not keep to frames.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+JobState = Literal[
+    "planned",  # nothing of it is rendered yet
+    "changed",  # rendered before, and something that changes its sound was decided since
+    "waiting",  # asked for, not begun
+    "rendering",
+    "ready",  # a take of it is in the library
+    "failed",
+    "impossible",  # it cannot be rendered: `problem` says why
+]
+
+
+@dataclass(frozen=True)
+class TrackView:
+    """A track of the timeline as it was read."""
+
+    index: int  # in the order of the file: lowest video track first
+    name: str
+    kind: str  # "Video", "Audio" or what the file says
+    ours: bool  # written by an earlier render
+    clips: int
+
+
+@dataclass(frozen=True)
+class ClipView:
+    """An item on an existing track."""
+
+    track: int
+    name: str
+    start: int
+    frames: int
+    missing: bool = False  # its media is not there
+
+
+@dataclass(frozen=True)
+class ShotView:
+    """A shot: where the picture is one piece of one medium."""
+
+    ref: str  # its audio job's reference
+    index: int  # from 1
+    name: str
+    track: str
+    start: int
+    frames: int
+    has_picture: bool
+    prompt: str = ""
+    negative_prompt: str = ""
+    described: tuple[str, ...] = ()  # sounds that captions describe in it
+    muted: bool = False  # no sound is made for it
+    problem: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class CueView:
+    """A line to be spoken, a sound described, or music."""
+
+    ref: str  # its speech job's reference
+    number: int  # from 1, in timeline order
+    kind: Literal["line", "sound", "music"]
+    start: int
+    frames: int
+    start_s: float
+    end_s: float
+    text: str
+    speaker: str
+    original_text: str  # as the subtitles have it
+    original_speaker: str
+    cps: float  # characters a second
+    pace: float  # of the natural speed that fits its window: 1.0 is relaxed, over 1.6 too much
+    muted: bool = False  # it is not spoken
+    source: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TakeView:
+    """One take of a job. Without a `path` it is asked for and not rendered yet."""
+
+    key: str
+    number: int  # from 1
+    seed: int
+    path: str = ""
+    chosen: bool = False
+    rating: int = 0  # stars, 0: not rated
+    lufs: float | None = None
+    duration_s: float = 0.0  # of the file, handles included
+    handle_s: float = 0.0  # of the file before the job's first sample
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A unit of generation and where its takes lie."""
+
+    ref: str
+    stem: Literal["speech", "audio"]
+    name: str
+    lane: int  # from 0
+    start: int
+    frames: int
+    state: JobState
+    takes: tuple[TakeView, ...] = ()
+    voice: str = ""
+    prompt: str = ""
+    warnings: tuple[str, ...] = ()
+    problem: str = ""  # why it failed or cannot be rendered
+    hint: str = ""
+    stage: str = ""  # while rendering: what is happening, in words
+    fraction: float = 0.0
+
+
+@dataclass(frozen=True)
+class VoiceView:
+    """A speaker and the voice cast."""
+
+    speaker: str  # "" speaks the lines of nobody
+    lines: int
+    voice: str  # name of a voice of the engine, or a recording's path
+    recording: bool = False
+    words: str = ""  # what is said in the recording
+    decided: bool = False  # somebody chose it; else it was drawn by name
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class EngineView:
+    """The engine at work and the machine it runs on."""
+
+    name: str
+    title: str  # what it is, honestly
+    ready: bool
+    state: str
+    hint: str
+    variant: str = ""
+    variants: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    device: str = ""
+    memory_mb: float = 0.0  # of the device, as the worker said
+    worker_alive: bool = False
+    worker_memory_mb: float = 0.0
+    choices: tuple[str, ...] = ()  # engines that the worker knows
+
+
+@dataclass(frozen=True)
+class WeightsView:
+    """A variant of the real model, for a person who may fetch it."""
+
+    variant: str
+    title: str
+    bytes: int  # still to fetch
+    total_bytes: int
+    installed: bool
+    licences: tuple[str, ...]  # "CC-BY-NC-4.0: what, non-commercial"
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """A file or track that writing would add or replace."""
+
+    what: str  # in words: "track DeepAudio Speech, 6 clips"
+    path: str = ""
+    replaces: bool = False
