@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import av
-import av.error
 import numpy as np
 import numpy.typing as npt
 from av.container import InputContainer
@@ -25,9 +22,10 @@ from av.video.stream import VideoStream
 
 from deepaudio.engines.base import Picture
 from deepaudio.media.clock import Span
-from deepaudio.media.container import corrupt, mapped_errors, missing, opened, video_stream
+from deepaudio.media.container import corrupt, missing, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
 from deepaudio.media.probe import MediaFacts, probe
+from deepaudio.media.sequences import sequence_file, sequence_image
 from deepaudio_plugin.errors import MediaError
 
 Pixels = npt.NDArray[np.uint8]
@@ -39,7 +37,6 @@ _AREA = 160 * 90
 _BATCH = 32
 _MAX_RATE = 33.0  # frames per second that are looked at; faster media is thinned out evenly
 _PREROLL_S = 0.3  # frames this far before the start may be decoded without being shown
-_PATTERN = re.compile(r"%0?\d*d")
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,7 @@ class FrameReader:
         every = frame_step(self.picture, self.facts, self.span)
         lost = 0
         for index in range(first - first % every, max(stop, first), every):
-            frame = _image(sequence_file(self.picture, index))
+            frame = sequence_image(self.picture, index)
             if frame is None:
                 lost += 1
             else:
@@ -179,13 +176,6 @@ def media_facts(picture: Picture) -> MediaFacts:
     raise missing(picture.path)
 
 
-def sequence_file(picture: Picture, index: int) -> str:
-    """Path of the `index`-th image; the picture's path has a printf pattern such as `%04d`."""
-    number = picture.sequence_first + index * picture.sequence_step
-    path = Path(picture.path)  # a folder may have a literal "%20d" in its name
-    return str(path.with_name(_PATTERN.sub(lambda match: match[0] % number, path.name, count=1)))
-
-
 # Newer PyAV scales on all cores by default, which costs more than it gains at this size.
 _SCALER_OPTIONS = {"threads": 1} if "threads" in (VideoReformatter.reformat.__doc__ or "") else {}
 
@@ -239,11 +229,3 @@ def _thin(
     for time_s, frame in frames:
         if every == 1 or round(time_s * rate) % every == 0:
             yield time_s, frame
-
-
-def _image(path: str) -> VideoFrame | None:
-    try:
-        with mapped_errors(path), av.open(path) as container:
-            return next(iter(container.decode(video=0)), None)
-    except MediaError:
-        return None

@@ -16,8 +16,9 @@ from deepaudio.engines.base import Picture
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
 from deepaudio.media.decoding import timed_frames
-from deepaudio.media.frames import media_facts, sequence_file
+from deepaudio.media.frames import media_facts
 from deepaudio.media.probe import MediaFacts
+from deepaudio.media.sequences import sequence_frames
 from deepaudio_plugin.errors import MediaError
 
 Plane = npt.NDArray[np.uint8]
@@ -119,26 +120,13 @@ def _decoded(
 ) -> Iterator[tuple[float, VideoFrame]]:
     """Frames with their file times, from the one at `start_s` or somewhat earlier on."""
     if picture.kind == "sequence":
-        yield from _images(picture, start_s)
+        yield from sequence_frames(picture, start_s)
         return
     with opened(picture.path) as container:
         stream = video_stream(container, picture.path)
         last_s = max(0.0, (facts.duration_s or math.inf) - 0.5)
         begin_s = 0.0 if facts.is_still else min(start_s, last_s)
         yield from timed_frames(container, stream, begin_s)
-
-
-def _images(picture: Picture, start_s: float) -> Iterator[tuple[float, VideoFrame]]:
-    rate = picture.sequence_rate
-    first = min(max(0, math.floor(start_s * rate + 1e-6)), picture.sequence_count - 1)
-    for index in range(first, picture.sequence_count):
-        try:
-            with opened(sequence_file(picture, index)) as container:
-                frame = next(iter(container.decode(video=0)), None)
-        except MediaError:
-            continue  # a hole in the sequence: the image before it is held
-        if frame is not None:
-            yield index / rate, frame
 
 
 def _shown_size(frame: VideoFrame, turns: int) -> tuple[float, float]:

@@ -22,6 +22,18 @@ def write_film(path, frames, *, rate=Fraction(24), size=(64, 36), grey=lambda n:
     return path
 
 
+def write_images(folder, numbers, *, grey, first=1001):
+    """Images `img.1001.png` and on: those of `numbers`, counted from 0, `grey(n)` their level."""
+    for number in numbers:
+        path = str(folder / f"img.{first + number}.png")
+        with av.open(path, "w", format="image2") as container:
+            stream = container.add_stream("png", rate=1)
+            stream.width, stream.height, stream.pix_fmt = 64, 36, "rgb24"
+            picture = np.full((36, 64, 3), grey(number), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+            container.mux(stream.encode(None))
+
+
 def read_greys(path):
     """The grey in the middle of every frame, and the film's rate."""
     with av.open(str(path)) as container:

@@ -10,10 +10,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import av
-import av.error
 import numpy as np
 import torch
 from av.video.frame import VideoFrame
@@ -22,11 +19,11 @@ from torch import Tensor
 from deepaudio.engines.base import Picture
 from deepaudio.features.video import Pixels, VideoFrames, sample_frames
 from deepaudio.media.clock import Span, span
-from deepaudio.media.container import corrupt, mapped_errors, opened, video_stream
+from deepaudio.media.container import corrupt, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
-from deepaudio.media.frames import media_facts, sequence_file
+from deepaudio.media.frames import media_facts
+from deepaudio.media.sequences import sequence_frames
 from deepaudio.networks.sequence import CLIP_FPS, SYNC_FPS
-from deepaudio_plugin.errors import MediaError
 
 _MOST_RATE = 100.0  # frames per second of job time that are looked at
 _LARGEST = 2160  # shorter side; above it frames are halved while they are decoded to RGB
@@ -146,9 +143,8 @@ def _decoded(
     picture: Picture, start_s: float, end_s: float, check: Callable[[], None]
 ) -> Iterator[tuple[float, VideoFrame]]:
     """Frames with their file times: from the one that shows at `start_s` to `end_s`."""
-    frames = _of_sequence(picture, start_s) if picture.kind == "sequence" else None
-    if frames is not None:
-        yield from _showing(frames, start_s, end_s, check)
+    if picture.kind == "sequence":
+        yield from _showing(sequence_frames(picture, start_s), start_s, end_s, check)
         return
     with opened(picture.path) as container:
         stream = video_stream(container, picture.path)
@@ -169,28 +165,6 @@ def _checked(frames: Iterator[TimedFrame], check: Callable[[], None]) -> Iterato
     for timed in frames:
         check()
         yield timed
-
-
-def _of_sequence(picture: Picture, start_s: float) -> Iterator[tuple[float, VideoFrame]]:
-    rate = picture.sequence_rate
-    first = min(max(0, math.floor(start_s * rate + 1e-6)), picture.sequence_count - 1)
-    lost = True
-    for index in itertools.chain(range(first, picture.sequence_count)):
-        file = sequence_file(picture, index)
-        try:
-            with mapped_errors(file), av.open(file) as container:
-                frame = next(iter(container.decode(video=0)), None)
-        except MediaError:
-            continue  # a hole in the sequence: the image before it is held
-        if frame is not None:
-            lost = False
-            yield index / rate, frame
-    if lost:
-        raise MediaError(
-            "no image of the sequence can be read",
-            where=str(Path(picture.path)),
-            hint="Relink the clip to the image sequence.",
-        )
 
 
 def _pixels(frame: VideoFrame, largest: int = 2 * _LARGEST) -> Pixels:

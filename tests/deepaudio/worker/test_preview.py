@@ -14,7 +14,7 @@ from deepaudio.worker.task import Task
 from deepaudio_plugin.errors import OutputError
 from deepaudio_plugin.protocol import Mix, MixPart, PictureSource
 from tests.helpers.fake_engine import Halving
-from tests.helpers.films import read_greys, write_film
+from tests.helpers.films import read_greys, write_film, write_images
 
 RATE = Fraction(24)
 
@@ -127,20 +127,15 @@ def test_other_shapes_are_shown_whole_between_black_bars(film, preview, tmp_path
     assert frame[18, 5] < 25
 
 
-def test_image_sequence_is_shown(preview, tmp_path):
-    for n in range(8):
-        pixels = np.full((36, 64, 3), 20 + 3 * n, np.uint8)
-        with av.open(str(tmp_path / f"img.{n + 1001}.png"), "w") as container:
-            stream = container.add_stream("png", width=64, height=36, pix_fmt="rgb24")
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
-            container.mux(stream.encode(None))
+def test_image_sequence_is_shown_and_holds_over_a_hole(preview, tmp_path):
+    write_images(tmp_path, [*range(3), *range(4, 8)], grey=lambda n: 20 + 3 * n)
     images = PictureSource(
         str(tmp_path / "img.%04d.png"), kind="sequence", duration_s=8 / 24, clock_start_s=0.0,
         sequence_first=1001, sequence_count=8, sequence_rate=24.0,
     )  # fmt: skip
     path, done = preview(8, (images, 0))
     assert done.warnings == ()
-    assert numbers(read_greys(path)[0]) == list(range(8))
+    assert numbers(read_greys(path)[0]) == [0, 1, 2, 2, 4, 5, 6, 7]
 
 
 def test_no_picture_at_all_is_a_black_film(preview):
