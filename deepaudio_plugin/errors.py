@@ -23,6 +23,8 @@
     │   ├── WeightsDamagedError          weights-damaged   3
     │   ├── LicenceError                 licence           3
     │   └── DownloadError                download          3
+    ├── HostError                        host              2
+    │   └── HostMissingError             host-missing      2
     └── CancelledError                   cancelled         130
 
 Each says what happened (`message`), where (`where`: file, clip, cue, timecode) and
@@ -187,6 +189,19 @@ class DownloadError(WeightsError):
     """Weights could not be fetched."""
 
     code = "download"
+
+
+class HostError(DeepAudioError):
+    """An editing program cannot do what was asked, or its start-up files cannot be put in place."""
+
+    code = "host"
+    exit_code = 2
+
+
+class HostMissingError(HostError):
+    """The editing program is not on this machine."""
+
+    code = "host-missing"
 
 
 class CancelledError(DeepAudioError):
