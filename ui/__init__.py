@@ -1,1 +1,15 @@
-"""The PySide6 side panel and desktop window."""
+"""The panel and the desktop window: one widget tree, two shells.
+
+    main        starts the desktop window
+    shells/     a main window, and a plain widget that a host docks
+    workspace   joins the rooms into one widget tree
+    rooms/      a widget for each thing a person does: lines, cast, generate, takes, write …
+    timeline/   the drawing of the cut
+    player/     picture and sound in step, where QtMultimedia is there
+    state/      what the rooms show, without widgets
+    link        orders to the studio process, facts from it as signals
+    theme/      colours, icons, metrics
+
+Nothing here reads a timeline, plans or renders: the studio does
+(`deepaudio_plugin.studio`), in a process of its own.
+"""

@@ -1,0 +1,151 @@
+"""Orders to the studio process, facts from it as signals on the interface's thread."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from deepaudio_plugin.studio import messages
+
+OnRefused = Callable[[messages.Refused], None]
+
+
+class Client(Protocol):
+    """The part of `StudioClient` that the link uses."""
+
+    def send(self, order: messages.Order) -> None:
+        """Hand over an order; never waits."""
+
+    def close(self, timeout_s: float = ...) -> None:
+        """End the studio."""
+
+
+ClientFactory = Callable[[Callable[[messages.Fact], None], Callable[[str], None]], Client]
+"""Starts a studio: called with what hears its facts and what hears its end."""
+
+
+@dataclasses.dataclass
+class _Waiting:
+    """An order on its way and who wants to know."""
+
+    order: messages.Order
+    on_carried: Callable[[], None] | None
+    on_refused: OnRefused | None
+
+
+class StudioLink(QObject):
+    """One studio process as a QObject.
+
+    Signals:
+        heard(object): a fact, in the order told; `Carried` and `Refused` come here too.
+        refused(object): an order was refused and nobody who gave it looks after that.
+        busy_changed(bool): whether orders are on their way.
+        ended(str): the process is gone, in words; `start` starts another.
+    """
+
+    heard = Signal(object)
+    refused = Signal(object)
+    busy_changed = Signal(bool)
+    ended = Signal(str)
+    _arrived = Signal(object, int)  # from the reader's thread: a fact, and of which studio
+    _died = Signal(str, int)
+
+    def __init__(self, factory: ClientFactory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._factory = factory
+        self._client: Client | None = None
+        self._generation = 0
+        self._ids = itertools.count(1)
+        self._waiting: dict[str, _Waiting] = {}
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._died.connect(self._on_died, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a studio to give orders to."""
+        return self._client is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether orders are on their way."""
+        return bool(self._waiting)
+
+    def start(self) -> None:
+        """Start a studio if none runs. Raises WorkerStartError when none can."""
+        if self._client is not None:
+            return
+        self._generation += 1
+        generation = self._generation
+        self._client = self._factory(
+            lambda fact: self._arrived.emit(fact, generation),
+            lambda words: self._died.emit(words, generation),
+        )
+        self.order(messages.Greet)
+
+    def stop(self, timeout_s: float = 2.0) -> None:
+        """End the studio; what was decided and rendered is on disk already."""
+        client, self._client = self._client, None
+        self._generation += 1  # what still arrives is of the past
+        self._forget_waiting()
+        if client is not None:
+            client.close(timeout_s)
+
+    def order(
+        self,
+        kind: Callable[..., messages.Order],
+        *,
+        on_carried: Callable[[], None] | None = None,
+        on_refused: OnRefused | None = None,
+        **fields: Any,
+    ) -> str:
+        """Give an order, as in `link.order(messages.EditLine, ref=ref, text=text)`.
+
+        Returns its id. `on_carried` or `on_refused` is called when it is answered; without
+        `on_refused` a refusal is told by `refused`.
+        """
+        order = kind(id=f"o{next(self._ids)}", **fields)
+        if self._client is None:
+            return order.id
+        was_busy = self.busy
+        self._waiting[order.id] = _Waiting(order, on_carried, on_refused)
+        self._client.send(order)
+        if not was_busy:
+            self.busy_changed.emit(True)
+        return order.id
+
+    @Slot(object, int)
+    def _on_arrived(self, fact: messages.Fact, generation: int) -> None:
+        if generation != self._generation:
+            return
+        self.heard.emit(fact)
+        if isinstance(fact, (messages.Carried, messages.Refused)):
+            self._answered(fact)
+
+    def _answered(self, fact: messages.Carried | messages.Refused) -> None:
+        waiting = self._waiting.pop(fact.id, None)
+        if isinstance(fact, messages.Refused):
+            if waiting is not None and waiting.on_refused is not None:
+                waiting.on_refused(fact)
+            else:
+                self.refused.emit(fact)
+        elif waiting is not None and waiting.on_carried is not None:
+            waiting.on_carried()
+        if not self._waiting:
+            self.busy_changed.emit(False)
+
+    @Slot(str, int)
+    def _on_died(self, words: str, generation: int) -> None:
+        if generation != self._generation:
+            return
+        self._client = None
+        self._forget_waiting()
+        self.ended.emit(words)
+
+    def _forget_waiting(self) -> None:
+        if self._waiting:
+            self._waiting.clear()
+            self.busy_changed.emit(False)

@@ -1,0 +1,1 @@
+"""A widget for each thing a person does."""

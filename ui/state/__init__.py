@@ -1,0 +1,1 @@
+"""What the rooms show, without widgets: plain values from the studio, kept and announced."""

@@ -1,0 +1,300 @@
+"""The open timeline as the studio tells it."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from deepaudio_plugin.studio import messages
+from deepaudio_plugin.studio.views import (
+    ClipView,
+    CueView,
+    EngineView,
+    JobView,
+    ShotView,
+    TrackView,
+    VoiceView,
+)
+
+from . import timecode
+
+
+class _Item(Protocol):
+    @property
+    def ref(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def frames(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Item)
+
+
+class Shelf(Generic[T]):
+    """Items by reference and in timeline order; sorting waits until somebody looks."""
+
+    def __init__(self) -> None:
+        self._by_ref: dict[str, T] = {}
+        self._ordered: list[T] | None = []
+        self._starts: list[int] = []
+        self._longest = 0
+
+    def __len__(self) -> int:
+        return len(self._by_ref)
+
+    def __contains__(self, ref: object) -> bool:
+        return ref in self._by_ref
+
+    def get(self, ref: str) -> T | None:
+        """The item of a reference."""
+        return self._by_ref.get(ref)
+
+    def put(self, items: Iterable[T]) -> None:
+        """Add items, or replace those of the same references."""
+        for item in items:
+            self._by_ref[item.ref] = item
+            self._longest = max(self._longest, item.frames)
+        self._ordered = None
+
+    def drop(self, refs: Iterable[str]) -> None:
+        """Forget items."""
+        for ref in refs:
+            self._by_ref.pop(ref, None)
+        self._ordered = None
+
+    def all(self) -> list[T]:
+        """Every item in timeline order. Do not change the list."""
+        if self._ordered is None:
+            self._ordered = sorted(self._by_ref.values(), key=lambda item: item.start)
+            self._starts = [item.start for item in self._ordered]
+        return self._ordered
+
+    def between(self, first: int, last: int) -> list[T]:
+        """Items that touch the frames from `first` up to, not including, `last`."""
+        ordered = self.all()
+        low = bisect.bisect_left(self._starts, first - self._longest)
+        high = bisect.bisect_left(self._starts, last)
+        return [item for item in ordered[low:high] if item.start + item.frames > first]
+
+
+class TimelineState(QObject):
+    """Everything known of the open timeline, its jobs, the queue and the engine.
+
+    Times are frames from the timeline's first frame. Feed it with `hear`.
+
+    Signals:
+        opened: another timeline is open; its parts follow.
+        closed: none is open.
+        loaded: all its parts have come.
+        tracks_changed, clips_changed, shots_changed, cues_changed, jobs_changed:
+            lists changed; the last three carry the references concerned.
+        removed(object): a `messages.Removed`.
+        cast_changed, problems_changed, settings_changed, queue_changed, engine_changed.
+        planned: the plan stands again after a decision.
+        picture_ready(str, str): reference of a shot, path of its thumbnail or "".
+        peaks_ready(str, str): key of a take, path of its waveform.
+        written(object): a `messages.Written`.
+        problem_told(object): a `messages.Problem` that belongs to no order.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    loaded = Signal()
+    tracks_changed = Signal()
+    clips_changed = Signal()
+    shots_changed = Signal(object)
+    cues_changed = Signal(object)
+    jobs_changed = Signal(object)
+    removed = Signal(object)
+    cast_changed = Signal()
+    problems_changed = Signal()
+    settings_changed = Signal()
+    queue_changed = Signal()
+    engine_changed = Signal()
+    planned = Signal()
+    picture_ready = Signal(str, str)
+    peaks_ready = Signal(str, str)
+    written = Signal(object)
+    problem_told = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.engine: EngineView | None = None
+        self.formats: tuple[str, ...] = ()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.head: messages.Opened | None = None
+        self.tracks: tuple[TrackView, ...] = ()
+        self.clips: dict[int, list[ClipView]] = {}  # by track
+        self.shots: Shelf[ShotView] = Shelf()
+        self.cues: Shelf[CueView] = Shelf()
+        self.jobs: Shelf[JobView] = Shelf()
+        self.voices: tuple[VoiceView, ...] = ()
+        self.problems: tuple[messages.Problem, ...] = ()
+        self.settings: dict[str, Any] = {}
+        self.queue = messages.Queue(0, 0, 0, 0, 0.0)
+        self.can_undo = self.can_redo = ""
+        self.is_loaded = False
+        self.last_written: messages.Written | None = None
+
+    # -- facts about time -----------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a timeline."""
+        return self.head is not None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether decisions are refused, as when another panel has the timeline."""
+        return self.head is not None and self.head.read_only
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames per second, exact; 24 while nothing is open."""
+        head = self.head
+        return Fraction(head.rate_num, head.rate_den) if head else Fraction(24)
+
+    @property
+    def frames(self) -> int:
+        """Length of the timeline."""
+        return self.head.frames if self.head else 0
+
+    def seconds(self, frame: int) -> float:
+        """When a frame begins, from the timeline's first frame."""
+        return float(frame / self.rate)
+
+    def frame_at(self, seconds: float) -> int:
+        """The frame that shows at a time."""
+        return int(seconds * self.rate + Fraction(1, 1_000_000))
+
+    def timecode(self, frame: int) -> str:
+        """The label of a frame, with the timeline's own start."""
+        head = self.head
+        start, drop = (head.start_frame, head.drop_frame) if head else (0, False)
+        return timecode.label(start + frame, self.rate, drop)
+
+    def frame_of(self, text: str) -> int | None:
+        """The frame that a label means, from the timeline's first frame."""
+        head = self.head
+        start, drop = (head.start_frame, head.drop_frame) if head else (0, False)
+        number = timecode.frame_of(text, self.rate, drop)
+        return None if number is None else number - start
+
+    # -- facts from the studio ------------------------------------------------------
+
+    def hear(self, fact: messages.Fact) -> None:
+        """Take in what the studio tells; facts about orders are not for here."""
+        handler = _HANDLERS.get(type(fact))
+        if handler is not None:
+            handler(self, fact)
+
+    def close(self) -> None:
+        """Forget the timeline."""
+        self._clear()
+        self.closed.emit()
+
+    def _on_opened(self, fact: messages.Opened) -> None:
+        self._clear()
+        self.head = fact
+        self.settings = dict(fact.settings)
+        self.opened.emit()
+        self.settings_changed.emit()
+
+    def _on_tracks(self, fact: messages.Tracks) -> None:
+        self.tracks = fact.tracks
+        self.tracks_changed.emit()
+
+    def _on_clips(self, fact: messages.Clips) -> None:
+        for clip in fact.clips:
+            self.clips.setdefault(clip.track, []).append(clip)
+        self.clips_changed.emit()
+
+    def _on_shots(self, fact: messages.Shots) -> None:
+        self.shots.put(fact.shots)
+        self.shots_changed.emit([shot.ref for shot in fact.shots])
+
+    def _on_cues(self, fact: messages.Cues) -> None:
+        self.cues.put(fact.cues)
+        self.cues_changed.emit([cue.ref for cue in fact.cues])
+
+    def _on_jobs(self, fact: messages.Jobs) -> None:
+        self.jobs.put(fact.jobs)
+        self.jobs_changed.emit([job.ref for job in fact.jobs])
+
+    def _on_removed(self, fact: messages.Removed) -> None:
+        self.cues.drop(fact.cues)
+        self.shots.drop(fact.shots)
+        self.jobs.drop(fact.jobs)
+        self.removed.emit(fact)
+
+    def _on_cast(self, fact: messages.Cast) -> None:
+        self.voices = fact.voices
+        self.cast_changed.emit()
+
+    def _on_problem(self, fact: messages.Problem) -> None:
+        self.problem_told.emit(fact)
+
+    def _on_problems(self, fact: messages.Problems) -> None:
+        self.problems = fact.problems
+        self.problems_changed.emit()
+
+    def _on_loaded(self, _fact: messages.Loaded) -> None:
+        self.is_loaded = True
+        self.loaded.emit()
+
+    def _on_planned(self, fact: messages.Planned) -> None:
+        self.can_undo, self.can_redo = fact.can_undo, fact.can_redo
+        if fact.settings and fact.settings != self.settings:
+            self.settings = dict(fact.settings)
+            self.settings_changed.emit()
+        self.planned.emit()
+
+    def _on_queue(self, fact: messages.Queue) -> None:
+        self.queue = fact
+        self.queue_changed.emit()
+
+    def _on_engine(self, fact: messages.Engine) -> None:
+        self.engine = fact.engine
+        self.engine_changed.emit()
+
+    def _on_picture(self, fact: messages.Picture) -> None:
+        self.picture_ready.emit(fact.ref, fact.path)
+
+    def _on_peaks(self, fact: messages.Peaks) -> None:
+        self.peaks_ready.emit(fact.key, fact.path)
+
+    def _on_written(self, fact: messages.Written) -> None:
+        self.last_written = fact
+        self.written.emit(fact)
+
+    def _on_greeted(self, fact: messages.Greeted) -> None:
+        self.formats = fact.formats
+
+
+_HANDLERS: dict[type, Any] = {
+    messages.Opened: TimelineState._on_opened,
+    messages.Tracks: TimelineState._on_tracks,
+    messages.Clips: TimelineState._on_clips,
+    messages.Shots: TimelineState._on_shots,
+    messages.Cues: TimelineState._on_cues,
+    messages.Jobs: TimelineState._on_jobs,
+    messages.Removed: TimelineState._on_removed,
+    messages.Cast: TimelineState._on_cast,
+    messages.Problem: TimelineState._on_problem,
+    messages.Problems: TimelineState._on_problems,
+    messages.Loaded: TimelineState._on_loaded,
+    messages.Planned: TimelineState._on_planned,
+    messages.Queue: TimelineState._on_queue,
+    messages.Engine: TimelineState._on_engine,
+    messages.Picture: TimelineState._on_picture,
+    messages.Peaks: TimelineState._on_peaks,
+    messages.Written: TimelineState._on_written,
+    messages.Greeted: TimelineState._on_greeted,
+}

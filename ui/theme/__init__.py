@@ -1,0 +1,1 @@
+"""Colours, icons and metrics: the only place where looks are decided."""

@@ -1,0 +1,100 @@
+"""Colours by meaning, for light and dark hosts. Every colour of the interface stands here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from PySide6.QtGui import QColor, QPalette
+
+from deepaudio_plugin.studio.views import JobState
+
+
+@dataclass(frozen=True)
+class Colours:
+    """What things are painted with. Text on any of the fills reads with at least 4.5:1."""
+
+    ground: QColor  # behind tracks
+    lane: QColor  # a track's stripe
+    lane_alternate: QColor
+    line: QColor  # hairlines between things
+    text: QColor
+    text_faint: QColor
+    ruler: QColor
+    playhead: QColor
+    mark: QColor  # the range between in and out
+    selection: QColor  # outline of what is selected
+    picture: QColor  # a shot without a thumbnail yet
+    existing: QColor  # clips of the timeline's own sound
+    cue: QColor
+    speech: QColor
+    audio: QColor
+    waveform: QColor
+    planned: QColor
+    changed: QColor
+    rendering: QColor
+    ready: QColor
+    failed: QColor
+    warning: QColor
+    note: QColor
+
+    def of_state(self, state: JobState) -> QColor:
+        """The colour that tells a job's state."""
+        return {
+            "planned": self.planned,
+            "changed": self.changed,
+            "waiting": self.planned,
+            "rendering": self.rendering,
+            "ready": self.ready,
+            "failed": self.failed,
+            "impossible": self.failed,
+        }[state]
+
+
+_DARK = Colours(
+    *map(
+        QColor,
+        (
+            "#1b1d20", "#24272b", "#202327", "#3a3f45", "#e8eaed", "#9aa3ad", "#2b2f34",
+            "#ff5a4f", "#33405a", "#f5c542", "#343a42", "#3d4a45", "#4a4066", "#2d5f8a",
+            "#2f6b54", "#b9d3e8", "#7d8791", "#e0a030", "#4aa3e0", "#55b27c", "#e5605a",
+            "#e0a030", "#8ab4d8",
+        ),
+    )
+)  # fmt: skip
+
+_LIGHT = Colours(
+    *map(
+        QColor,
+        (
+            "#f2f3f5", "#ffffff", "#f8f9fa", "#c9ced4", "#1d2126", "#5b6570", "#e6e8eb",
+            "#d92c20", "#d5e0f5", "#b07800", "#dfe3e8", "#d5e3dc", "#ddd5f0", "#bcd8f0",
+            "#bfe3d2", "#2b4a66", "#69727c", "#a86a00", "#1668a8", "#1f7a47", "#b3261e",
+            "#8f5a00", "#2b5f8f",
+        ),
+    )
+)  # fmt: skip
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether a host's palette is a dark one."""
+    window = palette.color(QPalette.ColorRole.Window)
+    return window.lightness() < palette.color(QPalette.ColorRole.WindowText).lightness()
+
+
+def colours_for(palette: QPalette) -> Colours:
+    """The colours that go with a host's palette."""
+    return _DARK if is_dark(palette) else _LIGHT
+
+
+@lru_cache(maxsize=64)
+def faded(name: str, alpha: int) -> QColor:
+    """A colour, by name, with `alpha` from 0 to 255."""
+    colour = QColor(name)
+    colour.setAlpha(alpha)
+    return colour
+
+
+def all_names() -> tuple[str, ...]:
+    """The names of every colour, for tests of contrast."""
+    return tuple(spec.name for spec in fields(Colours))
