@@ -9,9 +9,9 @@ import signal
 import sys
 from types import FrameType
 
-from deepaudio.worker.channel import take_over_standard_streams
 from deepaudio.worker.engines import REGISTRY, Engines, registry
 from deepaudio.worker.server import Server
+from deepaudio_plugin.channel import take_over_standard_streams
 
 
 def main() -> None:

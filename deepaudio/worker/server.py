@@ -12,11 +12,11 @@ from importlib import metadata
 from deepaudio.engines.gpu import find_card
 from deepaudio.worker import memory
 from deepaudio.worker.border import failed, protocol_failure
-from deepaudio.worker.channel import Channel
 from deepaudio.worker.engines import Engines
 from deepaudio.worker.pool import Pool
 from deepaudio.worker.task import Task, WorkRequest
 from deepaudio_plugin import protocol
+from deepaudio_plugin.channel import Channel
 from deepaudio_plugin.errors import ProtocolError
 from deepaudio_plugin.protocol import (
     Cancel,

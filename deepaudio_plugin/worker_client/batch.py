@@ -72,7 +72,8 @@ class Batch:
         self.name = name
         self.prefix = f"{name}/"
         self._workers = workers
-        self._ledger = Ledger((self.prefix + r.id, r) for r in requests)
+        # `map`, unlike a generator, asks again after an end: requests may come later
+        self._ledger = Ledger(map(self._named, requests))
         self._on_event = on_event or (lambda _event: None)
         self._wants_cancel = cancelled or (lambda: False)
         self._inbox: queue.SimpleQueue[_Item] = queue.SimpleQueue()
@@ -240,6 +241,9 @@ class Batch:
     def _send_cancel(self, wire_id: str) -> None:
         self._cancelling.setdefault(wire_id, time.monotonic())
         self._send(Cancel(wire_id))
+
+    def _named(self, request: WorkRequest) -> tuple[str, WorkRequest]:
+        return self.prefix + request.id, request
 
     def _own_id(self, wire_id: str) -> str:
         return wire_id.removeprefix(self.prefix)

@@ -107,6 +107,8 @@ class WorkerClient:
         At most twice as many as the worker handles at once are in its queue. `on_event`
         gets what comes before (`Accepted`, `Progress`) and every `Heartbeat`, in the
         caller's thread. Once `cancelled()` is true the rest comes as `Cancelled`.
+        An iterator that has ended may offer more later: it is asked as long as anything is
+        in the queue.
 
         When the worker dies or falls silent another is started and the unfinished requests
         go again; one that was running in two dying workers comes as `Failed`, code

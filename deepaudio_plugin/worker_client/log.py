@@ -1,4 +1,4 @@
-"""The worker's log: what it and its libraries write to standard error."""
+"""The log of a process of ours: what it and its libraries write to standard error."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ BACKUPS = 2  # besides the current file: three files in all
 _TAIL = 20
 
 
-def default_log_path() -> Path:
-    """Where the log is unless told otherwise."""
+def default_log_path(name: str = "worker") -> Path:
+    """Where the log of the process called `name` is unless told otherwise."""
     import platformdirs
 
-    return platformdirs.user_log_path("deepaudio") / "worker.log"
+    return platformdirs.user_log_path("deepaudio") / f"{name}.log"
 
 
 class WorkerLog:

@@ -1,20 +1,15 @@
-"""One worker process: its pipes, its threads, its end."""
+"""One worker process: the handshake, its events, its silence."""
 
 from __future__ import annotations
 
-import contextlib
 import queue
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import IO, Any, Literal
 
 from deepaudio_plugin import protocol
+from deepaudio_plugin.child import ChildProcess, Ending
 from deepaudio_plugin.errors import ProtocolError, WorkerStartError
 from deepaudio_plugin.protocol import (
-    MAX_LINE_BYTES,
     Event,
     Failed,
     Hello,
@@ -30,13 +25,11 @@ from deepaudio_plugin.worker_client.log import WorkerLog
 
 __all__ = ["Ending", "WorkerProcess", "worker_command"]
 
-Ending = Literal["left", "terminated", "killed"]
-
 _STEP_S = 3.0  # between the steps of the ladder of `close`
 
 
 class WorkerProcess:
-    """A started worker. Threads read its pipes; `on_event` is called from one of them.
+    """A started worker. `on_event` is called from a thread that reads its pipe.
 
     After the last event `on_event(None)` says that the worker has gone.
     """
@@ -48,23 +41,21 @@ class WorkerProcess:
         on_event: Callable[[Event | None], None],
     ) -> None:
         """Start the process. Raises `WorkerStartError` if the program cannot be run."""
+        self._command = command
         self._log = log
         self._on_event = on_event
-        self._process = _spawn(command)
-        self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._heard = time.monotonic()
         self._first: queue.SimpleQueue[Ready | Failed | None] = queue.SimpleQueue()
         self._ready: Ready | None = None
-        self._threads = [
-            threading.Thread(target=target, name=f"worker-{name}", daemon=True)
-            for name, target in (
-                ("stdin", self._write),
-                ("stdout", self._read),
-                ("stderr", self._keep_log),
+        try:
+            self._child = ChildProcess(
+                command, log, self._hear, name="worker", environment=worker_environment()
             )
-        ]
-        for thread in self._threads:
-            thread.start()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise WorkerStartError(
+                f"cannot run the worker's Python: {reason}", where=command[0], hint=HINT
+            ) from error
 
     # -- talking ---------------------------------------------------------------------
 
@@ -91,7 +82,7 @@ class WorkerProcess:
 
     def send(self, request: Request) -> None:
         """Queue a request. Raises `ProtocolError` if it does not fit a line."""
-        self._outbox.put(protocol.encode(request))
+        self._child.send(protocol.encode(request))
 
     def silent_for(self) -> float:
         """Seconds since the last sign of life."""
@@ -104,71 +95,30 @@ class WorkerProcess:
     @property
     def pid(self) -> int:
         """The process's number."""
-        return self._process.pid
+        return self._child.pid
 
     @property
     def alive(self) -> bool:
         """Whether the process runs."""
-        return self._process.poll() is None
+        return self._child.alive
 
-    # -- ending ----------------------------------------------------------------------
-
-    def close(self, step_s: float = _STEP_S) -> Ending:
-        """End the process: close its stdin, wait; ask the system, wait; kill. How far it went."""
-        self._outbox.put(None)
-        ending: Ending = "left"
-        if not self._gone(step_s):
-            ending = "terminated"
-            self._process.terminate()
-            if not self._gone(step_s):
-                ending = "killed"
-                self._process.kill()
-                self._process.wait()
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(step_s)
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            with contextlib.suppress(OSError, ValueError):
-                if pipe is not None:
-                    pipe.close()
-        return ending
+    def close(self, step_s: float | None = None) -> Ending:
+        """End the process as `ChildProcess.close` does. How far it went."""
+        return self._child.close(_STEP_S if step_s is None else step_s)
 
     def describe_end(self) -> str:
         """How the process ended, for a message."""
-        code = self._process.poll()
-        how = "is still running" if code is None else f"ended with code {code}"
-        if code is not None and code < 0:
-            how = f"was ended by signal {-code}"
-        last = self._log.last_line()
-        return f"{how}: {last}" if last else how
+        return self._child.describe_end()
 
-    def _gone(self, timeout_s: float) -> bool:
-        try:
-            self._process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+    # -- in the reader's thread ------------------------------------------------------
 
-    # -- threads ---------------------------------------------------------------------
-
-    def _write(self) -> None:
-        """Own thread: a worker that reads nothing must not hold up the caller."""
-        pipe = _pipe(self._process.stdin)
-        with contextlib.suppress(OSError, ValueError):
-            while (line := self._outbox.get()) is not None:
-                pipe.write(line)
-                pipe.flush()
-        with contextlib.suppress(OSError, ValueError):
-            pipe.close()
-
-    def _read(self) -> None:
-        pipe = _pipe(self._process.stdout)
-        with contextlib.suppress(OSError, ValueError):
-            while line := pipe.readline(MAX_LINE_BYTES + 1):
-                self._heard = time.monotonic()
-                self._receive(line)
-        self._first.put(None)
-        self._on_event(None)
+    def _hear(self, line: bytes | None) -> None:
+        if line is None:
+            self._first.put(None)
+            self._on_event(None)
+            return
+        self._heard = time.monotonic()
+        self._receive(line)
 
     def _receive(self, line: bytes) -> None:
         """Pass an event on; what is none, is noted in the log and does no harm."""
@@ -186,46 +136,13 @@ class WorkerProcess:
         elif isinstance(event, protocol.EVENTS):
             self._on_event(event)
 
-    def _keep_log(self) -> None:
-        pipe = _pipe(self._process.stderr)
-        with contextlib.suppress(OSError, ValueError):
-            while line := pipe.readline(1 << 16):
-                self._log.write(line.decode("utf-8", "replace"))
-
     def _refusal(self, answer: Ready | Failed | None) -> WorkerStartError | ProtocolError:
         if isinstance(answer, Ready):
             return ProtocolError(
                 f"the worker speaks protocol {answer.version}, this side {protocol.VERSION}",
-                where=str(self._process.args),
+                where=str(list(self._command)),
                 hint="Install the same version of deepaudio-editors on both sides.",
             )
         if isinstance(answer, Failed):
             return ProtocolError(answer.message, hint=answer.hint)
         return WorkerStartError(f"the worker did not start: it {self.describe_end()}", hint=HINT)
-
-
-def _spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """The process, apart from our terminal: Ctrl-C is for the client, which then cancels."""
-    options: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-        options = {"creationflags": flags}
-    try:
-        return subprocess.Popen(
-            list(command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=worker_environment(),
-            **options,
-        )
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise WorkerStartError(
-            f"cannot run the worker's Python: {reason}", where=command[0], hint=HINT
-        ) from error
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None  # all three were asked for
-    return pipe

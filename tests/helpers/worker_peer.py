@@ -6,10 +6,10 @@ import contextlib
 import os
 import threading
 
-from deepaudio.worker.channel import Channel
 from deepaudio.worker.engines import Engines
 from deepaudio.worker.server import Server
 from deepaudio_plugin import protocol
+from deepaudio_plugin.channel import Channel
 from tests.helpers import fake_engine
 
 TERMINALS = protocol.TERMINALS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -101,7 +102,7 @@ def test_asked_to_end_the_worker_cleans_up(client, takes):
         if isinstance(event, Progress) and event.stage == "step":
             process = client.connect()[0]
             if process.alive:
-                process._process.terminate()
+                os.kill(process.pid, signal.SIGTERM)
 
     events = list(client.run([audio(takes, steps=300)], on_event, cancelled=None))
     assert [type(event) for event in events] == [Failed]
@@ -135,7 +136,7 @@ def test_worker_is_ready_within_a_second_of_work_and_loads_no_torch():
         "import sys, os, threading\n"
         "from deepaudio.worker.server import Server\n"
         "from deepaudio.worker.engines import Engines, registry\n"
-        "from deepaudio.worker.channel import Channel\n"
+        "from deepaudio_plugin.channel import Channel\n"
         "from deepaudio_plugin.protocol import Hello, encode\n"
         "import io\n"
         "out = io.BytesIO()\n"

@@ -1,8 +1,8 @@
-"""The pipe to the client: protocol lines in and out, and nothing else.
+"""A child process's pipes to whoever started it: lines of messages, and nothing else.
 
 Prints of any library must not end up between the messages. So the process's own standard
-output is turned over to standard error, and the protocol keeps private copies of the
-original pipes.
+output is turned over to standard error, and the messages keep private copies of the
+original pipes. Standard library only.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from deepaudio_plugin.protocol import MAX_LINE_BYTES, Event, encode
+from deepaudio_plugin.wire import MAX_LINE_BYTES, encode
 
 
 class Channel:
-    """Events out, lines in. Sending is safe from any thread."""
+    """Messages out, lines in. Sending is safe from any thread."""
 
     def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         self._incoming = incoming
@@ -25,9 +25,12 @@ class Channel:
         self._lock = threading.Lock()
         self._open = True
 
-    def send(self, event: Event) -> None:
-        """Write one event. A client that is gone is no error: its stdin ends as well."""
-        line = encode(event)
+    def send(self, message: Any) -> None:
+        """Write one message. A client that is gone is no error: its stdin ends as well.
+
+        Raises `ProtocolError` for what does not fit a line.
+        """
+        line = encode(message)
         with self._lock:
             if not self._open:
                 return
@@ -38,7 +41,7 @@ class Channel:
                 self._open = False
 
     def fall_silent(self) -> None:
-        """Send nothing more. A worker on its way out must not end requests it did not finish."""
+        """Send nothing more. A process on its way out must not end what it did not finish."""
         with self._lock:
             self._open = False
 
@@ -63,7 +66,7 @@ class Channel:
 
 
 def take_over_standard_streams() -> Channel:
-    """The protocol's channel; from now on standard output is standard error."""
+    """The channel of this process; from now on standard output is standard error."""
     incoming = os.fdopen(os.dup(0), "rb")
     outgoing = os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
