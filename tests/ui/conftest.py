@@ -1,0 +1,60 @@
+"""Widgets without a screen, a bench on a studio that is no process, and no silent warnings."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from deepaudio_ui.bench import Bench
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from tests.helpers.studio_stub import StubStudio, demo_facts, make_bench
+
+_HARMLESS = (
+    "This plugin does not support",  # the offscreen platform, of raising and grabbing
+    "Cannot find font directory",
+    "Populating font family aliases",
+)
+
+
+@pytest.fixture(autouse=True)
+def quiet_qt(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warning of Qt's that nobody expected fails the test that caused it."""
+    qtlog = request.getfixturevalue("qtlog")
+    yield
+    told = [
+        record.message
+        for record in qtlog.records
+        if record.type_name in ("QtWarningMsg", "QtCriticalMsg", "QtFatalMsg")
+        and not record.ignored
+        and not any(words in record.message for words in _HARMLESS)
+    ]
+    assert not told, "Qt warned: " + "; ".join(told)
+
+
+@pytest.fixture
+def stub(tmp_path: Path) -> StubStudio:
+    """The studio behind `bench`."""
+    return StubStudio(tmp_path)
+
+
+@pytest.fixture
+def bench(stub: StubStudio, qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    """A started bench without a timeline; its preferences lie in the test's folder."""
+    settings = QSettings(str(tmp_path / "preferences.ini"), QSettings.Format.IniFormat)
+    made = make_bench(stub, settings)
+    yield made
+    made.link.stop()
+
+
+@pytest.fixture
+def demo(bench: Bench, stub: StubStudio, tmp_path: Path) -> Bench:
+    """The bench with the demo timeline open."""
+    stub.tell(*demo_facts(tmp_path))
+    return bench
