@@ -34,7 +34,10 @@ _CODE = (
     *(f"sketch/{name}*.py" for name in ("voice", "speech", "spoken_text")),
 )
 """What makes the sound; the sketch engine's voice speaks the built-in references."""
-_PACKAGES = ("torch", "numpy", "scipy", "av", "jieba", "pypinyin", "ftfy", "regex", "hibari-tts")
+_PACKAGES = (
+    *("torch", "numpy", "scipy", "av", "jieba", "pypinyin", "ftfy", "regex"),
+    *("hibari-tts", "silero-vad"),
+)
 _GB = 1e9
 
 

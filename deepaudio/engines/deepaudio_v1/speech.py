@@ -66,9 +66,11 @@ class ModelTextToSpeech:
         control.check()
         wished = wishes(request.settings)
         _check_language(request)
-        reference = self._voices.reference(request, control)
 
-        return self._studio.work(wished, control, lambda at: _said(request, contour, reference, at))
+        def job(at: Sitting) -> Speech:
+            return _said(request, contour, self._voices.reference(request, control), at)
+
+        return self._studio.work(wished, control, job)
 
 
 def _said(

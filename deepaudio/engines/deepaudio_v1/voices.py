@@ -3,6 +3,11 @@
 The model copies a voice from a recording of some seconds and its words; it has none of its
 own. The built-in voices are stand-ins: the embedded neural voice of the sketch engine, and
 people made from it, say one fixed sentence, and that is the recording. They sound of it.
+
+A person's recording is first trimmed by levels, as published. Then a voice activity detector
+listens to what is left: a recording in which nobody speaks is refused, and where more than
+half a second of other sound (noise, music, hum) comes before the first word or after the
+last, that is cut off and the rest trimmed again. A clean recording stays as published.
 """
 
 from __future__ import annotations
@@ -22,6 +27,7 @@ from deepaudio.engines.deepaudio_v1.about import builtin_voices
 from deepaudio.engines.deepaudio_v1.studio import Kept
 from deepaudio.features.reference import LONGEST_MS, Pcm, prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
+from deepaudio.features.voice_activity import speech_spans
 from deepaudio.media.container import opened
 from deepaudio.sampling.speech import Reference, prepare_reference
 from deepaudio_plugin.errors import JobError, MediaError
@@ -33,6 +39,9 @@ SENTENCE = (
 
 _SHORTEST_S = 1.0  # of voice; less than that is no example of anybody
 _LONGEST_S = LONGEST_MS / 1000
+_AROUND_S = 0.5  # of other sound before or after the speech that may stay: a breath, a room
+_MARGIN_S = 0.2  # left around the speech where more than that is cut off
+_GOOD = "Give some 6 to 12 s of clear speech."
 _KEPT = 64
 
 
@@ -57,15 +66,16 @@ class Voices:
         found = self._kept.get(key)
         if found is not None:
             return found
-        made = recorded(path, text) if isinstance(recording, Mapping) else _builtin(key[0], control)
-        return self._kept.keep(key, made)
+        if isinstance(recording, Mapping):
+            return self._kept.keep(key, recorded(path, text, control))
+        return self._kept.keep(key, _builtin(key[0], control))
 
 
-def recorded(path: str, text: str) -> Reference:
+def recorded(path: str, text: str, control: Control) -> Reference:
     """The reference in the sound file at `path`, whose words are `text`.
 
-    Raises MediaError when it cannot be read, JobError when it is silent, too short, too long
-    or has no words.
+    Raises MediaError when it cannot be read, JobError when it is silent, too short, too long,
+    has no words or nobody speaks in it; warns of sound that was cut off.
     """
     if not text.strip():
         raise JobError(
@@ -81,23 +91,55 @@ def recorded(path: str, text: str) -> Reference:
             where=path,
             hint="Cut it to some 6 to 12 s of clear speech, and its words with it.",
         )
-    return _prepared(pcm, rate, text, path)
+    return _reference(_spoken(_trimmed(pcm, rate, path), rate, path, control), rate, text)
 
 
-def _prepared(pcm: Pcm, rate: int, text: str, where: str) -> Reference:
+def _trimmed(pcm: Pcm, rate: int, where: str) -> Pcm:
+    """The recording as the network's own preparation leaves it. Raises JobError."""
     try:
         trimmed = prepare_recording(pcm, rate)
     except ValueError as error:
         raise JobError(
             "the recording of the voice is silent", where=where, hint="Give another recording."
         ) from error
-    if len(trimmed) / rate < _SHORTEST_S:
+    _check_length(len(trimmed) / rate, where)
+    return trimmed
+
+
+def _check_length(seconds: float, where: str) -> None:
+    if seconds < _SHORTEST_S:
         raise JobError(
-            f"the recording of the voice holds only {len(trimmed) / rate:.1f} s of sound",
+            f"the recording of the voice holds only {seconds:.1f} s of speech",
             where=where,
-            hint="Give some 6 to 12 s of clear speech.",
+            hint=_GOOD,
         )
-    waveform = torch.from_numpy(trimmed.astype(np.float32) / 32_768).T  # (C, T)
+
+
+def _spoken(pcm: Pcm, rate: int, where: str, control: Control) -> Pcm:
+    """A trimmed recording without much other sound around what is spoken. Raises JobError."""
+    mono = pcm.mean(axis=1, dtype=np.float32) / 32_768
+    spans = speech_spans(mono, rate)
+    if not spans:
+        raise JobError(
+            "nobody speaks in the recording of the voice: it is noise, music or hum",
+            where=where,
+            hint=_GOOD,
+        )
+    start_s, end_s, length_s = spans[0][0], spans[-1][1], len(pcm) / rate
+    low_s = start_s - _MARGIN_S if start_s > _AROUND_S else 0.0
+    high_s = end_s + _MARGIN_S if length_s - end_s > _AROUND_S else length_s
+    if (low_s, high_s) == (0.0, length_s):
+        return pcm
+    _check_length(end_s - start_s, where)
+    control.warn(
+        f"{length_s - (high_s - low_s):.1f} s without speech were cut off the recording "
+        f"{Path(where).name}"
+    )
+    return _trimmed(pcm[round(low_s * rate) : round(high_s * rate)], rate, where)
+
+
+def _reference(pcm: Pcm, rate: int, text: str) -> Reference:
+    waveform = torch.from_numpy(pcm.astype(np.float32) / 32_768).T  # (C, T)
     return prepare_reference(waveform, rate, finished_ref_text(" ".join(text.split())))
 
 
@@ -146,7 +188,7 @@ def _builtin(name: str, control: Control) -> Reference:
     said = SketchTextToSpeech().speak(request, None, _Quiet(control))
     level = float(np.abs(said.waveform).max())
     pcm = np.rint(said.waveform / max(level, 1e-9) * 0.7 * 32_767).astype(np.int16)
-    return _prepared(pcm[:, None], SAMPLE_RATE, SENTENCE, name)
+    return _reference(_trimmed(pcm[:, None], SAMPLE_RATE, name), SAMPLE_RATE, SENTENCE)
 
 
 class _Quiet:

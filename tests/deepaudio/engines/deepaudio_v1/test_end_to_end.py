@@ -6,12 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
 
 from tests.helpers.command import deepaudio
 from tests.helpers.project import make_project
+from tests.helpers.spoken import write_voice
 
 DEMO = Path(__file__).parents[4] / "resources" / "demo"
 
@@ -34,9 +33,8 @@ def written(path):
     }
 
 
-def voice(folder, *, level=0.1):
-    rng = np.random.default_rng(3)
-    soundfile.write(folder / "mara.wav", level * rng.standard_normal(96_000), 24_000)
+def voice(folder, *, level=0.7):
+    write_voice(folder / "mara.wav", level=level)
     (folder / "mara.txt").write_text("These are the words that I say.", encoding="utf-8")
     return folder / "mara.wav"
 
@@ -66,7 +64,7 @@ def test_speakers_are_cast_with_recordings_known_by_their_content(tiny, tmp_path
     words = "These are the words that I say."
     same = render(project, "--cast", f"MARA={moved / 'mara.wav'}:{words}", "--tracks", "speech")
     assert (same.event("finished")["rendered"], same.event("finished")["reused"]) == (0, 1)
-    voice(moved, level=0.05)
+    voice(moved, level=0.3)
     other = render(project, "--cast", f"MARA={moved / 'mara.wav'}", "--tracks", "speech")
     assert other.event("finished")["rendered"] == 1
 

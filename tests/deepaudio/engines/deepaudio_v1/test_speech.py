@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import soundfile
 import torch
 
 from deepaudio.audio.contour import contour_length
@@ -16,6 +15,7 @@ from deepaudio.networks.f5 import MAX_FRAMES
 from deepaudio.sampling.speech import prepare_reference
 from deepaudio_plugin.errors import JobError, LanguageError
 from tests.helpers.signals import Running
+from tests.helpers.spoken import write_voice
 from tests.helpers.tiny_model import VOCABULARY
 
 WORDS = "These are just the words that somebody says here."
@@ -24,12 +24,8 @@ WORDS = "These are just the words that somebody says here."
 @pytest.fixture
 def voice(tmp_path):
     """Settings with a recording of four seconds; two steps."""
-    rng = np.random.default_rng(1)
-    soundfile.write(tmp_path / "mara.wav", 0.05 * rng.standard_normal(96_000), 24_000)
-    return {
-        "steps": 2,
-        "reference": {"path": str(tmp_path / "mara.wav"), "text": WORDS, "digest": ""},
-    }
+    path = write_voice(tmp_path / "mara.wav", 4.0)
+    return {"steps": 2, "reference": {"path": str(path), "text": WORDS, "digest": ""}}
 
 
 def contour(seconds, seed=1):
