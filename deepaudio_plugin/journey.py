@@ -26,6 +26,7 @@ from deepaudio_plugin.reading.problems import Problem
 from deepaudio_plugin.rendering import render_plan
 from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, Watch, silent
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
+from deepaudio_plugin.worker_client.client import WorkerClient
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Journey:
     def __init__(self, timeline: Path | str, options: RenderOptions) -> None:
         self.options = options
         self._path = Path(timeline)
-        self._desk = EngineDesk(options)
+        self._desk = EngineDesk(WorkerClient(options.worker_python))
         self._library: TakeLibrary | None = None
         self._material: Material | None = None
         self._plan: Plan | None = None
@@ -94,7 +95,7 @@ class Journey:
         if self._plan is None:
             material = self.material()
             problems = list(material.problems)
-            engine = self._desk.engine_for_planning(problems)
+            engine = self._desk.engine_for_planning(self.options.engine, problems)
             material = replace(material, problems=tuple(problems))
             self._plan = make_plan(material, self.options, engine, MediaIdentity())
         return self._plan
@@ -114,7 +115,7 @@ class Journey:
         document = self.material().document
         check_places(self.material(), self.options)
         watch.check("stopped while reading")
-        self._desk.engine()
+        self._desk.engine(self.options.engine)
         plan = self.plan()
         if not plan.jobs:
             raise _nothing_to_do(plan)

@@ -73,15 +73,20 @@ class Watch:
 class Gauge:
     """Turns work done, in any unit, into `Step`s with the time left."""
 
-    def __init__(self, total_work: float, total: int, listener: Listener) -> None:
-        self._work = max(total_work, 1e-9)
+    def __init__(self, total_work: float, total: int, listener: Callable[[Step], None]) -> None:
+        self._work = total_work
         self._total = total
         self._listener = listener
         self._began = time.monotonic()
 
+    def grow(self, work: float, count: int) -> None:
+        """There is more to do, or less where negative, than was known at the beginning."""
+        self._work += work
+        self._total += count
+
     def show(self, stage: str, done: int, work: float) -> None:
         """Report `work` of the total work done, over `done` finished jobs."""
-        fraction = min(1.0, work / self._work)
+        fraction = min(1.0, work / max(self._work, 1e-9))
         elapsed = time.monotonic() - self._began
         eta = elapsed * (1 - fraction) / fraction if fraction > 0.02 else None
         self._listener(Step(stage, done, self._total, fraction, eta))

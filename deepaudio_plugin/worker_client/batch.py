@@ -107,7 +107,8 @@ class Batch:
                 yield from self._watch()
                 if self._process is None and not self._over:
                     yield from self._reconnect()
-            yield from self._drain()
+            if self._cancelled:  # else all is finished, and what is offered from now on waits
+                yield from self._drain()
         finally:
             self._leave()
 
