@@ -1,18 +1,62 @@
-"""Entry point of `deepaudio-panel`."""
+"""Entry point of `deepaudio-panel`: the desktop window."""
 
 from __future__ import annotations
 
+import argparse
+import signal
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_NO_QT = """\
+The window needs PySide6, which could not be loaded:
+  {error}
+Install it with:  pip install PySide6-Essentials
+On Debian or Ubuntu also:  apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 \
+libfontconfig1 libglib2.0-0 libxcb-cursor0
+Without a window:  deepaudio render TIMELINE.otio --subtitles LINES.srt"""
 
 
-def main() -> int:
-    """Say that the window is still to come, and what works today."""
-    print(
-        "The DeepAudio panel is not part of this version yet.\n"
-        "Until then: deepaudio render TIMELINE.otio --subtitles LINES.srt",
-        file=sys.stderr,
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window, with a timeline if one is named. Returns the exit code."""
+    args = _parser().parse_args(argv)
+    try:
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        print(_NO_QT.format(error=error), file=sys.stderr)
+        return 3
+    from .shells.window import MainWindow
+    from .translation import install_translation
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("DeepAudio")
+    app.setOrganizationName("DeepAudio")
+    install_translation(app, args.language)
+    window = MainWindow()
+    window.show()
+    window.panel.start()
+    if args.timeline is not None:
+        window.panel.open(args.timeline, args.subtitles)
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    awake = QTimer(interval=250)  # lets Python see the signal
+    awake.timeout.connect(lambda: None)
+    awake.start()
+    return int(app.exec())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="deepaudio-panel", description="DeepAudio for editors: the desktop window."
     )
-    return 0
+    parser.add_argument("timeline", metavar="TIMELINE", nargs="?", type=Path)
+    parser.add_argument(
+        "--subtitles", metavar="FILE", type=Path, action="append", default=[],
+        help="SRT, VTT, ASS/SSA or TTML; may be given several times",
+    )  # fmt: skip
+    parser.add_argument("--language", metavar="CODE", default="", help="of the interface: en or de")
+    return parser
 
 
 if __name__ == "__main__":

@@ -40,8 +40,10 @@ class Shelf(Generic[T]):
 
     def __init__(self) -> None:
         self._by_ref: dict[str, T] = {}
-        self._ordered: list[T] | None = []
+        self._ordered: list[T] = []
         self._starts: list[int] = []
+        self._places: dict[str, int] = {}  # in `_ordered`
+        self._is_sorted = True
         self._longest = 0
 
     def __len__(self) -> int:
@@ -57,21 +59,27 @@ class Shelf(Generic[T]):
     def put(self, items: Iterable[T]) -> None:
         """Add items, or replace those of the same references."""
         for item in items:
+            old = self._by_ref.get(item.ref)
             self._by_ref[item.ref] = item
             self._longest = max(self._longest, item.frames)
-        self._ordered = None
+            if self._is_sorted and old is not None and old.start == item.start:
+                self._ordered[self._places[item.ref]] = item  # as when its state changes
+            else:
+                self._is_sorted = False
 
     def drop(self, refs: Iterable[str]) -> None:
         """Forget items."""
         for ref in refs:
-            self._by_ref.pop(ref, None)
-        self._ordered = None
+            if self._by_ref.pop(ref, None) is not None:
+                self._is_sorted = False
 
     def all(self) -> list[T]:
         """Every item in timeline order. Do not change the list."""
-        if self._ordered is None:
+        if not self._is_sorted:
             self._ordered = sorted(self._by_ref.values(), key=lambda item: item.start)
             self._starts = [item.start for item in self._ordered]
+            self._places = {item.ref: place for place, item in enumerate(self._ordered)}
+            self._is_sorted = True
         return self._ordered
 
     def between(self, first: int, last: int) -> list[T]:

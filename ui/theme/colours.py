@@ -95,6 +95,16 @@ def faded(name: str, alpha: int) -> QColor:
     return colour
 
 
+def mixed(ground: QColor, tint: QColor, share: float) -> QColor:
+    """`ground` with `share` (0 to 1) of `tint` over it."""
+    rest = 1 - share
+    return QColor(
+        round(rest * ground.red() + share * tint.red()),
+        round(rest * ground.green() + share * tint.green()),
+        round(rest * ground.blue() + share * tint.blue()),
+    )
+
+
 def all_names() -> tuple[str, ...]:
     """The names of every colour, for tests of contrast."""
     return tuple(spec.name for spec in fields(Colours))

@@ -1,0 +1,145 @@
+"""Opening timelines and subtitles, and going on after the studio's death."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from deepaudio_plugin.errors import DeepAudioError
+from deepaudio_plugin.studio import messages
+
+from .bench import Bench
+
+SUBTITLES = frozenset({".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".stl", ".sbv"})
+TIMELINES = (".otio", ".otioz", ".otiod")  # what is read before the studio says more
+_MOST_RESTARTS = 3
+_RESTARTS_WITHIN_S = 60.0
+
+
+class Opener(QObject):
+    """Opens what a person drops, chooses or names, and reopens it when a studio dies."""
+
+    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._path = ""
+        self._subtitles: tuple[str, ...] = ()
+        self._ends: list[float] = []
+        bench.link.ended.connect(self._on_ended)
+        bench.state.opened.connect(self._on_opened)
+
+    @property
+    def path(self) -> str:
+        """The timeline that is open or being opened; "" none."""
+        return self._path
+
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings of timelines that can be opened."""
+        return self._bench.state.formats or TIMELINES
+
+    def open(self, path: str | Path, subtitles: Iterable[str | Path] = ()) -> None:
+        """Open a timeline with subtitles beside it."""
+        self._path = str(Path(path).expanduser().absolute())
+        self._subtitles = tuple(str(Path(file).expanduser().absolute()) for file in subtitles)
+        self._start_and_open()
+
+    def take(self, paths: Iterable[str]) -> None:
+        """Open what was dropped: a timeline, subtitles for it, or both."""
+        timelines, subtitles, others = self.sorted(paths)
+        if len(timelines) > 1:
+            self._bench.notices.warn(
+                self.tr("Only one timeline can be open: {} is opened.").format(
+                    Path(timelines[0]).name
+                )
+            )
+        if timelines:
+            self.open(timelines[0], subtitles)
+        elif subtitles and self._path:
+            self.add_subtitles(subtitles)
+        elif subtitles:
+            self._bench.notices.warn(
+                self.tr("Subtitles need a timeline."),
+                self.tr("Open the timeline first, or drop both together."),
+            )
+        for other in others:
+            self._bench.notices.warn(
+                self.tr("{} is neither a timeline nor subtitles.").format(Path(other).name),
+                self.tr("Timelines end in {}.").format(", ".join(self.suffixes())),
+            )
+
+    def sorted(self, paths: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+        """Timelines, subtitles, and what is neither."""
+        timelines: list[str] = []
+        subtitles: list[str] = []
+        others: list[str] = []
+        for path in paths:
+            suffix = Path(path).suffix.lower()
+            if suffix in SUBTITLES:
+                subtitles.append(path)
+            elif suffix in self.suffixes():
+                timelines.append(path)
+            else:
+                others.append(path)
+        return timelines, subtitles, others
+
+    def add_subtitles(self, paths: Iterable[str]) -> None:
+        """Read further subtitles for the open timeline."""
+        self._bench.link.order(messages.AddSubtitles, paths=tuple(paths))
+
+    def close(self) -> None:
+        """Close the timeline; everything decided and rendered is kept."""
+        if self._path:
+            self._path, self._subtitles = "", ()
+            self._bench.link.order(messages.CloseTimeline)
+            self._bench.state.close()
+
+    def _start_and_open(self) -> None:
+        if not self.start():
+            return
+        self._bench.link.order(
+            messages.Open,
+            path=self._path,
+            subtitles=self._subtitles,
+            on_refused=self._on_open_refused,
+        )
+
+    def start(self) -> bool:
+        """Start the studio if none runs; says so when none can."""
+        try:
+            self._bench.link.start()
+        except DeepAudioError as error:
+            self._bench.notices.error(str(error), error.hint)
+            return False
+        return True
+
+    def _on_open_refused(self, fact: messages.Refused) -> None:
+        self._bench.notices.refused(fact)
+        head = self._bench.state.head
+        self._path = head.path if head is not None else ""
+
+    def _on_opened(self) -> None:
+        head = self._bench.state.head
+        if head is not None:
+            self._bench.preferences.add_recent(head.path)
+
+    def _on_ended(self, words: str) -> None:
+        now = time.monotonic()
+        self._ends = [end for end in self._ends if now - end < _RESTARTS_WITHIN_S] + [now]
+        if len(self._ends) > _MOST_RESTARTS:
+            self._bench.notices.error(
+                self.tr("The background process keeps ending: {}").format(words),
+                self.tr("What was decided and rendered is kept. Restart the panel to try again."),
+            )
+            return
+        self._bench.notices.warn(
+            self.tr("The background process ended and was started again."),
+            self.tr("What was decided and rendered is kept; renders that ran are to be repeated."),
+            words,
+        )
+        if self._path:
+            self._start_and_open()
+        else:
+            self.start()

@@ -1,0 +1,127 @@
+"""One bar for every sentence: what happened, what to do about it, details folded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..bench import Bench
+from ..state.notices import Notice
+from ..theme.colours import colours_for, mixed
+
+_NOTE_MS = 8_000
+_MOST_KEPT = 50
+_TINT = 0.18
+_ICONS = {
+    "note": QStyle.StandardPixmap.SP_MessageBoxInformation,
+    "warning": QStyle.StandardPixmap.SP_MessageBoxWarning,
+    "error": QStyle.StandardPixmap.SP_MessageBoxCritical,
+}
+
+
+class MessageBar(QWidget):
+    """Shows notices one after the other; hidden while there is none.
+
+    A note goes by itself; warnings and errors stay until they are dismissed.
+    """
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notices: list[Notice] = []
+        self._build()
+        self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
+        self._fade.timeout.connect(self._on_faded)
+        bench.notices.told.connect(self.tell)
+        self.hide()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What waits to be dismissed, the one that is shown last."""
+        return tuple(self._notices)
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice; the same again is shown once."""
+        self._notices = [other for other in self._notices if other != notice][-_MOST_KEPT:]
+        self._notices.append(notice)
+        self._show()
+
+    def dismiss(self) -> None:
+        """Put away the notice that is shown."""
+        if self._notices:
+            self._notices.pop()
+        self._show()
+
+    def _build(self) -> None:
+        self.setAutoFillBackground(True)
+        self._icon = QLabel(self)
+        self._sentence = QLabel(self, wordWrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._details = QLabel(self, wordWrap=True)
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._unfold = QToolButton(self)
+        self._unfold.setCheckable(True)
+        self._unfold.setAutoRaise(True)
+        self._unfold.toggled.connect(self._details.setVisible)
+        self._close = QToolButton(self)
+        self._close.setAutoRaise(True)
+        self._close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
+        self._close.clicked.connect(self.dismiss)
+        row = QHBoxLayout()
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.addLayout(row)
+        column.addWidget(self._details)
+
+    def _show(self) -> None:
+        self._fade.stop()
+        self.setVisible(bool(self._notices))
+        if not self._notices:
+            return
+        notice = self._notices[-1]
+        size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        self._icon.setPixmap(self.style().standardIcon(_ICONS[notice.level]).pixmap(size, size))
+        text = notice.sentence + (f"\n{notice.hint}" if notice.hint else "")
+        self._sentence.setText(text)
+        self._sentence.setAccessibleName(text)
+        self._details.setText(notice.details)
+        self._details.setVisible(False)
+        self._unfold.setChecked(False)
+        self._unfold.setVisible(bool(notice.details))
+        self._unfold.setText(self.tr("Details"))
+        waiting = len(self._notices) - 1
+        self._close.setToolTip(
+            self.tr("Dismiss; %n more to read", "", waiting) if waiting else self.tr("Dismiss")
+        )
+        self._close.setAccessibleName(self.tr("Dismiss message"))
+        self._tint(notice)
+        if notice.level == "note":
+            self._fade.start()
+
+    def _tint(self, notice: Notice) -> None:
+        """The level's colour, thin over the window's own: text stays readable."""
+        parent = self.parentWidget()
+        window = (parent.palette() if parent else QApplication.palette()).window().color()
+        colours = colours_for(self.palette())
+        level = {"note": colours.note, "warning": colours.warning, "error": colours.failed}
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, mixed(window, level[notice.level], _TINT))
+        self.setPalette(palette)
+
+    def _on_faded(self) -> None:
+        if self._notices and self._notices[-1].level == "note":
+            self.dismiss()

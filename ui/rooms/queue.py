@@ -1,0 +1,241 @@
+"""What is rendering, what waits, what failed and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QProgressBar,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deepaudio_plugin.studio import messages
+from deepaudio_plugin.studio.views import JobView
+
+from ..bench import Bench
+from ..state.queue_model import JOB, QueueModel
+from ..theme.colours import colours_for
+
+
+class QueueRoom(QWidget):
+    """The list, with retry and cancel for one, many or all."""
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self.model = QueueModel(bench.state, self)
+        self._view = QListView(self)
+        self._view.setModel(self.model)
+        self._view.setItemDelegate(_JobDelegate(bench, self._view))
+        self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._view.setUniformItemSizes(False)
+        self._view.setFrameShape(QListView.Shape.NoFrame)
+        self._view.setAccessibleName(self.tr("Queue"))
+        self._view.doubleClicked.connect(self._on_activated)
+        self._empty = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._buttons = QHBoxLayout()
+        for name in ("retry", "pause", "cancel", "cancel_all"):
+            self._buttons.addWidget(self._button(name))
+        self._buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(self._buttons)
+        layout.addWidget(self._view, 1)
+        layout.addWidget(self._empty, 1)
+        self._connect()
+        self._update()
+
+    def _button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setAutoRaise(True)
+        button.setDefaultAction(self._bench.actions[name])
+        return button
+
+    def _connect(self) -> None:
+        actions, model = self._bench.actions, self.model
+        actions["retry"].triggered.connect(self._on_retry)
+        actions["cancel"].triggered.connect(self._on_cancel)
+        actions["cancel_all"].triggered.connect(lambda: self._bench.link.order(messages.Stop))
+        actions["pause"].toggled.connect(self._on_pause)
+        model.modelReset.connect(self._update)
+        model.dataChanged.connect(self._update)
+        self._bench.state.queue_changed.connect(self._on_queue)
+
+    def _chosen(self) -> list[JobView]:
+        rows = self._view.selectionModel().selectedIndexes() if self._view.hasFocus() else []
+        return [self.model.job(index.row()) for index in rows]
+
+    def _on_retry(self) -> None:
+        chosen = [job.ref for job in self._chosen() if job.state == "failed"]
+        refs = tuple(chosen) or self.model.failed()
+        if refs:
+            self._bench.link.order(messages.Generate, refs=refs)
+
+    def _on_cancel(self) -> None:
+        refs = tuple(job.ref for job in self._chosen()) or self._bench.selection.refs
+        if refs:
+            self._bench.link.order(messages.Stop, refs=refs)
+
+    def _on_pause(self, paused: bool) -> None:
+        if paused != self._bench.state.queue.paused:
+            self._bench.link.order(messages.Pause, paused=paused)
+
+    def _on_queue(self) -> None:
+        self._bench.actions["pause"].setChecked(self._bench.state.queue.paused)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        job = self.model.job(index.row())
+        self._bench.selection.select([job.ref])
+        self._bench.playhead.move(job.start)
+
+    def _update(self) -> None:
+        empty = self.model.rowCount() == 0
+        self._empty.setText(
+            self.tr("Nothing is rendering. What fails is listed here, with what to do about it.")
+        )
+        self._view.setVisible(not empty)
+        self._empty.setVisible(empty)
+        self._bench.actions["retry"].setEnabled(bool(self.model.failed()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._update()
+        super().changeEvent(event)
+
+
+class _JobDelegate(QStyledItemDelegate):
+    """Two lines: what it is; then the stage with a bar, or why it failed and what to do."""
+
+    def __init__(self, bench: Bench, view: QListView) -> None:
+        super().__init__(view)
+        self._bench = bench
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        job: JobView = index.data(JOB)
+        lines = 2 + (1 if job.state == "failed" and job.hint else 0)
+        height = option.fontMetrics.lineSpacing()
+        return QSize(0, height * lines + height // 2)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        job: JobView = index.data(JOB)
+        colours = colours_for(option.palette)
+        painter.save()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.fillRect(option.rect, option.palette.highlight())
+        line = option.fontMetrics.lineSpacing()
+        room = option.rect.adjusted(line // 2, line // 4, -line // 2, -line // 4)
+        text = option.palette.highlightedText() if selected else option.palette.text()
+        painter.setPen(text.color())
+        where = self._bench.state.timecode(job.start)
+        self._line(painter, option, room, 0, f"{where}  {job.name}")
+        if job.state == "failed":
+            painter.setPen(text.color() if selected else colours.failed)
+            self._line(painter, option, room, 1, "✕ " + (job.problem or self.tr("failed")))
+            painter.setPen(text.color() if selected else colours.text_faint)
+            self._line(painter, option, room, 2, job.hint)
+        else:
+            painter.setPen(text.color() if selected else colours.text_faint)
+            stage = job.stage if job.state == "rendering" else self.tr("waiting")
+            self._line(painter, option, room, 1, stage)
+            if job.state == "rendering":
+                bar = QRect(room.left(), room.bottom() - 2, room.width(), 3)
+                painter.fillRect(bar, colours.line)
+                bar.setWidth(round(room.width() * min(1.0, job.fraction)))
+                painter.fillRect(bar, colours.rendering)
+        painter.restore()
+
+    @staticmethod
+    def _line(
+        painter: QPainter, option: QStyleOptionViewItem, room: QRect, number: int, text: str
+    ) -> None:
+        height = option.fontMetrics.lineSpacing()
+        place = QRect(room.left(), room.top() + number * height, room.width(), height)
+        shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class QueueStrip(QWidget):
+    """The renders as a whole, at the foot of the panel; hidden while nothing runs.
+
+    Signals:
+        queue_requested: somebody wants to see the list.
+    """
+
+    queue_requested = Signal()
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bench = bench
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.setMaximumHeight(self.fontMetrics().height() // 2)
+        self._words = QLabel(self)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._show = QToolButton(self)
+        self._show.setAutoRaise(True)
+        self._show.clicked.connect(self.queue_requested)
+        self._pause = QToolButton(self)
+        self._pause.setAutoRaise(True)
+        self._pause.setDefaultAction(bench.actions["pause"])
+        self._pause.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._stop = QToolButton(self)
+        self._stop.setAutoRaise(True)
+        self._stop.setDefaultAction(bench.actions["cancel_all"])
+        row = QHBoxLayout(self)
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_ToolBarItemMargin) + 3
+        row.setContentsMargins(margin * 2, margin, margin, margin)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._words, 2)
+        for button in (self._show, self._pause, self._stop):
+            row.addWidget(button)
+        bench.state.queue_changed.connect(self._update)
+        bench.state.opened.connect(self._update)
+        bench.state.closed.connect(self._update)
+        self._update()
+
+    def _update(self) -> None:
+        queue = self._bench.state.queue
+        busy = queue.waiting + queue.running > 0
+        self.setVisible(busy or queue.failed > 0)
+        self._bar.setValue(round(queue.fraction * 1000))
+        self._bar.setVisible(busy)
+        self._words.setText(self._sentence(queue))
+        self._words.setToolTip(self._words.text())
+        self._show.setText(self.tr("Show"))
+        self._pause.setVisible(busy)
+        self._stop.setVisible(busy)
+
+    def _sentence(self, queue: messages.Queue) -> str:
+        parts = []
+        if queue.running + queue.waiting:
+            total = queue.done + queue.failed + queue.running + queue.waiting
+            parts.append(self.tr("{done} of {total}").format(done=queue.done, total=total))
+            parts.append(self.tr("paused") if queue.paused else queue.stage)
+            if queue.eta_s is not None and not queue.paused:
+                parts.append(self.tr("{} left").format(_clock(queue.eta_s)))
+        if queue.failed:
+            parts.append(self.tr("%n failed", "", queue.failed))
+        return " · ".join(part for part in parts if part)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"

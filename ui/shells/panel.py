@@ -1,0 +1,153 @@
+"""The panel as a plain widget: a host docks it, or a window holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from deepaudio_plugin.studio import messages
+
+from ..actions import Actions
+from ..bench import Bench
+from ..link import ClientFactory, StudioLink
+from ..opening import Opener
+from ..state.notices import Notices
+from ..state.preferences import Preferences
+from ..state.selection import Playhead, Selection
+from ..state.timeline import TimelineState
+from ..workspace import Workspace
+
+
+def studio_factory() -> ClientFactory:
+    """Starts real studios."""
+    from deepaudio_plugin.studio.client import StudioClient
+
+    return lambda on_fact, on_end: StudioClient(on_fact=on_fact, on_end=on_end)
+
+
+class Panel(QWidget):
+    """Everything, in one widget. Hosts: make one, dock it, call `open` and `shut_down`."""
+
+    def __init__(
+        self,
+        factory: ClientFactory | None = None,
+        preferences: Preferences | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("DeepAudioPanel")
+        self.setWindowTitle("DeepAudio")
+        self.setAcceptDrops(True)
+        self.bench = _bench(self, factory or studio_factory(), preferences)
+        self.opener = Opener(self.bench, self)
+        self.workspace = Workspace(self.bench, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.workspace)
+        self.bench.actions.install(self)
+        self._connect()
+
+    def open(self, path: str | Path, subtitles: Iterable[str | Path] = ()) -> None:
+        """Open a timeline. Returns at once; what is wrong with it is told in the panel."""
+        self.opener.open(path, subtitles)
+
+    def start(self) -> None:
+        """Start the studio ahead of the first timeline, so that opening is quick."""
+        self.opener.start()
+
+    def shut_down(self) -> None:
+        """End the studio and its worker. What was decided and rendered is on disk."""
+        self.workspace.shut_down()
+        self.bench.link.stop()
+
+    def _connect(self) -> None:
+        bench, actions = self.bench, self.bench.actions
+        bench.link.heard.connect(bench.state.hear)
+        bench.link.refused.connect(bench.notices.refused)
+        bench.state.problem_told.connect(bench.notices.problem)
+        bench.state.removed.connect(self._on_removed)
+        bench.state.opened.connect(self._on_opened)
+        bench.state.planned.connect(self._update_actions)
+        bench.state.closed.connect(self._on_closed)
+        bench.state.settings_changed.connect(self._update_actions)
+        actions["undo"].triggered.connect(lambda: bench.link.order(messages.Undo))
+        actions["redo"].triggered.connect(lambda: bench.link.order(messages.Undo, redo=True))
+        actions["close"].triggered.connect(self.opener.close)
+        self._update_actions()
+
+    def _on_opened(self) -> None:
+        self.bench.selection.clear()
+        self.bench.playhead.set_length(self.bench.state.frames)
+        if self.bench.state.read_only:
+            self.bench.notices.warn(
+                self.tr("Another panel has this timeline: here it can only be looked at."),
+                self.tr("Close it there, then open it here again."),
+            )
+        self._update_actions()
+
+    def _on_closed(self) -> None:
+        self.bench.selection.clear()
+        self.bench.playhead.set_length(0)
+        self._update_actions()
+
+    def _on_removed(self, fact: messages.Removed) -> None:
+        self.bench.selection.discard((*fact.jobs, *fact.cues, *fact.shots))
+
+    def _update_actions(self) -> None:
+        state, actions = self.bench.state, self.bench.actions
+        for name, what in (("undo", state.can_undo), ("redo", state.can_redo)):
+            actions[name].setEnabled(bool(what) and not state.read_only)
+        actions["undo"].setStatusTip(state.can_undo)
+        actions["redo"].setStatusTip(state.can_redo)
+        for name in _NEED_TIMELINE:
+            actions[name].setEnabled(state.is_open)
+        for name in _NEED_DECIDING:
+            actions[name].setEnabled(state.is_open and not state.read_only)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.opener.take(paths)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+            self.bench.actions.retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shut_down()
+        super().closeEvent(event)
+
+
+_NEED_TIMELINE = (
+    "close", "add_subtitles", "select_all", "find", "play", "play_take", "play_back", "stop",
+    "play_on", "mark_in", "mark_out", "clear_marks", "frame_back", "frame_on", "previous",
+    "next", "to_start", "to_end", "original", "zoom_in", "zoom_out", "zoom_fit",
+    "zoom_selection",
+)  # fmt: skip
+_NEED_DECIDING = (
+    "write", "edit_line", "generate", "generate_changed", "generate_all", "retry", "cancel",
+    "cancel_all", "pause", "another_take", "choose_take", "rate_0", "rate_1", "rate_2", "rate_3",
+    "rate_4", "rate_5",
+)  # fmt: skip
+
+
+def _bench(parent: QWidget, factory: ClientFactory, preferences: Preferences | None) -> Bench:
+    return Bench(
+        link=StudioLink(factory, parent),
+        state=TimelineState(parent),
+        selection=Selection(parent),
+        playhead=Playhead(parent),
+        notices=Notices(parent),
+        preferences=preferences or Preferences(parent=parent),
+        actions=Actions(parent),
+    )

@@ -1,0 +1,152 @@
+"""The desktop window around the panel: menus, recent files, its state remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QUrl
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
+
+from ..link import ClientFactory
+from ..opening import SUBTITLES
+from ..state.preferences import Preferences
+from .panel import Panel
+
+_MENUS: dict[str, tuple[str, ...]] = {
+    "File": (
+        "open", "recent", "add_subtitles", "", "write", "undo_write", "reveal", "", "close", "quit",
+    ),
+    "Edit": ("undo", "redo", "", "select_all", "find", "edit_line"),
+    "Play": (
+        "play", "play_take", "original", "", "play_back", "stop", "play_on", "", "mark_in",
+        "mark_out", "clear_marks", "", "previous", "next", "to_start", "to_end",
+    ),
+    "Generate": (
+        "generate", "generate_changed", "generate_all", "retry", "", "pause", "cancel",
+        "cancel_all",
+    ),
+    "Takes": ("another_take", "choose_take", "", *(f"rate_{stars}" for stars in range(6))),
+    "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection"),
+    "Help": ("real_model", "shortcuts", "", "about"),
+}  # fmt: skip
+
+
+class MainWindow(QMainWindow):
+    """The panel as a program of its own."""
+
+    def __init__(
+        self, factory: ClientFactory | None = None, preferences: Preferences | None = None
+    ) -> None:
+        super().__init__()
+        self.panel = Panel(factory, preferences, self)
+        self._preferences = self.panel.bench.preferences
+        self.setCentralWidget(self.panel)
+        self._recent = QMenu(self)
+        self._build_menus()
+        self._connect()
+        self._restore()
+        self._update_title()
+
+    def _build_menus(self) -> None:
+        self.menuBar().clear()
+        titles = {
+            "File": self.tr("&File"),
+            "Edit": self.tr("&Edit"),
+            "Play": self.tr("&Play"),
+            "Generate": self.tr("&Generate"),
+            "Takes": self.tr("&Takes"),
+            "View": self.tr("&View"),
+            "Help": self.tr("&Help"),
+        }
+        for key, names in _MENUS.items():
+            menu = self.menuBar().addMenu(titles[key])
+            for name in names:
+                if not name:
+                    menu.addSeparator()
+                elif name == "recent":
+                    self._recent.setTitle(self.tr("Open recent"))
+                    menu.addMenu(self._recent)
+                else:
+                    menu.addAction(self.panel.bench.actions[name])
+        self._update_recent()
+
+    def _connect(self) -> None:
+        actions, state = self.panel.bench.actions, self.panel.bench.state
+        actions["open"].triggered.connect(self._on_open)
+        actions["add_subtitles"].triggered.connect(self._on_add_subtitles)
+        actions["quit"].triggered.connect(self.close)
+        actions["reveal"].triggered.connect(self._on_reveal)
+        actions["about"].triggered.connect(self._on_about)
+        actions["reveal"].setEnabled(False)
+        self._preferences.recent_changed.connect(self._update_recent)
+        for signal in (state.opened, state.closed):
+            signal.connect(self._update_title)
+        state.written.connect(lambda _fact: actions["reveal"].setEnabled(True))
+
+    def _restore(self) -> None:
+        geometry = self._preferences.get("window/geometry")
+        if isinstance(geometry, QByteArray) and not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        else:
+            screen = QApplication.primaryScreen()
+            size = screen.availableSize() if screen else self.sizeHint()
+            self.resize(min(1360, size.width() * 9 // 10), min(860, size.height() * 9 // 10))
+
+    def _update_title(self) -> None:
+        head = self.panel.bench.state.head
+        self.setWindowTitle(f"{head.name} – DeepAudio" if head else "DeepAudio")
+        self.setWindowFilePath(head.path if head else "")
+
+    def _update_recent(self) -> None:
+        self._recent.clear()
+        for path in self._preferences.recent:
+            action = QAction(f"{Path(path).name}  –  {Path(path).parent}", self._recent)
+            action.triggered.connect(lambda _checked=False, path=path: self.panel.open(path))
+            self._recent.addAction(action)
+        self._recent.setEnabled(bool(self._preferences.recent))
+        if self._preferences.recent:
+            self._recent.addSeparator()
+            clear = self._recent.addAction(self.tr("Clear this list"))
+            clear.triggered.connect(self._preferences.forget_recent)
+
+    def _on_open(self) -> None:
+        endings = " ".join(f"*{suffix}" for suffix in self.panel.opener.suffixes())
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open timeline"),
+            self._folder(),
+            self.tr("Timelines ({})").format(endings) + ";;" + self.tr("All files (*)"),
+        )
+        if path:
+            self.panel.open(path)
+
+    def _on_add_subtitles(self) -> None:
+        endings = " ".join(f"*{suffix}" for suffix in sorted(SUBTITLES))
+        paths, _ = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Add subtitles"),
+            self._folder(),
+            self.tr("Subtitles ({})").format(endings) + ";;" + self.tr("All files (*)"),
+        )
+        if paths:
+            self.panel.opener.add_subtitles(paths)
+
+    def _folder(self) -> str:
+        current = self.panel.opener.path or next(iter(self._preferences.recent), "")
+        return str(Path(current).parent) if current else str(Path.home())
+
+    def _on_reveal(self) -> None:
+        written = self.panel.bench.state.last_written
+        if written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(written.output).parent)))
+
+    def _on_about(self) -> None:
+        from ..rooms.about import show_about
+
+        show_about(self.panel.bench, self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._preferences.set("window/geometry", self.saveGeometry())
+        self.panel.shut_down()
+        super().closeEvent(event)
