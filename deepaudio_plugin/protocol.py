@@ -8,10 +8,14 @@ missing field, a field of another type or a line that is no JSON object raises
 
 A conversation: the client says `Hello` and hears `Ready`; versions that differ by a major
 number part here. Every other request is answered by exactly one terminal event of the
-same id (`Done`, `Probed`, `Failed` or `Cancelled`). Before it come `Accepted` (queued) and,
-from the moment the work begins, `Progress`. While anything is queued or running there is
-a `Heartbeat` every second. A line the worker cannot understand is answered with `Failed`,
-code "protocol", with the line's id if it had one and an empty id if not.
+same id (`Done`, `Probed`, `Viewed`, `Failed` or `Cancelled`). Before it come `Accepted`
+(queued) and, from the moment the work begins, `Progress`. While anything is queued or
+running there is a `Heartbeat` every second. A line the worker cannot understand is
+answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
+if not.
+
+What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Excerpt`, `Mix`) never
+waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Excerpt`, `Viewed`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -22,11 +26,11 @@ from __future__ import annotations
 import dataclasses
 import typing
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar
 
 from deepaudio_plugin import wire
 
-VERSION = "1.0"
+VERSION = "1.1"
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
 
@@ -176,9 +180,11 @@ class Fuse:
 class Mix:
     """Mix takes over a whole range; with `preview_path`, also mux it with the picture.
 
+    A part of a timeline is mixed by counting from its first sample: what began before it
+    starts below 0, and pictures do too.
+
     Thousands of parts do not fit in a line: a client then writes them to a file with
-    `dump_lists`, leaves `parts`, `picture` and `picture_starts_s` empty and names the file
-    in `lists_path`; the worker calls `load_lists`.
+    `dump_lists` and sends `without_lists`, which names it; the worker calls `load_lists`.
     """
 
     id: str
@@ -195,6 +201,67 @@ class Mix:
     lists_path: str = ""
     engine: str = ""  # whose fusion ducks; empty: the best that is ready
     kind: ClassVar[str] = "mix"
+
+
+@dataclass(frozen=True)
+class Thumbnails:
+    """Write the middle frame of each picture as a small JPEG. Answered by `Viewed`."""
+
+    id: str
+    pictures: tuple[PictureSource, ...]
+    out_paths: tuple[str, ...]  # one for each picture
+    height: int = 72  # pixels; the width follows the picture's shape
+    kind: ClassVar[str] = "thumbnails"
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """Write the waveform of a file's sound, to be drawn.
+
+    The file at `out_path` has a pair of signed bytes for each of `buckets` equal parts of
+    the range: its lowest and highest sample, 127 being full scale.
+    """
+
+    id: str
+    path: str
+    buckets: int
+    out_path: str
+    start_s: float = 0.0  # on the file's clock
+    duration_s: float | None = None  # None: to the end of the sound
+    clock_start_s: float | None = 0.0  # the clock at the file's first frame; None: worker decides
+    kind: ClassVar[str] = "peaks"
+
+
+@dataclass(frozen=True)
+class Original:
+    """Write the film's own sound over a range of a timeline: 48 kHz, mono, 24-bit.
+
+    The sound of each picture's media, to the sample where its picture is; silence where
+    there is none and, with a warning, where the picture is retimed or cannot be read. The
+    answer's `path` is empty, and no file written, when no picture has sound at all. Long
+    lists may travel in a file, as those of `Mix`.
+    """
+
+    id: str
+    picture: tuple[PictureSource, ...]
+    picture_starts_s: tuple[float, ...]  # in the range's own time, may be < 0
+    num_samples: int
+    out_path: str
+    lists_path: str = ""
+    kind: ClassVar[str] = "original"
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Write a piece of a file's sound: 48 kHz, mono, 24-bit; shorter where the file ends."""
+
+    id: str
+    path: str
+    start_s: float  # on the file's clock
+    duration_s: float
+    out_path: str
+    clock_start_s: float | None = 0.0  # the clock at the file's first frame; None: worker decides
+    kind: ClassVar[str] = "excerpt"
 
 
 @dataclass(frozen=True)
@@ -298,11 +365,21 @@ class Done:
 
     id: str
     take: Take | None = None
-    path: str = ""  # fuse and mix: the file written
+    path: str = ""  # of all but renders: the file written
     energy: tuple[float, ...] = ()  # coarse contour (at most 200 values in [0, 1]) for display
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
     warnings: tuple[str, ...] = ()
     kind: ClassVar[str] = "done"
+
+
+@dataclass(frozen=True)
+class Viewed:
+    """What became of each picture of `Thumbnails`: a file, or why there is none."""
+
+    id: str
+    paths: tuple[str, ...]  # "" where there is none
+    problems: tuple[str, ...]  # "" where there is one
+    kind: ClassVar[str] = "viewed"
 
 
 @dataclass(frozen=True)
@@ -335,11 +412,15 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
-Request = Hello | Probe | RenderRequest | Fuse | Mix | Cancel | Shutdown
-Event = Ready | Probed | Accepted | Progress | Done | Failed | Cancelled | Heartbeat
-Terminal = Probed | Done | Failed | Cancelled
+WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original | Excerpt
+"""What is worked on, and so has an end."""
+
+Request = Hello | WorkRequest | Cancel | Shutdown
+Event = Ready | Probed | Accepted | Progress | Done | Viewed | Failed | Cancelled | Heartbeat
+Terminal = Probed | Done | Viewed | Failed | Cancelled
 Message = Request | Event
 
+WORK_REQUESTS: tuple[type[WorkRequest], ...] = typing.get_args(WorkRequest)
 EVENTS: tuple[type[Event], ...] = typing.get_args(Event)
 TERMINALS: tuple[type[Terminal], ...] = typing.get_args(Terminal)
 
@@ -373,17 +454,31 @@ def same_major(version: str, other: str = VERSION) -> bool:
 # -- lists too long for a line ------------------------------------------------------
 
 _LISTS = ("parts", "picture", "picture_starts_s")
+_Listed = TypeVar("_Listed", bound=Mix | Original)
 
 
-def dump_lists(mix: Mix) -> bytes:
-    """The content of the file for `Mix.lists_path`: a JSON object of the three lists."""
-    body = dataclasses.asdict(mix)
-    return wire.dump({name: body[name] for name in _LISTS}, mix.kind)
+def dump_lists(message: Mix | Original) -> bytes:
+    """The content of the file for `lists_path`: a JSON object of the message's lists."""
+    body = dataclasses.asdict(message)
+    return wire.dump({name: body[name] for name in _lists_of(message)}, message.kind)
 
 
-def load_lists(mix: Mix, content: bytes) -> Mix:
-    """`mix` with the lists of its file. Raises `ProtocolError` as `decode` does."""
+def without_lists(message: _Listed, lists_path: str) -> _Listed:
+    """`message` with its lists left to the file at `lists_path`."""
+    empty: dict[str, Any] = dict.fromkeys(_lists_of(message), ())
+    return dataclasses.replace(message, lists_path=lists_path, **empty)
+
+
+def load_lists(message: _Listed, content: bytes) -> _Listed:
+    """`message` with the lists of its file. Raises `ProtocolError` as `decode` does."""
     body = wire.parse(content)
-    hints = wire.hints_of(Mix)
-    lists = {name: wire.value(hints[name], body.get(name, []), f"mix {name}") for name in _LISTS}
-    return dataclasses.replace(mix, lists_path="", **lists)
+    hints = wire.hints_of(type(message))
+    lists = {
+        name: wire.value(hints[name], body.get(name, []), f"{message.kind} {name}")
+        for name in _lists_of(message)
+    }
+    return dataclasses.replace(message, lists_path="", **lists)
+
+
+def _lists_of(message: Mix | Original) -> list[str]:
+    return [name for name in _LISTS if hasattr(message, name)]

@@ -20,7 +20,7 @@ from av.video.stream import VideoStream
 from deepaudio.audio import wav
 from deepaudio.engines.base import SAMPLE_RATE, Control, Picture
 from deepaudio.worker.picture import Canvas, canvas_for, shown
-from deepaudio.worker.render import picture
+from deepaudio.worker.sources import picture
 from deepaudio_plugin.errors import MediaError, OutputError
 from deepaudio_plugin.protocol import PREVIEW_MARK, Mix, PictureSource
 
@@ -93,7 +93,7 @@ class _Reel:
             for source, start_s in zip(request.picture, request.picture_starts_s, strict=True)
         ]
         self.canvas = canvas_for(
-            (_known(source) for source, *_ in self._cuts), request.preview_height
+            (picture(source) for source, *_ in self._cuts), request.preview_height
         )
 
     def frames(self) -> Iterator[VideoFrame]:
@@ -105,7 +105,7 @@ class _Reel:
                 continue
             yield from self._black(first - position)
             times = [float(n / self._rate) - start_s for n in range(first, stop)]
-            yield from self._picture(_known(source), times)
+            yield from self._picture(picture(source), times)
             position = stop
         yield from self._black(self._total - position)
 
@@ -129,12 +129,6 @@ class _Reel:
     def _black(self, count: int) -> Iterator[VideoFrame]:
         if count > 0:
             yield from itertools.repeat(self.canvas.black(), count)
-
-
-def _known(source: PictureSource) -> Picture:
-    known = picture(source)
-    assert known is not None
-    return known
 
 
 def _video_stream(container: OutputContainer, rate: Fraction, canvas: Canvas) -> VideoStream:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +15,15 @@ from deepaudio.engines.base import (
     AudioRequest,
     Control,
     Engine,
-    Picture,
     SpeechRequest,
     Waveform,
 )
 from deepaudio.worker.border import known_errors
+from deepaudio.worker.sources import picture
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 from deepaudio.worker.task import Part, Task
 from deepaudio_plugin.errors import JobError
-from deepaudio_plugin.protocol import SILENCE_DB, Done, PictureSource, RenderRequest, Take, Window
+from deepaudio_plugin.protocol import SILENCE_DB, Done, RenderRequest, Take, Window
 
 
 def render(request: RenderRequest, engine: Engine, task: Task) -> Done:
@@ -69,7 +69,7 @@ def _speech_request(request: RenderRequest) -> SpeechRequest:
         handle_out=request.handle_out,
         max_tail=request.max_tail,
         seed=request.seed,
-        picture=picture(request.picture),
+        picture=picture(request.picture) if request.picture else None,
         language=request.language,
         speaker=request.speaker,
         voice=request.voice,
@@ -124,7 +124,7 @@ def _audio_request(request: RenderRequest) -> AudioRequest:
         handle_in=request.handle_in,
         handle_out=request.handle_out,
         seed=request.seed,
-        picture=picture(request.picture),
+        picture=picture(request.picture) if request.picture else None,
         prompt=request.prompt,
         negative_prompt=request.negative_prompt,
         settings=request.settings,
@@ -133,13 +133,6 @@ def _audio_request(request: RenderRequest) -> AudioRequest:
 
 
 # -- both ---------------------------------------------------------------------------
-
-
-def picture(source: PictureSource | None) -> Picture | None:
-    """The protocol's picture as the engines know it."""
-    if source is None:
-        return None
-    return Picture(**{spec.name: getattr(source, spec.name) for spec in fields(Picture)})
 
 
 def _write_take(

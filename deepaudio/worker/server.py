@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import threading
+import time
 from importlib import metadata
 
 from deepaudio.engines.gpu import find_card
@@ -14,11 +15,12 @@ from deepaudio.worker import memory
 from deepaudio.worker.border import failed, protocol_failure
 from deepaudio.worker.engines import Engines
 from deepaudio.worker.pool import Pool
-from deepaudio.worker.task import Task, WorkRequest
+from deepaudio.worker.task import Task
 from deepaudio_plugin import protocol
 from deepaudio_plugin.channel import Channel
 from deepaudio_plugin.errors import ProtocolError
 from deepaudio_plugin.protocol import (
+    WORK_REQUESTS,
     Cancel,
     EngineState,
     Fuse,
@@ -31,13 +33,14 @@ from deepaudio_plugin.protocol import (
     RenderRequest,
     Shutdown,
     Terminal,
+    WorkRequest,
 )
 
 _log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 1.0
 _MAX_PARALLEL = 4
-_PROBES = 2  # facts of a file must not wait behind renders
+_LANE = 2  # requests at once of those that must not wait behind renders
 _GRACE_S = 2.0  # for running work to clean up when the client leaves
 _PACKAGES = (
     "deepaudio-editors",
@@ -60,8 +63,11 @@ class Server:
         self._channel = channel
         self._engines = engines
         self._parallel = parallel or default_parallel()
-        self._renders = Pool("render", self._parallel, self._work, channel.send)
-        self._probes = Pool("probe", _PROBES, self._work, channel.send)
+        self._renders = self._lane("render", self._parallel)
+        self._mixes = self._lane("mix")
+        self._views = self._lane("view")
+        self._probes = self._lane("probe")
+        self._lanes = (self._probes, self._views, self._mixes, self._renders)
         self._ended = threading.Event()
 
     def serve(self) -> None:
@@ -74,8 +80,7 @@ class Server:
         finally:
             self._ended.set()
             self._channel.fall_silent()
-            self._probes.stop(0.0)
-            self._renders.stop(_GRACE_S)
+            self._stop()
 
     def _receive(self, line: bytes) -> bool:
         """Handle a line; False when it asks the worker to end."""
@@ -94,20 +99,39 @@ class Server:
         if isinstance(message, Hello):
             self._channel.send(self._welcome(message))
         elif isinstance(message, Cancel):
-            if not (self._renders.cancel(message.id) or self._probes.cancel(message.id)):
+            if not any(lane.cancel(message.id) for lane in self._lanes):
                 _log.info("nothing to cancel: %s", message.id)
-        elif isinstance(message, Probe):
-            self._submit(self._probes, message)
-        elif isinstance(message, (RenderRequest, Fuse, Mix)):
-            self._submit(self._renders, message)
+        elif isinstance(message, WORK_REQUESTS):
+            self._submit(message)
         else:
             raise ProtocolError(f"{message.kind!r} is an event, not a request")
 
-    def _submit(self, pool: Pool, request: WorkRequest) -> None:
-        if not pool.submit(request):
+    def _submit(self, request: WorkRequest) -> None:
+        if not self._lane_of(request).submit(request):
             # Without the id: the request that bears it goes on and will have its own end.
             error = ProtocolError(f"request {request.id!r} is in work already")
             self._channel.send(failed("", error))
+
+    def _lane(self, name: str, parallel: int = _LANE) -> Pool:
+        return Pool(name, parallel, self._work, self._channel.send)
+
+    def _lane_of(self, request: WorkRequest) -> Pool:
+        """Where a request waits its turn: with its like, so that a person waits for none else."""
+        if isinstance(request, Probe):
+            return self._probes
+        if isinstance(request, Mix):
+            return self._mixes
+        if isinstance(request, (RenderRequest, Fuse)):
+            return self._renders
+        return self._views
+
+    def _stop(self) -> None:
+        """Cancel everything; what runs has a moment, all in all, to clean up after itself."""
+        for lane in self._lanes:
+            lane.stop(0.0)
+        deadline = time.monotonic() + _GRACE_S
+        for lane in self._lanes:
+            lane.stop(max(0.0, deadline - time.monotonic()))
 
     def _welcome(self, hello: Hello) -> Ready:
         if not protocol.same_major(hello.version):
@@ -138,16 +162,20 @@ class Server:
             from deepaudio.worker.render import render
 
             return render(request, self._engines.get(request.engine), task)
-        from deepaudio.worker.mixing import fuse, mix
+        if isinstance(request, (Fuse, Mix)):
+            from deepaudio.worker.mixing import fuse, mix
 
-        engine = self._engines.get(request.engine)
-        if isinstance(request, Fuse):
-            return fuse(request, engine.fusion, task)
-        return mix(request, engine.fusion, task)
+            fusion = self._engines.get(request.engine).fusion
+            if isinstance(request, Fuse):
+                return fuse(request, fusion, task)
+            return mix(request, fusion, task)
+        from deepaudio.worker.viewing import view
+
+        return view(request, task)
 
     def _heartbeats(self) -> None:
         while not self._ended.wait(HEARTBEAT_S):
-            if busy := self._renders.busy + self._probes.busy:
+            if busy := sum(lane.busy for lane in self._lanes):
                 self._channel.send(Heartbeat(round(memory.resident_mb(), 1), busy))
 
 

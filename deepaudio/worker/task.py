@@ -7,11 +7,9 @@ import time
 from collections.abc import Callable
 
 from deepaudio.engines.base import Part, Stopped
-from deepaudio_plugin.protocol import Event, Fuse, Mix, Probe, Progress, RenderRequest
+from deepaudio_plugin.protocol import Event, Progress, WorkRequest
 
 __all__ = ["Part", "Task", "WorkRequest"]
-
-WorkRequest = Probe | RenderRequest | Fuse | Mix
 
 _MIN_INTERVAL_S = 0.1  # between two progress events of one stage
 _ETA_FROM = 0.02  # before this fraction a guess at the time left is worth nothing

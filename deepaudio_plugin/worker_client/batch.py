@@ -20,19 +20,18 @@ from deepaudio_plugin.protocol import (
     Cancelled,
     Event,
     Failed,
-    Fuse,
     Heartbeat,
     Mix,
-    Probe,
+    Original,
     Progress,
     Ready,
     RenderRequest,
     Terminal,
+    WorkRequest,
 )
 from deepaudio_plugin.worker_client.ledger import Ledger
 from deepaudio_plugin.worker_client.process import WorkerProcess
 
-WorkRequest = RenderRequest | Fuse | Mix | Probe
 OnEvent = Callable[[Event], None]
 
 _Item = tuple[WorkerProcess, Event | None] | str  # an event, or the id to cancel
@@ -251,15 +250,13 @@ class Batch:
 
     def _fitted(self, request: WorkRequest) -> WorkRequest:
         """The request, its long lists in a file if they do not fit a line."""
-        if not isinstance(request, Mix):
+        if not isinstance(request, (Mix, Original)):
             return request
         with contextlib.suppress(ProtocolError):
             protocol.encode(request)
             return request
         path = self._files[request.id] = _written(protocol.dump_lists(request))
-        return dataclasses.replace(
-            request, parts=(), picture=(), picture_starts_s=(), lists_path=str(path)
-        )
+        return protocol.without_lists(request, str(path))
 
     def _discard_file(self, wire_id: str) -> None:
         path = self._files.pop(wire_id, None)
@@ -271,11 +268,13 @@ class Batch:
 def _written(content: bytes) -> Path:
     """A temporary file of this content. Raises `OutputError`."""
     try:
-        handle, name = tempfile.mkstemp(prefix="deepaudio-mix-", suffix=".json")
+        handle, name = tempfile.mkstemp(prefix="deepaudio-lists-", suffix=".json")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
     except OSError as error:
-        raise OutputError(f"cannot write the list of what to mix: {error.strerror}") from error
+        raise OutputError(
+            f"cannot write the list of what to put together: {error.strerror}"
+        ) from error
     return Path(name)
 
 

@@ -13,16 +13,23 @@ from deepaudio_plugin.protocol import (
     Cancelled,
     Done,
     Event,
+    Excerpt,
     Failed,
     Fuse,
     Heartbeat,
     Mix,
+    Original,
+    Peaks,
     Probe,
     Probed,
     Ready,
     RenderRequest,
+    Terminal,
+    Thumbnails,
+    Viewed,
+    WorkRequest,
 )
-from deepaudio_plugin.worker_client.batch import Batch, OnEvent, WorkRequest
+from deepaudio_plugin.worker_client.batch import Batch, OnEvent
 from deepaudio_plugin.worker_client.interpreter import worker_command
 from deepaudio_plugin.worker_client.log import WorkerLog, default_log_path
 from deepaudio_plugin.worker_client.process import WorkerProcess
@@ -104,7 +111,8 @@ class WorkerClient:
     ) -> Iterator[Done | Failed | Cancelled]:
         """Work on `requests` and yield the one terminal event of each as it comes.
 
-        At most twice as many as the worker handles at once are in its queue. `on_event`
+        At most twice as many as the worker handles at once are in its queue, counted for
+        each call by itself: calls from several threads do not wait for each other. `on_event`
         gets what comes before (`Accepted`, `Progress`) and every `Heartbeat`, in the
         caller's thread. Once `cancelled()` is true the rest comes as `Cancelled`.
         An iterator that has ended may offer more later: it is asked as long as anything is
@@ -116,16 +124,30 @@ class WorkerClient:
         first worker starts. Closing the iterator cancels what still runs.
         """
         for event in self._run(requests, on_event, cancelled):
-            if isinstance(event, Probed):
-                raise JobError("probes are asked for with `probe`")
+            if isinstance(event, (Probed, Viewed)):
+                raise JobError("probes and thumbnails have their own calls")
             yield event
 
     def request(
-        self, request: RenderRequest | Fuse | Mix, on_event: OnEvent | None = None
+        self,
+        request: RenderRequest | Fuse | Mix | Peaks | Original | Excerpt,
+        on_event: OnEvent | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Done | Failed | Cancelled:
         """Work on one request and return its terminal event. Raises as `run` does."""
-        [event] = self.run([request], on_event)
+        [event] = self.run([request], on_event, cancelled)
         return event
+
+    def thumbnails(
+        self, requests: Iterable[Thumbnails], cancelled: Callable[[], bool] | None = None
+    ) -> Iterator[Viewed | Failed | Cancelled]:
+        """Ask for thumbnails and yield each answer as it comes, whatever else is in work.
+
+        Raises as `run` does. Closing the iterator cancels what still runs.
+        """
+        for event in self._run(requests, None, cancelled):
+            if isinstance(event, (Viewed, Failed, Cancelled)):
+                yield event
 
     def probe(self, path: str | Path) -> Probed:
         """Facts of a media file. Raises `MediaError` and the worker's own errors."""
@@ -148,7 +170,7 @@ class WorkerClient:
         requests: Iterable[WorkRequest],
         on_event: OnEvent | None,
         cancelled: Callable[[], bool] | None,
-    ) -> Iterator[Done | Failed | Cancelled | Probed]:
+    ) -> Iterator[Terminal]:
         with self._batches_lock:
             batch = Batch(next(self._names), self, requests, on_event, cancelled)
             self._batches[batch.name] = batch

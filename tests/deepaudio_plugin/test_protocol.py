@@ -17,12 +17,15 @@ from deepaudio_plugin.protocol import (
     Cancelled,
     Done,
     EngineState,
+    Excerpt,
     Failed,
     Fuse,
     Heartbeat,
     Hello,
     Mix,
     MixPart,
+    Original,
+    Peaks,
     PictureSource,
     Probe,
     Probed,
@@ -31,6 +34,8 @@ from deepaudio_plugin.protocol import (
     RenderRequest,
     Shutdown,
     Take,
+    Thumbnails,
+    Viewed,
     Window,
     decode,
     encode,
@@ -58,6 +63,10 @@ MESSAGES = [
     RenderRequest("j2", "key", "speech", "sketch", "/takes", num_samples=1, text='"quoted"\u2028'),
     Fuse("f", PART, (PART, PART), "/out.wav", 6.0),
     Mix("m", (PART,), 10, "/out.wav", picture=(PICTURE,), picture_starts_s=(0.5,)),
+    Thumbnails("t", (PICTURE, PICTURE), ("/cache/ä.jpg", "/cache/b.jpg")),
+    Peaks("w", "/takes/k.wav", 512, "/cache/k.peaks", duration_s=1.5),
+    Original("o", (PICTURE,), (-0.5,), 96_000, "/own.wav"),
+    Excerpt("e", "/media/clip.mov", 3600.5, 8.0, "/voice.wav", clock_start_s=None),
     Cancel("j1"),
     Shutdown(),
     Ready("hello", "1.0", (EngineState("sketch", True, "Sketch", voices=("heart",)),)),
@@ -65,6 +74,7 @@ MESSAGES = [
     Accepted("j1"),
     Progress("j1", "picture", 0.25, eta_s=1.5),
     Done("j1", TAKE, energy=(0.0, 1.0), timings={"speak": 0.2}, warnings=("fast",)),
+    Viewed("t", ("/cache/ä.jpg", ""), ("", "there is no such media file")),
     Failed("j1", "language", "no", hint="yes", retryable=True),
     Cancelled("j1"),
     Heartbeat(512.5, 2),
@@ -194,6 +204,14 @@ def test_versions_talk_within_a_major_number():
 def test_lists_of_a_mix_can_travel_in_a_file():
     mix = Mix("m", (PART,) * 3, 10, "/out.wav", picture=(PICTURE,), picture_starts_s=(0.5,))
     bare = dataclasses.replace(mix, parts=(), picture=(), picture_starts_s=(), lists_path="/l")
+    assert protocol.without_lists(mix, "/l") == bare
     assert protocol.load_lists(bare, protocol.dump_lists(mix)) == mix
     with pytest.raises(ProtocolError):
         protocol.load_lists(bare, b'{"parts":[{}]}')
+
+
+def test_lists_of_an_original_can_travel_in_a_file():
+    own = Original("o", (PICTURE, PICTURE), (-0.5, 2.0), 96_000, "/own.wav")
+    bare = protocol.without_lists(own, "/l")
+    assert (bare.picture, bare.picture_starts_s, bare.lists_path) == ((), (), "/l")
+    assert protocol.load_lists(bare, protocol.dump_lists(own)) == own

@@ -8,6 +8,7 @@ import pytest
 
 from deepaudio_plugin.protocol import (
     MAX_LINE_BYTES,
+    VERSION,
     Accepted,
     Cancel,
     Cancelled,
@@ -53,7 +54,7 @@ def test_other_major_version_is_refused(peer):
     peer.send(Hello(version="2.0"))
     failed = peer.next(Failed)
     assert failed.code == "protocol"
-    assert "1.0" in failed.message
+    assert VERSION in failed.message
     assert "2.0" in failed.message
 
 

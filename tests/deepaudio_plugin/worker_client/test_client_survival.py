@@ -101,7 +101,7 @@ def test_worker_that_never_answers_is_a_start_error(client):
 
 @pytest.mark.parametrize("switches", [("--version", "2.0"), ("--future-ready",)])
 def test_other_major_version_is_refused(client, switches):
-    with pytest.raises(ProtocolError, match=r"speaks protocol 2\.0, this side 1\.0"):
+    with pytest.raises(ProtocolError, match=r"speaks protocol 2\.0, this side 1\.1"):
         client(*switches).start()
 
 

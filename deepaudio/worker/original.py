@@ -1,0 +1,126 @@
+"""The sound that media have of their own: of a whole cut, or a piece of one file."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from deepaudio.audio import wav
+from deepaudio.engines.base import SAMPLE_RATE, Control, Picture, Waveform
+from deepaudio.media.clock import clock_start
+from deepaudio.media.probe import probe
+from deepaudio.worker.sound import file_time, sound_at_48k, watched
+from deepaudio.worker.sources import picture
+from deepaudio.worker.task import Task
+from deepaudio_plugin.errors import JobError, MediaError
+from deepaudio_plugin.protocol import Done, Excerpt, Original, load_lists
+
+_AS_SHOT = 1e-6  # how far from 1 a speed may be and still leave the sound as it is
+
+
+def excerpt(request: Excerpt, task: Task) -> Done:
+    """Write a piece of a file's sound. Raises `JobError` for an empty one, and `MediaError`."""
+    length = round(request.duration_s * SAMPLE_RATE)
+    if length <= 0:
+        raise JobError("there is nothing to take: the range is empty", where=request.path)
+    start_s = file_time(request.path, request.start_s, request.clock_start_s)
+    sound = sound_at_48k(request.path, round(start_s * SAMPLE_RATE), length)
+    first = next(sound, None)
+    if first is None:
+        raise MediaError(
+            "the media has no sound in this range",
+            where=request.path,
+            hint="Choose a range inside the file.",
+        )
+    whole = itertools.chain([first], sound)
+    wav.write_blocks(request.out_path, watched(whole, length, "excerpt", task))
+    return Done(task.id, path=request.out_path, timings=task.timings())
+
+
+def original(request: Original, task: Task) -> Done:
+    """Write the film's own sound over a range. Raises `JobError` for an empty one."""
+    if request.lists_path:
+        request = load_lists(request, Path(request.lists_path).read_bytes())
+    if request.num_samples <= 0:
+        raise JobError("there is nothing to hear: the range is empty")
+    pieces = _pieces(request, task)
+    if pieces:
+        blocks = _laid_out(pieces, request.num_samples, task)
+        wav.write_blocks(request.out_path, watched(blocks, request.num_samples, "original", task))
+    return Done(
+        task.id,
+        path=request.out_path if pieces else "",
+        timings=task.timings(),
+        warnings=task.warnings,
+    )
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Samples [first, last) of the range are the file's, `offset` + first being the first."""
+
+    path: str
+    first: int
+    last: int
+    offset: int
+
+
+def _pieces(request: Original, control: Control) -> list[_Piece]:
+    """The parts of the range that have sound, in order and apart from each other."""
+    found: list[_Piece] = []
+    position = 0
+    placed = zip(request.picture_starts_s, request.picture, strict=True)
+    for start_s, source in sorted(placed, key=lambda pair: pair[0]):
+        control.check()
+        start = round(start_s * SAMPLE_RATE)
+        last = min(round((start_s + source.duration_s) * SAMPLE_RATE), request.num_samples)
+        if last <= max(start, position):
+            continue
+        origin = _origin(picture(source), control)
+        if origin is not None:
+            found.append(_Piece(source.path, max(start, position), last, origin - start))
+            position = last
+    return found
+
+
+def _origin(source: Picture, control: Control) -> int | None:
+    """Which sample of its file a picture begins with; None where it has no sound to play."""
+    if source.kind == "sequence":
+        return None
+    try:
+        facts = probe(source.path)
+        if not facts.has_audio:
+            return None
+        origin = round((source.media_start_s - clock_start(source, facts)) * SAMPLE_RATE)
+    except MediaError as error:
+        control.warn(f"silent where the media fails: {error}")
+        return None
+    if abs(source.speed - 1) > _AS_SHOT:
+        control.warn(f"silent where the clip is retimed: {Path(source.path).name}")
+        return None
+    return origin
+
+
+def _laid_out(pieces: list[_Piece], total: int, control: Control) -> Iterator[Waveform]:
+    position = 0
+    for piece in pieces:
+        yield from _silence(piece.first - position)
+        position = piece.first
+        try:
+            for block in sound_at_48k(
+                piece.path, piece.offset + piece.first, piece.last - piece.first
+            ):
+                yield block
+                position += len(block)
+        except MediaError as error:
+            control.warn(f"silent where the media fails: {error}")
+    yield from _silence(total - position)
+
+
+def _silence(length: int) -> Iterator[Waveform]:
+    for begin in range(0, length, wav.BLOCK):
+        yield np.zeros(min(wav.BLOCK, length - begin), np.float32)

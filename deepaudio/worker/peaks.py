@@ -1,0 +1,94 @@
+"""Waveforms to be drawn: the lowest and highest sample of each of many equal parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from deepaudio.engines.base import Control, Waveform
+from deepaudio.worker.aside import write_aside
+from deepaudio.worker.sound import Sound, file_time, open_sound, watched
+from deepaudio.worker.task import Task
+from deepaudio_plugin.errors import JobError, MediaError
+from deepaudio_plugin.protocol import Done, Peaks
+
+_BINS = 8  # in a bucket: how long a file's sound is, is only known at its end
+_LONGEST_BIN = 1 << 14  # samples
+_AT_ONCE = 1 << 16  # samples
+_MOST_BUCKETS = 1 << 20
+_FULL_SCALE = 127
+
+Range = tuple[Waveform, Waveform]
+"""Lowest and highest values, (F,) each."""
+
+
+def peaks(request: Peaks, task: Task) -> Done:
+    """Write a waveform. Raises `JobError` for a range that makes no sense, and `MediaError`."""
+    empty = request.duration_s is not None and request.duration_s <= 0
+    if empty or not 1 <= request.buckets <= _MOST_BUCKETS:
+        raise JobError("there is nothing to draw: the range is empty", where=request.path)
+    start_s = file_time(request.path, request.start_s, request.clock_start_s)
+    with open_sound(request.path) as sound:
+        lows, highs = _outline(sound, start_s, request, task)
+    if not len(lows):
+        raise MediaError(
+            "no sound can be read from the media",
+            where=request.path,
+            hint="Check that the file plays; replace it if it is damaged.",
+        )
+    starts = np.arange(request.buckets) * len(lows) // request.buckets
+    pairs = np.stack([_reduced(np.minimum, lows, starts), _reduced(np.maximum, highs, starts)], 1)
+    scaled = np.rint(np.clip(pairs, -1, 1) * _FULL_SCALE).astype(np.int8)
+    write_aside(request.out_path, scaled.tobytes())
+    return Done(task.id, path=request.out_path, timings=task.timings())
+
+
+def _outline(sound: Sound, start_s: float, request: Peaks, control: Control) -> Range:
+    """The sound of the range in bins of equal length, which is small beside a bucket's."""
+    first = round(start_s * sound.rate)
+    if request.duration_s is None:
+        last, total = None, (sound.length or 0) - first
+    else:
+        total = max(1, round(request.duration_s * sound.rate))
+        last = first + total
+    size = min(max(1, total // (request.buckets * _BINS)), _LONGEST_BIN)
+    lows, highs = _bins(watched(sound.blocks(first, last), total, "peaks", control), size)
+    missing = max(0, -(-total // size) - len(lows)) if last is not None else 0
+    return np.pad(lows, (0, missing)), np.pad(highs, (0, missing))
+
+
+def _bins(blocks: Iterable[Waveform], size: int) -> Range:
+    lows: list[Waveform] = [np.zeros(0, np.float32)]
+    highs = list(lows)
+    for chunk in _gathered(blocks, size):
+        rows = chunk.reshape(-1, min(size, len(chunk)))
+        lows.append(rows.min(1))
+        highs.append(rows.max(1))
+    return np.concatenate(lows), np.concatenate(highs)
+
+
+def _gathered(blocks: Iterable[Waveform], size: int) -> Iterator[Waveform]:
+    """The blocks in longer ones of whole bins; a rest that fills no bin comes last, alone."""
+    held: list[Waveform] = []
+    count = 0
+    for block in blocks:
+        held.append(block)
+        count += len(block)
+        if count >= max(_AT_ONCE, size):
+            joined = np.concatenate(held)
+            whole = count - count % size
+            yield joined[:whole]
+            held, count = [joined[whole:]], count - whole
+    rest = np.concatenate(held) if held else np.zeros(0, np.float32)
+    whole = count - count % size
+    yield from (part for part in (rest[:whole], rest[whole:]) if len(part))
+
+
+def _reduced(extreme: np.ufunc, values: Waveform, starts: npt.NDArray[np.int64]) -> Waveform:
+    """One value for each bucket; where there are fewer values than buckets, they repeat."""
+    if len(values) < len(starts):
+        return values[starts]
+    reduced: Waveform = extreme.reduceat(values, starts)
+    return reduced

@@ -1,0 +1,25 @@
+"""What people see and hear while they wait: each kind of request to the module that answers it."""
+
+from __future__ import annotations
+
+from deepaudio.worker.task import Task
+from deepaudio_plugin.protocol import Excerpt, Original, Peaks, Terminal, Thumbnails
+
+ViewRequest = Thumbnails | Peaks | Original | Excerpt
+
+
+def view(request: ViewRequest, task: Task) -> Terminal:
+    """Answer a request. Modules load at first use: pictures need none of those for sound."""
+    if isinstance(request, Thumbnails):
+        from deepaudio.worker.thumbnails import thumbnails
+
+        return thumbnails(request, task)
+    if isinstance(request, Peaks):
+        from deepaudio.worker.peaks import peaks
+
+        return peaks(request, task)
+    from deepaudio.worker.original import excerpt, original
+
+    if isinstance(request, Original):
+        return original(request, task)
+    return excerpt(request, task)
