@@ -14,6 +14,7 @@ from deepaudio_plugin.assembly.mixing import MixResult, mix, mix_name, mix_order
 from deepaudio_plugin.assembly.places import whole_or_nothing
 from deepaudio_plugin.assembly.provenance import job_provenance, take_provenance
 from deepaudio_plugin.assembly.soundings import Sounding, Stem, soundings, stems
+from deepaudio_plugin.dialects.registry import dialect
 from deepaudio_plugin.errors import CancelledError, DeepAudioError, OutputError
 from deepaudio_plugin.files import output_errors
 from deepaudio_plugin.options import RenderOptions
@@ -86,7 +87,10 @@ class _Bench:
         self._found = found
         self._aside = aside
         self._options = options = work.options
-        self._output = output_path(work.document, options.output, in_place=options.in_place)
+        self._dialect = dialect(options.dialect)
+        self._output = output_path(
+            work.document, options.output, in_place=options.in_place, dialect=options.dialect
+        )
         self._folder = media_folder(self._output)
         self._all = stems(found, work.plan.start, options.duck_db)
         self._shown = [s for s in self._all if s.sounding.job.stem in options.tracks]
@@ -109,8 +113,16 @@ class _Bench:
                 plan.start,
                 folder=self._output.parent,
                 mix=_mixdown(plan, mixed),
+                clock=self._dialect.clock,
             )
-            saved = write(work.document, tracks, options.output, in_place=options.in_place)
+            saved = write(
+                work.document,
+                tracks,
+                options.output,
+                in_place=options.in_place,
+                dialect=options.dialect,
+                size=_frame_size(work) if self._dialect.sized else None,
+            )
         notes = [Problem("", note, note=True) for note in saved.notes]
         return Written(
             output=saved.path,
@@ -158,6 +170,19 @@ class _Bench:
         except OutputError as error:
             return [Problem(str(error.where), f"not noted as in use: {error.message}", error.hint)]
         return []
+
+
+def _frame_size(work: Assembly) -> tuple[int, int] | None:
+    """Width and height of the first picture that the timeline shows, where it can be read."""
+    requests = (request for job in work.plan.jobs for request in job.requests)
+    path = next((r.picture.path for r in requests if r.picture is not None), None)
+    if path is None:
+        return None
+    try:
+        facts = work.worker().probe(path)
+    except DeepAudioError:
+        return None
+    return (facts.width, facts.height) if facts.width and facts.height else None
 
 
 def _placed(

@@ -34,7 +34,9 @@ def check_places(material: Material, options: RenderOptions) -> None:
     for root in options.media_roots:
         if not root.expanduser().is_dir():
             raise UsageError("no such folder", where=str(root), hint="Check --media-root.")
-    output = output_path(material.document, options.output, in_place=options.in_place)
+    output = output_path(
+        material.document, options.output, in_place=options.in_place, dialect=options.dialect
+    )
     folder = media_folder(output)
     if folder.exists() and not folder.is_dir():
         raise OutputError(

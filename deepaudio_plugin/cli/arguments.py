@@ -10,6 +10,7 @@ from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.options import (
     DEFAULT_DUCK_DB,
     DEFAULT_HANDLES,
+    DIALECTS,
     ENGINES,
     PRESETS,
     TRACKS,
@@ -138,6 +139,19 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
     )
 
 
+def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """The host that a timeline is written or checked for."""
+    parser.add_argument(
+        "--for",
+        dest="dialect",
+        choices=DIALECTS,
+        default="generic",
+        required=required,
+        help="the program that will open the timeline"
+        + ("" if required else " (default: generic, plain OTIO)"),
+    )
+
+
 def options_from(args: argparse.Namespace) -> RenderOptions:
     """The options of a parsed command. Raises UsageError for values that make no sense."""
     return RenderOptions(
@@ -163,6 +177,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),
+        dialect=getattr(args, "dialect", "generic"),
         library=args.library,
     )
 

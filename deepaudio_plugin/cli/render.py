@@ -11,7 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.cli.arguments import add_timeline_arguments, options_from
+from deepaudio_plugin.cli.arguments import (
+    add_dialect_argument,
+    add_timeline_arguments,
+    options_from,
+)
 from deepaudio_plugin.cli.output import Output, error_json
 from deepaudio_plugin.options import DEFAULT_DUCK_DB
 
@@ -32,6 +36,7 @@ def add(commands: Any) -> None:
         default=None,
         help="the timeline to write (default: TIMELINE.deepaudio.otio beside it)",
     )
+    add_dialect_argument(parser)
     add_argument(
         "--duck",
         metavar="DB",

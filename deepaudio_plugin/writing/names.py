@@ -65,8 +65,8 @@ def media_folder(output: Path) -> Path:
 
 
 def default_output(timeline: Path, kind: str = "otio") -> Path:
-    """`<name>.deepaudio.otio` beside the input; a bundle stays a bundle of its kind."""
-    ending = kind if kind in ("otioz", "otiod") else "otio"
+    """`<name>.deepaudio.otio` beside the input; bundles and AAF keep their kind."""
+    ending = kind if kind in ("otioz", "otiod", "aaf") else "otio"
     return timeline.with_name(f"{timeline.stem}.deepaudio.{ending}")
 
 

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import opentimelineio as otio
 
+from deepaudio_plugin.dialects import registry
+from deepaudio_plugin.dialects.base import Scene
+from deepaudio_plugin.dialects.rewriting import rewritten
+from deepaudio_plugin.dialects.speech import Line, srt
 from deepaudio_plugin.errors import OutputError, TimelineError, UsageError
-from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.files import copy, output_errors, write_bytes
 from deepaudio_plugin.reading.bundles import read_folder, read_zip
 from deepaudio_plugin.reading.document import Document
 from deepaudio_plugin.writing import formats, links
@@ -30,14 +34,24 @@ class Written:
     notes: tuple[str, ...] = ()  # what a person should know
 
 
-def output_path(document: Document, output: Path | None = None, *, in_place: bool = False) -> Path:
+def output_path(
+    document: Document,
+    output: Path | None = None,
+    *,
+    in_place: bool = False,
+    dialect: str = "generic",
+) -> Path:
     """Where the timeline will be written. Call before rendering: it checks the place.
+
+    Without `output` it lies beside the input and has the ending that the dialect's host
+    opens.
 
     Raises UsageError when output and input are one file without `in_place`, OutputError
     when the place cannot be written to or no adapter writes the format.
     """
     source = document.path
-    target = output or (source if in_place else default_output(source, document.kind))
+    kind = registry.dialect(dialect).ending or document.kind
+    target = output or (source if in_place else default_output(source, kind))
     target = target.expanduser().absolute()
     _check_asked(document, target, in_place)
     if not in_place:
@@ -52,16 +66,19 @@ def write(
     output: Path | None = None,
     *,
     in_place: bool = False,
+    dialect: str = "generic",
+    size: tuple[int, int] | None = None,
 ) -> Written:
     """Write the timeline with `tracks` instead of those of an earlier render.
 
     In .otio files all else stays as it was, to the byte; but relative links are made
-    absolute when the output is in another folder, for they would lead nowhere. `formats`
-    says what changes in other files. What was at the output before is kept as a backup
-    when it is the input or no render wrote it. Raises OutputError and its kind; nothing is
-    half-written.
+    absolute when the output is in another folder, for they would lead nowhere. Any dialect
+    but the generic changes what its host would refuse or lose, and says so in the notes;
+    `size` of the picture, in pixels, is for those that ask for it. `formats` says what
+    changes in other files. What was at the output before is kept as a backup when it is the
+    input or no render wrote it. Raises OutputError and its kind; nothing is half-written.
     """
-    target = output_path(document, output, in_place=in_place)
+    target = output_path(document, output, in_place=in_place, dialect=dialect)
     kind = document.kind if in_place else formats.kind_of(target)
     text = without_ours(document.text or document.timeline.to_json_string(indent=4))
     bundle = document.path if document.kind in _BUNDLES else None
@@ -69,11 +86,41 @@ def write(
     if bundle is None or kind not in _BUNDLES:
         text, notes = links.moved(text, document.base, target.parent)
     text = with_tracks(text, tracks)
+    spoken: list[Line] = []
+    if dialect != "generic":
+        scene = Scene(document.rate, document.start, target.parent, size)
+        text, changes, spoken = rewritten(text, registry.dialect(dialect), scene)
+        notes += changes + _wrong_ending(target, dialect)
     with output_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         backup = _backup_name(target) if in_place or _is_foreign(target) else None
         notes += formats.write(text, bundle, target, kind, backup)
+    if registry.dialect(dialect).subtitles and spoken:
+        notes += _write_subtitles(spoken, speech_file(target))
     return Written(target, backup, tuple(notes))
+
+
+def speech_file(target: Path) -> Path:
+    """Where the lines of the timeline at `target` go as subtitles: `film.speech.srt`."""
+    return target.with_name(f"{target.stem}.speech.srt")
+
+
+def _write_subtitles(spoken: Sequence[Line], path: Path) -> list[str]:
+    """Write the lines beside the timeline; another file that is there is kept as a backup."""
+    content = srt(list(spoken)).encode()
+    with output_errors(path):
+        if path.exists() and path.read_bytes() != content:
+            copy(path, _backup_name(path))
+        write_bytes(path, content)
+    return [f"what is said is also in {path.name}: import it as subtitles"]
+
+
+def _wrong_ending(target: Path, dialect: str) -> list[str]:
+    """A note when the dialect's host does not open files of the kind that was asked for."""
+    ending, host = registry.dialect(dialect).ending, registry.dialect(dialect).host
+    if not ending or formats.kind_of(target) == ending:
+        return []
+    return [f"{host} opens .{ending} files: write one with --output {target.stem}.{ending}"]
 
 
 def _check_asked(document: Document, target: Path, in_place: bool) -> None:

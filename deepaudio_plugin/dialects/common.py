@@ -1,0 +1,55 @@
+"""Rules that hold for every host that opens OTIO timelines."""
+
+from __future__ import annotations
+
+from deepaudio_plugin.dialects import look
+from deepaudio_plugin.dialects.rules import Rule
+
+# OpenTimelineIO itself: an item without a range has no length, and nothing after it a place.
+NO_LENGTH = Rule(
+    "no-length",
+    "refused",
+    "nothing says how long this clip is, so no host can place what follows",
+    "Relink or re-export it, or take it out of the timeline.",
+    look.without_length,
+)
+# https://github.com/AcademySoftwareFoundation/OpenTimelineIO/issues/62 and pull/805: a track
+# is of kind Video or Audio; there is no subtitle schema. Viewers ignore other kinds:
+# https://github.com/OpenTimelineIO/raven/issues/24
+OTHER_KIND = Rule(
+    "track-kind",
+    "dropped",
+    "a track that is neither picture nor sound is not shown",
+    "Import subtitles from a subtitle file; a render writes its lines as .speech.srt.",
+    look.other_kind,
+)
+ODD_KIND = Rule(
+    "track-kind-spelling",
+    "dropped",
+    "the kind of this track is not spelt as OTIO spells it",
+    "Write it as Video or Audio; `deepaudio render --for` does.",
+    look.odd_kind,
+)
+MISSING = Rule(
+    "media-missing",
+    "dropped",
+    "the media is not there, so the clip will be offline",
+    "Relink it, or connect the drive it is on.",
+    look.missing_file,
+)
+EVERYWHERE = (NO_LENGTH, OTHER_KIND, ODD_KIND, MISSING)
+
+NO_RANGE = Rule(
+    "no-available-range",
+    "note",
+    "the length of the media is not said: handles and relinking have less to go by",
+    "Re-export with media lengths; a render says them for its own clips.",
+    look.without_range,
+)
+OTHER_TAKES = Rule(
+    "other-takes",
+    "note",
+    "only the chosen one of several media or takes is shown",
+    "The others stay in the media folder and in the take library.",
+    look.several_references,
+)
