@@ -1,4 +1,4 @@
-"""`deepaudio cache`: look at the take library and tidy it."""
+"""`deepaudio cache`: look at the take library and the model's features, and tidy them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def add(commands: Any) -> None:
     for name, text in (
         ("list", "show the takes"),
         ("gc", "delete the takes used longest ago until the library fits its size"),
-        ("clear", "delete every take that no written timeline uses"),
+        ("clear", "delete every take that no written timeline uses, or the model's features"),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument(
@@ -41,6 +41,12 @@ def add(commands: Any) -> None:
                 default=None,
                 help="the size to fit (default: 20, or DEEPAUDIO_LIBRARY_MAX_GB)",
             )
+        if name == "clear":
+            action.add_argument(
+                "--features",
+                action="store_true",
+                help="no takes, but what the model keeps of pictures and prompts to save time",
+            )
         if name != "list":
             action.add_argument(
                 "--force", action="store_true", help="also takes that written timelines use"
@@ -52,6 +58,8 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """Do one of the three."""
     from deepaudio_plugin.takes.library import TakeLibrary
 
+    if getattr(args, "features", False):
+        return _clear_features(output)
     limit = getattr(args, "max_gb", None)
     if limit is not None and not 0 <= limit < float("inf"):
         raise UsageError(f"--max-gb {limit} makes no sense", hint="Choose 0 or more.")
@@ -81,6 +89,29 @@ def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> in
         )
     total = sum(entry.bytes for entry in entries)
     output.line(f"{number(len(entries), 'take')}, {total / 1e6:.1f} MB in {library.root}")
+    _list_features(output)
+    return 0
+
+
+def _list_features(output: Output) -> None:
+    """What the model keeps beside the takes, if anything."""
+    from deepaudio_plugin.feature_cache import features_folder, features_usage
+
+    kept = features_usage()
+    if kept.files:
+        output.event("features", **asdict(kept), folder=str(features_folder()))
+        output.line(f"Features kept by the model: {kept.bytes / 1e6:.1f} MB in {features_folder()}")
+
+
+def _clear_features(output: Output) -> int:
+    from deepaudio_plugin.feature_cache import clear_features
+    from deepaudio_plugin.planning.report import number
+
+    gone = clear_features()
+    output.event("features-cleared", **asdict(gone))
+    output.line(
+        f"{number(gone.files, 'file')} of the model's features deleted ({gone.bytes / 1e6:.1f} MB)."
+    )
     return 0
 
 

@@ -1,7 +1,7 @@
 """Features on the disk: another take tomorrow needs no encoder either, nor its gigabytes.
 
 A cache in the user's cache folder: whatever is wrong with it, features are made anew. Values
-come back to the bit.
+come back to the bit. `deepaudio cache` shows and clears it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import os
 import tempfile
 from pathlib import Path
 
-import platformdirs
 from torch import Tensor
+
+from deepaudio_plugin.feature_cache import features_folder
 
 MOST_BYTES = 512 << 20
 
@@ -24,7 +25,7 @@ class FeatureFolder:
     """Tensors by what they were made from; the oldest files go when there are too many."""
 
     def __init__(self, root: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
-        self._root = root or platformdirs.user_cache_path("deepaudio") / "features"
+        self._root = root or features_folder()
         self._most = most_bytes
 
     def get(self, key: str) -> Tensors | None:

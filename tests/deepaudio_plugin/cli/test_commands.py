@@ -10,6 +10,7 @@ import opentimelineio as otio
 import pytest
 
 from deepaudio_plugin.cli.main import main
+from deepaudio_plugin.feature_cache import features_folder
 from tests.helpers.command import deepaudio
 from tests.helpers.project import SRT, clip, make_project, write_timeline
 
@@ -28,7 +29,11 @@ def shown_help(*arguments):
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("render",), ("plan",), ("doctor",), ("cache", "gc"), ("panel",), ("worker",)]
+    "command",
+    [
+        *((), ("render",), ("plan",), ("doctor",), ("panel",), ("worker",)),
+        *(("cache", "gc"), ("cache", "clear")),
+    ],
 )
 def test_help_explains_every_option(command):
     told = shown_help(*command)
@@ -104,6 +109,26 @@ def test_cache_lists_takes_and_clears_those_that_no_timeline_uses(tmp_path, proj
 @pytest.mark.parametrize("size", ["nan", "-1", "inf", "much"])
 def test_a_senseless_size_is_refused(size):
     assert deepaudio("cache", "gc", "--max-gb", size).code == 2
+
+
+def test_cache_shows_the_features_of_the_model_and_clears_them_alone(tmp_path, project):
+    library = tmp_path / "takes"
+    deepaudio("render", project.timeline, "--tracks", "audio", "--library", library)
+    assert "Features" not in deepaudio("cache", "list", "--library", library).out
+    folder = features_folder()
+    folder.mkdir(parents=True)
+    for name in ("a.safetensors", "b.part"):
+        (folder / name).write_bytes(bytes(750_000))
+    listed = deepaudio("cache", "list", "--library", library)
+    assert listed.out.splitlines()[-1] == f"Features kept by the model: 1.5 MB in {folder}"
+    told = deepaudio("cache", "list", "--library", library, "--json").event("features")
+    assert (told["files"], told["bytes"], told["folder"]) == (2, 1_500_000, str(folder))
+    gone = deepaudio("cache", "clear", "--features", "--library", library)
+    assert gone.out == "2 files of the model's features deleted (1.5 MB).\n"
+    assert list(folder.iterdir()) == []
+    assert "2 takes" in deepaudio("cache", "list", "--library", library).out
+    again = deepaudio("cache", "clear", "--features", "--json").event("features-cleared")
+    assert (again["files"], again["bytes"]) == (0, 0)
 
 
 def test_a_library_that_is_a_file_is_refused(tmp_path):

@@ -16,6 +16,7 @@ from deepaudio.engines.deepaudio_v1.memory import FeatureFolder
 from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, Scene, bed_pass, place_noise
 from deepaudio.networks.sequence import sequence_16k, sequence_44k
 from deepaudio_plugin.errors import JobError, MediaMissingError
+from deepaudio_plugin.feature_cache import features_folder
 from tests.helpers.films import write_film
 from tests.helpers.signals import Running
 
@@ -74,7 +75,7 @@ def test_another_take_runs_no_encoder_and_loads_nothing(engine, picture):
     assert heard.encoded == before[0] + 1
 
 
-def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture, private_folders):
+def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture):
     from deepaudio.engines import registry
 
     first, second = registry.load("deepaudio-v1"), registry.load("deepaudio-v1")
@@ -82,7 +83,7 @@ def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture, pr
     assert ears(first).encoded == 2
     assert np.array_equal(made(second, request(picture, prompt="hail")), one)
     assert ears(second).encoded == 0
-    for file in (private_folders / "xdg_cache_home" / "deepaudio" / "features").iterdir():
+    for file in features_folder().iterdir():
         file.write_bytes(b"damaged")
     third = registry.load("deepaudio-v1")
     assert np.array_equal(made(third, request(picture, prompt="hail")), one)
