@@ -14,7 +14,8 @@ from deepaudio.worker.task import Task
 from deepaudio_plugin.errors import JobError, MediaError
 from deepaudio_plugin.protocol import Done, Peaks
 
-_BINS = 8  # in a bucket: how long a file's sound is, is only known at its end
+_BINS = 8  # in a bucket, at least: how long a file's sound is, is only known at its end
+_MANY_BINS = 1 << 18  # so that edges of buckets are exact in all but long files
 _LONGEST_BIN = 1 << 14  # samples
 _AT_ONCE = 1 << 16  # samples
 _MOST_BUCKETS = 1 << 20
@@ -53,7 +54,8 @@ def _outline(sound: Sound, start_s: float, request: Peaks, control: Control) -> 
     else:
         total = max(1, round(request.duration_s * sound.rate))
         last = first + total
-    size = min(max(1, total // (request.buckets * _BINS)), _LONGEST_BIN)
+    count = max(request.buckets * _BINS, _MANY_BINS)
+    size = min(max(1, total // count), _LONGEST_BIN)
     lows, highs = _bins(watched(sound.blocks(first, last), total, "peaks", control), size)
     missing = max(0, -(-total // size) - len(lows)) if last is not None else 0
     return np.pad(lows, (0, missing)), np.pad(highs, (0, missing))

@@ -32,6 +32,7 @@ from deepaudio_plugin.protocol import Thumbnails, Viewed
 _HEIGHTS = range(8, 2161)
 _WIDEST = 8  # times the height
 _QUALITY = "4"  # of 2 to 31, lower is better
+_ROUNDING_S = 0.005  # how far a file's time stamps may be beside its frames' times
 _NEAR_S = 1.0  # a frame so little ahead is reached by decoding on
 _PREROLL_S = 0.3  # frames this far before the wanted one may be decoded in part
 _UNSAID = 2  # AVCOL_SPC_UNSPECIFIED
@@ -82,8 +83,8 @@ def _wish(index: int, source: Picture) -> _Wish:
     middle_s = source.media_start_s + source.duration_s / 2 * source.speed
     time_s = max(0.0, middle_s - clock_start(source, facts))
     end_s = facts.duration_s
-    rate = float(facts.rate) or 24.0
-    return _Wish(index, time_s if end_s is None else min(time_s, end_s), 0.25 / rate)
+    rounding_s = min(_ROUNDING_S, 0.25 / (float(facts.rate) or 24.0))
+    return _Wish(index, time_s if end_s is None else min(time_s, end_s), rounding_s)
 
 
 class _Album:
