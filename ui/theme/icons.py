@@ -24,6 +24,11 @@ def icon(name: str) -> QIcon:
     return _icon(name, normal.name(), disabled.name())
 
 
+def tinted(name: str, colour: QColor) -> QIcon:
+    """The same drawing in a colour that means something, as a state's."""
+    return _icon(name, colour.name(), colour.name())
+
+
 @lru_cache(maxsize=256)
 def _icon(name: str, normal: str, disabled: str) -> QIcon:
     found = QIcon()

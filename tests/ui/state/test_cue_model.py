@@ -1,0 +1,228 @@
+"""The table of lines: what it shows, in which order, and edits shown before they are told."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from deepaudio_ui.bench import Bench
+from deepaudio_ui.state.cue_edits import CueEdits
+from deepaudio_ui.state.cue_filter import CueFilter, Tally
+from deepaudio_ui.state.cue_model import Column, CueModel
+from PySide6.QtCore import QModelIndex, Qt
+from pytestqt.modeltest import ModelTester
+
+from deepaudio_plugin.studio import messages
+from tests.helpers.studio_stub import LINES, SOUNDS, StubStudio, big_facts, demo_facts
+
+
+@pytest.fixture
+def model(demo: Bench) -> CueModel:
+    edits = CueEdits(demo.link, demo.state)
+    made = CueModel(demo.state, edits)
+    made.edits = edits
+    made.flush()
+    return made
+
+
+def at(model: CueModel, ref: str, column: Column) -> QModelIndex:
+    return model.index(model.row_of(ref), column)
+
+
+def shown(model: CueModel, ref: str, column: Column = Column.TEXT) -> str:
+    return at(model, ref, column).data()
+
+
+def cue_of(bench: Bench, ref: str, **changes: object):
+    return dataclasses.replace(bench.state.cues.get(ref), **changes)
+
+
+def test_model_keeps_qts_contract_while_lines_come_go_and_move(
+    bench: Bench, stub: StubStudio, tmp_path: Path, qtmodeltester: ModelTester
+):
+    model = CueModel(bench.state, CueEdits(bench.link, bench.state))
+    lines = CueFilter(model, bench.state)
+    qtmodeltester.check(model, force_py=True)
+    stub.tell(*demo_facts(tmp_path))
+    model.flush()
+    assert list(model.keys) == [cue.ref for cue in bench.state.cues.all()]
+    stub.tell(messages.Removed(cues=(LINES[1], LINES[4])))
+    model.flush()
+    stub.tell(messages.Cues((cue_of(bench, LINES[0], start=1300),)))
+    model.flush()
+    assert model.keys[-1] == LINES[0]
+    lines.set_kind("problems")
+    qtmodeltester.check(lines, force_py=True)
+
+
+def test_times_are_timecode_with_seconds_in_the_tooltip(model: CueModel):
+    assert shown(model, LINES[0], Column.IN) == "01:00:07:12"
+    assert shown(model, LINES[0], Column.OUT) == "01:00:10:12"
+    tooltip = at(model, LINES[0], Column.IN).data(Qt.ItemDataRole.ToolTipRole)
+    assert tooltip.startswith("7.500 s")
+
+
+def test_fit_is_said_in_words(model: CueModel, demo: Bench, stub: StubStudio):
+    paces = {LINES[0]: 0.9, LINES[1]: 1.4, LINES[2]: 2.0}
+    stub.tell(messages.Cues(tuple(cue_of(demo, ref, pace=p) for ref, p in paces.items())))
+    assert [shown(model, ref, Column.FIT) for ref in paces] == ["relaxed", "hurried", "too long"]
+    assert shown(model, SOUNDS[0], Column.FIT) == ""
+
+
+def test_an_edit_is_shown_before_the_studio_tells_it(
+    model: CueModel, demo: Bench, stub: StubStudio
+):
+    stub.silent = True
+    assert model.setData(at(model, LINES[0], Column.TEXT), "Listen.")
+    assert shown(model, LINES[0]) == "Listen."
+    assert stub.of(messages.EditLine)[0].text == "Listen."
+    assert stub.of(messages.EditLine)[0].speaker is None
+    tooltip = at(model, LINES[0], Column.TEXT).data(Qt.ItemDataRole.ToolTipRole)
+    assert "In the subtitles: Did you hear that?" in tooltip
+
+
+def test_what_it_says_already_is_no_order(model: CueModel, stub: StubStudio):
+    model.setData(at(model, LINES[5], Column.TEXT), "Look.")
+    assert stub.of(messages.EditLine) == []
+
+
+def test_a_refused_edit_shows_what_was_and_keeps_what_was_typed(
+    model: CueModel, stub: StubStudio, qtbot
+):
+    stub.refuse(messages.EditLine, "output", "The disk is full.")
+    with qtbot.waitSignal(model.edits.refused) as told:
+        model.setData(at(model, LINES[5], Column.TEXT), "Look there.")
+    assert shown(model, LINES[5]) == "Look."
+    assert "Look there." in told.args[0].details
+
+
+def test_an_answer_to_an_older_edit_does_not_undo_a_newer(
+    model: CueModel, demo: Bench, stub: StubStudio
+):
+    stub.silent = True
+    index = at(model, LINES[5], Column.TEXT)
+    model.setData(index, "One.")
+    model.setData(index, "Two.")
+    one, two = stub.of(messages.EditLine)
+    stub.tell(messages.Cues((cue_of(demo, LINES[5], text="One."),)), messages.Carried(one.id))
+    assert shown(model, LINES[5]) == "Two."
+    stub.tell(messages.Carried(two.id), messages.Cues((cue_of(demo, LINES[5], text="Two!"),)))
+    assert shown(model, LINES[5]) == "Two!"
+
+
+def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
+    model: CueModel, demo: Bench, stub: StubStudio, tmp_path: Path
+):
+    stub.silent = True
+    model.setData(at(model, LINES[5], Column.TEXT), "Look there.")
+    stub.die()
+    stub.silent = False
+    demo.link.start()
+    stub.tell(*demo_facts(tmp_path))
+    assert [order.text for order in stub.of(messages.EditLine)] == ["Look there."] * 2
+    model.flush()
+    assert shown(model, LINES[5]) == "Look there."
+
+
+def test_no_words_at_all_are_the_subtitles_words_again(
+    model: CueModel, demo: Bench, stub: StubStudio, qtbot
+):
+    stub.tell(messages.Cues((cue_of(demo, LINES[5], text="There."),)))
+    model.flush()
+    with qtbot.waitSignal(model.emptied):
+        model.setData(at(model, LINES[5], Column.TEXT), "  ")
+    assert shown(model, LINES[5]) == "Look."
+
+
+def test_speed_is_estimated_while_typing(model: CueModel, demo: Bench):
+    before = demo.state.cues.get(LINES[5]).cps
+    model.type_into(LINES[5], "Look. Look. Look.")
+    assert float(shown(model, LINES[5], Column.CPS)) == pytest.approx(before * 17 / 5, abs=0.1)
+    model.type_into("", "")
+    assert float(shown(model, LINES[5], Column.CPS)) == pytest.approx(before, abs=0.1)
+
+
+def test_problems_come_first_and_stay_when_repaired(model: CueModel, demo: Bench, stub: StubStudio):
+    model.set_problems_first(True)
+    assert set(model.keys[:2]) == {LINES[2], LINES[4]}  # too long, failed
+    repaired = cue_of(demo, LINES[2], pace=1.0, warnings=())
+    stub.tell(messages.Cues((repaired,)))
+    model.flush()
+    assert model.keys[0] == LINES[2]
+    model.set_problems_first(True)
+    assert model.keys[0] == LINES[4]
+
+
+def test_filters_and_counts(model: CueModel, demo: Bench, stub: StubStudio):
+    lines = CueFilter(model, demo.state)
+    tally = Tally(model, lines)
+    stub.tell(messages.Cues((cue_of(demo, LINES[5], muted=True),)), *demo_facts()[5:6])
+    model._mark(model.keys)
+    model.flush()
+
+    def listed(kind: str) -> set[str]:
+        lines.set_kind(kind)
+        return {lines.ref_at(row) for row in range(lines.rowCount())}
+
+    assert listed("sounds") == set(SOUNDS)
+    assert listed("lines") == set(LINES)
+    assert listed("muted") == {LINES[5]}
+    assert listed("changed") == {LINES[1]}
+    assert listed("problems") == {LINES[2], LINES[4]}
+    counts = [tally[kind] for kind in ("all", "lines", "sounds", "problems", "changed", "muted")]
+    assert counts == [8, 6, 2, 2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "refs"),
+    [
+        ("fog", [LINES[1]]),
+        ("anna", [LINES[0], LINES[2], LINES[4]]),
+        ("01:00:07", [LINES[0]]),
+        ("01:00:13:00", [LINES[1]]),  # within the line
+        ("xyzzy", []),
+    ],
+)
+def test_search_looks_at_text_speaker_and_time(
+    model: CueModel, demo: Bench, words: str, refs: list[str]
+):
+    lines = CueFilter(model, demo.state)
+    lines.set_words(words)
+    assert [lines.ref_at(row) for row in range(lines.rowCount())] == refs
+
+
+def test_a_repaired_line_stays_listed_until_asked_again(
+    model: CueModel, demo: Bench, stub: StubStudio
+):
+    lines = CueFilter(model, demo.state)
+    lines.set_kind("problems")
+    stub.tell(messages.Cues((cue_of(demo, LINES[2], pace=1.0, warnings=()),)))
+    model.flush()
+    assert lines.row_of(LINES[2]) >= 0
+    lines.refilter()
+    assert lines.row_of(LINES[2]) < 0
+
+
+def test_nothing_is_editable_in_a_timeline_that_another_panel_has(
+    bench: Bench, stub: StubStudio, tmp_path: Path
+):
+    opened, *rest = demo_facts(tmp_path)
+    model = CueModel(bench.state, CueEdits(bench.link, bench.state))
+    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
+    model.flush()
+    assert not at(model, LINES[0], Column.TEXT).flags() & Qt.ItemFlag.ItemIsEditable
+
+
+def test_ten_thousand_lines_arrive_by_appending(bench: Bench, stub: StubStudio, qtbot):
+    model = CueModel(bench.state, CueEdits(bench.link, bench.state))
+    resets = []
+    for fact in big_facts(10_000, takes=False):
+        stub.tell(fact)
+        if isinstance(fact, messages.Opened):
+            model.modelReset.connect(lambda: resets.append(1))
+        if isinstance(fact, messages.Cues):
+            model.flush()
+    model.flush()
+    assert model.rowCount() == 10_000
+    assert resets == []

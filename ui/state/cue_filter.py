@@ -1,0 +1,175 @@
+"""Which lines are listed: by kind, by what is wrong, and by what somebody looks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Signal,
+)
+
+from deepaudio_plugin.studio.views import CueView
+
+from .cue_model import CueModel
+from .timeline import TimelineState
+
+Index = QModelIndex | QPersistentModelIndex
+Kind = Literal["all", "lines", "sounds", "problems", "changed", "muted"]
+KINDS: tuple[Kind, ...] = ("all", "lines", "sounds", "problems", "changed", "muted")
+
+_TIME = re.compile(r"[\d:;.]*[:;][\d:;.]*")
+
+
+class CueFilter(QSortFilterProxyModel):
+    """The rows of a `CueModel` that match.
+
+    A line once listed stays until another filter or search is asked for: nothing vanishes
+    under the hands of who repairs it.
+    """
+
+    def __init__(
+        self, model: CueModel, state: TimelineState, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model, self._state = model, state
+        self._kind: Kind = "all"
+        self._words = ""
+        self._listed: set[str] = set()
+        self._refiltering = False
+        self.setSourceModel(model)
+
+    @property
+    def kind(self) -> Kind:
+        """The lines wanted."""
+        return self._kind
+
+    @property
+    def words(self) -> str:
+        """What is looked for."""
+        return self._words
+
+    def set_kind(self, kind: Kind) -> None:
+        """List other lines."""
+        self._kind = kind
+        self.refilter()
+
+    def set_words(self, words: str) -> None:
+        """Look for words in text, speaker and timecode."""
+        self._words = words.strip().casefold()
+        self.refilter()
+
+    def refilter(self) -> None:
+        """Look at every line again."""
+        if hasattr(self, "endFilterChange"):  # Qt 6.10 and newer; what was before is deprecated
+            self.beginFilterChange()
+            self._look_again()
+            self.endFilterChange()
+        else:
+            self._look_again()
+            self.invalidateFilter()
+        self._refiltering = False
+
+    def _look_again(self) -> None:
+        """Know at once which lines match: what Qt asks next is then only looked up."""
+        refs = () if self._all else self._model.keys
+        self._listed = {ref for ref in refs if self._matches(ref)}
+        self._refiltering = True
+
+    def ref_at(self, row: int) -> str:
+        """The reference of a listed row."""
+        return self._model.key_at(self.mapToSource(self.index(row, 0)).row())
+
+    def row_of(self, ref: str) -> int:
+        """The row where a reference is listed; -1 where it is not."""
+        source = self._model.row_of(ref)
+        return self.mapFromSource(self._model.index(source, 0)).row() if source >= 0 else -1
+
+    def filterAcceptsRow(self, source_row: int, _source_parent: Index) -> bool:
+        if self._all:
+            return True
+        ref = self._model.key_at(source_row)
+        if ref in self._listed:
+            return True
+        if self._refiltering or not self._matches(ref):
+            return False
+        self._listed.add(ref)
+        return True
+
+    @property
+    def _all(self) -> bool:
+        return self._kind == "all" and not self._words
+
+    def _matches(self, ref: str) -> bool:
+        return self.is_of(ref, self._kind) and self._says(ref)
+
+    def is_of(self, ref: str, kind: Kind) -> bool:
+        """Whether a line is of a kind."""
+        if kind == "all":
+            return True
+        if kind == "problems":
+            return self._model.has_problem(ref)
+        if kind == "changed":
+            return self._model.has_changed(ref)
+        cue = self._model.cue(ref)
+        if cue is None:
+            return False
+        if kind == "muted":
+            return cue.muted
+        return (cue.kind == "line") == (kind == "lines")
+
+    def _says(self, ref: str) -> bool:
+        if not self._words:
+            return True
+        cue = self._model.cue(ref)
+        if cue is None:
+            return False
+        found = self._words in cue.text.casefold() or self._words in cue.speaker.casefold()
+        return found or (bool(_TIME.fullmatch(self._words)) and self._is_at(cue))
+
+    def _is_at(self, cue: CueView) -> bool:
+        """Whether the time looked for is a line's, or within it."""
+        frame = self._state.frame_of(self._words)
+        if frame is not None:
+            return cue.start <= frame < cue.start + cue.frames
+        return self._words in self._state.timecode(cue.start)
+
+
+class Tally(QObject):
+    """How many lines there are of each kind, counted anew only where something changed.
+
+    Signals:
+        changed: other counts.
+    """
+
+    changed = Signal()
+
+    def __init__(self, model: CueModel, lines: CueFilter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._lines = model, lines
+        self._refs: dict[Kind, set[str]] = {kind: set() for kind in KINDS}
+        model.settled.connect(self._on_settled)
+        model.modelReset.connect(lambda: self._on_settled(model.keys))
+        model.rowsRemoved.connect(self._on_removed)
+
+    def __getitem__(self, kind: Kind) -> int:
+        return len(self._refs[kind])
+
+    def _on_settled(self, refs: Iterable[str]) -> None:
+        present = [ref for ref in refs if self._model.row_of(ref) >= 0]
+        for kind, counted in self._refs.items():
+            is_of = self._lines.is_of
+            counted.difference_update(present)
+            counted.update(ref for ref in present if is_of(ref, kind))
+        self._on_removed()
+
+    def _on_removed(self) -> None:
+        for counted in self._refs.values():
+            if len(counted) > 0 and not self._model.has_all(counted):
+                counted.intersection_update(self._model.keys)
+        self.changed.emit()

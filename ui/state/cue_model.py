@@ -1,0 +1,391 @@
+"""The lines as a table: what is said, when, by whom, how it fits, and how far its sound is."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from deepaudio_plugin.studio.views import CueView, JobState
+
+from .cue_edits import CueEdits, with_text
+from .keyed_rows import NOWHERE, KeyedRows
+from .timeline import TimelineState
+
+Index = QModelIndex | QPersistentModelIndex
+Fit = Literal["relaxed", "hurried", "too long"]
+
+HURRIED = 1.2
+TOO_LONG = 1.6
+"""Of the natural speed: above this a line sounds rushed whoever says it."""
+
+BATCH_MS = 30
+
+
+class Column(enum.IntEnum):
+    """What stands where."""
+
+    STATE = 0
+    IN = 1
+    OUT = 2
+    SPEAKER = 3
+    TEXT = 4
+    CPS = 5
+    FIT = 6
+
+
+class Role(enum.IntEnum):
+    """What painters ask for, beside Qt's own roles."""
+
+    CUE = Qt.ItemDataRole.UserRole + 1  # the `CueView` as it is shown
+    JOB = Qt.ItemDataRole.UserRole + 2  # its `JobView`, or None
+    PROBLEM = Qt.ItemDataRole.UserRole + 3  # what is wrong, in words; "" nothing
+
+
+def fit_of(pace: float) -> Fit:
+    """How a line fits its window, by the speed that it takes."""
+    if pace > TOO_LONG:
+        return "too long"
+    return "hurried" if pace > HURRIED else "relaxed"
+
+
+def is_edited(cue: CueView) -> bool:
+    """Whether it says something else than the subtitles, or somebody else says it."""
+    return (cue.text, cue.speaker) != (cue.original_text, cue.original_speaker)
+
+
+class CueModel(KeyedRows):
+    """Rows are cues in timeline order, or with problems first; keys are references.
+
+    Facts that come in parts are shown together, every `BATCH_MS`.
+
+    Signals:
+        settled(object): what was told of these references is shown.
+        emptied: somebody left a line without words; it says the subtitles' words again.
+    """
+
+    settled = Signal(object)
+    emptied = Signal()
+
+    def __init__(
+        self, state: TimelineState, edits: CueEdits, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._edits = state, edits
+        self._dirty: set[str] = set()
+        self._starts: dict[str, int] = {}
+        self._stale = False  # rows are missing, too many or in the wrong place
+        self._first: frozenset[str] = frozenset()  # rows that were put first: their problems
+        self._problems_first = False
+        self._typing: tuple[str, str] = ("", "")
+        self._timer = QTimer(self, singleShot=True, interval=BATCH_MS)
+        self._timer.timeout.connect(self.flush)
+        self._connect()
+        self._on_opened()
+
+    def _connect(self) -> None:
+        state = self._state
+        state.opened.connect(self._on_opened)
+        state.closed.connect(self._on_opened)
+        state.loaded.connect(self._on_loaded)
+        state.cues_changed.connect(self._on_cues_changed)
+        state.jobs_changed.connect(self._on_jobs_changed)
+        state.removed.connect(self._on_removed)
+        self._edits.shown_changed.connect(lambda ref: self._mark([ref], now=True))
+
+    # -- rows ---------------------------------------------------------------------------
+
+    def cue(self, ref: str) -> CueView | None:
+        """A line as it is shown: with edits on their way, and with what is being typed."""
+        told = self._state.cues.get(ref)
+        if told is None:
+            return None
+        shown = self._edits.shown(told)
+        return with_text(shown, self._typing[1]) if ref == self._typing[0] else shown
+
+    def problem(self, ref: str) -> str:
+        """What is wrong with a line or its sound, in words; "" nothing."""
+        cue, job = self._state.cues.get(ref), self._state.jobs.get(ref)
+        if cue is None or cue.muted:
+            return ""
+        said = []
+        if job is not None and job.state in ("failed", "impossible"):
+            said.append(" ".join(filter(None, (job.problem, job.hint))))
+        if cue.kind == "line" and fit_of(cue.pace) == "too long":
+            said.append(
+                self.tr("Too long for its window: it needs %s times the natural speed.")
+                % f"{cue.pace:.1f}"
+            )
+        said += cue.warnings
+        return "\n".join(filter(None, said))
+
+    def has_problem(self, ref: str) -> bool:
+        """Whether something is wrong with a line; quicker than saying what."""
+        cue = self._state.cues.get(ref)
+        if cue is None or cue.muted:
+            return False
+        if cue.warnings or (cue.kind == "line" and cue.pace > TOO_LONG):
+            return True
+        job = self._state.jobs.get(ref)
+        return job is not None and job.state in ("failed", "impossible")
+
+    def has_changed(self, ref: str) -> bool:
+        """Whether a line was edited, or its sound is older than what was decided."""
+        cue, job = self._state.cues.get(ref), self._state.jobs.get(ref)
+        edited = cue is not None and is_edited(self._edits.shown(cue))
+        return edited or (job is not None and job.state == "changed")
+
+    def speakers(self) -> tuple[str, ...]:
+        """Everybody who has a name, as the cast lists them."""
+        names = dict.fromkeys(voice.speaker for voice in self._state.voices)
+        names.update(dict.fromkeys(cue.speaker for cue in self._state.cues.all()))
+        return tuple(name for name in names if name)
+
+    @property
+    def problems_first(self) -> bool:
+        """Whether lines with problems stand before the others."""
+        return self._problems_first
+
+    def set_problems_first(self, first: bool) -> None:
+        """Put lines with problems first. They stay there when repaired, until asked again."""
+        self._problems_first = first
+        self._rank()
+        self._follow(self._wanted())
+
+    def type_into(self, ref: str, text: str) -> None:
+        """Show how `text`, which is being typed, would fit; "" nobody types."""
+        before, self._typing = self._typing[0], (ref, text)
+        self.tell_changed([key for key in (before, ref) if key])
+
+    # -- facts --------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Show what was told since the last time."""
+        self._timer.stop()
+        dirty, self._dirty = self._dirty, set()
+        if self._stale:
+            self._stale = False
+            self._follow(self._wanted())
+            for ref in dirty:
+                cue = self._state.cues.get(ref)
+                if cue is not None:
+                    self._starts[ref] = cue.start
+        self.tell_changed(dirty)
+        self.settled.emit(dirty)
+
+    def _wanted(self) -> list[str]:
+        refs = [cue.ref for cue in self._state.cues.all()]
+        if not self._first:
+            return refs
+        first = self._first
+        return sorted(refs, key=lambda ref: ref not in first)  # keeps the order among equals
+
+    def _rank(self) -> None:
+        refs = (cue.ref for cue in self._state.cues.all()) if self._problems_first else ()
+        self._first = frozenset(ref for ref in refs if self.has_problem(ref))
+
+    def _mark(self, refs: Iterable[str], now: bool = False) -> None:
+        self._dirty.update(refs)
+        if now:
+            self.tell_changed(refs)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _on_opened(self) -> None:
+        self._dirty.clear()
+        self._starts.clear()
+        self._first, self._typing, self._stale = frozenset(), ("", ""), False
+        self._reset([cue.ref for cue in self._state.cues.all()])
+        self._mark(self._keys)
+
+    def _on_loaded(self) -> None:
+        if self._problems_first:
+            self._rank()
+            self._stale = True
+        self._mark(())
+
+    def _on_cues_changed(self, refs: list[str]) -> None:
+        for ref in refs:
+            cue = self._state.cues.get(ref)
+            if cue is None or self._starts.get(ref) != cue.start:
+                self._stale = True
+                break
+        self._mark(refs)
+
+    def _on_jobs_changed(self, refs: list[str]) -> None:
+        ours = [ref for ref in refs if ref in self._rows]
+        if ours:
+            self._mark(ours)
+
+    def _on_removed(self, _fact: object) -> None:
+        self._stale = True
+        self._mark(())
+
+    # -- Qt's side ----------------------------------------------------------------------
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        cue = self._cue_at(index)
+        if cue is None or self._state.read_only:
+            return flags
+        speaks = index.column() == Column.SPEAKER and cue.kind == "line"
+        if index.column() == Column.TEXT or speaks:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        cue = self._cue_at(index)
+        if cue is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        text = str(value)
+        if index.column() == Column.SPEAKER:
+            self._edits.edit(cue.ref, speaker=text.strip())
+        elif index.column() == Column.TEXT:
+            if not text.strip():
+                self.emptied.emit()
+            self._edits.edit(cue.ref, text=text.strip())
+        else:
+            return False
+        return True
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._titles()[section]
+        if role == Qt.ItemDataRole.ToolTipRole and section == Column.CPS:
+            return self.tr("Characters a second")
+        if role == Qt.ItemDataRole.ToolTipRole and section == Column.STATE:
+            return self.tr("How far the line's sound is")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            end = section in (Column.CPS,)
+            side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        answer = _ANSWERS.get(role)
+        if answer is None:  # most of what views ask: fonts, colours, icons
+            return None
+        cue = self._cue_at(index)
+        return None if cue is None else answer(self, cue, index.column())
+
+    def _cue_at(self, index: Index) -> CueView | None:
+        return self.cue(self.key_at(index.row())) if index.isValid() else None
+
+    # -- words --------------------------------------------------------------------------
+
+    def _titles(self) -> tuple[str, ...]:
+        return (
+            "",
+            self.tr("In"),
+            self.tr("Out"),
+            self.tr("Speaker"),
+            self.tr("Text"),
+            self.tr("CPS"),
+            self.tr("Fit"),
+        )
+
+    def _text(self, cue: CueView, column: int, editing: bool) -> str:
+        if column == Column.TEXT:
+            return cue.text if editing else " ".join(cue.text.split())
+        if column == Column.SPEAKER:
+            return cue.speaker
+        if column == Column.IN:
+            return self._state.timecode(cue.start)
+        if column == Column.OUT:
+            return self._state.timecode(cue.start + cue.frames)
+        if cue.kind != "line" or column == Column.STATE:
+            return ""
+        return f"{cue.cps:.1f}" if column == Column.CPS else self.fit_words(cue)
+
+    def _spoken(self, cue: CueView, column: int) -> str:
+        """What a screen reader says of a cell."""
+        return self.state_words(cue) if column == Column.STATE else self._text(cue, column, False)
+
+    def fit_words(self, cue: CueView) -> str:
+        """How a line fits its window, in words."""
+        return {
+            "relaxed": self.tr("relaxed"),
+            "hurried": self.tr("hurried"),
+            "too long": self.tr("too long"),
+        }[fit_of(cue.pace)]
+
+    def state_words(self, cue: CueView) -> str:
+        """How far a line's sound is, in words."""
+        if cue.muted:
+            return self.tr("Muted: it is not spoken")
+        if cue.kind == "sound":
+            return self.tr("A sound described: it goes into its shot's prompt")
+        if cue.kind == "music":
+            return self.tr("Music: no sound is made for it")
+        job = self._state.jobs.get(cue.ref)
+        if job is None:
+            return ""
+        words = self._job_words(job.state)
+        return f"{words}: {job.stage}" if job.state == "rendering" and job.stage else words
+
+    def _job_words(self, state: JobState) -> str:
+        return {
+            "planned": self.tr("Not rendered yet"),
+            "changed": self.tr("Changed since it was rendered"),
+            "waiting": self.tr("Waiting in the queue"),
+            "rendering": self.tr("Rendering"),
+            "ready": self.tr("Rendered"),
+            "failed": self.tr("Failed"),
+            "impossible": self.tr("It cannot be rendered"),
+        }[state]
+
+    def _tooltip(self, cue: CueView, column: int) -> str | None:
+        if column in (Column.IN, Column.OUT):
+            seconds = cue.start_s if column == Column.IN else cue.end_s
+            length = self.tr("%s s long") % f"{cue.end_s - cue.start_s:.2f}"
+            return f"{seconds:.3f} s · {length}"
+        if column == Column.TEXT:
+            return self._text_tooltip(cue)
+        if column == Column.SPEAKER:
+            return self._speaker_tooltip(cue)
+        if column == Column.STATE:
+            return "\n".join(filter(None, (self.state_words(cue), self.problem(cue.ref))))
+        return self._fit_tooltip(cue, column)
+
+    def _fit_tooltip(self, cue: CueView, column: int) -> str | None:
+        if cue.kind != "line":
+            return None
+        if column == Column.CPS:
+            return self.tr("%s characters a second") % f"{cue.cps:.1f}"
+        return self.tr("%s times the natural speed") % f"{cue.pace:.2f}"
+
+    def _speaker_tooltip(self, cue: CueView) -> str | None:
+        if cue.speaker == cue.original_speaker:
+            return cue.speaker or None
+        return self.tr("In the subtitles: %s") % (cue.original_speaker or self.tr("nobody"))
+
+    def _text_tooltip(self, cue: CueView) -> str:
+        parts = [cue.text]
+        if cue.text != cue.original_text:
+            parts.append(self.tr("In the subtitles: %s") % cue.original_text)
+        if self._state.read_only:
+            parts.append(self.tr("Nothing can be edited: decisions are read-only."))
+        return "\n".join(filter(None, (*parts, self.problem(cue.ref))))
+
+
+_ANSWERS: dict[int, Callable[[CueModel, CueView, int], Any]] = {
+    Role.CUE: lambda model, cue, column: cue,
+    Role.JOB: lambda model, cue, column: model._state.jobs.get(cue.ref),
+    Role.PROBLEM: lambda model, cue, column: model.problem(cue.ref),
+    Qt.ItemDataRole.DisplayRole: lambda model, cue, column: model._text(cue, column, False),
+    Qt.ItemDataRole.EditRole: lambda model, cue, column: model._text(cue, column, True),
+    Qt.ItemDataRole.ToolTipRole: CueModel._tooltip,
+    Qt.ItemDataRole.AccessibleTextRole: CueModel._spoken,
+}
