@@ -73,14 +73,27 @@ COMMANDS: tuple[Command, ...] = (
     _command("mark_in", PLAY, QT_TRANSLATE_NOOP("Actions", "Mark in"), "I"),
     _command("mark_out", PLAY, QT_TRANSLATE_NOOP("Actions", "Mark out"), "O"),
     _command("clear_marks", PLAY, QT_TRANSLATE_NOOP("Actions", "Clear marks"), "Alt+X"),
-    _command("frame_back", PLAY, QT_TRANSLATE_NOOP("Actions", "One frame back"), "Left"),
-    _command("frame_on", PLAY, QT_TRANSLATE_NOOP("Actions", "One frame on"), "Right"),
+    _command(
+        "frame_back",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "One frame back"),
+        "Left",
+        icon="frame-back",
+    ),
+    _command(
+        "frame_on", PLAY, QT_TRANSLATE_NOOP("Actions", "One frame on"), "Right", icon="frame-on"
+    ),
     _command("previous", PLAY, QT_TRANSLATE_NOOP("Actions", "Previous line or shot"), "Up"),
     _command("next", PLAY, QT_TRANSLATE_NOOP("Actions", "Next line or shot"), "Down"),
     _command("to_start", PLAY, QT_TRANSLATE_NOOP("Actions", "To the beginning"), "Home"),
     _command("to_end", PLAY, QT_TRANSLATE_NOOP("Actions", "To the end"), "End"),
     _command(
-        "original", PLAY, QT_TRANSLATE_NOOP("Actions", "Hear the original"), "B", checkable=True
+        "original",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Hear the original"),
+        "B",
+        icon="compare",
+        checkable=True,
     ),
     _command(
         "generate",

@@ -33,7 +33,7 @@ class _Waiting:
     """An order on its way and who wants to know."""
 
     order: messages.Order
-    on_carried: Callable[[], None] | None
+    on_carried: Callable[[], object] | None
     on_refused: OnRefused | None
 
 
@@ -98,7 +98,7 @@ class StudioLink(QObject):
         self,
         kind: Callable[..., messages.Order],
         *,
-        on_carried: Callable[[], None] | None = None,
+        on_carried: Callable[[], object] | None = None,
         on_refused: OnRefused | None = None,
         **fields: Any,
     ) -> str:

@@ -15,6 +15,9 @@ from ..actions import Actions
 from ..bench import Bench
 from ..link import ClientFactory, StudioLink
 from ..opening import Opener
+from ..rooms.real_model import RealModelDialog
+from ..rooms.shortcuts import ShortcutSheet
+from ..rooms.write_dialog import WriteDialog
 from ..state.notices import Notices
 from ..state.preferences import Preferences
 from ..state.selection import Playhead, Selection
@@ -77,6 +80,13 @@ class Panel(QWidget):
         actions["undo"].triggered.connect(lambda: bench.link.order(messages.Undo))
         actions["redo"].triggered.connect(lambda: bench.link.order(messages.Undo, redo=True))
         actions["close"].triggered.connect(self.opener.close)
+        actions["write"].triggered.connect(lambda: WriteDialog(bench, self).open())
+        actions["undo_write"].triggered.connect(lambda: bench.link.order(messages.UndoWrite))
+        actions["real_model"].triggered.connect(lambda: RealModelDialog(bench, self).open())
+        actions["shortcuts"].triggered.connect(lambda: ShortcutSheet(actions, self).open())
+        actions["undo_write"].setEnabled(False)
+        self.workspace.welcome.open_requested.connect(self.opener.open)
+        bench.state.written.connect(self._on_written)
         self._update_actions()
 
     def _on_opened(self) -> None:
@@ -88,6 +98,10 @@ class Panel(QWidget):
                 self.tr("Close it there, then open it here again."),
             )
         self._update_actions()
+
+    def _on_written(self, fact: messages.Written) -> None:
+        self.bench.actions["undo_write"].setEnabled(True)
+        self.bench.notices.note(self.tr("Written: {}").format(fact.output), "\n".join(fact.notes))
 
     def _on_closed(self) -> None:
         self.bench.selection.clear()

@@ -37,6 +37,8 @@ class Colours:
     failed: QColor
     warning: QColor
     note: QColor
+    screen: QColor  # behind the film, dark on any host
+    screen_text: QColor
 
     def of_state(self, state: JobState) -> QColor:
         """The colour that tells a job's state."""
@@ -58,7 +60,7 @@ _DARK = Colours(
             "#1b1d20", "#24272b", "#202327", "#3a3f45", "#e8eaed", "#9aa3ad", "#2b2f34",
             "#ff5a4f", "#33405a", "#f5c542", "#343a42", "#3d4a45", "#4a4066", "#2d5f8a",
             "#2f6b54", "#b9d3e8", "#7d8791", "#e0a030", "#4aa3e0", "#55b27c", "#e5605a",
-            "#e0a030", "#8ab4d8",
+            "#e0a030", "#8ab4d8", "#0c0d0e", "#c8cdd3",
         ),
     )
 )  # fmt: skip
@@ -70,7 +72,7 @@ _LIGHT = Colours(
             "#f2f3f5", "#ffffff", "#f8f9fa", "#c9ced4", "#1d2126", "#5b6570", "#e6e8eb",
             "#d92c20", "#d5e0f5", "#b07800", "#dfe3e8", "#d5e3dc", "#ddd5f0", "#bcd8f0",
             "#bfe3d2", "#2b4a66", "#69727c", "#a86a00", "#1668a8", "#1f7a47", "#b3261e",
-            "#8f5a00", "#2b5f8f",
+            "#8f5a00", "#2b5f8f", "#16181a", "#d3d8de",
         ),
     )
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Picture and sound in step, through QtMultimedia where that is installed."""

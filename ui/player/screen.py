@@ -1,0 +1,77 @@
+"""Where the picture is seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ..theme.colours import colours_for
+
+
+class Screen(QWidget):
+    """A picture as large as fits, a sentence where there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture: QImage | QPixmap | None = None
+        self._words = ""
+        self._caption = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(self.fontMetrics().height() * 5)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 270)
+
+    def show_picture(self, picture: QImage | QPixmap | None) -> None:
+        """Show a picture, or none."""
+        self._picture = picture
+        self.update()
+
+    def show_words(self, words: str) -> None:
+        """A sentence in the middle, while there is no picture."""
+        self._words = words
+        self.setAccessibleDescription(words)
+        self.update()
+
+    def show_caption(self, caption: str) -> None:
+        """What is heard, in the corner."""
+        self._caption = caption
+        self.setAccessibleName(caption)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colours = colours_for(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), colours.screen)
+        margin = self.fontMetrics().height() // 2
+        if self._picture is not None:
+            place = self._place(self._picture.size())
+            if isinstance(self._picture, QImage):
+                painter.drawImage(place, self._picture)
+            else:
+                painter.drawPixmap(place, self._picture)
+        painter.setPen(colours.screen_text)
+        if self._picture is None:
+            room = self.rect().adjusted(margin, margin, -margin, -margin)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, int(flags), self._words)
+        if self._caption:
+            self._paint_caption(painter, margin)
+
+    def _paint_caption(self, painter: QPainter, margin: int) -> None:
+        metrics = self.fontMetrics()
+        room = self.rect().adjusted(margin, margin, -margin, -margin)
+        text = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, room.width())
+        box = metrics.boundingRect(text).adjusted(-margin // 2, 0, margin // 2, 0)
+        box.moveBottomLeft(room.bottomLeft())
+        colours = colours_for(self.palette())
+        painter.fillRect(box, colours.screen)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _place(self, size: QSize) -> QRect:
+        fitted = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(0, 0, fitted.width(), fitted.height())
+        place.moveCenter(self.rect().center())
+        return place
