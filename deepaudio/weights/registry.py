@@ -89,7 +89,7 @@ class Variant:
 
     name: str
     purpose: str
-    gpu_gb: float  # an estimate
+    gpu_gb: float  # estimated from the weights, not measured
     parts: Mapping[str, str]
     note: str = ""
 

@@ -40,6 +40,7 @@ def variant_json(name: str, registry: Registry, store: Store) -> dict[str, Any]:
         "purpose": variant.purpose,
         "note": variant.note,
         "gpu_gb": variant.gpu_gb,
+        "gpu_gb_is": "estimated",
         "bytes": sum(artefact.bytes for artefact in parts.values()),
         "installed": not missing,
         "missing": [artefact.name for artefact in missing],
@@ -74,7 +75,10 @@ def listing(registry: Registry, store: Store) -> list[str]:
         f"Weights in {store.root}",
         "",
         *_columns(
-            [("variant", "for", "download", "here", "GPU memory"), *_variants(registry, store)]
+            [
+                ("variant", "for", "download", "here", "GPU memory, estimated"),
+                *_variants(registry, store),
+            ]
         ),
         "",
         *_columns([("file", "what it is", "size", "here", "licence"), *_files(registry, store)]),
@@ -130,7 +134,8 @@ def _remarks(registry: Registry) -> Iterator[str]:
     for variant in registry.variants.values():
         if variant.note:
             yield variant.note
-    yield "Files that several variants need are fetched once. GPU memory is an estimate."
+    yield "Files that several variants need are fetched once."
+    yield "GPU memory is estimated from the size of the weights, not measured."
     yield "Fetch a variant:  deepaudio models pull VARIANT"
     yield "Have the files?   deepaudio models import FOLDER"
 

@@ -63,8 +63,8 @@ def choose_place() -> Place:
 
 
 def _on_gpu(device: torch.device) -> Place:
-    torch.set_float32_matmul_precision("high")  # the published code allows TF32 too
     capability = torch.cuda.get_device_capability(device)
+    torch.set_float32_matmul_precision("high")  # the published code allows TF32 too
     return Place(
         device,
         torch.bfloat16 if capability >= _BFLOAT_FROM else torch.float32,

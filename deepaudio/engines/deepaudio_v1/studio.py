@@ -151,5 +151,5 @@ def _no_memory(place: Place) -> OutOfMemoryError:
         hint = "Close other programs, or take a smaller variant: --variant"
     return OutOfMemoryError(
         "there is not enough memory for this job, even in the smallest footprint",
-        hint=f"{hint} small_16k. `deepaudio models list` says what each needs.",
+        hint=f"{hint} small_16k. `deepaudio models list` estimates what each needs.",
     )

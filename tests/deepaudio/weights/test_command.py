@@ -57,7 +57,7 @@ def test_the_list_says_what_to_fetch_with_sizes_and_licences(models):
     ran = models("list")
     assert ran.code == 0
     for words in ("small", "nothing", "net_small.pth", "CLOSED, non-commercial", "about 6 GB",
-                  "NON-COMMERCIAL use only", "https://example.org/closed",
+                  "GPU memory, estimated", "not measured", "NON-COMMERCIAL use only", "https://example.org/closed",
                   "deepaudio models pull"):  # fmt: skip
         assert words in ran.out
 

@@ -112,7 +112,8 @@ def test_a_recording_needs_its_words(tiny, tmp_path):
     assert "mara.txt" in ran.out
 
 
-def test_without_weights_the_engine_says_what_to_fetch(tmp_path):
+def test_without_weights_the_engine_says_what_to_fetch(tmp_path, monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "-1")
     project = make_project(tmp_path)
     ran = render(project)
     assert ran.code == 3
@@ -120,6 +121,7 @@ def test_without_weights_the_engine_says_what_to_fetch(tmp_path):
     told = deepaudio("doctor").out
     assert "deepaudio models pull large_44k" in told
     assert "Not for commercial use" in told
+    assert "none found; the worker runs on the CPU" in told
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from deepaudio.engines import registry
 from deepaudio.engines.base import Stopped
 from deepaudio.engines.deepaudio_v1.place import Place, choose_place, out_of_memory
 from deepaudio.engines.deepaudio_v1.shelf import Shelf
@@ -157,9 +158,18 @@ def test_devices(monkeypatch):
     assert choose_place().device.type in ("cpu", "cuda")
     monkeypatch.setenv("DEEPAUDIO_DEVICE", "cpu")
     assert choose_place() == CPU
-    monkeypatch.setenv("DEEPAUDIO_DEVICE", "abacus")
-    with pytest.raises(EngineUnavailableError, match="'abacus' cannot be used"):
-        choose_place()
+
+
+@pytest.mark.parametrize("name", ["abacus", "cuda", "cuda:1"])
+def test_a_device_that_is_not_there_is_an_error_and_changes_nothing(tiny, monkeypatch, name):
+    if name.startswith("cuda") and torch.cuda.is_available():
+        pytest.skip("this machine has a GPU")
+    precision = torch.get_float32_matmul_precision()
+    monkeypatch.setenv("DEEPAUDIO_DEVICE", name)
+    with pytest.raises(EngineUnavailableError, match=f"'{name}' cannot be used") as caught:
+        registry.load("deepaudio-v1")
+    assert "cpu" in caught.value.hint
+    assert torch.get_float32_matmul_precision() == precision
 
 
 def test_precision_is_the_published_one_where_the_gpu_has_it(monkeypatch):
