@@ -6,6 +6,7 @@
     │   ├── TimelineMissingError         timeline-missing  2
     │   └── TimelineEmptyError           timeline-empty    2
     ├── SubtitleError                    bad-subtitles     2
+    ├── DecisionsError                   bad-decisions     2
     ├── OutputError                      bad-output        2
     │   └── DiskFullError                disk-full         2
     ├── MediaError                       bad-media         1
@@ -83,6 +84,13 @@ class SubtitleError(DeepAudioError):
     """A subtitle file cannot be read."""
 
     code = "bad-subtitles"
+    exit_code = 2
+
+
+class DecisionsError(DeepAudioError):
+    """What was decided about a timeline cannot be read; the file stays as it is."""
+
+    code = "bad-decisions"
     exit_code = 2
 
 

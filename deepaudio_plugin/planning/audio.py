@@ -8,6 +8,8 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.decisions.apply import Applied
+from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
@@ -40,16 +42,18 @@ class AudioSettings:
     engine: str
     window_s: float
     keyer: Keyer
-    prompt: str
-    negative_prompt: str
+    prompts: tuple[str, str]  # what every shot should sound of, and what none
+    decided: Applied
     more: Callable[[Shot], dict[str, Any]] = no_more  # settings for the engine at hand
 
 
 def plan_audio(shots: Sequence[Shot], sounds: Sequence[Cue], settings: AudioSettings) -> list[Job]:
-    """A job for each shot; `sounds` are the described ones, sorted by start."""
+    """A job for each shot that is not muted; `sounds` are those described, sorted by start."""
+    decided = settings.decided
     return [
         _job(shot, described, settings)
         for shot, described in zip(shots, sounds_by_shot(shots, sounds), strict=True)
+        if not decided.is_muted(decided.shot_refs[shot.index])
     ]
 
 
@@ -106,6 +110,8 @@ def described_sounds(described: Sequence[Cue], shot: Shot) -> list[dict[str, Any
 def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
     start, extent = shot.range.start_time, _extent(shot, settings.frames)
     windows = windows_of(shot, settings.frames, settings.window_s)
+    ref = settings.decided.shot_refs[shot.index]
+    prompt, negative_prompt = settings.decided.prompts(ref, settings.prompts)
     where = f"{place(settings.frames.start, start)} {shot.name!r}"
     request = RenderRequest(
         id="",
@@ -118,13 +124,15 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         handle_out=extent.handle_out,
         picture=shot.picture,
         windows=windows if len(windows) > 1 else (),
-        prompt=settings.prompt,
-        negative_prompt=settings.negative_prompt,
+        prompt=prompt,
+        negative_prompt=negative_prompt,
         settings={"sounds": described_sounds(described, shot), **settings.more(shot)},
         where=where,
     )
     job_id = f"audio-{shot.index:04d}"
-    requests, problem, hint = _takes(request, job_id, shot, settings.keyer)
+    requests, problem, hint = _takes(
+        request, job_id, shot, settings.keyer, settings.decided.take(ref)
+    )
     return Job(
         id=job_id,
         stem="audio",
@@ -136,6 +144,7 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         lane=0,
         requests=requests,
         where=where,
+        ref=ref,
         shot_index=shot.index,
         warnings=(shot.problem,) if shot.problem and requests else (),
         problem=problem,
@@ -144,13 +153,13 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
 
 
 def _takes(
-    request: RenderRequest, job_id: str, shot: Shot, keyer: Keyer
+    request: RenderRequest, job_id: str, shot: Shot, keyer: Keyer, wish: TakeDecision
 ) -> tuple[tuple[RenderRequest, ...], str, str]:
     """The takes of a shot; or none, why not, and what to do."""
     if shot.picture is None:
         return (), shot.problem, shot.hint
     try:
-        return keyer.takes(request, job_id), "", shot.hint
+        return keyer.takes(request, job_id, wish), "", shot.hint
     except MediaError as error:  # the file was found, and cannot be read
         return (), error.message, error.hint
 

@@ -28,6 +28,7 @@ class Job:
     lane: int
     requests: tuple[RenderRequest, ...]  # one per take; the first is the default choice
     where: str  # for messages
+    ref: str = ""  # of what it is made for, the same in every session: see decisions.refs
     cue_id: str = ""
     shot_index: int = 0
     warnings: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.protocol import EngineState, PictureSource, RenderRequest
 
 KEY_VERSION = 1
@@ -16,6 +17,8 @@ KEY_VERSION = 1
 _PLACE_ONLY = ("id", "key", "out_dir", "where", "speaker")
 _COMPANY = ("low_vram", "beside", "lines")
 """Settings that say how or together with what a take is made, not how it sounds."""
+
+_NO_WISH = TakeDecision()
 
 Identity = Callable[[PictureSource], str]
 
@@ -33,20 +36,27 @@ class Keyer:
     identity: Identity
     seeds: tuple[int, ...]
 
-    def takes(self, request: RenderRequest, job_id: str) -> tuple[RenderRequest, ...]:
-        """`request` once for each seed, with its id and content key."""
+    def takes(
+        self, request: RenderRequest, job_id: str, wish: TakeDecision = _NO_WISH
+    ) -> tuple[RenderRequest, ...]:
+        """`request` once for each seed, with its id and content key; the chosen take first.
+
+        `wish` has seeds beyond the plan's. Choosing changes only the order.
+        """
         meaning = _meaning(request, self.engine, self.identity)
-        return tuple(
-            RenderRequest(
-                **{
-                    **vars(request),
-                    "id": f"{job_id}.{n}",
-                    "key": _digest({**meaning, "seed": seed}),
-                    "seed": seed,
-                }
-            )
-            for n, seed in enumerate(self.seeds, start=1)
-        )
+
+        def take(number: int, seed: int) -> RenderRequest:
+            key = _digest({**meaning, "seed": seed})
+            change = {"id": f"{job_id}.{number}", "key": key, "seed": seed}
+            return RenderRequest(**{**vars(request), **change})
+
+        seeds = tuple(dict.fromkeys((*self.seeds, *wish.seeds)))
+        made = [take(n, seed) for n, seed in enumerate(seeds, start=1)]
+        if wish.chosen and wish.chosen_seed is not None and wish.chosen_seed not in seeds:
+            chosen = take(len(made) + 1, wish.chosen_seed)
+            made += [chosen] if chosen.key == wish.chosen else []
+        made.sort(key=lambda request: request.key != wish.chosen)
+        return tuple(made)
 
 
 def _meaning(request: RenderRequest, engine: EngineState, identity: Identity) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from deepaudio_plugin.decisions.apply import Applied
 from deepaudio_plugin.errors import UsageError, WeightsMissingError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.audio import Frames, described_sounds, windows_of
@@ -20,6 +21,7 @@ from deepaudio_plugin.reading.shots import Shot
 from deepaudio_plugin.timing import samples
 
 MODEL = "deepaudio-v1"
+_DEFAULTS = RenderOptions()
 
 
 def with_variant(engine: EngineState, variant: str) -> EngineState:
@@ -42,24 +44,21 @@ def with_variant(engine: EngineState, variant: str) -> EngineState:
     )
 
 
-def has_model_settings(options: RenderOptions, engine: EngineState) -> bool:
+def has_model_settings(
+    options: RenderOptions, engine: EngineState, kept: Mapping[str, Any]
+) -> bool:
     """Whether the engine is the model.
 
-    Raises UsageError when it is not, and options were given that only the model has.
+    Raises UsageError when it is not, and options were given that only the model has; those
+    `kept` with the timeline wait until it is.
     """
     if engine.name == MODEL:
         return True
-    given = {
-        "--variant": options.variant,
-        "--preset": options.preset,
-        "--steps": options.steps,
-        "--cfg": options.cfg is not None,
-        "--low-vram": options.low_vram,
-    }
-    for name, value in given.items():
-        if value:
+    for name in ("variant", "preset", "steps", "cfg", "low_vram"):
+        value = getattr(options, name)
+        if value != getattr(_DEFAULTS, name) and value != kept.get(name):
             raise UsageError(
-                f"{name} is for the engine {MODEL}, and this is {engine.name}",
+                f"--{name.replace('_', '-')} is for the engine {MODEL}, and this is {engine.name}",
                 hint=f"Choose --engine {MODEL}; `deepaudio models list` says what it needs.",
             )
     return False
@@ -86,7 +85,8 @@ class ModelPlan:
     settings: Mapping[str, Any]
     frames: Frames
     window_s: float
-    lines: Sequence[Cue]  # sorted by start
+    decided: Applied
+    lines: Sequence[Cue]  # those that are spoken, sorted by start
     sounds: Mapping[int, Sequence[Cue]]  # those described, by a shot's index
     prompts: tuple[str, str]  # what every shot should sound of, and what none
     guides_speech: bool  # speech is rendered
@@ -120,10 +120,12 @@ class ModelPlan:
                 if window.start < last and window.start + window.length > first
             ],
         }
-        if self.makes_audio:
+        ref = self.decided.shot_refs[shot.index]
+        if self.makes_audio and not self.decided.is_muted(ref):
+            prompt, negative_prompt = self.decided.prompts(ref, self.prompts)
             settings["beside"] = {
-                "prompt": self.prompts[0],
-                "negative_prompt": self.prompts[1],
+                "prompt": prompt,
+                "negative_prompt": negative_prompt,
                 "sounds": described_sounds(self.sounds.get(shot.index, ()), shot),
             }
         return settings

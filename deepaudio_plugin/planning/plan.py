@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.collector import collector_paused
+from deepaudio_plugin.decisions.apply import Applied, apply
+from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.decisions.refs import cue_ref
 from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.audio import (
@@ -25,7 +28,7 @@ from deepaudio_plugin.planning.model import (
     model_settings,
     with_variant,
 )
-from deepaudio_plugin.planning.recordings import cast_voices
+from deepaudio_plugin.planning.recordings import cast_voices, merged_cast
 from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
 from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading.cues import Cue
@@ -58,84 +61,119 @@ def make_plan(
     options: RenderOptions,
     engine: EngineState,
     identity: Identity,
+    decisions: Decisions = UNDECIDED,
 ) -> Plan:
-    """The plan for `options`. Pure but for `identity`: the same input gives the same plan.
+    """The plan for `options` and what was decided. The same input gives the same plan.
 
-    Raises UsageError when `options` name a shot, a voice or a recording that does not exist or
-    ask of the engine what it does not have, WeightsMissingError for a variant that is not here.
+    Pure but for `identity` and recordings of voices. A voice in `options` comes before one
+    decided on; a shot's own prompt stands instead of the general one. Raises UsageError when
+    `options` name a shot, a voice or a recording that does not exist or ask of the engine
+    what it does not have, WeightsMissingError for a variant that is not here.
     """
-    shots, cues = material.shots, material.cues
-    rate, start = material.document.rate, material.document.start
-    notes = list(material.problems)
-    chosen = choose_shots(shots, options.clips)
+    applied = apply(material, decisions)
     engine = with_variant(engine, options.variant)
-    seeds = tuple(range(options.seed, options.seed + options.takes))
-    keyer = Keyer(engine, identity, seeds)
-    lines = [cue for cue in cues if cue.kind == "line" and _wanted(cue, shots, chosen)]
-    sounds = [cue for cue in cues if cue.kind == "sound"]
-    notes += _music_note(cues)
-    report(notes, _lost_sounds(sounds, shots, start))
-    frames = Frames(rate, start, options.handles)
-    speaks, sounding = (stem in options.tracks or "mix" in options.tracks for stem in STEMS)
-    model = None
-    if has_model_settings(options, engine):
-        model = ModelPlan(
-            settings=model_settings(options, engine),
-            frames=frames,
-            window_s=engine.window_s,
-            lines=[cue for cue in cues if cue.kind == "line"],
-            sounds={s.index: f for s, f in zip(shots, sounds_by_shot(shots, sounds), strict=True)},
-            prompts=(options.prompt, options.negative_prompt),
-            guides_speech=speaks,
-            makes_audio=sounding,
-        )
-    jobs: list[Job] = []
-    if speaks:
-        cast = cast_voices([cue.speaker for cue in lines], options.cast, engine)
-        jobs += plan_speech(
-            lines,
-            shots,
-            SpeechSettings(
-                rate,
-                start,
-                engine.name,
-                options.language,
-                options.handles,
-                keyer,
-                cast.voices,
-                lambda cue, shot: {
-                    **(model.of_line(cue, shot) if model else {}),
-                    **cast.settings(cue.speaker),
-                },
-            ),
-        )
-        notes += _overlaps(jobs)
-    if sounding:
-        jobs += plan_audio(
-            chosen,
-            sounds,
-            AudioSettings(
-                frames,
-                engine.name,
-                engine.window_s,
-                keyer,
-                options.prompt,
-                options.negative_prompt,
-                model.of_shot if model else no_more,
-            ),
-        )
-    jobs.sort(key=lambda job: (job.start, job.stem))
+    draft = _Draft(applied, options, engine, identity)
+    speech, spoken_notes = draft.speech()
+    audio = draft.audio()
+    jobs = sorted([*speech, *audio], key=lambda job: (job.start, job.stem))
+    heard = tuple(cue for cue in applied.material.cues if not applied.is_muted(cue_ref(cue)))
     return Plan(
         name=material.document.path.name,
-        rate=rate,
-        start=start,
+        rate=material.document.rate,
+        start=material.document.start,
         duration=material.document.duration,
         engine=engine,
-        shots=shots,
-        cues=cues,
+        shots=material.shots,
+        cues=heard,
         jobs=tuple(jobs),
-        problems=tuple(notes),
+        problems=(*applied.material.problems, *draft.notes, *spoken_notes),
     )
+
+
+class _Draft:
+    """One plan in the making."""
+
+    def __init__(
+        self, applied: Applied, options: RenderOptions, engine: EngineState, identity: Identity
+    ) -> None:
+        material = applied.material
+        self._applied, self._options, self._engine = applied, options, engine
+        self._document, self._shots, cues = material.document, material.shots, material.cues
+        self._chosen = choose_shots(self._shots, options.clips)
+        self._lines = [cue for cue in cues if cue.kind == "line"]
+        self._sounds = [
+            cue for cue in cues if cue.kind == "sound" and not applied.is_muted(cue_ref(cue))
+        ]
+        self._frames = Frames(self._document.rate, self._document.start, options.handles)
+        seeds = tuple(range(options.seed, options.seed + options.takes))
+        self._keyer = Keyer(engine, identity, seeds)
+        self._speaks, self._sounding = (
+            stem in options.tracks or "mix" in options.tracks for stem in STEMS
+        )
+        self._prompts = (options.prompt, options.negative_prompt)
+        self.notes = _music_note([c for c in cues if not applied.is_muted(cue_ref(c))])
+        report(self.notes, _lost_sounds(self._sounds, self._shots, self._document.start))
+        self._model = self._model_plan()
+
+    def speech(self) -> tuple[list[Job], list[Problem]]:
+        """Jobs for lines of the chosen shots, and notes on them."""
+        if not self._speaks:
+            return [], []
+        lines = [cue for cue in self._lines if _wanted(cue, self._shots, self._chosen)]
+        options, engine, model = self._options, self._engine, self._model
+        wished, notes = merged_cast(
+            options.cast, self._applied.decisions.cast, engine, self._document.path.parent
+        )
+        cast = cast_voices([cue.speaker for cue in lines], wished, engine)
+        settings = SpeechSettings(
+            self._document.rate,
+            self._document.start,
+            engine.name,
+            options.language,
+            options.handles,
+            self._keyer,
+            cast.voices,
+            self._applied,
+            lambda cue, shot: {
+                **(model.of_line(cue, shot) if model else {}),
+                **cast.settings(cue.speaker),
+            },
+        )
+        jobs = plan_speech(lines, self._shots, settings)
+        return jobs, [*notes, *_overlaps(jobs)]
+
+    def audio(self) -> list[Job]:
+        """Jobs for the chosen shots."""
+        if not self._sounding:
+            return []
+        settings = AudioSettings(
+            self._frames,
+            self._engine.name,
+            self._engine.window_s,
+            self._keyer,
+            self._prompts,
+            self._applied,
+            self._model.of_shot if self._model else no_more,
+        )
+        return plan_audio(self._chosen, self._sounds, settings)
+
+    def _model_plan(self) -> ModelPlan | None:
+        """What jobs for the model tell each other; None for other engines."""
+        decisions, shots = self._applied.decisions, self._shots
+        if not has_model_settings(self._options, self._engine, decisions.settings):
+            return None
+        described = zip(shots, sounds_by_shot(shots, self._sounds), strict=True)
+        return ModelPlan(
+            settings=model_settings(self._options, self._engine),
+            frames=self._frames,
+            window_s=self._engine.window_s,
+            decided=self._applied,
+            lines=[cue for cue in self._lines if not self._applied.is_muted(cue_ref(cue))],
+            sounds={shot.index: found for shot, found in described},
+            prompts=self._prompts,
+            guides_speech=self._speaks,
+            makes_audio=self._sounding,
+        )
 
 
 def choose_shots(shots: Sequence[Shot], wanted: Sequence[str]) -> list[Shot]:

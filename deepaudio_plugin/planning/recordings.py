@@ -7,7 +7,7 @@ The words stand in `mara.txt` beside the recording, or behind a colon:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.planning.voices import assign_voices
 from deepaudio_plugin.protocol import EngineState
+from deepaudio_plugin.reading.problems import Problem
 
 _KINDS = "aac aif aiff caf flac m4a mka mkv mov mp3 mp4 oga ogg opus wav webm"
 _SUFFIXES = frozenset(f".{kind}" for kind in _KINDS.split(" "))
@@ -51,9 +52,9 @@ def recording_of(value: str) -> Recording | None:
     """The recording that `value` names; None for anything that does not look like a file."""
     file, words = _parted(value)
     path = Path(file).expanduser()
-    if path.suffix.lower() not in _SUFFIXES and not path.is_file():
+    if path.suffix.lower() not in _SUFFIXES and not _is_file(path):
         return None
-    if not path.is_file():
+    if not _is_file(path):
         raise UsageError(
             f"there is no recording {file}",
             hint="Name a sound file: --cast MARA=mara.wav, with its words in mara.txt.",
@@ -103,16 +104,69 @@ def cast_voices(
     )
 
 
-def _parted(value: str) -> tuple[str, str]:
+def check_voice(value: str, engine: EngineState) -> str:
+    """Why `engine` cannot speak with `value`, a voice's name or a recording; "" when it can."""
+    try:
+        cast_voices((), [("", value)], engine)
+    except UsageError as error:
+        return f"{error.message}. {error.hint}" if error.hint else error.message
+    return ""
+
+
+def rooted(value: str, folder: Path) -> str:
+    """`value` with the path of a recording below `folder` made absolute."""
+    file, words = _parted(value, folder)
+    found = folder / file
+    if Path(file).expanduser().is_absolute() or not found.is_file():
+        return value
+    return f"{found.absolute()}:{words}" if words else str(found.absolute())
+
+
+def merged_cast(
+    given: Iterable[tuple[str, str]],
+    decided: Mapping[str, str],
+    engine: EngineState,
+    folder: Path,
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    """Who speaks with what: as `given` on the command line, else as `decided` and kept.
+
+    Recordings decided on count from `folder`. A voice decided on that `engine` does not have
+    is passed over with a note: it may be right for another engine.
+    """
+    wished = list(given)
+    named = {speaker.casefold() for speaker, _ in wished}
+    notes = []
+    for speaker, kept in decided.items():
+        if speaker.casefold() in named:
+            continue
+        value = rooted(kept, folder)
+        if problem := check_voice(value, engine):
+            where = f"the voice of {speaker}" if speaker else "the narrator's voice"
+            told = f"{problem.rstrip('.')}; another voice speaks meanwhile"
+            notes.append(Problem(where, told, note=True))
+        else:
+            wished.append((speaker, value))
+    return wished, notes
+
+
+def _parted(value: str, folder: Path = Path()) -> tuple[str, str]:
     """File and words. A colon may be part of the file's name, as of a drive's."""
-    if Path(value).expanduser().is_file():
+    if _is_file(folder / Path(value).expanduser()):
         return value, ""
     ends = [i for i, char in enumerate(value) if char == ":"]
     for end in ends:
         file = value[:end]
-        if Path(file).suffix.lower() in _SUFFIXES or Path(file).expanduser().is_file():
+        if Path(file).suffix.lower() in _SUFFIXES or _is_file(folder / Path(file).expanduser()):
             return file, value[end + 1 :]
     return value, ""
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; words that are no name at all are none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _beside(path: Path) -> str:

@@ -38,6 +38,7 @@ def _job_json(plan: Plan, job: Job, cached: Collection[str]) -> dict[str, Any]:
     request = job.requests[0] if job.requests else None
     body: dict[str, Any] = {
         "id": job.id,
+        "ref": job.ref,
         "stem": job.stem,
         "name": job.name,
         "shot": job.shot_index or None,

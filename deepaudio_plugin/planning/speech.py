@@ -11,6 +11,9 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.decisions.apply import Applied
+from deepaudio_plugin.decisions.model import TakeDecision
+from deepaudio_plugin.decisions.refs import cue_ref
 from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
@@ -54,11 +57,15 @@ class SpeechSettings:
     handles: int
     keyer: Keyer
     voices: dict[str, str]
+    decided: Applied
     more: Callable[[Cue, Shot | None], dict[str, Any]] = no_more  # for the engine at hand
 
 
 def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSettings) -> list[Job]:
-    """Jobs for `cues` (kind "line", sorted by start), with lanes and room to run on."""
+    """Jobs for `cues` (kind "line", sorted by start), with lanes and room to run on.
+
+    A muted line gives no job and keeps its place, so that muting it changes no other line.
+    """
     rate = settings.rate
     spans = [_span(cue.range, rate) for cue in cues]
     lanes = assign_lanes(spans)
@@ -68,6 +75,8 @@ def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSett
     for number, (cue, lane, next_start) in enumerate(
         zip(cues, lanes, next_starts(spans, lanes), strict=True), start=1
     ):
+        if settings.decided.is_muted(cue_ref(cue)):
+            continue
         shot = _shot_under(cue.range, shots, shot_starts)
         spot = _Place(number, lane, next_start)
         jobs.append(_job(cue, spot, shot, settings))
@@ -120,7 +129,7 @@ def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) ->
         settings=settings.more(cue, shot),
         where=where,
     )
-    job_id = f"speech-{spot.number:04d}"
+    job_id, ref = f"speech-{spot.number:04d}", cue_ref(cue)
     return Job(
         id=job_id,
         stem="speech",
@@ -130,20 +139,23 @@ def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) ->
         offset=first - samples(start),
         handles=handles,
         lane=spot.lane,
-        requests=_takes(request, job_id, settings.keyer),
+        requests=_takes(request, job_id, settings.keyer, settings.decided.take(ref)),
         where=where,
+        ref=ref,
         cue_id=cue.id,
         shot_index=shot.index if shot else 0,
         warnings=_fit_warnings(cue, tail),
     )
 
 
-def _takes(request: RenderRequest, job_id: str, keyer: Keyer) -> tuple[RenderRequest, ...]:
+def _takes(
+    request: RenderRequest, job_id: str, keyer: Keyer, wish: TakeDecision
+) -> tuple[RenderRequest, ...]:
     """The takes of a line; without its picture where that cannot be read."""
     try:
-        return keyer.takes(request, job_id)
+        return keyer.takes(request, job_id, wish)
     except MediaError:  # reported with the shot
-        return keyer.takes(dataclasses.replace(request, picture=None), job_id)
+        return keyer.takes(dataclasses.replace(request, picture=None), job_id, wish)
 
 
 def _shot_under(cue: TimeRange, shots: Sequence[Shot], starts: Sequence[float]) -> Shot | None:
@@ -179,6 +191,11 @@ def estimated_seconds(text: str) -> float:
     )
 
 
+def pace(text: str, window_s: float) -> float:
+    """How many times the natural speed `text` needs to fit its window; 1 or less is relaxed."""
+    return estimated_seconds(text) / max(1e-3, window_s - _EDGES_S)
+
+
 def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
     """What rendering will probably say of a line that is long for its window.
 
@@ -187,7 +204,7 @@ def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
     window = seconds(cue.range.duration)
     length = estimated_seconds(cue.text)
     room = max(1e-3, window - _EDGES_S)
-    needed = length / room
+    needed = pace(cue.text, window)
     if needed <= COMFORTABLE_SPEED:
         return ()
     told = f"needs about {needed:.1f} times the natural speed to fit {window:.2f} s"

@@ -6,6 +6,7 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.protocol import EngineState, PictureSource
@@ -40,10 +41,17 @@ def planned(
     start: int = 86_400,
     engine: EngineState = ENGINE,
     identity: Any = lambda picture: picture.path,
+    decisions: Decisions = UNDECIDED,
     **options: Any,
 ) -> Plan:
     """The plan of these on a timeline that begins at frame `start` of the day."""
+    return make_plan(
+        material(shots, cues, start), RenderOptions(**options), engine, identity, decisions
+    )
+
+
+def material(shots: list[Shot], cues: list[Cue], start: int = 86_400) -> Material:
+    """These as if read from a timeline that begins at frame `start` of the day."""
     length = max([240, *(int(s.range.end_time_exclusive().value) for s in shots)])
     opened = document(track(clip("cut", 0, length)), start=start)
-    material = Material(opened, tuple(shots), tuple(cues), ())
-    return make_plan(material, RenderOptions(**options), engine, identity)
+    return Material(opened, tuple(shots), tuple(cues), ())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.planning.recordings import recording_of
+from deepaudio_plugin.planning.recordings import check_voice, merged_cast, recording_of, rooted
+from deepaudio_plugin.protocol import EngineState
 
 
 @pytest.fixture
@@ -53,3 +54,30 @@ def test_a_recording_without_words_says_where_to_write_them(recording):
     recording.with_suffix(".txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match="cannot be read"):
         recording_of(str(recording))
+
+
+MODEL = EngineState("deepaudio-v1", True, "", voices=("ann",), variants={"small": "abc"})
+SKETCH = EngineState("sketch", True, "", voices=("ann", "bob"))
+
+
+def test_a_voice_can_be_checked_before_it_is_cast(recording):
+    assert check_voice("bob", SKETCH) == check_voice(f"{recording}:Words.", MODEL) == ""
+    assert "there is no voice 'bob'" in check_voice("bob", MODEL)
+    assert "what is said in mara.wav?" in check_voice(str(recording), MODEL)
+    assert "there is no recording" in check_voice("gone.wav:Words.", MODEL)
+    assert "speaks with its own voices" in check_voice(f"{recording}:Words.", SKETCH)
+
+
+def test_a_recording_decided_on_counts_from_the_timelines_folder(recording):
+    folder = recording.parent
+    assert rooted("mara.wav:It is: me.", folder) == f"{recording}:It is: me."
+    assert rooted("mara.wav", folder) == str(recording)
+    assert rooted(f"{recording}:Words.", folder) == f"{recording}:Words."
+    assert rooted("alto", folder) == "alto"
+    wished, notes = merged_cast((), {"MARA": "mara.wav:Words."}, MODEL, folder)
+    assert (wished, notes) == ([("MARA", f"{recording}:Words.")], [])
+
+
+def test_words_as_long_as_a_page_are_no_files_name(recording):
+    words = "word " * 2000
+    assert recording_of(f"{recording}:{words}").text == words.strip()

@@ -29,6 +29,7 @@ def test_json_has_everything_of_a_spoken_line():
     job = next(job for job in report["jobs"] if job["id"] == "speech-0001")
     assert job == {
         "id": "speech-0001",
+        "ref": "cue:cut#250",
         "stem": "speech",
         "name": "MARA: Who is there, at this hour of the night?",
         "shot": 1,

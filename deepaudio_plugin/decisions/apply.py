@@ -1,0 +1,188 @@
+"""Decisions put on what was read: edited lines, and what planning asks for each reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from deepaudio_plugin.decisions.matching import LOST, find_again, plain
+from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision
+from deepaudio_plugin.decisions.refs import CUE, Anchor, anchors, cue_ref, kind_of, shot_refs
+from deepaudio_plugin.reading.cues import Cue
+from deepaudio_plugin.reading.material import Material
+from deepaudio_plugin.reading.problems import Problem, report
+from deepaudio_plugin.timing import clock
+
+_NO_TAKE = TakeDecision()
+_WHAT = {"cue": "line", "shot": "shot"}
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A timeline as decided. Muted lines are still among the cues, where others see them."""
+
+    material: Material
+    decisions: Decisions  # settled: every reference names what is there, or begins with LOST
+    shot_refs: Mapping[int, str]  # by a shot's index
+
+    def take(self, ref: str) -> TakeDecision:
+        """Which takes of a job are wanted."""
+        return self.decisions.takes.get(ref, _NO_TAKE)
+
+    def is_muted(self, ref: str) -> bool:
+        """Whether a line or shot is to have no sound."""
+        entry = self.decisions.lines.get(ref) or self.decisions.shots.get(ref)
+        return entry is not None and entry.muted
+
+    def prompts(self, ref: str, general: tuple[str, str]) -> tuple[str, str]:
+        """What a shot is to sound of and what not: its own where it has any."""
+        shot = self.decisions.shots.get(ref)
+        if shot is None:
+            return general
+        return shot.prompt or general[0], shot.negative_prompt or general[1]
+
+
+def apply(material: Material, decisions: Decisions) -> Applied:
+    """`material` with lines as they were edited, and notes on what is muted or fits nothing."""
+    refs = shot_refs(material.shots)
+    decided = decisions.lines or decisions.shots or decisions.takes
+    present = anchors(material.cues, material.shots) if decided else {}
+    settled, lost = settle(decisions, present)
+    problems = list(material.problems)
+    report(problems, _lost_notes(lost, material))
+    problems += _muted_notes(settled, material)
+    cues = material.cues
+    if settled.lines:
+        cues = tuple(_edited(cue, settled) for cue in cues)
+    indices = (shot.index for shot in material.shots)
+    return Applied(
+        material=replace(material, cues=cues, problems=tuple(problems)),
+        decisions=settled,
+        shot_refs=dict(zip(indices, refs, strict=True)),
+    )
+
+
+def settle(
+    decisions: Decisions, present: Mapping[str, Anchor]
+) -> tuple[Decisions, dict[str, Anchor]]:
+    """Decisions under the references that things have now, and what fits nothing any more.
+
+    `present` is everything on the timeline, by reference. What fits nothing stays in the
+    decisions, under its reference with `LOST` before it, and is found again when its line or
+    shot returns.
+    """
+    refs = [*decisions.lines, *decisions.shots, *decisions.takes]
+    if not refs:
+        return decisions, {}
+    unknown = Anchor("", 0.0)
+    was = {ref: decisions.was.get(ref) or present.get(plain(ref), unknown) for ref in refs}
+    found = find_again(was, present)
+    found.update(_find_by_edit(decisions, was, present, found))
+    names = {**found, **_set_aside([ref for ref in was if ref not in found])}
+    lost = {names[ref]: known for ref, known in was.items() if ref not in found}
+    known = _known(was, names, present)
+    lines = {names[ref]: entry for ref, entry in decisions.lines.items()}
+    settled = replace(
+        decisions,
+        lines={ref: _without_fulfilled(line, known[ref]) for ref, line in lines.items()},
+        shots={names[ref]: entry for ref, entry in decisions.shots.items()},
+        takes={names[ref]: entry for ref, entry in decisions.takes.items()},
+        was=known,
+    )
+    return settled, lost
+
+
+def _find_by_edit(
+    decisions: Decisions,
+    was: Mapping[str, Anchor],
+    present: Mapping[str, Anchor],
+    found: Mapping[str, str],
+) -> dict[str, str]:
+    """Lines whose edit has come into the subtitles meanwhile, as by our own SRT."""
+    edited = {
+        ref: replace(was[ref], text=line.text)
+        for ref, line in decisions.lines.items()
+        if line.text is not None and ref not in found
+    }
+    if not edited:
+        return {}
+    taken = set(found.values())
+    return find_again(edited, {ref: now for ref, now in present.items() if ref not in taken})
+
+
+def _set_aside(refs: list[str]) -> dict[str, str]:
+    """Names for what is lost, which no line or shot has: it may share its reference."""
+    names: dict[str, str] = {}
+    taken = {ref for ref in refs if ref.startswith(LOST)}
+    for ref in refs:
+        name, copy = (ref if ref.startswith(LOST) else LOST + ref), 1
+        while name != ref and name in taken:
+            copy += 1
+            name = f"{LOST}{ref}~{copy}"
+        taken.add(name)
+        names[ref] = name
+    return names
+
+
+def _known(
+    was: Mapping[str, Anchor], names: Mapping[str, str], present: Mapping[str, Anchor]
+) -> dict[str, Anchor]:
+    """What everything is now; of a shot whose media is not there, what it was."""
+    known = {}
+    for ref, before in was.items():
+        now = present.get(names[ref], before)
+        known[names[ref]] = before if before.media and not now.media else now
+    return known
+
+
+def _without_fulfilled(line: LineDecision, now: Anchor) -> LineDecision:
+    return replace(line, text=None) if line.text == now.text else line
+
+
+def _edited(cue: Cue, decisions: Decisions) -> Cue:
+    line = decisions.lines.get(cue_ref(cue))
+    if line is None or (line.text is None and line.speaker is None):
+        return cue
+    return replace(
+        cue,
+        text=cue.text if line.text is None else line.text,
+        speaker=cue.speaker if line.speaker is None else line.speaker,
+    )
+
+
+def _muted_notes(decisions: Decisions, material: Material) -> list[Problem]:
+    """One note for all that is muted: a track with a hole in it must not look like a fault."""
+    counts = {
+        "line": sum(e.muted for ref, e in decisions.lines.items() if not ref.startswith(LOST)),
+        "shot": sum(e.muted for ref, e in decisions.shots.items() if not ref.startswith(LOST)),
+    }
+    told = [f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n]
+    if not told:
+        return []
+    message = f"muted by decision and left out: {' and '.join(told)}"
+    return [Problem(material.document.path.name, message, note=True)]
+
+
+def _lost_notes(lost: Mapping[str, Anchor], material: Material) -> list[Problem]:
+    """What decisions fit nothing; together where all of their kind are gone."""
+    where = material.document.path.name
+    notes = []
+    present = {"cue": bool(material.cues), "shot": bool(material.shots)}
+    for kind, what in _WHAT.items():
+        ours = {ref: was for ref, was in lost.items() if kind_of(plain(ref)) == kind}
+        if ours and not present[kind]:
+            message = f"{len(ours)} decisions about {what}s wait: no {what} is there"
+            hint = "Give the subtitles again." if kind == CUE else ""
+            notes.append(Problem(where, message, hint, note=True))
+            continue
+        notes += [
+            Problem(
+                where,
+                f"what was decided about the {what} {was.text!r} ({clock(was.start_s)}) "
+                f"fits no {what} any more; it is kept",
+                "Decide again for the line or shot that stands there now.",
+                note=True,
+            )
+            for was in ours.values()
+        ]
+    return notes

@@ -1,0 +1,155 @@
+"""Lines and shots found again after the subtitles or the cut have changed.
+
+A reference alone may name another line by now: one caption more, and every number after it
+has moved. So a match needs the words (of a shot, its name or media), and the place decides
+between equals. Rules from the surest to the weakest; what none fits stays without a match:
+a decision is rather left aside than put on the wrong line.
+"""
+
+from __future__ import annotations
+
+import bisect
+import heapq
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from deepaudio_plugin.decisions.refs import Anchor, kind_of
+
+LOST = "lost:"
+"""Before the reference of what was decided and fits nothing any more."""
+
+_SAME_S = 0.05  # nearer than two frames
+
+_Group = Callable[[str, Anchor], tuple[str, ...]]
+_Spot = tuple[float, str]
+"""Where something is, in seconds, and its reference."""
+
+
+def find_again(decided: Mapping[str, Anchor], present: Mapping[str, Anchor]) -> dict[str, str]:
+    """For decided references those of the same things among `present`, each at most once."""
+    found: dict[str, str] = {}
+    left: dict[str, Anchor] = {}
+    for ref, was in decided.items():
+        now = present.get(ref)
+        if now is not None and (now == was or _same(was, now)):
+            found[ref] = ref
+        else:
+            left[ref] = was
+    if not left:
+        return found
+    taken = set(found.values())
+    free = {ref: now for ref, now in present.items() if ref not in taken}
+    for rule in (_by_all, _by_media_and_place, _by_text_and_place, _by_ref, _by_text):
+        matched = rule(left, free)
+        found.update(matched)
+        left = {ref: was for ref, was in left.items() if ref not in matched}
+        taken = set(matched.values())
+        free = {ref: now for ref, now in free.items() if ref not in taken}
+        if not left or not free:
+            break
+    return found
+
+
+def plain(ref: str) -> str:
+    """A reference without the mark of what was lost."""
+    return ref.removeprefix(LOST)
+
+
+def _by_all(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+    return _in_place(left, free, lambda ref, was: (kind_of(ref), was.text, was.media))
+
+
+def _by_media_and_place(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+    """Clips that were renamed, and those without a name, which are called by their number."""
+    seen = {ref: was for ref, was in left.items() if was.media}
+    return _in_place(seen, free, lambda ref, was: (kind_of(ref), was.media))
+
+
+def _by_text_and_place(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+    """Also media that was relinked: a proxy has another name than its original."""
+    return _in_place(_named(left), free, lambda ref, was: (kind_of(ref), was.text))
+
+
+def _by_ref(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+    """What was moved in time, or trimmed."""
+    found: dict[str, str] = {}
+    for ref, was in _named(left).items():
+        now = free.get(plain(ref))
+        if now is not None and now.text == was.text and _media_agree(was, now):
+            found.setdefault(plain(ref), ref)
+    return {ref: now for now, ref in found.items()}
+
+
+def _by_text(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+    """What was moved and counted anew: as many as before in their order, else the nearest."""
+    found = {}
+    wanted = _grouped(_named(left), lambda ref, was: (kind_of(ref), was.text))
+    there = _grouped(free, lambda ref, was: (kind_of(ref), was.text))
+    for group, olds in wanted.items():
+        news = there.get(group, [])
+        pairs = zip(olds, news, strict=True) if len(olds) == len(news) else _pairs(olds, news)
+        found.update(
+            {old: new for (_, old), (_, new) in pairs if _media_agree(left[old], free[new])}
+        )
+    return found
+
+
+def _in_place(
+    left: Mapping[str, Anchor], free: Mapping[str, Anchor], group_of: _Group
+) -> dict[str, str]:
+    """For each of `left` the one of its group that is where it was."""
+    found = {}
+    there = _grouped(free, group_of)
+    for group, olds in _grouped(left, group_of).items():
+        news = there.get(group, [])
+        for start, old in olds:
+            at = bisect.bisect_left(news, (start - _SAME_S, ""))
+            if at < len(news) and news[at][0] <= start + _SAME_S:
+                found[old] = news.pop(at)[1]
+    return found
+
+
+def _grouped(anchors: Mapping[str, Anchor], group_of: _Group) -> dict[tuple[str, ...], list[_Spot]]:
+    """Where the things of each group are, in order."""
+    groups: dict[tuple[str, ...], list[_Spot]] = {}
+    for ref, anchor in anchors.items():
+        groups.setdefault(group_of(plain(ref), anchor), []).append((anchor.start_s, ref))
+    for spots in groups.values():
+        spots.sort()
+    return groups
+
+
+def _pairs(olds: Sequence[_Spot], news: list[_Spot]) -> Iterator[tuple[_Spot, _Spot]]:
+    """Each of the fewer with one of the others, the nearest pairs first."""
+    waiting = [_nearest(old, news) for old in olds] if news else []
+    heapq.heapify(waiting)
+    while waiting and news:
+        _, old, new = heapq.heappop(waiting)
+        at = bisect.bisect_left(news, new)
+        if at < len(news) and news[at] == new:
+            yield old, news.pop(at)
+        else:  # taken meanwhile by one that is nearer
+            heapq.heappush(waiting, _nearest(old, news))
+
+
+def _nearest(old: _Spot, news: Sequence[_Spot]) -> tuple[float, _Spot, _Spot]:
+    at = bisect.bisect_left(news, old)
+    near = [news[i] for i in (at - 1, at) if 0 <= i < len(news)]
+    return min((abs(new[0] - old[0]), old, new) for new in near)
+
+
+def _named(anchors: Mapping[str, Anchor]) -> dict[str, Anchor]:
+    """Without clips that have no name of their own: only their picture says which they are."""
+    return {ref: was for ref, was in anchors.items() if was.text}
+
+
+def _same(was: Anchor, now: Anchor) -> bool:
+    return (
+        was.text == now.text
+        and abs(was.start_s - now.start_s) <= _SAME_S
+        and _media_agree(was, now)
+    )
+
+
+def _media_agree(was: Anchor, now: Anchor) -> bool:
+    """Whether two shots may be one: media that is not there says nothing."""
+    return not was.media or not now.media or was.media == now.media

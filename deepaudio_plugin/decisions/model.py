@@ -1,0 +1,204 @@
+"""Decisions: what a person wants of a timeline that neither it nor its subtitles say.
+
+Values do not change: every function gives a changed copy. Lines and shots are named by
+their reference (`refs`), and what they were is kept in `Decisions.was`, to find them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from deepaudio_plugin.decisions.refs import Anchor, cue_anchor, cue_ref, shot_anchor
+from deepaudio_plugin.options import MOST_SEED
+from deepaudio_plugin.reading.cues import Cue
+from deepaudio_plugin.reading.shots import Shot
+
+MOST_RENDERED = 32
+"""Takes of one job that are remembered as rendered."""
+
+
+@dataclass(frozen=True)
+class LineDecision:
+    """What is said instead, by whom, and whether at all. None: as the subtitles have it."""
+
+    text: str | None = None
+    speaker: str | None = None
+    muted: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)  # what another version wrote
+
+
+@dataclass(frozen=True)
+class ShotDecision:
+    """What a shot is to sound of, and whether at all. Empty: as the settings have it."""
+
+    prompt: str = ""
+    negative_prompt: str = ""
+    muted: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TakeDecision:
+    """Which takes of a job there are to be, and which plays."""
+
+    seeds: tuple[int, ...] = ()  # of takes beyond those of the settings, as they were asked for
+    chosen: str = ""  # content key; empty: the first
+    chosen_seed: int | None = None  # so that it is planned although the settings' seeds changed
+    rendered: tuple[str, ...] = ()  # content keys, newest last
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Everything decided about one timeline."""
+
+    subtitles: tuple[str, ...] = ()  # paths; relative ones count from the timeline's folder
+    cast: dict[str, str] = field(default_factory=dict)  # speaker: voice, or recording
+    lines: dict[str, LineDecision] = field(default_factory=dict)
+    shots: dict[str, ShotDecision] = field(default_factory=dict)
+    takes: dict[str, TakeDecision] = field(default_factory=dict)
+    was: dict[str, Anchor] = field(default_factory=dict)  # of every reference above
+    settings: dict[str, Any] = field(default_factory=dict)  # names and values of RenderOptions
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+UNDECIDED = Decisions()
+
+_NO_LINE, _NO_SHOT, _NO_TAKE = LineDecision(), ShotDecision(), TakeDecision()
+
+
+def edit_line(
+    decisions: Decisions,
+    cue: Cue,
+    *,
+    text: str | None = None,
+    speaker: str | None = None,
+    muted: bool | None = None,
+) -> Decisions:
+    """Change a line's words, its speaker, or whether it is spoken; None leaves as it is.
+
+    `cue` is the line as it was read. Its own words or none, and its own speaker, take the
+    decision back.
+    """
+    ref = cue_ref(cue)
+    line = decisions.lines.get(ref, _NO_LINE)
+    if text is not None:
+        said = " ".join(text.split())
+        line = replace(line, text=None if said in ("", cue.text) else said)
+    if speaker is not None:
+        line = replace(line, speaker=None if speaker == cue.speaker else speaker.strip())
+    if muted is not None:
+        line = replace(line, muted=muted)
+    return _keep(decisions, "lines", {ref: line}, _NO_LINE, {ref: cue_anchor(cue)})
+
+
+def prompt_shots(
+    decisions: Decisions,
+    shots: Mapping[str, Shot],
+    *,
+    prompt: str | None = None,
+    negative_prompt: str | None = None,
+    muted: bool | None = None,
+) -> Decisions:
+    """Change prompts of shots, given by reference, or whether sound is made for them.
+
+    None leaves as it is; an empty prompt takes the decision back.
+    """
+    changes: dict[str, Any] = {}
+    if prompt is not None:
+        changes["prompt"] = prompt.strip()
+    if negative_prompt is not None:
+        changes["negative_prompt"] = negative_prompt.strip()
+    if muted is not None:
+        changes["muted"] = muted
+    changed = {ref: replace(decisions.shots.get(ref, _NO_SHOT), **changes) for ref in shots}
+    was = {ref: shot_anchor(shot) for ref, shot in shots.items()}
+    return _keep(decisions, "shots", changed, _NO_SHOT, was)
+
+
+def cast(decisions: Decisions, speaker: str, voice: str) -> Decisions:
+    """Give a speaker a voice, or a recording as `path` or `path:words`; "" takes it back.
+
+    "MARA" and "Mara" are one person.
+    """
+    kept = {n: v for n, v in decisions.cast.items() if n.casefold() != speaker.casefold()}
+    return replace(decisions, cast={**kept, speaker: voice} if voice else kept)
+
+
+def ask_take(decisions: Decisions, ref: str, was: Anchor, seed: int) -> Decisions:
+    """Want one more take of a job, with `seed`."""
+    take = decisions.takes.get(ref, _NO_TAKE)
+    if seed in take.seeds:
+        return decisions
+    return _keep(
+        decisions, "takes", {ref: replace(take, seeds=(*take.seeds, seed))}, _NO_TAKE, {ref: was}
+    )
+
+
+def free_seed(used: Collection[int]) -> int:
+    """The seed for one more take: the next after those in use."""
+    following = max(used, default=-1) + 1
+    if following <= MOST_SEED:
+        return following
+    taken = set(used)
+    return next(seed for seed in range(len(taken) + 1) if seed not in taken)
+
+
+def choose_take(
+    decisions: Decisions, ref: str, was: Anchor, key: str, seed: int | None = None
+) -> Decisions:
+    """Make the take of content key `key`, made with `seed`, the one that plays; "" the first."""
+    take = decisions.takes.get(ref, _NO_TAKE)
+    chosen = replace(take, chosen=key, chosen_seed=seed if key else None)
+    return _keep(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: was})
+
+
+def note_rendered(decisions: Decisions, ref: str, was: Anchor, key: str) -> Decisions:
+    """Remember that a take of a job was rendered, by which a later change is told."""
+    take = decisions.takes.get(ref, _NO_TAKE)
+    if take.rendered[-1:] == (key,):
+        return decisions
+    earlier = [known for known in take.rendered if known != key]
+    rendered = (*earlier, key)[-MOST_RENDERED:]
+    return _keep(decisions, "takes", {ref: replace(take, rendered=rendered)}, _NO_TAKE, {ref: was})
+
+
+def give_subtitles(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:
+    """Read these subtitle files. Those below the timeline's `folder` travel with it."""
+    base = folder.absolute()
+    kept = []
+    for path in paths:
+        whole = path.expanduser().absolute()
+        inside = whole.is_relative_to(base)
+        kept.append(whole.relative_to(base).as_posix() if inside else str(whole))
+    return replace(decisions, subtitles=tuple(dict.fromkeys(kept)))
+
+
+def subtitle_paths(decisions: Decisions, folder: Path) -> tuple[Path, ...]:
+    """The subtitle files decided on, for a timeline in `folder`."""
+    return tuple(folder.absolute() / path for path in decisions.subtitles)
+
+
+def _keep(
+    decisions: Decisions,
+    section: str,
+    changed: Mapping[str, Any],
+    nothing: Any,
+    was: Mapping[str, Anchor],
+) -> Decisions:
+    """`decisions` with entries of a section changed; those that say nothing are dropped."""
+    entries = {**getattr(decisions, section), **changed}
+    for ref, entry in changed.items():
+        if entry == nothing:
+            del entries[ref]
+    change: dict[str, Any] = {section: entries}
+    made = replace(decisions, **change)
+    sections = (made.lines, made.shots, made.takes)
+    known = {**decisions.was, **was}
+    for ref in changed:
+        if not any(ref in entries for entries in sections):
+            del known[ref]
+    return replace(made, was=known)

@@ -1,0 +1,77 @@
+"""References: names of lines and shots that hold from one session to the next.
+
+    cue:<cue id>      a line to speak or a sound described
+    shot:<name>       a shot; `#2`, `#3` … for further shots of that name, in timeline order
+
+A job has the reference of what it is made for. Numbers shift when somebody adds a subtitle,
+so a decision also keeps an `Anchor`: what its line or shot was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from deepaudio_plugin.reading.cues import Cue
+from deepaudio_plugin.reading.shots import Shot
+from deepaudio_plugin.timing import seconds
+
+CUE, SHOT = "cue", "shot"
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """By what a line or shot is known again when its reference no longer says it."""
+
+    text: str  # a line's words as they were read, a shot's name; "" for a clip without one
+    start_s: float  # on the timeline for a line, in its media for a shot
+    media: str = ""  # file name of a shot's media
+
+
+def cue_ref(cue: Cue) -> str:
+    """The reference of a line, and of the job that speaks it."""
+    return f"{CUE}:{cue.id}"
+
+
+def shot_refs(shots: Iterable[Shot]) -> list[str]:
+    """The reference of each shot, and of the job that gives it sound; no two are equal."""
+    taken: set[str] = set()
+    copies: dict[str, int] = {}
+    refs = []
+    for shot in shots:
+        ref = base = f"{SHOT}:{shot.name}"
+        copy = copies.get(base, 1)
+        while ref in taken:  # also where a clip is itself called "street#2"
+            copy += 1
+            ref = f"{base}#{copy}"
+        copies[base] = copy
+        taken.add(ref)
+        refs.append(ref)
+    return refs
+
+
+def cue_anchor(cue: Cue) -> Anchor:
+    """What a line is. `cue` as it was read, not as it was edited."""
+    return Anchor(cue.text, round(seconds(cue.range.start_time), 6))
+
+
+def shot_anchor(shot: Shot) -> Anchor:
+    """What a shot is; one whose media is not there keeps only its name."""
+    name = "" if shot.name == f"shot {shot.index}" else shot.name  # called by its number
+    picture = shot.picture
+    if picture is None:
+        return Anchor(name, 0.0)
+    return Anchor(name, round(picture.media_start_s, 6), PurePath(picture.path).name)
+
+
+def anchors(cues: Iterable[Cue], shots: Sequence[Shot]) -> dict[str, Anchor]:
+    """Everything that can be decided about, by reference."""
+    found = {cue_ref(cue): cue_anchor(cue) for cue in cues}
+    found.update(zip(shot_refs(shots), map(shot_anchor, shots), strict=True))
+    return found
+
+
+def kind_of(ref: str) -> str:
+    """ "cue" or "shot"."""
+    return ref.partition(":")[0]
