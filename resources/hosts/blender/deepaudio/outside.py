@@ -1,0 +1,214 @@
+"""The DeepAudio that is installed outside Blender: which interpreter, and its commands."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .refusal import Refusal
+
+PYTHON_VARIABLE = "DEEPAUDIO_PYTHON"
+"""Names the interpreter for a session, before anything else."""
+
+_INSTALL = "In a terminal run: deepaudio hosts install blender"
+_OWN_VARIABLES = (
+    *("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONEXECUTABLE", "PYTHONPLATLIBDIR"),
+    *("__PYVENV_LAUNCHER__", "PYTHONNOUSERSITE"),
+)
+"""Blender sets some of these for its own Python; they break any other one."""
+
+
+def interpreter(folder: Path | None = None) -> str:
+    """The interpreter that has DeepAudio. Raises Refusal when none is known or it is gone."""
+    chosen = os.environ.get(PYTHON_VARIABLE) or _recorded(folder or Path(__file__).parent)
+    if not Path(chosen).is_file():
+        raise Refusal(f"DeepAudio is not where it was ({chosen})", _INSTALL)
+    return chosen
+
+
+def _recorded(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / "deepaudio.json").read_bytes())["python"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refusal("this extension does not know where DeepAudio is", _INSTALL) from error
+
+
+def environment() -> dict[str, str]:
+    """The environment of a process outside: ours, without what Blender needs for itself."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OWN_VARIABLES}
+    return {**kept, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "PYTHONSAFEPATH": "1"}
+
+
+def open_window(timeline: Path) -> subprocess.Popen[bytes]:
+    """Start the window with a timeline; it goes on when Blender is closed. Raises Refusal."""
+    command = [interpreter(), "-m", "deepaudio_ui.main", str(timeline)]
+    apart: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            **apart,
+        )
+    except OSError as error:
+        raise Refusal(f"the window does not start ({error.strerror})", _INSTALL) from error
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person asks of a render."""
+
+    subtitles: str = ""  # a file
+    engine: str = "auto"
+    takes: int = 1
+    more: tuple[str, ...] = ()  # further options of `deepaudio render`
+
+    def arguments(self) -> list[str]:
+        """As options of the command line."""
+        given = ["--subtitles", self.subtitles] if self.subtitles else []
+        return [*given, "--engine", self.engine, "--takes", str(self.takes), *self.more]
+
+
+@dataclass
+class Outcome:
+    """What came of a render that is over."""
+
+    output: Path | None = None
+    failures: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    refusal: Refusal | None = None
+    cancelled: bool = False
+
+
+class Render:
+    """`deepaudio render` as a process. Ask `poll` now and then; it never waits."""
+
+    def __init__(self, timeline: Path, wishes: Wishes) -> None:
+        command = [interpreter(), "-m", "deepaudio_plugin.cli.main", "render", str(timeline)]
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._errors: deque[str] = deque(maxlen=20)
+        self._outcome = Outcome()
+        self._cancelled = False
+        self.fraction = 0.0
+        self.told = "starting"
+        try:
+            self._process = subprocess.Popen(
+                [*command, "--json", *wishes.arguments()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=environment(),
+                encoding="utf-8",
+                errors="replace",
+                **_group(),
+            )
+        except OSError as error:
+            raise Refusal(f"DeepAudio does not start ({error.strerror})", _INSTALL) from error
+        self._threads = [
+            threading.Thread(target=self._read_lines, daemon=True),
+            threading.Thread(target=self._read_errors, daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def poll(self, timeout_s: float = 0.0) -> Outcome | None:
+        """Take in what was said since; the outcome when the process is over, else None."""
+        while True:
+            try:
+                line = self._lines.get(timeout=timeout_s) if timeout_s else self._lines.get_nowait()
+            except queue.Empty:
+                return None
+            if line is None:
+                return self._over()
+            self._understand(line)
+
+    def cancel(self) -> None:
+        """Ask it to stop; what is finished stays in the library of takes."""
+        self._cancelled = True
+        with contextlib.suppress(OSError):
+            if os.name == "posix":
+                self._process.send_signal(signal.SIGINT)
+            else:
+                self._process.terminate()
+
+    def kill(self) -> None:
+        """End it at once: Blender is closing."""
+        self._cancelled = True
+        with contextlib.suppress(OSError):
+            self._process.terminate()
+
+    def _read_lines(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def _read_errors(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self._errors.append(line.strip())
+
+    def _understand(self, line: str) -> None:
+        try:
+            event = json.loads(line)
+            kind = event["event"]
+        except (ValueError, KeyError, TypeError):
+            return
+        if kind == "progress":
+            self.fraction = float(event.get("fraction") or 0)
+            self.told = _progress(event)
+        elif kind == "planned":
+            self.told = f"{event['takes']} takes, {event['cached']} of them there already"
+        elif kind == "failed":
+            self._outcome.failures.append(_said(event))
+        elif kind == "error":
+            self._outcome.refusal = Refusal(_where(event), event.get("hint", "").rstrip("."))
+        elif kind == "finished":
+            self._outcome.output = Path(event["output"]) if event.get("output") else None
+            self._outcome.warnings = [str(warning) for warning in event.get("warnings", ())]
+
+    def _over(self) -> Outcome:
+        code = self._process.wait()
+        for thread in self._threads:
+            thread.join(timeout=1)
+        outcome = self._outcome
+        outcome.cancelled = self._cancelled
+        if outcome.output is None and outcome.refusal is None and not self._cancelled:
+            last = next((line for line in reversed(self._errors) if line), f"exit code {code}")
+            outcome.refusal = Refusal(f"the render failed: {last}", "Run: deepaudio doctor")
+            if outcome.failures:
+                outcome.refusal = Refusal(f"nothing was rendered: {outcome.failures[0]}")
+        return outcome
+
+
+def _group() -> dict[str, Any]:
+    """A process group of its own, so that Ctrl-C in Blender's terminal is not meant for it."""
+    return {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
+
+
+def _progress(event: dict[str, Any]) -> str:
+    count = f" {event['done']} of {event['total']}" if event.get("total", 0) > 1 else ""
+    left = event.get("eta_s")
+    time = f", {round(left)} s left" if left else ""
+    return f"{event.get('stage', '')}{count}, {event.get('fraction', 0):.0%}{time}"
+
+
+def _where(event: dict[str, Any]) -> str:
+    where = event.get("where", "")
+    return f"{where}: {event['message']}" if where else str(event["message"])
+
+
+def _said(event: dict[str, Any]) -> str:
+    hint = event.get("hint", "")
+    return f"{_where(event)}. {hint}" if hint else _where(event)
