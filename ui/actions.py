@@ -23,13 +23,20 @@ class Command:
     keys: tuple[str, ...] = ()
     icon: str = ""
     checkable: bool = False
+    local: bool = False  # its keys belong to the timeline and the viewer: lists need them too
 
 
 def _command(
-    name: str, group: object, text: object, *keys: str, icon: str = "", checkable: bool = False
+    name: str,
+    group: object,
+    text: object,
+    *keys: str,
+    icon: str = "",
+    checkable: bool = False,
+    local: bool = False,
 ) -> Command:
     # QT_TRANSLATE_NOOP returns its text, which its stub does not say
-    return Command(name, str(group), str(text), keys, icon, checkable)
+    return Command(name, str(group), str(text), keys, icon, checkable, local)
 
 
 FILE = QT_TRANSLATE_NOOP("Actions", "File")
@@ -79,14 +86,24 @@ COMMANDS: tuple[Command, ...] = (
         QT_TRANSLATE_NOOP("Actions", "One frame back"),
         "Left",
         icon="frame-back",
+        local=True,
     ),
     _command(
-        "frame_on", PLAY, QT_TRANSLATE_NOOP("Actions", "One frame on"), "Right", icon="frame-on"
+        "frame_on",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "One frame on"),
+        "Right",
+        icon="frame-on",
+        local=True,
     ),
-    _command("previous", PLAY, QT_TRANSLATE_NOOP("Actions", "Previous line or shot"), "Up"),
-    _command("next", PLAY, QT_TRANSLATE_NOOP("Actions", "Next line or shot"), "Down"),
-    _command("to_start", PLAY, QT_TRANSLATE_NOOP("Actions", "To the beginning"), "Home"),
-    _command("to_end", PLAY, QT_TRANSLATE_NOOP("Actions", "To the end"), "End"),
+    _command(
+        "previous", PLAY, QT_TRANSLATE_NOOP("Actions", "Previous line or shot"), "Up", local=True
+    ),
+    _command("next", PLAY, QT_TRANSLATE_NOOP("Actions", "Next line or shot"), "Down", local=True),
+    _command(
+        "to_start", PLAY, QT_TRANSLATE_NOOP("Actions", "To the beginning"), "Home", local=True
+    ),
+    _command("to_end", PLAY, QT_TRANSLATE_NOOP("Actions", "To the end"), "End", local=True),
     _command(
         "original",
         PLAY,
@@ -203,6 +220,8 @@ class Actions(QObject):
             if command.icon:
                 action.setIcon(icon(command.icon))
 
-    def install(self, widget: QWidget) -> None:
-        """Make every shortcut work inside `widget`."""
-        widget.addActions(list(self._actions.values()))
+    def install(self, widget: QWidget, *, local: bool = False) -> None:
+        """Make the shortcuts work inside `widget`: all but the local ones, or only these."""
+        widget.addActions(
+            [self._actions[command.name] for command in COMMANDS if command.local == local]
+        )

@@ -97,6 +97,8 @@ class Workspace(QWidget):
         rooms.timeline.play_requested.connect(rooms.viewer.play_job)
         self.queue_strip.queue_requested.connect(lambda: self._reveal(rooms.queue))
         self.bench.actions["find"].triggered.connect(lambda: self._reveal(rooms.lines))
+        for room in (rooms.timeline, rooms.viewer):
+            self.bench.actions.install(room, local=True)
         self.bench.actions["edit_line"].triggered.connect(self._on_edit)
 
     def _show_rooms(self) -> None:

@@ -39,7 +39,7 @@ _STARS = 5
 
 
 class TakesRoom(QWidget):
-    """The list of takes. Digits rate, Return chooses, T plays, N asks for another.
+    """The list of takes. Digits rate, C or Return chooses, T plays, N asks for another.
 
     Signals:
         play_requested(str, str): hear a take alone: its job and key.
@@ -91,7 +91,7 @@ class TakesRoom(QWidget):
             actions[f"rate_{stars}"].triggered.connect(
                 lambda _checked=False, stars=stars: self._rate(stars)
             )
-        view.doubleClicked.connect(lambda index: self._choose(index.data(TAKE)))
+        view.activated.connect(lambda index: self._choose(index.data(TAKE)))
         view.clicked.connect(self._on_clicked)
         view.customContextMenuRequested.connect(self._on_menu)
         self.model.modelReset.connect(self._update)
