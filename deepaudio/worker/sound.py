@@ -206,7 +206,7 @@ def _mono(frame: AudioFrame) -> Waveform:
 def _scaled(samples: npt.NDArray[Any]) -> Waveform:
     """Samples of any format in [-1, 1]."""
     if samples.dtype == np.uint8:
-        return (samples.astype(np.float32) - np.float32(128)) / np.float32(128)
+        samples = (samples.astype(np.int32) - 128) << 24
     floats: Waveform = samples.astype(np.float32, copy=False)
     if np.issubdtype(samples.dtype, np.integer):
         floats *= np.float32(0.5 ** (8 * samples.dtype.itemsize - 1))
