@@ -147,7 +147,7 @@ def _as_file(media: Node, pattern: str) -> None:
     base = str(media.get("target_url_base") or "")
     base += "/" if base and not base.endswith("/") else ""
     name = f"{media.get('name_prefix') or ''}{number}{media.get('name_suffix') or ''}"
-    kept = {key: media[key] for key in ("metadata", "name", "available_range") if key in media}
+    kept: Node = {k: media[k] for k in ("metadata", "name", "available_range") if k in media}
     media.clear()
     media.update({"OTIO_SCHEMA": "ExternalReference.1", **kept, "target_url": f"{base}{name}"})
 

@@ -8,21 +8,27 @@ others    what OTIO's adapter for the format writes; links are absolute file URL
 
 from __future__ import annotations
 
-import contextlib
-import io
-import warnings
 from pathlib import Path
-from typing import Any
 
 import opentimelineio as otio
 
 from deepaudio_plugin.errors import OutputError
 from deepaudio_plugin.files import copy, replacing, write_bytes
+from deepaudio_plugin.reading.formats import one_line, quiet
 from deepaudio_plugin.writing import bundles
+from deepaudio_plugin.writing.adapted import aaf, edl, fcp7, fcpx, kdenlive, xges
+from deepaudio_plugin.writing.adapted.base import Writer, plain
 from deepaudio_plugin.writing.links import local_path, relinked
 
 OWN = ("otio", "otioz", "otiod")
-_ARGUMENTS: dict[str, dict[str, Any]] = {"AAF": {"use_empty_mob_ids": True}}
+_WRITERS: dict[str, Writer] = {
+    fcp7.ADAPTER: fcp7.write,
+    fcpx.ADAPTER: fcpx.write,
+    edl.ADAPTER: edl.write,
+    kdenlive.ADAPTER: kdenlive.write,
+    xges.ADAPTER: xges.write,
+    aaf.ADAPTER: aaf.write,
+}
 
 
 def check(target: Path) -> None:
@@ -70,22 +76,16 @@ def _write_other(text: str, target: Path) -> list[str]:
         return link if path is None else path.absolute().as_uri()
 
     name = otio.adapters.from_filepath(str(target)).name
+    writer = _WRITERS.get(name) or plain(name, f"{target.suffix} keeps less than .otio")
     try:
         timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
-        with (
-            replacing(target) as aside,
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-            warnings.catch_warnings(),
-        ):
-            warnings.simplefilter("ignore")
-            otio.adapters.write_to_file(timeline, str(aside), name, **_ARGUMENTS.get(name, {}))
-    except OSError:
+        with replacing(target) as aside, quiet():
+            return writer(timeline, aside)
+    except (OSError, OutputError):
         raise
     except Exception as error:  # adapters raise whatever their libraries do
         raise OutputError(
-            f"the {name} format cannot hold this timeline ({error})",
+            f"the {name} format cannot hold this timeline ({one_line(error)})",
             where=str(target),
             hint="Write a .otio file and open that; nothing is lost in it.",
         ) from error
-    return [f"{target.suffix} keeps less than .otio: check effects, markers and other takes"]

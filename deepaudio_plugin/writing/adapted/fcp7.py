@@ -1,0 +1,22 @@
+"""Final Cut Pro 7 XML, around the track names that its adapter reads but does not write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import opentimelineio as otio
+
+ADAPTER = "fcp_xml"
+
+
+def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
+    """Write the timeline; the adapter passes on what metadata says about its own elements."""
+    if timeline.global_start_time is None:
+        rate = timeline.duration().rate
+        timeline.global_start_time = otio.opentime.RationalTime(0, rate)
+    for track in timeline.tracks:
+        if track.name:
+            held = track.metadata.get(ADAPTER)
+            track.metadata[ADAPTER] = {**(dict(held) if held else {}), "name": track.name}
+    otio.adapters.write_to_file(timeline, str(path), ADAPTER)
+    return ["Final Cut Pro 7 XML holds no retimes from here, and no other takes"]
