@@ -202,22 +202,26 @@ class GenerateRoom(QWidget):
             [("final", self.tr("Final: as published")), ("draft", self.tr("Draft: much faster"))],
             settings.get("preset") or "final",
         )
-        self._steps.setValue(int(settings.get("steps", 0)))
-        self._cfg.setValue(float(settings.get("cfg") or 0.0))
+        self._steps.setValue(int(self._setting("steps", 0)))
+        self._cfg.setValue(float(self._setting("cfg", 0.0)))
         self._low_vram.setChecked(bool(settings.get("low_vram", False)))
         tracks = settings.get("tracks", ("speech", "audio"))
         for box, name in ((self._speech, "speech"), (self._audio, "audio"), (self._mix, "mix")):
             box.setChecked(name in tracks)
-        self._takes.setValue(int(settings.get("takes", 1)))
-        self._seed.setValue(int(settings.get("seed", 0)))
-        self._handles.setValue(int(settings.get("handles", 12)))
-        self._duck.setValue(float(settings.get("duck_db", 6.0)))
+        self._takes.setValue(int(self._setting("takes", 1)))
+        self._seed.setValue(int(self._setting("seed", 0)))
+        self._handles.setValue(int(self._setting("handles", 12)))
+        self._duck.setValue(float(self._setting("duck_db", 6.0)))
         is_model = engine is not None and engine.name == "deepaudio-v1"
         for name in ("variant", "preset", "steps", "cfg", "low_vram"):
             self._show_row(name, is_model)
         self._form.setEnabled(self._bench.state.is_open and not self._bench.state.read_only)
         self._filling = False
         self._update_count()
+
+    def _setting(self, name: str, default: float) -> float:
+        value = self._bench.state.settings.get(name)
+        return default if value is None else value
 
     def _show_row(self, name: str, shown: bool) -> None:
         label = self._labels[name]

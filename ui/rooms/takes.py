@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -12,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -63,7 +64,9 @@ class TakesRoom(QWidget):
     def _build(self) -> None:
         view = self.view
         view.setModel(self.model)
-        view.setItemDelegate(_TakeDelegate(view))
+        delegate = _TakeDelegate(view)
+        delegate.play_clicked.connect(self._play)
+        view.setItemDelegate(delegate)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setFrameShape(QListView.Shape.NoFrame)
         view.setMouseTracking(True)
@@ -92,7 +95,6 @@ class TakesRoom(QWidget):
                 lambda _checked=False, stars=stars: self._rate(stars)
             )
         view.activated.connect(lambda index: self._choose(index.data(TAKE)))
-        view.clicked.connect(self._on_clicked)
         view.customContextMenuRequested.connect(self._on_menu)
         self.model.modelReset.connect(self._update)
         self.model.dataChanged.connect(self._update)
@@ -109,14 +111,6 @@ class TakesRoom(QWidget):
         return next((take for take in takes if take.chosen), next(iter(takes), None))
 
     # -- orders -----------------------------------------------------------------------
-
-    def _on_clicked(self, index: QModelIndex) -> None:
-        """A click on the play mark plays; anywhere else it only makes the take current."""
-        delegate = self.view.itemDelegate()
-        place = self.view.visualRect(index)
-        point = self.view.viewport().mapFromGlobal(self.cursor().pos())
-        if isinstance(delegate, _TakeDelegate) and delegate.play_box(place).contains(point):
-            self._play(index.data(TAKE))
 
     def _play(self, take: TakeView | None) -> None:
         job = self.model.job
@@ -200,11 +194,30 @@ def _problem(job: JobView) -> str:
 
 
 class _TakeDelegate(QStyledItemDelegate):
-    """A play mark, what the take is, and its stars."""
+    """A play mark, what the take is, and its stars.
+
+    Signals:
+        play_clicked(object): the mark of a `TakeView` was clicked.
+    """
+
+    play_clicked = Signal(object)
 
     def play_box(self, place: QRect) -> QRect:
         """Where the play mark of a row is."""
         return QRect(place.left(), place.top(), place.height(), place.height())
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        is_click = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
+        if is_click and self.play_box(option.rect).contains(event.position().toPoint()):
+            self.play_clicked.emit(index.data(TAKE))
+            return True
+        return super().editorEvent(event, model, option, index)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex

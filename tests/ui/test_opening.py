@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from deepaudio_ui.bench import Bench
+from deepaudio_ui.opening import Opener
+from pytestqt.qtbot import QtBot
+
+from deepaudio_plugin.studio import messages
+from tests.helpers.studio_stub import StubStudio, demo_facts, settle
+
+
+def test_a_timeline_and_its_subtitles_are_opened_together(bench: Bench, stub: StubStudio):
+    Opener(bench).take(["/films/cut.otio", "/films/lines.srt", "/films/lines.de.vtt"])
+    [order] = stub.of(messages.Open)
+    assert Path(order.path) == Path("/films/cut.otio").absolute()
+    assert [Path(path).name for path in order.subtitles] == ["lines.srt", "lines.de.vtt"]
+
+
+def test_subtitles_alone_join_the_open_timeline(bench: Bench, stub: StubStudio):
+    opener = Opener(bench)
+    opener.open("/films/cut.otio")
+    opener.take(["/films/lines.srt"])
+    assert stub.of(messages.AddSubtitles)[0].paths == ("/films/lines.srt",)
+
+
+def test_subtitles_without_a_timeline_are_told_so(bench: Bench, stub: StubStudio):
+    told = []
+    bench.notices.told.connect(told.append)
+    Opener(bench).take(["/films/lines.srt"])
+    assert told[0].sentence == "Subtitles need a timeline."
+    assert not stub.of(messages.AddSubtitles)
+
+
+def test_what_is_neither_is_named(bench: Bench, stub: StubStudio):
+    told = []
+    bench.notices.told.connect(told.append)
+    Opener(bench).take(["/films/poster.png"])
+    assert "poster.png" in told[0].sentence
+    assert ".otio" in told[0].hint
+
+
+def test_a_refused_timeline_leaves_the_open_one(bench: Bench, stub: StubStudio, qtbot: QtBot):
+    opener = Opener(bench)
+    opener.open("/films/lighthouse.otio")
+    stub.tell(*demo_facts())
+    stub.refuse(messages.Open, "bad-timeline", "this is no timeline", "Choose another.")
+    told = []
+    bench.notices.told.connect(told.append)
+    opener.open("/films/poster.otio")
+    settle()
+    assert told[0].sentence == "this is no timeline"
+    assert Path(opener.path).name == "lighthouse.otio"
+
+
+def test_a_studio_that_dies_is_started_again_with_the_timeline(
+    bench: Bench, stub: StubStudio, qtbot: QtBot
+):
+    opener = Opener(bench)
+    opener.open("/films/cut.otio", ["/films/lines.srt"])
+    stub.orders.clear()
+    stub.die()
+    assert [type(order) for order in stub.orders] == [messages.Greet, messages.Open]
+    assert opener.path == stub.of(messages.Open)[0].path
+
+
+def test_a_studio_that_keeps_dying_is_left_alone(bench: Bench, stub: StubStudio):
+    opener = Opener(bench)
+    opener.open("/films/cut.otio")
+    told = []
+    bench.notices.told.connect(told.append)
+    for _ in range(4):
+        stub.die("exit code 9")
+    assert told[-1].level == "error"
+    assert "keeps ending" in told[-1].sentence
+    assert not bench.link.running
+
+
+def test_opened_timelines_are_remembered_while_they_exist(
+    bench: Bench, stub: StubStudio, tmp_path: Path
+):
+    opener = Opener(bench)
+    file = tmp_path / "cut.otio"
+    file.write_text("{}")
+    opener.open(file)
+    stub.tell(messages.Opened(str(file), "cut", 24, 1, 0, False, 100, ""))
+    assert bench.preferences.recent == (str(file),)
+    file.unlink()
+    assert bench.preferences.recent == ()
