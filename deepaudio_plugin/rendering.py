@@ -190,15 +190,26 @@ class RenderQueue:
         """Whether nothing more is begun."""
         return self._paused
 
-    def waiting(self) -> frozenset[str]:
-        """Keys of takes that have not begun."""
-        with self._lock:
-            return frozenset(self._waiting) | (self._running.keys() - self._fractions.keys())
+    def fraction(self, key: str) -> float | None:
+        """How far a take is; 0 while it waits and None when it is not in the queue."""
+        if key in self._waiting or key in self._running:
+            return self._fractions.get(key, 0.0)
+        return None
 
-    def running(self) -> dict[str, float]:
-        """Keys of takes that the worker has begun, and how far they are."""
+    def has_begun(self, key: str) -> bool:
+        """Whether the worker is at work on a take."""
+        return key in self._fractions
+
+    def queued(self) -> list[str]:
+        """Content keys of all that waits or runs."""
         with self._lock:
-            return dict(self._fractions)
+            return [*self._running, *self._waiting]
+
+    def refs_of(self, keys: Collection[str]) -> set[str]:
+        """The references of the jobs that wait for these takes."""
+        with self._lock:
+            takes = {**self._running, **self._waiting}
+        return {job.ref for key in keys if key in takes for job in takes[key].jobs}
 
     def counts(self) -> Counts:
         """How the queue stands."""

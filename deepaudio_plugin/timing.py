@@ -96,12 +96,17 @@ def _frames(time: RationalTime, rate: float) -> tuple[int, int, int | None]:
     return top, bottom, nearest if abs(top - nearest * bottom) * 10_000 < bottom else None
 
 
+def is_drop_frame(rate: float) -> bool:
+    """Whether timecode at this rate leaves labels out to keep up with the clock."""
+    return exact_rate(rate) in _DROP_FRAME_RATES
+
+
 def timecode(time: RationalTime) -> str:
     """SMPTE timecode for people; drop-frame where the rate has it, else H:MM:SS.mmm."""
     rate = exact_rate(time.rate)
     try:
         whole = RationalTime(math.floor(time.value + 1e-6), float(rate))
-        drop = rate in _DROP_FRAME_RATES
+        drop = is_drop_frame(time.rate)
         return str(otio.opentime.to_timecode(whole, float(rate), drop_frame=drop))
     except ValueError:
         return clock(seconds(time))

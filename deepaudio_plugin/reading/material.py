@@ -27,7 +27,12 @@ class Material:
 @collector_paused()
 def read_material(path: Path, options: RenderOptions) -> Material:
     """Read `path` and its subtitles. Raises TimelineError or SubtitleError."""
-    document = read(path)
+    return material_of(read(path), options)
+
+
+@collector_paused()
+def material_of(document: Document, options: RenderOptions) -> Material:
+    """Shots and cues of a timeline that is read already. Raises SubtitleError."""
     problems = [Problem(document.path.name, note, note=True) for note in document.notes]
     resolver = MediaResolver(document.base, options.media_roots)
     found = shots(document, resolver)

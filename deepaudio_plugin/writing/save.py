@@ -93,8 +93,8 @@ def write(
         notes += changes + _wrong_ending(target, dialect)
     with output_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        backup = _backup_name(target) if in_place or _is_foreign(target) else None
-        notes += formats.write(text, bundle, target, kind, backup)
+        backup = backup_for(target, in_place=in_place)
+        notes += formats.write(text, bundle, target, kind, backup, rate=document.rate)
     if registry.dialect(dialect).subtitles and spoken:
         notes += _write_subtitles(spoken, speech_file(target))
     return Written(target, backup, tuple(notes))
@@ -171,6 +171,11 @@ def _check_place(target: Path) -> None:
             where=str(folder),
             hint="Choose a folder that you can write to with --output.",
         )
+
+
+def backup_for(target: Path, *, in_place: bool = False) -> Path | None:
+    """Where `write` keeps what is at `target` now; None where it is replaced for good."""
+    return _backup_name(target) if in_place or _is_foreign(target) else None
 
 
 def _is_foreign(target: Path) -> bool:

@@ -1,0 +1,122 @@
+"""The worker as a studio has it: started in the background, asked for engines, started again."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+
+from deepaudio_plugin.engine_choice import EngineDesk, absent_engine, choose_engine
+from deepaudio_plugin.errors import EngineUnavailableError, WorkerError
+from deepaudio_plugin.planning.model import with_variant
+from deepaudio_plugin.protocol import EngineState, Ready
+from deepaudio_plugin.reading.problems import Problem
+from deepaudio_plugin.studio.showing import engine_view
+from deepaudio_plugin.studio.views import EngineView
+from deepaudio_plugin.worker_client.client import WorkerClient
+
+PATIENCE_S = 1.5
+"""How long a plan waits for the worker; after that it is made without, and again later."""
+
+COMMAND_VARIABLE = "DEEPAUDIO_STUDIO_WORKER"
+"""Another worker's command line, for tests: arguments separated by the system's path separator."""
+
+
+def worker_client() -> WorkerClient:
+    """A client for the worker of this studio."""
+    given = os.environ.get(COMMAND_VARIABLE, "")
+    return WorkerClient(command=given.split(os.pathsep) if given else None)
+
+
+class Machine:
+    """`on_change` hears, on another thread, that the worker is ready or will not be."""
+
+    def __init__(
+        self, on_change: Callable[[], None], client: Callable[[], WorkerClient] = worker_client
+    ) -> None:
+        self._on_change = on_change
+        self._make_client = client
+        self._lock = threading.Lock()
+        self._client = client()
+        self._desk = EngineDesk(self._client)
+        self._failure: WorkerError | None = None
+        self._ready: Ready | None = None
+
+    def begin(self) -> None:
+        """Start the worker without waiting."""
+        self._desk.begin(self._note)
+
+    def client(self) -> WorkerClient:
+        """The worker's client, started. Raises WorkerError."""
+        return self._desk.client()
+
+    def restart(self) -> None:
+        """End the worker and begin another; what runs in it fails or goes to the new one."""
+        old = self._desk
+        self._client, self._ready, self._failure = self._make_client(), None, None
+        self._desk = EngineDesk(self._client)
+        self.begin()
+        threading.Thread(target=old.close, name="worker-end", daemon=True).start()
+
+    def close(self) -> None:
+        """End the worker, whatever it is doing; one that is still starting ends by itself."""
+        self._client.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the worker runs."""
+        return self._client.pid is not None
+
+    def engine(self, name: str, problems: list[Problem]) -> EngineState:
+        """The engine of a name for planning, or what stands for it and why, in `problems`."""
+        try:
+            return choose_engine(self._engines(), name)
+        except NotYet:
+            return absent_engine(name)
+        except WorkerError as error:
+            problems.append(Problem("worker", str(error), error.hint))
+            return absent_engine(name)
+
+    def view(self, name: str, variant: str, worker_memory_mb: float) -> EngineView:
+        """The engine of a name and the machine, as far as they are known now."""
+        problems: list[Problem] = []
+        engine = absent_engine(name)
+        if self._ready is not None:
+            engine = self._shown(name, variant, problems)
+        elif self._failure is not None:
+            problems.append(Problem("", self._failure.message, self._failure.hint))
+        else:
+            problems.append(Problem("", "the worker is starting"))
+        view = engine_view(engine, self._ready, alive=self.alive, worker_memory_mb=worker_memory_mb)
+        if problems:
+            from dataclasses import replace
+
+            view = replace(view, state=problems[0].message, hint=problems[0].hint)
+        return view
+
+    def _shown(self, name: str, variant: str, problems: list[Problem]) -> EngineState:
+        assert self._ready is not None
+        try:
+            return with_variant(choose_engine(self._ready.engines, name), variant)
+        except EngineUnavailableError as error:
+            problems.append(Problem("", error.message, error.hint))
+            asked = (e for e in self._ready.engines if e.name == name)
+            return next(asked, absent_engine(name))
+        except Exception as error:
+            problems.append(Problem("", str(error), getattr(error, "hint", "")))
+            return choose_engine(self._ready.engines, name)
+
+    def _engines(self) -> Sequence[EngineState]:
+        if self._failure is not None:
+            raise self._failure
+        return self._desk.ready(0 if self._ready is not None else PATIENCE_S).engines
+
+    def _note(self, future: Future[Ready]) -> None:
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, WorkerError):
+            self._failure = error
+        elif error is None and not future.cancelled():
+            self._ready = future.result()
+        self._on_change()

@@ -1,0 +1,260 @@
+"""Writing the timeline with what is rendered, saying before what it would do, and undoing it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+import platformdirs
+
+from deepaudio_plugin.assembly.assemble import Assembly, assemble
+from deepaudio_plugin.assembly.media import is_whole
+from deepaudio_plugin.assembly.places import check_places
+from deepaudio_plugin.assembly.soundings import soundings, stems
+from deepaudio_plugin.errors import OutputError, TimelineEmptyError, UsageError
+from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.planning.report import number
+from deepaudio_plugin.reading.document import Document
+from deepaudio_plugin.reading.material import Material
+from deepaudio_plugin.rendering import Outcome, outcome_of
+from deepaudio_plugin.steps import Watch
+from deepaudio_plugin.studio.messages import WritePlanned, Written
+from deepaudio_plugin.studio.session import Session
+from deepaudio_plugin.studio.views import PlannedFile
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.writing.names import media_folder
+from deepaudio_plugin.writing.save import backup_for, output_path
+from deepaudio_plugin.writing.tracks import TITLES
+
+_DAYS_KEPT = 14
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Everything a write needs, as it stood when it was ordered."""
+
+    document: Document
+    material: Material
+    plan: Plan  # of what is rendered alone
+    outcome: Outcome
+    options: RenderOptions
+    missing: int  # jobs without a rendered take
+
+    @property
+    def output(self) -> Path:
+        """Where the timeline goes. Raises UsageError or OutputError."""
+        options = self.options
+        return output_path(
+            self.document, options.output, in_place=options.in_place, dialect=options.dialect
+        )
+
+
+def writing_of(session: Session, options: RenderOptions) -> Writing:
+    """What would be written now. Raises TimelineEmptyError when nothing is rendered."""
+    assert session.plan is not None and session.material is not None
+    entries = dict(session.entries)
+    jobs = []
+    for job in session.plan.jobs:
+        rendered = tuple(r for r in job.requests if r.key in entries)
+        if rendered:
+            jobs.append(replace(job, requests=rendered))
+    if not jobs:
+        raise TimelineEmptyError(
+            "nothing is rendered yet", where=session.path.name, hint="Generate takes first."
+        )
+    plan = replace(session.plan, jobs=tuple(jobs))
+    return Writing(
+        document=session.document,
+        material=session.material,
+        plan=plan,
+        outcome=outcome_of(entries),
+        options=options,
+        missing=len(session.plan.jobs) - len(jobs),
+    )
+
+
+class Writer:
+    """Writes timelines; remembers what was there before the last time."""
+
+    def __init__(self, library: TakeLibrary, worker: Callable[[], WorkerClient]) -> None:
+        self._library = library
+        self._worker = worker
+        self._lock = threading.Lock()
+        self._last: _Before | None = None
+
+    def planned(self, order_id: str, session: Session, options: RenderOptions) -> WritePlanned:
+        """What a write would add and replace; nothing is touched.
+
+        Raises UsageError or OutputError when it could not be written.
+        """
+        writing = writing_of(session, options)
+        check_places(writing.material, options)
+        output = writing.output
+        return WritePlanned(
+            id=order_id,
+            output=str(output),
+            files=tuple(_files(writing, output)),
+            missing=writing.missing,
+            notes=tuple(_notes(writing)),
+        )
+
+    def prepare(
+        self, session: Session, options: RenderOptions
+    ) -> Callable[[Callable[[], bool]], Written]:
+        """A function that writes what is rendered now; it may be called on another thread."""
+        writing = writing_of(session, options)
+        check_places(writing.material, options)
+        return lambda cancelled: self._write(writing, Watch(cancelled=cancelled))
+
+    def _write(self, writing: Writing, watch: Watch) -> Written:
+        output = writing.output
+        assembly = Assembly(
+            writing.document,
+            writing.plan,
+            writing.options,
+            writing.outcome,
+            self._library,
+            self._worker,
+        )
+        with self._lock:
+            before = _Before.of(output)
+            try:
+                written = assemble(assembly, watch)
+            except BaseException:
+                before.forget()
+                raise
+            if self._last is not None:
+                self._last.forget()
+            self._last = before
+        assert written.output is not None
+        notes = [f"{p.where}: {p.message}" if p.where else p.message for p in written.problems]
+        notes += [str(failure.error) for failure in written.failures]
+        if written.preview_failure is not None:
+            notes.append(f"no preview: {written.preview_failure}")
+        return Written(
+            output=str(written.output),
+            media_folder=str(written.media_folder or ""),
+            preview=str(written.preview or ""),
+            backup=str(written.backup or ""),
+            clips=len({s.job.id for s in soundings(writing.plan, writing.outcome)}),
+            notes=tuple(notes),
+        )
+
+    def undo(self) -> None:
+        """Put back what was at the output before. Raises UsageError when nothing was written."""
+        with self._lock:
+            if self._last is None:
+                raise UsageError("nothing has been written since the studio began")
+            self._last.restore()
+            self._last = None
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What was at an output; `aside` is None when there was nothing."""
+
+    output: Path
+    aside: Path | None
+
+    @classmethod
+    def of(cls, output: Path) -> _Before:
+        """Keep a copy of what is there. Raises OutputError."""
+        if not output.exists():
+            return cls(output, None)
+        home = platformdirs.user_cache_path("deepaudio") / "before-writing"
+        with output_errors(home):
+            home.mkdir(parents=True, exist_ok=True)
+            _sweep(home.iterdir())
+            aside = Path(mkdtemp(dir=home)) / output.name
+            _copy(output, aside)
+        return cls(output, aside)
+
+    def restore(self) -> None:
+        """Put it back, aside first. Raises OutputError."""
+        with output_errors(self.output):
+            if self.aside is None:
+                _remove(self.output)
+                return
+            if not self.aside.exists():
+                raise OutputError(
+                    "what was there before is gone from the cache", where=str(self.aside)
+                )
+            fresh = self.output.with_name(f".{self.output.name}.undo")
+            _remove(fresh)
+            _copy(self.aside, fresh)
+            if self.output.is_dir():
+                _remove(self.output)
+            fresh.replace(self.output)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of the copy."""
+        if self.aside is not None:
+            shutil.rmtree(self.aside.parent, ignore_errors=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copy2(source, target)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _sweep(folders: Iterable[Path]) -> None:
+    """Remove copies that no studio can want any more."""
+    limit = time.time() - _DAYS_KEPT * 86_400
+    for folder in folders:
+        if folder.stat().st_mtime < limit:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _files(writing: Writing, output: Path) -> Iterable[PlannedFile]:
+    options, plan = writing.options, writing.plan
+    exists = output.exists()
+    yield PlannedFile(f"timeline {output.name}", str(output), replaces=exists)
+    backup = backup_for(output, in_place=options.in_place)
+    if backup is not None:
+        yield PlannedFile("backup of what is there now", str(backup))
+    lanes = Counter((job.stem, job.lane) for job in plan.jobs if job.stem in options.tracks)
+    for (stem, lane), clips in sorted(
+        lanes.items(), key=lambda item: (item[0][0] == "audio", item)
+    ):
+        name = TITLES[stem] + (f" {lane + 1}" if lane else "")
+        yield PlannedFile(f"track {name}, {number(clips, 'clip')}")
+    if "mix" in options.tracks:
+        yield PlannedFile(f"track {TITLES['mix']}")
+    folder = media_folder(output)
+    shown = [
+        stem
+        for stem in stems(soundings(plan, writing.outcome), plan.start, options.duck_db)
+        if stem.sounding.job.stem in options.tracks
+    ]
+    new = [s for s in shown if not is_whole(folder / s.file_name, s.sounding.take.num_samples)]
+    yield PlannedFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
+    if options.preview is not None:
+        preview = options.preview.expanduser().absolute()
+        yield PlannedFile(f"preview {preview.name}", str(preview), replaces=preview.exists())
+
+
+def _notes(writing: Writing) -> Iterable[str]:
+    if writing.missing:
+        yield f"{number(writing.missing, 'job')} without a rendered take: left out"
+
+
+__all__ = ["Writer", "Writing", "writing_of"]
