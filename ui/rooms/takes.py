@@ -213,8 +213,11 @@ class _TakeDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        is_click = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
-        if is_click and self.play_box(option.rect).contains(event.position().toPoint()):
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and self.play_box(option.rect).contains(event.position().toPoint())
+        ):
             self.play_clicked.emit(index.data(TAKE))
             return True
         return super().editorEvent(event, model, option, index)

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from deepaudio_ui.bench import Bench
+from deepaudio_ui.player.viewer import Viewer
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QDesktopServices, QImage
+from pytestqt.qtbot import QtBot
+
+from deepaudio_plugin.studio import messages
+from tests.helpers.studio_stub import LINES, StubStudio
+
+
+class SilentBackend(QObject):
+    """Remembers what it was told to play; has the signals of the real one."""
+
+    position_changed = Signal(float)
+    playing_changed = Signal(bool)
+    frame_shown = Signal(QImage)
+    finished = Signal()
+    failed = Signal(str)
+    has_sound_device = True
+
+    def __init__(self, parent=None) -> None:
+        super().__init__(parent)
+        self.loaded: tuple[str, str] = ("", "")
+        self.playing = False
+        self.position = 0.0
+        self.rate = 1.0
+        self.own = False
+
+    def load(self, path: str, own_path: str = "") -> None:
+        self.loaded = (path, own_path)
+
+    def play(self) -> None:
+        self.playing = True
+
+    def pause(self) -> None:
+        self.playing = False
+
+    stop = pause
+
+    def seek(self, seconds: float) -> None:
+        self.position = seconds
+
+    def set_rate(self, rate: float) -> None:
+        self.rate = rate
+
+    def hear_own(self, own: bool) -> None:
+        self.own = own
+
+
+def reels(order: messages.Order) -> Iterator[messages.Fact]:
+    assert isinstance(order, messages.MakeReel)
+    start, frames = (156, 120) if order.ref else (order.start, order.frames)
+    yield messages.ReelMade(order.id, "/tmp/reel.mp4", "/tmp/original.wav", start, frames)
+
+
+@pytest.fixture
+def viewer(demo: Bench, stub: StubStudio, qtbot: QtBot) -> Viewer:
+    stub.answer(messages.MakeReel, reels)
+    made = Viewer(demo, make_backend=SilentBackend)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_space_plays_the_selected_take_in_its_place(
+    viewer: Viewer, demo: Bench, stub: StubStudio, qtbot: QtBot
+):
+    demo.selection.select([LINES[0]])
+    demo.actions["play"].trigger()
+    qtbot.waitUntil(lambda: viewer.backend.playing)
+    [order] = stub.of(messages.MakeReel)
+    assert order.ref == LINES[0]
+    assert order.key == next(t.key for t in demo.state.jobs.get(LINES[0]).takes if t.chosen)
+    assert viewer.backend.loaded == ("/tmp/reel.mp4", "/tmp/original.wav")
+
+
+def test_space_again_pauses_and_goes_on_without_another_reel(
+    viewer: Viewer, demo: Bench, stub: StubStudio, qtbot: QtBot
+):
+    demo.selection.select([LINES[0]])
+    demo.actions["play"].trigger()
+    qtbot.waitUntil(lambda: viewer.backend.playing)
+    viewer.backend.position_changed.emit(1.0)
+    demo.actions["play"].trigger()
+    assert not viewer.backend.playing
+    demo.actions["play"].trigger()
+    assert viewer.backend.playing
+    assert len(stub.of(messages.MakeReel)) == 1
+
+
+def test_without_a_selection_it_plays_from_the_playhead(
+    viewer: Viewer, demo: Bench, stub: StubStudio
+):
+    demo.playhead.move(100)
+    demo.actions["play"].trigger()
+    [order] = stub.of(messages.MakeReel)
+    assert (order.ref, order.start, order.frames) == ("", 100, 480)
+
+
+def test_the_playhead_follows_the_film(viewer: Viewer, demo: Bench, qtbot: QtBot):
+    demo.selection.select([LINES[0]])
+    demo.actions["play"].trigger()
+    qtbot.waitUntil(lambda: viewer.backend.playing)
+    viewer.backend.position_changed.emit(2.0)
+    assert demo.playhead.frame == 156 + 48
+
+
+def test_one_key_hears_the_original(viewer: Viewer, demo: Bench, qtbot: QtBot):
+    demo.actions["original"].trigger()
+    assert viewer.backend.own
+    assert viewer._screen.accessibleName() == "Original"
+    demo.actions["original"].trigger()
+    assert not viewer.backend.own
+
+
+def test_l_is_faster_j_slower_k_stands(viewer: Viewer, demo: Bench, qtbot: QtBot):
+    demo.selection.select([LINES[0]])
+    demo.actions["play_on"].trigger()
+    qtbot.waitUntil(lambda: viewer.backend.playing)
+    demo.actions["play_on"].trigger()
+    assert viewer.backend.rate == 1.5
+    demo.actions["play_back"].trigger()
+    demo.actions["play_back"].trigger()
+    assert viewer.backend.rate == 0.5
+    demo.actions["stop"].trigger()
+    assert (viewer.backend.playing, viewer.backend.rate) == (False, 1.0)
+
+
+def test_j_steps_back_while_it_stands(viewer: Viewer, demo: Bench):
+    demo.playhead.move(100)
+    demo.actions["play_back"].trigger()
+    assert demo.playhead.frame == 76
+
+
+def test_a_take_alone_is_the_file_itself(viewer: Viewer, demo: Bench):
+    demo.selection.select([LINES[0]])
+    demo.actions["play_take"].trigger()
+    take = next(t for t in demo.state.jobs.get(LINES[0]).takes if t.chosen)
+    assert viewer.backend.loaded == (take.path, "")
+
+
+def test_a_reel_that_cannot_be_made_is_told(
+    viewer: Viewer, demo: Bench, stub: StubStudio, qtbot: QtBot
+):
+    stub.refuse(messages.MakeReel, "bad-media", "the picture cannot be read", "Relink it.")
+    told = []
+    demo.notices.told.connect(told.append)
+    demo.selection.select([LINES[0]])
+    demo.actions["play"].trigger()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].hint == "Relink it."
+
+
+def test_no_sound_device_is_said(viewer: Viewer, demo: Bench, qtbot: QtBot):
+    viewer.backend.has_sound_device = False
+    told = []
+    demo.notices.told.connect(told.append)
+    demo.selection.select([LINES[0]])
+    demo.actions["play"].trigger()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "no sound device" in told[0].sentence
+    assert viewer.backend.playing
+
+
+def test_without_qtmultimedia_takes_open_elsewhere(demo: Bench, qtbot: QtBot, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    viewer = Viewer(demo, make_backend=lambda parent: None)
+    qtbot.addWidget(viewer)
+    demo.selection.select([LINES[0]])
+    demo.actions["play_take"].trigger()
+    assert opened == [next(t.path for t in demo.state.jobs.get(LINES[0]).takes if t.chosen)]
+    assert "PySide6-Addons" in viewer._screen.accessibleDescription()
