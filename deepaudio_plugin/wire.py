@@ -8,10 +8,11 @@ kind, a missing field, a field of another type or a line that is no JSON object 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, Union
 
 from deepaudio_plugin.errors import ProtocolError
@@ -24,7 +25,7 @@ def encode(message: Any) -> bytes:
 
     Raises `ProtocolError` past `MAX_LINE_BYTES` and for what JSON cannot hold.
     """
-    line = dump({"kind": message.kind, **dataclasses.asdict(message)}, message.kind) + b"\n"
+    line = dump({"kind": message.kind, **_fields(message)}, message.kind) + b"\n"
     if len(line) > MAX_LINE_BYTES:
         raise ProtocolError(f"a {message.kind} message of {len(line)} bytes exceeds 1 MiB")
     return line
@@ -50,12 +51,30 @@ def peek(line: bytes, name: str) -> str:
 
 def dump(body: dict[str, Any], kind: str) -> bytes:
     try:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode()
+        return _text(body, ensure_ascii=False).encode()
     except UnicodeEncodeError:  # a path that is no UTF-8: lone surrogates survive as escapes
-        return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
+        return _text(body, ensure_ascii=True).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise ProtocolError(f"a {kind} message cannot be written: {error}") from error
+
+
+def _text(body: dict[str, Any], *, ensure_ascii: bool) -> str:
+    return json.dumps(
+        body, ensure_ascii=ensure_ascii, separators=(",", ":"), allow_nan=False, default=_fields
+    )
+
+
+def _fields(message: Any) -> dict[str, Any]:
+    """A message or a value in one, not copied: tens of thousands go through here at once."""
+    if not dataclasses.is_dataclass(message):
+        raise TypeError(f"{type(message).__name__} is no part of a message")
+    kind: Any = type(message)
+    return {name: getattr(message, name) for name in _names(kind)}
+
+
+@functools.cache
+def _names(cls: Any) -> tuple[str, ...]:
+    return tuple(spec.name for spec in dataclasses.fields(cls))
 
 
 def body_of(line: bytes) -> dict[str, Any]:
@@ -79,57 +98,72 @@ def _refuse(name: str) -> None:
 
 
 def build(cls: Any, body: dict[str, Any]) -> Any:
-    hints = hints_of(cls)
-    values = {}
-    for spec in dataclasses.fields(cls):
-        if spec.name in body:
-            where = f"{cls.__name__}.{spec.name}"
-            values[spec.name] = value(hints[spec.name], body[spec.name], where)
+    """A dataclass from a JSON object. Raises `ProtocolError`."""
+    values = {name: read(body[name]) for name, read in _readers(cls) if name in body}
     try:
         return cls(**values)
     except TypeError as error:
         raise ProtocolError(f"a {cls.__name__} message is incomplete: {error}") from error
 
 
-_HINTS: dict[Any, dict[str, Any]] = {}
+def value(hint: Any, raw: Any, where: str) -> Any:
+    """`raw` as the type of a field: dataclasses, tuples, dicts, options and plain values."""
+    return _reader(hint, where)(raw)
+
+
+_Reader = Callable[[Any], Any]
 
 
 def hints_of(cls: Any) -> dict[str, Any]:
-    if cls not in _HINTS:
-        _HINTS[cls] = typing.get_type_hints(cls)
-    return _HINTS[cls]
+    """The types of a dataclass's fields."""
+    return typing.get_type_hints(cls)
 
 
-def value(hint: Any, raw: Any, where: str) -> Any:
-    """`raw` as the type of a field: dataclasses, tuples, dicts, options and plain values."""
+@functools.cache
+def _readers(cls: Any) -> tuple[tuple[str, _Reader], ...]:
+    """How each field is read, found out once: long lists are thousands of one kind."""
+    hints = hints_of(cls)
+    return tuple(
+        (spec.name, _reader(hints[spec.name], f"{cls.__name__}.{spec.name}"))
+        for spec in dataclasses.fields(cls)
+    )
+
+
+def _reader(hint: Any, where: str) -> _Reader:
     origin = typing.get_origin(hint)
     if origin in (Union, types.UnionType):
-        if raw is None:
-            return None
         inner = [arg for arg in typing.get_args(hint) if arg is not type(None)]
-        return value(inner[0], raw, where)
+        read = _reader(inner[0], where)
+        return lambda raw: None if raw is None else read(raw)
     if origin is tuple:
-        items = _checked(list, raw, where)
-        return tuple(value(typing.get_args(hint)[0], item, where) for item in items)
+        item = _reader(typing.get_args(hint)[0], where)
+        return lambda raw: tuple([item(one) for one in _checked(list, raw, where)])
     if origin is dict:
-        value_hint = typing.get_args(hint)[1]
-        items = _checked(dict, raw, where).items()
-        return {key: value(value_hint, item, where) for key, item in items}
+        one = _reader(typing.get_args(hint)[1], where)
+        return lambda raw: {k: one(v) for k, v in _checked(dict, raw, where).items()}
     if dataclasses.is_dataclass(hint):
-        return build(hint, _checked(dict, raw, where))
-    return _plain(hint, raw, where)
+        return lambda raw: build(hint, _checked(dict, raw, where))
+    return _plain_reader(hint, where)
 
 
-def _plain(hint: Any, raw: Any, where: str) -> Any:
+def _plain_reader(hint: Any, where: str) -> _Reader:
     if hint is Any:
-        return raw
+        return lambda raw: raw
     if typing.get_origin(hint) is Literal:
-        if raw not in typing.get_args(hint):
-            raise ProtocolError(f"{where}: {raw!r:.80} is not one of {typing.get_args(hint)}")
-        return raw
-    if hint is float and type(raw) is int:
-        return _as_float(raw, where)
-    return _checked(hint, raw, where)
+        return lambda raw: _one_of(typing.get_args(hint), raw, where)
+    if hint is float:
+        return lambda raw: raw if type(raw) is float else _number(raw, where)
+    return lambda raw: raw if type(raw) is hint else _checked(hint, raw, where)
+
+
+def _one_of(choices: tuple[Any, ...], raw: Any, where: str) -> Any:
+    if raw not in choices:
+        raise ProtocolError(f"{where}: {raw!r:.80} is not one of {choices}")
+    return raw
+
+
+def _number(raw: Any, where: str) -> Any:
+    return _as_float(raw, where) if type(raw) is int else _checked(float, raw, where)
 
 
 def _as_float(raw: int, where: str) -> float:
