@@ -1,0 +1,122 @@
+"""The commands that the timeline view carries out."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from typing import Protocol
+
+from ..bench import Bench
+from .rows import Row, Rows
+from .scale import ZOOM_STEP
+
+
+class Drawn(Protocol):
+    """What the commands need of the view."""
+
+    def zoom_by(self, factor: float) -> None:
+        """Closer or wider around the playhead, or the middle."""
+
+    def zoom_fit(self) -> None:
+        """Show everything."""
+
+    def zoom_to(self, first: int, last: int) -> None:
+        """Show the frames from `first` to `last`."""
+
+    def reveal(self, first: int, last: int) -> None:
+        """Scroll so that frames are seen."""
+
+
+class Commands:
+    """Connects actions to what they do here."""
+
+    def __init__(self, bench: Bench, view: Drawn, rows: Rows) -> None:
+        self._bench, self._view, self._rows = bench, view, rows
+        for name, order in {
+            "zoom_in": lambda: view.zoom_by(ZOOM_STEP),
+            "zoom_out": lambda: view.zoom_by(1 / ZOOM_STEP),
+            "zoom_fit": view.zoom_fit,
+            "zoom_selection": self.zoom_selection,
+            "to_start": lambda: self.go_to(0),
+            "to_end": lambda: self.go_to(bench.state.frames - 1),
+            "frame_back": lambda: self.go_to(bench.playhead.frame - 1),
+            "frame_on": lambda: self.go_to(bench.playhead.frame + 1),
+            "mark_in": self.mark_in,
+            "mark_out": self.mark_out,
+            "clear_marks": lambda: bench.playhead.set_marks(None, None),
+            "select_all": self.select_all,
+            "previous": lambda: self.step(-1),
+            "next": lambda: self.step(1),
+        }.items():
+            bench.actions[name].triggered.connect(_without_checked(order))
+
+    def go_to(self, frame: int) -> None:
+        """The playhead to a frame, in sight."""
+        playhead = self._bench.playhead
+        playhead.move(frame)
+        self._view.reveal(playhead.frame, playhead.frame + 1)
+
+    def mark_in(self) -> None:
+        """The range begins at the playhead."""
+        playhead = self._bench.playhead
+        playhead.set_marks(playhead.frame, playhead.mark_out)
+
+    def mark_out(self) -> None:
+        """The range ends with the playhead's frame."""
+        playhead = self._bench.playhead
+        playhead.set_marks(playhead.mark_in, playhead.frame + 1)
+
+    def select_all(self) -> None:
+        """Every job, whatever is looked at stays it."""
+        selection, jobs = self._bench.selection, self._bench.state.jobs.all()
+        current = selection.current or (jobs[0].ref if jobs else "")
+        selection.select((job.ref for job in jobs), current=current)
+
+    def zoom_selection(self) -> None:
+        """Show what is selected, or the range; else everything."""
+        state, playhead = self._bench.state, self._bench.playhead
+        shelves = (state.jobs, state.cues, state.shots)
+        items = [shelf.get(ref) for ref in self._bench.selection.refs for shelf in shelves]
+        found = [item for item in items if item is not None]
+        if found:
+            first = min(item.start for item in found)
+            self._view.zoom_to(first, max(item.start + item.frames for item in found))
+        elif playhead.mark_in is not None and playhead.mark_out is not None:
+            self._view.zoom_to(playhead.mark_in, playhead.mark_out)
+        else:
+            self._view.zoom_fit()
+
+    def step(self, way: int) -> None:
+        """To the next line, or to the next shot while a shot is looked at."""
+        current = self._bench.selection.current
+        row = self._walk(current)
+        refs = [ref for _, ref in row]
+        if not refs:
+            return
+        if current in refs:
+            at = refs.index(current) + way
+        else:
+            starts = [start for start, _ in row]
+            at = bisect.bisect_left(starts, self._bench.playhead.frame + (way > 0))
+            at -= way < 0
+        start, ref = row[max(0, min(at, len(row) - 1))]
+        self._bench.selection.select([ref])
+        self.go_to(start)
+
+    def _walk(self, current: str) -> list[tuple[int, str]]:
+        """Starts and references of what is walked through: shots, or lines if there are."""
+        lines = [row for row in self._rows.cues if len(row)]
+        if current in self._rows.shots or not lines:
+            return _in_time([self._rows.shots])
+        return _in_time(lines)
+
+
+def _in_time(rows: Sequence[Row]) -> list[tuple[int, str]]:
+    pairs = [pair for row in rows for pair in zip(row.starts, row.refs, strict=True)]
+    return sorted(pairs) if len(rows) > 1 else pairs
+
+
+def _without_checked(order: object) -> object:
+    """`triggered` tells whether an action is checked; these orders do not ask."""
+    assert callable(order)
+    return lambda _checked=False: order()

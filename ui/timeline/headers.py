@@ -1,0 +1,115 @@
+"""The names of the rows, at the left, where they stay while the rows scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QToolTip, QWidget
+
+from ..state.timeline import TimelineState
+from .hit import row_at
+from .layout import Placed
+from .look import Look
+from .rows import Row, Rows
+
+
+class Headers(QWidget):
+    """Names of rows, and the button that folds the timeline's own tracks.
+
+    Signals:
+        fold_requested(bool): the tracks are wished folded, or shown.
+    """
+
+    fold_requested = Signal(bool)
+
+    def __init__(self, state: TimelineState, rows: Rows, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._state, self._rows, self._look = state, rows, look
+        self._placed: Sequence[Placed] = ()
+        self._top = 0
+        self._fold = QToolButton(self)
+        self._fold.setAutoRaise(True)
+        self._fold.setCheckable(True)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fold.toggled.connect(lambda shown: self.fold_requested.emit(not shown))
+        self._fold.hide()
+
+    def show_rows(self, placed: Sequence[Placed], top: int, folded: bool) -> None:
+        """Show the names of these rows, scrolled by `top` pixels."""
+        self._placed, self._top = placed, top
+        heading = next((p for p in placed if p.row.kind == "tracks"), None)
+        self._fold.setVisible(heading is not None)
+        if heading is not None:
+            self._fold.blockSignals(True)
+            self._fold.setChecked(not folded)
+            self._fold.blockSignals(False)
+            self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
+            count = len(self._rows.tracks)
+            words = self.tr("Tracks ({count})").format(count=count)
+            self._fold.setText(words)
+            self._fold.setFont(self._look.small)
+            self._fold.setAccessibleName(self.tr("Tracks of the timeline"))
+            self._fold.setToolTip(
+                self.tr("Show the timeline's own tracks")
+                if folded
+                else self.tr("Hide the timeline's own tracks")
+            )
+            self._fold.setGeometry(0, heading.top - top, self.width() - 1, heading.height)
+        self.update()
+
+    def set_look(self, look: Look) -> None:
+        """Other colours or another font."""
+        self._look = look
+        self.update()
+
+    def name_of(self, row: Row) -> str:
+        """What a row is called."""
+        if row.kind == "track":
+            return next(
+                (t.name or t.kind for t in self._state.tracks if f"track {t.index}" == row.key), ""
+            )
+        if row.kind == "cues":
+            return self.tr("Lines") if row.key == "cues 0" else ""
+        if row.kind in ("speech", "audio"):
+            lanes = self._rows.of(row.kind)
+            name = self.tr("Speech") if row.kind == "speech" else self.tr("Audio")
+            return f"{name} {lanes.index(row) + 1}" if len(lanes) > 1 and row in lanes else name
+        return self.tr("Shots") if row.kind == "shots" else ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The names of what is visible."""
+        painter = QPainter(self)
+        look, width = self._look, self.width()
+        colours = look.colours
+        painter.fillRect(event.rect(), colours.ground)
+        painter.setFont(look.small)
+        for placed in self._placed:
+            top = placed.top - self._top
+            box = QRect(0, top, width - 1, placed.height)
+            if placed.row.kind == "tracks" or not box.intersects(event.rect()):
+                continue
+            painter.fillRect(box, colours.ruler)
+            ours = placed.row.kind in ("speech", "audio")
+            if ours:
+                fill = colours.speech if placed.row.kind == "speech" else colours.audio
+                painter.fillRect(0, top, 3, placed.height, fill)
+            painter.setPen(colours.text_faint if placed.row.kind == "track" else colours.text)
+            indent = 4 * look.pad if placed.row.kind == "track" else 2 * look.pad
+            name = look.elided(self.name_of(placed.row), max(1, width - indent - look.pad))
+            painter.drawText(
+                indent, top, width, placed.height, int(Qt.AlignmentFlag.AlignVCenter), name
+            )
+        painter.setPen(colours.line)
+        painter.drawLine(width - 1, 0, width - 1, self.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Names that are cut show whole in a tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            placed = row_at(self._placed, event.pos().y() + self._top)
+            name = self.name_of(placed.row) if placed is not None else ""
+            QToolTip.showText(event.globalPos(), name, self)
+            return True
+        return super().event(event)

@@ -1,0 +1,62 @@
+"""A strip of any row as a pixmap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from .canvas import Canvas
+from .layout import Placed
+from .look import Look
+from .paint_jobs import paint_jobs
+from .paint_rows import paint_cues, paint_shots, paint_track
+from .pictures import Pictures
+from .rows import Kind, Row
+from .scale import Scale
+
+_PAINTERS: dict[Kind, Callable[[Canvas, Row, int, int], None]] = {
+    "shots": paint_shots,
+    "track": paint_track,
+    "cues": paint_cues,
+    "speech": paint_jobs,
+    "audio": paint_jobs,
+}
+_QUIET: tuple[Kind, ...] = ("track", "cues", "shots")
+
+
+def strip(
+    placed: Placed, left: int, width: int, scale: Scale, look: Look, pictures: Pictures, frames: int
+) -> QPixmap:
+    """A row from pixel `left` on, at a scale, of a timeline that is `frames` long."""
+    ratio, row = look.ratio, placed.row
+    pixmap = QPixmap(math.ceil(width * ratio), math.ceil(placed.height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    colours = look.colours
+    pixmap.fill(colours.lane_alternate if row.kind in _QUIET else colours.lane)
+    painter = QPainter(pixmap)
+    painter.setFont(look.small)
+    painter.translate(-left, 0)
+    canvas = Canvas(painter, scale, look, pictures, left, left + width, placed.height)
+    paint = _PAINTERS.get(row.kind)
+    if paint is not None:
+        low, high = row.between(scale.frame(left) - 1, scale.frame(left + width) + 1)
+        if high > low:
+            paint(canvas, row, low, high)
+    end = scale.x(frames)
+    if end < left + width:
+        painter.fillRect(end, 0, left + width - end, placed.height, colours.ground)
+    painter.end()
+    return pixmap
+
+
+def paint_empty(painter: QPainter, look: Look, width: int, height: int) -> None:
+    """What to do while no timeline is open."""
+    painter.setPen(look.colours.text_faint)
+    words = QCoreApplication.translate(
+        "Timeline", "Open a timeline, or drop one here, to see its shots and lines."
+    )
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(16, 0, max(1, width - 32), height, flags, words)

@@ -1,0 +1,192 @@
+"""Painting of our lanes: takes with waveforms, and the state of every job."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLine, QRect, Qt
+from PySide6.QtGui import QBrush, QColor
+
+from deepaudio_plugin.studio.views import JobView, TakeView
+
+from ..theme.colours import faded
+from .canvas import Canvas, is_dense, paint_dense
+from .glyphs import Sign
+from .look import Look
+from .rows import JOB_MARKS, JOB_STATES, Row
+
+LEAST_WAVEFORM = 10  # pixels
+_LEAST_SIGN = 16
+_OUTLINED = {JOB_MARKS[state] for state in ("planned", "waiting", "failed", "impossible")}
+_SIGNS: dict[str, Sign] = {
+    "changed": "changed",
+    "waiting": "waiting",
+    "rendering": "rendering",
+    "failed": "failed",
+    "impossible": "impossible",
+}
+
+
+def paint_jobs(canvas: Canvas, row: Row, low: int, high: int) -> None:
+    """Takes along time. What is not rendered is an outline, what changed is hatched."""
+    fill = lane_fill(canvas.look, row)
+    if is_dense(canvas.scale, row, low, high):
+        _paint_dense_jobs(canvas, row, fill)
+        return
+    spans = canvas.spans(row, low, high)
+    by_mark: dict[int, list[QRect]] = {}
+    for n, (left, width) in enumerate(spans, start=low):
+        rect = QRect(left, 1, width, canvas.height - 2)
+        by_mark.setdefault(row.marks[n], []).append(rect)
+    for mark, rects in by_mark.items():
+        _paint_boxes(canvas, mark, rects, fill)
+    for n, (left, width) in enumerate(spans, start=low):
+        if width >= LEAST_WAVEFORM:
+            job = row.items[n]
+            assert isinstance(job, JobView)
+            _paint_job(canvas, job, left, width)
+
+
+def lane_fill(look: Look, row: Row) -> QColor:
+    """What takes of a lane are filled with."""
+    return look.colours.speech if row.kind == "speech" else look.colours.audio
+
+
+def state_colours(look: Look, fill: QColor) -> list[QColor]:
+    """What merged blocks are filled with, by mark."""
+    colours = look.colours
+    return [
+        fill,
+        colours.line,
+        colours.line,
+        colours.changed,
+        colours.rendering,
+        colours.failed,
+        colours.failed,
+    ]
+
+
+def _paint_dense_jobs(canvas: Canvas, row: Row, fill: QColor) -> None:
+    look, height = canvas.look, canvas.height
+    quiet = faded(look.colours.line.name(), 110)
+    body: list[QBrush | QColor] = [fill, quiet, quiet, fill, fill, quiet, quiet]
+    paint_dense(canvas, row, 1, height - 2, body)
+    clear = QBrush(Qt.GlobalColor.transparent)
+    strip: list[QBrush | QColor] = [clear, clear, *state_colours(look, fill)[2:]]
+    paint_dense(canvas, row, height - 5, 4, strip)
+
+
+def _paint_boxes(canvas: Canvas, mark: int, rects: list[QRect], fill: QColor) -> None:
+    painter, look = canvas.painter, canvas.look
+    colour = look.colours.of_state(JOB_STATES[mark])  # type: ignore[arg-type]
+    painter.setPen(Qt.PenStyle.NoPen)
+    if mark in _OUTLINED:
+        painter.setBrush(faded(colour.name(), 28))
+        painter.drawRects(rects)
+        dashed = JOB_STATES[mark] in ("planned", "waiting")
+        painter.setPen(look.dashed(colour) if dashed else colour)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRects([rect.adjusted(0, 0, -1, -1) for rect in rects if rect.width() > 2])
+        return
+    painter.setBrush(fill)
+    painter.drawRects(rects)
+    if JOB_STATES[mark] == "changed":
+        painter.setBrush(look.hatched(colour))
+        painter.drawRects(rects)
+    if JOB_STATES[mark] != "ready":
+        painter.setBrush(colour)
+        painter.drawRects([QRect(r.left(), r.top(), r.width(), 2) for r in rects])
+
+
+def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
+    look, colours, height = canvas.look, canvas.look.colours, canvas.height
+    head = look.line + 2 if height > 2.4 * look.line else 0
+    shown = chosen_take(job)
+    if shown is not None and shown.path:
+        _paint_waveform(canvas, job, shown, left, width, head)
+    if job.state == "rendering":
+        done = round(width * min(1.0, max(0.0, job.fraction)))
+        canvas.painter.fillRect(left, height - 5, width, 4, faded(colours.rendering.name(), 70))
+        canvas.painter.fillRect(left, height - 5, done, 4, colours.rendering)
+    if width < _LEAST_SIGN:
+        return
+    room = width
+    sign = _SIGNS.get(job.state) or ("warning" if job.warnings else None)
+    if sign is not None:
+        colour = colours.warning if sign == "warning" else colours.of_state(job.state)
+        room -= look.sign_side + 3
+        canvas.painter.drawPixmap(left + room, 4, look.sign(sign, colour))
+    room = _paint_count(canvas, job, left, room)
+    if head:
+        faint = job.state in ("planned", "waiting", "impossible")
+        canvas.text(
+            left, 2, room, look.line, job_label(job), colours.text_faint if faint else colours.text
+        )
+
+
+def _paint_count(canvas: Canvas, job: JobView, left: int, room: int) -> int:
+    """Which of how many takes is chosen, and its stars; the room that is left of them."""
+    look = canvas.look
+    words = takes_label(job)
+    wide = look.small_fm.horizontalAdvance(words) + 2 * look.pad if words else 0
+    if not words or room < wide + look.least_text:
+        return room
+    canvas.text(left + room - wide, 2, wide + look.pad, look.line, words, look.colours.text)
+    return room - wide
+
+
+def chosen_take(job: JobView) -> TakeView | None:
+    """The take that is written; the last rendered one where none is chosen."""
+    found = None
+    for take in job.takes:
+        if take.chosen:
+            return take
+        if take.path:
+            found = take
+    return found
+
+
+def job_label(job: JobView) -> str:
+    """What stands on a job."""
+    if job.state == "rendering" and job.stage:
+        return f"{job.stage} {job.fraction:.0%}"
+    return job.name
+
+
+def takes_label(job: JobView) -> str:
+    """Which of how many takes, and its stars: "2/3 ★4"; nothing for a single unrated one."""
+    take = chosen_take(job)
+    if take is None:
+        return ""
+    stars = f"★{take.rating}" if take.rating else ""
+    count = f"{take.number}/{len(job.takes)}" if len(job.takes) > 1 else ""
+    return " ".join(filter(None, (count, stars)))
+
+
+def _paint_waveform(
+    canvas: Canvas, job: JobView, take: TakeView, left: int, width: int, head: int
+) -> None:
+    """One line a pixel; the handles lie outside the job and are not drawn."""
+    waveform = canvas.pictures.waveform(take.key)
+    if waveform is None or not take.duration_s:
+        return
+    from_x, to_x = max(left, canvas.left), min(left + width, canvas.right)
+    job_s = max(1e-6, take.duration_s - 2 * take.handle_s)
+    whole = width * take.duration_s / job_s  # pixels that the file would take
+    before = width * take.handle_s / job_s
+    lows, highs = waveform.at_most(whole)
+    last, per_pixel = len(lows) - 1, len(lows) / whole
+    middle = (canvas.height + head) // 2
+    unit = (canvas.height - head - 6) / 256
+    lines = []
+    at = (from_x - left + before) * per_pixel
+    for x in range(from_x, to_x):
+        bucket = int(at)
+        at += per_pixel
+        if bucket > last:
+            break
+        lines.append(
+            QLine(x, middle - int(highs[bucket] * unit), x, middle - int(lows[bucket] * unit))
+        )
+    if lines:
+        colour = canvas.look.colours.waveform
+        canvas.painter.setPen(faded(colour.name(), 110) if job.state == "changed" else colour)
+        canvas.painter.drawLines(lines)

@@ -1,0 +1,176 @@
+"""Painting of shots, of the timeline's own tracks, and of cues."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QBrush, QColor
+
+from deepaudio_plugin.studio.views import ClipView, CueView, ShotView
+
+from ..theme.colours import faded
+from .canvas import Canvas, is_dense, paint_dense
+from .glyphs import Sign
+from .rows import (
+    CLIP_MISSING,
+    CUE_LINE,
+    CUE_MUTED,
+    CUE_WARNED,
+    SHOT_PLAIN,
+    SHOT_PROBLEM,
+    Row,
+)
+
+LEAST_PICTURE = 20  # pixels of width from which a shot shows its thumbnail
+
+
+def paint_shots(canvas: Canvas, row: Row, low: int, high: int) -> None:
+    """Thumbnails along time, names under them."""
+    colours, height = canvas.look.colours, canvas.look.metrics.picture
+    fills = [colours.picture, colours.lane_alternate, colours.failed]
+    if is_dense(canvas.scale, row, low, high):
+        paint_dense(canvas, row, 0, height, fills)
+        return
+    spans = canvas.spans(row, low, high)
+    painter = canvas.painter
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.picture)
+    painter.drawRects([QRect(left, 0, width, height) for left, width in spans])
+    for n, (left, width) in enumerate(spans, start=low):
+        shot = row.items[n]
+        assert isinstance(shot, ShotView)
+        if width >= LEAST_PICTURE:
+            _paint_picture(canvas, shot, left, width, height)
+        mark = row.marks[n]
+        if mark != SHOT_PLAIN:
+            _paint_shot_mark(canvas, mark, left, width, height)
+        canvas.text(left, height, width, canvas.height - height, shot_label(shot), colours.text)
+
+
+def shot_label(shot: ShotView) -> str:
+    """What stands under a shot."""
+    return f"{shot.index}  {shot.name}" if shot.name else str(shot.index)
+
+
+def _paint_picture(canvas: Canvas, shot: ShotView, left: int, width: int, height: int) -> None:
+    picture = canvas.pictures.picture(shot.ref)
+    if picture is None:
+        return
+    picture.setDevicePixelRatio(picture.height() / height)
+    from_x, to_x = max(left, canvas.left), min(left + width, canvas.right)
+    if to_x > from_x:
+        offset = QPoint(from_x - left, 0)
+        canvas.painter.drawTiledPixmap(QRect(from_x, 0, to_x - from_x, height), picture, offset)
+
+
+def _paint_shot_mark(canvas: Canvas, mark: int, left: int, width: int, height: int) -> None:
+    painter, look = canvas.painter, canvas.look
+    problem = mark == SHOT_PROBLEM
+    colour = look.colours.failed if problem else look.colours.text_faint
+    box = QRect(left, 0, width, height)
+    painter.fillRect(box, faded(look.colours.ground.name(), 120))
+    if problem:
+        painter.fillRect(box, look.hatched(colour))
+    if width >= look.sign_side + 8:
+        side = look.sign_side + 6
+        painter.fillRect(QRect(left, 0, side, side), look.colours.ground)
+        painter.drawPixmap(left + 3, 3, look.sign("warning" if problem else "muted", colour))
+
+
+def paint_track(canvas: Canvas, row: Row, low: int, high: int) -> None:
+    """Clips of an existing track as quiet blocks; hatched where media is missing."""
+    colours, height = canvas.look.colours, canvas.height
+    missing = canvas.look.hatched(colours.warning)
+    if is_dense(canvas.scale, row, low, high):
+        paint_dense(canvas, row, 1, height - 2, [colours.existing, missing])
+        return
+    spans = canvas.spans(row, low, high)
+    painter = canvas.painter
+    rects = [QRect(left, 1, width, height - 2) for left, width in spans]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.existing)
+    painter.drawRects(rects)
+    hatched = [r for n, r in enumerate(rects, low) if row.marks[n] == CLIP_MISSING]
+    if hatched:
+        painter.setBrush(missing)
+        painter.drawRects(hatched)
+    for n, (left, width) in enumerate(spans, start=low):
+        if width >= canvas.look.least_text:
+            clip = row.items[n]
+            assert isinstance(clip, ClipView)
+            faint = row.marks[n] == CLIP_MISSING
+            colour = colours.text_faint if faint else colours.text
+            canvas.text(left, 1, width, height - 2, clip.name, colour)
+
+
+_CUE_SIGNS: dict[str, Sign] = {"sound": "sound", "music": "music"}
+
+
+def cue_fills(canvas: Canvas) -> list[QColor | QBrush]:
+    """What cues are filled with, by mark."""
+    colours = canvas.look.colours
+    muted = faded(colours.cue.name(), 90)
+    return [colours.cue, colours.audio, colours.audio, muted, colours.cue]
+
+
+def paint_cues(canvas: Canvas, row: Row, low: int, high: int) -> None:
+    """Lines and described sounds with their words."""
+    colours, height = canvas.look.colours, canvas.height
+    fills = cue_fills(canvas)
+    if is_dense(canvas.scale, row, low, high):
+        paint_dense(canvas, row, 2, height - 4, fills)
+        _paint_dense_warnings(canvas, row, height)
+        return
+    spans = canvas.spans(row, low, high)
+    painter = canvas.painter
+    painter.setPen(Qt.PenStyle.NoPen)
+    for mark, fill in enumerate(fills):
+        found = [
+            QRect(left, 2, width, height - 4)
+            for n, (left, width) in enumerate(spans, start=low)
+            if row.marks[n] == mark
+        ]
+        if found:
+            painter.setBrush(fill)
+            painter.drawRects(found)
+    warned = [
+        QRect(left, height - 4, width, 2)
+        for n, (left, width) in enumerate(spans, start=low)
+        if row.marks[n] == CUE_WARNED
+    ]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colours.warning)
+    painter.drawRects(warned)
+    for n, (left, width) in enumerate(spans, start=low):
+        if width >= canvas.look.sign_side + 4:
+            cue = row.items[n]
+            assert isinstance(cue, CueView)
+            _paint_words(canvas, cue, row.marks[n], left, width)
+
+
+def _paint_dense_warnings(canvas: Canvas, row: Row, height: int) -> None:
+    clear = Qt.GlobalColor.transparent
+    brushes = [QBrush(clear)] * CUE_WARNED + [QBrush(canvas.look.colours.warning)]
+    paint_dense(canvas, row, height - 4, 2, brushes)
+
+
+def _paint_words(canvas: Canvas, cue: CueView, mark: int, left: int, width: int) -> None:
+    look, colours, height = canvas.look, canvas.look.colours, canvas.height
+    sign: Sign | None = "warning" if mark == CUE_WARNED else _CUE_SIGNS.get(cue.kind)
+    if mark == CUE_MUTED:
+        sign = "muted"
+    room = width
+    if sign is not None:
+        colour = colours.warning if mark == CUE_WARNED else colours.text
+        x = left + width - look.sign_side - 2
+        canvas.painter.drawPixmap(x, (height - look.sign_side) // 2, look.sign(sign, colour))
+        room -= look.sign_side + 2
+    faint = colours.text_faint if mark == CUE_MUTED else colours.text
+    canvas.text(left, 1, room, height - 4, cue_label(cue), faint)
+
+
+def cue_label(cue: CueView) -> str:
+    """What stands in a cue."""
+    return f"{cue.speaker}: {cue.text}" if cue.speaker else cue.text
+
+
+assert CUE_LINE == 0  # cue_fills is by mark

@@ -1,0 +1,130 @@
+"""The ruler above the rows: timecode, the range, and the playhead to drag."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLine, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from ..state.selection import Playhead
+from ..state.timeline import TimelineState
+from ..theme.colours import faded
+from .look import Look
+from .overlay import marked
+from .scale import Clock, Scale, Tick, ticks
+
+
+class Ruler(QWidget):
+    """Shows time; pressing or dragging on it wishes the playhead elsewhere.
+
+    Signals:
+        frame_requested(int): the playhead is wished on a frame.
+        dragging_changed(bool): the playhead is being dragged.
+    """
+
+    frame_requested = Signal(int)
+    dragging_changed = Signal(bool)
+
+    def __init__(
+        self, state: TimelineState, playhead: Playhead, look: Look, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._playhead, self._look = state, playhead, look
+        self._scale, self._left = Scale(1.0), 0
+        self.setMouseTracking(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_at(self, scale: Scale, left: int) -> None:
+        """Show the pixels from `left` on, at a scale."""
+        if (scale, left) != (self._scale, self._left):
+            self._scale, self._left = scale, left
+            self.update()
+
+    def set_look(self, look: Look) -> None:
+        """Other colours or another font."""
+        self._look = look
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ticks and labels of what is visible."""
+        painter = QPainter(self)
+        look, width, height = self._look, self.width(), self.height()
+        painter.fillRect(event.rect(), look.colours.ruler)
+        painter.setPen(look.colours.line)
+        painter.drawLine(0, height - 1, width, height - 1)
+        if not self._state.is_open:
+            return
+        painter.setFont(look.small)
+        painter.translate(-self._left, 0)
+        self._paint_range(painter)
+        self._paint_ticks(painter)
+        self._paint_playhead(painter)
+
+    def _paint_ticks(self, painter: QPainter) -> None:
+        look, height, scale = self._look, self.height(), self._scale
+        head = self._state.head
+        clock = Clock(
+            self._state.rate, head.start_frame if head else 0, bool(head and head.drop_frame)
+        )
+        room = look.small_fm.horizontalAdvance("00:00:00:00") + 24
+        first, last = scale.frame(self._left), scale.frame(self._left + self.width())
+        found = list(ticks(scale, clock, max(0, first - room), last, room))
+        painter.setPen(look.colours.line)
+        painter.drawLines([self._tick_line(tick) for tick in found])
+        painter.setPen(look.colours.text_faint)
+        for tick in found:
+            if tick.major and tick.frame >= 0:
+                x = scale.x(tick.frame) + look.pad
+                label = self._state.timecode(tick.frame)
+                painter.drawText(x, 0, room, height - 5, int(Qt.AlignmentFlag.AlignVCenter), label)
+
+    def _tick_line(self, tick: Tick) -> QLine:
+        x, height = self._scale.x(tick.frame), self.height()
+        return QLine(x, 0 if tick.major else height - 6, x, height - 2)
+
+    def _paint_range(self, painter: QPainter) -> None:
+        edges = marked(self._playhead, self._scale)
+        if edges is not None:
+            left, right = edges
+            box = QRect(left, self.height() - 5, max(2, right - left), 4)
+            painter.fillRect(box, self._look.colours.selection)
+
+    def _paint_playhead(self, painter: QPainter) -> None:
+        look, colours, height = self._look, self._look.colours, self.height()
+        frame = self._playhead.frame
+        x = self._scale.x(frame) + 0.5
+        label = self._state.timecode(frame)
+        wide = look.small_fm.horizontalAdvance(label) + 2 * look.pad
+        left = int(x) + 6
+        if left + wide > self._left + self.width():
+            left = int(x) - 6 - wide
+        painter.fillRect(left, 1, wide, height - 6, faded(colours.ruler.name(), 235))
+        painter.setPen(colours.text)
+        painter.drawText(left, 0, wide, height - 5, int(Qt.AlignmentFlag.AlignCenter), label)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.playhead)
+        half, neck = 5, height - 7
+        corners = ((-half, 1), (half, 1), (half, neck - half), (0, neck), (-half, neck - half))
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, y) for dx, y in corners]))
+        painter.fillRect(int(x), neck - 1, 1, height - neck + 1, colours.playhead)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the playhead there."""
+        if event.button() == Qt.MouseButton.LeftButton and self._state.is_open:
+            self.dragging_changed.emit(True)
+            self._wish(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag it along."""
+        if event.buttons() & Qt.MouseButton.LeftButton and self._state.is_open:
+            self._wish(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go of it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.dragging_changed.emit(False)
+
+    def _wish(self, event: QMouseEvent) -> None:
+        x = event.position().toPoint().x() + self._left
+        self.frame_requested.emit(self._scale.frame(max(0, x)))

@@ -1,0 +1,123 @@
+"""Strips of rows, painted once and kept, so that scrolling paints only what comes into view."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter, QPixmap
+
+from .layout import Placed
+from .scale import Scale
+
+WIDTH = 256  # pixels of a strip
+_MOST_BYTES = 64 << 20
+Key = tuple[str, int, int]  # row, its height, number of the strip
+
+
+class Tiles:
+    """Painted strips at one scale, and those of the last complete one to stretch meanwhile.
+
+    `paint` makes a strip of a row: given the row, its left edge and its width in pixels.
+    """
+
+    def __init__(self, paint: Callable[[Placed, int, int], QPixmap]) -> None:
+        self._paint = paint
+        self._scale = Scale(1.0)
+        self._kept: OrderedDict[Key, QPixmap] = OrderedDict()
+        self._spoiled: set[tuple[str, int]] = set()
+        self._before: dict[Key, QPixmap] = {}
+        self._before_scale = Scale(1.0)
+        self._bytes = 0
+        self.behind = False  # whether something drawn is stretched or of the past
+
+    def clear(self) -> None:
+        """Forget everything, as after a change of palette or font."""
+        self._kept.clear()
+        self._spoiled.clear()
+        self._before.clear()
+        self._bytes = 0
+
+    def set_scale(self, scale: Scale) -> None:
+        """Draw at another scale from now on."""
+        if scale == self._scale:
+            return
+        if not self.behind and self._kept:
+            self._before, self._before_scale = dict(self._kept), self._scale
+        self._kept.clear()
+        self._spoiled.clear()
+        self._bytes = 0
+        self._scale = scale
+
+    def spoil(self, row: str, left: int, right: int) -> None:
+        """A row looks different between two pixels."""
+        if len(self._kept) == len(self._spoiled) == 0:
+            return
+        for number in range(left // WIDTH, right // WIDTH + 1):
+            self._spoiled.add((row, number))
+
+    def spoil_all(self) -> None:
+        """Every strip looks different; until they are painted anew the old ones show."""
+        self._spoiled.update((row, number) for row, _, number in self._kept)
+
+    def draw(
+        self, painter: QPainter, placed: Placed, left: int, right: int, in_time: Callable[[], bool]
+    ) -> None:
+        """Draw a row from `left` to `right` with the painter's origin at the row's.
+
+        What is missing is painted while there is time, or when nothing of the past is there
+        to show instead.
+        """
+        for number in range(left // WIDTH, (right - 1) // WIDTH + 1):
+            key = (placed.row.key, placed.height, number)
+            kept = self._kept.get(key)
+            spoiled = (placed.row.key, number) in self._spoiled
+            if kept is not None and not spoiled:
+                self._kept.move_to_end(key)
+            elif in_time():
+                kept = self._make(key, placed)
+            elif kept is not None:
+                self.behind = True
+            elif self._stretch(painter, placed, number):
+                self.behind = True
+                continue
+            else:
+                kept = self._make(key, placed)
+            painter.drawPixmap(number * WIDTH, 0, kept)
+
+    def _make(self, key: Key, placed: Placed) -> QPixmap:
+        pixmap = self._paint(placed, key[2] * WIDTH, WIDTH)
+        self._spoiled.discard((key[0], key[2]))
+        old = self._kept.pop(key, None)
+        self._bytes += _bytes(pixmap) - (0 if old is None else _bytes(old))
+        self._kept[key] = pixmap
+        while self._bytes > _MOST_BYTES and len(self._kept) > 1:
+            gone, dropped = self._kept.popitem(last=False)
+            self._spoiled.discard((gone[0], gone[2]))
+            self._bytes -= _bytes(dropped)
+        return pixmap
+
+    def _stretch(self, painter: QPainter, placed: Placed, number: int) -> bool:
+        """Draw a strip from those of the scale before; False if they do not cover it."""
+        ratio = self._scale.per_frame / self._before_scale.per_frame
+        wide = WIDTH * ratio  # of an old strip, as drawn now
+        first = math.floor(number * WIDTH / wide)
+        last = math.ceil((number + 1) * WIDTH / wide)
+        row, height = placed.row.key, placed.height
+        strips = [(n, self._before.get((row, height, n))) for n in range(first, last)]
+        if last - first > 8 or any(pixmap is None for _, pixmap in strips):
+            return False
+        painter.save()
+        painter.setClipRect(QRect(number * WIDTH, 0, WIDTH, height))
+        for n, pixmap in strips:
+            if pixmap is not None:
+                target = QRectF(n * wide, 0, wide, height)
+                painter.drawPixmap(target, pixmap, QRectF(pixmap.rect()))
+        painter.restore()
+        return True
+
+
+def _bytes(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height() * 4

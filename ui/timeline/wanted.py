@@ -1,0 +1,42 @@
+"""Which thumbnails and waveforms are wanted: of what is visible, from the middle outwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deepaudio_plugin.studio.views import JobView
+
+from .paint_jobs import LEAST_WAVEFORM, chosen_take
+from .paint_rows import LEAST_PICTURE
+from .rows import Row
+from .scale import Scale
+
+_MOST = 240
+
+
+def wanted_pictures(row: Row, scale: Scale, left: int, right: int) -> list[str]:
+    """References of shots that are visible and wide enough for a thumbnail."""
+    return [row.refs[n] for n in _visible(row, scale, left, right, LEAST_PICTURE)]
+
+
+def wanted_peaks(rows: Iterable[Row], scale: Scale, left: int, right: int) -> dict[str, str]:
+    """Keys of the takes that are drawn with a waveform, and the references of their jobs."""
+    found: dict[str, str] = {}
+    for row in rows:
+        for n in _visible(row, scale, left, right, LEAST_WAVEFORM):
+            job = row.items[n]
+            take = chosen_take(job) if isinstance(job, JobView) else None
+            if take is not None and take.path:
+                found[take.key] = row.refs[n]
+    return found
+
+
+def _visible(row: Row, scale: Scale, left: int, right: int, least: int) -> list[int]:
+    """Positions of visible items at least so many pixels wide, the middle ones first."""
+    low, high = row.between(scale.frame(left), scale.frame(right) + 1)
+    if (high - low) * least > 2 * (right - left):  # most are too narrow
+        return []
+    k, middle = scale.per_frame, scale.frame((left + right) // 2)
+    wide = [n for n in range(low, high) if (row.ends[n] - row.starts[n]) * k >= least]
+    wide.sort(key=lambda n: abs(row.starts[n] + row.ends[n] - 2 * middle))
+    return wide[:_MOST]
