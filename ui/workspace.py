@@ -30,6 +30,8 @@ from .timeline.view import TimelineView
 _WIDE_IN_CHARACTERS = 110
 """From this width on, in average characters of the font, rooms stand beside each other."""
 
+_SHARE = 10_000
+
 
 @dataclass(frozen=True)
 class Rooms:
@@ -151,7 +153,7 @@ class Workspace(QWidget):
         inspector = self._tabs_of((rooms.takes, self.tr("Takes")), (rooms.prompts, self.tr("Shot")))
         right = _splitter(Qt.Orientation.Vertical, "right", (rooms.viewer, 3), (inspector, 2))
         upper = _splitter(Qt.Orientation.Horizontal, "upper", (left, 3), (right, 2))
-        return _splitter(Qt.Orientation.Vertical, "whole", (upper, 3), (rooms.timeline, 2))
+        return _splitter(Qt.Orientation.Vertical, "whole", (upper, 13), (rooms.timeline, 9))
 
     def _narrow_arrangement(self) -> QWidget:
         rooms = self.rooms
@@ -202,4 +204,5 @@ def _splitter(orientation: Qt.Orientation, name: str, *parts: tuple[QWidget, int
         splitter.addWidget(widget)
         splitter.setStretchFactor(index, stretch)
         widget.show()
+    splitter.setSizes([share * _SHARE for _widget, share in parts])  # scaled to what there is
     return splitter

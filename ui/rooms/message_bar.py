@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -114,13 +113,18 @@ class MessageBar(QWidget):
 
     def _tint(self, notice: Notice) -> None:
         """The level's colour, thin over the window's own: text stays readable."""
-        parent = self.parentWidget()
-        window = (parent.palette() if parent else QApplication.palette()).window().color()
+        self.setPalette(QPalette())  # the parent's again, as it is now
+        window = self.palette().window().color()
         colours = colours_for(self.palette())
         level = {"note": colours.note, "warning": colours.warning, "error": colours.failed}
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, mixed(window, level[notice.level], _TINT))
         self.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ApplicationPaletteChange and self._notices:
+            self._tint(self._notices[-1])
+        super().changeEvent(event)
 
     def _on_faded(self) -> None:
         if self._notices and self._notices[-1].level == "note":

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from deepaudio_ui.actions import COMMANDS
+from deepaudio_ui.shells.panel import Panel
+from deepaudio_ui.shells.window import MainWindow
+from deepaudio_ui.state.preferences import Preferences
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from deepaudio_plugin.studio import messages
+from tests.helpers.studio_stub import LINES, StubStudio, demo_facts, opened
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def panel(stub: StubStudio, preferences: Preferences, qtbot: QtBot) -> Iterator[Panel]:
+    made = Panel(stub, preferences)
+    qtbot.addWidget(made)
+    made.start()
+    made.show()
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def window(stub: StubStudio, preferences: Preferences, qtbot: QtBot) -> MainWindow:
+    made = MainWindow(stub, preferences)
+    qtbot.addWidget(made)
+    made.panel.start()
+    made.show()
+    return made
+
+
+def drop(panel: Panel, *paths: str) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    event = QDropEvent(
+        QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    panel.dropEvent(event)
+
+
+def test_it_fits_a_narrow_dock(panel: Panel, stub: StubStudio):
+    stub.tell(*demo_facts())
+    panel.resize(320, 700)
+    assert panel.width() == 320
+    assert panel.workspace._wide is False
+
+
+def test_rooms_stand_beside_each_other_where_there_is_room(panel: Panel, stub: StubStudio):
+    stub.tell(*demo_facts())
+    panel.resize(1400, 860)
+    assert panel.workspace._wide is True
+    assert panel.workspace.rooms.viewer.isVisible()
+    assert panel.workspace.rooms.lines.isVisible()
+    panel.resize(400, 860)
+    assert panel.workspace.rooms.lines.isVisible()
+
+
+def test_a_dropped_timeline_is_opened(panel: Panel, stub: StubStudio):
+    drop(panel, "/films/cut.otio", "/films/cut.srt")
+    [order] = stub.of(messages.Open)
+    assert Path(order.path).name == "cut.otio"
+
+
+def test_the_welcome_gives_way_to_the_timeline_and_comes_back(panel: Panel, stub: StubStudio):
+    assert panel.workspace.welcome.isVisible()
+    stub.tell(*demo_facts())
+    assert not panel.workspace.welcome.isVisible()
+    panel.bench.actions["close"].trigger()
+    assert panel.workspace.welcome.isVisible()
+
+
+def test_undo_says_what_it_takes_back(panel: Panel, stub: StubStudio):
+    stub.tell(*demo_facts())
+    undo = panel.bench.actions["undo"]
+    assert not undo.isEnabled()
+    stub.tell(messages.Planned(can_undo="the words of line 3"))
+    assert undo.isEnabled()
+    undo.trigger()
+    assert not stub.of(messages.Undo)[0].redo
+
+
+def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubStudio):
+    import dataclasses
+
+    stub.tell(dataclasses.replace(opened(100), read_only=True))
+    assert "Another panel" in panel.workspace.message_bar.notices[-1].sentence
+    assert not panel.bench.actions["generate"].isEnabled()
+    assert panel.bench.actions["play"].isEnabled()
+
+
+def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubStudio):
+    stub.tell(*demo_facts())
+    panel.bench.selection.select([LINES[0], LINES[1]])
+    stub.tell(messages.Removed(cues=(LINES[0],), jobs=(LINES[0],)))
+    assert panel.bench.selection.refs == (LINES[1],)
+
+
+def test_closing_ends_the_studio(panel: Panel, stub: StubStudio):
+    panel.close()
+    assert stub.closed
+
+
+def test_every_command_is_in_a_menu_or_has_its_place(window: MainWindow):
+    in_menus = {
+        action.objectName() for menu in window.findChildren(QMenu) for action in menu.actions()
+    }
+    own_places = {"frame_back", "frame_on"}  # buttons of the viewer
+    assert {command.name for command in COMMANDS} - in_menus == own_places
+
+
+def test_no_two_commands_share_a_key():
+    keys = [key for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_title_names_the_timeline(window: MainWindow, stub: StubStudio):
+    stub.tell(*demo_facts())
+    assert window.windowTitle() == "Lighthouse – DeepAudio"
+
+
+def test_the_window_remembers_where_it_was(
+    window: MainWindow, stub: StubStudio, preferences: Preferences, qtbot: QtBot
+):
+    window.resize(801, 603)
+    window.close()
+    again = MainWindow(stub, preferences)
+    qtbot.addWidget(again)
+    again.show()
+    assert (again.width(), again.height()) == (801, 603)
+
+
+def test_a_key_typed_into_a_field_is_text(panel: Panel, stub: StubStudio, qtbot: QtBot):
+    from PySide6.QtWidgets import QLineEdit
+
+    stub.tell(*demo_facts())
+    panel.resize(1400, 860)
+    field = next(f for f in panel.workspace.rooms.lines.findChildren(QLineEdit) if f.isVisible())
+    field.setFocus()
+    qtbot.keyClicks(field, "jkl 4")
+    assert field.text() == "jkl 4"
+    assert not stub.of(messages.RateTake)
+
+
+def test_a_click_outside_the_panel_gives_no_orders(panel: Panel, stub: StubStudio, qtbot: QtBot):
+    stub.tell(*demo_facts())
+    before = len(stub.orders)
+    qtbot.mouseClick(panel.workspace.engine_bar, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert len(stub.orders) == before
