@@ -9,8 +9,13 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-warn-sc
 OUT ?= demo-output
 
 QT_LIBRARIES := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0
+X_LIBRARIES := xvfb libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 \
+	libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 \
+	libxkbcommon-x11-0 libx11-xcb1
+PLAYERS := melt ges1.0-tools gir1.2-ges-1.0 python3-gi gstreamer1.0-plugins-base \
+	gstreamer1.0-plugins-good gstreamer1.0-libav
 
-.PHONY: help demo test lint parity bench bench-gpu picture clean
+.PHONY: help demo test lint parity bench bench-gpu picture screenshots translations bpy clean
 
 help:
 	@echo "make demo    run the main job on the demo film and say where to look and listen"
@@ -20,6 +25,9 @@ help:
 	@echo "make bench   measure: writes bench-output/bench.json and a table"
 	@echo "make bench-gpu  measure the model on an NVIDIA GPU, stage by stage"
 	@echo "make picture draw the picture of the result that the README shows"
+	@echo "make screenshots  photograph the panel in its main states, light and dark"
+	@echo "make translations  collect the interface's texts and compile the translations"
+	@echo "make bpy     fetch a real Blender (370 MB) for the tests that drive one"
 
 demo: $(VENV)/.installed
 	@mkdir -p $(OUT)
@@ -50,8 +58,27 @@ bench-gpu: $(VENV)/.installed-for-tests
 picture: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.bench.picture
 
+screenshots: $(VENV)/.installed-for-tests
+	@$(BIN)/python -m tests.bench.screenshots
+
+# lupdate keeps what is translated; review the .ts, then run this again to compile it.
+translations: $(VENV)/.installed-for-tests
+	@$(BIN)/pyside6-lupdate -no-obsolete -locations none $$(find ui -name '*.py' | sort) \
+		-ts resources/translations/deepaudio_de.ts
+	@$(BIN)/pyside6-lrelease resources/translations/deepaudio_de.ts \
+		-qm resources/translations/deepaudio_de.qm
+
+# Blender as a Python package; GPL, so it stays in an environment of its own, for tests only.
+bpy: .bpy/.installed
+
+.bpy/.installed:
+	@command -v python3.11 >/dev/null || { echo "bpy 4.5 needs python3.11"; exit 2; }
+	@python3.11 -m venv .bpy
+	@.bpy/bin/python -m pip install -qq --disable-pip-version-check 'bpy==4.5.*' 'numpy<2'
+	@touch $@
+
 clean:
-	rm -rf $(VENV) demo-output bench-output build *.egg-info
+	rm -rf $(VENV) .bpy demo-output bench-output build *.egg-info
 
 # The environment is made beside its final name, so that an interrupted first run leaves no half.
 $(VENV)/bin/python:
@@ -66,8 +93,8 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.installed-for-tests: pyproject.toml | $(VENV)/bin/python
-	@sh .ci/system-packages melt $(QT_LIBRARIES)
+	@sh .ci/system-packages $(PLAYERS) $(QT_LIBRARIES) $(X_LIBRARIES)
 	@echo "Installing packages for the tests …"
-	@$(PIP) -e '.[formats,dev,bench]'
+	@$(PIP) -e '.[formats,player,dev,bench]'
 	@$(PIP) --no-deps open_clip_torch # its vocabulary only: it wants a torchvision for CUDA
 	@touch $@ $(VENV)/.installed
