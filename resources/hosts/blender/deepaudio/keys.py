@@ -34,17 +34,21 @@ def retimed(strip: Any) -> bool:
 def read(strip: Any, held: int) -> list[Key] | None:
     """Scene frame and content frame of every key of a strip with `held` content frames.
 
-    None when the keys do not read as expected.
+    None when the keys do not read as expected. Their own `timeline_frame` is no help: among
+    several strips Blender 4.5 counts it from another strip's start.
     """
-    found: list[Key] = []
-    begin = strip.frame_start
-    for key in strip.retiming_keys:
-        raw = _RetimingKey.from_address(key.as_pointer())
-        if not math.isfinite(raw.strip_frame_index) or not 0 <= raw.retiming_factor <= 1:
-            return None
-        if abs(begin + raw.strip_frame_index - key.timeline_frame) > 1:
-            return None
-        content = Fraction(raw.retiming_factor * (held - 1)).limit_denominator(1000)
-        found.append((round(key.timeline_frame), content))
-    rising = all(here[0] < there[0] for here, there in pairwise(found))
-    return found if rising and found[0][1] == 0 else None
+    raw = [_RetimingKey.from_address(key.as_pointer()) for key in strip.retiming_keys]
+    places = [key.strip_frame_index for key in raw]
+    factors = [key.retiming_factor for key in raw]
+    if not all(map(math.isfinite, places)) or not all(0 <= factor <= 1 for factor in factors):
+        return None
+    rising = all(here < there for here, there in pairwise(places))
+    if places[0] != 0 or factors[0] != 0 or not rising:
+        return None
+    last = max(1, strip.frame_duration - 1)  # a key's place is in media frames, where those differ
+    scale = 1.0 if abs(places[-1] - last) <= 1 else last / places[-1]
+    begin = round(strip.frame_start)
+    return [
+        (begin + round(place * scale), Fraction(factor * (held - 1)).limit_denominator(1000))
+        for place, factor in zip(places, factors, strict=True)
+    ]

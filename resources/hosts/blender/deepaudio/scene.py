@@ -171,13 +171,21 @@ class _Reader:
         return self._media(strip, "images", parts, path=folder, length=len(names), images=names)
 
     def _meta(self, strip: Any) -> Strip | None:
-        inner = strips_of(strip)
-        begin = round(strip.frame_start)
+        """A meta strip shows its strips where they stand in the scene, within its own ends."""
         reader = _Reader(self.rate, self.around, self.depth)
-        nested = reader.edit(strip.name, list(inner), begin)
-        ends = [s.end for s in nested.strips]
-        held = max(ends) - begin if ends else strip.frame_duration
-        parts = self._segments(strip, held, Fraction(1), clip=True)
+        nested = reader.edit(strip.name, list(strips_of(strip)), round(strip.frame_start))
+        if not nested.strips:
+            return None
+        if keys.retimed(strip):
+            held = max(inner.end for inner in nested.strips) - nested.start
+            parts = self._segments(strip, held, Fraction(1), clip=True)
+        else:
+            first = min(inner.start for inner in nested.strips)
+            last = max(inner.end for inner in nested.strips)
+            nested = replace(nested, start=first)
+            shown = Segment(first, last, Fraction(0))
+            part = shown.cut(strip.frame_final_start, strip.frame_final_end)
+            parts = [part] if part else []
         return self._media(strip, "nested", parts, nested=nested) if parts else None
 
     def _scene(self, strip: Any) -> Strip | None:
@@ -220,8 +228,8 @@ class _Reader:
             told = keys.read(strip, held)
             if told is None:
                 self.around.notes.append(f"{strip.name}: its speed is taken as constant")
-                last = round(strip.retiming_keys[-1].timeline_frame)
-                told = [(begin, Fraction(0)), (max(last, begin + 1), Fraction(held - 1))]
+                last = begin + max(1, length - 1)
+                told = [(begin, Fraction(0)), (last, Fraction(held - 1))]
             found = told
         start, end = strip.frame_final_start, strip.frame_final_end
         if clip:

@@ -1,0 +1,27 @@
+"""How late a take comes in what a player made of a timeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import opentimelineio as otio
+import soundfile
+from scipy import signal
+
+RATE = 48_000
+_AROUND_S = 0.3
+
+
+def lateness_s(clip: otio.schema.Clip, folder: Path, mixdown: np.ndarray) -> float:
+    """Seconds from a clip's place on its track to where its sound agrees best with a mono
+    mixdown at 48 kHz; `folder` is where the clip's media are named from."""
+    sound, _ = soundfile.read(folder / clip.media_reference.target_url)
+    used = clip.source_range
+    first = round((used.start_time - clip.available_range().start_time).to_seconds() * RATE)
+    sound = sound[first : first + round(used.duration.to_seconds() * RATE)]
+    around = round(_AROUND_S * RATE)
+    start = round(clip.range_in_parent().start_time.to_seconds() * RATE)
+    heard = np.pad(mixdown, (around, around + len(sound)))[start : start + len(sound) + 2 * around]
+    agreement = signal.correlate(heard, sound, "valid", method="fft")
+    return (int(np.argmax(agreement)) - around) / RATE
