@@ -13,6 +13,7 @@ from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
+from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.windows import split_windows
 from deepaudio_plugin.protocol import RenderRequest, Window
 from deepaudio_plugin.reading.cues import Cue
@@ -47,14 +48,29 @@ class AudioSettings:
     more: Callable[[Shot], dict[str, Any]] = no_more  # settings for the engine at hand
 
 
-def plan_audio(shots: Sequence[Shot], sounds: Sequence[Cue], settings: AudioSettings) -> list[Job]:
-    """A job for each shot that is not muted; `sounds` are those described, sorted by start."""
+def plan_audio(
+    shots: Sequence[Shot], sounds: Sequence[Cue], settings: AudioSettings, memo: Memo | None = None
+) -> list[Job]:
+    """A job for each shot that is not muted; `sounds` are those described, sorted by start.
+
+    `memo` holds the jobs of the last plan.
+    """
     decided = settings.decided
+    memo = memo or Memo()
+    memo.share("audio", (settings.frames, settings.engine, settings.window_s, settings.keyer))
     return [
-        _job(shot, described, settings)
+        _remembered(shot, described, settings, memo)
         for shot, described in zip(shots, sounds_by_shot(shots, sounds), strict=True)
         if not decided.is_muted(decided.shot_refs[shot.index])
     ]
+
+
+def _remembered(shot: Shot, described: Sequence[Cue], settings: AudioSettings, memo: Memo) -> Job:
+    """The job of a shot, from the memo where everything it is made from is as it was."""
+    ref, more = settings.decided.shot_refs[shot.index], settings.more(shot)
+    prompts, wish = settings.decided.prompts(ref, settings.prompts), settings.decided.take(ref)
+    made_from = (shot, tuple(described), more, prompts, wish)
+    return memo.job(ref, made_from, lambda: _job(shot, described, more, settings))
 
 
 def sounds_by_shot(shots: Sequence[Shot], sounds: Sequence[Cue]) -> list[list[Cue]]:
@@ -107,7 +123,9 @@ def described_sounds(described: Sequence[Cue], shot: Shot) -> list[dict[str, Any
     return [_sound(cue, shot) for cue in described]
 
 
-def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
+def _job(
+    shot: Shot, described: Sequence[Cue], more: dict[str, Any], settings: AudioSettings
+) -> Job:
     start, extent = shot.range.start_time, _extent(shot, settings.frames)
     windows = windows_of(shot, settings.frames, settings.window_s)
     ref = settings.decided.shot_refs[shot.index]
@@ -126,7 +144,7 @@ def _job(shot: Shot, described: Sequence[Cue], settings: AudioSettings) -> Job:
         windows=windows if len(windows) > 1 else (),
         prompt=prompt,
         negative_prompt=negative_prompt,
-        settings={"sounds": described_sounds(described, shot), **settings.more(shot)},
+        settings={"sounds": described_sounds(described, shot), **more},
         where=where,
     )
     job_id = f"audio-{shot.index:04d}"

@@ -86,7 +86,7 @@ class ModelPlan:
     frames: Frames
     window_s: float
     decided: Applied
-    lines: Sequence[Cue]  # those that are spoken, sorted by start
+    lines: Mapping[int, Sequence[Cue]]  # those that are spoken, by the index of each shot beside
     sounds: Mapping[int, Sequence[Cue]]  # those described, by a shot's index
     prompts: tuple[str, str]  # what every shot should sound of, and what none
     guides_speech: bool  # speech is rendered
@@ -95,7 +95,7 @@ class ModelPlan:
     def of_shot(self, shot: Shot) -> dict[str, Any]:
         """Settings of a shot's job, beside what it has for every engine."""
         settings = dict(self.settings)
-        spoken = [cue for cue in self.lines if _overlap(cue, shot)]
+        spoken = self.lines.get(shot.index, ())
         if spoken:
             settings["dialogue"] = True
         within = [cue for cue in spoken if _within(cue, shot)]
@@ -129,13 +129,6 @@ class ModelPlan:
                 "sounds": described_sounds(self.sounds.get(shot.index, ()), shot),
             }
         return settings
-
-
-def _overlap(cue: Cue, shot: Shot) -> bool:
-    return bool(
-        cue.range.start_time < shot.range.end_time_exclusive()
-        and cue.range.end_time_exclusive() > shot.range.start_time
-    )
 
 
 def _within(cue: Cue, shot: Shot) -> bool:

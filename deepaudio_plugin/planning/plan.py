@@ -22,6 +22,7 @@ from deepaudio_plugin.planning.audio import (
 )
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
+from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.model import (
     ModelPlan,
     has_model_settings,
@@ -62,17 +63,20 @@ def make_plan(
     engine: EngineState,
     identity: Identity,
     decisions: Decisions = UNDECIDED,
+    *,
+    memo: Memo | None = None,
 ) -> Plan:
     """The plan for `options` and what was decided. The same input gives the same plan.
 
-    Pure but for `identity` and recordings of voices. A voice in `options` comes before one
-    decided on; a shot's own prompt stands instead of the general one. Raises UsageError when
-    `options` name a shot, a voice or a recording that does not exist or ask of the engine
-    what it does not have, WeightsMissingError for a variant that is not here.
+    Pure but for `identity` and recordings of voices; a `memo` of the plan before only saves
+    time. A voice in `options` comes before one decided on; a shot's own prompt stands instead
+    of the general one. Raises UsageError when `options` name a shot, a voice or a recording
+    that does not exist or ask of the engine what it does not have, WeightsMissingError for a
+    variant that is not here.
     """
     applied = apply(material, decisions)
     engine = with_variant(engine, options.variant)
-    draft = _Draft(applied, options, engine, identity)
+    draft = _Draft(applied, options, engine, identity, memo or Memo())
     speech, spoken_notes = draft.speech()
     audio = draft.audio()
     jobs = sorted([*speech, *audio], key=lambda job: (job.start, job.stem))
@@ -94,9 +98,15 @@ class _Draft:
     """One plan in the making."""
 
     def __init__(
-        self, applied: Applied, options: RenderOptions, engine: EngineState, identity: Identity
+        self,
+        applied: Applied,
+        options: RenderOptions,
+        engine: EngineState,
+        identity: Identity,
+        memo: Memo,
     ) -> None:
         material = applied.material
+        self._memo = memo
         self._applied, self._options, self._engine = applied, options, engine
         self._document, self._shots, cues = material.document, material.shots, material.cues
         self._chosen = choose_shots(self._shots, options.clips)
@@ -139,7 +149,7 @@ class _Draft:
                 **cast.settings(cue.speaker),
             },
         )
-        jobs = plan_speech(lines, self._shots, settings)
+        jobs = plan_speech(lines, self._shots, settings, self._memo)
         return jobs, [*notes, *_overlaps(jobs)]
 
     def audio(self) -> list[Job]:
@@ -155,7 +165,7 @@ class _Draft:
             self._applied,
             self._model.of_shot if self._model else no_more,
         )
-        return plan_audio(self._chosen, self._sounds, settings)
+        return plan_audio(self._chosen, self._sounds, settings, self._memo)
 
     def _model_plan(self) -> ModelPlan | None:
         """What jobs for the model tell each other; None for other engines."""
@@ -163,12 +173,14 @@ class _Draft:
         if not has_model_settings(self._options, self._engine, decisions.settings):
             return None
         described = zip(shots, sounds_by_shot(shots, self._sounds), strict=True)
+        spoken = [cue for cue in self._lines if not self._applied.is_muted(cue_ref(cue))]
+        heard = zip(shots, sounds_by_shot(shots, spoken), strict=True)
         return ModelPlan(
             settings=model_settings(self._options, self._engine),
             frames=self._frames,
             window_s=self._engine.window_s,
             decided=self._applied,
-            lines=[cue for cue in self._lines if not self._applied.is_muted(cue_ref(cue))],
+            lines={shot.index: found for shot, found in heard},
             sounds={shot.index: found for shot, found in described},
             prompts=self._prompts,
             guides_speech=self._speaks,

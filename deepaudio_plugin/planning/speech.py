@@ -18,6 +18,7 @@ from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.lanes import FrameSpan, assign_lanes, next_starts
+from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.protocol import SAMPLE_RATE, PictureSource, RenderRequest
 from deepaudio_plugin.reading.cues import Cue
 from deepaudio_plugin.reading.shots import Shot
@@ -60,13 +61,25 @@ class SpeechSettings:
     decided: Applied
     more: Callable[[Cue, Shot | None], dict[str, Any]] = no_more  # for the engine at hand
 
+    def shared(self) -> tuple[Any, ...]:
+        """What every line's job is made from."""
+        return self.rate, self.start, self.engine, self.language, self.handles, self.keyer
 
-def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSettings) -> list[Job]:
+
+def plan_speech(
+    cues: Sequence[Cue],
+    shots: Sequence[Shot],
+    settings: SpeechSettings,
+    memo: Memo | None = None,
+) -> list[Job]:
     """Jobs for `cues` (kind "line", sorted by start), with lanes and room to run on.
 
     A muted line gives no job and keeps its place, so that muting it changes no other line.
+    `memo` holds the jobs of the last plan.
     """
     rate = settings.rate
+    memo = memo or Memo()
+    memo.share("speech", settings.shared())
     spans = [_span(cue.range, rate) for cue in cues]
     lanes = assign_lanes(spans)
     shots = [shot for shot in shots if shot.picture is not None]
@@ -79,8 +92,24 @@ def plan_speech(cues: Sequence[Cue], shots: Sequence[Shot], settings: SpeechSett
             continue
         shot = _shot_under(cue.range, shots, shot_starts)
         spot = _Place(number, lane, next_start)
-        jobs.append(_job(cue, spot, shot, settings))
+        jobs.append(_remembered(cue, spot, shot, settings, memo))
     return jobs
+
+
+def _remembered(
+    cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings, memo: Memo
+) -> Job:
+    """The job of a line, from the memo where everything it is made from is as it was."""
+    ref, more = cue_ref(cue), settings.more(cue, shot)
+    made_from = (
+        cue,
+        spot,
+        shot,
+        more,
+        settings.voices.get(cue.speaker),
+        settings.decided.take(ref),
+    )
+    return memo.job(ref, made_from, lambda: _job(cue, spot, shot, more, settings))
 
 
 def _span(cue: TimeRange, rate: float) -> FrameSpan:
@@ -101,7 +130,9 @@ class _Place:
     next_start: int | None  # frame on which the next line of its lane begins
 
 
-def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) -> Job:
+def _job(
+    cue: Cue, spot: _Place, shot: Shot | None, more: dict[str, Any], settings: SpeechSettings
+) -> Job:
     rate = settings.rate
     start = floor_frame(cue.range.start_time, rate)
     first, last = samples(cue.range.start_time), samples(cue.range.end_time_exclusive())
@@ -126,7 +157,7 @@ def _job(cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings) ->
         language=cue.language or settings.language,
         speaker=cue.speaker,
         voice=settings.voices.get(cue.speaker, ""),
-        settings=settings.more(cue, shot),
+        settings=more,
         where=where,
     )
     job_id, ref = f"speech-{spot.number:04d}", cue_ref(cue)

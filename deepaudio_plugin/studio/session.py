@@ -22,6 +22,7 @@ from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.errors import DecisionsError, OutputError, UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.protocol import EngineState, RenderRequest
 from deepaudio_plugin.reading import problems as reading
@@ -111,6 +112,8 @@ class Session:
         self.material: Material | None = None
         self.plan: Plan | None = None
         self._engine: EngineState | None = None
+        self._memo = Memo()
+        self._fresh = False  # the material was just read
         self.entries: dict[str, Entry] = {}  # of the plan's takes that are in the library
         self._jobs: dict[str, Job] = {}
         self._refs_by_key: dict[str, list[str]] = {}
@@ -168,6 +171,7 @@ class Session:
             self._tell(Clips(part))
         self._told_shots.replace(showing.shot_views(material.shots, material.cues, self.decisions))
         self._told_cues.replace(showing.cue_views(material.cues, document.rate, self.decisions))
+        self._fresh = False
 
     @collector_paused()
     def finish_loading(self) -> None:
@@ -182,6 +186,7 @@ class Session:
         self.decisions, _ = settle(self.decisions, self._anchors)
         self._cues = {cue_ref(cue): (n, cue) for n, cue in enumerate(material.cues, start=1)}
         self._shots = dict(zip(shot_refs(material.shots), material.shots, strict=True))
+        self._fresh = True
 
     # -- what is there ------------------------------------------------------------------
 
@@ -338,36 +343,38 @@ class Session:
         assert self.material is not None
         problems: list[reading.Problem] = []
         engine = self._engines(options.engine, problems)
-        plan = make_plan(self.material, options, engine, self.identity, decisions)
+        plan = make_plan(self.material, options, engine, self.identity, decisions, memo=self._memo)
+        before, earlier = self.decisions, self._jobs
         self.decisions, self.options, self.plan = decisions, options, plan
         self._engine = engine
         self._jobs = {job.ref: job for job in plan.jobs}
-        self._refs_by_key = {}
-        for job in plan.jobs:
-            for request in job.requests:
-                self._refs_by_key.setdefault(request.key, []).append(job.ref)
-        self.entries = self._library.find(self._refs_by_key)
-        self._tell_changes()
+        self._find_takes()
+        self._tell_changes(before, earlier)
         _, passed_over = options_of(self._base, decisions, self.path)
         self._tell_problems([*self._kept_problems, *problems, *passed_over, *plan.problems])
 
-    def _tell_changes(self) -> None:
+    def _find_takes(self) -> None:
+        """Index the plan's takes, and look up those that were not planned before."""
+        known, self._refs_by_key = self._refs_by_key, {}
+        for job in self._jobs.values():
+            for request in job.requests:
+                self._refs_by_key.setdefault(request.key, []).append(job.ref)
+        found = self._library.find(key for key in self._refs_by_key if key not in known)
+        kept = {key: e for key, e in self.entries.items() if key in self._refs_by_key}
+        self.entries = {**kept, **found}
+
+    def _tell_changes(self, before: Decisions, earlier: Mapping[str, Job]) -> None:
+        """Tell the views that differ. What was not decided otherwise is not even looked at."""
         assert self.material is not None and self.plan is not None
-        material, decisions = self.material, self.decisions
-        shots = self._told_shots.replace(
-            showing.shot_views(material.shots, material.cues, decisions)
-        )
-        cues = self._told_cues.replace(self._cue_views())
-        jobs = self._told_jobs.replace({ref: self._view(job) for ref, job in self._jobs.items()})
-        for part in parts([*shots, *cues, *jobs]):
-            gone = frozenset(part)
-            self._tell(
-                Removed(
-                    cues=tuple(ref for ref in cues if ref in gone),
-                    shots=tuple(ref for ref in shots if ref in gone),
-                    jobs=tuple(ref for ref in jobs if ref in gone),
-                )
-            )
+        decisions = self.decisions
+        gone_shots: tuple[str, ...] = ()
+        if decisions.shots != before.shots or self._fresh:
+            views = showing.shot_views(self.material.shots, self.material.cues, decisions)
+            gone_shots = tuple(self._told_shots.replace(views))
+        gone_cues = tuple(self._told_cues.replace(self._cue_views(before, earlier)))
+        gone_jobs = tuple(self._told_jobs.replace(self._job_views(before, earlier)))
+        self._fresh = False
+        self._tell_gone(gone_cues, gone_shots, gone_jobs)
         voices = voice_views(
             self._told_cues.views.values(), decisions, self.plan.engine, self.path.parent
         )
@@ -375,14 +382,35 @@ class Session:
             self._told_cast = voices
             self._tell(Cast(voices))
 
-    def _cue_views(self) -> dict[str, CueView]:
+    def _tell_gone(self, cues: Sequence[str], shots: Sequence[str], jobs: Sequence[str]) -> None:
+        for some in parts(cues):
+            self._tell(Removed(cues=some))
+        for some in parts(shots):
+            self._tell(Removed(shots=some))
+        for some in parts(jobs):
+            self._tell(Removed(jobs=some))
+
+    def _cue_views(self, before: Decisions, earlier: Mapping[str, Job]) -> dict[str, CueView]:
         """The cues as decided, with what planning says of them."""
+        told, lines = self._told_cues.views, self.decisions.lines
         views = {}
         for ref, (number, cue) in self._cues.items():
-            wish = self.decisions.lines.get(ref, _NO_LINE)
-            view = showing.cue_view(cue, number, self.document.rate, wish)
-            job = self._jobs.get(ref)
-            views[ref] = replace(view, warnings=job.warnings) if job and job.warnings else view
+            job, view = self._jobs.get(ref), told.get(ref)
+            same = job is earlier.get(ref) and lines.get(ref) == before.lines.get(ref)
+            if view is None or not same or self._fresh:
+                view = showing.cue_view(cue, number, self.document.rate, lines.get(ref, _NO_LINE))
+                view = replace(view, warnings=job.warnings) if job and job.warnings else view
+            views[ref] = view
+        return views
+
+    def _job_views(self, before: Decisions, earlier: Mapping[str, Job]) -> dict[str, JobView]:
+        """The jobs; those made from the same as before stand as they were told."""
+        told, takes = self._told_jobs.views, self.decisions.takes
+        views = {}
+        for ref, job in self._jobs.items():
+            view = told.get(ref)
+            same = job is earlier.get(ref) and takes.get(ref) == before.takes.get(ref)
+            views[ref] = view if same and view is not None else self._view(job)
         return views
 
     def _view(self, job: Job) -> JobView:

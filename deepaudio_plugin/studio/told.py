@@ -42,7 +42,7 @@ class Told(Generic[V]):
 
     def replace(self, views: Mapping[str, V]) -> Sequence[str]:
         """Tell what differs from before; returns the references that are gone."""
-        changed = [view for ref, view in views.items() if self.views.get(ref) != view]
+        changed = [view for view in views.values() if self._is_new(view)]
         gone = [ref for ref in self.views if ref not in views]
         self.views = dict(views)
         self._say(changed)
@@ -50,9 +50,13 @@ class Told(Generic[V]):
 
     def update(self, views: Iterable[V]) -> None:
         """Tell those of these that differ from before; the others stay."""
-        changed = [view for view in views if self.views.get(view.ref) != view]
+        changed = [view for view in views if self._is_new(view)]
         self.views.update((view.ref, view) for view in changed)
         self._say(changed)
+
+    def _is_new(self, view: V) -> bool:
+        before = self.views.get(view.ref)
+        return before is not view and before != view
 
     def _say(self, views: Sequence[V]) -> None:
         for part in parts(views):
