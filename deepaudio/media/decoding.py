@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import av.error
 from av.container import InputContainer
@@ -20,21 +20,21 @@ def timed_frames(
     stream: VideoStream,
     start_s: float,
     *,
-    skim_to_s: float | None = None,
+    skim_to_s: float | Callable[[], float] | None = None,
 ) -> Iterator[TimedFrame]:
     """Frames in order from the key frame before `start_s` to the file's end.
 
-    Before `skim_to_s` those that no other frame refers to are not decoded. Damaged packets
-    are passed over: the next key frame heals them.
+    Before `skim_to_s` (a function where that moves on) those that no other frame refers to
+    are not decoded. Damaged packets are passed over: the next key frame heals them.
     """
     base, zero = stream.time_base, stream.start_time or 0
     if base is None:
         return
     if start_s > _WORTH_SEEKING_S:
         container.seek(zero + int(start_s / base), stream=stream, backward=True)
-    skim_to = None if skim_to_s is None else zero + int(skim_to_s / base)
     for packet in container.demux(stream):
-        early = skim_to is not None and packet.pts is not None and packet.pts < skim_to
+        skim_s = skim_to_s() if callable(skim_to_s) else skim_to_s
+        early = skim_s is not None and packet.pts is not None and packet.pts < zero + skim_s / base
         stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
         try:
             frames = packet.decode()

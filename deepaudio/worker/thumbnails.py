@@ -145,23 +145,32 @@ class _Film:
         self._frames: Iterator[TimedFrame] | None = None
         self._shown: TimedFrame | None = None
         self._following: TimedFrame | None = None
+        self._skim_to_s = 0.0
         self._reach_s = _NEAR_S  # grows with what is learnt of how far apart key frames are
 
     def frame_at(self, wish: _Wish) -> VideoFrame | None:
         """The frame that shows then; the last one where the file ends before."""
+        self._skim_to_s = wish.time_s - _PREROLL_S if wish.time_s > _NEAR_S else 0.0
         position_s = self._following[0] if self._following else 0.0
         if self._frames is None or wish.time_s - position_s > self._reach_s:
             self._seek(wish.time_s)
+        self._read_to(wish)
+        if self._shown is not None and self._shown[0] < self._skim_to_s:
+            self._skim_to_s = 0.0  # so long a frame may have one after it that was left out
+            self._seek(wish.time_s)
+            self._read_to(wish)
+        return self._shown[1] if self._shown else None
+
+    def _read_to(self, wish: _Wish) -> None:
         while self._following is not None and (
             self._shown is None or self._following[0] <= wish.time_s + wish.rounding_s
         ):
             self._control.check()
             self._shown, self._following = self._following, self._next()
-        return self._shown[1] if self._shown else None
 
     def _seek(self, time_s: float) -> None:
         self._frames = timed_frames(
-            self._container, self._stream, time_s, skim_to_s=time_s - _PREROLL_S
+            self._container, self._stream, time_s, skim_to_s=lambda: self._skim_to_s
         )
         self._following = self._next()
         if self._following is not None:

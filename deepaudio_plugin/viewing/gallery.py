@@ -33,7 +33,8 @@ from deepaudio_plugin.worker_client import WorkerClient
 THUMBNAIL = ".jpg"
 PEAKS = ".peaks"
 
-_AT_ONCE = 16  # pictures in a request: enough to read a file well, few enough to come soon
+_AT_FIRST = 4  # pictures in the first request: something to see
+_AT_ONCE = 16  # in the others: enough to read a file well, few enough to come soon
 _OF_MEDIA = (MediaError.code, MediaMissingError.code)
 
 Wish = Callable[[], bool]
@@ -251,8 +252,8 @@ def _shown(picture: PictureSource, identity: str) -> str:
 
 def _batches(keys: list[str]) -> dict[str, list[str]]:
     """Keys in their order, some at a time, by the name of a request."""
-    starts = range(0, len(keys), _AT_ONCE)
-    return {f"t{start}": list(itertools.islice(keys, start, start + _AT_ONCE)) for start in starts}
+    edges = [0, *range(_AT_FIRST, len(keys), _AT_ONCE), len(keys)]
+    return {f"t{low}": keys[low:high] for low, high in itertools.pairwise(edges) if low < high}
 
 
 def _raise(event: Failed) -> NoReturn:

@@ -134,6 +134,14 @@ def test_variable_frame_rates_are_read_by_their_times(tmp_path, look):
     assert [number(path) // 5 for path in viewed.paths] == [2, 3, 4, 6, 4]
 
 
+def test_frames_that_last_long_are_none_of_those_left_out(tmp_path, look):
+    times_ms = [1500 * n for n in range(24)]
+    path = str(write_variable_rate(tmp_path / "slow.mp4", times_ms, grey=lambda n: 20 + 9 * n))
+    seen = [PictureSource(path, media_start_s=1.5 * n + 1.2, clock_start_s=0.0) for n in range(24)]
+    greys = [read(image)[18, 32].mean() for image in look(*seen).paths]
+    assert greys == pytest.approx([20 + 9 * n for n in range(24)], abs=3)
+
+
 def test_an_image_sequence_shows_the_image_before_a_hole(tmp_path, look):
     write_images(tmp_path, [0, 1, 2, 6, 7], grey=grey)
     images = PictureSource(
