@@ -36,7 +36,7 @@ def main(argv: list[str] | None = None) -> int:
     """Make the pictures; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "bench-output" / "screenshots")
-    parser.add_argument("--only", default="", help="part of a picture's name")
+    parser.add_argument("--until", default="", help="the last picture that is wanted")
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -45,15 +45,19 @@ def main(argv: list[str] | None = None) -> int:
         app = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(app, QApplication)
         app.setStyle("Fusion")
-        _Session(app, Path(folder), args.out, args.only).run()
+        _Session(app, Path(folder), args.out, args.until).run()
     return 0
+
+
+class _EnoughError(Exception):
+    """The last picture is taken."""
 
 
 class _Session:
     """A person's way through the demo, with a camera."""
 
-    def __init__(self, app: QApplication, folder: Path, out: Path, only: str) -> None:
-        self._app, self._out, self._only = app, out, only
+    def __init__(self, app: QApplication, folder: Path, out: Path, until: str) -> None:
+        self._app, self._out, self._until = app, out, until
         self._demo = folder / "demo"
         shutil.copytree(DEMO, self._demo, ignore=shutil.ignore_patterns("source"))
         settings = QSettings(str(folder / "preferences.ini"), QSettings.Format.IniFormat)
@@ -68,6 +72,8 @@ class _Session:
     def run(self) -> None:
         try:
             self._visit()
+        except _EnoughError:
+            pass
         finally:
             self._panel.shut_down()
             self._window.close()
@@ -116,10 +122,11 @@ class _Session:
 
     def _take(self, name: str) -> None:
         self._pump(0.3)
-        if self._only in name:
-            path = self._out / f"{name}.png"
-            self._shown.grab().save(str(path))
-            print(path)
+        path = self._out / f"{name}.png"
+        self._shown.grab().save(str(path))
+        print(path)
+        if name == self._until:
+            raise _EnoughError
 
     def _wait(self, happened: Callable[[], bool]) -> None:
         end = time.monotonic() + _PATIENCE_S

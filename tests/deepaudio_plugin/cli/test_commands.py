@@ -31,7 +31,7 @@ def shown_help(*arguments):
 @pytest.mark.parametrize(
     "command",
     [
-        *((), ("render",), ("plan",), ("doctor",), ("panel",), ("worker",)),
+        *((), ("render",), ("plan",), ("doctor",), ("worker",)),
         *(("cache", "gc"), ("cache", "clear")),
     ],
 )
@@ -52,9 +52,9 @@ def test_without_a_command_help_is_shown():
     assert "start here: deepaudio render" in ran.out
 
 
-def test_the_panel_says_kindly_that_it_is_not_there_yet(capfd):
-    assert deepaudio("panel").code == 0
-    assert "not part of this version yet" in capfd.readouterr().err
+def test_the_panel_understands_the_windows_own_options(capfd):
+    assert deepaudio("panel", "--help").code == 0
+    assert "--subtitles FILE" in capfd.readouterr().out
 
 
 # -- doctor -------------------------------------------------------------------------
