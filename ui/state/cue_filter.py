@@ -40,6 +40,8 @@ class CueFilter(QSortFilterProxyModel):
         self._model, self._state = model, state
         self._kind: Kind = "all"
         self._words = ""
+        self._is_time = False
+        self._frame: int | None = None
         self._listed: set[str] = set()
         self._refiltering = False
         self.setSourceModel(model)
@@ -62,6 +64,8 @@ class CueFilter(QSortFilterProxyModel):
     def set_words(self, words: str) -> None:
         """Look for words in text, speaker and timecode."""
         self._words = words.strip().casefold()
+        self._is_time = bool(_TIME.fullmatch(self._words))
+        self._frame = self._state.frame_of(self._words) if self._is_time else None
         self.refilter()
 
     def refilter(self) -> None:
@@ -83,11 +87,14 @@ class CueFilter(QSortFilterProxyModel):
 
     def ref_at(self, row: int) -> str:
         """The reference of a listed row."""
-        return self._model.key_at(self.mapToSource(self.index(row, 0)).row())
+        source = row if self._all else self.mapToSource(self.index(row, 0)).row()
+        return self._model.key_at(source)
 
     def row_of(self, ref: str) -> int:
         """The row where a reference is listed; -1 where it is not."""
         source = self._model.row_of(ref)
+        if self._all:
+            return source
         return self.mapFromSource(self._model.index(source, 0)).row() if source >= 0 else -1
 
     def filterAcceptsRow(self, source_row: int, _source_parent: Index) -> bool:
@@ -130,13 +137,12 @@ class CueFilter(QSortFilterProxyModel):
         if cue is None:
             return False
         found = self._words in cue.text.casefold() or self._words in cue.speaker.casefold()
-        return found or (bool(_TIME.fullmatch(self._words)) and self._is_at(cue))
+        return found or (self._is_time and self._is_at(cue))
 
     def _is_at(self, cue: CueView) -> bool:
         """Whether the time looked for is a line's, or within it."""
-        frame = self._state.frame_of(self._words)
-        if frame is not None:
-            return cue.start <= frame < cue.start + cue.frames
+        if self._frame is not None:
+            return cue.start <= self._frame < cue.start + cue.frames
         return self._words in self._state.timecode(cue.start)
 
 

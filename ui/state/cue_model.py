@@ -268,8 +268,8 @@ class CueModel(KeyedRows):
         if role == Qt.ItemDataRole.ToolTipRole and section == Column.STATE:
             return self.tr("How far the line's sound is")
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            end = section in (Column.CPS,)
-            side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
+            middle = section == Column.CPS  # its numbers end under the end of the title
+            side = Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -305,7 +305,7 @@ class CueModel(KeyedRows):
             return self._state.timecode(cue.start)
         if column == Column.OUT:
             return self._state.timecode(cue.start + cue.frames)
-        if cue.kind != "line" or column == Column.STATE:
+        if cue.kind != "line" or cue.muted or column == Column.STATE:
             return ""
         return f"{cue.cps:.1f}" if column == Column.CPS else self.fit_words(cue)
 

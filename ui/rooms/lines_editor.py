@@ -1,0 +1,116 @@
+"""Where a line's words are typed: several rows high, in the flow from line to line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+_MOST_ROWS = 6
+
+
+class LineEditor(QPlainTextEdit):
+    """Enter is done, Shift+Enter a new row, Escape gives up, Tab goes on to the next line.
+
+    Signals:
+        done(int): keep what is typed; go on by as many lines, 0 stays.
+        given_up: keep what was.
+    """
+
+    done = Signal(int)
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setFrameShadow(QFrame.Shadow.Plain)
+        self.setTabChangesFocus(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Words of the line"))
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        self.document().setDefaultTextOption(option)
+        self.document().setDocumentMargin(3)
+        self._cell = QRect()
+        self._filled = False
+        self.textChanged.connect(self._fit)
+
+    def fill(self, text: str) -> None:
+        """Begin with `text`. Later calls change nothing: somebody is typing."""
+        if self._filled:
+            return
+        self._filled = True
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def cover(self, cell: QRect) -> None:
+        """Lie over a cell of the table, as high as the words need."""
+        self._cell = cell
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._cell.isNull():
+            return
+        rows = int(self.document().size().height())  # of a plain text edit: in rows
+        spare = 2 * (self.frameWidth() + int(self.document().documentMargin()))
+        needed = min(max(rows, 1), _MOST_ROWS) * self.fontMetrics().lineSpacing() + spare
+        height = max(needed, self._cell.height())
+        parent = self.parentWidget()
+        room = parent.height() if parent is not None else height
+        top = max(0, min(self._cell.top(), room - height))
+        self.setGeometry(self._cell.left(), top, self._cell.width(), height)
+
+    def event(self, event: QEvent) -> bool:
+        # a shortcut of the panel's must not take arrows away from who is typing, and what is
+        # typed counts before a shortcut is carried out, as in: edit, then generate
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if _is_ctrl_return(event):
+                self.done.emit(0)
+            elif event.key() in _OWN_KEYS or not event.modifiers():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
+            self.done.emit(0)
+        elif key == Qt.Key.Key_Tab:
+            self.done.emit(1)
+        elif key == Qt.Key.Key_Backtab:
+            self.done.emit(-1)
+        elif key == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (
+            Qt.FocusReason.PopupFocusReason,  # its own menu
+            Qt.FocusReason.ActiveWindowFocusReason,  # another program: it goes on later
+        ):
+            self.done.emit(0)
+
+
+_OWN_KEYS = frozenset(
+    (
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Escape,
+    )
+)
+
+
+def _is_ctrl_return(event: QKeyEvent) -> bool:
+    return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in (
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+    )

@@ -1,0 +1,82 @@
+"""Scripts that no font of this machine can show."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from PySide6.QtGui import QFontDatabase, QFontMetrics
+
+_System = QFontDatabase.WritingSystem
+
+_HAN = "Chinese or Japanese"
+_SCRIPTS: dict[str, tuple[str, tuple[_System, ...]]] = {
+    "CJK": (
+        _HAN,
+        (_System.SimplifiedChinese, _System.TraditionalChinese, _System.Japanese),
+    ),
+    "HIRAGANA": ("Japanese", (_System.Japanese,)),
+    "KATAKANA": ("Japanese", (_System.Japanese,)),
+    "HANGUL": ("Korean", (_System.Korean,)),
+    "ARABIC": ("Arabic", (_System.Arabic,)),
+    "HEBREW": ("Hebrew", (_System.Hebrew,)),
+    "THAI": ("Thai", (_System.Thai,)),
+    "LAO": ("Lao", (_System.Lao,)),
+    "KHMER": ("Khmer", (_System.Khmer,)),
+    "MYANMAR": ("Burmese", (_System.Myanmar,)),
+    "DEVANAGARI": ("Devanagari", (_System.Devanagari,)),
+    "BENGALI": ("Bengali", (_System.Bengali,)),
+    "GURMUKHI": ("Gurmukhi", (_System.Gurmukhi,)),
+    "GUJARATI": ("Gujarati", (_System.Gujarati,)),
+    "TAMIL": ("Tamil", (_System.Tamil,)),
+    "TELUGU": ("Telugu", (_System.Telugu,)),
+    "KANNADA": ("Kannada", (_System.Kannada,)),
+    "MALAYALAM": ("Malayalam", (_System.Malayalam,)),
+    "SINHALA": ("Sinhala", (_System.Sinhala,)),
+    "TIBETAN": ("Tibetan", (_System.Tibetan,)),
+    "GEORGIAN": ("Georgian", (_System.Georgian,)),
+    "ARMENIAN": ("Armenian", (_System.Armenian,)),
+    "GREEK": ("Greek", (_System.Greek,)),
+    "CYRILLIC": ("Cyrillic", (_System.Cyrillic,)),
+}
+"""By the first word of a character's Unicode name: how people call it, what fonts call it."""
+
+_LATIN = 0x250
+
+
+class FontCheck:
+    """Remembers what it has looked at: each character once, each script told once."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._told: set[str] = set()
+
+    def missing(self, texts: Iterable[str], metrics: QFontMetrics) -> tuple[str, ...]:
+        """Scripts among `texts` that cannot be shown and were not told of before."""
+        found: set[str] = set().union(*texts)
+        new = {char for char in found - self._seen if ord(char) >= _LATIN}
+        self._seen |= new
+        scripts = []
+        for char in sorted(new):
+            name, systems = _script_of(char)
+            if name and name not in self._told and not _is_shown(char, systems, metrics):
+                scripts.append(name)
+                self._told.add(name)
+        if "Japanese" in scripts and _HAN in scripts:  # the one font has the other's letters
+            scripts.remove(_HAN)
+        return tuple(scripts)
+
+
+def _script_of(char: str) -> tuple[str, tuple[_System, ...]]:
+    """How a letter's script is called; "" for what is no letter, such as signs and emoji."""
+    if not unicodedata.category(char).startswith("L"):
+        return "", ()
+    word = unicodedata.name(char, "").split(" ")[0].split("-")[0]
+    return _SCRIPTS.get(word, (word.title(), ()))
+
+
+def _is_shown(char: str, systems: tuple[_System, ...], metrics: QFontMetrics) -> bool:
+    """Whether the font or one that stands in for it has the letter."""
+    if metrics.inFontUcs4(ord(char)):
+        return True
+    return any(QFontDatabase.families(system) for system in systems)

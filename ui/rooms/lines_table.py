@@ -1,0 +1,190 @@
+"""The lines' table: its columns for the width at hand, its keys, editing from line to line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ..state.cue_filter import CueFilter
+from ..state.cue_model import Column, CueModel
+from .lines_delegates import (
+    PAD,
+    CellDelegate,
+    FitDelegate,
+    SpeakerDelegate,
+    StateDelegate,
+    TextDelegate,
+    icon_side,
+    row_height,
+)
+
+_WIDE = 100
+_MEDIUM = 72
+"""From these widths on, in average characters, all columns and all but one are there."""
+
+_KEPT_KEYS = frozenset(
+    (
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+    )
+)
+
+
+class LinesTable(QTableView):
+    """Shows a `CueFilter`. Two rows of words a line; a narrow table has time below them."""
+
+    def __init__(self, model: CueModel, lines: CueFilter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._lines = model, lines
+        self._text = TextDelegate(model, self)
+        self.setModel(lines)
+        # titles show no selection; looking for it would ask for the flags of every cell
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(lines, self))
+        self._delegates = {
+            Column.STATE: StateDelegate(self),
+            Column.FIT: FitDelegate(self),
+            Column.SPEAKER: SpeakerDelegate(model, self),
+            Column.TEXT: self._text,
+        }
+        self.setItemDelegate(CellDelegate(self))
+        for column, delegate in self._delegates.items():
+            self.setItemDelegateForColumn(column, delegate)
+        self._text.left.connect(self._on_left)
+        self._text.typed.connect(self._on_typed)
+        self._set_up()
+        self.arrange(self.width())
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only speaker and text have columns."""
+        return self._text.narrow
+
+    def edit_text(self, row: int) -> bool:
+        """Edit the words of a listed line; False where they cannot be."""
+        index = self._lines.index(row, Column.TEXT)
+        if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            return False
+        self.selectionModel().setCurrentIndex(
+            index,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.scrollTo(index)
+        self.edit(index)
+        return True
+
+    def arrange(self, width: int) -> None:
+        """Columns for `width`: the words always, the others while there is room."""
+        letter = max(1, self.fontMetrics().averageCharWidth())
+        letters = width / letter
+        wide, medium = letters >= _WIDE, letters >= _MEDIUM
+        self.setColumnHidden(Column.IN, not medium)
+        self.setColumnHidden(Column.FIT, not medium)
+        self.setColumnHidden(Column.OUT, not wide)
+        self.setColumnHidden(Column.CPS, not wide)
+        self._text.narrow = not medium
+        self._size_columns(medium)
+        self.verticalHeader().setDefaultSectionSize(row_height(self, self.narrow))
+
+    def _size_columns(self, medium: bool) -> None:
+        metrics = self.fontMetrics()
+        letter = metrics.averageCharWidth()
+        time = metrics.horizontalAdvance("00:00:00:00") + 4 * PAD
+        words = (self._model.headerData(Column.CPS, Qt.Orientation.Horizontal), "00.0")
+        widths = {
+            Column.STATE: icon_side(metrics) + 3 * PAD,
+            Column.IN: time,
+            Column.OUT: time,
+            Column.SPEAKER: letter * (16 if medium else 11),
+            Column.CPS: max(map(metrics.horizontalAdvance, words)) + 4 * PAD,
+            Column.FIT: letter * 18,
+        }
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName(self.tr("Lines"))
+        self.setMinimumWidth(1)
+        across = self.horizontalHeader()
+        across.setHighlightSections(False)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setSectionResizeMode(Column.TEXT, QHeaderView.ResizeMode.Stretch)
+        across.setSectionResizeMode(Column.SPEAKER, QHeaderView.ResizeMode.Interactive)
+        across.setMinimumSectionSize(1)
+        down = self.verticalHeader()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setMinimumSectionSize(1)
+        down.hide()
+
+    # -- editing ------------------------------------------------------------------------
+
+    def _on_left(self, at: QPersistentModelIndex, by: int) -> None:
+        """Tab: on to the words of the next line, as far as there is one."""
+        row = at.row() + by
+        while 0 <= row < self._lines.rowCount() and not self.edit_text(row):
+            row += by
+
+    def _on_typed(self, at: QPersistentModelIndex, text: str | None) -> None:
+        if text is None:
+            self._model.type_into("", "")
+        elif at.isValid():
+            self._model.type_into(self._lines.ref_at(at.row()), text)
+
+    def commit(self) -> None:
+        """Keep what is being typed; its line is about to go away."""
+        editor = self.indexWidget(self.currentIndex())
+        if editor is not None:
+            self.commitData(editor)
+
+    # -- events -------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        # the panel's own Up and Down go from line to line in a timeline; here the table's
+        # do, which also extend a selection
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            plain = held in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.ShiftModifier,
+            )
+            if plain and event.key() in _KEPT_KEYS:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.arrange(self.viewport().width())
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.arrange(self.viewport().width())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
+            row = 0 if event.key() == Qt.Key.Key_Home else self._lines.rowCount() - 1
+            self._go_to(self._lines.index(row, Column.TEXT))
+            return
+        super().keyPressEvent(event)
+
+    def _go_to(self, index: QModelIndex) -> None:
+        """As the arrow keys do; Home alone would go to the first column of a row."""
+        if index.isValid():
+            self.setCurrentIndex(index)
