@@ -17,7 +17,9 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.errors import OutputError
-from deepaudio_plugin.writing.tracks import OWNER
+from deepaudio_plugin.writing.ours import is_ours, is_replaceable, others_on
+
+__all__ = ["NotSpliceable", "hand_edited", "is_ours", "with_tracks", "without_ours"]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(strict=False)
@@ -37,16 +39,19 @@ class _Children:
 
 
 def without_ours(text: str) -> str:
-    """`text` without the tracks that an earlier render added. Raises NotSpliceable."""
+    """`text` without the tracks that an earlier render added, as `ours.is_replaceable` knows them.
+
+    Raises NotSpliceable.
+    """
     children = _top_children(text)
-    kept = [item for item in children.items if not is_ours(item[2])]
+    kept = [item for item in children.items if not is_replaceable(item[2])]
     if len(kept) == len(children.items):
         return text
     if not kept:
         return text[: children.opening + 1] + text[children.closing :]
     pieces = [text[: children.items[0][0]]]
     for number, (start, end, value) in enumerate(children.items):
-        if is_ours(value):
+        if is_replaceable(value):
             continue
         if len(pieces) > 1:  # the comma and line break before it
             pieces.append(text[children.items[number - 1][1] : start])
@@ -65,14 +70,21 @@ def with_tracks(text: str, tracks: Sequence[otio.schema.Track]) -> str:
     return result
 
 
-def is_ours(track: Any) -> bool:
-    """Whether the JSON of a track says that an earlier render made it."""
-    if not isinstance(track, dict) or not str(track.get("OTIO_SCHEMA")).startswith("Track."):
-        return False
-    metadata = track.get("metadata")
-    mark = metadata.get("deepaudio") if isinstance(metadata, dict) else None
-    named = str(track.get("name")).startswith("DeepAudio ")
-    return named and isinstance(mark, dict) and mark.get("owner") == OWNER
+def hand_edited(text: str) -> list[str]:
+    """Notes on tracks of ours that stay, because others have laid clips of their own on them.
+
+    Raises NotSpliceable.
+    """
+    notes = []
+    for _, _, track in _top_children(text).items:
+        others = others_on(track)
+        if others:
+            more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+            notes.append(
+                f"the track {track.get('name')!r} is kept: {others[0]!r}{more} on it is not ours; "
+                "new tracks are written beside it"
+            )
+    return notes
 
 
 def _appended(text: str, tracks: Sequence[otio.schema.Track]) -> str:

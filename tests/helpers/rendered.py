@@ -1,0 +1,68 @@
+"""A written timeline whose takes are tones: the real last leg, without a worker."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from deepaudio_plugin.assembly.assemble import Assembly, assemble
+from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.protocol import EngineState, RenderRequest, Take
+from deepaudio_plugin.reading.identity import MediaIdentity
+from deepaudio_plugin.reading.material import Material, read_material
+from deepaudio_plugin.rendering import Outcome
+from deepaudio_plugin.steps import Watch
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.worker_client.client import WorkerClient
+from tests.helpers.tones import write_tone
+
+ENGINE = EngineState(
+    "sketch", True, "Sketch engine: not the model", version="1", voices=("ann", "bob", "cat")
+)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What was read and planned, and the timeline that was written."""
+
+    material: Material
+    plan: Plan
+    output: Path
+    notes: tuple[str, ...]
+
+
+def render_tones(
+    timeline: Path,
+    subtitles: Path,
+    *,
+    decisions: Decisions = UNDECIDED,
+    output: Path | None = None,
+    takes: int = 1,
+) -> Rendered:
+    """Write `timeline` with a tone for each take; nothing goes down under speech."""
+    options = RenderOptions(subtitles=(subtitles,), duck_db=0, output=output, takes=takes)
+    material = read_material(timeline, options)
+    plan = make_plan(material, options, ENGINE, MediaIdentity(), decisions)
+    folder = timeline.parent / "tones"
+    folder.mkdir(exist_ok=True)
+    requests = {request.key: request for job in plan.jobs for request in job.requests}
+    outcome = Outcome(takes={key: _take(request, folder) for key, request in requests.items()})
+    with closing(TakeLibrary()) as library:
+        work = Assembly(material.document, plan, options, outcome, library, _no_worker)
+        written = assemble(work, Watch())
+    assert written.output is not None
+    return Rendered(material, plan, written.output, tuple(p.message for p in written.problems))
+
+
+def _take(request: RenderRequest, folder: Path) -> Take:
+    before, sounding, after = request.handle_in, request.num_samples, request.handle_out
+    path = write_tone(folder / f"{request.key}.wav", 440, before, sounding, after)
+    total = before + sounding + after
+    return Take(request.key, str(path), total, 1, before, sounding, -23.0, -1.0, seed=request.seed)
+
+
+def _no_worker() -> WorkerClient:
+    raise AssertionError("nothing here is rendered")
