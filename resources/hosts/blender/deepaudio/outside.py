@@ -150,14 +150,16 @@ class Render:
 
     def _read_lines(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._lines.put(line)
+        with self._process.stdout as stream:
+            for line in stream:
+                self._lines.put(line)
         self._lines.put(None)
 
     def _read_errors(self) -> None:
         assert self._process.stderr is not None
-        for line in self._process.stderr:
-            self._errors.append(line.strip())
+        with self._process.stderr as stream:
+            for line in stream:
+                self._errors.append(line.strip())
 
     def _understand(self, line: str) -> None:
         try:
