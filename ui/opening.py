@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterable
+from importlib.resources import as_file, files
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QStandardPaths
 
 from deepaudio_plugin.errors import DeepAudioError
 from deepaudio_plugin.studio import messages
@@ -45,6 +47,24 @@ class Opener(QObject):
         self._path = str(Path(path).expanduser().absolute())
         self._subtitles = tuple(str(Path(file).expanduser().absolute()) for file in subtitles)
         self._start_and_open()
+
+    def open_demo(self) -> None:
+        """Open a copy of the film that comes along, kept among the person's own files."""
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+        folder = Path(place) / "demo"
+        try:
+            if not (folder / "demo.otio").exists():  # else it is the person's by now
+                with as_file(files("deepaudio_resources") / "demo") as source:
+                    shutil.copytree(
+                        source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("source")
+                    )
+        except OSError as error:
+            self._bench.notices.error(
+                self.tr("The demo cannot be copied to {}: {}").format(folder, error),
+                self.tr("Open a timeline of your own, or make room there."),
+            )
+            return
+        self.open(folder / "demo.otio", [folder / "demo.srt"])
 
     def take(self, paths: Iterable[str]) -> None:
         """Open what was dropped: a timeline, subtitles for it, or both."""

@@ -87,3 +87,14 @@ def test_opened_timelines_are_remembered_while_they_exist(
     assert bench.preferences.recent == (str(file),)
     file.unlink()
     assert bench.preferences.recent == ()
+
+
+def test_the_demo_is_opened_as_a_copy(bench: Bench, stub: StubStudio, monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(
+        "deepaudio_ui.opening.QStandardPaths.writableLocation", lambda place: str(tmp_path)
+    )
+    Opener(bench).open_demo()
+    [order] = stub.of(messages.Open)
+    assert Path(order.path) == tmp_path / "demo" / "demo.otio"
+    assert Path(order.path).is_file()
+    assert Path(order.subtitles[0]).is_file()

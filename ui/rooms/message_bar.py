@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -37,6 +38,7 @@ class MessageBar(QWidget):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notices: list[Notice] = []
+        self._tinted = QColor()
         self._build()
         self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._fade.timeout.connect(self._on_faded)
@@ -113,16 +115,22 @@ class MessageBar(QWidget):
 
     def _tint(self, notice: Notice) -> None:
         """The level's colour, thin over the window's own: text stays readable."""
-        self.setPalette(QPalette())  # the parent's again, as it is now
-        window = self.palette().window().color()
-        colours = colours_for(self.palette())
-        level = {"note": colours.note, "warning": colours.warning, "error": colours.failed}
+        self._tinted = self._ground()
+        self.setPalette(QPalette())  # text and all else as the parent has them now
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, mixed(window, level[notice.level], _TINT))
+        colours = colours_for(palette)
+        level = {"note": colours.note, "warning": colours.warning, "error": colours.failed}
+        palette.setColor(QPalette.ColorRole.Window, mixed(self._tinted, level[notice.level], _TINT))
         self.setPalette(palette)
 
+    def _ground(self) -> QColor:
+        """The window's own colour, under the tint."""
+        parent = self.parentWidget()
+        return (parent.palette() if parent else QApplication.palette()).window().color()
+
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange and self._notices:
+        is_new = event.type() == QEvent.Type.PaletteChange and self._ground() != self._tinted
+        if is_new and self._notices:
             self._tint(self._notices[-1])
         super().changeEvent(event)
 

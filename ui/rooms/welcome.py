@@ -17,9 +17,11 @@ class Welcome(QWidget):
 
     Signals:
         open_requested(str): a recent timeline was chosen.
+        demo_requested: somebody wants to try the film that comes along.
     """
 
     open_requested = Signal(str)
+    demo_requested = Signal()
 
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,14 +35,18 @@ class Welcome(QWidget):
         self._open.setDefault(True)
         self._open.clicked.connect(bench.actions["open"].trigger)
         self._open.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._demo = QPushButton(self, flat=True)
+        self._demo.clicked.connect(self.demo_requested)
         self._recent = QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         layout.addWidget(self._title)
+        layout.addSpacing(self.fontMetrics().height() // 2)
         layout.addWidget(self._words)
         layout.addSpacing(self.fontMetrics().height())
         layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(self.fontMetrics().height())
+        layout.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(self._recent)
         layout.addStretch(3)
         bench.preferences.recent_changed.connect(self._update_recent)
@@ -55,6 +61,7 @@ class Welcome(QWidget):
     def _retranslate(self) -> None:
         self._title.setText(self.tr("Drop a timeline here"))
         self._open.setText(self.tr("Open timeline…"))
+        self._demo.setText(self.tr("Try the demo film"))
         self._update_words()
         self._update_recent()
 

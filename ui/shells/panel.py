@@ -86,6 +86,7 @@ class Panel(QWidget):
         actions["shortcuts"].triggered.connect(lambda: ShortcutSheet(actions, self).open())
         actions["undo_write"].setEnabled(False)
         self.workspace.welcome.open_requested.connect(self.opener.open)
+        self.workspace.welcome.demo_requested.connect(self.opener.open_demo)
         bench.state.written.connect(self._on_written)
         self._update_actions()
 
