@@ -236,7 +236,7 @@ class TextDelegate(CellDelegate):
             cell = QRect(option.rect)
             if self.narrow:
                 cell.setHeight(cell.height() - option.fontMetrics.lineSpacing() - PAD)
-            editor.cover(cell)
+            editor.cover(cell, upwards=self.narrow)  # time and speed below stay in sight
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         # the editor knows its keys; Qt's own way would go on to the next column

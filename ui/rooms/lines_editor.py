@@ -34,6 +34,7 @@ class LineEditor(QPlainTextEdit):
         self.document().setDefaultTextOption(option)
         self.document().setDocumentMargin(3)
         self._cell = QRect()
+        self._upwards = False
         self._filled = False
         self.textChanged.connect(self._fit)
 
@@ -45,9 +46,9 @@ class LineEditor(QPlainTextEdit):
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
-    def cover(self, cell: QRect) -> None:
-        """Lie over a cell of the table, as high as the words need."""
-        self._cell = cell
+    def cover(self, cell: QRect, upwards: bool = False) -> None:
+        """Lie over a cell of the table, as high as the words need, and grow downwards or up."""
+        self._cell, self._upwards = cell, upwards
         self._fit()
 
     def _fit(self) -> None:
@@ -59,7 +60,8 @@ class LineEditor(QPlainTextEdit):
         height = max(needed, self._cell.height())
         parent = self.parentWidget()
         room = parent.height() if parent is not None else height
-        top = max(0, min(self._cell.top(), room - height))
+        wanted = self._cell.bottom() + 1 - height if self._upwards else self._cell.top()
+        top = max(0, min(wanted, room - height))
         self.setGeometry(self._cell.left(), top, self._cell.width(), height)
 
     def event(self, event: QEvent) -> bool:

@@ -93,7 +93,7 @@ class CueModel(KeyedRows):
         state.cues_changed.connect(self._on_cues_changed)
         state.jobs_changed.connect(self._on_jobs_changed)
         state.removed.connect(self._on_removed)
-        self._edits.shown_changed.connect(lambda ref: self._mark([ref], now=True))
+        self._edits.shown_changed.connect(self._on_shown_changed)
 
     # -- rows ---------------------------------------------------------------------------
 
@@ -186,10 +186,8 @@ class CueModel(KeyedRows):
         refs = (cue.ref for cue in self._state.cues.all()) if self._problems_first else ()
         self._first = frozenset(ref for ref in refs if self.has_problem(ref))
 
-    def _mark(self, refs: Iterable[str], now: bool = False) -> None:
+    def _mark(self, refs: Iterable[str]) -> None:
         self._dirty.update(refs)
-        if now:
-            self.tell_changed(refs)
         if not self._timer.isActive():
             self._timer.start()
 
@@ -218,6 +216,10 @@ class CueModel(KeyedRows):
         ours = [ref for ref in refs if ref in self._rows]
         if ours:
             self._mark(ours)
+
+    def _on_shown_changed(self, refs: list[str]) -> None:
+        self.tell_changed(refs)
+        self._mark(refs)
 
     def _on_removed(self, _fact: object) -> None:
         self._stale = True

@@ -1,0 +1,165 @@
+"""Edits on their way to the studio: shown at once, until it tells or refuses."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from deepaudio_plugin.studio import messages
+
+from ..link import OnRefused, StudioLink
+from .timeline import TimelineState
+
+
+@dataclasses.dataclass
+class _Edit:
+    """What somebody wants of an item and how far the studio is with it."""
+
+    changes: dict[str, Any]
+    token: int  # of the latest order; 0: not on its way, since no studio ran
+    carried: bool = False
+    told: bool = False  # a fact that may answer it came since
+
+
+class Edits(QObject):
+    """Keeps what is wanted of items until it is so; heirs know the items and the orders.
+
+    An edit that a studio's end left unanswered is ordered again when the timeline is back.
+
+    Signals:
+        shown_changed(object): the items of these references are to be shown anew.
+        refused(object): a `messages.Refused`; items show what they were.
+    """
+
+    shown_changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        link: StudioLink,
+        state: TimelineState,
+        told: SignalInstance,
+        parent: QObject | None = None,
+    ) -> None:
+        """`told` carries references of items that the studio has told of."""
+        super().__init__(parent)
+        self._link, self._state = link, state
+        self._edits: dict[str, _Edit] = {}
+        self._tokens = itertools.count(1)
+        self._path = state.head.path if state.head else ""
+        state.opened.connect(self._on_opened)
+        state.closed.connect(self._edits.clear)
+        state.planned.connect(self._on_planned)
+        state.loaded.connect(self._on_loaded)
+        told.connect(self._on_told)
+        link.ended.connect(self._on_ended)
+
+    # -- what heirs know ------------------------------------------------------------------
+
+    def _agrees(self, ref: str, changes: dict[str, Any]) -> bool | None:
+        """Whether an item is as it is wanted; None when it is not there."""
+        raise NotImplementedError
+
+    def _order(
+        self,
+        refs: Sequence[str],
+        changes: dict[str, Any],
+        on_carried: Callable[[], None],
+        on_refused: OnRefused,
+    ) -> None:
+        """Give the order."""
+        raise NotImplementedError
+
+    # -- edits ----------------------------------------------------------------------------
+
+    def give(self, refs: Sequence[str], changes: dict[str, Any]) -> None:
+        """Want `changes` of items, by one order."""
+        token = next(self._tokens) if self._link.running else 0
+        for ref in refs:
+            earlier = self._edits.get(ref)
+            merged = {**(earlier.changes if earlier else {}), **changes}
+            self._edits[ref] = _Edit(merged, token)
+        if token:
+            self._send(refs, changes, token)
+        self.shown_changed.emit(list(refs))
+
+    def wanted(self, ref: str) -> dict[str, Any]:
+        """What is wanted of an item and not told yet."""
+        edit = self._edits.get(ref)
+        return edit.changes if edit else {}
+
+    def _send(self, refs: Sequence[str], changes: dict[str, Any], token: int) -> None:
+        kept = tuple(refs)
+        self._order(
+            kept,
+            changes,
+            lambda: self._on_carried(kept, token),
+            lambda fact: self._on_refused(kept, changes, token, fact),
+        )
+
+    def _drop(self, refs: Iterable[str]) -> None:
+        gone = [ref for ref in refs if self._edits.pop(ref, None) is not None]
+        if gone:
+            self.shown_changed.emit(gone)
+
+    def _those_of(self, refs: Iterable[str], token: int) -> list[tuple[str, _Edit]]:
+        found = ((ref, self._edits.get(ref)) for ref in refs)
+        return [(ref, edit) for ref, edit in found if edit is not None and edit.token == token]
+
+    # -- answers --------------------------------------------------------------------------
+
+    def _on_carried(self, refs: Sequence[str], token: int) -> None:
+        ours = self._those_of(refs, token)
+        for _ref, edit in ours:
+            edit.carried = True
+        self._drop([ref for ref, edit in ours if edit.told])
+
+    def _on_refused(
+        self, refs: Sequence[str], changes: dict[str, Any], token: int, fact: messages.Refused
+    ) -> None:
+        typed = [value for value in changes.values() if isinstance(value, str) and value]
+        if typed:  # nothing that was typed is lost
+            lines = [fact.details, self.tr("What was typed: %s") % "; ".join(typed)]
+            fact = dataclasses.replace(fact, details="\n".join(filter(None, lines)))
+        self._drop([ref for ref, _edit in self._those_of(refs, token)])
+        self.refused.emit(fact)
+
+    def _on_told(self, refs: list[str]) -> None:
+        if not self._edits:
+            return
+        done = []
+        for ref in refs:
+            edit = self._edits.get(ref)
+            if edit is None or not edit.token:
+                continue
+            edit.told = True
+            if edit.carried or self._agrees(ref, edit.changes):
+                done.append(ref)
+        self._drop(done)
+
+    def _on_planned(self) -> None:
+        for edit in self._edits.values():
+            edit.told = edit.token != 0
+        self._drop([ref for ref, edit in self._edits.items() if edit.carried])
+
+    def _on_ended(self, _words: str) -> None:
+        for edit in self._edits.values():
+            edit.token = 0
+
+    def _on_opened(self) -> None:
+        path = self._state.head.path if self._state.head else ""
+        if path != self._path:
+            self._edits.clear()
+        self._path = path
+
+    def _on_loaded(self) -> None:
+        """Order again what a studio that ended did not answer."""
+        self._drop([r for r, e in self._edits.items() if self._agrees(r, e.changes) is not False])
+        for ref, edit in list(self._edits.items()):
+            if not edit.token:
+                edit.token = next(self._tokens)
+                self._send([ref], edit.changes, edit.token)
