@@ -14,10 +14,14 @@ import opentimelineio as otio
 
 from deepaudio_plugin.errors import OutputError
 from deepaudio_plugin.files import copy, replacing, write_bytes
+from deepaudio_plugin.reading.edl import read as read_edl
+from deepaudio_plugin.reading.fcpx import read as read_fcpx
 from deepaudio_plugin.reading.formats import one_line, quiet
+from deepaudio_plugin.timing import exact_rate
 from deepaudio_plugin.writing import bundles
 from deepaudio_plugin.writing.adapted import aaf, edl, fcp7, fcpx, kdenlive, xges
 from deepaudio_plugin.writing.adapted.base import Writer, plain
+from deepaudio_plugin.writing.adapted.prepare import prepared
 from deepaudio_plugin.writing.links import local_path, relinked
 
 OWN = ("otio", "otioz", "otiod")
@@ -50,9 +54,15 @@ def kind_of(target: Path) -> str:
 
 
 def write(
-    text: str, bundle: Path | None, target: Path, kind: str, keep: Path | None = None
+    text: str,
+    bundle: Path | None,
+    target: Path,
+    kind: str,
+    keep: Path | None = None,
+    *,
+    rate: float,
 ) -> list[str]:
-    """Write the timeline `text` as `kind`; returns notes.
+    """Write the timeline `text`, cut at `rate`, as `kind`; returns notes.
 
     Relative links count from the folder of `target`, but those into the `bundle` that the
     timeline came from. What was at `target` is kept as `keep`, where that is given. Raises
@@ -65,10 +75,10 @@ def write(
         return []
     if kind in OWN:
         return bundles.write(text, bundle, target, kind, keep)
-    return _write_other(text, target)
+    return _write_other(text, target, rate)
 
 
-def _write_other(text: str, target: Path) -> list[str]:
+def _write_other(text: str, target: Path, rate: float) -> list[str]:
     """Through OTIO's adapter. What it prints and warns of is not for the user's eyes."""
 
     def absolute(link: str, _is_folder: bool) -> str:
@@ -80,7 +90,10 @@ def _write_other(text: str, target: Path) -> list[str]:
     try:
         timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
         with replacing(target) as aside, quiet():
-            return writer(timeline, aside)
+            notes = prepared(timeline, float(exact_rate(rate)))
+            notes += writer(timeline, aside)
+            _check_readable(aside, name)
+            return notes
     except (OSError, OutputError):
         raise
     except Exception as error:  # adapters raise whatever their libraries do
@@ -89,3 +102,15 @@ def _write_other(text: str, target: Path) -> list[str]:
             where=str(target),
             hint="Write a .otio file and open that; nothing is lost in it.",
         ) from error
+
+
+def _check_readable(path: Path, name: str) -> None:
+    """Raise ValueError for a file that its own format's reader does not understand."""
+    read = {fcpx.ADAPTER: read_fcpx, edl.ADAPTER: read_edl}.get(name)
+    try:
+        if read is None:
+            otio.adapters.read_from_file(str(path), name)
+        else:
+            read(path)
+    except Exception as error:
+        raise ValueError(f"it could not be read again: {one_line(error)}") from error

@@ -72,5 +72,5 @@ def local_path(link: str, base: Path) -> Path | None:
         if urlsplit(link).scheme not in ("", "file") and not _DRIVE.match(link):
             return None
         return base / str(filepath_from_url(link))
-    except (OSError, ValueError):
-        return None  # a name too long, a NUL, a malformed URL
+    except (OSError, ValueError, IndexError):
+        return None  # a name too long, a NUL, a malformed URL, one that names no file

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
@@ -16,6 +16,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.errors import OutputError
 from deepaudio_plugin.timing import exact_rate
 from deepaudio_plugin.writing.adapted.base import named
+from deepaudio_plugin.writing.adapted.prepare import sequences_to_files
 from deepaudio_plugin.writing.tracks import OWNER
 
 ADAPTER = "cmx_3600"
@@ -35,15 +36,45 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     if not pictures and not sounds:
         raise OutputError("an EDL needs a track with clips", hint="Write a .otio file.")
     sounds.sort(key=lambda track: not _is_ours(track))  # ours first: they are what is new
+    notes = _fit(timeline)
     chosen = [*zip(pictures[:1], ("V",), strict=False)]
     chosen += zip(sounds[: len(_SOUND_CHANNELS)], _SOUND_CHANNELS, strict=False)
     path.write_text(_edit_list(timeline, chosen), encoding="utf-8")
-    return _notes(pictures[1:] + sounds[len(_SOUND_CHANNELS) :])
+    return notes + _notes(pictures[1:] + sounds[len(_SOUND_CHANNELS) :])
 
 
 def _is_ours(track: otio.schema.Track) -> bool:
     mark = track.metadata.get("deepaudio")
     return bool(mark and mark.get("owner") == OWNER)
+
+
+def _fit(timeline: otio.schema.Timeline) -> list[str]:
+    """Take out what the adapter stumbles over: odd retimes, and clips of no reel."""
+    notes, retimes = sequences_to_files(timeline), 0
+    for clip in timeline.find_clips():
+        kept = [e for e in clip.effects if not isinstance(e, otio.schema.TimeEffect) or _fits(e)]
+        if len(kept) < len(clip.effects):
+            retimes += 1
+            clip.effects.clear()
+            clip.effects.extend(kept)
+        if not re.sub(r"[^A-Za-z0-9]", "", _reel_source(clip)):
+            clip.metadata[ADAPTER] = {"reel": "AX"}
+    return notes + ([f"{retimes} changes of speed are left out"] if retimes else [])
+
+
+def _reel_source(clip: otio.schema.Clip) -> str:
+    """What the adapter makes the name of the reel from."""
+    url = getattr(clip.media_reference, "target_url", "") or ""
+    return PurePosixPath(url).stem or clip.name
+
+
+def _fits(effect: otio.schema.TimeEffect) -> bool:
+    """Whether the adapter writes this change of speed, which it knows by the effect's name."""
+    if isinstance(effect, otio.schema.FreezeFrame):
+        return bool(effect.effect_name == "FreezeFrame")
+    return isinstance(effect, otio.schema.LinearTimeWarp) and bool(
+        effect.effect_name == "LinearTimeWarp" and effect.time_scalar > 0
+    )
 
 
 def _edit_list(
@@ -76,9 +107,6 @@ def _events(track: otio.schema.Track, start: RationalTime, rate: float) -> str:
     alone = track.deepcopy()
     alone.kind = otio.schema.TrackKind.Video
     alone.source_range = None
-    for item in alone:
-        if isinstance(item, otio.schema.Clip) and item.source_range is None:
-            item.source_range = item.trimmed_range()
     if start.value > 0:
         alone.insert(0, otio.schema.Gap(source_range=TimeRange(RationalTime(0, rate), start)))
     holder = otio.schema.Timeline(tracks=[alone])

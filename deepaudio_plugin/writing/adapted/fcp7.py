@@ -6,6 +6,8 @@ from pathlib import Path
 
 import opentimelineio as otio
 
+from deepaudio_plugin.writing.adapted.prepare import generators_to_gaps, sequences_to_files
+
 ADAPTER = "fcp_xml"
 
 
@@ -18,5 +20,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
         if track.name:
             held = track.metadata.get(ADAPTER)
             track.metadata[ADAPTER] = {**(dict(held) if held else {}), "name": track.name}
+    notes = ["Final Cut Pro 7 XML holds no retimes from here, and no other takes"]
+    notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
-    return ["Final Cut Pro 7 XML holds no retimes from here, and no other takes"]
+    return notes

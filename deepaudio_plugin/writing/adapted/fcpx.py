@@ -17,6 +17,11 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.timing import exact_rate
+from deepaudio_plugin.writing.adapted.prepare import (
+    cut_transitions,
+    generators_to_gaps,
+    sequences_to_files,
+)
 
 ADAPTER = "fcpx_xml"
 _UNIT = 24  # a rate the adapter knows
@@ -27,9 +32,13 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
 
 def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     """Write the timeline."""
+    notes = ["Final Cut Pro XML from here holds no retimes, track names or other takes"]
+    notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
+    notes += cut_transitions(timeline)  # the adapter would make gaps of them
     rate = exact_rate(timeline.duration().rate)
     start = timeline.global_start_time
-    transitions = _stretch(timeline, rate)
+    _lay_ground(timeline)
+    _stretch(timeline, rate)
     root = ET.fromstring(str(otio.adapters.write_to_string(timeline, ADAPTER)))
     for form in root.iter("format"):
         form.set("frameDuration", _written(1 / rate))
@@ -38,46 +47,46 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     _say_what_there_is(root)
     text = ET.tostring(root, encoding="unicode")
     path.write_text(_HEAD + text + "\n", encoding="utf-8")
-    notes = ["Final Cut Pro XML from here holds no retimes, track names or other takes"]
-    return notes + ([f"{transitions} transitions became cuts"] if transitions else [])
+    return notes
+
+
+def _lay_ground(timeline: otio.schema.Timeline) -> None:
+    """Let the lowest picture track last as long as the timeline: all else is tied to it."""
+    tracks, length = timeline.tracks, timeline.duration()
+    kinds = [getattr(track, "kind", "") for track in tracks]
+    if otio.schema.TrackKind.Video not in kinds:
+        tracks.insert(0, otio.schema.Track(kind=otio.schema.TrackKind.Video))
+        kinds.insert(0, otio.schema.TrackKind.Video)
+    ground = tracks[kinds.index(otio.schema.TrackKind.Video)]
+    rest = length - ground.duration() if len(ground) else length
+    if rest.value > 0:
+        whole = TimeRange(RationalTime(0, rest.rate), rest)
+        ground.append(otio.schema.Gap(source_range=whole))
 
 
 def _frames(time: RationalTime, rate: Fraction) -> Fraction:
     return Fraction(time.value).limit_denominator(1_000_000) / exact_rate(time.rate) * rate
 
 
-def _stretch(timeline: otio.schema.Timeline, rate: Fraction) -> int:
-    """Let every frame last a second, and take out transitions, which the adapter makes gaps
-    of; returns how many there were."""
+def _stretch(timeline: otio.schema.Timeline, rate: Fraction) -> None:
+    """Let every frame last a second."""
 
     def stretched(span: TimeRange | None) -> TimeRange | None:
         if span is None:
             return None
         return TimeRange(*(_second(_frames(t, rate)) for t in (span.start_time, span.duration)))
 
-    count = 0
     items: list[Any] = [timeline.tracks]
     while items:
         item = items.pop()
         if isinstance(item, otio.schema.Clip):
-            _stretch_clip(item, stretched)
+            for media in item.media_references().values():
+                media.available_range = stretched(media.available_range)
         elif isinstance(item, otio.core.Composition):
-            held = [child for child in item if isinstance(child, otio.schema.Transition)]
-            for transition in held:
-                item.remove(transition)
-            count += len(held)
             items.extend(item)
         item.source_range = stretched(item.source_range)
         for marker in item.markers:
             marker.marked_range = stretched(marker.marked_range)
-    return count
-
-
-def _stretch_clip(clip: otio.schema.Clip, stretched: Any) -> None:
-    if clip.source_range is None:
-        clip.source_range = clip.trimmed_range()
-    for media in clip.media_references().values():
-        media.available_range = stretched(media.available_range)
 
 
 def _second(frames: Fraction) -> RationalTime:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import opentimelineio as otio
 
+from deepaudio_plugin.writing.adapted.prepare import sequences_to_files
+
 ADAPTER = "kdenlive"
 _MIX = {"mlt_service": "mix", "kdenlive_id": "mix", "always_active": "1", "sum": "1"}
 
@@ -16,11 +18,12 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
 
     Without them everything but the topmost sound is silent wherever two sounds meet.
     """
+    notes = sequences_to_files(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
     tree = ET.parse(path)
     _add_mixes(tree.getroot())
     tree.write(path, encoding="utf-8", xml_declaration=True)
-    return [
+    return notes + [  # noqa: RUF005
         "Kdenlive projects from here hold no retimes, nested sequences, start timecode or other "
         "takes; Kdenlive 25.04 and later imports .otio, which holds more"
     ]

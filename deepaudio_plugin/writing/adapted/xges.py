@@ -8,6 +8,7 @@ from pathlib import Path
 import opentimelineio as otio
 
 from deepaudio_plugin.timing import exact_rate
+from deepaudio_plugin.writing.adapted.prepare import cut_transitions
 
 ADAPTER = "xges"
 _ITS_RATE = re.compile(r"(framerate\\?=\\?\(fraction\\?\))30/1")  # quoted inside a property
@@ -15,9 +16,32 @@ _ITS_RATE = re.compile(r"(framerate\\?=\\?\(fraction\\?\))30/1")  # quoted insid
 
 def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     """Write the timeline with its own rate: the adapter says 30 whatever it is."""
+    notes = ["GES projects hold no start timecode, no track names and no other takes"]
+    notes += _drop_stray_markers(timeline)
+    _write(timeline, path)
+    try:
+        otio.adapters.read_from_file(str(path), ADAPTER)
+    except Exception:  # it writes some transitions so that it cannot read them itself
+        notes += cut_transitions(timeline)
+        _write(timeline, path)
+    return notes
+
+
+def _write(timeline: otio.schema.Timeline, path: Path) -> None:
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
     rate = exact_rate(timeline.duration().rate)
-    text = path.read_text(encoding="utf-8")
     ours = rf"\g<1>{rate.numerator}/{rate.denominator}"
+    text = path.read_text(encoding="utf-8")
     path.write_text(_ITS_RATE.sub(ours, text), encoding="utf-8")
-    return ["GES projects hold no start timecode, no track names and no other takes"]
+
+
+def _drop_stray_markers(timeline: otio.schema.Timeline) -> list[str]:
+    """Leave out markers that lie before what their clip shows: GES counts from there."""
+    count = 0
+    for clip in timeline.find_clips():
+        first = clip.trimmed_range().start_time
+        kept = [m for m in clip.markers if m.marked_range.start_time >= first]
+        count += len(clip.markers) - len(kept)
+        if len(kept) < len(clip.markers):
+            clip.markers[:] = [marker.deepcopy() for marker in kept]
+    return [f"{count} markers before the beginning of their clip are left out"] if count else []
