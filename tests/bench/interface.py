@@ -82,10 +82,10 @@ def _scrolling(process: Callable[[], None], view: object, per_second: float) -> 
     from deepaudio_ui.timeline.view import TimelineView
 
     assert isinstance(view, TimelineView)
-    view.zoom_fit()
+    view.eye.fit()
     if per_second:
         fps = 24
-        view.zoom_at(0, per_second / fps / view.scale.per_frame)
+        view.eye.zoom_at(0, per_second / fps / view.scale.per_frame)
     bar = view.horizontalScrollBar()
     bar.setValue(bar.maximum() // 3)
     _settle(process, view)
@@ -103,14 +103,14 @@ def _zooming(process: Callable[[], None], view: object) -> list[float]:
     from deepaudio_ui.timeline.view import TimelineView
 
     assert isinstance(view, TimelineView)
-    view.zoom_fit()
+    view.eye.fit()
     _settle(process, view)
     steps = 80
     factor = math.exp(math.log(4000) / steps)
     times = []
     for n in range(2 * steps):
         way = factor if n < steps else 1 / factor
-        times.append(_frame_ms(view, lambda way=way: view.zoom_at(700, way)))
+        times.append(_frame_ms(view, lambda way=way: view.eye.zoom_at(700, way)))
         process()
     return times
 

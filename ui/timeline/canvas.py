@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
@@ -16,7 +16,19 @@ from .scale import Scale
 
 DENSE = 5  # pixels: items narrower than that on average are drawn as merged blocks
 BLOCK = 3  # pixels: how fine merged blocks are
+Pick = Callable[[bytearray], int]
+"""One flag for the flags of all items in a block."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What painting any strip needs to know."""
+
+    scale: Scale
+    look: Look
+    pictures: Pictures
+    frames: int  # of the timeline
 
 
 @dataclass(frozen=True)
@@ -45,14 +57,13 @@ class Canvas:
             )
         ]
 
-    def text(self, left: int, top: int, width: int, height: int, text: str, colour: QColor) -> None:
-        """Small text in a box, cut to it; nothing where no letter fits."""
-        if width >= self.look.least_text and text:
-            painter = self.painter
-            painter.setPen(colour)
-            pad = self.look.pad
-            cut = self.look.elided(text, width - 2 * pad)
-            painter.drawText(left + pad, top, width - pad, height, _LEFT, cut)
+    def text(self, box: QRect, text: str, colour: QColor) -> None:
+        """Small text in a box, cut to it; nothing where hardly a letter fits."""
+        look, width = self.look, box.width()
+        if width >= look.least_text and text:
+            self.painter.setPen(colour)
+            cut = look.elided(text, width - 2 * look.pad)
+            self.painter.drawText(box.adjusted(look.pad, 0, 0, 0), _LEFT, cut)
 
 
 def is_dense(scale: Scale, row: Row, low: int, high: int) -> bool:
@@ -65,44 +76,56 @@ def is_dense(scale: Scale, row: Row, low: int, high: int) -> bool:
 
 
 def paint_dense(
-    canvas: Canvas, row: Row, top: int, height: int, brushes: Sequence[QBrush | QColor]
+    canvas: Canvas,
+    row: Row,
+    band: tuple[int, int],
+    brushes: Sequence[QBrush | QColor | None],
+    pick: Pick | None = None,
 ) -> None:
-    """Many items as merged blocks; each shows the worst mark of what lies in it."""
-    flags = row.marks
+    """Many items as merged blocks in a band (top, height); each has one mark of what lies in it.
+
+    That is the worst, unless `pick` says otherwise. Blocks of marks without a brush are left.
+    """
+    top, height = band
     found: dict[int, list[QRect]] = {}
-    for left, right, worst in blocks(canvas.scale, row, canvas.left, canvas.right, flags):
-        found.setdefault(worst, []).append(QRect(left, top, right - left, height))
-    painter = canvas.painter
-    painter.setPen(Qt.PenStyle.NoPen)
-    for worst, rects in sorted(found.items()):
-        painter.setBrush(brushes[worst])
-        painter.drawRects(rects)
+    edges = (canvas.left, canvas.right)
+    for left, right, mark in blocks(canvas.scale, row, edges, row.marks, pick or _worst):
+        found.setdefault(mark, []).append(QRect(left, top, right - left, height))
+    canvas.painter.setPen(Qt.PenStyle.NoPen)
+    for mark, rects in sorted(found.items()):
+        brush = brushes[mark]
+        if brush is not None:
+            canvas.painter.setBrush(brush)
+            canvas.painter.drawRects(rects)
+
+
+def _worst(flags: bytearray) -> int:
+    return max(flags)
 
 
 def blocks(
-    scale: Scale, row: Row, left: int, right: int, flags: bytes | bytearray
+    scale: Scale, row: Row, edges: tuple[int, int], flags: bytearray, pick: Pick = _worst
 ) -> list[tuple[int, int, int]]:
-    """Runs of pixels with items in them and the greatest of their flags.
+    """Runs of pixels between two edges with items in them, and what `pick` makes of their flags.
 
     One look at each block of pixels, however many items lie in it.
     """
-    left = left // BLOCK * BLOCK
+    left, right = edges[0] // BLOCK * BLOCK, edges[1]
     runs: list[tuple[int, int, int]] = []
     low, _ = row.between(scale.frame(left), scale.frame(left) + 1)
     starts, ends, k = row.starts, row.ends, scale.per_frame
-    reach, reach_flag = 0, 0  # how far the item before this block goes on
+    reach, last = 0, 0  # how far the item before this block goes on, and what is made of it
     for x in range(left, right, BLOCK):
         high = bisect.bisect_left(starts, (x + BLOCK) / k, low)
         if high > low:
-            worst = max(flags[low:high])
-            reach, reach_flag = ends[high - 1], flags[high - 1]
-            low = high
+            flag = pick(flags[low:high])
+            reach, last, low = ends[high - 1], pick(flags[high - 1 : high]), high
         elif reach * k > x:
-            worst = reach_flag
+            flag = last
         else:
             continue
-        if runs and runs[-1][1] == x and runs[-1][2] == worst:
-            runs[-1] = (runs[-1][0], x + BLOCK, worst)
+        if runs and runs[-1][1] == x and runs[-1][2] == flag:
+            runs[-1] = (runs[-1][0], x + BLOCK, flag)
         else:
-            runs.append((x, x + BLOCK, worst))
+            runs.append((x, x + BLOCK, flag))
     return runs

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from ..bench import Bench
+from .eye import Eye
 from .rows import Row, Rows
 from .scale import ZOOM_STEP
-
-
-class Drawn(Protocol):
-    """What the commands need of the view."""
-
-    def zoom_by(self, factor: float) -> None:
-        """Closer or wider around the playhead, or the middle."""
-
-    def zoom_fit(self) -> None:
-        """Show everything."""
-
-    def zoom_to(self, first: int, last: int) -> None:
-        """Show the frames from `first` to `last`."""
-
-    def reveal(self, first: int, last: int) -> None:
-        """Scroll so that frames are seen."""
 
 
 class Commands:
     """Connects actions to what they do here."""
 
-    def __init__(self, bench: Bench, view: Drawn, rows: Rows) -> None:
-        self._bench, self._view, self._rows = bench, view, rows
+    def __init__(self, bench: Bench, eye: Eye, rows: Rows) -> None:
+        self._bench, self._eye, self._rows = bench, eye, rows
         for name, order in {
-            "zoom_in": lambda: view.zoom_by(ZOOM_STEP),
-            "zoom_out": lambda: view.zoom_by(1 / ZOOM_STEP),
-            "zoom_fit": view.zoom_fit,
+            "zoom_in": lambda: self.zoom_by(ZOOM_STEP),
+            "zoom_out": lambda: self.zoom_by(1 / ZOOM_STEP),
+            "zoom_fit": eye.fit,
             "zoom_selection": self.zoom_selection,
             "to_start": lambda: self.go_to(0),
             "to_end": lambda: self.go_to(bench.state.frames - 1),
@@ -54,7 +38,13 @@ class Commands:
         """The playhead to a frame, in sight."""
         playhead = self._bench.playhead
         playhead.move(frame)
-        self._view.reveal(playhead.frame, playhead.frame + 1)
+        self._eye.reveal(playhead.frame, playhead.frame + 1)
+
+    def zoom_by(self, factor: float) -> None:
+        """Closer or wider around the playhead, or the middle when it is out of sight."""
+        eye = self._eye
+        x = eye.scale.x(self._bench.playhead.frame) - eye.left
+        eye.zoom_at(x if 0 <= x < eye.width else eye.width // 2, factor)
 
     def mark_in(self) -> None:
         """The range begins at the playhead."""
@@ -80,11 +70,11 @@ class Commands:
         found = [item for item in items if item is not None]
         if found:
             first = min(item.start for item in found)
-            self._view.zoom_to(first, max(item.start + item.frames for item in found))
+            self._eye.zoom_to(first, max(item.start + item.frames for item in found))
         elif playhead.mark_in is not None and playhead.mark_out is not None:
-            self._view.zoom_to(playhead.mark_in, playhead.mark_out)
+            self._eye.zoom_to(playhead.mark_in, playhead.mark_out)
         else:
-            self._view.zoom_fit()
+            self._eye.fit()
 
     def step(self, way: int) -> None:
         """To the next line, or to the next shot while a shot is looked at."""
@@ -116,7 +106,6 @@ def _in_time(rows: Sequence[Row]) -> list[tuple[int, str]]:
     return sorted(pairs) if len(rows) > 1 else pairs
 
 
-def _without_checked(order: object) -> object:
+def _without_checked(order: Callable[[], None]) -> Callable[..., None]:
     """`triggered` tells whether an action is checked; these orders do not ask."""
-    assert callable(order)
     return lambda _checked=False: order()

@@ -29,23 +29,20 @@ class Headers(QWidget):
         self._state, self._rows, self._look = state, rows, look
         self._placed: Sequence[Placed] = ()
         self._top = 0
+        self._folded = False
         self._fold = QToolButton(self)
         self._fold.setAutoRaise(True)
-        self._fold.setCheckable(True)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._fold.toggled.connect(lambda shown: self.fold_requested.emit(not shown))
+        self._fold.clicked.connect(lambda: self.fold_requested.emit(not self._folded))
         self._fold.hide()
 
     def show_rows(self, placed: Sequence[Placed], top: int, folded: bool) -> None:
         """Show the names of these rows, scrolled by `top` pixels."""
-        self._placed, self._top = placed, top
+        self._placed, self._top, self._folded = placed, top, folded
         heading = next((p for p in placed if p.row.kind == "tracks"), None)
         self._fold.setVisible(heading is not None)
         if heading is not None:
-            self._fold.blockSignals(True)
-            self._fold.setChecked(not folded)
-            self._fold.blockSignals(False)
             self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
             count = len(self._rows.tracks)
             words = self.tr("Tracks ({count})").format(count=count)
@@ -57,13 +54,33 @@ class Headers(QWidget):
                 if folded
                 else self.tr("Hide the timeline's own tracks")
             )
-            self._fold.setGeometry(0, heading.top - top, self.width() - 1, heading.height)
+            self._fold.setGeometry(
+                0, heading.top + self._offset(), self.width() - 1, heading.height
+            )
+            self._fold.setVisible(heading.top >= top)
         self.update()
 
     def set_look(self, look: Look) -> None:
         """Other colours or another font."""
         self._look = look
         self.update()
+
+    def _offset(self) -> int:
+        """From the rows' first pixel to this widget's: the corner beside the ruler is here."""
+        return self._look.metrics.ruler - self._top
+
+    def _paint_corner(self, painter: QPainter) -> None:
+        """The timeline's rate, beside the ruler."""
+        look, high = self._look, self._look.metrics.ruler
+        painter.fillRect(0, 0, self.width(), high, look.colours.ruler)
+        if self._state.is_open:
+            rate = f"{float(self._state.rate):.3f}".rstrip("0").rstrip(".")
+            words = self.tr("{rate} fps").format(rate=rate)
+            painter.setPen(look.colours.text_faint)
+            box = QRect(2 * look.pad, 0, self.width() - 3 * look.pad, high - 5)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), words)
+        painter.setPen(look.colours.line)
+        painter.drawLine(0, high - 1, self.width(), high - 1)
 
     def name_of(self, row: Row) -> str:
         """What a row is called."""
@@ -87,7 +104,7 @@ class Headers(QWidget):
         painter.fillRect(event.rect(), colours.ground)
         painter.setFont(look.small)
         for placed in self._placed:
-            top = placed.top - self._top
+            top = placed.top + self._offset()
             box = QRect(0, top, width - 1, placed.height)
             if placed.row.kind == "tracks" or not box.intersects(event.rect()):
                 continue
@@ -102,13 +119,14 @@ class Headers(QWidget):
             painter.drawText(
                 indent, top, width, placed.height, int(Qt.AlignmentFlag.AlignVCenter), name
             )
+        self._paint_corner(painter)
         painter.setPen(colours.line)
         painter.drawLine(width - 1, 0, width - 1, self.height())
 
     def event(self, event: QEvent) -> bool:
         """Names that are cut show whole in a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            placed = row_at(self._placed, event.pos().y() + self._top)
+            placed = row_at(self._placed, event.pos().y() - self._offset())
             name = self.name_of(placed.row) if placed is not None else ""
             QToolTip.showText(event.globalPos(), name, self)
             return True

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect
 
+from .eye import Eye
 from .layout import Placed
-from .rows import Item, Row
-from .scale import Scale
+from .rows import Item, Kind, Row
 
 _SLACK = 2  # pixels beside a narrow item that still count
 
@@ -28,31 +28,57 @@ def row_at(rows: Sequence[Placed], y: int) -> Placed | None:
     return next((placed for placed in rows if placed.top <= y < placed.bottom), None)
 
 
-def hit(rows: Sequence[Placed], scale: Scale, point: QPoint) -> Hit | None:
-    """The item at a point in the timeline's pixels; the nearest of narrow ones."""
-    placed = row_at(rows, point.y())
-    if placed is None:
-        return None
-    row, x = placed.row, point.x()
-    low, high = row.between(scale.frame(x - _SLACK), scale.frame(x + _SLACK) + 1)
-    best, distance = -1, _SLACK + 1
-    for n in range(low, high):
-        left, right = scale.x(row.starts[n]), scale.x(row.ends[n]) - 1
-        away = max(left - x, x - right, 0)
-        if away < distance or (away == distance == 0):  # of overlapping ones the uppermost
-            best, distance = n, away
-    if best < 0:
-        return None
-    ref = "" if row.kind == "track" else row.refs[best]
-    return Hit(row, ref, row.items[best])
+class Ground:
+    """The rows as they lie, to be asked what is where."""
 
+    def __init__(self, eye: Eye) -> None:
+        self._eye = eye
+        self.placed: list[Placed] = []
 
-def refs_in(rows: Sequence[Placed], scale: Scale, band: QRect) -> Iterator[str]:
-    """References of the items that a rectangle touches, row by row."""
-    first, last = scale.frame(band.left()), scale.frame(band.right()) + 1
-    for placed in rows:
-        if placed.row.kind in ("track", "tracks"):
-            continue
-        if placed.top <= band.bottom() and placed.bottom > band.top():
-            low, high = placed.row.between(first, last)
-            yield from placed.row.refs[low:high]
+    @property
+    def height(self) -> int:
+        """Of all rows together."""
+        return self.placed[-1].bottom if self.placed else 0
+
+    def at(self, point: QPoint) -> Hit | None:
+        """The item at a point of the viewport; the nearest of narrow ones."""
+        at = self._eye.to_timeline(point)
+        placed = row_at(self.placed, at.y())
+        if placed is None:
+            return None
+        row, n = placed.row, self._nearest(placed.row, at.x())
+        if n is None:
+            return None
+        return Hit(row, "" if row.kind == "track" else row.refs[n], row.items[n])
+
+    def _nearest(self, row: Row, x: int) -> int | None:
+        scale = self._eye.scale
+        low, high = row.between(scale.frame(x - _SLACK), scale.frame(x + _SLACK) + 1)
+        best, distance = None, _SLACK + 1
+        for n in range(low, high):
+            left, right = scale.x(row.starts[n]), scale.x(row.ends[n]) - 1
+            away = max(left - x, x - right, 0)
+            if away < distance or away == 0:  # of overlapping ones the uppermost
+                best, distance = n, away
+        return best
+
+    def refs_in(self, band: QRect) -> list[str]:
+        """Items that a rectangle in the timeline's pixels touches, row by row."""
+        scale = self._eye.scale
+        first, last = scale.frame(band.left()), scale.frame(band.right()) + 1
+        found: list[str] = []
+        for placed in self.placed:
+            touched = placed.top <= band.bottom() and placed.bottom > band.top()
+            if touched and placed.row.kind != "track":
+                low, high = placed.row.between(first, last)
+                found += placed.row.refs[low:high]
+        return found
+
+    def refs_from_to(self, kind: Kind, first: int, last: int) -> list[str]:
+        """Items in rows of a kind between two frames."""
+        found: list[str] = []
+        for placed in self.placed:
+            if placed.row.kind == kind:
+                low, high = placed.row.between(first, last)
+                found += placed.row.refs[low:high]
+        return found

@@ -42,6 +42,11 @@ class Metrics:
         return 3 * self.line - 4
 
     @property
+    def ruler(self) -> int:
+        """Of the ruler."""
+        return self.line + 10
+
+    @property
     def gap(self) -> int:
         """Between groups of rows."""
         return max(4, self.line // 3)
@@ -79,7 +84,7 @@ def place(
     used += metrics.gap * (len(groups) + 2)
     count = sum(map(len, lanes))
     share = (room - used) // count if count else 0
-    height = max(metrics.lane, min(2 * metrics.lane, share))
+    height = max(metrics.lane, min(3 * metrics.lane, share))
     groups += [[(row, height) for row in group] for group in lanes if group]
     return _stacked(groups, metrics.gap)
 

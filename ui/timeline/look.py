@@ -22,16 +22,13 @@ class Look:
         self.dark = is_dark(palette)
         self.ratio = ratio
         self.font = QFont(font)
-        self.small = QFont(font)
-        self.small.setPointSizeF(max(6.0, font.pointSizeF() * 0.86)) if (
-            font.pointSizeF() > 0
-        ) else self.small.setPixelSize(max(8, round(font.pixelSize() * 0.86)))
+        self.small = _smaller(font)
         self.fm = QFontMetrics(self.font)
         self.small_fm = QFontMetrics(self.small)
         self.line = self.small_fm.height()
         self.metrics = Metrics(self.line)
         self.sign_side = max(10, self.small_fm.ascent())
-        self.least_text = 2 * self.small_fm.averageCharWidth() + self.pad * 2
+        self.least_text = 4 * self.small_fm.averageCharWidth() + self.pad * 2
         self._signs: dict[tuple[Sign, str], QPixmap] = {}
         self._elided: OrderedDict[tuple[str, int], str] = OrderedDict()
 
@@ -39,6 +36,11 @@ class Look:
     def pad(self) -> int:
         """Between an edge and text."""
         return 4
+
+    def header_width(self, width: int) -> int:
+        """Room for the names of rows in a view so wide."""
+        widest = self.small_fm.averageCharWidth() * 16 + 4 * self.pad
+        return max(4 * self.line, min(widest, width // 5))
 
     def sign(self, sign: Sign, colour: QColor) -> QPixmap:
         """A sign in a colour."""
@@ -69,3 +71,13 @@ class Look:
     def hatched(self, colour: QColor) -> QBrush:
         """The filling of what is missing or no longer holds."""
         return QBrush(faded(colour.name(), 130), Qt.BrushStyle.BDiagPattern)
+
+
+def _smaller(font: QFont) -> QFont:
+    """The font of names in the rows."""
+    small = QFont(font)
+    if font.pointSizeF() > 0:
+        small.setPointSizeF(max(6.0, font.pointSizeF() * 0.88))
+    else:
+        small.setPixelSize(max(8, round(font.pixelSize() * 0.88)))
+    return small

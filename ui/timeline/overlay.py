@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -19,27 +20,37 @@ from .paint_rows import cue_label, shot_label
 from .rows import Row
 from .scale import Scale
 
-PLAYHEAD_WIDTH = 1
 _FINE = 6  # pixels: narrower selected items are outlined together
 
 
-def paint_range(
-    painter: QPainter, look: Look, playhead: Playhead, scale: Scale, bottom: int
-) -> None:
-    """The range between the in and out points, in the timeline's pixels."""
-    edges = marked(playhead, scale)
+@dataclass(frozen=True)
+class Over:
+    """Where to paint: the painter's origin is the timeline's first pixel."""
+
+    painter: QPainter
+    look: Look
+    scale: Scale
+    rows: Sequence[Placed]
+    box: QRect  # to be painted, in the timeline's pixels
+    bottom: int
+
+
+def paint_range(over: Over, playhead: Playhead) -> None:
+    """The range between the in and out points."""
+    edges = marked(playhead, over.scale)
     if edges is None:
         return
+    painter, colours = over.painter, over.look.colours
     left, right = edges
-    painter.fillRect(left, 0, right - left, bottom, faded(look.colours.selection.name(), 22))
-    painter.setPen(look.colours.mark if look.dark is False else look.colours.text_faint)
+    painter.fillRect(left, 0, right - left, over.bottom, faded(colours.note.name(), 34))
+    painter.setPen(colours.note)
     for mark in (playhead.mark_in, playhead.mark_out):
         if mark is not None:
-            painter.drawLine(scale.x(mark), 0, scale.x(mark), bottom)
+            painter.drawLine(over.scale.x(mark), 0, over.scale.x(mark), over.bottom)
 
 
 def marked(playhead: Playhead, scale: Scale) -> tuple[int, int] | None:
-    """Pixels of the range; with one point only, from there to the playhead's other side."""
+    """Pixels of the range; with one point only that point alone."""
     first, last = playhead.mark_in, playhead.mark_out
     if first is None and last is None:
         return None
@@ -48,27 +59,17 @@ def marked(playhead: Playhead, scale: Scale) -> tuple[int, int] | None:
     return left, max(left + 1, right)
 
 
-def paint_selection(
-    painter: QPainter,
-    look: Look,
-    selection: Selection,
-    rows: Sequence[Placed],
-    scale: Scale,
-    left: int,
-    right: int,
-) -> None:
+def paint_selection(over: Over, selection: Selection) -> None:
     """Outlines of what is selected; the item looked at has a stronger one."""
     if not selection.refs:
         return
-    colour = look.colours.selection
+    painter, scale, colour = over.painter, over.scale, over.look.colours.selection
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for placed in rows:
+    for placed in over.rows:
         if placed.row.kind in ("track", "tracks"):
             continue
-        rects = _selected_rects(placed, selection, scale, left, right)
-        if rects:
-            painter.setPen(colour)
-            painter.drawRects(rects)
+        painter.setPen(colour)
+        painter.drawRects(_selected_rects(over, placed, selection))
         current = placed.row.get(selection.current)
         if current is not None:
             x0 = scale.x(current.start)
@@ -77,17 +78,16 @@ def paint_selection(
             painter.drawRect(x0, placed.top + 1, max(2, width - 2), placed.height - 2)
 
 
-def _selected_rects(
-    placed: Placed, selection: Selection, scale: Scale, left: int, right: int
-) -> list[QRect]:
-    row = placed.row
+def _selected_rects(over: Over, placed: Placed, selection: Selection) -> list[QRect]:
+    row, scale = placed.row, over.scale
+    left, right = over.box.left(), over.box.right() + 1
     flags = chosen_flags(row, selection)
     low, high = row.between(scale.frame(left), scale.frame(right) + 1)
     if not any(flags[low:high]):
         return []
     top, height = placed.top, placed.height - 1
     if (high - low) * _FINE > right - left:
-        runs = [r for r in blocks(scale, row, left, right, flags) if r[2]]
+        runs = [run for run in blocks(scale, row, (left, right), flags) if run[2]]
         return [QRect(x0, top, x1 - x0 - 1, height) for x0, x1, _ in runs]
     return [
         QRect(x0, top, max(1, scale.x(row.ends[n]) - x0 - 2), height)
@@ -98,22 +98,17 @@ def _selected_rects(
 def chosen_flags(row: Row, selection: Selection) -> bytearray:
     """1 for each selected item of a row; looked up once for a selection."""
     if row.chosen is None:
-        chosen = selection.refs
-        if len(chosen) < 64:
-            refs: Sequence[str] | frozenset[str] = chosen
-        else:
-            refs = frozenset(chosen)
-        row.chosen = bytearray(ref in refs for ref in row.refs)
+        refs = frozenset(selection.refs)
+        row.chosen = bytearray(map(refs.__contains__, row.refs))
     return row.chosen
 
 
-def paint_held_names(
-    painter: QPainter, look: Look, rows: Sequence[Placed], scale: Scale, left: int
-) -> None:
+def paint_held_names(over: Over, left: int) -> None:
     """Names of items that begin left of the view stay readable at its edge."""
+    painter, look, scale = over.painter, over.look, over.scale
     at = scale.frame(left)
     painter.setFont(look.small)
-    for placed in rows:
+    for placed in over.rows:
         low, high = placed.row.between(at, at + 1)
         if high <= low:
             continue
@@ -153,13 +148,14 @@ def _held(placed: Placed, at: int, look: Look) -> tuple[str, QColor, int, int] |
     return (item.name, colours.existing, 1, height - 2) if not item.missing else None
 
 
-def paint_playhead(painter: QPainter, look: Look, x: int, bottom: int) -> None:
+def paint_playhead(over: Over, x: int) -> None:
     """The line where the timeline is looked at."""
-    painter.fillRect(x, 0, PLAYHEAD_WIDTH, bottom, look.colours.playhead)
+    over.painter.fillRect(x, 0, 1, over.bottom, over.look.colours.playhead)
 
 
-def paint_band(painter: QPainter, look: Look, band: QRect) -> None:
+def paint_band(over: Over, band: QRect) -> None:
     """The rectangle that is being drawn around items."""
-    painter.setPen(look.colours.selection)
-    painter.setBrush(faded(look.colours.selection.name(), 36))
-    painter.drawRect(band)
+    colour = over.look.colours.selection
+    over.painter.setPen(colour)
+    over.painter.setBrush(faded(colour.name(), 36))
+    over.painter.drawRect(band)

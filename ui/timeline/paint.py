@@ -8,14 +8,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from .canvas import Canvas
+from .canvas import Canvas, Scene
 from .layout import Placed
 from .look import Look
 from .paint_jobs import paint_jobs
 from .paint_rows import paint_cues, paint_shots, paint_track
-from .pictures import Pictures
 from .rows import Kind, Row
-from .scale import Scale
 
 _PAINTERS: dict[Kind, Callable[[Canvas, Row, int, int], None]] = {
     "shots": paint_shots,
@@ -27,10 +25,9 @@ _PAINTERS: dict[Kind, Callable[[Canvas, Row, int, int], None]] = {
 _QUIET: tuple[Kind, ...] = ("track", "cues", "shots")
 
 
-def strip(
-    placed: Placed, left: int, width: int, scale: Scale, look: Look, pictures: Pictures, frames: int
-) -> QPixmap:
-    """A row from pixel `left` on, at a scale, of a timeline that is `frames` long."""
+def strip(placed: Placed, left: int, width: int, scene: Scene) -> QPixmap:
+    """A row from pixel `left` on."""
+    look, scale = scene.look, scene.scale
     ratio, row = look.ratio, placed.row
     pixmap = QPixmap(math.ceil(width * ratio), math.ceil(placed.height * ratio))
     pixmap.setDevicePixelRatio(ratio)
@@ -39,13 +36,13 @@ def strip(
     painter = QPainter(pixmap)
     painter.setFont(look.small)
     painter.translate(-left, 0)
-    canvas = Canvas(painter, scale, look, pictures, left, left + width, placed.height)
+    canvas = Canvas(painter, scale, look, scene.pictures, left, left + width, placed.height)
     paint = _PAINTERS.get(row.kind)
     if paint is not None:
         low, high = row.between(scale.frame(left) - 1, scale.frame(left + width) + 1)
         if high > low:
             paint(canvas, row, low, high)
-    end = scale.x(frames)
+    end = scale.x(scene.frames)
     if end < left + width:
         painter.fillRect(end, 0, left + width - end, placed.height, colours.ground)
     painter.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLine, QRect, Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QColor
 
 from deepaudio_plugin.studio.views import JobView, TakeView
 
@@ -50,28 +50,17 @@ def lane_fill(look: Look, row: Row) -> QColor:
     return look.colours.speech if row.kind == "speech" else look.colours.audio
 
 
-def state_colours(look: Look, fill: QColor) -> list[QColor]:
-    """What merged blocks are filled with, by mark."""
-    colours = look.colours
-    return [
-        fill,
-        colours.line,
-        colours.line,
-        colours.changed,
-        colours.rendering,
-        colours.failed,
-        colours.failed,
-    ]
-
-
 def _paint_dense_jobs(canvas: Canvas, row: Row, fill: QColor) -> None:
-    look, height = canvas.look, canvas.height
-    quiet = faded(look.colours.line.name(), 110)
-    body: list[QBrush | QColor] = [fill, quiet, quiet, fill, fill, quiet, quiet]
-    paint_dense(canvas, row, 1, height - 2, body)
-    clear = QBrush(Qt.GlobalColor.transparent)
-    strip: list[QBrush | QColor] = [clear, clear, *state_colours(look, fill)[2:]]
-    paint_dense(canvas, row, height - 5, 4, strip)
+    """How much is rendered, and under it a strip of what needs a look."""
+    colours, height = canvas.look.colours, canvas.height
+    quiet = faded(colours.line.name(), 110)
+    paint_dense(canvas, row, (1, height - 2), [quiet, fill], _most_rendered)
+    strip = [None, None, None, colours.changed, colours.rendering, colours.failed, colours.failed]
+    paint_dense(canvas, row, (height - 5, 4), strip)
+
+
+def _most_rendered(marks: bytearray) -> int:
+    return 2 * (marks.count(JOB_MARKS["ready"]) + marks.count(JOB_MARKS["changed"])) >= len(marks)
 
 
 def _paint_boxes(canvas: Canvas, mark: int, rects: list[QRect], fill: QColor) -> None:
@@ -86,7 +75,8 @@ def _paint_boxes(canvas: Canvas, mark: int, rects: list[QRect], fill: QColor) ->
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRects([rect.adjusted(0, 0, -1, -1) for rect in rects if rect.width() > 2])
         return
-    painter.setBrush(fill)
+    running = JOB_STATES[mark] == "rendering"
+    painter.setBrush(faded(fill.name(), 110) if running else fill)
     painter.drawRects(rects)
     if JOB_STATES[mark] == "changed":
         painter.setBrush(look.hatched(colour))
@@ -98,10 +88,10 @@ def _paint_boxes(canvas: Canvas, mark: int, rects: list[QRect], fill: QColor) ->
 
 def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
     look, colours, height = canvas.look, canvas.look.colours, canvas.height
-    head = look.line + 2 if height > 2.4 * look.line else 0
+    head = _head(canvas)
     shown = chosen_take(job)
     if shown is not None and shown.path:
-        _paint_waveform(canvas, job, shown, left, width, head)
+        _paint_waveform(canvas, job, shown, (left, width))
     if job.state == "rendering":
         done = round(width * min(1.0, max(0.0, job.fraction)))
         canvas.painter.fillRect(left, height - 5, width, 4, faded(colours.rendering.name(), 70))
@@ -117,9 +107,13 @@ def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
     room = _paint_count(canvas, job, left, room)
     if head:
         faint = job.state in ("planned", "waiting", "impossible")
-        canvas.text(
-            left, 2, room, look.line, job_label(job), colours.text_faint if faint else colours.text
-        )
+        name = QRect(left, 2, room, look.line)
+        canvas.text(name, job_label(job), colours.text_faint if faint else colours.text)
+
+
+def _head(canvas: Canvas) -> int:
+    """Height of the line with the name; low lanes have none."""
+    return canvas.look.line + 2 if canvas.height > 2.4 * canvas.look.line else 0
 
 
 def _paint_count(canvas: Canvas, job: JobView, left: int, room: int) -> int:
@@ -129,7 +123,7 @@ def _paint_count(canvas: Canvas, job: JobView, left: int, room: int) -> int:
     wide = look.small_fm.horizontalAdvance(words) + 2 * look.pad if words else 0
     if not words or room < wide + look.least_text:
         return room
-    canvas.text(left + room - wide, 2, wide + look.pad, look.line, words, look.colours.text)
+    canvas.text(QRect(left + room - wide, 2, wide + look.pad, look.line), words, look.colours.text)
     return room - wide
 
 
@@ -161,13 +155,13 @@ def takes_label(job: JobView) -> str:
     return " ".join(filter(None, (count, stars)))
 
 
-def _paint_waveform(
-    canvas: Canvas, job: JobView, take: TakeView, left: int, width: int, head: int
-) -> None:
+def _paint_waveform(canvas: Canvas, job: JobView, take: TakeView, span: tuple[int, int]) -> None:
     """One line a pixel; the handles lie outside the job and are not drawn."""
     waveform = canvas.pictures.waveform(take.key)
     if waveform is None or not take.duration_s:
         return
+    left, width = span
+    head = _head(canvas)
     from_x, to_x = max(left, canvas.left), min(left + width, canvas.right)
     job_s = max(1e-6, take.duration_s - 2 * take.handle_s)
     whole = width * take.duration_s / job_s  # pixels that the file would take

@@ -28,7 +28,7 @@ def paint_shots(canvas: Canvas, row: Row, low: int, high: int) -> None:
     colours, height = canvas.look.colours, canvas.look.metrics.picture
     fills = [colours.picture, colours.lane_alternate, colours.failed]
     if is_dense(canvas.scale, row, low, high):
-        paint_dense(canvas, row, 0, height, fills)
+        paint_dense(canvas, row, (0, height), fills)
         return
     spans = canvas.spans(row, low, high)
     painter = canvas.painter
@@ -43,7 +43,8 @@ def paint_shots(canvas: Canvas, row: Row, low: int, high: int) -> None:
         mark = row.marks[n]
         if mark != SHOT_PLAIN:
             _paint_shot_mark(canvas, mark, left, width, height)
-        canvas.text(left, height, width, canvas.height - height, shot_label(shot), colours.text)
+        name = QRect(left, height, width, canvas.height - height)
+        canvas.text(name, shot_label(shot), colours.text)
 
 
 def shot_label(shot: ShotView) -> str:
@@ -81,7 +82,7 @@ def paint_track(canvas: Canvas, row: Row, low: int, high: int) -> None:
     colours, height = canvas.look.colours, canvas.height
     missing = canvas.look.hatched(colours.warning)
     if is_dense(canvas.scale, row, low, high):
-        paint_dense(canvas, row, 1, height - 2, [colours.existing, missing])
+        paint_dense(canvas, row, (1, height - 2), [colours.existing, missing])
         return
     spans = canvas.spans(row, low, high)
     painter = canvas.painter
@@ -99,7 +100,7 @@ def paint_track(canvas: Canvas, row: Row, low: int, high: int) -> None:
             assert isinstance(clip, ClipView)
             faint = row.marks[n] == CLIP_MISSING
             colour = colours.text_faint if faint else colours.text
-            canvas.text(left, 1, width, height - 2, clip.name, colour)
+            canvas.text(QRect(left, 1, width, height - 2), clip.name, colour)
 
 
 _CUE_SIGNS: dict[str, Sign] = {"sound": "sound", "music": "music"}
@@ -117,8 +118,8 @@ def paint_cues(canvas: Canvas, row: Row, low: int, high: int) -> None:
     colours, height = canvas.look.colours, canvas.height
     fills = cue_fills(canvas)
     if is_dense(canvas.scale, row, low, high):
-        paint_dense(canvas, row, 2, height - 4, fills)
-        _paint_dense_warnings(canvas, row, height)
+        paint_dense(canvas, row, (2, height - 4), fills)
+        paint_dense(canvas, row, (height - 4, 2), [None] * CUE_WARNED + [colours.warning])
         return
     spans = canvas.spans(row, low, high)
     painter = canvas.painter
@@ -147,12 +148,6 @@ def paint_cues(canvas: Canvas, row: Row, low: int, high: int) -> None:
             _paint_words(canvas, cue, row.marks[n], left, width)
 
 
-def _paint_dense_warnings(canvas: Canvas, row: Row, height: int) -> None:
-    clear = Qt.GlobalColor.transparent
-    brushes = [QBrush(clear)] * CUE_WARNED + [QBrush(canvas.look.colours.warning)]
-    paint_dense(canvas, row, height - 4, 2, brushes)
-
-
 def _paint_words(canvas: Canvas, cue: CueView, mark: int, left: int, width: int) -> None:
     look, colours, height = canvas.look, canvas.look.colours, canvas.height
     sign: Sign | None = "warning" if mark == CUE_WARNED else _CUE_SIGNS.get(cue.kind)
@@ -165,7 +160,7 @@ def _paint_words(canvas: Canvas, cue: CueView, mark: int, left: int, width: int)
         canvas.painter.drawPixmap(x, (height - look.sign_side) // 2, look.sign(sign, colour))
         room -= look.sign_side + 2
     faint = colours.text_faint if mark == CUE_MUTED else colours.text
-    canvas.text(left, 1, room, height - 4, cue_label(cue), faint)
+    canvas.text(QRect(left, 1, room, height - 4), cue_label(cue), faint)
 
 
 def cue_label(cue: CueView) -> str:

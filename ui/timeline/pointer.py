@@ -1,50 +1,33 @@
-"""What the mouse does on the rows: select, draw a band around items, pan, wish to play."""
+"""What the mouse does on the rows: select, draw a band around items, pan."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ..state.selection import Selection
-from .hit import Hit
+from .eye import Eye
+from .hit import Ground, Hit
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class Ground(Protocol):
-    """What the pointer needs of the view."""
-
-    def hit_at(self, point: QPoint) -> Hit | None:
-        """The item at a point of the viewport."""
-
-    def to_timeline(self, point: QPoint) -> QPoint:
-        """A point of the viewport in the timeline's pixels."""
-
-    def refs_in_band(self, band: QRect) -> list[str]:
-        """Items that a band in the timeline's pixels touches."""
-
-    def refs_from_to(self, row_kind: str, first: int, last: int) -> list[str]:
-        """Items of a kind of row between two frames."""
-
-    def show_band(self, band: QRect) -> None:
-        """Show a band in the timeline's pixels; an empty one: none."""
-
-    def scroll_by(self, dx: int, dy: int) -> None:
-        """Move what is seen."""
-
-    def reach(self, point: QPoint) -> None:
-        """Scroll towards a point outside the viewport."""
-
-
 class Pointer:
-    """Turns presses, moves and releases into selection, and the middle button into panning."""
+    """Turns presses, moves and releases into selection, and the middle button into panning.
 
-    def __init__(self, ground: Ground, selection: Selection) -> None:
-        self._ground, self._selection = ground, selection
+    A click selects, with Ctrl it adds or removes, with Shift it selects up to there. Dragging
+    draws a band around items; `show_band` gets it in the timeline's pixels, empty for none.
+    """
+
+    def __init__(
+        self, ground: Ground, eye: Eye, selection: Selection, show_band: Callable[[QRect], None]
+    ) -> None:
+        self._ground, self._eye, self._selection = ground, eye, selection
+        self._show_band = show_band
         self._pressed: QPoint | None = None  # in the timeline's pixels
         self._pressed_at = QPoint()  # on the viewport
         self._banding = False
@@ -55,18 +38,18 @@ class Pointer:
         """Another timeline."""
         self._pressed = self._panned_from = self._anchor = None
         self._banding = False
-        self._ground.show_band(QRect())
+        self._show_band(QRect())
 
-    def press(self, event: QMouseEvent) -> None:
+    def press(self, event: QMouseEvent, viewport: QWidget) -> None:
         """Something is pressed."""
         at = event.position().toPoint()
         if event.button() == Qt.MouseButton.MiddleButton:
             self._panned_from = at
-            QGuiApplication.setOverrideCursor(Qt.CursorShape.ClosedHandCursor)
+            viewport.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._pressed, self._pressed_at = self._ground.to_timeline(at), at
-            found = self._ground.hit_at(at)
-            if found is not None and found.ref:
+            self._pressed, self._pressed_at = self._eye.to_timeline(at), at
+            found = self._item_at(at)
+            if found is not None:
                 self._click(found, event.modifiers())
 
     def move(self, event: QMouseEvent) -> None:
@@ -74,37 +57,36 @@ class Pointer:
         at = event.position().toPoint()
         if self._panned_from is not None:
             way = self._panned_from - at
-            self._ground.scroll_by(way.x(), way.y())
+            self._eye.scroll_by(way.x(), way.y())
             self._panned_from = at
         elif self._pressed is not None:
             way = at - self._pressed_at
-            if way.manhattanLength() >= QApplication.startDragDistance():
-                self._banding = True
+            self._banding |= way.manhattanLength() >= QApplication.startDragDistance()
             if self._banding:
-                self._ground.reach(at)
-                self._ground.show_band(self._band(at))
+                self._eye.reach(at)
+                self._show_band(self._band(at))
 
-    def release(self, event: QMouseEvent) -> None:
+    def release(self, event: QMouseEvent, viewport: QWidget) -> None:
         """A button is let go."""
         if event.button() == Qt.MouseButton.MiddleButton and self._panned_from is not None:
             self._panned_from = None
-            QGuiApplication.restoreOverrideCursor()
+            viewport.unsetCursor()
         elif event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
             at = event.position().toPoint()
             if self._banding:
                 self._take_band(self._band(at), event.modifiers())
-            elif not event.modifiers() & (_CTRL | _SHIFT) and not self._on_item(at):
+            elif not event.modifiers() & (_CTRL | _SHIFT) and self._item_at(at) is None:
                 self._selection.clear()
                 self._anchor = None
             self._pressed, self._banding = None, False
-            self._ground.show_band(QRect())
+            self._show_band(QRect())
 
-    def _on_item(self, at: QPoint) -> bool:
-        found = self._ground.hit_at(at)
-        return found is not None and bool(found.ref)
+    def _item_at(self, at: QPoint) -> Hit | None:
+        found = self._ground.at(at)
+        return found if found is not None and found.ref else None
 
     def _band(self, at: QPoint) -> QRect:
-        return QRect(self._pressed or at, self._ground.to_timeline(at)).normalized()
+        return QRect(self._pressed or at, self._eye.to_timeline(at)).normalized()
 
     def _click(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & _SHIFT and self._anchor is not None:
@@ -124,7 +106,7 @@ class Pointer:
         self._selection.select([*before, *refs], current=found.ref)
 
     def _take_band(self, band: QRect, modifiers: Qt.KeyboardModifier) -> None:
-        refs = self._ground.refs_in_band(band)
+        refs = self._ground.refs_in(band)
         if modifiers & (_CTRL | _SHIFT):
             refs = [*self._selection.refs, *refs]
         self._selection.select(refs)

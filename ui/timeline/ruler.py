@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from ..state.selection import Playhead
 from ..state.timeline import TimelineState
-from ..theme.colours import faded
 from .look import Look
 from .overlay import marked
 from .scale import Clock, Scale, Tick, ticks
@@ -31,7 +30,7 @@ class Ruler(QWidget):
         super().__init__(parent)
         self._state, self._playhead, self._look = state, playhead, look
         self._scale, self._left = Scale(1.0), 0
-        self.setMouseTracking(False)
+        self._active = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_at(self, scale: Scale, left: int) -> None:
@@ -45,19 +44,24 @@ class Ruler(QWidget):
         self._look = look
         self.update()
 
+    def set_active(self, active: bool) -> None:
+        """Whether keys go to the view: the line under the ruler shows it."""
+        self._active = active
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ticks and labels of what is visible."""
         painter = QPainter(self)
         look, width, height = self._look, self.width(), self.height()
         painter.fillRect(event.rect(), look.colours.ruler)
-        painter.setPen(look.colours.line)
+        painter.setPen(self.palette().highlight().color() if self._active else look.colours.line)
         painter.drawLine(0, height - 1, width, height - 1)
         if not self._state.is_open:
             return
         painter.setFont(look.small)
         painter.translate(-self._left, 0)
-        self._paint_range(painter)
         self._paint_ticks(painter)
+        self._paint_range(painter)
         self._paint_playhead(painter)
 
     def _paint_ticks(self, painter: QPainter) -> None:
@@ -72,9 +76,11 @@ class Ruler(QWidget):
         painter.setPen(look.colours.line)
         painter.drawLines([self._tick_line(tick) for tick in found])
         painter.setPen(look.colours.text_faint)
+        covered = self._flag()
         for tick in found:
-            if tick.major and tick.frame >= 0:
-                x = scale.x(tick.frame) + look.pad
+            x = scale.x(tick.frame) + look.pad
+            free = x + room - 16 < covered.left() or x > covered.right()
+            if tick.major and tick.frame >= 0 and free:
                 label = self._state.timecode(tick.frame)
                 painter.drawText(x, 0, room, height - 5, int(Qt.AlignmentFlag.AlignVCenter), label)
 
@@ -87,20 +93,26 @@ class Ruler(QWidget):
         if edges is not None:
             left, right = edges
             box = QRect(left, self.height() - 5, max(2, right - left), 4)
-            painter.fillRect(box, self._look.colours.selection)
+            painter.fillRect(box, self._look.colours.note)
+
+    def _flag(self) -> QRect:
+        """Where the playhead's timecode stands: beside it, on the side with room."""
+        look, x = self._look, self._scale.x(self._playhead.frame)
+        label = self._state.timecode(self._playhead.frame)
+        wide = look.small_fm.horizontalAdvance(label) + 2 * look.pad
+        left = x + 6
+        if left + wide > self._left + self.width():
+            left = x - 6 - wide
+        return QRect(left, 0, wide, self.height() - 5)
 
     def _paint_playhead(self, painter: QPainter) -> None:
-        look, colours, height = self._look, self._look.colours, self.height()
+        colours, height = self._look.colours, self.height()
         frame = self._playhead.frame
         x = self._scale.x(frame) + 0.5
-        label = self._state.timecode(frame)
-        wide = look.small_fm.horizontalAdvance(label) + 2 * look.pad
-        left = int(x) + 6
-        if left + wide > self._left + self.width():
-            left = int(x) - 6 - wide
-        painter.fillRect(left, 1, wide, height - 6, faded(colours.ruler.name(), 235))
         painter.setPen(colours.text)
-        painter.drawText(left, 0, wide, height - 5, int(Qt.AlignmentFlag.AlignCenter), label)
+        painter.drawText(
+            self._flag(), int(Qt.AlignmentFlag.AlignCenter), self._state.timecode(frame)
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.playhead)

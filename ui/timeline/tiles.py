@@ -31,6 +31,7 @@ class Tiles:
         self._before: dict[Key, QPixmap] = {}
         self._before_scale = Scale(1.0)
         self._bytes = 0
+        self._rescaled = False  # since everything was drawn
         self.behind = False  # whether something drawn is stretched or of the past
 
     def clear(self) -> None:
@@ -50,27 +51,32 @@ class Tiles:
         self._spoiled.clear()
         self._bytes = 0
         self._scale = scale
+        self._rescaled = True
 
     def spoil(self, row: str, left: int, right: int) -> None:
         """A row looks different between two pixels."""
-        if len(self._kept) == len(self._spoiled) == 0:
-            return
-        for number in range(left // WIDTH, right // WIDTH + 1):
-            self._spoiled.add((row, number))
+        if self._kept:
+            self._spoiled.update((row, n) for n in range(left // WIDTH, right // WIDTH + 1))
 
-    def spoil_all(self) -> None:
-        """Every strip looks different; until they are painted anew the old ones show."""
-        self._spoiled.update((row, number) for row, _, number in self._kept)
+    def begin(self) -> None:
+        """Everything visible is about to be drawn."""
+        if not self.behind and not self._rescaled:
+            self._before.clear()
+        self.behind = self._rescaled = False
 
     def draw(
-        self, painter: QPainter, placed: Placed, left: int, right: int, in_time: Callable[[], bool]
+        self,
+        painter: QPainter,
+        placed: Placed,
+        edges: tuple[int, int],
+        in_time: Callable[[], bool],
     ) -> None:
-        """Draw a row from `left` to `right` with the painter's origin at the row's.
+        """Draw a row between two pixels with the painter's origin at the row's.
 
         What is missing is painted while there is time, or when nothing of the past is there
         to show instead.
         """
-        for number in range(left // WIDTH, (right - 1) // WIDTH + 1):
+        for number in range(edges[0] // WIDTH, (edges[1] - 1) // WIDTH + 1):
             key = (placed.row.key, placed.height, number)
             kept = self._kept.get(key)
             spoiled = (placed.row.key, number) in self._spoiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deepaudio_plugin.studio.views import JobView
+from deepaudio_plugin.studio.views import JobView, ShotView
 
 from .paint_jobs import LEAST_WAVEFORM, chosen_take
 from .paint_rows import LEAST_PICTURE
@@ -14,16 +14,17 @@ from .scale import Scale
 _MOST = 240
 
 
-def wanted_pictures(row: Row, scale: Scale, left: int, right: int) -> list[str]:
+def wanted_pictures(row: Row, scale: Scale, edges: tuple[int, int]) -> list[str]:
     """References of shots that are visible and wide enough for a thumbnail."""
-    return [row.refs[n] for n in _visible(row, scale, left, right, LEAST_PICTURE)]
+    found = (row.items[n] for n in _visible(row, scale, edges, LEAST_PICTURE))
+    return [shot.ref for shot in found if isinstance(shot, ShotView) and shot.has_picture]
 
 
-def wanted_peaks(rows: Iterable[Row], scale: Scale, left: int, right: int) -> dict[str, str]:
+def wanted_peaks(rows: Iterable[Row], scale: Scale, edges: tuple[int, int]) -> dict[str, str]:
     """Keys of the takes that are drawn with a waveform, and the references of their jobs."""
     found: dict[str, str] = {}
     for row in rows:
-        for n in _visible(row, scale, left, right, LEAST_WAVEFORM):
+        for n in _visible(row, scale, edges, LEAST_WAVEFORM):
             job = row.items[n]
             take = chosen_take(job) if isinstance(job, JobView) else None
             if take is not None and take.path:
@@ -31,8 +32,9 @@ def wanted_peaks(rows: Iterable[Row], scale: Scale, left: int, right: int) -> di
     return found
 
 
-def _visible(row: Row, scale: Scale, left: int, right: int, least: int) -> list[int]:
+def _visible(row: Row, scale: Scale, edges: tuple[int, int], least: int) -> list[int]:
     """Positions of visible items at least so many pixels wide, the middle ones first."""
+    left, right = edges
     low, high = row.between(scale.frame(left), scale.frame(right) + 1)
     if (high - low) * least > 2 * (right - left):  # most are too narrow
         return []
