@@ -74,7 +74,7 @@ class Arrived:
         self.there[kind] += there
 
 
-KINDS = ("tracks", "takes", "handles", "names", "text", "links", "own clips", "markers", "lint")
+KINDS = ("track names", "takes", "handles", "names", "text", "links", "own clips", "markers", "lint")
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _compare(
     ours = {"DeepAudio Speech", "DeepAudio Audio"} & {
         f"DeepAudio {item.job.stem.capitalize()}" for item in placed
     }
-    arrived.add("tracks", len(ours & names), len(ours))
+    arrived.add("track names", len(ours & names), len(ours))
     for file, clip in by_file.items():
         seen = found.get(file)
         arrived.add(
