@@ -57,6 +57,8 @@ def _facts(file: BinaryIO, chunks: dict[bytes, tuple[int, int]]) -> BroadcastFac
         return None
     low, high = struct.unpack("<II", bext[338:346])
     rate, _, frame_bytes = struct.unpack("<IIH", shape[4:14])
+    if not rate or not frame_bytes:
+        return None
     xml = _body(file, chunks, b"iXML", _MOST_XML).decode("utf-8", "replace")
     note = _text(xml, "NOTE")
     keys, seeds = _KEY.findall(note), _SEED.findall(note)
@@ -65,20 +67,22 @@ def _facts(file: BinaryIO, chunks: dict[bytes, tuple[int, int]]) -> BroadcastFac
         seed=int(seeds[-1]) if seeds else None,
         name=_text(xml, "SCENE") or description.partition(" | ")[2],
         start=low | high << 32,
-        num_samples=chunks[b"data"][1] // max(1, frame_bytes),
+        num_samples=chunks[b"data"][1] // frame_bytes,
         sample_rate=rate,
     )
 
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, tuple[int, int]]]:
-    """Name, offset and size of each chunk; none when it is no WAV file."""
+    """Name, offset and size of each chunk that is needed; none when it is no WAV file."""
     head = file.read(12)
     if head[:4] != b"RIFF" or head[8:] != b"WAVE":
         return
-    while len(header := file.read(8)) == 8:
+    wanted = {b"bext", b"iXML", b"fmt ", b"data"}
+    while wanted and len(header := file.read(8)) == 8:
         name, size = struct.unpack("<4sI", header)
         at = file.tell()
         yield name, (at, size)
+        wanted.discard(name)
         file.seek(at + size + size % 2)
 
 

@@ -18,6 +18,7 @@ from deepaudio_plugin.reading import bundles, formats
 from deepaudio_plugin.reading.flatten import Piece, is_video, place
 from deepaudio_plugin.reading.ticks import nearest_frame, ticks
 from deepaudio_plugin.timing import exact_rate
+from deepaudio_plugin.writing.ours import stem_of
 
 _DEEPEST = 64  # compositions inside compositions
 _PLAUSIBLE = (5.0, 1000.0)  # frames per second; rates of 1 or 48000 are clocks of other kinds
@@ -70,13 +71,26 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
         timeline=timeline,
         rate=rate,
         start=_start(timeline, rate),
-        duration=RationalTime(nearest_frame(laid.length, rate), rate),
+        duration=RationalTime(nearest_frame(_length(timeline.tracks, laid.length), rate), rate),
         kind=kind,
         text=text,
         notes=(*mended, *notes),
         cache=cache,
         pieces=tuple(sorted(laid.pieces, key=lambda piece: (piece.start, piece.end))),
     )
+
+
+def _length(stack: otio.schema.Stack, whole: int) -> int:
+    """How long a timeline is, in ticks, without the tracks of an earlier render.
+
+    The last line may run on past the picture: read again, the film must not be longer for it.
+    """
+    ours = [track for track in stack if stem_of(track.name or "")]
+    if not ours or len(ours) == len(stack) or stack.source_range is not None:
+        return whole
+    if max(place(track).length for track in ours) < whole:
+        return whole
+    return max(place(track).length for track in stack if not stem_of(track.name or ""))
 
 
 def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
@@ -169,14 +170,15 @@ class _Finder:
         return (facts, "metadata") if "job" in job else None
 
     def _from_file(self, facts: _Facts, said: BroadcastFacts, clip_start: int | None) -> _Facts:
-        per_sample = PER_SECOND // said.sample_rate
         return replace(
             facts,
             key=said.key,
             seed=said.seed,
             name=said.name,
             clip_start=clip_start,
-            file_start=nearest_frame(said.start * per_sample, self._rate),
+            file_start=nearest_frame(
+                Fraction(said.start * PER_SECOND, said.sample_rate), self._rate
+            ),
             file_frames=self._frames(said.num_samples + 1, said.sample_rate),
         )
 

@@ -8,9 +8,11 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.decisions.returned import linked
 from deepaudio_plugin.reading.document import read
 from deepaudio_plugin.reading.returning import ReturnedTake, returned_takes
 from deepaudio_plugin.writing.bwf import ORIGINATOR
+from deepaudio_plugin.writing.save import write
 from tests.helpers.project import RATE, make_project
 from tests.helpers.rendered import Rendered, render_tones
 from tests.helpers.returned import Host, back_from_host, our_track
@@ -204,3 +206,32 @@ def test_shots_and_cues_are_those_of_before(rendered):
     assert again.material.cues == rendered.material.cues
     assert again.material.document.duration == rendered.material.document.duration
     assert [j.requests for j in again.plan.jobs] == [j.requests for j in rendered.plan.jobs]
+
+
+@pytest.mark.parametrize("ending", ["xml", "kdenlive", "xges", "fcpxml", "edl", "aaf", "otioz"])
+def test_every_take_comes_back_through_other_formats(rendered, ending):
+    pytest.importorskip("otio_kdenlive_adapter", reason="pip install -e '.[formats]'")
+    document = read(rendered.output)
+    tracks = [t.deepcopy() for t in document.timeline.tracks if t.name.startswith("DeepAudio")]
+    written = write(document, tracks, rendered.output.with_name(f"back.{ending}"))
+    found = linked(returned_takes(read(written.path)), rendered.plan.jobs)
+    assert [t.ref for t in found] == ["cue:cut#1", "cue:cut#2", "shot:shot 1", "shot:shot 2"]
+    assert [t.key for t in found] == keys(rendered)
+    assert {(t.moved, t.trimmed) for t in found} == {(0, False)}
+
+
+def test_a_line_that_runs_on_past_the_picture_makes_the_film_no_longer(rendered):
+    def run_on(timeline):
+        track = our_track(timeline)
+        track.append(otio.schema.Gap(duration=RationalTime(200, RATE)))
+
+    for strip in (True, False):
+        again = read(back(rendered, run_on, strip=strip))
+        assert again.duration == rendered.material.document.duration
+
+
+def test_a_timeline_of_our_tracks_alone_has_their_length(rendered):
+    def alone(timeline):
+        del timeline.tracks[0]
+
+    assert read(back(rendered, alone)).duration.value >= 60
