@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from deepaudio_plugin.dialects import addresses, fixes, look, speech
+from deepaudio_plugin.dialects import fixes, look, speech
 from deepaudio_plugin.dialects.base import Scene
 from deepaudio_plugin.dialects.common import EVERYWHERE, OTHER_TAKES
 from deepaudio_plugin.dialects.rules import Rule
@@ -83,6 +83,5 @@ class Avid:
         """See the class."""
         notes = fixes.spell_kinds(timeline)
         notes += fixes.say_ranges(timeline)
-        notes += addresses.restyle(timeline, "url", scene.folder, self.host)
         speech.mark_lines(timeline)
         return notes

@@ -127,8 +127,9 @@ class Resolve:
         notes += fixes.say_ranges(timeline)
         notes += addresses.restyle(timeline, "path", scene.folder, self.host)
         notes += fixes.sequences_as_files(timeline, "frames", self.host)
-        speech.mark_lines(timeline)
         notes += fixes.notes_on_markers(timeline)
+        speech.mark_lines(timeline)
+        fixes.notes_on_markers(timeline)  # those of the lines too, of which nothing need be said
         _describe(timeline)
         return notes + fixes.clip_1(timeline)
 
