@@ -1,6 +1,6 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, sync, speed, planning, model. Exit code 1 when a bound is not kept.
+Parts: speech, sync, speed, planning, model, interface. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import model, planning, speech, speed, sync
+from tests.bench import interface, model, planning, speech, speed, sync
 from tests.bench.figures import Figure, save, table
 
 PARTS: dict[str, Callable[[Path], list[Figure]]] = {
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speed": speed.measure,
     "planning": planning.measure,
     "model": model.measure,
+    "interface": interface.measure,
 }
 README = Path(__file__).parents[2] / "README.md"
 _BEGIN, _END = "<!-- bench -->\n", "<!-- /bench -->"

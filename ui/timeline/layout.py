@@ -81,8 +81,8 @@ def place(
     groups.append([(row, metrics.cues) for row in rows.cues])
     lanes = [rows.of("speech"), rows.of("audio")]
     used = sum(height for group in groups for _, height in group)
-    used += metrics.gap * (len(groups) + 2)
     count = sum(map(len, lanes))
+    used += count + sum(map(len, groups)) + metrics.gap * (len(groups) + 2)
     share = (room - used) // count if count else 0
     height = max(metrics.lane, min(3 * metrics.lane, share))
     groups += [[(row, height) for row in group] for group in lanes if group]

@@ -116,7 +116,7 @@ def paint_held_names(over: Over, left: int) -> None:
         x0, x1 = scale.x(placed.row.starts[low]), scale.x(placed.row.ends[low])
         room = x1 - left - 2
         label = _held(placed, low, look)
-        if label is None or x0 >= left or room < 3 * look.least_text:
+        if label is None or x0 >= left or room < 1.5 * look.least_text:
             continue
         text, fill, top, height = label
         cut = look.elided(text, min(room, 40 * look.least_text) - 2 * look.pad)
