@@ -1,0 +1,322 @@
+"""What shots are to sound of: those that are selected, and all the others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deepaudio_plugin.studio import messages
+
+from ..bench import Bench
+from ..state.shot_model import PROMPTS, Prompt, ShotEdits, ShotPrompts
+from ..theme.colours import colours_for
+from ..theme.icons import icon
+from .prompts_chips import Chips
+from .prompts_field import PromptField
+
+_WIDE = 90
+"""From this width on, in average characters, the two halves stand beside each other."""
+
+_MOST_NAMES = 3
+
+
+class PromptsRoom(QWidget):
+    """Prompts of the selected shots, and the one for shots without their own."""
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bench = bench
+        self.edits = ShotEdits(bench.link, bench.state, self)
+        self.model = ShotPrompts(bench.state, self.edits, self)
+        self._pictures: dict[str, str] = {}
+        self._build()
+        self._connect()
+        self._on_selection_changed()
+        self._update_general()
+
+    # -- what it is made of -----------------------------------------------------------------
+
+    def _build(self) -> None:
+        inner = QWidget(self)
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)
+        self._halves.setContentsMargins(8, 8, 8, 8)
+        self._halves.setSpacing(16)
+        self._halves.addWidget(self._build_shot(inner), 1)
+        self._halves.addWidget(self._build_general(inner), 1)
+        self._halves.addStretch(0)
+        scroll = QScrollArea(self, widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    def _build_shot(self, parent: QWidget) -> QWidget:
+        half, layout = _column(parent)
+        layout.addLayout(self._build_head(half))
+        self._shot_part, part = _column(half)
+        self._problem = QLabel(self._shot_part, wordWrap=True)
+        part.addWidget(self._problem)
+        self.fields: dict[Prompt, PromptField] = {}
+        self._add_fields(part, self._shot_part, self.fields)
+        self._described = QLabel(self.tr("From captions, added to the prompt"), half)
+        self.chips = Chips("sound", self._shot_part)
+        self.chips.setAccessibleName(self._described.text())
+        part.addWidget(self._described)
+        part.addWidget(self.chips)
+        part.addLayout(self._build_foot())
+        layout.addWidget(self._shot_part)
+        self._take = QPushButton(self.tr("Select the shot at the playhead"), half)
+        layout.addWidget(self._take, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+        return half
+
+    def _build_head(self, parent: QWidget) -> QHBoxLayout:
+        self._picture = QLabel(parent)
+        self._title = QLabel(parent, wordWrap=True)
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        self._subtitle = QLabel(parent, wordWrap=True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.addWidget(self._picture)
+        head.addLayout(words, 1)
+        return head
+
+    def _build_foot(self) -> QHBoxLayout:
+        self.mute = QCheckBox(self.tr("No sound for this shot"), self._shot_part)
+        self.revert = QPushButton(icon("revert"), self.tr("Revert"), self._shot_part)
+        self.revert.setToolTip(self.tr("The prompts that were here when the shot was selected"))
+        foot = QHBoxLayout()
+        foot.addWidget(self.mute, 1)
+        foot.addWidget(self.revert)
+        return foot
+
+    def _build_general(self, parent: QWidget) -> QWidget:
+        half, layout = _column(parent)
+        title = QLabel(self.tr("All shots"), half)
+        title.setFont(self._title.font())
+        self._general_note = QLabel(
+            self.tr("What shots sound of that have no prompt of their own."), half, wordWrap=True
+        )
+        layout.addWidget(title)
+        layout.addWidget(self._general_note)
+        self.general: dict[Prompt, PromptField] = {}
+        self._add_fields(layout, half, self.general)
+        layout.addStretch(1)
+        return half
+
+    def _add_fields(
+        self, layout: QVBoxLayout, parent: QWidget, fields: dict[Prompt, PromptField]
+    ) -> None:
+        titles = {"prompt": self.tr("Prompt"), "negative_prompt": self.tr("Negative prompt")}
+        for name in PROMPTS:
+            label = QLabel(titles[name], parent)
+            field = fields[name] = PromptField(parent)
+            field.setAccessibleName(titles[name])
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            field.setSizePolicy(policy)
+            label.setBuddy(field)
+            layout.addWidget(label)
+            layout.addWidget(field)
+
+    def _connect(self) -> None:
+        bench = self.bench
+        bench.selection.changed.connect(self._on_selection_changed)
+        bench.state.settings_changed.connect(self._update_general)
+        bench.state.opened.connect(self._on_opened)
+        bench.state.closed.connect(self._on_opened)
+        bench.state.loaded.connect(self._on_selection_changed)
+        bench.state.picture_ready.connect(self._on_picture)
+        bench.actions["edit_line"].triggered.connect(self._on_edit)
+        bench.link.ended.connect(lambda _words: self.commit())
+        self.edits.refused.connect(bench.notices.refused)
+        self.model.changed.connect(self._update_shots)
+        self.mute.clicked.connect(self._on_mute_clicked)
+        self.revert.clicked.connect(self._on_revert)
+        self._take.clicked.connect(self._on_take)
+        for name, field in self.fields.items():
+            field.committed.connect(lambda text, name=name: self.model.edit(**{name: text}))
+        for name, field in self.general.items():
+            field.committed.connect(lambda text, name=name: self._set_general(name, text))
+
+    # -- what a person does -------------------------------------------------------------------
+
+    def commit(self) -> None:
+        """What is typed counts now."""
+        for field in (*self.fields.values(), *self.general.values()):
+            field.commit()
+
+    def _set_general(self, name: Prompt, text: str) -> None:
+        if text != self.bench.state.settings.get(name, ""):
+            self.bench.link.order(
+                messages.Set, values={name: text}, on_refused=self._on_general_refused
+            )
+
+    def _on_general_refused(self, fact: messages.Refused) -> None:
+        self.bench.notices.refused(fact)
+        self._update_general()
+
+    def _on_mute_clicked(self) -> None:
+        self.mute.setTristate(False)
+        self.model.edit(muted=self.mute.isChecked())
+
+    def _on_revert(self) -> None:
+        self.commit()
+        self.model.revert()
+
+    def _on_take(self) -> None:
+        frame = self.bench.playhead.frame
+        shots = self.bench.state.shots.between(frame, frame + 1)
+        if shots:
+            self.bench.selection.select([shots[0].ref])
+
+    def _on_edit(self) -> None:
+        """F2: the prompt of the shot that is looked at."""
+        if self.bench.selection.current in self.model.refs:
+            self.fields["prompt"].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def _on_opened(self) -> None:
+        self._pictures.clear()
+        self._on_selection_changed()
+        self._update_general()
+
+    def _on_selection_changed(self) -> None:
+        for field in self.fields.values():
+            field.commit()  # what was typed is for the shots before
+        self.model.take_up(self.bench.selection.refs)
+
+    def _on_picture(self, ref: str, path: str) -> None:
+        self._pictures[ref] = path
+        if ref in self.model.refs[:1]:
+            self._update_head()
+
+    def _update_shots(self) -> None:
+        shots = self.model.shots
+        self._update_head()
+        self._shot_part.setVisible(bool(shots))
+        self._take.setVisible(not shots and self.bench.state.is_open)
+        if not shots:
+            return
+        for name, field in self.fields.items():
+            field.show_value(self.model.common(name), self._hint_of(name))
+        told = [shot for shot in shots if shot.problem]
+        self._problem.setVisible(bool(told))
+        self._problem.setText(f"{told[0].problem} {told[0].hint}".strip() if told else "")
+        self._described.setVisible(bool(self.model.described))
+        self.chips.show_words(self.model.described)
+        self._update_foot(len(shots))
+
+    def _update_foot(self, count: int) -> None:
+        muted = self.model.muted
+        self.mute.setTristate(muted is None)
+        self.mute.setCheckState(
+            Qt.CheckState.PartiallyChecked
+            if muted is None
+            else (Qt.CheckState.Checked if muted else Qt.CheckState.Unchecked)
+        )
+        one, more = self.tr("No sound for this shot"), self.tr("No sound for these shots")
+        self.mute.setText(one if count == 1 else more)
+        writable = not self.bench.state.read_only
+        self.revert.setEnabled(self.model.can_revert and writable)
+        self.mute.setEnabled(writable)
+        for field in (*self.fields.values(), *self.general.values()):
+            field.setReadOnly(not writable)
+
+    def _update_head(self) -> None:
+        shots = self.model.shots
+        names = ", ".join(shot.name for shot in shots[:_MOST_NAMES])
+        more = len(shots) - _MOST_NAMES
+        if more > 0:
+            names = self.tr("%s and %n more", "", more) % names
+        self._title.setText(names or self.tr("No shot selected"))
+        self._subtitle.setText(self._where() if shots else self._what_to_do())
+        path = self._pictures.get(shots[0].ref, "") if shots else ""
+        picture = QPixmap(path) if path else QPixmap()
+        self._picture.setPixmap(picture.scaledToHeight(
+            self.fontMetrics().height() * 3, Qt.TransformationMode.SmoothTransformation
+        ) if not picture.isNull() else picture)  # fmt: skip
+        self._picture.setVisible(not picture.isNull())
+
+    def _where(self) -> str:
+        shots, state = self.model.shots, self.bench.state
+        if len(shots) > 1:
+            return self.tr("%n shots", "", len(shots))
+        start, end = shots[0].start, shots[0].start + shots[0].frames
+        return f"{shots[0].index} · {state.timecode(start)} – {state.timecode(end)}"
+
+    def _what_to_do(self) -> str:
+        if self.bench.state.is_open:
+            return self.tr("Select shots in the timeline to say what they sound of.")
+        return self.tr("Open a timeline to say what its shots sound of.")
+
+    def _hint_of(self, name: Prompt) -> str:
+        general = str(self.bench.state.settings.get(name, "") or "")
+        if general:
+            return self.tr("As all shots: %s") % general
+        return self.tr("What is heard") if name == "prompt" else self.tr("What is not to be heard")
+
+    def _update_general(self) -> None:
+        settings = self.bench.state.settings
+        for name, field in self.general.items():
+            hint = self.tr("What is heard")
+            if name == "negative_prompt":
+                hint = self.tr("What is not to be heard")
+            field.show_value(str(settings.get(name, "") or ""), hint)
+            field.setEnabled(self.bench.state.is_open)
+        for name, field in self.fields.items():
+            field.show_value(self.model.common(name), self._hint_of(name))
+        self._colour()
+
+    def _colour(self) -> None:
+        """Notes in the faint colour of the palette at hand."""
+        colours = colours_for(self.palette())
+        for label, colour in (
+            (self._subtitle, colours.text_faint),
+            (self._general_note, colours.text_faint),
+            (self._described, colours.text_faint),
+            (self._problem, colours.failed),
+        ):
+            palette = label.palette()
+            palette.setColor(label.foregroundRole(), colour)
+            label.setPalette(palette)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE
+        direction = QBoxLayout.Direction
+        self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_general_note"):
+            self._colour()
+            self.revert.setIcon(icon("revert"))
+
+
+def _column(parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
+    widget = QWidget(parent)
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    return widget, layout

@@ -1,0 +1,144 @@
+"""The shots that are selected, as one thing to describe: common prompts, and edits of all."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from deepaudio_plugin.studio import messages
+from deepaudio_plugin.studio.views import ShotView
+
+from ..link import OnRefused, StudioLink
+from .edits import Edits
+from .timeline import TimelineState
+
+Prompt = Literal["prompt", "negative_prompt"]
+PROMPTS: tuple[Prompt, ...] = ("prompt", "negative_prompt")
+
+_BATCH_MS = 30
+
+
+class ShotEdits(Edits):
+    """Gives orders about shots and keeps what they will change."""
+
+    def __init__(
+        self, link: StudioLink, state: TimelineState, parent: QObject | None = None
+    ) -> None:
+        super().__init__(link, state, state.shots_changed, parent)
+
+    def shown(self, shot: ShotView) -> ShotView:
+        """The shot as it will be."""
+        changes = self.wanted(shot.ref)
+        return dataclasses.replace(shot, **changes) if changes else shot
+
+    def _agrees(self, ref: str, changes: dict[str, Any]) -> bool | None:
+        shot = self._state.shots.get(ref)
+        if shot is None:
+            return None
+        return all(getattr(shot, name) == wanted for name, wanted in changes.items())
+
+    def _order(
+        self,
+        refs: Sequence[str],
+        changes: dict[str, Any],
+        on_carried: Callable[[], None],
+        on_refused: OnRefused,
+    ) -> None:
+        self._link.order(
+            messages.EditShots,
+            refs=tuple(refs),
+            on_carried=on_carried,
+            on_refused=on_refused,
+            **changes,
+        )
+
+
+class ShotPrompts(QObject):
+    """What is common to some shots, and edits of all of them.
+
+    Signals:
+        changed: other shots, or something about them.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, state: TimelineState, edits: ShotEdits, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._edits = state, edits
+        self._refs: tuple[str, ...] = ()
+        self._before: dict[str, tuple[str, str]] = {}  # prompts when the shots were taken up
+        self._timer = QTimer(self, singleShot=True, interval=_BATCH_MS)
+        self._timer.timeout.connect(self.changed)
+        state.shots_changed.connect(self._on_changed)
+        state.removed.connect(lambda fact: self._on_changed(fact.shots))
+        state.opened.connect(lambda: self.take_up(()))
+        state.closed.connect(lambda: self.take_up(()))
+        edits.shown_changed.connect(self._on_shown_changed)
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The shots that edits concern, as far as they are there."""
+        return tuple(ref for ref in self._refs if ref in self._state.shots)
+
+    @property
+    def shots(self) -> list[ShotView]:
+        """The shots as they will be."""
+        found = (self._state.shots.get(ref) for ref in self._refs)
+        return [self._edits.shown(shot) for shot in found if shot is not None]
+
+    def take_up(self, refs: Iterable[str]) -> None:
+        """Be about other shots; `revert` comes back to what they are now."""
+        self._refs = tuple(ref for ref in refs if ref in self._state.shots)
+        self._before = {s.ref: (s.prompt, s.negative_prompt) for s in self.shots}
+        self.changed.emit()
+
+    def common(self, name: Prompt) -> str | None:
+        """What all the shots have; None where they differ."""
+        values = {str(getattr(shot, name)) for shot in self.shots}
+        return values.pop() if len(values) == 1 else None
+
+    @property
+    def muted(self) -> bool | None:
+        """Whether no sound is made for them; None where they differ."""
+        values = {shot.muted for shot in self.shots}
+        return values.pop() if len(values) == 1 else None
+
+    @property
+    def described(self) -> tuple[str, ...]:
+        """Sounds that captions describe in them, each once."""
+        return tuple(dict.fromkeys(sound for shot in self.shots for sound in shot.described))
+
+    @property
+    def can_revert(self) -> bool:
+        """Whether prompts are other than when the shots were taken up."""
+        return any(self._before.get(s.ref) != (s.prompt, s.negative_prompt) for s in self.shots)
+
+    def edit(self, **changes: Any) -> None:
+        """Change all the shots; those that are so already are left out."""
+        wanted = {n: v.strip() if isinstance(v, str) else v for n, v in changes.items()}
+        refs = [s.ref for s in self.shots if any(getattr(s, n) != v for n, v in wanted.items())]
+        if refs:
+            self._edits.give(refs, wanted)
+
+    def revert(self) -> None:
+        """Give each shot the prompts back that it had when it was taken up."""
+        together: dict[tuple[str, str], list[str]] = {}
+        for shot in self.shots:
+            before = self._before[shot.ref]
+            if before != (shot.prompt, shot.negative_prompt):
+                together.setdefault(before, []).append(shot.ref)
+        for (prompt, negative), refs in together.items():
+            self._edits.give(refs, {"prompt": prompt, "negative_prompt": negative})
+
+    def _on_changed(self, refs: Iterable[str]) -> None:
+        if not self._timer.isActive() and not set(self._refs).isdisjoint(refs):
+            self._timer.start()
+
+    def _on_shown_changed(self, refs: Iterable[str]) -> None:
+        if not set(self._refs).isdisjoint(refs):
+            self.changed.emit()
