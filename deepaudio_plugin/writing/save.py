@@ -106,12 +106,18 @@ def speech_file(target: Path) -> Path:
 
 
 def _write_subtitles(spoken: Sequence[Line], path: Path) -> list[str]:
-    """Write the lines beside the timeline; another file that is there is kept as a backup."""
+    """Write the lines beside the timeline; another file that is there is kept as a backup.
+
+    The timeline is written by now and stays, whatever happens here.
+    """
     content = srt(list(spoken)).encode()
-    with output_errors(path):
+    try:
         if path.exists() and path.read_bytes() != content:
             copy(path, _backup_name(path))
         write_bytes(path, content)
+    except OSError as error:
+        reason = error.strerror or error
+        return [f"the subtitles {path.name} could not be written beside it ({reason})"]
     return [f"what is said is also in {path.name}: import it as subtitles"]
 
 

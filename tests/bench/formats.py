@@ -74,7 +74,17 @@ class Arrived:
         self.there[kind] += there
 
 
-KINDS = ("track names", "takes", "handles", "names", "text", "links", "own clips", "markers", "lint")
+KINDS = (
+    "track names",
+    "takes",
+    "handles",
+    "names",
+    "text",
+    "links",
+    "own clips",
+    "markers",
+    "lint",
+)
 
 
 @dataclass(frozen=True)

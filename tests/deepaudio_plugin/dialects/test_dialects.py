@@ -273,6 +273,14 @@ def test_subtitles_that_were_edited_are_kept_as_a_backup(tmp_path: Path) -> None
     assert "Öffne" in beside.read_text("utf-8")
 
 
+def test_a_timeline_stays_when_its_subtitles_cannot_be_written(tmp_path: Path) -> None:
+    path = film(tmp_path)
+    (path.parent / "resolve.deepaudio.speech.srt").mkdir()
+    written, back = rendered(path, "resolve")
+    assert len(ours(back)) == 3
+    assert "could not be written" in written.notes[-1]
+
+
 def test_markers_of_ours_are_never_read_as_lines(tmp_path: Path) -> None:
     _, back = rendered(film(tmp_path), "resolve")
     for track in back.timeline.tracks:
