@@ -18,7 +18,9 @@ A `Host` has only the methods of what it can do. A caller asks:
 
 Bridges translate and decide nothing: times are whole frames from the timeline's first frame,
 timelines are files, errors are `HostError`s that say what to do. Standard library only,
-because this module is imported inside hosts.
+because this module is imported inside hosts. The protocols are structural: the bridge inside
+Blender, which cannot import this package, fulfils them too, with an error of its own that has
+the same `message` and `hint`.
 """
 
 from __future__ import annotations
@@ -149,7 +151,8 @@ class HostInstall:
     The tree `resources/hosts/<name>/` is copied as it stands into `folder`. `launcher`, a
     path below `folder`, is a small JSON file that tells the start-up files which
     interpreter has DeepAudio. `packages` are pure-Python packages that the host imports
-    itself, copied to `packages_into`; anything compiled among them is refused.
+    itself, copied to `packages_into`; anything compiled among them is refused. What several
+    hosts' start-up files need, `resources/hosts/shared/`, is copied to `shared_into`.
     """
 
     name: str
@@ -171,6 +174,7 @@ class HostInstall:
     launcher: str = ""
     packages: tuple[str, ...] = ()
     packages_into: str = ""
+    shared_into: str = ""  # empty: they need nothing of it
     connect: Callable[[], Host | None] | None = None
 
     @property

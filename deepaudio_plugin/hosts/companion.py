@@ -8,7 +8,31 @@ from __future__ import annotations
 
 from deepaudio_plugin.hosts.base import HostInstall
 
-_WINDOW = "Run: deepaudio-panel and choose that file; render; leave the window open."
+
+def _window(host: str) -> str:
+    return (
+        f"Run: deepaudio-panel --watch FOLDER --for {host}, with the folder that you export to; "
+        "render and write. The window tells when you export again."
+    )
+
+
+_BRING_IN = {
+    "resolve": "In Resolve Studio choose Workspace ▸ Scripts ▸ DeepAudio ▸ Bring tracks in; in the "
+    "free edition File ▸ Import ▸ Timeline and this file.",
+    "premiere": "In Premiere choose File ▸ Import and this file; it comes as a new sequence.",
+    "kdenlive": "In Kdenlive choose File ▸ OpenTimelineIO Import and this file; it opens as a new "
+    "project.",
+    "avid": "In Media Composer import this file into a bin; the new tracks are in its sequence.",
+    "nuke": "In Nuke Studio or Hiero choose DeepAudio ▸ Bring tracks in.",
+    "openrv": "In RV choose Tools ▸ DeepAudio ▸ Bring tracks in.",
+    "blender": "In Blender's Video Sequencer, tab DeepAudio, bring the tracks in.",
+}
+
+
+def bring_in(host: str) -> str:
+    """What to do in a host with a timeline that was written for it; "" when that is not known."""
+    return _BRING_IN.get(host, "")
+
 
 PREMIERE = HostInstall(
     name="premiere",
@@ -17,7 +41,7 @@ PREMIERE = HostInstall(
     click=(
         "In Premiere choose File ▸ Export ▸ OpenTimelineIO (2025 and later), or ▸ Final Cut Pro "
         "XML.",
-        _WINDOW,
+        _window("premiere"),
         "In Premiere choose File ▸ Import and the written timeline; it comes as a new sequence.",
     ),
     program_variable="DEEPAUDIO_PREMIERE",
@@ -34,7 +58,7 @@ KDENLIVE = HostInstall(
     way="files",
     click=(
         "In Kdenlive choose File ▸ OpenTimelineIO Export.",
-        _WINDOW,
+        _window("kdenlive"),
         "In Kdenlive choose File ▸ OpenTimelineIO Import and the written timeline; it opens as a "
         "new project.",
     ),
@@ -56,7 +80,7 @@ AVID = HostInstall(
     way="files",
     click=(
         "In Media Composer choose File ▸ Output ▸ Export to File and AAF, linked to the media.",
-        _WINDOW,
+        _window("avid"),
         "Import the written AAF into a bin: the new tracks are in its sequence.",
     ),
     program_variable="DEEPAUDIO_AVID",

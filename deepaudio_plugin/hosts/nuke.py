@@ -1,8 +1,21 @@
-"""Nuke, Nuke Studio and Hiero: where the program and its start-up files are."""
+"""Nuke Studio and Hiero: where the program and its start-up files are. What runs inside is in
+`resources/hosts/nuke`; from Nuke 16 on it docks the panel, before that it opens the window."""
 
 from __future__ import annotations
 
-from deepaudio_plugin.hosts.base import HostInstall
+import sys
+from importlib import import_module
+
+from deepaudio_plugin.hosts.base import Host, HostInstall
+
+
+def connect() -> Host | None:
+    """The bridge, in a Nuke Studio or Hiero that has loaded its start-up file."""
+    if "deepaudio_nuke" not in sys.modules:
+        return None
+    host: Host = import_module("deepaudio_nuke").host()
+    return host
+
 
 INSTALL = HostInstall(
     name="nuke",
@@ -10,9 +23,11 @@ INSTALL = HostInstall(
     way="panel",
     click=(
         "Restart Nuke Studio or Hiero and open your project.",
-        "Choose Window ▸ DeepAudio, and dock the panel where you like it.",
+        "16 and later: choose DeepAudio ▸ Panel, and dock it where you like it.",
+        "13.2 to 15: choose DeepAudio ▸ Open window with this sequence.",
+        "When the tracks are written: DeepAudio ▸ Bring tracks in makes a new sequence of them.",
     ),
-    undo=("Restart Nuke Studio or Hiero. Tracks that were brought in stay in your sequences.",),
+    undo=("Restart Nuke Studio or Hiero. Sequences that were brought in stay in your project.",),
     programs=("nukestudio", "NukeStudio", "Nuke", "hiero"),
     program_variable="DEEPAUDIO_NUKE",
     well_known={
@@ -28,4 +43,8 @@ INSTALL = HostInstall(
     oldest="13.2",  # the first with an OTIO importer of its own
     folder={"linux": "{home}/.nuke", "macos": "{home}/.nuke", "windows": "{home}/.nuke"},
     launcher="deepaudio/deepaudio.json",
+    packages=("deepaudio_plugin", "deepaudio_ui", "deepaudio_resources", "platformdirs"),
+    packages_into="deepaudio/packages",
+    shared_into="deepaudio",
+    connect=connect,
 )

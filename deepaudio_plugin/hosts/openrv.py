@@ -1,8 +1,21 @@
-"""OpenRV: where the program and its packages are."""
+"""OpenRV: where the program and its packages are. What runs inside is in `resources/hosts/openrv`;
+where RV brings PySide6 it docks the panel, before that it opens the window."""
 
 from __future__ import annotations
 
-from deepaudio_plugin.hosts.base import HostInstall
+import sys
+from importlib import import_module
+
+from deepaudio_plugin.hosts.base import Host, HostInstall
+
+
+def connect() -> Host | None:
+    """The bridge, in an RV that has loaded the package."""
+    if "deepaudio_openrv" not in sys.modules:
+        return None
+    host: Host = import_module("deepaudio_openrv").mode_here().host
+    return host
+
 
 INSTALL = HostInstall(
     name="openrv",
@@ -11,7 +24,9 @@ INSTALL = HostInstall(
     click=(
         "Start RV and open Preferences ▸ Packages.",
         "Tick “Installed” and “Load” for DeepAudio, and restart RV.",
-        "Choose Tools ▸ DeepAudio.",
+        "Open an .otio file and choose Tools ▸ DeepAudio ▸ Panel, or ▸ Open window where there is "
+        "no panel (an RV with PySide2).",
+        "When the tracks are written: Tools ▸ DeepAudio ▸ Bring tracks in opens them as a source.",
     ),
     undo=(
         "Untick “Load” and “Installed” for DeepAudio in Preferences ▸ Packages before removing.",
@@ -35,4 +50,8 @@ INSTALL = HostInstall(
     },
     folder_variables=(("RV_SUPPORT_PATH", ""),),
     launcher="deepaudio/deepaudio.json",
+    packages=("deepaudio_plugin", "deepaudio_ui", "deepaudio_resources", "platformdirs"),
+    packages_into="deepaudio/packages",
+    shared_into="deepaudio",
+    connect=connect,
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import sys
+import zipfile
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
@@ -15,6 +17,8 @@ from deepaudio_plugin.hosts.base import HostInstall
 
 _COMPILED = (".so", ".pyd", ".dylib", ".dll")
 _LEFT_OUT = ("__pycache__", ".DS_Store")
+_ARCHIVES = (".rvpkg",)  # a folder of that name is copied as one archive: RV's packages are
+_NOT_FOR_HOSTS = ("demo/", "hosts/", "pictures/")  # of a package: what no panel shows
 _SCHEMA = 1
 
 
@@ -23,13 +27,15 @@ def start_up_files(install: HostInstall) -> dict[str, bytes]:
 
     Raises HostError when this version has none for the host, or a package has compiled parts.
     """
-    tree = Path(str(resources.files("deepaudio_resources"))) / "hosts" / install.name
-    files = dict(_walk(tree))
+    trees = Path(str(resources.files("deepaudio_resources"))) / "hosts"
+    files = dict(_walk(trees / install.name))
     if not files:
         raise HostError(
             f"this version of DeepAudio has no start-up files for {install.title}",
             hint="Use the window and files instead: deepaudio-panel TIMELINE.",
         )
+    if install.shared_into:
+        files.update(_walk(trees / "shared", f"{install.shared_into}/"))
     for package in install.packages:
         for path, content in _package(package):
             files[f"{install.packages_into}/{package}/{path}"] = content
@@ -42,10 +48,21 @@ def _walk(folder: Path, below: str = "") -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.name in _LEFT_OUT:
             continue
-        if entry.is_dir():
+        if entry.is_dir() and entry.suffix in _ARCHIVES:
+            yield below + entry.name, _archive(entry)
+        elif entry.is_dir():
             yield from _walk(entry, f"{below}{entry.name}/")
         else:
             yield below + entry.name, entry.read_bytes()
+
+
+def _archive(folder: Path) -> bytes:
+    """The files of a folder as a zip, the same bytes for the same files."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path, data in _walk(folder):
+            archive.writestr(zipfile.ZipInfo(path), data)  # dated 1980, stored as it is
+    return content.getvalue()
 
 
 def _package(name: str) -> Iterator[tuple[str, bytes]]:
@@ -55,6 +72,8 @@ def _package(name: str) -> Iterator[tuple[str, bytes]]:
     if not places:
         raise HostError(f"the package {name} is not installed", hint=f"pip install {name}")
     for path, content in _walk(Path(places[0])):
+        if path.startswith(_NOT_FOR_HOSTS) and name == "deepaudio_resources":
+            continue
         if path.endswith(_COMPILED):
             raise HostError(
                 f"{name} has a compiled part ({path}), which must not go into a host's Python",

@@ -1,4 +1,5 @@
-"""DaVinci Resolve: where the program and its scripts are."""
+"""DaVinci Resolve: where the program and its scripts are. What runs inside is in
+`resources/hosts/resolve`: Python for Studio, Lua for the free edition."""
 
 from __future__ import annotations
 
@@ -10,7 +11,10 @@ INSTALL = HostInstall(
     way="window",
     click=(
         "Open your project in Resolve (save it first when it is new) and choose a timeline.",
-        "Choose Workspace ▸ Scripts ▸ DeepAudio. Restart Resolve if it is not in the list.",
+        "Studio: choose Workspace ▸ Scripts ▸ DeepAudio ▸ Open window; when the tracks are written, "
+        "▸ Bring tracks in makes a new timeline of them. Restart Resolve if they are not listed.",
+        "Free edition: choose ▸ Open window (free edition); when the tracks are written, choose "
+        "File ▸ Import ▸ Timeline and the written .otio.",
     ),
     undo=("Timelines that were brought in stay in your projects.",),
     programs=("resolve",),
@@ -30,9 +34,10 @@ INSTALL = HostInstall(
     },
     oldest="18.5",  # the first that imports OTIO
     folder={
-        "linux": "{data}/DaVinciResolve/Fusion/Scripts/Utility",
-        "macos": "{config}/Blackmagic Design/DaVinci Resolve/Fusion/Scripts/Utility",
-        "windows": "{config}/Blackmagic Design/DaVinci Resolve/Support/Fusion/Scripts/Utility",
+        "linux": "{data}/DaVinciResolve/Fusion",
+        "macos": "{config}/Blackmagic Design/DaVinci Resolve/Fusion",
+        "windows": "{config}/Blackmagic Design/DaVinci Resolve/Support/Fusion",
     },
     launcher="deepaudio/deepaudio.json",
+    shared_into="deepaudio",
 )

@@ -13,6 +13,9 @@ import pytest
 import soundfile
 
 from deepaudio_plugin.timing import exact_rate
+from deepaudio_plugin.writing.tracks import build_tracks
+from tests.helpers.tone_film import tone_job
+from tests.helpers.tones import spans
 from tests.hosts.blender import Blender, install, step
 from tests.hosts.lateness import RATE, lateness_s
 
@@ -266,3 +269,32 @@ def test_starting_with_the_extension_takes_less_than_a_tenth_of_a_second(blender
 
 def test_disabling_the_extension_leaves_nothing_behind(blender: Blender):
     assert blender.run(step("enable"), step("disable"))[1] == []
+
+
+@pytest.mark.parametrize("rate", ["23.976", "29.97", "59.94"])
+def test_after_two_hours_a_sound_is_off_by_less_than_half_a_frame(blender: Blender, rate: str):
+    fps, fps_base = RATES[rate]
+    exact = rate_of(fps, fps_base)
+    start = 2 * 3600 * fps  # the frame of the last sound
+    wav = blender.home / "mixdown.wav"
+    *_, told, _, _ = blender.run(
+        step("enable"),
+        step("scene", fps=fps, fps_base=fps_base, blend=str(blender.home / "film.blend"), start=1),
+        step("call", operator="receive", filepath=str(long_timeline(blender.home, exact, start))),
+        step("scene", fps=fps, fps_base=fps_base, start=1 + start - fps),
+        step("mixdown", path=str(wav), end=start + 2 * fps),
+    )
+    assert told == "FINISHED"
+    (span,) = spans(wav, 1000)
+    assert span.start == pytest.approx(float(fps / exact), abs=float(1 / exact / 2))
+
+
+def long_timeline(folder: Path, rate: Fraction, start: int) -> Path:
+    """A written timeline with one tone, a second long, far behind its beginning."""
+    job = tone_job(folder / "takes", float(rate), start, round(rate), 1000)
+    zero = otio.opentime.RationalTime(0, float(rate))
+    timeline = otio.schema.Timeline("long", global_start_time=zero)
+    timeline.tracks.extend(build_tracks([job], float(rate), zero))
+    path = folder / "long.deepaudio.otio"
+    otio.adapters.write_to_file(timeline, str(path))
+    return path
