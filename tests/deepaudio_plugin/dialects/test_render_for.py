@@ -13,6 +13,7 @@ from tests.helpers.command import deepaudio
 from tests.helpers.project import make_project
 
 
+@pytest.mark.slow
 def test_a_render_for_premiere_says_how_large_the_picture_is_and_passes_its_check(
     tmp_path: Path,
 ) -> None:
