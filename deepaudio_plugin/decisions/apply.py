@@ -44,7 +44,6 @@ class Applied:
 
 def apply(material: Material, decisions: Decisions) -> Applied:
     """`material` with lines as they were edited, and notes on what is muted or fits nothing."""
-    refs = shot_refs(material.shots)
     decided = decisions.lines or decisions.shots or decisions.takes
     present = anchors(material.cues, material.shots) if decided else {}
     settled, lost = settle(decisions, present)
@@ -54,11 +53,11 @@ def apply(material: Material, decisions: Decisions) -> Applied:
     cues = material.cues
     if settled.lines:
         cues = tuple(_edited(cue, settled) for cue in cues)
-    indices = (shot.index for shot in material.shots)
+    refs = shot_refs(material.shots)
     return Applied(
         material=replace(material, cues=cues, problems=tuple(problems)),
         decisions=settled,
-        shot_refs=dict(zip(indices, refs, strict=True)),
+        shot_refs={shot.index: ref for shot, ref in zip(material.shots, refs, strict=True)},
     )
 
 

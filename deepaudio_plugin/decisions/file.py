@@ -84,7 +84,7 @@ def read(path: Path) -> tuple[Decisions, list[Problem]]:
     """The decisions in a file, none when there is no file, and what went wrong.
 
     A damaged file is moved to `<name>.damaged`. Raises DecisionsError, and leaves the file
-    alone, when a newer version wrote it or it cannot be read.
+    alone, when a newer version wrote it, it cannot be read, or is damaged and cannot be moved.
     """
     try:
         content = path.read_bytes()
@@ -183,16 +183,19 @@ def _with_extra(kind: type, body: Any) -> Any:
 
 
 def _moved_aside(path: Path, reason: str) -> Problem:
+    """Raises DecisionsError when it cannot be moved: then nothing may be written over it."""
     message = f"the decisions file is damaged ({reason})"
     aside = _free_name(path)
     try:
         path.rename(aside)
     except OSError as error:
-        hint = f"It could not be moved away ({error.strerror}). {_ADVICE}"
-        return Problem(str(path), message, hint)
-    return Problem(
-        str(path), f"{message}; it was moved to {aside.name}", "Nothing is decided any more."
-    )
+        raise DecisionsError(
+            f"{message} and cannot be moved aside ({error.strerror or error})",
+            where=str(path),
+            hint="Move the file away to begin anew; until then it stays as it is.",
+        ) from error
+    hint = "What it said does not count any more; mend it and give it its name back, or go on."
+    return Problem(str(path), f"{message}; it was moved to {aside.name}", hint)
 
 
 def _free_name(path: Path) -> Path:

@@ -9,9 +9,9 @@ so a decision also keeps an `Anchor`: what its line or shot was.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from deepaudio_plugin.reading.cues import Cue
 from deepaudio_plugin.reading.shots import Shot
@@ -62,7 +62,7 @@ def shot_anchor(shot: Shot) -> Anchor:
     picture = shot.picture
     if picture is None:
         return Anchor(name, 0.0)
-    return Anchor(name, round(picture.media_start_s, 6), PurePath(picture.path).name)
+    return Anchor(name, round(picture.media_start_s, 6), os.path.basename(picture.path))  # noqa: PTH119 - quick
 
 
 def anchors(cues: Iterable[Cue], shots: Sequence[Shot]) -> dict[str, Anchor]:

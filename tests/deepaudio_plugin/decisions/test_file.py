@@ -119,6 +119,17 @@ def test_an_earlier_damaged_file_is_not_overwritten(path):
     assert [path.with_name(n).read_bytes() for n in names] == [b"one", b"two", b"three"]
 
 
+def test_a_damaged_file_that_cannot_be_moved_stays_and_is_not_written_over(path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "in use")
+
+    path.write_bytes(b"mine")
+    monkeypatch.setattr(type(path), "rename", refuse)
+    with pytest.raises(DecisionsError, match=r"cannot be moved aside \(in use\)"):
+        file.read(path)
+    assert path.read_bytes() == b"mine"
+
+
 def test_a_folder_in_the_files_place_is_refused(path):
     path.mkdir()
     with pytest.raises(DecisionsError, match="cannot be read"):
