@@ -16,7 +16,7 @@ from deepaudio_plugin.dialects.common import EVERYWHERE, NO_RANGE, OTHER_TAKES
 from deepaudio_plugin.dialects.rules import Rule
 from deepaudio_plugin.dialects.tree import Node, clips, held, metadata, our_clips, tracks
 from deepaudio_plugin.protocol import SAMPLE_RATE
-from deepaudio_plugin.writing.splice import is_ours
+from deepaudio_plugin.writing.ours import is_ours
 from deepaudio_plugin.writing.tracks import Clock
 
 NAMESPACE = "PremierePro_OTIO"

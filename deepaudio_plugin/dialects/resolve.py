@@ -23,7 +23,7 @@ from deepaudio_plugin.dialects.tree import (
     schema,
     tracks,
 )
-from deepaudio_plugin.writing.splice import is_ours
+from deepaudio_plugin.writing.ours import is_ours
 from deepaudio_plugin.writing.tracks import Clock
 
 NAMESPACE = "Resolve_OTIO"

@@ -14,7 +14,7 @@ from typing import Any
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.reading.ticks import BadTimeError, ticks
-from deepaudio_plugin.writing.splice import is_ours
+from deepaudio_plugin.writing.ours import is_ours
 
 Node = dict[str, Any]
 """An object with an `OTIO_SCHEMA`."""
