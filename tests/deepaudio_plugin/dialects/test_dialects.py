@@ -322,3 +322,14 @@ def test_fields_and_schemas_that_nobody_here_knows_stay_as_they_are(tmp_path: Pa
 
 def time(frames: float) -> RationalTime:
     return RationalTime(frames, RATE)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_rendering_what_was_written_for_a_host_replaces_our_tracks(
+    tmp_path: Path, host: str
+) -> None:
+    written, back = rendered(film(tmp_path), host)
+    names = [track.name for track in back.timeline.tracks]
+    again, after = rendered(written.path, "generic")
+    assert [track.name for track in after.timeline.tracks] == names
+    assert again.path != written.path
