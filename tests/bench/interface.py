@@ -45,7 +45,7 @@ def measure(folder: Path) -> list[Figure]:
 def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     """The timeline view: loading, scrolling at four zooms, zooming."""
     app = QApplication.instance() or QApplication([])
-    stub = StubStudio(folder)
+    stub = StubStudio()  # while loading, pictures are another process's work
     bench = make_bench(stub)
     view = TimelineView(bench)
     view.resize(*SIZE)
@@ -53,7 +53,8 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     app.processEvents()
     facts = list(big_facts(clips))
     figures = loading_figures(app.processEvents, stub.tell, facts, clips)
-    _settle(app.processEvents, 1.0)
+    stub.make_media_in(folder)
+    _settle(app.processEvents, 0.2)
     for name, per_frame in (("8 px", 8), ("2 px", 2), ("0.5 px", 0.5), ("0.1 px", 0.1)):
         times = _scrolling(app.processEvents, view, per_frame)
         figures += _frames(f"scrolling {clips:,} clips, a frame is {name}", times)

@@ -65,8 +65,7 @@ class StubStudio:
         self._on_fact: Callable[[messages.Fact], None] = lambda fact: None
         self._on_end: Callable[[str], None] = lambda words: None
         if folder is not None:
-            self._answers[messages.ShowPictures] = self._make_pictures
-            self._answers[messages.ShowPeaks] = self._make_peaks
+            self.make_media_in(folder)
 
     # -- the link's side --------------------------------------------------------------
 
@@ -113,6 +112,12 @@ class StubStudio:
     def answer(self, kind: type, answer: Answer) -> None:
         """Tell these facts before `Carried` whenever an order of `kind` comes."""
         self._answers[kind] = answer
+
+    def make_media_in(self, folder: Path) -> None:
+        """From now on make the pictures and waveforms that are asked for."""
+        self._folder = folder
+        self._answers[messages.ShowPictures] = self._make_pictures
+        self._answers[messages.ShowPeaks] = self._make_peaks
 
     def refuse(self, kind: type, code: str, message: str, hint: str = "") -> None:
         """Refuse every order of `kind`."""

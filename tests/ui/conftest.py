@@ -53,8 +53,14 @@ def bench(stub: StubStudio, qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     made.link.stop()
 
 
+@pytest.fixture(scope="session")
+def demo_takes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo's takes, made once; leave the files as they are."""
+    return tmp_path_factory.mktemp("demo-takes")
+
+
 @pytest.fixture
-def demo(bench: Bench, stub: StubStudio, tmp_path: Path) -> Bench:
+def demo(bench: Bench, stub: StubStudio, demo_takes: Path) -> Bench:
     """The bench with the demo timeline open."""
-    stub.tell(*demo_facts(tmp_path))
+    stub.tell(*demo_facts(demo_takes))
     return bench

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 from ..state.timeline import TimelineState
 from .rows import Rows
 
-_EVERY_MS = 30
-_MOST_AT_ONCE = 2500
+_EVERY_MS = 25
+_MOST_AT_ONCE = 1000
 
 
 class Feed(QObject):

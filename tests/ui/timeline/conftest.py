@@ -1,0 +1,19 @@
+"""The timeline view on the demo, as wide as a window."""
+
+from __future__ import annotations
+
+import pytest
+from deepaudio_ui.bench import Bench
+from deepaudio_ui.timeline.view import TimelineView
+from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def view(demo: Bench, qtbot: QtBot) -> TimelineView:
+    """Shown, with everything of the demo painted."""
+    made = TimelineView(demo)
+    qtbot.addWidget(made)
+    made.resize(1200, 460)
+    made.show()
+    qtbot.waitUntil(lambda: not made.is_behind)
+    return made

@@ -1,0 +1,109 @@
+import dataclasses
+import random
+
+from deepaudio_ui.state.timeline import TimelineState
+from deepaudio_ui.timeline.canvas import blocks
+from deepaudio_ui.timeline.rows import JOB_MARKS, Row, Rows
+from deepaudio_ui.timeline.scale import Scale
+
+from deepaudio_plugin.studio import messages
+from tests.helpers.studio_stub import LINES, big_facts, demo_facts
+
+
+def fed(facts):
+    state = TimelineState()
+    for fact in facts:
+        state.hear(fact)
+    spoiled = []
+    rows = Rows(lambda row, first, last: spoiled.append((row.key, first, last)))
+    feed(rows, state)
+    return state, rows, spoiled
+
+
+def feed(rows, state):
+    rows.take_tracks(state.tracks)
+    rows.take_clips(state, 1000)
+    rows.take_shots(state, [item.ref for item in state.shots.all()])
+    rows.take_cues(state, [item.ref for item in state.cues.all()])
+    rows.take_jobs(state, [item.ref for item in state.jobs.all()])
+
+
+def test_the_demo_lies_on_its_rows():
+    _, rows, _ = fed(demo_facts())
+    assert [len(row) for row in rows.all()] == [9, 9, 4, 1, 7, 1, 9, 6]
+    assert [row.kind for row in rows.cues] == ["cues", "cues"]  # a sound beside a line
+
+
+def test_items_between_frames_are_found_like_looking_at_each():
+    rows_of, random_of = Row("shots", "shots"), random.Random(4)
+    _, rows, _ = fed(big_facts(60))
+    everything = [item for row in rows.all() for item in row.items]
+    for item in random_of.sample(everything, 150):
+        rows_of.put(str(len(rows_of)), item)
+    rows_of.order()
+    for _ in range(300):
+        first = random_of.randrange(0, 2900)
+        last = first + random_of.randrange(1, 400)
+        low, high = rows_of.between(first, last)
+        wanted = [i for i in rows_of.items if i.start < last and i.start + i.frames > first]
+        assert [i for i in rows_of.items[low:high] if i in wanted] == wanted
+
+
+def test_a_job_that_changes_is_replaced_and_told():
+    state, rows, spoiled = fed(demo_facts())
+    job = dataclasses.replace(state.jobs.get(LINES[0]), state="rendering")
+    state.hear(messages.Jobs((job,)))
+    spoiled.clear()
+    rows.take_jobs(state, [job.ref])
+    row = rows.lanes["speech", 0]
+    assert row.get(job.ref) is job
+    assert JOB_MARKS["rendering"] in row.marks
+    assert spoiled == [("speech 0", job.start, job.start + job.frames)]
+
+
+def test_a_job_that_changes_its_lane_leaves_the_old_one():
+    state, rows, _ = fed(demo_facts())
+    job = dataclasses.replace(state.jobs.get(LINES[0]), lane=1)
+    state.hear(messages.Jobs((job,)))
+    rows.take_jobs(state, [job.ref])
+    assert job.ref not in rows.lanes["speech", 0]
+    assert job.ref in rows.lanes["speech", 1]
+
+
+def test_a_cue_that_moves_keeps_the_order_of_time():
+    state, rows, _ = fed(demo_facts())
+    cue = dataclasses.replace(state.cues.get(LINES[0]), start=1300)
+    state.hear(messages.Cues((cue,)))
+    rows.take_cues(state, [cue.ref])
+    assert rows.cues[0].starts == sorted(rows.cues[0].starts)
+    assert sum(cue.ref in row for row in rows.cues) == 1
+
+
+def test_what_is_removed_is_gone_with_its_empty_lane():
+    _state, rows, _ = fed(demo_facts())
+    rows.drop((), LINES, LINES)
+    assert ("speech", 0) not in rows.lanes
+    assert sum(map(len, rows.cues)) == 2
+
+
+def test_merged_blocks_show_the_worst_of_what_lies_in_them():
+    state, rows, _ = fed(big_facts(400))
+    row = rows.lanes["audio", 0]
+    scale = Scale.fitting(state.frames, 200)
+    runs = blocks(scale, row, (0, 200), row.marks)
+    assert runs[0][0] == 0
+    assert 190 <= runs[-1][1] <= 201
+    assert max(flag for _, _, flag in runs) == JOB_MARKS["failed"]
+    assert all(left < right for left, right, _ in runs)
+
+
+def test_merged_blocks_leave_gaps_free():
+    row = Row("shots", "shots")
+    _, rows, _ = fed(demo_facts())
+    for ref, item in zip(rows.shots.refs, rows.shots.items, strict=True):
+        if item.index in (1, 9):
+            row.put(ref, item)
+    runs = blocks(Scale(0.1), row, (0, 144), row.marks)
+    assert [flag for _, _, flag in runs] == [0, 2]
+    assert runs[0][1] <= 18
+    assert runs[1][0] >= 129
