@@ -22,7 +22,6 @@ from tests.helpers.tone_film import tone_job, write_cut
 
 RATE = 25.0
 HOSTS = [name for name in NAMES if name != "generic"]
-DISK_HOSTS = [name for name in HOSTS if name != "avid"]
 
 
 def film(folder: Path, change: object = None) -> Path:
