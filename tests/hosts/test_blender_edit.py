@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import opentimelineio as otio
@@ -55,6 +56,16 @@ def seen(timeline: Path) -> list[tuple[str, float, float]]:
         for s in material(timeline).shots
         if s.picture is not None
     ]
+
+
+def test_blender_finds_nothing_wrong_with_the_manifest(blender: Blender):
+    find = "import bpy; print(bpy.utils.resource_path('LOCAL'))"
+    asked = subprocess.run([blender.python, "-c", find], check=True, capture_output=True, text=True)
+    scripts = Path(asked.stdout.splitlines()[-1]) / "scripts"
+    tool = scripts / "addons_core" / "bl_pkg" / "cli" / "blender_ext.py"
+    command = [blender.python, str(tool), "validate", str(blender.extension)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_strips_are_shots_at_their_frames(blender: Blender):

@@ -29,6 +29,11 @@ def test_an_installation_has_every_file_and_names_the_interpreter(folder):
     assert state(BLENDER, folder).condition == "current"
 
 
+def test_the_extension_has_the_version_of_the_package():
+    manifest = payload.start_up_files(BLENDER)["deepaudio/blender_manifest.toml"].decode()
+    assert f'\nversion = "{__version__}"\n' in manifest
+
+
 def test_nothing_compiled_is_copied(folder):
     install_into(BLENDER, folder)
     endings = {path.suffix for path in folder.rglob("*") if path.is_file()}
