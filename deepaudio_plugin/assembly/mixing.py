@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.assembly.soundings import Stem
+from deepaudio_plugin.assembly.soundings import Sounding, Stem
 from deepaudio_plugin.errors import CancelledError, from_code
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.protocol import Done, Failed, Mix, MixPart, Progress
@@ -36,7 +36,7 @@ def mix_order(
 ) -> Mix:
     """The first take of every job over the whole timeline; with `preview`, also its picture."""
     parts = tuple(
-        _part(stem, files[stem.file_name])
+        played(stem.sounding, files[stem.file_name])
         for stem in stems
         if stem.sounding.number == 1 and stem.file_name in files
     )
@@ -84,9 +84,8 @@ def mix_name(stems: Sequence[Stem], plan: Plan) -> str:
     return f"mix_{hashlib.sha256('/'.join(parts).encode()).hexdigest()[:8]}.wav"
 
 
-def _part(stem: Stem, path: Path) -> MixPart:
-    """What the timeline plays of a file: the clip without its handles."""
-    sounding = stem.sounding
+def played(sounding: Sounding, path: Path) -> MixPart:
+    """What the timeline plays of the file of a take: the clip without its handles."""
     edge = _EDGE if sounding.job.stem == "audio" else 0
     return MixPart(
         path=str(path.absolute()),

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
+from dataclasses import replace
 
 from deepaudio_plugin.engine_choice import EngineDesk, absent_engine, choose_engine
 from deepaudio_plugin.errors import EngineUnavailableError, WorkerError
@@ -49,11 +50,18 @@ class Machine:
         self._desk.begin(self._note)
 
     def client(self) -> WorkerClient:
-        """The worker's client, started. Raises WorkerError."""
+        """The worker's client, started; a start that failed is tried again. Raises WorkerError."""
+        with self._lock:
+            if self._failure is not None:
+                self._renew()
         return self._desk.client()
 
     def restart(self) -> None:
-        """End the worker and begin another; what runs in it fails or goes to the new one."""
+        """End the worker and begin another. What runs in it fails: see `Renders.held`."""
+        with self._lock:
+            self._renew()
+
+    def _renew(self) -> None:
         old = self._desk
         self._client, self._ready, self._failure = self._make_client(), None, None
         self._desk = EngineDesk(self._client)
@@ -91,8 +99,6 @@ class Machine:
             problems.append(Problem("", "the worker is starting"))
         view = engine_view(engine, self._ready, alive=self.alive, worker_memory_mb=worker_memory_mb)
         if problems:
-            from dataclasses import replace
-
             view = replace(view, state=problems[0].message, hint=problems[0].hint)
         return view
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from deepaudio_plugin.errors import DeepAudioError
@@ -27,6 +28,7 @@ from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 _IDLE_POLL_S = 0.5
+_HOLD_S = 8.0  # past the time in which a worker is made to stop
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ class Renders:
         self._queue = RenderQueue(library, self._on_news)
         self._wake = threading.Event()
         self._closed = False
+        self._held = False
+        self._idle = threading.Event()
+        self._idle.set()
         self._lock = threading.Lock()
         self._stages: dict[str, str] = {}  # in words, of what runs, by content key
         self._failures: dict[str, Standing] = {}  # by content key
@@ -81,6 +86,17 @@ class Renders:
         """Begin nothing more, or go on."""
         self._queue.pause(paused)
         self._wake.set()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nothing is rendered inside the block; what was is begun again after it."""
+        self._held = True
+        try:
+            self._idle.wait(_HOLD_S)
+            yield
+        finally:
+            self._held = False
+            self._wake.set()
 
     def close(self, timeout_s: float) -> None:
         """Stop everything. The worker must be ended by its owner."""
@@ -143,12 +159,14 @@ class Renders:
         while not self._closed:
             self._wake.wait(_IDLE_POLL_S)
             self._wake.clear()
-            if self._queue.ready and not self._closed:
+            if self._queue.ready and not self._closed and not self._held:
+                self._idle.clear()
                 self._render()
+                self._idle.set()
 
     def _render(self) -> None:
         try:
-            self._queue.drive(self._worker(), lambda: self._closed)
+            self._queue.drive(self._worker(), lambda: self._closed or self._held)
         except DeepAudioError as error:
             self._halt(error)
         except Exception as error:  # a fault of ours must not end the queue without a word

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.decisions import model
-from deepaudio_plugin.decisions.model import Decisions
-from deepaudio_plugin.decisions.settings import change_settings
-from deepaudio_plugin.errors import DeepAudioError, TimelineError, UsageError
+from deepaudio_plugin.errors import TimelineError, UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.planning.recordings import check_voice, recording_of
 from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading.formats import ADAPTED
 from deepaudio_plugin.reading.problems import Problem as Found
 from deepaudio_plugin.rendering import Rendered, missing_takes
 from deepaudio_plugin.studio import messages
+from deepaudio_plugin.studio.deciding import cast_voice, decide
 from deepaudio_plugin.studio.errands import Answer, Errands
+from deepaudio_plugin.studio.fetching import Fetching, weights_fact
+from deepaudio_plugin.studio.holding import Hold
+from deepaudio_plugin.studio.listening import (
+    ReelMaker,
+    audition_request,
+    pictures_between,
+    render_one,
+    scene_of,
+)
 from deepaudio_plugin.studio.machine import Machine
-from deepaudio_plugin.studio.messages import Engine, Fact, Order, Problem, Queue
-from deepaudio_plugin.studio.opening import with_subtitles
+from deepaudio_plugin.studio.messages import Auditioned, Engine, Fact, Order, Queue
 from deepaudio_plugin.studio.renders import Halted, Noted, Renders
 from deepaudio_plugin.studio.session import Session
 from deepaudio_plugin.studio.showing import IDLE, Standing
 from deepaudio_plugin.studio.views import EngineView
-from deepaudio_plugin.studio.writes import Writer
+from deepaudio_plugin.studio.watching import Watching
+from deepaudio_plugin.studio.writes import Writer, writing_of
 from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.viewing import Gallery
+from deepaudio_plugin.writing.names import label, media_folder
 
 _OTIO = (".otio", ".otioz", ".otiod")
 _QUEUE_EVERY_S = 0.1
@@ -55,36 +63,42 @@ class Room:
         self._later = later
         self._library = library or TakeLibrary()
         self._machine = machine(lambda: later(self._on_worker))
-        self._renders = Renders(
-            self._library, self._machine.client, lambda n: later(partial(self._note, n))
-        )
+        worker = self._machine.client
+        self._renders = Renders(self._library, worker, lambda n: later(partial(self._note, n)))
+        self._gallery = Gallery(worker)
+        self._watching = Watching(self._gallery, tell)
+        self._reels = ReelMaker(worker, self._gallery)
+        self._writer = Writer(self._library, worker)
+        self._fetching = Fetching(tell, lambda: later(self._on_weights))
+        self._errands = {
+            name: Errands(name) for name in ("writing", "listening", "weights", "worker")
+        }
         self._session: Session | None = None
-        self._writing = Errands("writing")
-        self._writer = Writer(self._library, self._machine.client)
+        self._hold: Hold | None = None
         self._told_queue: Queue | None = None
         self._told_engine: EngineView | None = None
         self._due: dict[str, float] = {}
-        self._orders: dict[type, Callable[[Any], None]] = {
+        self._actions: dict[type, Callable[[Any], None]] = {
             messages.Open: self._open,
             messages.CloseTimeline: lambda _order: self._close_timeline(),
-            messages.AddSubtitles: self._add_subtitles,
-            messages.Set: self._set,
-            messages.EditLine: self._edit_line,
-            messages.EditShots: self._edit_shots,
-            messages.CastVoice: self._cast_voice,
-            messages.ChooseTake: self._choose_take,
             messages.RateTake: self._rate_take,
-            messages.AskTake: self._ask_take,
-            messages.Undo: lambda order: self._open_session.undo(order.redo),
             messages.Generate: self._generate,
             messages.Pause: lambda order: self._renders.pause(order.paused),
             messages.Stop: self._stop,
-            messages.RestartWorker: lambda _order: self._restart(),
+            messages.ShowPictures: self._show_pictures,
+            messages.ShowPeaks: self._show_peaks,
             messages.PlanWrite: self._plan_write,
+            messages.PullWeights: self._pull_weights,
+            messages.StopPull: lambda _order: self._fetching.stop(),
         }
-        self._errands: dict[type, Callable[[Any, Answer], None]] = {
+        self._slow: dict[type, Callable[[Any, Answer], None]] = {
             messages.Write: self._write,
             messages.UndoWrite: self._undo_write,
+            messages.MakeReel: self._make_reel,
+            messages.Audition: self._audition,
+            messages.TakeVoiceFrom: self._take_voice_from,
+            messages.ListWeights: self._list_weights,
+            messages.RestartWorker: self._restart,
         }
 
     # -- life ---------------------------------------------------------------------------
@@ -100,9 +114,11 @@ class Room:
 
     def close(self) -> None:
         """Stop renders, keep what was decided, end the worker."""
-        self._writing.close()
-        if self._session is not None:
-            self._session.save()
+        for errands in self._errands.values():
+            errands.close()
+        self._watching.close()
+        self._fetching.stop()
+        self._close_timeline()
         self._renders.close(timeout_s=0.2)
         self._machine.close()
         self._library.close()
@@ -114,13 +130,14 @@ class Room:
             if queue != self._told_queue:
                 self._told_queue = queue
                 self._tell(queue)
-        if self._session is not None and self._is_due("jobs", now, _JOBS_EVERY_S):
-            refs = {job.ref for job in self._queued_jobs() if self._is_rendering(job)}
-            self._session.refresh(refs)
+        session = self._session
+        if session is not None and self._is_due("jobs", now, _JOBS_EVERY_S):
+            keys = self._renders.running()
+            session.refresh({job.ref for key in keys for job in session.jobs_of(key)})
         if self._is_due("engine", now, _ENGINE_EVERY_S):
             self._tell_engine()
-        if self._session is not None and self._is_due("save", now, _SAVE_EVERY_S):
-            self._session.save()
+        if session is not None and self._is_due("save", now, _SAVE_EVERY_S):
+            session.save()
 
     def _is_due(self, name: str, now: float, every_s: float) -> bool:
         if now < self._due.get(name, 0.0):
@@ -135,14 +152,17 @@ class Room:
 
         Raises DeepAudioError when it cannot be; then nothing has changed.
         """
-        errand = self._errands.get(type(order))
-        if errand is not None:
-            errand(order, answer)
+        kind = type(order)
+        if kind in self._slow:
+            self._slow[kind](order, answer)
             return False
-        action = self._orders.get(type(order))
-        if action is None:
-            raise UsageError(f"this studio cannot do {order.kind!r} yet")
-        action(order)
+        if kind in self._actions:
+            self._actions[kind](order)
+        elif decide(self._open_session, order):
+            self._drop_stale()
+            self._tell_engine()
+        else:
+            raise UsageError(f"this studio cannot do {order.kind!r}")
         return True
 
     @property
@@ -154,19 +174,22 @@ class Room:
     # -- the timeline -------------------------------------------------------------------
 
     def _open(self, order: messages.Open) -> None:
-        base = RenderOptions(media_roots=tuple(map(Path, order.media_roots)))
         session = Session(
             Path(order.path),
-            base=base,
+            base=RenderOptions(media_roots=tuple(map(Path, order.media_roots))),
             engines=self._engine,
             library=self._library,
             tell=self._tell,
             standing=self._standing,
         )
         self._close_timeline()
-        self._session = session
+        self._hold = Hold(session.decisions_path)
+        taken = self._hold.take()
+        if taken is not None:
+            session.only_look(taken)
         if order.subtitles:
             session.begin_with_subtitles([Path(path) for path in order.subtitles])
+        self._session = session
         session.tell_opened()
         session.load()
         session.finish_loading()
@@ -175,93 +198,51 @@ class Room:
     def _close_timeline(self) -> None:
         if self._session is not None:
             self._renders.stop()
+            self._watching.forget()
             self._session.save()
             self._session = None
+        if self._hold is not None:
+            self._hold.let_go()
+            self._hold = None
 
-    def _add_subtitles(self, order: messages.AddSubtitles) -> None:
-        session, paths = self._open_session, [Path(path) for path in order.paths]
-
-        def change(decisions: Decisions) -> Decisions:
-            return with_subtitles(decisions, paths, session.path, instead=order.instead)
-
-        session.reread_subtitles("subtitles", change)
-
-    # -- decisions ----------------------------------------------------------------------
-
-    def _set(self, order: messages.Set) -> None:
-        names = ", ".join(name.replace("_", " ") for name in order.values)
-        self._decide(f"setting: {names}", lambda d: change_settings(d, order.values))
-        self._tell_engine()
-
-    def _edit_line(self, order: messages.EditLine) -> None:
-        cue = self._open_session.cue(order.ref)
-        self._decide(
-            f"line {_quoted(cue.text)}",
-            lambda d: model.edit_line(
-                d, cue, text=order.text, speaker=order.speaker, muted=order.muted
-            ),
-        )
-
-    def _edit_shots(self, order: messages.EditShots) -> None:
+    def _take_voice_from(self, order: messages.TakeVoiceFrom, answer: Answer) -> None:
+        """Keep the sound of a range beside the timeline, then cast it on the loop's thread."""
         session = self._open_session
-        found = {ref: session.shot(ref) for ref in order.refs}
-        names = [shot.name for shot in found.values()]
-        what = f"shot {_quoted(names[0])}" if len(names) == 1 else f"{len(names)} shots"
-        self._decide(
-            what,
-            lambda d: model.prompt_shots(
-                d,
-                found,
-                prompt=order.prompt,
-                negative_prompt=order.negative_prompt,
-                muted=order.muted,
-            ),
-        )
+        session.check_may_decide()
+        if not order.words.strip():
+            raise UsageError("what is said there? A voice needs its recording's words")
+        assert session.plan is not None
+        pictures, starts_s, num_samples = pictures_between(session.plan, order.start, order.frames)
+        if not pictures:
+            raise UsageError("there is no clip with sound in this range")
+        folder = media_folder(session.path) / "voices"
 
-    def _cast_voice(self, order: messages.CastVoice) -> None:
-        session = self._open_session
-        voice = f"{order.voice}:{order.words}" if order.words else order.voice
-        if voice and recording_of(voice) is None and session.plan is not None:
-            engine = session.plan.engine
-            if engine.ready and (problem := check_voice(voice, engine)):
-                raise UsageError(problem)
-        who = order.speaker or "lines of nobody"
-        self._decide(f"voice of {who}", lambda d: model.cast(d, order.speaker, voice))
+        def cut() -> None:
+            path = _free_name(folder, label(order.speaker) or "voice")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            found = self._gallery.original(pictures, starts_s, num_samples, path)
+            if found.path is None:
+                raise UsageError("the clips of this range have no sound")
+            voice = f"{path.relative_to(session.path.parent).as_posix()}:{order.words.strip()}"
+            self._later(partial(self._cast_later, session, order.speaker, voice, answer))
 
-    def _choose_take(self, order: messages.ChooseTake) -> None:
-        session = self._open_session
-        request = session.request(order.ref, order.key)
-        job = session.job(order.ref)
-        self._decide(
-            f"take of {_quoted(job.name)}",
-            lambda d: model.choose_take(
-                d, order.ref, session.anchor(order.ref), order.key, request.seed
-            ),
-        )
+        self._errands["listening"].send(cut, lambda error: answer(error) if error else None)
+
+    def _cast_later(self, session: Session, speaker: str, voice: str, answer: Answer) -> None:
+        try:
+            if session is self._session:
+                cast_voice(session, speaker, voice)
+                self._drop_stale()
+        except Exception as error:
+            answer(error)
+        else:
+            answer(None)
 
     def _rate_take(self, order: messages.RateTake) -> None:
         session = self._open_session
         session.request(order.ref, order.key)
         self._library.rate(order.key, order.stars)
         session.look_up([order.key])
-
-    def _ask_take(self, order: messages.AskTake) -> None:
-        session = self._open_session
-        jobs = [session.job(ref) for ref in order.refs]
-
-        def change(decisions: Decisions) -> Decisions:
-            for job in jobs:
-                seed = model.free_seed([request.seed for request in job.requests])
-                anchor = session.anchor(job.ref)
-                decisions = model.ask_take(decisions, job.ref, anchor, seed)
-            return decisions
-
-        what = _quoted(jobs[0].name) if len(jobs) == 1 else f"{len(jobs)} jobs"
-        self._decide(f"another take of {what}", change)
-
-    def _decide(self, words: str, change: Callable[[Decisions], Decisions]) -> None:
-        self._open_session.decide(words, change)
-        self._drop_stale()
 
     # -- renders ------------------------------------------------------------------------
 
@@ -271,10 +252,8 @@ class Room:
         if order.scope == "selection":
             jobs = [session.job(ref) for ref in order.refs]
         elif order.scope == "changed":
-            wanted = ("changed", "planned", "failed")
-            jobs = [job for job in jobs if (v := session.view(job.ref)) and v.state in wanted]
-        takes = missing_takes(jobs, session.entries)
-        self._renders.add(takes)
+            jobs = [job for job in jobs if session.state(job.ref) in ("changed", "failed")]
+        self._renders.add(missing_takes(jobs, session.entries))
         session.refresh(job.ref for job in jobs)
 
     def _stop(self, order: messages.Stop) -> None:
@@ -288,46 +267,75 @@ class Room:
         """Takes that wait and are no longer planned make room for those that are now."""
         session = self._open_session
         stale = {key for key in self._renders.queued() if not session.jobs_of(key)}
-        if not stale:
-            return
-        refs = self._renders.refs_of(stale)
-        self._renders.stop(stale)
-        self._renders.add(missing_takes(session.jobs(refs), session.entries))
-        session.refresh(refs)
-
-    def _queued_jobs(self) -> Iterable[Job]:
-        session = self._open_session
-        return [job for key in self._renders.running() for job in session.jobs_of(key)]
-
-    def _is_rendering(self, job: Job) -> bool:
-        return self._renders.standing(job).state == "rendering"
+        if stale:
+            refs = self._renders.refs_of(stale)
+            self._renders.stop(stale)
+            self._renders.add(missing_takes(session.jobs(refs), session.entries))
+            session.refresh(refs)
 
     def _standing(self, job: Job) -> Standing:
         return self._renders.standing(job) if self._renders.active else IDLE
 
     def _note(self, noted: Noted) -> None:
         """What the renders' thread has to say, on the loop's."""
+        session = self._session
         if isinstance(noted, Halted):
             self._tell(noted.problem)
-            self._refresh_all_queued()
-            return
-        session = self._session
+            keys = self._renders.queued() if session is not None else []
+        else:
+            keys = [noted.missing.key]
         if session is None:
             return
-        key = noted.missing.key
-        jobs = session.jobs_of(key)
-        if isinstance(noted, Rendered):
-            session.note_rendered([job.ref for job in jobs], key)
-            session.look_up([key])
-        else:
-            session.refresh(job.ref for job in jobs)
+        for key in keys:
+            refs = [job.ref for job in session.jobs_of(key)]
+            if isinstance(noted, Rendered):
+                session.note_rendered(refs, key)
+                session.look_up([key])
+            else:
+                session.refresh(refs)
 
-    def _refresh_all_queued(self) -> None:
-        if self._session is not None:
-            jobs = (job for key in self._renders.queued() for job in self._session.jobs_of(key))
-            self._session.refresh(job.ref for job in jobs)
+    # -- looking and listening ----------------------------------------------------------
 
-    # -- the worker ---------------------------------------------------------------------
+    def _show_pictures(self, order: messages.ShowPictures) -> None:
+        found = self._open_session.find_shots(order.refs)
+        shown = [(ref, found[ref].picture if ref in found else None) for ref in order.refs]
+        self._watching.show_pictures(shown, order.height)
+
+    def _show_peaks(self, order: messages.ShowPeaks) -> None:
+        entries = self._open_session.entries
+        files = [(key, Path(entries[key].take.path)) for key in order.keys if key in entries]
+        for key in order.keys:
+            if key not in entries:
+                self._tell(messages.Peaks(key, ""))
+        self._watching.show_peaks(files, order.buckets)
+
+    def _make_reel(self, order: messages.MakeReel, answer: Answer) -> None:
+        session = self._open_session
+        writing = writing_of(session, session.options, may_be_empty=not order.ref)
+        scene = scene_of(order, writing.plan, writing.outcome, session.options.duck_db)
+        errands = self._errands["listening"]
+
+        def make() -> None:
+            self._tell(self._reels.make(order.id, scene, lambda: errands.closing))
+
+        errands.send(make, answer)
+
+    def _audition(self, order: messages.Audition, answer: Answer) -> None:
+        options = self._session.options if self._session is not None else RenderOptions()
+        problems: list[Found] = []
+        engine = self._engine(options.engine, problems)
+        voice = f"{order.voice}:{order.words}" if order.words else order.voice
+        request = audition_request(voice, order.text, options, engine)
+        errands = self._errands["listening"]
+
+        def say() -> None:
+            client = self._machine.client()
+            path = render_one(request, self._library, client, lambda: errands.closing)
+            self._tell(Auditioned(order.id, str(path)))
+
+        errands.send(say, answer)
+
+    # -- the worker and its model -------------------------------------------------------
 
     def _engine(self, name: str, problems: list[Found]) -> EngineState:
         return self._machine.engine(name, problems)
@@ -338,14 +346,18 @@ class Room:
         session = self._session
         if session is not None and session.plan is not None:
             problems: list[Found] = []
-            engine = self._engine(session.options.engine, problems)
-            if engine != session.engine:
+            if self._engine(session.options.engine, problems) != session.engine:
                 session.replan()
                 self._drop_stale()
 
-    def _restart(self) -> None:
-        self._machine.restart()
-        self._tell_engine()
+    def _restart(self, _order: messages.RestartWorker, answer: Answer) -> None:
+        """What is being rendered waits meanwhile."""
+
+        def restart() -> None:
+            with self._renders.held():
+                self._machine.restart()
+
+        self._errands["worker"].send(restart, answer)
 
     def _tell_engine(self) -> None:
         options = self._session.options if self._session is not None else RenderOptions()
@@ -355,39 +367,56 @@ class Room:
             self._told_engine = view
             self._tell(Engine(view))
 
+    def _list_weights(self, _order: messages.ListWeights, answer: Answer) -> None:
+        self._errands["weights"].send(lambda: self._tell(weights_fact()), answer)
+
+    def _pull_weights(self, order: messages.PullWeights) -> None:
+        self._fetching.pull(order.variant, accepted=order.accepted)
+
+    def _on_weights(self) -> None:
+        """New weights are known to a new worker."""
+        self._restart(messages.RestartWorker(""), lambda _error: None)
+        self._list_weights(messages.ListWeights(""), lambda _error: None)
+
     # -- writing ------------------------------------------------------------------------
 
     def _plan_write(self, order: messages.PlanWrite) -> None:
-        self._tell(self._writer.planned(order.id, self._open_session, _write_options(self, order)))
+        session = self._open_session
+        writing = writing_of(session, _write_options(session, order))
+        self._tell(self._writer.planned(order.id, writing))
 
     def _write(self, order: messages.Write, answer: Answer) -> None:
-        work = self._writer.prepare(self._open_session, _write_options(self, order))
+        session, errands = self._open_session, self._errands["writing"]
+        writing = writing_of(session, _write_options(session, order))
+        self._writer.check(writing)
 
         def write() -> None:
-            self._tell(work(lambda: self._writing.closing))
+            self._tell(self._writer.write(writing, lambda: errands.closing))
 
-        self._writing.send(write, answer)
+        errands.send(write, answer)
 
     def _undo_write(self, _order: messages.UndoWrite, answer: Answer) -> None:
-        self._writing.send(self._writer.undo, answer)
+        self._errands["writing"].send(self._writer.undo, answer)
 
 
-def _write_options(room: Room, order: messages.PlanWrite | messages.Write) -> RenderOptions:
+def _write_options(session: Session, order: messages.PlanWrite | messages.Write) -> RenderOptions:
     """Options of the open timeline with what the order says of the output."""
-    options = room._open_session.options
     preview = getattr(order, "preview", "")
     return replace(
-        options,
-        output=Path(order.output) if order.output else options.output,
+        session.options,
+        output=Path(order.output) if order.output else None,
         in_place=order.in_place,
         dialect=order.dialect,
         preview=Path(preview) if preview else None,
     )
 
 
-def _quoted(text: str, limit: int = 40) -> str:
-    flat = " ".join(text.split())
-    return f"“{flat}”" if len(flat) <= limit else f"“{flat[: limit - 1].rstrip()}…”"
+def _free_name(folder: Path, name: str) -> Path:
+    """`<name>.wav`, `<name>-2.wav` …: the first that nothing has."""
+    path, number = folder / f"{name}.wav", 2
+    while path.exists():
+        path, number = folder / f"{name}-{number}.wav", number + 1
+    return path
 
 
-__all__ = ["DeepAudioError", "Problem", "Room"]
+__all__ = ["Room"]

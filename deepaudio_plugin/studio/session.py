@@ -149,6 +149,11 @@ class Session:
             )
         )
 
+    def only_look(self, why: reading.Problem) -> None:
+        """Let nothing be decided, and say why; before anything is told."""
+        self.read_only = True
+        self._kept_problems = (why, *self._kept_problems)
+
     def begin_with_subtitles(self, paths: Sequence[Path]) -> None:
         """Read these too, beside those decided on; before anything is told."""
         self.decisions = with_subtitles(self.decisions, paths, self.path)
@@ -209,9 +214,10 @@ class Session:
         """The jobs that a take is of."""
         return [self._jobs[ref] for ref in self._refs_by_key.get(key, ())]
 
-    def view(self, ref: str) -> JobView | None:
-        """A job as it was told last."""
-        return self._told_jobs.views.get(ref)
+    def state(self, ref: str) -> str:
+        """How a job stood when it was told last."""
+        view = self._told_jobs.views.get(ref)
+        return view.state if view is not None else ""
 
     def shot(self, ref: str) -> Shot:
         """The shot of a reference. Raises UsageError."""

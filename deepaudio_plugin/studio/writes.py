@@ -58,7 +58,7 @@ class Writing:
         )
 
 
-def writing_of(session: Session, options: RenderOptions) -> Writing:
+def writing_of(session: Session, options: RenderOptions, *, may_be_empty: bool = False) -> Writing:
     """What would be written now. Raises TimelineEmptyError when nothing is rendered."""
     assert session.plan is not None and session.material is not None
     entries = dict(session.entries)
@@ -67,7 +67,7 @@ def writing_of(session: Session, options: RenderOptions) -> Writing:
         rendered = tuple(r for r in job.requests if r.key in entries)
         if rendered:
             jobs.append(replace(job, requests=rendered))
-    if not jobs:
+    if not jobs and not may_be_empty:
         raise TimelineEmptyError(
             "nothing is rendered yet", where=session.path.name, hint="Generate takes first."
         )
@@ -91,13 +91,9 @@ class Writer:
         self._lock = threading.Lock()
         self._last: _Before | None = None
 
-    def planned(self, order_id: str, session: Session, options: RenderOptions) -> WritePlanned:
-        """What a write would add and replace; nothing is touched.
-
-        Raises UsageError or OutputError when it could not be written.
-        """
-        writing = writing_of(session, options)
-        check_places(writing.material, options)
+    def planned(self, order_id: str, writing: Writing) -> WritePlanned:
+        """What a write would add and replace; nothing is touched. Raises as `check` does."""
+        self.check(writing)
         output = writing.output
         return WritePlanned(
             id=order_id,
@@ -107,15 +103,12 @@ class Writer:
             notes=tuple(_notes(writing)),
         )
 
-    def prepare(
-        self, session: Session, options: RenderOptions
-    ) -> Callable[[Callable[[], bool]], Written]:
-        """A function that writes what is rendered now; it may be called on another thread."""
-        writing = writing_of(session, options)
-        check_places(writing.material, options)
-        return lambda cancelled: self._write(writing, Watch(cancelled=cancelled))
+    def check(self, writing: Writing) -> None:
+        """Raise UsageError or OutputError when it could not be written where it is to go."""
+        check_places(writing.material, writing.options)
 
-    def _write(self, writing: Writing, watch: Watch) -> Written:
+    def write(self, writing: Writing, cancelled: Callable[[], bool]) -> Written:
+        """Write it, keeping what was there. Raises DeepAudioError; then nothing is changed."""
         output = writing.output
         assembly = Assembly(
             writing.document,
@@ -128,7 +121,7 @@ class Writer:
         with self._lock:
             before = _Before.of(output)
             try:
-                written = assemble(assembly, watch)
+                written = assemble(assembly, Watch(cancelled=cancelled))
             except BaseException:
                 before.forget()
                 raise

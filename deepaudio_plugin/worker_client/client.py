@@ -77,8 +77,11 @@ class WorkerClient:
 
     def close(self) -> None:
         """End the worker, by force if it must be; what still runs ends as `Failed`."""
+        self._closed = True
+        process = self._process
+        if process is not None:  # also one that is starting and keeps the lock
+            process.close()
         with self._lock:
-            self._closed = True
             self._end_process()
             if self._log is not None:
                 self._log.close()
@@ -97,9 +100,9 @@ class WorkerClient:
 
     @property
     def pid(self) -> int | None:
-        """The worker's process number, None while none runs."""
-        with self._lock:
-            return self._process.pid if self._process and self._process.alive else None
+        """The worker's process number, None while none runs. Never waits for a start."""
+        process = self._process
+        return process.pid if process is not None and process.alive else None
 
     # -- requests --------------------------------------------------------------------
 
