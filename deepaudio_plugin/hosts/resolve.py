@@ -11,8 +11,9 @@ INSTALL = HostInstall(
     way="window",
     click=(
         "Open your project in Resolve (save it first when it is new) and choose a timeline.",
-        "Studio: choose Workspace ▸ Scripts ▸ DeepAudio ▸ Open window; when the tracks are written, "
-        "▸ Bring tracks in makes a new timeline of them. Restart Resolve if they are not listed.",
+        "Studio: choose Workspace ▸ Scripts ▸ DeepAudio ▸ Open window; when the tracks are "
+        "written, ▸ Bring tracks in makes a new timeline of them. Restart Resolve if they are not "
+        "listed.",
         "Free edition: choose ▸ Open window (free edition); when the tracks are written, choose "
         "File ▸ Import ▸ Timeline and the written .otio.",
     ),

@@ -1,0 +1,185 @@
+"""DeepAudio in OpenRV: a menu, a docked panel where there is PySide6, and the bridge.
+
+RV's own OTIO package reads and writes timelines: it is asked by its internal event
+`otio-export`, and a written timeline is added as a source (AcademySoftwareFoundation/OpenRV,
+src/plugins/rv-packages/otio_reader). Nothing heavy is imported before a command is chosen.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections import namedtuple
+from pathlib import Path
+from typing import Any
+
+import deepaudio_outside as outside
+from deepaudio_errands import Errands
+from deepaudio_outside import Refusal
+from rv import commands, extra_commands, rvtypes
+
+Sent = namedtuple("Sent", "path name notes")
+Placed = namedtuple("Placed", "timeline clips notes")
+
+HOME = Path(__file__).resolve().parent
+_TOLD_S = 6.0
+_EXPORTABLE = ("RVSequenceGroup", "RVStackGroup", "RVSourceGroup")  # what its exporter takes
+
+
+class OpenRVHost:
+    """The RV around us and what it views.
+
+    RV replaces a timeline that is opened by the nodes it made of it, so `opened` keeps the
+    file: it says more than an export of the nodes would.
+    """
+
+    name = "openrv"
+
+    def __init__(self) -> None:
+        self.opened: Path | None = None
+
+    @property
+    def version(self) -> str:
+        """As RV says it."""
+        return ".".join(str(number) for number in commands.getVersion())
+
+    def send_timeline(self, _folder: Path | None = None) -> Sent:
+        """The timeline that was opened, or an export of the view. Raises Refusal."""
+        if self.opened is not None and self.opened.is_file():
+            return Sent(self.opened, self.opened.stem, ())
+        view = commands.viewNode()
+        if not view or not commands.sources():
+            raise Refusal("nothing is open", "Open an .otio file or a sequence, and try again")
+        if commands.nodeType(view) not in _EXPORTABLE:
+            raise Refusal("RV exports no such view as a timeline", "View a sequence, and try again")
+        name = commands.getStringProperty(f"{view}.ui.name")[0]
+        path = outside.timeline_path(outside.exchange_folder("OpenRV"), name)
+        outside.save_with(path, lambda aside: commands.sendInternalEvent("otio-export", str(aside)))
+        return Sent(path, name, ("Sound of its own is in no export of RV's.",))
+
+    def playhead(self) -> int:
+        """Frames from the first."""
+        return int(commands.frame() - commands.frameStart())
+
+    def move_playhead(self, frame: int) -> None:
+        """Show another frame."""
+        commands.setFrame(commands.frameStart() + frame)
+
+    def receive_tracks(self, written: Path | None = None) -> Placed:
+        """Open a written timeline as a new source beside the others. Raises Refusal."""
+        if written is None:
+            sent = self.send_timeline().path
+            written = outside.written_for(lambda name: sent.with_name(name + ".otio"), sent.stem)
+        written = Path(written)
+        opened = self.opened
+        commands.addSource(str(written))
+        self.opened = opened  # tracks are made for the timeline that they came from
+        note = outside.age_note(written)
+        return Placed(written.stem, _our_clips(written), (note,) if note else ())
+
+    def open_panel(self) -> None:
+        """Show our panel."""
+        mode_here().show_panel()
+
+
+def _our_clips(written: Path) -> int:
+    """How many clips are on our tracks."""
+    import json
+
+    try:
+        tracks = json.loads(written.read_text(encoding="utf-8"))["tracks"]["children"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refusal(f"{written} cannot be read", "Write the tracks again") from error
+    ours = [track for track in tracks if str(track.get("name", "")).startswith("DeepAudio")]
+    clips = [c for track in ours for c in track.get("children", ())]
+    return sum(str(clip.get("OTIO_SCHEMA", "")).startswith("Clip.") for clip in clips)
+
+
+_modes: list[DeepAudioMode] = []
+
+
+def mode() -> DeepAudioMode:
+    """The mode that RV loads; one for a session."""
+    _modes[:] = [DeepAudioMode()]
+    return mode_here()
+
+
+def mode_here() -> DeepAudioMode:
+    """The mode that was loaded."""
+    return _modes[0]
+
+
+def panel_possible() -> bool:
+    """Whether this RV's Python can show the panel: PySide6, with the VFX platform of 2024."""
+    return sys.version_info >= (3, 10) and importlib.util.find_spec("PySide6") is not None
+
+
+class DeepAudioMode(rvtypes.MinorMode):
+    """The menu Tools ▸ DeepAudio."""
+
+    def __init__(self) -> None:
+        rvtypes.MinorMode.__init__(self)
+        self.host = OpenRVHost()
+        self._dock: Any = None
+        self._errands = Errands(self.host, HOME, _tell)
+        items = [
+            ("Open window with this timeline", self._on_window, None, None),
+            ("Bring tracks in", self._on_bring_in, None, None),
+        ]
+        if panel_possible():
+            items.insert(0, ("Panel", self._on_panel, None, None))
+        self.init(
+            "deepaudio",
+            [("incoming-source-path", self._on_source, "Remember the timeline that is opened")],
+            None,
+            [("Tools", [("DeepAudio", items)])],
+        )
+
+    def show_panel(self) -> None:
+        """Dock the panel, once; then bring it to the front."""
+        if self._dock is None:
+            self._dock = _docked(self.host)
+        self._dock.show()
+        self._dock.raise_()
+
+    def _on_source(self, event: Any) -> None:
+        event.reject()  # others read it
+        path = event.contents().split(";")[0]
+        if path.lower().endswith(".otio"):
+            self.host.opened = Path(path)
+
+    def _on_panel(self, _event: Any) -> None:
+        try:
+            self.show_panel()
+        except outside.Refusal as refusal:
+            _tell(str(refusal))
+
+    def _on_window(self, _event: Any) -> None:
+        self._errands.open_window()
+
+    def _on_bring_in(self, _event: Any) -> None:
+        self._errands.bring_in()
+
+
+def _docked(host: OpenRVHost) -> Any:
+    packages = str(HOME / "packages")
+    if packages not in sys.path:
+        sys.path.append(packages)
+    python = outside.interpreter(HOME)
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QDockWidget
+
+    qtutils = importlib.import_module("rv.qtutils")
+    docked = importlib.import_module("deepaudio_ui.shells.docked")
+    window = qtutils.sessionWindow()
+    dock = QDockWidget("DeepAudio", window)
+    dock.setObjectName("DeepAudioDock")
+    dock.setWidget(docked.DockedPanel(host, python))
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    return dock
+
+
+def _tell(words: str) -> None:
+    extra_commands.displayFeedback(words, _TOLD_S)
+    print(f"DeepAudio: {words}")
