@@ -42,10 +42,13 @@ class Edits(QObject):
         self,
         link: StudioLink,
         state: TimelineState,
-        told: SignalInstance,
+        told: SignalInstance | None,
         parent: QObject | None = None,
     ) -> None:
-        """`told` carries references of items that the studio has told of."""
+        """`told` carries references of items that the studio has told of.
+
+        Without it the heir calls `_on_told`.
+        """
         super().__init__(parent)
         self._link, self._state = link, state
         self._edits: dict[str, _Edit] = {}
@@ -55,7 +58,8 @@ class Edits(QObject):
         state.closed.connect(self._edits.clear)
         state.planned.connect(self._on_planned)
         state.loaded.connect(self._on_loaded)
-        told.connect(self._on_told)
+        if told is not None:
+            told.connect(self._on_told)
         link.ended.connect(self._on_ended)
 
     # -- what heirs know ------------------------------------------------------------------

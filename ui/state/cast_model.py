@@ -1,0 +1,216 @@
+"""The cast as a table: who speaks, how much, with which voice, and who chose it."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from deepaudio_plugin.studio import messages
+from deepaudio_plugin.studio.views import VoiceView
+
+from ..link import OnRefused, StudioLink
+from .edits import Edits
+from .keyed_rows import NOWHERE, KeyedRows
+from .timeline import TimelineState
+
+Index = QModelIndex | QPersistentModelIndex
+
+_GOOD_LENGTH = 60
+_MOST_LENGTH = 160
+"""Of a sentence to try a voice on, in characters."""
+
+
+class CastColumn(enum.IntEnum):
+    """What stands where."""
+
+    SPEAKER = 0
+    LINES = 1
+    VOICE = 2
+    AUDITION = 3
+
+
+VOICE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The `VoiceView` as it is shown."""
+BUSY_ROLE = Qt.ItemDataRole.UserRole + 2
+"""Whether a voice is about to be heard."""
+
+
+class CastEdits(Edits):
+    """Gives orders about voices of the engine and keeps what they will change."""
+
+    def __init__(
+        self, link: StudioLink, state: TimelineState, parent: QObject | None = None
+    ) -> None:
+        super().__init__(link, state, None, parent)
+        state.cast_changed.connect(lambda: self._on_told([voice.speaker for voice in state.voices]))
+
+    def cast(self, speaker: str, voice: str) -> None:
+        """Give a speaker a voice of the engine; "" lets DeepAudio choose."""
+        self.give([speaker], {"voice": voice, "decided": bool(voice)})
+
+    def shown(self, voice: VoiceView) -> VoiceView:
+        """The speaker's voice as it will be."""
+        changes = self.wanted(voice.speaker)
+        if not changes:
+            return voice
+        return dataclasses.replace(voice, recording=False, words="", problem="", **changes)
+
+    def _agrees(self, ref: str, changes: dict[str, Any]) -> bool | None:
+        voice = next((v for v in self._state.voices if v.speaker == ref), None)
+        if voice is None:
+            return None
+        if not changes["voice"]:
+            return not voice.decided
+        return voice.decided and voice.voice == changes["voice"]
+
+    def _order(
+        self,
+        refs: Sequence[str],
+        changes: dict[str, Any],
+        on_carried: Callable[[], None],
+        on_refused: OnRefused,
+    ) -> None:
+        for speaker in refs:
+            self._link.order(
+                messages.CastVoice,
+                speaker=speaker,
+                voice=changes["voice"],
+                on_carried=on_carried,
+                on_refused=on_refused,
+            )
+
+
+class CastModel(KeyedRows):
+    """Rows are speakers, as the studio lists them; keys are their names."""
+
+    def __init__(
+        self, state: TimelineState, edits: CastEdits, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._edits = state, edits
+        self._voices: dict[str, VoiceView] = {}
+        self._busy: frozenset[str] = frozenset()
+        state.cast_changed.connect(self._on_cast_changed)
+        state.opened.connect(self._on_cast_changed)
+        state.closed.connect(self._on_cast_changed)
+        edits.shown_changed.connect(self.tell_changed)
+        self._on_cast_changed()
+
+    def voice(self, row: int) -> VoiceView | None:
+        """The speaker of a row."""
+        found = self._voices.get(self._keys[row]) if 0 <= row < len(self._keys) else None
+        return self._edits.shown(found) if found is not None else None
+
+    @property
+    def can_choose(self) -> bool:
+        """Whether voices can be given here."""
+        return not self._state.read_only
+
+    def set_busy(self, speakers: Sequence[str]) -> None:
+        """Mark those whose voices are about to be heard."""
+        before, self._busy = self._busy, frozenset(speakers)
+        self.tell_changed(before ^ self._busy)
+
+    def sentence_of(self, speaker: str) -> str:
+        """One of a speaker's own lines to try a voice on; "" when there is none."""
+        texts = [
+            " ".join(cue.text.split())
+            for cue in self._state.cues.all()
+            if cue.kind == "line" and not cue.muted and cue.speaker == speaker
+        ]
+        best = min(texts, key=lambda text: abs(len(text) - _GOOD_LENGTH), default="")
+        return best[:_MOST_LENGTH]
+
+    def _on_cast_changed(self) -> None:
+        before = self._voices
+        self._voices = {voice.speaker: voice for voice in self._state.voices}
+        self._follow(list(self._voices))
+        self.tell_changed(s for s, voice in self._voices.items() if before.get(s) != voice)
+
+    # -- words ----------------------------------------------------------------------------
+
+    def speaker_words(self, voice: VoiceView) -> str:
+        """How a speaker is called."""
+        return voice.speaker or self.tr("Lines without a speaker")
+
+    def voice_words(self, voice: VoiceView) -> str:
+        """How a voice is called: a recording by its file."""
+        if not voice.voice:
+            return self.tr("No voice yet")
+        return PurePath(voice.voice).name if voice.recording else voice.voice
+
+    def mark_words(self, voice: VoiceView) -> str:
+        """Who chose a voice; for a recording what it is."""
+        if voice.problem:
+            return voice.problem
+        if voice.recording:
+            return self.tr("A recording")
+        return self.tr("Chosen by you") if voice.decided else self.tr("Chosen by DeepAudio")
+
+    def _tooltip(self, voice: VoiceView, column: int) -> str | None:
+        if column == CastColumn.VOICE:
+            words = self.tr("Its words: %s") % voice.words if voice.words else ""
+            path = voice.voice if voice.recording else ""
+            return "\n".join(filter(None, (path, words, self.mark_words(voice))))
+        if column == CastColumn.AUDITION:
+            return self.tr("Hear this voice say one of the speaker's lines")
+        return None
+
+    # -- Qt's side ------------------------------------------------------------------------
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(CastColumn)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and index.column() == CastColumn.VOICE and self.can_choose:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(CastColumn):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            titles = (self.tr("Speaker"), self.tr("Lines"), self.tr("Voice"), "")
+            return titles[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft
+            if section == CastColumn.LINES:
+                side = Qt.AlignmentFlag.AlignHCenter  # numbers end under the end of the title
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        voice = self.voice(index.row()) if index.isValid() else None
+        if voice is None:
+            return None
+        if role == VOICE_ROLE:
+            return voice
+        if role == BUSY_ROLE:
+            return voice.speaker in self._busy
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tooltip(voice, index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            spoken = role == Qt.ItemDataRole.AccessibleTextRole
+            return self._text(voice, index.column(), spoken)
+        return None
+
+    def _text(self, voice: VoiceView, column: int, spoken: bool) -> str:
+        if column == CastColumn.SPEAKER:
+            return self.speaker_words(voice)
+        if column == CastColumn.LINES:
+            return str(voice.lines)
+        if column == CastColumn.AUDITION:
+            return self.tr("Audition") if spoken else ""
+        name = self.voice_words(voice)
+        return f"{name}, {self.mark_words(voice)}" if spoken else name
