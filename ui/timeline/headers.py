@@ -41,12 +41,15 @@ class Headers(QWidget):
         """Show the names of these rows, scrolled by `top` pixels."""
         self._placed, self._top, self._folded = placed, top, folded
         heading = next((p for p in placed if p.row.kind == "tracks"), None)
-        self._fold.setVisible(heading is not None)
-        if heading is not None:
+        if heading is None:
+            self._fold.hide()
+        else:
             self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
             count = len(self._rows.tracks)
             words = self.tr("Tracks ({count})").format(count=count)
-            self._fold.setText(words)
+            room = self.width() - 2 * self._look.line
+            fits = self._look.small_fm.horizontalAdvance(words) <= room
+            self._fold.setText(words if fits else self.tr("Tracks"))
             self._fold.setFont(self._look.small)
             self._fold.setAccessibleName(self.tr("Tracks of the timeline"))
             self._fold.setToolTip(

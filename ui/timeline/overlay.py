@@ -15,7 +15,7 @@ from ..theme.colours import faded
 from .canvas import blocks
 from .layout import Placed
 from .look import Look
-from .paint_jobs import job_label, lane_fill
+from .paint_jobs import job_label, lane_fill, room_beside_name
 from .paint_rows import cue_label, shot_label
 from .rows import Row
 from .scale import Scale
@@ -115,6 +115,8 @@ def paint_held_names(over: Over, left: int) -> None:
         item = placed.row.items[low]
         x0, x1 = scale.x(placed.row.starts[low]), scale.x(placed.row.ends[low])
         room = x1 - left - 2
+        if isinstance(item, JobView):
+            room -= room_beside_name(look, item)
         label = _held(placed, low, look)
         if label is None or x0 >= left or room < 1.5 * look.least_text:
             continue

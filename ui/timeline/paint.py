@@ -37,14 +37,14 @@ def strip(placed: Placed, left: int, width: int, scene: Scene) -> QPixmap:
     painter.setFont(look.small)
     painter.translate(-left, 0)
     canvas = Canvas(painter, scale, look, scene.pictures, left, left + width, placed.height)
+    end = scale.x(scene.frames)
+    if end < left + width:
+        painter.fillRect(end, 0, left + width - end, placed.height, colours.ground)
     paint = _PAINTERS.get(row.kind)
     if paint is not None:
         low, high = row.between(scale.frame(left) - 1, scale.frame(left + width) + 1)
         if high > low:
             paint(canvas, row, low, high)
-    end = scale.x(scene.frames)
-    if end < left + width:
-        painter.fillRect(end, 0, left + width - end, placed.height, colours.ground)
     painter.end()
     return pixmap
 

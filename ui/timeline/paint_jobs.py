@@ -99,7 +99,7 @@ def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
     if width < _LEAST_SIGN:
         return
     room = width
-    sign = _SIGNS.get(job.state) or ("warning" if job.warnings else None)
+    sign = _sign_of(job)
     if sign is not None:
         colour = colours.warning if sign == "warning" else colours.of_state(job.state)
         room -= look.sign_side + 3
@@ -125,6 +125,17 @@ def _paint_count(canvas: Canvas, job: JobView, left: int, room: int) -> int:
         return room
     canvas.text(QRect(left + room - wide, 2, wide + look.pad, look.line), words, look.colours.text)
     return room - wide
+
+
+def _sign_of(job: JobView) -> Sign | None:
+    return _SIGNS.get(job.state) or ("warning" if job.warnings else None)
+
+
+def room_beside_name(look: Look, job: JobView) -> int:
+    """Pixels at a job's right end that its sign and the count of its takes need."""
+    words = takes_label(job)
+    wide = look.small_fm.horizontalAdvance(words) + 2 * look.pad if words else 0
+    return wide + (look.sign_side + 3 if _sign_of(job) else 0)
 
 
 def chosen_take(job: JobView) -> TakeView | None:

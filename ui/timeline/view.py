@@ -91,7 +91,6 @@ class TimelineView(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Timeline"))
         self.viewport().installEventFilter(self)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -343,6 +342,7 @@ class TimelineView(QAbstractScrollArea):
             self._take_look()
 
     def _take_look(self) -> None:
+        self.setAccessibleName(self.tr("Timeline"))
         self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
         self._ruler.set_look(self._look)
         self._headers.set_look(self._look)

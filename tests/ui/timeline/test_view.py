@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from deepaudio_plugin.studio import messages
-from tests.helpers.studio_stub import LINES, SHOTS, big_facts, demo_facts
+from tests.helpers.studio_stub import LINES, SHOTS, big_facts, demo_facts, opened
 
 
 def point_of(view, ref, kind, at=0.5):
@@ -280,3 +280,23 @@ def test_markup_in_a_line_is_shown_as_it_is_in_a_tooltip(demo):
     words = tooltip(cue, demo.state)
     assert "&lt;b&gt;loud &amp;" in words
     assert len(words) < 1500
+
+
+def test_lines_without_length_and_after_the_end_are_drawn(view, demo, stub, qtbot):
+    view.eye.zoom_at(0, 0.9)
+    end = demo.state.frames
+    late = dataclasses.replace(demo.state.cues.get(LINES[0]), start=end + 2, frames=20)
+    short = dataclasses.replace(demo.state.cues.get(LINES[1]), frames=0)
+    stub.tell(messages.Cues((late, short)))
+    qtbot.waitUntil(lambda: not view.is_behind)
+    cue = colours_for(view.palette()).cue.name()
+    assert cue in colours_in(view, late.ref, "cues")
+    assert cue in colours_in(view, short.ref, "cues")
+
+
+def test_a_timeline_of_nothing_is_drawn(view, stub):
+    stub.tell(opened(0), messages.Loaded(0.0))
+    view.paint_now()
+    view.eye.zoom_at(10, 3)
+    view.paint_now()
+    assert view.scale.per_frame > 0
