@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 _MOST_ROWS = 6
@@ -24,6 +24,8 @@ class LineEditor(QPlainTextEdit):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.Box)
         self.setFrameShadow(QFrame.Shadow.Plain)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self.setTabChangesFocus(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -58,6 +60,7 @@ class LineEditor(QPlainTextEdit):
         spare = 2 * (self.frameWidth() + int(self.document().documentMargin()))
         needed = min(max(rows, 1), _MOST_ROWS) * self.fontMetrics().lineSpacing() + spare
         height = max(needed, self._cell.height())
+        self.setViewportMargins(0, (height - needed) // 2, 0, 0)  # as the cell's words stand
         parent = self.parentWidget()
         room = parent.height() if parent is not None else height
         wanted = self._cell.bottom() + 1 - height if self._upwards else self._cell.top()

@@ -89,7 +89,7 @@ class FilterBar(QWidget):
         self.search = SearchField(self, clearButtonEnabled=True)
         self.search.setPlaceholderText(self.tr("Find text, speaker or timecode"))
         self.search.setAccessibleName(self.tr("Find in lines"))
-        self.search.addAction(icon("find"), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = self.search.addAction(icon("find"), QLineEdit.ActionPosition.LeadingPosition)
         self.first = self._button(
             self.tr("Problems first"), self.tr("Lines with problems before the others")
         )
@@ -194,3 +194,10 @@ class FilterBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pull_down"):
+            self._glass.setIcon(icon("find"))
+            self.first.setIcon(icon("warning"))
+            self._pull_down.setIcon(icon("filter"))

@@ -19,8 +19,8 @@ from .lines_delegates import (
     row_height,
 )
 
-_WIDE = 100
-_MEDIUM = 72
+_WIDE = 112
+_MEDIUM = 88
 """From these widths on, in average characters, all columns and all but one are there."""
 
 _KEPT_KEYS = frozenset(
