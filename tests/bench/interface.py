@@ -14,13 +14,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 
 from deepaudio_ui.timeline.view import TimelineView
 from PySide6.QtWidgets import QApplication
 
+from deepaudio_plugin.studio import messages
+from deepaudio_plugin.studio.views import JobView
 from tests.bench.figures import Figure
 from tests.helpers.studio_stub import StubStudio, big_facts, make_bench
 
@@ -59,9 +61,27 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
         times = _scrolling(app.processEvents, view, per_frame)
         figures += _frames(f"scrolling {clips:,} clips, a frame is {name}", times)
     figures += _frames(f"zooming {clips:,} clips", _zooming(app.processEvents, view))
+    bench.actions["select_all"].trigger()
+    figures.append(rendering_figure(app.processEvents, stub.tell, view, bench.state.jobs.all()))
     view.close()
     bench.link.stop()
     return figures
+
+
+def rendering_figure(
+    process: Callable[[], None], tell: Callable[..., None], view: TimelineView, jobs: list[JobView]
+) -> Figure:
+    """200 jobs tell their progress ten times a second, everything selected and in sight."""
+    view.eye.fit()
+    blocks: list[float] = []
+    for tenth in range(20):
+        part = tuple(replace(j, state="rendering", fraction=tenth / 20) for j in jobs[::100][:200])
+        blocks.append(_cpu_ms(lambda part=part: (tell(messages.Jobs(part)), process())))
+        until = time.perf_counter() + 0.1
+        while time.perf_counter() < until:
+            blocks.append(_cpu_ms(process))
+            time.sleep(0.002)
+    return Figure("200 jobs render: longest block of the interface", max(blocks), "ms", BLOCK_MS)
 
 
 def loading_figures(
