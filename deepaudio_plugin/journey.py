@@ -8,7 +8,7 @@ print(result.output, result.failures)
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -16,13 +16,20 @@ from typing import Any
 
 from deepaudio_plugin.assembly.assemble import Assembly, assemble
 from deepaudio_plugin.assembly.places import check_places
+from deepaudio_plugin.decisions.file import place_for
+from deepaudio_plugin.decisions.file import read as read_decisions
+from deepaudio_plugin.decisions.model import UNDECIDED, subtitle_paths
+from deepaudio_plugin.decisions.returned import chosen_from, linked
+from deepaudio_plugin.decisions.settings import options_with
 from deepaudio_plugin.engine_choice import EngineDesk
 from deepaudio_plugin.errors import DeepAudioError, TimelineEmptyError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading.identity import MediaIdentity
 from deepaudio_plugin.reading.material import Material, read_material
 from deepaudio_plugin.reading.problems import Problem
+from deepaudio_plugin.reading.returning import returned_takes
 from deepaudio_plugin.rendering import render_plan
 from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, Watch, silent
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
@@ -55,9 +62,18 @@ class RenderResult:
 class Journey:
     """One timeline with its options. Use as a context manager: it owns a worker process."""
 
-    def __init__(self, timeline: Path | str, options: RenderOptions) -> None:
-        self.options = options
+    def __init__(
+        self, timeline: Path | str, options: RenderOptions, given: Collection[str] = ()
+    ) -> None:
+        """`given` names options that count although a panel decided otherwise.
+
+        Raises DecisionsError for decisions that cannot be read.
+        """
         self._path = Path(timeline)
+        self._decisions, self._notes = UNDECIDED, list[Problem]()
+        if not options.ignore_decisions:
+            options = self._obey(options, given)
+        self.options = options
         self._desk = EngineDesk(WorkerClient(options.worker_python))
         self._library: TakeLibrary | None = None
         self._material: Material | None = None
@@ -75,6 +91,25 @@ class Journey:
         self._desk.close()
         if self._library is not None:
             self._library.close()
+
+    def _obey(self, options: RenderOptions, given: Collection[str]) -> RenderOptions:
+        """Options as a panel left them beside the timeline."""
+        place = place_for(self._path)
+        self._decisions, problems = read_decisions(place.read)
+        options, passed_over = options_with(options, self._decisions, given)
+        self._notes += [*problems, *passed_over]
+        if self._decisions != UNDECIDED:
+            self._notes.append(
+                Problem(
+                    place.read.name,
+                    "what was decided about this timeline is obeyed",
+                    "Say --ignore-decisions to begin anew.",
+                    note=True,
+                )
+            )
+        decided = subtitle_paths(self._decisions, self._path.absolute().parent)
+        subtitles = dict.fromkeys([*(p.absolute() for p in options.subtitles), *decided])
+        return replace(options, subtitles=tuple(subtitles))
 
     @property
     def library(self) -> TakeLibrary:
@@ -94,11 +129,25 @@ class Journey:
         """What a render would do."""
         if self._plan is None:
             material = self.material()
-            problems = list(material.problems)
+            problems = [*self._notes, *material.problems]
             engine = self._desk.engine_for_planning(self.options.engine, problems)
             material = replace(material, problems=tuple(problems))
-            self._plan = make_plan(material, self.options, engine, MediaIdentity())
+            self._plan = self._planned(material, engine)
         return self._plan
+
+    def _planned(self, material: Material, engine: EngineState) -> Plan:
+        """The plan; where the timeline comes back from a host, with what was done there."""
+        identity = MediaIdentity()
+        plan = make_plan(material, self.options, engine, identity, self._decisions)
+        if self.options.ignore_decisions:
+            return plan
+        takes = returned_takes(material.document, self.options.media_roots)
+        if not takes:
+            return plan
+        ours = linked(takes, plan.jobs)
+        decisions, notes = chosen_from(ours, material, plan.jobs, self._decisions)
+        material = replace(material, problems=(*material.problems, *notes))
+        return make_plan(material, self.options, engine, identity, decisions)
 
     def cached(self) -> dict[str, Entry]:
         """The plan's takes that are in the library, by content key."""
@@ -182,7 +231,8 @@ def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOp
 
 def plan(timeline: Path | str, options: RenderOptions | None = None, **changes: Any) -> Plan:
     """What `render` would do with `timeline`. `changes` are fields of `RenderOptions`."""
-    with Journey(timeline, _options(options, changes)) as journey:
+    given = tuple(changes)
+    with Journey(timeline, _options(options, changes), given) as journey:
         return journey.plan()
 
 
@@ -199,7 +249,8 @@ def render(
     `changes` are fields of `RenderOptions`, such as `subtitles=["lines.srt"]`. Raises
     DeepAudioError when nothing can be done at all; single failures are in the result.
     """
-    with Journey(timeline, _options(options, changes)) as journey:
+    given = tuple(changes)
+    with Journey(timeline, _options(options, changes), given) as journey:
         return journey.render(Watch(listener, cancelled))
 
 

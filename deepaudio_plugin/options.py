@@ -54,6 +54,7 @@ class RenderOptions:
     preview: Path | None = None
     in_place: bool = False
     dialect: str = "generic"  # the host that the timeline is written for
+    ignore_decisions: bool = False  # what a panel keeps beside the timeline is passed over
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
 

@@ -145,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
         "choose_take",
         TAKES,
         QT_TRANSLATE_NOOP("Actions", "Choose this take"),
-        "Return",
+        "C",
         icon="choose",
     ),
     *(

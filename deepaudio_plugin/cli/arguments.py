@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -137,6 +139,11 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
         default=None,
         help="where takes are kept (default: your data folder, or DEEPAUDIO_LIBRARY)",
     )
+    group.add_argument(
+        "--ignore-decisions",
+        action="store_true",
+        help="pass over what was decided in the window (<name>.deepaudio.json)",
+    )
 
 
 def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -179,7 +186,23 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         in_place=getattr(args, "in_place", False),
         dialect=getattr(args, "dialect", "generic"),
         library=args.library,
+        ignore_decisions=args.ignore_decisions,
     )
+
+
+_NAMES = {"duck": "duck_db", "media_root": "media_roots", "for": "dialect"}
+
+
+def given_options(argv: Iterable[str]) -> tuple[str, ...]:
+    """Fields of `RenderOptions` that a command line names, also by a shortened option.
+
+    They count although something else was decided in a panel.
+    """
+    fields = {spec.name for spec in dataclasses.fields(RenderOptions)}
+    options = {**{name: name for name in fields}, **_NAMES}
+    typed = [word[2:].partition("=")[0].replace("-", "_") for word in argv if word[:2] == "--"]
+    found = {options[name] for name in options for word in typed if word and name.startswith(word)}
+    return tuple(sorted(found | ({"output"} if "-o" in argv else set())))
 
 
 def _casting(text: str) -> tuple[str, str]:

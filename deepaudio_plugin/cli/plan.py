@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from deepaudio_plugin.cli.arguments import add_timeline_arguments, options_from
+from deepaudio_plugin.cli.arguments import add_timeline_arguments, given_options, options_from
 from deepaudio_plugin.cli.output import Output
 
 
@@ -21,7 +21,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     from deepaudio_plugin.journey import Journey
     from deepaudio_plugin.planning.report import plan_json, plan_lines
 
-    with Journey(args.timeline, options_from(args)) as journey:
+    with Journey(args.timeline, options_from(args), given_options(args.argv)) as journey:
         plan = journey.plan()
         cached = journey.cached()
     if output.json_lines:

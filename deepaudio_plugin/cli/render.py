@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from deepaudio_plugin.cli.arguments import (
     add_dialect_argument,
     add_timeline_arguments,
+    given_options,
     options_from,
 )
 from deepaudio_plugin.cli.output import Output, error_json
@@ -61,11 +62,16 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Render, write, and list what failed."""
     from deepaudio_plugin.cli.progress import reporter
-    from deepaudio_plugin.journey import render
+    from deepaudio_plugin.journey import Journey
+    from deepaudio_plugin.steps import Watch
 
-    options = options_from(args)
-    with _interruptible() as stop, reporter(output) as listener:
-        result = render(args.timeline, options, listener=listener, cancelled=stop.is_set)
+    options, given = options_from(args), given_options(args.argv)
+    with (
+        Journey(args.timeline, options, given) as journey,
+        _interruptible() as stop,
+        reporter(output) as listener,
+    ):
+        result = journey.render(Watch(listener, stop.is_set))
     _report(result, output)
     return result.exit_code
 

@@ -44,6 +44,7 @@ def _run(parser: argparse.ArgumentParser, arguments: Sequence[str], output: Outp
     if args.command is None:
         parser.print_help()
         return 0
+    args.argv = tuple(arguments)  # what was typed, not only what it came to
     return int(args.run(args, output))
 
 

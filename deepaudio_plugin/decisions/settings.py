@@ -12,7 +12,10 @@ from deepaudio_plugin.errors import UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.reading.problems import Problem
 
-_ELSEWHERE = ("cast", "subtitles", "clips", "preview", "library", "worker_python")
+_ELSEWHERE = (
+    *("cast", "subtitles", "clips", "preview", "library", "worker_python"),
+    "ignore_decisions",
+)
 """Options kept in another place, or that belong to one run or one machine."""
 
 _DEFAULTS = RenderOptions()

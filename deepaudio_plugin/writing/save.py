@@ -19,7 +19,7 @@ from deepaudio_plugin.reading.bundles import read_folder, read_zip
 from deepaudio_plugin.reading.document import Document
 from deepaudio_plugin.writing import formats, links
 from deepaudio_plugin.writing.names import default_output
-from deepaudio_plugin.writing.splice import with_tracks, without_ours
+from deepaudio_plugin.writing.splice import hand_edited, with_tracks, without_ours
 from deepaudio_plugin.writing.tracks import OWNER
 
 _BUNDLES = ("otioz", "otiod")
@@ -82,9 +82,10 @@ def write(
     kind = document.kind if in_place else formats.kind_of(target)
     text = without_ours(document.text or document.timeline.to_json_string(indent=4))
     bundle = document.path if document.kind in _BUNDLES else None
-    notes: list[str] = []
+    notes = hand_edited(text)
     if bundle is None or kind not in _BUNDLES:
-        text, notes = links.moved(text, document.base, target.parent)
+        text, moved = links.moved(text, document.base, target.parent)
+        notes += moved
     text = with_tracks(text, tracks)
     spoken: list[Line] = []
     if dialect != "generic":

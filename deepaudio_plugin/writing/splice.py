@@ -18,6 +18,7 @@ import opentimelineio as otio
 
 from deepaudio_plugin.errors import OutputError
 from deepaudio_plugin.writing.ours import is_ours, is_replaceable, others_on
+from deepaudio_plugin.writing.tracks import TITLES
 
 __all__ = ["NotSpliceable", "hand_edited", "is_ours", "with_tracks", "without_ours"]
 
@@ -75,7 +76,9 @@ def hand_edited(text: str) -> list[str]:
 
     Raises NotSpliceable.
     """
-    notes = []
+    notes: list[str] = []
+    if not any(title in text for title in TITLES.values()):
+        return notes  # as nearly always: no need to read it all again
     for _, _, track in _top_children(text).items:
         others = others_on(track)
         if others:
