@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
@@ -191,7 +193,7 @@ class PromptsRoom(QWidget):
 
     def _on_edit(self) -> None:
         """F2: the prompt of the shot that is looked at."""
-        if self.bench.selection.current in self.model.refs:
+        if self.bench.selection.current in self.bench.state.shots:
             self.fields["prompt"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # -- what is shown ------------------------------------------------------------------------
@@ -208,7 +210,8 @@ class PromptsRoom(QWidget):
 
     def _on_picture(self, ref: str, path: str) -> None:
         self._pictures[ref] = path
-        if ref in self.model.refs[:1]:
+        first = self.model.first
+        if first is not None and ref == first.ref:
             self._update_head()
 
     def _update_shots(self) -> None:
@@ -245,13 +248,14 @@ class PromptsRoom(QWidget):
 
     def _update_head(self) -> None:
         shots = self.model.shots
-        names = ", ".join(shot.name for shot in shots[:_MOST_NAMES])
+        names = ", ".join(shot.name for shot in itertools.islice(shots, _MOST_NAMES))
         more = len(shots) - _MOST_NAMES
         if more > 0:
             names = self.tr("%s and %n more", "", more) % names
         self._title.setText(names or self.tr("No shot selected"))
         self._subtitle.setText(self._where() if shots else self._what_to_do())
-        path = self._pictures.get(shots[0].ref, "") if shots else ""
+        first = self.model.first
+        path = self._pictures.get(first.ref, "") if first is not None else ""
         picture = QPixmap(path) if path else QPixmap()
         self._picture.setPixmap(picture.scaledToHeight(
             self.fontMetrics().height() * 3, Qt.TransformationMode.SmoothTransformation
@@ -259,11 +263,11 @@ class PromptsRoom(QWidget):
         self._picture.setVisible(not picture.isNull())
 
     def _where(self) -> str:
-        shots, state = self.model.shots, self.bench.state
-        if len(shots) > 1:
-            return self.tr("%n shots", "", len(shots))
-        start, end = shots[0].start, shots[0].start + shots[0].frames
-        return f"{shots[0].index} · {state.timecode(start)} – {state.timecode(end)}"
+        shot, state, count = self.model.first, self.bench.state, len(self.model.shots)
+        if shot is None or count > 1:
+            return self.tr("%n shots", "", count)
+        start, end = shot.start, shot.start + shot.frames
+        return f"{shot.index} · {state.timecode(start)} – {state.timecode(end)}"
 
     def _what_to_do(self) -> str:
         if self.bench.state.is_open:

@@ -250,8 +250,8 @@ class VoiceDialog(QDialog):
     # -- what is shown ------------------------------------------------------------------------
 
     def _on_refused(self, fact: messages.Refused) -> None:
-        self._tell(" ".join(filter(None, (fact.where and f"{fact.where}:", fact.message,
-                                          fact.hint))))  # fmt: skip
+        said = f"{fact.where}: {fact.message}" if fact.where else fact.message
+        self._tell("\n".join(filter(None, (said, fact.hint))))
 
     def _on_opened(self) -> None:
         """Another timeline: its speakers are others. The same again goes on."""

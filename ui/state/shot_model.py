@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -70,10 +70,11 @@ class ShotPrompts(QObject):
     ) -> None:
         super().__init__(parent)
         self._state, self._edits = state, edits
-        self._refs: tuple[str, ...] = ()
+        self._shots: dict[str, ShotView] = {}  # as they will be
+        self._touched: set[str] = set()
         self._before: dict[str, tuple[str, str]] = {}  # prompts when the shots were taken up
         self._timer = QTimer(self, singleShot=True, interval=_BATCH_MS)
-        self._timer.timeout.connect(self.changed)
+        self._timer.timeout.connect(self._look_again)
         state.shots_changed.connect(self._on_changed)
         state.removed.connect(lambda fact: self._on_changed(fact.shots))
         state.opened.connect(lambda: self.take_up(()))
@@ -83,17 +84,23 @@ class ShotPrompts(QObject):
     @property
     def refs(self) -> tuple[str, ...]:
         """The shots that edits concern, as far as they are there."""
-        return tuple(ref for ref in self._refs if ref in self._state.shots)
+        return tuple(self._shots)
 
     @property
-    def shots(self) -> list[ShotView]:
+    def shots(self) -> Collection[ShotView]:
         """The shots as they will be."""
-        found = (self._state.shots.get(ref) for ref in self._refs)
-        return [self._edits.shown(shot) for shot in found if shot is not None]
+        return self._shots.values()
+
+    @property
+    def first(self) -> ShotView | None:
+        """The first of them."""
+        return next(iter(self._shots.values()), None)
 
     def take_up(self, refs: Iterable[str]) -> None:
         """Be about other shots; `revert` comes back to what they are now."""
-        self._refs = tuple(ref for ref in refs if ref in self._state.shots)
+        self._touched.clear()
+        self._shots = {}
+        self._refresh(refs, new=True)
         self._before = {s.ref: (s.prompt, s.negative_prompt) for s in self.shots}
         self.changed.emit()
 
@@ -135,10 +142,29 @@ class ShotPrompts(QObject):
         for (prompt, negative), refs in together.items():
             self._edits.give(refs, {"prompt": prompt, "negative_prompt": negative})
 
+    def _refresh(self, refs: Iterable[str], new: bool = False) -> None:
+        """Look again at some shots; those that are gone are left out."""
+        for ref in refs:
+            shot = self._state.shots.get(ref)
+            if shot is None:
+                self._shots.pop(ref, None)
+            elif new or ref in self._shots:
+                self._shots[ref] = self._edits.shown(shot)
+
+    def _look_again(self) -> None:
+        touched, self._touched = self._touched, set()
+        self._refresh(touched)
+        self.changed.emit()
+
     def _on_changed(self, refs: Iterable[str]) -> None:
-        if not self._timer.isActive() and not set(self._refs).isdisjoint(refs):
-            self._timer.start()
+        ours = self._shots.keys() & set(refs)
+        if ours:
+            self._touched |= ours
+            if not self._timer.isActive():
+                self._timer.start()
 
     def _on_shown_changed(self, refs: Iterable[str]) -> None:
-        if not set(self._refs).isdisjoint(refs):
+        ours = self._shots.keys() & set(refs)
+        if ours:
+            self._refresh(ours)
             self.changed.emit()

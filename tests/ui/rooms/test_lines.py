@@ -171,7 +171,7 @@ def test_ctrl_enter_keeps_what_is_typed_and_then_generates(
     qtbot.keyClicks(field, " There.")
     qtbot.keyClick(field, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert stub.of(messages.EditLine)[0].text == "Look. There."
-    assert seen in ([["Look. There."]], [])  # offscreen platforms may carry out no shortcut
+    assert seen == [["Look. There."]]
 
 
 def test_clicking_elsewhere_keeps_what_is_typed(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
