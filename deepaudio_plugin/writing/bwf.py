@@ -56,6 +56,7 @@ def write_broadcast_wav(source: Path, target: Path, facts: Broadcast) -> None:
         write.write(_head(read, chunks, source, facts))
         for name, start, size in chunks:
             _copy_chunk(read, write, name, start, size)
+        write.write(_end(chunks))
 
 
 def _head(
@@ -65,12 +66,21 @@ def _head(
     rate = _sample_rate(read, chunks, source)
     extra = [(b"bext", bext(facts, rate)), (b"iXML", ixml(facts, rate))]
     sizes = [len(body) for _, body in extra] + [size for _, _, size in chunks]
-    total = 4 + sum(8 + size + size % 2 for size in sizes)
+    total = 4 + sum(8 + size + size % 2 for size in sizes) + len(_end(chunks))
     if total > 0xFFFFFFFF:
         raise MediaError("is longer than a WAV file can be", where=str(source))
     parts = [b"RIFF" + struct.pack("<I", total) + b"WAVE"]
     parts += [_chunk(name, body) for name, body in extra]
     return b"".join(parts)
+
+
+def _end(chunks: list[tuple[bytes, int, int]]) -> bytes:
+    """What follows sound of an odd number of bytes: a chunk of nothing.
+
+    When such sound is the last thing in a file, GStreamer 1.22 finds its length to be 0, and
+    GES then plays 10 ms of it.
+    """
+    return _chunk(b"JUNK", b"") if chunks[-1][2] % 2 else b""
 
 
 def bext(facts: Broadcast, rate: int) -> bytes:

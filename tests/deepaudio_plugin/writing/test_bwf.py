@@ -92,6 +92,15 @@ def test_chunks_of_odd_length_are_padded(tmp_path: Path) -> None:
     assert int.from_bytes((tmp_path / "out.wav").read_bytes()[4:8], "little") == size - 8
 
 
+def test_sound_of_odd_length_is_not_the_last_chunk(tmp_path: Path) -> None:
+    for samples in (3, 4):
+        soundfile.write(tmp_path / "in.wav", np.zeros(samples), 48_000, subtype="PCM_24")
+        write_broadcast_wav(tmp_path / "in.wav", tmp_path / "out.wav", FACTS)
+        written = (tmp_path / "out.wav").read_bytes()
+        assert written.endswith(b"JUNK" + bytes(4)) == (samples == 3)
+        assert soundfile.info(tmp_path / "out.wav").frames == samples
+
+
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"no sound at all, only text", b"cut"])
 def test_what_is_no_wav_is_refused_and_leaves_nothing(tone: Path, content: bytes) -> None:
     bad = tone.with_name("bad.wav")
