@@ -99,9 +99,9 @@ class GenerateRoom(QWidget):
         self._count = QLabel(self, wordWrap=True)
         self._start = QPushButton(self)
         self._start.setDefault(True)
-        self._start.clicked.connect(self._bench.actions["generate_changed"].trigger)
+        self._start.clicked.connect(self._bench.actions["generate_all"].trigger)
         others = QHBoxLayout()
-        for name in ("generate", "generate_all"):
+        for name in ("generate", "generate_changed"):
             button = QToolButton(self)
             button.setDefaultAction(self._bench.actions[name])
             others.addWidget(button)
