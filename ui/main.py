@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from deepaudio_plugin.options import DIALECTS
+
 _NO_QT = """\
 The window needs PySide6, which could not be loaded:
   {error}
@@ -26,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImportError as error:
         print(_NO_QT.format(error=error), file=sys.stderr)
         return 3
+    from .shells.companion import accompany
+    from .shells.saying import say
     from .shells.window import MainWindow
     from .translation import install_translation
 
@@ -34,11 +38,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("DeepAudio")
     app.setOrganizationName("DeepAudio")
     install_translation(app, args.language)
+    if args.say:
+        return say(args.say)
     window = MainWindow()
     window.show()
     window.panel.start()
     if args.timeline is not None:
         window.panel.open(args.timeline, args.subtitles)
+    watched = args.watch or (args.timeline if args.host else None)
+    if watched is not None:
+        accompany(window, watched, args.host)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     awake = QTimer(interval=250)  # lets Python see the signal
     awake.timeout.connect(lambda: None)
@@ -55,6 +64,15 @@ def _parser() -> argparse.ArgumentParser:
         "--subtitles", metavar="FILE", type=Path, action="append", default=[],
         help="SRT, VTT, ASS/SSA or TTML; may be given several times",
     )  # fmt: skip
+    parser.add_argument(
+        "--watch", metavar="PATH", type=Path,
+        help="a folder or file that an editor exports to: open it, and offer each new export",
+    )  # fmt: skip
+    parser.add_argument(
+        "--for", dest="host", default="", choices=DIALECTS, metavar="HOST",
+        help=f"write what this editor imports: {', '.join(DIALECTS)}",
+    )  # fmt: skip
+    parser.add_argument("--say", metavar="TEXT", default="", help=argparse.SUPPRESS)
     parser.add_argument("--language", metavar="CODE", default="", help="of the interface: en or de")
     return parser
 

@@ -1,0 +1,239 @@
+"""Companion mode: the window beside an editor that exports to a folder or file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from deepaudio_plugin.hosts.companion import bring_in
+from deepaudio_plugin.studio import messages
+
+from ..bench import Bench
+from ..opening import Opener
+from .comparing import Comparison, Difference, Jobs, difference, jobs_open
+from .watching import Watch
+from .window import MainWindow
+
+
+def accompany(window: MainWindow, path: Path, host: str = "") -> Companion:
+    """Have a window watch a folder or file; returns what does so, which `window` owns."""
+    panel = window.panel
+    watch = Watch(path, panel.opener.suffixes, window)
+    companion = Companion(panel.bench, panel.opener, watch, host, window)
+    window.addToolBar(CompanionBar(companion, window))
+    if panel.opener.path:
+        watch.know(Path(panel.opener.path))
+    application = QCoreApplication.instance()
+    if application is not None:
+        application.aboutToQuit.connect(companion.stop)
+    watch.start()
+    return companion
+
+
+class Companion(QObject):
+    """Opens what a host exports, offers what it exports again, and writes its dialect.
+
+    The first timeline is opened at once. After that nothing is opened without being asked
+    for, and never while something renders: `accept` waits until that is done.
+
+    Signals:
+        changed: another `offer` or `instruction`, or it `waits` or does no longer.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        bench: Bench,
+        opener: Opener,
+        watch: Watch,
+        host: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bench, self._opener, self._watch, self._host = bench, opener, watch, host
+        self._offer = ""
+        self._instruction = ""
+        self._waits = False
+        self._comparison: Comparison | None = None
+        watch.settled.connect(self._on_settled)
+        watch.lost.connect(self._on_lost)
+        watch.found.connect(lambda: bench.notices.note(self.tr("The watched folder is back.")))
+        bench.state.opened.connect(self._on_opened)
+        bench.state.queue_changed.connect(self._on_queue)
+        bench.state.written.connect(self._on_written)
+
+    @property
+    def watch(self) -> Watch:
+        """What is watched."""
+        return self._watch
+
+    @property
+    def offer(self) -> str:
+        """The timeline that waits to be opened; "" none."""
+        return self._offer
+
+    @property
+    def instruction(self) -> str:
+        """What to do in the host with what was written last; "" nothing is to be done."""
+        return self._instruction
+
+    @property
+    def offers_the_open_one(self) -> bool:
+        """Whether it is the open timeline that was exported again."""
+        return bool(self._offer) and self._offer == self._opener.path
+
+    @property
+    def waits(self) -> bool:
+        """Whether what is offered was accepted, and renders are waited for."""
+        return self._waits
+
+    def accept(self) -> None:
+        """Open what is offered: now, or as soon as nothing renders any more."""
+        if not self._offer:
+            return
+        if self._is_rendering():
+            self._waits = True
+            self.changed.emit()
+            self._bench.notices.note(
+                self.tr("{} is opened when the renders are done.").format(Path(self._offer).name),
+                self.tr("Cancel them, to open it at once."),
+            )
+            return
+        path = self._offer
+        self._make_offer("")
+        self._opener.open(path)
+
+    def decline(self) -> None:
+        """Leave what is open as it is; the next export is offered again."""
+        self._make_offer("")
+
+    def stop(self) -> None:
+        """The window is going away."""
+        self._watch.stop()
+        self._forget_comparison()
+
+    def _on_settled(self, path: str) -> None:
+        if not self._opener.path:
+            self._opener.open(path)
+        elif path != self._opener.path:
+            self._make_offer(path)
+            self._bench.notices.note(
+                self.tr("Another timeline was exported: {}").format(Path(path).name)
+            )
+        elif self._bench.state.is_loaded:
+            self._compare(path)
+        else:  # it is being read: read it again
+            self._opener.open(path)
+
+    def _compare(self, path: str) -> None:
+        self._forget_comparison()
+        before = jobs_open(self._bench.state)
+        comparison = Comparison(path, self)
+        comparison.planned.connect(lambda after: self._on_compared(path, before, after))
+        comparison.failed.connect(lambda why: self._on_unreadable(path, why))
+        self._comparison = comparison
+        comparison.start()
+
+    def _on_compared(self, path: str, before: Jobs, after: Jobs) -> None:
+        found = difference(before, after)
+        self._bench.notices.note(
+            self.tr("The timeline was exported again: {}").format(self._words(found)),
+            "" if found.is_none else self.tr("What was decided and rendered is kept."),
+        )
+        self._make_offer("" if found.is_none else path)
+
+    def _on_unreadable(self, path: str, why: str) -> None:
+        self._bench.notices.warn(
+            self.tr("The timeline was exported again, but cannot be read: {}").format(why),
+            self.tr("Export it once more. What is open stays as it is."),
+        )
+
+    def _words(self, found: Difference) -> str:
+        parts = [
+            self.tr("%n line(s) changed", "", found.lines_changed) if found.lines_changed else "",
+            self.tr("%n line(s) new", "", found.lines_new) if found.lines_new else "",
+            self.tr("%n line(s) gone", "", found.lines_gone) if found.lines_gone else "",
+            self.tr("%n shot(s) different", "", found.shots) if found.shots else "",
+        ]
+        return ", ".join(filter(None, parts)) or self.tr("nothing changed that is heard")
+
+    def _on_lost(self) -> None:
+        self._bench.notices.warn(
+            self.tr("{} is not there.").format(self._watch.path),
+            self.tr("Is its drive connected? What is exported there is opened when it is back."),
+        )
+
+    def _on_opened(self) -> None:
+        state = self._bench.state
+        wrong = bool(self._host) and state.settings.get("dialect", "generic") != self._host
+        if wrong and not state.read_only:
+            self._bench.link.order(messages.Set, values={"dialect": self._host})
+
+    def _on_written(self, fact: messages.Written) -> None:
+        words = bring_in(self._host)
+        self._instruction = f"{words} {fact.output}" if words else ""
+        self.changed.emit()
+
+    def _on_queue(self) -> None:
+        if self._waits and not self._is_rendering():
+            self.accept()
+
+    def _is_rendering(self) -> bool:
+        queue = self._bench.state.queue
+        return bool(queue.running or (queue.waiting and not queue.paused))
+
+    def _make_offer(self, path: str) -> None:
+        self._offer, self._waits = path, False
+        self.changed.emit()
+
+    def _forget_comparison(self) -> None:
+        if self._comparison is not None:
+            self._comparison.stop()
+            self._comparison.deleteLater()
+            self._comparison = None
+
+
+class CompanionBar(QToolBar):
+    """What is watched; and, when something was exported, whether to open it."""
+
+    def __init__(self, companion: Companion, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._companion = companion
+        self.setObjectName("CompanionBar")
+        self.setWindowTitle(self.tr("Companion"))
+        self.setMovable(False)
+        self._label = QLabel(self)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.addWidget(self._label)
+        self._shown: list[QAction] = []  # a toolbar hides its widgets by these
+        self._open = self._button(companion.accept)
+        self._leave = self._button(companion.decline)
+        self._leave.setText(self.tr("Not now"))
+        companion.changed.connect(self._update)
+        self._update()
+
+    def _button(self, clicked: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        button.clicked.connect(clicked)
+        self._shown.append(self.addWidget(button))
+        return button
+
+    def _update(self) -> None:
+        offer, instruction = self._companion.offer, self._companion.instruction
+        watched = self._companion.watch.path
+        if offer:
+            self._label.setText(self.tr("Exported: {}").format(Path(offer).name))
+        else:
+            self._label.setText(instruction or self.tr("Watching {}").format(watched))
+        self._label.setToolTip(offer or instruction or str(watched))
+        same = self._companion.offers_the_open_one
+        self._open.setText(self.tr("Reload") if same else self.tr("Open it"))
+        self._open.setEnabled(not self._companion.waits)
+        for action in self._shown:
+            action.setVisible(bool(offer))

@@ -1,0 +1,189 @@
+"""The panel inside an editor: beside the rooms, what passes to and from the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from deepaudio_plugin.hosts.base import (
+    Host,
+    KnowsPlayhead,
+    KnowsSelection,
+    MovesPlayhead,
+    ReceivesTracks,
+    SendsTimeline,
+)
+from deepaudio_plugin.studio import messages
+from deepaudio_plugin.studio.client import StudioClient
+
+from ..link import ClientFactory
+from ..state.preferences import Preferences
+from .panel import Panel
+
+_FOLLOW_MS = 400
+
+T = TypeVar("T")
+
+
+class DockedPanel(QWidget):
+    """The panel with buttons for what its host can do. A host docks it and nothing more.
+
+    `python` is the interpreter that has DeepAudio: the studio runs there, not in the host.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        python: str = "",
+        parent: QWidget | None = None,
+        *,
+        factory: ClientFactory | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("DeepAudioDocked")
+        self.setWindowTitle("DeepAudio")
+        self._host = host
+        self._sent = ""  # the host's timeline that is open here
+        self._told_frame: int | None = None  # where the host's playhead was, or was put
+        self._told_spans: tuple[tuple[int, int], ...] = ()
+        self.panel = Panel(factory or _studios(python), preferences, self)
+        self._following = QTimer(self)
+        self._following.setInterval(_FOLLOW_MS)
+        self._following.timeout.connect(self._follow)
+        self._build()
+        bench = self.panel.bench
+        bench.state.opened.connect(self._on_opened)
+        bench.state.written.connect(self._on_written)
+        bench.playhead.moved.connect(self._on_moved)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.panel.shut_down)
+
+    def _build(self) -> None:
+        self._send = self._button(self.tr("Open the editor's timeline"), self.send)
+        self._receive = self._button(self.tr("Bring tracks in"), self.receive)
+        self._receive.setEnabled(False)
+        self._follows = self._button(self.tr("Follow the editor"), self._set_following)
+        self._follows.setCheckable(True)
+        self._send.setVisible(isinstance(self._host, SendsTimeline))
+        self._receive.setVisible(isinstance(self._host, ReceivesTracks))
+        self._follows.setVisible(isinstance(self._host, (KnowsPlayhead, KnowsSelection)))
+        row = QHBoxLayout()
+        for button in (self._send, self._receive, self._follows):
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self.panel, 1)
+
+    def _button(self, text: str, clicked: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.clicked.connect(lambda _checked=False: clicked())
+        return button
+
+    def send(self) -> None:
+        """Open what is open in the host."""
+        host = self._host
+        if not isinstance(host, SendsTimeline):
+            return
+        sent = self._ask(lambda: host.send_timeline(Path.home() / "DeepAudio"))
+        if sent is not None:
+            self._sent = str(Path(sent.path).absolute())
+            self.panel.open(sent.path)
+            for note in sent.notes:
+                self.panel.bench.notices.note(note)
+
+    def receive(self) -> None:
+        """Put the tracks that were written last into the host."""
+        host, written = self._host, self.panel.bench.state.last_written
+        if not isinstance(host, ReceivesTracks) or written is None:
+            return
+        placed = self._ask(lambda: host.receive_tracks(Path(written.output)))
+        if placed is not None:
+            self.panel.bench.notices.note(
+                self.tr("“{}” has the new tracks.").format(placed.timeline),
+                "\n".join(placed.notes),
+            )
+
+    def _ask(self, errand: Callable[[], T]) -> T | None:
+        """The host's answer; None when it cannot, which is told."""
+        try:
+            return errand()
+        except Exception as error:  # a host's own code: whatever it raises, the panel lives on
+            message = str(getattr(error, "message", "") or error)
+            hint = str(getattr(error, "hint", ""))
+            self.panel.bench.notices.error(message, hint)
+            return None
+
+    # -- following ------------------------------------------------------------------------
+
+    def _set_following(self) -> None:
+        if self._follows.isChecked():
+            self._following.start()
+        else:
+            self._following.stop()
+
+    def _follow(self) -> None:
+        """Select and stand where the host does, when that changed."""
+        bench = self.panel.bench
+        if not self.isVisible() or not bench.state.is_open or self.panel.opener.path != self._sent:
+            return
+        try:
+            if isinstance(self._host, KnowsPlayhead):
+                frame = self._host.playhead()
+                if frame != self._told_frame:
+                    self._told_frame = frame
+                    bench.playhead.move(frame)
+            if isinstance(self._host, KnowsSelection):
+                spans = tuple((span.start, span.end) for span in self._host.selection())
+                if spans != self._told_spans:
+                    self._told_spans = spans
+                    self._select(spans)
+        except Exception:  # as when the sequence was closed there: nothing to follow
+            self._follows.setChecked(False)
+            self._following.stop()
+
+    def _select(self, spans: tuple[tuple[int, int], ...]) -> None:
+        state = self.panel.bench.state
+        found = [
+            item.ref
+            for start, end in spans
+            for shelf in (state.shots, state.cues)
+            for item in shelf.between(start, end)
+        ]
+        self.panel.bench.selection.select(found)
+
+    def _on_moved(self, frame: int) -> None:
+        host = self._host
+        ours = self._follows.isChecked() and self.panel.opener.path == self._sent
+        if ours and frame != self._told_frame and isinstance(host, MovesPlayhead):
+            self._told_frame = frame
+            self._ask(lambda: host.move_playhead(frame))
+
+    # -- the panel's facts ------------------------------------------------------------------
+
+    def _on_opened(self) -> None:
+        self._receive.setEnabled(False)
+        state = self.panel.bench.state
+        if state.settings.get("dialect", "generic") != self._host.name and not state.read_only:
+            self.panel.bench.link.order(messages.Set, values={"dialect": self._host.name})
+
+    def _on_written(self, _fact: messages.Written) -> None:
+        self._receive.setEnabled(True)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._following.stop()
+        self.panel.shut_down()
+        super().closeEvent(event)
+
+
+def _studios(python: str) -> ClientFactory:
+    return lambda on_fact, on_end: StudioClient(on_fact, on_end, python=python)
