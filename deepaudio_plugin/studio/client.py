@@ -103,6 +103,7 @@ class StudioClient:
     def _end(self) -> str:
         with contextlib.suppress(Exception):
             self._child.close(0.5)  # its pipe is closed: it leaves or is made to
+        self._log.close()
         return f"the studio {self._child.describe_end()}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -22,13 +23,13 @@ PATIENCE_S = 1.5
 """How long a plan waits for the worker; after that it is made without, and again later."""
 
 COMMAND_VARIABLE = "DEEPAUDIO_STUDIO_WORKER"
-"""Another worker's command line, for tests: arguments separated by the system's path separator."""
+"""The command line of another worker than ours, as a JSON list."""
 
 
 def worker_client() -> WorkerClient:
     """A client for the worker of this studio."""
     given = os.environ.get(COMMAND_VARIABLE, "")
-    return WorkerClient(command=given.split(os.pathsep) if given else None)
+    return WorkerClient(command=json.loads(given) if given else None)
 
 
 class Machine:
@@ -44,6 +45,7 @@ class Machine:
         self._desk = EngineDesk(self._client)
         self._failure: WorkerError | None = None
         self._ready: Ready | None = None
+        self._patience_s = PATIENCE_S
 
     def begin(self) -> None:
         """Start the worker without waiting."""
@@ -64,6 +66,7 @@ class Machine:
     def _renew(self) -> None:
         old = self._desk
         self._client, self._ready, self._failure = self._make_client(), None, None
+        self._patience_s = PATIENCE_S
         self._desk = EngineDesk(self._client)
         self.begin()
         threading.Thread(target=old.close, name="worker-end", daemon=True).start()
@@ -117,7 +120,8 @@ class Machine:
     def _engines(self) -> Sequence[EngineState]:
         if self._failure is not None:
             raise self._failure
-        return self._desk.ready(0 if self._ready is not None else PATIENCE_S).engines
+        patience, self._patience_s = self._patience_s, 0.0  # is had once, not for each decision
+        return self._desk.ready(patience).engines
 
     def _note(self, future: Future[Ready]) -> None:
         error = None if future.cancelled() else future.exception()

@@ -38,7 +38,7 @@ class Halted:
     problem: Problem
 
 
-Noted = Rendered | NotRendered | Stopped | Halted
+Noted = Rendering | Rendered | NotRendered | Stopped | Halted
 """What a session should know of, in the order it happened."""
 
 
@@ -189,7 +189,10 @@ class Renders:
         elif isinstance(news, Heartbeat):
             self.worker_memory_mb = news.memory_mb
         elif isinstance(news, Rendering):
+            begins = news.missing.key not in self._stages
             self._stages[news.missing.key] = news.stage
+            if begins:
+                self._on_noted(news)
         else:
             self._stages.pop(news.missing.key, None)
             if isinstance(news, NotRendered):

@@ -83,7 +83,7 @@ class Room:
             messages.CloseTimeline: lambda _order: self._close_timeline(),
             messages.RateTake: self._rate_take,
             messages.Generate: self._generate,
-            messages.Pause: lambda order: self._renders.pause(order.paused),
+            messages.Pause: self._pause,
             messages.Stop: self._stop,
             messages.ShowPictures: self._show_pictures,
             messages.ShowPeaks: self._show_peaks,
@@ -126,10 +126,7 @@ class Room:
     def tick(self, now: float) -> None:
         """Tell how renders go, seldom enough; called several times a second."""
         if self._is_due("queue", now, _QUEUE_EVERY_S):
-            queue = self._renders.queue()
-            if queue != self._told_queue:
-                self._told_queue = queue
-                self._tell(queue)
+            self._tell_queue()
         session = self._session
         if session is not None and self._is_due("jobs", now, _JOBS_EVERY_S):
             keys = self._renders.running()
@@ -255,6 +252,7 @@ class Room:
             jobs = [job for job in jobs if session.state(job.ref) in ("changed", "failed")]
         self._renders.add(missing_takes(jobs, session.entries))
         session.refresh(job.ref for job in jobs)
+        self._tell_queue()
 
     def _stop(self, order: messages.Stop) -> None:
         keys = None
@@ -262,6 +260,17 @@ class Room:
             jobs = self._open_session.jobs(order.refs)
             keys = {request.key for job in jobs for request in job.requests}
         self._renders.stop(keys)
+        self._tell_queue()
+
+    def _pause(self, order: messages.Pause) -> None:
+        self._renders.pause(order.paused)
+        self._tell_queue()
+
+    def _tell_queue(self) -> None:
+        queue = self._renders.queue()
+        if queue != self._told_queue:
+            self._told_queue = queue
+            self._tell(queue)
 
     def _drop_stale(self) -> None:
         """Takes that wait and are no longer planned make room for those that are now."""
@@ -356,6 +365,7 @@ class Room:
         def restart() -> None:
             with self._renders.held():
                 self._machine.restart()
+                self._later(self._tell_engine)
 
         self._errands["worker"].send(restart, answer)
 

@@ -377,7 +377,7 @@ class Session:
         if decisions.shots != before.shots or self._fresh:
             views = showing.shot_views(self.material.shots, self.material.cues, decisions)
             gone_shots = tuple(self._told_shots.replace(views))
-        gone_cues = tuple(self._told_cues.replace(self._cue_views(before, earlier)))
+        gone_cues = tuple(self._told_cues.replace(self._cue_views(before)))
         gone_jobs = tuple(self._told_jobs.replace(self._job_views(before, earlier)))
         self._fresh = False
         self._tell_gone(gone_cues, gone_shots, gone_jobs)
@@ -396,17 +396,16 @@ class Session:
         for some in parts(jobs):
             self._tell(Removed(jobs=some))
 
-    def _cue_views(self, before: Decisions, earlier: Mapping[str, Job]) -> dict[str, CueView]:
+    def _cue_views(self, before: Decisions) -> dict[str, CueView]:
         """The cues as decided, with what planning says of them."""
-        told, lines = self._told_cues.views, self.decisions.lines
+        told, lines, rate = self._told_cues.views, self.decisions.lines, self.document.rate
         views = {}
         for ref, (number, cue) in self._cues.items():
             job, view = self._jobs.get(ref), told.get(ref)
-            same = job is earlier.get(ref) and lines.get(ref) == before.lines.get(ref)
-            if view is None or not same or self._fresh:
-                view = showing.cue_view(cue, number, self.document.rate, lines.get(ref, _NO_LINE))
-                view = replace(view, warnings=job.warnings) if job and job.warnings else view
-            views[ref] = view
+            if view is None or self._fresh or lines.get(ref) != before.lines.get(ref):
+                view = showing.cue_view(cue, number, rate, lines.get(ref, _NO_LINE))
+            warnings = job.warnings if job is not None else ()
+            views[ref] = view if view.warnings == warnings else replace(view, warnings=warnings)
         return views
 
     def _job_views(self, before: Decisions, earlier: Mapping[str, Job]) -> dict[str, JobView]:

@@ -1,7 +1,8 @@
 """A worker that does no work and can be told how to fail. Run as a script.
 
 Jobs whose text holds a fault's name show it: "die", "die-once", "hang", "ignore-cancel",
-"slow", "fail", "garbage", "half-line", "huge-line", "stray". Switches are for the process.
+"slow", "fail", "garbage", "half-line", "huge-line", "stray", "full". Switches are for the
+process. Where a render's folder exists, a take of a moment's silence is written there.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import sys
 import threading
 import time
+import wave
 from pathlib import Path
 
 from deepaudio_plugin import protocol
@@ -26,6 +28,8 @@ from deepaudio_plugin.protocol import (
     Mix,
     Progress,
     Ready,
+    RenderRequest,
+    Take,
 )
 
 parser = argparse.ArgumentParser()
@@ -39,6 +43,7 @@ parser.add_argument("--garbage", action="store_true", help="prints before it say
 parser.add_argument("--stay", action="store_true", help="does not leave when stdin closes")
 parser.add_argument("--parallel", type=int, default=2)
 parser.add_argument("--die-before-work", action="store_true", help="dies with all jobs queued")
+parser.add_argument("--engine", default="fake", help="the name of its engine")
 parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
 options = parser.parse_args()
 
@@ -109,7 +114,23 @@ def work(request) -> None:
     if isinstance(request, Mix) and request.lists_path:
         loaded = protocol.load_lists(request, Path(request.lists_path).read_bytes())
         warnings = (str(len(loaded.parts)), request.lists_path)
-    send(Done(request.id, path=text, warnings=warnings))
+    if "full" in text:
+        send(Failed(request.id, "disk-full", "the disk is full", hint="Free some space."))
+        return
+    send(Done(request.id, take=write_take(request), path=text, warnings=warnings))
+
+
+def write_take(request):
+    """A take, where there is a folder for one."""
+    if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
+        return None
+    path = Path(request.out_dir) / f"{request.key}.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(3)
+        file.setframerate(48_000)
+        file.writeframes(bytes(3 * 4800))
+    return Take(request.key, str(path), 4800, 1, 0, 4800, None, -120.0, seed=request.seed)
 
 
 def queue_worker(jobs: list, ready: threading.Condition) -> None:
@@ -150,7 +171,7 @@ def receive(message, jobs: list, ready: threading.Condition) -> None:
         if options.future_ready:
             write(b'{"kind":"ready","version":"2.0","hello":"there"}\n')
             return
-        engine = EngineState("fake", True, "Fake engine")
+        engine = EngineState(options.engine, True, "Fake engine", voices=("one", "two"))
         send(Ready(message.id, options.version, (engine,), parallel=options.parallel))
     elif options.silent:
         return
