@@ -35,6 +35,8 @@ class Viewer(QWidget):
         self._wanted: tuple[str, str] = ("", "")  # job and take of the reel asked for
         self._loaded: tuple[str, str] = ("", "")
         self._waiting_for = ""
+        self._still = ""  # path of the thumbnail that is shown
+        self._warned = False  # of a missing sound device, once
         self._rate = 1.0
         self._screen = Screen(self)
         self._time = QLabel(self)
@@ -183,10 +185,11 @@ class Viewer(QWidget):
             self._screen.show_words(self._missing_words())
             QDesktopServices.openUrl(QUrl.fromLocalFile(reel.path))
             return
-        self._reel, self._loaded = reel, self._wanted
+        self._reel, self._loaded, self._still = reel, self._wanted, ""
         self.backend.load(reel.path, reel.original_path)
         self._on_original(self._bench.actions["original"].isChecked())
-        if not self.backend.has_sound_device:
+        if not self.backend.has_sound_device and not self._warned:
+            self._warned = True
             self._bench.notices.warn(
                 self.tr("This machine has no sound device: nothing will be heard."),
                 self.tr("Connect one; the picture plays all the same."),
@@ -215,6 +218,7 @@ class Viewer(QWidget):
     def _on_moved(self, frame: int) -> None:
         """Follow the playhead when somebody else moves it."""
         self._time.setText(self._bench.state.timecode(frame))
+        self._show_still()
         if self._reel is None or self.backend is None:
             return
         if not self._covers_playhead():
@@ -253,14 +257,25 @@ class Viewer(QWidget):
             self.backend.set_rate(rate)
         self._update()
 
-    def _on_picture(self, ref: str, path: str) -> None:
-        """Where nothing plays, the current shot's thumbnail is better than nothing."""
-        if self.backend is None and ref == self._bench.selection.current and path:
-            self._screen.show_picture(QPixmap(path))
+    def _on_picture(self, ref: str, _path: str) -> None:
+        shot = self._bench.state.shot_at(self._bench.playhead.frame)
+        if shot is not None and shot.ref == ref:
+            self._show_still()
+
+    def _show_still(self) -> None:
+        """While no film is loaded for the playhead, its shot's thumbnail stands in."""
+        if self.backend is not None and self._covers_playhead():
+            return
+        shot = self._bench.state.shot_at(self._bench.playhead.frame)
+        path = self._bench.state.pictures.get(shot.ref, "") if shot is not None else ""
+        if path != self._still:
+            self._still = path
+            self._screen.show_picture(QPixmap(path) if path else None)
 
     def _forget(self) -> None:
         self.stop()
         self._reel, self._loaded, self._waiting_for = None, ("", ""), ""
+        self._still = ""
         self._screen.show_picture(None)
         self._on_moved(self._bench.playhead.frame)
         self._update()

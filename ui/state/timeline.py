@@ -150,6 +150,7 @@ class TimelineState(QObject):
         self.can_undo = self.can_redo = ""
         self.is_loaded = False
         self.last_written: messages.Written | None = None
+        self.pictures: dict[str, str] = {}  # paths of thumbnails, by a shot's reference
 
     # -- facts about time -----------------------------------------------------------
 
@@ -194,6 +195,10 @@ class TimelineState(QObject):
         start, drop = (head.start_frame, head.drop_frame) if head else (0, False)
         number = timecode.frame_of(text, self.rate, drop)
         return None if number is None else number - start
+
+    def shot_at(self, frame: int) -> ShotView | None:
+        """The shot that shows at a frame."""
+        return next(iter(self.shots.between(frame, frame + 1)), None)
 
     # -- facts from the studio ------------------------------------------------------
 
@@ -273,6 +278,7 @@ class TimelineState(QObject):
         self.engine_changed.emit()
 
     def _on_picture(self, fact: messages.Picture) -> None:
+        self.pictures[fact.ref] = fact.path
         self.picture_ready.emit(fact.ref, fact.path)
 
     def _on_peaks(self, fact: messages.Peaks) -> None:

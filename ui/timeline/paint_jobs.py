@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QLine, QRect, Qt
 from PySide6.QtGui import QColor
 
@@ -166,6 +168,10 @@ def takes_label(job: JobView) -> str:
     return " ".join(filter(None, (count, stars)))
 
 
+_HEIGHTS = [math.copysign(127 * math.sqrt(abs(v) / 127), v) for v in range(-128, 128)]
+"""How high a peak is drawn: by its square root, so that an ambience under dialogue is seen."""
+
+
 def _paint_waveform(canvas: Canvas, job: JobView, take: TakeView, span: tuple[int, int]) -> None:
     """One line a pixel; the handles lie outside the job and are not drawn."""
     waveform = canvas.pictures.waveform(take.key)
@@ -188,9 +194,8 @@ def _paint_waveform(canvas: Canvas, job: JobView, take: TakeView, span: tuple[in
         at += per_pixel
         if bucket > last:
             break
-        lines.append(
-            QLine(x, middle - int(highs[bucket] * unit), x, middle - int(lows[bucket] * unit))
-        )
+        high, low = _HEIGHTS[highs[bucket] + 128], _HEIGHTS[lows[bucket] + 128]
+        lines.append(QLine(x, middle - int(high * unit), x, middle - int(low * unit)))
     if lines:
         colour = canvas.look.colours.waveform
         canvas.painter.setPen(faded(colour.name(), 110) if job.state == "changed" else colour)
