@@ -112,3 +112,13 @@ def test_loading_the_package_is_quick_and_loads_nothing_heavy(dot_rv):
     started = in_host.start("fake_rv", "FakeRV()", start_up, "\ncreateMode()\n")
     assert started.heavy == []
     assert started.seconds < 0.1
+
+
+def test_a_package_whose_files_were_removed_says_what_to_do(rv, dot_rv, tmp_path):
+    left = tmp_path / ".rv" / "Python" / "deepaudio_mode.py"
+    left.parent.mkdir(parents=True)
+    left.write_bytes((dot_rv / "Python" / "deepaudio_mode.py").read_bytes())
+    loaded = {"__file__": str(left)}
+    exec(compile(left.read_text(), str(left), "exec"), loaded)
+    with pytest.raises(ImportError, match="untick it"):
+        loaded["createMode"]()

@@ -11,6 +11,11 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "deepaudio"))
 
 def createMode() -> object:  # noqa: N802 - RV calls it by this name
     """Called by RV when the package is loaded."""
-    import deepaudio_openrv
-
+    try:
+        import deepaudio_openrv
+    except ImportError as error:
+        raise ImportError(
+            "DeepAudio was removed: untick it in Preferences ▸ Packages, or install it again with "
+            "deepaudio hosts install openrv"
+        ) from error
     return deepaudio_openrv.mode()
