@@ -16,6 +16,7 @@ pytestmark = [
         "Could not open media",
         "HW decoder",
         "Using Qt multimedia",
+        "No RHI backend",
     ),
 ]
 
