@@ -30,6 +30,7 @@ from deepaudio_plugin.reading.identity import MediaIdentity
 from deepaudio_plugin.reading.material import Material, read_material
 from deepaudio_plugin.reading.problems import Problem
 from deepaudio_plugin.reading.returning import returned_takes
+from deepaudio_plugin.reading.sidecars import sidecar
 from deepaudio_plugin.rendering import render_plan
 from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, Watch, silent
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
@@ -123,7 +124,16 @@ class Journey:
         if self._material is None:
             self._desk.begin()  # the worker starts while the timeline is being read
             self._material = read_material(self._path, self.options)
+            self._notes += self._overlooked(self._material)
         return self._material
+
+    def _overlooked(self, material: Material) -> list[Problem]:
+        """A note on subtitles that bear the timeline's name, where none are read."""
+        found = None if material.cues else sidecar(material.document.path)
+        if found is None:
+            return []
+        message = "lies beside the timeline and is not read"
+        return [Problem(found.name, message, f"Say --subtitles {found.name}.", note=True)]
 
     def plan(self) -> Plan:
         """What a render would do."""

@@ -81,7 +81,7 @@ def read_subtitles(
 
 
 def _captions(parsed: blocks.Parsed, path: Path) -> list[Caption]:
-    language = parsed.language or _named_language(path)
+    language = parsed.language or named_language(path)
     return [
         Caption(
             id=f"{path.stem}#{block.name or number}",
@@ -230,7 +230,7 @@ def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> 
     return blocks.Parsed(rows, [])
 
 
-def _named_language(path: Path) -> str:
+def named_language(path: Path) -> str:
     """The language in a name such as `film.de.srt` or `film.pt-BR.sdh.srt`, or ""."""
     for suffix in reversed(path.name.split(".")[1:-1]):
         if _LANGUAGE_SUFFIX.fullmatch(suffix) and suffix[:2] in LANGUAGES:

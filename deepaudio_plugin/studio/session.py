@@ -16,7 +16,7 @@ from deepaudio_plugin.collector import collector_paused
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.apply import settle
-from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision
+from deepaudio_plugin.decisions.model import UNDECIDED, Decisions, LineDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import Anchor, anchors, cue_ref, shot_refs
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.errors import DecisionsError, OutputError, UsageError
@@ -31,6 +31,7 @@ from deepaudio_plugin.reading.document import read
 from deepaudio_plugin.reading.identity import MediaIdentity
 from deepaudio_plugin.reading.material import Material, material_of
 from deepaudio_plugin.reading.shots import Shot
+from deepaudio_plugin.reading.sidecars import sidecar
 from deepaudio_plugin.studio import showing
 from deepaudio_plugin.studio.casting import voice_views
 from deepaudio_plugin.studio.messages import (
@@ -155,7 +156,15 @@ class Session:
         self._kept_problems = (why, *self._kept_problems)
 
     def begin_with_subtitles(self, paths: Sequence[Path]) -> None:
-        """Read these too, beside those decided on; before anything is told."""
+        """Read these too, beside those decided on; before anything is told.
+
+        Where none are given and nothing is decided yet, those that bear the timeline's name.
+        """
+        if not paths and self.decisions == UNDECIDED:
+            found = sidecar(self.path)
+            paths = [found] if found is not None else []
+        if not paths:
+            return
         self.decisions = with_subtitles(self.decisions, paths, self.path)
         self.options, _ = options_of(self._base, self.decisions, self.path)
         self._unsaved = True

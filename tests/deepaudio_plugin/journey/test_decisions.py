@@ -89,3 +89,9 @@ def test_every_option_that_can_be_decided_can_be_given():
 
     names = {spec.name for spec in dataclasses.fields(RenderOptions)}
     assert set(KEPT) <= names
+
+
+def test_subtitles_beside_the_timeline_that_nobody_asked_for_are_mentioned(timeline: Path):
+    made = plan(timeline)
+    [note] = [problem for problem in made.problems if problem.where == "demo.srt"]
+    assert note.hint == "Say --subtitles demo.srt."
