@@ -7,8 +7,12 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deepaudio_plugin.options import DIALECTS
+
+if TYPE_CHECKING:
+    from .shells.window import MainWindow
 
 _NO_QT = """\
 The window needs PySide6, which could not be loaded:
@@ -28,9 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImportError as error:
         print(_NO_QT.format(error=error), file=sys.stderr)
         return 3
-    from .shells.companion import accompany
+    from .shells.companion import accompany, claim
     from .shells.saying import say
-    from .shells.window import MainWindow
     from .translation import install_translation
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -40,12 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     install_translation(app, args.language)
     if args.say:
         return say(args.say)
-    window = MainWindow()
-    window.show()
-    window.panel.start()
-    if args.timeline is not None:
-        window.panel.open(args.timeline, args.subtitles)
     watched = args.watch or (args.timeline if args.host else None)
+    lock = claim(watched) if watched is not None else None  # held until this function ends
+    if watched is not None and lock is None:
+        print(f"{watched} is watched by another window already: look there.")
+        return 0
+    window = _window(args)
     if watched is not None:
         accompany(window, watched, args.host)
     signal.signal(signal.SIGINT, lambda *_: window.close())
@@ -53,6 +56,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     awake.timeout.connect(lambda: None)
     awake.start()
     return int(app.exec())
+
+
+def _window(args: argparse.Namespace) -> MainWindow:
+    """The window, with a timeline if one is named."""
+    from .shells.window import MainWindow
+
+    window = MainWindow()
+    window.show()
+    window.panel.start()
+    if args.timeline is not None:
+        window.panel.open(args.timeline, args.subtitles)
+    return window
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from deepaudio_plugin.hosts.companion import bring_in
 from deepaudio_plugin.studio import messages
@@ -19,9 +20,32 @@ from .watching import Watch
 from .window import MainWindow
 
 
+def claim(path: Path) -> QLockFile | None:
+    """The right to watch a path, for as long as the lock lives; None when another window has it.
+
+    An editor's menu may be chosen twice: the first window sees the new export by itself.
+    """
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
+    folder = Path(place) / "watching"
+    digest = hashlib.sha256(str(path.expanduser().absolute()).encode()).hexdigest()[:24]
+    lock = QLockFile(str(folder / f"{digest}.lock"))
+    lock.setStaleLockTime(0)  # however long a window lives; a dead one's lock is broken
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return lock  # nowhere to keep it: two windows are better than none
+    taken = not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError
+    return None if taken else lock
+
+
 def accompany(window: MainWindow, path: Path, host: str = "") -> Companion:
     """Have a window watch a folder or file; returns what does so, which `window` owns."""
     panel = window.panel
+
+    def come_forward() -> None:
+        window.raise_()
+        QApplication.alert(window)
+
     watch = Watch(path, panel.opener.suffixes, window)
     companion = Companion(panel.bench, panel.opener, watch, host, window)
     window.addToolBar(CompanionBar(companion, window))
@@ -30,6 +54,7 @@ def accompany(window: MainWindow, path: Path, host: str = "") -> Companion:
     application = QCoreApplication.instance()
     if application is not None:
         application.aboutToQuit.connect(companion.stop)
+    watch.settled.connect(come_forward)
     watch.start()
     return companion
 
@@ -209,7 +234,8 @@ class CompanionBar(QToolBar):
         self.setMovable(False)
         self._label = QLabel(self)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._label.setMinimumWidth(1)  # a long path is cut, its tooltip has it whole
         self.addWidget(self._label)
         self._shown: list[QAction] = []  # a toolbar hides its widgets by these
         self._open = self._button(companion.accept)

@@ -86,6 +86,7 @@ class DockedPanel(QWidget):
     def _button(self, text: str, clicked: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
+        button.setAutoRaise(True)
         button.clicked.connect(lambda _checked=False: clicked())
         return button
 

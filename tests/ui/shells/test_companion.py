@@ -8,7 +8,7 @@ from pathlib import Path
 
 import deepaudio_resources
 import pytest
-from deepaudio_ui.shells.companion import Companion, CompanionBar, accompany
+from deepaudio_ui.shells.companion import Companion, CompanionBar, accompany, claim
 from deepaudio_ui.shells.comparing import Comparison, Difference, difference, jobs_open
 from deepaudio_ui.shells.watching import Watch
 from deepaudio_ui.shells.window import MainWindow
@@ -227,6 +227,16 @@ def look():
 QTimer.singleShot(300, look)
 sys.exit(main(sys.argv[1:]))
 """
+
+
+def test_one_window_watches_a_path(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    first = claim(tmp_path / "film.otio")
+    assert first is not None
+    assert claim(tmp_path / "film.otio") is None
+    assert claim(tmp_path / "other.otio") is not None
+    first.unlock()
+    assert claim(tmp_path / "film.otio") is not None
 
 
 def test_a_host_that_there_is_not_is_refused_with_those_there_are():
