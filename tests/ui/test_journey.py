@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +10,11 @@ import opentimelineio as otio
 import psutil
 import pytest
 import soundfile
-from deepaudio_ui.shells.window import MainWindow
-from deepaudio_ui.state.cue_model import Column
-from deepaudio_ui.state.preferences import Preferences
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio.views import CueView, JobView, TakeView
-
-DEMO = Path(__file__).parents[2] / "resources" / "demo"
-PATIENCE_MS = 120_000
+from tests.helpers.person import Person, copy_demo, process_of
 
 pytestmark = [
     pytest.mark.slow,
@@ -32,63 +25,10 @@ pytestmark = [
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The demo on a disk of its own, with a library of its own."""
-    shutil.copytree(DEMO, tmp_path / "demo", ignore=shutil.ignore_patterns("source"))
+    copy_demo(tmp_path)
     monkeypatch.setenv("DEEPAUDIO_LIBRARY", str(tmp_path / "takes"))
     monkeypatch.setenv("DEEPAUDIO_VIEWING_CACHE", str(tmp_path / "viewing"))
     return tmp_path
-
-
-class Person:
-    """Somebody in front of the window: sees its state, uses mouse and keys."""
-
-    def __init__(self, folder: Path, qtbot: QtBot) -> None:
-        self.folder, self.qtbot = folder, qtbot
-        settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(preferences=Preferences(settings))
-        qtbot.addWidget(self.window)
-        self.window.resize(1360, 860)
-        self.window.show()
-        self.panel = self.window.panel
-        self.bench = self.panel.bench
-        self.state = self.bench.state
-        self.rooms = self.panel.workspace.rooms
-
-    def wait(self, happened: Callable[[], bool]) -> None:
-        """Wait for something; the window goes on meanwhile."""
-        self.qtbot.waitUntil(happened, timeout=PATIENCE_MS)
-
-    def open_demo(self) -> None:
-        demo = self.folder / "demo"
-        self.panel.opener.take([str(demo / "demo.otio"), str(demo / "demo.srt")])
-        self.wait(lambda: self.state.is_loaded)
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-        target = QApplication.focusWidget() or self.window
-        self.qtbot.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
-
-    def line(self, beginning: str) -> CueView:
-        return next(cue for cue in self.state.cues.all() if cue.original_text.startswith(beginning))
-
-    def job(self, ref: str) -> JobView:
-        job = self.state.jobs.get(ref)
-        assert job is not None
-        return job
-
-    def rendered(self, ref: str) -> list[TakeView]:
-        return [take for take in self.job(ref).takes if take.path]
-
-    def click_line(self, beginning: str) -> CueView:
-        """Click a line in the table."""
-        cue, table = self.line(beginning), self.rooms.lines.table
-        index = table.model().index(self.rooms.lines.lines.row_of(cue.ref), Column.TEXT)
-        self.qtbot.mouseClick(
-            table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center()
-        )
-        return cue
-
-    def leave(self) -> None:
-        self.window.close()
-        self.qtbot.wait(50)
 
 
 @pytest.fixture
@@ -145,9 +85,9 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
 
     # written as the command line writes
     person.bench.actions["write"].trigger()
-    person.wait(lambda: any(b.text() == "Write" and b.isEnabled() for b in _buttons(person)))
+    person.wait(lambda: any(b.text() == "Write" and b.isEnabled() for b in person.buttons()))
     person.qtbot.mouseClick(
-        next(b for b in _buttons(person) if b.text() == "Write"), Qt.MouseButton.LeftButton
+        next(b for b in person.buttons() if b.text() == "Write"), Qt.MouseButton.LeftButton
     )
     person.wait(lambda: person.state.last_written is not None)
     output = folder / "demo" / "demo.deepaudio.otio"
@@ -170,18 +110,14 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
         again.leave()
 
 
-def _buttons(person: Person) -> list[QPushButton]:
-    return [button for button in person.panel.findChildren(QPushButton) if button.isVisible()]
-
-
 def test_a_killed_worker_and_a_killed_studio_lose_nothing(person: Person, folder: Path):
     person.open_demo()
     cue = person.click_line("Of course")
     person.bench.actions["generate_all"].trigger()
     person.wait(lambda: person.state.queue.done >= 1)
-    _process("deepaudio.worker").kill()
+    process_of("deepaudio.worker").kill()
     person.wait(lambda: person.job(cue.ref).state == "ready")
-    _process("deepaudio_plugin.studio").kill()
+    process_of("deepaudio_plugin.studio").kill()
     person.wait(lambda: bool(person.panel.workspace.message_bar.notices))
     assert "started again" in person.panel.workspace.message_bar.notices[-1].sentence
     person.wait(lambda: person.state.is_loaded)
@@ -200,10 +136,3 @@ def test_closing_in_the_middle_of_a_render_ends_everything(person: Person, folde
     _, alive = psutil.wait_procs(family, timeout=15)
     assert not alive
     assert not list((folder / "takes").rglob("*.part"))
-
-
-def _process(module: str) -> psutil.Process:
-    """The child that runs a module."""
-    return next(
-        child for child in psutil.Process().children(recursive=True) if module in child.cmdline()
-    )
