@@ -111,7 +111,7 @@ class Opener(QObject):
 
     def close(self) -> None:
         """Close the timeline; everything decided and rendered is kept."""
-        if self._path:
+        if self._path or self._bench.state.is_open:
             self._path, self._subtitles = "", ()
             self._bench.link.order(messages.CloseTimeline)
             self._bench.state.close()

@@ -20,6 +20,8 @@ _HARMLESS = (
     "This plugin does not support",  # the offscreen platform, of raising and grabbing
     "Cannot find font directory",
     "Populating font family aliases",
+    "pipewire",  # QtMultimedia, of a machine without sound
+    "pa_context_connect",
 )
 
 

@@ -134,12 +134,12 @@ def test_the_title_names_the_timeline(window: MainWindow, stub: StubStudio):
 def test_the_window_remembers_where_it_was(
     window: MainWindow, stub: StubStudio, preferences: Preferences, qtbot: QtBot
 ):
-    window.resize(801, 603)
+    window.resize(703, 603)
     window.close()
     again = MainWindow(stub, preferences)
     qtbot.addWidget(again)
     again.show()
-    assert (again.width(), again.height()) == (801, 603)
+    assert (again.width(), again.height()) == (703, 603)
 
 
 def test_a_key_typed_into_a_field_is_text(panel: Panel, stub: StubStudio, qtbot: QtBot):
