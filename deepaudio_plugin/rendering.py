@@ -205,6 +205,16 @@ class RenderQueue:
         with self._lock:
             return [*self._running, *self._waiting]
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits and nothing runs."""
+        return not self._waiting and not self._running
+
+    def begun(self) -> list[str]:
+        """Content keys of what the worker is at work on."""
+        with self._lock:
+            return list(self._fractions)
+
     def refs_of(self, keys: Collection[str]) -> set[str]:
         """The references of the jobs that wait for these takes."""
         with self._lock:

@@ -7,9 +7,12 @@ import signal
 import sys
 import threading
 import warnings
+from typing import TYPE_CHECKING
 
 from deepaudio_plugin.channel import take_over_standard_streams
-from deepaudio_plugin.studio.server import Server
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.studio.server import Server
 
 _LAST_S = 8.0
 """What may be kept of a session takes no longer; a hanging disk must not keep the process."""
@@ -17,7 +20,9 @@ _LAST_S = 8.0
 
 def main() -> None:
     """Serve until standard input ends, then keep what was decided and end the worker."""
-    channel = take_over_standard_streams()
+    channel = take_over_standard_streams()  # before anything that may print is imported
+    from deepaudio_plugin.studio.server import Server
+
     warnings.simplefilter("ignore")  # a library's advice to programmers is not for editors
     server = Server(channel)
     signal.signal(signal.SIGTERM, lambda _signal, _frame: server.leave())

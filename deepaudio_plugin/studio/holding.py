@@ -27,6 +27,7 @@ class Hold:
         from deciding.
         """
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout:
             return Problem(

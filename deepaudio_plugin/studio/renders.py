@@ -114,11 +114,11 @@ class Renders:
     @property
     def active(self) -> bool:
         """Whether anything is known of any take."""
-        return bool(self._failures) or bool(self._queue.queued())
+        return bool(self._failures) or not self._queue.empty
 
     def running(self) -> list[str]:
         """Content keys of what the worker has begun."""
-        return [key for key in self._queue.queued() if self._queue.has_begun(key)]
+        return self._queue.begun()
 
     def refs_of(self, keys: Collection[str]) -> set[str]:
         """The jobs for which these takes were queued."""
@@ -177,11 +177,11 @@ class Renders:
     def _halt(self, error: DeepAudioError) -> None:
         if self._closed:
             return
-        self._queue.pause()
         left = self._queue.counts().waiting
         message = f"rendering is paused: {error.message}"
         hint = f"{error.hint} Then go on: {left} takes wait.".strip()
         self._on_noted(Halted(Problem(error.where, message, hint, level="error")))
+        self._queue.pause()
 
     def _on_news(self, news: News) -> None:
         if isinstance(news, Step):

@@ -40,6 +40,7 @@ from deepaudio_plugin.viewing import Gallery
 from deepaudio_plugin.writing.names import label, media_folder
 
 _OTIO = (".otio", ".otioz", ".otiod")
+_NOTED_EVERY_S = 0.05
 _QUEUE_EVERY_S = 0.1
 _JOBS_EVERY_S = 0.2
 _ENGINE_EVERY_S = 1.0
@@ -78,6 +79,7 @@ class Room:
         self._told_queue: Queue | None = None
         self._told_engine: EngineView | None = None
         self._due: dict[str, float] = {}
+        self._noted: dict[str, bool] = {}  # takes to tell of, and whether they are rendered
         self._actions: dict[type, Callable[[Any], None]] = {
             messages.Open: self._open,
             messages.CloseTimeline: lambda _order: self._close_timeline(),
@@ -125,6 +127,8 @@ class Room:
 
     def tick(self, now: float) -> None:
         """Tell how renders go, seldom enough; called several times a second."""
+        if self._noted and self._is_due("noted", now, _NOTED_EVERY_S):
+            self._tell_noted()
         if self._is_due("queue", now, _QUEUE_EVERY_S):
             self._tell_queue()
         session = self._session
@@ -184,8 +188,7 @@ class Room:
         taken = self._hold.take()
         if taken is not None:
             session.only_look(taken)
-        if order.subtitles:
-            session.begin_with_subtitles([Path(path) for path in order.subtitles])
+        session.begin_with_subtitles([Path(path) for path in order.subtitles])
         self._session = session
         session.tell_opened()
         session.load()
@@ -194,6 +197,7 @@ class Room:
 
     def _close_timeline(self) -> None:
         if self._session is not None:
+            self._tell_noted()
             self._renders.stop()
             self._watching.forget()
             self._session.save()
@@ -286,22 +290,26 @@ class Room:
         return self._renders.standing(job) if self._renders.active else IDLE
 
     def _note(self, noted: Noted) -> None:
-        """What the renders' thread has to say, on the loop's."""
-        session = self._session
+        """What the renders' thread has to say, on the loop's; `_tell_noted` tells it."""
         if isinstance(noted, Halted):
             self._tell(noted.problem)
-            keys = self._renders.queued() if session is not None else []
+            self._noted.update(dict.fromkeys(self._renders.queued(), False))
         else:
-            keys = [noted.missing.key]
-        if session is None:
+            key = noted.missing.key
+            self._noted[key] = self._noted.get(key, False) or isinstance(noted, Rendered)
+
+    def _tell_noted(self) -> None:
+        """Tell the jobs whose renders stand otherwise, all that came since the last time."""
+        noted, self._noted = self._noted, {}
+        session = self._session
+        if session is None or not noted:
             return
-        for key in keys:
-            refs = [job.ref for job in session.jobs_of(key)]
-            if isinstance(noted, Rendered):
-                session.note_rendered(refs, key)
-                session.look_up([key])
-            else:
-                session.refresh(refs)
+        rendered = [key for key, is_rendered in noted.items() if is_rendered]
+        for key in rendered:
+            session.note_rendered([job.ref for job in session.jobs_of(key)], key)
+        session.look_up(rendered)
+        others = {job.ref for key in noted for job in session.jobs_of(key)}
+        session.refresh(others)
 
     # -- looking and listening ----------------------------------------------------------
 
