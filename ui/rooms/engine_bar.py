@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
-    QStyle,
     QToolButton,
     QWidget,
 )
@@ -18,6 +16,8 @@ from deepaudio_plugin.studio.views import EngineView
 
 from ..bench import Bench
 from ..theme.colours import colours_for
+from ..theme.metrics import GAP, MARGIN, STEP
+from .elided import Elided
 
 SKETCH = "sketch"
 _MB_PER_GB = 1024.0
@@ -29,18 +29,18 @@ class EngineBar(QWidget):
     def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bench = bench
+        self._buttons: dict[str, QToolButton] = {}
         self._dot = _Dot(self)
-        self._title = _Elided(self)
+        self._title = Elided(self)
         self._machine = QLabel(self)
-        self._machine.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self._get = self._button("real_model")
         self._restart = QToolButton(self, autoRaise=True)
         self._restart.clicked.connect(self._on_restart)
         self._generate = self._button("generate")
         self._write = self._button("write")
         row = QHBoxLayout(self)
-        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_ToolBarItemMargin) + 4
-        row.setContentsMargins(margin * 2, margin, margin, margin)
+        row.setContentsMargins(MARGIN, STEP, MARGIN, STEP)
+        row.setSpacing(GAP)
         for widget, stretch in (
             (self._dot, 0), (self._title, 1), (self._machine, 0), (self._restart, 0),
             (self._get, 0), (self._generate, 0), (self._write, 0),
@@ -51,26 +51,32 @@ class EngineBar(QWidget):
         self._update()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self._update()
         super().changeEvent(event)
 
     def _button(self, name: str) -> QToolButton:
-        button = QToolButton(self, autoRaise=True)
+        button = self._buttons[name] = QToolButton(self, autoRaise=True)
         button.setDefaultAction(self._bench.actions[name])
-        button.setAccessibleName(self._bench.actions[name].text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _update(self) -> None:
         engine = self._bench.state.engine
-        self._title.setFull(self._words(engine))
+        for name, button in self._buttons.items():
+            button.setAccessibleName(self._bench.actions[name].text().rstrip("…"))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, colours_for(palette).text_faint)
+        if palette != self._machine.palette():
+            self._machine.setPalette(palette)
+        self._title.set_full(self._words(engine))
         self._title.setToolTip(self._hint(engine))
-        self._machine.setText(_machine(engine))
+        self._machine.setText(self._machine_words(engine))
         self._machine.setVisible(engine is not None and self.width() > self._roomy())
         alive = engine is not None and engine.worker_alive
         self._restart.setVisible(engine is not None and not alive)
         self._restart.setText(self.tr("Restart"))
-        self._restart.setToolTip(self.tr("Start the worker process again"))
+        self._restart.setToolTip(self.tr("Start the renderer again; nothing is lost"))
         self._get.setVisible(engine is None or engine.name == SKETCH)
         self._get.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._dot.set_state(engine)
@@ -80,7 +86,7 @@ class EngineBar(QWidget):
         if engine is None:
             return self.tr("Starting …")
         if not engine.worker_alive:
-            return self.tr("Worker stopped · {}").format(engine.title)
+            return self.tr("Renderer stopped · {}").format(engine.title)
         if engine.name == SKETCH:
             return self.tr("Sketch engine · temp sound, not the model")
         variant = f" · {engine.variant}" if engine.variant else ""
@@ -89,8 +95,21 @@ class EngineBar(QWidget):
     def _hint(self, engine: EngineView | None) -> str:
         if engine is None:
             return self.tr("The background process is starting.")
-        parts = [engine.title, engine.state, engine.hint, _machine(engine)]
+        parts = [engine.title, engine.state, engine.hint, self._machine_words(engine)]
         return "\n".join(part for part in parts if part)
+
+    def _machine_words(self, engine: EngineView | None) -> str:
+        """Device and memory, as in "GPU · 24 GB · 1.2 GB in use"."""
+        if engine is None:
+            return ""
+        kind = engine.device.partition(":")[0]
+        parts = [{"cpu": "CPU", "cuda": "GPU", "mps": "GPU"}.get(kind, engine.device)]
+        if engine.memory_mb and kind != "cpu":
+            parts.append(f"{engine.memory_mb / _MB_PER_GB:.0f} GB")
+        if engine.worker_memory_mb:
+            used = self.locale().toString(engine.worker_memory_mb / _MB_PER_GB, "f", 1)
+            parts.append(self.tr("{} GB in use").format(used))
+        return " · ".join(part for part in parts if part)
 
     def _on_restart(self) -> None:
         self._bench.link.order(messages.RestartWorker)
@@ -111,18 +130,6 @@ class EngineBar(QWidget):
             button.setToolButtonStyle(style)
 
 
-def _machine(engine: EngineView | None) -> str:
-    """Device and memory, as in "cuda · 24 GB · worker 1.2 GB"."""
-    if engine is None:
-        return ""
-    parts = [engine.device.upper() if engine.device == "cpu" else engine.device]
-    if engine.memory_mb and engine.device != "cpu":
-        parts.append(f"{engine.memory_mb / _MB_PER_GB:.0f} GB")
-    if engine.worker_memory_mb:
-        parts.append(f"{engine.worker_memory_mb / _MB_PER_GB:.1f} GB in use")
-    return " · ".join(part for part in parts if part)
-
-
 class _Dot(QWidget):
     """Filled while the worker lives, a ring while it does not."""
 
@@ -135,7 +142,7 @@ class _Dot(QWidget):
     def set_state(self, engine: EngineView | None) -> None:
         self._engine = engine
         alive = engine is not None and engine.worker_alive
-        self.setAccessibleName(self.tr("Worker alive") if alive else self.tr("Worker not running"))
+        self.setAccessibleName(self.tr("Renderer ready") if alive else self.tr("Renderer stopped"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -150,24 +157,3 @@ class _Dot(QWidget):
         painter.setPen(colour)
         painter.setBrush(colour if alive else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(self.rect().adjusted(1, 1, -2, -2))
-
-
-class _Elided(QLabel):
-    """A label that shortens its text instead of asking for room."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._full = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def setFull(self, text: str) -> None:
-        self._full = text
-        self.setAccessibleName(text)
-        self._elide()
-
-    def resizeEvent(self, event: object) -> None:
-        self._elide()
-
-    def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)

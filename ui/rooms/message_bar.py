@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,15 +18,13 @@ from PySide6.QtWidgets import (
 from ..bench import Bench
 from ..state.notices import Notice
 from ..theme.colours import colours_for, mixed
+from ..theme.icons import icon, tinted
+from ..theme.metrics import GAP, MARGIN
 
 _NOTE_MS = 8_000
 _MOST_KEPT = 50
 _TINT = 0.18
-_ICONS = {
-    "note": QStyle.StandardPixmap.SP_MessageBoxInformation,
-    "warning": QStyle.StandardPixmap.SP_MessageBoxWarning,
-    "error": QStyle.StandardPixmap.SP_MessageBoxCritical,
-}
+_ICONS = {"note": "note", "warning": "warning", "error": "error"}
 
 
 class MessageBar(QWidget):
@@ -77,7 +75,6 @@ class MessageBar(QWidget):
         self._unfold.toggled.connect(self._details.setVisible)
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
-        self._close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout()
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -85,6 +82,7 @@ class MessageBar(QWidget):
         row.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         column.addLayout(row)
         column.addWidget(self._details)
 
@@ -94,8 +92,6 @@ class MessageBar(QWidget):
         if not self._notices:
             return
         notice = self._notices[-1]
-        size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
-        self._icon.setPixmap(self.style().standardIcon(_ICONS[notice.level]).pixmap(size, size))
         text = notice.sentence + (f"\n{notice.hint}" if notice.hint else "")
         self._sentence.setText(text)
         self._sentence.setAccessibleName(text)
@@ -103,15 +99,25 @@ class MessageBar(QWidget):
         self._details.setVisible(False)
         self._unfold.setChecked(False)
         self._unfold.setVisible(bool(notice.details))
+        self._name_buttons()
+        self._tint(notice)
+        if notice.level == "note":
+            self._fade.start()
+
+    def _name_buttons(self) -> None:
+        levels = {
+            "note": self.tr("Note"),
+            "warning": self.tr("Warning"),
+            "error": self.tr("Error"),
+        }
+        self._icon.setAccessibleName(levels[self._notices[-1].level])
+        self._icon.setToolTip(self._icon.accessibleName())
         self._unfold.setText(self.tr("Details"))
         waiting = len(self._notices) - 1
         self._close.setToolTip(
             self.tr("Dismiss; %n more to read", "", waiting) if waiting else self.tr("Dismiss")
         )
         self._close.setAccessibleName(self.tr("Dismiss message"))
-        self._tint(notice)
-        if notice.level == "note":
-            self._fade.start()
 
     def _tint(self, notice: Notice) -> None:
         """The level's colour, thin over the window's own: text stays readable."""
@@ -122,6 +128,10 @@ class MessageBar(QWidget):
         level = {"note": colours.note, "warning": colours.warning, "error": colours.failed}
         palette.setColor(QPalette.ColorRole.Window, mixed(self._tinted, level[notice.level], _TINT))
         self.setPalette(palette)
+        size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        mark = tinted(_ICONS[notice.level], level[notice.level])
+        self._icon.setPixmap(mark.pixmap(QSize(size, size), self.devicePixelRatioF()))
+        self._close.setIcon(icon("close"))
 
     def _ground(self) -> QColor:
         """The window's own colour, under the tint."""
@@ -132,6 +142,8 @@ class MessageBar(QWidget):
         is_new = event.type() == QEvent.Type.PaletteChange and self._ground() != self._tinted
         if is_new and self._notices:
             self._tint(self._notices[-1])
+        if event.type() == QEvent.Type.LanguageChange and self._notices:
+            self._name_buttons()
         super().changeEvent(event)
 
     def _on_faded(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QProgressBar,
-    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,7 +23,11 @@ from deepaudio_plugin.studio.views import JobView
 
 from ..bench import Bench
 from ..state.queue_model import JOB, QueueModel
+from ..state.stages import stage_words
 from ..theme.colours import colours_for
+from ..theme.icons import tinted
+from ..theme.metrics import GAP, MARGIN, STEP, inset
+from .elided import Elided
 
 
 class QueueRoom(QWidget):
@@ -40,14 +43,17 @@ class QueueRoom(QWidget):
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._view.setUniformItemSizes(False)
         self._view.setFrameShape(QListView.Shape.NoFrame)
-        self._view.setAccessibleName(self.tr("Queue"))
         self._view.doubleClicked.connect(self._on_activated)
         self._empty = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(MARGIN)
         self._buttons = QHBoxLayout()
+        inset(self._buttons, down=STEP)
         for name in ("retry", "pause", "cancel", "cancel_all"):
             self._buttons.addWidget(self._button(name))
         self._buttons.addStretch(1)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addLayout(self._buttons)
         layout.addWidget(self._view, 1)
         layout.addWidget(self._empty, 1)
@@ -58,6 +64,7 @@ class QueueRoom(QWidget):
         button = QToolButton(self)
         button.setAutoRaise(True)
         button.setDefaultAction(self._bench.actions[name])
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _connect(self) -> None:
@@ -99,8 +106,9 @@ class QueueRoom(QWidget):
 
     def _update(self) -> None:
         empty = self.model.rowCount() == 0
+        self._view.setAccessibleName(self.tr("Queue"))
         self._empty.setText(
-            self.tr("Nothing is rendering. What fails is listed here, with what to do about it.")
+            self.tr("Nothing is rendering. What waits, renders or fails is listed here.")
         )
         self._view.setVisible(not empty)
         self._empty.setVisible(empty)
@@ -125,7 +133,8 @@ class _JobDelegate(QStyledItemDelegate):
         job: JobView = index.data(JOB)
         lines = 2 + (1 if job.state == "failed" and job.hint else 0)
         height = option.fontMetrics.lineSpacing()
-        return QSize(0, height * lines + height // 2)
+        bar = 2 * STEP if job.state == "rendering" else 0
+        return QSize(0, height * lines + 2 * STEP + bar)
 
     def paint(
         self,
@@ -139,23 +148,29 @@ class _JobDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(option.rect, option.palette.highlight())
+        elif index.row() % 2:
+            painter.fillRect(option.rect, option.palette.alternateBase())
         line = option.fontMetrics.lineSpacing()
-        room = option.rect.adjusted(line // 2, line // 4, -line // 2, -line // 4)
+        room = option.rect.adjusted(MARGIN, STEP, -MARGIN, -STEP)
         text = option.palette.highlightedText() if selected else option.palette.text()
         painter.setPen(text.color())
         where = self._bench.state.timecode(job.start)
         self._line(painter, option, room, 0, f"{where}  {job.name}")
         if job.state == "failed":
-            painter.setPen(text.color() if selected else colours.failed)
-            self._line(painter, option, room, 1, "✕ " + (job.problem or self.tr("failed")))
+            colour = text.color() if selected else colours.failed
+            mark = QRect(room.left(), room.top() + line, line, line)
+            tinted("state-failed", colour).paint(painter, mark)
+            painter.setPen(colour)
+            beside = room.adjusted(line + STEP, 0, 0, 0)
+            self._line(painter, option, beside, 1, job.problem or self.tr("failed"))
             painter.setPen(text.color() if selected else colours.text_faint)
             self._line(painter, option, room, 2, job.hint)
         else:
             painter.setPen(text.color() if selected else colours.text_faint)
-            stage = job.stage if job.state == "rendering" else self.tr("waiting")
+            stage = stage_words(job.stage) if job.state == "rendering" else self.tr("waiting")
             self._line(painter, option, room, 1, stage)
             if job.state == "rendering":
-                bar = QRect(room.left(), room.bottom() - 2, room.width(), 3)
+                bar = QRect(room.left(), room.bottom() - STEP, room.width(), STEP - 1)
                 painter.fillRect(bar, colours.line)
                 bar.setWidth(round(room.width() * min(1.0, job.fraction)))
                 painter.fillRect(bar, colours.rendering)
@@ -187,8 +202,7 @@ class QueueStrip(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
         self._bar.setMaximumHeight(self.fontMetrics().height() // 2)
-        self._words = QLabel(self)
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words = Elided(self)
         self._show = QToolButton(self)
         self._show.setAutoRaise(True)
         self._show.clicked.connect(self.queue_requested)
@@ -200,11 +214,12 @@ class QueueStrip(QWidget):
         self._stop.setAutoRaise(True)
         self._stop.setDefaultAction(bench.actions["cancel_all"])
         row = QHBoxLayout(self)
-        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_ToolBarItemMargin) + 3
-        row.setContentsMargins(margin * 2, margin, margin, margin)
+        row.setContentsMargins(MARGIN, STEP, MARGIN, STEP)
+        row.setSpacing(GAP)
         row.addWidget(self._bar, 1)
-        row.addWidget(self._words, 2)
+        row.addWidget(self._words, 3)
         for button in (self._show, self._pause, self._stop):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
         bench.state.queue_changed.connect(self._update)
         bench.state.opened.connect(self._update)
@@ -217,18 +232,25 @@ class QueueStrip(QWidget):
         self.setVisible(busy or queue.failed > 0)
         self._bar.setValue(round(queue.fraction * 1000))
         self._bar.setVisible(busy)
-        self._words.setText(self._sentence(queue))
-        self._words.setToolTip(self._words.text())
+        self._bar.setAccessibleName(self.tr("Progress of all renders"))
+        self._words.set_full(self._sentence(queue))
+        self._words.setToolTip(self._sentence(queue))
         self._show.setText(self.tr("Show"))
+        self._show.setToolTip(self.tr("Show the queue"))
         self._pause.setVisible(busy)
         self._stop.setVisible(busy)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._update()
+        super().changeEvent(event)
 
     def _sentence(self, queue: messages.Queue) -> str:
         parts = []
         if queue.running + queue.waiting:
             total = queue.done + queue.failed + queue.running + queue.waiting
             parts.append(self.tr("{done} of {total}").format(done=queue.done, total=total))
-            parts.append(self.tr("paused") if queue.paused else queue.stage)
+            parts.append(self.tr("paused") if queue.paused else stage_words(queue.stage))
             if queue.eta_s is not None and not queue.paused:
                 parts.append(self.tr("{} left").format(_clock(queue.eta_s)))
         if queue.failed:

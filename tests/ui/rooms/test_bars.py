@@ -36,14 +36,14 @@ def test_the_model_shows_variant_device_and_memory(bench: Bench, stub: StubStudi
     )  # fmt: skip
     stub.tell(messages.Engine(engine))
     assert bar._title.accessibleName() == "DeepAudio-V1 · large_44k_v2"
-    assert bar._machine.text() == "cuda:0 · 24 GB · 2.0 GB in use"
+    assert bar._machine.text() == "GPU · 24 GB · 2.0 GB in use"
     assert bar._get.isHidden()
 
 
 def test_a_dead_worker_can_be_started_again(bench: Bench, stub: StubStudio, qtbot: QtBot):
     bar = bar_of(bench, qtbot)
     stub.tell(messages.Engine(dataclasses.replace(demo_engine(), worker_alive=False)))
-    assert bar._title.accessibleName().startswith("Worker stopped")
+    assert bar._title.accessibleName().startswith("Renderer stopped")
     bar._restart.click()
     assert stub.of(messages.RestartWorker)
 

@@ -75,4 +75,4 @@ def test_the_strip_says_how_far_and_how_long(demo: Bench, stub: StubStudio, qtbo
     assert strip.isHidden()
     stub.tell(messages.Queue(5, 2, 3, 1, 0.4, eta_s=75.0, stage="speaking"))
     assert not strip.isHidden()
-    assert strip._words.text() == "3 of 11 · speaking · 1:15 left · 1 failed"
+    assert strip._words.accessibleName() == "3 of 11 · speaking · 1:15 left · 1 failed"

@@ -1,0 +1,31 @@
+"""What a render is doing, in the person's language."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+_STEP = re.compile(r"step (\d+) of (\d+)")
+
+
+def stage_words(stage: str) -> str:
+    """A stage as the worker names it ("sound: step 3 of 25") in words; an unknown one as it is."""
+    name, _, detail = stage.partition(":")
+    words = {
+        "start": QCoreApplication.translate("Stages", "starting"),
+        "picture": QCoreApplication.translate("Stages", "looking at the picture"),
+        "speech": QCoreApplication.translate("Stages", "making speech"),
+        "sound": QCoreApplication.translate("Stages", "making sound"),
+        "level": QCoreApplication.translate("Stages", "setting the level"),
+        "mix": QCoreApplication.translate("Stages", "mixing"),
+        "preview": QCoreApplication.translate("Stages", "making the preview film"),
+        "write": QCoreApplication.translate("Stages", "saving"),
+    }.get(name.strip())
+    if words is None:
+        return stage
+    step = _STEP.search(detail)
+    if step is None:
+        return words
+    counted = QCoreApplication.translate("Stages", "{stage}, step {done} of {total}")
+    return counted.format(stage=words, done=step[1], total=step[2])
