@@ -71,6 +71,22 @@ class Machine:
         self.begin()
         threading.Thread(target=old.close, name="worker-end", daemon=True).start()
 
+    @property
+    def starting(self) -> bool:
+        """Whether it is not known yet what the worker can do."""
+        return self._ready is None and self._failure is None
+
+    @property
+    def failure(self) -> WorkerError | None:
+        """Why there is no worker."""
+        return self._failure
+
+    def begin_again(self) -> None:
+        """Start another worker if the last one did not start."""
+        with self._lock:
+            if self._failure is not None:
+                self._renew()
+
     def close(self) -> None:
         """End the worker, whatever it is doing; one that is still starting ends by itself."""
         self._client.close()

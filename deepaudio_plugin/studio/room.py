@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.errors import TimelineError, UsageError
+from deepaudio_plugin.errors import EngineUnavailableError, TimelineError, UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.protocol import EngineState
@@ -79,6 +79,7 @@ class Room:
         self._told_queue: Queue | None = None
         self._told_engine: EngineView | None = None
         self._due: dict[str, float] = {}
+        self._put_off_orders: list[messages.Generate] = []
         self._noted: dict[str, bool] = {}  # takes to tell of, and whether they are rendered
         self._actions: dict[type, Callable[[Any], None]] = {
             messages.Open: self._open,
@@ -198,6 +199,7 @@ class Room:
     def _close_timeline(self) -> None:
         if self._session is not None:
             self._tell_noted()
+            self._put_off_orders = []
             self._renders.stop()
             self._watching.forget()
             self._session.save()
@@ -248,15 +250,46 @@ class Room:
     # -- renders ------------------------------------------------------------------------
 
     def _generate(self, order: messages.Generate) -> None:
+        """Queue what is missing; while there is no worker, as soon as there is one."""
         session = self._open_session
-        jobs = session.all_jobs()
-        if order.scope == "selection":
-            jobs = [session.job(ref) for ref in order.refs]
-        elif order.scope == "changed":
-            jobs = [job for job in jobs if session.state(job.ref) in ("changed", "failed")]
+        jobs = self._chosen_jobs(session, order)
+        if session.plan is not None and not session.plan.engine.ready:
+            self._put_off(order, session.plan.engine)
+            return
+        session.look_up([request.key for job in jobs for request in job.requests])
         self._renders.add(missing_takes(jobs, session.entries))
         session.refresh(job.ref for job in jobs)
         self._tell_queue()
+
+    def _chosen_jobs(self, session: Session, order: messages.Generate) -> list[Job]:
+        if order.scope == "selection":
+            return [session.job(ref) for ref in order.refs]
+        jobs = session.all_jobs()
+        if order.scope == "changed":
+            return [job for job in jobs if session.state(job.ref) in ("changed", "failed")]
+        return jobs
+
+    def _put_off(self, order: messages.Generate, engine: EngineState) -> None:
+        """Requests are named by the engine that makes them: without it there are none yet.
+
+        Raises EngineUnavailableError when the worker is there and the engine cannot run.
+        """
+        if not self._machine.starting and self._machine.failure is None:
+            view = self._machine.view(engine.name, "", 0.0)
+            raise EngineUnavailableError(
+                f"the engine {engine.name} cannot run here: {view.state}", hint=view.hint
+            )
+        self._put_off_orders.append(order)
+        self._machine.begin_again()
+
+    def _take_up(self) -> None:
+        """What was put off until the worker came; a problem when it did not."""
+        orders, self._put_off_orders = self._put_off_orders, []
+        failure = self._machine.failure
+        for order in orders:
+            if failure is not None:
+                raise failure
+            self._generate(order)
 
     def _stop(self, order: messages.Stop) -> None:
         keys = None
@@ -366,6 +399,8 @@ class Room:
             if self._engine(session.options.engine, problems) != session.engine:
                 session.replan()
                 self._drop_stale()
+        if not self._machine.starting:
+            self._take_up()
 
     def _restart(self, _order: messages.RestartWorker, answer: Answer) -> None:
         """What is being rendered waits meanwhile."""
@@ -420,9 +455,10 @@ class Room:
 def _write_options(session: Session, order: messages.PlanWrite | messages.Write) -> RenderOptions:
     """Options of the open timeline with what the order says of the output."""
     preview = getattr(order, "preview", "")
+    decided = None if order.in_place else session.options.output
     return replace(
         session.options,
-        output=Path(order.output) if order.output else None,
+        output=Path(order.output) if order.output else decided,
         in_place=order.in_place,
         dialect=order.dialect,
         preview=Path(preview) if preview else None,

@@ -170,15 +170,31 @@ def test_a_worker_that_does_not_answer_holds_up_no_decision(panel_on):
     assert time.monotonic() - began < 9
 
 
-def test_a_worker_that_cannot_start_is_a_problem_with_advice_and_can_be_started_again(
-    panel_on, monkeypatch, tmp_path
-):
+def test_a_worker_that_cannot_start_is_a_problem_with_advice_and_is_tried_again(panel_on):
     panel = panel_on("one", switches=("--die-at-start",))
     panel.until_engine(lambda engine: "did not start" in engine.state)
     assert of(messages.Engine, panel.facts)[-1].engine.hint
     panel.carried(messages.Generate, scope="all")
-    [*_, queue_] = panel.until(lambda f: isinstance(f, messages.Queue) and f.paused)
-    assert queue_.waiting == 1
+    [*_, problem] = panel.until(lambda f: isinstance(f, messages.Problem))
+    assert "did not start" in problem.message
+    assert problem.hint
+    assert by_words(panel) == {"one": "planned"}
+
+
+def test_what_is_asked_for_before_the_worker_is_ready_is_rendered_when_it_is(panel_on):
+    panel = panel_on("one", switches=("--start-delay", "2.5"))
+    assert not of(messages.Engine, panel.facts)[-1].engine.ready
+    panel.carried(messages.Generate, scope="all")
+    panel.until_job(panel.line("one"), "ready")
+
+
+def test_an_engine_that_cannot_run_renders_nothing_and_says_why(panel_on):
+    panel = panel_on("one")
+    panel.until_engine(lambda engine: engine.ready)
+    panel.carried(messages.Set, {"engine": "deepaudio-v1"})
+    refusal = panel.refused(messages.Generate, scope="all")
+    assert refusal.code == "engine"
+    assert "deepaudio-v1" in refusal.message
 
 
 @pytest.mark.slow
