@@ -1,6 +1,11 @@
-"""Run by the system's Python: play an .xges project with GES into a WAV, sound only."""
+"""Run by the system's Python: play an .xges project with GES into a WAV, sound only.
+
+Arguments: addresses of project and WAV, number of channels.
+"""
 
 import sys
+import xml.etree.ElementTree as ET
+from urllib.request import urlopen
 
 import gi
 
@@ -10,7 +15,16 @@ gi.require_version("GstPbutils", "1.0")
 from gi.repository import GES, GLib, Gst, GstPbutils  # noqa: E402
 
 
+def know_files(uri: str) -> None:
+    """GES 1.22 waits for ever for a file that a nested timeline shares with the outer one."""
+    with urlopen(uri) as project:
+        for asset in ET.parse(project).iter("asset"):
+            if asset.get("id", "").startswith("file:"):
+                GES.UriClipAsset.request_sync(asset.get("id"))
+
+
 def loaded(uri: str) -> GES.Timeline:
+    know_files(uri)
     loop = GLib.MainLoop()
     project = GES.Project.new(uri)
     failures = []
@@ -24,22 +38,26 @@ def loaded(uri: str) -> GES.Timeline:
     return timeline
 
 
-def main(uri: str, out: str) -> None:
+def wav(channels: str) -> GstPbutils.EncodingProfile:
+    container = Gst.Caps.from_string("audio/x-wav")
+    profile = GstPbutils.EncodingContainerProfile.new("wav", None, container, None)
+    kind = f"rate=48000,channels={channels}"
+    plain = Gst.Caps.from_string(f"audio/x-raw,format=S16LE,{kind}")
+    mixed = Gst.Caps.from_string(f"audio/x-raw,{kind}")
+    profile.add_profile(GstPbutils.EncodingAudioProfile.new(plain, None, mixed, 0))
+    return profile
+
+
+def main(uri: str, out: str, channels: str) -> None:
     Gst.init(None)
     GES.init()
     timeline = loaded(uri)
     for track in timeline.get_tracks():
         if track.props.track_type == GES.TrackType.VIDEO:
             timeline.remove_track(track)
-    profile = GstPbutils.EncodingContainerProfile.new(
-        "wav", None, Gst.Caps.from_string("audio/x-wav"), None
-    )
-    plain = Gst.Caps.from_string("audio/x-raw,format=S16LE,rate=48000,channels=2")
-    restricted = Gst.Caps.from_string("audio/x-raw,rate=48000,channels=2")
-    profile.add_profile(GstPbutils.EncodingAudioProfile.new(plain, None, restricted, 0))
     pipeline = GES.Pipeline()
     pipeline.set_timeline(timeline)
-    pipeline.set_render_settings(out, profile)
+    pipeline.set_render_settings(out, wav(channels))
     pipeline.set_mode(GES.PipelineFlags.RENDER)
     pipeline.set_state(Gst.State.PLAYING)
     wanted = Gst.MessageType.EOS | Gst.MessageType.ERROR

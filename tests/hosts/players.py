@@ -1,46 +1,42 @@
 """Real players, driven without a screen. Each makes a WAV of a written timeline.
 
-melt      `apt-get install --no-install-recommends melt`
+melt      `apt-get install --no-install-recommends melt`; plays .kdenlive
 Blender   a Python with `bpy==4.5.*` and numpy<2, named by DEEPAUDIO_BPY_PYTHON
 GES       `apt-get install gir1.2-ges-1.0 python3-gi gstreamer1.0-plugins-good
-          gstreamer1.0-libav`
+          gstreamer1.0-libav`; plays .xges
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import io
 import os
 import shutil
 import subprocess
 import sys
-import warnings
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import opentimelineio as otio
 import pytest
 
 HERE = Path(__file__).parent
 _TIMEOUT_S = 120
 _MELT_STARTS = 5
+_GES = "import gi; gi.require_version('GES', '1.0'); from gi.repository import GES"
 _WAV_HEADER = 100  # bytes: more is sound
 _MELT_TIMEOUT_S = 20  # a mixdown takes about a second
 
 
-def melt(timeline: Path, frames: int) -> Path:
-    """The mixdown of MLT, by way of OTIO's Kdenlive adapter."""
+def melt(project: Path, last_frame: int, first_frame: int = 0) -> Path:
+    """The mixdown of MLT for a .kdenlive project, its frames from the first to the last."""
     if shutil.which("melt") is None:
         pytest.skip("melt is not installed: apt-get install --no-install-recommends melt")
-    pytest.importorskip("otio_kdenlive_adapter", reason="pip install -e '.[formats]'")
     # melt reads its own arguments as URLs, so they have plain names.
-    project, out = timeline.with_name("project.kdenlive"), timeline.with_name("melt.wav")
-    _convert(timeline, project)
-    _add_mixes(project)
-    # The adapter's black track is far longer than the film, so the end is given.
+    plain, out = project.with_name("project.kdenlive"), project.with_name("melt.wav")
+    shutil.copyfile(project, plain)
+    # The project's black track may be far longer than the film, so the end is given.
+    span = [f"in={first_frame}", f"out={last_frame}"]
     sound = ["ar=48000", "ac=2", "acodec=pcm_s16le", "vn=1", "real_time=0"]
-    command = ["melt", project, f"out={frames - 1}", "-consumer", f"avformat:{out}", *sound]
+    command = ["melt", plain, *span, "-consumer", f"avformat:{out}", *sound]
     for start in range(1, _MELT_STARTS + 1):
         # Once in about fifteen times melt 7.12 hangs at its start, or ends with an empty file.
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -60,39 +56,28 @@ def blender(timeline: Path) -> Path:
     return out
 
 
-def ges(project: Path) -> Path:
-    """The mixdown of the GStreamer Editing Services for an .xges project."""
+def ges(project: Path, *, long: bool = False) -> Path:
+    """The mixdown of the GStreamer Editing Services for an .xges project.
+
+    A long one is in mono: two hours are 700 MB, to be deleted.
+    """
     if not _has_ges():
         pytest.skip("GES is not installed: apt-get install gir1.2-ges-1.0 python3-gi …")
     out = project.with_suffix(".ges.wav")
-    _run("/usr/bin/python3", HERE / "in_ges.py", project.as_uri(), out.as_uri())
+    channels = 1 if long else 2
+    _run("/usr/bin/python3", HERE / "in_ges.py", project.as_uri(), out.as_uri(), channels)
     return out
 
 
-def _convert(timeline: Path, project: Path) -> None:
-    """As `otioconvert` does; the adapter prints that it is retired."""
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        read = otio.adapters.read_from_file(str(timeline))
-        otio.adapters.write_to_file(read, str(project))
-
-
-def _add_mixes(project: Path) -> None:
-    """Let audio tracks sound together, as Kdenlive itself does when it opens the project."""
-    tree = ET.parse(project)
-    main = tree.getroot().findall("tractor")[-1]
-    audio = {
-        tractor.get("id")
-        for tractor in tree.getroot().findall("tractor")
-        if any(p.get("name") == "kdenlive:audio_track" for p in tractor.findall("property"))
-    }
-    for number, track in enumerate(main.findall("track")):
-        if track.get("producer") in audio:
-            mix = ET.SubElement(main, "transition")
-            facts = {"a_track": "0", "b_track": str(number), "mlt_service": "mix"}
-            for name, value in {**facts, "always_active": "1", "sum": "1"}.items():
-                ET.SubElement(mix, "property", name=name).text = value
-    tree.write(project, encoding="utf-8", xml_declaration=True)
+def versions() -> dict[str, str]:
+    """Which melt and which GES play here; skips where one is missing."""
+    if shutil.which("melt") is None or not _has_ges():
+        pytest.skip("melt or GES is not installed")
+    told = subprocess.run(["melt", "--version"], check=False, capture_output=True, text=True)
+    said = (told.stdout + told.stderr).split()
+    ask = f"{_GES}; GES.init(); print('.'.join(map(str, GES.version())))"
+    done = subprocess.run(["/usr/bin/python3", "-c", ask], check=True, capture_output=True)
+    return {"melt": said[said.index("melt") + 1], "GES": done.stdout.decode().strip()}
 
 
 @functools.cache
@@ -105,8 +90,7 @@ def _blender_python() -> str | None:
 
 @functools.cache
 def _has_ges() -> bool:
-    check = "import gi; gi.require_version('GES', '1.0'); from gi.repository import GES"
-    return Path("/usr/bin/python3").exists() and _runs("/usr/bin/python3", check)
+    return Path("/usr/bin/python3").exists() and _runs("/usr/bin/python3", _GES)
 
 
 def _runs(python: str, code: str) -> bool:

@@ -47,6 +47,16 @@ def written(folder: Path, rate: float, name: str = "film.deepaudio.otio") -> Pat
     return write(document, tracks, output).path
 
 
+def exported(timeline: Path, suffix: str) -> Path:
+    """The same in another format; needs its adapter."""
+    adapter = {".kdenlive": "otio_kdenlive_adapter", ".xges": "otio_xges_adapter"}[suffix]
+    pytest.importorskip(adapter, reason="pip install -e '.[formats]'")
+    document = read(timeline)
+    tracks = [t for t in document.timeline.tracks if t.name.startswith("DeepAudio ")]
+    copies = [track.deepcopy() for track in tracks]
+    return write(document, copies, timeline.with_suffix(suffix)).path
+
+
 def broadcast(item: Placed, folder: Path, start: object) -> Placed:
     take, path = item.takes[0]
     target = folder / media_name(item.job, take.key, start)
@@ -69,12 +79,14 @@ def assert_in_place(mixdown: Path, rate: float, tolerance: float) -> None:
 @pytest.mark.parametrize("timeline", [NTSC, PAL, NTSC30], indirect=True, ids=str)
 def test_melt_plays_every_sound_at_its_frame(timeline: Path) -> None:
     rate = read(timeline).rate
-    assert_in_place(players.melt(timeline, FRAMES), rate, tolerance=0.003)
+    project = exported(timeline, ".kdenlive")
+    assert_in_place(players.melt(project, FRAMES - 1), rate, tolerance=0.003)
 
 
 def test_melt_finds_media_of_a_film_with_an_awkward_name(tmp_path: Path) -> None:
     timeline = written(tmp_path / "a: b", PAL, "Film #1, 50% “ünïcödé” 😀?.deepaudio.otio")
-    assert_in_place(players.melt(timeline, FRAMES), PAL, tolerance=0.003)
+    project = exported(timeline, ".kdenlive")
+    assert_in_place(players.melt(project, FRAMES - 1), PAL, tolerance=0.003)
 
 
 @pytest.mark.slow
@@ -85,8 +97,4 @@ def test_blender_plays_every_sound_at_its_frame(timeline: Path) -> None:
 
 @pytest.mark.parametrize("timeline", [NTSC], indirect=True, ids=str)
 def test_ges_plays_every_sound_at_its_frame(timeline: Path) -> None:
-    pytest.importorskip("otio_xges_adapter", reason="pip install -e '.[formats]'")
-    document = read(timeline)
-    tracks = [t for t in document.timeline.tracks if t.name.startswith("DeepAudio ")]
-    project = write(document, [t.deepcopy() for t in tracks], timeline.with_suffix(".xges"))
-    assert_in_place(players.ges(project.path), NTSC, tolerance=0.01)
+    assert_in_place(players.ges(exported(timeline, ".xges")), NTSC, tolerance=0.01)
