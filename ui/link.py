@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import itertools
+import threading
+import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from deepaudio_plugin.studio import messages
 
@@ -24,6 +27,9 @@ class Client(Protocol):
         """End the studio."""
 
 
+TURN_S = 0.012
+"""What facts may take of one turn of the event loop; then a person's mouse and keys come first."""
+
 ClientFactory = Callable[[Callable[[messages.Fact], None], Callable[[str], None]], Client]
 """Starts a studio: called with what hears its facts and what hears its end."""
 
@@ -35,6 +41,13 @@ class _Waiting:
     order: messages.Order
     on_carried: Callable[[], object] | None
     on_refused: OnRefused | None
+
+
+@dataclasses.dataclass(frozen=True)
+class _Death:
+    """The studio's end, in its place behind the last fact."""
+
+    words: str
 
 
 class StudioLink(QObject):
@@ -51,8 +64,7 @@ class StudioLink(QObject):
     refused = Signal(object)
     busy_changed = Signal(bool)
     ended = Signal(str)
-    _arrived = Signal(object, int)  # from the reader's thread: a fact, and of which studio
-    _died = Signal(str, int)
+    _arrived = Signal(bool)  # something is in the inbox; whether it was put there by our own thread
 
     def __init__(self, factory: ClientFactory, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,8 +73,11 @@ class StudioLink(QObject):
         self._generation = 0
         self._ids = itertools.count(1)
         self._waiting: dict[str, _Waiting] = {}
+        self._inbox: collections.deque[tuple[messages.Fact | _Death, int]] = collections.deque()
+        self._spent_s = 0.0  # on facts, in this turn of the loop
+        self._next_turn = QTimer(self, singleShot=True, interval=0)
+        self._next_turn.timeout.connect(self._on_next_turn)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
-        self._died.connect(self._on_died, Qt.ConnectionType.QueuedConnection)
 
     @property
     def running(self) -> bool:
@@ -81,8 +96,8 @@ class StudioLink(QObject):
         self._generation += 1
         generation = self._generation
         self._client = self._factory(
-            lambda fact: self._arrived.emit(fact, generation),
-            lambda words: self._died.emit(words, generation),
+            lambda fact: self._put(fact, generation),
+            lambda words: self._put(_Death(words), generation),
         )
         self.order(messages.Greet)
 
@@ -117,10 +132,40 @@ class StudioLink(QObject):
             self.busy_changed.emit(True)
         return order.id
 
-    @Slot(object, int)
-    def _on_arrived(self, fact: messages.Fact, generation: int) -> None:
+    def _put(self, item: messages.Fact | _Death, generation: int) -> None:
+        """From any thread: keep what arrived for the interface's."""
+        self._inbox.append((item, generation))
+        self._arrived.emit(threading.current_thread() is threading.main_thread())
+
+    @Slot(bool)
+    def _on_arrived(self, ours: bool) -> None:
+        """Take in what arrived; a flood of it only as far as one turn allows."""
+        if ours or self._spent_s < TURN_S:
+            self._take_one()
+        if not self._next_turn.isActive():
+            self._next_turn.start()
+
+    def _on_next_turn(self) -> None:
+        self._spent_s = 0.0
+        while self._inbox and self._spent_s < TURN_S:
+            self._take_one()
+        if self._inbox:
+            self._next_turn.start()
+
+    def _take_one(self) -> None:
+        if not self._inbox:
+            return
+        item, generation = self._inbox.popleft()
         if generation != self._generation:
             return
+        began = time.perf_counter()
+        if isinstance(item, _Death):
+            self._on_died(item.words)
+        else:
+            self._on_fact(item)
+        self._spent_s += time.perf_counter() - began
+
+    def _on_fact(self, fact: messages.Fact) -> None:
         self.heard.emit(fact)
         if isinstance(fact, (messages.Carried, messages.Refused)):
             self._answered(fact)
@@ -137,10 +182,7 @@ class StudioLink(QObject):
         if not self._waiting:
             self.busy_changed.emit(False)
 
-    @Slot(str, int)
-    def _on_died(self, words: str, generation: int) -> None:
-        if generation != self._generation:
-            return
+    def _on_died(self, words: str) -> None:
         self._client = None
         self._forget_waiting()
         self.ended.emit(words)

@@ -6,6 +6,9 @@ from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+LANGUAGE = "language"
+"""The preference: a code, or "" for the system's language."""
+
 _OURS = "deepaudio-translator"
 _CODE = "language"
 _CONTENT = "content"

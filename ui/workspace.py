@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QSplitter,
@@ -161,12 +161,12 @@ class Workspace(QWidget):
             Qt.Orientation.Vertical, "listening", (rooms.viewer, 2), (rooms.takes, 3)
         )
         tabs = self._tabs_of(
-            (rooms.lines, self.tr("Lines")),
-            (listening, self.tr("Takes")),
-            (rooms.prompts, self.tr("Shot")),
-            (rooms.cast, self.tr("Cast")),
-            (rooms.generate, self.tr("Generate")),
-            (rooms.queue, self.tr("Queue")),
+            (rooms.lines, self.tr("Lines", "short")),
+            (listening, self.tr("Takes", "short")),
+            (rooms.prompts, self.tr("Shot", "short")),
+            (rooms.cast, self.tr("Cast", "short")),
+            (rooms.generate, self.tr("Generate", "short")),
+            (rooms.queue, self.tr("Queue", "short")),
         )
         return _splitter(Qt.Orientation.Vertical, "narrow", (rooms.timeline, 1), (tabs, 2))
 
@@ -175,6 +175,14 @@ class Workspace(QWidget):
         for page, title in pages:
             tabs.addTab(page, title)
         return tabs
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._wide is not None:
+            shown = [tabs.currentWidget() for tabs in self.findChildren(QTabWidget)]
+            self._arrange(self._wide)  # the tabs are named anew
+            for room in shown:
+                self._reveal(room)
 
     def _remember(self) -> None:
         if self._arranged is None or not self.isVisible():

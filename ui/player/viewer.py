@@ -12,6 +12,7 @@ from deepaudio_plugin.studio import messages
 from deepaudio_plugin.studio.views import JobView, TakeView
 
 from ..bench import Bench
+from ..theme.metrics import STEP, inset
 from .backend import Backend, is_available
 from .screen import Screen
 
@@ -38,6 +39,7 @@ class Viewer(QWidget):
         self._still = ""  # path of the thumbnail that is shown
         self._warned = False  # of a missing sound device, once
         self._rate = 1.0
+        self._buttons: dict[str, QToolButton] = {}
         self._screen = Screen(self)
         self._time = QLabel(self)
         self._build()
@@ -48,25 +50,27 @@ class Viewer(QWidget):
 
     def _build(self) -> None:
         bar = QHBoxLayout()
+        inset(bar, down=STEP)
+        bar.setSpacing(STEP)
         for name in ("frame_back", "play", "frame_on", "play_take", "original"):
             bar.addWidget(self._button(name))
         bar.addStretch(1)
         bar.addWidget(self._time)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self._screen, 1)
         layout.addLayout(bar)
         font = self._time.font()
         font.setStyleHint(font.StyleHint.Monospace)
         self._time.setFont(font)
         self._time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._time.setAccessibleName(self.tr("Timecode"))
 
     def _button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
+        button = self._buttons[name] = QToolButton(self)
         button.setAutoRaise(True)
         button.setDefaultAction(self._bench.actions[name])
-        button.setAccessibleName(self._bench.actions[name].text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _connect(self) -> None:
@@ -281,6 +285,9 @@ class Viewer(QWidget):
         self._update()
 
     def _update(self) -> None:
+        self._time.setAccessibleName(self.tr("Timecode"))
+        for name, button in self._buttons.items():
+            button.setAccessibleName(self._bench.actions[name].text())
         own = self._bench.actions["original"].isChecked()
         rate = "" if self._rate == 1.0 else f"  {self._rate:g}×"
         heard = self.tr("Original") if own else ""

@@ -23,6 +23,7 @@ from deepaudio_plugin.studio.views import VoiceView
 from ..bench import Bench
 from ..state.cast_model import CastColumn, CastEdits, CastModel
 from ..theme.icons import icon
+from ..theme.metrics import MARGIN, STEP, inset
 from .cast_delegates import FROM_CLIP, FROM_FILE, CastDelegate
 from .lines_delegates import PAD, icon_side
 from .voice_dialog import Source, VoiceDialog
@@ -79,6 +80,14 @@ class CastTable(QTableView):
         self.setColumnWidth(CastColumn.AUDITION, icon_side(metrics) + 6 * PAD)
         self.verticalHeader().setDefaultSectionSize(metrics.lineSpacing() * 2 + 2 * PAD)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            self.setAccessibleName(self.tr("Cast"))
+            self._arrange(self.viewport().width())
+            self.horizontalHeader().viewport().update()
+            self.viewport().update()
+
     def event(self, event: QEvent) -> bool:
         # here they choose and go up and down among speakers, not among lines
         override = event.type() == QEvent.Type.ShortcutOverride
@@ -123,20 +132,17 @@ class CastRoom(QWidget):
         self._delegate = CastDelegate(self.model, self._engine_voices, self)
         self.table = CastTable(self.model, self._delegate, self)
         self._empty = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(MARGIN)
         page = QWidget(self)
         self._pages = QStackedLayout(page)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
-        self.audition = QPushButton(icon("audition"), self.tr("&Audition"), self)
-        self.choose = QPushButton(icon("voice"), self.tr("&Voice…"), self)
-        self.undecide = QPushButton(icon("drawn"), self.tr("Let &DeepAudio choose"), self)
-        self.audition.setToolTip(self.tr("Hear the voice say one of the speaker's lines"))
-        self.choose.setToolTip(self.tr("Choose another voice (Enter)"))
-        self.undecide.setAccessibleName(self.tr("Let DeepAudio choose"))
-        self.undecide.setToolTip(self.tr("Take the choice back: DeepAudio chooses the voice"))
-        self._undecide_text = self.undecide.text()
+        self.audition = QPushButton(icon("audition"), "", self)
+        self.choose = QPushButton(icon("voice"), "", self)
+        self.undecide = QPushButton(icon("drawn"), "", self)
+        self._retranslate()
         bar = self._bar = QHBoxLayout()
-        bar.setContentsMargins(6, 4, 6, 4)
+        inset(bar, down=STEP)
         bar.addWidget(self.audition)
         bar.addWidget(self.choose)
         bar.addStretch(1)
@@ -148,6 +154,16 @@ class CastRoom(QWidget):
         layout.addLayout(bar)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint says
         self.setFocusProxy(self.table)
+
+    def _retranslate(self) -> None:
+        self.audition.setText(self.tr("&Audition"))
+        self.choose.setText(self.tr("&Voice…"))
+        self._undecide_text = self.tr("Let &DeepAudio choose")
+        self.undecide.setText(self._undecide_text)
+        self.audition.setToolTip(self.tr("Hear the voice say one of the speaker's lines"))
+        self.choose.setToolTip(self.tr("Choose another voice (Enter)"))
+        self.undecide.setAccessibleName(self.tr("Let DeepAudio choose"))
+        self.undecide.setToolTip(self.tr("Take the choice back: DeepAudio chooses the voice"))
 
     def _connect(self) -> None:
         bench = self.bench
@@ -265,6 +281,9 @@ class CastRoom(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange_bar()
+
+    def _arrange_bar(self) -> None:
         self.undecide.setText(self._undecide_text)
         if self._bar.minimumSize().width() > self.width():
             self.undecide.setText("")  # its icon and tooltip remain
@@ -279,3 +298,7 @@ class CastRoom(QWidget):
             self.audition.setIcon(icon("audition"))
             self.choose.setIcon(icon("voice"))
             self.undecide.setIcon(icon("drawn"))
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_bar"):
+            self._retranslate()
+            self._arrange_bar()
+            self._update()

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -23,10 +28,13 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.studio import messages
 
 from ..bench import Bench
+from ..theme.metrics import BREAK, GAP, STEP, inset
 
 _MOST_SEED = 2**31 - 1
 _ENGINES = ("auto", "sketch", "deepaudio-v1")
 _COUNT_MS = 200
+_WIDEST_FIELD = 46  # average characters
+_NARROWEST = 40  # likewise
 
 
 class GenerateRoom(QWidget):
@@ -39,7 +47,11 @@ class GenerateRoom(QWidget):
         self._form = QWidget(self)
         self._fields = QFormLayout(self._form)
         self._fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._fields.setContentsMargins(0, GAP, 0, 0)
+        self._fields.setHorizontalSpacing(BREAK)
+        self._fields.setVerticalSpacing(GAP)
         self._labels: dict[str, QLabel] = {}
         self._build_fields()
         self._build()
@@ -64,6 +76,7 @@ class GenerateRoom(QWidget):
         tracks = QWidget(self)
         row = QHBoxLayout(tracks)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(BREAK)
         for box in (self._speech, self._audio, self._mix):
             row.addWidget(box)
         row.addStretch(1)
@@ -80,6 +93,8 @@ class GenerateRoom(QWidget):
         combo = QComboBox(self)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(8)
+        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        combo.setMaximumWidth(self.fontMetrics().averageCharWidth() * _WIDEST_FIELD)
         self._add(name, combo)
         return combo
 
@@ -100,20 +115,30 @@ class GenerateRoom(QWidget):
         self._start = QPushButton(self)
         self._start.setDefault(True)
         self._start.clicked.connect(self._bench.actions["generate_all"].trigger)
+        self._start.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(GAP)
+        self._buttons.addWidget(self._start)
         others = QHBoxLayout()
+        others.setSpacing(STEP)
+        self._others: dict[str, QToolButton] = {}
         for name in ("generate", "generate_changed"):
-            button = QToolButton(self)
+            button = self._others[name] = QToolButton(self)
             button.setDefaultAction(self._bench.actions[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             others.addWidget(button)
         others.addStretch(1)
+        self._buttons.addLayout(others, 1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(self._form)
         layout = QVBoxLayout(self)
+        inset(layout)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint says
         layout.addWidget(self._count)
-        layout.addWidget(self._start)
-        layout.addLayout(others)
+        layout.addLayout(self._buttons)
         layout.addWidget(scroll, 1)
 
     def _connect(self) -> None:
@@ -130,6 +155,7 @@ class GenerateRoom(QWidget):
         ):  # fmt: skip
             spin.editingFinished.connect(lambda spin=spin, name=name: self._set(name, spin.value()))
         self._cfg.editingFinished.connect(lambda: self._set("cfg", self._cfg.value() or None))
+        self._handles.valueChanged.connect(self._name_frames)
         self._low_vram.toggled.connect(lambda on: self._set("low_vram", on))
         for box in (self._speech, self._audio, self._mix):
             box.clicked.connect(self._on_tracks)
@@ -188,7 +214,7 @@ class GenerateRoom(QWidget):
         self._filling = True
         settings, engine = self._bench.state.settings, self._bench.state.engine
         known = engine.choices if engine and engine.choices else _ENGINES[1:]
-        self._fill(self._engine, [("auto", self.tr("Best that is ready"))] + [
+        self._fill(self._engine, [("auto", self.tr("The best that is ready"))] + [
             (name, self._engine_title(name)) for name in known
         ], settings.get("engine", "auto"))  # fmt: skip
         variants = engine.variants if engine else ()
@@ -240,7 +266,7 @@ class GenerateRoom(QWidget):
 
     def _engine_title(self, name: str) -> str:
         return {
-            "sketch": self.tr("Sketch: temp sound, no weights"),
+            "sketch": self.tr("Sketch: temp sound, at once"),
             "deepaudio-v1": self.tr("DeepAudio-V1: the model"),
         }.get(name, name)
 
@@ -253,8 +279,9 @@ class GenerateRoom(QWidget):
         jobs = state.jobs.all()
         todo = sum(job.state in ("planned", "changed") for job in jobs)
         self._start.setText(
-            self.tr("Generate %n job(s)", "", todo) if todo else self.tr("Nothing to generate")
+            self.tr("Generate %n clip(s)", "", todo) if todo else self.tr("Nothing to generate")
         )
+        self._start.setToolTip(self.tr("Everything that is not rendered yet, or changed since"))
         self._start.setEnabled(todo > 0 and not state.read_only)
         ready = sum(job.state == "ready" for job in jobs)
         bad = sum(job.state in ("failed", "impossible") for job in jobs)
@@ -275,7 +302,7 @@ class GenerateRoom(QWidget):
             "variant": self.tr("Variant"),
             "preset": self.tr("Quality"),
             "steps": self.tr("Steps"),
-            "cfg": self.tr("Guidance"),
+            "cfg": self.tr("Prompt strength"),
             "low_vram": self.tr("Memory"),
             "tracks": self.tr("Tracks"),
             "takes": self.tr("Takes of each"),
@@ -288,14 +315,45 @@ class GenerateRoom(QWidget):
             buddy = self._labels[name].buddy()
             if buddy is not None:
                 buddy.setAccessibleName(text)
-        self._steps.setSpecialValueText(self.tr("as the quality has it"))
+        self._steps.setSpecialValueText(self.tr("by quality"))
+        self._steps.setToolTip(self.tr("More steps: finer, and slower."))
+        self._cfg.setToolTip(self.tr("How closely the sound keeps to the prompt."))
         self._cfg.setSpecialValueText(self.tr("as published"))
-        self._low_vram.setText(self.tr("Use as little GPU memory as possible"))
+        self._low_vram.setText(self.tr("As little GPU memory as possible"))
         self._speech.setText(self.tr("Speech"))
         self._audio.setText(self.tr("Sound"))
         self._mix.setText(self.tr("Mix"))
-        self._handles.setSuffix(self.tr(" frames"))
+        self._name_frames(self._handles.value())
         self._duck.setSuffix(self.tr(" dB lower"))
         self._duck.setSpecialValueText(self.tr("not lowered"))
         self._seed.setToolTip(self.tr("Another seed gives another take of everything."))
         self._handles.setToolTip(self.tr("Sound beyond both ends of a clip, for trimming."))
+        self._duck.setToolTip(self.tr("How far the made sound goes down while somebody speaks."))
+        self._takes.setToolTip(self.tr("How many takes are made of each line and shot."))
+        for name, button in self._others.items():
+            button.setAccessibleName(self._bench.actions[name].text())
+        for box in (self._speech, self._audio, self._mix):
+            box.setAccessibleName(f"{texts['tracks']}: {box.text()}")
+        self._align()
+
+    def _name_frames(self, count: int) -> None:
+        self._handles.setSuffix(self.tr(" frame") if count == 1 else self.tr(" frames"))
+
+    def _align(self) -> None:
+        """Number fields as wide as the widest of them, in one column."""
+        spins = self._form.findChildren(QAbstractSpinBox)
+        widest = max(spin.sizeHint().width() for spin in spins)
+        for spin in spins:
+            spin.setFixedWidth(widest)
+
+    def minimumSizeHint(self) -> QSize:
+        letters = self.fontMetrics().averageCharWidth() * _NARROWEST
+        return QSize(letters, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        row = self._start.sizeHint().width() + GAP + STEP
+        row += sum(button.sizeHint().width() for button in self._others.values())
+        direction = QBoxLayout.Direction
+        fits = row <= self.contentsRect().width() - 2 * GAP
+        self._buttons.setDirection(direction.LeftToRight if fits else direction.TopToBottom)

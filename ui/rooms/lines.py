@@ -28,6 +28,7 @@ from ..bench import Bench
 from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueFilter, Kind, Tally
 from ..state.cue_model import Column, CueModel, is_edited
+from ..theme.metrics import inset
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
 from .lines_menu import MUTE_KEY, LinesMenu
@@ -72,7 +73,8 @@ class LinesRoom(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(page, 1)
         self.setFocusProxy(self.table)
-        self._mute = QAction(self.tr("Mute or speak again"), self.table)
+        self._mute = QAction(self.table)
+        self._mute.setText(self.tr("Mute or speak again"))
         self._mute.setShortcut(QKeySequence(MUTE_KEY))
         self._mute.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self._mute)
@@ -303,6 +305,9 @@ class LinesRoom(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.table.viewport().update()
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_mute"):
+            self._mute.setText(self.tr("Mute or speak again"))
+            self._update_page()
 
 
 class _EmptyPage(QWidget):
@@ -313,6 +318,7 @@ class _EmptyPage(QWidget):
         self._sentence = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.button = QPushButton(self)
         layout = QVBoxLayout(self)
+        inset(layout)
         layout.addStretch(1)
         layout.addWidget(self._sentence)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -320,6 +326,7 @@ class _EmptyPage(QWidget):
 
     def tell(self, sentence: str, offer: str) -> None:
         """Say why nothing is there; `offer` is the button's text, "" for none."""
-        self._sentence.setText(sentence)
+        if self._sentence.text() != sentence:
+            self._sentence.setText(sentence)
         self.button.setText(offer)
         self.button.setVisible(bool(offer))

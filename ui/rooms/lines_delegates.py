@@ -204,7 +204,7 @@ class TextDelegate(CellDelegate):
         if cue.kind != "line" or cue.muted:
             return
         rect = rect.adjusted(option.fontMetrics.horizontalAdvance(time + "  "), 0, 0, 0)
-        words = f"{cue.cps:.0f} CPS · {self._model.fit_words(cue)}"
+        words = f"{self._model.speed_words(cue)} · {self._model.fit_words(cue)}"
         if option.fontMetrics.horizontalAdvance(words) > rect.width():
             words = self._model.fit_words(cue)
         if fit_of(cue.pace) != "relaxed" and not is_selected(option):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidge
 
 from ..state.cue_filter import KINDS, Kind, Tally
 from ..theme.icons import icon
+from ..theme.metrics import STEP, inset
 
 _SEARCH_MS = 150
 
@@ -87,21 +88,18 @@ class FilterBar(QWidget):
 
     def _build(self) -> None:
         self.search = SearchField(self, clearButtonEnabled=True)
-        self.search.setPlaceholderText(self.tr("Find text, speaker or timecode"))
-        self.search.setAccessibleName(self.tr("Find in lines"))
         self._glass = self.search.addAction(icon("find"), QLineEdit.ActionPosition.LeadingPosition)
-        self.first = self._button(
-            self.tr("Problems first"), self.tr("Lines with problems before the others")
-        )
+        self.first = self._button()
         self.first.setIcon(icon("warning"))
         self.first.toggled.connect(self.problems_first_changed)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 4, 6, 4)
-        layout.setSpacing(2)
+        inset(layout, down=STEP)
+        layout.setSpacing(STEP // 2)
         layout.addWidget(self.search, 1)
-        layout.addSpacing(4)
+        layout.addSpacing(STEP)
         self._add_kinds(layout)
         layout.addWidget(self.first)
+        self._retranslate()
 
     def _add_kinds(self, layout: QHBoxLayout) -> None:
         group = QActionGroup(self)
@@ -109,28 +107,36 @@ class FilterBar(QWidget):
         for kind in KINDS:
             action = QAction(group)
             action.setCheckable(True)
-            action.setToolTip(self._tips()[kind])
             action.triggered.connect(lambda _=False, kind=kind: self._on_kind(kind))
             self._kinds[kind] = action
             self._menu.addAction(action)
-            chip = self._button("", "")
+            chip = self._button()
             chip.setDefaultAction(action)
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             self._chips[kind] = chip
             layout.addWidget(chip)
         self._kinds["all"].setChecked(True)
-        self._pull_down = self._button("", self.tr("Which lines are listed"))
+        self._pull_down = self._button()
         self._pull_down.setMenu(self._menu)
         self._pull_down.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._pull_down.setIcon(icon("filter"))
         self._pull_down.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         layout.addWidget(self._pull_down)
 
-    def _button(self, text: str, tip: str) -> QToolButton:
+    def _retranslate(self) -> None:
+        self.search.setPlaceholderText(self.tr("Find text, speaker or timecode"))
+        self.search.setAccessibleName(self.tr("Find in lines"))
+        self.first.setText(self.tr("Problems first"))
+        self.first.setAccessibleName(self.first.text())
+        self.first.setToolTip(self.tr("Lines with problems before the others"))
+        for kind, action in self._kinds.items():
+            action.setToolTip(self._tips()[kind])
+            self._chips[kind].setAccessibleName(self._names()[kind])
+        self._pull_down.setToolTip(self.tr("Which lines are listed"))
+        self._pull_down.setAccessibleName(self._pull_down.toolTip())
+
+    def _button(self) -> QToolButton:
         button = QToolButton(self, autoRaise=True)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(text or tip)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
@@ -197,6 +203,9 @@ class FilterBar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_pull_down"):
+            self._retranslate()
+            self._update_counts()
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pull_down"):
             self._glass.setIcon(icon("find"))
             self.first.setIcon(icon("warning"))

@@ -23,6 +23,7 @@ _WIDE = 112
 _MEDIUM = 88
 """From these widths on, in average characters, all columns and all but one are there."""
 
+_SIZE_EVENTS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange)
 _KEPT_KEYS = frozenset(
     (
         Qt.Key.Key_Up,
@@ -174,7 +175,11 @@ class LinesTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self.tr("Lines"))
+            self.horizontalHeader().viewport().update()
+            self.viewport().update()
+        if event.type() in _SIZE_EVENTS:
             self.arrange(self.viewport().width())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -25,6 +25,7 @@ from ..bench import Bench
 from ..state.shot_model import PROMPTS, Prompt, ShotEdits, ShotPrompts
 from ..theme.colours import colours_for
 from ..theme.icons import icon
+from ..theme.metrics import BREAK, STEP, inset
 from .prompts_chips import Chips
 from .prompts_field import PromptField
 
@@ -43,7 +44,9 @@ class PromptsRoom(QWidget):
         self.edits = ShotEdits(bench.link, bench.state, self)
         self.model = ShotPrompts(bench.state, self.edits, self)
         self._pictures: dict[str, str] = {}
+        self._labels: list[tuple[Prompt, QLabel]] = []
         self._build()
+        self._retranslate()
         self._connect()
         self._on_selection_changed()
         self._update_general()
@@ -53,11 +56,11 @@ class PromptsRoom(QWidget):
     def _build(self) -> None:
         inner = QWidget(self)
         self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)
-        self._halves.setContentsMargins(8, 8, 8, 8)
-        self._halves.setSpacing(16)
-        self._halves.addWidget(self._build_shot(inner), 1)
-        self._halves.addWidget(self._build_general(inner), 1)
-        self._halves.addStretch(0)
+        inset(self._halves)
+        self._halves.setSpacing(BREAK)
+        self._halves.addWidget(self._build_shot(inner))
+        self._halves.addWidget(self._build_general(inner))
+        self._halves.addStretch(1)
         scroll = QScrollArea(self, widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,14 +77,13 @@ class PromptsRoom(QWidget):
         part.addWidget(self._problem)
         self.fields: dict[Prompt, PromptField] = {}
         self._add_fields(part, self._shot_part, self.fields)
-        self._described = QLabel(self.tr("From captions, added to the prompt"), half)
+        self._described = QLabel(half)
         self.chips = Chips("sound", self._shot_part)
-        self.chips.setAccessibleName(self._described.text())
         part.addWidget(self._described)
         part.addWidget(self.chips)
         part.addLayout(self._build_foot())
         layout.addWidget(self._shot_part)
-        self._take = QPushButton(self.tr("Select the shot at the playhead"), half)
+        self._take = QPushButton(half)
         layout.addWidget(self._take, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         return half
@@ -104,9 +106,8 @@ class PromptsRoom(QWidget):
         return head
 
     def _build_foot(self) -> QHBoxLayout:
-        self.mute = QCheckBox(self.tr("No sound for this shot"), self._shot_part)
-        self.revert = QPushButton(icon("revert"), self.tr("Revert"), self._shot_part)
-        self.revert.setToolTip(self.tr("The prompts that were here when the shot was selected"))
+        self.mute = QCheckBox(self._shot_part)
+        self.revert = QPushButton(icon("revert"), "", self._shot_part)
         foot = QHBoxLayout()
         foot.addWidget(self.mute, 1)
         foot.addWidget(self.revert)
@@ -114,12 +115,10 @@ class PromptsRoom(QWidget):
 
     def _build_general(self, parent: QWidget) -> QWidget:
         half, layout = _column(parent)
-        title = QLabel(self.tr("All shots"), half)
-        title.setFont(self._title.font())
-        self._general_note = QLabel(
-            self.tr("What shots sound of that have no prompt of their own."), half, wordWrap=True
-        )
-        layout.addWidget(title)
+        self._general_title = QLabel(half)
+        self._general_title.setFont(self._title.font())
+        self._general_note = QLabel(half, wordWrap=True)
+        layout.addWidget(self._general_title)
         layout.addWidget(self._general_note)
         self.general: dict[Prompt, PromptField] = {}
         self._add_fields(layout, half, self.general)
@@ -129,16 +128,33 @@ class PromptsRoom(QWidget):
     def _add_fields(
         self, layout: QVBoxLayout, parent: QWidget, fields: dict[Prompt, PromptField]
     ) -> None:
-        titles = {"prompt": self.tr("Prompt"), "negative_prompt": self.tr("Negative prompt")}
         for name in PROMPTS:
-            label = QLabel(titles[name], parent)
+            label = QLabel(parent)
             field = fields[name] = PromptField(parent)
-            field.setAccessibleName(titles[name])
+            self._labels.append((name, label))
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             field.setSizePolicy(policy)
             label.setBuddy(field)
             layout.addWidget(label)
             layout.addWidget(field)
+
+    def _retranslate(self) -> None:
+        self._described.setText(self.tr("From captions, added to the prompt"))
+        self.chips.setAccessibleName(self._described.text())
+        self._take.setText(self.tr("Select the shot at the playhead"))
+        self.mute.setText(self.tr("No sound for this shot"))
+        self.revert.setText(self.tr("Revert"))
+        self.revert.setToolTip(self.tr("The prompts that were here when the shot was selected"))
+        self._general_title.setText(self.tr("All shots"))
+        self._general_note.setText(self.tr("For every shot without a prompt of its own."))
+        titles = {"prompt": self.tr("Prompt"), "negative_prompt": self.tr("Negative prompt")}
+        for name, label in self._labels:
+            label.setText(titles[name])
+            buddy = label.buddy()
+            if buddy is not None:
+                general = buddy is self.general[name]
+                whose = self._general_title.text() if general else self.tr("Selected shots")
+                buddy.setAccessibleName(f"{titles[name]}: {whose}")
 
     def _connect(self) -> None:
         bench = self.bench
@@ -265,14 +281,14 @@ class PromptsRoom(QWidget):
     def _where(self) -> str:
         shot, state, count = self.model.first, self.bench.state, len(self.model.shots)
         if shot is None or count > 1:
-            return self.tr("%n shots", "", count)
+            return self.tr("%n shot(s)", "", count)
         start, end = shot.start, shot.start + shot.frames
         return f"{shot.index} · {state.timecode(start)} – {state.timecode(end)}"
 
     def _what_to_do(self) -> str:
         if self.bench.state.is_open:
-            return self.tr("Select shots in the timeline to say what they sound of.")
-        return self.tr("Open a timeline to say what its shots sound of.")
+            return self.tr("Select shots in the timeline to describe their sound.")
+        return self.tr("Open a timeline to describe the sound of its shots.")
 
     def _hint_of(self, name: Prompt) -> str:
         general = str(self.bench.state.settings.get(name, "") or "")
@@ -310,17 +326,23 @@ class PromptsRoom(QWidget):
         wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _WIDE
         direction = QBoxLayout.Direction
         self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        for half, stretch in enumerate((1, 1, 0) if wide else (0, 0, 1)):
+            self._halves.setStretch(half, stretch)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_general_note"):
             self._colour()
             self.revert.setIcon(icon("revert"))
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_general_note"):
+            self._retranslate()
+            self._update_shots()
+            self._update_general()
 
 
 def _column(parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
     widget = QWidget(parent)
     layout = QVBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
+    layout.setSpacing(STEP)
     return widget, layout

@@ -21,6 +21,7 @@ from deepaudio_plugin.studio.views import WeightsView
 
 from ..bench import Bench
 from ..theme.colours import colours_for
+from ..theme.metrics import STEP, inset
 
 _WEIGHTS = Qt.ItemDataRole.UserRole
 _GB = 1e9
@@ -57,15 +58,18 @@ class RealModelDialog(QDialog):
     def _build(self) -> None:
         self._words.setText(
             self.tr(
-                "DeepAudio-V1 makes speech and sound that fit the picture. Its weights are not "
-                "part of this program: choose a variant and fetch them once. It wants an NVIDIA "
-                "GPU; without one it works, slowly."
+                "DeepAudio-V1 makes speech and sound that fit the picture. It is not part of "
+                "this program: choose a variant and download it once. It wants an NVIDIA GPU; "
+                "without one it works, slowly."
             )
         )
         self._accept.setText(self.tr("I have read these licences and accept them"))
         self._variants.setAccessibleName(self.tr("Variants"))
-        self._status.setText(self.tr("Looking at what there is …"))
+        self._status.setText(self.tr("Looking for variants …"))
         layout = QVBoxLayout(self)
+        inset(layout)
+        self._variants.setSpacing(STEP // 2)
+        self._get.setDefault(True)
         parts: tuple[QWidget, ...] = (
             self._words, self._variants, self._licences, self._accept, self._bar, self._status,
             self._buttons,
@@ -100,7 +104,7 @@ class RealModelDialog(QDialog):
             if view.installed:
                 size = self.tr("installed")
             else:
-                size = self.tr("{:.1f} GB to fetch").format(view.bytes / _GB)
+                size = self.tr("{} GB to fetch").format(self._gb(view.bytes, 1))
             item = QListWidgetItem(f"{view.title}  ·  {size}\n{view.advice}".rstrip())
             item.setData(_WEIGHTS, view)
             self._variants.addItem(item)
@@ -110,6 +114,9 @@ class RealModelDialog(QDialog):
             self._variants.setCurrentRow(0)
         self._say("", wrong=False)
         self._update()
+
+    def _gb(self, size: int, digits: int) -> str:
+        return self.locale().toString(size / _GB, "f", digits)
 
     def _on_get(self) -> None:
         view = self._chosen()
@@ -127,12 +134,16 @@ class RealModelDialog(QDialog):
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(1000 * share))
         if fact.done:
-            self._say(fact.message or self.tr("Everything is here."), wrong=bool(fact.message))
+            self._say(
+                fact.message or self.tr("Downloaded: it can be used now."), wrong=bool(fact.message)
+            )
             self._bench.link.order(messages.ListWeights, on_refused=self._on_refused)
         else:
             self._say(
-                self.tr("{file}: {done:.2f} of {total:.2f} GB").format(
-                    file=fact.file, done=fact.bytes / _GB, total=fact.total_bytes / _GB
+                self.tr("{file}: {done} of {total} GB").format(
+                    file=fact.file,
+                    done=self._gb(fact.bytes, 2),
+                    total=self._gb(fact.total_bytes, 2),
                 ),
                 wrong=False,
             )

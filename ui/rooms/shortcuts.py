@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from ..actions import COMMANDS, Actions
+from ..theme.metrics import inset
 
 
 class ShortcutSheet(QDialog):
@@ -24,6 +25,7 @@ class ShortcutSheet(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        inset(layout)
         layout.addWidget(page)
         layout.addWidget(buttons)
         self.resize(self.fontMetrics().averageCharWidth() * 60, self.fontMetrics().height() * 34)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +27,7 @@ from deepaudio_plugin.studio import messages
 
 from ..bench import Bench
 from ..theme.colours import colours_for
+from ..theme.metrics import STEP, inset
 
 _ASK_MS = 250
 
@@ -43,8 +44,8 @@ class WriteDialog(QDialog):
         self._output = QLineEdit(self)
         self._browse = QPushButton(self.tr("Choose…"), self)
         self._dialect = QComboBox(self)
-        self._in_place = QCheckBox(self.tr("Into the timeline itself; a backup is kept"), self)
-        self._preview = QCheckBox(self.tr("Also a preview film to show around"), self)
+        self._in_place = QCheckBox(self.tr("Into the timeline itself, keeping a backup"), self)
+        self._preview = QCheckBox(self.tr("Also a preview film"), self)
         self._files = QListWidget(self)
         self._notes = QLabel(self, wordWrap=True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -59,7 +60,7 @@ class WriteDialog(QDialog):
         self._ask()
 
     def _build(self) -> None:
-        for value, title in _dialects(self):
+        for value, title in _dialects():
             self._dialect.addItem(title, value)
         wanted = self._bench.state.settings.get("dialect", "generic")
         self._dialect.setCurrentIndex(max(0, self._dialect.findData(wanted)))
@@ -73,6 +74,7 @@ class WriteDialog(QDialog):
         form.addRow(self.tr("For"), self._dialect)
         form.addRow("", self._preview)
         layout = QVBoxLayout(self)
+        inset(layout)
         layout.addLayout(form)
         layout.addWidget(self._files, 1)
         layout.addWidget(self._notes)
@@ -81,6 +83,11 @@ class WriteDialog(QDialog):
         self._output.setPlaceholderText(self.tr("Beside the timeline"))
         self._files.setAccessibleName(self.tr("What is added"))
         self._files.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self._files.setSpacing(STEP // 2)
+        self._files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._dialect.setAccessibleName(self.tr("For"))
+        self._write.setDefault(True)
         self.resize(self.fontMetrics().averageCharWidth() * 72, self.fontMetrics().height() * 24)
 
     def _connect(self) -> None:
@@ -114,11 +121,12 @@ class WriteDialog(QDialog):
         self._files.clear()
         for file in fact.files:
             replaces = " – " + self.tr("replaces what is there") if file.replaces else ""
-            self._files.addItem(f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else ""))
+            told = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
+            self._files.addItem(told)
         notes = list(fact.notes)
         if fact.missing:
             notes.insert(
-                0, self.tr("%n job(s) without a rendered take are left out.", "", fact.missing)
+                0, self.tr("%n clip(s) without a rendered take left out.", "", fact.missing)
             )
         self._say("\n".join(notes), wrong=False)
         if not self._output.text().strip() and not self._in_place.isChecked():
@@ -166,9 +174,12 @@ class WriteDialog(QDialog):
         )
 
 
-def _dialects(dialog: WriteDialog) -> list[tuple[str, str]]:
+def _dialects() -> list[tuple[str, str]]:
     return [
-        ("generic", dialog.tr("Any editor that reads OpenTimelineIO")),
+        (
+            "generic",
+            QCoreApplication.translate("WriteDialog", "Any editor that reads OpenTimelineIO"),
+        ),
         ("resolve", "DaVinci Resolve"),
         ("premiere", "Premiere Pro"),
         ("kdenlive", "Kdenlive"),

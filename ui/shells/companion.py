@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
@@ -230,7 +230,6 @@ class CompanionBar(QToolBar):
         super().__init__(parent)
         self._companion = companion
         self.setObjectName("CompanionBar")
-        self.setWindowTitle(self.tr("Companion"))
         self.setMovable(False)
         self._label = QLabel(self)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -240,7 +239,6 @@ class CompanionBar(QToolBar):
         self._shown: list[QAction] = []  # a toolbar hides its widgets by these
         self._open = self._button(companion.accept)
         self._leave = self._button(companion.decline)
-        self._leave.setText(self.tr("Not now"))
         companion.changed.connect(self._update)
         self._update()
 
@@ -250,7 +248,14 @@ class CompanionBar(QToolBar):
         self._shown.append(self.addWidget(button))
         return button
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_leave"):
+            self._update()
+
     def _update(self) -> None:
+        self.setWindowTitle(self.tr("Companion"))
+        self._leave.setText(self.tr("Not now"))
         offer, instruction = self._companion.offer, self._companion.instruction
         watched = self._companion.watch.path
         if offer:

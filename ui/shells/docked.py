@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from deepaudio_plugin.studio.client import StudioClient
 
 from ..link import ClientFactory
 from ..state.preferences import Preferences
+from ..theme.metrics import STEP, inset
 from .panel import Panel
 
 _FOLLOW_MS = 400
@@ -66,27 +67,40 @@ class DockedPanel(QWidget):
             application.aboutToQuit.connect(self.panel.shut_down)
 
     def _build(self) -> None:
-        self._send = self._button(self.tr("Open the editor's timeline"), self.send)
-        self._receive = self._button(self.tr("Bring tracks in"), self.receive)
+        self._send = self._button(self.send)
+        self._receive = self._button(self.receive)
         self._receive.setEnabled(False)
-        self._follows = self._button(self.tr("Follow the editor"), self._set_following)
+        self._follows = self._button(self._set_following)
+        self._retranslate()
         self._follows.setCheckable(True)
         self._send.setVisible(isinstance(self._host, SendsTimeline))
         self._receive.setVisible(isinstance(self._host, ReceivesTracks))
         self._follows.setVisible(isinstance(self._host, (KnowsPlayhead, KnowsSelection)))
         row = QHBoxLayout()
+        inset(row, down=STEP)
         for button in (self._send, self._receive, self._follows):
             row.addWidget(button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self.panel, 1)
 
-    def _button(self, text: str, clicked: Callable[[], object]) -> QToolButton:
+    def _retranslate(self) -> None:
+        self._send.setText(self.tr("Open the editor's timeline"))
+        self._receive.setText(self.tr("Bring tracks in"))
+        self._follows.setText(self.tr("Follow the editor"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_follows"):
+            self._retranslate()
+
+    def _button(self, clicked: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
-        button.setText(text)
         button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _checked=False: clicked())
         return button
 

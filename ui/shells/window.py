@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QUrl
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices
+from PySide6.QtCore import QByteArray, QEvent, QTimer, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
 
 from ..link import ClientFactory
 from ..opening import SUBTITLES
 from ..state.preferences import Preferences
+from ..translation import LANGUAGE, install_translation, languages, name_of
 from .panel import Panel
 
 _MENUS: dict[str, tuple[str, ...]] = {
@@ -27,7 +28,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "cancel_all",
     ),
     "Takes": ("another_take", "choose_take", "", *(f"rate_{stars}" for stars in range(6))),
-    "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection"),
+    "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "language"),
     "Help": ("real_model", "shortcuts", "", "about"),
 }  # fmt: skip
 
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self._preferences = self.panel.bench.preferences
         self.setCentralWidget(self.panel)
         self._recent = QMenu(self)
+        self._languages = QMenu(self)
         self._build_menus()
         self._connect()
         self._restore()
@@ -67,9 +69,13 @@ class MainWindow(QMainWindow):
                 elif name == "recent":
                     self._recent.setTitle(self.tr("Open recent"))
                     menu.addMenu(self._recent)
+                elif name == "language":
+                    self._languages.setTitle(self.tr("Language"))
+                    menu.addMenu(self._languages)
                 else:
                     menu.addAction(self.panel.bench.actions[name])
         self._update_recent()
+        self._update_languages()
 
     def _connect(self) -> None:
         actions, state = self.panel.bench.actions, self.panel.bench.state
@@ -109,6 +115,32 @@ class MainWindow(QMainWindow):
             self._recent.addSeparator()
             clear = self._recent.addAction(self.tr("Clear this list"))
             clear.triggered.connect(self._preferences.forget_recent)
+
+    def _update_languages(self) -> None:
+        self._languages.clear()
+        group = QActionGroup(self._languages)
+        chosen = str(self._preferences.get(LANGUAGE, "") or "")
+        names = [("", self.tr("As the system")), *((code, name_of(code)) for code in languages())]
+        for code, name in names:
+            action = QAction(name, group)
+            action.setCheckable(True)
+            action.setChecked(code == chosen)
+            action.triggered.connect(lambda _checked=False, code=code: self._on_language(code))
+            self._languages.addAction(action)
+
+    def _on_language(self, code: str) -> None:
+        self._preferences.set(LANGUAGE, code)
+        app = QApplication.instance()
+        if app is not None:
+            install_translation(app, code)
+        self._update_languages()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_languages"):
+            # the menu that was chosen from is open still
+            QTimer.singleShot(0, self, self._build_menus)
+            self._update_title()
+        super().changeEvent(event)
 
     def _on_open(self) -> None:
         endings = " ".join(f"*{suffix}" for suffix in self.panel.opener.suffixes())

@@ -12,6 +12,7 @@ from deepaudio_plugin.studio.views import CueView, JobState
 
 from .cue_edits import CueEdits, with_text
 from .keyed_rows import NOWHERE, KeyedRows
+from .stages import stage_words
 from .timeline import TimelineState
 
 Index = QModelIndex | QPersistentModelIndex
@@ -315,6 +316,10 @@ class CueModel(KeyedRows):
         """What a screen reader says of a cell."""
         return self.state_words(cue) if column == Column.STATE else self._text(cue, column, False)
 
+    def speed_words(self, cue: CueView) -> str:
+        """How fast a line is to be read, in short."""
+        return self.tr("%s CPS") % f"{cue.cps:.0f}"
+
     def fit_words(self, cue: CueView) -> str:
         """How a line fits its window, in words."""
         return {
@@ -335,7 +340,8 @@ class CueModel(KeyedRows):
         if job is None:
             return ""
         words = self._job_words(job.state)
-        return f"{words}: {job.stage}" if job.state == "rendering" and job.stage else words
+        told = job.state == "rendering" and job.stage
+        return f"{words}: {stage_words(job.stage)}" if told else words
 
     def _job_words(self, state: JobState) -> str:
         return {

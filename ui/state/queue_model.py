@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from deepaudio_plugin.studio.views import JobView
 
+from .stages import stage_words
 from .timeline import TimelineState
 
 JOB = Qt.ItemDataRole.UserRole
@@ -71,7 +72,7 @@ class QueueModel(QAbstractListModel):
         where = self._state.timecode(job.start)
         stage = {
             "waiting": QCoreApplication.translate("Queue", "waiting"),
-            "rendering": job.stage or QCoreApplication.translate("Queue", "rendering"),
+            "rendering": stage_words(job.stage) or QCoreApplication.translate("Queue", "rendering"),
             "failed": job.problem or QCoreApplication.translate("Queue", "failed"),
         }.get(job.state, "")
         return f"{where}  {job.name} · {stage}"

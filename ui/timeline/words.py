@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from deepaudio_plugin.studio.views import ClipView, CueView, JobState, JobView, ShotView
 
+from ..state.stages import stage_words
 from ..state.timeline import TimelineState
 from .paint_jobs import takes_label
 from .rows import Item
@@ -87,7 +88,8 @@ def _cue_name(cue: CueView) -> str:
 def _job_lines(job: JobView) -> list[str]:
     state = state_words(job.state)
     if job.state == "rendering":
-        state = f"{state}: {job.stage} {job.fraction:.0%}" if job.stage else state
+        stage = stage_words(job.stage)
+        state = f"{state}: {stage} {job.fraction:.0%}" if stage else state
     takes = takes_label(job)
     if takes:
         takes = QCoreApplication.translate("Timeline", "Take {takes}").format(takes=takes)

@@ -36,7 +36,7 @@ def test_it_says_what_is_added_before_anything_is_written(
     dialog = dialog_of(demo, stub, qtbot)
     assert "6 clips" in dialog._files.item(0).text()
     assert "replaces what is there" in dialog._files.item(1).text()
-    assert "2 job" in dialog._notes.text()
+    assert "2 clip" in dialog._notes.text()
     assert not stub.of(messages.Write)
     dialog.reject()
 
