@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import replace
+from functools import partial
 
 from deepaudio_plugin.engine_choice import EngineDesk, absent_engine, choose_engine
 from deepaudio_plugin.errors import EngineUnavailableError, WorkerError
@@ -45,11 +46,12 @@ class Machine:
         self._desk = EngineDesk(self._client)
         self._failure: WorkerError | None = None
         self._ready: Ready | None = None
+        self._known: Sequence[EngineState] = ()  # of this worker or the one before
         self._patience_s = PATIENCE_S
 
     def begin(self) -> None:
         """Start the worker without waiting."""
-        self._desk.begin(self._note)
+        self._desk.begin(partial(self._note, self._desk))
 
     def client(self) -> WorkerClient:
         """The worker's client, started; a start that failed is tried again. Raises WorkerError."""
@@ -97,11 +99,21 @@ class Machine:
         return self._client.pid is not None
 
     def engine(self, name: str, problems: list[Problem]) -> EngineState:
-        """The engine of a name for planning, or what stands for it and why, in `problems`."""
+        """The engine of a name for planning, or what stands for it and why, in `problems`.
+
+        While a worker is started again it is what the one before said: plans stay as they are.
+        """
+        engines = self._known
         try:
-            return choose_engine(self._engines(), name)
+            engines = self._engines()
         except NotYet:
+            pass
+        except WorkerError as error:
+            problems.append(Problem("worker", str(error), error.hint))
+        if not engines:
             return absent_engine(name)
+        try:
+            return choose_engine(engines, name)
         except WorkerError as error:
             problems.append(Problem("worker", str(error), error.hint))
             return absent_engine(name)
@@ -136,13 +148,20 @@ class Machine:
     def _engines(self) -> Sequence[EngineState]:
         if self._failure is not None:
             raise self._failure
+        if self._ready is not None:
+            return self._ready.engines
         patience, self._patience_s = self._patience_s, 0.0  # is had once, not for each decision
-        return self._desk.ready(patience).engines
+        return self._desk.ready(0.0 if self._known else patience).engines
 
-    def _note(self, future: Future[Ready]) -> None:
-        error = None if future.cancelled() else future.exception()
-        if isinstance(error, WorkerError):
-            self._failure = error
-        elif error is None and not future.cancelled():
+    def _note(self, desk: EngineDesk, future: Future[Ready]) -> None:
+        if desk is not self._desk or future.cancelled():
+            return  # another has been started meanwhile
+        error = future.exception()
+        if error is None:
             self._ready = future.result()
+            self._known = self._ready.engines
+        elif isinstance(error, WorkerError):
+            self._failure = error
+        else:
+            self._failure = WorkerError(f"the worker did not start: {error}")
         self._on_change()

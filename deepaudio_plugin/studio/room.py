@@ -253,9 +253,11 @@ class Room:
         """Queue what is missing; while there is no worker, as soon as there is one."""
         session = self._open_session
         jobs = self._chosen_jobs(session, order)
+        self._plan_as_the_worker_is()
         if session.plan is not None and not session.plan.engine.ready:
             self._put_off(order, session.plan.engine)
             return
+        jobs = self._chosen_jobs(session, order)
         session.look_up([request.key for job in jobs for request in job.requests])
         self._renders.add(missing_takes(jobs, session.entries))
         session.refresh(job.ref for job in jobs)
@@ -393,14 +395,17 @@ class Room:
     def _on_worker(self) -> None:
         """The worker is ready, or will not be: plans made without it are made again."""
         self._tell_engine()
+        self._plan_as_the_worker_is()
+        if not self._machine.starting:
+            self._take_up()
+
+    def _plan_as_the_worker_is(self) -> None:
         session = self._session
         if session is not None and session.plan is not None:
             problems: list[Found] = []
             if self._engine(session.options.engine, problems) != session.engine:
                 session.replan()
                 self._drop_stale()
-        if not self._machine.starting:
-            self._take_up()
 
     def _restart(self, _order: messages.RestartWorker, answer: Answer) -> None:
         """What is being rendered waits meanwhile."""

@@ -204,6 +204,7 @@ def test_a_new_worker_is_started_and_what_was_rendered_goes_on(panel_on, tmp_pat
     panel.until_job(panel.line("slow one"), "rendering")
     [before] = psutil.Process(panel.client.pid).children()
     panel.carried(messages.RestartWorker)
+    panel.carried(messages.EditLine, panel.line("slow two"), speaker="MARA")
     panel.until_idle()
     assert set(by_words(panel).values()) == {"ready"}
     assert not before.is_running() or before.status() == psutil.STATUS_ZOMBIE
