@@ -117,18 +117,22 @@ class CueFilter(QSortFilterProxyModel):
 
     def is_of(self, ref: str, kind: Kind) -> bool:
         """Whether a line is of a kind."""
-        if kind == "all":
-            return True
-        if kind == "problems":
-            return self._model.has_problem(ref)
-        if kind == "changed":
-            return self._model.has_changed(ref)
-        cue = self._model.cue(ref)
+        return kind == "all" or kind in self.kinds_of(ref)
+
+    def kinds_of(self, ref: str) -> list[Kind]:
+        """Every kind that a line is of; none when it is not there."""
+        model = self._model
+        cue = model.cue(ref)
         if cue is None:
-            return False
-        if kind == "muted":
-            return cue.muted
-        return (cue.kind == "line") == (kind == "lines")
+            return []
+        kinds: list[Kind] = ["all", "lines" if cue.kind == "line" else "sounds"]
+        if cue.muted:
+            kinds.append("muted")
+        if model.has_problem(ref):
+            kinds.append("problems")
+        if model.has_changed(ref):
+            kinds.append("changed")
+        return kinds
 
     def _says(self, ref: str) -> bool:
         if not self._words:
@@ -160,7 +164,7 @@ class Tally(QObject):
         self._model, self._lines = model, lines
         self._refs: dict[Kind, set[str]] = {kind: set() for kind in KINDS}
         model.settled.connect(self._on_settled)
-        model.modelReset.connect(lambda: self._on_settled(model.keys))
+        model.modelReset.connect(self._on_removed)  # what is new is settled in turn
         model.rowsRemoved.connect(self._on_removed)
 
     def __getitem__(self, kind: Kind) -> int:
@@ -168,10 +172,11 @@ class Tally(QObject):
 
     def _on_settled(self, refs: Iterable[str]) -> None:
         present = [ref for ref in refs if self._model.row_of(ref) >= 0]
-        for kind, counted in self._refs.items():
-            is_of = self._lines.is_of
+        for counted in self._refs.values():
             counted.difference_update(present)
-            counted.update(ref for ref in present if is_of(ref, kind))
+        for ref in present:
+            for kind in self._lines.kinds_of(ref):
+                self._refs[kind].add(ref)
         self._on_removed()
 
     def _on_removed(self) -> None:

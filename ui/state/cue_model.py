@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
@@ -23,6 +24,8 @@ TOO_LONG = 1.6
 """Of the natural speed: above this a line sounds rushed whoever says it."""
 
 BATCH_MS = 30
+BATCH = 500
+"""Lines shown together, at most: more would hold up the interface."""
 
 
 class Column(enum.IntEnum):
@@ -165,16 +168,19 @@ class CueModel(KeyedRows):
     def flush(self) -> None:
         """Show what was told since the last time."""
         self._timer.stop()
-        dirty, self._dirty = self._dirty, set()
+        dirty = set(itertools.islice(self._dirty, BATCH))
+        self._dirty -= dirty
         if self._stale:
             self._stale = False
             self._follow(self._wanted())
-            for ref in dirty:
+            for ref in itertools.chain(dirty, self._dirty):
                 cue = self._state.cues.get(ref)
                 if cue is not None:
                     self._starts[ref] = cue.start
         self.tell_changed(dirty)
         self.settled.emit(dirty)
+        if self._dirty:
+            self._timer.start()
 
     def _wanted(self) -> list[str]:
         refs = [cue.ref for cue in self._state.cues.all()]

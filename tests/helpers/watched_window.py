@@ -1,0 +1,123 @@
+"""The real window, studio and worker, and how long the interface's thread is ever held up.
+
+`python -m tests.helpers.watched_window opening|rendering TIMELINE SUBTITLES` prints what it
+measured as JSON. An interpreter of its own, set up as `deepaudio-panel` is: what else a test
+has loaded is no part of a window.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from deepaudio_ui.shells.collector import quiet_collector
+from deepaudio_ui.shells.window import MainWindow
+from deepaudio_ui.state.preferences import Preferences
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from deepaudio_plugin.studio import messages
+from tests.helpers.watchdog import Watchdog
+
+_PATIENCE_S = 120.0
+Told = dict[str, float]
+
+
+def opening(timeline: Path, subtitles: Path) -> Told:
+    """A timeline is opened in a window that is there already."""
+    window = _window(timeline.parent)
+    panel, state = window.panel, window.panel.bench.state
+    _until(lambda: bool(state.formats) and state.engine is not None and state.engine.ready)
+    times: Told = {}
+    began = time.perf_counter()
+    for name, signal in (("first_s", state.shots_changed), ("all_s", state.loaded)):
+        signal.connect(lambda *_, name=name: times.setdefault(name, time.perf_counter() - began))
+    watchdog = Watchdog()
+    watchdog.begin()
+    panel.open(timeline, [subtitles])
+    _until(lambda: state.is_loaded)
+    _until(lambda: False, 1.0)  # what comes after: the last parts shown, first pictures
+    told = _longest(watchdog) | times | {"shots": len(state.shots), "cues": len(state.cues)}
+    window.close()
+    return told
+
+
+def rendering(timeline: Path, subtitles: Path) -> Told:
+    """Every line is spoken by the sketch engine while somebody scrolls to and fro."""
+    window = _window(timeline.parent)
+    panel, state = window.panel, window.panel.bench.state
+    panel.open(timeline, [subtitles])
+    _until(lambda: state.is_loaded)
+    panel.bench.link.order(messages.Set, values={"tracks": ["speech"]})
+    _until(lambda: not panel.bench.link.busy)
+    scroller = _Scroller(window)
+    watchdog = Watchdog()
+    watchdog.begin()
+    began = time.perf_counter()
+    panel.bench.actions["generate_all"].trigger()
+    _until(lambda: bool(state.queue.done) and not state.queue.waiting + state.queue.running)
+    _until(lambda: all(job.state == "ready" for job in state.jobs.all()))
+    seconds = time.perf_counter() - began
+    told = _longest(watchdog) | {"all_s": seconds, "jobs": len(state.jobs)}
+    scroller.timer.stop()
+    window.close()
+    return told
+
+
+class _Scroller:
+    """Scrolls the timeline and the lines, sixty times a second."""
+
+    def __init__(self, window: MainWindow) -> None:
+        rooms = window.panel.workspace.rooms
+        rooms.timeline.eye.zoom_at(0, 8.0)
+        self._across = rooms.timeline.horizontalScrollBar()
+        self._down = rooms.lines.table.verticalScrollBar()
+        self._step = 1
+        self.timer = QTimer(window, interval=16)
+        self.timer.timeout.connect(self._scroll)
+        self.timer.start()
+
+    def _scroll(self) -> None:
+        self._across.setValue(self._across.value() + 40 * self._step)
+        self._down.setValue(self._down.value() + self._step)
+        if self._across.value() in (0, self._across.maximum()):
+            self._step = -self._step
+
+
+def _window(folder: Path) -> MainWindow:
+    QApplication.instance() or QApplication([])
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(preferences=Preferences(settings))
+    quiet_collector(window.panel.bench)
+    window.resize(1360, 860)
+    window.show()
+    window.panel.start()
+    return window
+
+
+def _until(happened: Callable[[], bool], seconds: float = _PATIENCE_S) -> None:
+    """Run the event loop until something happens, or for so long."""
+    loop = QEventLoop()
+    check = QTimer(interval=20)
+    check.timeout.connect(lambda: loop.quit() if happened() else None)
+    check.start()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+    if seconds == _PATIENCE_S:
+        assert happened()
+
+
+def _longest(watchdog: Watchdog) -> Told:
+    blocks = watchdog.end()
+    return {
+        "cpu_ms": max(block.cpu_ms for block in blocks),
+        "wall_ms": max(block.wall_ms for block in blocks),
+    }
+
+
+if __name__ == "__main__":
+    scenarios = {"opening": opening, "rendering": rendering}
+    print(json.dumps(scenarios[sys.argv[1]](*map(Path, sys.argv[2:]))))
