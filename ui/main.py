@@ -60,9 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _window(args: argparse.Namespace) -> MainWindow:
     """The window, with a timeline if one is named."""
+    from .shells.collector import quiet_collector
     from .shells.window import MainWindow
 
     window = MainWindow()
+    quiet_collector(window.panel.bench)
     window.show()
     window.panel.start()
     if args.timeline is not None:
