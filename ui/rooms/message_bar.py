@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QSizePolicy,
     QStyle,
     QToolButton,
@@ -23,6 +24,7 @@ from ..theme.metrics import GAP, MARGIN
 
 _NOTE_MS = 8_000
 _MOST_KEPT = 50
+_DETAIL_LINES = 6
 _TINT = 0.18
 _ICONS = {"note": "note", "warning": "warning", "error": "error"}
 
@@ -66,13 +68,15 @@ class MessageBar(QWidget):
         self._sentence = QLabel(self, wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._details = QLabel(self, wordWrap=True)
-        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._details.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._details = QPlainTextEdit(self, readOnly=True)
+        self._details.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self._details.viewport().setAutoFillBackground(False)
+        self._details.setFixedHeight(_DETAIL_LINES * self.fontMetrics().lineSpacing())
         self._unfold = QToolButton(self)
         self._unfold.setCheckable(True)
         self._unfold.setAutoRaise(True)
         self._unfold.toggled.connect(self._details.setVisible)
+        self._unfold.toggled.connect(lambda _: self._fade.stop())  # who reads is not hurried
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
         self._close.clicked.connect(self.dismiss)
@@ -95,7 +99,8 @@ class MessageBar(QWidget):
         text = notice.sentence + (f"\n{notice.hint}" if notice.hint else "")
         self._sentence.setText(text)
         self._sentence.setAccessibleName(text)
-        self._details.setText(notice.details)
+        self._details.setPlainText(notice.details)
+        self._details.setAccessibleName(self.tr("Details"))
         self._details.setVisible(False)
         self._unfold.setChecked(False)
         self._unfold.setVisible(bool(notice.details))

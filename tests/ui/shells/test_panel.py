@@ -95,10 +95,25 @@ def test_undo_says_what_it_takes_back(panel: Panel, stub: StubStudio):
 def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubStudio):
     import dataclasses
 
-    stub.tell(dataclasses.replace(opened(100), read_only=True))
-    assert "Another panel" in panel.workspace.message_bar.notices[-1].sentence
+    why = messages.Problem("", "the timeline is open elsewhere already", "Close it there.")
+    stub.tell(dataclasses.replace(opened(100), read_only=True), messages.Problems((why,)))
+    [told] = panel.workspace.message_bar.notices
+    assert (told.sentence, told.hint) == (why.message, why.hint)
     assert not panel.bench.actions["generate"].isEnabled()
     assert panel.bench.actions["play"].isEnabled()
+
+
+def test_what_reading_found_is_told_once_the_gravest_first(panel: Panel, stub: StubStudio):
+    note = messages.Problem("cut.edl", "read at 24 frames per second", level="note")
+    lost = messages.Problem("a.srt:3", "outside the timeline: left out", "Is it of this cut?")
+    stub.tell(opened(100), messages.Problems((note, lost)))
+    [told] = panel.workspace.message_bar.notices
+    assert (told.level, told.hint) == ("warning", lost.hint)
+    assert told.sentence == "a.srt:3: outside the timeline: left out (and 1 more, see the details)"
+    assert note.message in told.details
+    stub.tell(messages.Problems((lost, note, messages.Problem("", "the worker is not there"))))
+    assert panel.workspace.message_bar.notices[-1].sentence == "the worker is not there"
+    assert len(panel.workspace.message_bar.notices) == 2
 
 
 def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubStudio):
