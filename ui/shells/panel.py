@@ -18,6 +18,7 @@ from ..opening import Opener
 from ..rooms.real_model import RealModelDialog
 from ..rooms.shortcuts import ShortcutSheet
 from ..rooms.write_dialog import WriteDialog
+from ..state.findings import Findings
 from ..state.notices import Notices
 from ..state.preferences import Preferences
 from ..state.selection import Playhead, Selection
@@ -72,6 +73,7 @@ class Panel(QWidget):
         bench.link.heard.connect(bench.state.hear)
         bench.link.refused.connect(bench.notices.refused)
         bench.state.problem_told.connect(bench.notices.problem)
+        Findings(bench.state, bench.notices, self)
         bench.state.removed.connect(self._on_removed)
         bench.state.opened.connect(self._on_opened)
         bench.state.planned.connect(self._update_actions)
@@ -93,11 +95,6 @@ class Panel(QWidget):
     def _on_opened(self) -> None:
         self.bench.selection.clear()
         self.bench.playhead.set_length(self.bench.state.frames)
-        if self.bench.state.read_only:
-            self.bench.notices.warn(
-                self.tr("Another panel has this timeline: here it can only be looked at."),
-                self.tr("Close it there, then open it here again."),
-            )
         self._update_actions()
 
     def _on_written(self, fact: messages.Written) -> None:
