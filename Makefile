@@ -65,8 +65,11 @@ screenshots: $(VENV)/.installed-for-tests
 translations: $(VENV)/.installed-for-tests
 	@$(BIN)/pyside6-lupdate -no-obsolete -locations none $$(find ui -name '*.py' | sort) \
 		-ts resources/translations/deepaudio_de.ts
-	@$(BIN)/pyside6-lrelease resources/translations/deepaudio_de.ts \
-		-qm resources/translations/deepaudio_de.qm
+	@$(BIN)/pyside6-lupdate -no-obsolete -locations none -pluralonly -target-language en \
+		$$(find ui -name '*.py' | sort) -ts resources/translations/deepaudio_en.ts
+	@for language in de en; do $(BIN)/pyside6-lrelease -silent \
+		resources/translations/deepaudio_$$language.ts \
+		-qm resources/translations/deepaudio_$$language.qm; done
 
 # Blender as a Python package; GPL, so it stays in an environment of its own, for tests only.
 bpy: .bpy/.installed

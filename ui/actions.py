@@ -139,7 +139,13 @@ COMMANDS: tuple[Command, ...] = (
         checkable=True,
     ),
     _command("cancel", GENERATE, QT_TRANSLATE_NOOP("Actions", "Cancel selection"), icon="stop"),
-    _command("cancel_all", GENERATE, QT_TRANSLATE_NOOP("Actions", "Cancel all"), "Ctrl+."),
+    _command(
+        "cancel_all",
+        GENERATE,
+        QT_TRANSLATE_NOOP("Actions", "Cancel all"),
+        "Ctrl+.",
+        icon="close",
+    ),
     _command("another_take", TAKES, QT_TRANSLATE_NOOP("Actions", "Another take"), "N", icon="take"),
     _command(
         "choose_take",

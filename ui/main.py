@@ -34,13 +34,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 3
     from .shells.companion import accompany, claim
     from .shells.saying import say
-    from .translation import install_translation
+    from .state.preferences import Preferences
+    from .translation import LANGUAGE, install_translation
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("DeepAudio")
     app.setOrganizationName("DeepAudio")
-    install_translation(app, args.language)
+    install_translation(app, args.language or str(Preferences().get(LANGUAGE, "") or ""))
     if args.say:
         return say(args.say)
     watched = args.watch or (args.timeline if args.host else None)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from importlib.resources import as_file, files
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 LANGUAGE = "language"
 """The preference: a code, or "" for the system's language."""
 
 _OURS = "deepaudio-translator"
 _CODE = "language"
-_CONTENT = "content"
 
 
 def languages() -> tuple[str, ...]:
@@ -61,11 +60,9 @@ def _install_ours(app: QCoreApplication, language: str) -> None:
     ours = _named(app, language)
     file = files("deepaudio_resources") / "translations" / f"deepaudio_{language}.qm"
     if file.is_file():
-        content = file.read_bytes()
-        # load() keeps no copy of what it is given
-        ours.setProperty(_CONTENT, QByteArray(content))
-        if ours.load(content, len(content)):  # type: ignore[call-overload]
-            app.installTranslator(ours)
+        with as_file(file) as path:  # from memory, each Qt wants it otherwise
+            if ours.load(str(path)):
+                app.installTranslator(ours)
 
 
 def _install_qt(app: QCoreApplication, language: str) -> None:

@@ -23,6 +23,7 @@ from .rooms.lines import LinesRoom
 from .rooms.message_bar import MessageBar
 from .rooms.prompts import PromptsRoom
 from .rooms.queue import QueueRoom, QueueStrip
+from .rooms.tabs import Tabs
 from .rooms.takes import TakesRoom
 from .rooms.welcome import Welcome
 from .timeline.view import TimelineView
@@ -171,7 +172,7 @@ class Workspace(QWidget):
         return _splitter(Qt.Orientation.Vertical, "narrow", (rooms.timeline, 1), (tabs, 2))
 
     def _tabs_of(self, *pages: tuple[QWidget, str]) -> QTabWidget:
-        tabs = QTabWidget(self, documentMode=True, usesScrollButtons=True)
+        tabs = Tabs(self)
         for page, title in pages:
             tabs.addTab(page, title)
         return tabs

@@ -117,7 +117,7 @@ class Viewer(QWidget):
         if not self._bench.state.is_open:
             return
         self._wanted = (ref, key)
-        self._screen.show_words(self.tr("Preparing the picture …"))
+        self._screen.show_words(self.tr("Preparing the picture…"))
         if ref:
             self._waiting_for = self._bench.link.order(
                 messages.MakeReel, ref=ref, key=key, on_refused=self._on_refused

@@ -23,7 +23,7 @@ from deepaudio_plugin.studio.views import VoiceView
 from ..bench import Bench
 from ..state.cast_model import CastColumn, CastEdits, CastModel
 from ..theme.icons import icon
-from ..theme.metrics import MARGIN, STEP, inset
+from ..theme.metrics import GAP, MARGIN, STEP, inset
 from .cast_delegates import FROM_CLIP, FROM_FILE, CastDelegate
 from .lines_delegates import PAD, icon_side
 from .voice_dialog import Source, VoiceDialog
@@ -141,7 +141,7 @@ class CastRoom(QWidget):
         self.choose = QPushButton(icon("voice"), "", self)
         self.undecide = QPushButton(icon("drawn"), "", self)
         self._retranslate()
-        bar = self._bar = QHBoxLayout()
+        bar = QHBoxLayout()
         inset(bar, down=STEP)
         bar.addWidget(self.audition)
         bar.addWidget(self.choose)
@@ -285,7 +285,9 @@ class CastRoom(QWidget):
 
     def _arrange_bar(self) -> None:
         self.undecide.setText(self._undecide_text)
-        if self._bar.minimumSize().width() > self.width():
+        buttons = (self.audition, self.choose, self.undecide)
+        wanted = sum(button.sizeHint().width() + GAP for button in buttons) + 2 * MARGIN
+        if wanted > self.width():
             self.undecide.setText("")  # its icon and tooltip remain
 
     def minimumSizeHint(self) -> QSize:
@@ -298,7 +300,7 @@ class CastRoom(QWidget):
             self.audition.setIcon(icon("audition"))
             self.choose.setIcon(icon("voice"))
             self.undecide.setIcon(icon("drawn"))
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_bar"):
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_undecide_text"):
             self._retranslate()
             self._arrange_bar()
             self._update()

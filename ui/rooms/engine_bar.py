@@ -84,7 +84,7 @@ class EngineBar(QWidget):
 
     def _words(self, engine: EngineView | None) -> str:
         if engine is None:
-            return self.tr("Starting …")
+            return self.tr("Starting…")
         if not engine.worker_alive:
             return self.tr("Renderer stopped · {}").format(engine.title)
         if engine.name == SKETCH:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.studio import messages
 
 from ..bench import Bench
-from ..theme.metrics import BREAK, GAP, STEP, inset
+from ..theme.metrics import GAP, STEP, inset
 
 _MOST_SEED = 2**31 - 1
 _ENGINES = ("auto", "sketch", "deepaudio-v1")
@@ -50,7 +50,7 @@ class GenerateRoom(QWidget):
         self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._fields.setContentsMargins(0, GAP, 0, 0)
-        self._fields.setHorizontalSpacing(BREAK)
+        self._fields.setHorizontalSpacing(3 * STEP)
         self._fields.setVerticalSpacing(GAP)
         self._labels: dict[str, QLabel] = {}
         self._build_fields()
@@ -76,7 +76,7 @@ class GenerateRoom(QWidget):
         tracks = QWidget(self)
         row = QHBoxLayout(tracks)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(BREAK)
+        row.setSpacing(3 * STEP)
         for box in (self._speech, self._audio, self._mix):
             row.addWidget(box)
         row.addStretch(1)

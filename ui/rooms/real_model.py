@@ -65,7 +65,7 @@ class RealModelDialog(QDialog):
         )
         self._accept.setText(self.tr("I have read these licences and accept them"))
         self._variants.setAccessibleName(self.tr("Variants"))
-        self._status.setText(self.tr("Looking for variants …"))
+        self._status.setText(self.tr("Looking for variants…"))
         layout = QVBoxLayout(self)
         inset(layout)
         self._variants.setSpacing(STEP // 2)
@@ -160,6 +160,7 @@ class RealModelDialog(QDialog):
             palette.setColor(QPalette.ColorRole.WindowText, colours_for(palette).failed)
         self._status.setPalette(palette)
         self._status.setText(words)
+        self._status.setVisible(bool(words))
 
     def _update(self) -> None:
         view = self._chosen()

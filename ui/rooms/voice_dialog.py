@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -27,6 +27,7 @@ from deepaudio_plugin.studio import messages
 from ..bench import Bench
 from ..theme.colours import colours_for
 from ..theme.icons import icon
+from ..theme.metrics import GAP, inset
 
 Source = Literal["file", "clip"]
 
@@ -88,8 +89,6 @@ class VoiceDialog(QDialog):
         self._prefilled = ""
         self._waiting = False
         self._timeline = bench.state.head.path if bench.state.head else ""
-        who = speaker or self.tr("lines without a speaker")
-        self.setWindowTitle(self.tr("A recording as the voice of %s") % who)
         self._build()
         self._connect()
         self._on_piece_changed()
@@ -107,20 +106,18 @@ class VoiceDialog(QDialog):
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
+        inset(layout)
         layout.addWidget(self._build_sketch_note())
         if self._source == "file":
             self._build_file(layout)
         else:
             self._build_clip(layout)
-        label = QLabel(self.tr("What is said in it, word for word"), self)
+        label = self._words_title = QLabel(self)
         self.words = QPlainTextEdit(self, tabChangesFocus=True)
-        self.words.setAccessibleName(label.text())
         self.words.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 12)
         label.setBuddy(self.words)
         self._words_hint = QLabel(self, wordWrap=True)
-        self.consent = QCheckBox(
-            self.tr("I have this person's permission to imitate the voice"), self
-        )
+        self.consent = QCheckBox(self)
         self._problem = ""
         self._status = QLabel(self, wordWrap=True)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -129,35 +126,58 @@ class VoiceDialog(QDialog):
         box.rejected.connect(self.reject)
         for widget in (label, self.words, self._words_hint, self.consent, self._status, box):
             layout.addWidget(widget)
-        self.setMinimumWidth(min(320, self.fontMetrics().averageCharWidth() * 48))
+        self._retranslate()
+        letter = self.fontMetrics().averageCharWidth()
+        self.setMinimumWidth(min(320, letter * 48))
+        self.resize(letter * 64, self.sizeHint().height())
 
-    def _build_sketch_note(self) -> QWidget:
-        self._sketch_note = QWidget(self)
-        words = QLabel(
+    def _retranslate(self) -> None:
+        who = self._speaker or self.tr("lines without a speaker")
+        self.setWindowTitle(self.tr("A recording as the voice of %s") % who)
+        self._words_title.setText(self.tr("What is said in it, word for word"))
+        self.words.setAccessibleName(self._words_title.text())
+        self.consent.setText(self.tr("I have this person's permission to imitate the voice"))
+        self._sketch_words.setText(
             self.tr(
                 "The sketch engine at work speaks with its own voices and cannot imitate a "
                 "recording. The real model can. What you choose here is kept for it."
-            ),
-            self._sketch_note,
-            wordWrap=True,
+            )
         )
-        offer = QPushButton(self._bench.actions["real_model"].text(), self._sketch_note)
+        self._offer.setText(self._bench.actions["real_model"].text())
+        if self._source == "file":
+            self._path_title.setText(self.tr("Recording"))
+            self.path.setAccessibleName(self._path_title.text())
+            self.path.setPlaceholderText(self.tr("6 to 12 s of one person's clear speech"))
+            self._browse.setText(self.tr("Choose…"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "use"):
+            self._retranslate()
+            self._update()
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "use"):
+            self._offer.setIcon(icon("download"))
+            if self._source == "file":
+                self._browse.setIcon(icon("folder"))
+
+    def _build_sketch_note(self) -> QWidget:
+        self._sketch_note = QWidget(self)
+        words = self._sketch_words = QLabel(self._sketch_note, wordWrap=True)
+        offer = self._offer = QPushButton(self._sketch_note)
         offer.setIcon(icon("download"))
         offer.setAutoDefault(False)
         offer.clicked.connect(self._bench.actions["real_model"].trigger)
         layout = QVBoxLayout(self._sketch_note)
-        layout.setContentsMargins(0, 0, 0, 8)
+        layout.setContentsMargins(0, 0, 0, GAP)
         layout.addWidget(words)
         layout.addWidget(offer, 0, Qt.AlignmentFlag.AlignLeft)
         return self._sketch_note
 
     def _build_file(self, layout: QVBoxLayout) -> None:
         self.path = QLineEdit(self)
-        label = QLabel(self.tr("Recording"), self)
+        label = self._path_title = QLabel(self)
         label.setBuddy(self.path)
-        self.path.setAccessibleName(label.text())
-        self.path.setPlaceholderText(self.tr("A file with 6 to 12 s of one person's clear speech"))
-        browse = QPushButton(icon("folder"), self.tr("Choose…"), self)
+        browse = self._browse = QPushButton(icon("folder"), "", self)
         browse.setAutoDefault(False)
         browse.clicked.connect(self._on_browse)
         row = QHBoxLayout()
@@ -193,9 +213,10 @@ class VoiceDialog(QDialog):
 
     def _on_browse(self) -> None:
         title, kinds = self.tr("Recording of a voice"), self.tr("Sound and films")
+        everything = self.tr("All files (*)")
         kept = str(self._bench.preferences.get("voice/folder", "") or "")
         chosen, _kind = QFileDialog.getOpenFileName(
-            self, title, kept, f"{kinds} ({_SUFFIXES});;{self.tr('All files')} (*)"
+            self, title, kept, f"{kinds} ({_SUFFIXES});;{everything}"
         )
         if chosen:
             self.path.setText(chosen)

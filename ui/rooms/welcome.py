@@ -67,7 +67,7 @@ class Welcome(QWidget):
 
     def _update_words(self) -> None:
         self._words.setText(
-            self.tr("Reading …")
+            self.tr("Reading…")
             if self._bench.link.busy and self._bench.state.engine is not None
             else self.tr(
                 "An .otio file from your editor, with subtitles if you have them. "

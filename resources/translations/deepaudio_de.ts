@@ -1,0 +1,1932 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de">
+<context>
+    <name>About</name>
+    <message>
+        <source>Generated speech and sound for film editors, written back as new timeline tracks.</source>
+        <translation>Erzeugte Sprache und Töne für die Filmmontage, zurückgeschrieben als neue Spuren der Timeline.</translation>
+    </message>
+    <message>
+        <source>Engine: {}</source>
+        <translation>Engine: {}</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
+    </message>
+    <message>
+        <source>This program: Apache-2.0. The weights of DeepAudio-V1 and F5-TTS: CC-BY-NC-4.0, not for commercial use.</source>
+        <translation>Dieses Programm: Apache-2.0. Die Gewichte von DeepAudio-V1 und F5-TTS: CC-BY-NC-4.0, nicht für kommerzielle Zwecke.</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Wiedergabe</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>Takes</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Open timeline…</source>
+        <translation>Timeline öffnen…</translation>
+    </message>
+    <message>
+        <source>Add subtitles…</source>
+        <translation>Untertitel hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Write tracks…</source>
+        <translation>Spuren schreiben…</translation>
+    </message>
+    <message>
+        <source>Undo last write</source>
+        <translation>Letztes Schreiben rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Show written files</source>
+        <translation>Geschriebene Dateien zeigen</translation>
+    </message>
+    <message>
+        <source>Close timeline</source>
+        <translation>Timeline schließen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Find in lines</source>
+        <translation>In Zeilen suchen</translation>
+    </message>
+    <message>
+        <source>Edit line or prompt</source>
+        <translation>Zeile oder Prompt bearbeiten</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Wiedergabe oder Pause</translation>
+    </message>
+    <message>
+        <source>Play take alone</source>
+        <translation>Take allein abspielen</translation>
+    </message>
+    <message>
+        <source>Play backwards, or slower</source>
+        <translation>Rückwärts oder langsamer</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Play forwards, or faster</source>
+        <translation>Vorwärts oder schneller</translation>
+    </message>
+    <message>
+        <source>Mark in</source>
+        <translation>In-Punkt setzen</translation>
+    </message>
+    <message>
+        <source>Mark out</source>
+        <translation>Out-Punkt setzen</translation>
+    </message>
+    <message>
+        <source>Clear marks</source>
+        <translation>In- und Out-Punkt löschen</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>Einen Frame zurück</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>Einen Frame vor</translation>
+    </message>
+    <message>
+        <source>Previous line or shot</source>
+        <translation>Vorige Zeile oder Einstellung</translation>
+    </message>
+    <message>
+        <source>Next line or shot</source>
+        <translation>Nächste Zeile oder Einstellung</translation>
+    </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>Zum Anfang</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Zum Ende</translation>
+    </message>
+    <message>
+        <source>Hear the original</source>
+        <translation>Originalton hören</translation>
+    </message>
+    <message>
+        <source>Generate selection</source>
+        <translation>Auswahl erzeugen</translation>
+    </message>
+    <message>
+        <source>Generate what changed</source>
+        <translation>Geändertes erzeugen</translation>
+    </message>
+    <message>
+        <source>Generate all</source>
+        <translation>Alles erzeugen</translation>
+    </message>
+    <message>
+        <source>Retry what failed</source>
+        <translation>Fehlgeschlagenes wiederholen</translation>
+    </message>
+    <message>
+        <source>Pause the queue</source>
+        <translation>Warteschlange anhalten</translation>
+    </message>
+    <message>
+        <source>Cancel selection</source>
+        <translation>Auswahl abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation>Alle abbrechen</translation>
+    </message>
+    <message>
+        <source>Another take</source>
+        <translation>Weiterer Take</translation>
+    </message>
+    <message>
+        <source>Choose this take</source>
+        <translation>Diesen Take wählen</translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>Keine Bewertung</translation>
+    </message>
+    <message>
+        <source>Rate 1 star</source>
+        <translation>1 Stern geben</translation>
+    </message>
+    <message>
+        <source>Rate 2 stars</source>
+        <translation>2 Sterne geben</translation>
+    </message>
+    <message>
+        <source>Rate 3 stars</source>
+        <translation>3 Sterne geben</translation>
+    </message>
+    <message>
+        <source>Rate 4 stars</source>
+        <translation>4 Sterne geben</translation>
+    </message>
+    <message>
+        <source>Rate 5 stars</source>
+        <translation>5 Sterne geben</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Show selection</source>
+        <translation>Auswahl zeigen</translation>
+    </message>
+    <message>
+        <source>Get the real model…</source>
+        <translation>Das echte Modell laden…</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>About DeepAudio</source>
+        <translation>Über DeepAudio</translation>
+    </message>
+</context>
+<context>
+    <name>CastDelegate</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Stimme</translation>
+    </message>
+    <message>
+        <source>Let DeepAudio choose</source>
+        <translation>DeepAudio wählen lassen</translation>
+    </message>
+    <message>
+        <source>Recording from a file…</source>
+        <translation>Aufnahme aus einer Datei…</translation>
+    </message>
+    <message>
+        <source>This clip&apos;s own sound…</source>
+        <translation>Originalton dieses Clips…</translation>
+    </message>
+</context>
+<context>
+    <name>CastModel</name>
+    <message>
+        <source>Lines without a speaker</source>
+        <translation>Zeilen ohne Sprecher</translation>
+    </message>
+    <message>
+        <source>No voice yet</source>
+        <translation>Noch keine Stimme</translation>
+    </message>
+    <message>
+        <source>A recording</source>
+        <translation>Eine Aufnahme</translation>
+    </message>
+    <message>
+        <source>Chosen by you</source>
+        <translation>Selbst gewählt</translation>
+    </message>
+    <message>
+        <source>Chosen by DeepAudio</source>
+        <translation>Von DeepAudio gewählt</translation>
+    </message>
+    <message>
+        <source>Its words: %s</source>
+        <translation>Wortlaut: %s</translation>
+    </message>
+    <message>
+        <source>Hear this voice say one of the speaker&apos;s lines</source>
+        <translation>Diese Stimme mit einer Zeile des Sprechers hören</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Stimme</translation>
+    </message>
+    <message>
+        <source>Audition</source>
+        <translation>Vorhören</translation>
+    </message>
+</context>
+<context>
+    <name>CastRoom</name>
+    <message>
+        <source>&amp;Audition</source>
+        <translation>&amp;Vorhören</translation>
+    </message>
+    <message>
+        <source>&amp;Voice…</source>
+        <translation>&amp;Stimme…</translation>
+    </message>
+    <message>
+        <source>Let &amp;DeepAudio choose</source>
+        <translation>&amp;DeepAudio wählen lassen</translation>
+    </message>
+    <message>
+        <source>Hear the voice say one of the speaker&apos;s lines</source>
+        <translation>Die Stimme mit einer Zeile des Sprechers hören</translation>
+    </message>
+    <message>
+        <source>Choose another voice (Enter)</source>
+        <translation>Andere Stimme wählen (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Let DeepAudio choose</source>
+        <translation>DeepAudio wählen lassen</translation>
+    </message>
+    <message>
+        <source>Take the choice back: DeepAudio chooses the voice</source>
+        <translation>Wahl zurücknehmen: DeepAudio wählt die Stimme</translation>
+    </message>
+    <message>
+        <source>Speakers appear here when a timeline is open.</source>
+        <translation>Hier erscheinen die Sprecher, sobald eine Timeline geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>Nobody speaks yet. Add subtitles, then give each speaker a voice here.</source>
+        <translation>Noch spricht niemand. Untertitel hinzufügen, dann hier jedem Sprecher eine Stimme geben.</translation>
+    </message>
+</context>
+<context>
+    <name>CastTable</name>
+    <message>
+        <source>Cast</source>
+        <translation>Besetzung</translation>
+    </message>
+</context>
+<context>
+    <name>Companion</name>
+    <message>
+        <source>The watched folder is back.</source>
+        <translation>Der überwachte Ordner ist wieder da.</translation>
+    </message>
+    <message>
+        <source>{} is opened when the renders are done.</source>
+        <translation>{} wird geöffnet, sobald alles gerendert ist.</translation>
+    </message>
+    <message>
+        <source>Cancel them, to open it at once.</source>
+        <translation>Das Rendern abbrechen, um sofort zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Another timeline was exported: {}</source>
+        <translation>Eine andere Timeline wurde exportiert: {}</translation>
+    </message>
+    <message>
+        <source>The timeline was exported again: {}</source>
+        <translation>Die Timeline wurde erneut exportiert: {}</translation>
+    </message>
+    <message>
+        <source>What was decided and rendered is kept.</source>
+        <translation>Alle Entscheidungen und gerenderten Takes bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>The timeline was exported again, but cannot be read: {}</source>
+        <translation>Die Timeline wurde erneut exportiert, lässt sich aber nicht lesen: {}</translation>
+    </message>
+    <message>
+        <source>Export it once more. What is open stays as it is.</source>
+        <translation>Noch einmal exportieren. Was geöffnet ist, bleibt, wie es ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) changed</source>
+        <translation>
+            <numerusform>%n Zeile geändert</numerusform>
+            <numerusform>%n Zeilen geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) new</source>
+        <translation>
+            <numerusform>%n Zeile neu</numerusform>
+            <numerusform>%n Zeilen neu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) gone</source>
+        <translation>
+            <numerusform>%n Zeile entfallen</numerusform>
+            <numerusform>%n Zeilen entfallen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shot(s) different</source>
+        <translation>
+            <numerusform>%n Einstellung anders</numerusform>
+            <numerusform>%n Einstellungen anders</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing changed that is heard</source>
+        <translation>nichts Hörbares geändert</translation>
+    </message>
+    <message>
+        <source>{} is not there.</source>
+        <translation>{} ist nicht da.</translation>
+    </message>
+    <message>
+        <source>Is its drive connected? What is exported there is opened when it is back.</source>
+        <translation>Ist das Laufwerk angeschlossen? Was dort exportiert wird, wird geöffnet, sobald es wieder da ist.</translation>
+    </message>
+</context>
+<context>
+    <name>CompanionBar</name>
+    <message>
+        <source>Companion</source>
+        <translation>Begleiter</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Jetzt nicht</translation>
+    </message>
+    <message>
+        <source>Exported: {}</source>
+        <translation>Exportiert: {}</translation>
+    </message>
+    <message>
+        <source>Watching {}</source>
+        <translation>Überwacht: {}</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>CueModel</name>
+    <message>
+        <source>Too long for its window: it needs %s times the natural speed.</source>
+        <translation>Zu lang für die verfügbare Zeit: nötig wäre das %s-fache des natürlichen Tempos.</translation>
+    </message>
+    <message>
+        <source>Characters a second</source>
+        <translation>Zeichen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>How far the line&apos;s sound is</source>
+        <translation>Wie weit der Ton der Zeile ist</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>In</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Out</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>CPS</source>
+        <translation>Z/s</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>%s CPS</source>
+        <translation>%s Z/s</translation>
+    </message>
+    <message>
+        <source>relaxed</source>
+        <translation>entspannt</translation>
+    </message>
+    <message>
+        <source>hurried</source>
+        <translation>gehetzt</translation>
+    </message>
+    <message>
+        <source>too long</source>
+        <translation>zu lang</translation>
+    </message>
+    <message>
+        <source>Muted: it is not spoken</source>
+        <translation>Stumm: sie wird nicht gesprochen</translation>
+    </message>
+    <message>
+        <source>A sound described: it goes into its shot&apos;s prompt</source>
+        <translation>Ein beschriebenes Geräusch: es geht in den Prompt der Einstellung ein</translation>
+    </message>
+    <message>
+        <source>Music: no sound is made for it</source>
+        <translation>Musik: dafür wird kein Ton erzeugt</translation>
+    </message>
+    <message>
+        <source>Not rendered yet</source>
+        <translation>Noch nicht gerendert</translation>
+    </message>
+    <message>
+        <source>Changed since it was rendered</source>
+        <translation>Seit dem Rendern geändert</translation>
+    </message>
+    <message>
+        <source>Waiting in the queue</source>
+        <translation>In der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Rendering</source>
+        <translation>Wird gerendert</translation>
+    </message>
+    <message>
+        <source>Rendered</source>
+        <translation>Gerendert</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>It cannot be rendered</source>
+        <translation>Kann nicht gerendert werden</translation>
+    </message>
+    <message>
+        <source>%s s long</source>
+        <translation>%s s lang</translation>
+    </message>
+    <message>
+        <source>%s characters a second</source>
+        <translation>%s Zeichen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>%s times the natural speed</source>
+        <translation>%s-faches natürliches Tempo</translation>
+    </message>
+    <message>
+        <source>In the subtitles: %s</source>
+        <translation>In den Untertiteln: %s</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
+        <source>Nothing can be edited: decisions are read-only.</source>
+        <translation>Nichts lässt sich bearbeiten: Die Entscheidungen sind schreibgeschützt.</translation>
+    </message>
+</context>
+<context>
+    <name>DockedPanel</name>
+    <message>
+        <source>Open the editor&apos;s timeline</source>
+        <translation>Timeline des Schnittprogramms öffnen</translation>
+    </message>
+    <message>
+        <source>Bring tracks in</source>
+        <translation>Spuren übernehmen</translation>
+    </message>
+    <message>
+        <source>Follow the editor</source>
+        <translation>Schnittprogramm folgen</translation>
+    </message>
+    <message>
+        <source>“{}” has the new tracks.</source>
+        <translation>„{}“ hat die neuen Spuren.</translation>
+    </message>
+</context>
+<context>
+    <name>Edits</name>
+    <message>
+        <source>What was typed: %s</source>
+        <translation>Eingegeben war: %s</translation>
+    </message>
+</context>
+<context>
+    <name>EngineBar</name>
+    <message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Start the renderer again; nothing is lost</source>
+        <translation>Renderer neu starten; nichts geht verloren</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Renderer stopped · {}</source>
+        <translation>Renderer angehalten · {}</translation>
+    </message>
+    <message>
+        <source>Sketch engine · temp sound, not the model</source>
+        <translation>Skizzen-Engine · Layoutton, nicht das Modell</translation>
+    </message>
+    <message>
+        <source>The background process is starting.</source>
+        <translation>Der Hintergrundprozess startet.</translation>
+    </message>
+    <message>
+        <source>{} GB in use</source>
+        <translation>{} GB belegt</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Find text, speaker or timecode</source>
+        <translation>Text, Sprecher, Timecode</translation>
+    </message>
+    <message>
+        <source>Find in lines</source>
+        <translation>In Zeilen suchen</translation>
+    </message>
+    <message>
+        <source>Problems first</source>
+        <translation>Probleme zuerst</translation>
+    </message>
+    <message>
+        <source>Lines with problems before the others</source>
+        <translation>Zeilen mit Problemen vor den anderen</translation>
+    </message>
+    <message>
+        <source>Which lines are listed</source>
+        <translation>Welche Zeilen aufgeführt sind</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Geräusche</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Everything that the subtitles have</source>
+        <translation>Alles, was in den Untertiteln steht</translation>
+    </message>
+    <message>
+        <source>Lines to be spoken</source>
+        <translation>Zeilen, die gesprochen werden</translation>
+    </message>
+    <message>
+        <source>Sounds and music that captions describe</source>
+        <translation>Geräusche und Musik, die in Untertiteln beschrieben sind</translation>
+    </message>
+    <message>
+        <source>Lines that are too long, failed or need a look</source>
+        <translation>Zeilen, die zu lang oder fehlgeschlagen sind oder einen Blick brauchen</translation>
+    </message>
+    <message>
+        <source>Lines edited here, or changed since they were rendered</source>
+        <translation>Zeilen, die hier oder seit dem Rendern geändert wurden</translation>
+    </message>
+    <message>
+        <source>Lines that are not spoken</source>
+        <translation>Zeilen, die nicht gesprochen werden</translation>
+    </message>
+</context>
+<context>
+    <name>Findings</name>
+    <message numerus="yes">
+        <source>{} (and %n more, see the details)</source>
+        <translation>
+            <numerusform>{} (und %n weiteres, siehe Details)</numerusform>
+            <numerusform>{} (und %n weitere, siehe Details)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GenerateRoom</name>
+    <message>
+        <source>At least one track is needed.</source>
+        <translation>Mindestens eine Spur wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>Nothing is selected.</source>
+        <translation>Nichts ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Select lines or shots, or generate what changed.</source>
+        <translation>Zeilen oder Einstellungen auswählen, oder Geändertes erzeugen.</translation>
+    </message>
+    <message>
+        <source>The best that is ready</source>
+        <translation>Die beste, die bereit ist</translation>
+    </message>
+    <message>
+        <source>What suits this machine</source>
+        <translation>Passend zu diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Final: as published</source>
+        <translation>Final: wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Draft: much faster</source>
+        <translation>Entwurf: viel schneller</translation>
+    </message>
+    <message>
+        <source>Sketch: temp sound, at once</source>
+        <translation>Skizze: Layoutton, sofort</translation>
+    </message>
+    <message>
+        <source>DeepAudio-V1: the model</source>
+        <translation>DeepAudio-V1: das Modell</translation>
+    </message>
+    <message numerus="yes">
+        <source>Generate %n clip(s)</source>
+        <translation>
+            <numerusform>%n Clip erzeugen</numerusform>
+            <numerusform>%n Clips erzeugen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to generate</source>
+        <translation>Nichts zu erzeugen</translation>
+    </message>
+    <message>
+        <source>Everything that is not rendered yet, or changed since</source>
+        <translation>Alles, was noch nicht gerendert oder seither geändert ist</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ready</source>
+        <translation>
+            <numerusform>%n fertig</numerusform>
+            <numerusform>%n fertig</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to do</source>
+        <translation>
+            <numerusform>%n offen</numerusform>
+            <numerusform>%n offen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with problems</source>
+        <translation>
+            <numerusform>%n mit Problem</numerusform>
+            <numerusform>%n mit Problemen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No timeline is open.</source>
+        <translation>Keine Timeline ist geöffnet.</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>Variante</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Prompt strength</source>
+        <translation>Prompt-Stärke</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Spuren</translation>
+    </message>
+    <message>
+        <source>Takes of each</source>
+        <translation>Takes je Clip</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Handles</source>
+        <translation>Handles</translation>
+    </message>
+    <message>
+        <source>Sound under speech</source>
+        <translation>Ton unter Sprache</translation>
+    </message>
+    <message>
+        <source>by quality</source>
+        <translation>je nach Qualität</translation>
+    </message>
+    <message>
+        <source>More steps: finer, and slower.</source>
+        <translation>Mehr Schritte: feiner und langsamer.</translation>
+    </message>
+    <message>
+        <source>How closely the sound keeps to the prompt.</source>
+        <translation>Wie eng sich der Ton an den Prompt hält.</translation>
+    </message>
+    <message>
+        <source>as published</source>
+        <translation>wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>As little GPU memory as possible</source>
+        <translation>So wenig GPU-Speicher wie möglich</translation>
+    </message>
+    <message>
+        <source>Speech</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Mix</source>
+        <translation>Mix</translation>
+    </message>
+    <message>
+        <source> dB lower</source>
+        <translation> dB leiser</translation>
+    </message>
+    <message>
+        <source>not lowered</source>
+        <translation>nicht abgesenkt</translation>
+    </message>
+    <message>
+        <source>Another seed gives another take of everything.</source>
+        <translation>Ein anderer Seed ergibt von allem einen anderen Take.</translation>
+    </message>
+    <message>
+        <source>Sound beyond both ends of a clip, for trimming.</source>
+        <translation>Ton über beide Clip-Enden hinaus, zum Trimmen.</translation>
+    </message>
+    <message>
+        <source>How far the made sound goes down while somebody speaks.</source>
+        <translation>Wie weit der erzeugte Ton abgesenkt wird, während jemand spricht.</translation>
+    </message>
+    <message>
+        <source>How many takes are made of each line and shot.</source>
+        <translation>Wie viele Takes von jeder Zeile und Einstellung erzeugt werden.</translation>
+    </message>
+    <message>
+        <source> frame</source>
+        <translation> Frame</translation>
+    </message>
+    <message>
+        <source> frames</source>
+        <translation> Frames</translation>
+    </message>
+</context>
+<context>
+    <name>Headers</name>
+    <message>
+        <source>Tracks ({count})</source>
+        <translation>Spuren ({count})</translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation>Spuren</translation>
+    </message>
+    <message>
+        <source>Tracks of the timeline</source>
+        <translation>Spuren der Timeline</translation>
+    </message>
+    <message>
+        <source>Show the timeline&apos;s own tracks</source>
+        <translation>Eigene Spuren der Timeline zeigen</translation>
+    </message>
+    <message>
+        <source>Hide the timeline&apos;s own tracks</source>
+        <translation>Eigene Spuren der Timeline ausblenden</translation>
+    </message>
+    <message>
+        <source>{rate} fps</source>
+        <translation>{rate} fps</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Speech</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Shots</source>
+        <translation>Bild</translation>
+    </message>
+</context>
+<context>
+    <name>LineEditor</name>
+    <message>
+        <source>Words of the line</source>
+        <translation>Wortlaut der Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>LinesMenu</name>
+    <message>
+        <source>Play from here</source>
+        <translation>Ab hier abspielen</translation>
+    </message>
+    <message>
+        <source>Go to its beginning</source>
+        <translation>Zum Zeilenanfang</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Text kopieren</translation>
+    </message>
+    <message>
+        <source>Speak again</source>
+        <translation>Wieder sprechen</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stummschalten</translation>
+    </message>
+    <message>
+        <source>Back to the subtitles&apos; words</source>
+        <translation>Zurück zum Wortlaut der Untertitel</translation>
+    </message>
+</context>
+<context>
+    <name>LinesRoom</name>
+    <message>
+        <source>Mute or speak again</source>
+        <translation>Stummschalten oder wieder sprechen</translation>
+    </message>
+    <message>
+        <source>A line without words says the subtitles&apos; words again.</source>
+        <translation>Eine Zeile ohne Text spricht wieder den Wortlaut der Untertitel.</translation>
+    </message>
+    <message>
+        <source>To leave it out, mute it: %s.</source>
+        <translation>Zum Auslassen stummschalten: %s.</translation>
+    </message>
+    <message>
+        <source>Nothing can be edited here: decisions about this timeline are read-only.</source>
+        <translation>Hier lässt sich nichts bearbeiten: Die Entscheidungen zu dieser Timeline sind schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>Close it in the other panel, or make its folder writable, and open it again.</source>
+        <translation>Die Timeline im anderen Panel schließen oder den Ordner beschreibbar machen, dann erneut öffnen.</translation>
+    </message>
+    <message>
+        <source>No line matches.</source>
+        <translation>Keine Zeile passt.</translation>
+    </message>
+    <message>
+        <source>Lines appear here when a timeline is open.</source>
+        <translation>Hier erscheinen die Zeilen, sobald eine Timeline geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>Reading the lines…</source>
+        <translation>Zeilen werden gelesen…</translation>
+    </message>
+    <message>
+        <source>No lines yet. Subtitles say who speaks what, and when.</source>
+        <translation>Noch keine Zeilen. Untertitel sagen, wer wann was spricht.</translation>
+    </message>
+    <message>
+        <source>Show all lines</source>
+        <translation>Alle Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>No font on this machine shows %s letters; boxes stand for them.</source>
+        <translation>Keine Schrift auf diesem Rechner zeigt Zeichen der Schriftart %s; statt ihrer stehen Kästchen.</translation>
+    </message>
+    <message>
+        <source>Install one, as from the Noto fonts. Lines are spoken all the same.</source>
+        <translation>Eine passende installieren, etwa aus den Noto-Schriften. Gesprochen werden die Zeilen trotzdem.</translation>
+    </message>
+</context>
+<context>
+    <name>LinesTable</name>
+    <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Play</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Erzeugen</translation>
+    </message>
+    <message>
+        <source>&amp;Takes</source>
+        <translation>&amp;Takes</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Open timeline</source>
+        <translation>Timeline öffnen</translation>
+    </message>
+    <message>
+        <source>Timelines ({})</source>
+        <translation>Timelines ({})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Add subtitles</source>
+        <translation>Untertitel hinzufügen</translation>
+    </message>
+    <message>
+        <source>Subtitles ({})</source>
+        <translation>Untertitel ({})</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dismiss; %n more to read</source>
+        <translation>
+            <numerusform>Schließen; %n weitere Meldung</numerusform>
+            <numerusform>Schließen; %n weitere Meldungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Dismiss message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Opener</name>
+    <message>
+        <source>The demo cannot be copied to {}: {}</source>
+        <translation>Der Demofilm lässt sich nicht nach {} kopieren: {}</translation>
+    </message>
+    <message>
+        <source>Open a timeline of your own, or make room there.</source>
+        <translation>Eine eigene Timeline öffnen oder dort Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>Only one timeline can be open: {} is opened.</source>
+        <translation>Nur eine Timeline kann geöffnet sein: {} wird geöffnet.</translation>
+    </message>
+    <message>
+        <source>Subtitles need a timeline.</source>
+        <translation>Untertitel brauchen eine Timeline.</translation>
+    </message>
+    <message>
+        <source>Open the timeline first, or drop both together.</source>
+        <translation>Zuerst die Timeline öffnen oder beides zusammen ablegen.</translation>
+    </message>
+    <message>
+        <source>{} is neither a timeline nor subtitles.</source>
+        <translation>{} ist weder eine Timeline noch eine Untertiteldatei.</translation>
+    </message>
+    <message>
+        <source>Timelines end in {}.</source>
+        <translation>Timelines enden auf {}.</translation>
+    </message>
+    <message>
+        <source>The background process keeps ending: {}</source>
+        <translation>Der Hintergrundprozess endet immer wieder: {}</translation>
+    </message>
+    <message>
+        <source>What was decided and rendered is kept. Restart the panel to try again.</source>
+        <translation>Alle Entscheidungen und gerenderten Takes bleiben erhalten. Für einen neuen Versuch das Panel neu starten.</translation>
+    </message>
+    <message>
+        <source>The background process ended and was started again.</source>
+        <translation>Der Hintergrundprozess endete und wurde neu gestartet.</translation>
+    </message>
+    <message>
+        <source>What was decided and rendered is kept; renders that ran are to be repeated.</source>
+        <translation>Alle Entscheidungen und gerenderten Takes bleiben erhalten; was gerade gerendert wurde, ist zu wiederholen.</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>Written: {}</source>
+        <translation>Geschrieben: {}</translation>
+    </message>
+</context>
+<context>
+    <name>PromptField</name>
+    <message>
+        <source>different</source>
+        <translation>verschieden</translation>
+    </message>
+</context>
+<context>
+    <name>PromptsRoom</name>
+    <message>
+        <source>From captions, added to the prompt</source>
+        <translation>Aus Untertiteln, kommt zum Prompt hinzu</translation>
+    </message>
+    <message>
+        <source>Select the shot at the playhead</source>
+        <translation>Einstellung am Abspielkopf auswählen</translation>
+    </message>
+    <message>
+        <source>No sound for this shot</source>
+        <translation>Kein Ton für diese Einstellung</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>The prompts that were here when the shot was selected</source>
+        <translation>Die Prompts vom Zeitpunkt der Auswahl</translation>
+    </message>
+    <message>
+        <source>All shots</source>
+        <translation>Alle Einstellungen</translation>
+    </message>
+    <message>
+        <source>For every shot without a prompt of its own.</source>
+        <translation>Für jede Einstellung ohne eigenen Prompt.</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>Negativ-Prompt</translation>
+    </message>
+    <message>
+        <source>Selected shots</source>
+        <translation>Ausgewählte Einstellungen</translation>
+    </message>
+    <message>
+        <source>No sound for these shots</source>
+        <translation>Kein Ton für diese Einstellungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%s and %n more</source>
+        <translation>
+            <numerusform>%s und %n weitere</numerusform>
+            <numerusform>%s und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No shot selected</source>
+        <translation>Keine Einstellung ausgewählt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shot(s)</source>
+        <translation>
+            <numerusform>%n Einstellung</numerusform>
+            <numerusform>%n Einstellungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select shots in the timeline to describe their sound.</source>
+        <translation>Einstellungen in der Timeline auswählen, um ihren Ton zu beschreiben.</translation>
+    </message>
+    <message>
+        <source>Open a timeline to describe the sound of its shots.</source>
+        <translation>Eine Timeline öffnen, um den Ton ihrer Einstellungen zu beschreiben.</translation>
+    </message>
+    <message>
+        <source>As all shots: %s</source>
+        <translation>Wie alle Einstellungen: %s</translation>
+    </message>
+    <message>
+        <source>What is heard</source>
+        <translation>Was zu hören ist</translation>
+    </message>
+    <message>
+        <source>What is not to be heard</source>
+        <translation>Was nicht zu hören sein soll</translation>
+    </message>
+</context>
+<context>
+    <name>Queue</name>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>rendering</source>
+        <translation>wird gerendert</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>QueueRoom</name>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Nothing is rendering. What waits, renders or fails is listed here.</source>
+        <translation>Nichts wird gerendert. Hier steht, was wartet, gerendert wird oder fehlschlägt.</translation>
+    </message>
+</context>
+<context>
+    <name>QueueStrip</name>
+    <message>
+        <source>Progress of all renders</source>
+        <translation>Fortschritt des Renderns</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Show the queue</source>
+        <translation>Warteschlange zeigen</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>noch {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n fehlgeschlagen</numerusform>
+            <numerusform>%n fehlgeschlagen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RealModelDialog</name>
+    <message>
+        <source>Get the real model</source>
+        <translation>Das echte Modell laden</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>DeepAudio-V1 makes speech and sound that fit the picture. It is not part of this program: choose a variant and download it once. It wants an NVIDIA GPU; without one it works, slowly.</source>
+        <translation>DeepAudio-V1 erzeugt Sprache und Töne, die zum Bild passen. Das Modell ist nicht Teil dieses Programms: eine Variante wählen und einmal laden. Es braucht eine NVIDIA-GPU; ohne sie arbeitet es langsam.</translation>
+    </message>
+    <message>
+        <source>I have read these licences and accept them</source>
+        <translation>Ich habe diese Lizenzen gelesen und stimme ihnen zu</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>Varianten</translation>
+    </message>
+    <message>
+        <source>Looking for variants…</source>
+        <translation>Varianten werden gesucht…</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>installiert</translation>
+    </message>
+    <message>
+        <source>{} GB to fetch</source>
+        <translation>{} GB zu laden</translation>
+    </message>
+    <message>
+        <source>Downloaded: it can be used now.</source>
+        <translation>Geladen: es lässt sich jetzt verwenden.</translation>
+    </message>
+    <message>
+        <source>{file}: {done} of {total} GB</source>
+        <translation>{file}: {done} von {total} GB</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerDelegate</name>
+    <message>
+        <source>Speaker of the line</source>
+        <translation>Sprecher der Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>Stages</name>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>looking at the picture</source>
+        <translation>sieht das Bild an</translation>
+    </message>
+    <message>
+        <source>making speech</source>
+        <translation>erzeugt Sprache</translation>
+    </message>
+    <message>
+        <source>making sound</source>
+        <translation>erzeugt Ton</translation>
+    </message>
+    <message>
+        <source>setting the level</source>
+        <translation>pegelt aus</translation>
+    </message>
+    <message>
+        <source>mixing</source>
+        <translation>mischt</translation>
+    </message>
+    <message>
+        <source>making the preview film</source>
+        <translation>erzeugt den Vorschaufilm</translation>
+    </message>
+    <message>
+        <source>saving</source>
+        <translation>speichert</translation>
+    </message>
+    <message>
+        <source>{stage}, step {done} of {total}</source>
+        <translation>{stage}, Schritt {done} von {total}</translation>
+    </message>
+</context>
+<context>
+    <name>Takes</name>
+    <message>
+        <source>Take {}</source>
+        <translation>Take {}</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>gewählt</translation>
+    </message>
+    <message>
+        <source>not rendered yet</source>
+        <translation>noch nicht gerendert</translation>
+    </message>
+    <message>
+        <source>seed {}</source>
+        <translation>Seed {}</translation>
+    </message>
+</context>
+<context>
+    <name>TakesRoom</name>
+    <message>
+        <source>This take is not rendered yet.</source>
+        <translation>Dieser Take ist noch nicht gerendert.</translation>
+    </message>
+    <message>
+        <source>Nothing is selected.</source>
+        <translation>Nichts ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Select a line or shot first.</source>
+        <translation>Zuerst eine Zeile oder Einstellung auswählen.</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bewerten</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>Takes</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n ausgewählt</numerusform>
+            <numerusform>%n ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a line or a shot to hear its takes.</source>
+        <translation>Eine Zeile oder Einstellung auswählen, um ihre Takes zu hören.</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Open a timeline, or drop one here, to see its shots and lines.</source>
+        <translation>Eine Timeline öffnen oder hier ablegen, um Einstellungen und Zeilen zu sehen.</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>Geplant</translation>
+    </message>
+    <message>
+        <source>Changed since it was rendered</source>
+        <translation>Seit dem Rendern geändert</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Rendering</source>
+        <translation>Wird gerendert</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cannot be rendered</source>
+        <translation>Kann nicht gerendert werden</translation>
+    </message>
+    <message>
+        <source>Not spoken</source>
+        <translation>Wird nicht gesprochen</translation>
+    </message>
+    <message>
+        <source>Shot {number}: {name}</source>
+        <translation>Einstellung {number}: {name}</translation>
+    </message>
+    <message>
+        <source>No sound is made for it</source>
+        <translation>Dafür wird kein Ton erzeugt</translation>
+    </message>
+    <message>
+        <source>It has no picture</source>
+        <translation>Ohne Bild</translation>
+    </message>
+    <message>
+        <source>Line {number}</source>
+        <translation>Zeile {number}</translation>
+    </message>
+    <message>
+        <source>Described sound {number}</source>
+        <translation>Beschriebenes Geräusch {number}</translation>
+    </message>
+    <message>
+        <source>Music {number}</source>
+        <translation>Musik {number}</translation>
+    </message>
+    <message>
+        <source>Take {takes}</source>
+        <translation>Take {takes}</translation>
+    </message>
+    <message>
+        <source>Its media is not there</source>
+        <translation>Medium fehlt</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineView</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Timeline</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Preparing the picture…</source>
+        <translation>Bild wird vorbereitet…</translation>
+    </message>
+    <message>
+        <source>There is no take to play.</source>
+        <translation>Kein Take zum Abspielen.</translation>
+    </message>
+    <message>
+        <source>Select a line or shot and generate it first.</source>
+        <translation>Zuerst eine Zeile oder Einstellung auswählen und erzeugen.</translation>
+    </message>
+    <message>
+        <source>This machine has no sound device: nothing will be heard.</source>
+        <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
+    </message>
+    <message>
+        <source>Connect one; the picture plays all the same.</source>
+        <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
+    </message>
+    <message>
+        <source>This cannot be played: {}</source>
+        <translation>Das lässt sich nicht abspielen: {}</translation>
+    </message>
+    <message>
+        <source>The file itself is kept; open it in another player.</source>
+        <translation>Die Datei bleibt erhalten; sie lässt sich in einem anderen Programm abspielen.</translation>
+    </message>
+    <message>
+        <source>Timecode</source>
+        <translation>Timecode</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Space plays the selection in its place.</source>
+        <translation>Leertaste spielt die Auswahl im Film ab.</translation>
+    </message>
+    <message>
+        <source>Picture and sound need QtMultimedia, which is not installed: pip install PySide6-Addons. Until then, takes open in your system&apos;s player.</source>
+        <translation>Bild und Ton brauchen QtMultimedia, das nicht installiert ist: pip install PySide6-Addons. Bis dahin öffnen sich Takes im Abspielprogramm des Systems.</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceDialog</name>
+    <message>
+        <source>lines without a speaker</source>
+        <translation>Zeilen ohne Sprecher</translation>
+    </message>
+    <message>
+        <source>A recording as the voice of %s</source>
+        <translation>Eine Aufnahme als Stimme von %s</translation>
+    </message>
+    <message>
+        <source>What is said in it, word for word</source>
+        <translation>Was darin gesagt wird, Wort für Wort</translation>
+    </message>
+    <message>
+        <source>I have this person&apos;s permission to imitate the voice</source>
+        <translation>Die Person erlaubt, ihre Stimme nachzuahmen</translation>
+    </message>
+    <message>
+        <source>Use this voice</source>
+        <translation>Diese Stimme verwenden</translation>
+    </message>
+    <message>
+        <source>The sketch engine at work speaks with its own voices and cannot imitate a recording. The real model can. What you choose here is kept for it.</source>
+        <translation>Die Skizzen-Engine spricht mit eigenen Stimmen und kann keine Aufnahme nachahmen. Das echte Modell kann es. Was hier gewählt wird, bleibt dafür erhalten.</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>6 to 12 s of one person&apos;s clear speech</source>
+        <translation>6 bis 12 s deutliche Sprache einer Person</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Recording of a voice</source>
+        <translation>Aufnahme einer Stimme</translation>
+    </message>
+    <message>
+        <source>Sound and films</source>
+        <translation>Ton und Filme</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment…</translation>
+    </message>
+    <message>
+        <source>Decisions about this timeline are read-only.</source>
+        <translation>Die Entscheidungen zu dieser Timeline sind schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>Choose a recording first.</source>
+        <translation>Zuerst eine Aufnahme wählen.</translation>
+    </message>
+    <message>
+        <source>Mark a range first.</source>
+        <translation>Zuerst einen Bereich markieren.</translation>
+    </message>
+    <message>
+        <source>Type what is said in it first.</source>
+        <translation>Zuerst eingeben, was darin gesagt wird.</translation>
+    </message>
+    <message>
+        <source>Tick that you have permission first.</source>
+        <translation>Zuerst bestätigen, dass die Erlaubnis vorliegt.</translation>
+    </message>
+    <message>
+        <source>No range yet</source>
+        <translation>Noch kein Bereich</translation>
+    </message>
+    <message>
+        <source>Mark one with I and O where only this person speaks, or select a line. This window may stay open.</source>
+        <translation>Mit I und O einen Bereich markieren, in dem nur diese Person spricht, oder eine Zeile auswählen. Dieses Fenster kann offen bleiben.</translation>
+    </message>
+    <message>
+        <source>%s speaks in it too: mark a piece with one voice only.</source>
+        <translation>%s spricht darin auch: ein Stück mit nur einer Stimme markieren.</translation>
+    </message>
+    <message>
+        <source>Mark 6 to 12 s: shorter or longer pieces make a poor example.</source>
+        <translation>6 bis 12 s markieren: kürzere oder längere Stücke taugen wenig als Vorlage.</translation>
+    </message>
+    <message>
+        <source>Taken from the timeline&apos;s own clips. 6 to 12 s of clear speech are best.</source>
+        <translation>Aus den eigenen Clips der Timeline. 6 bis 12 s deutliche Sprache sind am besten.</translation>
+    </message>
+    <message>
+        <source>The model learns from them how the voice says which sound.</source>
+        <translation>Daraus lernt das Modell, wie die Stimme welchen Laut spricht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n Wort</numerusform>
+            <numerusform>%n Wörter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%s: few for %s s. Is everything written down?</source>
+        <translation>%s: wenig für %s s. Ist alles aufgeschrieben?</translation>
+    </message>
+    <message>
+        <source>%s: many for %s s. Is it the right range?</source>
+        <translation>%s: viel für %s s. Ist es der richtige Bereich?</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Drop a timeline here</source>
+        <translation>Timeline hier ablegen</translation>
+    </message>
+    <message>
+        <source>Open timeline…</source>
+        <translation>Timeline öffnen…</translation>
+    </message>
+    <message>
+        <source>Try the demo film</source>
+        <translation>Demofilm ausprobieren</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>An .otio file from your editor, with subtitles if you have them. It is never changed: new tracks are written beside it.</source>
+        <translation>Eine .otio-Datei aus dem Schnittprogramm, mit Untertiteln, falls vorhanden. Sie wird nie verändert: neue Spuren werden daneben geschrieben.</translation>
+    </message>
+    <message>
+        <source>Open {}</source>
+        <translation>{} öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Cast</source>
+        <translation>Besetzung</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>Takes</translation>
+    </message>
+    <message>
+        <source>Shot</source>
+        <translation>Einstellung</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <comment>short</comment>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <comment>short</comment>
+        <translation>Takes</translation>
+    </message>
+    <message>
+        <source>Shot</source>
+        <comment>short</comment>
+        <translation>Shot</translation>
+    </message>
+    <message>
+        <source>Cast</source>
+        <comment>short</comment>
+        <translation>Cast</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <comment>short</comment>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <comment>short</comment>
+        <translation>Queue</translation>
+    </message>
+</context>
+<context>
+    <name>WriteDialog</name>
+    <message>
+        <source>Write tracks</source>
+        <translation>Spuren schreiben</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Into the timeline itself, keeping a backup</source>
+        <translation>In die Timeline selbst, mit Sicherungskopie</translation>
+    </message>
+    <message>
+        <source>Also a preview film</source>
+        <translation>Auch einen Vorschaufilm</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Timeline</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>Beside the timeline</source>
+        <translation>Neben die Timeline</translation>
+    </message>
+    <message>
+        <source>What is added</source>
+        <translation>Was hinzukommt</translation>
+    </message>
+    <message>
+        <source>replaces what is there</source>
+        <translation>ersetzt Vorhandenes</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clip(s) without a rendered take left out.</source>
+        <translation>
+            <numerusform>%n Clip ohne gerenderten Take bleibt weg.</numerusform>
+            <numerusform>%n Clips ohne gerenderten Take bleiben weg.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write timeline to</source>
+        <translation>Timeline schreiben nach</translation>
+    </message>
+    <message>
+        <source>Timelines (*)</source>
+        <translation>Timelines (*)</translation>
+    </message>
+    <message>
+        <source>Any editor that reads OpenTimelineIO</source>
+        <translation>Jedes Programm, das OpenTimelineIO liest</translation>
+    </message>
+</context>
+<context>
+    <name>_Dot</name>
+    <message>
+        <source>Renderer ready</source>
+        <translation>Renderer bereit</translation>
+    </message>
+    <message>
+        <source>Renderer stopped</source>
+        <translation>Renderer angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>_JobDelegate</name>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+</context>
+<context>
+    <name>_TakeDelegate</name>
+    <message>
+        <source>Take {}</source>
+        <translation>Take {}</translation>
+    </message>
+    <message>
+        <source>not rendered yet</source>
+        <translation>noch nicht gerendert</translation>
+    </message>
+    <message>
+        <source>seed {}</source>
+        <translation>Seed {}</translation>
+    </message>
+</context>
+</TS>
