@@ -1,0 +1,86 @@
+"""`python -m tests.hosts.table`: how exactly melt and GES play our takes, into docs/players.md.
+
+A short cut with every feature at every rate, and two hours at every rate: some three minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.helpers.burst_film import RATES, Cut, every_feature, two_hours
+from tests.hosts import players
+from tests.hosts.measured import LONG, SHORT
+
+PAGE = Path(__file__).parents[2] / "docs" / "players.md"
+_TITLES = {"melt": "Kdenlive project, melt", "GES": "GES project, GES"}
+_BEFORE = """# Players
+
+Where takes are heard in what a player made of a rendered timeline, against where they belong;
+made by `python -m tests.hosts.table` with {versions}. Each cell: milliseconds (frames of
+the timeline), early is negative.
+
+- **worst**: the worst of 11 takes of a cut of nine seconds from 01:00:00:00 with a dissolve,
+  retimes, a freeze frame, reverse motion, a gap and a nested stack; lines begin between frames
+  and overlap; media are named relatively and absolutely, in folders with spaces and umlauts.
+- **after 2 h**: the last take of a cut of two hours, {parts}.
+
+In all of them every take is heard on both sides, equally loud, and the film's own sound under
+the takes.
+
+"""
+_AFTER = """
+What the players themselves get wrong:
+
+- MLT before 7.42 begins a clip at up to a frame past its first frame when it lies less than
+  some 15 frames into its file, as takes with handles of 12 frames do. In 7.42, as in Kdenlive
+  26.08, there is no such error.
+- GES 1.22 counts time in whole samples anew at each cut, and gains 0.4 ms an hour in silence.
+- GES 1.22 and `ges-launch-1.0` wait for ever for a file that a nested timeline and the outer one
+  both use, unless it was looked at before.
+"""
+
+
+def main() -> int:
+    """Measure and write the page."""
+    with tempfile.TemporaryDirectory(prefix="deepaudio-players-") as folder:
+        os.environ["DEEPAUDIO_LIBRARY"] = str(Path(folder) / "takes")
+        versions = " and ".join(f"{name} {v}" for name, v in players.versions().items())
+        parts = "where melt plays the parts with sound and GES the whole"
+        page = _BEFORE.format(versions=versions, parts=parts)
+        page += "\n".join(_rows(Path(folder))) + "\n" + _AFTER
+    PAGE.write_text(page, encoding="utf-8")
+    print(page)
+    return 0
+
+
+def _rows(folder: Path) -> Iterator[str]:
+    columns = [f"{_TITLES[name]}: {what}" for name in SHORT for what in ("worst", "after 2 h")]
+    yield "| rate | " + " | ".join(columns) + " |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for rate in RATES:
+        print(f"measuring {rate} …", file=sys.stderr, flush=True)
+        yield f"| {rate} | " + " | ".join(_cells(folder / rate, rate)) + " |"
+
+
+def _cells(folder: Path, rate: str) -> Iterator[str]:
+    for name in SHORT:
+        cut = every_feature(folder / f"{name} short", rate)
+        played = SHORT[name](cut)
+        played.assert_heard(cut)
+        yield _cell(played.worst_s, cut)
+        cut = two_hours(folder / f"{name} long", rate)
+        played = LONG[name](cut)
+        played.assert_heard(cut)
+        yield _cell(max((played.bursts[n].late_s for n in ("Ende", "Ende.")), key=abs), cut)
+
+
+def _cell(late_s: float, cut: Cut) -> str:
+    return f"{late_s * 1000:.2f} ms ({late_s * cut.rate:.3f})".replace("-", "−")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
