@@ -13,7 +13,7 @@ from deepaudio_plugin.assembly.media import MediaMaker, is_whole
 from deepaudio_plugin.assembly.mixing import MixResult, mix, mix_name, mix_order
 from deepaudio_plugin.assembly.places import whole_or_nothing
 from deepaudio_plugin.assembly.provenance import job_provenance, take_provenance
-from deepaudio_plugin.assembly.soundings import Sounding, Stem, soundings, stems
+from deepaudio_plugin.assembly.soundings import Sounding, Stem, is_heard, soundings, stems
 from deepaudio_plugin.dialects.registry import dialect
 from deepaudio_plugin.errors import CancelledError, DeepAudioError, OutputError
 from deepaudio_plugin.files import output_errors
@@ -95,7 +95,7 @@ class _Bench:
         self._all = stems(found, work.plan.start, options.duck_db)
         self._shown = [s for s in self._all if s.sounding.job.stem in options.tracks]
         others = [s for s in self._all if s.sounding.job.stem not in options.tracks]
-        self._heard = [s for s in others if s.sounding.number == 1]  # as the mix has it
+        self._heard = [s for s in others if is_heard(s.sounding)]  # as the mix has it
         self._files: Mapping[str, Path] = {}
 
     def write(self, watch: Watch) -> Written:
@@ -188,9 +188,9 @@ def _frame_size(work: Assembly) -> tuple[int, int] | None:
 def _placed(
     plan: Plan, wanted: Sequence[Stem], files: Mapping[str, Path], options: RenderOptions
 ) -> list[Placed]:
-    """Jobs with their files."""
+    """Clips with their files: one of each job, and its copies."""
     placed = []
-    for _, group in groupby(wanted, key=lambda stem: stem.sounding.job.id):
+    for _, group in groupby(wanted, key=lambda s: (s.sounding.job.id, s.sounding.copy)):
         ours = [stem for stem in group if stem.file_name in files]
         if not ours:
             continue
@@ -203,6 +203,7 @@ def _placed(
                 take_provenance=tuple(
                     take_provenance(s.sounding, len(s.under), options.duck_db) for s in ours
                 ),
+                place=ours[0].sounding.place,
             )
         )
     return placed

@@ -47,11 +47,12 @@ class MediaMaker:
         """
         missing = [
             stem
-            for stem in shown
+            for stem in _each_file(shown)
             if not is_whole(self._folder / stem.file_name, stem.sounding.take.num_samples)
         ]
         failed: list[JobFailed] = []
-        ducked = self._duck([s for s in (*missing, *heard) if s.under], failed, watch)
+        ducking = [stem for stem in _each_file((*missing, *heard)) if stem.under]
+        ducked = self._duck(ducking, failed, watch)
         gauge = Gauge(len(missing), len(missing), watch.listener)
         for done, stem in enumerate(missing):
             watch.check("stopped before the timeline was written")
@@ -110,17 +111,23 @@ class MediaMaker:
         sounding = stem.sounding
         request, take, title = sounding.request, sounding.take, self._engine.title
         said = request.text or full_prompt(request)
+        whose = f"{sounding.job.where}\nkey {request.key}\nwindow {request.num_samples}"
         return Broadcast(
             description=f"{title} | {sounding.job.name}",
             reference=request.key[:32],
-            time_reference=samples(self._start) + sounding.file_start,
+            time_reference=samples(self._start) + sounding.home_start,
             lufs=None if ducked else take.lufs,
             true_peak_db=None if ducked else take.true_peak_db,
             name=sounding.job.name,
             take=sounding.number,
-            note=f"{title}\n{said}\nseed {request.seed}\n{sounding.job.where}\nkey {request.key}",
+            note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
             history="A=PCM,F=48000,W=24,M=mono,T=DeepAudio",
         )
+
+
+def _each_file(stems: Sequence[Stem]) -> list[Stem]:
+    """Each file once: copies of a clip share theirs."""
+    return list({stem.file_name: stem for stem in reversed(stems)}.values())[::-1]
 
 
 def is_whole(path: Path, num_samples: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.assembly.soundings import Sounding, Stem
+from deepaudio_plugin.assembly.soundings import Sounding, Stem, is_heard
 from deepaudio_plugin.errors import CancelledError, from_code
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.protocol import Done, Failed, Mix, MixPart, Progress
@@ -34,11 +34,11 @@ def mix_order(
     out_path: Path,
     preview: Path | None,
 ) -> Mix:
-    """The first take of every job over the whole timeline; with `preview`, also its picture."""
+    """What plays of every job over the whole timeline; with `preview`, also its picture."""
     parts = tuple(
         played(stem.sounding, files[stem.file_name])
         for stem in stems
-        if stem.sounding.number == 1 and stem.file_name in files
+        if is_heard(stem.sounding) and stem.file_name in files
     )
     seen = [shot for shot in plan.shots if shot.picture is not None] if preview else []
     rate = exact_rate(plan.rate)
@@ -79,20 +79,28 @@ def mix(order: Mix, worker: WorkerClient, watch: Watch) -> MixResult:
 
 def mix_name(stems: Sequence[Stem], plan: Plan) -> str:
     """File name of the mix of `stems`: as theirs do, it stands for one content."""
-    parts = [stem.file_name for stem in stems if stem.sounding.number == 1]
+    parts = [_sounds(stem) for stem in stems if is_heard(stem.sounding)]
     parts.append(str(samples(plan.duration)))
     return f"mix_{hashlib.sha256('/'.join(parts).encode()).hexdigest()[:8]}.wav"
+
+
+def _sounds(stem: Stem) -> str:
+    """A file and where it is heard: the name alone says only its own place."""
+    if stem.sounding.place.is_home:
+        return stem.file_name
+    return "{}@{}+{}:{}".format(stem.file_name, stem.sounding.file_start, *stem.sounding.heard)
 
 
 def played(sounding: Sounding, path: Path) -> MixPart:
     """What the timeline plays of the file of a take: the clip without its handles."""
     edge = _EDGE if sounding.job.stem == "audio" else 0
+    offset, length = sounding.heard
     return MixPart(
         path=str(path.absolute()),
-        start=sounding.file_start + sounding.take.handle_in,
+        start=sounding.file_start + offset,
         stem=sounding.job.stem,
-        offset=sounding.take.handle_in,
-        length=sounding.take.window,
+        offset=offset,
+        length=length,
         fade_in=edge,
         fade_out=edge,
     )

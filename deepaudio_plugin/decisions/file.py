@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import itertools
 import json
+import math
 import os
 import stat
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ from deepaudio_plugin.decisions.model import (
     ShotDecision,
     TakeDecision,
 )
+from deepaudio_plugin.decisions.places import MOST_FRAMES, Placing
+from deepaudio_plugin.decisions.places import Place as ClipPlace
 from deepaudio_plugin.errors import DecisionsError, OutputError, ProtocolError
 from deepaudio_plugin.files import output_errors, write_bytes
 from deepaudio_plugin.options import MOST_SEED
@@ -130,6 +133,8 @@ def _plain(value: Any) -> Any:
     """A value as JSON: fields that say nothing are left out, `extra` ones stand beside ours."""
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     if not dataclasses.is_dataclass(value):
         return value
     body: dict[str, Any] = dict(getattr(value, "extra", {}))
@@ -166,11 +171,35 @@ def _decode(content: bytes, path: Path) -> Decisions:
         entries = body.get(section, {})
         if isinstance(entries, dict):
             body[section] = {ref: _with_extra(kind, entry) for ref, entry in entries.items()}
+    for entry in body.get("takes", {}).values() if isinstance(body.get("takes"), dict) else ():
+        _keep_places_extra(entry)
     decisions: Decisions = wire.build(Decisions, _with_extra(Decisions, body))
     for take in decisions.takes.values():
         if not all(0 <= seed <= MOST_SEED for seed in (*take.seeds, take.chosen_seed or 0)):
             raise ProtocolError(f"seeds: expected numbers from 0 to {MOST_SEED}")
+        _check_places(take)
     return decisions
+
+
+def _keep_places_extra(take: Any) -> None:
+    """What another version says of places: they lie deeper than the other entries."""
+    if not isinstance(take, dict):
+        return
+    if isinstance(take.get("placing"), dict):
+        take["placing"] = _with_extra(Placing, take["placing"])
+    for holder, name in ((take.get("placing"), "clips"), (take, "declined")):
+        if isinstance(holder, dict) and isinstance(holder.get(name), list):
+            holder[name] = [_with_extra(ClipPlace, place) for place in holder[name]]
+
+
+def _check_places(take: TakeDecision) -> None:
+    """Raises ProtocolError for places on no timeline."""
+    places = (*(take.placing.clips if take.placing else ()), *take.declined)
+    numbers = [number for p in places for number in (p.at, p.skip, p.frames)]
+    if any(abs(number) > MOST_FRAMES for number in numbers) or any(p.frames < 0 for p in places):
+        raise ProtocolError("places: expected frames of a timeline")
+    if take.placing is not None and not (take.placing.clips and 0 < take.placing.rate < math.inf):
+        raise ProtocolError("placing: expected clips and a frame rate")
 
 
 def _with_extra(kind: type, body: Any) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.refs import Anchor, cue_anchor, cue_ref, shot_anchor
 from deepaudio_plugin.options import MOST_SEED
 from deepaudio_plugin.reading.cues import Cue
@@ -42,12 +43,14 @@ class ShotDecision:
 
 @dataclass(frozen=True)
 class TakeDecision:
-    """Which takes of a job there are to be, and which plays."""
+    """Which takes of a job there are to be, which plays, and where."""
 
     seeds: tuple[int, ...] = ()  # of takes beyond those of the settings, as they were asked for
     chosen: str = ""  # content key; empty: the first
     chosen_seed: int | None = None  # so that it is planned although the settings' seeds changed
     rendered: tuple[str, ...] = ()  # content keys, newest last
+    placing: Placing | None = None  # where an editor has put its clips; None: nowhere else
+    declined: tuple[Place, ...] = ()  # places taken back, although a timeline still has them
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -164,6 +167,26 @@ def note_rendered(decisions: Decisions, ref: str, was: Anchor, key: str) -> Deci
     earlier = [known for known in take.rendered if known != key]
     rendered = (*earlier, key)[-MOST_RENDERED:]
     return _keep(decisions, "takes", {ref: replace(take, rendered=rendered)}, _NO_TAKE, {ref: was})
+
+
+def place_clips(decisions: Decisions, ref: str, was: Anchor, placing: Placing | None) -> Decisions:
+    """Have the clips of a job where an editor has put them; None: where the job has them."""
+    take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing, declined=())
+    return _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: was})
+
+
+def reset_places(decisions: Decisions, refs: Collection[str] | None = None) -> Decisions:
+    """Put the clips of these jobs, or of all, back where their lines and shots have them.
+
+    The timeline that was read still has them elsewhere; that counts again when an editor
+    moves them anew.
+    """
+    placed = {
+        ref: replace(take, placing=None, declined=take.placing.clips)
+        for ref, take in decisions.takes.items()
+        if take.placing is not None and (refs is None or ref in refs)
+    }
+    return replace(decisions, takes={**decisions.takes, **placed})
 
 
 def give_subtitles(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:

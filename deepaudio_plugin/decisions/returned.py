@@ -1,15 +1,24 @@
-"""Decisions that an editor has made in a host: which take plays, and which is switched off."""
+"""Decisions that an editor has made in a host: which take plays, and where its clips are.
+
+A clip that the editor has moved stays where it lies; one that he has not goes where its line
+or shot goes. So a line laid three frames later stays three frames behind its picture, also
+when the whole cut was moved under it, and sound that was left behind when the picture was cut
+anew goes with the picture. A trim holds in either case.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from deepaudio_plugin.decisions.model import Decisions, choose_take, edit_line, prompt_shots
-from deepaudio_plugin.decisions.refs import anchors, cue_ref, shot_refs
-from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.decisions.edited import changed_since, fills, places_of, rippled
+from deepaudio_plugin.decisions.model import Decisions, TakeDecision, choose_take, place_clips
+from deepaudio_plugin.decisions.places import placing
+from deepaudio_plugin.decisions.refs import Anchor, anchors
+from deepaudio_plugin.planning.jobs import Job, Place
+from deepaudio_plugin.planning.placed import let_go
 from deepaudio_plugin.reading.material import Material
-from deepaudio_plugin.reading.problems import Problem
+from deepaudio_plugin.reading.problems import Problem, report
 from deepaudio_plugin.reading.returning import ReturnedTake
 
 _HALF = 32  # characters of a content key that a Broadcast WAV's reference holds
@@ -29,29 +38,56 @@ def linked(takes: Iterable[ReturnedTake], jobs: Sequence[Job]) -> list[ReturnedT
 def chosen_from(
     takes: Sequence[ReturnedTake], material: Material, jobs: Sequence[Job], decisions: Decisions
 ) -> tuple[Decisions, list[Problem]]:
-    """Decisions with the takes that play in a returned timeline, and notes on what was edited.
+    """Decisions with the takes that play in a returned timeline and where, and notes.
 
     `takes` are `linked` with `jobs`, which were planned with `decisions`; `material` is what
-    was read. A job all of whose clips are disabled is muted. Of several clips of one job the
-    one nearest to its place counts.
+    was read. Of several clips of one job the one nearest to its place says which take plays;
+    on our tracks each has its place, also when it is switched off.
     """
     by_ref: dict[str, list[ReturnedTake]] = {}
     for take in takes:
         by_ref.setdefault(take.ref, []).append(take)
-    cues = {cue_ref(cue): cue for cue in material.cues}
-    shots = dict(zip(shot_refs(material.shots), material.shots, strict=True))
     present = anchors(material.cues, material.shots)
+    where = material.document.path.name
+    notes: list[Problem] = []
+    all_rippled = rippled(takes, {job.ref: job for job in jobs})
     for job in jobs:
-        if job.ref not in by_ref:
+        clips = by_ref.get(job.ref)
+        if not clips or not job.requests:
             continue
-        ref, take = job.ref, min(by_ref[job.ref], key=lambda t: (t.muted, abs(t.moved)))
-        if take.muted and ref in cues:
-            decisions = edit_line(decisions, cues[ref], muted=True)
-        elif take.muted:
-            decisions = prompt_shots(decisions, {ref: shots[ref]}, muted=True)
-        elif _is_news(take, job, decisions):
-            decisions = choose_take(decisions, ref, present[ref], take.key, take.seed)
-    return decisions, _notes(takes, material.document.path.name)
+        take = min(clips, key=lambda t: (t.muted, abs(t.moved)))
+        if _is_news(take, job, decisions):
+            decisions = choose_take(decisions, job.ref, present[job.ref], take.key, take.seed)
+        ours = [clip for clip in clips if clip.on_our_track and clip.by != "name"]
+        if ours:
+            decisions, let_go_of = _placed(job, ours, all_rippled, present[job.ref], decisions)
+            notes += [let_go(job, where)] if let_go_of else []
+    told: list[Problem] = []
+    report(told, notes)
+    return decisions, [*told, *_notes(takes, where)]
+
+
+def _placed(
+    job: Job,
+    clips: Sequence[ReturnedTake],
+    all_rippled: bool,
+    was: Anchor,
+    decisions: Decisions,
+) -> tuple[Decisions, bool]:
+    """Decisions with the places of a job's clips, and whether any were let go."""
+    known = decisions.takes.get(job.ref, TakeDecision())
+    places = places_of(job, clips, all_rippled)
+    lost = False
+    if changed_since(job, clips):
+        home = (Place(muted=all(clip.muted for clip in clips)),)
+        lost = places != home and not all(fills(job, clip) for clip in clips)
+        places = home
+    if places == known.declined:
+        return decisions, False
+    now = placing(job, places)
+    if now is None and known.placing is None:
+        return decisions, lost
+    return place_clips(decisions, job.ref, was, now), lost
 
 
 class _Index:
@@ -99,11 +135,16 @@ def _is_news(take: ReturnedTake, job: Job, decisions: Decisions) -> bool:
 
 def _notes(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
     """What was done to clips of ours, so far as new tracks will not have it."""
-    edited = [t for t in takes if t.on_our_track and not t.muted and (t.moved or t.trimmed)]
-    elsewhere = [take for take in takes if not take.on_our_track]
+    edited = [t for t in takes if t.on_our_track and (t.moved or t.trimmed) and not t.muted]
     told = [
-        (edited, "moved or trimmed in the host; new tracks have it where it belongs"),
-        (elsewhere, "on a track of your own; it stays there and sounds beside the new tracks"),
+        (
+            [take for take in edited if not take.ref],
+            "moved or trimmed before its line or shot changed; it is where that has it now",
+        ),
+        (
+            [take for take in takes if not take.on_our_track],
+            "on a track of your own; it stays there and sounds beside the new tracks",
+        ),
     ]
     return [
         Problem(where, f"{clips[0].clip!r}{_more(clips)}: {what}", note=True)

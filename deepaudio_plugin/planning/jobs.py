@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
@@ -10,12 +11,41 @@ from deepaudio_plugin.protocol import RenderRequest, Stem
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where an editor wants one clip of a job. Whole frames at the timeline's rate."""
+
+    at: int = 0  # from the job's `start` to the clip's first frame; negative: before it
+    skip: int = 0  # of the sound before the clip begins; negative: that much of the handle
+    frames: int = 0  # that the clip lasts; 0: to the end of the sound
+    muted: bool = False  # the clip is there, switched off
+    extra: dict[str, Any] = field(default_factory=dict, compare=False)  # of another version
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the clip lies where its job has it and sounds."""
+        return self == HOME
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the clip plays all of the sound and none of the handles."""
+        return self.skip == 0 and self.frames == 0
+
+    @property
+    def shift(self) -> int:
+        """Frames by which the sound is later than its job has it."""
+        return self.at - self.skip
+
+
+HOME = Place()
+
+
+@dataclass(frozen=True)
 class Job:
     """One cue to say or one shot to give sound.
 
     Times are zero-based timeline time at the timeline's rate. `start` is the frame the
-    clip begins on; a cue between two frames begins `offset` samples later. The take's
-    file begins `handles` whole frames before `start`.
+    clip begins on where nobody has moved it (see `places`); a cue between two frames begins
+    `offset` samples later. The take's file begins `handles` whole frames before `start`.
     """
 
     id: str  # "speech-0003", "audio-0001": stable within a plan
@@ -32,5 +62,6 @@ class Job:
     cue_id: str = ""
     shot_index: int = 0
     warnings: tuple[str, ...] = ()
+    places: tuple[Place, ...] = (HOME,)  # of its clips: several where an editor has copied it
     problem: str = ""  # set when the job cannot be rendered; `requests` is then empty
     hint: str = ""

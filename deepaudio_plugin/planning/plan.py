@@ -29,6 +29,7 @@ from deepaudio_plugin.planning.model import (
     model_settings,
     with_variant,
 )
+from deepaudio_plugin.planning.placed import with_places
 from deepaudio_plugin.planning.recordings import cast_voices, merged_cast
 from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
 from deepaudio_plugin.protocol import EngineState
@@ -80,6 +81,7 @@ def make_plan(
     speech, spoken_notes = draft.speech()
     audio = draft.audio()
     jobs = sorted([*speech, *audio], key=lambda job: (job.start, job.stem))
+    jobs, placed_notes = with_places(jobs, applied.decisions, material.document.path.name)
     heard = tuple(cue for cue in applied.material.cues if not applied.is_muted(cue_ref(cue)))
     return Plan(
         name=material.document.path.name,
@@ -90,7 +92,7 @@ def make_plan(
         shots=material.shots,
         cues=heard,
         jobs=tuple(jobs),
-        problems=(*applied.material.problems, *draft.notes, *spoken_notes),
+        problems=(*applied.material.problems, *draft.notes, *spoken_notes, *placed_notes),
     )
 
 

@@ -19,6 +19,7 @@ _BEXT = 346  # bytes up to and with the time reference
 _MOST_XML = 1 << 20
 _KEY = re.compile(r"^key ([0-9a-f]{64})\s*$", re.MULTILINE)
 _SEED = re.compile(r"^seed (\d{1,10})\s*$", re.MULTILINE)
+_WINDOW = re.compile(r"^window (\d{1,12})\s*$", re.MULTILINE)
 _TAGS = {tag: re.compile(f"<{tag}>(.*?)</{tag}>", re.DOTALL) for tag in ("SCENE", "NOTE")}
 
 
@@ -29,6 +30,8 @@ class BroadcastFacts:
     key: str  # content key; only its first half where a host has dropped the notes
     seed: int | None
     name: str  # of the job
+    said: str  # the words spoken, or what was asked to be heard
+    window: int | None  # samples that its line or shot lasted
     start: int  # samples since midnight at the file's first sample
     num_samples: int
     sample_rate: int
@@ -61,11 +64,13 @@ def _facts(file: BinaryIO, chunks: dict[bytes, tuple[int, int]]) -> BroadcastFac
         return None
     xml = _body(file, chunks, b"iXML", _MOST_XML).decode("utf-8", "replace")
     note = _text(xml, "NOTE")
-    keys, seeds = _KEY.findall(note), _SEED.findall(note)
+    keys, seeds, windows = (kind.findall(note) for kind in (_KEY, _SEED, _WINDOW))
     return BroadcastFacts(
         key=keys[-1] if keys else reference,
         seed=int(seeds[-1]) if seeds else None,
+        said=note.partition("\nseed ")[0].partition("\n")[2],
         name=_text(xml, "SCENE") or description.partition(" | ")[2],
+        window=int(windows[-1]) if windows else None,
         start=low | high << 32,
         num_samples=chunks[b"data"][1] // frame_bytes,
         sample_rate=rate,

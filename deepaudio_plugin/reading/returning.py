@@ -51,10 +51,15 @@ class ReturnedTake:
     seed: int | None = None
     name: str = ""  # of its job
     ref: str = ""  # of its job, where the metadata says
+    text: str = ""  # that it speaks, where anything says
+    window: int | None = None  # samples at 48 kHz that its line or shot lasted
     moved: int = 0  # frames by which it sounds later than it was written; negative: earlier
+    carried: int = 0  # and with nearly all the others, by which it is not counted as moved
     trimmed: bool = False  # shortened or lengthened at either end
     muted: bool = False  # the clip is disabled
     on_our_track: bool = True
+    head: int | None = None  # frames of its file before the sound proper; None: nothing says
+    held: int = 0  # frames of its file; 0: nothing says
 
     @property
     def start(self) -> int:
@@ -71,9 +76,18 @@ class _Facts:
     name: str = ""
     stem: str = ""
     ref: str = ""
+    text: str = ""
+    window: int | None = None
     clip_start: int | None = None  # where the clip was written
     file_start: int | None = None  # of the file's first frame
     file_frames: int = 0
+
+    @property
+    def head(self) -> int | None:
+        """Frames of the file before the clip as it was written."""
+        if self.clip_start is None or self.file_start is None:
+            return None
+        return self.clip_start - self.file_start
 
 
 @dataclass(frozen=True)
@@ -99,7 +113,9 @@ def returned_takes(document: Document, roots: Sequence[Path] = ()) -> list[Retur
     common, count = moves.most_common(1)[0] if moves else (0, 0)
     if common == 0 or count < 2 or count * 2 <= sum(moves.values()):
         return found
-    return [t if t.by == "name" else replace(t, moved=t.moved - common) for t in found]
+    return [
+        t if t.by == "name" else replace(t, moved=t.moved - common, carried=common) for t in found
+    ]
 
 
 class _Finder:
@@ -142,10 +158,14 @@ class _Finder:
             seed=facts.seed,
             name=facts.name or clip.name or "",
             ref=facts.ref,
+            text=facts.text,
+            window=facts.window,
             moved=self._moved(facts, record, source),
             trimmed=_is_trimmed(facts, source, laid.is_free),
             muted=not clip.enabled,
             on_our_track=bool(stem),
+            head=facts.head,
+            held=facts.file_frames,
         )
 
     def _known(self, clip: otio.schema.Clip, url: str) -> tuple[_Facts, KnownBy] | None:
@@ -175,6 +195,8 @@ class _Finder:
             key=said.key,
             seed=said.seed,
             name=said.name,
+            text=said.said,
+            window=said.window,
             clip_start=clip_start,
             file_start=nearest_frame(
                 Fraction(said.start * PER_SECOND, said.sample_rate), self._rate
@@ -255,11 +277,15 @@ def _laid(track: otio.schema.Track) -> Iterator[_Laid]:
 def _from_metadata(job: Mapping[str, Any], take: Mapping[str, Any]) -> _Facts:
     """What our metadata on a clip and on its media say."""
     seed, cue = take.get("seed"), job.get("cue")
+    request = take.get("request")
+    window = request.get("num_samples") if isinstance(request, Mapping) else None
     return _Facts(
         key=str(take.get("key", "")),
         seed=seed if isinstance(seed, int) else None,
         name=str(job.get("name", "")),
         stem=str(job.get("stem", "")),
+        text=str(job.get("text") or ""),
+        window=window if isinstance(window, int) else None,
         ref=str(job.get("ref") or (f"{CUE}:{cue}" if cue else "")),
     )
 
@@ -270,9 +296,9 @@ def _is_trimmed(facts: _Facts, source: TimeRange, is_free: bool) -> bool:
     A clip is written from its handle to its handle; those of a file are alike but where it
     begins at midnight. Before the next clip of its track it may end early.
     """
-    if facts.file_start is None or facts.clip_start is None:
+    head, frames = facts.head, round(source.duration.value)
+    if head is None:
         return False
-    head, frames = facts.clip_start - facts.file_start, round(source.duration.value)
     if round(source.start_time.value) != head:
         return True
     if not facts.file_frames or facts.file_start == 0:

@@ -10,6 +10,7 @@ subtract available_range.start_time, such as the FCP XML adapter, come to the sa
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ from typing import Any, Literal
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.jobs import HOME, Job, Place
 from deepaudio_plugin.protocol import SAMPLE_RATE, Take
 from deepaudio_plugin.timing import exact_rate, seconds
 from deepaudio_plugin.writing.names import target_url
@@ -36,13 +37,14 @@ Clock = Literal["file", "timecode"]
 
 @dataclass(frozen=True)
 class Placed:
-    """A finished job: its takes, each with the media file that its clip will name."""
+    """One clip of a finished job: its takes, each with the media file that it will name."""
 
     job: Job
     takes: tuple[tuple[Take, Path], ...]
     selected: int = 0  # which of `takes` plays
     provenance: Mapping[str, Any] = field(default_factory=dict)  # for metadata["deepaudio"]
     take_provenance: tuple[Mapping[str, Any], ...] = ()  # one for each take, or none
+    place: Place = HOME  # of the clip; its media stay those of the job's own place
 
 
 @dataclass(frozen=True)
@@ -73,41 +75,98 @@ def build_tracks(
     tracks = []
     for stem in ("speech", "audio"):
         ours = [item for item in placed if item.job.stem == stem and item.takes]
-        for lane, items in enumerate(_lanes(ours)):
-            title = TITLES[stem] if lane == 0 else f"{TITLES[stem]} {lane + 1}"
-            tracks.append(_track(title, stem, items, frames, folder))
+        for number, lane in enumerate(_lanes(ours, rate), start=1):
+            title = TITLES[stem] if number == 1 else f"{TITLES[stem]} {number}"
+            tracks.append(_track(title, stem, lane, frames, folder))
     if mix is not None:
         tracks.append(_mix_track(mix, frames, folder))
     return tracks
 
 
-def _lanes(placed: Iterable[Placed]) -> list[list[Placed]]:
-    """Jobs by lane in order of start; a job whose frame is taken moves to the next lane."""
-    lanes: list[list[Placed]] = []
-    for item in sorted(placed, key=lambda p: (p.job.start.value, p.job.lane, p.job.id)):
+@dataclass(frozen=True)
+class ClipSpan:
+    """Which frames a clip takes of its timeline, and which of its file."""
+
+    start: int  # on the timeline
+    skipped: int  # of the file, handle included
+    frames: int
+
+    @property
+    def end(self) -> int:
+        """The frame after the last, on the timeline."""
+        return self.start + self.frames
+
+
+def clip_span(job: Job, take: Take, place: Place, rate: float) -> ClipSpan:
+    """What a clip of `take` plays where it is placed: never more than its file holds.
+
+    A place from which nothing could be heard counts as the job's own.
+    """
+    frames = _Frames(rate, job.start, "file")
+    held = frames.held(take.num_samples)
+    first = round(job.start.value)
+    skipped, start = job.handles + place.skip, first + place.at
+    cut = max(0, -skipped, -start)  # before the file or the timeline
+    length = place.frames or frames.covering(job.offset + take.window) - place.skip
+    length = min(length - cut, held - skipped - cut)
+    if length < 1 and place != HOME:
+        return clip_span(job, take, HOME, rate)
+    return ClipSpan(start + cut, skipped + cut, max(1, length))
+
+
+_Lane = list[tuple[Placed, ClipSpan]]
+
+
+def _lanes(placed: Iterable[Placed], rate: float) -> list[_Lane]:
+    """Clips by lane in order of start.
+
+    A job whose frame is taken moves to the next lane, and so does a clip that an editor has
+    put where another one sounds.
+    """
+    lanes: list[_Lane] = []
+    spans = [(item, clip_span(item.job, item.takes[item.selected][0], item.place, rate))
+             for item in placed]  # fmt: skip
+    spans.sort(key=lambda at: (_is_moved(at[0]), at[1].start, at[0].job.lane, at[0].job.id))
+    for item, span in spans:
         lane = item.job.lane
         while True:
             lanes.extend([] for _ in range(lane + 1 - len(lanes)))
-            if not lanes[lane] or lanes[lane][-1].job.start < item.job.start:
+            if _is_free(lanes[lane], span, whole=_is_moved(item)):
                 break
             lane += 1
-        lanes[lane].append(item)
+        bisect.insort(lanes[lane], (item, span), key=lambda at: at[1].start)
     return [lane for lane in lanes if lane]
 
 
+def _is_moved(item: Placed) -> bool:
+    return not item.place.is_whole or item.place.at != 0
+
+
+def _is_free(lane: _Lane, span: ClipSpan, *, whole: bool) -> bool:
+    """Whether a clip may begin there; `whole`: and be heard to its end, like its neighbours.
+
+    Other clips end where the next of their lane begins: their line or shot does.
+    """
+    if not whole:
+        return not lane or lane[-1][1].start < span.start
+    at = bisect.bisect_left(lane, span.start, key=lambda other: other[1].start)
+    before = lane[at - 1][1].end if at else 0
+    after = lane[at][1].start if at < len(lane) else span.end
+    return before <= span.start and span.end <= after
+
+
 def _track(
-    title: str, stem: str, items: Sequence[Placed], frames: _Frames, folder: Path | None
+    title: str, stem: str, lane: _Lane, frames: _Frames, folder: Path | None
 ) -> otio.schema.Track:
     track = _empty_track(title, stem)
     position = 0
-    for item, following in zip(items, [*items[1:], None], strict=True):
-        start = round(item.job.start.value)
-        if start > position:
-            track.append(frames.gap(start - position))
-        limit = None if following is None else round(following.job.start.value) - start
-        clip = _clip(item, limit, frames, folder)
-        track.append(clip)
-        position = start + round(clip.source_range.duration.value)
+    for (item, span), following in zip(lane, [*lane[1:], None], strict=True):
+        if span.start > position:
+            track.append(frames.gap(span.start - position))
+        end = span.end if following is None else min(span.end, following[1].start)
+        shown = dataclasses.replace(span, frames=end - span.start)
+        track.append(_clip(item, shown, frames, folder))
+        position = end
     return track
 
 
@@ -119,29 +178,20 @@ def _empty_track(title: str, stem: str) -> otio.schema.Track:
     )
 
 
-def _clip(
-    item: Placed, limit: int | None, frames: _Frames, folder: Path | None
-) -> otio.schema.Clip:
-    """One clip; it ends `limit` frames after it begins at the latest."""
-    job = item.job
+def _clip(item: Placed, span: ClipSpan, frames: _Frames, folder: Path | None) -> otio.schema.Clip:
     media = {
         "DEFAULT_MEDIA" if n == item.selected else f"take {n + 1}": _reference(
             item, n, frames, folder
         )
         for n in range(len(item.takes))
     }
-    chosen = media["DEFAULT_MEDIA"].available_range
-    take, _ = item.takes[item.selected]
-    length = frames.covering(job.offset + take.window)
-    length = min(length, round(chosen.duration.value) - job.handles)
+    first = media["DEFAULT_MEDIA"].available_range.start_time
     clip = otio.schema.Clip(
-        name=job.name,
-        source_range=TimeRange(
-            chosen.start_time + frames.time(job.handles),
-            frames.time(max(1, length if limit is None else min(length, limit))),
-        ),
+        name=item.job.name,
+        source_range=TimeRange(first + frames.time(span.skipped), frames.time(span.frames)),
         metadata={"deepaudio": _plain(_job_facts(item))},
     )
+    clip.enabled = not item.place.muted
     clip.set_media_references(media, "DEFAULT_MEDIA")
     return clip
 

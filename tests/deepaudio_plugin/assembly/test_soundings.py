@@ -1,8 +1,11 @@
 from dataclasses import replace
+from pathlib import Path
 
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.assembly.mixing import mix_name, mix_order, played
 from deepaudio_plugin.assembly.soundings import soundings, stems
+from deepaudio_plugin.planning.jobs import Place
 from deepaudio_plugin.protocol import Take
 from deepaudio_plugin.rendering import Outcome
 from tests.helpers.material import cue, planned, shot
@@ -92,3 +95,73 @@ def test_another_take_of_speech_changes_the_audio_under_it():
     after = by_job(stems(changed, START, 6.0))
     assert before["audio-0001"].file_name != after["audio-0001"].file_name
     assert before["audio-0002"].file_name == after["audio-0002"].file_name
+
+
+# -- clips that an editor has moved --------------------------------------------------------
+
+FRAME = 2000  # samples at 24 frames per second
+
+
+def placed(*places, job_id="speech-0001"):
+    """The plan with one job's clips at `places`."""
+    plan = plan_of()
+    jobs = [replace(job, places=places) if job.id == job_id else job for job in plan.jobs]
+    return replace(plan, jobs=tuple(jobs))
+
+
+def line(*places):
+    return [s for s in finished(placed(*places)) if s.job.id == "speech-0001"]
+
+
+def mixed(plan):
+    found = stems(finished(plan), START, 6.0)
+    files = {stem.file_name: Path(f"/film/{stem.file_name}") for stem in found}
+    order = mix_order(plan, found, files, Path("mix.wav"), None)
+    return [p for p in order.parts if p.stem == "speech"], mix_name(found, plan)
+
+
+def test_a_moved_clip_sounds_where_it_was_put_and_its_file_stays_the_same():
+    (home,), (moved,) = line(Place()), line(Place(at=3))
+    assert moved.file_start == home.file_start + 3 * FRAME
+    (one,), (other,) = (stems([s], START, 6.0) for s in (home, moved))
+    assert one.file_name == other.file_name
+
+
+def test_a_trimmed_clip_sounds_from_its_first_frame_to_its_last():
+    (cut,) = line(Place(at=2, skip=2, frames=5))
+    part = played(cut, Path("take.wav"))
+    assert (part.start, part.length) == (14 * FRAME, 5 * FRAME)  # the line begins on frame 12
+    assert part.offset == part.start - cut.file_start
+    (head,) = line(Place(at=2, skip=2))
+    whole = played(line(Place())[0], Path("take.wav"))
+    part = played(head, Path("take.wav"))
+    assert part.start + part.length == whole.start + whole.length
+
+
+def test_sound_goes_down_where_a_moved_line_is_heard_and_not_where_it_was():
+    moved = by_job(stems(finished(placed(Place(at=132))), START, 6.0))
+    assert moved["audio-0001"].under == ()
+    assert [s.job.id for s in moved["audio-0003"].under] == ["speech-0001"]
+
+
+def test_sound_that_is_copied_has_a_file_for_what_each_copy_meets():
+    plan = placed(Place(), Place(at=130), job_id="audio-0001")
+    first, copy = [
+        s for s in stems(finished(plan), START, 6.0) if s.sounding.job.id == "audio-0001"
+    ]
+    assert [bool(first.under), bool(copy.under)] == [True, False]
+    assert first.file_name != copy.file_name
+
+
+def test_the_mix_has_what_the_tracks_have():
+    parts, name = mixed(placed(Place(at=1), Place(at=100), Place(at=50, muted=True)))
+    first = [p.start for p in parts if "One" in p.path]
+    assert first == [13 * FRAME, 112 * FRAME]
+    assert name == mixed(placed(Place(at=1), Place(at=100)))[1]
+    assert name != mixed(placed(Place(at=1), Place(at=101)))[1]
+
+
+def test_a_line_switched_off_is_not_heard_and_nothing_goes_down_under_it():
+    plan = placed(Place(muted=True))
+    assert all("One" not in part.path for part in mixed(plan)[0])
+    assert by_job(stems(finished(plan), START, 6.0))["audio-0001"].under == ()

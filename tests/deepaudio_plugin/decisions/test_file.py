@@ -15,15 +15,20 @@ from deepaudio_plugin.decisions.model import (
     ShotDecision,
     TakeDecision,
 )
+from deepaudio_plugin.decisions.places import Placing
 from deepaudio_plugin.decisions.refs import Anchor
 from deepaudio_plugin.errors import DecisionsError, OutputError
+from deepaudio_plugin.planning.jobs import Place
 
+PLACING = Placing((Place(at=-3), Place(90, 4, 20, muted=True)), 23.976023976023978, 30, "No.", 1.5)
 FULL = Decisions(
     subtitles=("lines.srt",),
     cast={"MARA": "alto", "": "heart"},
     lines={"cue:2": LineDecision(text="„Nein“ – 否", speaker="", muted=True)},
     shots={"shot:a#2": ShotDecision("rain", "birds")},
-    takes={"cue:2": TakeDecision((4, 2), "k" * 64, 0, ("j" * 64, "k" * 64))},
+    takes={
+        "cue:2": TakeDecision((4, 2), "k" * 64, 0, ("j" * 64, "k" * 64), PLACING, (Place(at=9),))
+    },
     was={"cue:2": Anchor("No.", 0.0), "shot:a#2": Anchor("a", 1.5, "a.mov")},
     settings={"takes": 3, "cfg": 4.5, "low_vram": False},
 )
@@ -67,6 +72,10 @@ def test_fields_of_another_program_are_kept(path):
     body = {
         "version": 1, "colour": "red", "extra": [1],
         "lines": {"cue:1": {"muted": True, "mood": {"deep": [1.5, None]}}},
+        "takes": {"cue:1": {
+            "placing": {"clips": [{"at": 3, "gain": -2.5}], "rate": 24.0, "frames": 9, "by": "x"},
+            "declined": [{"at": 4, "gain": 1}],
+        }},
     }  # fmt: skip
     path.write_text(json.dumps(body))
     decisions, problems = file.read(path)
@@ -99,6 +108,11 @@ def test_a_newer_file_is_refused_and_left_alone(path):
         b'{"version": 1, "lines": {"cue:1": {"muted": "yes"}}}',
         b'{"version": 1, "takes": {"cue:1": {"seeds": [-1]}}}',
         b'{"version": 1, "takes": {"cue:1": {"seeds": [1e400]}}}',
+        b'{"version": 1, "takes": {"cue:1": {"declined": [{"at": 99999999999}]}}}',
+        b'{"version": 1, "takes": {"cue:1": {"declined": [{"at": 1.5}]}}}',
+        b'{"version": 1, "takes": {"cue:1": {"placing": {"clips": []}}}}',
+        b'{"version": 1, "takes": {"cue:1": {"placing": '
+        b'{"clips": [{}], "rate": 0, "frames": 1}}}}',
         b'{"version": 1, "was": {"cue:1": {"text": "x"}}}', b"[" * 100_000,
     ],
 )  # fmt: skip

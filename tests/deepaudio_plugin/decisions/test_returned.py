@@ -82,17 +82,6 @@ def test_the_first_take_is_chosen_back(rendered):
     assert decisions.takes[LINE].chosen == job.requests[0].key
 
 
-def test_a_job_whose_clips_are_disabled_is_muted(rendered):
-    def mute(timeline):
-        for title in ("DeepAudio Speech", "DeepAudio Audio"):
-            next(iter(our_track(timeline, title).find_clips())).enabled = False
-
-    decisions, _ = decided(rendered, mute)
-    assert decisions.lines[LINE].muted
-    assert decisions.shots[SHOT].muted
-    assert len(decisions.shots) == 1
-
-
 def test_a_disabled_copy_mutes_nothing(rendered):
     def copy(timeline):
         mine = otio.schema.Track("A7", kind="Audio")
@@ -103,15 +92,6 @@ def test_a_disabled_copy_mutes_nothing(rendered):
     decisions, (note,) = decided(rendered, copy)
     assert decisions == UNDECIDED
     assert "on a track of your own" in note.message
-
-
-def test_clips_that_were_moved_are_told(rendered):
-    def later(timeline):
-        our_track(timeline).insert(0, otio.schema.Gap(duration=RationalTime(9, RATE)))
-
-    _, (note,) = decided(rendered, later)
-    assert "'MARA: Who is there?': moved or trimmed in the host" in note.message
-    assert note.note
 
 
 def test_takes_without_files_and_metadata_are_linked_by_name_and_place(rendered):

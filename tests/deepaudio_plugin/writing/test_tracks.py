@@ -10,6 +10,7 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.planning.jobs import Place
 from deepaudio_plugin.timing import exact_rate
 from deepaudio_plugin.writing.tracks import Mixdown, Placed, build_tracks
 from tests.helpers.tone_film import tone_job
@@ -136,3 +137,36 @@ def test_by_timecode_a_file_from_before_midnight_wraps(tmp_path: Path) -> None:
 def test_jobs_without_takes_leave_no_track(tmp_path: Path) -> None:
     job = tone_job(tmp_path, 25.0, 0, 5, 100)
     assert build([dataclasses.replace(job, takes=())]) == []
+
+
+def at(job: Placed, **place: int | bool) -> Placed:
+    return dataclasses.replace(job, place=Place(**place))  # type: ignore[arg-type]
+
+
+def test_a_clip_laid_where_another_sounds_goes_to_the_next_lane(tmp_path: Path) -> None:
+    first = tone_job(tmp_path, 25.0, 10, 20, 100)
+    second = tone_job(tmp_path, 25.0, 60, 20, 300, number=2)
+    tracks = build([first, at(second, at=-40)])
+    assert [frames(track) for track in tracks] == [[(10, 20)], [(20, 20)]]
+    (track,) = build([first, at(second, at=-30)])
+    assert frames(track) == [(10, 20), (30, 20)]
+
+
+def test_a_clip_reaches_into_its_handles_and_never_past_its_file(tmp_path: Path) -> None:
+    job = tone_job(tmp_path, 25.0, 40, 20, 100)
+    handles = job.job.handles
+    assert handles > 1
+    (track,) = build([at(job, at=-99, skip=-99, frames=500)])
+    assert frames(track) == [(40 - handles, 20 + 2 * handles)]
+    (track,) = build([at(job, at=5, skip=1000)])  # nothing would be heard
+    assert frames(track) == [(40, 20)]
+
+
+def test_a_clip_moved_before_the_timeline_begins_with_it(tmp_path: Path) -> None:
+    (track,) = build([at(tone_job(tmp_path, 25.0, 10, 20, 100), at=-15)])
+    assert frames(track) == [(0, 15)]
+
+
+def test_a_clip_switched_off_is_written_so(tmp_path: Path) -> None:
+    (track,) = build([at(tone_job(tmp_path, 25.0, 10, 20, 100), muted=True)])
+    assert not next(iter(track.find_clips())).enabled

@@ -1,0 +1,48 @@
+"""Jobs whose clips stay where an editor has put them in a host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deepaudio_plugin.decisions.model import Decisions
+from deepaudio_plugin.decisions.places import fits
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.reading.problems import Problem, report
+
+
+def with_places(
+    jobs: Sequence[Job], decisions: Decisions, where: str
+) -> tuple[list[Job], list[Problem]]:
+    """`jobs` with the places decided on, and notes on what stays and what is let go."""
+    placed = {ref: take.placing for ref, take in decisions.takes.items() if take.placing}
+    if not placed:
+        return list(jobs), []
+    found: list[Job] = []
+    kept, notes, dropped = 0, list[Problem](), list[Problem]()
+    for job in jobs:
+        placing = placed.get(job.ref)
+        if placing is None or not job.requests:
+            found.append(job)
+        elif fits(placing, job):
+            found.append(replace(job, places=placing.clips))
+            kept += len(placing.clips)
+        else:
+            found.append(job)
+            dropped.append(let_go(job, where))
+    if kept:
+        stay = "clip stays where the editor put it"
+        stay = stay if kept == 1 else "clips stay where the editor put them"
+        notes.append(Problem(where, f"{kept} {stay}", note=True))
+    report(notes, dropped)
+    return found, notes
+
+
+def let_go(job: Job, where: str) -> Problem:
+    """The note on a clip that was moved or trimmed as another sound than its job is now."""
+    what = "line" if job.stem == "speech" else "shot"
+    message = (
+        f"{job.name!r} was moved or trimmed before its {what} changed; "
+        f"it is where its {what} has it now"
+    )
+    return Problem(where, message, note=True)
