@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
@@ -99,6 +100,7 @@ class Workspace(QWidget):
         rooms.takes.play_requested.connect(rooms.viewer.play_take)
         rooms.timeline.play_requested.connect(rooms.viewer.play_job)
         self.queue_strip.queue_requested.connect(lambda: self._reveal(rooms.queue))
+        self.bench.selection.current_changed.connect(self._go_to)
         self.bench.actions["find"].triggered.connect(lambda: self._reveal(rooms.lines))
         for room in (rooms.timeline, rooms.viewer):
             self.bench.actions.install(room, local=True)
@@ -107,6 +109,15 @@ class Workspace(QWidget):
     def _show_rooms(self) -> None:
         assert self._arranged is not None
         self._stack.setCurrentWidget(self._arranged)
+
+    def _go_to(self, ref: str) -> None:
+        """What is looked at is seen in the viewer, unless the film is playing."""
+        state, playhead = self.bench.state, self.bench.playhead
+        item = state.cues.get(ref) or state.shots.get(ref) or state.jobs.get(ref)
+        if item is None or self.rooms.viewer.playing:
+            return
+        if not item.start <= playhead.frame < item.start + item.frames:
+            playhead.move(item.start)
 
     def _on_edit(self) -> None:
         """A line is edited in the table, a shot's prompt beside its name."""
@@ -141,6 +152,7 @@ class Workspace(QWidget):
             old.deleteLater()
         if showing or self.bench.state.is_open:
             self._stack.setCurrentWidget(self._arranged)
+        self._order_focus()
         self._recall()
 
     def _wide_arrangement(self) -> QWidget:
@@ -170,6 +182,32 @@ class Workspace(QWidget):
             (rooms.queue, self.tr("Queue", "short")),
         )
         return _splitter(Qt.Orientation.Vertical, "narrow", (rooms.timeline, 1), (tabs, 2))
+
+    def _order_focus(self) -> None:
+        """Tab goes through what is seen as one reads it."""
+        rooms = self.rooms
+        tab_bars = [tabs.tabBar() for tabs in self._tabs_in_order()]
+        if self._wide:
+            left, right = tab_bars
+            middle = (
+                left, rooms.lines, rooms.cast, rooms.generate, rooms.queue, rooms.viewer, right,
+                rooms.takes, rooms.prompts, rooms.timeline,
+            )  # fmt: skip
+        else:
+            middle = (
+                rooms.timeline, *tab_bars, rooms.lines, rooms.viewer, rooms.takes, rooms.prompts,
+                rooms.cast, rooms.generate, rooms.queue,
+            )  # fmt: skip
+        order = (self.engine_bar, self.message_bar, *middle, self.queue_strip)
+        chain = _focus_chain(self)
+        parts = [part for place in order for part in chain if _holds(place, part)]
+        for before, after in itertools.pairwise(parts):
+            QWidget.setTabOrder(before, after)
+
+    def _tabs_in_order(self) -> list[QTabWidget]:
+        assert self._arranged is not None
+        found = self._arranged.findChildren(QTabWidget)
+        return sorted(found, key=lambda tabs: tabs.indexOf(self.rooms.lines) < 0)
 
     def _tabs_of(self, *pages: tuple[QWidget, str]) -> QTabWidget:
         tabs = Tabs(self)
@@ -203,6 +241,22 @@ class Workspace(QWidget):
         found = self._arranged.findChildren(QSplitter)
         own = [self._arranged] if isinstance(self._arranged, QSplitter) else []
         return [s for s in [*own, *found] if s.objectName()]
+
+
+def _focus_chain(within: QWidget) -> list[QWidget]:
+    """What keys can go to inside a widget, in the order that Qt has now."""
+    chain: list[QWidget] = []
+    part = within.nextInFocusChain()
+    while part is not within:
+        takes_tab = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes_tab and part.focusProxy() is None and within.isAncestorOf(part):
+            chain.append(part)
+        part = part.nextInFocusChain()
+    return chain
+
+
+def _holds(place: QWidget, part: QWidget) -> bool:
+    return part is place or place.isAncestorOf(part)
 
 
 def _splitter(orientation: Qt.Orientation, name: str, *parts: tuple[QWidget, int]) -> QSplitter:

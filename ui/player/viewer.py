@@ -95,9 +95,14 @@ class Viewer(QWidget):
 
     # -- what can be played -----------------------------------------------------------
 
+    @property
+    def playing(self) -> bool:
+        """Whether anything plays now."""
+        return self.backend is not None and self.backend.playing
+
     def toggle(self) -> None:
         """Play in place, or pause."""
-        if self.backend is not None and self.backend.playing:
+        if self.playing:
             self.pause()
             return
         wanted = self._current()
@@ -238,14 +243,14 @@ class Viewer(QWidget):
         self._update()
 
     def _faster(self) -> None:
-        if self.backend is not None and not self.backend.playing:
+        if not self.playing:
             self.toggle()
         else:
             self._step_rate(+1)
 
     def _slower(self) -> None:
         """Slower while it plays, a second back while it stands."""
-        if self.backend is not None and self.backend.playing:
+        if self.playing:
             self._step_rate(-1)
         else:
             second = self._bench.state.frame_at(1.0)

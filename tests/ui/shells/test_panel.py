@@ -174,3 +174,13 @@ def test_a_click_outside_the_panel_gives_no_orders(panel: Panel, stub: StubStudi
     before = len(stub.orders)
     qtbot.mouseClick(panel.workspace.engine_bar, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert len(stub.orders) == before
+
+
+def test_selecting_a_line_goes_to_its_place(panel: Panel, stub: StubStudio):
+    stub.tell(*demo_facts())
+    cue = panel.bench.state.cues.get(LINES[2])
+    panel.bench.selection.select([LINES[2]])
+    assert panel.bench.playhead.frame == cue.start
+    panel.bench.playhead.move(cue.start + 5)
+    panel.bench.selection.select([LINES[2], LINES[2]])
+    assert panel.bench.playhead.frame == cue.start + 5
