@@ -29,7 +29,15 @@ from deepaudio_plugin.reading.flatten import is_video
 from deepaudio_plugin.reading.media import MediaResolver
 from deepaudio_plugin.reading.ticks import PER_SECOND, BadTimeError, nearest_frame, ticks
 from deepaudio_plugin.timing import exact_rate, is_drop_frame, timecode
-from deepaudio_plugin.writing.ours import OurFile, file_name, mark, our_file, stem_of
+from deepaudio_plugin.writing.ours import (
+    OurFile,
+    file_name,
+    is_our_clip,
+    is_without_name,
+    mark,
+    our_file,
+    stem_of,
+)
 
 KnownBy = Literal["metadata", "broadcast", "file", "name"]
 
@@ -108,7 +116,11 @@ def returned_takes(document: Document, roots: Sequence[Path] = ()) -> list[Retur
     timecode, and they do not count as moved.
     """
     finder = _Finder(document, MediaResolver(document.base, roots))
-    found = [take for track in document.timeline.tracks for take in finder.takes(track)]
+    tracks = [t for t in document.timeline.tracks if isinstance(t, otio.schema.Track)]
+    named = any(map(_stem, tracks))
+    found = [
+        take for track in tracks for take in finder.takes(track, named or not _lost_name(track))
+    ]
     moves = Counter(take.moved for take in found if take.by != "name")
     common, count = moves.most_common(1)[0] if moves else (0, 0)
     if common == 0 or count < 2 or count * 2 <= sum(moves.values()):
@@ -127,16 +139,15 @@ class _Finder:
         self._resolver = resolver
         self._files: dict[str, BroadcastFacts | None] = {}
 
-    def takes(self, track: Any) -> Iterator[ReturnedTake]:
-        """The takes on a track of sound."""
-        if not isinstance(track, otio.schema.Track) or is_video(track):
+    def takes(self, track: otio.schema.Track, by_name: bool) -> Iterator[ReturnedTake]:
+        """The takes on a track of sound, which is ours if its name says so or not `by_name`."""
+        if is_video(track):
             return
-        title = track.name or ""
-        stem = stem_of(title) or str(mark(track.metadata).get("stem", ""))
+        title, stem = track.name or "", _stem(track)
         for laid in _laid(track):
             take = self._take(laid, title, stem)
             if take is not None:
-                yield take
+                yield replace(take, on_our_track=not by_name or bool(stem))
 
     def _take(self, laid: _Laid, track: str, stem: str) -> ReturnedTake | None:
         clip = laid.clip
@@ -163,7 +174,6 @@ class _Finder:
             moved=self._moved(facts, record, source),
             trimmed=_is_trimmed(facts, source, laid.is_free),
             muted=not clip.enabled,
-            on_our_track=bool(stem),
             head=facts.head,
             held=facts.file_frames,
         )
@@ -252,6 +262,27 @@ class _Finder:
     def _frames(self, samples: int, sample_rate: int = SAMPLE_RATE) -> int:
         """Whole frames in so many samples."""
         return int(samples * exact_rate(self._rate) / sample_rate)
+
+
+def _stem(track: otio.schema.Track) -> str:
+    """What a track of ours has on it, "" for others."""
+    return stem_of(track.name or "") or str(mark(track.metadata).get("stem", ""))
+
+
+def _lost_name(track: otio.schema.Track) -> bool:
+    """Whether a track is all ours, although its name does not say so: see `writing.ours`."""
+    return is_without_name(
+        track.name or "",
+        track.kind,
+        (_is_as_written(child) for child in track if not isinstance(child, otio.schema.Gap)),
+    )
+
+
+def _is_as_written(child: otio.core.Composable) -> bool:
+    if not isinstance(child, otio.schema.Clip) or len(child.effects) or len(child.markers):
+        return False
+    media = child.media_references().values()
+    return is_our_clip(child.metadata, ((getattr(m, "target_url", ""), m.metadata) for m in media))
 
 
 def _laid(track: otio.schema.Track) -> Iterator[_Laid]:

@@ -3,6 +3,10 @@
 Most hosts drop metadata and keep names: those of tracks, of clips and of media files. So a
 track is ours when it has our name and either our mark or our files on it, and nothing that
 anybody else has put there: what an editor laid on a track of ours is never thrown away.
+
+Some formats have no track names (`.xges`, `.fcpxml`, `.edl`, `.aaf`). Where no track of a
+timeline has a name of ours, one with the name of a format's making and nothing on it but
+files of ours, as they are, is one of ours too; else it would sound beside its successor.
 """
 
 from __future__ import annotations
@@ -23,6 +27,10 @@ _FILE = re.compile(
     r"(?P<more>(?:[-_ .(][^/]*)?\.\w+)",
     re.IGNORECASE,
 )
+_NAMELESS = re.compile(
+    r"-?\d*|a\d*|sequence|(?:audio|sound|track|audio track|stereo|mono)[ _-]?\d*", re.IGNORECASE
+)
+"""What formats, their adapters and hosts call a track that nobody has named."""
 _UNCHANGED = re.compile(r"(?:-\d+)?\.wav", re.IGNORECASE)  # a bundle counts names that clash
 
 
@@ -92,6 +100,26 @@ def is_replaceable(track: Any) -> bool:
     return _is_claimed(track) and not any(True for _ in _foreign(track))
 
 
+def replaceable(tracks: Iterable[Any]) -> list[bool]:
+    """Of each track of a timeline, given as JSON, whether an earlier render made all of it."""
+    tracks = list(tracks)
+    if any(map(_is_claimed, tracks)):
+        return [is_replaceable(track) for track in tracks]
+    return [_has_lost_its_name(track) for track in tracks]
+
+
+def is_without_name(title: str, kind: str, children: Iterable[bool]) -> bool:
+    """Whether a track is one of ours that a format has taken the name from.
+
+    `children` says of everything on it but gaps whether it is a clip of ours to which nothing
+    has been added. Only where no track of the timeline has a name of ours.
+    """
+    if kind.lower() != "audio" or not _NAMELESS.fullmatch(title.strip()):
+        return False
+    said = list(children)
+    return bool(said) and all(said)
+
+
 def others_on(track: Any) -> list[str]:
     """Names of what others have laid on a track of ours, given as JSON; none on other tracks."""
     return list(_foreign(track)) if _is_claimed(track) else []
@@ -106,6 +134,16 @@ def _is_claimed(track: Any) -> bool:
     return bool(is_track) and any(_is_our_child(child) for child in _clips(track))
 
 
+def _has_lost_its_name(track: Any) -> bool:
+    if not isinstance(track, dict) or not str(track.get("OTIO_SCHEMA")).startswith("Track."):
+        return False
+    children = (
+        _is_our_child(child) and not child.get("effects") and not child.get("markers")
+        for child in _on(track, "Gap.")
+    )
+    return is_without_name(str(track.get("name") or ""), str(track.get("kind")), children)
+
+
 def _foreign(track: Mapping[str, Any]) -> Iterator[str]:
     for child in _clips(track):
         if not _is_our_child(child):
@@ -114,10 +152,14 @@ def _foreign(track: Mapping[str, Any]) -> Iterator[str]:
 
 def _clips(track: Mapping[str, Any]) -> Iterator[Any]:
     """What lies on a track, without gaps and transitions."""
+    return _on(track, "Gap.", "Transition.")
+
+
+def _on(track: Mapping[str, Any], *without: str) -> Iterator[Any]:
     children = track.get("children")
     for child in children if isinstance(children, list) else ():
         schema = str(child.get("OTIO_SCHEMA")) if isinstance(child, dict) else ""
-        if not schema.startswith(("Gap.", "Transition.")):
+        if not schema.startswith(without):
             yield child
 
 

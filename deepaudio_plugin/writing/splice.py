@@ -17,7 +17,7 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.errors import OutputError
-from deepaudio_plugin.writing.ours import is_ours, is_replaceable, others_on
+from deepaudio_plugin.writing.ours import is_ours, others_on, replaceable
 from deepaudio_plugin.writing.tracks import TITLES
 
 __all__ = ["NotSpliceable", "hand_edited", "is_ours", "with_tracks", "without_ours"]
@@ -40,19 +40,19 @@ class _Children:
 
 
 def without_ours(text: str) -> str:
-    """`text` without the tracks that an earlier render added, as `ours.is_replaceable` knows them.
+    """`text` without the tracks that an earlier render added, as `ours.replaceable` knows them.
 
     Raises NotSpliceable.
     """
     children = _top_children(text)
-    kept = [item for item in children.items if not is_replaceable(item[2])]
-    if len(kept) == len(children.items):
+    gone = replaceable(value for _, _, value in children.items)
+    if not any(gone):
         return text
-    if not kept:
+    if all(gone):
         return text[: children.opening + 1] + text[children.closing :]
     pieces = [text[: children.items[0][0]]]
-    for number, (start, end, value) in enumerate(children.items):
-        if is_replaceable(value):
+    for number, (start, end, _) in enumerate(children.items):
+        if gone[number]:
             continue
         if len(pieces) > 1:  # the comma and line break before it
             pieces.append(text[children.items[number - 1][1] : start])

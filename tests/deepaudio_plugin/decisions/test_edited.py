@@ -173,6 +173,18 @@ def test_a_cut_moved_under_a_subtitle_file_takes_its_lines_along(rendered, moved
     assert clips(again) == [(54, 12, 18), (86 + moved, 12, 22)]
 
 
+def unnamed(timeline: otio.schema.Timeline) -> None:
+    for track in timeline.tracks:
+        track.name = ""
+
+
+def test_edits_count_on_tracks_that_have_lost_their_names(rendered):
+    again = rerendered(rendered, lay((41, 12, 22)), unnamed)
+    assert clips(again) == [FIRST, (41, 12, 22)]
+    timeline = otio.adapters.read_from_file(str(again.output))
+    assert [track.name for track in timeline.tracks] == ["", "DeepAudio Speech", "DeepAudio Audio"]
+
+
 def test_another_start_timecode_moves_nothing(rendered):
     def restart(timeline):
         timeline.global_start_time = RationalTime(172_800, RATE)

@@ -9,6 +9,7 @@ from deepaudio_plugin.writing.ours import (
     is_replaceable,
     others_on,
     our_file,
+    replaceable,
     stem_of,
 )
 from deepaudio_plugin.writing.splice import hand_edited, without_ours
@@ -120,3 +121,34 @@ def test_tracks_of_others_are_neither_replaced_nor_told_of():
     for other in (our(clip(), name="A7"), our(MINE), our(GAP), our(), our(MINE, name="A1")):
         assert not is_replaceable(other)
         assert others_on(other) == []
+
+
+@pytest.mark.parametrize("name", ["", "-1", "A1", "A2", "Sequence", "Audio 3", "Track 12", "a"])
+def test_a_track_of_our_files_whose_name_a_format_has_taken_is_replaced(name):
+    assert replaceable([our(MINE, name="A1"), our(GAP, clip(), name=name)]) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "track",
+    [
+        our(clip(), MINE, name=""),
+        our(clip(), clip("01000006_x_0123abcd_1.wav"), name=""),
+        our(clip(), {"OTIO_SCHEMA": "Transition.1"}, clip(), name=""),
+        our({**clip(), "effects": [{"OTIO_SCHEMA": "Effect.1"}]}, name=""),
+        our({**clip(), "markers": [{"OTIO_SCHEMA": "Marker.2"}]}, name=""),
+        our(clip(), name="Dialogue"),
+        our(GAP, name=""),
+        our(name=""),
+        {**our(clip(), name=""), "kind": "Video"},
+        {**our(clip(), name=""), "children": None},
+        None,
+    ],
+    ids=["a clip", "a host's copy", "a crossfade", "an effect", "a marker", "a name", "gaps",
+         "nothing", "picture", "no list", "no track"],
+)  # fmt: skip
+def test_a_track_without_a_name_with_anything_else_to_it_is_kept(track):
+    assert replaceable([track, our(clip(), name="")]) == [False, True]
+
+
+def test_a_copy_of_ours_is_kept_where_our_tracks_have_their_names():
+    assert replaceable([our(clip()), our(clip(), name="A7")]) == [True, False]
