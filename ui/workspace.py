@@ -187,6 +187,7 @@ class Workspace(QWidget):
         """Tab goes through what is seen as one reads it."""
         rooms = self.rooms
         tab_bars = [tabs.tabBar() for tabs in self._tabs_in_order()]
+        middle: tuple[QWidget, ...]
         if self._wide:
             left, right = tab_bars
             middle = (
@@ -199,8 +200,13 @@ class Workspace(QWidget):
                 rooms.cast, rooms.generate, rooms.queue,
             )  # fmt: skip
         order = (self.engine_bar, self.message_bar, *middle, self.queue_strip)
-        chain = _focus_chain(self)
-        parts = [part for place in order for part in chain if _holds(place, part)]
+        # not along the chain: asking for it, PySide forgets who owns what is in it
+        parts = [
+            part
+            for place in order
+            for part in (place, *place.findChildren(QWidget))
+            if _takes_tab(part) and part.window() is self.window()
+        ]
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 
@@ -243,20 +249,8 @@ class Workspace(QWidget):
         return [s for s in [*own, *found] if s.objectName()]
 
 
-def _focus_chain(within: QWidget) -> list[QWidget]:
-    """What keys can go to inside a widget, in the order that Qt has now."""
-    chain: list[QWidget] = []
-    part = within.nextInFocusChain()
-    while part is not within:
-        takes_tab = part.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes_tab and part.focusProxy() is None and within.isAncestorOf(part):
-            chain.append(part)
-        part = part.nextInFocusChain()
-    return chain
-
-
-def _holds(place: QWidget, part: QWidget) -> bool:
-    return part is place or place.isAncestorOf(part)
+def _takes_tab(part: QWidget) -> bool:
+    return bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus) and part.focusProxy() is None
 
 
 def _splitter(orientation: Qt.Orientation, name: str, *parts: tuple[QWidget, int]) -> QSplitter:

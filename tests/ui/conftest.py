@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.bench import Bench
+from deepaudio_ui.translation import install_translation, spoken
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.studio_stub import StubStudio, demo_facts, make_bench
@@ -38,6 +40,13 @@ def quiet_qt(request: pytest.FixtureRequest) -> Iterator[None]:
         and not any(words in record.message for words in _HARMLESS)
     ]
     assert not told, "Qt warned: " + "; ".join(told)
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> None:
+    """Tests read English, whatever the machine or an earlier test speaks."""
+    if spoken(qapp) != "en":
+        install_translation(qapp, "en")
 
 
 @pytest.fixture

@@ -95,7 +95,8 @@ class EngineBar(QWidget):
     def _hint(self, engine: EngineView | None) -> str:
         if engine is None:
             return self.tr("The background process is starting.")
-        parts = [engine.title, engine.state, engine.hint, self._machine_words(engine)]
+        state = "" if engine.ready else engine.state
+        parts = [engine.title, state, engine.hint, self._machine_words(engine)]
         return "\n".join(part for part in parts if part)
 
     def _machine_words(self, engine: EngineView | None) -> str:

@@ -307,6 +307,7 @@ class LinesRoom(QWidget):
             self.table.viewport().update()
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_mute"):
             self._mute.setText(self.tr("Mute or speak again"))
+            self._empty.tell(self._why_empty(), self._what_to_do())
             self._update_page()
 
 

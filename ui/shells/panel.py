@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from ..state.notices import Notices
 from ..state.preferences import Preferences
 from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
+from ..translation import LANGUAGE, install_translation, spoken
 from ..workspace import Workspace
 
 
@@ -47,6 +48,7 @@ class Panel(QWidget):
         self.setWindowTitle("DeepAudio")
         self.setAcceptDrops(True)
         self.bench = _bench(self, factory or studio_factory(), preferences)
+        self._speak()
         self.opener = Opener(self.bench, self)
         self.workspace = Workspace(self.bench, self)
         layout = QVBoxLayout(self)
@@ -54,6 +56,13 @@ class Panel(QWidget):
         layout.addWidget(self.workspace)
         self.bench.actions.install(self)
         self._connect()
+
+    def _speak(self) -> None:
+        """In a host nobody has chosen a language before; Qt's own dialogs stay the host's."""
+        app = QCoreApplication.instance()
+        if app is not None and not spoken(app):
+            chosen = str(self.bench.preferences.get(LANGUAGE, "") or "")
+            install_translation(app, chosen, with_dialogs=False)
 
     def open(self, path: str | Path, subtitles: Iterable[str | Path] = ()) -> None:
         """Open a timeline. Returns at once; what is wrong with it is told in the panel."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
 
@@ -45,13 +45,34 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.panel)
         self._recent = QMenu(self)
         self._languages = QMenu(self)
+        self._menus: dict[str, QMenu] = {}
+        self._tongues = QActionGroup(self)
         self._build_menus()
+        self._retranslate()
         self._connect()
         self._restore()
         self._update_title()
 
     def _build_menus(self) -> None:
-        self.menuBar().clear()
+        for key, names in _MENUS.items():
+            menu = self._menus[key] = self.menuBar().addMenu(key)
+            for name in names:
+                if not name:
+                    menu.addSeparator()
+                elif name == "recent":
+                    menu.addMenu(self._recent)
+                elif name == "language":
+                    menu.addMenu(self._languages)
+                else:
+                    menu.addAction(self.panel.bench.actions[name])
+        for code in ("", *languages()):
+            action = QAction(name_of(code) if code else "", self._tongues)
+            action.setCheckable(True)
+            action.setData(code)
+            self._languages.addAction(action)
+        self._tongues.triggered.connect(self._on_language)
+
+    def _retranslate(self) -> None:
         titles = {
             "File": self.tr("&File"),
             "Edit": self.tr("&Edit"),
@@ -61,21 +82,16 @@ class MainWindow(QMainWindow):
             "View": self.tr("&View"),
             "Help": self.tr("&Help"),
         }
-        for key, names in _MENUS.items():
-            menu = self.menuBar().addMenu(titles[key])
-            for name in names:
-                if not name:
-                    menu.addSeparator()
-                elif name == "recent":
-                    self._recent.setTitle(self.tr("Open recent"))
-                    menu.addMenu(self._recent)
-                elif name == "language":
-                    self._languages.setTitle(self.tr("Language"))
-                    menu.addMenu(self._languages)
-                else:
-                    menu.addAction(self.panel.bench.actions[name])
+        for key, title in titles.items():
+            self._menus[key].setTitle(title)
+        self._recent.setTitle(self.tr("Open recent"))
+        self._languages.setTitle(self.tr("Language"))
+        chosen = str(self._preferences.get(LANGUAGE, "") or "")
+        for action in self._tongues.actions():
+            if not action.data():
+                action.setText(self.tr("As the system"))
+            action.setChecked(action.data() == chosen)
         self._update_recent()
-        self._update_languages()
 
     def _connect(self) -> None:
         actions, state = self.panel.bench.actions, self.panel.bench.state
@@ -116,30 +132,16 @@ class MainWindow(QMainWindow):
             clear = self._recent.addAction(self.tr("Clear this list"))
             clear.triggered.connect(self._preferences.forget_recent)
 
-    def _update_languages(self) -> None:
-        self._languages.clear()
-        group = QActionGroup(self._languages)
-        chosen = str(self._preferences.get(LANGUAGE, "") or "")
-        names = [("", self.tr("As the system")), *((code, name_of(code)) for code in languages())]
-        for code, name in names:
-            action = QAction(name, group)
-            action.setCheckable(True)
-            action.setChecked(code == chosen)
-            action.triggered.connect(lambda _checked=False, code=code: self._on_language(code))
-            self._languages.addAction(action)
-
-    def _on_language(self, code: str) -> None:
+    def _on_language(self, action: QAction) -> None:
+        code = str(action.data())
         self._preferences.set(LANGUAGE, code)
         app = QApplication.instance()
         if app is not None:
             install_translation(app, code)
-        self._update_languages()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_languages"):
-            # the menu that was chosen from is open still
-            QTimer.singleShot(0, self, self._build_menus)
-            self._update_title()
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_tongues"):
+            self._retranslate()
         super().changeEvent(event)
 
     def _on_open(self) -> None:
