@@ -94,6 +94,7 @@ def render(cut: Cut, suffix: str) -> Path:
         subtitles=[cut.subtitles],
         output=output,
         duck_db=0.0,
+        library=cut.folder / "takes",  # of its own: equal lines of other cuts have other bursts
         worker_python=str(_python_with_bursts(cut.folder)),
         dialect="kdenlive" if suffix == ".kdenlive" else "generic",
     )

@@ -5,7 +5,6 @@ A short cut with every feature at every rate, and two hours at every rate: some 
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -60,7 +59,6 @@ File ▸ OpenTimelineIO Import, saved and played by its melt, at 29.97 DF, 50 an
 def main() -> int:
     """Measure and write the page."""
     with tempfile.TemporaryDirectory(prefix="deepaudio-players-") as folder:
-        os.environ["DEEPAUDIO_LIBRARY"] = str(Path(folder) / "takes")
         versions = " and ".join(f"{name} {v}" for name, v in players.versions().items())
         parts = "where melt plays the parts with sound and GES the whole"
         page = _BEFORE.format(versions=versions, parts=parts)
