@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +31,16 @@ _FORMATS = {
     "otio-kdenlive-adapter": "Kdenlive",
     "otio-xges-adapter": "GStreamer Editing Services",
 }
+_TRY_QT = """
+import importlib.util, PySide6, PySide6.QtWidgets
+player = importlib.util.find_spec("PySide6.QtMultimedia")
+print(PySide6.__version__, "with" if player else "without")
+"""
+_QT_PATIENCE_S = 30.0
+_WINDOW_ADVICE = (
+    "Everything but the window works. pip install PySide6; on Debian or Ubuntu also apt-get "
+    "install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0"
+)
 _LOW_SPACE_GB = 2.0
 _PLACE_ADVICE = {
     "take library": "Set DEEPAUDIO_LIBRARY to a folder that you can write to.",
@@ -54,6 +65,7 @@ def examine() -> list[Finding]:
         _interpreter(),
         *_packages(),
         _formats(),
+        _window(),
         *_worker(),
         *_places(),
     ]
@@ -98,6 +110,24 @@ def _formats() -> Finding:
         "OTIO always; not installed: " + ", ".join(missing),
         'pip install "deepaudio-editors[formats]"',
     )
+
+
+def _window() -> Finding:
+    """Whether the window would start: Qt is tried in a process of its own."""
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", _TRY_QT], capture_output=True, text=True, timeout=_QT_PATIENCE_S
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding("window", "note", f"Qt could not be tried: {error}", _WINDOW_ADVICE)
+    if tried.returncode != 0:
+        reason = (tried.stderr.strip().splitlines() or ["Qt does not start"])[-1]
+        return Finding("window", "note", reason, _WINDOW_ADVICE)
+    version, player = tried.stdout.split()
+    if player == "without":
+        advice = "For the film inside it: pip install PySide6-Addons"
+        return Finding("window", "note", f"PySide6 {version}, without QtMultimedia", advice)
+    return Finding("window", "ok", f"PySide6 {version} with QtMultimedia")
 
 
 def _worker() -> Iterator[Finding]:

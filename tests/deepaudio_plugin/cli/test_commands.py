@@ -67,6 +67,19 @@ def test_doctor_finds_everything_in_place():
     assert "Sketch engine: temp speech and sound, not the DeepAudio model" in ran.out
 
 
+def test_doctor_says_whether_the_window_would_start(monkeypatch):
+    import deepaudio_plugin.checkup as checkup
+
+    [window] = [f for f in checkup.examine() if f.name == "window"]
+    assert window.verdict == "ok"
+    assert window.detail.startswith("PySide6 6.")
+    monkeypatch.setattr(checkup, "_TRY_QT", "import nothing_of_that_name")
+    [window] = [f for f in checkup.examine() if f.name == "window"]
+    assert window.verdict == "note"
+    assert "nothing_of_that_name" in window.detail
+    assert "pip install PySide6" in window.advice
+
+
 def test_doctor_names_a_missing_worker_and_what_to_do(monkeypatch):
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
     ran = deepaudio("doctor", "--json")
