@@ -116,7 +116,11 @@ def _window() -> Finding:
     """Whether the window would start: Qt is tried in a process of its own."""
     try:
         tried = subprocess.run(
-            [sys.executable, "-c", _TRY_QT], capture_output=True, text=True, timeout=_QT_PATIENCE_S
+            [sys.executable, "-c", _TRY_QT],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=_QT_PATIENCE_S,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Finding("window", "note", f"Qt could not be tried: {error}", _WINDOW_ADVICE)
