@@ -186,29 +186,31 @@ class Workspace(QWidget):
     def _order_focus(self) -> None:
         """Tab goes through what is seen as one reads it."""
         rooms = self.rooms
-        tab_bars = [tabs.tabBar() for tabs in self._tabs_in_order()]
+        tabs = self._tabs_in_order()
         middle: tuple[QWidget, ...]
         if self._wide:
-            left, right = tab_bars
+            left, right = tabs
             middle = (
                 left, rooms.lines, rooms.cast, rooms.generate, rooms.queue, rooms.viewer, right,
                 rooms.takes, rooms.prompts, rooms.timeline,
             )  # fmt: skip
         else:
             middle = (
-                rooms.timeline, *tab_bars, rooms.lines, rooms.viewer, rooms.takes, rooms.prompts,
+                rooms.timeline, *tabs, rooms.lines, rooms.viewer, rooms.takes, rooms.prompts,
                 rooms.cast, rooms.generate, rooms.queue,
             )  # fmt: skip
         order = (self.engine_bar, self.message_bar, *middle, self.queue_strip)
         # not along the chain: asking for it, PySide forgets who owns what is in it
-        parts = [
-            part
-            for place in order
-            for part in (place, *place.findChildren(QWidget))
-            if _takes_tab(part) and part.window() is self.window()
-        ]
+        parts = [part for place in order for part in self._focusable(place)]
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
+
+    def _focusable(self, place: QWidget) -> list[QWidget]:
+        """What Tab stops at in a place; of tabs they themselves, which stand for their bar."""
+        if isinstance(place, QTabWidget):
+            return [place]
+        parts = (place, *place.findChildren(QWidget))
+        return [part for part in parts if _takes_tab(part) and part.window() is self.window()]
 
     def _tabs_in_order(self) -> list[QTabWidget]:
         assert self._arranged is not None

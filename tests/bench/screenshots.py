@@ -162,7 +162,7 @@ def light() -> QPalette:
 
 def dark() -> QPalette:
     """A dark host's palette, as editing programs have."""
-    return _palette("#232629", "#e6e8ea", "#1c1e21", "#2e3236", "#3b7dbd", "#ffffff")
+    return _palette("#232629", "#e6e8ea", "#1c1e21", "#2e3236", "#3577b5", "#ffffff")
 
 
 def _palette(

@@ -153,7 +153,6 @@ class CastRoom(QWidget):
         layout.addWidget(page, 1)
         layout.addLayout(bar)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint says
-        self.setFocusProxy(self.table)
 
     def _retranslate(self) -> None:
         self.audition.setText(self.tr("&Audition"))

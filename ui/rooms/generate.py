@@ -132,6 +132,7 @@ class GenerateRoom(QWidget):
         self._buttons.addLayout(others, 1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the focus
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(self._form)
         layout = QVBoxLayout(self)

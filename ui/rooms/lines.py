@@ -72,7 +72,6 @@ class LinesRoom(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         layout.addWidget(page, 1)
-        self.setFocusProxy(self.table)
         self._mute = QAction(self.table)
         self._mute.setText(self.tr("Mute or speak again"))
         self._mute.setShortcut(QKeySequence(MUTE_KEY))

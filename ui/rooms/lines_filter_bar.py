@@ -99,6 +99,7 @@ class FilterBar(QWidget):
         layout.addSpacing(STEP)
         self._add_kinds(layout)
         layout.addWidget(self.first)
+        self.first.raise_()  # the last for Tab, as it stands last
         self._retranslate()
 
     def _add_kinds(self, layout: QHBoxLayout) -> None:

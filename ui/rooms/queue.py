@@ -51,6 +51,7 @@ class QueueRoom(QWidget):
         for name in ("retry", "pause", "cancel", "cancel_all"):
             self._buttons.addWidget(self._button(name))
         self._buttons.addStretch(1)
+        self._view.raise_()  # after the buttons for Tab, as it stands below them
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
