@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import itertools
 import threading
@@ -30,6 +31,8 @@ class Client(Protocol):
 TURN_S = 0.012
 """What facts may take of one turn of the event loop; then a person's mouse and keys come first."""
 
+_END_S = 10.0
+
 ClientFactory = Callable[[Callable[[messages.Fact], None], Callable[[str], None]], Client]
 """Starts a studio: called with what hears its facts and what hears its end."""
 
@@ -48,6 +51,13 @@ class _Death:
     """The studio's end, in its place behind the last fact."""
 
     words: str
+
+
+@dataclasses.dataclass
+class _Left:
+    """The studio that a link leaves behind when it is deleted without having been stopped."""
+
+    client: Client | None = None
 
 
 class StudioLink(QObject):
@@ -71,6 +81,8 @@ class StudioLink(QObject):
         self._factory = factory
         self._client: Client | None = None
         self._generation = 0
+        self._left = left = _Left()
+        self.destroyed.connect(lambda: left.client is not None and _end(left.client))
         self._ids = itertools.count(1)
         self._waiting: dict[str, _Waiting] = {}
         self._inbox: collections.deque[tuple[messages.Fact | _Death, int]] = collections.deque()
@@ -99,15 +111,24 @@ class StudioLink(QObject):
             lambda fact: self._put(fact, generation),
             lambda words: self._put(_Death(words), generation),
         )
+        self._left.client = self._client
         self.order(messages.Greet)
 
-    def stop(self, timeout_s: float = 2.0) -> None:
-        """End the studio; what was decided and rendered is on disk already."""
+    def stop(self, timeout_s: float = 2.0, *, wait: bool = True) -> None:
+        """End the studio, after what it was ordered; all it decided and rendered is on disk.
+
+        Without `wait` that goes on in the background, for an interface that stays.
+        """
         client, self._client = self._client, None
+        self._left.client = None
         self._generation += 1  # what still arrives is of the past
         self._forget_waiting()
-        if client is not None:
+        if client is None:
+            return
+        if wait:
             client.close(timeout_s)
+        else:
+            _end(client)
 
     def order(
         self,
@@ -135,7 +156,8 @@ class StudioLink(QObject):
     def _put(self, item: messages.Fact | _Death, generation: int) -> None:
         """From any thread: keep what arrived for the interface's."""
         self._inbox.append((item, generation))
-        self._arrived.emit(threading.current_thread() is threading.main_thread())
+        with contextlib.suppress(RuntimeError):  # the panel has been deleted meanwhile
+            self._arrived.emit(threading.current_thread() is threading.main_thread())
 
     @Slot(bool)
     def _on_arrived(self, ours: bool) -> None:
@@ -183,7 +205,7 @@ class StudioLink(QObject):
             self.busy_changed.emit(False)
 
     def _on_died(self, words: str) -> None:
-        self._client = None
+        self._client = self._left.client = None
         self._forget_waiting()
         self.ended.emit(words)
 
@@ -191,3 +213,8 @@ class StudioLink(QObject):
         if self._waiting:
             self._waiting.clear()
             self.busy_changed.emit(False)
+
+
+def _end(client: Client) -> None:
+    """End a studio without waiting for it."""
+    threading.Thread(target=client.close, args=(_END_S,), name="studio-end", daemon=True).start()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from deepaudio_plugin.studio import messages
 from tests.helpers.watchdog import Watchdog
 
-_PATIENCE_S = 120.0
+_PATIENCE_MS = 120_000
 Told = dict[str, float]
 
 
@@ -39,7 +39,7 @@ def opening(timeline: Path, subtitles: Path) -> Told:
     watchdog.begin()
     panel.open(timeline, [subtitles])
     _until(lambda: state.is_loaded)
-    _until(lambda: False, 1.0)  # what comes after: the last parts shown, first pictures
+    _for(1000)  # what comes after: the last parts shown, first pictures
     told = _longest(watchdog) | times | {"shots": len(state.shots), "cues": len(state.cues)}
     window.close()
     return told
@@ -98,16 +98,24 @@ def _window(folder: Path) -> MainWindow:
     return window
 
 
-def _until(happened: Callable[[], bool], seconds: float = _PATIENCE_S) -> None:
-    """Run the event loop until something happens, or for so long."""
+def _until(happened: Callable[[], bool]) -> None:
+    """Run the event loop until something happens."""
     loop = QEventLoop()
     check = QTimer(interval=20)
     check.timeout.connect(lambda: loop.quit() if happened() else None)
     check.start()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    late = QTimer(singleShot=True, interval=_PATIENCE_MS)
+    late.timeout.connect(lambda: loop.exit(1))
+    late.start()
+    if loop.exec():
+        raise TimeoutError("what was waited for did not happen")
+
+
+def _for(milliseconds: int) -> None:
+    """Run the event loop for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
-    if seconds == _PATIENCE_S:
-        assert happened()
 
 
 def _longest(watchdog: Watchdog) -> Told:

@@ -196,7 +196,7 @@ class DockedPanel(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._following.stop()
-        self.panel.shut_down()
+        self.panel.shut_down(wait=False)
         super().closeEvent(event)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from deepaudio_plugin.studio import messages
 
@@ -72,10 +72,20 @@ class Panel(QWidget):
         """Start the studio ahead of the first timeline, so that opening is quick."""
         self.opener.start()
 
-    def shut_down(self) -> None:
-        """End the studio and its worker. What was decided and rendered is on disk."""
+    def shut_down(self, *, wait: bool = True) -> None:
+        """End the studio and its worker. What was decided and rendered is on disk.
+
+        Without `wait` they end in the background: for a host, which must not stand still.
+        """
+        self.finish_typing()
         self.workspace.shut_down()
-        self.bench.link.stop()
+        self.bench.link.stop(wait=wait)
+
+    def finish_typing(self) -> None:
+        """Take over what stands in a field that somebody is still in."""
+        field = QApplication.focusWidget()
+        if field is not None and self.isAncestorOf(field):
+            field.clearFocus()
 
     def _connect(self) -> None:
         bench, actions = self.bench, self.bench.actions
@@ -145,7 +155,7 @@ class Panel(QWidget):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.shut_down()
+        self.shut_down(wait=False)
         super().closeEvent(event)
 
 

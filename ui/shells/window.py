@@ -182,5 +182,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.set("window/geometry", self.saveGeometry())
+        self.panel.finish_typing()
+        self.hide()  # gone at once; its processes take a moment
         self.panel.shut_down()
         super().closeEvent(event)

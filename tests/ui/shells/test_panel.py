@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,9 +124,15 @@ def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubStudio):
     assert panel.bench.selection.refs == (LINES[1],)
 
 
-def test_closing_ends_the_studio(panel: Panel, stub: StubStudio):
+def test_closing_ends_the_studio_without_waiting(
+    panel: Panel, stub: StubStudio, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    close = stub.close
+    monkeypatch.setattr(stub, "close", lambda timeout_s: (time.sleep(0.3), close(timeout_s)))
+    began = time.perf_counter()
     panel.close()
-    assert stub.closed
+    assert time.perf_counter() - began < 0.2
+    qtbot.waitUntil(lambda: stub.closed)
 
 
 def test_every_command_is_in_a_menu_or_has_its_place(window: MainWindow):
