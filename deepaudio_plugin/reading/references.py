@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path, PurePath
+from pathlib import Path
+from urllib.parse import unquote
 
 import opentimelineio as otio
 
@@ -22,7 +24,7 @@ _STILLS = (
     *(".jpg", ".png", ".psd", ".sgi", ".tga", ".tif", ".tiff", ".webp"),
 )
 _WIDEST = 20  # digits of an image's number
-_PATTERN = re.compile(r"%0?(\d{0,9})d|(#+)|(@+)|\[(\d+)-\d+\]")
+_PATTERN = re.compile(r"%0?(\d{0,9})d|(#+)|(@+)|\[(\d+)-(\d+)\]")
 
 
 @dataclass(frozen=True)
@@ -87,42 +89,54 @@ class ReferenceFinder:
         try:
             path = self._resolver.resolve(url)
         except MediaMissingError:
-            if not _PATTERN.search(PurePath(url).name):
+            patterns = _patterns(url)
+            if not patterns:
                 raise
-            return self._pattern(url, reference, begin, end)
+            return self._pattern(url, patterns, reference, begin, end)
         return Media(PictureSource(path=str(path)), begin, end, url.lower().endswith(_STILLS))
 
     def _pattern(
         self,
         url: str,
+        patterns: Sequence[_Pattern],
         reference: otio.schema.ExternalReference,
         begin: int | None,
         end: int | None,
     ) -> Media:
-        """A sequence written as one path: `plate.%04d.exr`, `plate.####.exr`, `plate.[1-9].exr`."""
-        name = re.split(r"[\\/]", url)[-1]
-        match = _PATTERN.search(name)
-        if match is None:
-            raise MediaMissingError(f"media is missing: {url}", hint=RELINK_HINT)
-        prefix, suffix = name[: match.start()], name[match.end() :]
-        width = match[1] or match[2] or match[3] or match[4] or ""
-        padding = min(int(width) if match[1] else len(width), _WIDEST)
+        """A sequence written as one path: `plate.%04d.exr`, `plate.####.exr`, `plate.[1-9].exr`.
+
+        Of several readings of its name the first that has images counts.
+        """
+        available = reference.available_range
+        rate = self._first_rate(available.duration.rate if available else 0.0)
+        reason: MediaError | None = None
+        for pattern in patterns:
+            try:
+                path, present = self._images_of(url, pattern)
+            except MediaError as error:
+                reason = reason or error
+                continue
+            first, count = _images(pattern, present, begin, end, PER_SECOND / exact_rate(rate))
+            source = PictureSource(
+                path=path,
+                kind="sequence",
+                sequence_first=first,
+                sequence_count=count,
+                sequence_rate=rate,
+            )
+            return Media(source, begin or 0, end, present=present)
+        raise reason or MediaMissingError(f"media is missing: {url}", hint=RELINK_HINT)
+
+    def _images_of(self, url: str, pattern: _Pattern) -> tuple[str, tuple[int, ...]]:
+        """Path and numbers of the images that a reading of an address means."""
         folder = self._resolver.resolve_folder(
-            url[: len(url) - len(name)], f"{prefix}{match[4] or '1'.zfill(padding)}{suffix}"
+            url[: len(url) - len(_last_part(url))], pattern.member
         )
-        present = self._present(folder, prefix, suffix)
-        path = _printf(folder, prefix, padding, suffix)
+        path = _printf(folder, pattern.prefix, pattern.padding, pattern.suffix)
+        present = self._present(folder, pattern.prefix, pattern.suffix)
         if not present:
             raise _no_images(path)
-        available = reference.available_range
-        source = PictureSource(
-            path=path,
-            kind="sequence",
-            sequence_first=present[0],
-            sequence_count=present[-1] - present[0] + 1,
-            sequence_rate=self._first_rate(available.duration.rate if available else 0.0),
-        )
-        return Media(source, begin or 0, end, present=present)
+        return path, present
 
     def _sequence(self, reference: otio.schema.ImageSequenceReference, piece: Piece) -> Media:
         prefix, suffix = reference.name_prefix or "", reference.name_suffix or ""
@@ -174,6 +188,62 @@ class ReferenceFinder:
             matches = (pattern.fullmatch(name) for name in self._resolver.names(folder).values())
             self._numbers[key] = tuple(sorted(int(match[1]) for match in matches if match))
         return self._numbers[key]
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """The name of a sequence's images around their number."""
+
+    prefix: str
+    suffix: str
+    padding: int
+    numbers: tuple[int, int] | None = None  # of the first and last image, where it says
+
+    @property
+    def member(self) -> str:
+        """The name of one image."""
+        number = self.numbers[0] if self.numbers else 1
+        return f"{self.prefix}{number:0{max(1, self.padding)}d}{self.suffix}"
+
+
+def _last_part(url: str) -> str:
+    return re.split(r"[\\/]", url)[-1]
+
+
+def _patterns(url: str) -> list[_Pattern]:
+    """What an address may mean as a sequence; the number is mostly the last part of a name.
+
+    Hosts write it as a path or as an address, in which `%04d` is `%2504d`.
+    """
+    name = _last_part(url)
+    found = []
+    for text in dict.fromkeys((unquote(name), name)):
+        for match in reversed(list(_PATTERN.finditer(text))):
+            width = match[1] or match[2] or match[3] or match[4] or ""
+            padding = min(int(width or 0) if match[1] else len(width), _WIDEST)
+            numbers = (int(match[4]), int(match[5])) if match[4] else None
+            found.append(_Pattern(text[: match.start()], text[match.end() :], padding, numbers))
+    return found
+
+
+def _images(
+    pattern: _Pattern,
+    present: Sequence[int],
+    begin: int | None,
+    end: int | None,
+    image: Fraction,
+) -> tuple[int, int]:
+    """Number of a sequence's first image, and how many there are; `image` is ticks of one.
+
+    Where the name does not say, the available range does if it counts by the images' numbers.
+    """
+    first, last = pattern.numbers or (present[0], present[-1])
+    if pattern.numbers is None and begin:
+        number = round(begin / image)
+        first = number if number in present else first
+    if pattern.numbers is None and begin is not None and end is not None:
+        last = min(last, first + max(1, round((end - begin) / image)) - 1)
+    return first, max(1, last - first + 1)
 
 
 def _available(reference: otio.core.MediaReference) -> tuple[int | None, int | None]:

@@ -14,6 +14,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.errors import OutputError
+from deepaudio_plugin.reading.edl import rate_comment
 from deepaudio_plugin.timing import exact_rate
 from deepaudio_plugin.writing.adapted.base import named
 from deepaudio_plugin.writing.adapted.prepare import sequences_to_files
@@ -21,7 +22,7 @@ from deepaudio_plugin.writing.tracks import OWNER
 
 ADAPTER = "cmx_3600"
 _SOUND_CHANNELS = ("A", "A2", "A3", "A4")
-_EVENT = re.compile(r"^(\d{3,})(  .{8} )(\S+ *)(?= [CD] )", re.MULTILINE)
+_EVENT = re.compile(r"^(\d{3,})(  (?:.{8}|\S+) +)(\S+ *)(?= [CD] )", re.MULTILINE)
 _DROP_FRAME = (exact_rate(30000 / 1001), exact_rate(60000 / 1001))
 
 
@@ -83,7 +84,8 @@ def _edit_list(
     rate = timeline.duration().rate
     start = timeline.global_start_time or RationalTime(0, rate)
     drop = exact_rate(rate) in _DROP_FRAME
-    parts = [f"TITLE: {timeline.name}\nFCM: {'' if drop else 'NON-'}DROP FRAME\n\n"]
+    count = f"FCM: {'' if drop else 'NON-'}DROP FRAME\n{rate_comment(rate)}"
+    parts = [f"TITLE: {timeline.name}\n{count}\n"]
     number = 0
 
     def event(match: re.Match[str], channel: str) -> str:

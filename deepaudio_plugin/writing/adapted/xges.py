@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import opentimelineio as otio
+from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.timing import exact_rate
 from deepaudio_plugin.writing.adapted.prepare import cut_transitions
@@ -18,6 +19,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     """Write the timeline with its own rate: the adapter says 30 whatever it is."""
     notes = ["GES projects hold no start timecode, no track names and no other takes"]
     notes += _drop_stray_markers(timeline)
+    _drop_idle_range(timeline.tracks)
     _write(timeline, path)
     try:
         otio.adapters.read_from_file(str(path), ADAPTER)
@@ -33,6 +35,17 @@ def _write(timeline: otio.schema.Timeline, path: Path) -> None:
     ours = rf"\g<1>{rate.numerator}/{rate.denominator}"
     text = path.read_text(encoding="utf-8")
     path.write_text(_ITS_RATE.sub(ours, text), encoding="utf-8")
+
+
+def _drop_idle_range(stack: otio.schema.Stack) -> None:
+    """Leave out a range that cuts nothing off: for its sake all would go into a nested project."""
+    used = stack.source_range
+    if used is not None and used.start_time.value == 0 and used.duration >= _length(stack):
+        stack.source_range = None
+
+
+def _length(stack: otio.schema.Stack) -> RationalTime:
+    return max((track.duration() for track in stack), default=RationalTime(0, 1))
 
 
 def _drop_stray_markers(timeline: otio.schema.Timeline) -> list[str]:

@@ -5,6 +5,7 @@ from textwrap import dedent
 import pytest
 
 from deepaudio_plugin.reading.document import read
+from deepaudio_plugin.reading.edl import rate_comment
 from deepaudio_plugin.reading.media import MediaResolver
 from deepaudio_plugin.reading.shots import shots
 from tests.helpers.timelines import layout
@@ -85,6 +86,20 @@ def test_an_edl_starts_at_its_first_record_timecode_and_keeps_its_tracks_togethe
     assert "does not say its frame rate" in found.notes[0]
 
 
+def test_an_edl_track_recorded_at_midnight_keeps_the_others_where_they_are(tmp_path):
+    found, _ = edl(
+        tmp_path,
+        """
+        TITLE: film
+        001  A  V   C  01:00:00:00 01:00:02:00 00:00:00:00 00:00:02:00
+        002  B  A   C  00:00:00:00 00:00:01:00 00:00:01:00 00:00:02:00
+        """,
+    )
+    assert found.start.value == 0
+    clips = {clip.name: clip.range_in_parent() for clip in found.timeline.find_clips()}
+    assert [round(lies.start_time.value) for lies in clips.values()] == [0, 24]
+
+
 @pytest.mark.parametrize(
     ("mark", "last", "rate"),
     [("", "23", 24), ("", "24", 25), ("", "29", 30), ("FCM: DROP FRAME\n", "29", 30000 / 1001)],
@@ -94,6 +109,13 @@ def test_the_rate_of_an_edl_is_the_least_that_its_frame_numbers_allow(tmp_path, 
     found, row = edl(tmp_path, f"TITLE: film\n{mark}{event}")
     assert found.rate == rate
     assert row[0].range.duration.value == round(rate) + int(last)
+
+
+def test_an_edl_of_ours_says_its_rate(tmp_path):
+    event = "001  A  V  C  00:00:00:00 00:00:01:00 01:00:00:00 01:00:01:00\n"
+    found, _ = edl(tmp_path, f"TITLE: film\n{rate_comment(24000 / 1001)}\n{event}")
+    assert found.rate == 24000 / 1001
+    assert found.notes == ()
 
 
 def test_an_edl_whose_source_and_record_lengths_differ_is_read_with_a_note(tmp_path):

@@ -78,6 +78,19 @@ def test_an_edit_list_holds_every_take_at_its_record_timecode(tmp_path: Path, ra
     assert takes(back) == TAKES
 
 
+@pytest.mark.parametrize("ending", ["edl", "xges"])
+def test_takes_come_back_where_formats_used_to_lose_them(tmp_path: Path, ending: str) -> None:
+    def awkward(timeline: otio.schema.Timeline) -> None:
+        timeline.global_start_time = RationalTime(0, 25)
+        whole = timeline.duration() + timeline.duration()
+        timeline.tracks.source_range = TimeRange(RationalTime(0, whole.rate), whole)
+        clip = timeline.tracks[0][0]
+        clip.metadata["cmx_3600"] = {"reel": "a_reel_of_many_letters"}
+
+    _, back = rendered(film(tmp_path, 25.0, awkward), ending)
+    assert takes(back) == TAKES
+
+
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_films_own_clips_stay_where_they_were(tmp_path: Path, ending: str) -> None:
     _, back = rendered(film(tmp_path, 25.0), ending)
