@@ -43,7 +43,7 @@ def _add_subtitles(session: Session, order: messages.AddSubtitles) -> None:
 
 
 def _edit_line(session: Session, order: messages.EditLine) -> None:
-    cue = session.cue(order.ref)
+    cue = session.contents.cue(order.ref)
     change = {"text": order.text, "speaker": order.speaker, "muted": order.muted}
     session.decide(
         f"line {quoted(cue.text)}",
@@ -52,7 +52,7 @@ def _edit_line(session: Session, order: messages.EditLine) -> None:
 
 
 def _edit_shots(session: Session, order: messages.EditShots) -> None:
-    found = {ref: session.shot(ref) for ref in order.refs}
+    found = {ref: session.contents.shot(ref) for ref in order.refs}
     names = [shot.name for shot in found.values()]
     session.decide(
         f"shot {quoted(names[0])}" if len(names) == 1 else f"{len(names)} shots",
@@ -83,20 +83,22 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
 
 
 def _choose_take(session: Session, order: messages.ChooseTake) -> None:
-    request, anchor = session.request(order.ref, order.key), session.anchor(order.ref)
+    request = session.jobs.request(order.ref, order.key)
+    anchor = session.contents.anchors[order.ref]
     session.decide(
-        f"take of {quoted(session.job(order.ref).name)}",
+        f"take of {quoted(session.jobs.job(order.ref).name)}",
         lambda d: model.choose_take(d, order.ref, anchor, order.key, request.seed),
     )
 
 
 def _ask_take(session: Session, order: messages.AskTake) -> None:
-    jobs = [session.job(ref) for ref in order.refs]
+    jobs = [session.jobs.job(ref) for ref in order.refs]
+    anchors = session.contents.anchors
 
     def change(decisions: Decisions) -> Decisions:
         for job in jobs:
             seed = model.free_seed([request.seed for request in job.requests])
-            decisions = model.ask_take(decisions, job.ref, session.anchor(job.ref), seed)
+            decisions = model.ask_take(decisions, job.ref, anchors[job.ref], seed)
         return decisions
 
     what = quoted(jobs[0].name) if len(jobs) == 1 else f"{len(jobs)} jobs"

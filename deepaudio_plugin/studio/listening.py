@@ -1,250 +1,122 @@
-"""Hearing voices and takes: auditions, and reels to watch a take in its place."""
+"""Orders to hear something: voices, takes in their place, and what clips sound like."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import platformdirs
-from opentimelineio.opentime import RationalTime
-
-from deepaudio_plugin.assembly.mixing import mix, played
-from deepaudio_plugin.assembly.soundings import soundings
-from deepaudio_plugin.errors import CancelledError, UsageError, from_code
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.planning.keys import Keyer
-from deepaudio_plugin.planning.model import MODEL, model_settings
-from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.planning.recordings import check_voice, recording_of
-from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
-from deepaudio_plugin.protocol import (
-    SAMPLE_RATE,
-    Cancelled,
-    EngineState,
-    Failed,
-    Mix,
-    PictureSource,
-    RenderRequest,
-)
-from deepaudio_plugin.reading.identity import MediaIdentity
-from deepaudio_plugin.rendering import Outcome
-from deepaudio_plugin.steps import Watch
-from deepaudio_plugin.studio.messages import MakeReel, ReelMade
+from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.reading.problems import Problem
+from deepaudio_plugin.studio.auditions import audition_request, render_one
+from deepaudio_plugin.studio.deciding import cast_voice
+from deepaudio_plugin.studio.errands import Answer, Errands
+from deepaudio_plugin.studio.generating import Generating, Later
+from deepaudio_plugin.studio.machine import Machine
+from deepaudio_plugin.studio.messages import Audition, Auditioned, Fact, MakeReel, TakeVoiceFrom
+from deepaudio_plugin.studio.open_timeline import OpenTimeline
+from deepaudio_plugin.studio.reels import ReelMaker, pictures_between, scene_of
+from deepaudio_plugin.studio.session import Session
+from deepaudio_plugin.studio.writes import writing_of
 from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.timing import exact_rate, samples, seconds
 from deepaudio_plugin.viewing import Gallery
-from deepaudio_plugin.viewing.cache import ViewingCache
-from deepaudio_plugin.worker_client.client import WorkerClient
-
-_AROUND_S = 1.0  # of the film before and after a take
-_REEL_BYTES = 1 << 30
-_LONGEST_S = 600.0
-
-_SENTENCES = {
-    "de": "So klingt diese Stimme, wenn sie etwas erzählt.",
-    "en": "This is how I sound when I have something to say.",
-    "es": "Así suena mi voz cuando tengo algo que contar.",
-    "fr": "Voici comment je parle quand j'ai quelque chose à dire.",
-    "hi": "जब मुझे कुछ कहना होता है तो मेरी आवाज़ ऐसी लगती है।",
-    "it": "Ecco come suona la mia voce quando ho qualcosa da dire.",
-    "ja": "話すときの私の声は、こんな感じです。",
-    "pt": "É assim que eu falo quando tenho algo para dizer.",
-    "zh": "我说话的时候，声音就是这样的。",
-}
+from deepaudio_plugin.writing.names import label, media_folder
 
 
-# -- voices -------------------------------------------------------------------------
+class Listening:
+    """One such order at a time, on a thread of its own; each is answered when it is done."""
 
-
-def audition_request(
-    voice: str, text: str, options: RenderOptions, engine: EngineState
-) -> RenderRequest:
-    """What makes `voice`, or a recording as `path:words`, say a sentence.
-
-    Raises UsageError for a voice that the engine does not have.
-    """
-    if problem := check_voice(voice, engine):
-        raise UsageError(problem)
-    language = options.language
-    said = " ".join(text.split()) or _SENTENCES.get(language, _SENTENCES["en"])
-    recording = recording_of(voice)
-    settings = model_settings(options, engine) if engine.name == MODEL else {}
-    if recording is not None:
-        settings["reference"] = recording.settings()
-    request = RenderRequest(
-        id="",
-        key="",
-        stem="speech",
-        engine=engine.name,
-        out_dir="",
-        num_samples=round((estimated_seconds(said) + 0.4) * SAMPLE_RATE),
-        max_tail=round(MAX_TAIL_S * SAMPLE_RATE),
-        text=said,
-        language=language,
-        voice="" if recording else voice,
-        settings=settings,
-        where=f"audition of {recording.path.name if recording else voice}",
-    )
-    return Keyer(engine, MediaIdentity(), (options.seed,)).takes(request, "audition")[0]
-
-
-def render_one(
-    request: RenderRequest,
-    library: TakeLibrary,
-    client: WorkerClient,
-    cancelled: Callable[[], bool],
-) -> Path:
-    """The file of a take outside any plan; rendered if the library does not have it."""
-    known = library.get(request.key)
-    if known is not None:
-        return Path(known.path)
-    order = replace(request, out_dir=str(library.staging_dir()))
-    event = client.request(order, cancelled=cancelled)
-    if isinstance(event, Failed):
-        raise from_code(event.code, event.message, where=event.where, hint=event.hint)
-    if isinstance(event, Cancelled):
-        raise CancelledError("stopped before the voice was heard")
-    return Path(library.add(request, event).path)
-
-
-# -- reels --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A range of a timeline to watch: its pictures, and what sounds in it."""
-
-    start: int  # frames
-    frames: int
-    pictures: tuple[PictureSource, ...]
-    starts_s: tuple[float, ...]  # in the scene's own time
-    num_samples: int
-    order: Mix  # without paths
-
-
-def scene_of(order: MakeReel, plan: Plan, outcome: Outcome, duck_db: float) -> Scene:
-    """What a reel shows. `plan` holds what is rendered alone. Raises UsageError."""
-    plan = _with_take(plan, order.ref, order.key) if order.ref else plan
-    start, frames = _range(order, plan)
-    zero = RationalTime(start, plan.rate)
-    end = RationalTime(start + frames, plan.rate)
-    first, num_samples = samples(zero), samples(end) - samples(zero)
-    shown = [
-        shot
-        for shot in plan.shots
-        if shot.picture is not None
-        and shot.range.start_time < end
-        and shot.range.end_time_exclusive() > zero
-    ]
-    parts = [
-        replace(part, start=part.start - first)
-        for sounding in soundings(plan, outcome)
-        if sounding.number == 1
-        for part in [played(sounding, Path(sounding.take.path))]
-        if part.start < first + num_samples and part.start + (part.length or 0) > first
-    ]
-    pictures = tuple(shot.picture for shot in shown if shot.picture is not None)
-    starts_s = tuple(seconds(shot.range.start_time - zero) for shot in shown)
-    rate = exact_rate(plan.rate)
-    mixing = Mix(
-        id="reel",
-        parts=tuple(parts),
-        num_samples=num_samples,
-        out_path="",
-        duck_db=duck_db,
-        picture=pictures,
-        picture_starts_s=starts_s,
-        preview_rate_num=rate.numerator,
-        preview_rate_den=rate.denominator,
-        preview_height=order.height,
-        engine=plan.engine.name if plan.engine.ready else "",
-    )
-    return Scene(start, frames, pictures, starts_s, num_samples, mixing)
-
-
-def _with_take(plan: Plan, ref: str, key: str) -> Plan:
-    """The plan in which a take sounds, whether it is chosen or not. Raises UsageError."""
-    job = next((job for job in plan.jobs if job.ref == ref), None)
-    wanted = [r for r in job.requests if not key or r.key == key] if job is not None else []
-    if job is None or not wanted:
-        raise UsageError("this take is not rendered", where=ref, hint="Generate it first.")
-    others = tuple(r for r in job.requests if r is not wanted[0])
-    sounding = replace(job, requests=(wanted[0], *others))
-    return replace(plan, jobs=tuple(sounding if other is job else other for other in plan.jobs))
-
-
-def _range(order: MakeReel, plan: Plan) -> tuple[int, int]:
-    start, end = order.start, order.start + order.frames
-    if order.ref:
-        job = next((job for job in plan.jobs if job.ref == order.ref), None)
-        if job is None:
-            raise UsageError("nothing of this is rendered", where=order.ref)
-        around = round(_AROUND_S * plan.rate)
-        start = int(job.start.value) - around
-        end = int(job.range.end_time_exclusive().rescaled_to(plan.rate).value) + 1 + around
-    start, end = max(0, start), min(int(plan.duration.value), end)
-    longest = int(_LONGEST_S * plan.rate)
-    if end <= start:
-        raise UsageError("this range is empty", hint="Choose a range on the timeline.")
-    return start, min(end - start, longest)
-
-
-class ReelMaker:
-    """Makes reels, and keeps those of late."""
-
-    def __init__(self, worker: Callable[[], WorkerClient], gallery: Gallery) -> None:
-        self._worker = worker
+    def __init__(
+        self,
+        timeline: OpenTimeline,
+        *,
+        machine: Machine,
+        library: TakeLibrary,
+        gallery: Gallery,
+        generating: Generating,
+        tell: Callable[[Fact], None],
+        later: Later,
+    ) -> None:
+        self._timeline = timeline
+        self._machine = machine
+        self._library = library
         self._gallery = gallery
-        root = platformdirs.user_cache_path("deepaudio") / "reels"
-        self._cache = ViewingCache(root, _REEL_BYTES)
+        self._generating = generating
+        self._tell = tell
+        self._later = later
+        self._reels = ReelMaker(machine.client, gallery)
+        self._errands = Errands("listening")
 
-    def make(self, order_id: str, scene: Scene, cancelled: Callable[[], bool]) -> ReelMade:
-        """The reel of a scene and the film's own sound over it. Raises DeepAudioError."""
-        key = hashlib.sha256(repr(scene.order).encode("utf-8", "surrogatepass")).hexdigest()[:40]
-        film = self._film(key, scene, cancelled)
-        return ReelMade(
-            id=order_id,
-            path=str(film),
-            original_path=str(self._original(key, scene, cancelled) or ""),
-            start=scene.start,
-            frames=scene.frames,
-        )
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._errands.close()
 
-    def _film(self, key: str, scene: Scene, cancelled: Callable[[], bool]) -> Path:
-        suffix = ".mp4" if scene.pictures else ".wav"
-        kept = self._cache.find(key, suffix)
-        if kept is not None:
-            return kept
-        target, sound = (self._cache.make_room(key, s) for s in (suffix, ".wav"))
-        preview = str(target) if scene.pictures else ""
-        order = replace(scene.order, out_path=str(sound), preview_path=preview)
-        mix(order, self._worker(), Watch(cancelled=cancelled))
-        self._cache.added([target, sound])
-        return target
+    def _is_closing(self) -> bool:
+        return self._errands.closing
 
-    def _original(self, key: str, scene: Scene, cancelled: Callable[[], bool]) -> Path | None:
-        """The film's own sound; the same for all takes of one range."""
-        if not scene.pictures:
-            return None
-        facts = repr((scene.pictures, scene.starts_s, scene.num_samples))
-        key = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:40]
-        kept = self._cache.find(key, ".wav")
-        if kept is not None:
-            return kept
-        target = self._cache.make_room(key, ".wav")
-        found = self._gallery.original(
-            scene.pictures, scene.starts_s, scene.num_samples, target, cancelled
-        )
-        if found.path is not None:
-            self._cache.added([found.path])
-        return found.path
+    def make_reel(self, order: MakeReel, answer: Answer) -> None:
+        """A film of a range or of a take in its place."""
+        session = self._timeline.needed
+        writing = writing_of(session, session.options, may_be_empty=not order.ref)
+        scene = scene_of(order, writing.plan, writing.outcome, session.options.duck_db)
+
+        def make() -> None:
+            self._tell(self._reels.make(order.id, scene, self._is_closing))
+
+        self._errands.send(make, answer)
+
+    def audition(self, order: Audition, answer: Answer) -> None:
+        """A sentence said with a voice."""
+        options = self._timeline.options
+        problems: list[Problem] = []
+        engine = self._machine.engine(options.engine, problems)
+        voice = f"{order.voice}:{order.words}" if order.words else order.voice
+        request = audition_request(voice, order.text, options, engine)
+
+        def say() -> None:
+            client = self._machine.client()
+            path = render_one(request, self._library, client, self._is_closing)
+            self._tell(Auditioned(order.id, str(path)))
+
+        self._errands.send(say, answer)
+
+    def take_voice_from(self, order: TakeVoiceFrom, answer: Answer) -> None:
+        """Keep the sound of a range beside the timeline, then cast it on the loop's thread."""
+        session = self._timeline.needed
+        session.check_may_decide()
+        if not order.words.strip():
+            raise UsageError("what is said there? A voice needs its recording's words")
+        assert session.plan is not None
+        pictures, starts_s, num_samples = pictures_between(session.plan, order.start, order.frames)
+        if not pictures:
+            raise UsageError("there is no clip with sound in this range")
+        folder = media_folder(session.path) / "voices"
+
+        def cut() -> None:
+            path = _free_name(folder, label(order.speaker) or "voice")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            found = self._gallery.original(pictures, starts_s, num_samples, path)
+            if found.path is None:
+                raise UsageError("the clips of this range have no sound")
+            voice = f"{path.relative_to(session.path.parent).as_posix()}:{order.words.strip()}"
+            self._later(partial(self._cast, session, order.speaker, voice, answer))
+
+        self._errands.send(cut, lambda error: answer(error) if error else None)
+
+    def _cast(self, session: Session, speaker: str, voice: str, answer: Answer) -> None:
+        try:
+            if session is self._timeline.session:
+                cast_voice(session, speaker, voice)
+                self._generating.drop_stale()
+        except Exception as error:
+            answer(error)
+        else:
+            answer(None)
 
 
-def pictures_between(
-    plan: Plan, start: int, frames: int
-) -> tuple[Sequence[PictureSource], Sequence[float], int]:
-    """Pictures of a range, where each begins in it in seconds, and its length in samples."""
-    scene = scene_of(MakeReel("", start=start, frames=frames), plan, Outcome(), 0.0)
-    return scene.pictures, scene.starts_s, scene.num_samples
+def _free_name(folder: Path, name: str) -> Path:
+    """`<name>.wav`, `<name>-2.wav` …: the first that nothing has."""
+    path, number = folder / f"{name}.wav", 2
+    while path.exists():
+        path, number = folder / f"{name}-{number}.wav", number + 1
+    return path

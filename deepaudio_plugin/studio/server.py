@@ -16,6 +16,7 @@ from collections.abc import Callable
 from deepaudio_plugin.channel import Channel
 from deepaudio_plugin.errors import DeepAudioError, ProtocolError
 from deepaudio_plugin.studio import messages
+from deepaudio_plugin.studio.errands import Answer
 from deepaudio_plugin.studio.messages import Carried, Fact, Greet, Greeted, Order, Refused
 from deepaudio_plugin.studio.room import Room
 from deepaudio_plugin.wire import peek
@@ -124,9 +125,6 @@ class Server:
         self._greeted = True
         self.tell(Greeted(order.id, messages.VERSION, sys.executable, self._room.formats()))
         self._room.begin()
-
-
-Answer = Callable[[BaseException | None], None]
 
 
 def answering(order_id: str, tell: Callable[[Fact], None]) -> Answer:

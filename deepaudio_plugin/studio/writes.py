@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import mkdtemp
-
-import platformdirs
 
 from deepaudio_plugin.assembly.assemble import Assembly, assemble
 from deepaudio_plugin.assembly.media import is_whole
 from deepaudio_plugin.assembly.places import check_places
 from deepaudio_plugin.assembly.soundings import soundings, stems
-from deepaudio_plugin.errors import OutputError, TimelineEmptyError, UsageError
-from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.errors import TimelineEmptyError, UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import number
@@ -26,7 +20,8 @@ from deepaudio_plugin.reading.document import Document
 from deepaudio_plugin.reading.material import Material
 from deepaudio_plugin.rendering import Outcome, outcome_of
 from deepaudio_plugin.steps import Watch
-from deepaudio_plugin.studio.messages import WritePlanned, Written
+from deepaudio_plugin.studio.before import Before
+from deepaudio_plugin.studio.messages import PlanWrite, Write, WritePlanned, Written
 from deepaudio_plugin.studio.session import Session
 from deepaudio_plugin.studio.views import PlannedFile
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -34,8 +29,6 @@ from deepaudio_plugin.worker_client.client import WorkerClient
 from deepaudio_plugin.writing.names import media_folder
 from deepaudio_plugin.writing.save import backup_for, output_path
 from deepaudio_plugin.writing.tracks import TITLES
-
-_DAYS_KEPT = 14
 
 
 @dataclass(frozen=True)
@@ -60,8 +53,8 @@ class Writing:
 
 def writing_of(session: Session, options: RenderOptions, *, may_be_empty: bool = False) -> Writing:
     """What would be written now. Raises TimelineEmptyError when nothing is rendered."""
-    assert session.plan is not None and session.material is not None
-    entries = dict(session.entries)
+    assert session.plan is not None
+    entries = dict(session.jobs.entries)
     jobs = []
     for job in session.plan.jobs:
         rendered = tuple(r for r in job.requests if r.key in entries)
@@ -74,11 +67,24 @@ def writing_of(session: Session, options: RenderOptions, *, may_be_empty: bool =
     plan = replace(session.plan, jobs=tuple(jobs))
     return Writing(
         document=session.document,
-        material=session.material,
+        material=session.contents.material,
         plan=plan,
         outcome=outcome_of(entries),
         options=options,
         missing=len(session.plan.jobs) - len(jobs),
+    )
+
+
+def ordered_options(session: Session, order: PlanWrite | Write) -> RenderOptions:
+    """Options of the open timeline with what the order says of the output."""
+    preview = order.preview if isinstance(order, Write) else ""
+    decided = None if order.in_place else session.options.output
+    return replace(
+        session.options,
+        output=Path(order.output) if order.output else decided,
+        in_place=order.in_place,
+        dialect=order.dialect,
+        preview=Path(preview) if preview else None,
     )
 
 
@@ -89,7 +95,7 @@ class Writer:
         self._library = library
         self._worker = worker
         self._lock = threading.Lock()
-        self._last: _Before | None = None
+        self._last: Before | None = None
 
     def planned(self, order_id: str, writing: Writing) -> WritePlanned:
         """What a write would add and replace; nothing is touched. Raises as `check` does."""
@@ -119,7 +125,7 @@ class Writer:
             self._worker,
         )
         with self._lock:
-            before = _Before.of(output)
+            before = Before.of(output)
             try:
                 written = assemble(assembly, Watch(cancelled=cancelled))
             except BaseException:
@@ -149,72 +155,6 @@ class Writer:
                 raise UsageError("nothing has been written since the studio began")
             self._last.restore()
             self._last = None
-
-
-@dataclass(frozen=True)
-class _Before:
-    """What was at an output; `aside` is None when there was nothing."""
-
-    output: Path
-    aside: Path | None
-
-    @classmethod
-    def of(cls, output: Path) -> _Before:
-        """Keep a copy of what is there. Raises OutputError."""
-        if not output.exists():
-            return cls(output, None)
-        home = platformdirs.user_cache_path("deepaudio") / "before-writing"
-        with output_errors(home):
-            home.mkdir(parents=True, exist_ok=True)
-            _sweep(home.iterdir())
-            aside = Path(mkdtemp(dir=home)) / output.name
-            _copy(output, aside)
-        return cls(output, aside)
-
-    def restore(self) -> None:
-        """Put it back, aside first. Raises OutputError."""
-        with output_errors(self.output):
-            if self.aside is None:
-                _remove(self.output)
-                return
-            if not self.aside.exists():
-                raise OutputError(
-                    "what was there before is gone from the cache", where=str(self.aside)
-                )
-            fresh = self.output.with_name(f".{self.output.name}.undo")
-            _remove(fresh)
-            _copy(self.aside, fresh)
-            if self.output.is_dir():
-                _remove(self.output)
-            fresh.replace(self.output)
-        self.forget()
-
-    def forget(self) -> None:
-        """Let go of the copy."""
-        if self.aside is not None:
-            shutil.rmtree(self.aside.parent, ignore_errors=True)
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():
-        shutil.copytree(source, target)
-    else:
-        shutil.copy2(source, target)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _sweep(folders: Iterable[Path]) -> None:
-    """Remove copies that no studio can want any more."""
-    limit = time.time() - _DAYS_KEPT * 86_400
-    for folder in folders:
-        if folder.stat().st_mtime < limit:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _files(writing: Writing, output: Path) -> Iterable[PlannedFile]:
@@ -250,4 +190,4 @@ def _notes(writing: Writing) -> Iterable[str]:
         yield f"{number(writing.missing, 'job')} without a rendered take: left out"
 
 
-__all__ = ["Writer", "Writing", "writing_of"]
+__all__ = ["Writer", "Writing", "ordered_options", "writing_of"]

@@ -64,7 +64,7 @@ class Opened:
 
     def render(self, ref, number=0):
         """Put a take of a job into the library, as if it had been rendered."""
-        request = self.session.job(ref).requests[number]
+        request = self.session.jobs.job(ref).requests[number]
         path = self.library.staging_dir() / f"{request.key}.wav"
         path.write_bytes(b"sound")
         take = Take(request.key, str(path), 48_000, 1, 0, 48_000, -23.0, -3.0)
@@ -166,14 +166,14 @@ def test_the_chosen_take_is_first_for_writing_and_keeps_its_number(opened):
     told = opened.decide(messages.ChooseTake("x", LINE, second))
     takes = of(messages.Jobs, told)[0].jobs[0].takes
     assert [(take.number, take.chosen) for take in takes] == [(1, False), (2, True)]
-    assert opened.session.job(LINE).requests[0].key == second
+    assert opened.session.jobs.job(LINE).requests[0].key == second
 
 
 def test_asked_takes_have_seeds_of_their_own(opened):
     opened.decide(messages.AskTake("x", (LINE, SHOT)))
     opened.decide(messages.AskTake("x", (LINE,)))
-    assert [r.seed for r in opened.session.job(LINE).requests] == [0, 1, 2]
-    assert [r.seed for r in opened.session.job(SHOT).requests] == [0, 1]
+    assert [r.seed for r in opened.session.jobs.job(LINE).requests] == [0, 1, 2]
+    assert [r.seed for r in opened.session.jobs.job(SHOT).requests] == [0, 1]
 
 
 def test_cast_and_settings(opened):
@@ -216,13 +216,13 @@ def test_subtitles_that_cannot_be_read_are_refused_when_added_and_left_out_when_
     bad.write_bytes(b"\0\1\2")
     with pytest.raises(SubtitleError):
         opened.decide(messages.AddSubtitles("x", (str(bad),)))
-    assert len(opened.session.material.cues) == 3
+    assert len(opened.session.contents.material.cues) == 3
     opened.session.decisions_path.write_text(
         json.dumps({"version": 1, "subtitles": ["cut.srt", "bad.srt", "gone.srt"]})
     )
     opened.told.clear()
     again = opened.open(subtitles=False)
-    assert len(again.material.cues) == 3
+    assert len(again.contents.material.cues) == 3
     problems = of(messages.Problems, opened.told)[0].problems
     assert {p.where.rpartition("/")[2] for p in problems} >= {"bad.srt", "gone.srt"}
 
@@ -232,7 +232,7 @@ def test_a_sessions_decisions_are_there_again(opened):
     opened.decide(messages.CastVoice("x", "MARA", "three"))
     again = opened.open(subtitles=False)
     assert again.decisions == opened.session.decisions
-    assert again.job(LINE).requests[0].voice == "three"
+    assert again.jobs.job(LINE).requests[0].voice == "three"
 
 
 def test_decisions_of_a_newer_version_are_left_alone_and_nothing_can_be_decided(opened):
@@ -267,7 +267,7 @@ def test_a_decision_that_cannot_be_kept_stands_and_is_told(opened, monkeypatch):
     [problem] = of(messages.Problem, told)
     assert problem.level == "error"
     assert "not kept" in problem.message
-    assert opened.session.job(LINE).requests[0].text == "Who goes there?"
+    assert opened.session.jobs.job(LINE).requests[0].text == "Who goes there?"
 
 
 def test_media_that_is_gone_makes_a_shot_impossible_and_says_why(tmp_path):

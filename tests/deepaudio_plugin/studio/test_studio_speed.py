@@ -47,5 +47,6 @@ def test_ten_thousand_clips_are_opened_and_one_line_is_edited_in_time(tmp_path):
     assert loaded < 4.5  # 1.8 on a quiet machine
 
     decide(session, messages.AddSubtitles("x", (str(subtitles),)))
-    edit = messages.EditLine("x", cue_ref(session.material.cues[50]), text="Something else.")
+    line = cue_ref(session.contents.material.cues[50])
+    edit = messages.EditLine("x", line, text="Something else.")
     assert seconds(lambda: decide(session, edit)) < 0.8  # 0.3 on a quiet machine
