@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -13,8 +13,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from deepaudio_plugin.studio import messages
 from deepaudio_plugin.studio.views import VoiceView
 
-from ..link import OnRefused, StudioLink
-from .edits import Edits
+from ..link import StudioLink
+from .edits import Edits, Order
 from .keyed_rows import NOWHERE, KeyedRows
 from .timeline import TimelineState
 
@@ -68,21 +68,9 @@ class CastEdits(Edits):
             return not voice.decided
         return voice.decided and voice.voice == changes["voice"]
 
-    def _order(
-        self,
-        refs: Sequence[str],
-        changes: dict[str, Any],
-        on_carried: Callable[[], None],
-        on_refused: OnRefused,
-    ) -> None:
+    def _orders(self, refs: Sequence[str], changes: dict[str, Any]) -> Iterator[Order]:
         for speaker in refs:
-            self._link.order(
-                messages.CastVoice,
-                speaker=speaker,
-                voice=changes["voice"],
-                on_carried=on_carried,
-                on_refused=on_refused,
-            )
+            yield messages.CastVoice, {"speaker": speaker, "voice": changes["voice"]}
 
 
 class CastModel(KeyedRows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from deepaudio_plugin.studio import messages
 from deepaudio_plugin.studio.views import CueView
 
-from ..link import OnRefused, StudioLink
-from .edits import Edits
+from ..link import StudioLink
+from .edits import Edits, Order
 from .timeline import TimelineState
 
 
@@ -53,21 +53,9 @@ class CueEdits(Edits):
             told["text"] = _one_row(cue.text)
         return told == wanted
 
-    def _order(
-        self,
-        refs: Sequence[str],
-        changes: dict[str, Any],
-        on_carried: Callable[[], None],
-        on_refused: OnRefused,
-    ) -> None:
+    def _orders(self, refs: Sequence[str], changes: dict[str, Any]) -> Iterator[Order]:
         for ref in refs:
-            self._link.order(
-                messages.EditLine,
-                ref=ref,
-                on_carried=on_carried,
-                on_refused=on_refused,
-                **changes,
-            )
+            yield messages.EditLine, {"ref": ref, **changes}
 
 
 def with_text(cue: CueView, text: str) -> CueView:

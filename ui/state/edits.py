@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from deepaudio_plugin.studio import messages
 
-from ..link import OnRefused, StudioLink
+from ..link import StudioLink
 from .timeline import TimelineState
+
+Order = tuple[type[messages.Order], dict[str, Any]]
+"""A kind of order and its fields."""
 
 
 @dataclasses.dataclass
@@ -68,14 +71,8 @@ class Edits(QObject):
         """Whether an item is as it is wanted; None when it is not there."""
         raise NotImplementedError
 
-    def _order(
-        self,
-        refs: Sequence[str],
-        changes: dict[str, Any],
-        on_carried: Callable[[], None],
-        on_refused: OnRefused,
-    ) -> None:
-        """Give the order."""
+    def _orders(self, refs: Sequence[str], changes: dict[str, Any]) -> Iterator[Order]:
+        """What to order so that items will be as they are wanted."""
         raise NotImplementedError
 
     # -- edits ----------------------------------------------------------------------------
@@ -98,12 +95,13 @@ class Edits(QObject):
 
     def _send(self, refs: Sequence[str], changes: dict[str, Any], token: int) -> None:
         kept = tuple(refs)
-        self._order(
-            kept,
-            changes,
-            lambda: self._on_carried(kept, token),
-            lambda fact: self._on_refused(kept, changes, token, fact),
-        )
+        for order, fields in self._orders(kept, changes):
+            self._link.order(
+                order,
+                on_carried=lambda: self._on_carried(kept, token),
+                on_refused=lambda fact: self._on_refused(kept, changes, token, fact),
+                **fields,
+            )
 
     def _drop(self, refs: Iterable[str]) -> None:
         gone = [ref for ref in refs if self._edits.pop(ref, None) is not None]

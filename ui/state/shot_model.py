@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from deepaudio_plugin.studio import messages
 from deepaudio_plugin.studio.views import ShotView
 
-from ..link import OnRefused, StudioLink
-from .edits import Edits
+from ..link import StudioLink
+from .edits import Edits, Order
 from .timeline import TimelineState
 
 Prompt = Literal["prompt", "negative_prompt"]
@@ -40,20 +40,8 @@ class ShotEdits(Edits):
             return None
         return all(getattr(shot, name) == wanted for name, wanted in changes.items())
 
-    def _order(
-        self,
-        refs: Sequence[str],
-        changes: dict[str, Any],
-        on_carried: Callable[[], None],
-        on_refused: OnRefused,
-    ) -> None:
-        self._link.order(
-            messages.EditShots,
-            refs=tuple(refs),
-            on_carried=on_carried,
-            on_refused=on_refused,
-            **changes,
-        )
+    def _orders(self, refs: Sequence[str], changes: dict[str, Any]) -> Iterator[Order]:
+        yield messages.EditShots, {"refs": tuple(refs), **changes}
 
 
 class ShotPrompts(QObject):
