@@ -10,6 +10,7 @@ its name that of the clip. So what an editor has done shows without the plan of 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ from deepaudio_plugin.writing.ours import (
 KnownBy = Literal["metadata", "broadcast", "file", "name"]
 
 _TIMECODE_DIGITS = 8
+_OUR_FILE = re.compile(r"_[0-9A-Fa-f]{8}(?:[-_ .(]|%20)")
 _SOUND = (".wav", ".wave", ".bwf")
 
 
@@ -113,8 +115,10 @@ def returned_takes(document: Document, roots: Sequence[Path] = ()) -> list[Retur
 
     Media are looked for as those of shots are, also below `roots`. Where more than half of
     the takes have moved by one amount it is the timeline that has, as by another start
-    timecode, and they do not count as moved.
+    timecode: then they count as `carried`, and not as moved.
     """
+    if document.text is not None and not may_hold_takes(document.text):
+        return []
     finder = _Finder(document, MediaResolver(document.base, roots))
     tracks = [t for t in document.timeline.tracks if isinstance(t, otio.schema.Track)]
     named = any(map(_stem, tracks))
@@ -128,6 +132,15 @@ def returned_takes(document: Document, roots: Sequence[Path] = ()) -> list[Retur
     return [
         t if t.by == "name" else replace(t, moved=t.moved - common, carried=common) for t in found
     ]
+
+
+def may_hold_takes(text: str) -> bool:
+    """Whether anything in the text of a timeline looks like ours; nearly always it does not.
+
+    A track, metadata or folder of ours has our name, a file of ours its digest. What has
+    neither any more is not worth opening every sound file of a long film for.
+    """
+    return "DeepAudio" in text or "deepaudio" in text or _OUR_FILE.search(text) is not None
 
 
 class _Finder:

@@ -27,7 +27,8 @@ def prepared(timeline: otio.schema.Timeline, rate: float) -> list[str]:
         lost += _say_ranges(parent)
         if isinstance(parent, otio.schema.Track):
             _count_in(parent, rate)
-    return [f"{lost} clips of unknown length are left out"] if lost else []
+    notes = [f"{lost} clips of unknown length are left out"] if lost else []
+    return notes + _switched_off_to_gaps(timeline)
 
 
 def generators_to_gaps(timeline: otio.schema.Timeline) -> list[str]:
@@ -120,14 +121,29 @@ def _at(time: RationalTime, rate: float) -> RationalTime:
     return RationalTime(nearest_frame(ticks(time), rate), rate)
 
 
+def _switched_off_to_gaps(timeline: otio.schema.Timeline) -> list[str]:
+    """Gaps in the place of clips that are switched off: adapters would switch them on."""
+    count = 0
+    for parent in [*_compositions(timeline.tracks)]:
+        for number, child in enumerate(parent):
+            if isinstance(child, otio.schema.Clip) and not child.enabled:
+                parent[number] = _gap_for(child)
+                count += 1
+    return [f"{count} clips that are switched off are left out"] if count else []
+
+
+def _gap_for(clip: otio.schema.Clip) -> otio.schema.Gap:
+    gap = otio.schema.Gap(name=clip.name, source_range=clip.trimmed_range())
+    gap.markers.extend(marker.deepcopy() for marker in clip.markers)
+    return gap
+
+
 def _emptied(timeline: otio.schema.Timeline, kinds: tuple[Any, ...], what: str) -> list[str]:
     count = 0
     for parent in [*_compositions(timeline.tracks)]:
         for number, child in enumerate(parent):
             if isinstance(child, otio.schema.Clip) and isinstance(child.media_reference, kinds):
-                gap = otio.schema.Gap(name=child.name, source_range=child.trimmed_range())
-                gap.markers.extend(marker.deepcopy() for marker in child.markers)
-                parent[number] = gap
+                parent[number] = _gap_for(child)
                 count += 1
     return [f"{count} {what} became gaps, because the format cannot hold them"] if count else []
 

@@ -9,6 +9,7 @@ import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.decisions.returned import linked
+from deepaudio_plugin.reading import returning
 from deepaudio_plugin.reading.document import read
 from deepaudio_plugin.reading.returning import ReturnedTake, returned_takes
 from deepaudio_plugin.writing.bwf import ORIGINATOR
@@ -170,6 +171,20 @@ def test_a_host_that_counts_files_by_their_timecode_has_trimmed_nothing(rendered
                 clip.media_reference.available_range = None
 
     assert facts(through(rendered, by_timecode)) == {("broadcast", 0, False, False, True)}
+
+
+def test_no_sound_file_is_opened_for_a_timeline_that_was_never_ours(tmp_path, monkeypatch):
+    project = make_project(tmp_path)
+    timeline = otio.adapters.read_from_file(str(project.timeline))
+    track = otio.schema.Track("A1", kind="Audio")
+    media = otio.schema.ExternalReference("atmo_01.wav")
+    track.append(
+        otio.schema.Clip("atmo", media, TimeRange(RationalTime(0, RATE), RationalTime(9, RATE)))
+    )
+    timeline.tracks.append(track)
+    otio.adapters.write_to_file(timeline, str(project.timeline))
+    monkeypatch.setattr(returning, "read_broadcast", pytest.fail)
+    assert returned_takes(read(project.timeline)) == []
 
 
 def test_other_clips_are_none_of_ours(rendered):

@@ -92,6 +92,18 @@ def test_takes_come_back_where_formats_used_to_lose_them(tmp_path: Path, ending:
 
 
 @pytest.mark.parametrize("ending", FORMATS)
+def test_a_clip_that_is_switched_off_is_not_switched_on(tmp_path: Path, ending: str) -> None:
+    def off(timeline: otio.schema.Timeline) -> None:
+        timeline.tracks[1][1].enabled = False
+
+    written, back = rendered(film(tmp_path, 25.0, off), ending)
+    own = [t for t in back.timeline.tracks if any("/out" not in url(c) for c in t.find_clips())]
+    sound = next(track for track in own if track.kind == "Audio")
+    assert len([clip for clip in sound.find_clips() if clip.enabled]) == 2
+    assert "1 clips that are switched off are left out" in written.notes
+
+
+@pytest.mark.parametrize("ending", FORMATS)
 def test_the_films_own_clips_stay_where_they_were(tmp_path: Path, ending: str) -> None:
     _, back = rendered(film(tmp_path, 25.0), ending)
     rows = [
