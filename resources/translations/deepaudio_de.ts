@@ -457,7 +457,7 @@
     </message>
     <message>
         <source>Watching {}</source>
-        <translation>Überwacht: {}</translation>
+        <translation>Überwacht wird {}</translation>
     </message>
     <message>
         <source>Reload</source>
@@ -629,7 +629,7 @@
     </message>
     <message>
         <source>Renderer stopped · {}</source>
-        <translation>Renderer angehalten · {}</translation>
+        <translation>Renderer gestoppt · {}</translation>
     </message>
     <message>
         <source>Sketch engine · temp sound, not the model</source>
@@ -1033,7 +1033,7 @@
     </message>
     <message>
         <source>No font on this machine shows %s letters; boxes stand for them.</source>
-        <translation>Keine Schrift auf diesem Rechner zeigt Zeichen der Schriftart %s; statt ihrer stehen Kästchen.</translation>
+        <translation>Keine Schrift auf diesem Rechner hat diese Schriftzeichen: %s. Statt ihrer stehen Kästchen.</translation>
     </message>
     <message>
         <source>Install one, as from the Noto fonts. Lines are spoken all the same.</source>
@@ -1648,7 +1648,7 @@
     </message>
     <message>
         <source>I have this person&apos;s permission to imitate the voice</source>
-        <translation>Die Person erlaubt, ihre Stimme nachzuahmen</translation>
+        <translation>Ich habe die Erlaubnis, diese Stimme nachzuahmen</translation>
     </message>
     <message>
         <source>Use this voice</source>
@@ -1900,7 +1900,7 @@
     </message>
     <message>
         <source>Renderer stopped</source>
-        <translation>Renderer angehalten</translation>
+        <translation>Renderer gestoppt</translation>
     </message>
 </context>
 <context>

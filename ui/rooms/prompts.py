@@ -25,7 +25,7 @@ from ..bench import Bench
 from ..state.shot_model import PROMPTS, Prompt, ShotEdits, ShotPrompts
 from ..theme.colours import colours_for
 from ..theme.icons import icon
-from ..theme.metrics import BREAK, STEP, inset
+from ..theme.metrics import BREAK, GAP, STEP, inset
 from .prompts_chips import Chips
 from .prompts_field import PromptField
 
@@ -102,6 +102,7 @@ class PromptsRoom(QWidget):
         words.addWidget(self._subtitle)
         words.addStretch(1)
         head = QHBoxLayout()
+        head.setSpacing(GAP)
         head.addWidget(self._picture)
         head.addLayout(words, 1)
         return head

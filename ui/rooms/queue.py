@@ -27,6 +27,7 @@ from ..state.stages import stage_words
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.metrics import GAP, MARGIN, STEP, inset
+from .button_row import ButtonRow
 from .elided import Elided
 
 
@@ -46,27 +47,19 @@ class QueueRoom(QWidget):
         self._view.doubleClicked.connect(self._on_activated)
         self._empty = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(MARGIN)
-        self._buttons = QHBoxLayout()
-        inset(self._buttons, down=STEP)
-        for name in ("retry", "pause", "cancel", "cancel_all"):
-            self._buttons.addWidget(self._button(name))
-        self._buttons.addStretch(1)
+        names = ("retry", "pause", "cancel", "cancel_all")
+        bar = QHBoxLayout()
+        inset(bar, down=STEP)
+        bar.addWidget(ButtonRow(bench.actions, names, self))
         self._view.raise_()  # after the buttons for Tab, as it stands below them
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._buttons)
+        layout.addLayout(bar)
         layout.addWidget(self._view, 1)
         layout.addWidget(self._empty, 1)
         self._connect()
         self._update()
-
-    def _button(self, name: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setAutoRaise(True)
-        button.setDefaultAction(self._bench.actions[name])
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
 
     def _connect(self) -> None:
         actions, model = self._bench.actions, self.model

@@ -13,19 +13,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLabel,
-    QLayout,
     QListView,
     QMenu,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,10 +33,10 @@ from deepaudio_plugin.studio.views import JobView, TakeView
 from ..bench import Bench
 from ..state.take_model import TAKE, TakeModel
 from ..theme.colours import colours_for
-from ..theme.metrics import MARGIN, STEP, inset
+from ..theme.metrics import inset
+from .button_row import ButtonRow
 
 _STARS = 5
-_NARROWEST = 40  # average characters
 
 
 class TakesRoom(QWidget):
@@ -60,7 +57,6 @@ class TakesRoom(QWidget):
         self._problem = QLabel(self, wordWrap=True)
         self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.view = QListView(self)
-        self._buttons: dict[str, QToolButton] = {}
         self._build()
         self._connect()
         self._update()
@@ -75,22 +71,14 @@ class TakesRoom(QWidget):
         view.setFrameShape(QListView.Shape.NoFrame)
         view.setMouseTracking(True)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(STEP)
-        for name in ("play_take", "choose_take", "another_take"):
-            button = self._buttons[name] = QToolButton(self)
-            button.setAutoRaise(True)
-            button.setDefaultAction(self._bench.actions[name])
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        names = ("play_take", "choose_take", "another_take")
+        buttons = ButtonRow(self._bench.actions, names, self)
         layout = QVBoxLayout(self)
         inset(layout)
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint says
         layout.addWidget(self._title)
         layout.addWidget(self._problem)
         layout.addWidget(view, 1)
-        layout.addLayout(buttons)
+        layout.addWidget(buttons)
 
     def _connect(self) -> None:
         actions, view = self._bench.actions, self.view
@@ -175,8 +163,6 @@ class TakesRoom(QWidget):
 
     def _update_title(self) -> None:
         self.view.setAccessibleName(self.tr("Takes"))
-        for name, button in self._buttons.items():
-            button.setAccessibleName(self._bench.actions[name].text())
         job = self.model.job
         many = len(self._bench.selection.refs)
         if many > 1:
@@ -191,29 +177,10 @@ class TakesRoom(QWidget):
         palette.setColor(QPalette.ColorRole.WindowText, colours_for(palette).failed)
         self._problem.setPalette(palette)
 
-    def _arrange(self) -> None:
-        """Words beside the icons where they fit."""
-        style = Qt.ToolButtonStyle
-        for button in self._buttons.values():
-            button.setToolButtonStyle(style.ToolButtonTextBesideIcon)
-        wanted = sum(button.sizeHint().width() + STEP for button in self._buttons.values())
-        if wanted > self.width() - 2 * MARGIN:
-            for button in self._buttons.values():
-                button.setToolButtonStyle(style.ToolButtonIconOnly)
-
-    def minimumSizeHint(self) -> QSize:
-        letters = self.fontMetrics().averageCharWidth() * _NARROWEST
-        return QSize(letters, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self._update_title()
             self.view.viewport().update()
-            self._arrange()
         super().changeEvent(event)
 
 

@@ -93,6 +93,8 @@ class VoiceDialog(QDialog):
         self._connect()
         self._on_piece_changed()
         self._on_engine_changed()
+        wide = self.fontMetrics().averageCharWidth() * 64
+        self.resize(wide, self.heightForWidth(wide))
 
     @property
     def recording(self) -> str:
@@ -127,9 +129,7 @@ class VoiceDialog(QDialog):
         for widget in (label, self.words, self._words_hint, self.consent, self._status, box):
             layout.addWidget(widget)
         self._retranslate()
-        letter = self.fontMetrics().averageCharWidth()
-        self.setMinimumWidth(min(320, letter * 48))
-        self.resize(letter * 64, self.sizeHint().height())
+        self.setMinimumWidth(min(320, self.fontMetrics().averageCharWidth() * 48))
 
     def _retranslate(self) -> None:
         who = self._speaker or self.tr("lines without a speaker")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from deepaudio_plugin.studio.views import JobView, TakeView
 
+from ..state.stages import stage_words
 from ..theme.colours import faded
 from .canvas import Canvas, is_dense, paint_dense
 from .glyphs import Sign
@@ -154,7 +155,7 @@ def chosen_take(job: JobView) -> TakeView | None:
 def job_label(job: JobView) -> str:
     """What stands on a job."""
     if job.state == "rendering" and job.stage:
-        return f"{job.stage} {job.fraction:.0%}"
+        return f"{stage_words(job.stage)} {job.fraction:.0%}"
     return job.name
 
 
