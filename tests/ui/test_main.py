@@ -9,7 +9,7 @@ def test_without_qt_it_says_what_to_install():
         "import sys; sys.modules['PySide6.QtWidgets'] = None\n"
         "from deepaudio_ui.main import main; sys.exit(main([]))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 3
     assert "pip install PySide6-Essentials" in done.stderr
     assert "deepaudio render" in done.stderr
@@ -17,7 +17,10 @@ def test_without_qt_it_says_what_to_install():
 
 def test_help_needs_no_window():
     done = subprocess.run(
-        [sys.executable, "-m", "deepaudio_ui.main", "--help"], capture_output=True, text=True
+        [sys.executable, "-m", "deepaudio_ui.main", "--help"],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0
     assert "TIMELINE" in done.stdout
@@ -31,7 +34,7 @@ def test_the_interface_loads_nothing_compiled_but_qt():
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True,
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True,
         env={**__import__("os").environ, "QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     assert done.stdout.strip() == "[]", done.stderr
