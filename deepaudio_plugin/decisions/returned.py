@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from deepaudio_plugin.decisions.edited import changed_since, fills, places_of, rippled
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision, choose_take, place_clips
@@ -19,9 +20,37 @@ from deepaudio_plugin.planning.jobs import Job, Place
 from deepaudio_plugin.planning.placed import let_go
 from deepaudio_plugin.reading.material import Material
 from deepaudio_plugin.reading.problems import Problem, report
-from deepaudio_plugin.reading.returning import ReturnedTake
+from deepaudio_plugin.reading.returning import ReturnedTake, returned_takes
 
+_NO_TAKE = TakeDecision()
 _HALF = 32  # characters of a content key that a Broadcast WAV's reference holds
+
+
+def from_host(
+    material: Material,
+    jobs: Sequence[Job],
+    decisions: Decisions,
+    roots: Sequence[Path] = (),
+    kept: Path | None = None,
+) -> tuple[Decisions, list[Problem]]:
+    """`decisions` with what an editor has done in a host to the timeline that was read.
+
+    `jobs` were planned with `decisions`; media are looked for below `roots` too. Takes chosen
+    in the decisions file `kept` stand if it is newer than the timeline. Plan again with what
+    comes back where it differs.
+    """
+    takes = returned_takes(material.document, roots)
+    if not takes:
+        return decisions, []
+    since = kept is not None and _age(kept) > _age(material.document.path)
+    return chosen_from(linked(takes, jobs), material, jobs, decisions, keep_choices=since)
+
+
+def _age(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def linked(takes: Iterable[ReturnedTake], jobs: Sequence[Job]) -> list[ReturnedTake]:
@@ -36,13 +65,19 @@ def linked(takes: Iterable[ReturnedTake], jobs: Sequence[Job]) -> list[ReturnedT
 
 
 def chosen_from(
-    takes: Sequence[ReturnedTake], material: Material, jobs: Sequence[Job], decisions: Decisions
+    takes: Sequence[ReturnedTake],
+    material: Material,
+    jobs: Sequence[Job],
+    decisions: Decisions,
+    *,
+    keep_choices: bool = False,
 ) -> tuple[Decisions, list[Problem]]:
     """Decisions with the takes that play in a returned timeline and where, and notes.
 
     `takes` are `linked` with `jobs`, which were planned with `decisions`; `material` is what
     was read. Of several clips of one job the one nearest to its place says which take plays;
-    on our tracks each has its place, also when it is switched off.
+    on our tracks each has its place, also when it is switched off. With `keep_choices` takes
+    that are chosen already stay so.
     """
     by_ref: dict[str, list[ReturnedTake]] = {}
     for take in takes:
@@ -56,7 +91,8 @@ def chosen_from(
         if not clips or not job.requests:
             continue
         take = min(clips, key=lambda t: (t.muted, abs(t.moved)))
-        if _is_news(take, job, decisions):
+        chosen = decisions.takes.get(job.ref, _NO_TAKE).chosen
+        if not (chosen and keep_choices) and _is_news(take, job, decisions):
             decisions = choose_take(decisions, job.ref, present[job.ref], take.key, take.seed)
         ours = [clip for clip in clips if clip.on_our_track and clip.by != "name"]
         if ours:
@@ -75,7 +111,7 @@ def _placed(
     decisions: Decisions,
 ) -> tuple[Decisions, bool]:
     """Decisions with the places of a job's clips, and whether any were let go."""
-    known = decisions.takes.get(job.ref, TakeDecision())
+    known = decisions.takes.get(job.ref, _NO_TAKE)
     places = places_of(job, clips, all_rippled)
     lost = False
     if changed_since(job, clips):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import opentimelineio as otio
@@ -11,7 +12,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.decisions.model import UNDECIDED, choose_take
 from deepaudio_plugin.decisions.refs import anchors
-from deepaudio_plugin.decisions.returned import chosen_from, linked
+from deepaudio_plugin.decisions.returned import chosen_from, from_host, linked
 from deepaudio_plugin.reading.document import read
 from deepaudio_plugin.reading.returning import returned_takes
 from tests.helpers.project import RATE, Project, make_project
@@ -80,6 +81,26 @@ def test_the_first_take_is_chosen_back(rendered):
     before = choose_take(UNDECIDED, LINE, was, job.requests[1].key, 1)
     decisions, _ = decided(rendered, before=before)
     assert decisions.takes[LINE].chosen == job.requests[0].key
+
+
+@pytest.mark.parametrize("is_newer", [True, False], ids=["since", "before"])
+def test_a_take_chosen_since_the_timeline_came_back_stays_chosen(rendered, tmp_path, is_newer):
+    path, kept = back_from_host(rendered.output, play(3)), tmp_path / "kept.json"
+    kept.touch()
+    os.utime(kept, (path.stat().st_mtime + (60 if is_newer else -60),) * 2)
+    was = anchors(rendered.material.cues, rendered.material.shots)[LINE]
+    before = choose_take(UNDECIDED, LINE, was, request(rendered, LINE, 2).key, 1)
+    again = render_tones(
+        path, path.with_name("cut.srt"), takes=3, decisions=before,
+        output=path.with_name("again.otio"),
+    )  # fmt: skip
+    decisions, _ = from_host(again.material, again.plan.jobs, before, kept=kept)
+    assert decisions.takes[LINE].chosen_seed == (1 if is_newer else 2)
+
+
+def test_a_timeline_without_clips_of_ours_decides_nothing(rendered):
+    material = rendered.material
+    assert from_host(material, rendered.plan.jobs, UNDECIDED) == (UNDECIDED, [])
 
 
 def test_a_disabled_copy_mutes_nothing(rendered):
