@@ -150,7 +150,7 @@ class LinesTable(QTableView):
     def commit(self) -> None:
         """Keep what is being typed; its line is about to go away."""
         editor = self.indexWidget(self.currentIndex())
-        if editor is not None:
+        if editor is not None and self.state() == QTableView.State.EditingState:
             self.commitData(editor)
 
     # -- events -------------------------------------------------------------------------
