@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from deepaudio_plugin import __version__
+
 from ..bench import Bench
 
 
@@ -27,6 +29,6 @@ def show_about(bench: Bench, parent: QWidget) -> None:
     ]
     box = QMessageBox(parent)
     box.setWindowTitle("DeepAudio")
-    box.setText("DeepAudio for editors")
+    box.setText(f"DeepAudio for editors {__version__}")
     box.setInformativeText("\n\n".join(words))
     box.open()
