@@ -16,6 +16,7 @@ from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.decisions.returned import from_host
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.errors import DecisionsError, OutputError
 from deepaudio_plugin.options import RenderOptions
@@ -141,6 +142,7 @@ class Session:
     def finish_loading(self) -> None:
         """Plan, and tell the jobs, the cast and what was found."""
         self._replan(self.decisions, self.options)
+        self._heed_host()
         self._tell(Loaded(round(time.monotonic() - self._began, 3)))
         self._tell_planned()
 
@@ -251,6 +253,22 @@ class Session:
         self._telling.planned(self.contents, decisions, plan.engine)
         _, passed_over = options_of(self._base, decisions, self.path)
         self._telling.problems([*self._kept_problems, *problems, *passed_over, *plan.problems])
+
+    def _heed_host(self) -> None:
+        """Take in what an editor has done in a host to the timeline, as a render would."""
+        assert self.plan is not None
+        decisions, notes = from_host(
+            self.contents.material,
+            self.plan.jobs,
+            self.decisions,
+            self.options.media_roots,
+            self.decisions_path,
+        )
+        if decisions == self.decisions and not notes:
+            return
+        self._unsaved = self._unsaved or decisions != self.decisions
+        self._kept_problems = (*self._kept_problems, *notes)
+        self._replan(decisions, self.options)
 
     def _tell_planned(self) -> None:
         self._tell(

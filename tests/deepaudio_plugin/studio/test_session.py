@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import opentimelineio as otio
 import pytest
+from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.errors import DecisionsError, SubtitleError, TimelineError, UsageError
@@ -15,7 +18,9 @@ from deepaudio_plugin.studio.deciding import decide
 from deepaudio_plugin.studio.session import Session
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.panel import of
-from tests.helpers.project import make_project
+from tests.helpers.project import RATE, make_project
+from tests.helpers.rendered import render_tones
+from tests.helpers.returned import back_from_host, our_track
 
 ENGINE = EngineState("sketch", True, "Sketch", voices=("one", "two", "three"))
 SRT = """1
@@ -97,6 +102,24 @@ def test_opening_tells_everything_once(opened):
     assert [shot.described for shot in shots] == [(), ("door slams",)]
     assert isinstance(told[0], messages.Opened)
     assert [type(fact).__name__ for fact in told[-2:]] == ["Loaded", "Planned"]
+
+
+def test_what_an_editor_did_in_a_host_counts_in_a_timeline_that_comes_back(tmp_path):
+    def later(timeline):
+        our_track(timeline).insert(0, otio.schema.Gap(duration=RationalTime(9, RATE)))
+
+    project = make_project(tmp_path / "there", srt=SRT)
+    written = render_tones(project.timeline, project.subtitles).output
+    opened = Opened(tmp_path)
+    opened.project = replace(opened.project, timeline=back_from_host(written, later))
+    opened.told.clear()
+    opened.session = opened.open()
+    (problems,) = of(messages.Problems, opened.told)[-1:]
+    notes = [problem.message for problem in problems.problems]
+    assert "2 clips stay where the editor put them" in notes
+    opened.session.save()
+    (place,) = opened.kept()["takes"][LINE]["placing"]["clips"]
+    assert place == {"at": 9}
 
 
 def test_only_what_a_decision_changed_is_told_and_it_is_kept(opened):
