@@ -24,6 +24,7 @@ from deepaudio_plugin.wire import peek
 Work = Callable[[], None]
 
 _TICK_S = 0.05
+_QUIET_S = 30.0
 _HARD_END_S = 10.0
 
 
@@ -35,6 +36,7 @@ class Server:
         self._inbox: queue.SimpleQueue[Order | Work | Refused | None] = queue.SimpleQueue()
         self._room = room or Room(self.tell, self.later)
         self._greeted = False
+        self._quiet_until = 0.0  # what goes wrong when something is due is not told before
 
     # -- from any thread --------------------------------------------------------------
 
@@ -72,15 +74,25 @@ class Server:
                 try:
                     item = self._inbox.get(timeout=_TICK_S)
                 except queue.Empty:
-                    self._room.tick(time.monotonic())
+                    self._tick()
                     continue
                 if item is None:
                     return
                 self._handle(item)
-                self._room.tick(time.monotonic())
+                self._tick()
         finally:
             self._channel.fall_silent()
             self._room.close()
+
+    def _tick(self) -> None:
+        """What is due; what goes wrong again and again, as on a full disk, is told seldom."""
+        now = time.monotonic()
+        try:
+            self._room.tick(now)
+        except DeepAudioError as error:
+            if now >= self._quiet_until:
+                self._quiet_until = now + _QUIET_S
+                self.tell(messages.Problem(error.where, error.message, error.hint, level="error"))
 
     def _handle(self, item: Order | Work | Refused) -> None:
         if isinstance(item, Refused):

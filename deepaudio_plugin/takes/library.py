@@ -24,7 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.errors import OutputError, UsageError
 from deepaudio_plugin.files import copy, output_errors, sync_folder
 from deepaudio_plugin.protocol import Done, RenderRequest, Take
 from deepaudio_plugin.takes import references
@@ -74,9 +74,11 @@ class TakeLibrary:
 
     def find(self, keys: Iterable[str]) -> dict[str, Entry]:
         """Everything known of the takes that are here, by key; marks them as used."""
-        rows = self._index.rows(list(dict.fromkeys(keys)))
+        wanted = list(dict.fromkeys(keys))
+        rows = self._index.rows(wanted) if wanted else {}
         whole = {entry.take.key: entry for entry in self._whole(rows.values())}
-        self._index.touch(whole.values(), time.time())
+        with suppress(OutputError):  # as on a full disk: takes can be heard all the same
+            self._index.touch(whole.values(), time.time())
         return whole
 
     def entries(self) -> list[Entry]:

@@ -65,8 +65,9 @@ class QueueModel(QAbstractListModel):
         return self._jobs[row]
 
     def failed(self) -> tuple[str, ...]:
-        """References of the jobs that failed."""
-        return tuple(job.ref for job in self._jobs if job.state == "failed")
+        """References of the jobs that failed, also those that are not shown yet."""
+        failed = [job for job in self._concerned.values() if job.state == "failed"]
+        return tuple(job.ref for job in sorted(failed, key=lambda job: job.start))
 
     def _words(self, job: JobView) -> str:
         where = self._state.timecode(job.start)
