@@ -30,9 +30,7 @@ def spliced(text: str, tracks: list[otio.schema.Track]) -> str:
 def our_track(name: str = "DeepAudio Speech", clips: int = 1) -> otio.schema.Track:
     track = otio.schema.Track(name, kind="Audio", metadata={"deepaudio": {"owner": OWNER}})
     facts = {"deepaudio": {"stem": "speech"}}
-    track.extend(
-        otio.schema.Clip(f'"Ünïcödé" 😀 line {n}', metadata=facts) for n in range(clips)
-    )
+    track.extend(otio.schema.Clip(f'"Ünïcödé" 😀 line {n}', metadata=facts) for n in range(clips))
     return track
 
 
