@@ -4,8 +4,6 @@ Arguments: addresses of project and WAV, number of channels.
 """
 
 import sys
-import xml.etree.ElementTree as ET
-from urllib.request import urlopen
 
 import gi
 
@@ -14,24 +12,17 @@ gi.require_version("GES", "1.0")
 gi.require_version("GstPbutils", "1.0")
 from gi.repository import GES, GLib, Gst, GstPbutils  # noqa: E402
 
-
-def know_files(uri: str) -> None:
-    """GES 1.22 waits for ever for a file that a nested timeline shares with the outer one."""
-    with urlopen(uri) as project:
-        for asset in ET.parse(project).iter("asset"):
-            if asset.get("id", "").startswith("file:"):
-                GES.UriClipAsset.request_sync(asset.get("id"))
+_LOADING_S = 30
 
 
 def loaded(uri: str) -> GES.Timeline:
-    know_files(uri)
     loop = GLib.MainLoop()
     project = GES.Project.new(uri)
     failures = []
     timeline = project.extract()
     project.connect("loaded", lambda *_: loop.quit())
     project.connect("error-loading-asset", lambda _p, error, id_, _t: failures.append((id_, error)))
-    GLib.timeout_add_seconds(30, loop.quit)
+    GLib.timeout_add_seconds(_LOADING_S, lambda: sys.exit(f"not loaded in {_LOADING_S} s"))
     loop.run()
     if failures:
         sys.exit(f"assets that do not load: {failures}")

@@ -1,7 +1,7 @@
 """Real players, driven without a screen. Each makes a WAV of a written timeline.
 
 melt      `apt-get install --no-install-recommends melt`; plays .kdenlive
-Blender   a Python with `bpy==4.5.*` and numpy<2, named by DEEPAUDIO_BPY_PYTHON
+Blender   a Python with `bpy==4.5.*` and numpy<2: see `tests.hosts.blender`
 GES       `apt-get install gir1.2-ges-1.0 python3-gi gstreamer1.0-plugins-good
           gstreamer1.0-libav`; plays .xges
 """
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.hosts.blender import bpy_python
 
 HERE = Path(__file__).parent
 _TIMEOUT_S = 120
@@ -28,15 +28,25 @@ _MELT_TIMEOUT_S = 20  # a mixdown takes about a second
 
 def melt(project: Path, last_frame: int, first_frame: int = 0) -> Path:
     """The mixdown of MLT for a .kdenlive project, its frames from the first to the last."""
+    sound = ["ar=48000", "ac=2", "acodec=pcm_s16le", "vn=1"]
+    return _melted(project, last_frame, first_frame, "melt.wav", sound)
+
+
+def melt_pictures(project: Path, last_frame: int, size: tuple[int, int]) -> Path:
+    """The pictures of MLT for a .kdenlive project, so wide and so high, without sound."""
+    picture = ["vcodec=ffv1", "pix_fmt=gray", "s={}x{}".format(*size), "an=1"]
+    return _melted(project, last_frame, 0, "melt.mkv", picture)
+
+
+def _melted(project: Path, last: int, first: int, name: str, settings: list[str]) -> Path:
     if shutil.which("melt") is None:
         pytest.skip("melt is not installed: apt-get install --no-install-recommends melt")
     # melt reads its own arguments as URLs, so they have plain names.
-    plain, out = project.with_name("project.kdenlive"), project.with_name("melt.wav")
+    plain, out = project.with_name("project.kdenlive"), project.with_name(name)
     shutil.copyfile(project, plain)
     # The project's black track may be far longer than the film, so the end is given.
-    span = [f"in={first_frame}", f"out={last_frame}"]
-    sound = ["ar=48000", "ac=2", "acodec=pcm_s16le", "vn=1", "real_time=0"]
-    command = ["melt", plain, *span, "-consumer", f"avformat:{out}", *sound]
+    span = [f"in={first}", f"out={last}"]
+    command = ["melt", plain, *span, "-consumer", f"avformat:{out}", *settings, "real_time=0"]
     for start in range(1, _MELT_STARTS + 1):
         # Once in about fifteen times melt 7.12 hangs at its start, or ends with an empty file.
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -48,9 +58,9 @@ def melt(project: Path, last_frame: int, first_frame: int = 0) -> Path:
 
 def blender(timeline: Path) -> Path:
     """The mixdown of Blender's video sequencer."""
-    python = _blender_python()
+    python = bpy_python()
     if python is None:
-        pytest.skip("bpy is not installed: set DEEPAUDIO_BPY_PYTHON to a Python that has it")
+        pytest.skip("bpy is not installed: run `make bpy`, or set DEEPAUDIO_BPY_PYTHON")
     out = timeline.with_suffix(".blender.wav")
     _run(python, HERE / "in_blender.py", timeline, out)
     return out
@@ -78,14 +88,6 @@ def versions() -> dict[str, str]:
     ask = f"{_GES}; GES.init(); print('.'.join(map(str, GES.version())))"
     done = subprocess.run(["/usr/bin/python3", "-c", ask], check=True, capture_output=True)
     return {"melt": said[said.index("melt") + 1], "GES": done.stdout.decode().strip()}
-
-
-@functools.cache
-def _blender_python() -> str | None:
-    for python in (os.environ.get("DEEPAUDIO_BPY_PYTHON", ""), sys.executable):
-        if python and _runs(python, "import bpy"):
-            return python
-    return None
 
 
 @functools.cache

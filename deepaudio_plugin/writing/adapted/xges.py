@@ -9,6 +9,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.timing import exact_rate
+from deepaudio_plugin.writing.adapted.flat import lay_flat
 from deepaudio_plugin.writing.adapted.prepare import cut_transitions
 
 ADAPTER = "xges"
@@ -16,8 +17,13 @@ _ITS_RATE = re.compile(r"(framerate\\?=\\?\(fraction\\?\))30/1")  # quoted insid
 
 
 def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
-    """Write the timeline with its own rate: the adapter says 30 whatever it is."""
+    """Write the timeline with its own rate: the adapter says 30 whatever it is.
+
+    Nested sequences are laid flat: as projects in the project, GES (1.22) waits for ever for
+    a file that both of them use.
+    """
     notes = ["GES projects hold no start timecode, no track names and no other takes"]
+    notes += lay_flat(timeline)
     notes += _drop_stray_markers(timeline)
     _drop_idle_range(timeline.tracks)
     _write(timeline, path)
