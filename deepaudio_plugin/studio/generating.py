@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from deepaudio_plugin.errors import EngineUnavailableError
+from deepaudio_plugin.errors import DeepAudioError, EngineUnavailableError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading.problems import Problem
@@ -73,8 +73,9 @@ class Generating:
         self.tell_queue()
 
     def forget(self) -> None:
-        """The timeline closes: tell what is noted of it, and render nothing more."""
-        self.tell_noted()
+        """The timeline closes: keep what is noted of it, and render nothing more."""
+        self.keep_noted()
+        self._noted = {}
         self._put_off_orders = []
         self.renders.stop()
 
@@ -165,17 +166,28 @@ class Generating:
         """Whether `tell_noted` has something to tell."""
         return bool(self._noted)
 
+    def keep_noted(self) -> None:
+        """Remember what was rendered in the decisions, without telling it yet."""
+        session = self._timeline.session
+        if session is not None:
+            for key in [key for key, is_rendered in self._noted.items() if is_rendered]:
+                session.note_rendered([job.ref for job in session.jobs.of_take(key)], key)
+
     def tell_noted(self) -> None:
         """Tell the jobs whose renders stand otherwise, all that came since the last time."""
+        self.keep_noted()
         noted, self._noted = self._noted, {}
         session = self._timeline.session
         if session is None or not noted:
             return
         rendered = [key for key, is_rendered in noted.items() if is_rendered]
-        for key in rendered:
-            session.note_rendered([job.ref for job in session.jobs.of_take(key)], key)
-        session.look_up(rendered)
-        session.refresh({job.ref for key in noted for job in session.jobs.of_take(key)})
+        try:
+            session.look_up(rendered)
+        except DeepAudioError:  # as when the disk is full: told when the library can be read
+            self._noted = {**dict.fromkeys(rendered, True), **self._noted}
+            raise
+        finally:
+            session.refresh({job.ref for key in noted for job in session.jobs.of_take(key)})
 
 
 def _chosen_jobs(session: Session, order: Generate) -> list[Job]:

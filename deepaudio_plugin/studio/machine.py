@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from deepaudio_plugin.engine_choice import EngineDesk, absent_engine, choose_engine
-from deepaudio_plugin.errors import EngineUnavailableError, WorkerError
+from deepaudio_plugin.errors import EngineUnavailableError, WeightsMissingError, WorkerError
 from deepaudio_plugin.planning.model import with_variant
 from deepaudio_plugin.protocol import EngineState, Ready
 from deepaudio_plugin.reading.problems import Problem
@@ -141,8 +141,8 @@ class Machine:
             problems.append(Problem("", error.message, error.hint))
             asked = (e for e in self._ready.engines if e.name == name)
             return next(asked, absent_engine(name))
-        except Exception as error:
-            problems.append(Problem("", str(error), getattr(error, "hint", "")))
+        except WeightsMissingError as error:
+            problems.append(Problem("", error.message, error.hint))
             return choose_engine(self._ready.engines, name)
 
     def _engines(self) -> Sequence[EngineState]:

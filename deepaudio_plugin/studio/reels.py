@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from deepaudio_plugin.steps import Watch
 from deepaudio_plugin.studio.messages import MakeReel, ReelMade
 from deepaudio_plugin.timing import exact_rate, samples, seconds
 from deepaudio_plugin.viewing import Gallery
-from deepaudio_plugin.viewing.cache import ViewingCache
+from deepaudio_plugin.viewing.cache import ViewingCache, key_of
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 _AROUND_S = 1.0  # of the film before and after a take
@@ -118,12 +117,11 @@ class ReelMaker:
 
     def make(self, order_id: str, scene: Scene, cancelled: Callable[[], bool]) -> ReelMade:
         """The reel of a scene and the film's own sound over it. Raises DeepAudioError."""
-        key = hashlib.sha256(repr(scene.order).encode("utf-8", "surrogatepass")).hexdigest()[:40]
-        film = self._film(key, scene, cancelled)
+        film = self._film(key_of(scene.order), scene, cancelled)
         return ReelMade(
             id=order_id,
             path=str(film),
-            original_path=str(self._original(key, scene, cancelled) or ""),
+            original_path=str(self._original(scene, cancelled) or ""),
             start=scene.start,
             frames=scene.frames,
         )
@@ -140,12 +138,11 @@ class ReelMaker:
         self._cache.added([target, sound])
         return target
 
-    def _original(self, key: str, scene: Scene, cancelled: Callable[[], bool]) -> Path | None:
+    def _original(self, scene: Scene, cancelled: Callable[[], bool]) -> Path | None:
         """The film's own sound; the same for all takes of one range."""
         if not scene.pictures:
             return None
-        facts = repr((scene.pictures, scene.starts_s, scene.num_samples))
-        key = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+        key = key_of(scene.pictures, scene.starts_s, scene.num_samples)
         kept = self._cache.find(key, ".wav")
         if kept is not None:
             return kept

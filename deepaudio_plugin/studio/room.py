@@ -61,7 +61,12 @@ class Room:
         self._errands = {name: Errands(name) for name in ("writing", "weights", "worker")}
         self._told_engine: EngineView | None = None
         self._due: dict[str, float] = {}
-        self._actions: dict[type, Callable[[Any], None]] = {
+        self._quick = self._quick_orders(generating)
+        self._slow = self._slow_orders(listening)
+
+    def _quick_orders(self, generating: Generating) -> dict[type, Callable[[Any], None]]:
+        """Carried out at once."""
+        return {
             messages.Open: self._open,
             messages.CloseTimeline: lambda _order: self._close_timeline(),
             messages.RateTake: self._rate_take,
@@ -74,7 +79,10 @@ class Room:
             messages.PullWeights: self._pull_weights,
             messages.StopPull: lambda _order: self._fetching.stop(),
         }
-        self._slow: dict[type, Callable[[Any, Answer], None]] = {
+
+    def _slow_orders(self, listening: Listening) -> dict[type, Callable[[Any, Answer], None]]:
+        """Answered later."""
+        return {
             messages.Write: self._write,
             messages.UndoWrite: self._undo_write,
             messages.MakeReel: listening.make_reel,
@@ -113,11 +121,12 @@ class Room:
             self._generating.tell_noted()
         if self._is_due("queue", now, _QUEUE_EVERY_S):
             self._generating.tell_queue()
-        if self._is_due("jobs", now, _JOBS_EVERY_S):
+        is_open = self._timeline.session is not None
+        if is_open and self._is_due("jobs", now, _JOBS_EVERY_S):
             self._generating.tell_running()
         if self._is_due("engine", now, _ENGINE_EVERY_S):
             self._tell_engine()
-        if self._is_due("save", now, _SAVE_EVERY_S):
+        if is_open and self._is_due("save", now, _SAVE_EVERY_S):
             self._timeline.save()
 
     def _is_due(self, name: str, now: float, every_s: float) -> bool:
@@ -137,8 +146,8 @@ class Room:
         if kind in self._slow:
             self._slow[kind](order, answer)
             return False
-        if kind in self._actions:
-            self._actions[kind](order)
+        if kind in self._quick:
+            self._quick[kind](order)
         elif decide(self._timeline.needed, order):
             self._generating.drop_stale()
             self._tell_engine()
@@ -149,7 +158,7 @@ class Room:
     # -- the timeline -------------------------------------------------------------------
 
     def _open(self, order: messages.Open) -> None:
-        self._generating.tell_noted()  # the same timeline may be opened again
+        self._generating.keep_noted()  # the same timeline may be opened again
         self._timeline.save()
         session = Session(
             Path(order.path),
