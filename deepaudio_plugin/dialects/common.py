@@ -1,4 +1,4 @@
-"""Rules that hold for every host that opens OTIO timelines."""
+"""Rules that several hosts have in common; `EVERYWHERE` those that all have."""
 
 from __future__ import annotations
 
@@ -36,6 +36,23 @@ MISSING = Rule(
     "the media is not there, so the clip will be offline",
     "Relink it, or connect the drive it is on.",
     look.missing_file,
+)
+OFFLINE = Rule(
+    "without-media",
+    "dropped",
+    "a clip without media comes offline",
+    "Relink it, or render it to a file.",
+    look.without_media,
+)
+NO_GENERATORS = Rule(
+    "generator",
+    "dropped",
+    "generators are not imported",
+    "Render them to a file.",
+    look.generator(),
+)
+NO_EFFECTS = Rule(
+    "effect", "dropped", "effects are not imported", "Make them again.", look.effect()
 )
 EVERYWHERE = (NO_LENGTH, OTHER_KIND, ODD_KIND, MISSING)
 

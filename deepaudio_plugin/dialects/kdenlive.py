@@ -9,7 +9,13 @@ from typing import ClassVar
 
 from deepaudio_plugin.dialects import fixes, look, speech
 from deepaudio_plugin.dialects.base import Scene
-from deepaudio_plugin.dialects.common import MISSING, NO_LENGTH, OTHER_TAKES
+from deepaudio_plugin.dialects.common import (
+    MISSING,
+    NO_EFFECTS,
+    NO_GENERATORS,
+    NO_LENGTH,
+    OTHER_TAKES,
+)
 from deepaudio_plugin.dialects.rules import Rule
 from deepaudio_plugin.dialects.tree import Node
 from deepaudio_plugin.writing.tracks import Clock
@@ -60,13 +66,7 @@ class Kdenlive:
             "Use a movie file.",
             look.sequence,
         ),
-        Rule(
-            "generator",
-            "dropped",  # "TODO: Generator references."
-            "generators are not imported",
-            "Render them to a file.",
-            look.generator(),
-        ),
+        NO_GENERATORS,  # "TODO: Generator references."
         Rule(
             "without-media",
             "dropped",
@@ -88,7 +88,7 @@ class Kdenlive:
             "Set the speed again, or render the clip to a file.",
             look.retime,
         ),
-        Rule("effect", "dropped", "effects are not imported", "Make them again.", look.effect()),
+        NO_EFFECTS,
         Rule(
             "transition",
             "changed",

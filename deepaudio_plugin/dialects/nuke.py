@@ -10,7 +10,14 @@ from typing import ClassVar
 
 from deepaudio_plugin.dialects import addresses, fixes, look
 from deepaudio_plugin.dialects.base import Scene
-from deepaudio_plugin.dialects.common import EVERYWHERE, NO_RANGE, OTHER_TAKES
+from deepaudio_plugin.dialects.common import (
+    EVERYWHERE,
+    NO_EFFECTS,
+    NO_GENERATORS,
+    NO_RANGE,
+    OFFLINE,
+    OTHER_TAKES,
+)
 from deepaudio_plugin.dialects.rules import Rule
 from deepaudio_plugin.dialects.tree import Node
 from deepaudio_plugin.writing.tracks import Clock
@@ -47,27 +54,9 @@ class Nuke:
             "Keep them in the program they come from, or as a list.",
             look.marker,
         ),
-        Rule(
-            "generator",
-            "dropped",
-            "generators are not imported",
-            "Render them to a file.",
-            look.generator(),
-        ),
-        Rule(
-            "without-media",
-            "dropped",
-            "a clip without media comes offline",
-            "Relink it, or render it to a file.",
-            look.without_media,
-        ),
-        Rule(
-            "effect",
-            "dropped",  # of effects the importer reads LinearTimeWarp and FreezeFrame
-            "effects are not imported",
-            "Make them again.",
-            look.effect(),
-        ),
+        NO_GENERATORS,
+        OFFLINE,
+        NO_EFFECTS,  # but LinearTimeWarp and FreezeFrame, which the importer reads
         NO_RANGE,
         OTHER_TAKES,
         *EVERYWHERE,

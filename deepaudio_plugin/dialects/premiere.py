@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from deepaudio_plugin.dialects import addresses, fixes, look, speech
 from deepaudio_plugin.dialects.base import Scene
-from deepaudio_plugin.dialects.common import EVERYWHERE, NO_RANGE, OTHER_TAKES
+from deepaudio_plugin.dialects.common import EVERYWHERE, NO_RANGE, OFFLINE, OTHER_TAKES
 from deepaudio_plugin.dialects.rules import Rule
 from deepaudio_plugin.dialects.tree import Node, clips, held, metadata, our_clips, tracks
 from deepaudio_plugin.protocol import SAMPLE_RATE
@@ -91,13 +91,7 @@ class Premiere:
             "Render it to a file, or build it anew in Premiere.",
             look.generator(NAMESPACE),
         ),
-        Rule(
-            "without-media",
-            "dropped",
-            "a clip without media comes offline",
-            "Relink it, or render it to a file.",
-            look.without_media,
-        ),
+        OFFLINE,
         Rule(
             "channels",
             "note",  # raven issue 154; auto-editor pull 1139: mono on one side only
