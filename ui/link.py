@@ -82,7 +82,7 @@ class StudioLink(QObject):
         self._client: Client | None = None
         self._generation = 0
         self._left = left = _Left()
-        self.destroyed.connect(lambda: left.client is not None and _end(left.client))
+        self.destroyed.connect(lambda: _end_left(left))  # which it keeps alive
         self._ids = itertools.count(1)
         self._waiting: dict[str, _Waiting] = {}
         self._inbox: collections.deque[tuple[messages.Fact | _Death, int]] = collections.deque()
@@ -213,6 +213,11 @@ class StudioLink(QObject):
         if self._waiting:
             self._waiting.clear()
             self.busy_changed.emit(False)
+
+
+def _end_left(left: _Left) -> None:
+    if left.client is not None:
+        _end(left.client)
 
 
 def _end(client: Client) -> None:

@@ -71,7 +71,6 @@ class Workspace(QWidget):
         self.welcome = Welcome(bench, self)
         self._arranged: QWidget | None = None
         self._wide: bool | None = None
-        self._tabs: QTabWidget | None = None
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.welcome)
         self._build()

@@ -147,11 +147,6 @@ class CueModel(KeyedRows):
         names.update(dict.fromkeys(cue.speaker for cue in self._state.cues.all()))
         return tuple(name for name in names if name)
 
-    @property
-    def problems_first(self) -> bool:
-        """Whether lines with problems stand before the others."""
-        return self._problems_first
-
     def set_problems_first(self, first: bool) -> None:
         """Put lines with problems first. They stay there when repaired, until asked again."""
         self._problems_first = first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QPalette
@@ -105,8 +105,3 @@ def mixed(ground: QColor, tint: QColor, share: float) -> QColor:
         round(rest * ground.green() + share * tint.green()),
         round(rest * ground.blue() + share * tint.blue()),
     )
-
-
-def all_names() -> tuple[str, ...]:
-    """The names of every colour, for tests of contrast."""
-    return tuple(spec.name for spec in fields(Colours))
