@@ -14,12 +14,13 @@ from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.studio.views import CueView, JobView, TakeView
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
-PATIENCE_MS = 120_000
+PATIENCE_MS = 60_000
 
 
 def copy_demo(folder: Path) -> Path:
@@ -47,7 +48,11 @@ class Person:
 
     def wait(self, happened: Callable[[], bool], patience_ms: int = PATIENCE_MS) -> None:
         """Wait for something; the window goes on meanwhile."""
-        self.qtbot.waitUntil(happened, timeout=patience_ms)
+        try:
+            self.qtbot.waitUntil(happened, timeout=patience_ms)
+        except TimeoutError as error:
+            said = f"{self.states()}, {self.state.queue}\n{self.sentences()}"
+            raise AssertionError(f"it did not happen; the window shows {said}") from error
 
     # -- opening --------------------------------------------------------------------------
 
@@ -71,6 +76,11 @@ class Person:
         demo = self.folder / "demo"
         self.drop(demo / "demo.otio", demo / "demo.srt")
         self.wait(lambda: self.state.is_loaded)
+
+    def answered(self) -> None:
+        """Wait until every order is answered and what was told is shown."""
+        self.wait(lambda: not self.bench.link.busy)
+        self.qtbot.wait(1)
 
     # -- seeing ---------------------------------------------------------------------------
 
