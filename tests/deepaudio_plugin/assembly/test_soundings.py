@@ -27,7 +27,8 @@ def finished(plan, *without):
 
 def plan_of(**options):
     cues = [cue(500, 1000, "One."), cue(3100, 3900, "Two.")]
-    return planned([shot(1, 0, 48), shot(2, 48, 48), shot(3, 144, 48)], cues, **options)
+    shots = [shot(1, 0, 48), shot(2, 48, 48), shot(3, 144, 48)]
+    return planned(shots, cues, handles=12, **options)
 
 
 def by_job(found):

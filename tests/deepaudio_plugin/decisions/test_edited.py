@@ -11,6 +11,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.decisions import file
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions, reset_places
 from deepaudio_plugin.decisions.returned import chosen_from, linked
+from deepaudio_plugin.options import DEFAULT_HANDLES
 from deepaudio_plugin.planning.jobs import Place
 from deepaudio_plugin.reading.document import read
 from deepaudio_plugin.reading.returning import returned_takes
@@ -26,7 +27,7 @@ MARA: Who is there?
 00:00:01,600 --> 00:00:02,500
 JON: It was the door.
 """
-FIRST, SECOND = (6, 12, 18), (38, 12, 22)  # start, first frame of the file, frames
+FIRST, SECOND = (6, 0, 18), (38, 0, 22)  # start, frames of the sound before it, frames
 LINES = ("cue:cut#1", "cue:cut#2")
 
 Clip = tuple[int, int, int]
@@ -62,7 +63,10 @@ def clips(rendered: Rendered, title: str = "DeepAudio Speech") -> list[Clip]:
 
 def spot(clip: otio.schema.Clip) -> Clip:
     lies, plays = clip.range_in_parent(), clip.trimmed_range()
-    return tuple(round(t.value) for t in (lies.start_time, plays.start_time, plays.duration))
+    start, first, length = (
+        round(time.value) for time in (lies.start_time, plays.start_time, plays.duration)
+    )
+    return start, first - DEFAULT_HANDLES, length
 
 
 def lay(*wanted: Clip, title: str = "DeepAudio Speech", muted: tuple[int, ...] = ()) -> Host:
@@ -74,11 +78,12 @@ def lay(*wanted: Clip, title: str = "DeepAudio Speech", muted: tuple[int, ...] =
         laid = [(first, *spot_of(first, track)), *((second, *spot) for spot in wanted)]
         track.clear()
         now = 0
-        for number, (clip, start, skipped, frames) in enumerate(laid):
+        for number, (clip, start, skip, frames) in enumerate(laid):
             if start > now:
                 track.append(otio.schema.Gap(duration=RationalTime(start - now, RATE)))
             copy = clip.deepcopy()
-            copy.source_range = TimeRange(RationalTime(skipped, RATE), RationalTime(frames, RATE))
+            first = RationalTime(DEFAULT_HANDLES + skip, RATE)
+            copy.source_range = TimeRange(first, RationalTime(frames, RATE))
             copy.enabled = number not in muted
             track.append(copy)
             now = start + frames
@@ -108,8 +113,8 @@ def test_clips_lie_where_the_tests_say(rendered):
 @pytest.mark.parametrize(
     "wanted",
     [
-        [(41, 12, 22)], [(29, 12, 22)], [(43, 17, 17)], [(38, 12, 15)], [(30, 4, 30)],
-        [(45, 17, 10)], [(38, 15, 19)], [(38, 12, 10), (48, 22, 12)], [(38, 12, 22), (70, 12, 22)],
+        [(41, 0, 22)], [(29, 0, 22)], [(43, 5, 17)], [(38, 0, 15)], [(30, -8, 30)],
+        [(45, 5, 10)], [(38, 3, 19)], [(38, 0, 10), (48, 10, 12)], [(38, 0, 22), (70, 0, 22)],
     ],
     ids=["later", "earlier", "head", "tail", "handle", "all", "slipped", "cut in two", "copied"],
 )  # fmt: skip
@@ -121,13 +126,13 @@ def test_what_an_editor_did_is_still_so(rendered, wanted, strip):
 
 
 def test_what_stays_is_told(rendered):
-    again = rerendered(rendered, lay((38, 12, 22), (70, 12, 22)))
+    again = rerendered(rendered, lay((38, 0, 22), (70, 0, 22)))
     notes = [p.message for p in again.plan.problems]
     assert "2 clips stay where the editor put them" in notes
 
 
 def test_a_clip_put_back_is_where_its_line_has_it(rendered):
-    again = rerendered(rendered, lay((50, 12, 22)))
+    again = rerendered(rendered, lay((50, 0, 22)))
     third = rerendered(again, lay(SECOND))
     assert clips(third) == [FIRST, SECOND]
     assert third.plan.jobs == rendered.plan.jobs
@@ -136,17 +141,17 @@ def test_a_clip_put_back_is_where_its_line_has_it(rendered):
 def test_a_moved_clip_needs_no_new_file(rendered):
     folder = rendered.output.with_name("cut.deepaudio")
     before = {path.name for path in folder.iterdir()}
-    again = rerendered(rendered, lay((38, 12, 22), (70, 12, 22)))
+    again = rerendered(rendered, lay((38, 0, 22), (70, 0, 22)))
     assert {p.name for p in again.output.with_name("again.deepaudio").iterdir()} == before
 
 
 def test_sound_of_a_shot_stays_too(rendered):
-    again = rerendered(rendered, lay((39, 24, 20), title="DeepAudio Audio"))
-    assert clips(again, "DeepAudio Audio")[1] == (39, 24, 20)
+    again = rerendered(rendered, lay((39, 12, 20), title="DeepAudio Audio"))
+    assert clips(again, "DeepAudio Audio")[1] == (39, 12, 20)
 
 
 def test_a_switched_off_clip_stays_switched_off(rendered):
-    again = rerendered(rerendered(rendered, lay(SECOND, (70, 12, 22), muted=(0, 2))))
+    again = rerendered(rerendered(rendered, lay(SECOND, (70, 0, 22), muted=(0, 2))))
     timeline = otio.adapters.read_from_file(str(again.output))
     enabled = [clip.enabled for clip in our_track(timeline).find_clips()]
     assert enabled == [False, True, False]
@@ -164,13 +169,13 @@ def test_a_clip_laid_over_another_goes_to_the_next_lane(rendered):
 
     again = rerendered(rendered, over)
     assert clips(again) == [FIRST]
-    assert clips(again, "DeepAudio Speech 2") == [(10, 12, 22)]
+    assert clips(again, "DeepAudio Speech 2") == [(10, 0, 22)]
 
 
 @pytest.mark.parametrize("moved", [0, 3], ids=["as written", "moved"])
 def test_a_cut_moved_under_a_subtitle_file_takes_its_lines_along(rendered, moved):
-    again = rerendered(rendered, lay((38 + moved, 12, 22)), ripple(48))
-    assert clips(again) == [(54, 12, 18), (86 + moved, 12, 22)]
+    again = rerendered(rendered, lay((38 + moved, 0, 22)), ripple(48))
+    assert clips(again) == [(54, 0, 18), (86 + moved, 0, 22)]
 
 
 def unnamed(timeline: otio.schema.Timeline) -> None:
@@ -179,8 +184,8 @@ def unnamed(timeline: otio.schema.Timeline) -> None:
 
 
 def test_edits_count_on_tracks_that_have_lost_their_names(rendered):
-    again = rerendered(rendered, lay((41, 12, 22)), unnamed)
-    assert clips(again) == [FIRST, (41, 12, 22)]
+    again = rerendered(rendered, lay((41, 0, 22)), unnamed)
+    assert clips(again) == [FIRST, (41, 0, 22)]
     timeline = otio.adapters.read_from_file(str(again.output))
     assert [track.name for track in timeline.tracks] == ["", "DeepAudio Speech", "DeepAudio Audio"]
 
@@ -189,7 +194,7 @@ def test_another_start_timecode_moves_nothing(rendered):
     def restart(timeline):
         timeline.global_start_time = RationalTime(172_800, RATE)
 
-    assert clips(rerendered(rendered, lay((41, 12, 22)), restart)) == [FIRST, (41, 12, 22)]
+    assert clips(rerendered(rendered, lay((41, 0, 22)), restart)) == [FIRST, (41, 0, 22)]
 
 
 def retime(rendered: Rendered, old: str, new: str) -> None:
@@ -200,7 +205,7 @@ def retime(rendered: Rendered, old: str, new: str) -> None:
 def test_a_line_that_was_not_moved_goes_with_its_subtitle(rendered):
     retime(rendered, "00:00:01,600 --> 00:00:02,500", "00:00:02,000 --> 00:00:02,900")
     again = rerendered(rendered)
-    assert clips(again)[1][:2] == (48, 12)
+    assert clips(again)[1][:2] == (48, 0)
     assert all(job.places == (Place(),) for job in again.plan.jobs)
 
 
@@ -210,7 +215,7 @@ def test_a_line_that_was_not_moved_goes_with_its_subtitle(rendered):
     ids=["other words", "shorter"],
 )
 def test_another_line_is_let_go_and_told(rendered, old, new):
-    path = back_from_host(rendered.output, lay((50, 12, 22)))
+    path = back_from_host(rendered.output, lay((50, 0, 22)))
     retime(rendered, old, new)
     decisions, (note,) = decided(path)
     assert all(take.placing is None for take in decisions.takes.values())
@@ -226,7 +231,7 @@ def test_sound_cut_together_with_its_shot_is_not_told_of(rendered):
         )
         timeline.tracks[0].insert(1, otio.schema.Gap(duration=RationalTime(4, RATE)))
 
-    hosts = (lay((40, 16, 32), title="DeepAudio Audio"), trim)
+    hosts = (lay((40, 4, 32), title="DeepAudio Audio"), trim)
     decisions, notes = decided(back_from_host(rendered.output, *hosts))
     assert [t.placing for t in decisions.takes.values() if t.placing] == []
     assert notes == []
@@ -236,7 +241,7 @@ def test_sound_cut_together_with_its_shot_is_not_told_of(rendered):
 
 
 def kept(rendered: Rendered) -> Decisions:
-    decisions, _ = decided(back_from_host(rendered.output, lay((41, 12, 22))))
+    decisions, _ = decided(back_from_host(rendered.output, lay((41, 0, 22))))
     assert list(decisions.takes) == [LINES[1]]
     return decisions
 
@@ -286,9 +291,9 @@ def test_a_kept_place_goes_with_the_shot_under_its_line(rendered):
 
 
 def test_a_place_taken_back_stays_so_until_the_clip_is_moved_anew(rendered):
-    path = back_from_host(rendered.output, lay((41, 12, 22)))
+    path = back_from_host(rendered.output, lay((41, 0, 22)))
     decisions = reset_places(decided(path)[0])
     assert decided(path, decisions)[0] == decisions
     assert decisions.takes[LINES[1]].placing is None
-    anew = back_from_host(rendered.output, lay((45, 12, 22)))
+    anew = back_from_host(rendered.output, lay((45, 0, 22)))
     assert decided(anew, decisions)[0].takes[LINES[1]].placing.clips == (Place(at=7),)

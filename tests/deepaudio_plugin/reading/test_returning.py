@@ -9,6 +9,7 @@ import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.decisions.returned import linked
+from deepaudio_plugin.options import DEFAULT_HANDLES
 from deepaudio_plugin.reading import returning
 from deepaudio_plugin.reading.document import read
 from deepaudio_plugin.reading.returning import ReturnedTake, returned_takes
@@ -165,7 +166,9 @@ def test_a_host_that_counts_files_by_their_timecode_has_trimmed_nothing(rendered
         for track in timeline.tracks:
             for clip in track.find_clips() if track.name.startswith("DeepAudio") else ():
                 # the handle lies before the frame on which the clip begins
-                first = clip.range_in_parent().start_time + RationalTime(86_400 - 12, RATE)
+                first = clip.range_in_parent().start_time + RationalTime(
+                    86_400 - DEFAULT_HANDLES, RATE
+                )
                 old = clip.source_range
                 clip.source_range = TimeRange(old.start_time + first, old.duration)
                 clip.media_reference.available_range = None
