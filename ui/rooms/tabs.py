@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
 from ..theme.metrics import GAP
 
+_LINES = 9
+"""Lines of text that a page gets at least."""
+
 
 class Tabs(QTabWidget):
     """Pages under tabs, which take less room where there is less."""
@@ -16,6 +19,12 @@ class Tabs(QTabWidget):
         self.setTabBar(_SnugBar(self))
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
+
+    def minimumSizeHint(self) -> QSize:
+        """No page makes a window taller than a small dock: it is squeezed instead."""
+        hint = super().minimumSizeHint()
+        page = _LINES * self.fontMetrics().lineSpacing()
+        return QSize(hint.width(), min(hint.height(), self.tabBar().sizeHint().height() + page))
 
 
 class _SnugBar(QTabBar):
