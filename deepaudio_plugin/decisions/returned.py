@@ -165,8 +165,10 @@ def _is_news(take: ReturnedTake, job: Job, decisions: Decisions) -> bool:
     keys = [request.key for request in job.requests]
     if take.key in keys:
         return take.key != keys[0]
+    if take.seed is None or take.seed == job.requests[0].seed:
+        return False  # as after a change of the engine
     decided = decisions.takes.get(job.ref)
-    return take.seed is not None and (decided is None or decided.chosen not in keys)
+    return decided is None or decided.chosen not in keys
 
 
 def _notes(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:

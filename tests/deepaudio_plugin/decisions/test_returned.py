@@ -75,6 +75,14 @@ def test_a_take_that_is_not_planned_any_more_is_chosen_by_its_seed(rendered, pro
     assert request(again, LINE).key == request(rendered, LINE, 3).key
 
 
+def test_other_words_for_a_line_choose_no_take_of_it(rendered):
+    path = back_from_host(rendered.output, strip=False)
+    subtitles = path.with_name("cut.srt")
+    subtitles.write_text(subtitles.read_text().replace("Who is there?", "Who goes there?"))
+    again = render_tones(path, subtitles, takes=3, output=path.with_name("again.otio"))
+    assert from_host(again.material, again.plan.jobs, UNDECIDED)[0] == UNDECIDED
+
+
 def test_the_first_take_is_chosen_back(rendered):
     job = next(job for job in rendered.plan.jobs if job.ref == LINE)
     was = anchors(rendered.material.cues, rendered.material.shots)[LINE]
