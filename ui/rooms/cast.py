@@ -25,7 +25,7 @@ from ..state.cast_model import CastColumn, CastEdits, CastModel
 from ..theme.icons import icon
 from ..theme.metrics import GAP, MARGIN, STEP, inset
 from .cast_delegates import FROM_CLIP, FROM_FILE, CastDelegate
-from .lines_delegates import PAD, icon_side
+from .cells import PAD, icon_side
 from .voice_dialog import Source, VoiceDialog
 
 _WIDE = 64

@@ -28,7 +28,7 @@ from deepaudio_plugin.studio.views import VoiceView
 from ..state.cast_model import BUSY_ROLE, VOICE_ROLE, CastColumn, CastModel
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
-from .lines_delegates import PAD, icon_side, inner, is_selected, pen_of
+from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -157,8 +157,6 @@ def _paint_two(
     """One row, or two with the lower one fainter, or red where something is wrong."""
     above, below = rows
     metrics: QFontMetrics = option.fontMetrics
-    side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    elide = Qt.TextElideMode.ElideRight
     upper = QRect(rect)
     if below:
         height = metrics.lineSpacing()
@@ -168,6 +166,6 @@ def _paint_two(
         painter.setPen(pen_of(option, faint=True))
         if wrong and not is_selected(option):
             painter.setPen(colours_for(option.palette).failed)
-        painter.drawText(lower, side, metrics.elidedText(below, elide, rect.width()))
+        draw_elided(painter, lower, below)
     painter.setPen(pen_of(option))
-    painter.drawText(upper, side, metrics.elidedText(above, elide, rect.width()))
+    draw_elided(painter, upper, above)

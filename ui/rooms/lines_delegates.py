@@ -39,12 +39,10 @@ from deepaudio_plugin.studio.views import CueView, JobView
 from ..state.cue_model import Column, CueModel, Role, fit_of, is_edited
 from ..theme.colours import Colours, colours_for
 from ..theme.icons import tinted
+from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
 from .lines_editor import LineEditor
 
 Index = QModelIndex | QPersistentModelIndex
-
-PAD = 4
-"""Around what is painted in a cell, in device-independent pixels."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -72,8 +70,7 @@ class CellDelegate(QStyledItemDelegate):
         if index.column() == Column.CPS:
             rect.setRight(option.rect.right() - 2 * PAD)
             side = Qt.AlignmentFlag.AlignRight
-        elided = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter, elided)
+        draw_elided(painter, rect, text, side)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -304,32 +301,6 @@ class SpeakerDelegate(CellDelegate):
 
 
 # -- painting ---------------------------------------------------------------------------
-
-
-def inner(rect: QRect) -> QRect:
-    """A cell without its padding."""
-    return rect.adjusted(PAD // 2, PAD // 2, -PAD, -PAD // 2)  # where a header's text begins
-
-
-def is_selected(option: QStyleOptionViewItem) -> bool:
-    """Whether the style has painted the cell as selected."""
-    return bool(option.state & QStyle.StateFlag.State_Selected)
-
-
-def icon_side(metrics: QFontMetrics) -> int:
-    """A small icon's side, growing with the font."""
-    return max(14, metrics.height())
-
-
-def pen_of(option: QStyleOptionViewItem, faint: bool = False) -> QColor:
-    """The colour of text on a cell's ground."""
-    active = bool(option.state & QStyle.StateFlag.State_Active)
-    group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-    if is_selected(option):
-        return option.palette.color(group, QPalette.ColorRole.HighlightedText)
-    if faint:
-        return _colours(option).text_faint
-    return option.palette.color(group, QPalette.ColorRole.Text)
 
 
 def _colours(option: QStyleOptionViewItem) -> Colours:

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ..state.cue_filter import CueFilter
 from ..state.cue_model import Column, CueModel
+from .cells import PAD, icon_side
 from .lines_delegates import (
-    PAD,
     CellDelegate,
     FitDelegate,
     SpeakerDelegate,
     StateDelegate,
     TextDelegate,
-    icon_side,
     row_height,
 )
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QProgressBar,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
@@ -28,6 +27,7 @@ from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.metrics import GAP, MARGIN, STEP, inset
 from .button_row import ButtonRow
+from .cells import draw_elided, fill_ground, is_selected, pen_of
 from .elided import Elided
 
 
@@ -139,30 +139,26 @@ class _JobDelegate(QStyledItemDelegate):
         job: JobView = index.data(JOB)
         colours = colours_for(option.palette)
         painter.save()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(option.rect, option.palette.highlight())
-        elif index.row() % 2:
-            painter.fillRect(option.rect, option.palette.alternateBase())
+        painter.setFont(option.font)
+        fill_ground(painter, option, alternate=bool(index.row() % 2))
         line = option.fontMetrics.lineSpacing()
         room = option.rect.adjusted(MARGIN, STEP, -MARGIN, -STEP)
-        text = option.palette.highlightedText() if selected else option.palette.text()
-        painter.setPen(text.color())
+        painter.setPen(pen_of(option))
         where = self._bench.state.timecode(job.start)
-        self._line(painter, option, room, 0, f"{where}  {job.name}")
+        _draw_line(painter, room, 0, f"{where}  {job.name}")
         if job.state == "failed":
-            colour = text.color() if selected else colours.failed
+            colour = pen_of(option) if is_selected(option) else colours.failed
             mark = QRect(room.left(), room.top() + line, line, line)
             tinted("state-failed", colour).paint(painter, mark)
             painter.setPen(colour)
             beside = room.adjusted(line + STEP, 0, 0, 0)
-            self._line(painter, option, beside, 1, job.problem or self.tr("failed"))
-            painter.setPen(text.color() if selected else colours.text_faint)
-            self._line(painter, option, room, 2, job.hint)
+            _draw_line(painter, beside, 1, job.problem or self.tr("failed"))
+            painter.setPen(pen_of(option, faint=True))
+            _draw_line(painter, room, 2, job.hint)
         else:
-            painter.setPen(text.color() if selected else colours.text_faint)
+            painter.setPen(pen_of(option, faint=True))
             stage = stage_words(job.stage) if job.state == "rendering" else self.tr("waiting")
-            self._line(painter, option, room, 1, stage)
+            _draw_line(painter, room, 1, stage)
             if job.state == "rendering":
                 bar = QRect(room.left(), room.bottom() - STEP, room.width(), STEP - 1)
                 painter.fillRect(bar, colours.line)
@@ -170,14 +166,12 @@ class _JobDelegate(QStyledItemDelegate):
                 painter.fillRect(bar, colours.rendering)
         painter.restore()
 
-    @staticmethod
-    def _line(
-        painter: QPainter, option: QStyleOptionViewItem, room: QRect, number: int, text: str
-    ) -> None:
-        height = option.fontMetrics.lineSpacing()
-        place = QRect(room.left(), room.top() + number * height, room.width(), height)
-        shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), shown)
+
+def _draw_line(painter: QPainter, room: QRect, number: int, text: str) -> None:
+    """`text` as one of the lines in `room`, counted from 0."""
+    height = painter.fontMetrics().lineSpacing()
+    place = QRect(room.left(), room.top() + number * height, room.width(), height)
+    draw_elided(painter, place, text)
 
 
 class QueueStrip(QWidget):

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -35,6 +34,7 @@ from ..state.take_model import TAKE, TakeModel
 from ..theme.colours import colours_for
 from ..theme.metrics import inset
 from .button_row import ButtonRow
+from .cells import draw_elided, fill_ground, pen_of
 
 _STARS = 5
 
@@ -231,32 +231,26 @@ class _TakeDelegate(QStyledItemDelegate):
     ) -> None:
         take: TakeView = index.data(TAKE)
         colours = colours_for(option.palette)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        text = option.palette.highlightedText() if selected else option.palette.text()
-        faint = text.color() if selected else colours.text_faint
+        text, faint = pen_of(option), pen_of(option, faint=True)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected:
-            painter.fillRect(option.rect, option.palette.highlight())
+        fill_ground(painter, option, alternate=False)
         box = self.play_box(option.rect)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(text if take.path else colours.line)
         _triangle(painter, box)
         rest = option.rect.adjusted(box.width(), 0, -option.fontMetrics.height() // 2, 0)
         stars = "★" * take.rating + "☆" * (_STARS - take.rating) if take.path else ""
-        painter.setPen(text.color() if take.rating else faint)
+        painter.setPen(text if take.rating else faint)
         painter.drawText(
             rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), stars
         )
         rest.setRight(rest.right() - option.fontMetrics.horizontalAdvance(stars + "  "))
-        painter.setPen(text.color() if take.path else faint)
+        painter.setPen(text if take.path else faint)
         font = painter.font()
         font.setBold(take.chosen)
         painter.setFont(font)
-        shown = painter.fontMetrics().elidedText(
-            self._words(take), Qt.TextElideMode.ElideRight, rest.width()
-        )
-        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        draw_elided(painter, rest, self._words(take))
         painter.restore()
 
     def _words(self, take: TakeView) -> str:
