@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -51,6 +52,18 @@ def write_cut(folder: Path, rate: float, start_hour: int = 1, name: str = "film.
         timeline.tracks.append(track)
     path = folder / name
     otio.adapters.write_to_file(timeline, str(path), "otio_json")
+    return path
+
+
+def write_changed_cut(
+    folder: Path, rate: float, change: Callable[[otio.schema.Timeline], object] | None = None
+) -> Path:
+    """The cut in a folder with an umlaut and a space; `change` edits it before it is written."""
+    path = write_cut(folder / "Söhne & Co", rate)
+    if change is not None:
+        timeline = otio.adapters.read_from_file(str(path))
+        change(timeline)
+        otio.adapters.write_to_file(timeline, str(path))
     return path
 
 

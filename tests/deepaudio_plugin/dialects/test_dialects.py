@@ -18,20 +18,14 @@ from deepaudio_plugin.writing.names import media_folder
 from deepaudio_plugin.writing.save import Written, output_path, write
 from deepaudio_plugin.writing.splice import without_ours
 from deepaudio_plugin.writing.tracks import build_tracks
-from tests.helpers.tone_film import tone_job, write_cut
+from tests.helpers.tone_film import tone_job, write_changed_cut
 
 RATE = 25.0
 HOSTS = [name for name in NAMES if name != "generic"]
 
 
 def film(folder: Path, change: object = None) -> Path:
-    """A cut with real media; `change` edits its timeline before it is written."""
-    path = write_cut(folder / "Söhne & Co", RATE)
-    if change is not None:
-        timeline = otio.adapters.read_from_file(str(path))
-        change(timeline)
-        otio.adapters.write_to_file(timeline, str(path))
-    return path
+    return write_changed_cut(folder, RATE, change)
 
 
 def rendered(path: Path, host: str, **more: object) -> tuple[Written, Document]:

@@ -13,7 +13,7 @@ from deepaudio_plugin.reading.document import Document, read
 from deepaudio_plugin.writing.names import media_folder
 from deepaudio_plugin.writing.save import Written, write
 from deepaudio_plugin.writing.tracks import build_tracks
-from tests.helpers.tone_film import tone_job, write_cut
+from tests.helpers.tone_film import tone_job, write_changed_cut
 
 pytest.importorskip("otio_fcp_adapter", reason="the extra [formats] is not installed")
 
@@ -21,15 +21,6 @@ NTSC = 24000 / 1001
 FORMATS = ["xml", "fcpxml", "edl", "aaf", "kdenlive", "xges"]
 WITH_START = ["xml", "fcpxml", "edl", "aaf"]
 TAKES = {(24, 24, 12), (96, 12, 12), (31, 40, 12), (0, 60, 12)}  # start, length, handle
-
-
-def film(folder: Path, rate: float, change: object = None) -> Path:
-    path = write_cut(folder / "Söhne & Co", rate)
-    if change is not None:
-        timeline = otio.adapters.read_from_file(str(path))
-        change(timeline)
-        otio.adapters.write_to_file(timeline, str(path))
-    return path
 
 
 def rendered(path: Path, ending: str) -> tuple[Written, Document]:
@@ -67,14 +58,14 @@ def takes(back: Document) -> set[tuple[int, int, int]]:
 def test_every_take_is_in_its_place_with_its_handles(
     tmp_path: Path, ending: str, rate: float
 ) -> None:
-    _, back = rendered(film(tmp_path, rate), ending)
+    _, back = rendered(write_changed_cut(tmp_path, rate), ending)
     assert back.rate == pytest.approx(rate, abs=1e-6)
     assert takes(back) == TAKES
 
 
 @pytest.mark.parametrize("rate", [24.0, 25.0, 30000 / 1001], ids=str)
 def test_an_edit_list_holds_every_take_at_its_record_timecode(tmp_path: Path, rate: float) -> None:
-    _, back = rendered(film(tmp_path, rate), "edl")
+    _, back = rendered(write_changed_cut(tmp_path, rate), "edl")
     assert takes(back) == TAKES
 
 
@@ -87,7 +78,7 @@ def test_takes_come_back_where_formats_used_to_lose_them(tmp_path: Path, ending:
         clip = timeline.tracks[0][0]
         clip.metadata["cmx_3600"] = {"reel": "a_reel_of_many_letters"}
 
-    _, back = rendered(film(tmp_path, 25.0, awkward), ending)
+    _, back = rendered(write_changed_cut(tmp_path, 25.0, awkward), ending)
     assert takes(back) == TAKES
 
 
@@ -96,7 +87,7 @@ def test_a_clip_that_is_switched_off_is_not_switched_on(tmp_path: Path, ending: 
     def off(timeline: otio.schema.Timeline) -> None:
         timeline.tracks[1][1].enabled = False
 
-    written, back = rendered(film(tmp_path, 25.0, off), ending)
+    written, back = rendered(write_changed_cut(tmp_path, 25.0, off), ending)
     own = [t for t in back.timeline.tracks if any("/out" not in url(c) for c in t.find_clips())]
     sound = next(track for track in own if track.kind == "Audio")
     assert len([clip for clip in sound.find_clips() if clip.enabled]) == 2
@@ -105,7 +96,7 @@ def test_a_clip_that_is_switched_off_is_not_switched_on(tmp_path: Path, ending: 
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_the_films_own_clips_stay_where_they_were(tmp_path: Path, ending: str) -> None:
-    _, back = rendered(film(tmp_path, 25.0), ending)
+    _, back = rendered(write_changed_cut(tmp_path, 25.0), ending)
     rows = [
         [(c.range_in_parent().start_time.to_seconds(), c.duration().to_seconds()) for c in row]
         for track in back.timeline.tracks
@@ -120,19 +111,19 @@ def url(clip: otio.schema.Clip) -> str:
 
 @pytest.mark.parametrize("ending", WITH_START)
 def test_the_start_timecode_is_kept(tmp_path: Path, ending: str) -> None:
-    _, back = rendered(film(tmp_path, 25.0), ending)
+    _, back = rendered(write_changed_cut(tmp_path, 25.0), ending)
     assert back.start == RationalTime(90_000, 25)
 
 
 @pytest.mark.parametrize("ending", ["xml", "kdenlive"])
 def test_our_tracks_keep_their_names(tmp_path: Path, ending: str) -> None:
-    _, back = rendered(film(tmp_path, 25.0), ending)
+    _, back = rendered(write_changed_cut(tmp_path, 25.0), ending)
     names = [track.name for track in back.timeline.tracks]
     assert names[2:] == ["DeepAudio Speech", "DeepAudio Speech 2", "DeepAudio Audio"]
 
 
 def test_a_kdenlive_project_mixes_all_its_sound(tmp_path: Path) -> None:
-    written, _ = rendered(film(tmp_path, 25.0), "kdenlive")
+    written, _ = rendered(write_changed_cut(tmp_path, 25.0), "kdenlive")
     main = ET.parse(written.path).getroot().findall("tractor")[-1]
     mixes = [
         next(p.text for p in transition if p.get("name") == "b_track")
@@ -149,7 +140,7 @@ def test_an_edit_list_says_which_tracks_it_cannot_hold(tmp_path: Path) -> None:
             track.name = name
             timeline.tracks.append(track)
 
-    written, back = rendered(film(tmp_path, 25.0, more), "edl")
+    written, back = rendered(write_changed_cut(tmp_path, 25.0, more), "edl")
     assert takes(back) == TAKES
     assert "left out: 'A2', 'A3'" in written.notes[-1]
 
@@ -167,7 +158,7 @@ def test_what_adapters_stumble_over_is_made_fit_and_told(tmp_path: Path) -> None
             otio.schema.Transition("x", "SMPTE_Dissolve", RationalTime(4, 25), RationalTime(4, 25)),
         )
 
-    path = film(tmp_path, 25.0, awkward)
+    path = write_changed_cut(tmp_path, 25.0, awkward)
     for ending in FORMATS:
         written, back = rendered(path, ending)
         assert takes(back) == TAKES, ending
@@ -182,5 +173,5 @@ def test_sound_without_picture_is_tied_to_a_gap_in_final_cut_pro_xml(tmp_path: P
     def deaf(timeline: otio.schema.Timeline) -> None:
         del timeline.tracks[0]
 
-    _, back = rendered(film(tmp_path, 25.0, deaf), "fcpxml")
+    _, back = rendered(write_changed_cut(tmp_path, 25.0, deaf), "fcpxml")
     assert takes(back) == TAKES
