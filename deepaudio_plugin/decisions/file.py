@@ -29,8 +29,7 @@ from deepaudio_plugin.decisions.model import (
     ShotDecision,
     TakeDecision,
 )
-from deepaudio_plugin.decisions.places import MOST_FRAMES, Placing
-from deepaudio_plugin.decisions.places import Place as ClipPlace
+from deepaudio_plugin.decisions.places import MOST_FRAMES, Place, Placing
 from deepaudio_plugin.errors import DecisionsError, OutputError, ProtocolError
 from deepaudio_plugin.files import output_errors, write_bytes
 from deepaudio_plugin.options import MOST_SEED
@@ -46,7 +45,7 @@ _ADVICE = "Make the file and its folder writable; until then decisions last only
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where a timeline's decisions are and where they go."""
 
     read: Path
@@ -72,7 +71,7 @@ def fallback_path(timeline: Path) -> Path:
     return _fallback_folder() / f"{label}-{digest[:16]}{ENDING}"
 
 
-def place_for(timeline: Path) -> Place:
+def place_for(timeline: Path) -> Location:
     """Beside the timeline where that can be written, else in the user's data folder.
 
     Read is the newer of the two: a folder may have been read-only for a while.
@@ -80,7 +79,7 @@ def place_for(timeline: Path) -> Place:
     beside, fallback = path_for(timeline), fallback_path(timeline)
     write_to = beside if _is_writable(beside) else fallback
     there = [path for path in (beside, fallback) if os.path.exists(path)]  # noqa: PTH110 - no errors
-    return Place(read=max(there, key=_age, default=write_to), write=write_to)
+    return Location(read=max(there, key=_age, default=write_to), write=write_to)
 
 
 def read(path: Path) -> tuple[Decisions, list[Problem]]:
@@ -189,7 +188,7 @@ def _keep_places_extra(take: Any) -> None:
         take["placing"] = _with_extra(Placing, take["placing"])
     for holder, name in ((take.get("placing"), "clips"), (take, "declined")):
         if isinstance(holder, dict) and isinstance(holder.get(name), list):
-            holder[name] = [_with_extra(ClipPlace, place) for place in holder[name]]
+            holder[name] = [_with_extra(Place, place) for place in holder[name]]
 
 
 def _check_places(take: TakeDecision) -> None:

@@ -209,7 +209,7 @@ def test_the_newer_file_is_read_once_the_folder_can_be_written_again(tmp_path):
     file.write(beside, UNDECIDED)
     file.write(fallback, FULL)
     os.utime(beside, (1, 1))
-    assert file.place_for(timeline) == file.Place(read=fallback, write=beside)
+    assert file.place_for(timeline) == file.Location(read=fallback, write=beside)
 
 
 def test_a_name_too_long_for_the_ending_goes_to_the_users_folder(tmp_path):
