@@ -8,7 +8,9 @@ from pathlib import Path
 
 from deepaudio_plugin.errors import UsageError
 
-DEFAULT_HANDLES = 12  # frames
+DEFAULT_HANDLES = 16
+"""Frames. MLT 7.12, in the Kdenlive of many a distribution, plays a clip up to a frame early that
+begins less than some 15 frames into its file."""
 DEFAULT_DUCK_DB = 6.0
 
 ENGINES = ("auto", "sketch", "deepaudio-v1")

@@ -11,7 +11,7 @@ def audio(shots, cues=(), **options):
 
 
 def test_each_shot_gives_one_job_with_handles_at_both_ends():
-    first, second = audio([shot(1, 0, 48), shot(2, 48, 24)])
+    first, second = audio([shot(1, 0, 48), shot(2, 48, 24)], handles=12)
     assert first.requests[0].num_samples == 2 * SAMPLE_RATE
     assert (second.start.value, second.handles) == (48, 12)
     request = second.requests[0]

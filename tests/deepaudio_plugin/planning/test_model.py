@@ -54,7 +54,7 @@ def test_a_shot_knows_its_lines_and_a_line_its_shot():
     talk = [cue(2500, 3500, "Hi."), cue(4500, 9000, "Too long for the shot.")]
     first, second = shot(1, 0, 48), shot(2, 48, 96)
     rain = cue(2000, 3000, "rain", kind="sound")
-    made = jobs([first, second], [*talk, rain], prompt="street")
+    made = jobs([first, second], [*talk, rain], prompt="street", handles=12)
     assert "dialogue" not in made["audio-0001"].settings
     spoken = made["audio-0002"].settings
     assert spoken["dialogue"] is True

@@ -12,7 +12,7 @@ def speech(*cues, shots=(), **options):
 
 
 def test_a_line_begins_on_its_sample_and_its_clip_on_the_frame_before():
-    (job,) = speech(cue(1010, 2000, "Hello there."))
+    (job,) = speech(cue(1010, 2000, "Hello there."), handles=12)
     assert job.start.value == 24
     assert job.offset == round(0.010 * SAMPLE_RATE)
     (request,) = job.requests
