@@ -15,7 +15,10 @@ from deepaudio_plugin.studio import messages
 
 from .bench import Bench
 
-SUBTITLES = frozenset({".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".stl", ".sbv"})
+SUBTITLES = frozenset(
+    {".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".sbv", ".smi", ".sub", ".stl"}
+)
+"""What is taken for subtitles; the studio says which it cannot read, as EBU's .stl."""
 TIMELINES = (".otio", ".otioz", ".otiod")  # what is read before the studio says more
 _MOST_RESTARTS = 3
 _RESTARTS_WITHIN_S = 60.0
