@@ -19,7 +19,7 @@ from deepaudio_plugin.assembly.places import check_places
 from deepaudio_plugin.decisions.file import place_for
 from deepaudio_plugin.decisions.file import read as read_decisions
 from deepaudio_plugin.decisions.model import UNDECIDED, subtitle_paths
-from deepaudio_plugin.decisions.returned import chosen_from, linked
+from deepaudio_plugin.decisions.returned import from_host
 from deepaudio_plugin.decisions.settings import options_with
 from deepaudio_plugin.engine_choice import EngineDesk
 from deepaudio_plugin.errors import DeepAudioError, TimelineEmptyError
@@ -29,7 +29,6 @@ from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading.identity import MediaIdentity
 from deepaudio_plugin.reading.material import Material, read_material
 from deepaudio_plugin.reading.problems import Problem
-from deepaudio_plugin.reading.returning import returned_takes
 from deepaudio_plugin.reading.sidecars import sidecar
 from deepaudio_plugin.rendering import render_plan
 from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, Watch, silent
@@ -151,11 +150,10 @@ class Journey:
         plan = make_plan(material, self.options, engine, identity, self._decisions)
         if self.options.ignore_decisions:
             return plan
-        takes = returned_takes(material.document, self.options.media_roots)
-        if not takes:
+        roots, kept = self.options.media_roots, place_for(self._path).read
+        decisions, notes = from_host(material, plan.jobs, self._decisions, roots, kept)
+        if decisions == self._decisions and not notes:
             return plan
-        ours = linked(takes, plan.jobs)
-        decisions, notes = chosen_from(ours, material, plan.jobs, self._decisions)
         material = replace(material, problems=(*material.problems, *notes))
         return make_plan(material, self.options, engine, identity, decisions)
 
