@@ -19,6 +19,7 @@ from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 
+from deepaudio_ui.shells.collector import quiet_collector
 from deepaudio_ui.timeline.view import TimelineView
 from PySide6.QtWidgets import QApplication
 
@@ -52,6 +53,7 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     app = QApplication.instance() or QApplication([])
     stub = StubStudio()  # while loading, pictures are another process's work
     bench = make_bench(stub)
+    quiet_collector(bench)  # as the window does
     view = TimelineView(bench)
     view.resize(*SIZE)
     view.show()
