@@ -86,21 +86,26 @@ def two_hours(folder: Path, name: str) -> Cut:
     return film.cut(lines)
 
 
+def output(cut: Cut, suffix: str) -> Path:
+    """Where `render` writes."""
+    return cut.path.with_name(f"Schnitt fertig{suffix}")
+
+
 def render(cut: Cut, suffix: str) -> Path:
     """Make the whole journey of a cut, in a worker's process, with bursts for takes."""
-    output = cut.path.with_name(f"Schnitt fertig{suffix}")
+    written = output(cut, suffix)
     result = deepaudio_plugin.render(
         cut.path,
         subtitles=[cut.subtitles],
-        output=output,
+        output=written,
         duck_db=0.0,
         library=cut.folder / "takes",  # of its own: equal lines of other cuts have other bursts
         worker_python=str(_python_with_bursts(cut.folder)),
         dialect="kdenlive" if suffix == ".kdenlive" else "generic",
     )
     assert result.exit_code == 0, result.failures
-    assert result.output == output
-    return output
+    assert result.output == written
+    return written
 
 
 def _python_with_bursts(folder: Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.helpers.burst_film import Cut, render
+from tests.helpers.burst_film import Cut, output, render
 from tests.hosts import players
 from tests.hosts.bursts import Heard, heard, own_levels
 
@@ -42,25 +42,25 @@ class Played:
 def melt(cut: Cut) -> Played:
     """A short cut, as a project for Kdenlive, played by MLT."""
     mixdown = players.melt(render(cut, ".kdenlive"), cut.frames - 1)
-    return _played(cut, render(cut, ".otio"), mixdown)
+    return _played(cut, _written(cut), mixdown)
 
 
 def ges(cut: Cut) -> Played:
     """A short cut, as an .xges project, played by GES."""
-    return _played(cut, render(cut, ".otio"), players.ges(render(cut, ".xges")))
+    return _played(cut, _written(cut), players.ges(render(cut, ".xges")))
 
 
 def ges_for_long(cut: Cut) -> Played:
     """A long cut, played as a whole by GES."""
     mixdown = players.ges(render(cut, ".xges"), long=True)
-    played = _played(cut, render(cut, ".otio"), mixdown)
+    played = _played(cut, _written(cut), mixdown)
     mixdown.unlink()
     return played
 
 
 def melt_in_parts(cut: Cut) -> Played:
     """A long cut: MLT plays around the film's own sounds, each time from another frame."""
-    project, written = render(cut, ".kdenlive"), render(cut, ".otio")
+    project, written = render(cut, ".kdenlive"), _written(cut)
     bursts: dict[str, Heard] = {}
     own: list[float] = []
     for begin, end in cut.own:
@@ -70,6 +70,12 @@ def melt_in_parts(cut: Cut) -> Played:
         bursts |= part.bursts
         own += part.own
     return Played(bursts, tuple(own))
+
+
+def _written(cut: Cut) -> Path:
+    """The cut as .otio, rendered once for all players."""
+    path = output(cut, ".otio")
+    return path if path.exists() else render(cut, ".otio")
 
 
 def _played(cut: Cut, written: Path, mixdown: Path, begin_s: float = 0.0) -> Played:
