@@ -117,22 +117,28 @@ class CueFilter(QSortFilterProxyModel):
 
     def is_of(self, ref: str, kind: Kind) -> bool:
         """Whether a line is of a kind."""
-        return kind == "all" or kind in self.kinds_of(ref)
+        if kind == "problems":
+            return self._model.has_problem(ref)
+        if kind == "changed":
+            return self._model.has_changed(ref)
+        return kind == "all" or kind in self._plain_kinds(ref)
 
     def kinds_of(self, ref: str) -> list[Kind]:
         """Every kind that a line is of; none when it is not there."""
-        model = self._model
-        cue = model.cue(ref)
+        kinds = self._plain_kinds(ref)
+        if kinds and self._model.has_problem(ref):
+            kinds.append("problems")
+        if kinds and self._model.has_changed(ref):
+            kinds.append("changed")
+        return kinds
+
+    def _plain_kinds(self, ref: str) -> list[Kind]:
+        """Kinds that a line is of by itself."""
+        cue = self._model.cue(ref)
         if cue is None:
             return []
         kinds: list[Kind] = ["all", "lines" if cue.kind == "line" else "sounds"]
-        if cue.muted:
-            kinds.append("muted")
-        if model.has_problem(ref):
-            kinds.append("problems")
-        if model.has_changed(ref):
-            kinds.append("changed")
-        return kinds
+        return [*kinds, "muted"] if cue.muted else kinds
 
     def _says(self, ref: str) -> bool:
         if not self._words:
