@@ -59,7 +59,7 @@ picture: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.bench.picture
 
 screenshots: $(VENV)/.installed-for-tests
-	@$(BIN)/python -m tests.bench.screenshots
+	@$(BIN)/python -m tests.bench.screenshots --readme
 
 # lupdate keeps what is translated; review the .ts, then run this again to compile it.
 translations: $(VENV)/.installed-for-tests

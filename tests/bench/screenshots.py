@@ -27,15 +27,18 @@ from deepaudio_plugin.studio import messages
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "resources" / "demo"
+PICTURES = ROOT / "resources" / "pictures"
 WINDOW = (1360, 860)
 PANEL = (360, 760)
 _PATIENCE_S = 180.0
+_IN_README = {"ready-window-dark": "window-dark", "ready-panel-light": "panel-light"}
 
 
 def main(argv: list[str] | None = None) -> int:
     """Make the pictures; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "bench-output" / "screenshots")
+    parser.add_argument("--readme", action="store_true", help="also renew the README's pictures")
     parser.add_argument("--until", default="", help="the last picture that is wanted")
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -46,6 +49,9 @@ def main(argv: list[str] | None = None) -> int:
         assert isinstance(app, QApplication)
         app.setStyle("Fusion")
         _Session(app, Path(folder), args.out, args.until).run()
+    if args.readme:
+        for taken, name in _IN_README.items():
+            shutil.copyfile(args.out / f"{taken}.png", PICTURES / f"{name}.png")
     return 0
 
 
