@@ -141,6 +141,9 @@ class Opener(QObject):
     def _on_open_refused(self, fact: messages.Refused) -> None:
         self._bench.notices.refused(fact)
         head = self._bench.state.head
+        if head is not None and head.path == self._path:
+            self._bench.state.close()  # it was begun and could not be read to its end
+            head = None
         self._path = head.path if head is not None else ""
 
     def _on_opened(self) -> None:

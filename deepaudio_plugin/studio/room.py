@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.errors import DeepAudioError, UsageError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.reading.formats import ADAPTED
 from deepaudio_plugin.studio import messages
@@ -171,9 +171,13 @@ class Room:
         session.begin_with_subtitles([Path(path) for path in order.subtitles])
         self._close_timeline()
         self._timeline.begin(session)
-        session.tell_opened()
-        session.load()
-        session.finish_loading()
+        try:
+            session.tell_opened()
+            session.load()
+            session.finish_loading()
+        except DeepAudioError:
+            self._close_timeline()  # no half of a timeline stays
+            raise
         self._tell_engine()
 
     def _close_timeline(self) -> None:

@@ -53,6 +53,18 @@ def test_a_refused_timeline_leaves_the_open_one(bench: Bench, stub: StubStudio, 
     assert Path(opener.path).name == "lighthouse.otio"
 
 
+def test_a_timeline_that_breaks_off_while_it_is_read_is_not_left_half_open(
+    bench: Bench, stub: StubStudio, tmp_path: Path
+):
+    opener = Opener(bench)
+    opener.open(tmp_path / "cut.otio")
+    stub.tell(messages.Opened(opener.path, "cut", 24, 1, 0, False, 100, ""))
+    order = stub.of(messages.Open)[0]
+    opener._on_open_refused(messages.Refused(order.id, "bad-timeline", "its shots make no sense"))
+    assert not bench.state.is_open
+    assert opener.path == ""
+
+
 def test_a_studio_that_dies_is_started_again_with_the_timeline(
     bench: Bench, stub: StubStudio, qtbot: QtBot
 ):
