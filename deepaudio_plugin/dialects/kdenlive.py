@@ -5,6 +5,7 @@ Source: KDE/kdenlive, src/otio/otioimport.cpp, and imports into 26.08 that were 
 
 from __future__ import annotations
 
+import copy
 from typing import ClassVar
 
 from deepaudio_plugin.dialects import fixes, look, speech
@@ -16,9 +17,45 @@ from deepaudio_plugin.dialects.common import (
     NO_LENGTH,
     OTHER_TAKES,
 )
-from deepaudio_plugin.dialects.rules import Rule
-from deepaudio_plugin.dialects.tree import Node
+from deepaudio_plugin.dialects.rules import Rule, View
+from deepaudio_plugin.dialects.tree import (
+    Node,
+    Place,
+    children,
+    held,
+    in_ticks,
+    reference,
+    schema,
+    time,
+    time_range,
+    tracks,
+    used_range,
+)
+from deepaudio_plugin.writing.ours import is_ours
 from deepaudio_plugin.writing.tracks import Clock
+
+
+def _forgotten(place: Place, view: View) -> bool:
+    """The last clip of a track that does not begin with its file.
+
+    Of a track of ours only a frame is lost when a render for Kdenlive has split it off.
+    """
+    if place.track is None or place.node is not _last_clip(place.track):
+        return False
+    is_split_off = place.ours and place.length <= in_ticks(time(1, view.rate))
+    return _first(place.node) > 0 and not is_split_off
+
+
+def _last_clip(track: Node) -> Node | None:
+    clips = [child for child in children(track) if schema(child) == "Clip"]
+    return clips[-1] if clips else None
+
+
+def _first(clip: Node) -> int:
+    """How far into its file a clip begins, in ticks."""
+    known = reference(clip).get("available_range")
+    begins = in_ticks(known.get("start_time")) if isinstance(known, dict) else 0
+    return in_ticks(used_range(clip).get("start_time")) - begins
 
 
 class Kdenlive:
@@ -96,6 +133,13 @@ class Kdenlive:
             "Check the clips on both sides of it.",
             look.transition,
         ),
+        Rule(
+            "last-clip",
+            "changed",  # imported into 26.08.2 and played
+            "the last clip of a track plays from the first frame of its file",
+            "Split its last frame off before you export, or set its beginning again in Kdenlive.",
+            _forgotten,
+        ),
         OTHER_TAKES,
         NO_LENGTH,
         MISSING,
@@ -105,5 +149,35 @@ class Kdenlive:
         """See the class."""
         notes = fixes.spell_kinds(timeline)
         notes += fixes.one_rate(timeline, scene.rate, self.host)
+        notes += _split_last_frames(timeline)
         speech.mark_lines(timeline, counted_from="clip")  # it adds where the clip starts itself
         return notes
+
+
+def _split_last_frames(timeline: Node) -> list[str]:
+    """The last frame of each of our tracks as a clip of its own: one frame alone is lost.
+
+    `reading.returning` puts them together again.
+    """
+    split = []
+    for track in tracks(timeline):
+        last = _last_clip(track) if is_ours(track) else None
+        duration = used_range(last or {}).get("duration")
+        frames, rate = (duration["value"], duration["rate"]) if duration else (0, 0)
+        if last is None or frames < 2 or _first(last) <= 0:
+            continue
+        begin = last["source_range"]["start_time"]["value"]
+        frame = copy.deepcopy(last)
+        last["source_range"] = time_range(begin, frames - 1, rate)
+        frame["source_range"] = time_range(begin + frames - 1, 1, rate)
+        held(frame, "deepaudio").pop("text", None)  # it is said once
+        siblings = track["children"]
+        behind = next(n for n, child in enumerate(siblings, 1) if child is last)
+        siblings.insert(behind, frame)
+        split.append(str(track.get("name")))
+    if not split:
+        return []
+    return [
+        "Kdenlive 26.08 plays the last clip of a track from the beginning of its file: the last "
+        f"frame of {' and '.join(split)} is a clip of its own, so that no more is lost"
+    ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -157,9 +157,9 @@ class _Finder:
         if is_video(track):
             return
         title, stem = track.name or "", _stem(track)
-        for laid in _laid(track):
+        for laid in _put_together(_laid(track), ticks(RationalTime(1, self._rate))):
             take = self._take(laid, title, stem)
-            if take is not None:
+            if take is not None and not _is_left_over(take):
                 yield replace(take, on_our_track=not by_name or bool(stem))
 
     def _take(self, laid: _Laid, track: str, stem: str) -> ReturnedTake | None:
@@ -316,6 +316,34 @@ def _laid(track: otio.schema.Track) -> Iterator[_Laid]:
         now += length
     if waiting is not None:
         yield waiting
+
+
+def _put_together(row: Iterable[_Laid], frame: int) -> Iterator[_Laid]:
+    """Clips with the last frames that Kdenlive's dialect splits off, a `frame` being so long.
+
+    Kdenlive itself forgets where in the file such a frame begins.
+    """
+    waiting: _Laid | None = None
+    for laid in row:
+        if waiting is not None and _is_split_off(laid, waiting, frame):
+            waiting = replace(waiting, length=waiting.length + laid.length, is_free=laid.is_free)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = laid
+    if waiting is not None:
+        yield waiting
+
+
+def _is_split_off(last: _Laid, before: _Laid, frame: int) -> bool:
+    one, other = (getattr(c.media_reference, "target_url", "") for c in (last.clip, before.clip))
+    is_next = last.start == before.start + before.length
+    return bool(one) and one == other and is_next and abs(last.length - frame) <= 1
+
+
+def _is_left_over(take: ReturnedTake) -> bool:
+    """A frame that was split off a clip which has gone elsewhere, or for good."""
+    return take.trimmed and take.record.duration.value <= 1
 
 
 def _from_metadata(job: Mapping[str, Any], take: Mapping[str, Any]) -> _Facts:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import opentimelineio as otio
 import pytest
+from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.reading.document import read
 from deepaudio_plugin.timing import samples
@@ -31,7 +33,9 @@ def timeline(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return written(tmp_path / "Söhne & Co's film", request.param)
 
 
-def written(folder: Path, rate: float, name: str = "film.deepaudio.otio") -> Path:
+def written(
+    folder: Path, rate: float, name: str = "film.deepaudio.otio", dialect: str = "generic"
+) -> Path:
     document = read(write_cut(folder, rate))
     jobs = [
         tone_job(folder / "takes", rate, *TONES[1000], 1000),
@@ -44,7 +48,7 @@ def written(folder: Path, rate: float, name: str = "film.deepaudio.otio") -> Pat
     media.mkdir()
     placed = [broadcast(job, media, document.start) for job in jobs]
     tracks = build_tracks(placed, document.rate, document.start, folder=folder)
-    return write(document, tracks, output).path
+    return write(document, tracks, output, dialect=dialect).path
 
 
 def exported(timeline: Path, suffix: str) -> Path:
@@ -65,13 +69,28 @@ def broadcast(item: Placed, folder: Path, start: object) -> Placed:
     return dataclasses.replace(item, takes=((take, target),))
 
 
-def assert_in_place(mixdown: Path, rate: float, tolerance: float) -> None:
+def forgetful(timeline: Path) -> Path:
+    """The timeline as Kdenlive 26.08 imports it: without the in-point of the last clips."""
+    film = otio.adapters.read_from_file(str(timeline))
+    for track in film.tracks:
+        *_, last = track.find_clips()
+        begin = last.media_reference.available_range.start_time
+        last.source_range = TimeRange(begin, last.duration())
+    path = timeline.with_name("imported.otio")
+    otio.adapters.write_to_file(film, str(path))
+    return path
+
+
+def assert_in_place(
+    mixdown: Path, rate: float, tolerance: float, shorter: float | None = None
+) -> None:
     for hertz, (start, length) in TONES.items():
         (span,) = spans(mixdown, hertz)
         late = OFFSET / SAMPLE_RATE if hertz == 3000 else 0
         begins = max(start / rate + late, EARLIEST_S)
         assert span.start == pytest.approx(begins, abs=tolerance), f"{hertz} Hz"
-        assert span.end == pytest.approx((start + length) / rate, abs=tolerance), f"{hertz} Hz"
+        end = (start + length) / rate
+        assert span.end == pytest.approx(end, abs=shorter or tolerance), f"{hertz} Hz"
     heard = sum(span.end - span.start for span in spans(mixdown, 220))
     assert heard == pytest.approx(FRAMES / rate, abs=0.1), "the film's own sound is gone"
 
@@ -87,6 +106,12 @@ def test_melt_finds_media_of_a_film_with_an_awkward_name(tmp_path: Path) -> None
     timeline = written(tmp_path / "a: b", PAL, "Film #1, 50% “ünïcödé” 😀?.deepaudio.otio")
     project = exported(timeline, ".kdenlive")
     assert_in_place(players.melt(project, FRAMES - 1), PAL, tolerance=0.003)
+
+
+def test_what_kdenlives_import_forgets_costs_a_frame_at_a_tracks_end(tmp_path: Path) -> None:
+    imported = forgetful(written(tmp_path / "film", PAL, dialect="kdenlive"))
+    mixdown = players.melt(exported(imported, ".kdenlive"), FRAMES - 1)
+    assert_in_place(mixdown, PAL, tolerance=0.003, shorter=1.2 / PAL)
 
 
 @pytest.mark.slow

@@ -82,7 +82,10 @@ def test_the_users_tracks_keep_names_kinds_and_every_place(tmp_path: Path, host:
 def test_what_is_written_passes_the_hosts_own_lint(tmp_path: Path, host: str) -> None:
     _, back = rendered(film(tmp_path), host)
     findings = check_document(back, dialect(host))
-    assert [f for f in findings if f.severity != "note"] == []
+    told = [f for f in findings if f.severity != "note"]
+    theirs = {"last-clip"} if host == "kdenlive" else set()  # what nobody but the user can mend
+    assert [f for f in told if f.ours or f.code not in theirs] == []
+    assert {f.code for f in told} == theirs
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -90,11 +93,11 @@ def test_our_clips_keep_place_length_and_handles_and_find_their_files(
     tmp_path: Path, host: str
 ) -> None:
     _, back = rendered(film(tmp_path), host)
-    found = [
-        (clip.range_in_parent().start_time.value, clip.duration().value) for clip in ours(back)
-    ]
-    assert found == [(24, 24), (30, 40), (0, 60)]
-    for clip in ours(back):
+    clips = ours(back)[::2] if host == "kdenlive" else ours(back)  # less the frames split off
+    found = [(clip.range_in_parent().start_time.value, clip.duration().value) for clip in clips]
+    split = 1 if host == "kdenlive" else 0
+    assert found == [(24, 24 - split), (30, 40 - split), (0, 60 - split)]
+    for clip in clips:
         media = clip.media_reference
         assert clip.source_range.start_time - media.available_range.start_time == RationalTime(
             12, RATE
@@ -223,6 +226,17 @@ def test_kdenlive_gets_one_rate_and_no_edge_moves(tmp_path: Path) -> None:
     assert [c.duration().value for c in picture] == [60, 48, 36]
     assert [c.source_range.start_time.value for c in picture] == [0, 120, 72]
     assert any("25 frames per second" in note for note in written.notes)
+
+
+def test_kdenlive_forgets_where_one_frame_of_each_track_of_ours_begins(tmp_path: Path) -> None:
+    written, back = rendered(film(tmp_path), "kdenlive")
+    for track in back.timeline.tracks[2:]:
+        whole, frame = track.find_clips()
+        assert frame.duration() == RationalTime(1, RATE)
+        assert frame.source_range.start_time == whole.source_range.end_time_exclusive()
+        assert frame.media_reference.target_url == whole.media_reference.target_url
+        assert not frame.markers
+    assert any("DeepAudio Speech 2 and DeepAudio Audio" in note for note in written.notes)
 
 
 def test_kdenlive_counts_markers_from_the_clip(tmp_path: Path) -> None:

@@ -238,6 +238,45 @@ def test_every_take_comes_back_through_other_formats(rendered, ending):
     assert {(t.moved, t.trimmed) for t in found} == {(0, False)}
 
 
+@pytest.mark.parametrize("strip", [True, False], ids=["without metadata", "with metadata"])
+def test_the_last_frames_that_kdenlive_wants_apart_are_no_takes(rendered, strip):
+    def forget(timeline):
+        for track in timeline.tracks[1:]:
+            last = list(track.find_clips())[-1]
+            last.source_range = TimeRange(RationalTime(0, RATE), last.duration())
+
+    def lay_later(timeline):
+        whole, _ = list(our_track(timeline).find_clips())[-2:]
+        number = our_track(timeline).index(whole)
+        our_track(timeline).insert(number, otio.schema.Gap(duration=RationalTime(3, RATE)))
+        del our_track(timeline)[number + 2]
+
+    def leave_behind(timeline):
+        del our_track(timeline)[-2]
+
+    written = for_kdenlive(rendered)
+    before = through(rendered)
+    for hosts in ((), (forget,)):
+        found = returned_takes(read(back_from_host(written, *hosts, strip=strip)))
+        assert [(t.clip, t.record, t.source) for t in found] == [
+            (t.clip, t.record, t.source) for t in before
+        ]
+        assert {(t.moved, t.trimmed) for t in found} == {(0, False)}
+    moved = returned_takes(read(back_from_host(written, forget, lay_later, strip=strip)))
+    assert [(t.clip, t.moved) for t in moved] == [
+        (t.clip, 3 if n == 1 else 0) for n, t in enumerate(before)
+    ]
+    alone = returned_takes(read(back_from_host(written, forget, leave_behind, strip=strip)))
+    assert [t.clip for t in alone] == [t.clip for n, t in enumerate(before) if n != 1]
+
+
+def for_kdenlive(rendered: Rendered) -> Path:
+    document = read(rendered.output)
+    tracks = [t.deepcopy() for t in document.timeline.tracks if t.name.startswith("DeepAudio")]
+    path = rendered.output.with_name("for kdenlive.otio")
+    return write(document, tracks, path, dialect="kdenlive").path
+
+
 def test_a_line_that_runs_on_past_the_picture_makes_the_film_no_longer(rendered):
     def run_on(timeline):
         track = our_track(timeline)
