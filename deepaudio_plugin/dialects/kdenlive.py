@@ -21,7 +21,6 @@ from deepaudio_plugin.dialects.rules import Rule, View
 from deepaudio_plugin.dialects.tree import (
     Node,
     Place,
-    children,
     held,
     in_ticks,
     reference,
@@ -47,8 +46,9 @@ def _forgotten(place: Place, view: View) -> bool:
 
 
 def _last_clip(track: Node) -> Node | None:
-    clips = [child for child in children(track) if schema(child) == "Clip"]
-    return clips[-1] if clips else None
+    row = track.get("children")  # `children` would copy it for every clip that is looked at
+    backwards = reversed(row) if isinstance(row, list) else ()
+    return next((child for child in backwards if schema(child) == "Clip"), None)
 
 
 def _first(clip: Node) -> int:

@@ -107,6 +107,18 @@ def test_markers_rates_schemas_and_link_ids_are_found(tmp_path: Path) -> None:
     assert codes(tmp_path, "premiere", track(*twins))["link-id"] == "changed"
 
 
+def test_kdenlive_forgets_where_the_last_clip_of_a_track_begins(tmp_path: Path) -> None:
+    def cut(name: str, first: int, *behind: object) -> otio.schema.Track:
+        one = clip(media(str(tmp_path / "a.mov")), span(30, 24), name="one")
+        return track(one, clip(media(str(tmp_path / "a.mov")), span(first, 24), name=name), *behind)
+
+    (tmp_path / "a.mov").write_bytes(b"")
+    found = document(tmp_path, cut("mine", 12, gap(10)), cut("whole", 0))
+    told = [f for f in check_document(found, dialect("kdenlive")) if f.code == "last-clip"]
+    assert [(f.item, f.timecode) for f in told] == [("mine", "00:00:01:00")]
+    assert "Split its last frame off" in told[0].advice
+
+
 def test_kdenlive_waits_for_ever_when_no_media_is_there(tmp_path: Path) -> None:
     lost = clip(media("lost.mov"), span(0, 24), name="lost")
     assert codes(tmp_path, "kdenlive", track(lost))["no-media"] == "refused"
