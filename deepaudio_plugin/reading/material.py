@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deepaudio_plugin.collector import collector_paused
@@ -33,11 +33,24 @@ def read_material(path: Path, options: RenderOptions) -> Material:
 @collector_paused()
 def material_of(document: Document, options: RenderOptions) -> Material:
     """Shots and cues of a timeline that is read already. Raises SubtitleError."""
+    return with_cues(seen_of(document, options), options)
+
+
+@collector_paused()
+def seen_of(document: Document, options: RenderOptions) -> Material:
+    """The shots of a timeline that is read already, before any subtitles are looked at."""
     problems = [Problem(document.path.name, note, note=True) for note in document.notes]
     resolver = MediaResolver(document.base, options.media_roots)
     found = shots(document, resolver)
     problems += [Problem(document.path.name, note, note=True) for note in resolver.notes]
+    return Material(document, tuple(found), (), tuple(problems))
+
+
+@collector_paused()
+def with_cues(seen: Material, options: RenderOptions) -> Material:
+    """What was seen, with its cues. Raises SubtitleError."""
+    problems = list(seen.problems)
     cues = read_cues(
-        document, options.subtitles, encoding=options.subtitle_encoding, problems=problems
+        seen.document, options.subtitles, encoding=options.subtitle_encoding, problems=problems
     )
-    return Material(document, tuple(found), tuple(cues), tuple(problems))
+    return replace(seen, cues=tuple(cues), problems=tuple(problems))

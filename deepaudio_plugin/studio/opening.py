@@ -18,7 +18,7 @@ from deepaudio_plugin.errors import DecisionsError, SubtitleError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.reading.cues import read_cues
 from deepaudio_plugin.reading.document import Document
-from deepaudio_plugin.reading.material import Material, material_of
+from deepaudio_plugin.reading.material import Material, seen_of, with_cues
 from deepaudio_plugin.reading.problems import Problem
 
 
@@ -70,11 +70,16 @@ def options_of(
 
 def usable_material(document: Document, options: RenderOptions) -> Material:
     """Shots and cues; a subtitle file that cannot be used is a problem, the others are read."""
+    return with_usable_cues(seen_of(document, options), options)
+
+
+def with_usable_cues(seen: Material, options: RenderOptions) -> Material:
+    """What was seen, with its cues; for those that cannot be used see `usable_material`."""
     try:
-        return material_of(document, options)
+        return with_cues(seen, options)
     except SubtitleError:
-        usable, problems = _usable(document, options)
-        material = material_of(document, replace(options, subtitles=usable))
+        usable, problems = _usable(seen.document, options)
+        material = with_cues(seen, replace(options, subtitles=usable))
         return replace(material, problems=(*problems, *material.problems))
 
 

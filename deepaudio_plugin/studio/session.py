@@ -16,6 +16,7 @@ from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.decisions.refs import anchors
 from deepaudio_plugin.decisions.returned import from_host
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.errors import DecisionsError, OutputError
@@ -27,7 +28,7 @@ from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading import problems as reading
 from deepaudio_plugin.reading.document import read
 from deepaudio_plugin.reading.identity import MediaIdentity
-from deepaudio_plugin.reading.material import Material, material_of
+from deepaudio_plugin.reading.material import Material, material_of, seen_of
 from deepaudio_plugin.reading.sidecars import sidecar
 from deepaudio_plugin.studio.contents import Contents
 from deepaudio_plugin.studio.history import History
@@ -37,6 +38,7 @@ from deepaudio_plugin.studio.opening import (
     options_of,
     usable_material,
     with_subtitles,
+    with_usable_cues,
 )
 from deepaudio_plugin.studio.planned_jobs import PlannedJobs
 from deepaudio_plugin.studio.showing import IDLE, Standing
@@ -133,9 +135,12 @@ class Session:
 
     @collector_paused()
     def load(self) -> None:
-        """Read and tell everything that needs no engine."""
+        """Read and tell everything that needs no engine: the picture before any subtitles."""
         self._telling.tracks()
-        self._take_in(usable_material(self.document, self.options))
+        seen = seen_of(self.document, self.options)
+        decided, _ = settle(self.decisions, anchors((), seen.shots))
+        self._telling.seen(seen, decided)
+        self._take_in(with_usable_cues(seen, self.options))
         self._telling.opened(self.contents, self.decisions)
 
     @collector_paused()
@@ -213,10 +218,10 @@ class Session:
 
     def note_rendered(self, refs: Iterable[str], key: str) -> None:
         """Remember that a take was rendered; `save` keeps it."""
-        anchors = self.contents.anchors
+        known = self.contents.anchors
         for ref in refs:
-            if ref in anchors:
-                self.decisions = model.note_rendered(self.decisions, ref, anchors[ref], key)
+            if ref in known:
+                self.decisions = model.note_rendered(self.decisions, ref, known[ref], key)
                 self._unsaved = True
 
     def save(self) -> None:

@@ -10,6 +10,7 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.protocol import EngineState
 from deepaudio_plugin.reading import problems as reading
 from deepaudio_plugin.reading.document import Document
+from deepaudio_plugin.reading.material import Material
 from deepaudio_plugin.studio import showing
 from deepaudio_plugin.studio.casting import voice_views
 from deepaudio_plugin.studio.contents import Contents
@@ -75,11 +76,15 @@ class Telling:
         """The timeline's own tracks."""
         self._tell(Tracks(tuple(showing.track_views(self._document))))
 
-    def opened(self, contents: Contents, decisions: Decisions) -> None:
-        """What was read, for the first time, before there is a plan."""
-        material, rate = contents.material, self._document.rate
+    def seen(self, material: Material, decisions: Decisions) -> None:
+        """The picture: clips and shots, before cues are read."""
         for part in parts(showing.clip_views(self._document, material.shots)):
             self._tell(Clips(part))
+        self._shot_views.replace(showing.shot_views(material.shots, (), decisions))
+
+    def opened(self, contents: Contents, decisions: Decisions) -> None:
+        """What was read, before there is a plan. Shots that sounds are described in again."""
+        material, rate = contents.material, self._document.rate
         self._shot_views.replace(showing.shot_views(material.shots, material.cues, decisions))
         self._cue_views.replace(showing.cue_views(material.cues, rate, decisions))
         self._contents, self._decisions = contents, decisions
