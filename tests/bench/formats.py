@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -176,9 +176,10 @@ def _compare(
     arrived: Arrived, target: Target, document: Document, placed: Sequence[Placed], back: Document
 ) -> None:
     files = {item.takes[0][1].name: item for item in placed}
-    found = {
-        clip.file: clip for clip in _clips(back.timeline, back, document) if clip.file in files
-    }
+    found: dict[str, Clip] = {}
+    for clip in _clips(back.timeline, back, document):
+        if clip.file in files:
+            found[clip.file] = _put_together(found.get(clip.file), clip)
     wanted = list(_clips(_ours_of(document, placed, back), document, document))
     by_file = {clip.file: clip for clip in wanted}
     names = {track.name for track in back.timeline.tracks}
@@ -204,6 +205,13 @@ def _compare(
     if target.ending == "otio":
         findings = lint.check_document(back, registry.dialect(target.dialect))
         arrived.add("lint", not any(f.severity == "refused" for f in findings), 1)
+
+
+def _put_together(before: Clip | None, clip: Clip) -> Clip:
+    """A clip with the last frame that is split off it for Kdenlive."""
+    if before is None or clip.start != before.start + before.length or clip.length != 1:
+        return clip
+    return replace(before, length=before.length + 1)
 
 
 def _ours_of(document: Document, placed: Sequence[Placed], back: Document) -> otio.schema.Timeline:

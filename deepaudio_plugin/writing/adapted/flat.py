@@ -89,6 +89,7 @@ class _Row:
             if number == len(self._beside):
                 self._beside.append([])
             self._beside[number] += spots
+        _carry_markers(child, own, first, self._rate)
         return _filled(own, first, last, self._rate)
 
     def _spots(self, laid: Laid, first: int, last: int) -> list[_Spot]:
@@ -118,6 +119,20 @@ def _alone(nest: Stack, track: Track) -> Laid:
     only.enabled = nest.enabled
     only.effects.extend(effect.deepcopy() for effect in nest.effects)
     return place(only)
+
+
+def _carry_markers(nest: Any, spots: list[_Spot], first: int, rate: float) -> None:
+    """The markers of a nest that begins on frame `first` onto the clips in its place."""
+    opens = 0 if nest.source_range is None else ticks(nest.source_range.start_time)
+    for marker in nest.markers:
+        at = first + nearest_frame(ticks(marker.marked_range.start_time) - opens, rate)
+        under = next((spot for spot in spots if spot[0] <= at < spot[1]), None)
+        if under is not None:
+            begin, _, clip = under
+            carried = marker.deepcopy()
+            start = clip.source_range.start_time + RationalTime(at - begin, rate)
+            carried.marked_range = TimeRange(start, marker.marked_range.duration)
+            clip.markers.append(carried)
 
 
 def _clip(piece: Piece, frames: int, rate: float) -> Clip:

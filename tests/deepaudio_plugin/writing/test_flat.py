@@ -51,6 +51,15 @@ def test_what_a_nest_shows_lies_in_its_place() -> None:
     assert laid(timeline) == [[("0", 5, 0), ("10", 6, 14), ("50", 6, 50), ("100", 7, 100)]]
 
 
+def test_a_marker_of_a_nest_is_on_the_clip_that_lies_there() -> None:
+    nest = Stack("nest", [Track("V1", [shot(10, 10), shot(50, 20)])], span(4, 12))
+    nest.markers.append(otio.schema.Marker("look", span(12, 1)))
+    timeline = film(shot(0, 5), nest)
+    lay_flat(timeline)
+    (marked,) = [clip for clip in timeline.find_clips() if clip.markers]
+    assert (marked.name, marked.markers[0].marked_range) == ("50", span(52, 1))
+
+
 def test_a_timeline_without_nests_stays_as_it_is() -> None:
     timeline = film(shot(0, 5, LinearTimeWarp(time_scalar=2)), shot(100, 7))
     before = timeline.to_json_string()
