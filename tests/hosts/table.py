@@ -28,19 +28,20 @@ the timeline), early is negative.
 - **after 2 h**: the last take of a cut of two hours, {parts}.
 
 In all of them every take is heard on both sides, equally loud, and the film's own sound under
-the takes.
+the takes. `tests/hosts/test_nested.py` looks at the user's own clips besides: what is nested,
+turned round or counted by timecode is seen and heard at its frame.
 
 """
 _AFTER = """
 What the players themselves get wrong:
 
 - MLT 7.12 begins a clip up to a frame too late in its file, so that it is heard early, when it
-  lies less than some 15 frames into that file, as takes with handles of 12 frames do. At 50
-  frames a second that is the 12.5 ms above; takes with 16 frames have no such error. MLT 7.42
-  has none at all.
+  lies less than some 15 frames into that file: with handles of 12 frames 12.5 ms at 50 frames a
+  second. That is why handles are 16 frames, with which there is no such error. MLT 7.42 has none
+  at all.
 - GES 1.22 loses up to a sample at each cut and gains 1.4 ms an hour in silence.
 - GES 1.22 and `ges-launch-1.0` wait for ever for a file that a nested timeline and the outer one
-  both use, unless it was looked at before.
+  both use. So nested sequences lie flat in the projects that are written here.
 
 ## Kdenlive's own import, by hand
 
@@ -51,8 +52,10 @@ File ▸ OpenTimelineIO Import, saved and played by its melt, at 29.97 DF, 50 an
 - Project rate, track names, gaps, absolute and relative links with spaces and umlauts arrive; a
   nested stack is left empty in its place; the film's own sound is there.
 - Takes are within 0.05 ms of their places, on both sides, **but for the last clip of each track**:
-  Kdenlive forgets how far into its file that one begins, the user's own clips too, so that a take
-  comes late by its handle (12 frames). Behind a further clip on the same track it is right.
+  Kdenlive forgets how far into its file that one begins. Behind a further clip on the same track
+  it is right. So `--for kdenlive` makes the last frame of each of our tracks a clip of its own,
+  and no more than that frame is wrong (tried on a copy of what the import does, played by melt);
+  `deepaudio check --for kdenlive` names the user's own clips that it happens to.
 """
 
 
