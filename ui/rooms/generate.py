@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deepaudio_plugin.options import DEFAULT_DUCK_DB, DEFAULT_HANDLES
 from deepaudio_plugin.studio import messages
 
 from ..bench import Bench
@@ -237,8 +238,8 @@ class GenerateRoom(QWidget):
             box.setChecked(name in tracks)
         self._takes.setValue(int(self._setting("takes", 1)))
         self._seed.setValue(int(self._setting("seed", 0)))
-        self._handles.setValue(int(self._setting("handles", 12)))
-        self._duck.setValue(float(self._setting("duck_db", 6.0)))
+        self._handles.setValue(int(self._setting("handles", DEFAULT_HANDLES)))
+        self._duck.setValue(float(self._setting("duck_db", DEFAULT_DUCK_DB)))
         is_model = engine is not None and engine.name == "deepaudio-v1"
         for name in ("variant", "preset", "steps", "cfg", "low_vram"):
             self._show_row(name, is_model)
