@@ -6,7 +6,6 @@ difference is several frames, so every conversion goes through `exact_rate`.
 
 from __future__ import annotations
 
-import functools
 import math
 from fractions import Fraction
 from functools import lru_cache
@@ -20,8 +19,7 @@ _NTSC_TOLERANCE = 0.006  # 23.98 for 23.976 and 59.94 for 59.9400599…
 _DROP_FRAME_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
 
 
-@functools.lru_cache(maxsize=1024)
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def exact_rate(rate: float) -> Fraction:
     """The rate a host meant: a whole number, a multiple of 1000/1001, or itself.
 
@@ -47,8 +45,9 @@ def _ratio(time: RationalTime) -> tuple[int, int]:
     """
     num, den = _rate_parts(time.rate)
     value = time.value
-    if value == int(value):
-        return int(value) * den, num
+    whole = int(value)
+    if value == whole:
+        return whole * den, num
     exact = Fraction(value).limit_denominator(1_000_000)
     return exact.numerator * den, exact.denominator * num
 
@@ -103,13 +102,18 @@ def is_drop_frame(rate: float) -> bool:
 
 def timecode(time: RationalTime) -> str:
     """SMPTE timecode for people; drop-frame where the rate has it, else H:MM:SS.mmm."""
-    rate = exact_rate(time.rate)
+    rate, drop = _counted(time.rate)
     try:
-        whole = RationalTime(math.floor(time.value + 1e-6), float(rate))
-        drop = is_drop_frame(time.rate)
-        return str(otio.opentime.to_timecode(whole, float(rate), drop_frame=drop))
+        whole = RationalTime(math.floor(time.value + 1e-6), rate)
+        return str(otio.opentime.to_timecode(whole, rate, drop_frame=drop))
     except ValueError:
         return clock(seconds(time))
+
+
+@lru_cache(maxsize=256)
+def _counted(rate: float) -> tuple[float, bool]:
+    """How timecode counts at a rate: the exact rate's double, and whether it drops frames."""
+    return float(exact_rate(rate)), is_drop_frame(rate)
 
 
 def place(start: RationalTime, time: RationalTime) -> str:

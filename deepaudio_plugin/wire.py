@@ -66,14 +66,16 @@ def _text(body: dict[str, Any], *, ensure_ascii: bool) -> str:
 
 def _fields(message: Any) -> dict[str, Any]:
     """A message or a value in one, not copied: tens of thousands go through here at once."""
-    if not dataclasses.is_dataclass(message):
-        raise TypeError(f"{type(message).__name__} is no part of a message")
     kind: Any = type(message)
-    return {name: getattr(message, name) for name in _names(kind)}
+    names = _names(kind)
+    held: dict[str, Any] = vars(message)
+    return held if len(held) == len(names) else {name: getattr(message, name) for name in names}
 
 
 @functools.cache
 def _names(cls: Any) -> tuple[str, ...]:
+    if not dataclasses.is_dataclass(cls):
+        raise TypeError(f"{cls.__name__} is no part of a message")
     return tuple(spec.name for spec in dataclasses.fields(cls))
 
 

@@ -76,6 +76,8 @@ def _remembered(shot: Shot, described: Sequence[Cue], settings: AudioSettings, m
 def sounds_by_shot(shots: Sequence[Shot], sounds: Sequence[Cue]) -> list[list[Cue]]:
     """For each shot the described sounds that overlap it. Both sorted by start."""
     found: list[list[Cue]] = [[] for _ in shots]
+    if not sounds:
+        return found
     spans = [(seconds(s.range.start_time), seconds(s.range.end_time_exclusive())) for s in shots]
     first = 0
     for cue in sounds:
@@ -112,7 +114,10 @@ def _extent(shot: Shot, frames: Frames) -> _Extent:
 
 def windows_of(shot: Shot, frames: Frames, window_s: float) -> tuple[Window, ...]:
     """The windows over a shot and its handles in which an engine renders it; at least one."""
-    extent = _extent(shot, frames)
+    return _windows(_extent(shot, frames), window_s)
+
+
+def _windows(extent: _Extent, window_s: float) -> tuple[Window, ...]:
     length = extent.handle_in + extent.num_samples + extent.handle_out
     split = split_windows(-extent.handle_in, length, window_s)
     return split or (Window(-extent.handle_in, length),)
@@ -127,7 +132,7 @@ def _job(
     shot: Shot, described: Sequence[Cue], more: dict[str, Any], settings: AudioSettings
 ) -> Job:
     start, extent = shot.range.start_time, _extent(shot, settings.frames)
-    windows = windows_of(shot, settings.frames, settings.window_s)
+    windows = _windows(extent, settings.window_s)
     ref = settings.decided.shot_refs[shot.index]
     prompt, negative_prompt = settings.decided.prompts(ref, settings.prompts)
     where = f"{place(settings.frames.start, start)} {shot.name!r}"

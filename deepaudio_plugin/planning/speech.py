@@ -235,7 +235,7 @@ def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
     window = seconds(cue.range.duration)
     length = estimated_seconds(cue.text)
     room = max(1e-3, window - _EDGES_S)
-    needed = pace(cue.text, window)
+    needed = length / room
     if needed <= COMFORTABLE_SPEED:
         return ()
     told = f"needs about {needed:.1f} times the natural speed to fit {window:.2f} s"

@@ -243,7 +243,10 @@ def _speed(item: otio.core.Item) -> tuple[int | Fraction, str]:
     """How fast media runs under an item, and a note on retimes that cannot be followed."""
     speed: int | Fraction = 1
     note = ""
-    for effect in item.effects:
+    effects = item.effects
+    if not len(effects):  # as nearly always; an empty list of OTIO's takes long to walk
+        return speed, note
+    for effect in effects:
         if isinstance(effect, otio.schema.LinearTimeWarp):
             speed *= _scalar(effect)
         elif isinstance(effect, otio.schema.TimeEffect) or _is_retime(effect):

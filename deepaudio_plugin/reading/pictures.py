@@ -47,8 +47,8 @@ class PictureFinder:
             holes = _holes(media, found.source)
         except MediaError as error:
             return Picture(None, first, last, error.message, error.hint)
-        notes = (media.note, found.problem, holes, piece.note)
-        return replace(found, problem="; ".join(note for note in notes if note))
+        notes = [note for note in (media.note, found.problem, holes, piece.note) if note]
+        return replace(found, problem="; ".join(notes)) if notes else found
 
     def _timed(self, piece: Piece, media: Media, first: int, last: int) -> Picture:
         if media.still:

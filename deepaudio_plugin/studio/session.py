@@ -138,7 +138,9 @@ class Session:
         """Read and tell everything that needs no engine: the picture before any subtitles."""
         self._telling.tracks()
         seen = seen_of(self.document, self.options)
-        decided, _ = settle(self.decisions, anchors((), seen.shots))
+        decided = self.decisions
+        if decided.shots:
+            decided, _ = settle(decided, anchors((), seen.shots))
         self._telling.seen(seen, decided)
         self._take_in(with_usable_cues(seen, self.options))
         self._telling.opened(self.contents, self.decisions)
