@@ -1,6 +1,6 @@
 """The real window, studio and worker, and how long the interface's thread is ever held up.
 
-`python -m tests.helpers.watched_window opening|rendering TIMELINE SUBTITLES` prints what it
+`python -m tests.helpers.watched_window opening|rendering TIMELINE [SUBTITLES]` prints what it
 measured as JSON. An interpreter of its own, set up as `deepaudio-panel` is: what else a test
 has loaded is no part of a window.
 """
@@ -26,7 +26,7 @@ _PATIENCE_MS = 120_000
 Told = dict[str, float]
 
 
-def opening(timeline: Path, subtitles: Path) -> Told:
+def opening(timeline: Path, *subtitles: Path) -> Told:
     """A timeline is opened in a window that is there already."""
     window = _window(timeline.parent)
     panel, state = window.panel, window.panel.bench.state
@@ -37,7 +37,7 @@ def opening(timeline: Path, subtitles: Path) -> Told:
         signal.connect(lambda *_, name=name: times.setdefault(name, time.perf_counter() - began))
     watchdog = Watchdog()
     watchdog.begin()
-    panel.open(timeline, [subtitles])
+    panel.open(timeline, list(subtitles))
     _until(lambda: state.is_loaded)
     _for(1000)  # what comes after: the last parts shown, first pictures
     told = _longest(watchdog) | times | {"shots": len(state.shots), "cues": len(state.cues)}
