@@ -43,19 +43,20 @@ class Keyer:
 
         `wish` has seeds beyond the plan's. Choosing changes only the order.
         """
-        meaning = _meaning(request, self.engine, self.identity)
+        meaning, values = _meaning(request, self.engine, self.identity), dict(vars(request))
 
         def take(number: int, seed: int) -> RenderRequest:
-            key = _digest({**meaning, "seed": seed})
-            change = {"id": f"{job_id}.{number}", "key": key, "seed": seed}
-            return RenderRequest(**{**vars(request), **change})
+            meaning["seed"] = values["seed"] = seed
+            values["id"], values["key"] = f"{job_id}.{number}", _digest(meaning)
+            return RenderRequest(**values)
 
         seeds = tuple(dict.fromkeys((*self.seeds, *wish.seeds)))
         made = [take(n, seed) for n, seed in enumerate(seeds, start=1)]
         if wish.chosen and wish.chosen_seed is not None and wish.chosen_seed not in seeds:
             chosen = take(len(made) + 1, wish.chosen_seed)
             made += [chosen] if chosen.key == wish.chosen else []
-        made.sort(key=lambda request: request.key != wish.chosen)
+        if wish.chosen:
+            made.sort(key=lambda request: request.key != wish.chosen)
         return tuple(made)
 
 
