@@ -38,7 +38,7 @@ demo: $(VENV)/.installed
 	@echo "In your editor:  $(OUT)/demo.deepaudio.otio (two new audio tracks)"
 
 test: $(VENV)/.installed-for-tests
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.installed-for-tests
 	@$(BIN)/ruff check .

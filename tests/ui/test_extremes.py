@@ -42,11 +42,13 @@ def person(project: Project, tmp_path: Path, qtbot: QtBot) -> Iterator[Person]:
 
 @pytest.mark.parametrize("size", [(320, 400), (1200, 500), (3840, 2160), (7680, 900)])
 def test_the_window_takes_any_size(person: Person, size: tuple[int, int]):
-    for _ in range(2):  # the rooms stand otherwise after the first, as while one drags
+
+    def dragged() -> bool:  # the rooms stand otherwise after the first step, as while one drags
         person.window.resize(*size)
-        person.qtbot.wait(20)
+        return (person.window.width(), person.window.height()) == size
+
+    person.wait(dragged)
     shown = person.window.grab().toImage()
-    assert (person.window.width(), person.window.height()) == size
     assert (shown.width(), shown.height()) == size
     outside = [w for w in person.window.findChildren(QWidget) if _sticks_out(person, w)]
     assert not outside
