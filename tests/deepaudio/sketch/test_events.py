@@ -18,6 +18,7 @@ def found(film, path):
     return [event.time_s for event in find_events(seen)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["bounce", "fall", "hammer", "pendulum", "clap", "walk"])
 def test_contacts_are_found_in_clear_weather(kind, tmp_path):
     total = Agreement(0, 0, 0)
@@ -28,6 +29,7 @@ def test_contacts_are_found_in_clear_weather(kind, tmp_path):
     assert total.f1 >= 0.75
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", scenes.QUIET)
 def test_where_nothing_is_hit_nothing_is_found(kind, tmp_path):
     film = scenes.make(kind, 502, CLEAR)
