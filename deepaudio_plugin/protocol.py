@@ -14,8 +14,8 @@ running there is a `Heartbeat` every second. A line the worker cannot understand
 answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
 if not.
 
-What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Excerpt`, `Mix`) never
-waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Excerpt`, `Viewed`.
+What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`) never
+waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -252,19 +252,6 @@ class Original:
 
 
 @dataclass(frozen=True)
-class Excerpt:
-    """Write a piece of a file's sound: 48 kHz, mono, 24-bit; shorter where the file ends."""
-
-    id: str
-    path: str
-    start_s: float  # on the file's clock
-    duration_s: float
-    out_path: str
-    clock_start_s: float | None = 0.0  # the clock at the file's first frame; None: worker decides
-    kind: ClassVar[str] = "excerpt"
-
-
-@dataclass(frozen=True)
 class Cancel:
     """Stop the request of this id."""
 
@@ -412,7 +399,7 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
-WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original | Excerpt
+WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original
 """What is worked on, and so has an end."""
 
 Request = Hello | WorkRequest | Cancel | Shutdown

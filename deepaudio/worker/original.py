@@ -1,8 +1,7 @@
-"""The sound that media have of their own: of a whole cut, or a piece of one file."""
+"""The sound that the media of a cut have of their own."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,32 +12,13 @@ from deepaudio.audio import wav
 from deepaudio.engines.base import SAMPLE_RATE, Control, Picture, Waveform
 from deepaudio.media.clock import clock_start
 from deepaudio.media.probe import probe
-from deepaudio.worker.sound import file_time, sound_at_48k, watched
+from deepaudio.worker.sound import sound_at_48k, watched
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
 from deepaudio_plugin.errors import JobError, MediaError
-from deepaudio_plugin.protocol import Done, Excerpt, Original, load_lists
+from deepaudio_plugin.protocol import Done, Original, load_lists
 
 _AS_SHOT = 1e-6  # how far from 1 a speed may be and still leave the sound as it is
-
-
-def excerpt(request: Excerpt, task: Task) -> Done:
-    """Write a piece of a file's sound. Raises `JobError` for an empty one, and `MediaError`."""
-    length = round(request.duration_s * SAMPLE_RATE)
-    if length <= 0:
-        raise JobError("there is nothing to take: the range is empty", where=request.path)
-    start_s = file_time(request.path, request.start_s, request.clock_start_s)
-    sound = sound_at_48k(request.path, round(start_s * SAMPLE_RATE), length)
-    first = next(sound, None)
-    if first is None:
-        raise MediaError(
-            "the media has no sound in this range",
-            where=request.path,
-            hint="Choose a range inside the file.",
-        )
-    whole = itertools.chain([first], sound)
-    wav.write_blocks(request.out_path, watched(whole, length, "excerpt", task))
-    return Done(task.id, path=request.out_path, timings=task.timings())
 
 
 def original(request: Original, task: Task) -> Done:

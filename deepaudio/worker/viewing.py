@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from deepaudio.worker.task import Task
-from deepaudio_plugin.protocol import Excerpt, Original, Peaks, Terminal, Thumbnails
+from deepaudio_plugin.protocol import Original, Peaks, Terminal, Thumbnails
 
-ViewRequest = Thumbnails | Peaks | Original | Excerpt
+ViewRequest = Thumbnails | Peaks | Original
 
 
 def view(request: ViewRequest, task: Task) -> Terminal:
@@ -18,8 +18,6 @@ def view(request: ViewRequest, task: Task) -> Terminal:
         from deepaudio.worker.peaks import peaks
 
         return peaks(request, task)
-    from deepaudio.worker.original import excerpt, original
+    from deepaudio.worker.original import original
 
-    if isinstance(request, Original):
-        return original(request, task)
-    return excerpt(request, task)
+    return original(request, task)

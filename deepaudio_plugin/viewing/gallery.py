@@ -18,7 +18,6 @@ from deepaudio_plugin.errors import (
 from deepaudio_plugin.protocol import (
     Cancelled,
     Done,
-    Excerpt,
     Failed,
     Original,
     Peaks,
@@ -215,25 +214,7 @@ class Gallery:
         done = self._done(request, cancelled)
         return OriginalSound(Path(done.path) if done.path else None, done.warnings)
 
-    def excerpt(
-        self,
-        path: str | Path,
-        start_s: float,
-        duration_s: float,
-        out_path: Path,
-        *,
-        clock_start_s: float | None = 0.0,
-        cancelled: Wish | None = None,
-    ) -> Path:
-        """Write a piece of a file's sound to `out_path`, see `protocol.Excerpt`.
-
-        Raises `MediaError` too where the file has no sound there.
-        """
-        where = str(out_path.absolute())
-        request = Excerpt("excerpt", str(path), start_s, duration_s, where, clock_start_s)
-        return Path(self._done(request, cancelled).path)
-
-    def _done(self, request: Original | Excerpt, cancelled: Wish | None) -> Done:
+    def _done(self, request: Original, cancelled: Wish | None) -> Done:
         event = self._client().request(request, cancelled=cancelled)
         if isinstance(event, Failed):
             _raise(event)

@@ -13,7 +13,6 @@ from deepaudio_plugin.protocol import (
     Cancelled,
     Done,
     Event,
-    Excerpt,
     Failed,
     Fuse,
     Heartbeat,
@@ -133,7 +132,7 @@ class WorkerClient:
 
     def request(
         self,
-        request: RenderRequest | Fuse | Mix | Peaks | Original | Excerpt,
+        request: RenderRequest | Fuse | Mix | Peaks | Original,
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Done | Failed | Cancelled:

@@ -12,7 +12,6 @@ from deepaudio_plugin.protocol import (
     Cancel,
     Cancelled,
     Done,
-    Excerpt,
     Failed,
     Heartbeat,
     Mix,
@@ -52,7 +51,6 @@ def asked(tmp_path, film):
         "probe": Probe("probe", film),
         "thumbnails": Thumbnails("thumbnails", (picture,), (out("a.jpg"),)),
         "peaks": Peaks("peaks", film, 100, out("a.peaks")),
-        "excerpt": Excerpt("excerpt", film, 0.5, 1.0, out("voice.wav")),
         "original": Original("original", (picture,), (0.0,), RATE, out("own.wav")),
         "reel": Mix(
             "reel", (part,), RATE, out("mix.wav"), engine="fake", picture=(picture,),
@@ -85,7 +83,6 @@ def test_an_answer_tells_what_it_wrote(asked, tmp_path):
     with Peer() as peer:
         assert peer.ask(asked["thumbnails"]).paths == (str(tmp_path / "a.jpg"),)
         assert peer.ask(asked["peaks"]).path == str(tmp_path / "a.peaks")
-        assert peer.ask(asked["excerpt"]).path == str(tmp_path / "voice.wav")
         assert peer.ask(asked["original"]).path == str(tmp_path / "own.wav")
 
 

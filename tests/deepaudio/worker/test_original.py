@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import wave
-
 import numpy as np
 import pytest
 
 from deepaudio.audio import wav
 from deepaudio.audio.resample import resample
 from deepaudio.engines.base import Stopped
-from deepaudio.worker.original import excerpt, original
+from deepaudio.worker.original import original
 from deepaudio.worker.sound import sound_at_48k
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import JobError, MediaError, MediaMissingError, OutputError
-from deepaudio_plugin.protocol import Excerpt, Original, PictureSource, dump_lists, without_lists
+from deepaudio_plugin.errors import JobError
+from deepaudio_plugin.protocol import Original, PictureSource, dump_lists, without_lists
 from tests.helpers.films import write_film, write_images
 from tests.helpers.sounding_film import write_sound, write_sounding_film
 
@@ -239,55 +237,3 @@ def test_damage_leaves_what_follows_in_its_place(tmp_path):
     content[begin : begin + 600] = b"\xff" * 600
     path.write_bytes(content)
     assert int(np.argmax(whole(path))) == pytest.approx(180_500, abs=2)
-
-
-# -- excerpts -----------------------------------------------------------------------
-
-
-def take(path, start_s, duration_s, out, **fields):
-    request = Excerpt("e", str(path), start_s, duration_s, str(out), **fields)
-    return excerpt(request, _begun(request))
-
-
-def test_an_excerpt_is_a_piece_of_the_files_sound(ramp, tmp_path):
-    out = tmp_path / "voice.wav"
-    done = take(ramp, 1.25, 0.5, out)
-    assert done.path == str(out)
-    assert np.array_equal(numbers(wav.read(out)), np.arange(60_000, 84_000))
-    with wave.open(str(out)) as file:
-        assert file.getparams()[:3] == (1, 3, RATE)
-
-
-def test_an_excerpt_may_be_asked_for_by_timecode(ramp, tmp_path):
-    take(ramp, 3601.0, 0.5, tmp_path / "voice.wav", clock_start_s=3600.0)
-    assert numbers(wav.read(tmp_path / "voice.wav"))[0] == RATE
-
-
-def test_an_excerpt_ends_with_the_file(ramp, tmp_path):
-    take(ramp, 3.5, 9.0, tmp_path / "voice.wav")
-    assert wav.num_samples(tmp_path / "voice.wav") == 24_000
-
-
-@pytest.mark.parametrize(("start_s", "duration_s"), [(1.0, 0.0), (1.0, -2.0), (1.0, 1e-9)])
-def test_an_empty_excerpt_is_refused(ramp, tmp_path, start_s, duration_s):
-    with pytest.raises(JobError, match="range is empty"):
-        take(ramp, start_s, duration_s, tmp_path / "voice.wav")
-    assert not (tmp_path / "voice.wav").exists()
-
-
-def test_an_excerpt_from_where_there_is_no_sound_is_refused(ramp, tmp_path):
-    silent = write_film(tmp_path / "silent.mp4", 24)
-    cases = (
-        (ramp, 60.0, MediaError, "no sound in this range"),
-        (silent, 0.0, MediaError, "the media has no sound"),
-        (tmp_path / "gone.mov", 0.0, MediaMissingError, "no such media file"),
-    )
-    for path, start_s, error, words in cases:
-        with pytest.raises(error, match=words):
-            take(path, start_s, 1.0, tmp_path / "voice.wav")
-    assert not (tmp_path / "voice.wav").exists()
-
-
-def test_an_excerpt_that_cannot_be_written_says_so(ramp, tmp_path):
-    with pytest.raises(OutputError, match="cannot write"):
-        take(ramp, 0.0, 1.0, tmp_path / "none" / "voice.wav")

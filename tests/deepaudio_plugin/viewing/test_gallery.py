@@ -15,10 +15,7 @@ import pytest
 
 from deepaudio.audio import wav
 from deepaudio_plugin.errors import (
-    CancelledError,
     JobError,
-    MediaError,
-    MediaMissingError,
     OutputError,
     WorkerError,
 )
@@ -236,7 +233,6 @@ def test_nothing_waits_for_long_renders(busy, film, tmp_path):
     own = write_sound(tmp_path / "own.wav", np.full(48_000, 0.25))
     assert None not in gallery.thumbnails([shot(film, n) for n in range(0, 60, 2)])
     assert gallery.peaks(own) is not None
-    assert gallery.excerpt(own, 0.0, 0.5, tmp_path / "voice.wav").exists()
     assert gallery.original([shot(own, 0, 24)], [0.0], 48_000, tmp_path / "cut.wav").path
     assert busy.probe(own).has_audio
 
@@ -336,8 +332,6 @@ def test_an_empty_range_is_told(gallery, ramp, tmp_path):
     with pytest.raises(JobError, match="empty"):
         gallery.peaks(ramp, duration_s=0.0)
     with pytest.raises(JobError, match="empty"):
-        gallery.excerpt(ramp, 0.0, 0.0, tmp_path / "e.wav")
-    with pytest.raises(JobError, match="empty"):
         gallery.original([shot(ramp, 0, 24)], [0.0], 0, tmp_path / "o.wav")
 
 
@@ -357,12 +351,3 @@ def test_more_pictures_than_fit_a_line_are_heard(gallery, ramp, tmp_path):
     starts_s = [n / 24 for n in range(5000)]
     sound = gallery.original(pictures, starts_s, 48_000, tmp_path / "own.wav")
     assert round(float(wav.read(sound.path)[47_999]) * (1 << 20)) == 47_999
-
-
-def test_an_excerpt_fails_as_its_media_does(gallery, film, ramp, tmp_path):
-    with pytest.raises(MediaMissingError):
-        gallery.excerpt(tmp_path / "gone.mov", 0.0, 1.0, tmp_path / "e.wav")
-    with pytest.raises(MediaError, match="no sound"):
-        gallery.excerpt(film, 0.0, 1.0, tmp_path / "e.wav")
-    with pytest.raises(CancelledError):
-        gallery.excerpt(ramp, 0.0, 1.0, tmp_path / "e.wav", cancelled=lambda: True)
