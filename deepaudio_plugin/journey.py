@@ -18,9 +18,9 @@ from deepaudio_plugin.assembly.assemble import Assembly, assemble
 from deepaudio_plugin.assembly.places import check_places
 from deepaudio_plugin.decisions.file import place_for
 from deepaudio_plugin.decisions.file import read as read_decisions
-from deepaudio_plugin.decisions.model import UNDECIDED, subtitle_paths
+from deepaudio_plugin.decisions.model import UNDECIDED
 from deepaudio_plugin.decisions.returned import from_host
-from deepaudio_plugin.decisions.settings import options_with
+from deepaudio_plugin.decisions.settings import options_of
 from deepaudio_plugin.engine_choice import EngineDesk
 from deepaudio_plugin.errors import DeepAudioError, TimelineEmptyError
 from deepaudio_plugin.options import RenderOptions
@@ -71,6 +71,7 @@ class Journey:
         """
         self._path = Path(timeline)
         self._decisions, self._notes = UNDECIDED, list[Problem]()
+        self._kept: Path | None = None  # where the decisions are
         if not options.ignore_decisions:
             options = self._obey(options, given)
         self.options = options
@@ -94,22 +95,20 @@ class Journey:
 
     def _obey(self, options: RenderOptions, given: Collection[str]) -> RenderOptions:
         """Options as a panel left them beside the timeline."""
-        place = place_for(self._path)
-        self._decisions, problems = read_decisions(place.read)
-        options, passed_over = options_with(options, self._decisions, given)
+        self._kept = place_for(self._path).read
+        self._decisions, problems = read_decisions(self._kept)
+        options, passed_over = options_of(options, self._decisions, self._path, given)
         self._notes += [*problems, *passed_over]
         if self._decisions != UNDECIDED:
             self._notes.append(
                 Problem(
-                    place.read.name,
+                    self._kept.name,
                     "what was decided about this timeline is obeyed",
                     "Say --ignore-decisions to begin anew.",
                     note=True,
                 )
             )
-        decided = subtitle_paths(self._decisions, self._path.absolute().parent)
-        subtitles = dict.fromkeys([*(p.absolute() for p in options.subtitles), *decided])
-        return replace(options, subtitles=tuple(subtitles))
+        return options
 
     @property
     def library(self) -> TakeLibrary:
@@ -150,8 +149,8 @@ class Journey:
         plan = make_plan(material, self.options, engine, identity, self._decisions)
         if self.options.ignore_decisions:
             return plan
-        roots, kept = self.options.media_roots, place_for(self._path).read
-        decisions, notes = from_host(material, plan.jobs, self._decisions, roots, kept)
+        roots = self.options.media_roots
+        decisions, notes = from_host(material, plan.jobs, self._decisions, roots, self._kept)
         if decisions == self._decisions and not notes:
             return plan
         material = replace(material, problems=(*material.problems, *notes))

@@ -79,7 +79,7 @@ def place_for(timeline: Path) -> Location:
     beside, fallback = path_for(timeline), fallback_path(timeline)
     write_to = beside if _is_writable(beside) else fallback
     there = [path for path in (beside, fallback) if os.path.exists(path)]  # noqa: PTH110 - no errors
-    return Location(read=max(there, key=_age, default=write_to), write=write_to)
+    return Location(read=max(there, key=age_of, default=write_to), write=write_to)
 
 
 def read(path: Path) -> tuple[Decisions, list[Problem]]:
@@ -242,7 +242,8 @@ def _is_writable(path: Path) -> bool:
     return fits and os.access(path.parent, os.W_OK | os.X_OK) and not _is_protected(path)
 
 
-def _age(path: Path) -> int:
+def age_of(path: Path) -> int:
+    """When a file was last written, in nanoseconds since the epoch; 0 where there is none."""
     try:
         return path.stat().st_mtime_ns
     except OSError:

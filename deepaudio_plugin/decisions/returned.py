@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_plugin.decisions.edited import changed_since, fills, places_of, rippled
+from deepaudio_plugin.decisions.file import age_of
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision, choose_take, place_clips
 from deepaudio_plugin.decisions.places import placing
 from deepaudio_plugin.decisions.refs import Anchor, anchors
@@ -42,15 +43,8 @@ def from_host(
     takes = returned_takes(material.document, roots)
     if not takes:
         return decisions, []
-    since = kept is not None and _age(kept) > _age(material.document.path)
+    since = kept is not None and age_of(kept) > age_of(material.document.path)
     return chosen_from(linked(takes, jobs), material, jobs, decisions, keep_choices=since)
-
-
-def _age(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
 
 
 def linked(takes: Iterable[ReturnedTake], jobs: Sequence[Job]) -> list[ReturnedTake]:

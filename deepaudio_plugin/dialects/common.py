@@ -54,6 +54,19 @@ NO_GENERATORS = Rule(
 NO_EFFECTS = Rule(
     "effect", "dropped", "effects are not imported", "Make them again.", look.effect()
 )
+
+
+def channels_rule(namespace: str, key: str, menu: str) -> Rule:
+    """The rule of hosts that keep a clip's channels under `key` in their own metadata."""
+    return Rule(
+        "channels",
+        "note",  # raven issue 154; auto-editor pull 1139: mono on one side only
+        "the clip does not say which channels it plays, so mono may come on one side",
+        f"Check {menu} after the import.",
+        look.without_channels(namespace, key),
+    )
+
+
 EVERYWHERE = (NO_LENGTH, OTHER_KIND, ODD_KIND, MISSING)
 
 NO_RANGE = Rule(

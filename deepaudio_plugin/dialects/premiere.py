@@ -12,7 +12,13 @@ from typing import ClassVar
 
 from deepaudio_plugin.dialects import addresses, fixes, look, speech
 from deepaudio_plugin.dialects.base import Scene
-from deepaudio_plugin.dialects.common import EVERYWHERE, NO_RANGE, OFFLINE, OTHER_TAKES
+from deepaudio_plugin.dialects.common import (
+    EVERYWHERE,
+    NO_RANGE,
+    OFFLINE,
+    OTHER_TAKES,
+    channels_rule,
+)
 from deepaudio_plugin.dialects.rules import Rule
 from deepaudio_plugin.dialects.tree import Node, clips, held, metadata, our_clips, tracks
 from deepaudio_plugin.protocol import SAMPLE_RATE
@@ -92,13 +98,7 @@ class Premiere:
             look.generator(NAMESPACE),
         ),
         OFFLINE,
-        Rule(
-            "channels",
-            "note",  # raven issue 154; auto-editor pull 1139: mono on one side only
-            "the clip does not say which channels it plays, so mono may come on one side",
-            "Check Modify > Audio Channels after the import.",
-            look.without_channels(NAMESPACE, "AudioChannels"),
-        ),
+        channels_rule(NAMESPACE, "AudioChannels", "Modify > Audio Channels"),
         NO_RANGE,
         OTHER_TAKES,
         *EVERYWHERE,

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from deepaudio_plugin.dialects import addresses, fixes, look, speech
 from deepaudio_plugin.dialects.base import Scene
-from deepaudio_plugin.dialects.common import EVERYWHERE, NO_RANGE, OTHER_TAKES
+from deepaudio_plugin.dialects.common import EVERYWHERE, NO_RANGE, OTHER_TAKES, channels_rule
 from deepaudio_plugin.dialects.rules import Rule
 from deepaudio_plugin.dialects.tree import (
     Node,
@@ -108,13 +108,7 @@ class Resolve:
             "Let `--for resolve` write it where Resolve looks.",
             look.marker_without_note,
         ),
-        Rule(
-            "channels",
-            "note",  # raven issue 154; auto-editor pull 1139: mono on one side only
-            "the clip does not say which channels it plays, so mono may come on one side",
-            "Check Clip Attributes > Audio after the import.",
-            look.without_channels(NAMESPACE, "Channels"),
-        ),
+        channels_rule(NAMESPACE, "Channels", "Clip Attributes > Audio"),
         NO_RANGE,
         OTHER_TAKES,
         *EVERYWHERE,

@@ -13,7 +13,6 @@ from deepaudio_plugin.decisions.model import (
     give_subtitles,
     subtitle_paths,
 )
-from deepaudio_plugin.decisions.settings import options_with
 from deepaudio_plugin.errors import DecisionsError, SubtitleError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.reading.cues import read_cues
@@ -58,14 +57,6 @@ def with_subtitles(
     """Decisions that name these subtitle files too, or only these."""
     before = () if instead else subtitle_paths(decisions, timeline.parent)
     return give_subtitles(decisions, [*before, *paths], timeline.parent)
-
-
-def options_of(
-    base: RenderOptions, decisions: Decisions, timeline: Path
-) -> tuple[RenderOptions, list[Problem]]:
-    """Options as decided: settings and subtitles."""
-    options, problems = options_with(base, decisions)
-    return replace(options, subtitles=subtitle_paths(decisions, timeline.parent)), problems
 
 
 def usable_material(document: Document, options: RenderOptions) -> Material:

@@ -18,7 +18,7 @@ from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import anchors
 from deepaudio_plugin.decisions.returned import from_host
-from deepaudio_plugin.decisions.settings import KEPT
+from deepaudio_plugin.decisions.settings import KEPT, options_of
 from deepaudio_plugin.errors import DecisionsError, OutputError
 from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.jobs import Job
@@ -35,7 +35,6 @@ from deepaudio_plugin.studio.history import History
 from deepaudio_plugin.studio.messages import Fact, Loaded, Opened, Planned, Problem
 from deepaudio_plugin.studio.opening import (
     kept_decisions,
-    options_of,
     usable_material,
     with_subtitles,
     with_usable_cues,

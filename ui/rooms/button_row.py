@@ -10,6 +10,15 @@ from ..actions import Actions
 from ..theme.metrics import STEP
 
 
+def action_button(actions: Actions, name: str, parent: QWidget) -> QToolButton:
+    """A flat button for an action, in reach of the Tab key."""
+    button = QToolButton(parent)
+    button.setAutoRaise(True)
+    button.setDefaultAction(actions[name])
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
 class ButtonRow(QWidget):
     """A button for each of some actions, from the left."""
 
@@ -22,9 +31,7 @@ class ButtonRow(QWidget):
         row.setSpacing(STEP)
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint says
         for name in names:
-            button = self._buttons[name] = QToolButton(self, autoRaise=True)
-            button.setDefaultAction(actions[name])
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button = self._buttons[name] = action_button(actions, name, self)
             row.addWidget(button)
         row.addStretch(1)
         self._arrange()

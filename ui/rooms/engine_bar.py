@@ -17,6 +17,7 @@ from deepaudio_plugin.studio.views import EngineView
 from ..bench import Bench
 from ..theme.colours import colours_for
 from ..theme.metrics import GAP, MARGIN, STEP
+from .button_row import action_button
 from .elided import Elided
 
 SKETCH = "sketch"
@@ -56,9 +57,7 @@ class EngineBar(QWidget):
         super().changeEvent(event)
 
     def _button(self, name: str) -> QToolButton:
-        button = self._buttons[name] = QToolButton(self, autoRaise=True)
-        button.setDefaultAction(self._bench.actions[name])
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button = self._buttons[name] = action_button(self._bench.actions, name, self)
         return button
 
     def _update(self) -> None:

@@ -25,14 +25,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from deepaudio_plugin.options import DEFAULT_DUCK_DB, DEFAULT_HANDLES
+from deepaudio_plugin import options
 from deepaudio_plugin.studio import messages
 
 from ..bench import Bench
 from ..theme.metrics import GAP, STEP, inset
 
-_MOST_SEED = 2**31 - 1
-_ENGINES = ("auto", "sketch", "deepaudio-v1")
 _COUNT_MS = 200
 _WIDEST_FIELD = 46  # average characters
 _NARROWEST = 40  # likewise
@@ -66,9 +64,9 @@ class GenerateRoom(QWidget):
         self._engine = self._combo("engine")
         self._variant = self._combo("variant")
         self._preset = self._combo("preset")
-        self._steps = self._spin("steps", 0, 1000)
+        self._steps = self._spin("steps", 0, options.MOST_STEPS)
         self._cfg = QDoubleSpinBox(self)
-        self._cfg.setRange(0.0, 50.0)
+        self._cfg.setRange(0.0, options.MOST_CFG)
         self._cfg.setSingleStep(0.5)
         self._add("cfg", self._cfg)
         self._low_vram = QCheckBox(self)
@@ -82,11 +80,11 @@ class GenerateRoom(QWidget):
             row.addWidget(box)
         row.addStretch(1)
         self._add("tracks", tracks)
-        self._takes = self._spin("takes", 1, 99)
-        self._seed = self._spin("seed", 0, _MOST_SEED)
-        self._handles = self._spin("handles", 0, 1000)
+        self._takes = self._spin("takes", 1, options.MOST_TAKES)
+        self._seed = self._spin("seed", 0, options.MOST_SEED)
+        self._handles = self._spin("handles", 0, options.MOST_HANDLES)
         self._duck = QDoubleSpinBox(self)
-        self._duck.setRange(0.0, 60.0)
+        self._duck.setRange(0.0, options.MOST_DUCK_DB)
         self._duck.setDecimals(1)
         self._add("duck_db", self._duck)
 
@@ -215,7 +213,7 @@ class GenerateRoom(QWidget):
         """The fields from the settings, without giving orders."""
         self._filling = True
         settings, engine = self._bench.state.settings, self._bench.state.engine
-        known = engine.choices if engine and engine.choices else _ENGINES[1:]
+        known = engine.choices if engine and engine.choices else options.ENGINES[1:]
         self._fill(self._engine, [("auto", self.tr("The best that is ready"))] + [
             (name, self._engine_title(name)) for name in known
         ], settings.get("engine", "auto"))  # fmt: skip
@@ -238,8 +236,8 @@ class GenerateRoom(QWidget):
             box.setChecked(name in tracks)
         self._takes.setValue(int(self._setting("takes", 1)))
         self._seed.setValue(int(self._setting("seed", 0)))
-        self._handles.setValue(int(self._setting("handles", DEFAULT_HANDLES)))
-        self._duck.setValue(float(self._setting("duck_db", DEFAULT_DUCK_DB)))
+        self._handles.setValue(int(self._setting("handles", options.DEFAULT_HANDLES)))
+        self._duck.setValue(float(self._setting("duck_db", options.DEFAULT_DUCK_DB)))
         is_model = engine is not None and engine.name == "deepaudio-v1"
         for name in ("variant", "preset", "steps", "cfg", "low_vram"):
             self._show_row(name, is_model)

@@ -26,7 +26,7 @@ from ..state.stages import stage_words
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.metrics import GAP, MARGIN, STEP, inset
-from .button_row import ButtonRow
+from .button_row import ButtonRow, action_button
 from .cells import draw_elided, fill_ground, is_selected, pen_of
 from .elided import Elided
 
@@ -194,13 +194,9 @@ class QueueStrip(QWidget):
         self._show = QToolButton(self)
         self._show.setAutoRaise(True)
         self._show.clicked.connect(self.queue_requested)
-        self._pause = QToolButton(self)
-        self._pause.setAutoRaise(True)
-        self._pause.setDefaultAction(bench.actions["pause"])
+        self._pause = action_button(bench.actions, "pause", self)
         self._pause.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self._stop = QToolButton(self)
-        self._stop.setAutoRaise(True)
-        self._stop.setDefaultAction(bench.actions["cancel_all"])
+        self._stop = action_button(bench.actions, "cancel_all", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, STEP, MARGIN, STEP)
         row.setSpacing(GAP)
