@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from deepaudio.audio.resample import resample
+from deepaudio.dsp.resample import resample
 from deepaudio.engines.base import Waveform
 from deepaudio.features.reference import level_up
 

@@ -26,7 +26,7 @@ from deepaudio.media.container import corrupt, missing, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
 from deepaudio.media.probe import MediaFacts, probe
 from deepaudio.media.sequences import sequence_file, sequence_image
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 Pixels = npt.NDArray[np.uint8]
 

@@ -19,7 +19,7 @@ from deepaudio.media.decoding import timed_frames
 from deepaudio.media.frames import media_facts
 from deepaudio.media.probe import MediaFacts
 from deepaudio.media.sequences import sequence_frames
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 Plane = npt.NDArray[np.uint8]
 

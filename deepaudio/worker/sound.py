@@ -26,7 +26,7 @@ from deepaudio.engines.base import SAMPLE_RATE, Control, Picture, Waveform
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
 from deepaudio.media.probe import probe
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 _BLOCK = 1 << 18
 _PREROLL_S = 0.5  # what a decoder may need before the first sample it gets right
@@ -76,7 +76,7 @@ class Sound:
         for frame in self._decoded():
             samples = _mono(frame)
             if frame.sample_rate != self.rate:
-                from deepaudio.audio.resample import resample  # slow to load, hardly ever needed
+                from deepaudio.dsp.resample import resample  # slow to load, hardly ever needed
 
                 samples = resample(samples, frame.sample_rate, self.rate)
             start = self._number(frame, following)

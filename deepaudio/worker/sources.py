@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from deepaudio.engines.base import Picture
-from deepaudio_plugin.protocol import PictureSource
+from deepaudio_plugin.core.protocol import PictureSource
 
 
 def picture(source: PictureSource) -> Picture:

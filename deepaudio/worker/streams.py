@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from deepaudio.audio import levels
-from deepaudio.audio.joining import Joiner
+from deepaudio.dsp import levels
+from deepaudio.dsp.joining import Joiner
 from deepaudio.engines.base import SAMPLE_RATE, Waveform
 
 _CHUNK = 30 * SAMPLE_RATE

@@ -22,12 +22,12 @@ from deepaudio.media.container import corrupt, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, timed_frames
 from deepaudio.media.frames import media_facts
 from deepaudio.media.sequences import sequence_frames
-from deepaudio.worker.aside import write_aside
-from deepaudio.worker.border import as_known
+from deepaudio.worker.error_mapping import as_known
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import JobError, OutputError
-from deepaudio_plugin.protocol import Thumbnails, Viewed
+from deepaudio.worker.temp_files import write_aside
+from deepaudio_plugin.core.errors import JobError, OutputError
+from deepaudio_plugin.core.protocol import Thumbnails, Viewed
 
 _HEIGHTS = range(8, 2161)
 _WIDEST = 8  # times the height

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import (
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.options import (
     DEFAULT_DUCK_DB,
     DEFAULT_HANDLES,
     DIALECTS,

@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from deepaudio_plugin.cli.handing_over import add_handed_over, hand_over
-from deepaudio_plugin.cli.output import Output
-from deepaudio_plugin.errors import WorkerStartError
+from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.errors import WorkerStartError
 
 
 def add(commands: Any) -> None:

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from deepaudio_plugin.cli.handing_over import add_handed_over, hand_over
-from deepaudio_plugin.cli.output import Output
+from deepaudio_plugin.core.command_line.output import Output
 
 
 def add(commands: Any) -> None:

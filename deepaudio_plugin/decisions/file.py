@@ -21,7 +21,11 @@ from typing import Any
 
 import platformdirs
 
-from deepaudio_plugin import wire
+from deepaudio_plugin.core.errors import DecisionsError, OutputError, ProtocolError
+from deepaudio_plugin.core.files import output_errors, write_bytes
+from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.core.options import MOST_SEED
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     Decisions,
@@ -30,11 +34,7 @@ from deepaudio_plugin.decisions.model import (
     TakeDecision,
 )
 from deepaudio_plugin.decisions.places import MOST_FRAMES, Place, Placing
-from deepaudio_plugin.errors import DecisionsError, OutputError, ProtocolError
-from deepaudio_plugin.files import output_errors, write_bytes
-from deepaudio_plugin.options import MOST_SEED
-from deepaudio_plugin.reading.problems import Problem
-from deepaudio_plugin.writing.names import media_folder
+from deepaudio_plugin.output.names import media_folder
 
 VERSION = 1
 ENDING = ".deepaudio.json"

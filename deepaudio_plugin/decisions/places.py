@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deepaudio_plugin.planning.jobs import HOME, Job, Place
-from deepaudio_plugin.timing import exact_rate
+from deepaudio_plugin.timeline.timing import exact_rate
 
 MOST_FRAMES = 1 << 31
 """No timeline is as long: what lies further off is no place."""

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.model import Decisions, subtitle_paths
-from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.reading.problems import Problem
 
 _ELSEWHERE = (
     *("cast", "subtitles", "clips", "preview", "library", "worker_python"),

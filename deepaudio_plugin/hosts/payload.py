@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 
 from deepaudio_plugin import __version__
-from deepaudio_plugin.errors import HostError
+from deepaudio_plugin.core.errors import HostError
 from deepaudio_plugin.hosts.base import HostInstall
 
 _COMPILED = (".so", ".pyd", ".dylib", ".dll")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import importlib.metadata
 from importlib import import_module
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.hosts.base import Host, HostInstall
 
 GROUP = "deepaudio.hosts"
 
 _BUILT_IN = (
-    "deepaudio_plugin.hosts.blender:INSTALL",
-    "deepaudio_plugin.hosts.nuke:INSTALL",
-    "deepaudio_plugin.hosts.resolve:INSTALL",
-    "deepaudio_plugin.hosts.openrv:INSTALL",
+    "deepaudio_plugin.hosts.blender.install:INSTALL",
+    "deepaudio_plugin.hosts.nuke.install:INSTALL",
+    "deepaudio_plugin.hosts.resolve.install:INSTALL",
+    "deepaudio_plugin.hosts.openrv.install:INSTALL",
     "deepaudio_plugin.hosts.companion:PREMIERE",
     "deepaudio_plugin.hosts.companion:KDENLIVE",
     "deepaudio_plugin.hosts.companion:AVID",

@@ -7,7 +7,7 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.protocol import RenderRequest, Stem
+from deepaudio_plugin.core.protocol import RenderRequest, Stem
 
 
 @dataclass(frozen=True)

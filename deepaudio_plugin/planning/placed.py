@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.places import fits
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.reading.problems import Problem, report
 
 
 def with_places(

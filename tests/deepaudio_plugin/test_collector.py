@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from deepaudio_plugin.collector import collector_paused
+from deepaudio_plugin.core.collector import collector_paused
 
 
 def test_the_collector_pauses_and_goes_on_whatever_happens():

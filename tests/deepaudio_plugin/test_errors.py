@@ -1,6 +1,6 @@
 import pytest
 
-from deepaudio_plugin import errors
+from deepaudio_plugin.core import errors
 
 
 def test_every_error_has_a_code_of_its_own():

@@ -8,9 +8,9 @@ import math
 
 import pytest
 
-from deepaudio_plugin import protocol
-from deepaudio_plugin.errors import ProtocolError
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.errors import ProtocolError
+from deepaudio_plugin.core.protocol import (
     MAX_LINE_BYTES,
     Accepted,
     Cancel,

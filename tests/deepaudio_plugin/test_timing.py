@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin import timing
+from deepaudio_plugin.timeline import timing
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import time
 import numpy as np
 
 from deepaudio.engines.base import SAMPLE_RATE, Engine, EngineInfo, Speech
-from deepaudio_plugin.errors import EngineUnavailableError, LanguageError
+from deepaudio_plugin.core.errors import EngineUnavailableError, LanguageError
 
 INFO = EngineInfo("fake", True, "Fake engine", state="ready", version="1", languages=("en",))
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deepaudio.audio.resample import resample
+from deepaudio.dsp.resample import resample
 from deepaudio.engines.base import SAMPLE_RATE, Waveform
 
 _RECOGNISER_RATE = 16_000

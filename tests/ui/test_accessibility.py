@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.bench.screenshots import dark, light
 from tests.helpers.demo_window import demo_window
 from tests.helpers.studio_stub import LINES, SHOTS, StubStudio

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from deepaudio_ui import translation
 from deepaudio_ui.actions import COMMANDS, Actions
-from deepaudio_ui.rooms.elided import Elided
+from deepaudio_ui.panels.elided import Elided
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QSettings, Qt
@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.demo_window import demo_window
 from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_engine, demo_facts
 

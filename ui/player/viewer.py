@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import JobView, TakeView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import JobView, TakeView
 
 from ..bench import Bench
-from ..rooms.button_row import action_button
+from ..panels.button_row import action_button
 from ..theme.metrics import STEP, inset
 from .backend import Backend, is_available
 from .screen import Screen

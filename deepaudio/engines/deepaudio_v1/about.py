@@ -12,7 +12,7 @@ from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import Registry
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import DeepAudioError, WeightsMissingError
+from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
 
 NAME = "deepaudio-v1"
 TITLE = "DeepAudio-V1: the model"
@@ -93,7 +93,7 @@ def weights_digest(variant: str, known: Registry, store: Store) -> str:
 
 def builtin_voices() -> tuple[str, ...]:
     """Voices without a recording of anybody: the sketch engine's, speaking a fixed sentence."""
-    from deepaudio.sketch import voices
+    from deepaudio.engines.small_voice import voices
 
     return voices.variant_names()
 

@@ -20,15 +20,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from deepaudio.audio.contour import contour_length, energy_contour
-from deepaudio.audio.joining import Joiner
+from deepaudio.dsp.contour import contour_length, energy_contour
+from deepaudio.dsp.joining import Joiner
 from deepaudio.engines.base import SAMPLE_RATE, Contour, Control, Part, SpeechRequest, Waveform
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
+from deepaudio.engines.deepaudio_v1.render_settings import wishes
 from deepaudio.engines.deepaudio_v1.sound import FREE, Ears, Pass, Scene, bed_pass
-from deepaudio.engines.deepaudio_v1.wishes import wishes
+from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.features.energy import fit, quantised
-from deepaudio.sketch.fusion import SketchFusion
 
 _OVERLAP = SAMPLE_RATE
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from deepaudio.audio.contour import contour_length, energy_contour
+from deepaudio.dsp.contour import contour_length, energy_contour
 from tests.helpers.signals import noise, silence, sine
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from deepaudio.audio import levels
-from deepaudio.audio.loudness import loudness
-from deepaudio.audio.resample import resample
+from deepaudio.dsp import levels
+from deepaudio.dsp.loudness import loudness
+from deepaudio.dsp.resample import resample
 from tests.helpers.signals import noise, silence, sine
 
 

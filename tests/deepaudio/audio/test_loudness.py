@@ -4,7 +4,7 @@ import numpy as np
 import pyloudnorm
 import pytest
 
-from deepaudio.audio.loudness import LoudnessMeter, loudness
+from deepaudio.dsp.loudness import LoudnessMeter, loudness
 from tests.helpers.signals import noise, silence, sine
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from deepaudio.audio.resample import resample
+from deepaudio.dsp.resample import resample
 from tests.helpers.signals import sine
 
 

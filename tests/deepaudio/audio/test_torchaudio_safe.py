@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from deepaudio.audio import torchaudio_safe
+from deepaudio.dsp import torchaudio_safe
 
 ROOT = Path(__file__).parents[3]
 RATE = 24_000
@@ -65,7 +65,7 @@ def test_what_needs_the_extension_says_so_where_there_is_none():
 
 def test_importing_the_module_does_not_import_torchaudio():
     code = (
-        "import sys, deepaudio.audio.torchaudio_safe as safe\n"
+        "import sys, deepaudio.dsp.torchaudio_safe as safe\n"
         "assert 'torchaudio' not in sys.modules\n"
         "safe.load().functional.resample\n"
         "assert 'torchaudio' in sys.modules"
@@ -77,7 +77,7 @@ def test_a_broken_extension_beside_a_cuda_torch_is_replaced():
     code = (
         "import torch\n"
         "torch.version.cuda = '0.0'\n"  # no torchaudio is built for it: its own check refuses
-        "import deepaudio.audio.torchaudio_safe as safe\n"
+        "import deepaudio.dsp.torchaudio_safe as safe\n"
         "assert safe.resample(torch.zeros(240), 24_000, 16_000).shape == (160,)\n"
         "assert not safe.has_extension()"
     )

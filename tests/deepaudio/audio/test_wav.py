@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from deepaudio.audio import wav
-from deepaudio_plugin.errors import DiskFullError, MediaError, OutputError
+from deepaudio.dsp import wav
+from deepaudio_plugin.core.errors import DiskFullError, MediaError, OutputError
 from tests.helpers.signals import noise, sine
 
 

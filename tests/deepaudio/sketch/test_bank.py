@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from deepaudio.sketch.bank.catalogue import STRIKES, TEXTURES
-from deepaudio.sketch.bank.noise import generator
-from deepaudio.sketch.bank.tapes import TAPE, TAPE_LUFS, strike, tape
+from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
+from deepaudio.engines.sketch.bank.noise import generator
+from deepaudio.engines.sketch.bank.tapes import TAPE, TAPE_LUFS, strike, tape
 from tests.helpers.onsets import onsets
 
 RHYTHMIC = {"train", "birds", "cafe", "fire", "crickets", "applause"}  # events are their nature

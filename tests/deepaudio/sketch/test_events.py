@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from deepaudio.engines.base import Picture
-from deepaudio.sketch.events import find_events, in_step
-from deepaudio.sketch.watching import watch
+from deepaudio.engines.sketch.events import find_events, in_step
+from deepaudio.engines.sketch.watching import watch
 from tests.helpers import scenes
 from tests.helpers.onsets import Agreement, agreement
 

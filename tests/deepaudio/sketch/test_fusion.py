@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from deepaudio.engines.base import SpeechRequest
-from deepaudio.sketch.fusion import SketchFusion
+from deepaudio.engines.sketch.fusion import SketchFusion
 from tests.helpers.signals import Running, silence, sine
 
 RATE = 48_000

@@ -2,8 +2,9 @@
 
 import pytest
 
-from deepaudio.sketch import language, voice_model
-from deepaudio_plugin.errors import LanguageError
+from deepaudio.engines.small_voice import language
+from deepaudio.engines.small_voice import model as voice_model
+from deepaudio_plugin.core.errors import LanguageError
 from tests.helpers import wer
 
 SPICED = """\

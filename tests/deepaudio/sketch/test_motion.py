@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+from deepaudio.engines.sketch import camera, motion
+from deepaudio.engines.sketch.things import is_break
 from deepaudio.media.frames import FrameBatch
-from deepaudio.sketch import camera, motion
-from deepaudio.sketch.things import is_break
 
 
 def wall(seed=0, height=90 + 40, width=160 + 40):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from deepaudio.engines import pacing
 from deepaudio.engines.base import CONTOUR_HOP_S
-from deepaudio.sketch import pacing
 
 
 def length(pace, speech_s):

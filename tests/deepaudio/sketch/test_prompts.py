@@ -2,7 +2,7 @@
 
 import pytest
 
-from deepaudio.sketch.prompts import Palette, palette
+from deepaudio.engines.sketch.prompts import Palette, palette
 
 
 @pytest.mark.parametrize(

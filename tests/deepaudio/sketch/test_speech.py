@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from deepaudio.engines.base import CONTOUR_HOP_S, SpeechRequest, Stopped
-from deepaudio.sketch.speech import SketchTextToSpeech
-from deepaudio_plugin.errors import JobError, LanguageError
+from deepaudio.engines.small_voice.speech import SketchTextToSpeech
+from deepaudio_plugin.core.errors import JobError, LanguageError
 from tests.helpers import wer
 from tests.helpers.signals import Running, onset_s
 
@@ -136,7 +136,7 @@ def test_two_threads_and_another_process_give_the_same_bytes():
     code = (
         "import hashlib\n"
         "from deepaudio.engines.base import SpeechRequest\n"
-        "from deepaudio.sketch.speech import SketchTextToSpeech\n"
+        "from deepaudio.engines.small_voice.speech import SketchTextToSpeech\n"
         "class Running:\n"
         "    def progress(self, stage, fraction): pass\n"
         "    def check(self): pass\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deepaudio.sketch.spoken_text import spoken_text
+from deepaudio.engines.small_voice.spoken_text import spoken_text
 
 WORDS = "get back to the ship captain no cool so good hey not going am now i said where is she"
 DICTIONARY = frozenset(WORDS.split())

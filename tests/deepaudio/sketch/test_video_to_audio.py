@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepaudio.audio.contour import contour_length
-from deepaudio.audio.levels import loudness
+from deepaudio.dsp.contour import contour_length
+from deepaudio.dsp.levels import loudness
 from deepaudio.engines.base import AudioRequest, Picture
-from deepaudio.sketch.video_to_audio import SketchVideoToAudio, motion_contour
-from deepaudio_plugin.errors import MediaError, MediaMissingError
+from deepaudio.engines.sketch.video_to_audio import SketchVideoToAudio, motion_contour
+from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers import scenes
 from tests.helpers.onsets import agreement, onsets
 from tests.helpers.signals import Running
@@ -76,7 +76,7 @@ def test_another_process_makes_the_same_bytes():
     script = (
         "import hashlib, sys\n"
         "from deepaudio.engines.base import AudioRequest\n"
-        "from deepaudio.sketch.video_to_audio import SketchVideoToAudio\n"
+        "from deepaudio.engines.sketch.video_to_audio import SketchVideoToAudio\n"
         "from tests.helpers.signals import Running\n"
         "sound = SketchVideoToAudio().generate(\n"
         "    AudioRequest(48000, prompt='a crowd in the rain, thunder'), 0, 48000, Running())\n"

@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from deepaudio.sketch import voice_model, voices
-from deepaudio_plugin.errors import JobError
+from deepaudio.engines.small_voice import model as voice_model
+from deepaudio.engines.small_voice import voices
+from deepaudio_plugin.core.errors import JobError
 
 
 def frames_of(name):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from deepaudio.engines.base import Picture, Stopped
-from deepaudio.sketch import watching
-from deepaudio.sketch.watching import watch
+from deepaudio.engines.sketch import watching
+from deepaudio.engines.sketch.watching import watch
 from tests.helpers import scenes
 
 

@@ -3,11 +3,11 @@ from pathlib import Path
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.assembly.mixing import mix_name, mix_order, played
-from deepaudio_plugin.assembly.soundings import soundings, stems
+from deepaudio_plugin.core.protocol import Take
+from deepaudio_plugin.output.mixing import mix_name, mix_order, played
+from deepaudio_plugin.output.placed_takes import soundings, stems
 from deepaudio_plugin.planning.jobs import Place
-from deepaudio_plugin.protocol import Take
-from deepaudio_plugin.rendering import Outcome
+from deepaudio_plugin.rendering.render import Outcome
 from tests.helpers.material import cue, planned, shot
 
 START = RationalTime(86_400, 24)

@@ -8,13 +8,13 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.options import DEFAULT_HANDLES
 from deepaudio_plugin.decisions import file
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions, reset_places
-from deepaudio_plugin.decisions.returned import chosen_from, linked
-from deepaudio_plugin.options import DEFAULT_HANDLES
 from deepaudio_plugin.planning.jobs import Place
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.returning import returned_takes
+from deepaudio_plugin.roundtrip.returned import chosen_from, linked
+from deepaudio_plugin.roundtrip.returning import returned_takes
+from deepaudio_plugin.timeline.document import read
 from tests.helpers.project import RATE, make_project
 from tests.helpers.rendered import Rendered, render_tones
 from tests.helpers.returned import Host, back_from_host, our_track

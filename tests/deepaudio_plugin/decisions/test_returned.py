@@ -12,9 +12,9 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.decisions.model import UNDECIDED, choose_take
 from deepaudio_plugin.decisions.refs import anchors
-from deepaudio_plugin.decisions.returned import chosen_from, from_host, linked
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.returning import returned_takes
+from deepaudio_plugin.roundtrip.returned import chosen_from, from_host, linked
+from deepaudio_plugin.roundtrip.returning import returned_takes
+from deepaudio_plugin.timeline.document import read
 from tests.helpers.project import RATE, Project, make_project
 from tests.helpers.rendered import Rendered, render_tones
 from tests.helpers.returned import back_from_host, our_track

@@ -9,15 +9,15 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.dialects.lint import check_document
-from deepaudio_plugin.dialects.registry import DIALECTS, dialect
-from deepaudio_plugin.options import DIALECTS as NAMES
-from deepaudio_plugin.reading.cues import read_cues
-from deepaudio_plugin.reading.document import Document, read
-from deepaudio_plugin.writing.names import media_folder
-from deepaudio_plugin.writing.save import Written, output_path, write
-from deepaudio_plugin.writing.splice import without_ours
-from deepaudio_plugin.writing.tracks import build_tracks
+from deepaudio_plugin.core.options import DIALECTS as NAMES
+from deepaudio_plugin.hosts.dialects.lint import check_document
+from deepaudio_plugin.hosts.dialects.registry import DIALECTS, dialect
+from deepaudio_plugin.output.names import media_folder
+from deepaudio_plugin.output.save import Written, output_path, write
+from deepaudio_plugin.output.splice import without_ours
+from deepaudio_plugin.output.tracks import build_tracks
+from deepaudio_plugin.subtitles.cues import read_cues
+from deepaudio_plugin.timeline.document import Document, read
 from tests.helpers.tone_film import tone_job, write_changed_cut
 
 RATE = 25.0

@@ -7,12 +7,12 @@ from pathlib import Path
 import opentimelineio as otio
 import pytest
 
-from deepaudio_plugin.dialects.lint import check_document
-from deepaudio_plugin.dialects.registry import DIALECTS, dialect
-from deepaudio_plugin.errors import TimelineError
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.writing.save import write
-from deepaudio_plugin.writing.tracks import build_tracks
+from deepaudio_plugin.core.errors import TimelineError
+from deepaudio_plugin.hosts.dialects.lint import check_document
+from deepaudio_plugin.hosts.dialects.registry import DIALECTS, dialect
+from deepaudio_plugin.output.save import write
+from deepaudio_plugin.output.tracks import build_tracks
+from deepaudio_plugin.timeline.document import read
 from tests.helpers.shared import shared_path
 from tests.helpers.timelines import clip, document, gap, span, speed, track
 from tests.helpers.tone_film import tone_job

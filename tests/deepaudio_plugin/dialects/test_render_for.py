@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.options import RenderOptions
 from tests.helpers.command import deepaudio
 from tests.helpers.project import make_project
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from deepaudio_plugin.cli.arguments import given_options
+from deepaudio_plugin.core.errors import DecisionsError
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.file import path_for, write
 from deepaudio_plugin.decisions.model import UNDECIDED, cast, edit_line, give_subtitles
 from deepaudio_plugin.decisions.settings import change_settings
-from deepaudio_plugin.errors import DecisionsError
-from deepaudio_plugin.journey import Journey, plan
-from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.project.journey import Journey, plan
 
 DEMO = Path(__file__).parents[3] / "resources" / "demo"
 

@@ -8,11 +8,11 @@ import opentimelineio as otio
 import pytest
 
 import deepaudio_plugin
-from deepaudio.audio import wav
-from deepaudio_plugin.engine_choice import choose_engine
-from deepaudio_plugin.errors import EngineUnavailableError, UsageError
-from deepaudio_plugin.protocol import EngineState
-from deepaudio_plugin.steps import TakeRendered
+from deepaudio.dsp import wav
+from deepaudio_plugin.core.errors import EngineUnavailableError, UsageError
+from deepaudio_plugin.core.protocol import EngineState
+from deepaudio_plugin.rendering.engine_choice import choose_engine
+from deepaudio_plugin.rendering.progress import TakeRendered
 from tests.helpers.project import SRT, Project, clip, make_project, write_timeline
 
 LONG = "I told you not to open that door before I came back with the keys."

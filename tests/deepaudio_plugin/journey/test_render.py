@@ -9,8 +9,8 @@ import opentimelineio as otio
 import pytest
 
 import deepaudio_plugin
-from deepaudio_plugin.errors import CancelledError, EngineUnavailableError, UsageError
-from deepaudio_plugin.steps import JobFailed, Planned, Step, TakeRendered
+from deepaudio_plugin.core.errors import CancelledError, EngineUnavailableError, UsageError
+from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered
 from tests.helpers.project import SRT, Project, make_project
 
 

@@ -4,10 +4,10 @@ from textwrap import dedent
 
 import pytest
 
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.edl import rate_comment
-from deepaudio_plugin.reading.media import MediaResolver
-from deepaudio_plugin.reading.shots import shots
+from deepaudio_plugin.formats.edl import rate_comment
+from deepaudio_plugin.timeline.document import read
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.shots import shots
 from tests.helpers.timelines import layout
 
 pytest.importorskip("otio_fcpx_xml_adapter", reason="the extra [formats] is not installed")

@@ -5,11 +5,11 @@ from pathlib import Path
 import opentimelineio as otio
 import pytest
 
-from deepaudio_plugin.errors import DiskFullError, OutputError, TimelineError
-from deepaudio_plugin.reading import bundles
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.media import MediaResolver
-from deepaudio_plugin.reading.shots import shots
+from deepaudio_plugin.core.errors import DiskFullError, OutputError, TimelineError
+from deepaudio_plugin.formats import bundles
+from deepaudio_plugin.timeline.document import read
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.shots import shots
 from tests.helpers.timelines import clip, span, track, write
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio_plugin.reading.captions import read_caption
+from deepaudio_plugin.subtitles.captions import read_caption
 
 
 def parts(text, speaker="", kind=None):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from deepaudio_plugin.errors import TimelineError
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.media import MediaResolver
-from deepaudio_plugin.reading.shots import shots
+from deepaudio_plugin.core.errors import TimelineError
+from deepaudio_plugin.timeline.document import read
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.shots import shots
 from tests.helpers.shared import shared_path
 from tests.helpers.timelines import layout
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from deepaudio_plugin.reading.cues import read_cues
+from deepaudio_plugin.subtitles.cues import read_cues
 from tests.helpers.cuts import clip, document, frames, track
 
 LONG = 24 * 60

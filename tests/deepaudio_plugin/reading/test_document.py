@@ -8,11 +8,11 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.errors import TimelineEmptyError, TimelineError, TimelineMissingError
-from deepaudio_plugin.reading import formats
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.media import MediaResolver
-from deepaudio_plugin.reading.shots import shots
+from deepaudio_plugin.core.errors import TimelineEmptyError, TimelineError, TimelineMissingError
+from deepaudio_plugin.formats import reading as formats
+from deepaudio_plugin.timeline.document import read
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.shots import shots
 from tests.helpers.timelines import clip, document, gap, layout, span, speed, track, write
 
 NTSC = 24000 / 1001

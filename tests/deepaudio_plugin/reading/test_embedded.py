@@ -8,9 +8,9 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.reading import document as documents
-from deepaudio_plugin.reading.cues import read_cues
-from deepaudio_plugin.reading.embedded import read_embedded
+from deepaudio_plugin.subtitles.cues import read_cues
+from deepaudio_plugin.subtitles.embedded import read_embedded
+from deepaudio_plugin.timeline import document as documents
 from tests.helpers.cuts import clip, document, frames, track
 from tests.helpers.shared import shared_path
 

@@ -2,9 +2,9 @@ import os
 
 import pytest
 
-from deepaudio_plugin.errors import MediaMissingError
-from deepaudio_plugin.protocol import PictureSource
-from deepaudio_plugin.reading.identity import MediaIdentity
+from deepaudio_plugin.core.errors import MediaMissingError
+from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.timeline.identity import MediaIdentity
 
 BIG = 300_000
 

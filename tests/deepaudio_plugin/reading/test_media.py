@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.errors import MediaError, MediaMissingError
-from deepaudio_plugin.reading.media import MediaResolver
+from deepaudio_plugin.core.errors import MediaError, MediaMissingError
+from deepaudio_plugin.timeline.media import MediaResolver
 
 posix = pytest.mark.skipif(os.name == "nt", reason="paths of this system are Windows paths")
 

@@ -1,7 +1,7 @@
 import time
 
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.reading.material import read_material
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.subtitles.material import read_material
 from tests.helpers.timelines import clip, gap, span, track, write
 
 NTSC = 24000 / 1001

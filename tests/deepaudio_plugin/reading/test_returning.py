@@ -8,13 +8,13 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.decisions.returned import linked
-from deepaudio_plugin.options import DEFAULT_HANDLES
-from deepaudio_plugin.reading import returning
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.returning import ReturnedTake, returned_takes
-from deepaudio_plugin.writing.bwf import ORIGINATOR
-from deepaudio_plugin.writing.save import write
+from deepaudio_plugin.core.options import DEFAULT_HANDLES
+from deepaudio_plugin.output.save import write
+from deepaudio_plugin.ownership.bwf import ORIGINATOR
+from deepaudio_plugin.roundtrip import returning
+from deepaudio_plugin.roundtrip.returned import linked
+from deepaudio_plugin.roundtrip.returning import ReturnedTake, returned_takes
+from deepaudio_plugin.timeline.document import read
 from tests.helpers.project import RATE, make_project
 from tests.helpers.rendered import Rendered, render_tones
 from tests.helpers.returned import Host, back_from_host, our_track

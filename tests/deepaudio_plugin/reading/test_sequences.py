@@ -8,11 +8,11 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.protocol import PictureSource
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.reading.material import read_material
-from deepaudio_plugin.writing.save import write
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.output.save import write
+from deepaudio_plugin.subtitles.material import read_material
+from deepaudio_plugin.timeline.document import read
 
 RATE = 24.0
 FORMATS = ["xml", "fcpxml", "aaf"]

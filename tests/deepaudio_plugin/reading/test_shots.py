@@ -5,7 +5,7 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.timing import exact_rate
+from deepaudio_plugin.timeline.timing import exact_rate
 from tests.helpers.timelines import clip, gap, layout, shots_of, span, speed, track
 
 NTSC = 24000 / 1001

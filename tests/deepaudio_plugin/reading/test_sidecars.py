@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.reading.sidecars import sidecar
+from deepaudio_plugin.subtitles.sidecars import sidecar
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from deepaudio_plugin.errors import SubtitleError
-from deepaudio_plugin.reading.subtitles import read_subtitles
+from deepaudio_plugin.core.errors import SubtitleError
+from deepaudio_plugin.subtitles.files import read_subtitles
 from tests.helpers.shared import shared_path
 
 SRT = "1\n00:00:01,000 --> 00:00:02,500\nNaïve façade.\n\n2\n00:00:03,000 --> 00:00:04,000\nTwo.\n"

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.client import StudioClient
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.client import StudioClient
 from tests.helpers.panel import Panel, fake_worker, of
 from tests.helpers.project import make_project
 

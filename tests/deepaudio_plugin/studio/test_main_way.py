@@ -10,7 +10,7 @@ import deepaudio_resources
 import opentimelineio as otio
 import pytest
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.panel import Panel, of
 from tests.helpers.project import make_project
 from tests.helpers.signals import sine

@@ -9,10 +9,10 @@ import time
 
 import pytest
 
-from deepaudio_plugin.channel import Channel
-from deepaudio_plugin.studio import fetching, messages
-from deepaudio_plugin.studio.messages import Carried, Refused, decode_fact
-from deepaudio_plugin.studio.server import Server
+from deepaudio_plugin.backend import fetching, messages
+from deepaudio_plugin.backend.dispatcher import Server
+from deepaudio_plugin.backend.messages import Carried, Refused, decode_fact
+from deepaudio_plugin.core.ipc.channel import Channel
 from tests.helpers.panel import Panel, fake_worker, of
 from tests.helpers.project import make_project
 

@@ -9,13 +9,13 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.deciding import decide
+from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.core.errors import DecisionsError, SubtitleError, TimelineError, UsageError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import Done, EngineState, Take
 from deepaudio_plugin.decisions import model
-from deepaudio_plugin.errors import DecisionsError, SubtitleError, TimelineError, UsageError
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.protocol import Done, EngineState, Take
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.deciding import decide
-from deepaudio_plugin.studio.session import Session
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.panel import of
 from tests.helpers.project import RATE, make_project
@@ -296,7 +296,7 @@ def test_damaged_decisions_are_moved_aside_and_told(opened):
 
 def test_a_decision_that_cannot_be_kept_stands_and_is_told(opened, monkeypatch):
     def full(path, decisions):
-        from deepaudio_plugin.errors import DiskFullError
+        from deepaudio_plugin.core.errors import DiskFullError
 
         raise DiskFullError("the disk is full", where=str(path), hint="Free some space.")
 

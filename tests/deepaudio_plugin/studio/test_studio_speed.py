@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.deciding import decide
+from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.refs import cue_ref
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.protocol import EngineState
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.deciding import decide
-from deepaudio_plugin.studio.session import Session
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.bench.film import make_film, make_timeline
 

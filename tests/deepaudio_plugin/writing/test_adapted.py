@@ -9,10 +9,10 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.reading.document import Document, read
-from deepaudio_plugin.writing.names import media_folder
-from deepaudio_plugin.writing.save import Written, write
-from deepaudio_plugin.writing.tracks import build_tracks
+from deepaudio_plugin.output.names import media_folder
+from deepaudio_plugin.output.save import Written, write
+from deepaudio_plugin.output.tracks import build_tracks
+from deepaudio_plugin.timeline.document import Document, read
 from tests.helpers.tone_film import tone_job, write_changed_cut
 
 pytest.importorskip("otio_fcp_adapter", reason="the extra [formats] is not installed")

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from deepaudio_plugin.errors import MediaError, OutputError
-from deepaudio_plugin.writing.bwf import Broadcast, bext, write_broadcast_wav
+from deepaudio_plugin.core.errors import MediaError, OutputError
+from deepaudio_plugin.ownership.bwf import Broadcast, bext, write_broadcast_wav
 from tests.helpers.tones import write_tone
 
 FACTS = Broadcast(

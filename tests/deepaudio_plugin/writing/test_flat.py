@@ -10,9 +10,9 @@ import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 from opentimelineio.schema import Clip, FreezeFrame, LinearTimeWarp, Stack, Track
 
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.writing.adapted.flat import lay_flat
-from deepaudio_plugin.writing.save import write
+from deepaudio_plugin.formats.flat import lay_flat
+from deepaudio_plugin.output.save import write
+from deepaudio_plugin.timeline.document import read
 
 RATE = 25
 HELD = 200

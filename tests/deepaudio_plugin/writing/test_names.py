@@ -8,7 +8,7 @@ import pytest
 from opentimelineio.opentime import RationalTime
 from opentimelineio.url_utils import filepath_from_url
 
-from deepaudio_plugin.writing.names import (
+from deepaudio_plugin.output.names import (
     default_output,
     label,
     media_folder,

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from deepaudio_plugin.writing.ours import (
+from deepaudio_plugin.output.splice import hand_edited, without_ours
+from deepaudio_plugin.output.tracks import OWNER
+from deepaudio_plugin.ownership.ours import (
     file_name,
     is_replaceable,
     others_on,
@@ -12,8 +14,6 @@ from deepaudio_plugin.writing.ours import (
     replaceable,
     stem_of,
 )
-from deepaudio_plugin.writing.splice import hand_edited, without_ours
-from deepaudio_plugin.writing.tracks import OWNER
 from tests.deepaudio_plugin.writing.test_splice import timeline, track
 
 OURS = "film.deepaudio/01000006_MARA_Who-is-there_0123abcd.wav"

@@ -11,13 +11,13 @@ from pathlib import Path
 import opentimelineio as otio
 import pytest
 
-from deepaudio_plugin.errors import DiskFullError, OutputError, UsageError
-from deepaudio_plugin.reading.document import Document, read
-from deepaudio_plugin.writing import formats
-from deepaudio_plugin.writing.names import media_folder
-from deepaudio_plugin.writing.save import output_path, write
-from deepaudio_plugin.writing.splice import without_ours
-from deepaudio_plugin.writing.tracks import build_tracks
+from deepaudio_plugin.core.errors import DiskFullError, OutputError, UsageError
+from deepaudio_plugin.formats import writing as formats
+from deepaudio_plugin.output.names import media_folder
+from deepaudio_plugin.output.save import output_path, write
+from deepaudio_plugin.output.splice import without_ours
+from deepaudio_plugin.output.tracks import build_tracks
+from deepaudio_plugin.timeline.document import Document, read
 from tests.helpers.tone_film import tone_job, write_cut
 
 RATE = 25.0

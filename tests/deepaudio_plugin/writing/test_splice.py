@@ -10,8 +10,8 @@ from typing import Any
 import opentimelineio as otio
 import pytest
 
-from deepaudio_plugin.writing.splice import NotSpliceable, with_tracks, without_ours
-from deepaudio_plugin.writing.tracks import OWNER
+from deepaudio_plugin.output.splice import NotSpliceable, with_tracks, without_ours
+from deepaudio_plugin.output.tracks import OWNER
 from tests.helpers.shared import shared_path
 
 REFUSED = {"premiere_example.otio", "screening_example.otio"}  # from a newer OTIO

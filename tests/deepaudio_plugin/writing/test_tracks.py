@@ -10,9 +10,9 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
 from deepaudio_plugin.planning.jobs import Place
-from deepaudio_plugin.timing import exact_rate
-from deepaudio_plugin.writing.tracks import Mixdown, Placed, build_tracks
+from deepaudio_plugin.timeline.timing import exact_rate
 from tests.helpers.tone_film import tone_job
 
 RATES = [24000 / 1001, 24.0, 25.0, 30000 / 1001, 30.0, 50.0, 60000 / 1001, 23.976024627685547]

@@ -3,13 +3,13 @@ from __future__ import annotations
 import dataclasses
 
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.engine_bar import EngineBar
-from deepaudio_ui.rooms.message_bar import MessageBar
-from deepaudio_ui.rooms.shortcuts import sheet
-from deepaudio_ui.rooms.welcome import Welcome
+from deepaudio_ui.panels.engine_bar import EngineBar
+from deepaudio_ui.panels.message_bar import MessageBar
+from deepaudio_ui.panels.shortcuts import sheet
+from deepaudio_ui.panels.welcome import Welcome
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import StubStudio, demo_engine
 
 

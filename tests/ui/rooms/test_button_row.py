@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.button_row import ButtonRow
-from deepaudio_ui.rooms.elided import Elided
-from deepaudio_ui.rooms.tabs import Tabs
+from deepaudio_ui.panels.button_row import ButtonRow
+from deepaudio_ui.panels.elided import Elided
+from deepaudio_ui.panels.tabs import Tabs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.cast import CastRoom
-from deepaudio_ui.rooms.cast_delegates import FROM_CLIP, FROM_FILE, UNDECIDE
-from deepaudio_ui.rooms.voice_dialog import VoiceDialog, marked_piece
+from deepaudio_ui.panels.cast import CastRoom
+from deepaudio_ui.panels.cast_delegates import FROM_CLIP, FROM_FILE, UNDECIDE
+from deepaudio_ui.panels.voice_dialog import VoiceDialog, marked_piece
 from deepaudio_ui.state.cast_model import BUSY_ROLE, CastColumn
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, StubStudio, demo_engine, demo_facts
 
 ANNA, BEN = 0, 1

@@ -3,12 +3,12 @@ from __future__ import annotations
 import dataclasses
 
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.generate import GenerateRoom
+from deepaudio_ui.panels.generate import GenerateRoom
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, StubStudio, demo_engine
 
 

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 
 import pytest
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.lines import LinesRoom
-from deepaudio_ui.rooms.lines_delegates import _laid_out
-from deepaudio_ui.rooms.lines_editor import LineEditor
-from deepaudio_ui.rooms.lines_fonts import FontCheck
-from deepaudio_ui.rooms.lines_menu import LinesMenu
+from deepaudio_ui.panels.lines import LinesRoom
+from deepaudio_ui.panels.lines_delegates import _laid_out
+from deepaudio_ui.panels.lines_editor import LineEditor
+from deepaudio_ui.panels.lines_fonts import FontCheck
+from deepaudio_ui.panels.lines_menu import LinesMenu
 from deepaudio_ui.state.cue_model import Column
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, SHOTS, SOUNDS, StubStudio, big_facts
 
 Key = Qt.Key

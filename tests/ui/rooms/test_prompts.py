@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.prompts import PromptsRoom
-from deepaudio_ui.rooms.prompts_field import PromptField
+from deepaudio_ui.panels.prompts import PromptsRoom
+from deepaudio_ui.panels.prompts_field import PromptField
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_facts, make_picture
 
 BOAT = SHOTS[4]  # has a prompt

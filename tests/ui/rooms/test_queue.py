@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.queue import QueueRoom, QueueStrip
+from deepaudio_ui.panels.queue import QueueRoom, QueueStrip
 from deepaudio_ui.state.queue_model import QueueModel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_facts
 
 

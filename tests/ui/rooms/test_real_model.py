@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.real_model import RealModelDialog
+from deepaudio_ui.panels.real_model import RealModelDialog
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import WeightsView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import WeightsView
 from tests.helpers.studio_stub import StubStudio
 
 LICENCE = "CC-BY-NC-4.0: DeepAudio weights, not for commercial use"

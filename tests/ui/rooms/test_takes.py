@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.takes import TakesRoom
+from deepaudio_ui.panels.takes import TakesRoom
 from deepaudio_ui.state.take_model import TAKE, TakeModel
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, SHOTS, StubStudio
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepaudio_ui.bench import Bench
-from deepaudio_ui.rooms.write_dialog import WriteDialog
+from deepaudio_ui.panels.write_dialog import WriteDialog
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import PlannedFile
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import PlannedFile
 from tests.helpers.studio_stub import StubStudio
 
 
