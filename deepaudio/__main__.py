@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from deepaudio.weights import command as models
-from deepaudio_plugin.cli.arguments import Parser
+from deepaudio_plugin.core.command_line.parser import Parser
 from deepaudio_plugin.core.command_line.running import run_command_line
 
 _COMMANDS = (models,)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from deepaudio.engines.base import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
+from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 
 
 def energy_contour(waveform: Waveform, sample_rate: int = SAMPLE_RATE) -> Contour:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from deepaudio.engines.base import Waveform
+from deepaudio.dsp.waveform import Waveform
 
 AUDIBLE_DB = -38.0
 """Below a voice's loudest moment; under it lies its own silence."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deepaudio.engines.base import Waveform
+from deepaudio.dsp.waveform import Waveform
 
 
 class Joiner:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from deepaudio.dsp.loudness import loudness
-from deepaudio.engines.base import Waveform
+from deepaudio.dsp.waveform import Waveform
 
 SPEECH_LUFS = -23.0
 """Loudness of speech takes, EBU R 128's programme level."""

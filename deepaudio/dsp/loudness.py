@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyloudnorm
 from scipy import signal
 
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 
 _GATE_LUFS = -70.0  # the absolute gate: below it nothing counts
 _HOP = SAMPLE_RATE // 10  # gating blocks of 400 ms overlap by three quarters

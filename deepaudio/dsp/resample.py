@@ -13,7 +13,7 @@ import math
 import numpy as np
 from scipy import signal
 
-from deepaudio.engines.base import Waveform
+from deepaudio.dsp.waveform import Waveform
 
 _ZERO_CROSSINGS = 32  # per side: the transition band is about 6 % of the lower rate
 _STOPBAND_DB = 95.0

@@ -17,7 +17,7 @@ import numpy as np
 import soundfile
 
 from deepaudio.dsp.resample import resample
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, MediaError, OutputError
 
 BLOCK = 1 << 18

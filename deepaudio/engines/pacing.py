@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from deepaudio.engines.base import CONTOUR_HOP_S, Contour
+from deepaudio.dsp.waveform import CONTOUR_HOP_S, Contour
 
 SLOWEST = 0.85
 NATURAL_UP_TO = 1.35

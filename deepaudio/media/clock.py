@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deepaudio.engines.base import Picture
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import MediaFacts
 from deepaudio_plugin.core.errors import MediaError
 

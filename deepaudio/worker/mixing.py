@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from deepaudio.dsp import wav
-from deepaudio.engines.base import SAMPLE_RATE, Control, Fusion, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import Control, Fusion
 from deepaudio.worker.streams import limited
 from deepaudio.worker.task import Part, Task
 from deepaudio_plugin.core.errors import JobError

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.dsp import wav
-from deepaudio.engines.base import SAMPLE_RATE, Control, Picture, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import probe
 from deepaudio.worker.sound import sound_at_48k, watched
 from deepaudio.worker.sources import picture

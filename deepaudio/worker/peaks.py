@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from deepaudio.engines.base import Control, Waveform
+from deepaudio.dsp.waveform import Waveform
+from deepaudio.engines.base import Control
 from deepaudio.worker.sound import Sound, file_time, open_sound, watched
 from deepaudio.worker.task import Task
 from deepaudio.worker.temp_files import write_aside

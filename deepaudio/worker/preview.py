@@ -18,7 +18,9 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from deepaudio.dsp import wav
-from deepaudio.engines.base import SAMPLE_RATE, Control, Picture
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import Control
+from deepaudio.media.picture import Picture
 from deepaudio.worker.picture import Canvas, canvas_for, shown
 from deepaudio.worker.sources import picture
 from deepaudio_plugin.core.errors import MediaError, OutputError

@@ -11,13 +11,8 @@ import numpy as np
 from deepaudio.dsp import levels, wav
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.loudness import LoudnessMeter
-from deepaudio.engines.base import (
-    AudioRequest,
-    Control,
-    Engine,
-    SpeechRequest,
-    Waveform,
-)
+from deepaudio.dsp.waveform import Waveform
+from deepaudio.engines.base import AudioRequest, Control, Engine, SpeechRequest
 from deepaudio.worker.error_mapping import known_errors
 from deepaudio.worker.sources import picture
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited

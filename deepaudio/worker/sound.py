@@ -22,9 +22,11 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from deepaudio.engines.base import SAMPLE_RATE, Control, Picture, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import probe
 from deepaudio_plugin.core.errors import MediaError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from deepaudio.engines.base import Picture
+from deepaudio.media.picture import Picture
 from deepaudio_plugin.core.protocol import PictureSource
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from deepaudio.dsp import levels
 from deepaudio.dsp.joining import Joiner
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 
 _CHUNK = 30 * SAMPLE_RATE
 _OVERLAP = SAMPLE_RATE

@@ -16,11 +16,12 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
-from deepaudio.engines.base import Control, Picture, Stopped
+from deepaudio.engines.base import Control, Stopped
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import corrupt, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, timed_frames
 from deepaudio.media.frames import media_facts
+from deepaudio.media.picture import Picture
 from deepaudio.media.sequences import sequence_frames
 from deepaudio.worker.error_mapping import as_known
 from deepaudio.worker.sources import picture

@@ -18,7 +18,8 @@ from deepaudio_plugin.backend.worker_supervisor import Machine
 from deepaudio_plugin.backend.writes import writing_of
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.output.names import label, media_folder
+from deepaudio_plugin.output.names import label
+from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.viewing import Gallery
 

@@ -34,6 +34,7 @@ from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import anchors
 from deepaudio_plugin.decisions.settings import KEPT, options_of
+from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
@@ -41,7 +42,6 @@ from deepaudio_plugin.roundtrip.returned import from_host
 from deepaudio_plugin.subtitles.material import Material, material_of, seen_of
 from deepaudio_plugin.subtitles.sidecars import sidecar
 from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.timeline.document import read
 from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.timeline.timing import exact_rate, is_drop_frame
 

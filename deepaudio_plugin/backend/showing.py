@@ -23,7 +23,7 @@ from deepaudio_plugin.backend.views import (
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, EngineState, Ready, RenderRequest
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
-from deepaudio_plugin.output.tracks import OWNER
+from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.planning.audio import sounds_by_shot
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.report import full_prompt

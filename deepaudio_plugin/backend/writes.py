@@ -16,11 +16,11 @@ from deepaudio_plugin.core.errors import TimelineEmptyError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.output.media import is_whole
-from deepaudio_plugin.output.names import media_folder
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.output.placed_takes import soundings, stems
 from deepaudio_plugin.output.save import backup_for, output_path
-from deepaudio_plugin.output.tracks import TITLES
+from deepaudio_plugin.ownership.ours import TITLES
+from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.progress import Watch

@@ -30,9 +30,9 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """List the findings; exit code 1 when the host would refuse the timeline."""
+    from deepaudio_plugin.formats.documents import read
     from deepaudio_plugin.hosts.dialects.lint import check_document
     from deepaudio_plugin.hosts.dialects.registry import dialect
-    from deepaudio_plugin.timeline.document import read
 
     document = read(args.timeline)
     host = dialect(args.dialect).host

@@ -34,7 +34,7 @@ from deepaudio_plugin.decisions.model import (
     TakeDecision,
 )
 from deepaudio_plugin.decisions.places import MOST_FRAMES, Place, Placing
-from deepaudio_plugin.output.names import media_folder
+from deepaudio_plugin.ownership.paths import media_folder
 
 VERSION = 1
 ENDING = ".deepaudio.json"

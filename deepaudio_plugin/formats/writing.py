@@ -14,13 +14,8 @@ import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.files import copy, replacing, write_bytes
-from deepaudio_plugin.formats import aaf, fcp7, kdenlive, xges
-from deepaudio_plugin.formats import bundles_writing as bundles
-from deepaudio_plugin.formats import edl_writing as edl
-from deepaudio_plugin.formats import fcpx_writing as fcpx
+from deepaudio_plugin.formats import aaf, bundles, edl, fcp7, fcpx, kdenlive, xges
 from deepaudio_plugin.formats.base import Writer, plain
-from deepaudio_plugin.formats.edl import read as read_edl
-from deepaudio_plugin.formats.fcpx import read as read_fcpx
 from deepaudio_plugin.formats.prepare import prepared
 from deepaudio_plugin.formats.reading import one_line, quiet
 from deepaudio_plugin.timeline.links import local_path, relinked
@@ -108,7 +103,7 @@ def _write_other(text: str, target: Path, rate: float) -> list[str]:
 
 def _check_readable(path: Path, name: str) -> None:
     """Raise ValueError for a file that its own format's reader does not understand."""
-    read = {fcpx.ADAPTER: read_fcpx, edl.ADAPTER: read_edl}.get(name)
+    read = {fcpx.ADAPTER: fcpx.read, edl.ADAPTER: edl.read}.get(name)
     try:
         if read is None:
             otio.adapters.read_from_file(str(path), name)

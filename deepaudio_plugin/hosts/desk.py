@@ -11,11 +11,11 @@ from pathlib import Path
 
 from deepaudio_plugin.core import files
 from deepaudio_plugin.core.errors import HostError, HostMissingError
+from deepaudio_plugin.core.findings import Finding
 from deepaudio_plugin.hosts import registry
 from deepaudio_plugin.hosts.base import HostInstall
 from deepaudio_plugin.hosts.finding import Found, System, find, folders
 from deepaudio_plugin.hosts.installing import Change, State, install_into, remove_from, state
-from deepaudio_plugin.project.diagnostics import Finding
 from deepaudio_plugin.worker_client.interpreter import worker_environment
 
 _CHECK_TIMEOUT_S = 30

@@ -18,7 +18,7 @@ from deepaudio_plugin.hosts.base import HostInstall
 _COMPILED = (".so", ".pyd", ".dylib", ".dll")
 _LEFT_OUT = ("__pycache__", ".DS_Store")
 _ARCHIVES = (".rvpkg",)  # a folder of that name is copied as one archive: RV's packages are
-_NOT_FOR_HOSTS = ("demo/source/", "hosts/", "pictures/")  # what no panel shows
+_NOT_FOR_HOSTS = ("hosts/", "pictures/")  # what no panel shows
 _SCHEMA = 1
 
 

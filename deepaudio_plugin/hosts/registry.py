@@ -15,9 +15,9 @@ _BUILT_IN = (
     "deepaudio_plugin.hosts.nuke.install:INSTALL",
     "deepaudio_plugin.hosts.resolve.install:INSTALL",
     "deepaudio_plugin.hosts.openrv.install:INSTALL",
-    "deepaudio_plugin.hosts.companion:PREMIERE",
-    "deepaudio_plugin.hosts.companion:KDENLIVE",
-    "deepaudio_plugin.hosts.companion:AVID",
+    "deepaudio_plugin.hosts.premiere.install:INSTALL",
+    "deepaudio_plugin.hosts.kdenlive.install:INSTALL",
+    "deepaudio_plugin.hosts.avid.install:INSTALL",
 )
 """Listed here as well as they could be by entry point, because a host that imports a copy of
 this package sees no entry points."""

@@ -16,12 +16,12 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.hosts.dialects.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
 from deepaudio_plugin.output.mixing import MixResult, mix, mix_name, mix_order
-from deepaudio_plugin.output.names import media_folder
 from deepaudio_plugin.output.paths import whole_or_nothing
 from deepaudio_plugin.output.placed_takes import Sounding, Stem, is_heard, soundings, stems
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
 from deepaudio_plugin.output.save import output_path, write
 from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
+from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.progress import JobFailed, Watch
 from deepaudio_plugin.rendering.render import Outcome

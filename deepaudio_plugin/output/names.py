@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import Path
 
 from opentimelineio.opentime import RationalTime
 
@@ -12,7 +11,6 @@ from deepaudio_plugin.timeline.timing import timecode
 
 MAX_LABEL_BYTES = 80
 _KEEP = "LMN"  # letters, marks and numbers of any script
-_ESCAPED = "%#?\\"
 
 
 def media_name(job: Job, key: str, start: RationalTime) -> str:
@@ -56,36 +54,3 @@ def _shortened(text: str) -> str:
     cut = encoded[:MAX_LABEL_BYTES].decode(errors="ignore")
     head = cut.rpartition("-")[0]
     return head if len(head) > len(cut) // 2 else cut
-
-
-def media_folder(output: Path) -> Path:
-    """The folder beside `output` that holds its media: `film.deepaudio.otio` → `film.deepaudio`."""
-    stem = output.name[: -len(output.suffix)] if output.suffix else output.name
-    return output.with_name(stem if stem.endswith(".deepaudio") else f"{stem}.deepaudio")
-
-
-def default_output(timeline: Path, kind: str = "otio") -> Path:
-    """`<name>.deepaudio.otio` beside the input; bundles and AAF keep their kind."""
-    ending = kind if kind in ("otioz", "otiod", "aaf") else "otio"
-    return timeline.with_name(f"{timeline.stem}.deepaudio.{ending}")
-
-
-def target_url(media: Path, folder: Path | None) -> str:
-    """How a timeline in `folder` names `media`; an absolute path when `folder` is None.
-
-    A bare path with `/`, because Resolve and Blender take it as it is; but `%`, `#`, `?`
-    and a leading `word:` are percent-encoded, because OTIO and Kdenlive read a URL.
-    """
-    path = media.absolute()
-    if folder is not None:
-        try:
-            path = path.relative_to(folder.absolute())
-        except ValueError:
-            folder = None  # on another branch of the tree: absolute is the safer name
-    text = path.as_posix()
-    for mark in _ESCAPED:
-        text = text.replace(mark, f"%{ord(mark):02X}")
-    if folder is not None:
-        first, slash, rest = text.partition("/")
-        text = first.replace(":", "%3A") + slash + rest
-    return text

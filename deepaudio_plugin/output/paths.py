@@ -14,8 +14,8 @@ import opentimelineio as otio
 from deepaudio_plugin.core.errors import MediaError, OutputError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import PREVIEW_MARK
-from deepaudio_plugin.output.names import media_folder
 from deepaudio_plugin.output.save import output_path
+from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.media import MediaResolver

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.protocol import MixPart, RenderRequest, Take
+from deepaudio_plugin.decisions.places import HOME, Place
 from deepaudio_plugin.output.names import media_name
 from deepaudio_plugin.output.tracks import clip_span
-from deepaudio_plugin.planning.jobs import HOME, Job, Place
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.render import Outcome
 from deepaudio_plugin.timeline.timing import samples

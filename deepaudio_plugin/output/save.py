@@ -17,9 +17,9 @@ from deepaudio_plugin.hosts.dialects import registry
 from deepaudio_plugin.hosts.dialects.base import Scene
 from deepaudio_plugin.hosts.dialects.rewriting import rewritten
 from deepaudio_plugin.hosts.dialects.speech import Line, srt
-from deepaudio_plugin.output.names import default_output
 from deepaudio_plugin.output.splice import hand_edited, with_tracks, without_ours
-from deepaudio_plugin.output.tracks import OWNER
+from deepaudio_plugin.ownership.ours import OWNER
+from deepaudio_plugin.ownership.paths import default_output
 from deepaudio_plugin.timeline import links
 from deepaudio_plugin.timeline.document import Document
 

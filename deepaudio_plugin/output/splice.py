@@ -17,8 +17,7 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import OutputError
-from deepaudio_plugin.output.tracks import TITLES
-from deepaudio_plugin.ownership.ours import is_ours, others_on, replaceable
+from deepaudio_plugin.ownership.ours import TITLES, is_ours, others_on, replaceable
 
 __all__ = ["NotSpliceable", "hand_edited", "is_ours", "with_tracks", "without_ours"]
 

@@ -17,22 +17,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, Take
-from deepaudio_plugin.output.names import target_url
-from deepaudio_plugin.planning.jobs import HOME, Job, Place
-from deepaudio_plugin.timeline.timing import exact_rate, seconds
-
-OWNER = "DeepAudio for editors"
-"""`metadata["deepaudio"]["owner"]` of every track of ours."""
-
-TITLES = {"speech": "DeepAudio Speech", "audio": "DeepAudio Audio", "mix": "DeepAudio Mix"}
-
-Clock = Literal["file", "timecode"]
+from deepaudio_plugin.decisions.places import HOME, Place
+from deepaudio_plugin.ownership.ours import OWNER, TITLES
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.timeline.links import target_url
+from deepaudio_plugin.timeline.timing import Clock, exact_rate, seconds
 
 
 @dataclass(frozen=True)

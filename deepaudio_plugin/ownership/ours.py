@@ -17,9 +17,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from deepaudio_plugin.output.tracks import OWNER
-
 METADATA = "deepaudio"
+
+OWNER = "DeepAudio for editors"
+"""`metadata["deepaudio"]["owner"]` of every track of ours."""
+
+TITLES = {"speech": "DeepAudio Speech", "audio": "DeepAudio Audio", "mix": "DeepAudio Mix"}
 
 _TITLE = re.compile(r"DeepAudio (Speech|Audio|Mix)(?: \d+)?", re.IGNORECASE)
 _FILE = re.compile(

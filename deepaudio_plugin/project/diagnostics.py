@@ -10,17 +10,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from deepaudio_plugin.core.errors import DeepAudioError
+from deepaudio_plugin.core.findings import Finding
 from deepaudio_plugin.core.ipc.log import default_log_path
 from deepaudio_plugin.core.protocol import EngineState, Ready
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
-
-Verdict = Literal["ok", "note", "bad"]
 
 _HOST_PACKAGES = ("opentimelineio", "platformdirs", "pysubs2", "rich")
 _FORMATS = {
@@ -47,16 +44,6 @@ _PLACE_ADVICE = {
     "log": "Nothing depends on it, but faults of the worker cannot be looked into.",
     "temporary": "Set TMPDIR (TEMP on Windows) to a folder that you can write to.",
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `advice` says what to do when it is not right."""
-
-    name: str
-    verdict: Verdict
-    detail: str
-    advice: str = ""
 
 
 def examine() -> list[Finding]:

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
-from deepaudio_plugin.decisions.places import length_of
-from deepaudio_plugin.planning.jobs import Job, Place
+from deepaudio_plugin.decisions.places import Place
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.placed import length_of
 from deepaudio_plugin.roundtrip.returning import ReturnedTake
 from deepaudio_plugin.timeline.timing import exact_rate
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.decisions.file import age_of
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision, choose_take, place_clips
-from deepaudio_plugin.decisions.places import placing
+from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.decisions.refs import Anchor, anchors
-from deepaudio_plugin.planning.jobs import Job, Place
-from deepaudio_plugin.planning.placed import let_go
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.placed import let_go, placing
 from deepaudio_plugin.roundtrip.edited import changed_since, fills, places_of, rippled
 from deepaudio_plugin.roundtrip.returning import ReturnedTake, returned_takes
 from deepaudio_plugin.subtitles.material import Material

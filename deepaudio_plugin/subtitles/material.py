@@ -8,8 +8,9 @@ from pathlib import Path
 from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.subtitles.cues import Cue, read_cues
-from deepaudio_plugin.timeline.document import Document, read
+from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.media import MediaResolver
 from deepaudio_plugin.timeline.shots import Shot, shots
 

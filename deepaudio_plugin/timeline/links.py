@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 
 from opentimelineio.url_utils import filepath_from_url
 
-from deepaudio_plugin.output.names import target_url
-
 _LINK = re.compile(r'("target_url(_base)?"\s*:\s*)("(?:[^"\\]|\\.)*")')
+_ESCAPED = "%#?\\"
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 
 Change = Callable[[str, bool], str]
@@ -74,3 +73,24 @@ def local_path(link: str, base: Path) -> Path | None:
         return base / str(filepath_from_url(link))
     except (OSError, ValueError, IndexError):
         return None  # a name too long, a NUL, a malformed URL, one that names no file
+
+
+def target_url(media: Path, folder: Path | None) -> str:
+    """How a timeline in `folder` names `media`; an absolute path when `folder` is None.
+
+    A bare path with `/`, because Resolve and Blender take it as it is; but `%`, `#`, `?`
+    and a leading `word:` are percent-encoded, because OTIO and Kdenlive read a URL.
+    """
+    path = media.absolute()
+    if folder is not None:
+        try:
+            path = path.relative_to(folder.absolute())
+        except ValueError:
+            folder = None  # on another branch of the tree: absolute is the safer name
+    text = path.as_posix()
+    for mark in _ESCAPED:
+        text = text.replace(mark, f"%{ord(mark):02X}")
+    if folder is not None:
+        first, slash, rest = text.partition("/")
+        text = first.replace(":", "%3A") + slash + rest
+    return text

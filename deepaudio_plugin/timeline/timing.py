@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache
+from typing import Literal
 
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime
@@ -17,6 +18,9 @@ from deepaudio_plugin.core.protocol import SAMPLE_RATE
 
 _NTSC_TOLERANCE = 0.006  # 23.98 for 23.976 and 59.94 for 59.9400599…
 _DROP_FRAME_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
+
+Clock = Literal["file", "timecode"]
+"""What source ranges of our clips count from: the first frame of the file, or its timecode."""
 
 
 @lru_cache(maxsize=1024)

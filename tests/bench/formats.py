@@ -24,13 +24,15 @@ from opentimelineio.opentime import RationalTime
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.options import DIALECTS, RenderOptions
 from deepaudio_plugin.core.protocol import EngineState, Take
+from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.hosts.dialects import lint, registry
-from deepaudio_plugin.output.names import media_folder, media_name
+from deepaudio_plugin.output.names import media_name
 from deepaudio_plugin.output.save import speech_file, write
 from deepaudio_plugin.output.tracks import Placed, build_tracks
+from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.subtitles.material import read_material
-from deepaudio_plugin.timeline.document import Document, read
+from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.timeline.links import local_path
 

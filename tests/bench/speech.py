@@ -16,7 +16,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 import deepaudio_plugin
 from deepaudio.dsp import wav
-from deepaudio.engines.base import SAMPLE_RATE
+from deepaudio.dsp.waveform import SAMPLE_RATE
 from tests.bench.figures import Figure
 from tests.helpers import wer
 

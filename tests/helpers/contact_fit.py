@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from deepaudio.engines.base import Picture
 from deepaudio.engines.sketch import contacts
 from deepaudio.engines.sketch.events import KNOCK_THINGS, PLANT_THINGS
 from deepaudio.engines.sketch.things import Scene as View
 from deepaudio.engines.sketch.things import Thing, disturbed, scene, things, whole
 from deepaudio.engines.sketch.watching import watch
+from deepaudio.media.picture import Picture
 from tests.helpers import scenes
 
 STOPS = ("fall", "hammer", "pendulum", "door")

@@ -10,7 +10,8 @@ import soundfile
 
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
-from deepaudio.engines.base import SAMPLE_RATE, SpeechRequest, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.small_voice.speech import SketchTextToSpeech
 from tests.helpers.signals import Running
 

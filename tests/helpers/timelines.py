@@ -9,7 +9,8 @@ from typing import Any
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.timeline.document import Document, read
+from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.media import MediaResolver
 from deepaudio_plugin.timeline.shots import Shot, shots
 

@@ -28,10 +28,12 @@ GATE_FILE = "gate.safetensors"
 """In the weights folder, beside the artefacts: what training has taught the gate, if anything."""
 
 _CODE = (
-    *(f"{folder}/**/*.py" for folder in ("engines", "networks", "features", "sampling")),
-    *(f"{folder}/**/*.py" for folder in ("audio", "media")),
+    *(
+        f"{folder}/**/*.py"
+        for folder in ("engines/deepaudio_v1", "networks", "features", "sampling")
+    ),
+    *(f"{folder}/**/*.py" for folder in ("dsp", "media", "engines/small_voice")),
     "weights/official.py",
-    *(f"sketch/{name}*.py" for name in ("voice", "speech", "spoken_text")),
 )
 """What makes the sound; the sketch engine's voice speaks the built-in references."""
 _PACKAGES = (

@@ -22,12 +22,14 @@ from torch import Tensor
 
 from deepaudio.dsp.edges import fade_ends
 from deepaudio.dsp.resample import resample
-from deepaudio.engines.base import SAMPLE_RATE, AudioRequest, Control, Part, Picture, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import AudioRequest, Control, Part
 from deepaudio.engines.deepaudio_v1.model_pool import Shelf
 from deepaudio.engines.deepaudio_v1.render_settings import Wishes, wishes
 from deepaudio.engines.deepaudio_v1.runtime import Kept, Sitting, Studio
 from deepaudio.engines.deepaudio_v1.visual_encoder import Eyes, View, stamp
 from deepaudio.features.energy import fit
+from deepaudio.media.picture import Picture
 from deepaudio.networks.mmaudio import Conditions, MMAudio
 from deepaudio.networks.sequence import (
     LATENT_STRIDE,

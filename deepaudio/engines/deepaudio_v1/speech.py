@@ -18,16 +18,9 @@ from torch import Tensor
 
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
-from deepaudio.engines.base import (
-    CONTOUR_HOP_S,
-    SAMPLE_RATE,
-    Contour,
-    Control,
-    Speech,
-    SpeechRequest,
-    Waveform,
-)
+from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
 from deepaudio.engines.deepaudio_v1.render_settings import wishes
 from deepaudio.engines.deepaudio_v1.runtime import Sitting, Studio

@@ -8,12 +8,14 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from deepaudio.engines.base import SAMPLE_RATE, Control, Picture
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import Control
 from deepaudio.engines.deepaudio_v1.about import version
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.model_pool import Shelf
 from deepaudio.engines.deepaudio_v1.picture import Seen, look
 from deepaudio.engines.deepaudio_v1.runtime import Kept
+from deepaudio.media.picture import Picture
 from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
 
 _KEPT_VIEWS = 256  # windows; a megabyte each

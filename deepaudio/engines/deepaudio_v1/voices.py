@@ -22,7 +22,8 @@ import numpy as np
 import torch
 from av.audio.frame import AudioFrame
 
-from deepaudio.engines.base import SAMPLE_RATE, Control, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import Control, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import builtin_voices
 from deepaudio.engines.deepaudio_v1.runtime import Kept
 from deepaudio.features.reference import LONGEST_MS, Pcm, prepare_recording

@@ -13,7 +13,10 @@ TITLE = "Sketch engine: temp speech and sound, not the DeepAudio model"
 WINDOW_S = 30.0
 
 _SOUND_PACKAGES = ("hibari-tts", "onnxruntime", "numpy", "scipy", "av")
-_SOUND_CODE = ("sketch/**/*.py", "audio/**/*.py", "media/**/*.py")  # of deepaudio
+_SOUND_CODE = (
+    *("engines/sketch/**/*.py", "engines/small_voice/*.py", "engines/pacing.py"),
+    *("dsp/**/*.py", "media/**/*.py"),
+)  # of deepaudio
 
 
 def info() -> EngineInfo:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from deepaudio.engines.base import SAMPLE_RATE, AudioRequest, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch.bank.catalogue import TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
 from deepaudio.engines.sketch.bank.tapes import TAPE, TAPE_LUFS, strike, tape

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from deepaudio.engines.base import SAMPLE_RATE, AudioRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
 from deepaudio.engines.sketch.bank.tapes import HARDNESS, VARIANTS

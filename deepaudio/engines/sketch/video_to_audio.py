@@ -10,18 +10,13 @@ import numpy as np
 
 from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.edges import fade_ends
-from deepaudio.engines.base import (
-    CONTOUR_HOP_S,
-    AudioRequest,
-    Contour,
-    Control,
-    Picture,
-    Waveform,
-)
+from deepaudio.dsp.waveform import CONTOUR_HOP_S, Contour, Waveform
+from deepaudio.engines.base import AudioRequest, Control
 from deepaudio.engines.sketch.events import activity
 from deepaudio.engines.sketch.playing import play
 from deepaudio.engines.sketch.score import Score, write_score
 from deepaudio.engines.sketch.watching import watch
+from deepaudio.media.picture import Picture
 
 _STILL = 0.02  # grey levels of mean change below which a picture is still
 _KEPT_SCORES = 8

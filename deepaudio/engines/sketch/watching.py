@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from deepaudio.engines.base import Picture
 from deepaudio.engines.sketch import motion
 from deepaudio.engines.sketch.motion import Motion
 from deepaudio.media.clock import Span, span
 from deepaudio.media.frames import FrameReader, frame_step, media_facts
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import MediaFacts
 
 _KEPT_BYTES = 128 << 20

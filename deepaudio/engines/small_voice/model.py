@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from deepaudio.engines.base import Waveform
+from deepaudio.dsp.waveform import Waveform
 from deepaudio.engines.small_voice.voices import Voice
 
 SAMPLE_RATE = 24_000

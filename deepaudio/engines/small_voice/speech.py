@@ -9,16 +9,9 @@ from scipy import ndimage, signal
 
 from deepaudio.dsp.edges import AUDIBLE_DB, audible
 from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
-from deepaudio.engines.base import (
-    CONTOUR_HOP_S,
-    SAMPLE_RATE,
-    Contour,
-    Control,
-    Speech,
-    SpeechRequest,
-    Waveform,
-)
+from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.small_voice import language, voices
 from deepaudio.engines.small_voice import model as voice_model
 from deepaudio.engines.small_voice.model import HOP, Frames

@@ -10,7 +10,7 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.hosts.dialects.rules import Rule
 from deepaudio_plugin.hosts.dialects.tree import Node
-from deepaudio_plugin.output.tracks import Clock
+from deepaudio_plugin.timeline.timing import Clock
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from deepaudio_plugin.hosts.dialects.common import (
 )
 from deepaudio_plugin.hosts.dialects.rules import Rule
 from deepaudio_plugin.hosts.dialects.tree import Node
-from deepaudio_plugin.output.tracks import Clock
+from deepaudio_plugin.timeline.timing import Clock
 
 
 class Generic:

@@ -30,8 +30,8 @@ from deepaudio_plugin.hosts.dialects.tree import (
     tracks,
     used_range,
 )
-from deepaudio_plugin.output.tracks import Clock
 from deepaudio_plugin.ownership.ours import is_ours
+from deepaudio_plugin.timeline.timing import Clock
 
 
 def _forgotten(place: Place, view: View) -> bool:

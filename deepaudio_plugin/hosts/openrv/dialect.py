@@ -12,7 +12,7 @@ from deepaudio_plugin.hosts.dialects.base import Scene
 from deepaudio_plugin.hosts.dialects.common import EVERYWHERE, NO_RANGE, OTHER_TAKES
 from deepaudio_plugin.hosts.dialects.rules import Rule
 from deepaudio_plugin.hosts.dialects.tree import Node
-from deepaudio_plugin.output.tracks import Clock
+from deepaudio_plugin.timeline.timing import Clock
 
 
 class OpenRV:

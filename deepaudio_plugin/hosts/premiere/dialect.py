@@ -22,8 +22,8 @@ from deepaudio_plugin.hosts.dialects.common import (
 )
 from deepaudio_plugin.hosts.dialects.rules import Rule
 from deepaudio_plugin.hosts.dialects.tree import Node, clips, held, metadata, our_clips, tracks
-from deepaudio_plugin.output.tracks import Clock
 from deepaudio_plugin.ownership.ours import is_ours
+from deepaudio_plugin.timeline.timing import Clock
 
 NAMESPACE = "PremierePro_OTIO"
 

@@ -23,8 +23,8 @@ from deepaudio_plugin.hosts.dialects.tree import (
     schema,
     tracks,
 )
-from deepaudio_plugin.output.tracks import Clock
 from deepaudio_plugin.ownership.ours import is_ours
+from deepaudio_plugin.timeline.timing import Clock
 
 NAMESPACE = "Resolve_OTIO"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from deepaudio.engines.base import Picture
 from deepaudio.media.clock import clock_start, span
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import MediaFacts
 from deepaudio_plugin.core.errors import MediaError
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepaudio.engines.base import Waveform
+from deepaudio.dsp.waveform import Waveform
 from deepaudio.engines.sketch.bank import bodies, doors, signals, steps, textures
 
 Strike = Callable[[np.random.Generator, float], Waveform]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.engines.sketch.bank.bodies import (
     GLASS,
     HAMMER,

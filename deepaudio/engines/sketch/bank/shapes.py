@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import fft, signal
 
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 
 Curve = Sequence[tuple[float, float]]
 """A frequency response: (Hz, dB) points, rising in frequency, straight between on log axes."""

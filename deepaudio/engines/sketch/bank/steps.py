@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deepaudio.engines.base import Waveform
+from deepaudio.dsp.waveform import Waveform
 from deepaudio.engines.sketch.bank.bodies import HEAVY_WOOD, struck, thump
 from deepaudio.engines.sketch.bank.doors import splash
 from deepaudio.engines.sketch.bank.shapes import (

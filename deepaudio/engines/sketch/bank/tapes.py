@@ -8,7 +8,7 @@ import threading
 import numpy as np
 from scipy import signal
 
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.engines.sketch.bank import voices
 from deepaudio.engines.sketch.bank.shapes import (
     Curve,

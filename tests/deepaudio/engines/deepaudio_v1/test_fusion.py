@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp.contour import contour_length, energy_contour
-from deepaudio.engines.base import SAMPLE_RATE, AudioRequest, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import AudioRequest, SpeechRequest
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.fusion import guide
 from deepaudio.engines.sketch.fusion import SketchFusion

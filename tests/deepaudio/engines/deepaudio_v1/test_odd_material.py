@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 import soundfile
 
-from deepaudio.engines.base import SAMPLE_RATE
+from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.worker.render import render
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.protocol import PictureSource, RenderRequest, Window

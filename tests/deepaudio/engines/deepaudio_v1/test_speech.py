@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from deepaudio.dsp.contour import contour_length
-from deepaudio.engines.base import SAMPLE_RATE, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.deepaudio_v1 import speech
 from deepaudio.features.speech_text import Vocabulary, chunk_text, max_chunk_bytes
 from deepaudio.networks.f5 import MAX_FRAMES

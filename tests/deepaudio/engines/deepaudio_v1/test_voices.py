@@ -7,7 +7,8 @@ import pytest
 import soundfile
 import torch
 
-from deepaudio.engines.base import SAMPLE_RATE, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.deepaudio_v1 import voices
 from deepaudio.engines.deepaudio_v1.voices import Voices, read_recording
 from deepaudio.features.reference import prepare_recording
