@@ -13,7 +13,7 @@ from deepaudio_plugin.hosts.base import (
     ReceivesTracks,
     SendsTimeline,
 )
-from deepaudio_plugin.hosts.nuke.install import install as nuke
+from deepaudio_plugin.hosts.nuke import install as nuke
 from tests.helpers import in_host
 from tests.helpers.fake_hiero import FakeHiero, Project, Sequence, TrackItem
 

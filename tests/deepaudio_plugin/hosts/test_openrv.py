@@ -12,7 +12,7 @@ from deepaudio_plugin.hosts.base import (
     ReceivesTracks,
     SendsTimeline,
 )
-from deepaudio_plugin.hosts.openrv.install import install as openrv
+from deepaudio_plugin.hosts.openrv import install as openrv
 from tests.helpers import in_host
 from tests.helpers.fake_rv import Event, FakeRV
 

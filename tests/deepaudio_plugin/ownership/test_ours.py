@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.deepaudio_plugin.writing.test_splice import timeline, track
+from tests.deepaudio_plugin.output.test_splice import timeline, track
 
 from deepaudio_plugin.output.splice import hand_edited, without_ours
 from deepaudio_plugin.ownership.ours import (
