@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 OnRefused = Callable[[messages.Refused], None]
 

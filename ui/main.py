@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deepaudio_plugin.options import DIALECTS
+from deepaudio_plugin.core.options import DIALECTS
 
 if TYPE_CHECKING:
     from .shells.window import MainWindow

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
 
-from deepaudio_plugin.errors import DeepAudioError
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core.errors import DeepAudioError
 
 from .bench import Bench
 

@@ -16,17 +16,17 @@ from PySide6.QtWidgets import (
 )
 
 from .bench import Bench
+from .panels.cast import CastRoom
+from .panels.engine_bar import EngineBar
+from .panels.generate import GenerateRoom
+from .panels.lines import LinesRoom
+from .panels.message_bar import MessageBar
+from .panels.prompts import PromptsRoom
+from .panels.queue import QueueRoom, QueueStrip
+from .panels.tabs import Tabs
+from .panels.takes import TakesRoom
+from .panels.welcome import Welcome
 from .player.viewer import Viewer
-from .rooms.cast import CastRoom
-from .rooms.engine_bar import EngineBar
-from .rooms.generate import GenerateRoom
-from .rooms.lines import LinesRoom
-from .rooms.message_bar import MessageBar
-from .rooms.prompts import PromptsRoom
-from .rooms.queue import QueueRoom, QueueStrip
-from .rooms.tabs import Tabs
-from .rooms.takes import TakesRoom
-from .rooms.welcome import Welcome
 from .timeline.view import TimelineView
 
 _WIDE_IN_CHARACTERS = 110

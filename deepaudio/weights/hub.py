@@ -17,7 +17,7 @@ from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from deepaudio.weights.registry import Source
-from deepaudio_plugin.errors import DownloadError
+from deepaudio_plugin.core.errors import DownloadError
 
 RELEASES_VARIABLE = "DEEPAUDIO_RELEASES"
 RELEASES = "https://github.com"

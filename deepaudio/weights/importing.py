@@ -12,7 +12,7 @@ from deepaudio.weights.install import check_content, install, vouched
 from deepaudio.weights.progress import Listener, Teller
 from deepaudio.weights.registry import Artefact, Registry
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import UsageError, WeightsDamagedError
+from deepaudio_plugin.core.errors import UsageError, WeightsDamagedError
 
 _WEIGHTS = {".bin", ".ckpt", ".pt", ".pth", ".safetensors"}
 

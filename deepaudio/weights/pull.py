@@ -13,8 +13,8 @@ from deepaudio.weights.progress import Listener, Teller
 from deepaudio.weights.registry import Artefact
 from deepaudio.weights.store import Store
 from deepaudio.weights.transfer import Patience, fetch
-from deepaudio_plugin.errors import DiskFullError, DownloadError, WeightsDamagedError
-from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.core.errors import DiskFullError, DownloadError, WeightsDamagedError
+from deepaudio_plugin.core.files import output_errors
 
 
 def pull(

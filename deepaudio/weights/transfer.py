@@ -13,8 +13,8 @@ from deepaudio.weights import hub
 from deepaudio.weights.hub import IMPORT_HINT, BeyondError, PassingError, Remote, Stream
 from deepaudio.weights.registry import Artefact, Source
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import DownloadError
-from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.core.errors import DownloadError
+from deepaudio_plugin.core.files import output_errors
 
 KEPT = "What has arrived is kept; run the same command again to go on."
 

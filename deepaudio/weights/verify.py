@@ -7,7 +7,7 @@ from deepaudio.weights.install import check_content
 from deepaudio.weights.progress import Listener, Teller
 from deepaudio.weights.registry import Artefact
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import WeightsDamagedError
+from deepaudio_plugin.core.errors import WeightsDamagedError
 
 
 def verify(

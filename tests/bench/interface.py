@@ -23,8 +23,8 @@ from deepaudio_ui.shells.collector import quiet_collector
 from deepaudio_ui.timeline.view import TimelineView
 from PySide6.QtWidgets import QApplication
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import JobView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import JobView
 from tests.bench import window
 from tests.bench.figures import Figure
 from tests.helpers.studio_stub import StubStudio, big_facts, make_bench

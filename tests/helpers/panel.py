@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.client import StudioClient
-from deepaudio_plugin.studio.machine import COMMAND_VARIABLE
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.client import StudioClient
+from deepaudio_plugin.backend.worker_supervisor import COMMAND_VARIABLE
 
 FAKE = Path(__file__).parent / "fake_worker.py"
 

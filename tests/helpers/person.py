@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio.views import CueView, JobView, TakeView
+from deepaudio_plugin.backend.views import CueView, JobView, TakeView
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
 PATIENCE_MS = 60_000

@@ -6,16 +6,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.assembly.assemble import Assembly, assemble
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import EngineState, RenderRequest, Take
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
-from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.planning.plan import Plan, make_plan
-from deepaudio_plugin.protocol import EngineState, RenderRequest, Take
-from deepaudio_plugin.reading.identity import MediaIdentity
-from deepaudio_plugin.reading.material import Material, read_material
-from deepaudio_plugin.rendering import Outcome
-from deepaudio_plugin.steps import Watch
+from deepaudio_plugin.rendering.progress import Watch
+from deepaudio_plugin.rendering.render import Outcome
+from deepaudio_plugin.subtitles.material import Material, read_material
 from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.worker_client.client import WorkerClient
 from tests.helpers.tones import write_tone
 

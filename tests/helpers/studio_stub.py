@@ -25,8 +25,8 @@ from deepaudio_ui.state.timeline import TimelineState
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import (
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import (
     ClipView,
     CueView,
     EngineView,

@@ -19,7 +19,7 @@ from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.watchdog import Watchdog
 
 _PATIENCE_MS = 120_000

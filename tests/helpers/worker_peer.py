@@ -8,8 +8,8 @@ import threading
 
 from deepaudio.worker.engines import Engines
 from deepaudio.worker.server import Server
-from deepaudio_plugin import protocol
-from deepaudio_plugin.channel import Channel
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.ipc.channel import Channel
 from tests.helpers import fake_engine
 
 TERMINALS = protocol.TERMINALS

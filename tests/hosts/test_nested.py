@@ -10,8 +10,8 @@ import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 from opentimelineio.schema import Clip, Gap, LinearTimeWarp, Stack, Track
 
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.writing.save import write
+from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.output.save import write
 from tests.helpers.numbered_film import SIZE, numbers, write_numbered
 from tests.helpers.tones import SAMPLE_RATE, spans, write_tone
 from tests.hosts import players

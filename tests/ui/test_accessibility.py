@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.shells.window import MainWindow
-from deepaudio_ui.state.preferences import Preferences
 from deepaudio_ui.theme.colours import Colours, colours_for, mixed
 from deepaudio_ui.theme.icons import icon
 from deepaudio_ui.timeline.glyphs import Sign, glyph
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,9 +34,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.bench.screenshots import dark, light
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_facts
+from tests.helpers.demo_window import demo_window
+from tests.helpers.studio_stub import LINES, SHOTS, StubStudio
 
 ROOT = Path(__file__).parents[2]
 _OPERATED = (
@@ -48,12 +48,7 @@ _OPERATED = (
 
 @pytest.fixture
 def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    made = MainWindow(stub, Preferences(settings))
-    qtbot.addWidget(made)
-    made.panel.start()
-    made.show()
-    stub.tell(*demo_facts(tmp_path))
+    made = demo_window(stub, tmp_path, qtbot)
     stub.tell(messages.Queue(2, 1, 5, 2, 0.6))
     made.panel.bench.selection.select([SHOTS[2]])
     with qtbot.waitActive(made):

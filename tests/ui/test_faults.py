@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.person import Person, process_of
 from tests.helpers.project import Project, make_project
 from tests.helpers.watchdog import Watchdog
@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.qt_log_ignore("pipewire", "pa_context_connect", "HW decoder", "RHI", "FFmpeg"),
 ]
 
-STUDIO, WORKER = "deepaudio_plugin.studio", "deepaudio.worker"
+STUDIO, WORKER = "deepaudio_plugin.backend", "deepaudio.worker"
 BLOCK_MS = 50.0
 
 

@@ -117,7 +117,7 @@ def test_a_killed_worker_and_a_killed_studio_lose_nothing(person: Person, folder
     person.wait(lambda: person.state.queue.done >= 1)
     process_of("deepaudio.worker").kill()
     person.wait(lambda: person.job(cue.ref).state == "ready")
-    process_of("deepaudio_plugin.studio").kill()
+    process_of("deepaudio_plugin.backend").kill()
     person.wait(lambda: bool(person.panel.workspace.message_bar.notices))
     assert "started again" in person.panel.workspace.message_bar.notices[-1].sentence
     person.wait(lambda: person.state.is_loaded)

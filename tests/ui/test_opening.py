@@ -6,7 +6,7 @@ from deepaudio_ui.bench import Bench
 from deepaudio_ui.opening import Opener
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import StubStudio, demo_facts, settle
 
 

@@ -15,7 +15,7 @@ from deepaudio_ui.link import StudioLink
 from deepaudio_ui.shells.collector import quiet_collector
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.bench import window
 from tests.helpers.studio_stub import StubStudio, big_facts, demo_facts
 from tests.helpers.watchdog import Watchdog
@@ -60,7 +60,7 @@ def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(stub: StubStudio, qtbot
 
 
 def test_many_lines_are_shown_in_parts(demo: Bench, stub: StubStudio, qtbot: QtBot):
-    from deepaudio_ui.rooms.lines import LinesRoom
+    from deepaudio_ui.panels.lines import LinesRoom
 
     room = LinesRoom(demo)
     qtbot.addWidget(room)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from deepaudio_ui import translation
 from deepaudio_ui.actions import COMMANDS, Actions
-from deepaudio_ui.rooms.elided import Elided
+from deepaudio_ui.panels.elided import Elided
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QSettings, Qt
@@ -37,7 +37,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
+from tests.helpers.demo_window import demo_window
 from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_engine, demo_facts
 
 ROOT = Path(__file__).parents[2]
@@ -90,12 +91,7 @@ def tool(name: str) -> str:
 @pytest.fixture
 def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window with the demo open, something in the queue and a message."""
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    made = MainWindow(stub, Preferences(settings))
-    qtbot.addWidget(made)
-    made.panel.start()
-    made.show()
-    stub.tell(*demo_facts(tmp_path))
+    made = demo_window(stub, tmp_path, qtbot)
     stub.tell(messages.Queue(2, 1, 5, 2, 0.6, eta_s=75.0, stage="speech: step 3 of 25"))
     made.panel.bench.selection.select([LINES[0]])
     yield made

@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import JobView, TakeView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import JobView, TakeView
 
 from ..bench import Bench
+from ..panels.button_row import action_button
 from ..theme.metrics import STEP, inset
 from .backend import Backend, is_available
 from .screen import Screen
@@ -67,10 +68,7 @@ class Viewer(QWidget):
         self._time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def _button(self, name: str) -> QToolButton:
-        button = self._buttons[name] = QToolButton(self)
-        button.setAutoRaise(True)
-        button.setDefaultAction(self._bench.actions[name])
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button = self._buttons[name] = action_button(self._bench.actions, name, self)
         return button
 
     def _connect(self) -> None:

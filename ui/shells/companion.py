@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QStanda
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from deepaudio_plugin.backend import messages
 from deepaudio_plugin.hosts.companion import bring_in
-from deepaudio_plugin.studio import messages
 
 from ..bench import Bench
 from ..opening import Opener

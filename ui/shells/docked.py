@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.client import StudioClient
 from deepaudio_plugin.hosts.base import (
     Host,
     KnowsPlayhead,
@@ -18,8 +20,6 @@ from deepaudio_plugin.hosts.base import (
     ReceivesTracks,
     SendsTimeline,
 )
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.client import StudioClient
 
 from ..link import ClientFactory
 from ..state.preferences import Preferences

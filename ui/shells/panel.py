@@ -9,15 +9,15 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 from ..actions import Actions
 from ..bench import Bench
 from ..link import ClientFactory, StudioLink
 from ..opening import Opener
-from ..rooms.real_model import RealModelDialog
-from ..rooms.shortcuts import ShortcutSheet
-from ..rooms.write_dialog import WriteDialog
+from ..panels.real_model import RealModelDialog
+from ..panels.shortcuts import ShortcutSheet
+from ..panels.write_dialog import WriteDialog
 from ..state.findings import Findings
 from ..state.notices import Notices
 from ..state.preferences import Preferences
@@ -29,7 +29,7 @@ from ..workspace import Workspace
 
 def studio_factory() -> ClientFactory:
     """Starts real studios."""
-    from deepaudio_plugin.studio.client import StudioClient
+    from deepaudio_plugin.backend.client import StudioClient
 
     return lambda on_fact, on_end: StudioClient(on_fact=on_fact, on_end=on_end)
 

@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(written.output).parent)))
 
     def _on_about(self) -> None:
-        from ..rooms.about import show_about
+        from ..panels.about import show_about
 
         show_about(self.panel.bench, self)
 

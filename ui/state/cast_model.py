@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import VoiceView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import VoiceView
 
 from ..link import StudioLink
 from .edits import Edits, Order

@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import CueView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import CueView
 
 from ..link import StudioLink
 from .edits import Edits, Order

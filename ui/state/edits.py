@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 from ..link import StudioLink
 from .timeline import TimelineState

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import ShotView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import ShotView
 
 from ..link import StudioLink
 from .edits import Edits, Order

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QFile, QIODevice, QObject, QRunnable, QSize, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 from ..link import StudioLink
 from ..state.timeline import TimelineState

@@ -21,8 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import CueView, JobView, ShotView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
 from ..bench import Bench
 from . import overlay, wheel

@@ -6,9 +6,9 @@ from deepaudio.engines.base import Engine
 from deepaudio.engines.deepaudio_v1 import about
 from deepaudio.engines.deepaudio_v1.fusion import ModelFusion
 from deepaudio.engines.deepaudio_v1.gate import load_gate
+from deepaudio.engines.deepaudio_v1.runtime import Studio
 from deepaudio.engines.deepaudio_v1.sound import Ears, ModelVideoToAudio
 from deepaudio.engines.deepaudio_v1.speech import ModelTextToSpeech
-from deepaudio.engines.deepaudio_v1.studio import Studio
 from deepaudio.weights.store import Store
 
 

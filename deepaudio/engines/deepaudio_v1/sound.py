@@ -20,14 +20,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from deepaudio.audio.edges import fade_ends
-from deepaudio.audio.resample import resample
-from deepaudio.engines.base import SAMPLE_RATE, AudioRequest, Control, Part, Picture, Waveform
-from deepaudio.engines.deepaudio_v1.seeing import Eyes, View, stamp
-from deepaudio.engines.deepaudio_v1.shelf import Shelf
-from deepaudio.engines.deepaudio_v1.studio import Kept, Sitting, Studio
-from deepaudio.engines.deepaudio_v1.wishes import Wishes, wishes
+from deepaudio.dsp.edges import fade_ends
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import AudioRequest, Control, Part
+from deepaudio.engines.deepaudio_v1.model_pool import Shelf
+from deepaudio.engines.deepaudio_v1.render_settings import Wishes, wishes
+from deepaudio.engines.deepaudio_v1.runtime import Kept, Sitting, Studio
+from deepaudio.engines.deepaudio_v1.visual_encoder import Eyes, View, stamp
 from deepaudio.features.energy import fit
+from deepaudio.media.picture import Picture
 from deepaudio.networks.mmaudio import Conditions, MMAudio
 from deepaudio.networks.sequence import (
     LATENT_STRIDE,

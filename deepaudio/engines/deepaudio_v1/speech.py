@@ -16,30 +16,23 @@ import torch
 from scipy import ndimage
 from torch import Tensor
 
-from deepaudio.audio.edges import audible
-from deepaudio.audio.resample import resample
-from deepaudio.engines.base import (
-    CONTOUR_HOP_S,
-    SAMPLE_RATE,
-    Contour,
-    Control,
-    Speech,
-    SpeechRequest,
-    Waveform,
-)
+from deepaudio.dsp.edges import audible
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
+from deepaudio.engines import pacing
+from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
+from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.runtime import Sitting, Studio
 from deepaudio.engines.deepaudio_v1.sound import mixed_seed
-from deepaudio.engines.deepaudio_v1.studio import Sitting, Studio
 from deepaudio.engines.deepaudio_v1.voices import Voices
-from deepaudio.engines.deepaudio_v1.wishes import wishes
+from deepaudio.engines.pacing import FASTEST, Pace
 from deepaudio.features import speech_text
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.f5 import MAX_FRAMES
 from deepaudio.sampling import speech as sampling
 from deepaudio.sampling.speech import Chunk, Reference, SpeechModel, line_frames, plan_line
-from deepaudio.sketch import pacing
-from deepaudio.sketch.pacing import FASTEST, Pace
-from deepaudio_plugin.errors import JobError, LanguageError
+from deepaudio_plugin.core.errors import JobError, LanguageError
 
 _LEAD_S = 0.02  # of silence kept before a line without picture
 _TAIL_S = 0.06  # kept after the last audible moment

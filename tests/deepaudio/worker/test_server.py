@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core.protocol import (
     MAX_LINE_BYTES,
     VERSION,
     Accepted,

@@ -10,9 +10,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.errors import HostError
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core.errors import HostError
 from deepaudio_plugin.hosts.base import FrameSpan, HostTimeline, Received
-from deepaudio_plugin.studio import messages
 from tests.helpers.studio_stub import StubStudio, demo_facts, opened
 
 SENT = "/show/DeepAudio/film.otio"

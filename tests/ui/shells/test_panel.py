@@ -14,7 +14,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, StubStudio, demo_facts, opened
 
 

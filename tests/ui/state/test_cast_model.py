@@ -11,8 +11,8 @@ from deepaudio_ui.state.cast_model import VOICE_ROLE, CastColumn, CastEdits, Cas
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import VoiceView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import VoiceView
 from tests.helpers.studio_stub import StubStudio, demo_cast, demo_facts
 
 

@@ -13,7 +13,7 @@ from deepaudio_ui.state.cue_model import Column, CueModel
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, SOUNDS, StubStudio, big_facts, demo_facts
 
 

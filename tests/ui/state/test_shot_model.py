@@ -10,7 +10,7 @@ from deepaudio_ui.bench import Bench
 from deepaudio_ui.state.shot_model import ShotEdits, ShotPrompts
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import SHOTS, StubStudio, demo_facts
 
 

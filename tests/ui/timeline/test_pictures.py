@@ -1,7 +1,7 @@
 import pytest
 from deepaudio_ui.timeline.pictures import Bounded, Pictures, Waveform
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import SHOTS, make_picture
 
 

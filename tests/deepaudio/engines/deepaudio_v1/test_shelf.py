@@ -8,9 +8,9 @@ import torch
 
 from deepaudio.engines import registry
 from deepaudio.engines.base import AudioRequest, SpeechRequest
-from deepaudio.engines.deepaudio_v1 import studio
-from deepaudio.engines.deepaudio_v1.place import Place
-from deepaudio.engines.deepaudio_v1.shelf import Shelf
+from deepaudio.engines.deepaudio_v1 import runtime as studio
+from deepaudio.engines.deepaudio_v1.device import Place
+from deepaudio.engines.deepaudio_v1.model_pool import Shelf
 from tests.helpers.signals import Running
 from tests.helpers.tiny_model import known
 

@@ -11,11 +11,11 @@ import torch
 
 from deepaudio.engines import registry
 from deepaudio.engines.base import Stopped
-from deepaudio.engines.deepaudio_v1.place import Place, choose_place, out_of_memory
-from deepaudio.engines.deepaudio_v1.shelf import Shelf
-from deepaudio.engines.deepaudio_v1.studio import Kept, Studio
-from deepaudio.engines.deepaudio_v1.wishes import wishes
-from deepaudio_plugin.errors import (
+from deepaudio.engines.deepaudio_v1.device import Place, choose_place, out_of_memory
+from deepaudio.engines.deepaudio_v1.model_pool import Shelf
+from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.runtime import Kept, Studio
+from deepaudio_plugin.core.errors import (
     EngineUnavailableError,
     OutOfMemoryError,
     UsageError,
@@ -173,7 +173,7 @@ def test_a_device_that_is_not_there_is_an_error_and_changes_nothing(tiny, monkey
 
 
 def test_precision_is_the_published_one_where_the_gpu_has_it(monkeypatch):
-    from deepaudio.engines.deepaudio_v1 import place
+    from deepaudio.engines.deepaudio_v1 import device as place
 
     monkeypatch.setattr(torch, "set_float32_matmul_precision", lambda _: None)
     found = {}
