@@ -19,7 +19,7 @@ OnRefused = Callable[[messages.Refused], None]
 
 
 class Client(Protocol):
-    """The part of `StudioClient` that the link uses."""
+    """The part of `BackendClient` that the link uses."""
 
     def send(self, order: messages.Order) -> None:
         """Hand over an order; never waits."""
@@ -60,7 +60,7 @@ class _Left:
     client: Client | None = None
 
 
-class StudioLink(QObject):
+class BackendLink(QObject):
     """One studio process as a QObject.
 
     Signals:

@@ -65,7 +65,7 @@ def _window(args: argparse.Namespace) -> MainWindow:
     from .shells.window import MainWindow
 
     window = MainWindow()
-    quiet_collector(window.panel.bench)
+    quiet_collector(window.panel.context)
     window.show()
     window.panel.start()
     if args.timeline is not None:

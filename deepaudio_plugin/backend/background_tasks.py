@@ -11,7 +11,7 @@ from deepaudio_plugin.core.errors import CancelledError
 Answer = Callable[[BaseException | None], None]
 
 
-class Errands:
+class BackgroundTasks:
     """A few threads for work of one kind."""
 
     def __init__(self, name: str, threads: int = 1) -> None:

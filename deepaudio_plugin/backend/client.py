@@ -22,7 +22,7 @@ def studio_command(python: str = "") -> list[str]:
     return [worker_python(python), "-m", "deepaudio_plugin.backend"]
 
 
-class StudioClient:
+class BackendClient:
     """A started studio. `on_fact` and `on_end` are called from a thread that reads its pipe.
 
     `on_end` is called once, with how it ended in words, when the process has gone without
@@ -107,4 +107,4 @@ class StudioClient:
         return f"the studio {self._child.describe_end()}"
 
 
-__all__ = ["StudioClient", "studio_command"]
+__all__ = ["BackendClient", "studio_command"]

@@ -10,7 +10,7 @@ from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.renders import Halted, Noted, Renders
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.showing import IDLE, Standing
-from deepaudio_plugin.backend.worker_supervisor import Machine
+from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import EngineState
@@ -29,7 +29,7 @@ class Generating:
         self,
         timeline: OpenTimeline,
         *,
-        machine: Machine,
+        machine: WorkerSupervisor,
         library: TakeLibrary,
         tell: Callable[[Fact], None],
         later: Later,

@@ -13,7 +13,7 @@ _NO_TAKE = TakeDecision()
 
 
 @dataclass(frozen=True)
-class Moment:
+class HistoryEntry:
     """Decisions that can be gone back to, and what led away from them, in words."""
 
     words: str
@@ -24,8 +24,8 @@ class History:
     """Moments behind and, after something was taken back, ahead."""
 
     def __init__(self) -> None:
-        self._past: list[Moment] = []
-        self._future: list[Moment] = []
+        self._past: list[HistoryEntry] = []
+        self._future: list[HistoryEntry] = []
 
     @property
     def can_undo(self) -> str:
@@ -39,7 +39,7 @@ class History:
 
     def note(self, words: str, before: Decisions) -> None:
         """Something was decided; what had been taken back is not done again any more."""
-        self._past = [*self._past, Moment(words, before)][-_MOST_UNDO:]
+        self._past = [*self._past, HistoryEntry(words, before)][-_MOST_UNDO:]
         self._future = []
 
     def target(self, now: Decisions, *, redo: bool) -> Decisions:
@@ -52,7 +52,7 @@ class History:
     def note_step(self, before: Decisions, *, redo: bool) -> None:
         """The step to `target` was made."""
         source, target = (self._future, self._past) if redo else (self._past, self._future)
-        target.append(Moment(source.pop().words, before))
+        target.append(HistoryEntry(source.pop().words, before))
 
 
 def _with_rendered(decisions: Decisions, now: Decisions) -> Decisions:

@@ -7,14 +7,20 @@ from functools import partial
 from pathlib import Path
 
 from deepaudio_plugin.backend.auditions import audition_request, render_one
-from deepaudio_plugin.backend.background_tasks import Answer, Errands
+from deepaudio_plugin.backend.background_tasks import Answer, BackgroundTasks
 from deepaudio_plugin.backend.deciding import cast_voice
 from deepaudio_plugin.backend.generating import Generating, Later
-from deepaudio_plugin.backend.messages import Audition, Auditioned, Fact, MakeReel, TakeVoiceFrom
+from deepaudio_plugin.backend.messages import (
+    Audition,
+    Auditioned,
+    Fact,
+    MakePreviewClip,
+    TakeVoiceFrom,
+)
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
-from deepaudio_plugin.backend.preview_clips import ReelMaker, pictures_between, scene_of
+from deepaudio_plugin.backend.preview_clips import PreviewClipMaker, pictures_between, scene_of
 from deepaudio_plugin.backend.session import Session
-from deepaudio_plugin.backend.worker_supervisor import Machine
+from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.backend.writes import writing_of
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
@@ -31,7 +37,7 @@ class Listening:
         self,
         timeline: OpenTimeline,
         *,
-        machine: Machine,
+        machine: WorkerSupervisor,
         library: TakeLibrary,
         gallery: Gallery,
         generating: Generating,
@@ -45,26 +51,26 @@ class Listening:
         self._generating = generating
         self._tell = tell
         self._later = later
-        self._reels = ReelMaker(machine.client, gallery)
-        self._errands = Errands("listening")
+        self._preview_clips = PreviewClipMaker(machine.client, gallery)
+        self._tasks = BackgroundTasks("listening")
 
     def close(self) -> None:
         """Begin nothing more."""
-        self._errands.close()
+        self._tasks.close()
 
     def _is_closing(self) -> bool:
-        return self._errands.closing
+        return self._tasks.closing
 
-    def make_reel(self, order: MakeReel, answer: Answer) -> None:
+    def make_preview_clip(self, order: MakePreviewClip, answer: Answer) -> None:
         """A film of a range or of a take in its place."""
         session = self._timeline.needed
         writing = writing_of(session, session.options, may_be_empty=not order.ref)
         scene = scene_of(order, writing.plan, writing.outcome, session.options.duck_db)
 
         def make() -> None:
-            self._tell(self._reels.make(order.id, scene, self._is_closing))
+            self._tell(self._preview_clips.make(order.id, scene, self._is_closing))
 
-        self._errands.send(make, answer)
+        self._tasks.send(make, answer)
 
     def audition(self, order: Audition, answer: Answer) -> None:
         """A sentence said with a voice."""
@@ -79,7 +85,7 @@ class Listening:
             path = render_one(request, self._library, client, self._is_closing)
             self._tell(Auditioned(order.id, str(path)))
 
-        self._errands.send(say, answer)
+        self._tasks.send(say, answer)
 
     def take_voice_from(self, order: TakeVoiceFrom, answer: Answer) -> None:
         """Keep the sound of a range beside the timeline, then cast it on the loop's thread."""
@@ -102,7 +108,7 @@ class Listening:
             voice = f"{path.relative_to(session.path.parent).as_posix()}:{order.words.strip()}"
             self._later(partial(self._cast, session, order.speaker, voice, answer))
 
-        self._errands.send(cut, lambda error: answer(error) if error else None)
+        self._tasks.send(cut, lambda error: answer(error) if error else None)
 
     def _cast(self, session: Session, speaker: str, voice: str, answer: Answer) -> None:
         try:

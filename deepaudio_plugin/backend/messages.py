@@ -216,7 +216,7 @@ class ShowPeaks:
 
 
 @dataclass(frozen=True)
-class MakeReel:
+class MakePreviewClip:
     """A film to watch: the picture of a range with our sound, and the film's own beside it.
 
     With `ref` and `key` the range is the job's, with a second before and after, and that
@@ -229,7 +229,7 @@ class MakeReel:
     start: int = 0
     frames: int = 0
     height: int = 360
-    kind: ClassVar[str] = "make-reel"
+    kind: ClassVar[str] = "make-preview clip"
 
 
 @dataclass(frozen=True)
@@ -507,15 +507,15 @@ class Peaks:
 
 
 @dataclass(frozen=True)
-class ReelMade:
-    """A reel is on disk, and the film's own sound over the same range ("" if it has none)."""
+class PreviewClipMade:
+    """A preview clip is on disk, with the film's own sound over the same range ("" if none)."""
 
     id: str
     path: str
     original_path: str
-    start: int  # frame that the reel begins on
+    start: int  # frame that the preview clip begins on
     frames: int
-    kind: ClassVar[str] = "reel-made"
+    kind: ClassVar[str] = "preview clip-made"
 
 
 @dataclass(frozen=True)
@@ -591,7 +591,7 @@ Order = (
     | Stop
     | ShowPictures
     | ShowPeaks
-    | MakeReel
+    | MakePreviewClip
     | Audition
     | PlanWrite
     | Write
@@ -622,7 +622,7 @@ Fact = (
     | Engine
     | Picture
     | Peaks
-    | ReelMade
+    | PreviewClipMade
     | Auditioned
     | WritePlanned
     | Written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deepaudio_plugin.backend.session import Session
-from deepaudio_plugin.backend.timeline_lock import Hold
+from deepaudio_plugin.backend.timeline_lock import TimelineLock
 from deepaudio_plugin.core.errors import TimelineError
 from deepaudio_plugin.core.options import RenderOptions
 
@@ -13,7 +13,7 @@ class OpenTimeline:
 
     def __init__(self) -> None:
         self.session: Session | None = None
-        self._hold: Hold | None = None
+        self._hold: TimelineLock | None = None
 
     @property
     def needed(self) -> Session:
@@ -28,8 +28,8 @@ class OpenTimeline:
         return self.session.options if self.session is not None else RenderOptions()
 
     def begin(self, session: Session) -> None:
-        """Hold a session's timeline; where somebody else does, it is open for looking only."""
-        self._hold = Hold(session.decisions_path)
+        """Lock a session's timeline; where somebody else has, it is open for looking only."""
+        self._hold = TimelineLock(session.decisions_path)
         taken = self._hold.take()
         if taken is not None:
             session.only_look(taken)

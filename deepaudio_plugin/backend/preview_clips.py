@@ -1,4 +1,4 @@
-"""Reels: a range of the film with what is rendered for it, to watch a take in its place."""
+"""Preview clips: a range of the film with what is rendered for it, to watch a take in its place."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 import platformdirs
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.backend.messages import MakeReel, ReelMade
+from deepaudio_plugin.backend.messages import MakePreviewClip, PreviewClipMade
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.protocol import Mix, PictureSource
 from deepaudio_plugin.output.mixing import mix, played
-from deepaudio_plugin.output.placed_takes import soundings
+from deepaudio_plugin.output.placed_takes import placed_takes
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.rendering.render import Outcome
@@ -39,8 +39,8 @@ class Scene:
     order: Mix  # without paths
 
 
-def scene_of(order: MakeReel, plan: Plan, outcome: Outcome, duck_db: float) -> Scene:
-    """What a reel shows. `plan` holds what is rendered alone. Raises UsageError."""
+def scene_of(order: MakePreviewClip, plan: Plan, outcome: Outcome, duck_db: float) -> Scene:
+    """What a preview clip shows. `plan` holds what is rendered alone. Raises UsageError."""
     plan = _with_take(plan, order.ref, order.key) if order.ref else plan
     start, frames = _range(order, plan)
     zero = RationalTime(start, plan.rate)
@@ -55,16 +55,16 @@ def scene_of(order: MakeReel, plan: Plan, outcome: Outcome, duck_db: float) -> S
     ]
     parts = [
         replace(part, start=part.start - first)
-        for sounding in soundings(plan, outcome)
-        if sounding.number == 1
-        for part in [played(sounding, Path(sounding.take.path))]
+        for placed in placed_takes(plan, outcome)
+        if placed.number == 1
+        for part in [played(placed, Path(placed.take.path))]
         if part.start < first + num_samples and part.start + (part.length or 0) > first
     ]
     pictures = tuple(shot.picture for shot in shown if shot.picture is not None)
     starts_s = tuple(seconds(shot.range.start_time - zero) for shot in shown)
     rate = exact_rate(plan.rate)
     mixing = Mix(
-        id="reel",
+        id="preview clip",
         parts=tuple(parts),
         num_samples=num_samples,
         out_path="",
@@ -86,11 +86,11 @@ def _with_take(plan: Plan, ref: str, key: str) -> Plan:
     if job is None or not wanted:
         raise UsageError("this take is not rendered", where=ref, hint="Generate it first.")
     others = tuple(r for r in job.requests if r is not wanted[0])
-    sounding = replace(job, requests=(wanted[0], *others))
-    return replace(plan, jobs=tuple(sounding if other is job else other for other in plan.jobs))
+    placed = replace(job, requests=(wanted[0], *others))
+    return replace(plan, jobs=tuple(placed if other is job else other for other in plan.jobs))
 
 
-def _range(order: MakeReel, plan: Plan) -> tuple[int, int]:
+def _range(order: MakePreviewClip, plan: Plan) -> tuple[int, int]:
     start, end = order.start, order.start + order.frames
     if order.ref:
         job = next((job for job in plan.jobs if job.ref == order.ref), None)
@@ -106,19 +106,19 @@ def _range(order: MakeReel, plan: Plan) -> tuple[int, int]:
     return start, min(end - start, longest)
 
 
-class ReelMaker:
-    """Makes reels, and keeps those of late."""
+class PreviewClipMaker:
+    """Makes preview clips, and keeps those of late."""
 
     def __init__(self, worker: Callable[[], WorkerClient], gallery: Gallery) -> None:
         self._worker = worker
         self._gallery = gallery
-        root = platformdirs.user_cache_path("deepaudio") / "reels"
+        root = platformdirs.user_cache_path("deepaudio") / "preview clips"
         self._cache = ViewingCache(root, _REEL_BYTES)
 
-    def make(self, order_id: str, scene: Scene, cancelled: Callable[[], bool]) -> ReelMade:
-        """The reel of a scene and the film's own sound over it. Raises DeepAudioError."""
+    def make(self, order_id: str, scene: Scene, cancelled: Callable[[], bool]) -> PreviewClipMade:
+        """The preview clip of a scene and the film's own sound over it. Raises DeepAudioError."""
         film = self._film(key_of(scene.order), scene, cancelled)
-        return ReelMade(
+        return PreviewClipMade(
             id=order_id,
             path=str(film),
             original_path=str(self._original(scene, cancelled) or ""),
@@ -159,5 +159,5 @@ def pictures_between(
     plan: Plan, start: int, frames: int
 ) -> tuple[Sequence[PictureSource], Sequence[float], int]:
     """Pictures of a range, where each begins in it in seconds, and its length in samples."""
-    scene = scene_of(MakeReel("", start=start, frames=frames), plan, Outcome(), 0.0)
+    scene = scene_of(MakePreviewClip("", start=start, frames=frames), plan, Outcome(), 0.0)
     return scene.pictures, scene.starts_s, scene.num_samples

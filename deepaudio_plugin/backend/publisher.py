@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from deepaudio_plugin.backend import showing
 from deepaudio_plugin.backend.casting import voice_views
-from deepaudio_plugin.backend.chunks import Told, parts
 from deepaudio_plugin.backend.contents import Contents
 from deepaudio_plugin.backend.messages import (
     Cast,
@@ -22,6 +21,7 @@ from deepaudio_plugin.backend.messages import (
     Tracks,
 )
 from deepaudio_plugin.backend.planned_jobs import PlannedJobs
+from deepaudio_plugin.backend.published import PublishedViews, parts
 from deepaudio_plugin.backend.showing import Standing
 from deepaudio_plugin.backend.views import CueView, JobView, ShotView, VoiceView
 from deepaudio_plugin.core import problems as reading
@@ -35,7 +35,7 @@ _MOST_PROBLEMS = 500
 _NO_LINE, _NO_TAKE = LineDecision(), TakeDecision()
 
 
-class Telling:
+class ViewPublisher:
     """Tells shots, cues, jobs and the cast. What was not decided otherwise is not looked at."""
 
     def __init__(
@@ -49,9 +49,9 @@ class Telling:
         self._jobs = jobs
         self._tell = tell
         self._standing = standing
-        self._shot_views: Told[ShotView] = Told(Shots, tell)
-        self._cue_views: Told[CueView] = Told(Cues, tell)
-        self._job_views: Told[JobView] = Told(Jobs, tell)
+        self._shot_views: PublishedViews[ShotView] = PublishedViews(Shots, tell)
+        self._cue_views: PublishedViews[CueView] = PublishedViews(Cues, tell)
+        self._job_views: PublishedViews[JobView] = PublishedViews(Jobs, tell)
         self._cast: tuple[VoiceView, ...] | None = None
         self._problems: Problems | None = None
         self._contents: Contents | None = None  # all three as they were told last
@@ -65,7 +65,7 @@ class Telling:
         view = self._job_views.views.get(ref)
         return view.state if view is not None else ""
 
-    def sounding(self, ref: str) -> str:
+    def placed(self, ref: str) -> str:
         """The take of a job that sounds, "" when none is rendered."""
         view = self._job_views.views.get(ref)
         return next((t.key for t in view.takes if t.chosen), "") if view else ""

@@ -16,8 +16,8 @@ from deepaudio_plugin.rendering.progress import Step
 from deepaudio_plugin.rendering.render import (
     Counts,
     Missing,
-    News,
     NotRendered,
+    QueueEvent,
     Rendered,
     Rendering,
     RenderQueue,
@@ -53,7 +53,7 @@ class Renders:
     ) -> None:
         self._worker = worker
         self._on_noted = on_noted
-        self._queue = RenderQueue(library, self._on_news)
+        self._queue = RenderQueue(library, self._on_queue_event)
         self._wake = threading.Event()
         self._closed = False
         self._held = False
@@ -183,7 +183,7 @@ class Renders:
         self._on_noted(Halted(Problem(error.where, message, hint, level="error")))
         self._queue.pause()
 
-    def _on_news(self, news: News) -> None:
+    def _on_queue_event(self, news: QueueEvent) -> None:
         if isinstance(news, Step):
             self._step = news
         elif isinstance(news, Heartbeat):

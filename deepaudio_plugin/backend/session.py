@@ -21,7 +21,7 @@ from deepaudio_plugin.backend.opening import (
     with_usable_cues,
 )
 from deepaudio_plugin.backend.planned_jobs import PlannedJobs
-from deepaudio_plugin.backend.publisher import Telling
+from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, Standing
 from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.collector import collector_paused
@@ -90,7 +90,7 @@ class Session:
         self._identity = MediaIdentity()
         self._memo = Memo()
         self.jobs = PlannedJobs(library)
-        self._telling = Telling(self.document, self.jobs, tell, standing)
+        self._telling = ViewPublisher(self.document, self.jobs, tell, standing)
 
     # -- opening ------------------------------------------------------------------------
 
@@ -207,7 +207,7 @@ class Session:
         if any(getattr(options, name) != getattr(self.options, name) for name in _REREAD):
             self._take_in(usable_material(self.document, options))
             decisions, _ = settle(decisions, self.contents.anchors)
-        sounded = {ref: self._telling.sounding(ref) for ref in self.jobs.by_ref}
+        sounded = {ref: self._telling.placed(ref) for ref in self.jobs.by_ref}
         self._replan(decisions, options)
         for ref, key in sounded.items():
             if key and ref in self.jobs.by_ref and not self.jobs.has_take(ref, key):

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from deepaudio_plugin.core.problems import Problem
 
 
-class Hold:
+class TimelineLock:
     """The right to decide about one timeline. The system lets go of it when its process dies."""
 
     def __init__(self, decisions_path: Path) -> None:

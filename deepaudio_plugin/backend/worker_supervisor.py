@@ -33,7 +33,7 @@ def worker_client() -> WorkerClient:
     return WorkerClient(command=json.loads(given) if given else None)
 
 
-class Machine:
+class WorkerSupervisor:
     """`on_change` hears, on another thread, that the worker is ready or will not be."""
 
     def __init__(

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deepaudio_plugin.backend.before import Before
 from deepaudio_plugin.backend.messages import PlanWrite, Write, WritePlanned, Written
+from deepaudio_plugin.backend.output_snapshot import OutputSnapshot
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.views import PlannedFile
 from deepaudio_plugin.core.errors import TimelineEmptyError, UsageError
@@ -17,7 +17,7 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.output.media import is_whole
 from deepaudio_plugin.output.paths import check_places
-from deepaudio_plugin.output.placed_takes import soundings, stems
+from deepaudio_plugin.output.placed_takes import placed_takes, stems
 from deepaudio_plugin.output.save import backup_for, output_path
 from deepaudio_plugin.ownership.ours import TITLES
 from deepaudio_plugin.ownership.paths import media_folder
@@ -95,7 +95,7 @@ class Writer:
         self._library = library
         self._worker = worker
         self._lock = threading.Lock()
-        self._last: Before | None = None
+        self._last: OutputSnapshot | None = None
 
     def planned(self, order_id: str, writing: Writing) -> WritePlanned:
         """What a write would add and replace; nothing is touched. Raises as `check` does."""
@@ -125,7 +125,7 @@ class Writer:
             self._worker,
         )
         with self._lock:
-            before = Before.of(output)
+            before = OutputSnapshot.of(output)
             try:
                 written = assemble(assembly, Watch(cancelled=cancelled))
             except BaseException:
@@ -144,7 +144,7 @@ class Writer:
             media_folder=str(written.media_folder or ""),
             preview=str(written.preview or ""),
             backup=str(written.backup or ""),
-            clips=len({s.job.id for s in soundings(writing.plan, writing.outcome)}),
+            clips=len({s.job.id for s in placed_takes(writing.plan, writing.outcome)}),
             notes=tuple(notes),
         )
 
@@ -175,10 +175,10 @@ def _files(writing: Writing, output: Path) -> Iterable[PlannedFile]:
     folder = media_folder(output)
     shown = [
         stem
-        for stem in stems(soundings(plan, writing.outcome), plan.start, options.duck_db)
-        if stem.sounding.job.stem in options.tracks
+        for stem in stems(placed_takes(plan, writing.outcome), plan.start, options.duck_db)
+        if stem.placed.job.stem in options.tracks
     ]
-    new = [s for s in shown if not is_whole(folder / s.file_name, s.sounding.take.num_samples)]
+    new = [s for s in shown if not is_whole(folder / s.file_name, s.placed.take.num_samples)]
     yield PlannedFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
     if options.preview is not None:
         preview = options.preview.expanduser().absolute()

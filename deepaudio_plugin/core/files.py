@@ -48,7 +48,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Its content is on the disk before the rename. When the block raises, the file aside is
     removed and `path` is as it was. Raises OSError.
     """
-    aside = aside_of(path)
+    aside = temp_path_of(path)
     try:
         yield aside
         _sync(aside)
@@ -71,7 +71,7 @@ def copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, aside)
 
 
-def aside_of(path: Path) -> Path:
+def temp_path_of(path: Path) -> Path:
     """A name beside `path` that no other process uses, whatever the length of its own."""
     return path.with_name(f".deepaudio-{os.getpid()}-{next(_numbers)}.part")
 

@@ -23,7 +23,7 @@ from typing import IO
 import platformdirs
 
 from deepaudio_plugin.core.errors import DiskFullError, OutputError, TimelineError
-from deepaudio_plugin.core.files import aside_of, replacing, sync_folder
+from deepaudio_plugin.core.files import replacing, sync_folder, temp_path_of
 from deepaudio_plugin.timeline.links import is_relative, local_path, relinked, target_url
 
 CONTENT = "content.otio"
@@ -224,7 +224,7 @@ def _info(name: str, method: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
 
 def _write_folder(content: bytes, target: Path, files: _Files, keep: Path | None) -> None:
     """A new folder aside takes the place of the old one, which goes only then."""
-    aside, replaced = aside_of(target), keep or aside_of(target)
+    aside, replaced = temp_path_of(target), keep or temp_path_of(target)
     try:
         _fill(aside, content, files)
         if target.exists():

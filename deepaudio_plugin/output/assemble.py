@@ -17,7 +17,7 @@ from deepaudio_plugin.hosts.dialects.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
 from deepaudio_plugin.output.mixing import MixResult, mix, mix_name, mix_order
 from deepaudio_plugin.output.paths import whole_or_nothing
-from deepaudio_plugin.output.placed_takes import Sounding, Stem, is_heard, soundings, stems
+from deepaudio_plugin.output.placed_takes import PlacedTake, Stem, is_heard, placed_takes, stems
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
 from deepaudio_plugin.output.save import output_path, write
 from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
@@ -60,7 +60,7 @@ def assemble(work: Assembly, watch: Watch) -> Written:
 
     Raises OutputError when it cannot be written; then no file of this run stays.
     """
-    found = soundings(work.plan, work.outcome)
+    found = placed_takes(work.plan, work.outcome)
     if not found:
         return Written()
     with _aside(work.library) as aside:
@@ -82,7 +82,7 @@ def _aside(library: TakeLibrary) -> Iterator[Path]:
 class _Bench:
     """The stems of a timeline, made into files and tracks."""
 
-    def __init__(self, work: Assembly, found: Sequence[Sounding], aside: Path) -> None:
+    def __init__(self, work: Assembly, found: Sequence[PlacedTake], aside: Path) -> None:
         self._work = work
         self._found = found
         self._aside = aside
@@ -93,9 +93,9 @@ class _Bench:
         )
         self._folder = media_folder(self._output)
         self._all = stems(found, work.plan.start, options.duck_db)
-        self._shown = [s for s in self._all if s.sounding.job.stem in options.tracks]
-        others = [s for s in self._all if s.sounding.job.stem not in options.tracks]
-        self._heard = [s for s in others if is_heard(s.sounding)]  # as the mix has it
+        self._shown = [s for s in self._all if s.placed.job.stem in options.tracks]
+        others = [s for s in self._all if s.placed.job.stem not in options.tracks]
+        self._heard = [s for s in others if is_heard(s.placed)]  # as the mix has it
         self._files: Mapping[str, Path] = {}
 
     def write(self, watch: Watch) -> Written:
@@ -190,20 +190,20 @@ def _placed(
 ) -> list[Placed]:
     """Clips with their files: one of each job, and its copies."""
     placed = []
-    for _, group in groupby(wanted, key=lambda s: (s.sounding.job.id, s.sounding.copy)):
+    for _, group in groupby(wanted, key=lambda s: (s.placed.job.id, s.placed.copy)):
         ours = [stem for stem in group if stem.file_name in files]
         if not ours:
             continue
-        job = ours[0].sounding.job
+        job = ours[0].placed.job
         placed.append(
             Placed(
                 job=job,
-                takes=tuple((s.sounding.take, files[s.file_name]) for s in ours),
+                takes=tuple((s.placed.take, files[s.file_name]) for s in ours),
                 provenance=job_provenance(plan, job),
                 take_provenance=tuple(
-                    take_provenance(s.sounding, len(s.under), options.duck_db) for s in ours
+                    take_provenance(s.placed, len(s.under), options.duck_db) for s in ours
                 ),
-                place=ours[0].sounding.place,
+                place=ours[0].placed.place,
             )
         )
     return placed

@@ -48,7 +48,7 @@ class MediaMaker:
         missing = [
             stem
             for stem in _each_file(shown)
-            if not is_whole(self._folder / stem.file_name, stem.sounding.take.num_samples)
+            if not is_whole(self._folder / stem.file_name, stem.placed.take.num_samples)
         ]
         failed: list[JobFailed] = []
         ducking = [stem for stem in _each_file((*missing, *heard)) if stem.under]
@@ -62,9 +62,9 @@ class MediaMaker:
         gone = {failure.job.id for failure in failed}
         files = {stem.file_name: self._folder / stem.file_name for stem in shown}
         for stem in heard:
-            files[stem.file_name] = ducked.get(stem.file_name, Path(stem.sounding.take.path))
+            files[stem.file_name] = ducked.get(stem.file_name, Path(stem.placed.take.path))
         for stem in (*shown, *heard):
-            if stem.under and stem.sounding.job.id in gone:
+            if stem.under and stem.placed.job.id in gone:
                 files.pop(stem.file_name, None)
         return files, failed
 
@@ -78,7 +78,7 @@ class MediaMaker:
         requests = [
             Fuse(
                 id=id_,
-                audio=stem.sounding.part(),
+                audio=stem.placed.part(),
                 speech=tuple(s.part() for s in stem.under),
                 out_path=str(self._aside / f"{id_}.wav"),
                 duck_db=self._duck_db,
@@ -93,7 +93,7 @@ class MediaMaker:
             if isinstance(event, Done):
                 found[stem.file_name] = Path(event.path)
             elif isinstance(event, Failed):
-                job = stem.sounding.job
+                job = stem.placed.job
                 failed.append(JobFailed(job, job_error(job, event)))
             gauge.show("lowering sound under speech", done, done)
         watch.check("stopped before the timeline was written")
@@ -103,23 +103,23 @@ class MediaMaker:
         target = self._folder / stem.file_name
         with output_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-            source = ducked or Path(stem.sounding.take.path)
+            source = ducked or Path(stem.placed.take.path)
             write_broadcast_wav(source, target, self._facts(stem, ducked is not None))
 
     def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""
-        sounding = stem.sounding
-        request, take, title = sounding.request, sounding.take, self._engine.title
+        placed = stem.placed
+        request, take, title = placed.request, placed.take, self._engine.title
         said = request.text or full_prompt(request)
-        whose = f"{sounding.job.where}\nkey {request.key}\nwindow {request.num_samples}"
+        whose = f"{placed.job.where}\nkey {request.key}\nwindow {request.num_samples}"
         return Broadcast(
-            description=f"{title} | {sounding.job.name}",
+            description=f"{title} | {placed.job.name}",
             reference=request.key[:32],
-            time_reference=samples(self._start) + sounding.home_start,
+            time_reference=samples(self._start) + placed.home_start,
             lufs=None if ducked else take.lufs,
             true_peak_db=None if ducked else take.true_peak_db,
-            name=sounding.job.name,
-            take=sounding.number,
+            name=placed.job.name,
+            take=placed.number,
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
             history="A=PCM,F=48000,W=24,M=mono,T=DeepAudio",
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deepaudio_plugin.core.errors import CancelledError, from_code
 from deepaudio_plugin.core.protocol import Done, Failed, Mix, MixPart, Progress
-from deepaudio_plugin.output.placed_takes import Sounding, Stem, is_heard
+from deepaudio_plugin.output.placed_takes import PlacedTake, Stem, is_heard
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.progress import Gauge, Watch
 from deepaudio_plugin.timeline.timing import exact_rate, samples, seconds
@@ -36,9 +36,9 @@ def mix_order(
 ) -> Mix:
     """What plays of every job over the whole timeline; with `preview`, also its picture."""
     parts = tuple(
-        played(stem.sounding, files[stem.file_name])
+        played(stem.placed, files[stem.file_name])
         for stem in stems
-        if is_heard(stem.sounding) and stem.file_name in files
+        if is_heard(stem.placed) and stem.file_name in files
     )
     seen = [shot for shot in plan.shots if shot.picture is not None] if preview else []
     rate = exact_rate(plan.rate)
@@ -79,26 +79,26 @@ def mix(order: Mix, worker: WorkerClient, watch: Watch) -> MixResult:
 
 def mix_name(stems: Sequence[Stem], plan: Plan) -> str:
     """File name of the mix of `stems`: as theirs do, it stands for one content."""
-    parts = [_sounds(stem) for stem in stems if is_heard(stem.sounding)]
+    parts = [_sounds(stem) for stem in stems if is_heard(stem.placed)]
     parts.append(str(samples(plan.duration)))
     return f"mix_{hashlib.sha256('/'.join(parts).encode()).hexdigest()[:8]}.wav"
 
 
 def _sounds(stem: Stem) -> str:
     """A file and where it is heard: the name alone says only its own place."""
-    if stem.sounding.place.is_home:
+    if stem.placed.place.is_home:
         return stem.file_name
-    return "{}@{}+{}:{}".format(stem.file_name, stem.sounding.file_start, *stem.sounding.heard)
+    return "{}@{}+{}:{}".format(stem.file_name, stem.placed.file_start, *stem.placed.heard)
 
 
-def played(sounding: Sounding, path: Path) -> MixPart:
+def played(placed: PlacedTake, path: Path) -> MixPart:
     """What the timeline plays of the file of a take: the clip without its handles."""
-    edge = _EDGE if sounding.job.stem == "audio" else 0
-    offset, length = sounding.heard
+    edge = _EDGE if placed.job.stem == "audio" else 0
+    offset, length = placed.heard
     return MixPart(
         path=str(path.absolute()),
-        start=sounding.file_start + offset,
-        stem=sounding.job.stem,
+        start=placed.file_start + offset,
+        stem=placed.job.stem,
         offset=offset,
         length=length,
         fade_in=edge,

@@ -24,7 +24,7 @@ from deepaudio_plugin.timeline.timing import samples
 
 
 @dataclass(frozen=True)
-class Sounding:
+class PlacedTake:
     """A take at one of its places. Samples count from the timeline's first frame."""
 
     job: Job
@@ -80,16 +80,16 @@ class Sounding:
 class Stem:
     """A sounding and the file that the timeline will name for it."""
 
-    sounding: Sounding
-    under: tuple[Sounding, ...]  # speech that an audio take is ducked under
+    placed: PlacedTake
+    under: tuple[PlacedTake, ...]  # speech that an audio take is ducked under
     digest: str  # of all that shapes the file
     file_name: str
 
 
-def soundings(plan: Plan, outcome: Outcome) -> list[Sounding]:
+def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
     """Every finished take of the plan at each of its places, in the order of jobs."""
     return [
-        Sounding(
+        PlacedTake(
             job,
             n,
             request,
@@ -105,7 +105,7 @@ def soundings(plan: Plan, outcome: Outcome) -> list[Sounding]:
     ]
 
 
-def stems(found: Sequence[Sounding], start: RationalTime, duck_db: float) -> list[Stem]:
+def stems(found: Sequence[PlacedTake], start: RationalTime, duck_db: float) -> list[Stem]:
     """What is to be on disk: audio ducked by `duck_db` under the first takes of speech.
 
     `start` is the timeline's own first timecode. The file name holds a digest of all that
@@ -113,20 +113,20 @@ def stems(found: Sequence[Sounding], start: RationalTime, duck_db: float) -> lis
     """
     speech = [s for s in found if s.job.stem == "speech" and is_heard(s)] if duck_db else []
     made = []
-    for sounding in found:
-        under = _overlapping(sounding, speech) if sounding.job.stem == "audio" else ()
-        digest = _digest(sounding, under, start, duck_db)
-        made.append(Stem(sounding, under, digest, media_name(sounding.job, digest, start)))
+    for placed in found:
+        under = _overlapping(placed, speech) if placed.job.stem == "audio" else ()
+        digest = _digest(placed, under, start, duck_db)
+        made.append(Stem(placed, under, digest, media_name(placed.job, digest, start)))
     return made
 
 
-def is_heard(sounding: Sounding) -> bool:
+def is_heard(placed: PlacedTake) -> bool:
     """Whether a take is the one that plays, and its clip is not switched off."""
-    return sounding.number == 1 and not sounding.place.muted
+    return placed.number == 1 and not placed.place.muted
 
 
-def _overlapping(audio: Sounding, speech: Iterable[Sounding]) -> tuple[Sounding, ...]:
-    def meet(line: Sounding) -> bool:
+def _overlapping(audio: PlacedTake, speech: Iterable[PlacedTake]) -> tuple[PlacedTake, ...]:
+    def meet(line: PlacedTake) -> bool:
         start = line.part().start
         end = line.file_end if line.place.is_whole else start + line.heard[1]
         return start < audio.file_end and audio.file_start < end
@@ -135,14 +135,14 @@ def _overlapping(audio: Sounding, speech: Iterable[Sounding]) -> tuple[Sounding,
 
 
 def _digest(
-    sounding: Sounding, under: Sequence[Sounding], start: RationalTime, duck_db: float
+    placed: PlacedTake, under: Sequence[PlacedTake], start: RationalTime, duck_db: float
 ) -> str:
-    parts = [sounding.request.key, str(samples(start) + sounding.home_start)]
+    parts = [placed.request.key, str(samples(start) + placed.home_start)]
     if under:
         parts.append(f"{duck_db:g}")
-        parts += [f"{s.request.key}@{s.file_start - sounding.file_start}{_cut(s)}" for s in under]
+        parts += [f"{s.request.key}@{s.file_start - placed.file_start}{_cut(s)}" for s in under]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _cut(line: Sounding) -> str:
+def _cut(line: PlacedTake) -> str:
     return "" if line.place.is_whole else "+{}:{}".format(*line.heard)

@@ -6,7 +6,7 @@ from typing import Any
 
 from deepaudio_plugin import __version__
 from deepaudio_plugin.core.protocol import RenderRequest
-from deepaudio_plugin.output.placed_takes import Sounding
+from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import sounding_settings
 from deepaudio_plugin.planning.plan import Plan
@@ -45,12 +45,12 @@ def _of_model(request: RenderRequest) -> dict[str, Any]:
     return {name: settings[name] for name in names if name in settings}
 
 
-def take_provenance(sounding: Sounding, ducked_under: int, duck_db: float) -> dict[str, Any]:
+def take_provenance(placed: PlacedTake, ducked_under: int, duck_db: float) -> dict[str, Any]:
     """Facts of one take's file."""
     facts: dict[str, Any] = {
-        "key": sounding.request.key,
-        "seed": sounding.request.seed,
-        "warnings": list(sounding.warnings),
+        "key": placed.request.key,
+        "seed": placed.request.seed,
+        "warnings": list(placed.warnings),
     }
     if ducked_under:
         facts["ducked"] = {"under_lines": ducked_under, "depth_db": duck_db}

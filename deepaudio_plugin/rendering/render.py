@@ -122,7 +122,7 @@ class Stopped:
     missing: Missing
 
 
-News = Rendering | Rendered | NotRendered | Stopped | Step | Heartbeat
+QueueEvent = Rendering | Rendered | NotRendered | Stopped | Step | Heartbeat
 
 
 @dataclass(frozen=True)
@@ -138,13 +138,13 @@ class Counts:
 class RenderQueue:
     """Takes to render, first come, first served. `drive` renders them in its caller's thread.
 
-    More can be added, stopped or held back from other threads meanwhile. `on_news` is called
+    More can be added, stopped or held back from other threads meanwhile. `on_queue_event` is called
     in the thread of `drive`, for `Stopped` also in that of `stop`.
     """
 
-    def __init__(self, library: TakeLibrary, on_news: Callable[[News], None]) -> None:
+    def __init__(self, library: TakeLibrary, on_queue_event: Callable[[QueueEvent], None]) -> None:
         self._library = library
-        self._on_news = on_news
+        self._on_queue_event = on_queue_event
         self._lock = threading.Lock()
         self._waiting: dict[str, Missing] = {}
         self._running: dict[str, Missing] = {}  # at the worker, begun or not
@@ -181,7 +181,7 @@ class RenderQueue:
             self._stopping.update(running)
             client = self._client
         for missing in gone:
-            self._on_news(Stopped(missing))
+            self._on_queue_event(Stopped(missing))
         _cancel(client, running)
 
     def pause(self, paused: bool = True) -> None:
@@ -274,7 +274,7 @@ class RenderQueue:
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Heartbeat):
-            self._on_news(event)
+            self._on_queue_event(event)
         if not isinstance(event, Progress) or event.id not in self._running:
             return
         with self._lock:
@@ -282,7 +282,7 @@ class RenderQueue:
             missing = self._running[event.id]
         name, colon, detail = event.stage.partition(":")
         stage = _STAGES.get(name, name) + colon + detail
-        self._on_news(Rendering(missing, stage, event.fraction))
+        self._on_queue_event(Rendering(missing, stage, event.fraction))
         self._show(stage)
 
     def _finish(self, event: Done | Failed | Cancelled) -> None:
@@ -290,17 +290,17 @@ class RenderQueue:
         if isinstance(event, Done):
             take = self._library.add(missing.request, event)
             self._leave(event.id, done=1)
-            self._on_news(Rendered(missing, take, event))
+            self._on_queue_event(Rendered(missing, take, event))
         elif isinstance(event, Failed):
             if event.code == DiskFullError.code:
                 raise from_code(event.code, event.message, where=event.where, hint=event.hint)
             self._leave(event.id, failed=1)
-            self._on_news(NotRendered(missing, event))
+            self._on_queue_event(NotRendered(missing, event))
         elif event.id in self._stopping:
             with self._lock:
                 self._gauge.grow(-_work(missing), -1)
             self._leave(event.id)
-            self._on_news(Stopped(missing))
+            self._on_queue_event(Stopped(missing))
         else:  # held back before it had begun, or all is cancelled
             with self._lock:
                 self._put_back([event.id])
@@ -326,7 +326,7 @@ class RenderQueue:
     def _begin_anew(self) -> None:
         self._done = self._failed = 0
         self._finished_work = 0.0
-        self._gauge = Gauge(0.0, 0, self._on_news)
+        self._gauge = Gauge(0.0, 0, self._on_queue_event)
 
     def _show(self, stage: str) -> None:
         with self._lock:
@@ -375,7 +375,7 @@ def render_plan(
     return outcome
 
 
-def _note(news: News, outcome: Outcome, listener: Listener) -> None:
+def _note(news: QueueEvent, outcome: Outcome, listener: Listener) -> None:
     """Enter news of the queue into the outcome, and tell the listener."""
     if isinstance(news, Step):
         listener(news)

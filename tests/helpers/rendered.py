@@ -58,10 +58,10 @@ def render_tones(
 
 
 def _take(request: RenderRequest, folder: Path) -> Take:
-    before, sounding, after = request.handle_in, request.num_samples, request.handle_out
-    path = write_tone(folder / f"{request.key}.wav", 440, before, sounding, after)
-    total = before + sounding + after
-    return Take(request.key, str(path), total, 1, before, sounding, -23.0, -1.0, seed=request.seed)
+    before, placed, after = request.handle_in, request.num_samples, request.handle_out
+    path = write_tone(folder / f"{request.key}.wav", 440, before, placed, after)
+    total = before + placed + after
+    return Take(request.key, str(path), total, 1, before, placed, -23.0, -1.0, seed=request.seed)
 
 
 def _no_worker() -> WorkerClient:

@@ -62,7 +62,7 @@ PICTURE = (
 SHOWN = [number for _, seen in PICTURE for number in seen]
 
 
-def sounding() -> Track:
+def placed() -> Track:
     """Two sounds at once in a nest of a nest, and one behind it."""
     at_once = Stack(
         "both",
@@ -84,7 +84,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for hertz in HERTZ:
         write_tone(folder / f"{hertz}.wav", hertz, 0, HELD * SAMPLE_RATE // RATE, 0)
     picture = Track("V1", [item.deepcopy() for item, _ in PICTURE], kind="Video")
-    timeline = otio.schema.Timeline("film", tracks=[picture, sounding()])
+    timeline = otio.schema.Timeline("film", tracks=[picture, placed()])
     otio.adapters.write_to_file(timeline, str(folder / "film.otio"), "otio_json")
     return folder / "film.otio"
 

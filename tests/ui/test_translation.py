@@ -93,7 +93,7 @@ def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindo
     """The window with the demo open, something in the queue and a message."""
     made = demo_window(stub, tmp_path, qtbot)
     stub.tell(messages.Queue(2, 1, 5, 2, 0.6, eta_s=75.0, stage="speech: step 3 of 25"))
-    made.panel.bench.selection.select([LINES[0]])
+    made.panel.context.selection.select([LINES[0]])
     yield made
     made.panel.shut_down()
 
@@ -175,7 +175,7 @@ def test_english_counts_as_people_do(qapp: QApplication):
     translate = qapp.translate
     assert translate("CastDelegate", "%n line(s)", None, 1) == "1 line"
     assert translate("CastDelegate", "%n line(s)", None, 3) == "3 lines"
-    assert translate("GenerateRoom", "Generate %n clip(s)", None, 0) == "Generate 0 clips"
+    assert translate("GeneratePanel", "Generate %n clip(s)", None, 0) == "Generate 0 clips"
 
 
 def test_german_counts_as_people_do(qapp: QApplication):
@@ -214,7 +214,7 @@ def test_a_language_is_chosen_in_the_menu_and_remembered(window: MainWindow, qtb
     assert [action.text() for action in menu.actions()] == ["As the system", "English", "Deutsch"]
     menu.actions()[2].trigger()
     qtbot.waitUntil(lambda: window.menuBar().actions()[0].text() == "&Datei")
-    assert window.panel.bench.preferences.get(translation.LANGUAGE) == "de"
+    assert window.panel.context.preferences.get(translation.LANGUAGE) == "de"
     assert [a.text() for a in language_menu(window).actions() if a.isChecked()] == ["Deutsch"]
     language_menu(window).actions()[1].trigger()
     qtbot.waitUntil(lambda: window.menuBar().actions()[0].text() == "&File")
@@ -297,7 +297,7 @@ def test_a_german_window_has_no_english(
     window.show()
     assert not said_in(window, ONLY_ENGLISH)
     stub.tell(*demo_facts(tmp_path))
-    window.panel.bench.selection.select([SHOTS[2]])
+    window.panel.context.selection.select([SHOTS[2]])
     assert not said_in(window, ONLY_ENGLISH)
     window.panel.shut_down()
 
@@ -307,7 +307,7 @@ def test_german_dialogs_have_no_english(
     window: MainWindow, qapp: QApplication, qtbot: QtBot, name: str
 ):
     translation.install_translation(qapp, "de")
-    window.panel.bench.actions[name].trigger()
+    window.panel.context.actions[name].trigger()
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     assert not said_in(dialog, ONLY_ENGLISH)
@@ -426,6 +426,6 @@ def test_nothing_of_the_real_model_is_cut(
     panel.resize(360, 1100)
     panel.show()
     for tabs in panel.findChildren(QTabWidget):
-        tabs.setCurrentWidget(panel.workspace.rooms.generate)
+        tabs.setCurrentWidget(panel.workspace.panels.generate)
     qtbot.wait(10)
     assert not all_cut(panel)

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from deepaudio_plugin import __version__
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 
 
-def show_about(bench: Bench, parent: QWidget) -> None:
+def show_about(context: PanelContext, parent: QWidget) -> None:
     """A dialog of facts."""
-    engine = bench.state.engine
+    engine = context.state.engine
     words = [
         QCoreApplication.translate(
             "About",

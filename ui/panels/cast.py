@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import VoiceView
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..state.cast_model import CastColumn, CastEdits, CastModel
 from ..theme.icons import icon
 from ..theme.metrics import GAP, MARGIN, STEP, inset
@@ -108,7 +108,7 @@ def _is_own(event: QKeyEvent) -> bool:
     return not event.modifiers() and event.key() in keys
 
 
-class CastRoom(QWidget):
+class CastPanel(QWidget):
     """Speakers and their voices.
 
     Signals:
@@ -117,11 +117,11 @@ class CastRoom(QWidget):
 
     audition_ready = Signal(str)
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bench = bench
-        self.edits = CastEdits(bench.link, bench.state, self)
-        self.model = CastModel(bench.state, self.edits, self)
+        self.context = context
+        self.edits = CastEdits(context.link, context.state, self)
+        self.model = CastModel(context.state, self.edits, self)
         self._auditions: dict[str, str] = {}  # speakers by the order's id
         self.dialog: VoiceDialog | None = None
         self._build()
@@ -165,14 +165,14 @@ class CastRoom(QWidget):
         self.undecide.setToolTip(self.tr("Take the choice back: DeepAudio chooses the voice"))
 
     def _connect(self) -> None:
-        bench = self.bench
-        bench.link.heard.connect(self._on_heard)
-        bench.link.ended.connect(self._on_ended)
-        for signal in (bench.state.opened, bench.state.closed, bench.state.loaded):
+        context = self.context
+        context.link.heard.connect(self._on_heard)
+        context.link.ended.connect(self._on_ended)
+        for signal in (context.state.opened, context.state.closed, context.state.loaded):
             signal.connect(self._update)
-        bench.state.cast_changed.connect(self._update)
+        context.state.cast_changed.connect(self._update)
         self.model.dataChanged.connect(self._update)
-        self.edits.refused.connect(bench.notices.refused)
+        self.edits.refused.connect(context.notices.refused)
         self._delegate.chosen.connect(self._on_chosen)
         self.table.clicked.connect(self._on_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._update)
@@ -187,14 +187,14 @@ class CastRoom(QWidget):
         voice = self.model.voice(row)
         if voice is None or voice.speaker in self._auditions.values():
             return
-        ref = self.bench.link.order(
+        ref = self.context.link.order(
             messages.Audition,
             voice=voice.voice,
             words=voice.words,
             text=self.model.sentence_of(voice.speaker),
             on_refused=self._on_audition_refused,
         )
-        if self.bench.link.running:
+        if self.context.link.running:
             self._auditions[ref] = voice.speaker
             self._update_busy()
 
@@ -202,7 +202,7 @@ class CastRoom(QWidget):
         """Open the window that asks for a recording, its words and permission."""
         if self.dialog is not None:
             self.dialog.close()
-        dialog = self.dialog = VoiceDialog(self.bench, speaker, source, self.window())
+        dialog = self.dialog = VoiceDialog(self.context, speaker, source, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_dialog_finished)
         dialog.show()  # not modal: a range may be marked while it is open
@@ -218,7 +218,7 @@ class CastRoom(QWidget):
         if chosen in (FROM_FILE, FROM_CLIP):
             self.ask_for_recording(speaker, "file" if chosen == FROM_FILE else "clip")
             return
-        now = next((v for v in self.bench.state.voices if v.speaker == speaker), None)
+        now = next((v for v in self.context.state.voices if v.speaker == speaker), None)
         if now is not None and (now.recording and now.voice == chosen):
             return  # it is that recording already
         self.edits.cast(speaker, chosen)
@@ -242,7 +242,7 @@ class CastRoom(QWidget):
     def _on_audition_refused(self, fact: messages.Refused) -> None:
         self._auditions.pop(fact.id, None)
         self._update_busy()
-        self.bench.notices.refused(fact)
+        self.context.notices.refused(fact)
 
     def _on_ended(self, _words: str) -> None:
         self._auditions.clear()
@@ -251,7 +251,7 @@ class CastRoom(QWidget):
     # -- what is shown ------------------------------------------------------------------------
 
     def _engine_voices(self) -> tuple[str, ...]:
-        engine = self.bench.state.engine
+        engine = self.context.state.engine
         return engine.voices if engine is not None else ()
 
     def _current(self) -> VoiceView | None:
@@ -274,7 +274,7 @@ class CastRoom(QWidget):
         self._pages.setCurrentWidget(self.table if some else self._empty)
 
     def _why_empty(self) -> str:
-        if not self.bench.state.is_open:
+        if not self.context.state.is_open:
             return self.tr("Speakers appear here when a timeline is open.")
         return self.tr("Nobody speaks yet. Add subtitles, then give each speaker a voice here.")
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import EngineView
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..theme.colours import colours_for
 from ..theme.metrics import GAP, MARGIN, STEP
 from .button_row import action_button
@@ -27,9 +27,9 @@ _MB_PER_GB = 1024.0
 class EngineBar(QWidget):
     """One line: state dot, engine, device and memory, and how to get the real model."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self._buttons: dict[str, QToolButton] = {}
         self._dot = _Dot(self)
         self._title = Elided(self)
@@ -47,8 +47,8 @@ class EngineBar(QWidget):
             (self._get, 0), (self._generate, 0), (self._write, 0),
         ):  # fmt: skip
             row.addWidget(widget, stretch)
-        bench.state.engine_changed.connect(self._update)
-        bench.link.ended.connect(self._update)
+        context.state.engine_changed.connect(self._update)
+        context.link.ended.connect(self._update)
         self._update()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -57,13 +57,13 @@ class EngineBar(QWidget):
         super().changeEvent(event)
 
     def _button(self, name: str) -> QToolButton:
-        button = self._buttons[name] = action_button(self._bench.actions, name, self)
+        button = self._buttons[name] = action_button(self._context.actions, name, self)
         return button
 
     def _update(self) -> None:
-        engine = self._bench.state.engine
+        engine = self._context.state.engine
         for name, button in self._buttons.items():
-            button.setAccessibleName(self._bench.actions[name].text().rstrip("…"))
+            button.setAccessibleName(self._context.actions[name].text().rstrip("…"))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, colours_for(palette).text_faint)
         if palette != self._machine.palette():
@@ -112,14 +112,14 @@ class EngineBar(QWidget):
         return " · ".join(part for part in parts if part)
 
     def _on_restart(self) -> None:
-        self._bench.link.order(messages.RestartWorker)
+        self._context.link.order(messages.RestartWorker)
 
     def _roomy(self) -> int:
         return self.fontMetrics().averageCharWidth() * 90
 
     def resizeEvent(self, event: object) -> None:
         self._machine.setVisible(
-            self._bench.state.engine is not None and self.width() > self._roomy()
+            self._context.state.engine is not None and self.width() > self._roomy()
         )
         style = (
             Qt.ToolButtonStyle.ToolButtonTextBesideIcon

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core import options
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..theme.metrics import GAP, STEP, inset
 
 _COUNT_MS = 200
@@ -36,12 +36,12 @@ _WIDEST_FIELD = 46  # average characters
 _NARROWEST = 40  # likewise
 
 
-class GenerateRoom(QWidget):
+class GeneratePanel(QWidget):
     """Engine, quality, takes and tracks; changes are decisions and are kept at once."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self._filling = False
         self._form = QWidget(self)
         self._fields = QFormLayout(self._form)
@@ -113,7 +113,7 @@ class GenerateRoom(QWidget):
         self._count = QLabel(self, wordWrap=True)
         self._start = QPushButton(self)
         self._start.setDefault(True)
-        self._start.clicked.connect(self._bench.actions["generate_all"].trigger)
+        self._start.clicked.connect(self._context.actions["generate_all"].trigger)
         self._start.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.setSpacing(GAP)
@@ -123,7 +123,7 @@ class GenerateRoom(QWidget):
         self._others: dict[str, QToolButton] = {}
         for name in ("generate", "generate_changed"):
             button = self._others[name] = QToolButton(self)
-            button.setDefaultAction(self._bench.actions[name])
+            button.setDefaultAction(self._context.actions[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             others.addWidget(button)
@@ -142,7 +142,7 @@ class GenerateRoom(QWidget):
         layout.addWidget(scroll, 1)
 
     def _connect(self) -> None:
-        state, actions = self._bench.state, self._bench.actions
+        state, actions = self._context.state, self._context.actions
         for combo, name in (
             (self._engine, "engine"), (self._variant, "variant"), (self._preset, "preset"),
         ):  # fmt: skip
@@ -177,42 +177,42 @@ class GenerateRoom(QWidget):
     # -- orders -------------------------------------------------------------------------
 
     def _set(self, name: str, value: Any) -> None:
-        if self._filling or self._bench.state.settings.get(name) == value:
+        if self._filling or self._context.state.settings.get(name) == value:
             return
-        self._bench.link.order(messages.Set, values={name: value}, on_refused=self._on_refused)
+        self._context.link.order(messages.Set, values={name: value}, on_refused=self._on_refused)
 
     def _on_refused(self, fact: messages.Refused) -> None:
-        self._bench.notices.refused(fact)
+        self._context.notices.refused(fact)
         self._update()
 
     def _on_tracks(self) -> None:
         boxes = {"speech": self._speech, "audio": self._audio, "mix": self._mix}
         chosen = [name for name, box in boxes.items() if box.isChecked()]
         if not chosen:
-            self._bench.notices.warn(self.tr("At least one track is needed."))
+            self._context.notices.warn(self.tr("At least one track is needed."))
             self._update()
         else:
             self._set("tracks", chosen)
 
     def _on_generate(self) -> None:
-        refs = self._bench.selection.refs
+        refs = self._context.selection.refs
         if refs:
-            self._bench.link.order(messages.Generate, refs=refs)
+            self._context.link.order(messages.Generate, refs=refs)
         else:
-            self._bench.notices.note(
+            self._context.notices.note(
                 self.tr("Nothing is selected."),
                 self.tr("Select lines or shots, or generate what changed."),
             )
 
     def _generate(self, scope: str) -> None:
-        self._bench.link.order(messages.Generate, scope=scope)
+        self._context.link.order(messages.Generate, scope=scope)
 
     # -- showing ------------------------------------------------------------------------
 
     def _update(self) -> None:
         """The fields from the settings, without giving orders."""
         self._filling = True
-        settings, engine = self._bench.state.settings, self._bench.state.engine
+        settings, engine = self._context.state.settings, self._context.state.engine
         known = engine.choices if engine and engine.choices else options.ENGINES[1:]
         self._fill(self._engine, [("auto", self.tr("The best that is ready"))] + [
             (name, self._engine_title(name)) for name in known
@@ -241,12 +241,12 @@ class GenerateRoom(QWidget):
         is_model = engine is not None and engine.name == "deepaudio-v1"
         for name in ("variant", "preset", "steps", "cfg", "low_vram"):
             self._show_row(name, is_model)
-        self._form.setEnabled(self._bench.state.is_open and not self._bench.state.read_only)
+        self._form.setEnabled(self._context.state.is_open and not self._context.state.read_only)
         self._filling = False
         self._update_count()
 
     def _setting(self, name: str, default: float) -> float:
-        value = self._bench.state.settings.get(name)
+        value = self._context.state.settings.get(name)
         return default if value is None else value
 
     def _show_row(self, name: str, shown: bool) -> None:
@@ -275,7 +275,7 @@ class GenerateRoom(QWidget):
             self._counting.start()
 
     def _update_count(self) -> None:
-        state = self._bench.state
+        state = self._context.state
         jobs = state.jobs.all()
         todo = sum(job.state in ("planned", "changed") for job in jobs)
         self._start.setText(
@@ -331,7 +331,7 @@ class GenerateRoom(QWidget):
         self._duck.setToolTip(self.tr("How far the made sound goes down while somebody speaks."))
         self._takes.setToolTip(self.tr("How many takes are made of each line and shot."))
         for name, button in self._others.items():
-            button.setAccessibleName(self._bench.actions[name].text())
+            button.setAccessibleName(self._context.actions[name].text())
         for box in (self._speech, self._audio, self._mix):
             box.setAccessibleName(f"{texts['tracks']}: {box.text()}")
         self._align()

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend.views import CueView
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueFilter, Kind, Tally
 from ..state.cue_model import Column, CueModel, is_edited
@@ -40,15 +40,15 @@ _EDITS_AT_ONCE = 100
 _ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
-class LinesRoom(QWidget):
+class LinesPanel(QWidget):
     """What is said, when, by whom and how it fits; edited in place."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bench = bench
-        self.edits = CueEdits(bench.link, bench.state, self)
-        self.model = CueModel(bench.state, self.edits, self)
-        self.lines = CueFilter(self.model, bench.state, self)
+        self.context = context
+        self.edits = CueEdits(context.link, context.state, self)
+        self.model = CueModel(context.state, self.edits, self)
+        self.lines = CueFilter(self.model, context.state, self)
         self.bar = FilterBar(Tally(self.model, self.lines, self), self)
         self.table = LinesTable(self.model, self.lines, self)
         self._fonts = FontCheck()
@@ -79,13 +79,13 @@ class LinesRoom(QWidget):
         self.table.addAction(self._mute)
 
     def _connect(self) -> None:
-        bench = self.bench
-        bench.selection.changed.connect(self._on_selected_elsewhere)
-        bench.selection.current_changed.connect(self._on_selected_elsewhere)
-        bench.actions["find"].triggered.connect(self.bar.look_for)
-        bench.actions["edit_line"].triggered.connect(self._on_edit_line)
-        bench.link.ended.connect(lambda _words: self.table.commit())
-        self.edits.refused.connect(bench.notices.refused)
+        context = self.context
+        context.selection.changed.connect(self._on_selected_elsewhere)
+        context.selection.current_changed.connect(self._on_selected_elsewhere)
+        context.actions["find"].triggered.connect(self.bar.look_for)
+        context.actions["edit_line"].triggered.connect(self._on_edit_line)
+        context.link.ended.connect(lambda _words: self.table.commit())
+        self.edits.refused.connect(context.notices.refused)
         self.model.emptied.connect(self._on_emptied)
         self.model.settled.connect(self._on_settled)
         self.model.modelAboutToBeReset.connect(self.table.commit)
@@ -118,18 +118,18 @@ class LinesRoom(QWidget):
         refs = self.selected()
         current = self.lines.ref_at(self.table.currentIndex().row())
         if refs or not self._others_selected():
-            self.bench.selection.select(refs, current if current in refs else None)
+            self.context.selection.select(refs, current if current in refs else None)
         self._following = False
 
     def _others_selected(self) -> bool:
         """Whether something that is not listed here is selected, as a shot."""
-        return any(self.lines.row_of(ref) < 0 for ref in self.bench.selection.refs)
+        return any(self.lines.row_of(ref) < 0 for ref in self.context.selection.refs)
 
     def _on_selected_elsewhere(self) -> None:
         if self._following:
             return
         self._following = True
-        chosen = self.bench.selection
+        chosen = self.context.selection
         selection = QItemSelection()
         for first, last in self._runs(chosen.refs):
             selection.select(self.lines.index(first, 0), self.lines.index(last, 0))
@@ -176,7 +176,7 @@ class LinesRoom(QWidget):
 
     def _on_edit_line(self) -> None:
         """F2: the words of the line that is looked at, wherever the focus is."""
-        row = self.lines.row_of(self.bench.selection.current)
+        row = self.lines.row_of(self.context.selection.current)
         if row < 0 and self.table.hasFocus():
             row = self.table.currentIndex().row()
         if row >= 0 and not self.table.edit_text(row):
@@ -184,20 +184,20 @@ class LinesRoom(QWidget):
 
     def _on_mute(self) -> None:
         cues = self._selected_cues()
-        if self.bench.state.read_only:
+        if self.context.state.read_only:
             self._tell_read_only()
         elif cues:
             muted = not all(cue.muted for cue in cues)
             self.edit([cue.ref for cue in cues], muted=muted)
 
     def _on_emptied(self) -> None:
-        self.bench.notices.note(
+        self.context.notices.note(
             self.tr("A line without words says the subtitles' words again."),
             self.tr("To leave it out, mute it: %s.") % MUTE_KEY,
         )
 
     def _tell_read_only(self) -> None:
-        self.bench.notices.warn(
+        self.context.notices.warn(
             self.tr("Nothing can be edited here: decisions about this timeline are read-only."),
             self.tr("Close it in the other panel, or make its folder writable, and open it again."),
         )
@@ -213,15 +213,15 @@ class LinesRoom(QWidget):
         if cue is None:
             return
         if index.column() == Column.IN:
-            self.bench.playhead.move(cue.start)
+            self.context.playhead.move(cue.start)
         elif index.column() == Column.OUT:
-            self.bench.playhead.move(cue.start + cue.frames)
+            self.context.playhead.move(cue.start + cue.frames)
 
     def _on_menu_requested(self, at: QPoint) -> None:
         cues = self._selected_cues()
         if not cues:
             return
-        menu = LinesMenu(self.bench, cues, self)
+        menu = LinesMenu(self.context, cues, self)
         refs = [cue.ref for cue in cues]
         menu.mute_requested.connect(lambda muted: self.edit(refs, muted=muted))
         menu.undo_requested.connect(lambda: self.undo(cues))
@@ -266,36 +266,36 @@ class LinesRoom(QWidget):
     def _why_empty(self) -> str:
         if self.model.rowCount():
             return self.tr("No line matches.")
-        if not self.bench.state.is_open:
+        if not self.context.state.is_open:
             return self.tr("Lines appear here when a timeline is open.")
-        if not self.bench.state.is_loaded:
+        if not self.context.state.is_loaded:
             return self.tr("Reading the lines…")
         return self.tr("No lines yet. Subtitles say who speaks what, and when.")
 
     def _what_to_do(self) -> str:
         if self.model.rowCount():
             return self.tr("Show all lines")
-        if self.bench.state.is_open and self.bench.state.is_loaded:
-            return self.bench.actions["add_subtitles"].text()
+        if self.context.state.is_open and self.context.state.is_loaded:
+            return self.context.actions["add_subtitles"].text()
         return ""
 
     def _on_empty_clicked(self) -> None:
         if self.model.rowCount():
             self.bar.reset()
         else:
-            self.bench.actions["add_subtitles"].trigger()
+            self.context.actions["add_subtitles"].trigger()
 
     # -- facts ----------------------------------------------------------------------------
 
     def _on_settled(self, refs: Iterable[str]) -> None:
         if not self.model.rowCount():
             self._update_page()
-        cues = (self.bench.state.cues.get(ref) for ref in refs)
+        cues = (self.context.state.cues.get(ref) for ref in refs)
         texts = [cue.text for cue in cues if cue is not None]
         if not texts:
             return
         for script in self._fonts.missing(texts, self.fontMetrics()):
-            self.bench.notices.warn(
+            self.context.notices.warn(
                 self.tr("No font on this machine shows %s letters; boxes stand for them.") % script,
                 self.tr("Install one, as from the Noto fonts. Lines are spoken all the same."),
             )

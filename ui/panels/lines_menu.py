@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from deepaudio_plugin.backend.views import CueView
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..state.cue_model import is_edited
 from ..theme.icons import icon
 
@@ -26,14 +26,14 @@ class LinesMenu(QMenu):
     mute_requested = Signal(bool)
     undo_requested = Signal()
 
-    def __init__(self, bench: Bench, cues: list[CueView], parent: QWidget) -> None:
+    def __init__(self, context: PanelContext, cues: list[CueView], parent: QWidget) -> None:
         super().__init__(parent)
-        self._bench, self._cues = bench, cues
+        self._context, self._cues = context, cues
         self.addAction(icon("play"), self.tr("Play from here")).triggered.connect(self._play)
         self.addAction(self.tr("Go to its beginning")).triggered.connect(self._go)
-        self.addAction(bench.actions["generate"])
+        self.addAction(context.actions["generate"])
         self.addSeparator()
-        self.addAction(bench.actions["edit_line"])
+        self.addAction(context.actions["edit_line"])
         self._add_edits()
         self.addSeparator()
         self.addAction(self.tr("Copy text")).triggered.connect(self._copy)
@@ -45,16 +45,16 @@ class LinesMenu(QMenu):
         mute.triggered.connect(lambda: self.mute_requested.emit(not muted))
         undo = self.addAction(icon("revert"), self.tr("Back to the subtitles' words"))
         undo.triggered.connect(self.undo_requested)
-        writable = not self._bench.state.read_only
+        writable = not self._context.state.read_only
         mute.setEnabled(writable)
         undo.setEnabled(writable and any(map(is_edited, self._cues)))
 
     def _go(self) -> None:
-        self._bench.playhead.move(self._cues[0].start)
+        self._context.playhead.move(self._cues[0].start)
 
     def _play(self) -> None:
         self._go()
-        self._bench.actions["play"].trigger()
+        self._context.actions["play"].trigger()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(cue.text for cue in self._cues))

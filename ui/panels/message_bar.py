@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..state.notices import Notice
 from ..theme.colours import colours_for, mixed
 from ..theme.icons import icon, tinted
@@ -35,14 +35,14 @@ class MessageBar(QWidget):
     A note goes by itself; warnings and errors stay until they are dismissed.
     """
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notices: list[Notice] = []
         self._tinted = QColor()
         self._build()
         self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._fade.timeout.connect(self._on_faded)
-        bench.notices.told.connect(self.tell)
+        context.notices.told.connect(self.tell)
         self.hide()
 
     @property

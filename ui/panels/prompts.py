@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend import messages
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..state.shot_model import PROMPTS, Prompt, ShotEdits, ShotPrompts
 from ..theme.colours import colours_for
 from ..theme.icons import icon
@@ -35,14 +35,14 @@ _WIDE = 90
 _MOST_NAMES = 3
 
 
-class PromptsRoom(QWidget):
+class PromptsPanel(QWidget):
     """Prompts of the selected shots, and the one for shots without their own."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bench = bench
-        self.edits = ShotEdits(bench.link, bench.state, self)
-        self.model = ShotPrompts(bench.state, self.edits, self)
+        self.context = context
+        self.edits = ShotEdits(context.link, context.state, self)
+        self.model = ShotPrompts(context.state, self.edits, self)
         self._pictures: dict[str, str] = {}
         self._labels: list[tuple[Prompt, QLabel]] = []
         self._build()
@@ -159,16 +159,16 @@ class PromptsRoom(QWidget):
                 buddy.setAccessibleName(f"{titles[name]}: {whose}")
 
     def _connect(self) -> None:
-        bench = self.bench
-        bench.selection.changed.connect(self._on_selection_changed)
-        bench.state.settings_changed.connect(self._update_general)
-        bench.state.opened.connect(self._on_opened)
-        bench.state.closed.connect(self._on_opened)
-        bench.state.loaded.connect(self._on_selection_changed)
-        bench.state.picture_ready.connect(self._on_picture)
-        bench.actions["edit_line"].triggered.connect(self._on_edit)
-        bench.link.ended.connect(lambda _words: self.commit())
-        self.edits.refused.connect(bench.notices.refused)
+        context = self.context
+        context.selection.changed.connect(self._on_selection_changed)
+        context.state.settings_changed.connect(self._update_general)
+        context.state.opened.connect(self._on_opened)
+        context.state.closed.connect(self._on_opened)
+        context.state.loaded.connect(self._on_selection_changed)
+        context.state.picture_ready.connect(self._on_picture)
+        context.actions["edit_line"].triggered.connect(self._on_edit)
+        context.link.ended.connect(lambda _words: self.commit())
+        self.edits.refused.connect(context.notices.refused)
         self.model.changed.connect(self._update_shots)
         self.mute.clicked.connect(self._on_mute_clicked)
         self.revert.clicked.connect(self._on_revert)
@@ -186,13 +186,13 @@ class PromptsRoom(QWidget):
             field.commit()
 
     def _set_general(self, name: Prompt, text: str) -> None:
-        if text != self.bench.state.settings.get(name, ""):
-            self.bench.link.order(
+        if text != self.context.state.settings.get(name, ""):
+            self.context.link.order(
                 messages.Set, values={name: text}, on_refused=self._on_general_refused
             )
 
     def _on_general_refused(self, fact: messages.Refused) -> None:
-        self.bench.notices.refused(fact)
+        self.context.notices.refused(fact)
         self._update_general()
 
     def _on_mute_clicked(self) -> None:
@@ -204,14 +204,14 @@ class PromptsRoom(QWidget):
         self.model.revert()
 
     def _on_take(self) -> None:
-        frame = self.bench.playhead.frame
-        shots = self.bench.state.shots.between(frame, frame + 1)
+        frame = self.context.playhead.frame
+        shots = self.context.state.shots.between(frame, frame + 1)
         if shots:
-            self.bench.selection.select([shots[0].ref])
+            self.context.selection.select([shots[0].ref])
 
     def _on_edit(self) -> None:
         """F2: the prompt of the shot that is looked at."""
-        if self.bench.selection.current in self.bench.state.shots:
+        if self.context.selection.current in self.context.state.shots:
             self.fields["prompt"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # -- what is shown ------------------------------------------------------------------------
@@ -224,7 +224,7 @@ class PromptsRoom(QWidget):
     def _on_selection_changed(self) -> None:
         for field in self.fields.values():
             field.commit()  # what was typed is for the shots before
-        self.model.take_up(self.bench.selection.refs)
+        self.model.take_up(self.context.selection.refs)
 
     def _on_picture(self, ref: str, path: str) -> None:
         self._pictures[ref] = path
@@ -236,7 +236,7 @@ class PromptsRoom(QWidget):
         shots = self.model.shots
         self._update_head()
         self._shot_part.setVisible(bool(shots))
-        self._take.setVisible(not shots and self.bench.state.is_open)
+        self._take.setVisible(not shots and self.context.state.is_open)
         if not shots:
             return
         for name, field in self.fields.items():
@@ -258,7 +258,7 @@ class PromptsRoom(QWidget):
         )
         one, more = self.tr("No sound for this shot"), self.tr("No sound for these shots")
         self.mute.setText(one if count == 1 else more)
-        writable = not self.bench.state.read_only
+        writable = not self.context.state.read_only
         self.revert.setEnabled(self.model.can_revert and writable)
         self.mute.setEnabled(writable)
         for field in (*self.fields.values(), *self.general.values()):
@@ -281,31 +281,31 @@ class PromptsRoom(QWidget):
         self._picture.setVisible(not picture.isNull())
 
     def _where(self) -> str:
-        shot, state, count = self.model.first, self.bench.state, len(self.model.shots)
+        shot, state, count = self.model.first, self.context.state, len(self.model.shots)
         if shot is None or count > 1:
             return self.tr("%n shot(s)", "", count)
         start, end = shot.start, shot.start + shot.frames
         return f"{shot.index} · {state.timecode(start)} – {state.timecode(end)}"
 
     def _what_to_do(self) -> str:
-        if self.bench.state.is_open:
+        if self.context.state.is_open:
             return self.tr("Select shots in the timeline to describe their sound.")
         return self.tr("Open a timeline to describe the sound of its shots.")
 
     def _hint_of(self, name: Prompt) -> str:
-        general = str(self.bench.state.settings.get(name, "") or "")
+        general = str(self.context.state.settings.get(name, "") or "")
         if general:
             return self.tr("As all shots: %s") % general
         return self.tr("What is heard") if name == "prompt" else self.tr("What is not to be heard")
 
     def _update_general(self) -> None:
-        settings = self.bench.state.settings
+        settings = self.context.state.settings
         for name, field in self.general.items():
             hint = self.tr("What is heard")
             if name == "negative_prompt":
                 hint = self.tr("What is not to be heard")
             field.show_value(str(settings.get(name, "") or ""), hint)
-            field.setEnabled(self.bench.state.is_open)
+            field.setEnabled(self.context.state.is_open)
         for name, field in self.fields.items():
             field.show_value(self.model.common(name), self._hint_of(name))
         self._colour()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..state.queue_model import JOB, QueueModel
 from ..state.stages import stage_words
 from ..theme.colours import colours_for
@@ -31,16 +31,16 @@ from .cells import draw_elided, fill_ground, is_selected, pen_of
 from .elided import Elided
 
 
-class QueueRoom(QWidget):
+class QueuePanel(QWidget):
     """The list, with retry and cancel for one, many or all."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
-        self.model = QueueModel(bench.state, self)
+        self._context = context
+        self.model = QueueModel(context.state, self)
         self._view = QListView(self)
         self._view.setModel(self.model)
-        self._view.setItemDelegate(_JobDelegate(bench, self._view))
+        self._view.setItemDelegate(_JobDelegate(context, self._view))
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._view.setUniformItemSizes(False)
         self._view.setFrameShape(QListView.Shape.NoFrame)
@@ -50,7 +50,7 @@ class QueueRoom(QWidget):
         names = ("retry", "pause", "cancel", "cancel_all")
         bar = QHBoxLayout()
         inset(bar, down=STEP)
-        bar.addWidget(ButtonRow(bench.actions, names, self))
+        bar.addWidget(ButtonRow(context.actions, names, self))
         self._view.raise_()  # after the buttons for Tab, as it stands below them
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,14 +62,14 @@ class QueueRoom(QWidget):
         self._update()
 
     def _connect(self) -> None:
-        actions, model = self._bench.actions, self.model
+        actions, model = self._context.actions, self.model
         actions["retry"].triggered.connect(self._on_retry)
         actions["cancel"].triggered.connect(self._on_cancel)
-        actions["cancel_all"].triggered.connect(lambda: self._bench.link.order(messages.Stop))
+        actions["cancel_all"].triggered.connect(lambda: self._context.link.order(messages.Stop))
         actions["pause"].toggled.connect(self._on_pause)
         model.modelReset.connect(self._update)
         model.dataChanged.connect(self._update)
-        self._bench.state.queue_changed.connect(self._on_queue)
+        self._context.state.queue_changed.connect(self._on_queue)
 
     def _chosen(self) -> list[JobView]:
         rows = self._view.selectionModel().selectedIndexes() if self._view.hasFocus() else []
@@ -79,24 +79,24 @@ class QueueRoom(QWidget):
         chosen = [job.ref for job in self._chosen() if job.state == "failed"]
         refs = tuple(chosen) or self.model.failed()
         if refs:
-            self._bench.link.order(messages.Generate, refs=refs)
+            self._context.link.order(messages.Generate, refs=refs)
 
     def _on_cancel(self) -> None:
-        refs = tuple(job.ref for job in self._chosen()) or self._bench.selection.refs
+        refs = tuple(job.ref for job in self._chosen()) or self._context.selection.refs
         if refs:
-            self._bench.link.order(messages.Stop, refs=refs)
+            self._context.link.order(messages.Stop, refs=refs)
 
     def _on_pause(self, paused: bool) -> None:
-        if paused != self._bench.state.queue.paused:
-            self._bench.link.order(messages.Pause, paused=paused)
+        if paused != self._context.state.queue.paused:
+            self._context.link.order(messages.Pause, paused=paused)
 
     def _on_queue(self) -> None:
-        self._bench.actions["pause"].setChecked(self._bench.state.queue.paused)
+        self._context.actions["pause"].setChecked(self._context.state.queue.paused)
 
     def _on_activated(self, index: QModelIndex) -> None:
         job = self.model.job(index.row())
-        self._bench.selection.select([job.ref])
-        self._bench.playhead.move(job.start)
+        self._context.selection.select([job.ref])
+        self._context.playhead.move(job.start)
 
     def _update(self) -> None:
         empty = self.model.rowCount() == 0
@@ -106,7 +106,7 @@ class QueueRoom(QWidget):
         )
         self._view.setVisible(not empty)
         self._empty.setVisible(empty)
-        self._bench.actions["retry"].setEnabled(bool(self.model.failed()))
+        self._context.actions["retry"].setEnabled(bool(self.model.failed()))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -117,9 +117,9 @@ class QueueRoom(QWidget):
 class _JobDelegate(QStyledItemDelegate):
     """Two lines: what it is; then the stage with a bar, or why it failed and what to do."""
 
-    def __init__(self, bench: Bench, view: QListView) -> None:
+    def __init__(self, context: PanelContext, view: QListView) -> None:
         super().__init__(view)
-        self._bench = bench
+        self._context = context
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -144,7 +144,7 @@ class _JobDelegate(QStyledItemDelegate):
         line = option.fontMetrics.lineSpacing()
         room = option.rect.adjusted(MARGIN, STEP, -MARGIN, -STEP)
         painter.setPen(pen_of(option))
-        where = self._bench.state.timecode(job.start)
+        where = self._context.state.timecode(job.start)
         _draw_line(painter, room, 0, f"{where}  {job.name}")
         if job.state == "failed":
             colour = pen_of(option) if is_selected(option) else colours.failed
@@ -183,9 +183,9 @@ class QueueStrip(QWidget):
 
     queue_requested = Signal()
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
@@ -194,9 +194,9 @@ class QueueStrip(QWidget):
         self._show = QToolButton(self)
         self._show.setAutoRaise(True)
         self._show.clicked.connect(self.queue_requested)
-        self._pause = action_button(bench.actions, "pause", self)
+        self._pause = action_button(context.actions, "pause", self)
         self._pause.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self._stop = action_button(bench.actions, "cancel_all", self)
+        self._stop = action_button(context.actions, "cancel_all", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(MARGIN, STEP, MARGIN, STEP)
         row.setSpacing(GAP)
@@ -205,13 +205,13 @@ class QueueStrip(QWidget):
         for button in (self._show, self._pause, self._stop):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
-        bench.state.queue_changed.connect(self._update)
-        bench.state.opened.connect(self._update)
-        bench.state.closed.connect(self._update)
+        context.state.queue_changed.connect(self._update)
+        context.state.opened.connect(self._update)
+        context.state.closed.connect(self._update)
         self._update()
 
     def _update(self) -> None:
-        queue = self._bench.state.queue
+        queue = self._context.state.queue
         busy = queue.waiting + queue.running > 0
         self.setVisible(busy or queue.failed > 0)
         self._bar.setValue(round(queue.fraction * 1000))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import WeightsView
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..theme.colours import colours_for
 from ..theme.metrics import STEP, inset
 
@@ -30,9 +30,9 @@ _GB = 1e9
 class RealModelDialog(QDialog):
     """Choose a variant, read and accept its licences, watch it come."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self._pulling = ""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Get the real model"))
@@ -53,7 +53,7 @@ class RealModelDialog(QDialog):
         self._build()
         self._connect()
         self._update()
-        bench.link.order(messages.ListWeights, on_refused=self._on_refused)
+        context.link.order(messages.ListWeights, on_refused=self._on_refused)
 
     def _build(self) -> None:
         self._words.setText(
@@ -79,11 +79,11 @@ class RealModelDialog(QDialog):
         self.resize(self.fontMetrics().averageCharWidth() * 70, self.fontMetrics().height() * 26)
 
     def _connect(self) -> None:
-        self._bench.link.heard.connect(self._on_fact)
+        self._context.link.heard.connect(self._on_fact)
         self._variants.currentItemChanged.connect(self._update)
         self._accept.toggled.connect(self._update)
         self._get.clicked.connect(self._on_get)
-        self._stop.clicked.connect(lambda: self._bench.link.order(messages.StopPull))
+        self._stop.clicked.connect(lambda: self._context.link.order(messages.StopPull))
         self._buttons.rejected.connect(self.reject)
 
     def _chosen(self) -> WeightsView | None:
@@ -122,7 +122,7 @@ class RealModelDialog(QDialog):
         view = self._chosen()
         if view is not None:
             self._pulling = view.variant
-            self._bench.link.order(
+            self._context.link.order(
                 messages.PullWeights, variant=view.variant, accepted=self._accept.isChecked(),
                 on_refused=self._on_refused,
             )  # fmt: skip
@@ -137,7 +137,7 @@ class RealModelDialog(QDialog):
             self._say(
                 fact.message or self.tr("Downloaded: it can be used now."), wrong=bool(fact.message)
             )
-            self._bench.link.order(messages.ListWeights, on_refused=self._on_refused)
+            self._context.link.order(messages.ListWeights, on_refused=self._on_refused)
         else:
             self._say(
                 self.tr("{file}: {done} of {total} GB").format(

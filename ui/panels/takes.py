@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView, TakeView
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..state.take_model import TAKE, TakeModel
 from ..theme.colours import colours_for
 from ..theme.metrics import inset
@@ -39,7 +39,7 @@ from .cells import draw_elided, fill_ground, pen_of
 _STARS = 5
 
 
-class TakesRoom(QWidget):
+class TakesPanel(QWidget):
     """The list of takes. Digits rate, C or Return chooses, T plays, N asks for another.
 
     Signals:
@@ -48,10 +48,10 @@ class TakesRoom(QWidget):
 
     play_requested = Signal(str, str)
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
-        self.model = TakeModel(bench.state, bench.selection, self)
+        self._context = context
+        self.model = TakeModel(context.state, context.selection, self)
         self._title = QLabel(self, wordWrap=True)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._problem = QLabel(self, wordWrap=True)
@@ -72,7 +72,7 @@ class TakesRoom(QWidget):
         view.setMouseTracking(True)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         names = ("play_take", "choose_take", "another_take")
-        buttons = ButtonRow(self._bench.actions, names, self)
+        buttons = ButtonRow(self._context.actions, names, self)
         layout = QVBoxLayout(self)
         inset(layout)
         layout.addWidget(self._title)
@@ -81,7 +81,7 @@ class TakesRoom(QWidget):
         layout.addWidget(buttons)
 
     def _connect(self) -> None:
-        actions, view = self._bench.actions, self.view
+        actions, view = self._context.actions, self.view
         actions["another_take"].triggered.connect(self._on_another)
         actions["choose_take"].triggered.connect(self._on_choose)
         for stars in range(_STARS + 1):
@@ -92,8 +92,8 @@ class TakesRoom(QWidget):
         view.customContextMenuRequested.connect(self._on_menu)
         self.model.modelReset.connect(self._update)
         self.model.dataChanged.connect(self._update)
-        self._bench.state.jobs_changed.connect(lambda _refs: self._update_title())
-        self._bench.selection.changed.connect(self._update_title)
+        self._context.state.jobs_changed.connect(lambda _refs: self._update_title())
+        self._context.selection.changed.connect(self._update_title)
 
     def current(self) -> TakeView | None:
         """The take that orders concern: the row that is current, else the chosen take."""
@@ -119,36 +119,36 @@ class TakesRoom(QWidget):
         if job is None or take is None or take.chosen:
             return
         if not take.path:
-            self._bench.notices.note(self.tr("This take is not rendered yet."))
+            self._context.notices.note(self.tr("This take is not rendered yet."))
             return
-        self._bench.link.order(messages.ChooseTake, ref=job.ref, key=take.key)
+        self._context.link.order(messages.ChooseTake, ref=job.ref, key=take.key)
 
     def _rate(self, stars: int) -> None:
         job, take = self.model.job, self.current()
         if job is not None and take is not None and take.path:
-            self._bench.link.order(messages.RateTake, ref=job.ref, key=take.key, stars=stars)
+            self._context.link.order(messages.RateTake, ref=job.ref, key=take.key, stars=stars)
 
     def _on_another(self) -> None:
         """One more take of what is selected, rendered at once."""
-        refs = tuple(ref for ref in self._bench.selection.refs if ref in self._bench.state.jobs)
+        refs = tuple(ref for ref in self._context.selection.refs if ref in self._context.state.jobs)
         if not refs:
-            self._bench.notices.note(
+            self._context.notices.note(
                 self.tr("Nothing is selected."), self.tr("Select a line or shot first.")
             )
             return
-        self._bench.link.order(
+        self._context.link.order(
             messages.AskTake,
             refs=refs,
-            on_carried=lambda: self._bench.link.order(messages.Generate, refs=refs),
+            on_carried=lambda: self._context.link.order(messages.Generate, refs=refs),
         )
 
     def _on_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
         for name in ("play_take", "choose_take", "another_take"):
-            menu.addAction(self._bench.actions[name])
+            menu.addAction(self._context.actions[name])
         rating = menu.addMenu(self.tr("Rate"))
         for stars in range(_STARS + 1):
-            rating.addAction(self._bench.actions[f"rate_{stars}"])
+            rating.addAction(self._context.actions[f"rate_{stars}"])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.view.viewport().mapToGlobal(point))
 
@@ -164,7 +164,7 @@ class TakesRoom(QWidget):
     def _update_title(self) -> None:
         self.view.setAccessibleName(self.tr("Takes"))
         job = self.model.job
-        many = len(self._bench.selection.refs)
+        many = len(self._context.selection.refs)
         if many > 1:
             self._title.setText(self.tr("%n selected", "", many))
         elif job is not None:

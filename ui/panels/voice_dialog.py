@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend import messages
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..theme.colours import colours_for
 from ..theme.icons import icon
 from ..theme.metrics import GAP, inset
@@ -48,14 +48,14 @@ class Piece:
     others: tuple[str, ...]  # who else speaks in it
 
 
-def marked_piece(bench: Bench, speaker: str) -> Piece | None:
+def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
     """What lies between the in and out points, else what is selected; None if nothing."""
-    start, end = _marked_range(bench)
+    start, end = _marked_range(context)
     if start is None or end is None or end <= start:
         return None
     cues = [
         cue
-        for cue in bench.state.cues.between(start, end)
+        for cue in context.state.cues.between(start, end)
         if cue.kind == "line" and start <= cue.start + cue.frames // 2 < end
     ]
     words = " ".join(" ".join(cue.original_text.split()) for cue in cues)
@@ -63,11 +63,11 @@ def marked_piece(bench: Bench, speaker: str) -> Piece | None:
     return Piece(start, end - start, words, tuple(name for name in others if name))
 
 
-def _marked_range(bench: Bench) -> tuple[int | None, int | None]:
-    head, state = bench.playhead, bench.state
+def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
+    head, state = context.playhead, context.state
     if head.mark_in is not None and head.mark_out is not None:
         return head.mark_in, head.mark_out
-    found = [state.cues.get(ref) or state.shots.get(ref) for ref in bench.selection.refs]
+    found = [state.cues.get(ref) or state.shots.get(ref) for ref in context.selection.refs]
     items = [item for item in found if item is not None]
     if not items:
         return None, None
@@ -81,14 +81,14 @@ class VoiceDialog(QDialog):
     """
 
     def __init__(
-        self, bench: Bench, speaker: str, source: Source, parent: QWidget | None = None
+        self, context: PanelContext, speaker: str, source: Source, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._bench, self._speaker, self._source = bench, speaker, source
+        self._context, self._speaker, self._source = context, speaker, source
         self._piece: Piece | None = None
         self._prefilled = ""
         self._waiting = False
-        self._timeline = bench.state.head.path if bench.state.head else ""
+        self._timeline = context.state.head.path if context.state.head else ""
         self._build()
         self._connect()
         self._on_piece_changed()
@@ -101,7 +101,7 @@ class VoiceDialog(QDialog):
         """What consent is remembered for: a file's path, or a speaker's own sound here."""
         if self._source == "file":
             return self.path.text().strip()
-        head = self._bench.state.head
+        head = self._context.state.head
         return f"{head.path if head else ''}#{self._speaker}"
 
     # -- what it is made of -----------------------------------------------------------------
@@ -143,7 +143,7 @@ class VoiceDialog(QDialog):
                 "recording. The real model can. What you choose here is kept for it."
             )
         )
-        self._offer.setText(self._bench.actions["real_model"].text())
+        self._offer.setText(self._context.actions["real_model"].text())
         if self._source == "file":
             self._path_title.setText(self.tr("Recording"))
             self.path.setAccessibleName(self._path_title.text())
@@ -166,7 +166,7 @@ class VoiceDialog(QDialog):
         offer = self._offer = QPushButton(self._sketch_note)
         offer.setIcon(icon("download"))
         offer.setAutoDefault(False)
-        offer.clicked.connect(self._bench.actions["real_model"].trigger)
+        offer.clicked.connect(self._context.actions["real_model"].trigger)
         layout = QVBoxLayout(self._sketch_note)
         layout.setContentsMargins(0, 0, 0, GAP)
         layout.addWidget(words)
@@ -196,31 +196,31 @@ class VoiceDialog(QDialog):
         self._range_hint = QLabel(self, wordWrap=True)
         layout.addWidget(self.range)
         layout.addWidget(self._range_hint)
-        self._bench.playhead.range_changed.connect(self._on_piece_changed)
-        self._bench.selection.changed.connect(self._on_piece_changed)
+        self._context.playhead.range_changed.connect(self._on_piece_changed)
+        self._context.selection.changed.connect(self._on_piece_changed)
 
     def _connect(self) -> None:
         self.words.textChanged.connect(self._update)
         self.consent.clicked.connect(self._on_consent)
         self.consent.toggled.connect(self._update)
         self.use.clicked.connect(self._on_use)
-        self._bench.state.engine_changed.connect(self._on_engine_changed)
-        self._bench.state.opened.connect(self._on_opened)
-        self._bench.state.closed.connect(self.reject)
-        self._bench.link.ended.connect(self._on_ended)
+        self._context.state.engine_changed.connect(self._on_engine_changed)
+        self._context.state.opened.connect(self._on_opened)
+        self._context.state.closed.connect(self.reject)
+        self._context.link.ended.connect(self._on_ended)
 
     # -- what a person does -------------------------------------------------------------------
 
     def _on_browse(self) -> None:
         title, kinds = self.tr("Recording of a voice"), self.tr("Sound and films")
         everything = self.tr("All files (*)")
-        kept = str(self._bench.preferences.get("voice/folder", "") or "")
+        kept = str(self._context.preferences.get("voice/folder", "") or "")
         chosen, _kind = QFileDialog.getOpenFileName(
             self, title, kept, f"{kinds} ({_SUFFIXES});;{everything}"
         )
         if chosen:
             self.path.setText(chosen)
-            self._bench.preferences.set("voice/folder", chosen.rpartition("/")[0])
+            self._context.preferences.set("voice/folder", chosen.rpartition("/")[0])
 
     def _on_path_changed(self, text: str) -> None:
         if text.startswith("file:"):  # dropped from a file browser
@@ -233,7 +233,7 @@ class VoiceDialog(QDialog):
         if self._source != "clip":
             self._update()
             return
-        self._piece = marked_piece(self._bench, self._speaker)
+        self._piece = marked_piece(self._context, self._speaker)
         typed = self.words.toPlainText().strip()
         if typed in ("", self._prefilled):  # what somebody typed stays
             self._prefilled = self._piece.words if self._piece else ""
@@ -243,10 +243,10 @@ class VoiceDialog(QDialog):
 
     def _on_consent(self, given: bool) -> None:
         if self.recording:
-            self._bench.preferences.set(_consent_key(self.recording), given)
+            self._context.preferences.set(_consent_key(self.recording), given)
 
     def _recall_consent(self) -> None:
-        known = self._bench.preferences.get(_consent_key(self.recording), False)
+        known = self._context.preferences.get(_consent_key(self.recording), False)
         self.consent.setChecked(bool(self.recording) and known in (True, "true"))
 
     def _on_use(self) -> None:
@@ -254,7 +254,9 @@ class VoiceDialog(QDialog):
         self._problem = ""
         self._update()
         order, fields = self._order()
-        self._bench.link.order(order, on_carried=self.accept, on_refused=self._on_refused, **fields)
+        self._context.link.order(
+            order, on_carried=self.accept, on_refused=self._on_refused, **fields
+        )
 
     def _order(self) -> tuple[Callable[..., messages.Order], dict[str, Any]]:
         words = " ".join(self.words.toPlainText().split())
@@ -276,7 +278,7 @@ class VoiceDialog(QDialog):
 
     def _on_opened(self) -> None:
         """Another timeline: its speakers are others. The same again goes on."""
-        head = self._bench.state.head
+        head = self._context.state.head
         if head is None or head.path != self._timeline:
             self.reject()
 
@@ -290,7 +292,7 @@ class VoiceDialog(QDialog):
         self._update()
 
     def _on_engine_changed(self) -> None:
-        engine = self._bench.state.engine
+        engine = self._context.state.engine
         self._sketch_note.setVisible(engine is not None and engine.name == "sketch")
 
     def _update(self) -> None:
@@ -307,7 +309,7 @@ class VoiceDialog(QDialog):
 
     def _missing(self) -> str:
         """What is still to be given, in words; "" nothing."""
-        if self._bench.state.read_only:
+        if self._context.state.read_only:
             return self.tr("Decisions about this timeline are read-only.")
         if self._source == "file" and not self.recording:
             return self.tr("Choose a recording first.")
@@ -320,7 +322,7 @@ class VoiceDialog(QDialog):
     def _update_range(self) -> None:
         if self._source != "clip":
             return
-        piece, state = self._piece, self._bench.state
+        piece, state = self._piece, self._context.state
         if piece is None:
             self.range.setText(self.tr("No range yet"))
             self._range_hint.setText(
@@ -335,7 +337,7 @@ class VoiceDialog(QDialog):
         self._range_hint.setText(self._judge_range(piece))
 
     def _judge_range(self, piece: Piece) -> str:
-        seconds = self._bench.state.seconds(piece.frames)
+        seconds = self._context.state.seconds(piece.frames)
         if piece.others:
             others = ", ".join(piece.others)
             return self.tr("%s speaks in it too: mark a piece with one voice only.") % others
@@ -351,7 +353,7 @@ class VoiceDialog(QDialog):
         count = self.tr("%n word(s)", "", len(words))
         if self._piece is None:
             return count, False
-        seconds = self._bench.state.seconds(self._piece.frames)
+        seconds = self._context.state.seconds(self._piece.frames)
         speed = len(" ".join(words)) / seconds if seconds else 0.0
         if speed < _SLOW:
             return self.tr("%s: few for %s s. Is everything written down?") % (

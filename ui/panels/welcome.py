@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 
 _MOST_SHOWN = 6
 
@@ -23,9 +23,9 @@ class Welcome(QWidget):
     open_requested = Signal(str)
     demo_requested = Signal()
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self._title = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._words = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         font = self._title.font()
@@ -33,7 +33,7 @@ class Welcome(QWidget):
         self._title.setFont(font)
         self._open = QPushButton(self)
         self._open.setDefault(True)
-        self._open.clicked.connect(bench.actions["open"].trigger)
+        self._open.clicked.connect(context.actions["open"].trigger)
         self._open.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._demo = QPushButton(self, flat=True)
         self._demo.clicked.connect(self.demo_requested)
@@ -49,8 +49,8 @@ class Welcome(QWidget):
         layout.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(self._recent)
         layout.addStretch(3)
-        bench.preferences.recent_changed.connect(self._update_recent)
-        bench.link.busy_changed.connect(self._update_words)
+        context.preferences.recent_changed.connect(self._update_recent)
+        context.link.busy_changed.connect(self._update_words)
         self._retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -68,7 +68,7 @@ class Welcome(QWidget):
     def _update_words(self) -> None:
         self._words.setText(
             self.tr("Reading…")
-            if self._bench.link.busy and self._bench.state.engine is not None
+            if self._context.link.busy and self._context.state.engine is not None
             else self.tr(
                 "An .otio file from your editor, with subtitles if you have them. "
                 "It is never changed: new tracks are written beside it."
@@ -80,7 +80,7 @@ class Welcome(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for path in self._bench.preferences.recent[:_MOST_SHOWN]:
+        for path in self._context.preferences.recent[:_MOST_SHOWN]:
             button = QPushButton(Path(path).name, self, flat=True)
             button.setToolTip(path)
             button.setAccessibleName(self.tr("Open {}").format(Path(path).name))

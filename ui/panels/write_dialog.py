@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend import messages
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from ..theme.colours import colours_for
 from ..theme.metrics import STEP, inset
 
@@ -35,9 +35,9 @@ _ASK_MS = 250
 class WriteDialog(QDialog):
     """Asks the studio what a write would do; writes when that is agreed to."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self._asked = ""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Write tracks"))
@@ -62,7 +62,7 @@ class WriteDialog(QDialog):
     def _build(self) -> None:
         for value, title in _dialects():
             self._dialect.addItem(title, value)
-        wanted = self._bench.state.settings.get("dialect", "generic")
+        wanted = self._context.state.settings.get("dialect", "generic")
         self._dialect.setCurrentIndex(max(0, self._dialect.findData(wanted)))
         place = QHBoxLayout()
         place.addWidget(self._output, 1)
@@ -98,7 +98,7 @@ class WriteDialog(QDialog):
         self._browse.clicked.connect(self._on_browse)
         self._buttons.accepted.connect(self._on_write)
         self._buttons.rejected.connect(self.reject)
-        self._bench.link.heard.connect(self._on_fact)
+        self._context.link.heard.connect(self._on_fact)
 
     def _fields(self) -> dict[str, Any]:
         return {
@@ -109,7 +109,7 @@ class WriteDialog(QDialog):
 
     def _ask(self) -> None:
         self._write.setEnabled(False)
-        self._asked = self._bench.link.order(
+        self._asked = self._context.link.order(
             messages.PlanWrite,
             on_refused=self._on_refused,
             **self._fields(),
@@ -166,7 +166,7 @@ class WriteDialog(QDialog):
         if self._preview.isChecked() and output:
             fields["preview"] = str(Path(output).with_suffix(".mp4"))
         self._write.setEnabled(False)
-        self._bench.link.order(
+        self._context.link.order(
             messages.Write,
             on_carried=self.accept,
             on_refused=self._on_refused,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from deepaudio_plugin.backend import messages
 
-from ..link import StudioLink
+from ..link import BackendLink
 from .timeline import TimelineState
 
 Order = tuple[type[messages.Order], dict[str, Any]]
@@ -43,7 +43,7 @@ class Edits(QObject):
 
     def __init__(
         self,
-        link: StudioLink,
+        link: BackendLink,
         state: TimelineState,
         told: SignalInstance | None,
         parent: QObject | None = None,

@@ -23,7 +23,7 @@ SPEECH_ROLES = ("speech",)
 
 
 @dataclass(frozen=True)
-class Place:
+class Placement:
     """A device, and the precision of the networks that make sound and speech on it."""
 
     device: torch.device
@@ -42,7 +42,7 @@ class Place:
         return self.speech if role in SPEECH_ROLES else torch.float32
 
 
-def choose_place() -> Place:
+def choose_placement() -> Placement:
     """What DEEPAUDIO_DEVICE names, else the first NVIDIA GPU, else the CPU.
 
     Raises EngineUnavailableError when the device that is named is not there.
@@ -59,13 +59,13 @@ def choose_place() -> Place:
             f"the device {name!r} cannot be used: {str(error).splitlines()[0]}",
             hint=f"Unset {DEVICE_VARIABLE}, or name one that is there: cpu, cuda, cuda:1.",
         ) from error
-    return Place(device)
+    return Placement(device)
 
 
-def _on_gpu(device: torch.device) -> Place:
+def _on_gpu(device: torch.device) -> Placement:
     capability = torch.cuda.get_device_capability(device)
     torch.set_float32_matmul_precision("high")  # the published code allows TF32 too
-    return Place(
+    return Placement(
         device,
         torch.bfloat16 if capability >= _BFLOAT_FROM else torch.float32,
         torch.float16 if capability >= _HALF_FROM else torch.float32,
@@ -82,7 +82,7 @@ def out_of_memory(error: BaseException) -> bool:
     )
 
 
-def free_memory(place: Place) -> None:
+def free_memory(place: Placement) -> None:
     """Give unused memory back to the GPU."""
     if place.device.type == "cuda":
         torch.cuda.empty_cache()

@@ -28,7 +28,7 @@ from deepaudio.engines.base import Control, Part, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
 from deepaudio.engines.deepaudio_v1.render_settings import wishes
-from deepaudio.engines.deepaudio_v1.sound import FREE, Ears, Pass, Scene, bed_pass
+from deepaudio.engines.deepaudio_v1.sound import FREE, AudioGenerator, Pass, Scene, bed_pass
 from deepaudio.features.energy import fit, quantised
 
 _OVERLAP = SAMPLE_RATE
@@ -49,7 +49,7 @@ class Guide:
 class ModelFusion:
     """`Fusion` of the model."""
 
-    def __init__(self, ears: Ears, gate: Gate) -> None:
+    def __init__(self, ears: AudioGenerator, gate: Gate) -> None:
         self._ears = ears
         self._gate = gate
 

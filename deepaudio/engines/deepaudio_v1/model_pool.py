@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from torch import Tensor, nn
 
-from deepaudio.engines.deepaudio_v1.device import Place, free_memory
+from deepaudio.engines.deepaudio_v1.device import Placement, free_memory
 from deepaudio.features.clip_text import ClipTokenizer
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.bigvgan import BigVGAN
@@ -40,10 +40,10 @@ class _Loaded:
     moved: bool = False
 
 
-class Shelf:
+class ModelPool:
     """Networks and lists of a variant. Not for several threads at once."""
 
-    def __init__(self, parts: Mapping[str, Artefact], store: Store, place: Place) -> None:
+    def __init__(self, parts: Mapping[str, Artefact], store: Store, place: Placement) -> None:
         self.parts = dict(parts)
         self.place = place
         self._store = store

@@ -18,7 +18,7 @@ MOST_GUIDANCE = 50.0
 
 
 @dataclass(frozen=True)
-class Wishes:
+class RenderSettings:
     """How one request is to be rendered. `variant` "" is the engine's default."""
 
     variant: str
@@ -27,7 +27,7 @@ class Wishes:
     low_vram: bool
 
 
-def wishes(settings: Mapping[str, Any]) -> Wishes:
+def wishes(settings: Mapping[str, Any]) -> RenderSettings:
     """From a request's settings; what is absent is as published. Raises JobError.
 
     `preset` is "final" (the published defaults) or "draft"; `steps` and `cfg` overrule it.
@@ -48,7 +48,7 @@ def wishes(settings: Mapping[str, Any]) -> Wishes:
         of_audio = dataclasses.replace(of_audio, strength=cfg)
         of_speech = dataclasses.replace(of_speech, strength=max(0.0, cfg - 1))
     low_vram = bool(settings.get("low_vram", False))
-    return Wishes(str(settings.get("variant") or ""), of_audio, of_speech, low_vram)
+    return RenderSettings(str(settings.get("variant") or ""), of_audio, of_speech, low_vram)
 
 
 def _within(name: str, value: Any, least: float, most: float) -> float:

@@ -10,9 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from deepaudio.engines.base import Control
-from deepaudio.engines.deepaudio_v1.device import Place, choose_place, free_memory, out_of_memory
-from deepaudio.engines.deepaudio_v1.model_pool import Shelf
-from deepaudio.engines.deepaudio_v1.render_settings import Wishes
+from deepaudio.engines.deepaudio_v1.device import (
+    Placement,
+    choose_placement,
+    free_memory,
+    out_of_memory,
+)
+from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
+from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import require
 from deepaudio.weights.store import Store
@@ -24,7 +29,7 @@ _LEAN = "the small memory footprint was used: the device has too little for the 
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
+class RecentResults(Generic[T]):
     """The last so many results by what they were made from. Safe from any thread."""
 
     def __init__(self, most: int) -> None:
@@ -50,28 +55,28 @@ class Kept(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Sitting:
+class RuntimeSession:
     """What a job has while it is alone in the studio."""
 
-    shelf: Shelf
-    how: Wishes  # in the footprint of this attempt
+    pool: ModelPool
+    how: RenderSettings  # in the footprint of this attempt
     control: Control
 
 
-Job = Callable[[Sitting], T]
+Job = Callable[[RuntimeSession], T]
 
 
-class Studio:
+class ModelRuntime:
     """The networks, for one job at a time."""
 
-    def __init__(self, place: Place | None = None, default_variant: str = "") -> None:
-        self.place = place or choose_place()
+    def __init__(self, place: Placement | None = None, default_variant: str = "") -> None:
+        self.place = place or choose_placement()
         self._default = default_variant
         self._lock = threading.RLock()
-        self._shelf: Shelf | None = None
+        self._pool: ModelPool | None = None
         self._digest = ""
 
-    def work(self, wishes: Wishes, control: Control, job: Job[T]) -> T:
+    def work(self, wishes: RenderSettings, control: Control, job: Job[T]) -> T:
         """Do `job` alone with the networks of the variant that is wished for.
 
         When memory runs out the job is done again in the smallest footprint. Raises
@@ -79,10 +84,10 @@ class Studio:
         WeightsMissingError or UsageError for a variant that is not there.
         """
         with self._alone(control):
-            shelf = self._opened(wishes.variant)
+            pool = self._opened(wishes.variant)
             lean = wishes.low_vram
             try:
-                return self._attempt(Sitting(shelf, footprint(wishes, lean), control), job)
+                return self._attempt(RuntimeSession(pool, footprint(wishes, lean), control), job)
             except Exception as error:
                 if not out_of_memory(error):
                     raise
@@ -91,37 +96,37 @@ class Studio:
             # Outside the handler: the traceback held the tensors that filled the memory.
             control.warn(_LEAN)
             try:
-                return self._attempt(Sitting(shelf, footprint(wishes, True), control), job)
+                return self._attempt(RuntimeSession(pool, footprint(wishes, True), control), job)
             except Exception as error:
                 if not out_of_memory(error):
                     raise
-                shelf.clear_device()
+                pool.clear_device()
                 raise _no_memory(self.place) from error
 
     @property
     def loads(self) -> int:
         """Networks read from the disk so far."""
-        return self._shelf.loads if self._shelf else 0
+        return self._pool.loads if self._pool else 0
 
-    def _attempt(self, sitting: Sitting, job: Job[T]) -> T:
-        sitting.shelf.lean = sitting.how.low_vram
-        if sitting.how.low_vram:
-            sitting.shelf.clear_device()
+    def _attempt(self, session: RuntimeSession, job: Job[T]) -> T:
+        session.pool.lean = session.how.low_vram
+        if session.how.low_vram:
+            session.pool.clear_device()
         try:
-            return job(sitting)
+            return job(session)
         finally:
-            if sitting.how.low_vram:
+            if session.how.low_vram:
                 free_memory(self.place)
 
-    def _opened(self, variant: str) -> Shelf:
+    def _opened(self, variant: str) -> ModelPool:
         """The shelf with the variant's parts; "" is the default."""
         known, store = registry.load(), Store()
         parts = require(variant or self._default, known, store)
-        if self._shelf is None:
-            self._shelf = Shelf(parts, store, self.place)
-        elif self._shelf.parts != parts:
-            self._shelf.change(parts)
-        return self._shelf
+        if self._pool is None:
+            self._pool = ModelPool(parts, store, self.place)
+        elif self._pool.parts != parts:
+            self._pool.change(parts)
+        return self._pool
 
     @contextlib.contextmanager
     def _alone(self, control: Control) -> Iterator[None]:
@@ -134,7 +139,7 @@ class Studio:
             self._lock.release()
 
 
-def footprint(wishes: Wishes, lean: bool) -> Wishes:
+def footprint(wishes: RenderSettings, lean: bool) -> RenderSettings:
     """`wishes` with guidance in one batch, or with its two passes one after the other."""
     return replace(
         wishes,
@@ -144,7 +149,7 @@ def footprint(wishes: Wishes, lean: bool) -> Wishes:
     )
 
 
-def _no_memory(place: Place) -> OutOfMemoryError:
+def _no_memory(place: Placement) -> OutOfMemoryError:
     if place.is_gpu:
         hint = "Close other programs that use the GPU, or take a smaller variant: --variant"
     else:

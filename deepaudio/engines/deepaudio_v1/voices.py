@@ -25,7 +25,7 @@ from av.audio.frame import AudioFrame
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import builtin_voices
-from deepaudio.engines.deepaudio_v1.runtime import Kept
+from deepaudio.engines.deepaudio_v1.runtime import RecentResults
 from deepaudio.features.reference import LONGEST_MS, Pcm, prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
 from deepaudio.features.voice_activity import speech_spans
@@ -50,7 +50,7 @@ class Voices:
     """Prepared references, each made once."""
 
     def __init__(self) -> None:
-        self._kept: Kept[Reference] = Kept(_KEPT)
+        self._kept: RecentResults[Reference] = RecentResults(_KEPT)
 
     def reference(self, request: SpeechRequest, control: Control) -> Reference:
         """The voice of a request: `settings["reference"]` if it names one, else a built-in.

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from deepaudio_plugin.backend import messages
-from deepaudio_plugin.backend.client import StudioClient
+from deepaudio_plugin.backend.client import BackendClient
 from tests.helpers.panel import Panel, fake_worker, of
 from tests.helpers.project import make_project
 
@@ -278,20 +278,20 @@ def test_a_studio_that_is_asked_to_end_ends(panel_on):
 
 def test_a_studio_that_cannot_be_started_says_so(tmp_path):
     with pytest.raises(Exception, match="cannot run the studio's Python"):
-        StudioClient(print, print, command=[str(tmp_path / "python")], log_path=tmp_path / "log")
+        BackendClient(print, print, command=[str(tmp_path / "python")], log_path=tmp_path / "log")
 
 
 def test_a_studio_that_dies_at_once_is_told_with_its_last_words(tmp_path):
     ends = queue.SimpleQueue()
     command = [sys.executable, "-c", "raise SystemExit('no such module')"]
-    StudioClient(print, ends.put, command=command, log_path=tmp_path / "log")
+    BackendClient(print, ends.put, command=command, log_path=tmp_path / "log")
     assert "no such module" in ends.get(timeout=10)
     assert "no such module" in (tmp_path / "log").read_text()
 
 
 def test_closing_waits_no_longer_than_it_is_told(tmp_path):
     command = [sys.executable, "-c", "import time; time.sleep(60)"]
-    client = StudioClient(print, print, command=command, log_path=tmp_path / "log")
+    client = BackendClient(print, print, command=command, log_path=tmp_path / "log")
     began = time.monotonic()
     client.close(0.3)
     assert time.monotonic() - began < 1

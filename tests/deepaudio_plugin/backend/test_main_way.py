@@ -100,7 +100,7 @@ def test_what_is_seen_and_heard(tmp_path, panel):
     assert pictures["shot:gone"] == ""
     assert Path(pictures[shot]).read_bytes()[:2] == b"\xff\xd8"
 
-    assert "nothing is rendered" in panel.refused(messages.MakeReel, line).message
+    assert "nothing is rendered" in panel.refused(messages.MakePreviewClip, line).message
     panel.carried(messages.Generate, scope="all")
     panel.until_idle()
     take = panel.jobs[line].takes[0]
@@ -109,11 +109,11 @@ def test_what_is_seen_and_heard(tmp_path, panel):
     [*_, peaks] = panel.until(lambda f: isinstance(f, messages.Peaks))
     assert len(Path(peaks.path).read_bytes()) == 128
 
-    reel = of(messages.ReelMade, panel.carried(messages.MakeReel, line, take.key))[0]
-    assert Path(reel.path).suffix == ".mp4"
-    assert (reel.start, reel.original_path) == (0, "")
-    again = of(messages.ReelMade, panel.carried(messages.MakeReel, line, take.key))[0]
-    assert again.path == reel.path
+    clip = of(messages.PreviewClipMade, panel.carried(messages.MakePreviewClip, line, take.key))[0]
+    assert Path(clip.path).suffix == ".mp4"
+    assert (clip.start, clip.original_path) == (0, "")
+    again = of(messages.PreviewClipMade, panel.carried(messages.MakePreviewClip, line, take.key))[0]
+    assert again.path == clip.path
 
     heard = of(messages.Auditioned, panel.carried(messages.Audition, "bass", text="Hello."))[0]
     with wave.open(heard.path) as file:

@@ -10,8 +10,8 @@ import time
 import pytest
 
 from deepaudio_plugin.backend import fetching, messages
-from deepaudio_plugin.backend.dispatcher import Server
 from deepaudio_plugin.backend.messages import Carried, Refused, decode_fact
+from deepaudio_plugin.backend.server import BackendServer
 from deepaudio_plugin.core.ipc.channel import Channel
 from tests.helpers.panel import Panel, fake_worker, of
 from tests.helpers.project import make_project
@@ -41,7 +41,7 @@ class NoRoom:
 def answers(*lines):
     """What a server says to these lines."""
     out = io.BytesIO()
-    server = Server(Channel(io.BytesIO(b"".join(lines)), out), NoRoom())
+    server = BackendServer(Channel(io.BytesIO(b"".join(lines)), out), NoRoom())
     server.read()
     server.serve()
     return [decode_fact(line) for line in out.getvalue().splitlines()]
@@ -127,7 +127,7 @@ def rendered(panel):
         (messages.Generate,),
         (messages.ShowPictures, ()),
         (messages.ShowPeaks, ()),
-        (messages.MakeReel,),
+        (messages.MakePreviewClip,),
         (messages.PlanWrite,),
         (messages.Write,),
     ],
@@ -161,8 +161,8 @@ def test_things_that_are_not_there_are_refused(panel):
         (messages.Generate, ("cue:gone",)),
         (messages.RateTake, line, "0" * 64, 3),
         (messages.RateTake, line, panel.jobs[line].takes[0].key, 6),
-        (messages.MakeReel, line, "0" * 64),
-        (messages.MakeReel, "", "", 50, 0),
+        (messages.MakePreviewClip, line, "0" * 64),
+        (messages.MakePreviewClip, "", "", 50, 0),
         (messages.TakeVoiceFrom, "MARA", 0, 24, " "),
         (messages.UndoWrite,),
         (messages.PullWeights, "small_16k"),

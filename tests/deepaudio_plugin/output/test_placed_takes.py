@@ -6,7 +6,7 @@ from opentimelineio.opentime import RationalTime
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.output.mixing import mix_name, mix_order, played
-from deepaudio_plugin.output.placed_takes import soundings, stems
+from deepaudio_plugin.output.placed_takes import placed_takes, stems
 from deepaudio_plugin.rendering.render import Outcome
 from tests.helpers.material import cue, planned, shot
 
@@ -22,7 +22,7 @@ def finished(plan, *without):
             outcome.takes[r.key] = Take(
                 r.key, f"/takes/{r.key}.wav", total, 1, r.handle_in, r.num_samples, -23.0, -1.0
             )
-    return soundings(plan, outcome)
+    return placed_takes(plan, outcome)
 
 
 def plan_of(**options):
@@ -32,7 +32,7 @@ def plan_of(**options):
 
 
 def by_job(found):
-    return {stem.sounding.job.id: stem for stem in found if stem.sounding.number == 1}
+    return {stem.placed.job.id: stem for stem in found if stem.placed.number == 1}
 
 
 def test_a_take_lands_with_its_handles_before_its_clip():
@@ -82,7 +82,7 @@ def test_a_file_name_stands_for_all_that_shapes_the_file():
 def test_the_same_take_at_two_places_is_two_files():
     found = finished(planned([], [cue(0, 1000, "Hello."), cue(6000, 7000, "Hello.")], handles=0))
     first, second = stems(found, START, 6.0)
-    assert first.sounding.request.key == second.sounding.request.key
+    assert first.placed.request.key == second.placed.request.key
     assert first.file_name != second.file_name
 
 
@@ -147,9 +147,7 @@ def test_sound_goes_down_where_a_moved_line_is_heard_and_not_where_it_was():
 
 def test_sound_that_is_copied_has_a_file_for_what_each_copy_meets():
     plan = placed(Place(), Place(at=130), job_id="audio-0001")
-    first, copy = [
-        s for s in stems(finished(plan), START, 6.0) if s.sounding.job.id == "audio-0001"
-    ]
+    first, copy = [s for s in stems(finished(plan), START, 6.0) if s.placed.job.id == "audio-0001"]
     assert [bool(first.under), bool(copy.under)] == [True, False]
     assert first.file_name != copy.file_name
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from tests.deepaudio_plugin.output.test_splice import timeline, track
 
 from deepaudio_plugin.output.splice import hand_edited, without_ours
 from deepaudio_plugin.ownership.ours import (
@@ -15,6 +14,7 @@ from deepaudio_plugin.ownership.ours import (
     replaceable,
     stem_of,
 )
+from tests.deepaudio_plugin.output.test_splice import timeline, track
 
 OURS = "film.deepaudio/01000006_MARA_Who-is-there_0123abcd.wav"
 MARK = {"deepaudio": {"owner": OWNER}}

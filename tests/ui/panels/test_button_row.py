@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.button_row import ButtonRow
 from deepaudio_ui.panels.elided import Elided
 from deepaudio_ui.panels.tabs import Tabs
@@ -20,8 +20,8 @@ def holder(qtbot: QtBot) -> QWidget:
     return made
 
 
-def test_words_stand_beside_icons_where_there_is_room(bench: Bench, holder: QWidget):
-    row = ButtonRow(bench.actions, NAMES, holder)
+def test_words_stand_beside_icons_where_there_is_room(context: PanelContext, holder: QWidget):
+    row = ButtonRow(context.actions, NAMES, holder)
     row.resize(800, 40)
     row.show()
     buttons = row.findChildren(QToolButton)
@@ -36,8 +36,8 @@ def test_words_stand_beside_icons_where_there_is_room(bench: Bench, holder: QWid
     ]
 
 
-def test_a_row_asks_for_no_more_than_its_icons(bench: Bench, holder: QWidget):
-    row = ButtonRow(bench.actions, NAMES, holder)
+def test_a_row_asks_for_no_more_than_its_icons(context: PanelContext, holder: QWidget):
+    row = ButtonRow(context.actions, NAMES, holder)
     assert row.minimumSizeHint().width() < 200
 
 

@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from deepaudio_ui.bench import Bench
-from deepaudio_ui.panels.lines import LinesRoom
+from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.panels.lines import LinesPanel
 from deepaudio_ui.panels.lines_delegates import _laid_out
 from deepaudio_ui.panels.lines_editor import LineEditor
 from deepaudio_ui.panels.lines_fonts import FontCheck
@@ -26,8 +26,8 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def room(demo: Bench, qtbot: QtBot) -> Iterator[LinesRoom]:
-    made = LinesRoom(demo)
+def room(demo: PanelContext, qtbot: QtBot) -> Iterator[LinesPanel]:
+    made = LinesPanel(demo)
     qtbot.addWidget(made)
     demo.actions.install(made)
     made.resize(1100, 500)
@@ -40,12 +40,12 @@ def room(demo: Bench, qtbot: QtBot) -> Iterator[LinesRoom]:
     made.hide()
 
 
-def cell(room: LinesRoom, ref: str, column: Column) -> QPoint:
+def cell(room: LinesPanel, ref: str, column: Column) -> QPoint:
     index = room.lines.index(room.lines.row_of(ref), column)
     return room.table.visualRect(index).center()
 
 
-def click(room: LinesRoom, qtbot: QtBot, ref: str, column: Column = Column.TEXT, *, keys=None):
+def click(room: LinesPanel, qtbot: QtBot, ref: str, column: Column = Column.TEXT, *, keys=None):
     qtbot.mouseClick(
         room.table.viewport(),
         Qt.MouseButton.LeftButton,
@@ -54,59 +54,59 @@ def click(room: LinesRoom, qtbot: QtBot, ref: str, column: Column = Column.TEXT,
     )
 
 
-def double_click(room: LinesRoom, qtbot: QtBot, ref: str, column: Column):
+def double_click(room: LinesPanel, qtbot: QtBot, ref: str, column: Column):
     click(room, qtbot, ref, column)
     qtbot.mouseDClick(room.table.viewport(), Qt.MouseButton.LeftButton, pos=cell(room, ref, column))
 
 
-def editor(room: LinesRoom) -> LineEditor:
+def editor(room: LinesPanel) -> LineEditor:
     found = [e for e in room.table.findChildren(LineEditor) if not e.property("closed")]
     assert len(found) == 1
     return found[0]
 
 
-def begin(room: LinesRoom, qtbot: QtBot, ref: str) -> LineEditor:
-    room.bench.selection.select([ref])
-    room.bench.actions["edit_line"].trigger()
+def begin(room: LinesPanel, qtbot: QtBot, ref: str) -> LineEditor:
+    room.context.selection.select([ref])
+    room.context.actions["edit_line"].trigger()
     field = editor(room)
     assert field.hasFocus() or QApplication.focusWidget() is None
     return field
 
 
-def shown(room: LinesRoom, ref: str, column: Column = Column.TEXT) -> str:
+def shown(room: LinesPanel, ref: str, column: Column = Column.TEXT) -> str:
     return room.lines.index(room.lines.row_of(ref), column).data()
 
 
-def test_a_click_selects_for_everybody(room: LinesRoom, qtbot: QtBot):
+def test_a_click_selects_for_everybody(room: LinesPanel, qtbot: QtBot):
     click(room, qtbot, LINES[1])
-    assert room.bench.selection.refs == (LINES[1],)
+    assert room.context.selection.refs == (LINES[1],)
     click(room, qtbot, LINES[3], keys=Qt.KeyboardModifier.ControlModifier)
-    assert set(room.bench.selection.refs) == {LINES[1], LINES[3]}
-    assert room.bench.selection.current == LINES[3]
+    assert set(room.context.selection.refs) == {LINES[1], LINES[3]}
+    assert room.context.selection.current == LINES[3]
 
 
-def test_what_is_selected_elsewhere_is_selected_here(room: LinesRoom, qtbot: QtBot):
+def test_what_is_selected_elsewhere_is_selected_here(room: LinesPanel, qtbot: QtBot):
     told = []
-    room.bench.selection.changed.connect(lambda: told.append(room.bench.selection.refs))
-    room.bench.selection.select([SHOTS[0], LINES[2], LINES[4]])
+    room.context.selection.changed.connect(lambda: told.append(room.context.selection.refs))
+    room.context.selection.select([SHOTS[0], LINES[2], LINES[4]])
     assert room.selected() == [LINES[2], LINES[4]]
     assert told == [(SHOTS[0], LINES[2], LINES[4])]  # nobody answered
-    room.bench.selection.select([SHOTS[1]])
+    room.context.selection.select([SHOTS[1]])
     assert room.selected() == []
-    assert room.bench.selection.refs == (SHOTS[1],)
+    assert room.context.selection.refs == (SHOTS[1],)
 
 
-def test_arrows_go_from_line_to_line(room: LinesRoom, qtbot: QtBot):
-    room.bench.selection.select([LINES[0]])
+def test_arrows_go_from_line_to_line(room: LinesPanel, qtbot: QtBot):
+    room.context.selection.select([LINES[0]])
     qtbot.keyClick(room.table, Key.Key_Down)
-    assert room.bench.selection.refs == (LINES[1],)
+    assert room.context.selection.refs == (LINES[1],)
     qtbot.keyClick(room.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert room.bench.selection.refs == (LINES[1], LINES[2])
+    assert room.context.selection.refs == (LINES[1], LINES[2])
     qtbot.keyClick(room.table, Key.Key_Up)
-    assert room.bench.selection.refs == (LINES[1],)
+    assert room.context.selection.refs == (LINES[1],)
 
 
-def test_enter_keeps_what_is_typed(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
+def test_enter_keeps_what_is_typed(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
     field = begin(room, qtbot, LINES[5])
     field.selectAll()
     qtbot.keyClicks(field, "Look there")
@@ -118,7 +118,7 @@ def test_enter_keeps_what_is_typed(room: LinesRoom, qtbot: QtBot, stub: StubStud
     assert shown(room, LINES[5]) == "Look there now"
 
 
-def test_escape_keeps_what_was(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
+def test_escape_keeps_what_was(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
     field = begin(room, qtbot, LINES[5])
     qtbot.keyClicks(field, "xyz")
     qtbot.keyClick(field, Key.Key_Escape)
@@ -127,7 +127,7 @@ def test_escape_keeps_what_was(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
     assert shown(room, LINES[5], Column.CPS) == "5.0"  # no longer that of what was typed
 
 
-def test_tab_goes_on_to_the_next_lines_words(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
+def test_tab_goes_on_to_the_next_lines_words(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
     field = begin(room, qtbot, LINES[0])
     qtbot.keyClicks(field, " Yes.")
     qtbot.keyClick(field, Key.Key_Tab)
@@ -137,15 +137,15 @@ def test_tab_goes_on_to_the_next_lines_words(room: LinesRoom, qtbot: QtBot, stub
     qtbot.keyClick(field, Key.Key_Backtab)
     assert editor(room).toPlainText().endswith("stopped. Yes.")
     assert [o.ref for o in stub.of(messages.EditLine)] == [LINES[0], LINES[1]]
-    assert room.bench.selection.refs == (LINES[0],)
+    assert room.context.selection.refs == (LINES[0],)
 
 
 def test_facts_do_not_overwrite_what_is_being_typed(
-    room: LinesRoom, qtbot: QtBot, stub: StubStudio
+    room: LinesPanel, qtbot: QtBot, stub: StubStudio
 ):
     field = begin(room, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
-    cue = room.bench.state.cues.get(LINES[5])
+    cue = room.context.state.cues.get(LINES[5])
     stub.tell(messages.Cues((dataclasses.replace(cue, text="Something else."),)))
     stub.tell(messages.Removed(cues=(LINES[0],)))
     room.model.flush()
@@ -154,17 +154,17 @@ def test_facts_do_not_overwrite_what_is_being_typed(
     assert stub.of(messages.EditLine)[0].text == "Look. There."
 
 
-def test_speed_follows_the_typing(room: LinesRoom, qtbot: QtBot):
+def test_speed_follows_the_typing(room: LinesPanel, qtbot: QtBot):
     field = begin(room, qtbot, LINES[5])
     qtbot.keyClicks(field, " Look. Look.")
     assert shown(room, LINES[5], Column.CPS) == "17.0"
 
 
 def test_ctrl_enter_keeps_what_is_typed_and_then_generates(
-    room: LinesRoom, qtbot: QtBot, stub: StubStudio
+    room: LinesPanel, qtbot: QtBot, stub: StubStudio
 ):
     seen = []
-    room.bench.actions["generate"].triggered.connect(
+    room.context.actions["generate"].triggered.connect(
         lambda: seen.append([o.text for o in stub.of(messages.EditLine)])
     )
     field = begin(room, qtbot, LINES[5])
@@ -174,7 +174,7 @@ def test_ctrl_enter_keeps_what_is_typed_and_then_generates(
     assert seen == [["Look. There."]]
 
 
-def test_clicking_elsewhere_keeps_what_is_typed(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
+def test_clicking_elsewhere_keeps_what_is_typed(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
     field = begin(room, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
     room.bar.search.setFocus()
@@ -182,7 +182,7 @@ def test_clicking_elsewhere_keeps_what_is_typed(room: LinesRoom, qtbot: QtBot, s
 
 
 def test_what_is_typed_when_the_studio_dies_is_kept(
-    room: LinesRoom, qtbot: QtBot, stub: StubStudio
+    room: LinesPanel, qtbot: QtBot, stub: StubStudio
 ):
     field = begin(room, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
@@ -190,17 +190,17 @@ def test_what_is_typed_when_the_studio_dies_is_kept(
     assert shown(room, LINES[5]) == "Look. There."
 
 
-def test_a_refusal_is_told_and_the_words_are_back(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
+def test_a_refusal_is_told_and_the_words_are_back(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
     stub.refuse(messages.EditLine, "output", "The disk is full.", "Free some space.")
     field = begin(room, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
-    with qtbot.waitSignal(room.bench.notices.told) as told:
+    with qtbot.waitSignal(room.context.notices.told) as told:
         qtbot.keyClick(field, Key.Key_Return)
     assert told.args[0].sentence == "The disk is full."
     assert shown(room, LINES[5]) == "Look."
 
 
-def test_a_speaker_is_chosen_or_typed(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
+def test_a_speaker_is_chosen_or_typed(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
     double_click(room, qtbot, LINES[5], Column.SPEAKER)
     combo = room.table.findChild(QComboBox)
     assert [combo.itemText(n) for n in range(combo.count())] == ["", "ANNA", "BEN"]
@@ -211,15 +211,15 @@ def test_a_speaker_is_chosen_or_typed(room: LinesRoom, qtbot: QtBot, stub: StubS
     assert (order.speaker, order.text) == ("MARA", None)
 
 
-def test_double_click_on_a_time_moves_the_playhead(room: LinesRoom, qtbot: QtBot):
+def test_double_click_on_a_time_moves_the_playhead(room: LinesPanel, qtbot: QtBot):
     double_click(room, qtbot, LINES[1], Column.IN)
-    assert room.bench.playhead.frame == 300
+    assert room.context.playhead.frame == 300
     double_click(room, qtbot, LINES[1], Column.OUT)
-    assert room.bench.playhead.frame == 360
+    assert room.context.playhead.frame == 360
 
 
-def test_m_mutes_and_speaks_again(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
-    room.bench.selection.select([LINES[0], LINES[1]])
+def test_m_mutes_and_speaks_again(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
+    room.context.selection.select([LINES[0], LINES[1]])
     room._mute.trigger()
     assert [(o.ref, o.muted) for o in stub.of(messages.EditLine)] == [
         (LINES[0], True),
@@ -229,23 +229,23 @@ def test_m_mutes_and_speaks_again(room: LinesRoom, qtbot: QtBot, stub: StubStudi
     assert [o.muted for o in stub.of(messages.EditLine)[2:]] == [False, False]
 
 
-def test_menu_takes_edits_back_and_copies(room: LinesRoom, qtbot: QtBot, stub: StubStudio):
-    cue = room.bench.state.cues.get(LINES[5])
+def test_menu_takes_edits_back_and_copies(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
+    cue = room.context.state.cues.get(LINES[5])
     stub.tell(messages.Cues((dataclasses.replace(cue, text="There."),)))
-    room.bench.selection.select([LINES[5]])
-    menu = LinesMenu(room.bench, room._selected_cues(), room)
+    room.context.selection.select([LINES[5]])
+    menu = LinesMenu(room.context, room._selected_cues(), room)
     entries = {action.text(): action for action in menu.actions()}
     entries["Copy text"].trigger()
     assert QGuiApplication.clipboard().text() == "There."
     entries["Go to its beginning"].trigger()
-    assert room.bench.playhead.frame == 1100
+    assert room.context.playhead.frame == 1100
     room.undo(room._selected_cues())
     order = stub.of(messages.EditLine)[0]
     assert (order.text, order.speaker) == ("Look.", None)  # the speaker is what it was
 
 
-def test_find_lists_what_matches_and_escape_lists_all(room: LinesRoom, qtbot: QtBot):
-    room.bench.actions["find"].trigger()
+def test_find_lists_what_matches_and_escape_lists_all(room: LinesPanel, qtbot: QtBot):
+    room.context.actions["find"].trigger()
     qtbot.keyClicks(room.bar.search, "fog")
     qtbot.waitUntil(lambda: room.lines.rowCount() == 1)
     assert shown(room, LINES[1]).endswith("fog.")
@@ -253,7 +253,7 @@ def test_find_lists_what_matches_and_escape_lists_all(room: LinesRoom, qtbot: Qt
     qtbot.waitUntil(lambda: room.lines.rowCount() == 8)
 
 
-def test_no_match_offers_all_lines(room: LinesRoom, qtbot: QtBot):
+def test_no_match_offers_all_lines(room: LinesPanel, qtbot: QtBot):
     qtbot.keyClicks(room.bar.search, "xyzzy")
     qtbot.waitUntil(room._empty.isVisible)
     qtbot.mouseClick(room._empty.button, Qt.MouseButton.LeftButton)
@@ -261,27 +261,27 @@ def test_no_match_offers_all_lines(room: LinesRoom, qtbot: QtBot):
     assert room.table.isVisible()
 
 
-def test_chips_list_kinds_and_the_selection_stays(room: LinesRoom, qtbot: QtBot):
-    room.bench.selection.select([LINES[0]])
+def test_chips_list_kinds_and_the_selection_stays(room: LinesPanel, qtbot: QtBot):
+    room.context.selection.select([LINES[0]])
     qtbot.mouseClick(room.bar._chips["sounds"], Qt.MouseButton.LeftButton)
     assert [room.lines.ref_at(n) for n in range(room.lines.rowCount())] == list(SOUNDS)
-    assert room.bench.selection.refs == (LINES[0],)
+    assert room.context.selection.refs == (LINES[0],)
     qtbot.mouseClick(room.bar._chips["all"], Qt.MouseButton.LeftButton)
     assert room.selected() == [LINES[0]]
 
 
-def test_problems_first(room: LinesRoom, qtbot: QtBot):
+def test_problems_first(room: LinesPanel, qtbot: QtBot):
     qtbot.mouseClick(room.bar.first, Qt.MouseButton.LeftButton)
     assert {room.lines.ref_at(0), room.lines.ref_at(1)} == {LINES[2], LINES[4]}
 
 
-def test_without_lines_subtitles_are_offered(bench: Bench, qtbot: QtBot, stub: StubStudio):
-    room = LinesRoom(bench)
+def test_without_lines_subtitles_are_offered(context: PanelContext, qtbot: QtBot, stub: StubStudio):
+    room = LinesPanel(context)
     qtbot.addWidget(room)
     room.show()
     stub.tell(next(iter(big_facts(1))), messages.Loaded(0.1))
     room.model.flush()
-    with qtbot.waitSignal(bench.actions["add_subtitles"].triggered):
+    with qtbot.waitSignal(context.actions["add_subtitles"].triggered):
         qtbot.mouseClick(room._empty.button, Qt.MouseButton.LeftButton)
 
 
@@ -293,7 +293,7 @@ def test_without_lines_subtitles_are_offered(bench: Bench, qtbot: QtBot, stub: S
     ],
 )
 def test_columns_are_those_that_there_is_room_for(
-    room: LinesRoom, qtbot: QtBot, width: int, columns: set[Column]
+    room: LinesPanel, qtbot: QtBot, width: int, columns: set[Column]
 ):
     room.resize(width, 400)
     qtbot.waitUntil(lambda: room.table.width() == width)
@@ -320,9 +320,9 @@ def test_long_words_are_cut_after_their_rows(qapp: QApplication):
 
 @pytest.mark.slow
 def test_ten_thousand_lines_scroll_filter_and_search_smoothly(
-    bench: Bench, qtbot: QtBot, stub: StubStudio
+    context: PanelContext, qtbot: QtBot, stub: StubStudio
 ):
-    room = LinesRoom(bench)
+    room = LinesPanel(context)
     qtbot.addWidget(room)
     room.resize(1200, 700)
     room.show()

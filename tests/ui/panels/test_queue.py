@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from deepaudio_ui.bench import Bench
-from deepaudio_ui.panels.queue import QueueRoom, QueueStrip
+from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.panels.queue import QueuePanel, QueueStrip
 from deepaudio_ui.state.queue_model import QueueModel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -16,9 +16,9 @@ def filled(model: QueueModel, qtbot: QtBot) -> QueueModel:
 
 
 def test_failures_come_first_then_what_runs_then_what_waits(
-    bench: Bench, stub: StubStudio, qtbot: QtBot, qtmodeltester: ModelTester
+    context: PanelContext, stub: StubStudio, qtbot: QtBot, qtmodeltester: ModelTester
 ):
-    model = QueueModel(bench.state)
+    model = QueueModel(context.state)
     stub.tell(*demo_facts())
     filled(model, qtbot)
     states = [model.job(row).state for row in range(model.rowCount())]
@@ -26,40 +26,44 @@ def test_failures_come_first_then_what_runs_then_what_waits(
     qtmodeltester.check(model)
 
 
-def test_a_job_leaves_the_queue_when_it_is_ready(bench: Bench, stub: StubStudio, qtbot: QtBot):
+def test_a_job_leaves_the_queue_when_it_is_ready(
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
+):
     import dataclasses
 
-    model = QueueModel(bench.state)
+    model = QueueModel(context.state)
     stub.tell(*demo_facts())
     filled(model, qtbot)
-    done = dataclasses.replace(bench.state.jobs.get(SHOTS[3]), state="ready")
+    done = dataclasses.replace(context.state.jobs.get(SHOTS[3]), state="ready")
     stub.tell(messages.Jobs((done,)))
     qtbot.waitUntil(lambda: model.rowCount() == 5)
 
 
-def test_retry_takes_everything_that_failed(bench: Bench, stub: StubStudio, qtbot: QtBot):
-    room = QueueRoom(bench)
+def test_retry_takes_everything_that_failed(context: PanelContext, stub: StubStudio, qtbot: QtBot):
+    room = QueuePanel(context)
     qtbot.addWidget(room)
     stub.tell(*demo_facts())
     filled(room.model, qtbot)
-    bench.actions["retry"].trigger()
+    context.actions["retry"].trigger()
     assert set(stub.of(messages.Generate)[0].refs) == {SHOTS[6], LINES[4]}
 
 
 def test_cancel_concerns_the_selection_and_cancel_all_everything(
-    bench: Bench, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    room = QueueRoom(bench)
+    room = QueuePanel(context)
     qtbot.addWidget(room)
     stub.tell(*demo_facts())
-    bench.selection.select([LINES[2]])
-    bench.actions["cancel"].trigger()
-    bench.actions["cancel_all"].trigger()
+    context.selection.select([LINES[2]])
+    context.actions["cancel"].trigger()
+    context.actions["cancel_all"].trigger()
     assert [order.refs for order in stub.of(messages.Stop)] == [(LINES[2],), ()]
 
 
-def test_pausing_is_told_once_and_follows_the_studio(demo: Bench, stub: StubStudio, qtbot: QtBot):
-    room = QueueRoom(demo)
+def test_pausing_is_told_once_and_follows_the_studio(
+    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+):
+    room = QueuePanel(demo)
     qtbot.addWidget(room)
     demo.actions["pause"].trigger()
     assert [order.paused for order in stub.of(messages.Pause)] == [True]
@@ -69,7 +73,7 @@ def test_pausing_is_told_once_and_follows_the_studio(demo: Bench, stub: StubStud
     assert len(stub.of(messages.Pause)) == 1
 
 
-def test_the_strip_says_how_far_and_how_long(demo: Bench, stub: StubStudio, qtbot: QtBot):
+def test_the_strip_says_how_far_and_how_long(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
     strip = QueueStrip(demo)
     qtbot.addWidget(strip)
     assert strip.isHidden()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.real_model import RealModelDialog
 from pytestqt.qtbot import QtBot
 
@@ -13,18 +13,18 @@ SMALL = WeightsView("small_16k", "small_16k", 3_000_000_000, 4_000_000_000, Fals
 LARGE = WeightsView("large_44k", "large_44k", 0, 9_000_000_000, True, (LICENCE,))
 
 
-def dialog_of(bench: Bench, stub: StubStudio, qtbot: QtBot) -> RealModelDialog:
+def dialog_of(context: PanelContext, stub: StubStudio, qtbot: QtBot) -> RealModelDialog:
     stub.answer(messages.ListWeights, lambda order: [messages.Weights((SMALL, LARGE))])
-    dialog = RealModelDialog(bench)
+    dialog = RealModelDialog(context)
     dialog.show()
     qtbot.waitUntil(lambda: dialog._variants.count() == 2)
     return dialog
 
 
 def test_nothing_is_fetched_before_the_licence_is_accepted(
-    bench: Bench, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    dialog = dialog_of(bench, stub, qtbot)
+    dialog = dialog_of(context, stub, qtbot)
     assert "not for commercial use" in dialog._licences.text()
     assert not dialog._get.isEnabled()
     dialog._accept.click()
@@ -34,8 +34,10 @@ def test_nothing_is_fetched_before_the_licence_is_accepted(
     dialog.reject()
 
 
-def test_what_is_installed_is_not_fetched_again(bench: Bench, stub: StubStudio, qtbot: QtBot):
-    dialog = dialog_of(bench, stub, qtbot)
+def test_what_is_installed_is_not_fetched_again(
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
+):
+    dialog = dialog_of(context, stub, qtbot)
     dialog._accept.click()
     dialog._variants.setCurrentRow(1)
     assert not dialog._get.isEnabled()
@@ -44,9 +46,9 @@ def test_what_is_installed_is_not_fetched_again(bench: Bench, stub: StubStudio, 
 
 
 def test_the_download_shows_how_far_it_is_and_how_it_ended(
-    bench: Bench, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    dialog = dialog_of(bench, stub, qtbot)
+    dialog = dialog_of(context, stub, qtbot)
     stub.tell(messages.PullProgress("small_16k", "model.pth", 10**9, 4 * 10**9))
     assert not dialog._bar.isHidden()
     assert dialog._bar.value() == 250

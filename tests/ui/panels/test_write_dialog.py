@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.write_dialog import WriteDialog
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -22,7 +22,7 @@ def planned(order: messages.Order) -> Iterator[messages.Fact]:
     yield messages.WritePlanned(order.id, "/films/cut.deepaudio.otio", files, missing=2)
 
 
-def dialog_of(demo: Bench, stub: StubStudio, qtbot: QtBot) -> WriteDialog:
+def dialog_of(demo: PanelContext, stub: StubStudio, qtbot: QtBot) -> WriteDialog:
     stub.answer(messages.PlanWrite, planned)
     dialog = WriteDialog(demo)
     dialog.show()
@@ -31,7 +31,7 @@ def dialog_of(demo: Bench, stub: StubStudio, qtbot: QtBot) -> WriteDialog:
 
 
 def test_it_says_what_is_added_before_anything_is_written(
-    demo: Bench, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
     dialog = dialog_of(demo, stub, qtbot)
     assert "6 clips" in dialog._files.item(0).text()
@@ -41,7 +41,7 @@ def test_it_says_what_is_added_before_anything_is_written(
     dialog.reject()
 
 
-def test_writing_closes_it_only_when_it_is_done(demo: Bench, stub: StubStudio, qtbot: QtBot):
+def test_writing_closes_it_only_when_it_is_done(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
     dialog = dialog_of(demo, stub, qtbot)
     box = next(b for b in dialog.findChildren(QCheckBox) if "preview" in b.text())
     box.setChecked(True)
@@ -52,7 +52,7 @@ def test_writing_closes_it_only_when_it_is_done(demo: Bench, stub: StubStudio, q
 
 
 def test_a_place_that_cannot_be_written_is_told_in_the_dialog(
-    demo: Bench, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
     dialog = dialog_of(demo, stub, qtbot)
     stub.refuse(messages.PlanWrite, "bad-output", "cannot be written to", "Choose another folder.")
@@ -63,7 +63,7 @@ def test_a_place_that_cannot_be_written_is_told_in_the_dialog(
     dialog.reject()
 
 
-def test_the_host_is_asked_for_with_the_plan(demo: Bench, stub: StubStudio, qtbot: QtBot):
+def test_the_host_is_asked_for_with_the_plan(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
     dialog = dialog_of(demo, stub, qtbot)
     hosts = dialog.findChild(QComboBox)
     hosts.setCurrentIndex(hosts.findData("resolve"))

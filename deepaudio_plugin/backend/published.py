@@ -32,7 +32,7 @@ def parts(items: Iterable[T], size: int = PART) -> Iterator[tuple[T, ...]]:
         yield tuple(part)
 
 
-class Told(Generic[V]):
+class PublishedViews(Generic[V]):
     """Views as the panel has them, by reference."""
 
     def __init__(self, fact: Callable[[tuple[V, ...]], Fact], tell: Callable[[Fact], None]) -> None:

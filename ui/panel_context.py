@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .actions import Actions
-from .link import StudioLink
+from .link import BackendLink
 from .state.notices import Notices
 from .state.preferences import Preferences
 from .state.selection import Playhead, Selection
@@ -13,14 +13,14 @@ from .state.timeline import TimelineState
 
 
 @dataclass(frozen=True)
-class Bench:
+class PanelContext:
     """The parts that a panel is made of, without its widgets.
 
-    Rooms read `state`, listen to its signals, and give orders through `link`; `actions` is
+    Panels read `state`, listen to its signals, and give orders through `link`; `actions` is
     every command with its shortcut, connected by the room that carries it out.
     """
 
-    link: StudioLink
+    link: BackendLink
     state: TimelineState
     selection: Selection
     playhead: Playhead

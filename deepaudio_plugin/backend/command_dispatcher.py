@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.backend import messages
-from deepaudio_plugin.backend.background_tasks import Answer, Errands
+from deepaudio_plugin.backend.background_tasks import Answer, BackgroundTasks
 from deepaudio_plugin.backend.deciding import decide
 from deepaudio_plugin.backend.fetching import Fetching, weights_fact
 from deepaudio_plugin.backend.generating import Generating, Later
@@ -17,7 +17,7 @@ from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import Watching
-from deepaudio_plugin.backend.worker_supervisor import Machine
+from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.backend.writes import Writer, ordered_options, writing_of
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
@@ -33,14 +33,14 @@ _ENGINE_EVERY_S = 1.0
 _SAVE_EVERY_S = 1.0
 
 
-class Room:
+class CommandDispatcher:
     """Carries out orders on the loop's thread. `later` brings what others do back to it."""
 
     def __init__(self, tell: Callable[[Fact], None], later: Later) -> None:
         self._tell = tell
         self._later = later
         self._library = library = TakeLibrary()
-        self._machine = machine = Machine(lambda: later(self._on_worker))
+        self._machine = machine = WorkerSupervisor(lambda: later(self._on_worker))
         self._timeline = timeline = OpenTimeline()
         gallery = Gallery(machine.client)
         self._generating = generating = Generating(
@@ -58,7 +58,7 @@ class Room:
         self._watching = Watching(gallery, tell)
         self._writer = Writer(library, machine.client)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
-        self._errands = {name: Errands(name) for name in ("writing", "weights", "worker")}
+        self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
         self._told_engine: EngineView | None = None
         self._due: dict[str, float] = {}
         self._quick = self._quick_orders(generating)
@@ -85,7 +85,7 @@ class Room:
         return {
             messages.Write: self._write,
             messages.UndoWrite: self._undo_write,
-            messages.MakeReel: listening.make_reel,
+            messages.MakePreviewClip: listening.make_preview_clip,
             messages.Audition: listening.audition,
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ListWeights: self._list_weights,
@@ -106,8 +106,8 @@ class Room:
     def close(self) -> None:
         """Stop renders, keep what was decided, end the worker."""
         self._listening.close()
-        for errands in self._errands.values():
-            errands.close()
+        for tasks in self._tasks.values():
+            tasks.close()
         self._watching.close()
         self._fetching.stop()
         self._close_timeline()
@@ -222,7 +222,7 @@ class Room:
                 self._machine.restart()
                 self._later(self._tell_engine)
 
-        self._errands["worker"].send(restart, answer)
+        self._tasks["worker"].send(restart, answer)
 
     def _tell_engine(self) -> None:
         options = self._timeline.options
@@ -233,7 +233,7 @@ class Room:
             self._tell(Engine(view))
 
     def _list_weights(self, _order: messages.ListWeights, answer: Answer) -> None:
-        self._errands["weights"].send(lambda: self._tell(weights_fact()), answer)
+        self._tasks["weights"].send(lambda: self._tell(weights_fact()), answer)
 
     def _pull_weights(self, order: messages.PullWeights) -> None:
         self._fetching.pull(order.variant, accepted=order.accepted)
@@ -251,17 +251,17 @@ class Room:
         self._tell(self._writer.planned(order.id, writing))
 
     def _write(self, order: messages.Write, answer: Answer) -> None:
-        session, errands = self._timeline.needed, self._errands["writing"]
+        session, tasks = self._timeline.needed, self._tasks["writing"]
         writing = writing_of(session, ordered_options(session, order))
         self._writer.check(writing)
 
         def write() -> None:
-            self._tell(self._writer.write(writing, lambda: errands.closing))
+            self._tell(self._writer.write(writing, lambda: tasks.closing))
 
-        errands.send(write, answer)
+        tasks.send(write, answer)
 
     def _undo_write(self, _order: messages.UndoWrite, answer: Answer) -> None:
-        self._errands["writing"].send(self._writer.undo, answer)
+        self._tasks["writing"].send(self._writer.undo, answer)
 
 
-__all__ = ["Room"]
+__all__ = ["CommandDispatcher"]

@@ -15,8 +15,8 @@ from collections.abc import Callable
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.background_tasks import Answer
+from deepaudio_plugin.backend.command_dispatcher import CommandDispatcher
 from deepaudio_plugin.backend.messages import Carried, Fact, Greet, Greeted, Order, Refused
-from deepaudio_plugin.backend.panel_context import Room
 from deepaudio_plugin.core.errors import DeepAudioError, ProtocolError
 from deepaudio_plugin.core.ipc.channel import Channel
 from deepaudio_plugin.core.ipc.wire import peek
@@ -28,13 +28,13 @@ _QUIET_S = 30.0
 _HARD_END_S = 10.0
 
 
-class Server:
+class BackendServer:
     """Carries orders out until its channel ends or `leave` is called."""
 
-    def __init__(self, channel: Channel, room: Room | None = None) -> None:
+    def __init__(self, channel: Channel, room: CommandDispatcher | None = None) -> None:
         self._channel = channel
         self._inbox: queue.SimpleQueue[Order | Work | Refused | None] = queue.SimpleQueue()
-        self._room = room or Room(self.tell, self.later)
+        self._room = room or CommandDispatcher(self.tell, self.later)
         self._greeted = False
         self._quiet_until = 0.0  # what goes wrong when something is due is not told before
 
@@ -162,4 +162,4 @@ def _trace(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))[-8000:]
 
 
-__all__ = ["Server", "answering"]
+__all__ = ["BackendServer", "answering"]

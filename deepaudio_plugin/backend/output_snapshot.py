@@ -18,14 +18,14 @@ _DAYS_KEPT = 14
 
 
 @dataclass(frozen=True)
-class Before:
+class OutputSnapshot:
     """What was at an output; `aside` is None when there was nothing."""
 
     output: Path
     aside: Path | None
 
     @classmethod
-    def of(cls, output: Path) -> Before:
+    def of(cls, output: Path) -> OutputSnapshot:
         """Keep a copy of what is there. Raises OutputError."""
         if not output.exists():
             return cls(output, None)
