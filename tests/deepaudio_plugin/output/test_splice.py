@@ -12,7 +12,7 @@ import pytest
 
 from deepaudio_plugin.output.splice import NotSpliceable, with_tracks, without_ours
 from deepaudio_plugin.ownership.ours import OWNER
-from tests.helpers.shared import shared_path
+from tests.helpers.shared import corpus_files, shared_path
 
 REFUSED = {"premiere_example.otio", "screening_example.otio"}  # from a newer OTIO
 NO_TIMELINE = {
@@ -47,12 +47,7 @@ def track(name: str, **fields: Any) -> str:
     return json.dumps(facts)
 
 
-def corpus() -> list[Path]:
-    folder = Path(__file__).parents[3] / ".." / "shared" / "corpus"
-    return sorted(folder.resolve().rglob("*.otio"))
-
-
-@pytest.mark.parametrize("path", corpus(), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", corpus_files(".otio"), ids=lambda p: p.name)
 def test_every_timeline_of_the_corpus_keeps_every_byte(path: Path) -> None:
     text = shared_path("corpus", path.parent.name, path.name).read_bytes().decode()
     if path.name in REFUSED | NO_TIMELINE:
