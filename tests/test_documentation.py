@@ -106,3 +106,18 @@ def test_what_is_said_of_reliability_is_shown_by_tests_that_exist() -> None:
     }
     assert len(named) > 20
     assert named - defined == set()
+
+
+@pytest.mark.parametrize("name", ["architecture.md", "benchmarks.md", "protocol.md"])
+def test_places_in_the_code_that_a_page_names_are_there(name: str) -> None:
+    roots = "deepaudio|deepaudio_plugin|ui|resources|tests|tools"
+    named = re.findall(rf"`((?:{roots})/[\w./]*)`", text_of(ROOT / "docs" / name))
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_every_layer_is_on_the_map() -> None:
+    page = text_of(ROOT / "docs" / "architecture.md")
+    for root in ("deepaudio", "deepaudio_plugin"):
+        folders = {file.parent.name for file in (ROOT / root).glob("*/__init__.py")}
+        assert {name for name in folders if f"`{root}/{name}`" not in page} == set()
