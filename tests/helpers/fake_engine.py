@@ -14,6 +14,9 @@ import numpy as np
 from deepaudio.engines.base import SAMPLE_RATE, Engine, EngineInfo, Speech
 from deepaudio_plugin.errors import EngineUnavailableError, LanguageError
 
+ENDLESS = 10**9
+"""Steps of a job that only ends when it is told to."""
+
 INFO = EngineInfo("fake", True, "Fake engine", state="ready", version="1", languages=("en",))
 
 FAULTS = {
