@@ -22,7 +22,7 @@ help:
 	@echo "make test    run all tests"
 	@echo "make lint    only the checks of the code"
 	@echo "make parity  check the networks against golden vectors; KIT=DIR for another kit"
-	@echo "make bench   measure: writes bench-output/bench.json and a table"
+	@echo "make bench   measure: writes bench-output/ and the figures of the documentation"
 	@echo "make bench-gpu  measure the model on an NVIDIA GPU, stage by stage"
 	@echo "make picture draw the picture of the result that the README shows"
 	@echo "make screenshots  photograph the panel in its main states, light and dark"

@@ -15,8 +15,8 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 import deepaudio_plugin
-from deepaudio.audio import wav
-from deepaudio.engines.base import SAMPLE_RATE
+from deepaudio.dsp import wav
+from deepaudio.dsp.waveform import SAMPLE_RATE
 from tests.bench.figures import Figure
 from tests.helpers import wer
 

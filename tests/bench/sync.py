@@ -18,7 +18,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 import deepaudio_plugin
-from deepaudio.audio import wav
+from deepaudio.dsp import wav
 from tests.bench.figures import Figure
 from tests.bench.film import DEMO
 from tests.helpers import scenes

@@ -19,7 +19,7 @@ def test_importing_the_host_side_loads_nothing_heavy():
 
 def test_the_journey_needs_nothing_compiled_but_opentimelineio():
     code = (
-        "import sys, deepaudio_plugin.journey; "
+        "import sys, deepaudio_plugin.project.journey; "
         "print([n for n in ('numpy', 'torch', 'scipy', 'av', 'PySide6') if n in sys.modules])"
     )
     assert in_a_fresh_interpreter(code) == "[]"

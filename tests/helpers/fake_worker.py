@@ -16,8 +16,8 @@ import time
 import wave
 from pathlib import Path
 
-from deepaudio_plugin import protocol
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.protocol import (
     Accepted,
     Cancel,
     Cancelled,

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deepaudio.audio.resample import resample
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 
 _RECOGNISER_RATE = 16_000
 LINES = Path(__file__).parents[1] / "bench" / "lines.txt"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from deepaudio_ui import translation
 from deepaudio_ui.actions import COMMANDS, Actions
-from deepaudio_ui.rooms.elided import Elided
+from deepaudio_ui.panels.elided import Elided
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QSettings, Qt
@@ -38,7 +38,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
+from tests.helpers.demo_window import demo_window
 from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_engine, demo_facts
 
 ROOT = Path(__file__).parents[2]
@@ -91,14 +92,9 @@ def tool(name: str) -> str:
 @pytest.fixture
 def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window with the demo open, something in the queue and a message."""
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    made = MainWindow(stub, Preferences(settings))
-    qtbot.addWidget(made)
-    made.panel.start()
-    made.show()
-    stub.tell(*demo_facts(tmp_path))
+    made = demo_window(stub, tmp_path, qtbot)
     stub.tell(messages.Queue(2, 1, 5, 2, 0.6, eta_s=75.0, stage="speech: step 3 of 25"))
-    made.panel.bench.selection.select([LINES[0]])
+    made.panel.context.selection.select([LINES[0]])
     yield made
     made.panel.shut_down()
 
@@ -180,7 +176,7 @@ def test_english_counts_as_people_do(qapp: QApplication):
     translate = qapp.translate
     assert translate("CastDelegate", "%n line(s)", None, 1) == "1 line"
     assert translate("CastDelegate", "%n line(s)", None, 3) == "3 lines"
-    assert translate("GenerateRoom", "Generate %n clip(s)", None, 0) == "Generate 0 clips"
+    assert translate("GeneratePanel", "Generate %n clip(s)", None, 0) == "Generate 0 clips"
 
 
 def test_german_counts_as_people_do(qapp: QApplication):
@@ -219,7 +215,7 @@ def test_a_language_is_chosen_in_the_menu_and_remembered(window: MainWindow, qtb
     assert [action.text() for action in menu.actions()] == ["As the system", "English", "Deutsch"]
     menu.actions()[2].trigger()
     qtbot.waitUntil(lambda: window.menuBar().actions()[0].text() == "&Datei")
-    assert window.panel.bench.preferences.get(translation.LANGUAGE) == "de"
+    assert window.panel.context.preferences.get(translation.LANGUAGE) == "de"
     assert [a.text() for a in language_menu(window).actions() if a.isChecked()] == ["Deutsch"]
     language_menu(window).actions()[1].trigger()
     qtbot.waitUntil(lambda: window.menuBar().actions()[0].text() == "&File")
@@ -309,7 +305,7 @@ def test_a_german_window_has_no_english(
     window.show()
     assert not said_in(window, ONLY_ENGLISH)
     stub.tell(*demo_facts(tmp_path))
-    window.panel.bench.selection.select([SHOTS[2]])
+    window.panel.context.selection.select([SHOTS[2]])
     assert not said_in(window, ONLY_ENGLISH)
     window.panel.shut_down()
 
@@ -319,7 +315,7 @@ def test_german_dialogs_have_no_english(
     window: MainWindow, qapp: QApplication, qtbot: QtBot, name: str
 ):
     translation.install_translation(qapp, "de")
-    window.panel.bench.actions[name].trigger()
+    window.panel.context.actions[name].trigger()
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     assert not said_in(dialog, ONLY_ENGLISH)
@@ -436,5 +432,5 @@ def test_nothing_of_the_real_model_is_cut(
     panel.resize(360, 1100)
     panel.show()
     for tabs in panel.findChildren(QTabWidget):
-        tabs.setCurrentWidget(panel.workspace.rooms.generate)
+        tabs.setCurrentWidget(panel.workspace.panels.generate)
     until_none(qtbot, lambda: all_cut(panel))

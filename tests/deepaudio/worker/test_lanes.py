@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from deepaudio.audio import wav
-from deepaudio_plugin.protocol import (
+from deepaudio.dsp import wav
+from deepaudio_plugin.core.protocol import (
     Cancel,
     Cancelled,
     Done,

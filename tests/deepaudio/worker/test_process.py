@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin import protocol
-from deepaudio_plugin.errors import MediaMissingError
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.errors import MediaMissingError
+from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
     Failed,
@@ -135,8 +135,8 @@ def test_worker_is_ready_within_a_second_of_work_and_loads_no_torch():
         "import sys, os, threading\n"
         "from deepaudio.worker.server import Server\n"
         "from deepaudio.worker.engines import Engines, registry\n"
-        "from deepaudio_plugin.channel import Channel\n"
-        "from deepaudio_plugin.protocol import Hello, encode\n"
+        "from deepaudio_plugin.core.ipc.channel import Channel\n"
+        "from deepaudio_plugin.core.protocol import Hello, encode\n"
         "import io\n"
         "out = io.BytesIO()\n"
         "Server(Channel(io.BytesIO(encode(Hello())), out), Engines(registry()), 2).serve()\n"

@@ -10,15 +10,15 @@ import av
 import numpy as np
 import pytest
 
-from deepaudio.audio import wav
+from deepaudio.dsp import wav
+from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.media import decoding
-from deepaudio.sketch.fusion import SketchFusion
 from deepaudio.worker import picture
 from deepaudio.worker.mixing import mix
 from deepaudio.worker.task import Task
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.protocol import Mix, MixPart, PictureSource
-from deepaudio_plugin.reading.material import read_material
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import Mix, MixPart, PictureSource
+from deepaudio_plugin.subtitles.material import read_material
 from tests.helpers.films import read_greys, write_film
 
 RATE = Fraction(24_000, 1001)

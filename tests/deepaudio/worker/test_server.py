@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core.protocol import (
     MAX_LINE_BYTES,
     VERSION,
     Accepted,

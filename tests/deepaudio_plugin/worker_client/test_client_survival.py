@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.child import ChildProcess
-from deepaudio_plugin.errors import ProtocolError, WorkerError, WorkerStartError
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core.errors import ProtocolError, WorkerError, WorkerStartError
+from deepaudio_plugin.core.ipc.child import ChildProcess
+from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
     Failed,

@@ -17,7 +17,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import StubStudio, demo_facts, opened, settle
 
 
@@ -40,7 +40,7 @@ def watch(tmp_path: Path) -> Watch:
 @pytest.fixture
 def companion(window: MainWindow, watch: Watch, qtbot: QtBot):
     panel = window.panel
-    made = Companion(panel.bench, panel.opener, watch, "resolve", window)
+    made = Companion(panel.context, panel.opener, watch, "resolve", window)
     window.addToolBar(CompanionBar(made, window))
     yield made
     made.stop()
@@ -77,10 +77,10 @@ def opened_for(dialect: str) -> messages.Opened:
 
 def test_another_timeline_is_offered_and_not_opened(companion, stub, window, tmp_path, qtbot):
     open_demo(stub, companion, str(tmp_path / "out" / "film.otio"))
-    other = str(tmp_path / "out" / "reel 2.otio")
+    other = str(tmp_path / "out" / "preview clip 2.otio")
     companion.watch.settled.emit(other)
     assert len(stub.of(messages.Open)) == 1
-    assert "Another timeline was exported: reel 2.otio" in notices(window)
+    assert "Another timeline was exported: preview clip 2.otio" in notices(window)
     qtbot.waitUntil(lambda: button(window, "Open it").isVisible())
     companion.accept()
     assert stub.of(messages.Open)[-1].path == other
@@ -98,7 +98,7 @@ def button(window: MainWindow, text: str) -> QToolButton:
 def test_a_render_is_never_interrupted(companion, stub, window, tmp_path):
     open_demo(stub, companion, str(tmp_path / "out" / "film.otio"))
     stub.tell(messages.Queue(waiting=1, running=1, done=0, failed=0, fraction=0.2))
-    companion.watch.settled.emit(str(tmp_path / "out" / "reel 2.otio"))
+    companion.watch.settled.emit(str(tmp_path / "out" / "preview clip 2.otio"))
     button(window, "Open it").click()
     assert len(stub.of(messages.Open)) == 1
     assert "when the renders are done" in notices(window)
@@ -109,7 +109,7 @@ def test_a_render_is_never_interrupted(companion, stub, window, tmp_path):
 
 def test_not_now_leaves_what_is_open(companion, stub, window, tmp_path):
     open_demo(stub, companion, str(tmp_path / "out" / "film.otio"))
-    companion.watch.settled.emit(str(tmp_path / "out" / "reel 2.otio"))
+    companion.watch.settled.emit(str(tmp_path / "out" / "preview clip 2.otio"))
     button(window, "Not now").click()
     assert companion.offer == ""
     assert len(stub.of(messages.Open)) == 1
@@ -160,7 +160,7 @@ def test_a_real_export_again_is_compared_and_reloaded_on_request(
     qtbot.addWidget(window)
     window.panel.start()
     subtitles, timeline = demo_copy / "demo.srt", demo_copy / "demo.otio"
-    state = window.panel.bench.state
+    state = window.panel.context.state
     with qtbot.waitSignal(state.loaded):
         window.panel.open(timeline, [subtitles])
     before = jobs_open(state)

@@ -2,7 +2,7 @@ import pytest
 from deepaudio_ui.timeline.pictures import Bounded, Pictures, Waveform
 from PySide6.QtCore import QCoreApplication
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import SHOTS, make_picture
 
 
