@@ -14,8 +14,10 @@ from typing import Any
 from deepaudio_plugin.core.errors import UsageError, WeightsMissingError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import EngineState
+from deepaudio_plugin.core.take_spec import ModelSettings, ShotSound, SurroundingShot
 from deepaudio_plugin.decisions.apply import Applied
-from deepaudio_plugin.planning.audio import Frames, described_sounds, windows_of
+from deepaudio_plugin.planning.audio import Frames, ShotContext, described_sounds, windows_of
+from deepaudio_plugin.planning.speech import LineContext
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.timing import samples
@@ -64,25 +66,22 @@ def has_model_settings(
     return False
 
 
-def model_settings(options: RenderOptions, engine: EngineState) -> dict[str, Any]:
-    """Settings of every request to the model."""
-    settings: dict[str, Any] = {"preset": options.preset or "final"}
-    if engine.variant:
-        settings["variant"] = engine.variant
-    if options.steps:
-        settings["steps"] = options.steps
-    if options.cfg is not None:
-        settings["cfg"] = options.cfg
-    if options.low_vram:
-        settings["low_vram"] = True
-    return settings
+def model_settings(options: RenderOptions, engine: EngineState) -> ModelSettings:
+    """Settings of every take of the model."""
+    return ModelSettings(
+        preset=options.preset or "final",
+        variant=engine.variant,
+        steps=options.steps,
+        cfg=options.cfg,
+        low_vram=options.low_vram,
+    )
 
 
 @dataclass(frozen=True)
 class ModelPlan:
     """What the jobs of one plan tell each other, for the model."""
 
-    settings: Mapping[str, Any]
+    settings: ModelSettings
     frames: Frames
     window_s: float
     decided: Applied
@@ -92,43 +91,37 @@ class ModelPlan:
     guides_speech: bool  # speech is rendered
     makes_audio: bool  # the audio stem is
 
-    def of_shot(self, shot: Shot) -> dict[str, Any]:
-        """Settings of a shot's job, beside what it has for every engine."""
-        settings = dict(self.settings)
+    def of_shot(self, shot: Shot) -> ShotContext:
+        """What the model is told of a shot beyond other engines: where lines are."""
         spoken = self.lines.get(shot.index, ())
-        if spoken:
-            settings["dialogue"] = True
-        within = [cue for cue in spoken if _within(cue, shot)]
-        if within and self.guides_speech:
-            settings["lines"] = [list(_in_shot(cue, shot)) for cue in within]
-        return settings
+        within = [cue for cue in spoken if _within(cue, shot)] if self.guides_speech else []
+        lines = tuple(_in_shot(cue, shot) for cue in within)
+        return ShotContext(self.settings, dialogue=bool(spoken), lines=lines)
 
-    def of_line(self, cue: Cue, shot: Shot | None) -> dict[str, Any]:
-        """Settings of a line's job; `shot` shows during the whole of it, if any does."""
-        settings = dict(self.settings)
+    def of_line(self, cue: Cue, shot: Shot | None) -> LineContext:
+        """What the model is told of a line; `shot` shows during the whole of it, if any does."""
         if shot is None or shot.picture is None:
-            return settings
+            return LineContext(self.settings)
         first, last = _in_shot(cue, shot)
-        windows = windows_of(shot, self.frames, self.window_s)
-        settings["shot"] = {
-            "media_start_s": shot.picture.media_start_s,
-            "duration_s": shot.picture.duration_s,
-            "lead": first,
-            "windows": [
-                [window.start, window.length]
-                for window in windows
+        surrounding = SurroundingShot(
+            media_start_s=shot.picture.media_start_s,
+            duration_s=shot.picture.duration_s,
+            lead=first,
+            windows=tuple(
+                window
+                for window in windows_of(shot, self.frames, self.window_s)
                 if window.start < last and window.start + window.length > first
-            ],
-        }
+            ),
+        )
+        return LineContext(self.settings, surrounding, self._beside(shot))
+
+    def _beside(self, shot: Shot) -> ShotSound | None:
+        """What the shot's own job asks for; None when it has none."""
         ref = self.decided.shot_refs[shot.index]
-        if self.makes_audio and not self.decided.is_muted(ref):
-            prompt, negative_prompt = self.decided.prompts(ref, self.prompts)
-            settings["beside"] = {
-                "prompt": prompt,
-                "negative_prompt": negative_prompt,
-                "sounds": described_sounds(self.sounds.get(shot.index, ()), shot),
-            }
-        return settings
+        if not self.makes_audio or self.decided.is_muted(ref):
+            return None
+        sounds = described_sounds(self.sounds.get(shot.index, ()), shot)
+        return ShotSound(*self.decided.prompts(ref, self.prompts), sounds)
 
 
 def _within(cue: Cue, shot: Shot) -> bool:

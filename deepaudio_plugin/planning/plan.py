@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opentimelineio.opentime import RationalTime
 
@@ -33,7 +33,7 @@ from deepaudio_plugin.planning.model import (
 )
 from deepaudio_plugin.planning.placed import with_places
 from deepaudio_plugin.planning.recordings import cast_voices, merged_cast
-from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
+from deepaudio_plugin.planning.speech import LineContext, SpeechSettings, plan_speech
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
@@ -146,10 +146,10 @@ class _Draft:
             self._keyer,
             cast.voices,
             self._applied,
-            lambda cue, shot: {
-                **(model.of_line(cue, shot) if model else {}),
-                **cast.settings(cue.speaker),
-            },
+            lambda cue, shot: replace(
+                model.of_line(cue, shot) if model else LineContext(),
+                reference=cast.reference(cue.speaker),
+            ),
         )
         jobs = plan_speech(lines, self._shots, settings, self._memo)
         return jobs, [*notes, *_overlaps(jobs)]

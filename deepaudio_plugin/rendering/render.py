@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from deepaudio_plugin.core.protocol import (
     RenderRequest,
     Take,
 )
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.progress import (
@@ -30,6 +30,7 @@ from deepaudio_plugin.rendering.progress import (
 )
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.worker_client.requests import render_request
 
 _STAGES = {
     "start": "rendering",
@@ -65,7 +66,7 @@ def outcome_of(entries: Mapping[str, Entry]) -> Outcome:
 class Missing:
     """A take to render and the jobs that wait for it: equal takes are rendered once."""
 
-    request: RenderRequest
+    request: TakeSpec
     jobs: tuple[Job, ...]
 
     @property
@@ -76,7 +77,7 @@ class Missing:
 
 def missing_takes(jobs: Iterable[Job], cached: Container[str]) -> list[Missing]:
     """What is not in `cached`, in the order of the jobs."""
-    requests: dict[str, RenderRequest] = {}
+    requests: dict[str, TakeSpec] = {}
     waiting: dict[str, list[Job]] = {}
     for job in jobs:
         for request in job.requests:
@@ -270,7 +271,7 @@ class RenderQueue:
                 raise StopIteration
             key = next(iter(self._waiting))
             missing = self._running[key] = self._waiting.pop(key)
-        return dataclasses.replace(missing.request, id=key, out_dir=self._staging)
+        return render_request(missing.request, key, self._staging)
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Heartbeat):
