@@ -21,7 +21,7 @@ help:
 	@echo "make demo    run the main job on the demo film and say where to look and listen"
 	@echo "make test    run all tests"
 	@echo "make lint    only the checks of the code"
-	@echo "make parity  check the networks against golden vectors; KIT=DIR for another kit"
+	@echo "make parity  check the networks against the golden vectors, case by case; KIT=DIR for another kit"
 	@echo "make bench   measure: writes bench-output/bench.json and a table"
 	@echo "make bench-gpu  measure the model on an NVIDIA GPU, stage by stage"
 	@echo "make picture draw the picture of the result that the README shows"
