@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from deepaudio.weights import command as models
-from deepaudio_plugin.cli.arguments import Parser
-from deepaudio_plugin.cli.running import run_command_line
+from deepaudio_plugin.core.command_line.parser import Parser
+from deepaudio_plugin.core.command_line.running import run_command_line
 
 _COMMANDS = (models,)
 

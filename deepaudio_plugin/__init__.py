@@ -10,18 +10,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from deepaudio_plugin.errors import DeepAudioError
-    from deepaudio_plugin.journey import RenderResult, plan, render
-    from deepaudio_plugin.options import RenderOptions
+    from deepaudio_plugin.core.errors import DeepAudioError
+    from deepaudio_plugin.core.options import RenderOptions
+    from deepaudio_plugin.project.journey import RenderResult, plan, render
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "DeepAudioError": "deepaudio_plugin.errors",
-    "RenderOptions": "deepaudio_plugin.options",
-    "RenderResult": "deepaudio_plugin.journey",
-    "plan": "deepaudio_plugin.journey",
-    "render": "deepaudio_plugin.journey",
+    "DeepAudioError": "deepaudio_plugin.core.errors",
+    "RenderOptions": "deepaudio_plugin.core.options",
+    "RenderResult": "deepaudio_plugin.project.journey",
+    "plan": "deepaudio_plugin.project.journey",
+    "render": "deepaudio_plugin.project.journey",
 }
 
 __all__ = ["DeepAudioError", "RenderOptions", "RenderResult", "__version__", "plan", "render"]

@@ -11,5 +11,5 @@
     theme/      colours, icons, metrics
 
 Nothing here reads a timeline, plans or renders: the studio does
-(`deepaudio_plugin.studio`), in a process of its own.
+(`deepaudio_plugin.backend`), in a process of its own.
 """

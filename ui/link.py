@@ -13,13 +13,13 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 OnRefused = Callable[[messages.Refused], None]
 
 
 class Client(Protocol):
-    """The part of `StudioClient` that the link uses."""
+    """The part of `BackendClient` that the link uses."""
 
     def send(self, order: messages.Order) -> None:
         """Hand over an order; never waits."""
@@ -60,7 +60,7 @@ class _Left:
     client: Client | None = None
 
 
-class StudioLink(QObject):
+class BackendLink(QObject):
     """One studio process as a QObject.
 
     Signals:

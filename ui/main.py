@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deepaudio_plugin.options import DIALECTS
+from deepaudio_plugin.core.options import DIALECTS
 
 if TYPE_CHECKING:
     from .shells.window import MainWindow
@@ -65,7 +65,7 @@ def _window(args: argparse.Namespace) -> MainWindow:
     from .shells.window import MainWindow
 
     window = MainWindow()
-    quiet_collector(window.panel.bench)
+    quiet_collector(window.panel.context)
     window.show()
     window.panel.start()
     if args.timeline is not None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
 
-from deepaudio_plugin.errors import DeepAudioError
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core.errors import DeepAudioError
 
-from .bench import Bench
+from .panel_context import PanelContext
 
 SUBTITLES = frozenset(
     {".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".sbv", ".smi", ".sub", ".stl"}
@@ -27,14 +27,14 @@ _RESTARTS_WITHIN_S = 60.0
 class Opener(QObject):
     """Opens what a person drops, chooses or names, and reopens it when a studio dies."""
 
-    def __init__(self, bench: Bench, parent: QObject | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bench = bench
+        self._context = context
         self._path = ""
         self._subtitles: tuple[str, ...] = ()
         self._ends: list[float] = []
-        bench.link.ended.connect(self._on_ended)
-        bench.state.opened.connect(self._on_opened)
+        context.link.ended.connect(self._on_ended)
+        context.state.opened.connect(self._on_opened)
 
     @property
     def path(self) -> str:
@@ -43,7 +43,7 @@ class Opener(QObject):
 
     def suffixes(self) -> tuple[str, ...]:
         """Endings of timelines that can be opened."""
-        return self._bench.state.formats or TIMELINES
+        return self._context.state.formats or TIMELINES
 
     def open(self, path: str | Path, subtitles: Iterable[str | Path] = ()) -> None:
         """Open a timeline with subtitles beside it."""
@@ -62,7 +62,7 @@ class Opener(QObject):
                         source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("source")
                     )
         except OSError as error:
-            self._bench.notices.error(
+            self._context.notices.error(
                 self.tr("The demo cannot be copied to {}: {}").format(folder, error),
                 self.tr("Open a timeline of your own, or make room there."),
             )
@@ -73,7 +73,7 @@ class Opener(QObject):
         """Open what was dropped: a timeline, subtitles for it, or both."""
         timelines, subtitles, others = self.sorted(paths)
         if len(timelines) > 1:
-            self._bench.notices.warn(
+            self._context.notices.warn(
                 self.tr("Only one timeline can be open: {} is opened.").format(
                     Path(timelines[0]).name
                 )
@@ -83,12 +83,12 @@ class Opener(QObject):
         elif subtitles and self._path:
             self.add_subtitles(subtitles)
         elif subtitles:
-            self._bench.notices.warn(
+            self._context.notices.warn(
                 self.tr("Subtitles need a timeline."),
                 self.tr("Open the timeline first, or drop both together."),
             )
         for other in others:
-            self._bench.notices.warn(
+            self._context.notices.warn(
                 self.tr("{} is neither a timeline nor subtitles.").format(Path(other).name),
                 self.tr("Timelines end in {}.").format(", ".join(self.suffixes())),
             )
@@ -110,19 +110,19 @@ class Opener(QObject):
 
     def add_subtitles(self, paths: Iterable[str]) -> None:
         """Read further subtitles for the open timeline."""
-        self._bench.link.order(messages.AddSubtitles, paths=tuple(paths))
+        self._context.link.order(messages.AddSubtitles, paths=tuple(paths))
 
     def close(self) -> None:
         """Close the timeline; everything decided and rendered is kept."""
-        if self._path or self._bench.state.is_open:
+        if self._path or self._context.state.is_open:
             self._path, self._subtitles = "", ()
-            self._bench.link.order(messages.CloseTimeline)
-            self._bench.state.close()
+            self._context.link.order(messages.CloseTimeline)
+            self._context.state.close()
 
     def _start_and_open(self) -> None:
         if not self.start():
             return
-        self._bench.link.order(
+        self._context.link.order(
             messages.Open,
             path=self._path,
             subtitles=self._subtitles,
@@ -132,35 +132,35 @@ class Opener(QObject):
     def start(self) -> bool:
         """Start the studio if none runs; says so when none can."""
         try:
-            self._bench.link.start()
+            self._context.link.start()
         except DeepAudioError as error:
-            self._bench.notices.error(str(error), error.hint)
+            self._context.notices.error(str(error), error.hint)
             return False
         return True
 
     def _on_open_refused(self, fact: messages.Refused) -> None:
-        self._bench.notices.refused(fact)
-        head = self._bench.state.head
+        self._context.notices.refused(fact)
+        head = self._context.state.head
         if head is not None and head.path == self._path:
-            self._bench.state.close()  # it was begun and could not be read to its end
+            self._context.state.close()  # it was begun and could not be read to its end
             head = None
         self._path = head.path if head is not None else ""
 
     def _on_opened(self) -> None:
-        head = self._bench.state.head
+        head = self._context.state.head
         if head is not None:
-            self._bench.preferences.add_recent(head.path)
+            self._context.preferences.add_recent(head.path)
 
     def _on_ended(self, words: str) -> None:
         now = time.monotonic()
         self._ends = [end for end in self._ends if now - end < _RESTARTS_WITHIN_S] + [now]
         if len(self._ends) > _MOST_RESTARTS:
-            self._bench.notices.error(
+            self._context.notices.error(
                 self.tr("The background process keeps ending: {}").format(words),
                 self.tr("What was decided and rendered is kept. Restart the panel to try again."),
             )
             return
-        self._bench.notices.warn(
+        self._context.notices.warn(
             self.tr("The background process ended and was started again."),
             self.tr("What was decided and rendered is kept; renders that ran are to be repeated."),
             words,

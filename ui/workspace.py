@@ -15,18 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from .bench import Bench
+from .panel_context import PanelContext
+from .panels.cast import CastPanel
+from .panels.engine_bar import EngineBar
+from .panels.generate import GeneratePanel
+from .panels.lines import LinesPanel
+from .panels.message_bar import MessageBar
+from .panels.prompts import PromptsPanel
+from .panels.queue import QueuePanel, QueueStrip
+from .panels.tabs import Tabs
+from .panels.takes import TakesPanel
+from .panels.welcome import Welcome
 from .player.viewer import Viewer
-from .rooms.cast import CastRoom
-from .rooms.engine_bar import EngineBar
-from .rooms.generate import GenerateRoom
-from .rooms.lines import LinesRoom
-from .rooms.message_bar import MessageBar
-from .rooms.prompts import PromptsRoom
-from .rooms.queue import QueueRoom, QueueStrip
-from .rooms.tabs import Tabs
-from .rooms.takes import TakesRoom
-from .rooms.welcome import Welcome
 from .timeline.view import TimelineView
 
 _WIDE_IN_CHARACTERS = 110
@@ -36,39 +36,39 @@ _SHARE = 10_000
 
 
 @dataclass(frozen=True)
-class Rooms:
+class Panels:
     """Every room, made once and moved between arrangements."""
 
     timeline: TimelineView
     viewer: Viewer
-    lines: LinesRoom
-    prompts: PromptsRoom
-    cast: CastRoom
-    takes: TakesRoom
-    generate: GenerateRoom
-    queue: QueueRoom
+    lines: LinesPanel
+    prompts: PromptsPanel
+    cast: CastPanel
+    takes: TakesPanel
+    generate: GeneratePanel
+    queue: QueuePanel
 
 
 class Workspace(QWidget):
     """A welcome while nothing is open; else the rooms, wide or narrow."""
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bench = bench
-        self.rooms = Rooms(
-            timeline=TimelineView(bench),
-            viewer=Viewer(bench),
-            lines=LinesRoom(bench),
-            prompts=PromptsRoom(bench),
-            cast=CastRoom(bench),
-            takes=TakesRoom(bench),
-            generate=GenerateRoom(bench),
-            queue=QueueRoom(bench),
+        self.context = context
+        self.panels = Panels(
+            timeline=TimelineView(context),
+            viewer=Viewer(context),
+            lines=LinesPanel(context),
+            prompts=PromptsPanel(context),
+            cast=CastPanel(context),
+            takes=TakesPanel(context),
+            generate=GeneratePanel(context),
+            queue=QueuePanel(context),
         )
-        self.engine_bar = EngineBar(bench, self)
-        self.message_bar = MessageBar(bench, self)
-        self.queue_strip = QueueStrip(bench, self)
-        self.welcome = Welcome(bench, self)
+        self.engine_bar = EngineBar(context, self)
+        self.message_bar = MessageBar(context, self)
+        self.queue_strip = QueueStrip(context, self)
+        self.welcome = Welcome(context, self)
         self._arranged: QWidget | None = None
         self._wide: bool | None = None
         self._stack = QStackedWidget(self)
@@ -79,7 +79,7 @@ class Workspace(QWidget):
 
     def shut_down(self) -> None:
         """Stop playing and remember the arrangement; the panel is going away."""
-        self.rooms.viewer.stop()
+        self.panels.viewer.stop()
         self._remember()
 
     def _build(self) -> None:
@@ -92,36 +92,36 @@ class Workspace(QWidget):
         layout.addWidget(self.queue_strip)
 
     def _connect(self) -> None:
-        state, rooms = self.bench.state, self.rooms
-        state.opened.connect(self._show_rooms)
+        state, panels = self.context.state, self.panels
+        state.opened.connect(self._show_panels)
         state.closed.connect(lambda: self._stack.setCurrentWidget(self.welcome))
-        rooms.cast.audition_ready.connect(rooms.viewer.play_sound)
-        rooms.takes.play_requested.connect(rooms.viewer.play_take)
-        rooms.timeline.play_requested.connect(rooms.viewer.play_job)
-        self.queue_strip.queue_requested.connect(lambda: self._reveal(rooms.queue))
-        self.bench.selection.current_changed.connect(self._go_to)
-        self.bench.actions["find"].triggered.connect(lambda: self._reveal(rooms.lines))
-        for room in (rooms.timeline, rooms.viewer):
-            self.bench.actions.install(room, local=True)
-        self.bench.actions["edit_line"].triggered.connect(self._on_edit)
+        panels.cast.audition_ready.connect(panels.viewer.play_sound)
+        panels.takes.play_requested.connect(panels.viewer.play_take)
+        panels.timeline.play_requested.connect(panels.viewer.play_job)
+        self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
+        self.context.selection.current_changed.connect(self._go_to)
+        self.context.actions["find"].triggered.connect(lambda: self._reveal(panels.lines))
+        for room in (panels.timeline, panels.viewer):
+            self.context.actions.install(room, local=True)
+        self.context.actions["edit_line"].triggered.connect(self._on_edit)
 
-    def _show_rooms(self) -> None:
+    def _show_panels(self) -> None:
         assert self._arranged is not None
         self._stack.setCurrentWidget(self._arranged)
 
     def _go_to(self, ref: str) -> None:
         """What is looked at is seen in the viewer, unless the film is playing."""
-        state, playhead = self.bench.state, self.bench.playhead
+        state, playhead = self.context.state, self.context.playhead
         item = state.cues.get(ref) or state.shots.get(ref) or state.jobs.get(ref)
-        if item is None or self.rooms.viewer.playing:
+        if item is None or self.panels.viewer.playing:
             return
         if not item.start <= playhead.frame < item.start + item.frames:
             playhead.move(item.start)
 
     def _on_edit(self) -> None:
         """A line is edited in the table, a shot's prompt beside its name."""
-        is_line = self.bench.selection.current in self.bench.state.cues
-        self._reveal(self.rooms.lines if is_line else self.rooms.prompts)
+        is_line = self.context.selection.current in self.context.state.cues
+        self._reveal(self.panels.lines if is_line else self.panels.prompts)
 
     def _reveal(self, room: QWidget) -> None:
         """Bring a room to the front, in whichever tabs it stands."""
@@ -149,54 +149,56 @@ class Workspace(QWidget):
         if old is not None:
             self._stack.removeWidget(old)
             old.deleteLater()
-        if showing or self.bench.state.is_open:
+        if showing or self.context.state.is_open:
             self._stack.setCurrentWidget(self._arranged)
         self._order_focus()
         self._recall()
 
     def _wide_arrangement(self) -> QWidget:
-        rooms = self.rooms
+        panels = self.panels
         left = self._tabs_of(
-            (rooms.lines, self.tr("Lines")),
-            (rooms.cast, self.tr("Cast")),
-            (rooms.generate, self.tr("Generate")),
-            (rooms.queue, self.tr("Queue")),
+            (panels.lines, self.tr("Lines")),
+            (panels.cast, self.tr("Cast")),
+            (panels.generate, self.tr("Generate")),
+            (panels.queue, self.tr("Queue")),
         )
-        inspector = self._tabs_of((rooms.takes, self.tr("Takes")), (rooms.prompts, self.tr("Shot")))
-        right = _splitter(Qt.Orientation.Vertical, "right", (rooms.viewer, 3), (inspector, 2))
+        inspector = self._tabs_of(
+            (panels.takes, self.tr("Takes")), (panels.prompts, self.tr("Shot"))
+        )
+        right = _splitter(Qt.Orientation.Vertical, "right", (panels.viewer, 3), (inspector, 2))
         upper = _splitter(Qt.Orientation.Horizontal, "upper", (left, 3), (right, 2))
-        return _splitter(Qt.Orientation.Vertical, "whole", (upper, 13), (rooms.timeline, 9))
+        return _splitter(Qt.Orientation.Vertical, "whole", (upper, 13), (panels.timeline, 9))
 
     def _narrow_arrangement(self) -> QWidget:
-        rooms = self.rooms
+        panels = self.panels
         listening = _splitter(
-            Qt.Orientation.Vertical, "listening", (rooms.viewer, 2), (rooms.takes, 3)
+            Qt.Orientation.Vertical, "listening", (panels.viewer, 2), (panels.takes, 3)
         )
         tabs = self._tabs_of(
-            (rooms.lines, self.tr("Lines", "short")),
+            (panels.lines, self.tr("Lines", "short")),
             (listening, self.tr("Takes", "short")),
-            (rooms.prompts, self.tr("Shot", "short")),
-            (rooms.cast, self.tr("Cast", "short")),
-            (rooms.generate, self.tr("Generate", "short")),
-            (rooms.queue, self.tr("Queue", "short")),
+            (panels.prompts, self.tr("Shot", "short")),
+            (panels.cast, self.tr("Cast", "short")),
+            (panels.generate, self.tr("Generate", "short")),
+            (panels.queue, self.tr("Queue", "short")),
         )
-        return _splitter(Qt.Orientation.Vertical, "narrow", (rooms.timeline, 1), (tabs, 2))
+        return _splitter(Qt.Orientation.Vertical, "narrow", (panels.timeline, 1), (tabs, 2))
 
     def _order_focus(self) -> None:
         """Tab goes through what is seen as one reads it."""
-        rooms = self.rooms
+        panels = self.panels
         tabs = self._tabs_in_order()
         middle: tuple[QWidget, ...]
         if self._wide:
             left, right = tabs
             middle = (
-                left, rooms.lines, rooms.cast, rooms.generate, rooms.queue, rooms.viewer, right,
-                rooms.takes, rooms.prompts, rooms.timeline,
+                left, panels.lines, panels.cast, panels.generate, panels.queue, panels.viewer,
+                right, panels.takes, panels.prompts, panels.timeline,
             )  # fmt: skip
         else:
             middle = (
-                rooms.timeline, *tabs, rooms.lines, rooms.viewer, rooms.takes, rooms.prompts,
-                rooms.cast, rooms.generate, rooms.queue,
+                panels.timeline, *tabs, panels.lines, panels.viewer, panels.takes, panels.prompts,
+                panels.cast, panels.generate, panels.queue,
             )  # fmt: skip
         order = (self.engine_bar, self.message_bar, *middle, self.queue_strip)
         # not along the chain: asking for it, PySide forgets who owns what is in it
@@ -214,7 +216,7 @@ class Workspace(QWidget):
     def _tabs_in_order(self) -> list[QTabWidget]:
         assert self._arranged is not None
         found = self._arranged.findChildren(QTabWidget)
-        return sorted(found, key=lambda tabs: tabs.indexOf(self.rooms.lines) < 0)
+        return sorted(found, key=lambda tabs: tabs.indexOf(self.panels.lines) < 0)
 
     def _tabs_of(self, *pages: tuple[QWidget, str]) -> QTabWidget:
         tabs = Tabs(self)
@@ -234,11 +236,11 @@ class Workspace(QWidget):
         if self._arranged is None or not self.isVisible():
             return
         for splitter in self._splitters():
-            self.bench.preferences.set(f"splitter/{splitter.objectName()}", splitter.saveState())
+            self.context.preferences.set(f"splitter/{splitter.objectName()}", splitter.saveState())
 
     def _recall(self) -> None:
         for splitter in self._splitters():
-            state = self.bench.preferences.get(f"splitter/{splitter.objectName()}")
+            state = self.context.preferences.get(f"splitter/{splitter.objectName()}")
             if isinstance(state, QByteArray) and not state.isEmpty():
                 splitter.restoreState(state)
 

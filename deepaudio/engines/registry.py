@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deepaudio.engines.base import Engine, EngineInfo
-from deepaudio_plugin.errors import EngineUnavailableError
+from deepaudio_plugin.core.errors import EngineUnavailableError
 
 AUTO = "auto"
 
@@ -11,7 +11,7 @@ AUTO = "auto"
 def describe() -> list[EngineInfo]:
     """Every engine, best first, and whether it can run here. Loads no model."""
     from deepaudio.engines.deepaudio_v1 import about
-    from deepaudio.sketch import engine as sketch
+    from deepaudio.engines.sketch import engine as sketch
 
     return [about.info(), sketch.info()]
 
@@ -39,7 +39,7 @@ def choose(name: str = AUTO) -> EngineInfo:
 def load(name: str = AUTO) -> Engine:
     """The engine itself. Raises `EngineUnavailableError` as `choose` does."""
     if choose(name).name == "sketch":
-        from deepaudio.sketch import engine as sketch
+        from deepaudio.engines.sketch import engine as sketch
 
         return sketch.create()
     from deepaudio.engines.deepaudio_v1 import engine as deepaudio_v1

@@ -1,7 +1,7 @@
 """The energy contour with which generated sound guides the speech network.
 
 Arithmetic as the network was trained with it: frame edges are truncated products in
-float64, so that contours agree to the frame. `deepaudio.audio.contour` is the same
+float64, so that contours agree to the frame. `deepaudio.dsp.contour` is the same
 measure on this project's 48 kHz waveforms.
 """
 

@@ -76,7 +76,7 @@ def resample_sinc(waveform: Tensor, old_rate: int, new_rate: int) -> Tensor:
     """(B, T) to (B, ceil(T * new_rate / old_rate)) by a Hann-windowed sinc of 6 zero crossings.
 
     The filter the speech network's references were resampled with in training:
-    a shorter one than `deepaudio.audio.resample` uses for sound that is listened to.
+    a shorter one than `deepaudio.dsp.resample` uses for sound that is listened to.
     """
     if old_rate <= 0 or new_rate <= 0:
         raise ValueError(f"rates must be positive, got {old_rate} and {new_rate}")

@@ -12,8 +12,8 @@ from typing import Any
 
 import torch
 
-from deepaudio.audio.resample import resample
-from deepaudio.engines.base import Waveform
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import Waveform
 from deepaudio.features.reference import level_up
 
 _RATE = 16_000  # what the detector hears by default

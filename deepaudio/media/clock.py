@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deepaudio.engines.base import Picture
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import MediaFacts
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 _TOLERANCE_S = 0.5  # files are often some frames shorter than a timeline believes
 

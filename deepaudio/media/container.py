@@ -12,7 +12,7 @@ import av.error
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from deepaudio_plugin.errors import MediaError, MediaMissingError
+from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 
 
 @contextlib.contextmanager

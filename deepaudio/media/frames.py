@@ -20,13 +20,13 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from deepaudio.engines.base import Picture
 from deepaudio.media.clock import Span
 from deepaudio.media.container import corrupt, missing, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import MediaFacts, probe
 from deepaudio.media.sequences import sequence_file, sequence_image
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 Pixels = npt.NDArray[np.uint8]
 

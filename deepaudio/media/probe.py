@@ -12,7 +12,7 @@ import av
 from av.container import InputContainer
 
 from deepaudio.media.container import check_exists, mapped_errors, opened, video_stream
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 _TIMECODE = re.compile(r"^(\d{1,2}):(\d{2}):(\d{2})([:;.,])(\d{2,3})$")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from av.video.frame import VideoFrame
 
-from deepaudio.engines.base import Picture
 from deepaudio.media.container import opened, video_stream
 from deepaudio.media.decoding import TimedFrame
-from deepaudio_plugin.errors import MediaError
+from deepaudio.media.picture import Picture
+from deepaudio_plugin.core.errors import MediaError
 
 _PATTERN = re.compile(r"%0?\d*d")
 

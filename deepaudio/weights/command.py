@@ -13,9 +13,9 @@ from deepaudio.weights import licences, registry
 from deepaudio.weights.registry import Artefact, Registry
 from deepaudio.weights.report import artefact_json, listing, reporter, size_words, variant_json
 from deepaudio.weights.store import HINT, Store, removable
-from deepaudio_plugin.cli.output import Output
-from deepaudio_plugin.errors import CancelledError, DeepAudioError, WeightsError
-from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, WeightsError
+from deepaudio_plugin.core.files import output_errors
 
 _UNKNOWN_NAMED = 10
 

@@ -20,7 +20,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from deepaudio.weights.registry import Artefact
-from deepaudio_plugin.errors import WeightsDamagedError
+from deepaudio_plugin.core.errors import WeightsDamagedError
 
 _UNREADABLE = (RuntimeError, ValueError, EOFError, LookupError, AttributeError, TypeError, OSError)
 _GLOBAL = re.compile(r"GLOBAL (\S+)")

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from deepaudio.weights import official
 from deepaudio.weights.loading import compare
 from deepaudio.weights.registry import Artefact
-from deepaudio_plugin.errors import WeightsDamagedError
+from deepaudio_plugin.core.errors import WeightsDamagedError
 
 Converter = Callable[[Mapping[str, Tensor]], dict[str, Tensor]]
 

@@ -17,7 +17,7 @@ from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from deepaudio.weights.registry import Source
-from deepaudio_plugin.errors import DownloadError
+from deepaudio_plugin.core.errors import DownloadError
 
 RELEASES_VARIABLE = "DEEPAUDIO_RELEASES"
 RELEASES = "https://github.com"
@@ -29,11 +29,11 @@ _SHA1 = re.compile(r"[0-9a-f]{40}")
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
-class PassingError(Exception):
+class TransientError(Exception):
     """The network or the server failed in a way that may pass; try again."""
 
 
-class BeyondError(PassingError):
+class UnreachableError(TransientError):
     """The file is shorter than what is already here of it."""
 
 
@@ -69,7 +69,7 @@ def is_offline() -> bool:
 def locate(source: Source) -> Remote:
     """Where `source` is, and what its server says of it.
 
-    Raises PassingError or DownloadError.
+    Raises TransientError or DownloadError.
     """
     return _on_hub(source) if source.hub else _in_release(source)
 
@@ -104,7 +104,7 @@ def stream(remote: Remote, source: Source, start: int = 0, etag: str = "") -> It
     """The bytes of `remote` from `start`, or from 0 where the server or a change wills it.
 
     `etag`, if given, is what the server called the file when its first part was fetched.
-    Raises PassingError or DownloadError, also while the chunks are read.
+    Raises TransientError or DownloadError, also while the chunks are read.
     """
     from huggingface_hub import constants, get_session
 
@@ -128,18 +128,18 @@ def stream(remote: Remote, source: Source, start: int = 0, etag: str = "") -> It
 
 
 def _stream_of(response: Any, start: int, remote: Remote) -> Stream:
-    """What the body is a part of. Raises BeyondError, PassingError."""
+    """What the body is a part of. Raises UnreachableError, TransientError."""
     etag = remote.etag or str(response.headers.get("ETag", ""))
     etag = "" if etag.startswith("W/") else etag
     stated = response.headers.get("Content-Range", "")
     if response.status_code == 416:
         if stated == f"bytes */{start}":
             return Stream(start, start, etag, iter(()))
-        raise BeyondError("the file has become shorter")
+        raise UnreachableError("the file has become shorter")
     if response.status_code == 206:
         found = _RANGE.match(stated)
         if found is None or int(found[1]) != start:
-            raise PassingError("the server sent another part than asked for")
+            raise TransientError("the server sent another part than asked for")
         size = None if found[2] == "*" else int(found[2])
         return Stream(start, size, etag, response.iter_bytes())
     length = response.headers.get("Content-Length", "")
@@ -148,7 +148,7 @@ def _stream_of(response: Any, start: int, remote: Remote) -> Stream:
 
 @contextmanager
 def _failures_named(url: str, source: Source) -> Iterator[None]:
-    """What the library raises, as PassingError or DownloadError."""
+    """What the library raises, as TransientError or DownloadError."""
     from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
 
     # of httpx or of its successor, by the library's version
@@ -159,9 +159,9 @@ def _failures_named(url: str, source: Source) -> Iterator[None]:
         raise offline() from error
     except HfHubHTTPError as error:
         _refuse(error.response.status_code, url, source)
-        raise PassingError(str(error)) from error
+        raise TransientError(str(error)) from error
     except http_error as error:
-        raise PassingError(f"{_host(url)} cannot be reached ({_reason(error)})") from error
+        raise TransientError(f"{_host(url)} cannot be reached ({_reason(error)})") from error
 
 
 def _refuse(status: int, url: str, source: Source) -> None:
@@ -170,7 +170,7 @@ def _refuse(status: int, url: str, source: Source) -> None:
         return
     host = _host(url)
     if status in _PASSING:
-        raise PassingError(f"{host} answered {status}")
+        raise TransientError(f"{host} answered {status}")
     if status in (401, 403):
         raise DownloadError(
             f"{host} refuses the file (answer {status})",

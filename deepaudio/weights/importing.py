@@ -9,10 +9,10 @@ from pathlib import Path
 
 from deepaudio.weights.hashes import digests
 from deepaudio.weights.install import check_content, install, vouched
-from deepaudio.weights.progress import Listener, Teller
+from deepaudio.weights.progress import Listener, ProgressSink
 from deepaudio.weights.registry import Artefact, Registry
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import UsageError, WeightsDamagedError
+from deepaudio_plugin.core.errors import UsageError, WeightsDamagedError
 
 _WEIGHTS = {".bin", ".ckpt", ".pt", ".pth", ".safetensors"}
 
@@ -69,7 +69,7 @@ def import_found(found: Found, registry: Registry, store: Store, listener: Liste
     work = _Work(registry, store, unknown=list(found.unknown))
     with store.changing():
         for number, (path, named) in enumerate(found.known, 1):
-            work.look_at(path, named, Teller(listener, named, number, len(found.known)))
+            work.look_at(path, named, ProgressSink(listener, named, number, len(found.known)))
     return work.done()
 
 
@@ -94,7 +94,7 @@ class _Work:
             unknown=tuple(self.unknown),
         )
 
-    def look_at(self, path: Path, named: Artefact, teller: Teller) -> None:
+    def look_at(self, path: Path, named: Artefact, teller: ProgressSink) -> None:
         """Install `path`, or note why not."""
         if named.common and not _fits(named, path):
             self.unknown.append(path)
@@ -112,7 +112,7 @@ class _Work:
                 refusal = WeightsDamagedError(f"cannot be read ({reason})", where=str(path))
                 self.refused.append((named.name, refusal))
 
-    def _take(self, path: Path, named: Artefact, teller: Teller) -> None:
+    def _take(self, path: Path, named: Artefact, teller: ProgressSink) -> None:
         """Install `path` as what its content is, whatever its name."""
         found = digests(path, teller.told("checking"))
         actual = self.registry.by_md5.get(found.md5, named)

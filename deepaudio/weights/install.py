@@ -10,8 +10,8 @@ from deepaudio.weights.hashes import Digests, digests
 from deepaudio.weights.hub import Remote
 from deepaudio.weights.registry import Artefact
 from deepaudio.weights.store import HINT, Record, Store
-from deepaudio_plugin.errors import WeightsDamagedError
-from deepaudio_plugin.files import copy, output_errors, replacing, sync_folder
+from deepaudio_plugin.core.errors import WeightsDamagedError
+from deepaudio_plugin.core.files import copy, output_errors, replacing, sync_folder
 
 
 def vouched(artefact: Artefact, found: Digests, remote: Remote | None, where: Path) -> str:

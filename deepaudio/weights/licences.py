@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from deepaudio.weights.registry import Artefact, Licence, Registry
 from deepaudio.weights.store import HINT, Store
-from deepaudio_plugin.errors import LicenceError
-from deepaudio_plugin.files import output_errors, write_bytes
+from deepaudio_plugin.core.errors import LicenceError
+from deepaudio_plugin.core.files import output_errors, write_bytes
 
 _FILE = "licences.json"
 

@@ -34,7 +34,7 @@ Listener = Callable[[Moment | Finished], None]
 
 
 @dataclass(frozen=True)
-class Teller:
+class ProgressSink:
     """Tells a listener about one artefact."""
 
     listener: Listener

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from deepaudio.weights import hub
 from deepaudio.weights.hashes import digests
-from deepaudio.weights.hub import PassingError
+from deepaudio.weights.hub import TransientError
 from deepaudio.weights.install import install, vouched
-from deepaudio.weights.progress import Listener, Teller
+from deepaudio.weights.progress import Listener, ProgressSink
 from deepaudio.weights.registry import Artefact
 from deepaudio.weights.store import Store
 from deepaudio.weights.transfer import Patience, fetch
-from deepaudio_plugin.errors import DiskFullError, DownloadError, WeightsDamagedError
-from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.core.errors import DiskFullError, DownloadError, WeightsDamagedError
+from deepaudio_plugin.core.files import output_errors
 
 
 def pull(
@@ -38,17 +38,19 @@ def pull(
     with store.changing():
         _check_space(wanted, store)
         for number, artefact in enumerate(wanted, 1):
-            teller = Teller(listener, artefact, number, len(wanted))
+            teller = ProgressSink(listener, artefact, number, len(wanted))
             try:
                 _pull_one(artefact, store, teller, patience)
             except (DownloadError, WeightsDamagedError) as error:
                 failures.append(error)
-                if isinstance(error.__cause__, PassingError):
+                if isinstance(error.__cause__, TransientError):
                     break  # no network: the next file would wait as long and fail too
     return failures
 
 
-def _pull_one(artefact: Artefact, store: Store, teller: Teller, patience: Patience | None) -> None:
+def _pull_one(
+    artefact: Artefact, store: Store, teller: ProgressSink, patience: Patience | None
+) -> None:
     with output_errors(store.folder(artefact)):
         store.folder(artefact).mkdir(parents=True, exist_ok=True)
     remote = fetch(artefact, store, teller.told("fetching"), patience)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from deepaudio.weights.registry import Artefact, Registry
 from deepaudio.weights.report import size_words
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import WeightsMissingError
+from deepaudio_plugin.core.errors import WeightsMissingError
 
 
 def installed_variants(registry: Registry, store: Store) -> list[str]:

@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from deepaudio_plugin.errors import UsageError, WeightsError
+from deepaudio_plugin.core.errors import UsageError, WeightsError
 
 REGISTRY_VARIABLE = "DEEPAUDIO_WEIGHTS_REGISTRY"
 EVERYTHING = "all"

@@ -13,7 +13,7 @@ from deepaudio.weights.licences import COMMERCIAL
 from deepaudio.weights.progress import Finished, Listener, Moment
 from deepaudio.weights.registry import Artefact, Registry
 from deepaudio.weights.store import Store
-from deepaudio_plugin.cli.output import Output
+from deepaudio_plugin.core.command_line.output import Output
 
 _LINE_EVERY_S = 10.0
 _EVENT_EVERY_S = 0.25

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Literal
 import platformdirs
 
 from deepaudio.weights.registry import Artefact, Registry
-from deepaudio_plugin.errors import WeightsDamagedError, WeightsError, WeightsMissingError
-from deepaudio_plugin.files import output_errors, write_bytes
+from deepaudio_plugin.core.errors import WeightsDamagedError, WeightsError, WeightsMissingError
+from deepaudio_plugin.core.files import output_errors, write_bytes
 
 if TYPE_CHECKING:
     from torch import Tensor

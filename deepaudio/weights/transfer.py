@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 
 from deepaudio.weights import hub
-from deepaudio.weights.hub import IMPORT_HINT, BeyondError, PassingError, Remote, Stream
+from deepaudio.weights.hub import IMPORT_HINT, Remote, Stream, TransientError, UnreachableError
 from deepaudio.weights.registry import Artefact, Source
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import DownloadError
-from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.core.errors import DownloadError
+from deepaudio_plugin.core.files import output_errors
 
 KEPT = "What has arrived is kept; run the same command again to go on."
 
@@ -67,7 +67,7 @@ def _patiently(
             remote = hub.locate(source)
             _go_on(remote, source, artefact, store, told)
             return remote
-        except PassingError as error:
+        except TransientError as error:
             if _size(part) > before:
                 failures, limit = 0, patience.after
             failures += 1
@@ -96,13 +96,13 @@ def _go_on(remote: Remote, source: Source, artefact: Artefact, store: Store, tol
         with hub.stream(remote, source, start, if_range) as coming:
             _Tag(str(source), coming.etag).write(store.tag(artefact))
             _write(coming, part, artefact.bytes, told)
-    except BeyondError:
+    except UnreachableError:
         part.unlink(missing_ok=True)
         raise
 
 
 def _write(coming: Stream, part: Path, about: int, told: Told) -> None:
-    """Put what comes at its place in the part. Raises PassingError when the end is missing."""
+    """Put what comes at its place in the part. Raises TransientError when the end is missing."""
     done = coming.start
     writing = partial(output_errors, part, hint=f"Free some space. {KEPT}")
     with writing():
@@ -121,7 +121,7 @@ def _write(coming: Stream, part: Path, about: int, told: Told) -> None:
         with writing():
             os.fsync(file.fileno())
     if coming.size is not None and done != coming.size:
-        raise PassingError(f"the connection ended after {done} of {coming.size} bytes")
+        raise TransientError(f"the connection ended after {done} of {coming.size} bytes")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from deepaudio.weights.hashes import digests
 from deepaudio.weights.install import check_content
-from deepaudio.weights.progress import Listener, Teller
+from deepaudio.weights.progress import Listener, ProgressSink
 from deepaudio.weights.registry import Artefact
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import WeightsDamagedError
+from deepaudio_plugin.core.errors import WeightsDamagedError
 
 
 def verify(
@@ -20,7 +20,7 @@ def verify(
     here = [a for a in artefacts if store.status(a).state in ("verified", "unverified", "wrong")]
     problems = []
     for number, artefact in enumerate(here, 1):
-        teller = Teller(listener, artefact, number, len(here))
+        teller = ProgressSink(listener, artefact, number, len(here))
         try:
             note = _verify_one(artefact, store, teller)
         except WeightsDamagedError as error:
@@ -30,7 +30,7 @@ def verify(
     return problems
 
 
-def _verify_one(artefact: Artefact, store: Store, teller: Teller) -> str:
+def _verify_one(artefact: Artefact, store: Store, teller: ProgressSink) -> str:
     path, record = store.path(artefact), store.record(artefact)
     assert record is not None  # store.path has looked
     found = digests(path, teller.told("checking"))

@@ -11,7 +11,7 @@ from types import FrameType
 
 from deepaudio.worker.engines import REGISTRY, Engines, registry
 from deepaudio.worker.server import Server
-from deepaudio_plugin.channel import take_over_standard_streams
+from deepaudio_plugin.core.ipc.channel import take_over_standard_streams
 
 
 def main() -> None:

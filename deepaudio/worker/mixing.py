@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from deepaudio.audio import wav
-from deepaudio.engines.base import SAMPLE_RATE, Control, Fusion, Waveform
+from deepaudio.dsp import wav
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import Control, Fusion
 from deepaudio.worker.streams import limited
 from deepaudio.worker.task import Part, Task
-from deepaudio_plugin.errors import JobError
-from deepaudio_plugin.protocol import Done, Fuse, Mix, MixPart, Stem, load_lists
+from deepaudio_plugin.core.errors import JobError
+from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart, Stem, load_lists
 
 _BLOCK = 10 * SAMPLE_RATE
 _CONTEXT = SAMPLE_RATE

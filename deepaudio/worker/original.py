@@ -8,15 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from deepaudio.audio import wav
-from deepaudio.engines.base import SAMPLE_RATE, Control, Picture, Waveform
+from deepaudio.dsp import wav
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import probe
 from deepaudio.worker.sound import sound_at_48k, watched
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import JobError, MediaError
-from deepaudio_plugin.protocol import Done, Original, load_lists
+from deepaudio_plugin.core.errors import JobError, MediaError
+from deepaudio_plugin.core.protocol import Done, Original, load_lists
 
 _AS_SHOT = 1e-6  # how far from 1 a speed may be and still leave the sound as it is
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from deepaudio.engines.base import Control, Waveform
-from deepaudio.worker.aside import write_aside
+from deepaudio.dsp.waveform import Waveform
+from deepaudio.engines.base import Control
 from deepaudio.worker.sound import Sound, file_time, open_sound, watched
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import JobError, MediaError
-from deepaudio_plugin.protocol import Done, Peaks
+from deepaudio.worker.temp_files import write_aside
+from deepaudio_plugin.core.errors import JobError, MediaError
+from deepaudio_plugin.core.protocol import Done, Peaks
 
 _BINS = 8  # in a bucket, at least: how long a file's sound is, is only known at its end
 _MANY_BINS = 1 << 18  # so that edges of buckets are exact in all but long files

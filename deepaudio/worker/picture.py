@@ -12,14 +12,14 @@ import numpy.typing as npt
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, VideoReformatter
 
-from deepaudio.engines.base import Picture
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
 from deepaudio.media.decoding import timed_frames
 from deepaudio.media.frames import media_facts
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import MediaFacts
 from deepaudio.media.sequences import sequence_frames
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 Plane = npt.NDArray[np.uint8]
 

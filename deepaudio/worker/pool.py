@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from deepaudio.worker.border import terminal_event
+from deepaudio.worker.error_mapping import terminal_event
 from deepaudio.worker.task import Task, WorkRequest
-from deepaudio_plugin.protocol import Accepted, Cancelled, Event, Terminal
+from deepaudio_plugin.core.protocol import Accepted, Cancelled, Event, Terminal
 
 
 class Pool:

@@ -17,12 +17,14 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from deepaudio.audio import wav
-from deepaudio.engines.base import SAMPLE_RATE, Control, Picture
+from deepaudio.dsp import wav
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import Control
+from deepaudio.media.picture import Picture
 from deepaudio.worker.picture import Canvas, canvas_for, shown
 from deepaudio.worker.sources import picture
-from deepaudio_plugin.errors import MediaError, OutputError
-from deepaudio_plugin.protocol import PREVIEW_MARK, Mix, PictureSource
+from deepaudio_plugin.core.errors import MediaError, OutputError
+from deepaudio_plugin.core.protocol import PREVIEW_MARK, Mix, PictureSource
 
 _FORMATS = {".mov": "mov", ".mkv": "matroska"}  # anything else: mp4
 _AUDIO_BITS = 192_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from deepaudio.media.probe import probe
-from deepaudio_plugin.protocol import Probe, Probed
+from deepaudio_plugin.core.protocol import Probe, Probed
 
 
 def probed(request: Probe) -> Probed:

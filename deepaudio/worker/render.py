@@ -8,22 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from deepaudio.audio import levels, wav
-from deepaudio.audio.joining import Joiner
-from deepaudio.audio.loudness import LoudnessMeter
-from deepaudio.engines.base import (
-    AudioRequest,
-    Control,
-    Engine,
-    SpeechRequest,
-    Waveform,
-)
-from deepaudio.worker.border import known_errors
+from deepaudio.dsp import levels, wav
+from deepaudio.dsp.joining import Joiner
+from deepaudio.dsp.loudness import LoudnessMeter
+from deepaudio.dsp.waveform import Waveform
+from deepaudio.engines.base import AudioRequest, Control, Engine, SpeechRequest
+from deepaudio.worker.error_mapping import known_errors
 from deepaudio.worker.sources import picture
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 from deepaudio.worker.task import Part, Task
-from deepaudio_plugin.errors import JobError
-from deepaudio_plugin.protocol import SILENCE_DB, Done, RenderRequest, Take, Window
+from deepaudio_plugin.core.errors import JobError
+from deepaudio_plugin.core.protocol import SILENCE_DB, Done, RenderRequest, Take, Window
 
 
 def render(request: RenderRequest, engine: Engine, task: Task) -> Done:

@@ -12,14 +12,14 @@ from importlib import metadata
 
 from deepaudio.engines.gpu import find_card
 from deepaudio.worker import memory
-from deepaudio.worker.border import failed, protocol_failure
 from deepaudio.worker.engines import Engines
+from deepaudio.worker.error_mapping import failed, protocol_failure
 from deepaudio.worker.pool import Pool
 from deepaudio.worker.task import Task
-from deepaudio_plugin import protocol
-from deepaudio_plugin.channel import Channel
-from deepaudio_plugin.errors import ProtocolError
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.errors import ProtocolError
+from deepaudio_plugin.core.ipc.channel import Channel
+from deepaudio_plugin.core.protocol import (
     WORK_REQUESTS,
     Cancel,
     EngineState,

@@ -22,11 +22,13 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from deepaudio.engines.base import SAMPLE_RATE, Control, Picture, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import probe
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 _BLOCK = 1 << 18
 _PREROLL_S = 0.5  # what a decoder may need before the first sample it gets right
@@ -76,7 +78,7 @@ class Sound:
         for frame in self._decoded():
             samples = _mono(frame)
             if frame.sample_rate != self.rate:
-                from deepaudio.audio.resample import resample  # slow to load, hardly ever needed
+                from deepaudio.dsp.resample import resample  # slow to load, hardly ever needed
 
                 samples = resample(samples, frame.sample_rate, self.rate)
             start = self._number(frame, following)

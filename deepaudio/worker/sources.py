@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from deepaudio.engines.base import Picture
-from deepaudio_plugin.protocol import PictureSource
+from deepaudio.media.picture import Picture
+from deepaudio_plugin.core.protocol import PictureSource
 
 
 def picture(source: PictureSource) -> Picture:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from deepaudio.audio import levels
-from deepaudio.audio.joining import Joiner
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp import levels
+from deepaudio.dsp.joining import Joiner
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 
 _CHUNK = 30 * SAMPLE_RATE
 _OVERLAP = SAMPLE_RATE

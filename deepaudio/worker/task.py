@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from deepaudio.engines.base import Part, Stopped
-from deepaudio_plugin.protocol import Event, Progress, WorkRequest
+from deepaudio_plugin.core.protocol import Event, Progress, WorkRequest
 
 __all__ = ["Part", "Task", "WorkRequest"]
 

@@ -16,18 +16,19 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
-from deepaudio.engines.base import Control, Picture, Stopped
+from deepaudio.engines.base import Control, Stopped
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import corrupt, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, timed_frames
 from deepaudio.media.frames import media_facts
+from deepaudio.media.picture import Picture
 from deepaudio.media.sequences import sequence_frames
-from deepaudio.worker.aside import write_aside
-from deepaudio.worker.border import as_known
+from deepaudio.worker.error_mapping import as_known
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import JobError, OutputError
-from deepaudio_plugin.protocol import Thumbnails, Viewed
+from deepaudio.worker.temp_files import write_aside
+from deepaudio_plugin.core.errors import JobError, OutputError
+from deepaudio_plugin.core.protocol import Thumbnails, Viewed
 
 _HEIGHTS = range(8, 2161)
 _WIDEST = 8  # times the height

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deepaudio.worker.task import Task
-from deepaudio_plugin.protocol import Original, Peaks, Terminal, Thumbnails
+from deepaudio_plugin.core.protocol import Original, Peaks, Terminal, Thumbnails
 
 ViewRequest = Thumbnails | Peaks | Original
 

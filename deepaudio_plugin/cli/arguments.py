@@ -6,10 +6,9 @@ import argparse
 import dataclasses
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
 
-from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import (
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.options import (
     DEFAULT_DUCK_DB,
     DEFAULT_HANDLES,
     DIALECTS,
@@ -18,16 +17,6 @@ from deepaudio_plugin.options import (
     TRACKS,
     RenderOptions,
 )
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that raises UsageError, so that `--json` hears of mistakes too."""
-
-    def error(self, message: str) -> NoReturn:
-        hint = f"See: {self.prog} --help"
-        if "TIMELINE" in message:
-            hint = f"Name the timeline first, before options such as --clips. {hint}"
-        raise UsageError(message, hint=hint)
 
 
 def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:

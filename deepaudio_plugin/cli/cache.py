@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.cli.output import Output
-from deepaudio_plugin.errors import OutputError, UsageError
+from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from deepaudio_plugin.takes.library import GcReport, TakeLibrary
@@ -95,7 +95,7 @@ def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> in
 
 def _list_features(output: Output) -> None:
     """What the model keeps beside the takes, if anything."""
-    from deepaudio_plugin.feature_cache import features_folder, features_usage
+    from deepaudio_plugin.core.feature_cache import features_folder, features_usage
 
     kept = features_usage()
     if kept.files:
@@ -104,7 +104,7 @@ def _list_features(output: Output) -> None:
 
 
 def _clear_features(output: Output) -> int:
-    from deepaudio_plugin.feature_cache import clear_features
+    from deepaudio_plugin.core.feature_cache import clear_features
     from deepaudio_plugin.planning.report import number
 
     gone = clear_features()

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.cli.arguments import add_dialect_argument
-from deepaudio_plugin.cli.output import Output
+from deepaudio_plugin.core.command_line.output import Output
 
 if TYPE_CHECKING:
-    from deepaudio_plugin.dialects.rules import Finding
+    from deepaudio_plugin.hosts.dialects.rules import Finding
 
 _SHOWN = 5  # places of one finding that are listed
 _VERDICTS = {"refused": "REFUSED", "dropped": "dropped", "changed": "changed", "note": "note   "}
@@ -30,9 +30,9 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """List the findings; exit code 1 when the host would refuse the timeline."""
-    from deepaudio_plugin.dialects.lint import check_document
-    from deepaudio_plugin.dialects.registry import dialect
-    from deepaudio_plugin.reading.document import read
+    from deepaudio_plugin.formats.documents import read
+    from deepaudio_plugin.hosts.dialects.lint import check_document
+    from deepaudio_plugin.hosts.dialects.registry import dialect
 
     document = read(args.timeline)
     host = dialect(args.dialect).host

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from deepaudio_plugin.cli.output import Output
+from deepaudio_plugin.core.command_line.output import Output
 
 _MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
 
@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
 
 def run(_args: argparse.Namespace, output: Output) -> int:
     """Print every check; exit code 3 when the main job cannot run."""
-    from deepaudio_plugin.checkup import examine
+    from deepaudio_plugin.project.diagnostics import examine
 
     findings = examine()
     for finding in findings:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.cli.output import Output
+from deepaudio_plugin.core.command_line.output import Output
 
 if TYPE_CHECKING:
     from deepaudio_plugin.hosts.desk import HostDesk

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 from typing import Any
 
-from deepaudio_plugin.cli.output import Output
-from deepaudio_plugin.errors import WorkerStartError
+from deepaudio_plugin.cli.handing_over import add_handed_over, hand_over
+from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.errors import WorkerStartError
 
 
 def add(commands: Any) -> None:
     """Register the command; what follows it is understood by the other side."""
-    parser = commands.add_parser(
-        "models",
-        help="the model's weights: list, pull, import, verify, remove",
-        add_help=False,
-        prefix_chars="\0",  # options are the other side's too
-    )
-    parser.add_argument("rest", nargs="*")
-    parser.set_defaults(run=run)
+    text = "the model's weights: list, pull, import, verify, remove"
+    add_handed_over(commands, "models", text, run)
 
 
 def run(args: argparse.Namespace, _output: Output) -> int:
@@ -32,13 +26,8 @@ def run(args: argparse.Namespace, _output: Output) -> int:
 
     command = [worker_python(), "-m", "deepaudio", "models", *args.rest]
     try:
-        process = subprocess.Popen(command, env=worker_environment())
+        return hand_over(command, worker_environment())
     except OSError as error:
         raise WorkerStartError(
             f"{command[0]} cannot be started ({error.strerror})", hint=HINT
         ) from error
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue  # the other side was told too, and says what it kept

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from deepaudio_plugin.cli.arguments import add_timeline_arguments, given_options, options_from
-from deepaudio_plugin.cli.output import Output
+from deepaudio_plugin.core.command_line.output import Output
 
 
 def add(commands: Any) -> None:
@@ -18,8 +18,8 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Print the plan as text, or as one JSON line."""
-    from deepaudio_plugin.journey import Journey
     from deepaudio_plugin.planning.report import plan_json, plan_lines
+    from deepaudio_plugin.project.journey import Journey
 
     with Journey(args.timeline, options_from(args), given_options(args.argv)) as journey:
         plan = journey.plan()

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from deepaudio_plugin.cli.output import Output, error_json
-from deepaudio_plugin.steps import JobFailed, Listener, Planned, Step, TakeRendered
+from deepaudio_plugin.core.command_line.output import Output, error_json
+from deepaudio_plugin.rendering.progress import JobFailed, Listener, Planned, Step, TakeRendered
 
 _LINE_EVERY_S = 5.0
 

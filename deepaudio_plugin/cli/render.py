@@ -17,11 +17,11 @@ from deepaudio_plugin.cli.arguments import (
     given_options,
     options_from,
 )
-from deepaudio_plugin.cli.output import Output, error_json
-from deepaudio_plugin.options import DEFAULT_DUCK_DB
+from deepaudio_plugin.core.command_line.output import Output, error_json
+from deepaudio_plugin.core.options import DEFAULT_DUCK_DB
 
 if TYPE_CHECKING:
-    from deepaudio_plugin.journey import RenderResult
+    from deepaudio_plugin.project.journey import RenderResult
 
 
 def add(commands: Any) -> None:
@@ -62,8 +62,8 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Render, write, and list what failed."""
     from deepaudio_plugin.cli.progress import reporter
-    from deepaudio_plugin.journey import Journey
-    from deepaudio_plugin.steps import Watch
+    from deepaudio_plugin.project.journey import Journey
+    from deepaudio_plugin.rendering.progress import Watch
 
     options, given = options_from(args), given_options(args.argv)
     with (

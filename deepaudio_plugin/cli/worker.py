@@ -6,7 +6,7 @@ import argparse
 import subprocess
 from typing import Any
 
-from deepaudio_plugin.cli.output import Output
+from deepaudio_plugin.core.command_line.output import Output
 
 
 def add(commands: Any) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.decisions.matching import LOST, find_again, plain
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import CUE, Anchor, anchors, cue_ref, kind_of, shot_refs
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.material import Material
-from deepaudio_plugin.reading.problems import Problem, report
-from deepaudio_plugin.timing import clock
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.subtitles.material import Material
+from deepaudio_plugin.timeline.timing import clock
 
 _NO_TAKE = TakeDecision()
 _WHAT = {"cue": "line", "shot": "shot"}

@@ -21,7 +21,11 @@ from typing import Any
 
 import platformdirs
 
-from deepaudio_plugin import wire
+from deepaudio_plugin.core.errors import DecisionsError, OutputError, ProtocolError
+from deepaudio_plugin.core.files import output_errors, write_bytes
+from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.core.options import MOST_SEED
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     Decisions,
@@ -30,11 +34,7 @@ from deepaudio_plugin.decisions.model import (
     TakeDecision,
 )
 from deepaudio_plugin.decisions.places import MOST_FRAMES, Place, Placing
-from deepaudio_plugin.errors import DecisionsError, OutputError, ProtocolError
-from deepaudio_plugin.files import output_errors, write_bytes
-from deepaudio_plugin.options import MOST_SEED
-from deepaudio_plugin.reading.problems import Problem
-from deepaudio_plugin.writing.names import media_folder
+from deepaudio_plugin.ownership.paths import media_folder
 
 VERSION = 1
 ENDING = ".deepaudio.json"
@@ -79,7 +79,7 @@ def place_for(timeline: Path) -> Location:
     beside, fallback = path_for(timeline), fallback_path(timeline)
     write_to = beside if _is_writable(beside) else fallback
     there = [path for path in (beside, fallback) if os.path.exists(path)]  # noqa: PTH110 - no errors
-    return Location(read=max(there, key=_age, default=write_to), write=write_to)
+    return Location(read=max(there, key=age_of, default=write_to), write=write_to)
 
 
 def read(path: Path) -> tuple[Decisions, list[Problem]]:
@@ -242,7 +242,8 @@ def _is_writable(path: Path) -> bool:
     return fits and os.access(path.parent, os.W_OK | os.X_OK) and not _is_protected(path)
 
 
-def _age(path: Path) -> int:
+def age_of(path: Path) -> int:
+    """When a file was last written, in nanoseconds since the epoch; 0 where there is none."""
     try:
         return path.stat().st_mtime_ns
     except OSError:

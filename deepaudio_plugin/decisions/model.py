@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.core.options import MOST_SEED
 from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.refs import Anchor, cue_anchor, cue_ref, shot_anchor
-from deepaudio_plugin.options import MOST_SEED
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.shots import Shot
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.timeline.shots import Shot
 
 MOST_RENDERED = 32
 """Takes of one job that are remembered as rendered."""

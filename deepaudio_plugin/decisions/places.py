@@ -11,13 +11,37 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from deepaudio_plugin.planning.jobs import HOME, Job, Place
-from deepaudio_plugin.timing import exact_rate
-
 MOST_FRAMES = 1 << 31
 """No timeline is as long: what lies further off is no place."""
 
-_SAME_S = 0.02  # seconds of picture; less than a frame at any rate in use
+
+@dataclass(frozen=True)
+class Place:
+    """Where an editor wants one clip of a job. Whole frames at the timeline's rate."""
+
+    at: int = 0  # from the job's `start` to the clip's first frame; negative: before it
+    skip: int = 0  # of the sound before the clip begins; negative: that much of the handle
+    frames: int = 0  # that the clip lasts; 0: to the end of the sound
+    muted: bool = False  # the clip is there, switched off
+    extra: dict[str, Any] = field(default_factory=dict, compare=False)  # of another version
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the clip lies where its job has it and sounds."""
+        return self == HOME
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the clip plays all of the sound and none of the handles."""
+        return self.skip == 0 and self.frames == 0
+
+    @property
+    def shift(self) -> int:
+        """Frames by which the sound is later than its job has it."""
+        return self.at - self.skip
+
+
+HOME = Place()
 
 
 @dataclass(frozen=True)
@@ -30,37 +54,3 @@ class Placing:
     text: str = ""  # the words of a line
     picture_s: float | None = None  # of the media under its first frame; None: none to be seen
     extra: dict[str, Any] = field(default_factory=dict)  # what another version wrote
-
-
-def placing(job: Job, clips: tuple[Place, ...]) -> Placing | None:
-    """`clips` placed for `job` as it is now; None where they are where the job has them."""
-    if all(clip.is_home for clip in clips) and len(clips) < 2:
-        return None
-    request = job.requests[0]
-    return Placing(
-        clips=clips,
-        rate=float(exact_rate(job.start.rate)),
-        frames=length_of(job),
-        text=request.text,
-        picture_s=None if request.picture is None else round(request.picture.media_start_s, 6),
-    )
-
-
-def fits(kept: Placing, job: Job) -> bool:
-    """Whether what was placed is still what `job` is: wherever it is by now."""
-    now = placing(job, kept.clips)
-    if now is None:
-        return True
-    before, after = kept.picture_s, now.picture_s
-    if before is not None and after is not None and abs(before - after) > _SAME_S:
-        return False
-    return (now.rate, now.frames, now.text) == (kept.rate, kept.frames, kept.text)
-
-
-def length_of(job: Job) -> int:
-    """Frames that the line or shot of a job lasts."""
-    frames: float = job.range.duration.rescaled_to(job.start.rate).value
-    return round(frames)
-
-
-__all__ = ["HOME", "MOST_FRAMES", "Place", "Placing", "fits", "length_of", "placing"]

@@ -13,9 +13,9 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.shots import Shot
-from deepaudio_plugin.timing import seconds
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.timeline.shots import Shot
+from deepaudio_plugin.timeline.timing import seconds
 
 CUE, SHOT = "cue", "shot"
 

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.decisions.model import Decisions
-from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.reading.problems import Problem
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.decisions.model import Decisions, subtitle_paths
 
 _ELSEWHERE = (
     *("cast", "subtitles", "clips", "preview", "library", "worker_python"),
@@ -54,6 +54,16 @@ def options_with(
             message = f"the setting {name} is passed over: {error.message}"
             problems.append(Problem("decisions", message, error.hint, note=True))
     return options, problems
+
+
+def options_of(
+    base: RenderOptions, decisions: Decisions, timeline: Path, given: Collection[str] = ()
+) -> tuple[RenderOptions, list[Problem]]:
+    """As `options_with`, and the subtitles decided on behind those of `base`."""
+    options, problems = options_with(base, decisions, given)
+    decided = subtitle_paths(decisions, timeline.absolute().parent)
+    subtitles = dict.fromkeys([*(path.absolute() for path in options.subtitles), *decided])
+    return dataclasses.replace(options, subtitles=tuple(subtitles)), problems
 
 
 def option(name: str, value: Any) -> Any:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from deepaudio_plugin import files
-from deepaudio_plugin.checkup import Finding
-from deepaudio_plugin.errors import HostError, HostMissingError
+from deepaudio_plugin.core import files
+from deepaudio_plugin.core.errors import HostError, HostMissingError
+from deepaudio_plugin.core.findings import Finding
 from deepaudio_plugin.hosts import registry
 from deepaudio_plugin.hosts.base import HostInstall
 from deepaudio_plugin.hosts.finding import Found, System, find, folders

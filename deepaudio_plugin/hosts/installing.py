@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from deepaudio_plugin import __version__, files
-from deepaudio_plugin.errors import HostError
+from deepaudio_plugin import __version__
+from deepaudio_plugin.core import files
+from deepaudio_plugin.core.errors import HostError
 from deepaudio_plugin.hosts.base import HostInstall, version_key
 from deepaudio_plugin.hosts.payload import launcher, start_up_files
 

@@ -12,13 +12,13 @@ from importlib import resources
 from pathlib import Path
 
 from deepaudio_plugin import __version__
-from deepaudio_plugin.errors import HostError
+from deepaudio_plugin.core.errors import HostError
 from deepaudio_plugin.hosts.base import HostInstall
 
 _COMPILED = (".so", ".pyd", ".dylib", ".dll")
 _LEFT_OUT = ("__pycache__", ".DS_Store")
 _ARCHIVES = (".rvpkg",)  # a folder of that name is copied as one archive: RV's packages are
-_NOT_FOR_HOSTS = ("demo/source/", "hosts/", "pictures/")  # what no panel shows
+_NOT_FOR_HOSTS = ("hosts/", "pictures/")  # what no panel shows
 _SCHEMA = 1
 
 

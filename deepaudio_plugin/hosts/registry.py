@@ -5,19 +5,19 @@ from __future__ import annotations
 import importlib.metadata
 from importlib import import_module
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.hosts.base import Host, HostInstall
 
 GROUP = "deepaudio.hosts"
 
 _BUILT_IN = (
-    "deepaudio_plugin.hosts.blender:INSTALL",
-    "deepaudio_plugin.hosts.nuke:INSTALL",
-    "deepaudio_plugin.hosts.resolve:INSTALL",
-    "deepaudio_plugin.hosts.openrv:INSTALL",
-    "deepaudio_plugin.hosts.companion:PREMIERE",
-    "deepaudio_plugin.hosts.companion:KDENLIVE",
-    "deepaudio_plugin.hosts.companion:AVID",
+    "deepaudio_plugin.hosts.blender.install:INSTALL",
+    "deepaudio_plugin.hosts.nuke.install:INSTALL",
+    "deepaudio_plugin.hosts.resolve.install:INSTALL",
+    "deepaudio_plugin.hosts.openrv.install:INSTALL",
+    "deepaudio_plugin.hosts.premiere.install:INSTALL",
+    "deepaudio_plugin.hosts.kdenlive.install:INSTALL",
+    "deepaudio_plugin.hosts.avid.install:INSTALL",
 )
 """Listed here as well as they could be by entry point, because a host that imports a copy of
 this package sees no entry points."""

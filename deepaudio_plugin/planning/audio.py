@@ -8,17 +8,17 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.core.errors import MediaError
+from deepaudio_plugin.core.protocol import RenderRequest, Window
 from deepaudio_plugin.decisions.apply import Applied
 from deepaudio_plugin.decisions.model import TakeDecision
-from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.windows import split_windows
-from deepaudio_plugin.protocol import RenderRequest, Window
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.shots import Shot
-from deepaudio_plugin.timing import place, samples, seconds
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.timeline.shots import Shot
+from deepaudio_plugin.timeline.timing import place, samples, seconds
 
 
 @dataclass(frozen=True)

@@ -2,41 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.protocol import RenderRequest, Stem
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an editor wants one clip of a job. Whole frames at the timeline's rate."""
-
-    at: int = 0  # from the job's `start` to the clip's first frame; negative: before it
-    skip: int = 0  # of the sound before the clip begins; negative: that much of the handle
-    frames: int = 0  # that the clip lasts; 0: to the end of the sound
-    muted: bool = False  # the clip is there, switched off
-    extra: dict[str, Any] = field(default_factory=dict, compare=False)  # of another version
-
-    @property
-    def is_home(self) -> bool:
-        """Whether the clip lies where its job has it and sounds."""
-        return self == HOME
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the clip plays all of the sound and none of the handles."""
-        return self.skip == 0 and self.frames == 0
-
-    @property
-    def shift(self) -> int:
-        """Frames by which the sound is later than its job has it."""
-        return self.at - self.skip
-
-
-HOME = Place()
+from deepaudio_plugin.core.protocol import RenderRequest, Stem
+from deepaudio_plugin.decisions.places import HOME, Place
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from deepaudio_plugin.core.protocol import EngineState, PictureSource, RenderRequest
 from deepaudio_plugin.decisions.model import TakeDecision
-from deepaudio_plugin.protocol import EngineState, PictureSource, RenderRequest
 
 KEY_VERSION = 1
 """Raised when the meaning of a request changes, so that old takes are not mistaken for new."""

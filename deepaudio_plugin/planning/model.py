@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from deepaudio_plugin.core.errors import UsageError, WeightsMissingError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.apply import Applied
-from deepaudio_plugin.errors import UsageError, WeightsMissingError
-from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.audio import Frames, described_sounds, windows_of
-from deepaudio_plugin.protocol import EngineState
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.shots import Shot
-from deepaudio_plugin.timing import samples
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.timeline.shots import Shot
+from deepaudio_plugin.timeline.timing import samples
 
 MODEL = "deepaudio-v1"
 _DEFAULTS = RenderOptions()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.decisions.model import Decisions
-from deepaudio_plugin.decisions.places import fits
+from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.reading.problems import Problem, report
+from deepaudio_plugin.timeline.timing import exact_rate
+
+_SAME_S = 0.02  # seconds of picture; less than a frame at any rate in use
 
 
 def with_places(
@@ -46,3 +49,34 @@ def let_go(job: Job, where: str) -> Problem:
         f"it is where its {what} has it now"
     )
     return Problem(where, message, note=True)
+
+
+def placing(job: Job, clips: tuple[Place, ...]) -> Placing | None:
+    """`clips` placed for `job` as it is now; None where they are where the job has them."""
+    if all(clip.is_home for clip in clips) and len(clips) < 2:
+        return None
+    request = job.requests[0]
+    return Placing(
+        clips=clips,
+        rate=float(exact_rate(job.start.rate)),
+        frames=length_of(job),
+        text=request.text,
+        picture_s=None if request.picture is None else round(request.picture.media_start_s, 6),
+    )
+
+
+def fits(kept: Placing, job: Job) -> bool:
+    """Whether what was placed is still what `job` is: wherever it is by now."""
+    now = placing(job, kept.clips)
+    if now is None:
+        return True
+    before, after = kept.picture_s, now.picture_s
+    if before is not None and after is not None and abs(before - after) > _SAME_S:
+        return False
+    return (now.rate, now.frames, now.text) == (kept.rate, kept.frames, kept.text)
+
+
+def length_of(job: Job) -> int:
+    """Frames that the line or shot of a job lasts."""
+    frames: float = job.range.duration.rescaled_to(job.start.rate).value
+    return round(frames)

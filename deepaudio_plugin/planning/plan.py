@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.collector import collector_paused
+from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import Problem, report
+from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import cue_ref
-from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.audio import (
     AudioSettings,
     Frames,
@@ -32,12 +34,10 @@ from deepaudio_plugin.planning.model import (
 from deepaudio_plugin.planning.placed import with_places
 from deepaudio_plugin.planning.recordings import cast_voices, merged_cast
 from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
-from deepaudio_plugin.protocol import EngineState
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.material import Material
-from deepaudio_plugin.reading.problems import Problem, report
-from deepaudio_plugin.reading.shots import Shot
-from deepaudio_plugin.timing import place
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.subtitles.material import Material
+from deepaudio_plugin.timeline.shots import Shot
+from deepaudio_plugin.timeline.timing import place
 
 STEMS = ("speech", "audio")
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.planning.voices import assign_voices
-from deepaudio_plugin.protocol import EngineState
-from deepaudio_plugin.reading.problems import Problem
 
 _KINDS = "aac aif aiff caf flac m4a mka mkv mov mp3 mp4 oga ogg opus wav webm"
 _SUFFIXES = frozenset(f".{kind}" for kind in _KINDS.split(" "))

@@ -9,12 +9,12 @@ from typing import Any
 
 from opentimelineio.opentime import TimeRange
 
-from deepaudio_plugin.errors import DeepAudioError
+from deepaudio_plugin.core.errors import DeepAudioError
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.protocol import PictureSource, RenderRequest
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.protocol import PictureSource, RenderRequest
-from deepaudio_plugin.reading.problems import Problem
-from deepaudio_plugin.timing import clock, exact_rate, place, seconds, timecode
+from deepaudio_plugin.timeline.timing import clock, exact_rate, place, seconds, timecode
 
 _PLACES_SHOWN = 5  # of clips that fail for one reason
 

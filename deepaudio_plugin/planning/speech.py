@@ -11,18 +11,18 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.errors import MediaError
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, PictureSource, RenderRequest
 from deepaudio_plugin.decisions.apply import Applied
 from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref
-from deepaudio_plugin.errors import MediaError
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.lanes import FrameSpan, assign_lanes, next_starts
 from deepaudio_plugin.planning.memo import Memo
-from deepaudio_plugin.protocol import SAMPLE_RATE, PictureSource, RenderRequest
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.shots import Shot
-from deepaudio_plugin.timing import floor_frame, place, samples, seconds
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.timeline.shots import Shot
+from deepaudio_plugin.timeline.timing import floor_frame, place, samples, seconds
 
 MAX_TAIL_S = 5.0
 """How far a line that does not fit may run on into silence, at most."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
 
 _FIRST_CHOICE = 6  # an engine lists everyday voices first: children and elders come after
 

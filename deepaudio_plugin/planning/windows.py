@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deepaudio_plugin.protocol import SAMPLE_RATE, Window
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Window
 
 OVERLAP_S = 1.0
 

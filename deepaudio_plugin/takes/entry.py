@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin import protocol
-from deepaudio_plugin.files import write_bytes
-from deepaudio_plugin.protocol import Done, RenderRequest, Take
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.files import write_bytes
+from deepaudio_plugin.core.protocol import Done, RenderRequest, Take
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from deepaudio_plugin.errors import DiskFullError, OutputError
+from deepaudio_plugin.core.errors import DiskFullError, OutputError
 from deepaudio_plugin.takes.entry import Entry, read_sidecar
 
 _T = TypeVar("_T")

@@ -24,9 +24,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.errors import OutputError, UsageError
-from deepaudio_plugin.files import copy, output_errors, sync_folder
-from deepaudio_plugin.protocol import Done, RenderRequest, Take
+from deepaudio_plugin.core.errors import OutputError, UsageError
+from deepaudio_plugin.core.files import copy, output_errors, sync_folder
+from deepaudio_plugin.core.protocol import Done, RenderRequest, Take
 from deepaudio_plugin.takes import references
 from deepaudio_plugin.takes.entry import Entry, write_sidecar
 from deepaudio_plugin.takes.index import Index

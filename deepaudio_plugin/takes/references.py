@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from deepaudio_plugin.files import write_bytes
+from deepaudio_plugin.core.files import write_bytes
 
 FOLDER = "timelines"
 _KEY = re.compile(r'"([0-9A-Za-z_-]{8,128})"')

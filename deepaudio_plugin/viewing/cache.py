@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from deepaudio_plugin.files import output_errors
+from deepaudio_plugin.core.files import output_errors
 
 MAX_BYTES = 512 << 20
 ROOT_HINT = "Set DEEPAUDIO_VIEWING_CACHE to a folder you can write to."

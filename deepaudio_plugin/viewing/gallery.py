@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from deepaudio_plugin.errors import (
+from deepaudio_plugin.core.errors import (
     CancelledError,
     MediaError,
     MediaMissingError,
     WorkerDiedError,
     from_code,
 )
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
     Failed,

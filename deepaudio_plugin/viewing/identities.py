@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from deepaudio_plugin.errors import MediaMissingError
-from deepaudio_plugin.protocol import PictureSource
-from deepaudio_plugin.reading.identity import MediaIdentity
+from deepaudio_plugin.core.errors import MediaMissingError
+from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.timeline.identity import MediaIdentity
 
 _State = tuple[int, int]
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from deepaudio_plugin import protocol
-from deepaudio_plugin.errors import DeepAudioError, OutputError, ProtocolError, WorkerDiedError
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.errors import DeepAudioError, OutputError, ProtocolError, WorkerDiedError
+from deepaudio_plugin.core.protocol import (
     Accepted,
     Cancel,
     Cancelled,

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from deepaudio_plugin.errors import JobError, WorkerDiedError, WorkerError, from_code
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core.errors import JobError, WorkerDiedError, WorkerError, from_code
+from deepaudio_plugin.core.ipc.log import WorkerLog, default_log_path
+from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
     Event,
@@ -30,7 +31,6 @@ from deepaudio_plugin.protocol import (
 )
 from deepaudio_plugin.worker_client.batch import Batch, OnEvent
 from deepaudio_plugin.worker_client.interpreter import worker_command
-from deepaudio_plugin.worker_client.log import WorkerLog, default_log_path
 from deepaudio_plugin.worker_client.process import WorkerProcess
 
 

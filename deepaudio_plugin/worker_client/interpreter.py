@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from deepaudio_plugin.errors import WorkerStartError
+from deepaudio_plugin.core.errors import WorkerStartError
 
 PYTHON_VARIABLE = "DEEPAUDIO_WORKER_PYTHON"
 PATH_VARIABLE = "DEEPAUDIO_WORKER_PYTHONPATH"

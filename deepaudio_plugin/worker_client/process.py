@@ -6,10 +6,11 @@ import queue
 import time
 from collections.abc import Callable, Sequence
 
-from deepaudio_plugin import protocol
-from deepaudio_plugin.child import ChildProcess, Ending
-from deepaudio_plugin.errors import ProtocolError, WorkerStartError
-from deepaudio_plugin.protocol import (
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.errors import ProtocolError, WorkerStartError
+from deepaudio_plugin.core.ipc.child import ChildProcess, Ending
+from deepaudio_plugin.core.ipc.log import WorkerLog
+from deepaudio_plugin.core.protocol import (
     Event,
     Failed,
     Hello,
@@ -21,7 +22,6 @@ from deepaudio_plugin.worker_client.interpreter import (
     worker_command,
     worker_environment,
 )
-from deepaudio_plugin.worker_client.log import WorkerLog
 
 __all__ = ["Ending", "WorkerProcess", "worker_command"]
 

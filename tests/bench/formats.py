@@ -21,18 +21,20 @@ from urllib.parse import unquote
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.dialects import lint, registry
-from deepaudio_plugin.errors import DeepAudioError
-from deepaudio_plugin.options import DIALECTS, RenderOptions
+from deepaudio_plugin.core.errors import DeepAudioError
+from deepaudio_plugin.core.options import DIALECTS, RenderOptions
+from deepaudio_plugin.core.protocol import EngineState, Take
+from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.hosts.dialects import lint, registry
+from deepaudio_plugin.output.names import media_name
+from deepaudio_plugin.output.save import speech_file, write
+from deepaudio_plugin.output.tracks import Placed, build_tracks
+from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan, make_plan
-from deepaudio_plugin.protocol import EngineState, Take
-from deepaudio_plugin.reading.document import Document, read
-from deepaudio_plugin.reading.identity import MediaIdentity
-from deepaudio_plugin.reading.material import read_material
-from deepaudio_plugin.writing.links import local_path
-from deepaudio_plugin.writing.names import media_folder, media_name
-from deepaudio_plugin.writing.save import speech_file, write
-from deepaudio_plugin.writing.tracks import Placed, build_tracks
+from deepaudio_plugin.subtitles.material import read_material
+from deepaudio_plugin.timeline.document import Document
+from deepaudio_plugin.timeline.identity import MediaIdentity
+from deepaudio_plugin.timeline.links import local_path
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "resources" / "demo" / "demo.otio"

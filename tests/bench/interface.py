@@ -23,11 +23,11 @@ from deepaudio_ui.shells.collector import quiet_collector
 from deepaudio_ui.timeline.view import TimelineView
 from PySide6.QtWidgets import QApplication
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import JobView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import JobView
 from tests.bench import window
 from tests.bench.figures import Figure
-from tests.helpers.studio_stub import StubStudio, big_facts, make_bench
+from tests.helpers.studio_stub import StubStudio, big_facts, make_context
 
 CLIPS = 10_000
 SIZE = (1600, 700)
@@ -52,7 +52,7 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     """The timeline view: loading, scrolling at four zooms, zooming."""
     app = QApplication.instance() or QApplication([])
     stub = StubStudio()  # while loading, pictures are another process's work
-    bench = make_bench(stub)
+    bench = make_context(stub)
     quiet_collector(bench)  # as the window does
     view = TimelineView(bench)
     view.resize(*SIZE)

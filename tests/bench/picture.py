@@ -22,7 +22,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPolygonF
 
 import deepaudio_plugin
-from deepaudio.audio import wav
+from deepaudio.dsp import wav
 from tests.bench.film import DEMO
 
 README_PICTURE = DEMO.parent / "pictures" / "demo-result.png"

@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import deepaudio_plugin
-from deepaudio_plugin.engine_choice import choose_engine
-from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.planning.plan import make_plan
-from deepaudio_plugin.reading.identity import MediaIdentity
-from deepaudio_plugin.reading.material import read_material
+from deepaudio_plugin.rendering.engine_choice import choose_engine
+from deepaudio_plugin.subtitles.material import read_material
+from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.worker_client.client import WorkerClient
 from tests.bench.figures import Figure
 from tests.bench.film import DEMO, make_film, make_timeline

@@ -23,7 +23,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "resources" / "demo"

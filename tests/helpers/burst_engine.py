@@ -12,8 +12,9 @@ import zlib
 
 import numpy as np
 
-from deepaudio.engines.base import SAMPLE_RATE, Engine, EngineInfo, Speech
-from deepaudio_plugin.errors import EngineUnavailableError
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import Engine, EngineInfo, Speech
+from deepaudio_plugin.core.errors import EngineUnavailableError
 
 BURST = SAMPLE_RATE // 4
 """Samples of a burst; a shorter job has the beginning of one."""

@@ -1,4 +1,4 @@
-"""Fits the weights of `deepaudio.sketch.contacts` on drawn scenes.
+"""Fits the weights of `deepaudio.engines.sketch.contacts` on drawn scenes.
 
     python -m tests.helpers.contact_fit FOLDER [SEEDS]
 
@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from deepaudio.engines.base import Picture
-from deepaudio.sketch import contacts
-from deepaudio.sketch.events import KNOCK_THINGS, PLANT_THINGS
-from deepaudio.sketch.things import Scene as View
-from deepaudio.sketch.things import Thing, disturbed, scene, things, whole
-from deepaudio.sketch.watching import watch
+from deepaudio.engines.sketch import contacts
+from deepaudio.engines.sketch.events import KNOCK_THINGS, PLANT_THINGS
+from deepaudio.engines.sketch.things import Scene as View
+from deepaudio.engines.sketch.things import Thing, disturbed, scene, things, whole
+from deepaudio.engines.sketch.watching import watch
+from deepaudio.media.picture import Picture
 from tests.helpers import scenes
 
 STOPS = ("fall", "hammer", "pendulum", "door")

@@ -7,7 +7,7 @@ from pathlib import Path
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.reading.document import Document
+from deepaudio_plugin.timeline.document import Document
 
 
 def frames(start: float, length: float, rate: float = 24) -> TimeRange:

@@ -11,8 +11,12 @@ import time
 
 import numpy as np
 
-from deepaudio.engines.base import SAMPLE_RATE, Engine, EngineInfo, Speech
-from deepaudio_plugin.errors import EngineUnavailableError, LanguageError
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import Engine, EngineInfo, Speech
+from deepaudio_plugin.core.errors import EngineUnavailableError, LanguageError
+
+ENDLESS = 10**9
+"""Steps of a job that only ends when it is told to."""
 
 INFO = EngineInfo("fake", True, "Fake engine", state="ready", version="1", languages=("en",))
 

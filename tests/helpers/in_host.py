@@ -91,7 +91,7 @@ print(json.dumps({"seconds": seconds, "heavy": sorted(new & set(heavy))}))
 """
 
 
-def timeline(name="Reel 1", tracks=("A1",), clips=2):
+def timeline(name="Preview clip 1", tracks=("A1",), clips=2):
     """A timeline of sound clips without files."""
     made = otio.schema.Timeline(name)
     for track in tracks:

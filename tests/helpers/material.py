@@ -6,13 +6,13 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import EngineState, PictureSource
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
-from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.plan import Plan, make_plan
-from deepaudio_plugin.protocol import EngineState, PictureSource
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.material import Material
-from deepaudio_plugin.reading.shots import Shot
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.subtitles.material import Material
+from deepaudio_plugin.timeline.shots import Shot
 from tests.helpers.cuts import clip, document, frames, track
 
 RATE = 24.0

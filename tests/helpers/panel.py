@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.client import StudioClient
-from deepaudio_plugin.studio.machine import COMMAND_VARIABLE
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.client import BackendClient
+from deepaudio_plugin.backend.worker_supervisor import COMMAND_VARIABLE
 
 FAKE = Path(__file__).parent / "fake_worker.py"
 
@@ -33,7 +33,7 @@ class Panel:
         self.shots = {}
         self._inbox = queue.SimpleQueue()
         self._numbers = itertools.count(1)
-        self.client = StudioClient(self._inbox.put, self._end, log_path=log_path)
+        self.client = BackendClient(self._inbox.put, self._end, log_path=log_path)
         self.greeted = self.carried(messages.Greet)[0]
 
     def __enter__(self):

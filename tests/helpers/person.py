@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio.views import CueView, JobView, TakeView
+from deepaudio_plugin.backend.views import CueView, JobView, TakeView
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
 PATIENCE_MS = 60_000
@@ -40,11 +40,11 @@ class Person:
         self.window.resize(1360, 860)
         self.window.show()
         self.panel = self.window.panel
-        self.bench = self.panel.bench
-        self.state = self.bench.state
-        self.rooms = self.panel.workspace.rooms
+        self.context = self.panel.context
+        self.state = self.context.state
+        self.panels = self.panel.workspace.panels
         self.told: list[Notice] = []
-        self.bench.notices.told.connect(self.told.append)
+        self.context.notices.told.connect(self.told.append)
 
     def wait(self, happened: Callable[[], bool], patience_ms: int = PATIENCE_MS) -> None:
         """Wait for something; the window goes on meanwhile."""
@@ -79,7 +79,7 @@ class Person:
 
     def answered(self) -> None:
         """Wait until every order is answered and what was told is shown."""
-        self.wait(lambda: not self.bench.link.busy)
+        self.wait(lambda: not self.context.link.busy)
         self.qtbot.wait(1)
 
     # -- seeing ---------------------------------------------------------------------------
@@ -119,8 +119,8 @@ class Person:
 
     def click_line(self, beginning: str) -> CueView:
         """Click a line in the table."""
-        cue, table = self.line(beginning), self.rooms.lines.table
-        index = table.model().index(self.rooms.lines.lines.row_of(cue.ref), Column.TEXT)
+        cue, table = self.line(beginning), self.panels.lines.table
+        index = table.model().index(self.panels.lines.lines.row_of(cue.ref), Column.TEXT)
         self.qtbot.mouseClick(
             table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center()
         )

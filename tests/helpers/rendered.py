@@ -6,16 +6,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.assembly.assemble import Assembly, assemble
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import EngineState, RenderRequest, Take
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
-from deepaudio_plugin.options import RenderOptions
+from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.planning.plan import Plan, make_plan
-from deepaudio_plugin.protocol import EngineState, RenderRequest, Take
-from deepaudio_plugin.reading.identity import MediaIdentity
-from deepaudio_plugin.reading.material import Material, read_material
-from deepaudio_plugin.rendering import Outcome
-from deepaudio_plugin.steps import Watch
+from deepaudio_plugin.rendering.progress import Watch
+from deepaudio_plugin.rendering.render import Outcome
+from deepaudio_plugin.subtitles.material import Material, read_material
 from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.worker_client.client import WorkerClient
 from tests.helpers.tones import write_tone
 
@@ -58,10 +58,10 @@ def render_tones(
 
 
 def _take(request: RenderRequest, folder: Path) -> Take:
-    before, sounding, after = request.handle_in, request.num_samples, request.handle_out
-    path = write_tone(folder / f"{request.key}.wav", 440, before, sounding, after)
-    total = before + sounding + after
-    return Take(request.key, str(path), total, 1, before, sounding, -23.0, -1.0, seed=request.seed)
+    before, placed, after = request.handle_in, request.num_samples, request.handle_out
+    path = write_tone(folder / f"{request.key}.wav", 440, before, placed, after)
+    total = before + placed + after
+    return Take(request.key, str(path), total, 1, before, placed, -23.0, -1.0, seed=request.seed)
 
 
 def _no_worker() -> WorkerClient:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deepaudio.engines.base import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 
 
 class Running:

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from deepaudio.audio.edges import audible
-from deepaudio.audio.resample import resample
-from deepaudio.engines.base import SAMPLE_RATE, SpeechRequest, Waveform
-from deepaudio.sketch.speech import SketchTextToSpeech
+from deepaudio.dsp.edges import audible
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import SpeechRequest
+from deepaudio.engines.small_voice.speech import SketchTextToSpeech
 from tests.helpers.signals import Running
 
 SENTENCE = (

@@ -1,7 +1,7 @@
 """A studio that is no process: records orders, answers them, and tells what a test wants.
 
 stub = StubStudio(tmp_path)
-bench = make_bench(stub)
+bench = make_context(stub)
 stub.tell(*demo_facts(tmp_path))
 assert stub.of(messages.Generate)[0].refs == (SPEECH[0],)
 """
@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from deepaudio_ui.actions import Actions
-from deepaudio_ui.bench import Bench
-from deepaudio_ui.link import StudioLink
+from deepaudio_ui.link import BackendLink
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.state.notices import Notices
 from deepaudio_ui.state.preferences import Preferences
 from deepaudio_ui.state.selection import Playhead, Selection
@@ -25,8 +25,8 @@ from deepaudio_ui.state.timeline import TimelineState
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import (
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import (
     ClipView,
     CueView,
     EngineView,
@@ -46,7 +46,7 @@ DEMO_FRAMES = 60 * FPS
 
 
 class StubStudio:
-    """Stands where `StudioClient` does: hand it to `StudioLink` as the factory.
+    """Stands where `BackendClient` does: hand it to `BackendLink` as the factory.
 
     Every order is kept in `orders` and answered by `Carried`, unless `refuse` or `answer`
     say otherwise, or `silent` is set. With a folder it makes the pictures and waveforms
@@ -72,7 +72,7 @@ class StubStudio:
     def __call__(
         self, on_fact: Callable[[messages.Fact], None], on_end: Callable[[str], None]
     ) -> StubStudio:
-        """Start: the factory that `StudioLink` wants."""
+        """Start: the factory that `BackendLink` wants."""
         self._on_fact, self._on_end = on_fact, on_end
         self.closed = False
         return self
@@ -149,9 +149,9 @@ def settle() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
 
 
-def make_bench(stub: StubStudio, settings: QSettings | None = None) -> Bench:
+def make_context(stub: StubStudio, settings: QSettings | None = None) -> PanelContext:
     """A started bench on the stub, wired as a panel wires it."""
-    link, state = StudioLink(stub), TimelineState()
+    link, state = BackendLink(stub), TimelineState()
     selection, playhead, notices = Selection(), Playhead(), Notices()
     if settings is None:
         settings = QSettings("DeepAudio", "DeepAudio for editors, tests")
@@ -160,10 +160,12 @@ def make_bench(stub: StubStudio, settings: QSettings | None = None) -> Bench:
     state.problem_told.connect(notices.problem)
     state.opened.connect(lambda: (selection.clear(), playhead.set_length(state.frames)))
     state.removed.connect(lambda fact: selection.discard(fact.jobs))
-    bench = Bench(link, state, selection, playhead, notices, Preferences(settings), Actions())
+    context = PanelContext(
+        link, state, selection, playhead, notices, Preferences(settings), Actions()
+    )
     link.start()
     settle()
-    return bench
+    return context
 
 
 # -- a small believable timeline ------------------------------------------------------

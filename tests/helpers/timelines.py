@@ -9,9 +9,10 @@ from typing import Any
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.reading.document import Document, read
-from deepaudio_plugin.reading.media import MediaResolver
-from deepaudio_plugin.reading.shots import Shot, shots
+from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.timeline.document import Document
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.shots import Shot, shots
 
 MEDIA = ("a.mov", "b.mov", "c.mov", "logo.png", "photo.jpg")
 

@@ -11,10 +11,10 @@ import numpy as np
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, RenderRequest, Stem, Take
+from deepaudio_plugin.output.tracks import Placed
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.protocol import SAMPLE_RATE, RenderRequest, Stem, Take
-from deepaudio_plugin.timing import exact_rate, samples
-from deepaudio_plugin.writing.tracks import Placed
+from deepaudio_plugin.timeline.timing import exact_rate, samples
 from tests.helpers.tones import write_tone
 
 SHOTS = ((0, 60), (120, 48), (72, 36))  # first frame in the media and length, in frames

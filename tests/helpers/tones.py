@@ -23,9 +23,9 @@ class Span:
     end: float
 
 
-def write_tone(path: Path, hertz: float, before: int, sounding: int, after: int) -> Path:
+def write_tone(path: Path, hertz: float, before: int, placed: int, after: int) -> Path:
     """A 24-bit mono WAV: silence, a tone, silence; lengths in samples."""
-    tone = 0.4 * np.sin(2 * np.pi * hertz * np.arange(sounding) / SAMPLE_RATE)
+    tone = 0.4 * np.sin(2 * np.pi * hertz * np.arange(placed) / SAMPLE_RATE)
     sound = np.concatenate([np.zeros(before), tone, np.zeros(after)])
     soundfile.write(path, sound, SAMPLE_RATE, subtype="PCM_24")
     return path

@@ -19,19 +19,19 @@ from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.watchdog import Watchdog
 
 _PATIENCE_MS = 120_000
-Told = dict[str, float]
+PublishedViews = dict[str, float]
 
 
-def opening(timeline: Path, *subtitles: Path) -> Told:
+def opening(timeline: Path, *subtitles: Path) -> PublishedViews:
     """A timeline is opened in a window that is there already."""
     window = _window(timeline.parent)
-    panel, state = window.panel, window.panel.bench.state
+    panel, state = window.panel, window.panel.context.state
     _until(lambda: bool(state.formats) and state.engine is not None and state.engine.ready)
-    times: Told = {}
+    times: PublishedViews = {}
     began = time.perf_counter()
     for name, signal in (("first_s", state.shots_changed), ("all_s", state.loaded)):
         signal.connect(lambda *_, name=name: times.setdefault(name, time.perf_counter() - began))
@@ -45,19 +45,19 @@ def opening(timeline: Path, *subtitles: Path) -> Told:
     return told
 
 
-def rendering(timeline: Path, subtitles: Path) -> Told:
+def rendering(timeline: Path, subtitles: Path) -> PublishedViews:
     """Every line is spoken by the sketch engine while somebody scrolls to and fro."""
     window = _window(timeline.parent)
-    panel, state = window.panel, window.panel.bench.state
+    panel, state = window.panel, window.panel.context.state
     panel.open(timeline, [subtitles])
     _until(lambda: state.is_loaded)
-    panel.bench.link.order(messages.Set, values={"tracks": ["speech"]})
-    _until(lambda: not panel.bench.link.busy)
+    panel.context.link.order(messages.Set, values={"tracks": ["speech"]})
+    _until(lambda: not panel.context.link.busy)
     scroller = _Scroller(window)
     watchdog = Watchdog()
     watchdog.begin()
     began = time.perf_counter()
-    panel.bench.actions["generate_all"].trigger()
+    panel.context.actions["generate_all"].trigger()
     _until(lambda: bool(state.queue.done) and not state.queue.waiting + state.queue.running)
     _until(lambda: all(job.state == "ready" for job in state.jobs.all()))
     seconds = time.perf_counter() - began
@@ -71,10 +71,10 @@ class _Scroller:
     """Scrolls the timeline and the lines, sixty times a second."""
 
     def __init__(self, window: MainWindow) -> None:
-        rooms = window.panel.workspace.rooms
-        rooms.timeline.eye.zoom_at(0, 8.0)
-        self._across = rooms.timeline.horizontalScrollBar()
-        self._down = rooms.lines.table.verticalScrollBar()
+        panels = window.panel.workspace.panels
+        panels.timeline.eye.zoom_at(0, 8.0)
+        self._across = panels.timeline.horizontalScrollBar()
+        self._down = panels.lines.table.verticalScrollBar()
         self._step = 1
         self.timer = QTimer(window, interval=16)
         self.timer.timeout.connect(self._scroll)
@@ -91,7 +91,7 @@ def _window(folder: Path) -> MainWindow:
     QApplication.instance() or QApplication([])
     settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     window = MainWindow(preferences=Preferences(settings))
-    quiet_collector(window.panel.bench)
+    quiet_collector(window.panel.context)
     window.resize(1360, 860)
     window.show()
     window.panel.start()
@@ -118,7 +118,7 @@ def _for(milliseconds: int) -> None:
     loop.exec()
 
 
-def _longest(watchdog: Watchdog) -> Told:
+def _longest(watchdog: Watchdog) -> PublishedViews:
     blocks = watchdog.end()
     return {
         "cpu_ms": max(block.cpu_ms for block in blocks),

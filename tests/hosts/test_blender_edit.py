@@ -10,9 +10,9 @@ import pytest
 import soundfile
 from PySide6.QtGui import QImage
 
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.reading.cues import Cue
-from deepaudio_plugin.reading.material import Material, read_material
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.subtitles.material import Material, read_material
 from tests.hosts.blender import Blender, Step, install, step
 from tests.hosts.test_blender_tracks import media
 

@@ -12,8 +12,8 @@ import opentimelineio as otio
 import pytest
 import soundfile
 
-from deepaudio_plugin.timing import exact_rate
-from deepaudio_plugin.writing.tracks import build_tracks
+from deepaudio_plugin.output.tracks import build_tracks
+from deepaudio_plugin.timeline.timing import exact_rate
 from tests.helpers.tone_film import tone_job
 from tests.helpers.tones import spans
 from tests.hosts.blender import Blender, install, step

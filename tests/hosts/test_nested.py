@@ -10,8 +10,8 @@ import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 from opentimelineio.schema import Clip, Gap, LinearTimeWarp, Stack, Track
 
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.writing.save import write
+from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.output.save import write
 from tests.helpers.numbered_film import SIZE, numbers, write_numbered
 from tests.helpers.tones import SAMPLE_RATE, spans, write_tone
 from tests.hosts import players
@@ -62,7 +62,7 @@ PICTURE = (
 SHOWN = [number for _, seen in PICTURE for number in seen]
 
 
-def sounding() -> Track:
+def placed() -> Track:
     """Two sounds at once in a nest of a nest, and one behind it."""
     at_once = Stack(
         "both",
@@ -84,7 +84,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for hertz in HERTZ:
         write_tone(folder / f"{hertz}.wav", hertz, 0, HELD * SAMPLE_RATE // RATE, 0)
     picture = Track("V1", [item.deepcopy() for item, _ in PICTURE], kind="Video")
-    timeline = otio.schema.Timeline("film", tracks=[picture, sounding()])
+    timeline = otio.schema.Timeline("film", tracks=[picture, placed()])
     otio.adapters.write_to_file(timeline, str(folder / "film.otio"), "otio_json")
     return folder / "film.otio"
 

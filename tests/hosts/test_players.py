@@ -9,12 +9,13 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import TimeRange
 
-from deepaudio_plugin.reading.document import read
-from deepaudio_plugin.timing import samples
-from deepaudio_plugin.writing.bwf import Broadcast, write_broadcast_wav
-from deepaudio_plugin.writing.names import media_folder, media_name
-from deepaudio_plugin.writing.save import write
-from deepaudio_plugin.writing.tracks import Placed, build_tracks
+from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.output.names import media_name
+from deepaudio_plugin.output.save import write
+from deepaudio_plugin.output.tracks import Placed, build_tracks
+from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
+from deepaudio_plugin.ownership.paths import media_folder
+from deepaudio_plugin.timeline.timing import samples
 from tests.helpers.tone_film import SHOTS, tone_job, write_cut
 from tests.helpers.tones import EARLIEST_S, SAMPLE_RATE, spans
 from tests.hosts import players

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.translation import install_translation, spoken
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.helpers.studio_stub import StubStudio, demo_facts, make_bench
+from tests.helpers.patient_bot import PatientBot
+from tests.helpers.studio_stub import StubStudio, demo_facts, make_context
 
 _HARMLESS = (
     "This plugin does not support",  # the offscreen platform, of raising and grabbing
@@ -25,6 +26,12 @@ _HARMLESS = (
     "pipewire",  # QtMultimedia, of a machine without sound
     "pa_context_connect",
 )
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits as long as a busy machine takes; what is bound to fail says so late."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -56,10 +63,10 @@ def stub(tmp_path: Path) -> StubStudio:
 
 
 @pytest.fixture
-def bench(stub: StubStudio, qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+def context(stub: StubStudio, qtbot: QtBot, tmp_path: Path) -> Iterator[PanelContext]:
     """A started bench without a timeline; its preferences lie in the test's folder."""
     settings = QSettings(str(tmp_path / "preferences.ini"), QSettings.Format.IniFormat)
-    made = make_bench(stub, settings)
+    made = make_context(stub, settings)
     yield made
     made.link.stop()
 
@@ -71,7 +78,7 @@ def demo_takes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo(bench: Bench, stub: StubStudio, demo_takes: Path) -> Bench:
+def demo(context: PanelContext, stub: StubStudio, demo_takes: Path) -> PanelContext:
     """The bench with the demo timeline open."""
     stub.tell(*demo_facts(demo_takes))
-    return bench
+    return context

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.shells.window import MainWindow
-from deepaudio_ui.state.preferences import Preferences
 from deepaudio_ui.theme.colours import Colours, colours_for, mixed
 from deepaudio_ui.theme.icons import icon
 from deepaudio_ui.timeline.glyphs import Sign, glyph
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,9 +34,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.bench.screenshots import dark, light
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_facts
+from tests.helpers.demo_window import demo_window
+from tests.helpers.studio_stub import LINES, SHOTS, StubStudio
 
 ROOT = Path(__file__).parents[2]
 _OPERATED = (
@@ -48,14 +48,9 @@ _OPERATED = (
 
 @pytest.fixture
 def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    made = MainWindow(stub, Preferences(settings))
-    qtbot.addWidget(made)
-    made.panel.start()
-    made.show()
-    stub.tell(*demo_facts(tmp_path))
+    made = demo_window(stub, tmp_path, qtbot)
     stub.tell(messages.Queue(2, 1, 5, 2, 0.6))
-    made.panel.bench.selection.select([SHOTS[2]])
+    made.panel.context.selection.select([SHOTS[2]])
     with qtbot.waitActive(made):
         made.activateWindow()
     yield made
@@ -89,7 +84,7 @@ def _holds_keys(widget: QWidget) -> bool:
 
 @pytest.mark.parametrize("width", [360, 1360])
 def test_everything_to_operate_has_a_name(window: MainWindow, width: int, qtbot: QtBot):
-    window.panel.bench.notices.warn("music.wav is not there.", details="Where it was.")
+    window.panel.context.notices.warn("music.wav is not there.", details="Where it was.")
     window.resize(width, 860)
     for tabs in window.findChildren(QTabWidget):
         for index in range(tabs.count()):
@@ -99,7 +94,7 @@ def test_everything_to_operate_has_a_name(window: MainWindow, width: int, qtbot:
 
 @pytest.mark.parametrize("name", ["write", "real_model", "shortcuts", "about"])
 def test_dialogs_name_what_they_ask_for(window: MainWindow, name: str):
-    window.panel.bench.actions[name].trigger()
+    window.panel.context.actions[name].trigger()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QDialog)
     assert dialog.windowTitle()
@@ -109,7 +104,7 @@ def test_dialogs_name_what_they_ask_for(window: MainWindow, name: str):
 
 @pytest.mark.parametrize("source", ["file", "clip"])
 def test_the_voice_dialog_names_what_it_asks_for(window: MainWindow, source: str, qtbot: QtBot):
-    cast = window.panel.workspace.rooms.cast
+    cast = window.panel.workspace.panels.cast
     cast.ask_for_recording("ANNA", source)
     assert cast.dialog is not None
     assert cast.dialog.windowTitle()
@@ -129,12 +124,12 @@ def test_icons_alone_have_a_tooltip(window: MainWindow):
 
 
 def places(window: MainWindow) -> dict[str, QWidget]:
-    space, rooms = window.panel.workspace, window.panel.workspace.rooms
+    space, panels = window.panel.workspace, window.panel.workspace.panels
     return {
-        "engine": space.engine_bar, "messages": space.message_bar, "lines": rooms.lines,
-        "cast": rooms.cast, "generate": rooms.generate, "queue": rooms.queue,
-        "viewer": rooms.viewer, "takes": rooms.takes, "prompts": rooms.prompts,
-        "timeline": rooms.timeline, "strip": space.queue_strip,
+        "engine": space.engine_bar, "messages": space.message_bar, "lines": panels.lines,
+        "cast": panels.cast, "generate": panels.generate, "queue": panels.queue,
+        "viewer": panels.viewer, "takes": panels.takes, "prompts": panels.prompts,
+        "timeline": panels.timeline, "strip": space.queue_strip,
     }  # fmt: skip
 
 
@@ -194,7 +189,7 @@ def test_keys_alone_reach_every_room(window: MainWindow, qtbot: QtBot, width: in
 
 def test_rows_of_a_form_are_reached_from_above(window: MainWindow, qtbot: QtBot):
     window.resize(1360, 860)
-    room = window.panel.workspace.rooms.generate
+    room = window.panel.workspace.panels.generate
     for tabs in window.findChildren(QTabWidget):
         tabs.setCurrentWidget(room)
     room._start.setFocus()
@@ -207,7 +202,7 @@ def test_rows_of_a_form_are_reached_from_above(window: MainWindow, qtbot: QtBot)
 
 
 def test_enter_does_what_a_dialog_is_for(window: MainWindow, qtbot: QtBot):
-    window.panel.bench.actions["write"].trigger()
+    window.panel.context.actions["write"].trigger()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QDialog)
     assert dialog._write.isDefault()
@@ -219,8 +214,8 @@ def test_a_line_is_muted_edited_and_left_by_keys(
     window: MainWindow, stub: StubStudio, qtbot: QtBot
 ):
     window.resize(1360, 860)
-    window.panel.bench.selection.select([LINES[0]])
-    table = window.panel.workspace.rooms.lines.table
+    window.panel.context.selection.select([LINES[0]])
+    table = window.panel.workspace.panels.lines.table
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_M)
     qtbot.waitUntil(lambda: bool(stub.of(messages.EditLine)))
@@ -334,11 +329,9 @@ def test_icons_follow_the_palette(window: MainWindow, qapp: QApplication, qtbot:
     before = qapp.palette()
     window.resize(1360, 860)
     qapp.setPalette(light())
-    qtbot.wait(30)
-    assert shades() == {False}
+    qtbot.waitUntil(lambda: shades() == {False})
     qapp.setPalette(dark())
-    qtbot.wait(30)
-    assert shades() == {True}
+    qtbot.waitUntil(lambda: shades() == {True})
     qapp.setPalette(before)
 
 

@@ -127,7 +127,7 @@ def test_every_kind_of_subtitles_joins_the_timeline(
     (tmp_path / name).write_bytes(SUBTITLES[name])
     person.drop(tmp_path / name)
     person.wait(lambda: {job.stem for job in person.state.jobs.all()} == {"speech", "audio"})
-    person.wait(lambda: person.rooms.lines.model.rowCount() == len(person.state.cues))
+    person.wait(lambda: person.panels.lines.model.rowCount() == len(person.state.cues))
 
 
 @pytest.mark.parametrize("name", NO_SUBTITLES)
@@ -191,8 +191,8 @@ def test_decisions_of_a_newer_version_are_left_alone(person: Person, project: Pr
     assert person.state.read_only
     assert "newer version" in person.told[0].sentence
     assert "Another panel" not in person.sentences()
-    assert not person.bench.actions["generate_all"].isEnabled()
-    person.rooms.lines.edits.edit(person.line("Who is there?").ref, text="Me")
+    assert not person.context.actions["generate_all"].isEnabled()
+    person.panels.lines.edits.edit(person.line("Who is there?").ref, text="Me")
     person.answered()
     assert person.line("Who is there?").text == "Who is there?"
     assert file.read_bytes() == before
@@ -211,7 +211,7 @@ def test_a_write_protected_decisions_file_is_not_written_over(person: Person, pr
     file.chmod(0o444)
     person.open(project.timeline, project.subtitles)
     assert "your own folder" in person.sentences()
-    person.rooms.lines.edits.edit(person.line("Who is there?").ref, text="Me")
+    person.panels.lines.edits.edit(person.line("Who is there?").ref, text="Me")
     person.answered()
     assert json.loads(file.read_text("utf-8")) == {"version": 1}
     person.panel.opener.close()
@@ -227,13 +227,13 @@ def test_a_second_panel_is_told_and_takes_over_later(
     second.open(project.timeline)
     assert second.state.read_only
     assert "open elsewhere already" in second.sentences()
-    assert not second.bench.actions["generate_all"].isEnabled()
-    assert second.bench.actions["play"].isEnabled()
+    assert not second.context.actions["generate_all"].isEnabled()
+    assert second.context.actions["play"].isEnabled()
     person.panel.opener.close()
     person.answered()
     second.open(project.timeline)
     second.wait(lambda: not second.state.read_only)
-    assert second.bench.actions["generate_all"].isEnabled()
+    assert second.context.actions["generate_all"].isEnabled()
     second.leave()
 
 
@@ -246,7 +246,7 @@ def test_without_a_sound_device_it_is_said_once(
     if QMediaDevices.audioOutputs():
         pytest.skip("this machine has a sound device")
     person.open(project.timeline, project.subtitles)
-    person.bench.actions["play"].trigger()
+    person.context.actions["play"].trigger()
     person.wait(lambda: "no sound device" in person.sentences())
     assert sum("no sound device" in told.sentence for told in person.told) == 1
 

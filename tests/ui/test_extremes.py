@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.person import Person
 from tests.helpers.project import Project, make_project
 from tests.helpers.watchdog import Watchdog
@@ -56,7 +56,7 @@ def test_the_window_takes_any_size(person: Person, size: tuple[int, int]):
 
 def _sticks_out(person: Person, widget: QWidget) -> bool:
     """Whether a room lies partly beyond the window."""
-    if not widget.isVisible() or widget not in vars(person.rooms).values():
+    if not widget.isVisible() or widget not in vars(person.panels).values():
         return False
     right = widget.mapTo(person.window, widget.rect().bottomRight())
     return right.x() > person.window.width() or right.y() > person.window.height()
@@ -70,7 +70,7 @@ def test_the_window_opens_at_every_scale(scale: str, project: Project):
         "window = w._window(Path(sys.argv[1]).parent)\n"
         "window.resize(900, 600)\n"
         "window.panel.open(sys.argv[1])\n"
-        "w._until(lambda: window.panel.bench.state.is_loaded)\n"
+        "w._until(lambda: window.panel.context.state.is_loaded)\n"
         "picture = window.grab()\n"
         "print(picture.width(), picture.height(), picture.devicePixelRatio())\n"
         "window.close()\n"
@@ -90,7 +90,7 @@ def test_palette_and_language_change_while_jobs_render(person: Person, qapp: QAp
     before = QPalette(qapp.palette())
     dark = QPalette(QColor("#2b2d30"), QColor("#202225"))
     watchdog = Watchdog()
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     watchdog.begin()
     for _ in range(3):
         for palette, language in ((dark, "de"), (before, "en")):
@@ -99,7 +99,7 @@ def test_palette_and_language_change_while_jobs_render(person: Person, qapp: QAp
             person.qtbot.wait(150)
     person.wait(lambda: person.states() == {"ready"})
     blocks = watchdog.end()
-    assert person.bench.actions["generate"].text() == "Generate selection"
+    assert person.context.actions["generate"].text() == "Generate selection"
     assert blocks[0].cpu_ms < 500  # every text, icon and layout anew
 
 
@@ -109,7 +109,7 @@ def test_a_thousand_quick_edits_end_as_the_last_says(person: Person, project: Pr
     watchdog = Watchdog()
     watchdog.begin()
     for n in range(1000):
-        person.rooms.lines.edits.edit(ref, text=f"Who is number {n}?")
+        person.panels.lines.edits.edit(ref, text=f"Who is number {n}?")
         if n % 10 == 0:
             person.qtbot.wait(1)
     person.wait(lambda: person.line("Who is there?").text == "Who is number 999?")
@@ -123,9 +123,9 @@ def test_a_thousand_quick_edits_end_as_the_last_says(person: Person, project: Pr
 @pytest.mark.slow
 def test_two_hundred_steps_are_taken_back_and_made_again(person: Person):
     ref = person.line("Who is there?").ref
-    undo, redo = person.bench.actions["undo"], person.bench.actions["redo"]
+    undo, redo = person.context.actions["undo"], person.context.actions["redo"]
     for n in range(200):
-        person.bench.link.order(messages.EditLine, ref=ref, text=f"Step {n}")
+        person.context.link.order(messages.EditLine, ref=ref, text=f"Step {n}")
     person.answered()
     assert person.line("Who is there?").text == "Step 199"
     steps = 0

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.person import Person, process_of
 from tests.helpers.project import Project, make_project
 from tests.helpers.watchdog import Watchdog
@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.qt_log_ignore("pipewire", "pa_context_connect", "HW decoder", "RHI", "FFmpeg"),
 ]
 
-STUDIO, WORKER = "deepaudio_plugin.studio", "deepaudio.worker"
+STUDIO, WORKER = "deepaudio_plugin.backend", "deepaudio.worker"
 BLOCK_MS = 50.0
 
 
@@ -58,7 +58,7 @@ def line_of(person: Person) -> str:
 
 def edit(person: Person, text: str) -> None:
     """Give the line other words, as its editor does."""
-    person.rooms.lines.edits.edit(line_of(person), text=text)
+    person.panels.lines.edits.edit(line_of(person), text=text)
 
 
 def kept(project: Project) -> str:
@@ -74,14 +74,14 @@ def is_told(person: Person, words: str) -> Callable[[], bool]:
 def test_a_full_disk_fails_what_is_made_and_a_retry_makes_it(person: Person, project: Project):
     for module in (STUDIO, WORKER):  # from here on no file may grow beyond a few pages
         process_of(module).rlimit(psutil.RLIMIT_FSIZE, (20_000, psutil.RLIM_INFINITY))
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     person.wait(lambda: person.states() == {"failed"})
     job = person.job(line_of(person))
     assert "cannot write" in job.problem
     assert job.hint
     for module in (STUDIO, WORKER):
         process_of(module).rlimit(psutil.RLIMIT_FSIZE, (psutil.RLIM_INFINITY, psutil.RLIM_INFINITY))
-    person.bench.actions["retry"].trigger()
+    person.context.actions["retry"].trigger()
     person.wait(lambda: person.states() == {"ready"})
 
 
@@ -107,7 +107,7 @@ def test_a_decisions_file_that_became_a_folder_is_told(person: Person, project: 
 
 def test_media_that_vanish_while_rendering_fail_with_their_name(person: Person, project: Project):
     away = project.film.rename(project.film.with_name("elsewhere.mp4"))
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     person.wait(
         lambda: (
             person.state.queue.waiting + person.state.queue.running == 0
@@ -117,17 +117,17 @@ def test_media_that_vanish_while_rendering_fail_with_their_name(person: Person, 
     shots = [job for job in person.state.jobs.all() if job.stem == "audio"]
     assert all("film.mp4" in job.problem and job.hint for job in shots)
     away.rename(project.film)
-    person.bench.actions["retry"].trigger()
+    person.context.actions["retry"].trigger()
     person.wait(lambda: person.states() == {"ready"})
 
 
 def test_a_timeline_that_is_deleted_while_open_goes_on(person: Person, project: Project):
     project.timeline.unlink()
     edit(person, "Who goes there?")
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     person.wait(lambda: person.states() == {"ready"})
     assert "Who goes there?" in kept(project)
-    person.bench.link.order(messages.Write)
+    person.context.link.order(messages.Write)
     person.wait(is_told(person, "Written"))
     assert project.timeline.with_name("cut.deepaudio.otio").exists()
 
@@ -149,7 +149,7 @@ def test_what_stands_in_an_open_editor_is_kept_when_the_window_closes(
 ):
     person.click_line("Who is there?")
     person.press(Qt.Key.Key_F2)
-    person.wait(lambda: QApplication.focusWidget() is not person.rooms.lines.table)
+    person.wait(lambda: QApplication.focusWidget() is not person.panels.lines.table)
     person.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     person.qtbot.keyClicks(QApplication.focusWidget(), "Nobody")
     person.leave()
@@ -161,7 +161,7 @@ def test_a_studio_that_hangs_holds_up_neither_the_window_nor_its_end(
 ):
     studio = process_of(STUDIO)
     studio.suspend()
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     person.qtbot.wait(100)
     began = time.perf_counter()
     person.leave()
@@ -173,10 +173,10 @@ def test_a_studio_that_hangs_holds_up_neither_the_window_nor_its_end(
 
 def test_a_worker_that_hangs_can_be_started_again(person: Person, project: Project):
     worker = process_of(WORKER)
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     worker.suspend()
     person.qtbot.wait(200)
-    person.bench.link.order(messages.RestartWorker)
+    person.context.link.order(messages.RestartWorker)
     person.wait(lambda: person.states() == {"ready"}, 60_000)
 
 
@@ -199,5 +199,5 @@ def test_a_studio_that_ends_at_once_again_and_again_is_told(
     person = Person(tmp_path, qtbot)
     person.panel.open(project.timeline)
     person.wait(is_told(person, "keeps ending"))
-    assert not person.bench.link.running
+    assert not person.context.link.running
     person.leave()

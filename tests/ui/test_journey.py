@@ -51,7 +51,7 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
     # a line is edited in the table: just its job is another one
     cue = person.click_line("Hello?")
     person.press(Qt.Key.Key_F2)
-    person.wait(lambda: QApplication.focusWidget() is not person.rooms.lines.table)
+    person.wait(lambda: QApplication.focusWidget() is not person.panels.lines.table)
     person.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     person.qtbot.keyClicks(QApplication.focusWidget(), "Hello there. Is this your ball?")
     person.press(Qt.Key.Key_Return)
@@ -60,8 +60,8 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
     assert "Hello there" in decisions.read_text("utf-8")
 
     # generate what is selected, by key
-    person.bench.selection.select([cue.ref])
-    person.rooms.lines.table.setFocus()
+    person.context.selection.select([cue.ref])
+    person.panels.lines.table.setFocus()
     person.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     person.wait(lambda: person.job(cue.ref).state == "ready")
     [take] = person.rendered(cue.ref)
@@ -71,7 +71,7 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
     # another take, chosen by key
     person.press(Qt.Key.Key_N)
     person.wait(lambda: len(person.rendered(cue.ref)) == 2)
-    room = person.rooms.takes
+    room = person.panels.takes
     room.view.setCurrentIndex(room.model.index(1))
     person.press(Qt.Key.Key_C)
     person.wait(lambda: next(t for t in person.rendered(cue.ref) if t.chosen).seed == 1)
@@ -80,11 +80,11 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
     chosen = next(take for take in person.rendered(cue.ref) if take.chosen)
 
     # the rest, by the button
-    person.panel.workspace.rooms.generate._start.click()
+    person.panel.workspace.panels.generate._start.click()
     person.wait(lambda: all(job.state == "ready" for job in person.state.jobs.all()))
 
     # written as the command line writes
-    person.bench.actions["write"].trigger()
+    person.context.actions["write"].trigger()
     person.wait(lambda: any(b.text() == "Write" and b.isEnabled() for b in person.buttons()))
     person.qtbot.mouseClick(
         next(b for b in person.buttons() if b.text() == "Write"), Qt.MouseButton.LeftButton
@@ -113,22 +113,22 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
 def test_a_killed_worker_and_a_killed_studio_lose_nothing(person: Person, folder: Path):
     person.open_demo()
     cue = person.click_line("Of course")
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     person.wait(lambda: person.state.queue.done >= 1)
     process_of("deepaudio.worker").kill()
     person.wait(lambda: person.job(cue.ref).state == "ready")
-    process_of("deepaudio_plugin.studio").kill()
+    process_of("deepaudio_plugin.backend").kill()
     person.wait(lambda: bool(person.panel.workspace.message_bar.notices))
     assert "started again" in person.panel.workspace.message_bar.notices[-1].sentence
     person.wait(lambda: person.state.is_loaded)
     assert person.job(cue.ref).state == "ready"
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     person.wait(lambda: all(job.state == "ready" for job in person.state.jobs.all()))
 
 
 def test_closing_in_the_middle_of_a_render_ends_everything(person: Person, folder: Path):
     person.open_demo()
-    person.bench.actions["generate_all"].trigger()
+    person.context.actions["generate_all"].trigger()
     person.wait(lambda: person.state.queue.running > 0)
     family = psutil.Process().children(recursive=True)
     assert len(family) >= 2

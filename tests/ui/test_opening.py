@@ -2,51 +2,53 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deepaudio_ui.bench import Bench
 from deepaudio_ui.opening import Opener
+from deepaudio_ui.panel_context import PanelContext
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import StubStudio, demo_facts, settle
 
 
-def test_a_timeline_and_its_subtitles_are_opened_together(bench: Bench, stub: StubStudio):
-    Opener(bench).take(["/films/cut.otio", "/films/lines.srt", "/films/lines.de.vtt"])
+def test_a_timeline_and_its_subtitles_are_opened_together(context: PanelContext, stub: StubStudio):
+    Opener(context).take(["/films/cut.otio", "/films/lines.srt", "/films/lines.de.vtt"])
     [order] = stub.of(messages.Open)
     assert Path(order.path) == Path("/films/cut.otio").absolute()
     assert [Path(path).name for path in order.subtitles] == ["lines.srt", "lines.de.vtt"]
 
 
-def test_subtitles_alone_join_the_open_timeline(bench: Bench, stub: StubStudio):
-    opener = Opener(bench)
+def test_subtitles_alone_join_the_open_timeline(context: PanelContext, stub: StubStudio):
+    opener = Opener(context)
     opener.open("/films/cut.otio")
     opener.take(["/films/lines.srt"])
     assert stub.of(messages.AddSubtitles)[0].paths == ("/films/lines.srt",)
 
 
-def test_subtitles_without_a_timeline_are_told_so(bench: Bench, stub: StubStudio):
+def test_subtitles_without_a_timeline_are_told_so(context: PanelContext, stub: StubStudio):
     told = []
-    bench.notices.told.connect(told.append)
-    Opener(bench).take(["/films/lines.srt"])
+    context.notices.told.connect(told.append)
+    Opener(context).take(["/films/lines.srt"])
     assert told[0].sentence == "Subtitles need a timeline."
     assert not stub.of(messages.AddSubtitles)
 
 
-def test_what_is_neither_is_named(bench: Bench, stub: StubStudio):
+def test_what_is_neither_is_named(context: PanelContext, stub: StubStudio):
     told = []
-    bench.notices.told.connect(told.append)
-    Opener(bench).take(["/films/poster.png"])
+    context.notices.told.connect(told.append)
+    Opener(context).take(["/films/poster.png"])
     assert "poster.png" in told[0].sentence
     assert ".otio" in told[0].hint
 
 
-def test_a_refused_timeline_leaves_the_open_one(bench: Bench, stub: StubStudio, qtbot: QtBot):
-    opener = Opener(bench)
+def test_a_refused_timeline_leaves_the_open_one(
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
+):
+    opener = Opener(context)
     opener.open("/films/lighthouse.otio")
     stub.tell(*demo_facts())
     stub.refuse(messages.Open, "bad-timeline", "this is no timeline", "Choose another.")
     told = []
-    bench.notices.told.connect(told.append)
+    context.notices.told.connect(told.append)
     opener.open("/films/poster.otio")
     settle()
     assert told[0].sentence == "this is no timeline"
@@ -54,21 +56,21 @@ def test_a_refused_timeline_leaves_the_open_one(bench: Bench, stub: StubStudio, 
 
 
 def test_a_timeline_that_breaks_off_while_it_is_read_is_not_left_half_open(
-    bench: Bench, stub: StubStudio, tmp_path: Path
+    context: PanelContext, stub: StubStudio, tmp_path: Path
 ):
-    opener = Opener(bench)
+    opener = Opener(context)
     opener.open(tmp_path / "cut.otio")
     stub.tell(messages.Opened(opener.path, "cut", 24, 1, 0, False, 100, ""))
     order = stub.of(messages.Open)[0]
     opener._on_open_refused(messages.Refused(order.id, "bad-timeline", "its shots make no sense"))
-    assert not bench.state.is_open
+    assert not context.state.is_open
     assert opener.path == ""
 
 
 def test_a_studio_that_dies_is_started_again_with_the_timeline(
-    bench: Bench, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    opener = Opener(bench)
+    opener = Opener(context)
     opener.open("/films/cut.otio", ["/films/lines.srt"])
     stub.orders.clear()
     stub.die()
@@ -76,36 +78,38 @@ def test_a_studio_that_dies_is_started_again_with_the_timeline(
     assert opener.path == stub.of(messages.Open)[0].path
 
 
-def test_a_studio_that_keeps_dying_is_left_alone(bench: Bench, stub: StubStudio):
-    opener = Opener(bench)
+def test_a_studio_that_keeps_dying_is_left_alone(context: PanelContext, stub: StubStudio):
+    opener = Opener(context)
     opener.open("/films/cut.otio")
     told = []
-    bench.notices.told.connect(told.append)
+    context.notices.told.connect(told.append)
     for _ in range(4):
         stub.die("exit code 9")
     assert told[-1].level == "error"
     assert "keeps ending" in told[-1].sentence
-    assert not bench.link.running
+    assert not context.link.running
 
 
 def test_opened_timelines_are_remembered_while_they_exist(
-    bench: Bench, stub: StubStudio, tmp_path: Path
+    context: PanelContext, stub: StubStudio, tmp_path: Path
 ):
-    opener = Opener(bench)
+    opener = Opener(context)
     file = tmp_path / "cut.otio"
     file.write_text("{}")
     opener.open(file)
     stub.tell(messages.Opened(str(file), "cut", 24, 1, 0, False, 100, ""))
-    assert bench.preferences.recent == (str(file),)
+    assert context.preferences.recent == (str(file),)
     file.unlink()
-    assert bench.preferences.recent == ()
+    assert context.preferences.recent == ()
 
 
-def test_the_demo_is_opened_as_a_copy(bench: Bench, stub: StubStudio, monkeypatch, tmp_path: Path):
+def test_the_demo_is_opened_as_a_copy(
+    context: PanelContext, stub: StubStudio, monkeypatch, tmp_path: Path
+):
     monkeypatch.setattr(
         "deepaudio_ui.opening.QStandardPaths.writableLocation", lambda place: str(tmp_path)
     )
-    Opener(bench).open_demo()
+    Opener(context).open_demo()
     [order] = stub.of(messages.Open)
     assert Path(order.path) == tmp_path / "demo" / "demo.otio"
     assert Path(order.path).is_file()

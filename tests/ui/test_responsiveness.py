@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from deepaudio_ui.bench import Bench
-from deepaudio_ui.link import StudioLink
+from deepaudio_ui.link import BackendLink
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.shells.collector import quiet_collector
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.bench import window
 from tests.helpers.studio_stub import StubStudio, big_facts, demo_facts
 from tests.helpers.watchdog import Watchdog
@@ -42,7 +42,7 @@ def test_two_hundred_renders_never_hold_up_who_scrolls(tmp_path: Path):
 
 
 def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(stub: StubStudio, qtbot: QtBot):
-    link = StudioLink(stub)
+    link = BackendLink(stub)
     link.start()
     heard: list[object] = []
     link.heard.connect(lambda fact: (heard.append(fact), time.sleep(0.003)))
@@ -59,10 +59,10 @@ def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(stub: StubStudio, qtbot
     link.stop()
 
 
-def test_many_lines_are_shown_in_parts(demo: Bench, stub: StubStudio, qtbot: QtBot):
-    from deepaudio_ui.rooms.lines import LinesRoom
+def test_many_lines_are_shown_in_parts(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+    from deepaudio_ui.panels.lines import LinesPanel
 
-    room = LinesRoom(demo)
+    room = LinesPanel(demo)
     qtbot.addWidget(room)
     sizes: list[int] = []
     room.model.settled.connect(lambda refs: sizes.append(len(refs)))
@@ -80,25 +80,25 @@ def collector() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("collector")
-def test_no_garbage_is_looked_for_while_a_timeline_arrives(bench: Bench, stub: StubStudio):
-    quiet_collector(bench)
+def test_no_garbage_is_looked_for_while_a_timeline_arrives(context: PanelContext, stub: StubStudio):
+    quiet_collector(context)
     opened, *others = demo_facts()
     stub.tell(opened)
     assert not gc.isenabled()
     stub.tell(*others)
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
-    bench.state.close()
+    context.state.close()
     assert gc.get_freeze_count() == 0
 
 
 @pytest.mark.usefixtures("collector")
 def test_garbage_is_looked_for_again_after_a_timeline_that_never_came(
-    bench: Bench, stub: StubStudio
+    context: PanelContext, stub: StubStudio
 ):
-    quiet_collector(bench)
+    quiet_collector(context)
     stub.answer(messages.Open, lambda _order: [demo_facts()[0]])
-    bench.link.order(messages.Open, path="/films/cut.otio")
-    assert bench.link.busy
+    context.link.order(messages.Open, path="/films/cut.otio")
+    assert context.link.busy
     stub.tell()
     assert gc.isenabled()

@@ -1,4 +1,4 @@
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import DEMO_FRAMES, LINES, SHOTS, SOUNDS, settle
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import gc
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 
 
-def quiet_collector(bench: Bench) -> None:
+def quiet_collector(context: PanelContext) -> None:
     """Let no collection hold up the interface because of the timeline that is open.
 
     Ten thousand clips are half a million values, none of them garbage: a full collection
     looks at each, for some 40 ms. So there is none while they arrive, and afterwards they
     are left out. For a process that is ours alone.
     """
-    state = bench.state
+    state = context.state
     state.opened.connect(_pause)
     state.loaded.connect(_leave_out)
     state.closed.connect(_go_on)
-    bench.link.busy_changed.connect(_on_busy)
+    context.link.busy_changed.connect(_on_busy)
 
 
 def _pause() -> None:

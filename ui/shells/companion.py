@@ -10,11 +10,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QStanda
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from deepaudio_plugin.backend import messages
 from deepaudio_plugin.hosts.companion import bring_in
-from deepaudio_plugin.studio import messages
 
-from ..bench import Bench
 from ..opening import Opener
+from ..panel_context import PanelContext
 from .comparing import Comparison, Difference, Jobs, difference, jobs_open
 from .watching import Watch
 from .window import MainWindow
@@ -47,7 +47,7 @@ def accompany(window: MainWindow, path: Path, host: str = "") -> Companion:
         QApplication.alert(window)
 
     watch = Watch(path, panel.opener.suffixes, window)
-    companion = Companion(panel.bench, panel.opener, watch, host, window)
+    companion = Companion(panel.context, panel.opener, watch, host, window)
     window.addToolBar(CompanionBar(companion, window))
     if panel.opener.path:
         watch.know(Path(panel.opener.path))
@@ -73,24 +73,24 @@ class Companion(QObject):
 
     def __init__(
         self,
-        bench: Bench,
+        context: PanelContext,
         opener: Opener,
         watch: Watch,
         host: str = "",
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bench, self._opener, self._watch, self._host = bench, opener, watch, host
+        self._context, self._opener, self._watch, self._host = context, opener, watch, host
         self._offer = ""
         self._instruction = ""
         self._waits = False
         self._comparison: Comparison | None = None
         watch.settled.connect(self._on_settled)
         watch.lost.connect(self._on_lost)
-        watch.found.connect(lambda: bench.notices.note(self.tr("The watched folder is back.")))
-        bench.state.opened.connect(self._on_opened)
-        bench.state.queue_changed.connect(self._on_queue)
-        bench.state.written.connect(self._on_written)
+        watch.found.connect(lambda: context.notices.note(self.tr("The watched folder is back.")))
+        context.state.opened.connect(self._on_opened)
+        context.state.queue_changed.connect(self._on_queue)
+        context.state.written.connect(self._on_written)
 
     @property
     def watch(self) -> Watch:
@@ -124,7 +124,7 @@ class Companion(QObject):
         if self._is_rendering():
             self._waits = True
             self.changed.emit()
-            self._bench.notices.note(
+            self._context.notices.note(
                 self.tr("{} is opened when the renders are done.").format(Path(self._offer).name),
                 self.tr("Cancel them, to open it at once."),
             )
@@ -147,17 +147,17 @@ class Companion(QObject):
             self._opener.open(path)
         elif path != self._opener.path:
             self._make_offer(path)
-            self._bench.notices.note(
+            self._context.notices.note(
                 self.tr("Another timeline was exported: {}").format(Path(path).name)
             )
-        elif self._bench.state.is_loaded:
+        elif self._context.state.is_loaded:
             self._compare(path)
         else:  # it is being read: read it again
             self._opener.open(path)
 
     def _compare(self, path: str) -> None:
         self._forget_comparison()
-        before = jobs_open(self._bench.state)
+        before = jobs_open(self._context.state)
         comparison = Comparison(path, self)
         comparison.planned.connect(lambda after: self._on_compared(path, before, after))
         comparison.failed.connect(lambda why: self._on_unreadable(path, why))
@@ -166,14 +166,14 @@ class Companion(QObject):
 
     def _on_compared(self, path: str, before: Jobs, after: Jobs) -> None:
         found = difference(before, after)
-        self._bench.notices.note(
+        self._context.notices.note(
             self.tr("The timeline was exported again: {}").format(self._words(found)),
             "" if found.is_none else self.tr("What was decided and rendered is kept."),
         )
         self._make_offer("" if found.is_none else path)
 
     def _on_unreadable(self, path: str, why: str) -> None:
-        self._bench.notices.warn(
+        self._context.notices.warn(
             self.tr("The timeline was exported again, but cannot be read: {}").format(why),
             self.tr("Export it once more. What is open stays as it is."),
         )
@@ -188,16 +188,16 @@ class Companion(QObject):
         return ", ".join(filter(None, parts)) or self.tr("nothing changed that is heard")
 
     def _on_lost(self) -> None:
-        self._bench.notices.warn(
+        self._context.notices.warn(
             self.tr("{} is not there.").format(self._watch.path),
             self.tr("Is its drive connected? What is exported there is opened when it is back."),
         )
 
     def _on_opened(self) -> None:
-        state = self._bench.state
+        state = self._context.state
         wrong = bool(self._host) and state.settings.get("dialect", "generic") != self._host
         if wrong and not state.read_only:
-            self._bench.link.order(messages.Set, values={"dialect": self._host})
+            self._context.link.order(messages.Set, values={"dialect": self._host})
 
     def _on_written(self, fact: messages.Written) -> None:
         words = bring_in(self._host)
@@ -209,7 +209,7 @@ class Companion(QObject):
             self.accept()
 
     def _is_rendering(self) -> bool:
-        queue = self._bench.state.queue
+        queue = self._context.state.queue
         return bool(queue.running or (queue.waiting and not queue.paused))
 
     def _make_offer(self, path: str) -> None:

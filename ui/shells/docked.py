@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.client import BackendClient
 from deepaudio_plugin.hosts.base import (
     Host,
     KnowsPlayhead,
@@ -18,8 +20,6 @@ from deepaudio_plugin.hosts.base import (
     ReceivesTracks,
     SendsTimeline,
 )
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.client import StudioClient
 
 from ..link import ClientFactory
 from ..state.preferences import Preferences
@@ -58,10 +58,10 @@ class DockedPanel(QWidget):
         self._following.setInterval(_FOLLOW_MS)
         self._following.timeout.connect(self._follow)
         self._build()
-        bench = self.panel.bench
-        bench.state.opened.connect(self._on_opened)
-        bench.state.written.connect(self._on_written)
-        bench.playhead.moved.connect(self._on_moved)
+        context = self.panel.context
+        context.state.opened.connect(self._on_opened)
+        context.state.written.connect(self._on_written)
+        context.playhead.moved.connect(self._on_moved)
         application = QCoreApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.panel.shut_down)
@@ -114,16 +114,16 @@ class DockedPanel(QWidget):
             self._sent = str(Path(sent.path).absolute())
             self.panel.open(sent.path)
             for note in sent.notes:
-                self.panel.bench.notices.note(note)
+                self.panel.context.notices.note(note)
 
     def receive(self) -> None:
         """Put the tracks that were written last into the host."""
-        host, written = self._host, self.panel.bench.state.last_written
+        host, written = self._host, self.panel.context.state.last_written
         if not isinstance(host, ReceivesTracks) or written is None:
             return
         placed = self._ask(lambda: host.receive_tracks(Path(written.output)))
         if placed is not None:
-            self.panel.bench.notices.note(
+            self.panel.context.notices.note(
                 self.tr("“{}” has the new tracks.").format(placed.timeline),
                 "\n".join(placed.notes),
             )
@@ -135,7 +135,7 @@ class DockedPanel(QWidget):
         except Exception as error:  # a host's own code: whatever it raises, the panel lives on
             message = str(getattr(error, "message", "") or error)
             hint = str(getattr(error, "hint", ""))
-            self.panel.bench.notices.error(message, hint)
+            self.panel.context.notices.error(message, hint)
             return None
 
     # -- following ------------------------------------------------------------------------
@@ -148,15 +148,19 @@ class DockedPanel(QWidget):
 
     def _follow(self) -> None:
         """Select and stand where the host does, when that changed."""
-        bench = self.panel.bench
-        if not self.isVisible() or not bench.state.is_open or self.panel.opener.path != self._sent:
+        context = self.panel.context
+        if (
+            not self.isVisible()
+            or not context.state.is_open
+            or self.panel.opener.path != self._sent
+        ):
             return
         try:
             if isinstance(self._host, KnowsPlayhead):
                 frame = self._host.playhead()
                 if frame != self._told_frame:
                     self._told_frame = frame
-                    bench.playhead.move(frame)
+                    context.playhead.move(frame)
             if isinstance(self._host, KnowsSelection):
                 spans = tuple((span.start, span.end) for span in self._host.selection())
                 if spans != self._told_spans:
@@ -167,14 +171,14 @@ class DockedPanel(QWidget):
             self._following.stop()
 
     def _select(self, spans: tuple[tuple[int, int], ...]) -> None:
-        state = self.panel.bench.state
+        state = self.panel.context.state
         found = [
             item.ref
             for start, end in spans
             for shelf in (state.shots, state.cues)
             for item in shelf.between(start, end)
         ]
-        self.panel.bench.selection.select(found)
+        self.panel.context.selection.select(found)
 
     def _on_moved(self, frame: int) -> None:
         host = self._host
@@ -187,9 +191,9 @@ class DockedPanel(QWidget):
 
     def _on_opened(self) -> None:
         self._receive.setEnabled(False)
-        state = self.panel.bench.state
+        state = self.panel.context.state
         if state.settings.get("dialect", "generic") != self._host.name and not state.read_only:
-            self.panel.bench.link.order(messages.Set, values={"dialect": self._host.name})
+            self.panel.context.link.order(messages.Set, values={"dialect": self._host.name})
 
     def _on_written(self, _fact: messages.Written) -> None:
         self._receive.setEnabled(True)
@@ -201,4 +205,4 @@ class DockedPanel(QWidget):
 
 
 def _studios(python: str) -> ClientFactory:
-    return lambda on_fact, on_end: StudioClient(on_fact, on_end, python=python)
+    return lambda on_fact, on_end: BackendClient(on_fact, on_end, python=python)

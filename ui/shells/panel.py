@@ -9,15 +9,15 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 from ..actions import Actions
-from ..bench import Bench
-from ..link import ClientFactory, StudioLink
+from ..link import BackendLink, ClientFactory
 from ..opening import Opener
-from ..rooms.real_model import RealModelDialog
-from ..rooms.shortcuts import ShortcutSheet
-from ..rooms.write_dialog import WriteDialog
+from ..panel_context import PanelContext
+from ..panels.real_model import RealModelDialog
+from ..panels.shortcuts import ShortcutSheet
+from ..panels.write_dialog import WriteDialog
 from ..state.findings import Findings
 from ..state.notices import Notices
 from ..state.preferences import Preferences
@@ -29,9 +29,9 @@ from ..workspace import Workspace
 
 def studio_factory() -> ClientFactory:
     """Starts real studios."""
-    from deepaudio_plugin.studio.client import StudioClient
+    from deepaudio_plugin.backend.client import BackendClient
 
-    return lambda on_fact, on_end: StudioClient(on_fact=on_fact, on_end=on_end)
+    return lambda on_fact, on_end: BackendClient(on_fact=on_fact, on_end=on_end)
 
 
 class Panel(QWidget):
@@ -47,21 +47,21 @@ class Panel(QWidget):
         self.setObjectName("DeepAudioPanel")
         self.setWindowTitle("DeepAudio")
         self.setAcceptDrops(True)
-        self.bench = _bench(self, factory or studio_factory(), preferences)
+        self.context = _context(self, factory or studio_factory(), preferences)
         self._speak()
-        self.opener = Opener(self.bench, self)
-        self.workspace = Workspace(self.bench, self)
+        self.opener = Opener(self.context, self)
+        self.workspace = Workspace(self.context, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.workspace)
-        self.bench.actions.install(self)
+        self.context.actions.install(self)
         self._connect()
 
     def _speak(self) -> None:
         """In a host nobody has chosen a language before; Qt's own dialogs stay the host's."""
         app = QCoreApplication.instance()
         if app is not None and not spoken(app):
-            chosen = str(self.bench.preferences.get(LANGUAGE, "") or "")
+            chosen = str(self.context.preferences.get(LANGUAGE, "") or "")
             install_translation(app, chosen, with_dialogs=False)
 
     def open(self, path: str | Path, subtitles: Iterable[str | Path] = ()) -> None:
@@ -79,7 +79,7 @@ class Panel(QWidget):
         """
         self.finish_typing()
         self.workspace.shut_down()
-        self.bench.link.stop(wait=wait)
+        self.context.link.stop(wait=wait)
 
     def finish_typing(self) -> None:
         """Take over what stands in a field that somebody is still in."""
@@ -88,48 +88,48 @@ class Panel(QWidget):
             field.clearFocus()
 
     def _connect(self) -> None:
-        bench, actions = self.bench, self.bench.actions
-        bench.link.heard.connect(bench.state.hear)
-        bench.link.refused.connect(bench.notices.refused)
-        bench.state.problem_told.connect(bench.notices.problem)
-        Findings(bench.state, bench.notices, self)
-        bench.state.removed.connect(self._on_removed)
-        bench.state.opened.connect(self._on_opened)
-        bench.state.planned.connect(self._update_actions)
-        bench.state.closed.connect(self._on_closed)
-        bench.state.settings_changed.connect(self._update_actions)
-        actions["undo"].triggered.connect(lambda: bench.link.order(messages.Undo))
-        actions["redo"].triggered.connect(lambda: bench.link.order(messages.Undo, redo=True))
+        context, actions = self.context, self.context.actions
+        context.link.heard.connect(context.state.hear)
+        context.link.refused.connect(context.notices.refused)
+        context.state.problem_told.connect(context.notices.problem)
+        Findings(context.state, context.notices, self)
+        context.state.removed.connect(self._on_removed)
+        context.state.opened.connect(self._on_opened)
+        context.state.planned.connect(self._update_actions)
+        context.state.closed.connect(self._on_closed)
+        context.state.settings_changed.connect(self._update_actions)
+        actions["undo"].triggered.connect(lambda: context.link.order(messages.Undo))
+        actions["redo"].triggered.connect(lambda: context.link.order(messages.Undo, redo=True))
         actions["close"].triggered.connect(self.opener.close)
-        actions["write"].triggered.connect(lambda: WriteDialog(bench, self).open())
-        actions["undo_write"].triggered.connect(lambda: bench.link.order(messages.UndoWrite))
-        actions["real_model"].triggered.connect(lambda: RealModelDialog(bench, self).open())
+        actions["write"].triggered.connect(lambda: WriteDialog(context, self).open())
+        actions["undo_write"].triggered.connect(lambda: context.link.order(messages.UndoWrite))
+        actions["real_model"].triggered.connect(lambda: RealModelDialog(context, self).open())
         actions["shortcuts"].triggered.connect(lambda: ShortcutSheet(actions, self).open())
         actions["undo_write"].setEnabled(False)
         self.workspace.welcome.open_requested.connect(self.opener.open)
         self.workspace.welcome.demo_requested.connect(self.opener.open_demo)
-        bench.state.written.connect(self._on_written)
+        context.state.written.connect(self._on_written)
         self._update_actions()
 
     def _on_opened(self) -> None:
-        self.bench.selection.clear()
-        self.bench.playhead.set_length(self.bench.state.frames)
+        self.context.selection.clear()
+        self.context.playhead.set_length(self.context.state.frames)
         self._update_actions()
 
     def _on_written(self, fact: messages.Written) -> None:
-        self.bench.actions["undo_write"].setEnabled(True)
-        self.bench.notices.note(self.tr("Written: {}").format(fact.output), "\n".join(fact.notes))
+        self.context.actions["undo_write"].setEnabled(True)
+        self.context.notices.note(self.tr("Written: {}").format(fact.output), "\n".join(fact.notes))
 
     def _on_closed(self) -> None:
-        self.bench.selection.clear()
-        self.bench.playhead.set_length(0)
+        self.context.selection.clear()
+        self.context.playhead.set_length(0)
         self._update_actions()
 
     def _on_removed(self, fact: messages.Removed) -> None:
-        self.bench.selection.discard((*fact.jobs, *fact.cues, *fact.shots))
+        self.context.selection.discard((*fact.jobs, *fact.cues, *fact.shots))
 
     def _update_actions(self) -> None:
-        state, actions = self.bench.state, self.bench.actions
+        state, actions = self.context.state, self.context.actions
         for name, what in (("undo", state.can_undo), ("redo", state.can_redo)):
             actions[name].setEnabled(bool(what) and not state.read_only)
         actions["undo"].setStatusTip(state.can_undo)
@@ -151,7 +151,7 @@ class Panel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
-            self.bench.actions.retranslate()
+            self.context.actions.retranslate()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -172,9 +172,11 @@ _NEED_DECIDING = (
 )  # fmt: skip
 
 
-def _bench(parent: QWidget, factory: ClientFactory, preferences: Preferences | None) -> Bench:
-    return Bench(
-        link=StudioLink(factory, parent),
+def _context(
+    parent: QWidget, factory: ClientFactory, preferences: Preferences | None
+) -> PanelContext:
+    return PanelContext(
+        link=BackendLink(factory, parent),
         state=TimelineState(parent),
         selection=Selection(parent),
         playhead=Playhead(parent),

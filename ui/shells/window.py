@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.panel = Panel(factory, preferences, self)
-        self._preferences = self.panel.bench.preferences
+        self._preferences = self.panel.context.preferences
         self.setCentralWidget(self.panel)
         self._recent = QMenu(self)
         self._languages = QMenu(self)
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
                 elif name == "language":
                     menu.addMenu(self._languages)
                 else:
-                    menu.addAction(self.panel.bench.actions[name])
+                    menu.addAction(self.panel.context.actions[name])
         for code in ("", *languages()):
             action = QAction(name_of(code) if code else "", self._tongues)
             action.setCheckable(True)
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self._update_recent()
 
     def _connect(self) -> None:
-        actions, state = self.panel.bench.actions, self.panel.bench.state
+        actions, state = self.panel.context.actions, self.panel.context.state
         actions["open"].triggered.connect(self._on_open)
         actions["add_subtitles"].triggered.connect(self._on_add_subtitles)
         actions["quit"].triggered.connect(self.close)
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             self.resize(min(1360, size.width() * 9 // 10), min(860, size.height() * 9 // 10))
 
     def _update_title(self) -> None:
-        head = self.panel.bench.state.head
+        head = self.panel.context.state.head
         self.setWindowTitle(f"{head.name} – DeepAudio" if head else "DeepAudio")
         self.setWindowFilePath(head.path if head else "")
 
@@ -171,14 +171,14 @@ class MainWindow(QMainWindow):
         return str(Path(current).parent) if current else str(Path.home())
 
     def _on_reveal(self) -> None:
-        written = self.panel.bench.state.last_written
+        written = self.panel.context.state.last_written
         if written is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(written.output).parent)))
 
     def _on_about(self) -> None:
-        from ..rooms.about import show_about
+        from ..panels.about import show_about
 
-        show_about(self.panel.bench, self)
+        show_about(self.panel.context, self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.set("window/geometry", self.saveGeometry())

@@ -10,10 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import VoiceView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import VoiceView
 
-from ..link import StudioLink
+from ..link import BackendLink
 from .edits import Edits, Order
 from .keyed_rows import NOWHERE, KeyedRows
 from .timeline import TimelineState
@@ -44,7 +44,7 @@ class CastEdits(Edits):
     """Gives orders about voices of the engine and keeps what they will change."""
 
     def __init__(
-        self, link: StudioLink, state: TimelineState, parent: QObject | None = None
+        self, link: BackendLink, state: TimelineState, parent: QObject | None = None
     ) -> None:
         super().__init__(link, state, None, parent)
         state.cast_changed.connect(lambda: self._on_told([voice.speaker for voice in state.voices]))

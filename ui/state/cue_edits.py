@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import CueView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import CueView
 
-from ..link import StudioLink
+from ..link import BackendLink
 from .edits import Edits, Order
 from .timeline import TimelineState
 
@@ -20,7 +20,7 @@ class CueEdits(Edits):
     """Gives the orders and keeps what they will change."""
 
     def __init__(
-        self, link: StudioLink, state: TimelineState, parent: QObject | None = None
+        self, link: BackendLink, state: TimelineState, parent: QObject | None = None
     ) -> None:
         super().__init__(link, state, state.cues_changed, parent)
 

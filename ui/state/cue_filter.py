@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from deepaudio_plugin.studio.views import CueView
+from deepaudio_plugin.backend.views import CueView
 
 from .cue_model import CueModel
 from .timeline import TimelineState

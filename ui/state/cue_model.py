@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from deepaudio_plugin.studio.views import CueView, JobState
+from deepaudio_plugin.backend.views import CueView, JobState
 
 from .cue_edits import CueEdits, with_text
 from .keyed_rows import NOWHERE, KeyedRows

@@ -9,9 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
-from ..link import StudioLink
+from ..link import BackendLink
 from .timeline import TimelineState
 
 Order = tuple[type[messages.Order], dict[str, Any]]
@@ -43,7 +43,7 @@ class Edits(QObject):
 
     def __init__(
         self,
-        link: StudioLink,
+        link: BackendLink,
         state: TimelineState,
         told: SignalInstance | None,
         parent: QObject | None = None,

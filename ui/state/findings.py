@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 from .notices import Notices
 from .timeline import TimelineState

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
 Level = Literal["note", "warning", "error"]
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 
-from deepaudio_plugin.studio.views import JobView
+from deepaudio_plugin.backend.views import JobView
 
 from .stages import stage_words
 from .timeline import TimelineState

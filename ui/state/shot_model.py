@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import ShotView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import ShotView
 
-from ..link import StudioLink
+from ..link import BackendLink
 from .edits import Edits, Order
 from .timeline import TimelineState
 
@@ -25,7 +25,7 @@ class ShotEdits(Edits):
     """Gives orders about shots and keeps what they will change."""
 
     def __init__(
-        self, link: StudioLink, state: TimelineState, parent: QObject | None = None
+        self, link: BackendLink, state: TimelineState, parent: QObject | None = None
     ) -> None:
         super().__init__(link, state, state.shots_changed, parent)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from deepaudio_plugin.studio.views import JobView, TakeView
+from deepaudio_plugin.backend.views import JobView, TakeView
 
 from .selection import Selection
 from .timeline import TimelineState

@@ -9,8 +9,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import (
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import (
     ClipView,
     CueView,
     EngineView,

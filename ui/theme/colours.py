@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from PySide6.QtGui import QColor, QPalette
 
-from deepaudio_plugin.studio.views import JobState
+from deepaudio_plugin.backend.views import JobState
 
 
 @dataclass(frozen=True)

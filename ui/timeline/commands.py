@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable, Sequence
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from .eye import Eye
 from .rows import Row, Rows
 from .scale import ZOOM_STEP
@@ -14,59 +14,59 @@ from .scale import ZOOM_STEP
 class Commands:
     """Connects actions to what they do here."""
 
-    def __init__(self, bench: Bench, eye: Eye, rows: Rows) -> None:
-        self._bench, self._eye, self._rows = bench, eye, rows
+    def __init__(self, context: PanelContext, eye: Eye, rows: Rows) -> None:
+        self._context, self._eye, self._rows = context, eye, rows
         for name, order in {
             "zoom_in": lambda: self.zoom_by(ZOOM_STEP),
             "zoom_out": lambda: self.zoom_by(1 / ZOOM_STEP),
             "zoom_fit": eye.fit,
             "zoom_selection": self.zoom_selection,
             "to_start": lambda: self.go_to(0),
-            "to_end": lambda: self.go_to(bench.state.frames - 1),
-            "frame_back": lambda: self.go_to(bench.playhead.frame - 1),
-            "frame_on": lambda: self.go_to(bench.playhead.frame + 1),
+            "to_end": lambda: self.go_to(context.state.frames - 1),
+            "frame_back": lambda: self.go_to(context.playhead.frame - 1),
+            "frame_on": lambda: self.go_to(context.playhead.frame + 1),
             "mark_in": self.mark_in,
             "mark_out": self.mark_out,
-            "clear_marks": lambda: bench.playhead.set_marks(None, None),
+            "clear_marks": lambda: context.playhead.set_marks(None, None),
             "select_all": self.select_all,
             "previous": lambda: self.step(-1),
             "next": lambda: self.step(1),
         }.items():
-            bench.actions[name].triggered.connect(_without_checked(order))
+            context.actions[name].triggered.connect(_without_checked(order))
 
     def go_to(self, frame: int) -> None:
         """The playhead to a frame, in sight."""
-        playhead = self._bench.playhead
+        playhead = self._context.playhead
         playhead.move(frame)
         self._eye.reveal(playhead.frame, playhead.frame + 1)
 
     def zoom_by(self, factor: float) -> None:
         """Closer or wider around the playhead, or the middle when it is out of sight."""
         eye = self._eye
-        x = eye.scale.x(self._bench.playhead.frame) - eye.left
+        x = eye.scale.x(self._context.playhead.frame) - eye.left
         eye.zoom_at(x if 0 <= x < eye.width else eye.width // 2, factor)
 
     def mark_in(self) -> None:
         """The range begins at the playhead."""
-        playhead = self._bench.playhead
+        playhead = self._context.playhead
         playhead.set_marks(playhead.frame, playhead.mark_out)
 
     def mark_out(self) -> None:
         """The range ends with the playhead's frame."""
-        playhead = self._bench.playhead
+        playhead = self._context.playhead
         playhead.set_marks(playhead.mark_in, playhead.frame + 1)
 
     def select_all(self) -> None:
         """Every job, whatever is looked at stays it."""
-        selection, jobs = self._bench.selection, self._bench.state.jobs.all()
+        selection, jobs = self._context.selection, self._context.state.jobs.all()
         current = selection.current or (jobs[0].ref if jobs else "")
         selection.select((job.ref for job in jobs), current=current)
 
     def zoom_selection(self) -> None:
         """Show what is selected, or the range; else everything."""
-        state, playhead = self._bench.state, self._bench.playhead
+        state, playhead = self._context.state, self._context.playhead
         shelves = (state.jobs, state.cues, state.shots)
-        items = [shelf.get(ref) for ref in self._bench.selection.refs for shelf in shelves]
+        items = [shelf.get(ref) for ref in self._context.selection.refs for shelf in shelves]
         found = [item for item in items if item is not None]
         if found:
             first = min(item.start for item in found)
@@ -78,7 +78,7 @@ class Commands:
 
     def step(self, way: int) -> None:
         """To the next line, or to the next shot while a shot is looked at."""
-        current = self._bench.selection.current
+        current = self._context.selection.current
         row = self._walk(current)
         refs = [ref for _, ref in row]
         if not refs:
@@ -87,10 +87,10 @@ class Commands:
             at = refs.index(current) + way
         else:
             starts = [start for start, _ in row]
-            at = bisect.bisect_left(starts, self._bench.playhead.frame + (way > 0))
+            at = bisect.bisect_left(starts, self._context.playhead.frame + (way > 0))
             at -= way < 0
         start, ref = row[max(0, min(at, len(row) - 1))]
-        self._bench.selection.select([ref])
+        self._context.selection.select([ref])
         self.go_to(start)
 
     def _walk(self, current: str) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deepaudio_plugin.studio.views import TrackView
+from deepaudio_plugin.backend.views import TrackView
 
 from .rows import Row, Rows
 

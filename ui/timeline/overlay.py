@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from deepaudio_plugin.studio.views import CueView, JobView, ShotView
+from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
 from ..state.selection import Playhead, Selection
 from ..theme.colours import faded

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QLine, QRect, Qt
 from PySide6.QtGui import QColor
 
-from deepaudio_plugin.studio.views import JobView, TakeView
+from deepaudio_plugin.backend.views import JobView, TakeView
 
 from ..state.stages import stage_words
 from ..theme.colours import faded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QBrush, QColor
 
-from deepaudio_plugin.studio.views import ClipView, CueView, ShotView
+from deepaudio_plugin.backend.views import ClipView, CueView, ShotView
 
 from ..theme.colours import faded
 from .canvas import Canvas, is_dense, paint_dense

@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QFile, QIODevice, QObject, QRunnable, QSize, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 
-from ..link import StudioLink
+from ..link import BackendLink
 from ..state.timeline import TimelineState
 
 PICTURE_BYTES = 48 << 20
@@ -137,7 +137,7 @@ class Pictures(QObject):
     picture_loaded = Signal(str)
     waveform_loaded = Signal(str)
 
-    def __init__(self, link: StudioLink, state: TimelineState, parent: QObject) -> None:
+    def __init__(self, link: BackendLink, state: TimelineState, parent: QObject) -> None:
         super().__init__(parent)
         self._link = link
         self._height = 72  # of a thumbnail, in the screen's pixels

@@ -10,7 +10,7 @@ import bisect
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
-from deepaudio_plugin.studio.views import ClipView, CueView, JobView, ShotView, TrackView
+from deepaudio_plugin.backend.views import ClipView, CueView, JobView, ShotView, TrackView
 
 from ..state.timeline import TimelineState
 

@@ -21,10 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import CueView, JobView, ShotView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
-from ..bench import Bench
+from ..panel_context import PanelContext
 from . import overlay, wheel
 from .canvas import Scene
 from .commands import Commands
@@ -59,10 +59,10 @@ class TimelineView(QAbstractScrollArea):
 
     play_requested = Signal(str)
 
-    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        state = bench.state
-        self._bench = bench
+        state = context.state
+        self._context = context
         self._dragging = self._pointing = False
         self._band = QRect()
         self._folded = False
@@ -74,12 +74,12 @@ class TimelineView(QAbstractScrollArea):
         self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
         self._rows = Rows(self._on_row_changed)
         self._tiles = Tiles(self._paint_strip)
-        self._pictures = Pictures(bench.link, state, self)
-        self._ruler = Ruler(state, bench.playhead, self._look, self)
+        self._pictures = Pictures(context.link, state, self)
+        self._ruler = Ruler(state, context.playhead, self._look, self)
         self._headers = Headers(state, self._rows, self._look, self)
-        self._pointer = Pointer(self._ground, self._eye, bench.selection, self._show_band)
+        self._pointer = Pointer(self._ground, self._eye, context.selection, self._show_band)
         self._feed = Feed(state, self._rows, self._on_fed, self)
-        self._commands = Commands(bench, self._eye, self._rows)
+        self._commands = Commands(context, self._eye, self._rows)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._set_up()
         self._connect()
@@ -95,14 +95,14 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def _connect(self) -> None:
-        bench, state = self._bench, self._bench.state
+        context, state = self._context, self._context.state
         state.opened.connect(self._on_opened)
         state.closed.connect(self._on_opened)
         state.removed.connect(self._on_removed)
-        bench.selection.changed.connect(self._on_selection_changed)
-        bench.selection.current_changed.connect(self._on_current_changed)
-        bench.playhead.moved.connect(self._on_playhead_moved)
-        bench.playhead.range_changed.connect(self._update_all)
+        context.selection.changed.connect(self._on_selection_changed)
+        context.selection.current_changed.connect(self._on_current_changed)
+        context.playhead.moved.connect(self._on_playhead_moved)
+        context.playhead.range_changed.connect(self._update_all)
         self._pictures.picture_loaded.connect(self._on_picture_loaded)
         self._pictures.waveform_loaded.connect(self._on_waveform_loaded)
         self._ruler.frame_requested.connect(self._on_frame_requested)
@@ -145,7 +145,7 @@ class TimelineView(QAbstractScrollArea):
         shown = self.viewport().geometry()
         self._ruler.setGeometry(shown.left(), shown.top() - ruler, shown.width(), ruler)
         self._headers.setGeometry(0, 0, header, shown.bottom() + 1)
-        state = self._bench.state
+        state = self._context.state
         rows: list[Placed] = []
         if state.is_open:
             metrics = self._look.metrics
@@ -158,7 +158,7 @@ class TimelineView(QAbstractScrollArea):
 
     def _on_scaled(self) -> None:
         self._tiles.set_scale(self._eye.scale)
-        self._playhead_x = self._eye.scale.x(self._bench.playhead.frame)
+        self._playhead_x = self._eye.scale.x(self._context.playhead.frame)
         self._update_all()
 
     def _update_all(self) -> None:
@@ -188,10 +188,10 @@ class TimelineView(QAbstractScrollArea):
         self._pictures.clear()
         self._feed.clear()
         self._pointer.forget()
-        folded = self._bench.preferences.get("timeline/folded", False)
+        folded = self._context.preferences.get("timeline/folded", False)
         self._folded = folded in (True, "true")
-        sight = int(_FIRST_SIGHT_S * self._bench.state.rate)
-        frames = self._bench.state.frames
+        sight = int(_FIRST_SIGHT_S * self._context.state.rate)
+        frames = self._context.state.frames
         self._lay_out()
         self._eye.open_at(frames if frames <= 3 * sight else sight)
         self._describe_current()
@@ -240,12 +240,12 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _item(self, ref: str) -> CueView | ShotView | JobView | None:
-        state = self._bench.state
+        state = self._context.state
         return state.cues.get(ref) or state.shots.get(ref) or state.jobs.get(ref)
 
     def _describe_current(self) -> None:
-        item = self._item(self._bench.selection.current)
-        self.setAccessibleDescription(spoken(item, self._bench.state) if item else "")
+        item = self._item(self._context.selection.current)
+        self.setAccessibleDescription(spoken(item, self._context.state) if item else "")
         changed = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         QAccessible.updateAccessibility(changed)
 
@@ -259,7 +259,7 @@ class TimelineView(QAbstractScrollArea):
         self._ruler.update()
 
     def _on_frame_requested(self, frame: int) -> None:
-        self._bench.playhead.move(frame)
+        self._context.playhead.move(frame)
         self._eye.reach(QPoint(self._eye.scale.x(frame) - self._eye.left, 0))
 
     def _on_dragging_changed(self, dragging: bool) -> None:
@@ -267,11 +267,11 @@ class TimelineView(QAbstractScrollArea):
 
     def _on_fold_requested(self, folded: bool) -> None:
         self._folded = folded
-        self._bench.preferences.set("timeline/folded", folded)
+        self._context.preferences.set("timeline/folded", folded)
         self._lay_out()
 
     def _want_pictures(self) -> None:
-        if self._bench.state.is_open:
+        if self._context.state.is_open:
             scale, edges = self._eye.scale, (self._eye.left, self._eye.left + self._eye.width)
             self._jobs_of_peaks = wanted_peaks(self._rows.lanes.values(), scale, edges)
             shots = wanted_pictures(self._rows.shots, scale, edges)
@@ -280,7 +280,7 @@ class TimelineView(QAbstractScrollArea):
     # -- painting -----------------------------------------------------------------------
 
     def _paint_strip(self, placed: Placed, left: int, width: int) -> QPixmap:
-        frames = self._bench.state.frames
+        frames = self._context.state.frames
         scene = Scene(self._eye.scale, self._look, self._pictures, frames)
         return strip(placed, left, width, scene)
 
@@ -289,7 +289,7 @@ class TimelineView(QAbstractScrollArea):
         painter, eye = QPainter(self.viewport()), self._eye
         box = event.rect()
         painter.fillRect(box, self._look.colours.ground)
-        if not self._bench.state.is_open:
+        if not self._context.state.is_open:
             paint_empty(painter, self._look, eye.width, eye.height)
             return
         whole = box.width() >= eye.width
@@ -320,12 +320,12 @@ class TimelineView(QAbstractScrollArea):
                 painter.translate(0, -placed.top)
 
     def _paint_over(self, painter: QPainter, rows: list[Placed], box: QRect) -> None:
-        bench, eye = self._bench, self._eye
+        context, eye = self._context, self._eye
         bottom = eye.top + eye.height
         over = overlay.Over(painter, self._look, eye.scale, rows, box, bottom)
         overlay.paint_held_names(over, eye.left)
-        overlay.paint_range(over, bench.playhead)
-        overlay.paint_selection(over, bench.selection)
+        overlay.paint_range(over, context.playhead)
+        overlay.paint_selection(over, context.selection)
         if not self._band.isEmpty():
             overlay.paint_band(over, self._band)
         overlay.paint_playhead(over, self._playhead_x)
@@ -386,18 +386,18 @@ class TimelineView(QAbstractScrollArea):
         """Play what is under the mouse."""
         found = self._ground.at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and found is not None and found.ref:
-            self._bench.playhead.move(found.item.start)
+            self._context.playhead.move(found.item.start)
             self.play_requested.emit(found.ref)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Commands for what is under the mouse, or for what is selected."""
         found = self._ground.at(event.pos())
-        if found is not None and found.ref and found.ref not in self._bench.selection:
-            self._bench.selection.select([found.ref])
-        if self._bench.selection.refs:
+        if found is not None and found.ref and found.ref not in self._context.selection:
+            self._context.selection.select([found.ref])
+        if self._context.selection.refs:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions([self._bench.actions[name] for name in _MENU])
+            menu.addActions([self._context.actions[name] for name in _MENU])
             menu.popup(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -411,7 +411,7 @@ class TimelineView(QAbstractScrollArea):
         """Tooltips and the pinch of a touchpad, on the viewport."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             found = self._ground.at(event.pos())
-            words = tooltip(found.item, self._bench.state) if found is not None else ""
+            words = tooltip(found.item, self._context.state) if found is not None else ""
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
         if isinstance(event, QNativeGestureEvent) and wheel.pinch(self._eye, event):

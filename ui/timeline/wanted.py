@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deepaudio_plugin.studio.views import JobView, ShotView
+from deepaudio_plugin.backend.views import JobView, ShotView
 
 from .paint_jobs import LEAST_WAVEFORM, chosen_take
 from .paint_rows import LEAST_PICTURE

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
-from deepaudio_plugin.studio.views import ClipView, CueView, JobState, JobView, ShotView
+from deepaudio_plugin.backend.views import ClipView, CueView, JobState, JobView, ShotView
 
 from ..state.stages import stage_words
 from ..state.timeline import TimelineState

@@ -12,7 +12,7 @@ from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import Registry
 from deepaudio.weights.store import Store
-from deepaudio_plugin.errors import DeepAudioError, WeightsMissingError
+from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
 
 NAME = "deepaudio-v1"
 TITLE = "DeepAudio-V1: the model"
@@ -28,10 +28,12 @@ GATE_FILE = "gate.safetensors"
 """In the weights folder, beside the artefacts: what training has taught the gate, if anything."""
 
 _CODE = (
-    *(f"{folder}/**/*.py" for folder in ("engines", "networks", "features", "sampling")),
-    *(f"{folder}/**/*.py" for folder in ("audio", "media")),
+    *(
+        f"{folder}/**/*.py"
+        for folder in ("engines/deepaudio_v1", "networks", "features", "sampling")
+    ),
+    *(f"{folder}/**/*.py" for folder in ("dsp", "media", "engines/small_voice")),
     "weights/official.py",
-    *(f"sketch/{name}*.py" for name in ("voice", "speech", "spoken_text")),
 )
 """What makes the sound; the sketch engine's voice speaks the built-in references."""
 _PACKAGES = (
@@ -93,7 +95,7 @@ def weights_digest(variant: str, known: Registry, store: Store) -> str:
 
 def builtin_voices() -> tuple[str, ...]:
     """Voices without a recording of anybody: the sketch engine's, speaking a fixed sentence."""
-    from deepaudio.sketch import voices
+    from deepaudio.engines.small_voice import voices
 
     return voices.variant_names()
 

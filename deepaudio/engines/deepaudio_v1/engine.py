@@ -6,9 +6,9 @@ from deepaudio.engines.base import Engine
 from deepaudio.engines.deepaudio_v1 import about
 from deepaudio.engines.deepaudio_v1.fusion import ModelFusion
 from deepaudio.engines.deepaudio_v1.gate import load_gate
-from deepaudio.engines.deepaudio_v1.sound import Ears, ModelVideoToAudio
+from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime
+from deepaudio.engines.deepaudio_v1.sound import AudioGenerator, ModelVideoToAudio
 from deepaudio.engines.deepaudio_v1.speech import ModelTextToSpeech
-from deepaudio.engines.deepaudio_v1.studio import Studio
 from deepaudio.weights.store import Store
 
 
@@ -19,7 +19,7 @@ def create() -> Engine:
     WeightsDamagedError for a gate that is none.
     """
     info = about.info()
-    studio = Studio(default_variant=info.variant)
-    ears = Ears(studio)
+    studio = ModelRuntime(default_variant=info.variant)
+    ears = AudioGenerator(studio)
     gate = load_gate(Store().root / about.GATE_FILE)
     return Engine(info, ModelVideoToAudio(ears), ModelTextToSpeech(studio), ModelFusion(ears, gate))

@@ -20,15 +20,16 @@ from typing import Any
 import numpy as np
 import torch
 
-from deepaudio.audio.contour import contour_length, energy_contour
-from deepaudio.audio.joining import Joiner
-from deepaudio.engines.base import SAMPLE_RATE, Contour, Control, Part, SpeechRequest, Waveform
+from deepaudio.dsp.contour import contour_length, energy_contour
+from deepaudio.dsp.ducking import duck
+from deepaudio.dsp.joining import Joiner
+from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Waveform
+from deepaudio.engines.base import Control, Part, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
-from deepaudio.engines.deepaudio_v1.sound import FREE, Ears, Pass, Scene, bed_pass
-from deepaudio.engines.deepaudio_v1.wishes import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.sound import FREE, AudioGenerator, Pass, Scene, bed_pass
 from deepaudio.features.energy import fit, quantised
-from deepaudio.sketch.fusion import SketchFusion
 
 _OVERLAP = SAMPLE_RATE
 
@@ -48,10 +49,9 @@ class Guide:
 class ModelFusion:
     """`Fusion` of the model."""
 
-    def __init__(self, ears: Ears, gate: Gate) -> None:
+    def __init__(self, ears: AudioGenerator, gate: Gate) -> None:
         self._ears = ears
         self._gate = gate
-        self._ducking = SketchFusion()
 
     def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
         """Energy contour of the picture over the cue's window; None without a picture.
@@ -72,8 +72,8 @@ class ModelFusion:
         return guided
 
     def duck(self, audio: Waveform, speech: Waveform, depth_db: float) -> Waveform:
-        """As in the sketch engine. See `Fusion.duck`."""
-        return self._ducking.duck(audio, speech, depth_db)
+        """See `Fusion.duck`."""
+        return duck(audio, speech, depth_db)
 
     def _heard(self, request: SpeechRequest, control: Control) -> Waveform:
         """The free pass over the cue's window, (num_samples,)."""

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from deepaudio.weights.loading import WeightsMismatchError, load_strict
-from deepaudio_plugin.errors import WeightsDamagedError
+from deepaudio_plugin.core.errors import WeightsDamagedError
 
 FEATURES = 5
 _KERNEL = 9  # frames the gate sees at once

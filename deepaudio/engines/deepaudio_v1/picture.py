@@ -16,12 +16,12 @@ import torch
 from av.video.frame import VideoFrame
 from torch import Tensor
 
-from deepaudio.engines.base import Picture
 from deepaudio.features.video import Pixels, VideoFrames, sample_frames
 from deepaudio.media.clock import Span, span
 from deepaudio.media.container import corrupt, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
 from deepaudio.media.frames import media_facts
+from deepaudio.media.picture import Picture
 from deepaudio.media.sequences import sequence_frames
 from deepaudio.networks.sequence import CLIP_FPS, SYNC_FPS
 

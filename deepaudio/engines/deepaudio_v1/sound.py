@@ -20,14 +20,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from deepaudio.audio.edges import fade_ends
-from deepaudio.audio.resample import resample
-from deepaudio.engines.base import SAMPLE_RATE, AudioRequest, Control, Part, Picture, Waveform
-from deepaudio.engines.deepaudio_v1.seeing import Eyes, View, stamp
-from deepaudio.engines.deepaudio_v1.shelf import Shelf
-from deepaudio.engines.deepaudio_v1.studio import Kept, Sitting, Studio
-from deepaudio.engines.deepaudio_v1.wishes import Wishes, wishes
+from deepaudio.dsp.edges import fade_ends
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.engines.base import AudioRequest, Control, Part
+from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
+from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, wishes
+from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults, RuntimeSession
+from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, stamp
 from deepaudio.features.energy import fit
+from deepaudio.media.picture import Picture
 from deepaudio.networks.mmaudio import Conditions, MMAudio
 from deepaudio.networks.sequence import (
     LATENT_STRIDE,
@@ -70,13 +72,13 @@ class Scene:
     until: int = field(default=0, compare=False)  # where the clip ends: so far there is a picture
 
 
-class Ears:
+class AudioGenerator:
     """`Scene`s to sound, with a memory: whoever asks second gets what was made for the first."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: ModelRuntime) -> None:
         self._studio = studio
-        self._eyes = Eyes()
-        self._sounds: Kept[Waveform] = Kept(_KEPT_SOUNDS)
+        self._eyes = VisualEncoder()
+        self._sounds: RecentResults[Waveform] = RecentResults(_KEPT_SOUNDS)
 
     @property
     def encoded(self) -> int:
@@ -84,15 +86,15 @@ class Ears:
         return self._eyes.encoded
 
     def listen(
-        self, scene: Scene, passes: Sequence[Pass], wished: Wishes, control: Control
+        self, scene: Scene, passes: Sequence[Pass], wished: RenderSettings, control: Control
     ) -> list[Waveform]:
         """The sound of every pass, (length,) each; those not known yet in one batch.
 
-        Raises what `Studio.work` raises, and MediaError.
+        Raises what `ModelRuntime.work` raises, and MediaError.
         """
 
-        def job(at: Sitting) -> list[Waveform]:
-            keys = {one: (scene, stamp_of(scene), _way(at.shelf, wished), one) for one in passes}
+        def job(at: RuntimeSession) -> list[Waveform]:
+            keys = {one: (scene, stamp_of(scene), _way(at.pool, wished), one) for one in passes}
             new = [one for one in keys if self._sounds.get(keys[one]) is None]
             made = dict(zip(new, self._made(scene, new, at), strict=True))
             for one, sound in made.items():
@@ -106,31 +108,29 @@ class Ears:
         assert sound is not None
         return sound
 
-    def _made(self, scene: Scene, passes: list[Pass], at: Sitting) -> list[Waveform]:
+    def _made(self, scene: Scene, passes: list[Pass], at: RuntimeSession) -> list[Waveform]:
         if not passes:
             return []
         seconds = max(scene.length, SHORTEST) / SAMPLE_RATE
-        lengths = (sequence_16k if at.shelf.codec_rate == 16_000 else sequence_44k)(seconds)
+        lengths = (sequence_16k if at.pool.codec_rate == 16_000 else sequence_44k)(seconds)
         view = self._view(scene, at)
-        texts = self._eyes.texts(
-            at.shelf, [text for p in passes for text in (p.prompt, p.negative)]
-        )
+        texts = self._eyes.texts(at.pool, [text for p in passes for text in (p.prompt, p.negative)])
         prompts, negatives = texts[::2], texts[1::2]
         together = (
             [[row] for row in range(len(passes))] if at.how.low_vram else [range(len(passes))]
         )
         latents: list[Tensor] = []
         for rows in together:
-            heard = Heard(view, prompts[list(rows)], negatives[list(rows)], lengths)
+            heard = GeneratedAudio(view, prompts[list(rows)], negatives[list(rows)], lengths)
             latents += _solved(scene, heard, at)
         return [_sounding(latent, scene, at) for latent in latents]
 
-    def _view(self, scene: Scene, at: Sitting) -> View | None:
+    def _view(self, scene: Scene, at: RuntimeSession) -> View | None:
         if scene.picture is None:
             return None
         control = Part(at.control, 0.0, 0.25)
         length = max(scene.length, SHORTEST)
-        view = self._eyes.view(at.shelf, scene.picture, scene.start, length, control)
+        view = self._eyes.view(at.pool, scene.picture, scene.start, length, control)
         missing_s = min(scene.until, scene.start + scene.length) / SAMPLE_RATE - view.end_s
         if missing_s > _SHORT_S:
             control.warn(f"the media ends or breaks {missing_s:.1f} s before the clip does")
@@ -138,7 +138,7 @@ class Ears:
 
 
 @dataclass(frozen=True)
-class Heard:
+class GeneratedAudio:
     """What steers a batch of passes: one picture, texts (B, 77, C), and how long it is."""
 
     view: View | None
@@ -147,7 +147,7 @@ class Heard:
     lengths: SequenceConfig
 
 
-def _solved(scene: Scene, heard: Heard, at: Sitting) -> list[Tensor]:
+def _solved(scene: Scene, heard: GeneratedAudio, at: RuntimeSession) -> list[Tensor]:
     """Latents (1, N, C) as the codec takes them, one per text."""
     steps = at.how.audio.steps
 
@@ -155,7 +155,7 @@ def _solved(scene: Scene, heard: Heard, at: Sitting) -> list[Tensor]:
         at.control.check()
         at.control.progress(f"sound: step {step} of {steps}", 0.25 + 0.5 * step / steps)
 
-    with at.shelf.v2a() as network:
+    with at.pool.v2a() as network:
         cond, null = conditions(network, heard)
         noise = place_noise(scene, heard.lengths, network.config.latent_dim)
         noise = noise.to(network.latent_mean).expand(len(heard.prompts), -1, -1)
@@ -164,17 +164,17 @@ def _solved(scene: Scene, heard: Heard, at: Sitting) -> list[Tensor]:
 
 
 @torch.inference_mode()
-def _sounding(latent: Tensor, scene: Scene, at: Sitting) -> Waveform:
+def _sounding(latent: Tensor, scene: Scene, at: RuntimeSession) -> Waveform:
     """A latent as (length,) at 48 kHz."""
     at.control.check()
     at.control.progress("sound: decoding", 0.8)
-    with at.shelf.vae() as vae, at.shelf.vocoder() as vocoder:
+    with at.pool.vae() as vae, at.pool.vocoder() as vocoder:
         waveform = AudioCodec(vae, vocoder).decode(latent)[0].float().cpu().numpy()
-    return fit(resample(waveform, at.shelf.codec_rate, SAMPLE_RATE), scene.length)
+    return fit(resample(waveform, at.pool.codec_rate, SAMPLE_RATE), scene.length)
 
 
 @torch.inference_mode()
-def conditions(network: MMAudio, heard: Heard) -> tuple[Conditions, Conditions]:
+def conditions(network: MMAudio, heard: GeneratedAudio) -> tuple[Conditions, Conditions]:
     """Conditions and null conditions of a batch.
 
     Every item sees the same picture; without one the learned features of none stand in.
@@ -222,9 +222,9 @@ def stamp_of(scene: Scene) -> str:
     return stamp(scene.picture) if scene.picture is not None else ""
 
 
-def _way(shelf: Shelf, wished: Wishes) -> tuple[object, ...]:
+def _way(pool: ModelPool, wished: RenderSettings) -> tuple[object, ...]:
     """What else a sound depends on."""
-    of_sound = tuple(shelf.parts[role].name for role in ("v2a", "vae", "vocoder"))
+    of_sound = tuple(pool.parts[role].name for role in ("v2a", "vae", "vocoder"))
     return (*of_sound, wished.audio.steps, wished.audio.strength)
 
 
@@ -234,7 +234,7 @@ def _way(shelf: Shelf, wished: Wishes) -> tuple[object, ...]:
 class ModelVideoToAudio:
     """`VideoToAudio` of the model."""
 
-    def __init__(self, ears: Ears) -> None:
+    def __init__(self, ears: AudioGenerator) -> None:
         self._ears = ears
 
     def generate(

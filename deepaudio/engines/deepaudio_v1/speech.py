@@ -16,30 +16,23 @@ import torch
 from scipy import ndimage
 from torch import Tensor
 
-from deepaudio.audio.edges import audible
-from deepaudio.audio.resample import resample
-from deepaudio.engines.base import (
-    CONTOUR_HOP_S,
-    SAMPLE_RATE,
-    Contour,
-    Control,
-    Speech,
-    SpeechRequest,
-    Waveform,
-)
+from deepaudio.dsp.edges import audible
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
+from deepaudio.engines import pacing
+from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
+from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
 from deepaudio.engines.deepaudio_v1.sound import mixed_seed
-from deepaudio.engines.deepaudio_v1.studio import Sitting, Studio
 from deepaudio.engines.deepaudio_v1.voices import Voices
-from deepaudio.engines.deepaudio_v1.wishes import wishes
+from deepaudio.engines.pacing import FASTEST, Pace
 from deepaudio.features import speech_text
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.f5 import MAX_FRAMES
 from deepaudio.sampling import speech as sampling
 from deepaudio.sampling.speech import Chunk, Reference, SpeechModel, line_frames, plan_line
-from deepaudio.sketch import pacing
-from deepaudio.sketch.pacing import FASTEST, Pace
-from deepaudio_plugin.errors import JobError, LanguageError
+from deepaudio_plugin.core.errors import JobError, LanguageError
 
 _LEAD_S = 0.02  # of silence kept before a line without picture
 _TAIL_S = 0.06  # kept after the last audible moment
@@ -53,7 +46,7 @@ _MOST_CHARS = 200
 class ModelTextToSpeech:
     """`TextToSpeech` of the model."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: ModelRuntime) -> None:
         self._studio = studio
         self._voices = Voices()
 
@@ -67,17 +60,17 @@ class ModelTextToSpeech:
         wished = wishes(request.settings)
         _check_language(request)
 
-        def job(at: Sitting) -> Speech:
+        def job(at: RuntimeSession) -> Speech:
             return _said(request, contour, self._voices.reference(request, control), at)
 
         return self._studio.work(wished, control, job)
 
 
 def _said(
-    request: SpeechRequest, contour: Contour | None, reference: Reference, at: Sitting
+    request: SpeechRequest, contour: Contour | None, reference: Reference, at: RuntimeSession
 ) -> Speech:
     room_s = request.num_samples / SAMPLE_RATE
-    text, unread_s = sayable(request, at.shelf.vocabulary(), at.control)
+    text, unread_s = sayable(request, at.pool.vocabulary(), at.control)
     line = plan(reference, text, contour, room_s, request.max_tail / SAMPLE_RATE)
     waveform = _rendered(line.chunks, request.seed, reference, at)
     if contour is None:
@@ -264,7 +257,7 @@ def _busiest(contour: Contour, most: int) -> tuple[int, int]:
 # -- sound --------------------------------------------------------------------------
 
 
-def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: Sitting) -> Waveform:
+def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeSession) -> Waveform:
     """The line as (T,) at 48 kHz."""
     total, done = at.how.speech.steps * len(chunks), 0
 
@@ -275,8 +268,8 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: Sitting)
         at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
 
     generator = torch.Generator().manual_seed(mixed_seed("speech", seed))
-    with at.shelf.speech() as network, at.shelf.vocos() as vocoder:
-        model = SpeechModel(network, vocoder, at.shelf.vocabulary())
+    with at.pool.speech() as network, at.pool.vocos() as vocoder:
+        model = SpeechModel(network, vocoder, at.pool.vocabulary())
         waveform = sampling.speak(
             model, reference, chunks, generator, settings=at.how.speech, on_step=on_step
         )

@@ -22,15 +22,16 @@ import numpy as np
 import torch
 from av.audio.frame import AudioFrame
 
-from deepaudio.engines.base import SAMPLE_RATE, Control, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import Control, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import builtin_voices
-from deepaudio.engines.deepaudio_v1.studio import Kept
+from deepaudio.engines.deepaudio_v1.runtime import RecentResults
 from deepaudio.features.reference import LONGEST_MS, Pcm, prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
 from deepaudio.features.voice_activity import speech_spans
 from deepaudio.media.container import opened
 from deepaudio.sampling.speech import Reference, prepare_reference
-from deepaudio_plugin.errors import JobError, MediaError
+from deepaudio_plugin.core.errors import JobError, MediaError
 
 SENTENCE = (
     "The morning train leaves at seven, and I have packed a warm coat, some bread, "
@@ -49,7 +50,7 @@ class Voices:
     """Prepared references, each made once."""
 
     def __init__(self) -> None:
-        self._kept: Kept[Reference] = Kept(_KEPT)
+        self._kept: RecentResults[Reference] = RecentResults(_KEPT)
 
     def reference(self, request: SpeechRequest, control: Control) -> Reference:
         """The voice of a request: `settings["reference"]` if it names one, else a built-in.
@@ -177,7 +178,7 @@ def _samples(frame: AudioFrame) -> Pcm:
 
 
 def _builtin(name: str, control: Control) -> Reference:
-    from deepaudio.sketch.speech import SketchTextToSpeech
+    from deepaudio.engines.small_voice.speech import SketchTextToSpeech
 
     if name not in builtin_voices():
         raise JobError(

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from deepaudio.engines import registry, version
-from deepaudio.sketch import engine as sketch
-from deepaudio_plugin.errors import EngineUnavailableError
+from deepaudio.engines.sketch import engine as sketch
+from deepaudio_plugin.core.errors import EngineUnavailableError
 
 
 def test_the_sketch_engine_says_that_it_is_not_the_model():

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from deepaudio.audio.resample import resample
-from deepaudio.engines.base import SAMPLE_RATE
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.features import voice_activity
 from deepaudio.features.voice_activity import speech_spans
 from tests.helpers.signals import chords, hum, noise, silence

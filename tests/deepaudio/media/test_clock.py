@@ -2,10 +2,10 @@
 
 import pytest
 
-from deepaudio.engines.base import Picture
 from deepaudio.media.clock import clock_start, span
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import MediaFacts
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 
 TAGGED = MediaFacts("a.mov", 10.0, True, False, 24, 1, clock_start_s=3600.0)
 PLAIN = MediaFacts("a.mov", 10.0, True, False, 24, 1)

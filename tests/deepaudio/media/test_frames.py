@@ -6,10 +6,10 @@ import av
 import numpy as np
 import pytest
 
-from deepaudio.engines.base import Picture
 from deepaudio.media.clock import span
 from deepaudio.media.frames import FrameReader, media_facts, small_size
-from deepaudio_plugin.errors import MediaError, MediaMissingError
+from deepaudio.media.picture import Picture
+from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers.films import write_film, write_images
 
 

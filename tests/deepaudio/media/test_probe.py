@@ -7,10 +7,10 @@ import av
 import numpy as np
 import pytest
 
-from deepaudio.engines.base import Picture
 from deepaudio.media.frames import media_facts
+from deepaudio.media.picture import Picture
 from deepaudio.media.probe import probe, timecode_seconds
-from deepaudio_plugin.errors import MediaError, MediaMissingError
+from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers.films import write_film
 
 NTSC = Fraction(30000, 1001)

@@ -6,9 +6,9 @@ from itertools import islice
 
 import pytest
 
-from deepaudio.engines.base import Picture
+from deepaudio.media.picture import Picture
 from deepaudio.media.sequences import sequence_file, sequence_frames, sequence_image
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
 from tests.helpers.films import write_images
 
 RATE = 24.0

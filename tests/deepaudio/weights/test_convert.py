@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 from deepaudio.weights.convert import read, save
 from deepaudio.weights.expected import check_tensors
 from deepaudio.weights.registry import Artefact, load
-from deepaudio_plugin.errors import WeightsDamagedError
+from deepaudio_plugin.core.errors import WeightsDamagedError
 from tests.helpers import weights
 
 ANY = Artefact("any", "any.pth", "", 0, "pickle", "open")

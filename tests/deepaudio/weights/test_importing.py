@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deepaudio.weights.importing import import_found, look_through
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
 from tests.helpers import weights
 
 

@@ -11,7 +11,7 @@ from huggingface_hub import constants
 from safetensors import SafetensorError
 
 from deepaudio.weights.pull import pull
-from deepaudio_plugin.errors import (
+from deepaudio_plugin.core.errors import (
     DiskFullError,
     DownloadError,
     OutputError,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deepaudio.weights.readiness import installed_variants, require
-from deepaudio_plugin.errors import WeightsMissingError
+from deepaudio_plugin.core.errors import WeightsMissingError
 
 
 def test_everything_that_is_missing_is_named_with_the_command_that_fetches_it(known, store, fetch):

@@ -10,7 +10,7 @@ import torch
 
 from deepaudio.weights.expected import check_tensors
 from deepaudio.weights.registry import load
-from deepaudio_plugin.errors import UsageError, WeightsError
+from deepaudio_plugin.core.errors import UsageError, WeightsError
 from tests.helpers.shared import shared_path
 
 VARIANTS = ["small_16k", "small_44k", "medium_44k", "large_44k", "large_44k_v2"]

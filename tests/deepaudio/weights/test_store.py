@@ -7,7 +7,7 @@ import pytest
 from deepaudio.weights import licences
 from deepaudio.weights.store import Store, removable
 from deepaudio.weights.verify import verify
-from deepaudio_plugin.errors import WeightsDamagedError, WeightsMissingError
+from deepaudio_plugin.core.errors import WeightsDamagedError, WeightsMissingError
 
 
 def states(known, store):

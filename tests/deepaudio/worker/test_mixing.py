@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deepaudio.audio import levels, wav
+from deepaudio.dsp import levels, wav
 from deepaudio.engines.base import Stopped
-from deepaudio.sketch.fusion import SketchFusion
+from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.worker import mixing
 from deepaudio.worker.mixing import fuse, mix
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import DeepAudioError
-from deepaudio_plugin.protocol import Fuse, Mix, MixPart, dump_lists
+from deepaudio_plugin.core.errors import DeepAudioError
+from deepaudio_plugin.core.protocol import Fuse, Mix, MixPart, dump_lists
 from tests.helpers.fake_engine import Halving
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deepaudio.audio import wav
-from deepaudio.audio.resample import resample
+from deepaudio.dsp import wav
+from deepaudio.dsp.resample import resample
 from deepaudio.engines.base import Stopped
 from deepaudio.worker.original import original
 from deepaudio.worker.sound import sound_at_48k
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import JobError
-from deepaudio_plugin.protocol import Original, PictureSource, dump_lists, without_lists
+from deepaudio_plugin.core.errors import JobError
+from deepaudio_plugin.core.protocol import Original, PictureSource, dump_lists, without_lists
 from tests.helpers.films import write_film, write_images
 from tests.helpers.sounding_film import write_sound, write_sounding_film
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deepaudio.audio import wav
+from deepaudio.dsp import wav
 from deepaudio.engines.base import Stopped
 from deepaudio.worker.peaks import peaks
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import JobError, MediaError, MediaMissingError, OutputError
-from deepaudio_plugin.protocol import Peaks
+from deepaudio_plugin.core.errors import JobError, MediaError, MediaMissingError, OutputError
+from deepaudio_plugin.core.protocol import Peaks
 from tests.helpers.films import write_film
 from tests.helpers.sounding_film import write_sound, write_sounding_film
 

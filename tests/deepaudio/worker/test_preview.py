@@ -8,11 +8,11 @@ import av
 import numpy as np
 import pytest
 
-from deepaudio.audio import wav
+from deepaudio.dsp import wav
 from deepaudio.worker.mixing import mix
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import OutputError
-from deepaudio_plugin.protocol import Mix, MixPart, PictureSource
+from deepaudio_plugin.core.errors import OutputError
+from deepaudio_plugin.core.protocol import Mix, MixPart, PictureSource
 from tests.helpers.fake_engine import Halving
 from tests.helpers.films import read_greys, write_film, write_images
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from deepaudio.audio import levels
-from deepaudio.audio.loudness import loudness
+from deepaudio.dsp import levels
+from deepaudio.dsp.loudness import loudness
 from deepaudio.worker.render import render
 from deepaudio.worker.task import Task
-from deepaudio_plugin.errors import JobError
-from deepaudio_plugin.protocol import RenderRequest, Window
+from deepaudio_plugin.core.errors import JobError
+from deepaudio_plugin.core.protocol import RenderRequest, Window
 from tests.helpers import fake_engine
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deepaudio.audio import levels
-from deepaudio.audio.joining import crossfade
+from deepaudio.dsp import levels
+from deepaudio.dsp.joining import crossfade
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 
 

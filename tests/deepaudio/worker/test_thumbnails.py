@@ -10,8 +10,8 @@ from deepaudio.engines.base import Stopped
 from deepaudio.worker import thumbnails as module
 from deepaudio.worker.task import Task
 from deepaudio.worker.thumbnails import thumbnails
-from deepaudio_plugin.errors import JobError, OutputError
-from deepaudio_plugin.protocol import PictureSource, Thumbnails
+from deepaudio_plugin.core.errors import JobError, OutputError
+from deepaudio_plugin.core.protocol import PictureSource, Thumbnails
 from tests.helpers.films import write_film, write_images
 from tests.helpers.sounding_film import (
     turn_clockwise,

@@ -10,7 +10,7 @@ import opentimelineio as otio
 import pytest
 
 from deepaudio_plugin.cli.main import main
-from deepaudio_plugin.feature_cache import features_folder
+from deepaudio_plugin.core.feature_cache import features_folder
 from tests.helpers.command import deepaudio
 from tests.helpers.project import SRT, clip, make_project, write_timeline
 
@@ -68,7 +68,7 @@ def test_doctor_finds_everything_in_place():
 
 
 def test_doctor_says_whether_the_window_would_start(monkeypatch):
-    import deepaudio_plugin.checkup as checkup
+    import deepaudio_plugin.project.diagnostics as checkup
 
     [window] = [f for f in checkup.examine() if f.name == "window"]
     assert window.verdict == "ok"
@@ -204,7 +204,7 @@ def test_an_unforeseen_fault_is_told_without_a_stack_trace(monkeypatch, project)
     def fail(*_arguments, **_options):
         raise ZeroDivisionError("by nothing")
 
-    monkeypatch.setattr("deepaudio_plugin.journey.read_material", fail)
+    monkeypatch.setattr("deepaudio_plugin.project.journey.read_material", fail)
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
     ran = deepaudio("render", project.timeline)
     assert ran.code == 1

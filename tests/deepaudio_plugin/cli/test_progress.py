@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from deepaudio_plugin.cli import progress
-from deepaudio_plugin.cli.output import Output
-from deepaudio_plugin.errors import MediaError
-from deepaudio_plugin.steps import Gauge, JobFailed, Planned, Step
+from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.errors import MediaError
+from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Planned, Step
 from tests.helpers.project import make_project
 
 PLAN = SimpleNamespace(
@@ -49,7 +49,7 @@ def test_a_program_gets_every_step_as_json(capsys):
         listener(JobFailed(job, MediaError("is damaged", where="shot 1", hint="Copy it again.")))
     first, second = capsys.readouterr().out.splitlines()
     assert first == (
-        '{"event": "progress", "stage": "rendering", "done": 1, "total": 4, '
+        '{"event": "progress", "version": 1, "stage": "rendering", "done": 1, "total": 4, '
         '"fraction": 0.25, "eta_s": 75.2}'
     )
     assert '"code": "bad-media"' in second
@@ -58,7 +58,7 @@ def test_a_program_gets_every_step_as_json(capsys):
 
 def test_time_left_is_unknown_at_first_and_falls(monkeypatch):
     clock = iter([0.0, 1.0, 2.0, 3.0])
-    monkeypatch.setattr("deepaudio_plugin.steps.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("deepaudio_plugin.rendering.progress.time.monotonic", lambda: next(clock))
     told = []
     gauge = Gauge(100.0, 10, told.append)
     for done, work in ((0, 0.0), (2, 20.0), (9, 90.0)):

@@ -8,12 +8,12 @@ from pathlib import Path
 import deepaudio_resources
 import pytest
 
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions import file, model
 from deepaudio_plugin.decisions.refs import anchors, shot_refs
-from deepaudio_plugin.options import RenderOptions
 from deepaudio_plugin.planning.plan import Plan, make_plan
-from deepaudio_plugin.reading.identity import MediaIdentity
-from deepaudio_plugin.reading.material import read_material
+from deepaudio_plugin.subtitles.material import read_material
+from deepaudio_plugin.timeline.identity import MediaIdentity
 from tests.helpers.material import ENGINE
 
 DEMO = Path(deepaudio_resources.__file__).parent / "demo"

@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from deepaudio_plugin.core.errors import DecisionsError, OutputError
 from deepaudio_plugin.decisions import file
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
@@ -15,10 +16,8 @@ from deepaudio_plugin.decisions.model import (
     ShotDecision,
     TakeDecision,
 )
-from deepaudio_plugin.decisions.places import Placing
+from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.refs import Anchor
-from deepaudio_plugin.errors import DecisionsError, OutputError
-from deepaudio_plugin.planning.jobs import Place
 
 PLACING = Placing((Place(at=-3), Place(90, 4, 20, muted=True)), 23.976023976023978, 30, "No.", 1.5)
 FULL = Decisions(

@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     TakeDecision,
@@ -17,9 +20,6 @@ from deepaudio_plugin.decisions.model import (
 )
 from deepaudio_plugin.decisions.refs import anchors, shot_refs
 from deepaudio_plugin.decisions.settings import change_settings, options_with
-from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import RenderOptions
-from deepaudio_plugin.protocol import EngineState
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 MODEL = EngineState(

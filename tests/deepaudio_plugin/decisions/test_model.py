@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from deepaudio_plugin.core.options import MOST_SEED
 from deepaudio_plugin.decisions.model import (
     MOST_RENDERED,
     UNDECIDED,
@@ -15,7 +16,6 @@ from deepaudio_plugin.decisions.model import (
     subtitle_paths,
 )
 from deepaudio_plugin.decisions.refs import Anchor, cue_anchor, cue_ref
-from deepaudio_plugin.options import MOST_SEED
 from tests.helpers.material import cue, shot
 
 LINE = cue(500, 1500, "Who is there?", "MARA")

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.settings import change_settings, options_with
-from deepaudio_plugin.errors import UsageError
-from deepaudio_plugin.options import RenderOptions
 
 DECIDED = change_settings(
     UNDECIDED,

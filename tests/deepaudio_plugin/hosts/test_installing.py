@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from deepaudio_plugin import __version__
-from deepaudio_plugin.errors import HostError, OutputError
+from deepaudio_plugin.core.errors import HostError, OutputError
 from deepaudio_plugin.hosts import payload, registry
 from deepaudio_plugin.hosts.installing import install_into, remove_from, state
 from tests.helpers.command import snapshot

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from deepaudio_plugin import files
+from deepaudio_plugin.core import files
 from deepaudio_plugin.hosts.finding import System
 from tests.helpers.command import deepaudio, snapshot
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import opentimelineio as otio
 import pytest
 
-from deepaudio_plugin.hosts import nuke
 from deepaudio_plugin.hosts.base import (
     KnowsPlayhead,
     KnowsSelection,
@@ -14,6 +13,7 @@ from deepaudio_plugin.hosts.base import (
     ReceivesTracks,
     SendsTimeline,
 )
+from deepaudio_plugin.hosts.nuke import install as nuke
 from tests.helpers import in_host
 from tests.helpers.fake_hiero import FakeHiero, Project, Sequence, TrackItem
 

@@ -4,7 +4,7 @@ import zipfile
 import opentimelineio as otio
 import pytest
 
-from deepaudio_plugin.hosts import openrv, payload, registry
+from deepaudio_plugin.hosts import payload, registry
 from deepaudio_plugin.hosts.base import (
     KnowsPlayhead,
     MovesPlayhead,
@@ -12,6 +12,7 @@ from deepaudio_plugin.hosts.base import (
     ReceivesTracks,
     SendsTimeline,
 )
+from deepaudio_plugin.hosts.openrv import install as openrv
 from tests.helpers import in_host
 from tests.helpers.fake_rv import Event, FakeRV
 

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.hosts import registry
 from deepaudio_plugin.hosts.finding import System
 

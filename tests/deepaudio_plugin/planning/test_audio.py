@@ -1,7 +1,7 @@
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.errors import MediaMissingError
-from deepaudio_plugin.protocol import SAMPLE_RATE, EngineState
+from deepaudio_plugin.core.errors import MediaMissingError
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, EngineState
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 

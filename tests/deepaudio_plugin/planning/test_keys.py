@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from deepaudio_plugin.core.protocol import EngineState, PictureSource, RenderRequest
 from deepaudio_plugin.planning.keys import Keyer
-from deepaudio_plugin.protocol import EngineState, PictureSource, RenderRequest
 
 ENGINE = EngineState(name="sketch", ready=True, title="", version="1")
 REQUEST = RenderRequest(

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from deepaudio_plugin.errors import UsageError, WeightsMissingError
-from deepaudio_plugin.protocol import SAMPLE_RATE, EngineState
+from deepaudio_plugin.core.errors import UsageError, WeightsMissingError
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, EngineState
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 MODEL = EngineState(

@@ -1,6 +1,6 @@
 import pytest
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
 from tests.helpers.material import cue, planned, shot
 
 SHOTS = [shot(1, 0, 48), shot(2, 48, 48), shot(3, 120, 48)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.planning.recordings import check_voice, merged_cast, recording_of, rooted
-from deepaudio_plugin.protocol import EngineState
 
 
 @pytest.fixture

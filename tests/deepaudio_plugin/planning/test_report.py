@@ -1,6 +1,6 @@
-from deepaudio_plugin.errors import MediaError
+from deepaudio_plugin.core.errors import MediaError
+from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.planning.report import failure_lines, number, plan_json, plan_lines
-from deepaudio_plugin.protocol import PictureSource
 from tests.helpers.material import cue, planned, shot
 
 RETIMED = PictureSource("/media/ball.mov", media_start_s=36_000.0, duration_s=2.0, speed=2.0)

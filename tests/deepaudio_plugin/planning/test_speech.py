@@ -1,8 +1,8 @@
 import pytest
 
-from deepaudio_plugin.errors import MediaMissingError
+from deepaudio_plugin.core.errors import MediaMissingError
+from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
-from deepaudio_plugin.protocol import SAMPLE_RATE
 from tests.helpers.material import cue, planned, shot
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from deepaudio_plugin.errors import UsageError
+from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.planning.voices import assign_voices
 
 VOICES = [f"voice {i}" for i in range(9)]

@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
+from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.planning.windows import OVERLAP_S, split_windows
-from deepaudio_plugin.protocol import SAMPLE_RATE
 
 
 def test_a_job_that_fits_is_not_split():

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.errors import DiskFullError, OutputError, UsageError
-from deepaudio_plugin.protocol import Done, RenderRequest, Take
+from deepaudio_plugin.core.errors import DiskFullError, OutputError, UsageError
+from deepaudio_plugin.core.protocol import Done, RenderRequest, Take
 from deepaudio_plugin.takes import index
 from deepaudio_plugin.takes.library import DAY_S, TakeLibrary
 

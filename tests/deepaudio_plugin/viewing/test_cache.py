@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from deepaudio_plugin.errors import OutputError
+from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.viewing.cache import ViewingCache, default_root, key_of
 
 

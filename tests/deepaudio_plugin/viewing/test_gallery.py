@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepaudio.audio import wav
-from deepaudio_plugin.errors import (
+from deepaudio.dsp import wav
+from deepaudio_plugin.core.errors import (
     JobError,
     OutputError,
     WorkerError,
 )
-from deepaudio_plugin.protocol import PictureSource, Progress, RenderRequest, Thumbnails
+from deepaudio_plugin.core.protocol import PictureSource, Progress, RenderRequest, Thumbnails
 from deepaudio_plugin.viewing import Gallery
 from deepaudio_plugin.worker_client import WorkerClient
 from tests.helpers.films import write_film, write_images
@@ -175,7 +175,7 @@ def test_two_processes_share_one_cache(gallery, film, tmp_path):
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from deepaudio_plugin.protocol import PictureSource\n"
+        "from deepaudio_plugin.core.protocol import PictureSource\n"
         "from deepaudio_plugin.viewing import Gallery\n"
         "from deepaudio_plugin.worker_client import WorkerClient\n"
         "film, root = sys.argv[1:]\n"
@@ -285,7 +285,7 @@ def test_an_older_worker_says_what_it_does_not_know(film, tmp_path):
         def thumbnails(self, requests, cancelled=None):
             [request] = requests
             assert isinstance(request, Thumbnails)
-            from deepaudio_plugin.protocol import Failed
+            from deepaudio_plugin.core.protocol import Failed
 
             yield Failed(request.id, "protocol", "unknown message kind 'thumbnails'")
 

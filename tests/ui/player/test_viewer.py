@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.player.viewer import Viewer
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QDesktopServices, QImage
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, StubStudio
 
 
@@ -52,34 +52,36 @@ class SilentBackend(QObject):
         self.own = own
 
 
-def reels(order: messages.Order) -> Iterator[messages.Fact]:
-    assert isinstance(order, messages.MakeReel)
+def preview_clips(order: messages.Order) -> Iterator[messages.Fact]:
+    assert isinstance(order, messages.MakePreviewClip)
     start, frames = (156, 120) if order.ref else (order.start, order.frames)
-    yield messages.ReelMade(order.id, "/tmp/reel.mp4", "/tmp/original.wav", start, frames)
+    yield messages.PreviewClipMade(
+        order.id, "/tmp/preview clip.mp4", "/tmp/original.wav", start, frames
+    )
 
 
 @pytest.fixture
-def viewer(demo: Bench, stub: StubStudio, qtbot: QtBot) -> Viewer:
-    stub.answer(messages.MakeReel, reels)
+def viewer(demo: PanelContext, stub: StubStudio, qtbot: QtBot) -> Viewer:
+    stub.answer(messages.MakePreviewClip, preview_clips)
     made = Viewer(demo, make_backend=SilentBackend)
     qtbot.addWidget(made)
     return made
 
 
 def test_space_plays_the_selected_take_in_its_place(
-    viewer: Viewer, demo: Bench, stub: StubStudio, qtbot: QtBot
+    viewer: Viewer, demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
     demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
     qtbot.waitUntil(lambda: viewer.backend.playing)
-    [order] = stub.of(messages.MakeReel)
+    [order] = stub.of(messages.MakePreviewClip)
     assert order.ref == LINES[0]
     assert order.key == next(t.key for t in demo.state.jobs.get(LINES[0]).takes if t.chosen)
-    assert viewer.backend.loaded == ("/tmp/reel.mp4", "/tmp/original.wav")
+    assert viewer.backend.loaded == ("/tmp/preview clip.mp4", "/tmp/original.wav")
 
 
 def test_space_again_pauses_and_goes_on_without_another_reel(
-    viewer: Viewer, demo: Bench, stub: StubStudio, qtbot: QtBot
+    viewer: Viewer, demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
     demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
@@ -89,19 +91,19 @@ def test_space_again_pauses_and_goes_on_without_another_reel(
     assert not viewer.backend.playing
     demo.actions["play"].trigger()
     assert viewer.backend.playing
-    assert len(stub.of(messages.MakeReel)) == 1
+    assert len(stub.of(messages.MakePreviewClip)) == 1
 
 
 def test_without_a_selection_it_plays_from_the_playhead(
-    viewer: Viewer, demo: Bench, stub: StubStudio
+    viewer: Viewer, demo: PanelContext, stub: StubStudio
 ):
     demo.playhead.move(100)
     demo.actions["play"].trigger()
-    [order] = stub.of(messages.MakeReel)
+    [order] = stub.of(messages.MakePreviewClip)
     assert (order.ref, order.start, order.frames) == ("", 100, 480)
 
 
-def test_the_playhead_follows_the_film(viewer: Viewer, demo: Bench, qtbot: QtBot):
+def test_the_playhead_follows_the_film(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
     demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
     qtbot.waitUntil(lambda: viewer.backend.playing)
@@ -109,7 +111,7 @@ def test_the_playhead_follows_the_film(viewer: Viewer, demo: Bench, qtbot: QtBot
     assert demo.playhead.frame == 156 + 48
 
 
-def test_one_key_hears_the_original(viewer: Viewer, demo: Bench, qtbot: QtBot):
+def test_one_key_hears_the_original(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
     demo.actions["original"].trigger()
     assert viewer.backend.own
     assert viewer._screen.accessibleName() == "Original"
@@ -117,7 +119,7 @@ def test_one_key_hears_the_original(viewer: Viewer, demo: Bench, qtbot: QtBot):
     assert not viewer.backend.own
 
 
-def test_l_is_faster_j_slower_k_stands(viewer: Viewer, demo: Bench, qtbot: QtBot):
+def test_l_is_faster_j_slower_k_stands(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
     demo.selection.select([LINES[0]])
     demo.actions["play_on"].trigger()
     qtbot.waitUntil(lambda: viewer.backend.playing)
@@ -130,13 +132,13 @@ def test_l_is_faster_j_slower_k_stands(viewer: Viewer, demo: Bench, qtbot: QtBot
     assert (viewer.backend.playing, viewer.backend.rate) == (False, 1.0)
 
 
-def test_j_steps_back_while_it_stands(viewer: Viewer, demo: Bench):
+def test_j_steps_back_while_it_stands(viewer: Viewer, demo: PanelContext):
     demo.playhead.move(100)
     demo.actions["play_back"].trigger()
     assert demo.playhead.frame == 76
 
 
-def test_a_take_alone_is_the_file_itself(viewer: Viewer, demo: Bench):
+def test_a_take_alone_is_the_file_itself(viewer: Viewer, demo: PanelContext):
     demo.selection.select([LINES[0]])
     demo.actions["play_take"].trigger()
     take = next(t for t in demo.state.jobs.get(LINES[0]).takes if t.chosen)
@@ -144,9 +146,9 @@ def test_a_take_alone_is_the_file_itself(viewer: Viewer, demo: Bench):
 
 
 def test_a_reel_that_cannot_be_made_is_told(
-    viewer: Viewer, demo: Bench, stub: StubStudio, qtbot: QtBot
+    viewer: Viewer, demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    stub.refuse(messages.MakeReel, "bad-media", "the picture cannot be read", "Relink it.")
+    stub.refuse(messages.MakePreviewClip, "bad-media", "the picture cannot be read", "Relink it.")
     told = []
     demo.notices.told.connect(told.append)
     demo.selection.select([LINES[0]])
@@ -155,7 +157,7 @@ def test_a_reel_that_cannot_be_made_is_told(
     assert told[0].hint == "Relink it."
 
 
-def test_no_sound_device_is_said(viewer: Viewer, demo: Bench, qtbot: QtBot):
+def test_no_sound_device_is_said(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
     viewer.backend.has_sound_device = False
     told = []
     demo.notices.told.connect(told.append)
@@ -166,7 +168,7 @@ def test_no_sound_device_is_said(viewer: Viewer, demo: Bench, qtbot: QtBot):
     assert viewer.backend.playing
 
 
-def test_without_qtmultimedia_takes_open_elsewhere(demo: Bench, qtbot: QtBot, monkeypatch):
+def test_without_qtmultimedia_takes_open_elsewhere(demo: PanelContext, qtbot: QtBot, monkeypatch):
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     viewer = Viewer(demo, make_backend=lambda parent: None)

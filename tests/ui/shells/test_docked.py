@@ -10,9 +10,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.errors import HostError
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core.errors import HostError
 from deepaudio_plugin.hosts.base import FrameSpan, HostTimeline, Received
-from deepaudio_plugin.studio import messages
 from tests.helpers.studio_stub import StubStudio, demo_facts, opened
 
 SENT = "/show/DeepAudio/film.otio"
@@ -109,14 +109,14 @@ def test_what_the_editor_cannot_do_is_told(docked, stub, editor, refusal):
 
 def test_selection_and_playhead_follow_both_ways(docked, stub, editor, qtbot):
     open_it(docked, stub)
-    bench = docked.panel.bench
+    context = docked.panel.context
     button(docked, "Follow the editor").click()
-    shot = bench.state.shots.all()[1]
+    shot = context.state.shots.all()[1]
     editor.spans = (FrameSpan(shot.start, shot.start + 1),)
     editor.frame = shot.start + 5
-    qtbot.waitUntil(lambda: bench.playhead.frame == shot.start + 5, timeout=3000)
-    assert shot.ref in bench.selection.refs
-    bench.playhead.move(3)
+    qtbot.waitUntil(lambda: context.playhead.frame == shot.start + 5)
+    assert shot.ref in context.selection.refs
+    context.playhead.move(3)
     assert editor.frame == 3
 
 
@@ -126,8 +126,8 @@ def test_another_timeline_is_not_followed(docked, stub, editor, qtbot):
     button(docked, "Follow the editor").click()
     editor.frame = 40
     docked._follow()
-    assert docked.panel.bench.playhead.frame == 0
-    docked.panel.bench.playhead.move(9)
+    assert docked.panel.context.playhead.frame == 0
+    docked.panel.context.playhead.move(9)
     assert editor.frame == 40
 
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, StubStudio, demo_facts, opened
 
 
@@ -63,10 +63,10 @@ def test_rooms_stand_beside_each_other_where_there_is_room(panel: Panel, stub: S
     stub.tell(*demo_facts())
     panel.resize(1400, 860)
     assert panel.workspace._wide is True
-    assert panel.workspace.rooms.viewer.isVisible()
-    assert panel.workspace.rooms.lines.isVisible()
+    assert panel.workspace.panels.viewer.isVisible()
+    assert panel.workspace.panels.lines.isVisible()
     panel.resize(400, 860)
-    assert panel.workspace.rooms.lines.isVisible()
+    assert panel.workspace.panels.lines.isVisible()
 
 
 def test_a_dropped_timeline_is_opened(panel: Panel, stub: StubStudio):
@@ -79,13 +79,13 @@ def test_the_welcome_gives_way_to_the_timeline_and_comes_back(panel: Panel, stub
     assert panel.workspace.welcome.isVisible()
     stub.tell(*demo_facts())
     assert not panel.workspace.welcome.isVisible()
-    panel.bench.actions["close"].trigger()
+    panel.context.actions["close"].trigger()
     assert panel.workspace.welcome.isVisible()
 
 
 def test_undo_says_what_it_takes_back(panel: Panel, stub: StubStudio):
     stub.tell(*demo_facts())
-    undo = panel.bench.actions["undo"]
+    undo = panel.context.actions["undo"]
     assert not undo.isEnabled()
     stub.tell(messages.Planned(can_undo="the words of line 3"))
     assert undo.isEnabled()
@@ -100,8 +100,8 @@ def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel,
     stub.tell(dataclasses.replace(opened(100), read_only=True), messages.Problems((why,)))
     [told] = panel.workspace.message_bar.notices
     assert (told.sentence, told.hint) == (why.message, why.hint)
-    assert not panel.bench.actions["generate"].isEnabled()
-    assert panel.bench.actions["play"].isEnabled()
+    assert not panel.context.actions["generate"].isEnabled()
+    assert panel.context.actions["play"].isEnabled()
 
 
 def test_what_reading_found_is_told_once_the_gravest_first(panel: Panel, stub: StubStudio):
@@ -119,9 +119,9 @@ def test_what_reading_found_is_told_once_the_gravest_first(panel: Panel, stub: S
 
 def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubStudio):
     stub.tell(*demo_facts())
-    panel.bench.selection.select([LINES[0], LINES[1]])
+    panel.context.selection.select([LINES[0], LINES[1]])
     stub.tell(messages.Removed(cues=(LINES[0],), jobs=(LINES[0],)))
-    assert panel.bench.selection.refs == (LINES[1],)
+    assert panel.context.selection.refs == (LINES[1],)
 
 
 def test_closing_ends_the_studio_without_waiting(
@@ -169,7 +169,7 @@ def test_a_key_typed_into_a_field_is_text(panel: Panel, stub: StubStudio, qtbot:
 
     stub.tell(*demo_facts())
     panel.resize(1400, 860)
-    field = next(f for f in panel.workspace.rooms.lines.findChildren(QLineEdit) if f.isVisible())
+    field = next(f for f in panel.workspace.panels.lines.findChildren(QLineEdit) if f.isVisible())
     field.setFocus()
     qtbot.keyClicks(field, "jkl 4")
     assert field.text() == "jkl 4"
@@ -185,9 +185,9 @@ def test_a_click_outside_the_panel_gives_no_orders(panel: Panel, stub: StubStudi
 
 def test_selecting_a_line_goes_to_its_place(panel: Panel, stub: StubStudio):
     stub.tell(*demo_facts())
-    cue = panel.bench.state.cues.get(LINES[2])
-    panel.bench.selection.select([LINES[2]])
-    assert panel.bench.playhead.frame == cue.start
-    panel.bench.playhead.move(cue.start + 5)
-    panel.bench.selection.select([LINES[2], LINES[2]])
-    assert panel.bench.playhead.frame == cue.start + 5
+    cue = panel.context.state.cues.get(LINES[2])
+    panel.context.selection.select([LINES[2]])
+    assert panel.context.playhead.frame == cue.start
+    panel.context.playhead.move(cue.start + 5)
+    panel.context.selection.select([LINES[2], LINES[2]])
+    assert panel.context.playhead.frame == cue.start + 5

@@ -6,18 +6,18 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.state.cast_model import VOICE_ROLE, CastColumn, CastEdits, CastModel
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
-from deepaudio_plugin.studio import messages
-from deepaudio_plugin.studio.views import VoiceView
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import VoiceView
 from tests.helpers.studio_stub import StubStudio, demo_cast, demo_facts
 
 
 @pytest.fixture
-def model(demo: Bench) -> CastModel:
+def model(demo: PanelContext) -> CastModel:
     made = CastModel(demo.state, CastEdits(demo.link, demo.state))
     made.edits = made._edits
     return made
@@ -28,9 +28,9 @@ def voice(model: CastModel, speaker: str) -> VoiceView:
 
 
 def test_model_keeps_qts_contract_while_speakers_come_and_go(
-    bench: Bench, stub: StubStudio, tmp_path: Path, qtmodeltester: ModelTester
+    context: PanelContext, stub: StubStudio, tmp_path: Path, qtmodeltester: ModelTester
 ):
-    model = CastModel(bench.state, CastEdits(bench.link, bench.state))
+    model = CastModel(context.state, CastEdits(context.link, context.state))
     qtmodeltester.check(model, force_py=True)
     stub.tell(*demo_facts(tmp_path))
     stub.tell(messages.Cast((VoiceView("", 1, "en-us-joe"), *demo_cast())))
@@ -72,7 +72,7 @@ def test_a_screen_reader_hears_who_chose(model: CastModel):
 
 
 def test_a_voice_is_tried_on_the_speakers_own_words(
-    model: CastModel, demo: Bench, stub: StubStudio
+    model: CastModel, demo: PanelContext, stub: StubStudio
 ):
     assert model.sentence_of("ANNA").startswith("Then we row.")
     muted = dataclasses.replace(demo.state.cues.get("speech:line-3"), muted=True)

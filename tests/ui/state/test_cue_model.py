@@ -6,19 +6,19 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.state.cue_edits import CueEdits
 from deepaudio_ui.state.cue_filter import CueFilter, Tally
 from deepaudio_ui.state.cue_model import Column, CueModel
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, SOUNDS, StubStudio, big_facts, demo_facts
 
 
 @pytest.fixture
-def model(demo: Bench) -> CueModel:
+def model(demo: PanelContext) -> CueModel:
     edits = CueEdits(demo.link, demo.state)
     made = CueModel(demo.state, edits)
     made.edits = edits
@@ -34,22 +34,22 @@ def shown(model: CueModel, ref: str, column: Column = Column.TEXT) -> str:
     return at(model, ref, column).data()
 
 
-def cue_of(bench: Bench, ref: str, **changes: object):
-    return dataclasses.replace(bench.state.cues.get(ref), **changes)
+def cue_of(context: PanelContext, ref: str, **changes: object):
+    return dataclasses.replace(context.state.cues.get(ref), **changes)
 
 
 def test_model_keeps_qts_contract_while_lines_come_go_and_move(
-    bench: Bench, stub: StubStudio, tmp_path: Path, qtmodeltester: ModelTester
+    context: PanelContext, stub: StubStudio, tmp_path: Path, qtmodeltester: ModelTester
 ):
-    model = CueModel(bench.state, CueEdits(bench.link, bench.state))
-    lines = CueFilter(model, bench.state)
+    model = CueModel(context.state, CueEdits(context.link, context.state))
+    lines = CueFilter(model, context.state)
     qtmodeltester.check(model, force_py=True)
     stub.tell(*demo_facts(tmp_path))
     model.flush()
-    assert list(model.keys) == [cue.ref for cue in bench.state.cues.all()]
+    assert list(model.keys) == [cue.ref for cue in context.state.cues.all()]
     stub.tell(messages.Removed(cues=(LINES[1], LINES[4])))
     model.flush()
-    stub.tell(messages.Cues((cue_of(bench, LINES[0], start=1300),)))
+    stub.tell(messages.Cues((cue_of(context, LINES[0], start=1300),)))
     model.flush()
     assert model.keys[-1] == LINES[0]
     lines.set_kind("problems")
@@ -63,7 +63,7 @@ def test_times_are_timecode_with_seconds_in_the_tooltip(model: CueModel):
     assert tooltip.startswith("7.500 s")
 
 
-def test_fit_is_said_in_words(model: CueModel, demo: Bench, stub: StubStudio):
+def test_fit_is_said_in_words(model: CueModel, demo: PanelContext, stub: StubStudio):
     paces = {LINES[0]: 0.9, LINES[1]: 1.4, LINES[2]: 2.0}
     stub.tell(messages.Cues(tuple(cue_of(demo, ref, pace=p) for ref, p in paces.items())))
     assert [shown(model, ref, Column.FIT) for ref in paces] == ["relaxed", "hurried", "too long"]
@@ -71,7 +71,7 @@ def test_fit_is_said_in_words(model: CueModel, demo: Bench, stub: StubStudio):
 
 
 def test_an_edit_is_shown_before_the_studio_tells_it(
-    model: CueModel, demo: Bench, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubStudio
 ):
     stub.silent = True
     assert model.setData(at(model, LINES[0], Column.TEXT), "Listen.")
@@ -98,7 +98,7 @@ def test_a_refused_edit_shows_what_was_and_keeps_what_was_typed(
 
 
 def test_an_answer_to_an_older_edit_does_not_undo_a_newer(
-    model: CueModel, demo: Bench, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubStudio
 ):
     stub.silent = True
     index = at(model, LINES[5], Column.TEXT)
@@ -112,7 +112,7 @@ def test_an_answer_to_an_older_edit_does_not_undo_a_newer(
 
 
 def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
-    model: CueModel, demo: Bench, stub: StubStudio, tmp_path: Path
+    model: CueModel, demo: PanelContext, stub: StubStudio, tmp_path: Path
 ):
     stub.silent = True
     model.setData(at(model, LINES[5], Column.TEXT), "Look there.")
@@ -126,7 +126,7 @@ def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
 
 
 def test_no_words_at_all_are_the_subtitles_words_again(
-    model: CueModel, demo: Bench, stub: StubStudio, qtbot
+    model: CueModel, demo: PanelContext, stub: StubStudio, qtbot
 ):
     stub.tell(messages.Cues((cue_of(demo, LINES[5], text="There."),)))
     model.flush()
@@ -135,7 +135,7 @@ def test_no_words_at_all_are_the_subtitles_words_again(
     assert shown(model, LINES[5]) == "Look."
 
 
-def test_speed_is_estimated_while_typing(model: CueModel, demo: Bench):
+def test_speed_is_estimated_while_typing(model: CueModel, demo: PanelContext):
     before = demo.state.cues.get(LINES[5]).cps
     model.type_into(LINES[5], "Look. Look. Look.")
     assert float(shown(model, LINES[5], Column.CPS)) == pytest.approx(before * 17 / 5, abs=0.1)
@@ -143,7 +143,9 @@ def test_speed_is_estimated_while_typing(model: CueModel, demo: Bench):
     assert float(shown(model, LINES[5], Column.CPS)) == pytest.approx(before, abs=0.1)
 
 
-def test_problems_come_first_and_stay_when_repaired(model: CueModel, demo: Bench, stub: StubStudio):
+def test_problems_come_first_and_stay_when_repaired(
+    model: CueModel, demo: PanelContext, stub: StubStudio
+):
     model.set_problems_first(True)
     assert set(model.keys[:2]) == {LINES[2], LINES[4]}  # too long, failed
     repaired = cue_of(demo, LINES[2], pace=1.0, warnings=())
@@ -154,7 +156,7 @@ def test_problems_come_first_and_stay_when_repaired(model: CueModel, demo: Bench
     assert model.keys[0] == LINES[4]
 
 
-def test_filters_and_counts(model: CueModel, demo: Bench, stub: StubStudio):
+def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubStudio):
     lines = CueFilter(model, demo.state)
     tally = Tally(model, lines)
     stub.tell(messages.Cues((cue_of(demo, LINES[5], muted=True),)), *demo_facts()[5:6])
@@ -185,7 +187,7 @@ def test_filters_and_counts(model: CueModel, demo: Bench, stub: StubStudio):
     ],
 )
 def test_search_looks_at_text_speaker_and_time(
-    model: CueModel, demo: Bench, words: str, refs: list[str]
+    model: CueModel, demo: PanelContext, words: str, refs: list[str]
 ):
     lines = CueFilter(model, demo.state)
     lines.set_words(words)
@@ -193,7 +195,7 @@ def test_search_looks_at_text_speaker_and_time(
 
 
 def test_a_repaired_line_stays_listed_until_asked_again(
-    model: CueModel, demo: Bench, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubStudio
 ):
     lines = CueFilter(model, demo.state)
     lines.set_kind("problems")
@@ -205,17 +207,17 @@ def test_a_repaired_line_stays_listed_until_asked_again(
 
 
 def test_nothing_is_editable_in_a_timeline_that_another_panel_has(
-    bench: Bench, stub: StubStudio, tmp_path: Path
+    context: PanelContext, stub: StubStudio, tmp_path: Path
 ):
     opened, *rest = demo_facts(tmp_path)
-    model = CueModel(bench.state, CueEdits(bench.link, bench.state))
+    model = CueModel(context.state, CueEdits(context.link, context.state))
     stub.tell(dataclasses.replace(opened, read_only=True), *rest)
     model.flush()
     assert not at(model, LINES[0], Column.TEXT).flags() & Qt.ItemFlag.ItemIsEditable
 
 
-def test_ten_thousand_lines_arrive_by_appending(bench: Bench, stub: StubStudio, qtbot):
-    model = CueModel(bench.state, CueEdits(bench.link, bench.state))
+def test_ten_thousand_lines_arrive_by_appending(context: PanelContext, stub: StubStudio, qtbot):
+    model = CueModel(context.state, CueEdits(context.link, context.state))
     resets = []
     for fact in big_facts(10_000, takes=False):
         stub.tell(fact)

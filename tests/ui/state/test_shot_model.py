@@ -6,16 +6,16 @@ import dataclasses
 from pathlib import Path
 
 import pytest
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.state.shot_model import ShotEdits, ShotPrompts
 from pytestqt.qtbot import QtBot
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import SHOTS, StubStudio, demo_facts
 
 
 @pytest.fixture
-def model(demo: Bench) -> ShotPrompts:
+def model(demo: PanelContext) -> ShotPrompts:
     made = ShotPrompts(demo.state, ShotEdits(demo.link, demo.state))
     made.take_up([SHOTS[3], SHOTS[4]])
     return made
@@ -42,7 +42,7 @@ def test_a_shot_that_is_gone_is_not_edited(model: ShotPrompts, stub: StubStudio,
 
 
 def test_what_the_studio_tells_of_other_shots_changes_nothing(
-    model: ShotPrompts, demo: Bench, stub: StubStudio, qtbot: QtBot
+    model: ShotPrompts, demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
     shot = demo.state.shots.get(SHOTS[0])
     with qtbot.assertNotEmitted(model.changed, wait=60):
@@ -50,7 +50,7 @@ def test_what_the_studio_tells_of_other_shots_changes_nothing(
 
 
 def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
-    model: ShotPrompts, demo: Bench, stub: StubStudio, tmp_path: Path
+    model: ShotPrompts, demo: PanelContext, stub: StubStudio, tmp_path: Path
 ):
     stub.silent = True
     model.edit(prompt="fog")

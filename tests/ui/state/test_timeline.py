@@ -7,7 +7,7 @@ from deepaudio_ui.state import timecode
 from deepaudio_ui.state.selection import Playhead, Selection
 from deepaudio_ui.state.timeline import Shelf
 
-from deepaudio_plugin.studio.views import JobView
+from deepaudio_plugin.backend.views import JobView
 
 
 def job(ref: str, start: int, frames: int = 10, state: str = "planned") -> JobView:

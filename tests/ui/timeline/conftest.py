@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from deepaudio_ui.bench import Bench
+from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.timeline.view import TimelineView
 from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture
-def view(demo: Bench, qtbot: QtBot) -> TimelineView:
+def view(demo: PanelContext, qtbot: QtBot) -> TimelineView:
     """Shown, with everything of the demo painted."""
     made = TimelineView(demo)
     qtbot.addWidget(made)

@@ -6,7 +6,7 @@ from deepaudio_ui.timeline.canvas import blocks
 from deepaudio_ui.timeline.rows import JOB_MARKS, Row, Rows
 from deepaudio_ui.timeline.scale import Scale
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, big_facts, demo_facts
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from deepaudio_plugin.studio import messages
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, SHOTS, big_facts, demo_facts, opened
 
 
@@ -254,17 +254,19 @@ def test_closing_and_opening_another_begins_anew(view, demo, stub, qtbot):
     assert len(view._ground.placed) == 9
 
 
-def test_items_narrower_than_a_pixel_are_drawn_and_outlined_together(bench, stub, qtbot):
-    view = TimelineView(bench)
+def test_items_narrower_than_a_pixel_are_drawn_and_outlined_together(context, stub, qtbot):
+    view = TimelineView(context)
     qtbot.addWidget(view)
     view.resize(900, 400)
     view.show()
     stub.tell(*big_facts(1500))
     qtbot.waitUntil(lambda: not view.is_behind)
-    assert view.scale.frame(view.viewport().width()) < bench.state.frames  # opens on its beginning
+    assert (
+        view.scale.frame(view.viewport().width()) < context.state.frames
+    )  # opens on its beginning
     view.eye.fit()
     view.paint_now()
-    bench.actions["select_all"].trigger()
+    context.actions["select_all"].trigger()
     gold = colours_for(view.palette()).selection.name()
     assert gold in colours_in(view, "audio:700", "audio")
 

@@ -7,7 +7,8 @@ from functools import cache
 import pytest
 
 from deepaudio.engines import registry
-from deepaudio.engines.base import Engine, Picture
+from deepaudio.engines.base import Engine
+from deepaudio.media.picture import Picture
 from tests.helpers.films import write_film
 from tests.helpers.tiny_model import TinyModel, tiny_model
 

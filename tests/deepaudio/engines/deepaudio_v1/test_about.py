@@ -10,7 +10,7 @@ from deepaudio.engines import gpu, registry
 from deepaudio.engines.deepaudio_v1 import about
 from deepaudio.engines.gpu import Card
 from deepaudio.weights import registry as weights
-from deepaudio_plugin.errors import EngineUnavailableError
+from deepaudio_plugin.core.errors import EngineUnavailableError
 from tests.helpers.tiny_model import make_tiny_model
 
 

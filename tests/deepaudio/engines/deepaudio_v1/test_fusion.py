@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from deepaudio.audio.contour import contour_length, energy_contour
-from deepaudio.engines.base import SAMPLE_RATE, AudioRequest, SpeechRequest
+from deepaudio.dsp.contour import contour_length, energy_contour
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import AudioRequest, SpeechRequest
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.fusion import guide
+from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.features.energy import quantised
-from deepaudio.sketch.fusion import SketchFusion
 from tests.helpers.signals import Running, noise
 
 LINE = (24_000, 60_000)  # of a shot of 1.5 s

@@ -9,7 +9,7 @@ from deepaudio.engines.deepaudio_v1 import gate as gates
 from deepaudio.engines.deepaudio_v1.gate import Gate, load_gate, save_gate
 from deepaudio.sampling.speech import FINAL, SpeechModel, plan_line, speak
 from deepaudio.sampling.speech import prepare_reference as prepared
-from deepaudio_plugin.errors import WeightsDamagedError
+from deepaudio_plugin.core.errors import WeightsDamagedError
 from tests.helpers.tiny_model import known
 
 CONTOUR = torch.rand(200, generator=torch.Generator().manual_seed(1))
@@ -22,15 +22,15 @@ def test_the_neutral_gate_changes_no_bit_of_a_contour():
 
 
 def test_the_neutral_gate_reproduces_the_checkpoints_speech_to_the_bit(engine, tiny):
-    from deepaudio.engines.deepaudio_v1.place import Place
-    from deepaudio.engines.deepaudio_v1.shelf import Shelf
+    from deepaudio.engines.deepaudio_v1.device import Placement
+    from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 
-    shelf = Shelf(known(tiny).parts("tiny"), tiny.store(), Place(torch.device("cpu")))
+    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), Placement(torch.device("cpu")))
     sound = torch.randn(1, 24_000, generator=torch.Generator().manual_seed(2)) * 0.1
     reference = prepared(sound, 24_000, "Some words. ")
     said = []
-    with shelf.speech() as network, shelf.vocos() as vocoder:
-        model = SpeechModel(network, vocoder, shelf.vocabulary())
+    with pool.speech() as network, pool.vocos() as vocoder:
+        model = SpeechModel(network, vocoder, pool.vocabulary())
         for contour in (CONTOUR, Gate()(CONTOUR, 7)):
             chunks = plan_line(reference, "Hello.", contour)
             said.append(speak(model, reference, chunks, torch.Generator(), settings=FINAL))
@@ -38,12 +38,12 @@ def test_the_neutral_gate_reproduces_the_checkpoints_speech_to_the_bit(engine, t
 
 
 def test_gating_is_mixing_the_inputs_of_two_experts(tiny):
-    from deepaudio.engines.deepaudio_v1.place import Place
-    from deepaudio.engines.deepaudio_v1.shelf import Shelf
+    from deepaudio.engines.deepaudio_v1.device import Placement
+    from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 
-    shelf = Shelf(known(tiny).parts("tiny"), tiny.store(), Place(torch.device("cpu")))
+    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), Placement(torch.device("cpu")))
     energy, gate = CONTOUR[None, :, None], torch.rand(1, 200, 1)
-    with shelf.speech() as network, torch.no_grad():
+    with pool.speech() as network, torch.no_grad():
         text = network.text_embed(None, 200)
         guided, unguided, mixed = (
             network.input_embed.fixed(None, text, e) for e in (energy, 0 * energy, gate * energy)

@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 import soundfile
 
-from deepaudio.engines.base import SAMPLE_RATE
+from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.worker.render import render
 from deepaudio.worker.task import Task
-from deepaudio_plugin.protocol import PictureSource, RenderRequest, Window
+from deepaudio_plugin.core.protocol import PictureSource, RenderRequest, Window
 from tests.helpers.films import write_film
 
 SHORT = 9_600  # samples: 0.2 s

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.protocol import Done, Failed, PictureSource, RenderRequest
+from deepaudio_plugin.core.protocol import Done, Failed, PictureSource, RenderRequest
 from deepaudio_plugin.worker_client import WorkerClient
 
 ROOT = Path(__file__).parents[4]

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import torch
 
-from deepaudio.engines.base import Picture
 from deepaudio.engines.deepaudio_v1.picture import look
 from deepaudio.features.video import read_frames, sample_frames
-from deepaudio_plugin.errors import MediaError, MediaMissingError
+from deepaudio.media.picture import Picture
+from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers.films import write_images
 
 

@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 import torch
 
-from deepaudio.audio.joining import crossfade
-from deepaudio.engines.base import SAMPLE_RATE, AudioRequest, Picture, Stopped
+from deepaudio.dsp.joining import crossfade
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import AudioRequest, Stopped
 from deepaudio.engines.deepaudio_v1 import sound
-from deepaudio.engines.deepaudio_v1.memory import FeatureFolder
+from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, Scene, bed_pass, place_noise
+from deepaudio.media.picture import Picture
 from deepaudio.networks.sequence import sequence_16k, sequence_44k
-from deepaudio_plugin.errors import JobError, MediaMissingError
-from deepaudio_plugin.feature_cache import features_folder
+from deepaudio_plugin.core.errors import JobError, MediaMissingError
+from deepaudio_plugin.core.feature_cache import features_folder
 from tests.helpers.films import write_film
 from tests.helpers.signals import Running
 

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 import torch
 
-from deepaudio.audio.contour import contour_length
-from deepaudio.engines.base import SAMPLE_RATE, SpeechRequest
+from deepaudio.dsp.contour import contour_length
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.deepaudio_v1 import speech
 from deepaudio.features.speech_text import Vocabulary, chunk_text, max_chunk_bytes
 from deepaudio.networks.f5 import MAX_FRAMES
 from deepaudio.sampling.speech import prepare_reference
-from deepaudio_plugin.errors import JobError, LanguageError
+from deepaudio_plugin.core.errors import JobError, LanguageError
 from tests.helpers.signals import Running
 from tests.helpers.spoken import write_voice
 from tests.helpers.tiny_model import VOCABULARY

@@ -11,11 +11,11 @@ import torch
 
 from deepaudio.engines import registry
 from deepaudio.engines.base import Stopped
-from deepaudio.engines.deepaudio_v1.place import Place, choose_place, out_of_memory
-from deepaudio.engines.deepaudio_v1.shelf import Shelf
-from deepaudio.engines.deepaudio_v1.studio import Kept, Studio
-from deepaudio.engines.deepaudio_v1.wishes import wishes
-from deepaudio_plugin.errors import (
+from deepaudio.engines.deepaudio_v1.device import Placement, choose_placement, out_of_memory
+from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
+from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults
+from deepaudio_plugin.core.errors import (
     EngineUnavailableError,
     OutOfMemoryError,
     UsageError,
@@ -25,13 +25,13 @@ from deepaudio_plugin.errors import (
 from tests.helpers.signals import Running
 from tests.helpers.tiny_model import known, make_tiny_model
 
-CPU = Place(torch.device("cpu"))
+CPU = Placement(torch.device("cpu"))
 FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
 
 @pytest.fixture
 def studio(tiny):
-    return Studio(CPU, "tiny")
+    return ModelRuntime(CPU, "tiny")
 
 
 def test_two_jobs_never_run_at_once(studio):
@@ -62,15 +62,14 @@ def test_a_job_that_waits_can_be_cancelled(studio):
 
     def long(_):
         inside.set()
-        leave.wait(5)
+        leave.wait(120)
 
     worker = threading.Thread(target=studio.work, args=(wishes({}), Running(), long))
     worker.start()
-    inside.wait(5)
-    began = time.monotonic()
+    inside.wait(120)
     with pytest.raises(Stopped):
         studio.work(wishes({}), Cancelled(), lambda _: None)
-    assert time.monotonic() - began < 0.5
+    assert worker.is_alive()  # it was not waited for
     leave.set()
     worker.join()
 
@@ -79,7 +78,7 @@ def test_without_memory_a_job_is_done_again_in_the_small_footprint(studio):
     tries, control = [], Running()
 
     def job(at):
-        tries.append((at.how.low_vram, at.how.audio.one_batch, at.shelf.lean))
+        tries.append((at.how.low_vram, at.how.audio.one_batch, at.pool.lean))
         if len(tries) == 1:
             raise FULL
         return "done"
@@ -87,7 +86,7 @@ def test_without_memory_a_job_is_done_again_in_the_small_footprint(studio):
     assert studio.work(wishes({}), control, job) == "done"
     assert tries == [(False, True, False), (True, False, True)]
     assert "small memory footprint" in control.warnings[0]
-    assert studio.work(wishes({}), control, lambda at: at.shelf.lean) is False
+    assert studio.work(wishes({}), control, lambda at: at.pool.lean) is False
 
 
 @pytest.mark.parametrize(("settings", "tries"), [({}, 2), ({"low_vram": True}, 1)])
@@ -126,12 +125,12 @@ def test_other_errors_are_not_tried_again(studio):
 
 def test_a_variant_by_setting_and_what_is_shared_stays_loaded(tmp_path, monkeypatch):
     make_tiny_model(tmp_path, variants=("a", "b")).use(monkeypatch)
-    studio = Studio(CPU, "a")
+    studio = ModelRuntime(CPU, "a")
 
     def loads(settings):
         def job(at):
-            with at.shelf.v2a():
-                return at.shelf.loads
+            with at.pool.v2a():
+                return at.pool.loads
 
         return studio.work(wishes(settings), Running(), job)
 
@@ -146,18 +145,18 @@ def test_weights_that_vanish_or_do_not_fit_are_named(tmp_path, monkeypatch):
     other = parts | {"vae": replace(parts["vae"], sizes=(("mel_bins", 9),))}
     with (
         pytest.raises(WeightsDamagedError, match="does not fit its network"),
-        Shelf(other, store, CPU).vae(),
+        ModelPool(other, store, CPU).vae(),
     ):
         pass
     store.remove(parts["clip"])
     with pytest.raises(WeightsMissingError, match=r"clip_tiny\.bin"):
-        Studio(CPU, "tiny").work(wishes({}), Running(), lambda _: None)
+        ModelRuntime(CPU, "tiny").work(wishes({}), Running(), lambda _: None)
 
 
 def test_devices(monkeypatch):
-    assert choose_place().device.type in ("cpu", "cuda")
+    assert choose_placement().device.type in ("cpu", "cuda")
     monkeypatch.setenv("DEEPAUDIO_DEVICE", "cpu")
-    assert choose_place() == CPU
+    assert choose_placement() == CPU
 
 
 @pytest.mark.parametrize("name", ["abacus", "cuda", "cuda:1"])
@@ -173,7 +172,7 @@ def test_a_device_that_is_not_there_is_an_error_and_changes_nothing(tiny, monkey
 
 
 def test_precision_is_the_published_one_where_the_gpu_has_it(monkeypatch):
-    from deepaudio.engines.deepaudio_v1 import place
+    from deepaudio.engines.deepaudio_v1 import device as place
 
     monkeypatch.setattr(torch, "set_float32_matmul_precision", lambda _: None)
     found = {}
@@ -189,7 +188,7 @@ def test_precision_is_the_published_one_where_the_gpu_has_it(monkeypatch):
 
 
 def test_what_was_not_asked_for_longest_is_let_go():
-    kept = Kept(2)
+    kept = RecentResults(2)
     kept.keep("a", 1), kept.keep("b", 2)
     kept.get("a")
     kept.keep("c", 3)

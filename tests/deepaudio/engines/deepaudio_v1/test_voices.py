@@ -7,13 +7,14 @@ import pytest
 import soundfile
 import torch
 
-from deepaudio.engines.base import SAMPLE_RATE, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.deepaudio_v1 import voices
 from deepaudio.engines.deepaudio_v1.voices import Voices, read_recording
 from deepaudio.features.reference import prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
 from deepaudio.sampling.speech import prepare_reference
-from deepaudio_plugin.errors import JobError, MediaError, MediaMissingError
+from deepaudio_plugin.core.errors import JobError, MediaError, MediaMissingError
 from tests.helpers.signals import Running, chords, hum, noise, silence
 from tests.helpers.spoken import spoken, write_voice
 

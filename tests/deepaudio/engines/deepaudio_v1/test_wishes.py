@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio.engines.deepaudio_v1.wishes import wishes
-from deepaudio_plugin.errors import JobError
+from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio_plugin.core.errors import JobError
 
 
 def test_nothing_wished_is_as_published():

@@ -1,0 +1,68 @@
+"""Audio that goes down under speech, ahead of its first word and slowly up behind the last."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage, signal
+
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+
+_STEP = 240  # samples per step of the envelope: 5 ms
+_ATTACK_S = 0.060  # before speech, so that it is down when the first word comes
+_HOLD_S = 0.150  # the gap between two words is no reason to come up
+_RELEASE_S = 0.350
+_ROUNDING_S = 0.020
+_FULL_DB = -35.0  # RMS of 5 ms from which the full depth applies: a talker at -23 LUFS
+_NONE_DB = -55.0  # and below which there is none
+
+
+Envelope = npt.NDArray[np.float64]  # (steps,)
+
+
+def duck(audio: Waveform, speech: Waveform, depth_db: float) -> Waveform:
+    """`audio` lowered by up to `depth_db` dB along the envelope of `speech`; both (T,)."""
+    if depth_db <= 0 or not len(speech) or not len(audio):
+        return audio
+    heard = speech[: len(audio)]
+    amount = _amount(np.pad(heard, (0, len(audio) - len(heard))))
+    gain = np.power(10.0, -depth_db / 20 * amount).astype(np.float32)
+    ducked: Waveform = audio * _drawn(gain)[: len(audio)]
+    return ducked
+
+
+def _drawn(steps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """A value per step as (len(steps) * _STEP,) samples, in straight lines between edges."""
+    edges = np.empty((len(steps) + 1, 1), np.float32)
+    edges[0], edges[-1] = steps[0], steps[-1]
+    edges[1:-1, 0] = (steps[1:] + steps[:-1]) / 2
+    across = (np.arange(_STEP, dtype=np.float32) + np.float32(0.5)) / np.float32(_STEP)
+    drawn: npt.NDArray[np.float32] = np.empty((len(steps), _STEP), np.float32)
+    np.multiply(edges[1:] - edges[:-1], across, out=drawn)
+    drawn += edges[:-1]
+    return drawn.reshape(-1)
+
+
+def _amount(speech: Waveform) -> Envelope:
+    """How much of the depth applies, 0 to 1, per `_STEP` of `speech`."""
+    count = -(-len(speech) // _STEP)
+    steps = np.pad(speech, (0, count * _STEP - len(speech))).reshape(count, _STEP)
+    power = np.mean(np.square(steps, dtype=np.float64), axis=1)
+    level_db = 10 * np.log10(np.maximum(power, 1e-12))
+    drive: Envelope = np.clip((level_db - _NONE_DB) / (_FULL_DB - _NONE_DB), 0, 1)
+    return _followed(drive)
+
+
+def _followed(drive: Envelope) -> Envelope:
+    """An envelope over `drive` that rises ahead of it, holds, and falls slowly, all in ramps."""
+    attack, hold, release, rounding = (
+        round(seconds * SAMPLE_RATE / _STEP)
+        for seconds in (_ATTACK_S, _HOLD_S, _RELEASE_S, _ROUNDING_S)
+    )
+    held = ndimage.maximum_filter1d(drive, hold + 1, mode="constant", origin=hold // 2)
+    ramp = np.arange(len(held))
+    falling = np.maximum.accumulate(held + ramp / release) - ramp / release
+    rising = np.maximum.accumulate((falling - ramp / attack)[::-1])[::-1] + ramp / attack
+    shape = signal.windows.hann(2 * rounding + 1)
+    smooth: Envelope = ndimage.convolve1d(rising, shape / shape.sum(), mode="nearest")
+    return np.clip(smooth, 0, 1)

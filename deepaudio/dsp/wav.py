@@ -1,0 +1,138 @@
+"""Reading and writing the files takes live in: 48 kHz, 24-bit mono WAV.
+
+Written aside as `<path>.part`, flushed to disk, then renamed: a file of the final name is
+always complete. The bytes hold no time or tool name, so equal sound gives equal files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import wave
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, MediaError, OutputError
+
+BLOCK = 1 << 18
+"""Samples read or written at a time."""
+
+_FULL_SCALE = (1 << 23) - 1
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+
+
+def write(path: str | Path, waveform: Waveform) -> None:
+    """Write (T,) samples; values outside [-1, 1] clip. Errors as in `write_blocks`."""
+    write_blocks(path, (waveform[i : i + BLOCK] for i in range(0, len(waveform), BLOCK)))
+
+
+def write_blocks(path: str | Path, blocks: Iterable[Waveform]) -> int:
+    """Write consecutive blocks (T,) and return the number of samples.
+
+    Raises `DiskFullError` or `OutputError`; whatever fails, also in `blocks` itself, no
+    partial file stays behind and an older file of that name is left as it was.
+    """
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    try:
+        samples = _write_part(part, blocks)
+        part.replace(path)
+        _sync_folder(path.parent)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _write_error(path, error) from error
+        raise
+    return samples
+
+
+def read(path: str | Path, start: int = 0, length: int | None = None) -> Waveform:
+    """Samples [start, start + length) of a file as mono 48 kHz (T,); fewer past its end.
+
+    `start` and `length` count samples of the file. Raises `MediaError`.
+    """
+    frames = -1 if length is None else length
+    with _reading(path):
+        sound, rate = soundfile.read(
+            str(path), frames=frames, start=start, dtype="float32", always_2d=True
+        )
+    return resample(np.ascontiguousarray(sound.mean(axis=1)), rate, SAMPLE_RATE)
+
+
+def read_blocks(path: str | Path, block: int = BLOCK) -> Iterator[Waveform]:
+    """A 48 kHz mono file in blocks (T,) of at most `block` samples. Raises `MediaError`."""
+    with _reading(path), soundfile.SoundFile(str(path)) as file:
+        if file.samplerate != SAMPLE_RATE or file.channels != 1:
+            raise MediaError("not a 48 kHz mono take", where=str(path))
+        yield from file.blocks(block, dtype="float32")
+
+
+def num_samples(path: str | Path) -> int:
+    """Samples per channel in a file, at the file's rate. Raises `MediaError`."""
+    with _reading(path):
+        return int(soundfile.info(str(path)).frames)
+
+
+def _write_part(part: Path, blocks: Iterable[Waveform]) -> int:
+    samples = 0
+    with part.open("wb") as raw, wave.open(raw, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(3)
+        file.setframerate(SAMPLE_RATE)
+        for block in blocks:
+            file.writeframesraw(_pcm24(block))
+            samples += len(block)
+        file.writeframes(b"")  # patches the header's lengths
+        raw.flush()
+        os.fsync(raw.fileno())
+    return samples
+
+
+def _pcm24(block: Waveform) -> bytes:
+    """Samples as little-endian 24-bit integers, rounded to nearest."""
+    scaled = np.rint(np.clip(block, -1.0, 1.0).astype(np.float64) * _FULL_SCALE)
+    words = scaled.astype("<i4").view(np.uint8).reshape(-1, 4)
+    return words[:, :3].tobytes()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable where the system lets folders be opened (not on Windows)."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _write_error(path: Path, error: OSError) -> DeepAudioError:
+    if error.errno in _NO_SPACE:
+        return DiskFullError(
+            "no space is left on the disk",
+            where=str(path),
+            hint="Free some space or choose another folder, then run the same command again.",
+        )
+    return OutputError(
+        f"cannot write: {error.strerror or error}",
+        where=str(path),
+        hint="Check that the folder exists and can be written to.",
+    )
+
+
+@contextlib.contextmanager
+def _reading(path: str | Path) -> Iterator[None]:
+    try:
+        yield
+    except (soundfile.SoundFileError, OSError) as error:
+        raise MediaError(
+            f"cannot read this sound file: {error}",
+            where=str(path),
+            hint="Render again: a missing or damaged take is made anew.",
+        ) from error

@@ -1,0 +1,66 @@
+"""Features on the disk: another take tomorrow needs no encoder either, nor its gigabytes.
+
+A cache in the user's cache folder: whatever is wrong with it, features are made anew. Values
+come back to the bit. `deepaudio cache` shows and clears it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from torch import Tensor
+
+from deepaudio_plugin.core.feature_cache import features_folder
+
+MOST_BYTES = 512 << 20
+
+Tensors = dict[str, Tensor]
+
+
+class FeatureFolder:
+    """Tensors by what they were made from; the oldest files go when there are too many."""
+
+    def __init__(self, root: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
+        self._root = root or features_folder()
+        self._most = most_bytes
+
+    def get(self, key: str) -> Tensors | None:
+        """What was kept under `key`; None where nothing was or it cannot be read."""
+        from safetensors import SafetensorError
+        from safetensors.torch import load
+
+        path = self._path(key)
+        try:
+            tensors = load(path.read_bytes())
+            os.utime(path)
+        except (OSError, SafetensorError):
+            return None
+        return tensors
+
+    def keep(self, key: str, tensors: Tensors) -> None:
+        """Keep `tensors`, if the disk lets us."""
+        from safetensors.torch import save
+
+        with contextlib.suppress(OSError):
+            self._root.mkdir(parents=True, exist_ok=True)
+            content = save({name: tensor.contiguous() for name, tensor in tensors.items()})
+            with tempfile.NamedTemporaryFile(dir=self._root, suffix=".part", delete=False) as file:
+                file.write(content)
+            Path(file.name).replace(self._path(key))
+            self._shrink()
+
+    def _path(self, key: str) -> Path:
+        return self._root / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.safetensors"
+
+    def _shrink(self) -> None:
+        """Delete what was not used for longest until the rest is small enough."""
+        files = sorted(self._root.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        total = 0
+        for path in files:
+            total += path.stat().st_size
+            if total > self._most:
+                path.unlink(missing_ok=True)

@@ -1,0 +1,57 @@
+"""What a request's settings ask of the model: variant, preset, steps, guidance, footprint."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deepaudio.sampling import audio, speech
+from deepaudio.sampling.audio import AudioSettings
+from deepaudio.sampling.speech import SpeechSettings
+from deepaudio_plugin.core.errors import JobError
+
+PRESETS = {"final": (audio.FINAL, speech.FINAL), "draft": (audio.DRAFT, speech.DRAFT)}
+MOST_STEPS = 1000
+MOST_GUIDANCE = 50.0
+
+
+@dataclass(frozen=True)
+class RenderSettings:
+    """How one request is to be rendered. `variant` "" is the engine's default."""
+
+    variant: str
+    audio: AudioSettings
+    speech: SpeechSettings
+    low_vram: bool
+
+
+def wishes(settings: Mapping[str, Any]) -> RenderSettings:
+    """From a request's settings; what is absent is as published. Raises JobError.
+
+    `preset` is "final" (the published defaults) or "draft"; `steps` and `cfg` overrule it.
+    `cfg` c is stated as MMAudio does, null + c (conditional - null); F5 would call it c - 1.
+    """
+    preset = settings.get("preset") or "final"
+    if preset not in PRESETS:
+        raise JobError(f"there is no preset {preset!r}", hint=f"Choose {' or '.join(PRESETS)}.")
+    of_audio, of_speech = PRESETS[preset]
+    steps = settings.get("steps") or 0
+    if steps:
+        steps = int(_within("steps", steps, 1, MOST_STEPS))
+        of_audio = dataclasses.replace(of_audio, steps=steps)
+        of_speech = dataclasses.replace(of_speech, steps=steps)
+    cfg = settings.get("cfg")
+    if cfg is not None:
+        cfg = _within("cfg", cfg, 0, MOST_GUIDANCE)
+        of_audio = dataclasses.replace(of_audio, strength=cfg)
+        of_speech = dataclasses.replace(of_speech, strength=max(0.0, cfg - 1))
+    low_vram = bool(settings.get("low_vram", False))
+    return RenderSettings(str(settings.get("variant") or ""), of_audio, of_speech, low_vram)
+
+
+def _within(name: str, value: Any, least: float, most: float) -> float:
+    if isinstance(value, (int, float)) and least <= value <= most:
+        return float(value)
+    raise JobError(f"{name} {value!r} makes no sense", hint=f"Choose {least:g} to {most:g}.")

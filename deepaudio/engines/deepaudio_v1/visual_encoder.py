@@ -1,0 +1,140 @@
+"""What the encoders make of a picture and of a prompt; kept, so that a second take needs none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import Control
+from deepaudio.engines.deepaudio_v1.about import version
+from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
+from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
+from deepaudio.engines.deepaudio_v1.picture import Seen, look
+from deepaudio.engines.deepaudio_v1.runtime import RecentResults
+from deepaudio.media.picture import Picture
+from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
+
+_KEPT_VIEWS = 256  # windows; a megabyte each
+_KEPT_TEXTS = 1024
+_IMAGES = 8  # encoded between two looks whether the job was cancelled
+_SEGMENTS = 4
+
+
+@dataclass(frozen=True)
+class View:
+    """Features of a window of picture, in the machine's memory."""
+
+    clip: Tensor  # (1, Tc, C)
+    sync: Tensor  # (1, 8 S, C)
+    end_s: float  # job time from which there was no picture
+
+
+class VisualEncoder:
+    """Encoders with a memory: of this process, and of earlier ones on the disk."""
+
+    def __init__(self, folder: FeatureFolder | None = None) -> None:
+        self._views: RecentResults[View] = RecentResults(_KEPT_VIEWS)
+        self._texts: RecentResults[Tensor] = RecentResults(_KEPT_TEXTS)
+        self._folder = folder or FeatureFolder()
+        self.encoded = 0  # pictures and texts so far
+
+    @torch.inference_mode()
+    def view(
+        self, pool: ModelPool, picture: Picture, start: int, length: int, control: Control
+    ) -> View:
+        """Features of `length` samples of job time from `start` on. Raises MediaError."""
+        key = f"{_encoders(pool)} {picture!r} {stamp(picture)} {start} {length}"
+        found = self._views.get(key)
+        if found is not None:
+            return found
+        stored = self._folder.get(key)
+        if stored is not None:
+            view = View(stored["clip"], stored["sync"], float(stored["end_s"]))
+            return self._views.keep(key, view)
+        control.progress("picture", 0.0)
+        seen = look(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
+        view = View(_clip(pool, seen, control), _sync(pool, seen, control), seen.end_s)
+        self.encoded += 1
+        end_s = torch.tensor(view.end_s, dtype=torch.float64)
+        self._folder.keep(key, {"clip": view.clip, "sync": view.sync, "end_s": end_s})
+        return self._views.keep(key, view)
+
+    @torch.inference_mode()
+    def texts(self, pool: ModelPool, texts: list[str]) -> Tensor:
+        """Features (B, 77, C) of prompts."""
+        keys = {text: f"{_encoders(pool)} text {text}" for text in texts}
+        found = {text: self._text(key) for text, key in keys.items()}
+        missing = [text for text, features in found.items() if features is None]
+        if missing:
+            ids = pool.tokenizer()(missing)
+            with pool.clip() as clip:
+                encoded = clip.encode_text(ids.to(clip.positional_embedding.device)).cpu()
+            self.encoded += 1
+            for text, features in zip(missing, encoded, strict=True):
+                found[text] = self._texts.keep(keys[text], features)
+                self._folder.keep(keys[text], {"text": features})
+        return torch.stack([features for text in texts if (features := found[text]) is not None])
+
+    def _text(self, key: str) -> Tensor | None:
+        known = self._texts.get(key)
+        if known is None and (stored := self._folder.get(key)) is not None:
+            known = self._texts.keep(key, stored["text"])
+        return known
+
+
+def _encoders(pool: ModelPool) -> str:
+    """What features depend on beside picture and text: weights, their precision, the code."""
+    weights = [pool.fingerprint(role) for role in ("clip", "merges", "synchformer")]
+    return " ".join([version(), str(pool.place.sound), *weights])
+
+
+def _clip(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
+    frames = seen.frames.clip
+    with pool.clip() as clip:
+        like = clip.positional_embedding
+        parts = []
+        for part in torch.split(frames, _images(pool)):
+            control.check()
+            images = part[None].float() / 255  # (1, T, 3, 384, 384) in [0, 1]
+            parts.append(clip.encode_images(images.to(like)).cpu())
+            control.progress("picture", 0.5 * len(parts) * _images(pool) / len(frames))
+    return torch.cat(parts, dim=1)
+
+
+def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
+    """Segment groups are encoded apart; their features are those of the whole."""
+    frames = seen.frames.sync
+    segments = (len(frames) - SYNC_SEGMENT) // SYNC_STEP + 1
+    with pool.synchformer() as synchformer:
+        like = synchformer.cls_token
+        parts = []
+        for first in range(0, segments, _segments(pool)):
+            control.check()
+            last = min(segments, first + _segments(pool)) - 1
+            piece = frames[first * SYNC_STEP : last * SYNC_STEP + SYNC_SEGMENT]
+            part = (piece[None].float() / 255 - 0.5) / 0.5  # in [-1, 1]
+            parts.append(synchformer(part.to(like)).cpu())
+            control.progress("picture", 0.5 + 0.5 * (last + 1) / segments)
+    return torch.cat(parts, dim=1)
+
+
+def _images(pool: ModelPool) -> int:
+    return _IMAGES // 4 if pool.lean else _IMAGES
+
+
+def _segments(pool: ModelPool) -> int:
+    return 1 if pool.lean else _SEGMENTS
+
+
+def stamp(picture: Picture) -> str:
+    """Changes when the media does, as far as the disk tells."""
+    path = Path(picture.path)
+    try:
+        facts = (path.parent if picture.kind == "sequence" else path).stat()
+    except OSError:
+        return ""
+    return f"{facts.st_mtime_ns} {facts.st_size}"

@@ -1,0 +1,52 @@
+"""The sketch engine: what it is, and its three stages joined."""
+
+from __future__ import annotations
+
+import functools
+from importlib import util
+
+from deepaudio.engines.base import Engine, EngineInfo
+from deepaudio.engines.version import sound_version
+
+NAME = "sketch"
+TITLE = "Sketch engine: temp speech and sound, not the DeepAudio model"
+WINDOW_S = 30.0
+
+_SOUND_PACKAGES = ("hibari-tts", "onnxruntime", "numpy", "scipy", "av")
+_SOUND_CODE = (
+    *("engines/sketch/**/*.py", "engines/small_voice/*.py", "engines/pacing.py"),
+    *("dsp/**/*.py", "media/**/*.py"),
+)  # of deepaudio
+
+
+def info() -> EngineInfo:
+    """What the engine is and whether it can run here, without loading anything."""
+    from deepaudio.engines.small_voice import voices
+
+    missing = [name for name in ("hibari", "onnxruntime", "av") if util.find_spec(name) is None]
+    return EngineInfo(
+        name=NAME,
+        ready=not missing,
+        title=TITLE,
+        state=f"{', '.join(missing)} not installed" if missing else "ready",
+        hint="Install the package again: pip install deepaudio-editors" if missing else "",
+        version=version(),
+        window_s=WINDOW_S,
+        voices=voices.names(),
+        languages=("en",),
+    )
+
+
+def create() -> Engine:
+    """The engine; its speech model is loaded with the first line."""
+    from deepaudio.engines.sketch.fusion import SketchFusion
+    from deepaudio.engines.sketch.video_to_audio import SketchVideoToAudio
+    from deepaudio.engines.small_voice.speech import SketchTextToSpeech
+
+    return Engine(info(), SketchVideoToAudio(), SketchTextToSpeech(), SketchFusion())
+
+
+@functools.cache
+def version() -> str:
+    """See `sound_version`."""
+    return sound_version(_SOUND_CODE, _SOUND_PACKAGES)

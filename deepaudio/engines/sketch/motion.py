@@ -1,0 +1,186 @@
+"""What moves in a picture, with the camera's own motion taken out.
+
+Small grey frames are compared with the frame before, seen through the same camera. Two
+differences are kept, each as a map of cells of 4 x 4 pixels:
+
+- `fine`: any change beyond noise: lips, leaves, a turning head;
+- `firm`: change that no shift by one pixel explains: something goes somewhere. Rain,
+  grain, a trembling camera and edges shimmering in compression hardly show in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from deepaudio.engines.sketch import camera
+from deepaudio.media.frames import CELL, FrameBatch, Pixels
+
+Maps = npt.NDArray[np.uint8]
+
+QUANTUM = 0.25
+"""Grey levels per unit of a stored map."""
+
+_FINE_NOISE = 3  # grey levels
+_FIRM_NOISE = 6
+_STILL_CAMERA = 0.15  # pixels: less is not worth a warp
+
+
+@dataclass(frozen=True)
+class Motion:
+    """Features of N frames; each tells how a frame differs from the one before.
+
+    Maps are (N, R, C) uint8 in units of `QUANTUM` grey levels, averaged over a cell.
+    """
+
+    times_s: npt.NDArray[np.float64]  # (N,) file time
+    luma: npt.NDArray[np.float32]  # (N,) mean brightness, 0 to 255
+    likeness: npt.NDArray[np.float32]  # (N,) correlation with the frame before, 1 = the same
+    change: npt.NDArray[np.float32]  # (N,) mean difference, camera and exposure not taken out
+    fine: Maps
+    firm: Maps
+
+    def __len__(self) -> int:
+        return len(self.times_s)
+
+    def between(self, start_s: float, end_s: float) -> Motion:
+        """Frames showing in [start_s, end_s) of file time, as if no others were known."""
+        first = max(0, int(np.searchsorted(self.times_s, start_s + 1e-6, side="right")) - 1)
+        stop = int(np.searchsorted(self.times_s, end_s - 1e-6))
+        part = {f.name: getattr(self, f.name)[first:stop].copy() for f in fields(self)}
+        for name, nothing in _NOTHING_BEFORE.items():
+            part[name][:1] = nothing
+        return Motion(**part)
+
+    def reversed(self) -> Motion:
+        """The same frames played backwards; times are left as they are."""
+        part = {f.name: getattr(self, f.name)[::-1].copy() for f in fields(self)}
+        for name, nothing in _NOTHING_BEFORE.items():
+            # What differed from the frame before now differs from the next.
+            part[name] = np.roll(part[name], 1, axis=0)
+            part[name][:1] = nothing
+        return Motion(**{**part, "times_s": self.times_s})
+
+    @property
+    def nbytes(self) -> int:
+        """Memory the features take."""
+        return sum(getattr(self, f.name).nbytes for f in fields(self))
+
+
+_NOTHING_BEFORE = {"likeness": 1, "change": 0, "fine": 0, "firm": 0}
+
+
+def analyse(batches: Iterable[FrameBatch]) -> Motion:
+    """Features of consecutive frames. Memory: about 2 kB per frame."""
+    parts: list[dict[str, npt.NDArray[np.generic]]] = []
+    last: Pixels | None = None
+    for batch in batches:
+        first = batch.pixels[:1] if last is None else last
+        part = _compare(np.concatenate([first, batch.pixels[:-1]]), batch.pixels)
+        parts.append(part | {"times_s": batch.times_s})
+        last = batch.pixels[-1:]
+    if not parts:
+        return empty()
+    joined = {f.name: np.concatenate([part[f.name] for part in parts]) for f in fields(Motion)}
+    return Motion(**joined)
+
+
+def empty() -> Motion:
+    """Features of no frames."""
+    maps = np.zeros((0, 1, 1), np.uint8)
+    line = np.zeros(0, np.float32)
+    return Motion(np.zeros(0), line, line, line, maps, maps)
+
+
+def _compare(before: Pixels, after: Pixels) -> dict[str, npt.NDArray[np.generic]]:
+    """Features of frames `after` against `before`, both (N, H, W)."""
+    small_before, small_after = _means(before), _means(after)
+    seen = _through(before, camera.estimate(small_before, small_after))
+    return {
+        "luma": small_after.mean(axis=(1, 2)),
+        "likeness": _likeness(_means(seen), small_after),
+        "change": np.abs(small_after - small_before).mean(axis=(1, 2)),
+        "fine": _cells(_above(_distance(seen, after), _FINE_NOISE)),
+        "firm": _cells(_beyond_a_pixel(seen, after)),
+    }
+
+
+def _through(before: Pixels, moved: camera.Camera) -> Pixels:
+    """`before` (N, H, W) as the later camera would have seen it."""
+    _, height, width = before.shape
+    seen = before.copy()
+    exposed = (np.abs(moved.gain - 1) > 0.01) | (np.abs(moved.offset) > 1.0)
+    for i in np.flatnonzero(exposed):
+        curve = np.arange(256, dtype=np.float32) * moved.gain[i] + moved.offset[i]
+        seen[i] = np.clip(np.rint(curve), 0, 255).astype(np.uint8)[seen[i]]
+    shift = moved.shift * CELL
+    reach = moved.reach(height / CELL, width / CELL) * CELL
+    for i in np.flatnonzero(reach > _STILL_CAMERA):
+        one = slice(i, i + 1)
+        warped = camera.warp(seen[one].astype(np.float32), shift[one], moved.zoom[one])
+        seen[one] = np.rint(warped).astype(np.uint8)
+    return np.asarray(seen, np.uint8)
+
+
+def _beyond_a_pixel(before: Pixels, after: Pixels) -> Pixels:
+    """How far `after` is outside the range of `before` within one pixel around."""
+    high = _spread(before, np.maximum)
+    low = _spread(before, np.minimum)
+    brighter = np.maximum(after, high) - high
+    darker = low - np.minimum(after, low)
+    return _above(np.maximum(brighter, darker), _FIRM_NOISE)
+
+
+def _spread(pixels: Pixels, pick: np.ufunc) -> Pixels:
+    """Extremes over 3 x 3 pixels."""
+    wide = pixels.copy()
+    pick(wide[:, :, 1:], pixels[:, :, :-1], out=wide[:, :, 1:])
+    pick(wide[:, :, :-1], pixels[:, :, 1:], out=wide[:, :, :-1])
+    tall = wide.copy()
+    pick(tall[:, 1:], wide[:, :-1], out=tall[:, 1:])
+    pick(tall[:, :-1], wide[:, 1:], out=tall[:, :-1])
+    return np.asarray(tall, np.uint8)
+
+
+def _distance(a: Pixels, b: Pixels) -> Pixels:
+    return np.maximum(a, b) - np.minimum(a, b)
+
+
+def _above(pixels: Pixels, floor: int) -> Pixels:
+    lowest = np.uint8(floor)
+    return np.asarray(np.maximum(pixels, lowest) - lowest, np.uint8)
+
+
+def _sums(pixels: Pixels) -> npt.NDArray[np.uint16]:
+    """Sums over cells of CELL x CELL pixels, (N, R, C)."""
+    rows = pixels[:, 0::CELL].astype(np.uint16)
+    for i in range(1, CELL):
+        rows += pixels[:, i::CELL]
+    total = rows[:, :, 0::CELL].copy()
+    for i in range(1, CELL):
+        total += rows[:, :, i::CELL]
+    return np.asarray(total, np.uint16)
+
+
+def _means(pixels: Pixels) -> npt.NDArray[np.float32]:
+    return np.asarray(_sums(pixels) / np.float32(CELL * CELL), np.float32)
+
+
+def _cells(pixels: Pixels) -> Maps:
+    """Cell means in units of QUANTUM."""
+    return np.minimum(_sums(pixels) // round(CELL * CELL * QUANTUM), 255).astype(np.uint8)
+
+
+def _likeness(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Correlation of pictures; flat ones (spread under a few levels) count as alike."""
+    a = a - a.mean(axis=(1, 2), keepdims=True)
+    b = b - b.mean(axis=(1, 2), keepdims=True)
+    floor = 4.0 * a[0].size
+    joint = (a * b).sum(axis=(1, 2)) + floor
+    return np.asarray(
+        joint / np.sqrt(((a * a).sum(axis=(1, 2)) + floor) * ((b * b).sum(axis=(1, 2)) + floor)),
+        np.float32,
+    )

@@ -1,0 +1,259 @@
+"""What sounds when in a job: the picture's events and the words, turned into a score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import AudioRequest
+from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
+from deepaudio.engines.sketch.bank.noise import generator
+from deepaudio.engines.sketch.bank.tapes import HARDNESS, VARIANTS
+from deepaudio.engines.sketch.events import Event, activity, find_events
+from deepaudio.engines.sketch.prompts import Palette, palette
+from deepaudio.engines.sketch.watching import Watched, watch
+
+STEP = 480
+"""Samples per step of a gain curve: 10 ms."""
+
+BED_LUFS = -42.0
+"""The neutral bed."""
+
+STRIKE_DB = -12.0
+"""Peak of the strongest strike, in dBFS."""
+
+_STRIKE_RANGE_DB = 9.0  # how far below that the weakest lies
+_UNNAMED_DB = -2.0  # impacts nobody described are kept back
+_UNDER_DB = -4.0  # room tone under another texture
+_NEXT_DB = -2.0  # each further texture
+_CUE_REACH_S = 0.5  # a described sound may move this far to meet an event
+_TEXTURE_FADE_S = 0.6
+_MIDDLE_ACTIVITY = 2.0  # grey levels of mean change that count as lively
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A texture and its gain, one value per STEP from the job's first file sample on."""
+
+    name: str
+    gains: npt.NDArray[np.float32]  # linear, beside the tape's own level
+
+
+@dataclass(frozen=True)
+class Note:
+    """One strike: `at` is its blow's sample in job time."""
+
+    name: str
+    at: int
+    gain: float
+    variant: int
+    hardness: int
+    rate: float  # played this much faster, so that no two are alike
+
+
+@dataclass(frozen=True)
+class Score:
+    """Everything that sounds in a job."""
+
+    layers: tuple[Layer, ...] = ()
+    notes: tuple[Note, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class _Desk:
+    """A score being written."""
+
+    request: AudioRequest
+    start_s: float
+    end_s: float
+    events: list[Event]
+    level: npt.NDArray[np.float32]  # activity per STEP, 0 to 1
+    layers: list[Layer] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    taken: set[float] = field(default_factory=set)  # times of events that have their sound
+
+
+def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
+    """The score of a whole job. Raises `MediaError` if its picture cannot be watched."""
+    start_s = -request.handle_in / SAMPLE_RATE
+    end_s = (request.num_samples + request.handle_out) / SAMPLE_RATE
+    seen = watch(request.picture, start_s, end_s, check) if request.picture else None
+    events = find_events(seen.motion) if seen else []
+    desk = _Desk(request, start_s, end_s, events, _level(seen, start_s, end_s))
+    asked = palette(request.prompt, request.negative_prompt)
+    _write_beds(desk, asked)
+    _write_described(desk)
+    _write_once(desk, asked.once)
+    _write_events(desk, asked.strikes)
+    notes = sorted(desk.notes, key=lambda note: (note.at, note.name, note.variant))
+    warnings = (*(seen.warnings if seen else ()), *_unknown(request))
+    return Score(tuple(desk.layers), tuple(notes), warnings)
+
+
+def _unknown(request: AudioRequest) -> list[str]:
+    """Words that nothing in the bank answers to: silence must not look like an answer."""
+    texts = [text for text, _, _ in described(request.settings) if not palette(text)]
+    if request.prompt.strip() and not palette(request.prompt):
+        texts.append(request.prompt)
+    return [f"the sketch engine has no sound for {text!r}" for text in texts]
+
+
+# -- textures -----------------------------------------------------------------------
+
+
+def _write_beds(desk: _Desk, asked: Palette) -> None:
+    names = list(asked.textures)
+    if not any(TEXTURES[name].is_place for name in names):
+        _texture(desk, "room", _UNDER_DB if names else 0.0)
+    for i, name in enumerate(names):
+        _texture(desk, name, max(i * _NEXT_DB, -6.0))
+    if desk.level.any():
+        movement = np.power(10.0, (-14 + 16 * desk.level) / 20) * np.minimum(1, desk.level * 8)
+        _layer(desk, "air", movement.astype(np.float32))
+
+
+def _texture(
+    desk: _Desk, name: str, extra_db: float, span: tuple[float, float] | None = None
+) -> None:
+    sound = TEXTURES[name]
+    decibels = sound.level_db + extra_db + sound.follow_db * desk.level
+    gains = np.power(10.0, decibels / 20)
+    if span is not None:
+        gains = gains * _window(desk, *span)
+    _layer(desk, name, gains.astype(np.float32))
+
+
+def _layer(desk: _Desk, name: str, gains: npt.NDArray[np.float32]) -> None:
+    desk.layers.append(Layer(name, gains))
+
+
+def _window(desk: _Desk, start_s: float, end_s: float) -> npt.NDArray[np.float64]:
+    """1 within the span, 0 outside, with soft slopes of _TEXTURE_FADE_S outside of it."""
+    times = desk.start_s + np.arange(len(desk.level)) * (STEP / SAMPLE_RATE)
+    inside = np.minimum(times - (start_s - _TEXTURE_FADE_S), (end_s + _TEXTURE_FADE_S) - times)
+    ramp = np.clip(inside / _TEXTURE_FADE_S, 0, 1)
+    return np.asarray(ramp * ramp * (3 - 2 * ramp))
+
+
+def _level(seen: Watched | None, start_s: float, end_s: float) -> npt.NDArray[np.float32]:
+    """Activity per STEP, 0 to 1, smooth enough never to sound like an onset."""
+    count = int((end_s - start_s) * SAMPLE_RATE) // STEP + 2
+    if seen is None or len(seen.motion) < 2:
+        return np.zeros(count, np.float32)
+    raw = activity(seen.motion)
+    grid = start_s + np.arange(count) * (STEP / SAMPLE_RATE)
+    curve = np.interp(grid, seen.motion.times_s, raw / (raw + _MIDDLE_ACTIVITY))
+    width = int(0.5 * SAMPLE_RATE / STEP)
+    window = np.hanning(2 * width + 3)[1:-1]
+    padded = np.pad(curve, width, mode="edge")
+    return np.convolve(padded, window / window.sum(), mode="valid").astype(np.float32)
+
+
+# -- strikes ------------------------------------------------------------------------
+
+
+def _write_events(desk: _Desk, strikes: Sequence[str]) -> None:
+    """Every event that has no sound yet: steps sound as steps where some were asked for."""
+    steps = [name for name in strikes if name.startswith("step")]
+    knocks = [name for name in strikes if not name.startswith("step")]
+    for event in desk.events:
+        if event.time_s not in desk.taken:
+            fitting = (steps or knocks) if event.kind == "plant" else (knocks or steps)
+            extra = 0.0 if fitting else _UNNAMED_DB
+            _strike(desk, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
+
+
+def _write_once(desk: _Desk, names: Sequence[str]) -> None:
+    for name in names:
+        if STRIKES[name].every_s:
+            _repeat(desk, name, desk.start_s, desk.end_s)
+            continue
+        event = _strongest(desk, desk.start_s, desk.end_s)
+        if event is not None:
+            desk.taken.add(event.time_s)
+            _strike(desk, name, event.time_s, max(event.strength, 0.7))
+        else:
+            _strike(desk, name, 0.3 * desk.request.num_samples / SAMPLE_RATE, 0.7)
+
+
+def _write_described(desk: _Desk) -> None:
+    """Sounds that captions describe, at their times."""
+    for text, start_s, end_s in described(desk.request.settings):
+        asked = palette(text, desk.request.negative_prompt)
+        for name in asked.textures:
+            _texture(desk, name, 0.0, (start_s, end_s))
+        for name in asked.strikes + asked.once:
+            _place(desk, name, start_s, end_s)
+
+
+def described(settings: dict[str, Any]) -> list[tuple[str, float, float]]:
+    """`settings["sounds"]` as (text, start, end) in job time; what is malformed is left out."""
+    found = []
+    for sound in settings.get("sounds") or ():
+        if isinstance(sound, dict) and str(sound.get("text", "")).strip():
+            start_s = float(sound.get("start_s", 0.0))
+            found.append((str(sound["text"]), start_s, float(sound.get("end_s", start_s))))
+    return found
+
+
+def _place(desk: _Desk, name: str, start_s: float, end_s: float) -> None:
+    """One described strike: at the picture's events within its time, else at its start."""
+    low, high = start_s - _CUE_REACH_S, end_s + _CUE_REACH_S
+    within = [e for e in desk.events if low <= e.time_s <= high and e.time_s not in desk.taken]
+    if name.startswith("step") and within:
+        chosen = within
+    elif STRIKES[name].every_s or name.startswith("step"):
+        _repeat(desk, name, start_s, end_s)
+        return
+    else:
+        event = _strongest(desk, low, high)
+        chosen = [event] if event else []
+    for event in chosen:
+        desk.taken.add(event.time_s)
+        _strike(desk, name, event.time_s, max(event.strength, 0.7))
+    if not chosen and desk.start_s <= start_s < desk.end_s:
+        _strike(desk, name, start_s, 0.85)
+
+
+_STEP_EVERY_S = 0.54  # an unhurried walk
+
+
+def _repeat(desk: _Desk, name: str, start_s: float, end_s: float) -> None:
+    every = STRIKES[name].every_s or _STEP_EVERY_S
+    rng = generator("repeat", name, desk.request.seed)
+    loose = 0.0 if name == "tick" else 0.35 if name == "key_press" else 0.06
+    time_s = start_s + (0.0 if name == "tick" else rng.uniform(0, 0.3 * every))
+    while time_s < end_s:
+        if desk.start_s <= time_s < desk.end_s:
+            _strike(desk, name, time_s, rng.uniform(0.5, 0.8))
+        time_s += every * rng.uniform(1 - loose, 1 + loose)
+
+
+def _strongest(desk: _Desk, start_s: float, end_s: float) -> Event | None:
+    within = [e for e in desk.events if start_s <= e.time_s <= end_s and e.time_s not in desk.taken]
+    return max(within, key=lambda e: e.strength, default=None)
+
+
+def _strike(desk: _Desk, name: str, time_s: float, strength: float, extra_db: float = 0.0) -> None:
+    """Write one note; its variation depends on the seed, the sound and its time alone."""
+    sound = STRIKES[name]
+    at = round((time_s - sound.lead_s) * SAMPLE_RATE)
+    rng = generator("note", name, desk.request.seed, at)
+    decibels = STRIKE_DB - _STRIKE_RANGE_DB * (1 - strength) + sound.gain_db + extra_db
+    hardness = int(np.argmin(np.abs(np.array(HARDNESS) - strength)))
+    desk.notes.append(
+        Note(
+            name,
+            at,
+            float(10 ** ((decibels + rng.uniform(-1.0, 0.0)) / 20)),
+            int(rng.integers(VARIANTS)),
+            hardness,
+            float(rng.uniform(0.95, 1.06)),
+        )
+    )

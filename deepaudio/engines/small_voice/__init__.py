@@ -1,0 +1,1 @@
+"""A small neural voice that ships with a package: temp speech and stand-in references."""

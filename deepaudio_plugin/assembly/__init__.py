@@ -1,1 +1,0 @@
-"""The last leg of the journey: from finished takes to files an editor opens."""

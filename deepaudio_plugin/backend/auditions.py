@@ -1,0 +1,87 @@
+"""A sentence said with a voice, to hear it before it is cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from deepaudio_plugin.core.errors import CancelledError, UsageError, from_code
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import (
+    SAMPLE_RATE,
+    Cancelled,
+    EngineState,
+    Failed,
+    RenderRequest,
+)
+from deepaudio_plugin.planning.keys import Keyer
+from deepaudio_plugin.planning.model import MODEL, model_settings
+from deepaudio_plugin.planning.recordings import check_voice, recording_of
+from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.timeline.identity import MediaIdentity
+from deepaudio_plugin.worker_client.client import WorkerClient
+
+_SENTENCES = {
+    "de": "So klingt diese Stimme, wenn sie etwas erzählt.",
+    "en": "This is how I sound when I have something to say.",
+    "es": "Así suena mi voz cuando tengo algo que contar.",
+    "fr": "Voici comment je parle quand j'ai quelque chose à dire.",
+    "hi": "जब मुझे कुछ कहना होता है तो मेरी आवाज़ ऐसी लगती है।",
+    "it": "Ecco come suona la mia voce quando ho qualcosa da dire.",
+    "ja": "話すときの私の声は、こんな感じです。",
+    "pt": "É assim que eu falo quando tenho algo para dizer.",
+    "zh": "我说话的时候，声音就是这样的。",
+}
+
+
+def audition_request(
+    voice: str, text: str, options: RenderOptions, engine: EngineState
+) -> RenderRequest:
+    """What makes `voice`, or a recording as `path:words`, say a sentence.
+
+    Raises UsageError for a voice that the engine does not have.
+    """
+    if problem := check_voice(voice, engine):
+        raise UsageError(problem)
+    language = options.language
+    said = " ".join(text.split()) or _SENTENCES.get(language, _SENTENCES["en"])
+    recording = recording_of(voice)
+    settings = model_settings(options, engine) if engine.name == MODEL else {}
+    if recording is not None:
+        settings["reference"] = recording.settings()
+    request = RenderRequest(
+        id="",
+        key="",
+        stem="speech",
+        engine=engine.name,
+        out_dir="",
+        num_samples=round((estimated_seconds(said) + 0.4) * SAMPLE_RATE),
+        max_tail=round(MAX_TAIL_S * SAMPLE_RATE),
+        text=said,
+        language=language,
+        voice="" if recording else voice,
+        settings=settings,
+        where=f"audition of {recording.path.name if recording else voice}",
+    )
+    return Keyer(engine, MediaIdentity(), (options.seed,)).takes(request, "audition")[0]
+
+
+def render_one(
+    request: RenderRequest,
+    library: TakeLibrary,
+    client: WorkerClient,
+    cancelled: Callable[[], bool],
+) -> Path:
+    """The file of a take outside any plan; rendered if the library does not have it."""
+    known = library.get(request.key)
+    if known is not None:
+        return Path(known.path)
+    order = replace(request, out_dir=str(library.staging_dir()))
+    event = client.request(order, cancelled=cancelled)
+    if isinstance(event, Failed):
+        raise from_code(event.code, event.message, where=event.where, hint=event.hint)
+    if isinstance(event, Cancelled):
+        raise CancelledError("stopped before the voice was heard")
+    return Path(library.add(request, event).path)

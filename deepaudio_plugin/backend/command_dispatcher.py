@@ -1,0 +1,267 @@
+"""What a studio has at hand: the worker, the library, the open timeline, the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.background_tasks import Answer, BackgroundTasks
+from deepaudio_plugin.backend.deciding import decide
+from deepaudio_plugin.backend.fetching import Fetching, weights_fact
+from deepaudio_plugin.backend.generating import Generating, Later
+from deepaudio_plugin.backend.listening import Listening
+from deepaudio_plugin.backend.messages import Engine, Fact, Order
+from deepaudio_plugin.backend.open_timeline import OpenTimeline
+from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.views import EngineView
+from deepaudio_plugin.backend.watching import Watching
+from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
+from deepaudio_plugin.backend.writes import Writer, ordered_options, writing_of
+from deepaudio_plugin.core.errors import DeepAudioError, UsageError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.formats.reading import ADAPTED
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.viewing import Gallery
+
+_OTIO = (".otio", ".otioz", ".otiod")
+_NOTED_EVERY_S = 0.05
+_QUEUE_EVERY_S = 0.1
+_JOBS_EVERY_S = 0.2
+_ENGINE_EVERY_S = 1.0
+_SAVE_EVERY_S = 1.0
+
+
+class CommandDispatcher:
+    """Carries out orders on the loop's thread. `later` brings what others do back to it."""
+
+    def __init__(self, tell: Callable[[Fact], None], later: Later) -> None:
+        self._tell = tell
+        self._later = later
+        self._library = library = TakeLibrary()
+        self._machine = machine = WorkerSupervisor(lambda: later(self._on_worker))
+        self._timeline = timeline = OpenTimeline()
+        gallery = Gallery(machine.client)
+        self._generating = generating = Generating(
+            timeline, machine=machine, library=library, tell=tell, later=later
+        )
+        self._listening = listening = Listening(
+            timeline,
+            machine=machine,
+            library=library,
+            gallery=gallery,
+            generating=generating,
+            tell=tell,
+            later=later,
+        )
+        self._watching = Watching(gallery, tell)
+        self._writer = Writer(library, machine.client)
+        self._fetching = Fetching(tell, lambda: later(self._on_weights))
+        self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
+        self._told_engine: EngineView | None = None
+        self._due: dict[str, float] = {}
+        self._quick = self._quick_orders(generating)
+        self._slow = self._slow_orders(listening)
+
+    def _quick_orders(self, generating: Generating) -> dict[type, Callable[[Any], None]]:
+        """Carried out at once."""
+        return {
+            messages.Open: self._open,
+            messages.CloseTimeline: lambda _order: self._close_timeline(),
+            messages.RateTake: self._rate_take,
+            messages.Generate: generating.generate,
+            messages.Pause: generating.pause,
+            messages.Stop: generating.stop,
+            messages.ShowPictures: self._show_pictures,
+            messages.ShowPeaks: self._show_peaks,
+            messages.PlanWrite: self._plan_write,
+            messages.PullWeights: self._pull_weights,
+            messages.StopPull: lambda _order: self._fetching.stop(),
+        }
+
+    def _slow_orders(self, listening: Listening) -> dict[type, Callable[[Any, Answer], None]]:
+        """Answered later."""
+        return {
+            messages.Write: self._write,
+            messages.UndoWrite: self._undo_write,
+            messages.MakePreviewClip: listening.make_preview_clip,
+            messages.Audition: listening.audition,
+            messages.TakeVoiceFrom: listening.take_voice_from,
+            messages.ListWeights: self._list_weights,
+            messages.RestartWorker: self._restart,
+        }
+
+    # -- life ---------------------------------------------------------------------------
+
+    def formats(self) -> tuple[str, ...]:
+        """Endings of timelines that can be read."""
+        return (*_OTIO, *sorted(ADAPTED))
+
+    def begin(self) -> None:
+        """Start the worker."""
+        self._machine.begin()
+        self._tell_engine()
+
+    def close(self) -> None:
+        """Stop renders, keep what was decided, end the worker."""
+        self._listening.close()
+        for tasks in self._tasks.values():
+            tasks.close()
+        self._watching.close()
+        self._fetching.stop()
+        self._close_timeline()
+        self._generating.renders.close(timeout_s=0.2)
+        self._machine.close()
+        self._library.close()
+
+    def tick(self, now: float) -> None:
+        """Tell how renders go, seldom enough; called several times a second."""
+        if self._generating.has_noted and self._is_due("noted", now, _NOTED_EVERY_S):
+            self._generating.tell_noted()
+        if self._is_due("queue", now, _QUEUE_EVERY_S):
+            self._generating.tell_queue()
+        is_open = self._timeline.session is not None
+        if is_open and self._is_due("jobs", now, _JOBS_EVERY_S):
+            self._generating.tell_running()
+        if self._is_due("engine", now, _ENGINE_EVERY_S):
+            self._tell_engine()
+        if is_open and self._is_due("save", now, _SAVE_EVERY_S):
+            self._timeline.save()
+
+    def _is_due(self, name: str, now: float, every_s: float) -> bool:
+        if now < self._due.get(name, 0.0):
+            return False
+        self._due[name] = now + every_s
+        return True
+
+    # -- orders -------------------------------------------------------------------------
+
+    def carry_out(self, order: Order, answer: Answer) -> bool:
+        """Carry an order out; False when it will be answered later, by `answer`.
+
+        Raises DeepAudioError when it cannot be; then nothing has changed.
+        """
+        kind = type(order)
+        if kind in self._slow:
+            self._slow[kind](order, answer)
+            return False
+        if kind in self._quick:
+            self._quick[kind](order)
+        elif decide(self._timeline.needed, order):
+            self._generating.drop_stale()
+            self._tell_engine()
+        else:
+            raise UsageError(f"this studio cannot do {order.kind!r}")
+        return True
+
+    # -- the timeline -------------------------------------------------------------------
+
+    def _open(self, order: messages.Open) -> None:
+        self._generating.keep_noted()  # the same timeline may be opened again
+        self._timeline.save()
+        session = Session(
+            Path(order.path),
+            base=RenderOptions(media_roots=tuple(map(Path, order.media_roots))),
+            engines=self._machine.engine,
+            library=self._library,
+            tell=self._tell,
+            standing=self._generating.standing,
+        )
+        session.begin_with_subtitles([Path(path) for path in order.subtitles])
+        self._close_timeline()
+        self._timeline.begin(session)
+        try:
+            session.tell_opened()
+            session.load()
+            session.finish_loading()
+        except DeepAudioError:
+            self._close_timeline()  # no half of a timeline stays
+            raise
+        self._tell_engine()
+
+    def _close_timeline(self) -> None:
+        if self._timeline.session is not None:
+            self._generating.forget()
+            self._watching.forget()
+        self._timeline.close()
+
+    def _rate_take(self, order: messages.RateTake) -> None:
+        session = self._timeline.needed
+        session.jobs.request(order.ref, order.key)
+        self._library.rate(order.key, order.stars)
+        session.look_up([order.key])
+
+    # -- looking ------------------------------------------------------------------------
+
+    def _show_pictures(self, order: messages.ShowPictures) -> None:
+        found = self._timeline.needed.contents.find_shots(order.refs)
+        shown = [(ref, found[ref].picture if ref in found else None) for ref in order.refs]
+        self._watching.show_pictures(shown, order.height)
+
+    def _show_peaks(self, order: messages.ShowPeaks) -> None:
+        entries = self._timeline.needed.jobs.entries
+        files = [(key, Path(entries[key].take.path)) for key in order.keys if key in entries]
+        for key in order.keys:
+            if key not in entries:
+                self._tell(messages.Peaks(key, ""))
+        self._watching.show_peaks(files, order.buckets)
+
+    # -- the worker and its model -------------------------------------------------------
+
+    def _on_worker(self) -> None:
+        """The worker is ready, or will not be: plans made without it are made again."""
+        self._tell_engine()
+        self._generating.on_worker()
+
+    def _restart(self, _order: messages.RestartWorker, answer: Answer) -> None:
+        """What is being rendered waits meanwhile."""
+
+        def restart() -> None:
+            with self._generating.renders.held():
+                self._machine.restart()
+                self._later(self._tell_engine)
+
+        self._tasks["worker"].send(restart, answer)
+
+    def _tell_engine(self) -> None:
+        options = self._timeline.options
+        memory = self._generating.renders.worker_memory_mb
+        view = self._machine.view(options.engine, options.variant, memory)
+        if view != self._told_engine:
+            self._told_engine = view
+            self._tell(Engine(view))
+
+    def _list_weights(self, _order: messages.ListWeights, answer: Answer) -> None:
+        self._tasks["weights"].send(lambda: self._tell(weights_fact()), answer)
+
+    def _pull_weights(self, order: messages.PullWeights) -> None:
+        self._fetching.pull(order.variant, accepted=order.accepted)
+
+    def _on_weights(self) -> None:
+        """New weights are known to a new worker."""
+        self._restart(messages.RestartWorker(""), lambda _error: None)
+        self._list_weights(messages.ListWeights(""), lambda _error: None)
+
+    # -- writing ------------------------------------------------------------------------
+
+    def _plan_write(self, order: messages.PlanWrite) -> None:
+        session = self._timeline.needed
+        writing = writing_of(session, ordered_options(session, order))
+        self._tell(self._writer.planned(order.id, writing))
+
+    def _write(self, order: messages.Write, answer: Answer) -> None:
+        session, tasks = self._timeline.needed, self._tasks["writing"]
+        writing = writing_of(session, ordered_options(session, order))
+        self._writer.check(writing)
+
+        def write() -> None:
+            self._tell(self._writer.write(writing, lambda: tasks.closing))
+
+        tasks.send(write, answer)
+
+    def _undo_write(self, _order: messages.UndoWrite, answer: Answer) -> None:
+        self._tasks["writing"].send(self._writer.undo, answer)
+
+
+__all__ = ["CommandDispatcher"]

@@ -1,0 +1,127 @@
+"""Orders that decide: each becomes a change of the decisions, and words for taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.opening import with_subtitles
+from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.decisions import model
+from deepaudio_plugin.decisions.model import Decisions
+from deepaudio_plugin.decisions.settings import change_settings
+from deepaudio_plugin.planning.recordings import check_voice, recording_of, rooted
+
+
+def decide(session: Session, order: Any) -> bool:
+    """Carry an order out if it is one that decides; else False.
+
+    Raises DeepAudioError when it makes no sense; then nothing has changed.
+    """
+    action = _ACTIONS.get(type(order))
+    if action is None:
+        return False
+    action(session, order)
+    return True
+
+
+def _set(session: Session, order: messages.Set) -> None:
+    names = ", ".join(name.replace("_", " ") for name in order.values)
+    session.decide(f"setting: {names}", lambda d: change_settings(d, order.values))
+
+
+def _add_subtitles(session: Session, order: messages.AddSubtitles) -> None:
+    paths = [Path(path) for path in order.paths]
+
+    def change(decisions: Decisions) -> Decisions:
+        return with_subtitles(decisions, paths, session.path, instead=order.instead)
+
+    session.reread_subtitles("subtitles", change)
+
+
+def _edit_line(session: Session, order: messages.EditLine) -> None:
+    cue = session.contents.cue(order.ref)
+    change = {"text": order.text, "speaker": order.speaker, "muted": order.muted}
+    session.decide(
+        f"line {quoted(cue.text)}",
+        lambda d: model.edit_line(d, cue, **change),  # type: ignore[arg-type]
+    )
+
+
+def _edit_shots(session: Session, order: messages.EditShots) -> None:
+    found = {ref: session.contents.shot(ref) for ref in order.refs}
+    names = [shot.name for shot in found.values()]
+    session.decide(
+        f"shot {quoted(names[0])}" if len(names) == 1 else f"{len(names)} shots",
+        lambda d: model.prompt_shots(
+            d,
+            found,
+            prompt=order.prompt,
+            negative_prompt=order.negative_prompt,
+            muted=order.muted,
+        ),
+    )
+
+
+def _cast_voice(session: Session, order: messages.CastVoice) -> None:
+    voice = f"{order.voice}:{order.words}" if order.words else order.voice
+    cast_voice(session, order.speaker, voice)
+
+
+def cast_voice(session: Session, speaker: str, voice: str) -> None:
+    """Give a speaker a voice. Raises UsageError for one that nobody could ever speak with."""
+    folder, engine = session.path.parent, session.plan.engine if session.plan else None
+    if voice and recording_of(rooted(voice, folder)) is None and engine and engine.ready:
+        problem = check_voice(voice, engine)
+        if problem:
+            raise UsageError(problem)
+    who = speaker or "lines of nobody"
+    session.decide(f"voice of {who}", lambda d: model.cast(d, speaker, voice))
+
+
+def _choose_take(session: Session, order: messages.ChooseTake) -> None:
+    request = session.jobs.request(order.ref, order.key)
+    anchor = session.contents.anchors[order.ref]
+    session.decide(
+        f"take of {quoted(session.jobs.job(order.ref).name)}",
+        lambda d: model.choose_take(d, order.ref, anchor, order.key, request.seed),
+    )
+
+
+def _ask_take(session: Session, order: messages.AskTake) -> None:
+    jobs = [session.jobs.job(ref) for ref in order.refs]
+    anchors = session.contents.anchors
+
+    def change(decisions: Decisions) -> Decisions:
+        for job in jobs:
+            seed = model.free_seed([request.seed for request in job.requests])
+            decisions = model.ask_take(decisions, job.ref, anchors[job.ref], seed)
+        return decisions
+
+    what = quoted(jobs[0].name) if len(jobs) == 1 else f"{len(jobs)} jobs"
+    session.decide(f"another take of {what}", change)
+
+
+def _undo(session: Session, order: messages.Undo) -> None:
+    session.undo(order.redo)
+
+
+_ACTIONS: dict[type, Callable[[Session, Any], None]] = {
+    messages.Set: _set,
+    messages.AddSubtitles: _add_subtitles,
+    messages.EditLine: _edit_line,
+    messages.EditShots: _edit_shots,
+    messages.CastVoice: _cast_voice,
+    messages.ChooseTake: _choose_take,
+    messages.AskTake: _ask_take,
+    messages.Undo: _undo,
+}
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """A text for a menu: one line, not too long, in quotation marks."""
+    flat = " ".join(text.split())
+    return f"“{flat}”" if len(flat) <= limit else f"“{flat[: limit - 1].rstrip()}…”"

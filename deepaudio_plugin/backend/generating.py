@@ -1,0 +1,200 @@
+"""Takes as they are ordered: queued, put off until there is a worker, and told as they go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from deepaudio_plugin.backend.messages import Fact, Generate, Pause, Queue, Stop
+from deepaudio_plugin.backend.open_timeline import OpenTimeline
+from deepaudio_plugin.backend.renders import Halted, Noted, Renders
+from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.showing import IDLE, Standing
+from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
+from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.protocol import EngineState
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.rendering.render import Rendered, missing_takes
+from deepaudio_plugin.takes.library import TakeLibrary
+
+Later = Callable[[Callable[[], None]], None]
+"""Has the loop's thread do something."""
+
+
+class Generating:
+    """Keeps the renders' queue in step with the open timeline. For the loop's thread."""
+
+    def __init__(
+        self,
+        timeline: OpenTimeline,
+        *,
+        machine: WorkerSupervisor,
+        library: TakeLibrary,
+        tell: Callable[[Fact], None],
+        later: Later,
+    ) -> None:
+        self._timeline = timeline
+        self._machine = machine
+        self._tell = tell
+        self.renders = Renders(library, machine.client, lambda n: later(partial(self._note, n)))
+        self._told_queue: Queue | None = None
+        self._put_off_orders: list[Generate] = []
+        self._noted: dict[str, bool] = {}  # takes to tell of, and whether they are rendered
+
+    # -- orders -------------------------------------------------------------------------
+
+    def generate(self, order: Generate) -> None:
+        """Queue what is missing; while there is no worker, as soon as there is one."""
+        session = self._timeline.needed
+        _chosen_jobs(session, order)  # refuses references that there are none of
+        self.plan_as_the_worker_is()
+        if session.plan is not None and not session.plan.engine.ready:
+            self._put_off(order, session.plan.engine)
+            return
+        jobs = _chosen_jobs(session, order)
+        session.look_up([request.key for job in jobs for request in job.requests])
+        self.renders.add(missing_takes(jobs, session.jobs.entries))
+        session.refresh(job.ref for job in jobs)
+        self.tell_queue()
+
+    def stop(self, order: Stop) -> None:
+        """Stop the renders of some jobs, or all."""
+        keys = None
+        if order.refs:
+            jobs = self._timeline.needed.jobs.find(order.refs)
+            keys = {request.key for job in jobs for request in job.requests}
+        self.renders.stop(keys)
+        self.tell_queue()
+
+    def pause(self, order: Pause) -> None:
+        """Begin nothing more, or go on."""
+        self.renders.pause(order.paused)
+        self.tell_queue()
+
+    def forget(self) -> None:
+        """The timeline closes: keep what is noted of it, and render nothing more."""
+        self.keep_noted()
+        self._noted = {}
+        self._put_off_orders = []
+        self.renders.stop()
+
+    # -- the worker ---------------------------------------------------------------------
+
+    def on_worker(self) -> None:
+        """The worker is ready, or will not be: what waited for it is taken up.
+
+        Raises WorkerError when there is none and something waited.
+        """
+        self.plan_as_the_worker_is()
+        if not self._machine.starting:
+            self._take_up()
+
+    def plan_as_the_worker_is(self) -> None:
+        """Plan again when the engine is another one than the plan was made for."""
+        session = self._timeline.session
+        if session is not None and session.plan is not None:
+            problems: list[Problem] = []
+            if self._machine.engine(session.options.engine, problems) != session.engine:
+                session.replan()
+                self.drop_stale()
+
+    def _put_off(self, order: Generate, engine: EngineState) -> None:
+        """Requests are named by the engine that makes them: without it there are none yet.
+
+        Raises EngineUnavailableError when the worker is there and the engine cannot run.
+        """
+        if not self._machine.starting and self._machine.failure is None:
+            view = self._machine.view(engine.name, "", 0.0)
+            raise EngineUnavailableError(
+                f"the engine {engine.name} cannot run here: {view.state}", hint=view.hint
+            )
+        self._put_off_orders.append(order)
+        self._machine.begin_again()
+
+    def _take_up(self) -> None:
+        orders, self._put_off_orders = self._put_off_orders, []
+        failure = self._machine.failure
+        for order in orders:
+            if failure is not None:
+                raise failure
+            self.generate(order)
+
+    # -- in step with decisions ---------------------------------------------------------
+
+    def drop_stale(self) -> None:
+        """Takes that wait and are no longer planned make room for those that are now."""
+        session = self._timeline.needed
+        stale = {key for key in self.renders.queued() if not session.jobs.of_take(key)}
+        if stale:
+            refs = self.renders.refs_of(stale)
+            self.renders.stop(stale)
+            self.renders.add(missing_takes(session.jobs.find(refs), session.jobs.entries))
+            session.refresh(refs)
+
+    def standing(self, job: Job) -> Standing:
+        """How the renders of a job stand."""
+        return self.renders.standing(job) if self.renders.active else IDLE
+
+    # -- telling ------------------------------------------------------------------------
+
+    def tell_queue(self) -> None:
+        """The queue, if it stands otherwise."""
+        queue = self.renders.queue()
+        if queue != self._told_queue:
+            self._told_queue = queue
+            self._tell(queue)
+
+    def tell_running(self) -> None:
+        """How far the jobs are that run."""
+        session = self._timeline.session
+        if session is not None:
+            keys = self.renders.running()
+            session.refresh({job.ref for key in keys for job in session.jobs.of_take(key)})
+
+    def _note(self, noted: Noted) -> None:
+        """What the renders' thread has to say, on the loop's; `tell_noted` tells it."""
+        if isinstance(noted, Halted):
+            self._tell(noted.problem)
+            self._noted.update(dict.fromkeys(self.renders.queued(), False))
+        else:
+            key = noted.missing.key
+            self._noted[key] = self._noted.get(key, False) or isinstance(noted, Rendered)
+
+    @property
+    def has_noted(self) -> bool:
+        """Whether `tell_noted` has something to tell."""
+        return bool(self._noted)
+
+    def keep_noted(self) -> None:
+        """Remember what was rendered in the decisions, without telling it yet."""
+        session = self._timeline.session
+        if session is not None:
+            for key in [key for key, is_rendered in self._noted.items() if is_rendered]:
+                session.note_rendered([job.ref for job in session.jobs.of_take(key)], key)
+
+    def tell_noted(self) -> None:
+        """Tell the jobs whose renders stand otherwise, all that came since the last time."""
+        self.keep_noted()
+        noted, self._noted = self._noted, {}
+        session = self._timeline.session
+        if session is None or not noted:
+            return
+        rendered = [key for key, is_rendered in noted.items() if is_rendered]
+        try:
+            session.look_up(rendered)
+        except DeepAudioError:  # as when the disk is full: told when the library can be read
+            self._noted = {**dict.fromkeys(rendered, True), **self._noted}
+            raise
+        finally:
+            session.refresh({job.ref for key in noted for job in session.jobs.of_take(key)})
+
+
+def _chosen_jobs(session: Session, order: Generate) -> list[Job]:
+    """Raises UsageError for a reference that nothing is planned for."""
+    if order.scope == "selection":
+        return [session.jobs.job(ref) for ref in order.refs]
+    jobs = list(session.jobs.by_ref.values())
+    if order.scope == "changed":
+        return [job for job in jobs if session.state(job.ref) in ("changed", "failed")]
+    return jobs

@@ -1,0 +1,66 @@
+"""What was decided one after the other, to be taken back and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.decisions.model import Decisions, TakeDecision
+
+_MOST_UNDO = 200
+_NO_TAKE = TakeDecision()
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """Decisions that can be gone back to, and what led away from them, in words."""
+
+    words: str
+    decisions: Decisions
+
+
+class History:
+    """Moments behind and, after something was taken back, ahead."""
+
+    def __init__(self) -> None:
+        self._past: list[HistoryEntry] = []
+        self._future: list[HistoryEntry] = []
+
+    @property
+    def can_undo(self) -> str:
+        """What would be taken back, in words; "" for nothing."""
+        return self._past[-1].words if self._past else ""
+
+    @property
+    def can_redo(self) -> str:
+        """What would be done again, in words; "" for nothing."""
+        return self._future[-1].words if self._future else ""
+
+    def note(self, words: str, before: Decisions) -> None:
+        """Something was decided; what had been taken back is not done again any more."""
+        self._past = [*self._past, HistoryEntry(words, before)][-_MOST_UNDO:]
+        self._future = []
+
+    def target(self, now: Decisions, *, redo: bool) -> Decisions:
+        """Where taking back, or doing again, leads. Raises UsageError when there is none."""
+        moments = self._future if redo else self._past
+        if not moments:
+            raise UsageError("there is nothing to do again" if redo else "nothing to take back")
+        return _with_rendered(moments[-1].decisions, now)
+
+    def note_step(self, before: Decisions, *, redo: bool) -> None:
+        """The step to `target` was made."""
+        source, target = (self._future, self._past) if redo else (self._past, self._future)
+        target.append(HistoryEntry(source.pop().words, before))
+
+
+def _with_rendered(decisions: Decisions, now: Decisions) -> Decisions:
+    """Earlier decisions, with what has been rendered since: that cannot be taken back."""
+    rendered = {ref: take.rendered for ref, take in now.takes.items() if take.rendered}
+    takes: Mapping[str, TakeDecision] = {
+        ref: replace(decisions.takes.get(ref, _NO_TAKE), rendered=keys)
+        for ref, keys in rendered.items()
+    }
+    was = {ref: now.was[ref] for ref in rendered if ref in now.was}
+    return replace(decisions, takes={**decisions.takes, **takes}, was={**decisions.was, **was})

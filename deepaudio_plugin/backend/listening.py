@@ -1,0 +1,129 @@
+"""Orders to hear something: voices, takes in their place, and what clips sound like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from deepaudio_plugin.backend.auditions import audition_request, render_one
+from deepaudio_plugin.backend.background_tasks import Answer, BackgroundTasks
+from deepaudio_plugin.backend.deciding import cast_voice
+from deepaudio_plugin.backend.generating import Generating, Later
+from deepaudio_plugin.backend.messages import (
+    Audition,
+    Auditioned,
+    Fact,
+    MakePreviewClip,
+    TakeVoiceFrom,
+)
+from deepaudio_plugin.backend.open_timeline import OpenTimeline
+from deepaudio_plugin.backend.preview_clips import PreviewClipMaker, pictures_between, scene_of
+from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
+from deepaudio_plugin.backend.writes import writing_of
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.output.names import label
+from deepaudio_plugin.ownership.paths import media_folder
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.viewing import Gallery
+
+
+class Listening:
+    """One such order at a time, on a thread of its own; each is answered when it is done."""
+
+    def __init__(
+        self,
+        timeline: OpenTimeline,
+        *,
+        machine: WorkerSupervisor,
+        library: TakeLibrary,
+        gallery: Gallery,
+        generating: Generating,
+        tell: Callable[[Fact], None],
+        later: Later,
+    ) -> None:
+        self._timeline = timeline
+        self._machine = machine
+        self._library = library
+        self._gallery = gallery
+        self._generating = generating
+        self._tell = tell
+        self._later = later
+        self._preview_clips = PreviewClipMaker(machine.client, gallery)
+        self._tasks = BackgroundTasks("listening")
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._tasks.close()
+
+    def _is_closing(self) -> bool:
+        return self._tasks.closing
+
+    def make_preview_clip(self, order: MakePreviewClip, answer: Answer) -> None:
+        """A film of a range or of a take in its place."""
+        session = self._timeline.needed
+        writing = writing_of(session, session.options, may_be_empty=not order.ref)
+        scene = scene_of(order, writing.plan, writing.outcome, session.options.duck_db)
+
+        def make() -> None:
+            self._tell(self._preview_clips.make(order.id, scene, self._is_closing))
+
+        self._tasks.send(make, answer)
+
+    def audition(self, order: Audition, answer: Answer) -> None:
+        """A sentence said with a voice."""
+        options = self._timeline.options
+        problems: list[Problem] = []
+        engine = self._machine.engine(options.engine, problems)
+        voice = f"{order.voice}:{order.words}" if order.words else order.voice
+        request = audition_request(voice, order.text, options, engine)
+
+        def say() -> None:
+            client = self._machine.client()
+            path = render_one(request, self._library, client, self._is_closing)
+            self._tell(Auditioned(order.id, str(path)))
+
+        self._tasks.send(say, answer)
+
+    def take_voice_from(self, order: TakeVoiceFrom, answer: Answer) -> None:
+        """Keep the sound of a range beside the timeline, then cast it on the loop's thread."""
+        session = self._timeline.needed
+        session.check_may_decide()
+        if not order.words.strip():
+            raise UsageError("what is said there? A voice needs its recording's words")
+        assert session.plan is not None
+        pictures, starts_s, num_samples = pictures_between(session.plan, order.start, order.frames)
+        if not pictures:
+            raise UsageError("there is no clip with sound in this range")
+        folder = media_folder(session.path) / "voices"
+
+        def cut() -> None:
+            path = _free_name(folder, label(order.speaker) or "voice")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            found = self._gallery.original(pictures, starts_s, num_samples, path)
+            if found.path is None:
+                raise UsageError("the clips of this range have no sound")
+            voice = f"{path.relative_to(session.path.parent).as_posix()}:{order.words.strip()}"
+            self._later(partial(self._cast, session, order.speaker, voice, answer))
+
+        self._tasks.send(cut, lambda error: answer(error) if error else None)
+
+    def _cast(self, session: Session, speaker: str, voice: str, answer: Answer) -> None:
+        try:
+            if session is self._timeline.session:
+                cast_voice(session, speaker, voice)
+                self._generating.drop_stale()
+        except Exception as error:
+            answer(error)
+        else:
+            answer(None)
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    """`<name>.wav`, `<name>-2.wav` …: the first that nothing has."""
+    path, number = folder / f"{name}.wav", 2
+    while path.exists():
+        path, number = folder / f"{name}-{number}.wav", number + 1
+    return path

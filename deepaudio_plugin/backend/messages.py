@@ -1,0 +1,651 @@
+"""Messages between a panel and its studio. Standard library only.
+
+A panel gives orders; each has an `id` and is answered by exactly one `Carried` or
+`Refused` of that id. What changes meanwhile is told as facts, whoever caused it. Long
+lists come in parts that fit a line; a part replaces what was told of the same items.
+
+After `Open`: `Opened` as soon as the file is read, then `Tracks`, `Clips`, `Shots`, `Cues`
+in parts, `Jobs` in parts, `Cast`, `Problems`, `Loaded`. After each decision that changes the
+plan: the parts that changed (and `Removed` for what is gone), then `Planned`.
+"""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from deepaudio_plugin.backend.views import (
+    ClipView,
+    CueView,
+    EngineView,
+    JobView,
+    PlannedFile,
+    ShotView,
+    TrackView,
+    VoiceView,
+    WeightsView,
+)
+from deepaudio_plugin.core.ipc import wire
+
+VERSION = "1.0"
+PART = 250
+"""Items in one part of a long list, at most."""
+
+# -- orders -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Greet:
+    """First order: the studio answers with `Greeted` and starts the worker."""
+
+    id: str = "greet"
+    version: str = VERSION
+    kind: ClassVar[str] = "greet"
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open a timeline instead of the one that is open. Its decisions file is read."""
+
+    id: str
+    path: str
+    subtitles: tuple[str, ...] = ()  # beside those in the decisions
+    media_roots: tuple[str, ...] = ()
+    kind: ClassVar[str] = "open"
+
+
+@dataclass(frozen=True)
+class AddSubtitles:
+    """Read further subtitle files, or with `instead` only these."""
+
+    id: str
+    paths: tuple[str, ...]
+    instead: bool = False
+    kind: ClassVar[str] = "add-subtitles"
+
+
+@dataclass(frozen=True)
+class Set:
+    """Change settings of the render: names and values of `RenderOptions`.
+
+    engine, variant, preset, steps, cfg, low_vram, language, tracks (list), prompt,
+    negative_prompt, seed, takes, handles, duck_db, media_roots, output, in_place, dialect.
+    """
+
+    id: str
+    values: dict[str, Any]
+    kind: ClassVar[str] = "set"
+
+
+@dataclass(frozen=True)
+class EditLine:
+    """Change a line's words, its speaker, or whether it is spoken. None leaves as it is."""
+
+    id: str
+    ref: str
+    text: str | None = None
+    speaker: str | None = None
+    muted: bool | None = None
+    kind: ClassVar[str] = "edit-line"
+
+
+@dataclass(frozen=True)
+class EditShots:
+    """Change prompts of shots, or whether sound is made for them. None leaves as it is."""
+
+    id: str
+    refs: tuple[str, ...]
+    prompt: str | None = None
+    negative_prompt: str | None = None
+    muted: bool | None = None
+    kind: ClassVar[str] = "edit-shots"
+
+
+@dataclass(frozen=True)
+class CastVoice:
+    """Give a speaker a voice, or a recording with its words; an empty voice undecides."""
+
+    id: str
+    speaker: str
+    voice: str
+    words: str = ""
+    kind: ClassVar[str] = "cast-voice"
+
+
+@dataclass(frozen=True)
+class TakeVoiceFrom:
+    """Cast a speaker with the sound of a range of the timeline's own clips.
+
+    The piece is kept beside the timeline; `words` is what is said in it.
+    """
+
+    id: str
+    speaker: str
+    start: int  # frames
+    frames: int
+    words: str
+    kind: ClassVar[str] = "take-voice-from"
+
+
+@dataclass(frozen=True)
+class ChooseTake:
+    """Make a take the one that is written."""
+
+    id: str
+    ref: str
+    key: str
+    kind: ClassVar[str] = "choose-take"
+
+
+@dataclass(frozen=True)
+class RateTake:
+    """Rate a take, 0 to 5 stars."""
+
+    id: str
+    ref: str
+    key: str
+    stars: int
+    kind: ClassVar[str] = "rate-take"
+
+
+@dataclass(frozen=True)
+class AskTake:
+    """Plan one more take of each job, with the next seed; `Generate` renders it."""
+
+    id: str
+    refs: tuple[str, ...]
+    kind: ClassVar[str] = "ask-take"
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take back the last decision (or do it again). Refused when there is none."""
+
+    id: str
+    redo: bool = False
+    kind: ClassVar[str] = "undo"
+
+
+@dataclass(frozen=True)
+class Generate:
+    """Queue what is missing of these jobs. Carried when queued, not when rendered."""
+
+    id: str
+    refs: tuple[str, ...] = ()  # for "selection"
+    scope: Literal["selection", "changed", "all"] = "selection"
+    kind: ClassVar[str] = "generate"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Begin nothing more, or go on; what is running finishes."""
+
+    id: str
+    paused: bool = True
+    kind: ClassVar[str] = "pause"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Cancel jobs that wait or run; without `refs` all."""
+
+    id: str
+    refs: tuple[str, ...] = ()
+    kind: ClassVar[str] = "stop"
+
+
+@dataclass(frozen=True)
+class ShowPictures:
+    """Thumbnails of shots, most wanted first; replaces an earlier wish that still waits."""
+
+    id: str
+    refs: tuple[str, ...]
+    height: int = 72
+    kind: ClassVar[str] = "show-pictures"
+
+
+@dataclass(frozen=True)
+class ShowPeaks:
+    """Waveforms of takes, most wanted first; replaces an earlier wish that still waits."""
+
+    id: str
+    keys: tuple[str, ...]
+    buckets: int = 512
+    kind: ClassVar[str] = "show-peaks"
+
+
+@dataclass(frozen=True)
+class MakePreviewClip:
+    """A film to watch: the picture of a range with our sound, and the film's own beside it.
+
+    With `ref` and `key` the range is the job's, with a second before and after, and that
+    take sounds whether it is chosen or not; else `start` and `frames`.
+    """
+
+    id: str
+    ref: str = ""
+    key: str = ""
+    start: int = 0
+    frames: int = 0
+    height: int = 360
+    kind: ClassVar[str] = "make-preview clip"
+
+
+@dataclass(frozen=True)
+class Audition:
+    """Hear a voice say a sentence. Answered by `Auditioned` before `Carried`."""
+
+    id: str
+    voice: str
+    words: str = ""  # for a recording
+    text: str = ""  # empty: a sentence in the voice's language
+    kind: ClassVar[str] = "audition"
+
+
+@dataclass(frozen=True)
+class PlanWrite:
+    """What would `Write` do? Answered by `WritePlanned` before `Carried`."""
+
+    id: str
+    output: str = ""
+    in_place: bool = False
+    dialect: str = "generic"
+    kind: ClassVar[str] = "plan-write"
+
+
+@dataclass(frozen=True)
+class Write:
+    """Write the timeline with every chosen take that is rendered."""
+
+    id: str
+    output: str = ""
+    in_place: bool = False
+    dialect: str = "generic"
+    preview: str = ""
+    kind: ClassVar[str] = "write"
+
+
+@dataclass(frozen=True)
+class UndoWrite:
+    """Put back what was at the output before the last `Write`."""
+
+    id: str
+    kind: ClassVar[str] = "undo-write"
+
+
+@dataclass(frozen=True)
+class RestartWorker:
+    """End the worker and start another, as after changing its interpreter."""
+
+    id: str
+    kind: ClassVar[str] = "restart-worker"
+
+
+@dataclass(frozen=True)
+class ListWeights:
+    """What can be fetched of the real model. Answered by `Weights` before `Carried`."""
+
+    id: str
+    kind: ClassVar[str] = "list-weights"
+
+
+@dataclass(frozen=True)
+class PullWeights:
+    """Fetch a variant. Refused without `accepted`, which names the licences shown."""
+
+    id: str
+    variant: str
+    accepted: bool = False
+    kind: ClassVar[str] = "pull-weights"
+
+
+@dataclass(frozen=True)
+class StopPull:
+    """Stop fetching; what has come is kept and fetched no second time."""
+
+    id: str
+    kind: ClassVar[str] = "stop-pull"
+
+
+@dataclass(frozen=True)
+class CloseTimeline:
+    """Stop its renders and let go of it; the studio stays."""
+
+    id: str
+    kind: ClassVar[str] = "close-timeline"
+
+
+# -- facts --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Greeted:
+    """The studio is there."""
+
+    id: str
+    version: str
+    python: str
+    formats: tuple[str, ...] = ()  # suffixes of timelines that can be read: ".otio" …
+    kind: ClassVar[str] = "greeted"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The order of this id is carried out."""
+
+    id: str
+    kind: ClassVar[str] = "carried"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The order of this id was not carried out; nothing changed. `code` as in errors.py."""
+
+    id: str
+    code: str
+    message: str
+    where: str = ""
+    hint: str = ""
+    details: str = ""
+    kind: ClassVar[str] = "refused"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A timeline is read; what is on it follows."""
+
+    path: str
+    name: str
+    rate_num: int
+    rate_den: int
+    start_frame: int  # timecode of the first frame, as a frame number
+    drop_frame: bool
+    frames: int
+    decisions_path: str
+    settings: dict[str, Any] = field(default_factory=dict)  # as `Set` names them
+    subtitles: tuple[str, ...] = ()
+    read_only: bool = False  # decisions cannot be kept beside the timeline
+    kind: ClassVar[str] = "opened"
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """The timeline's own tracks, all of them."""
+
+    tracks: tuple[TrackView, ...]
+    kind: ClassVar[str] = "tracks"
+
+
+@dataclass(frozen=True)
+class Clips:
+    """A part of the items on tracks, in order of track and time."""
+
+    clips: tuple[ClipView, ...]
+    kind: ClassVar[str] = "clips"
+
+
+@dataclass(frozen=True)
+class Shots:
+    """A part of the shots."""
+
+    shots: tuple[ShotView, ...]
+    kind: ClassVar[str] = "shots"
+
+
+@dataclass(frozen=True)
+class Cues:
+    """A part of the cues."""
+
+    cues: tuple[CueView, ...]
+    kind: ClassVar[str] = "cues"
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """A part of the jobs, or jobs whose state changed."""
+
+    jobs: tuple[JobView, ...]
+    kind: ClassVar[str] = "jobs"
+
+
+@dataclass(frozen=True)
+class Removed:
+    """Cues, shots and jobs of these references are no longer there."""
+
+    cues: tuple[str, ...] = ()
+    shots: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    kind: ClassVar[str] = "removed"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Every speaker and voice."""
+
+    voices: tuple[VoiceView, ...]
+    kind: ClassVar[str] = "cast"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something left out, guessed or gone wrong that concerns no order."""
+
+    where: str
+    message: str
+    hint: str = ""
+    level: Literal["note", "warning", "error"] = "warning"
+    details: str = ""
+    kind: ClassVar[str] = "problem"
+
+
+@dataclass(frozen=True)
+class Problems:
+    """What reading and planning found; replaces what was told before."""
+
+    problems: tuple[Problem, ...]
+    kind: ClassVar[str] = "problems"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Everything of the opened timeline has been told."""
+
+    seconds: float
+    kind: ClassVar[str] = "loaded"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan stands again after a decision; every part that changed has been told."""
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    can_undo: str = ""  # what `Undo` would take back, in words; "" nothing
+    can_redo: str = ""
+    kind: ClassVar[str] = "planned"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The renders as a whole; told a few times a second while something runs."""
+
+    waiting: int
+    running: int
+    done: int  # since the queue was last empty
+    failed: int
+    fraction: float
+    eta_s: float | None = None
+    paused: bool = False
+    stage: str = ""
+    kind: ClassVar[str] = "queue"
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The engine or the worker changed."""
+
+    engine: EngineView
+    kind: ClassVar[str] = "engine"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A thumbnail is on disk; an empty path: there is none."""
+
+    ref: str
+    path: str
+    kind: ClassVar[str] = "picture"
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """A waveform is on disk: pairs of signed bytes, lowest and highest of each bucket."""
+
+    key: str
+    path: str
+    kind: ClassVar[str] = "peaks"
+
+
+@dataclass(frozen=True)
+class PreviewClipMade:
+    """A preview clip is on disk, with the film's own sound over the same range ("" if none)."""
+
+    id: str
+    path: str
+    original_path: str
+    start: int  # frame that the preview clip begins on
+    frames: int
+    kind: ClassVar[str] = "preview clip-made"
+
+
+@dataclass(frozen=True)
+class Auditioned:
+    """A voice has said its sentence."""
+
+    id: str
+    path: str
+    kind: ClassVar[str] = "auditioned"
+
+
+@dataclass(frozen=True)
+class WritePlanned:
+    """What a `Write` would do."""
+
+    id: str
+    output: str
+    files: tuple[PlannedFile, ...]
+    missing: int  # jobs without a rendered take: left out
+    notes: tuple[str, ...] = ()
+    kind: ClassVar[str] = "write-planned"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The timeline is written."""
+
+    output: str
+    media_folder: str
+    preview: str = ""
+    backup: str = ""
+    clips: int = 0
+    notes: tuple[str, ...] = ()
+    kind: ClassVar[str] = "written"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What there is of the real model."""
+
+    weights: tuple[WeightsView, ...]
+    kind: ClassVar[str] = "weights"
+
+
+@dataclass(frozen=True)
+class PullProgress:
+    """How far the download is; `done` when it is over, with `message` if it went wrong."""
+
+    variant: str
+    file: str
+    bytes: int
+    total_bytes: int
+    done: bool = False
+    message: str = ""
+    kind: ClassVar[str] = "pull-progress"
+
+
+Order = (
+    Greet
+    | Open
+    | AddSubtitles
+    | Set
+    | EditLine
+    | EditShots
+    | CastVoice
+    | TakeVoiceFrom
+    | ChooseTake
+    | RateTake
+    | AskTake
+    | Undo
+    | Generate
+    | Pause
+    | Stop
+    | ShowPictures
+    | ShowPeaks
+    | MakePreviewClip
+    | Audition
+    | PlanWrite
+    | Write
+    | UndoWrite
+    | RestartWorker
+    | ListWeights
+    | PullWeights
+    | StopPull
+    | CloseTimeline
+)
+Fact = (
+    Greeted
+    | Carried
+    | Refused
+    | Opened
+    | Tracks
+    | Clips
+    | Shots
+    | Cues
+    | Jobs
+    | Removed
+    | Cast
+    | Problem
+    | Problems
+    | Loaded
+    | Planned
+    | Queue
+    | Engine
+    | Picture
+    | Peaks
+    | PreviewClipMade
+    | Auditioned
+    | WritePlanned
+    | Written
+    | Weights
+    | PullProgress
+)
+
+_ORDERS: dict[str, Any] = {cls.kind: cls for cls in typing.get_args(Order)}
+_FACTS: dict[str, Any] = {cls.kind: cls for cls in typing.get_args(Fact)}
+
+
+def encode(message: Order | Fact) -> bytes:
+    """One line. Raises `ProtocolError` for what does not fit or JSON cannot hold."""
+    return wire.encode(message)
+
+
+def decode_order(line: bytes) -> Order:
+    """The order of a line. Raises `ProtocolError`."""
+    order: Order = wire.decode(line, _ORDERS)
+    return order
+
+
+def decode_fact(line: bytes) -> Fact:
+    """The fact of a line. Raises `ProtocolError`."""
+    fact: Fact = wire.decode(line, _FACTS)
+    return fact

@@ -1,0 +1,282 @@
+"""From what was read, decided, planned and rendered to what a panel shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import opentimelineio as otio
+from opentimelineio.opentime import TimeRange
+
+from deepaudio_plugin.backend.views import (
+    ClipView,
+    CueView,
+    EngineView,
+    JobState,
+    JobView,
+    ShotView,
+    TakeView,
+    TrackView,
+)
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, EngineState, Ready, RenderRequest
+from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
+from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
+from deepaudio_plugin.ownership.ours import OWNER
+from deepaudio_plugin.planning.audio import sounds_by_shot
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.report import full_prompt
+from deepaudio_plugin.planning.speech import pace
+from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.takes.library import Entry
+from deepaudio_plugin.timeline.document import Document
+from deepaudio_plugin.timeline.flatten import place
+from deepaudio_plugin.timeline.shots import Shot
+from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
+from deepaudio_plugin.timeline.timing import ceil_frame, floor_frame, seconds
+
+_NO_LINE, _NO_SHOT, _NO_TAKE = LineDecision(), ShotDecision(), TakeDecision()
+
+# -- the timeline's own tracks ------------------------------------------------------
+
+
+def track_views(document: Document) -> list[TrackView]:
+    """The tracks of a timeline; what lies in its stack without a track counts as one."""
+    return [
+        TrackView(
+            index=index,
+            name=track.name or f"track {index + 1}",
+            kind=str(getattr(track, "kind", "")),
+            ours=_is_ours(track),
+            clips=sum(1 for _ in _items(track)),
+        )
+        for index, track in enumerate(document.timeline.tracks)
+    ]
+
+
+def clip_views(document: Document, shots: Sequence[Shot]) -> Iterator[ClipView]:
+    """What lies on the tracks, gaps left out. Clips whose picture is not there say so."""
+    broken = {
+        (shot.track, int(shot.range.start_time.value)) for shot in shots if shot.picture is None
+    }
+    for index, track in enumerate(document.timeline.tracks):
+        name = track.name or f"track {index + 1}"
+        for item, start, frames in _placed(track, document.rate):
+            missing = (name, start) in broken
+            yield ClipView(index, item.name or "", start, frames, missing)
+
+
+def _placed(track: Any, rate: float) -> Iterator[tuple[otio.core.Item, int, int]]:
+    now = 0
+    for child in track if isinstance(track, otio.schema.Track) else [track]:
+        if isinstance(child, otio.schema.Transition):
+            continue
+        length = _length(child)
+        if not isinstance(child, otio.schema.Gap):
+            start = nearest_frame(now, rate)
+            yield child, start, nearest_frame(now + length, rate) - start
+        now += length
+
+
+def _length(item: otio.core.Item) -> int:
+    """In ticks. OTIO's own answer where it has one."""
+    with suppress(BadTimeError, ValueError, RuntimeError, otio.exceptions.OTIOError):
+        return ticks(item.duration())
+    return place(item).length
+
+
+def _items(track: Any) -> Iterator[Any]:
+    if not isinstance(track, otio.schema.Track):
+        return iter([track])
+    apart = (otio.schema.Gap, otio.schema.Transition)
+    return (child for child in track if not isinstance(child, apart))
+
+
+def _is_ours(track: Any) -> bool:
+    with suppress(AttributeError, TypeError):
+        return bool(track.metadata.get("deepaudio", {}).get("owner") == OWNER)
+    return False
+
+
+# -- shots and cues -----------------------------------------------------------------
+
+
+def shot_views(
+    shots: Sequence[Shot], cues: Sequence[Cue], decisions: Decisions
+) -> dict[str, ShotView]:
+    """The shots by reference, in timeline order. `cues` as they were read."""
+    sounds = [cue for cue in cues if cue.kind == "sound"]
+    described = sounds_by_shot(shots, sounds)
+    return {
+        ref: _shot_view(ref, shot, found, decisions.shots.get(ref, _NO_SHOT))
+        for ref, shot, found in zip(shot_refs(shots), shots, described, strict=True)
+    }
+
+
+def _shot_view(ref: str, shot: Shot, described: Sequence[Cue], wish: ShotDecision) -> ShotView:
+    return ShotView(
+        ref=ref,
+        index=shot.index,
+        name=shot.name,
+        track=shot.track,
+        start=int(shot.range.start_time.value),
+        frames=int(shot.range.duration.value),
+        has_picture=shot.picture is not None,
+        prompt=wish.prompt,
+        negative_prompt=wish.negative_prompt,
+        described=tuple(cue.text for cue in described),
+        muted=wish.muted,
+        problem=shot.problem,
+        hint=shot.hint,
+    )
+
+
+def cue_views(cues: Sequence[Cue], rate: float, decisions: Decisions) -> dict[str, CueView]:
+    """The cues by reference, in timeline order. `cues` as they were read."""
+    return {
+        cue_ref(cue): cue_view(cue, number, rate, decisions.lines.get(cue_ref(cue), _NO_LINE))
+        for number, cue in enumerate(cues, start=1)
+    }
+
+
+def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
+    """A cue as decided; `cue` itself as it was read."""
+    text = cue.text if wish.text is None else wish.text
+    start, frames = _frames(cue.range, rate)
+    start_s, length_s = seconds(cue.range.start_time), seconds(cue.range.duration)
+    return CueView(
+        ref=cue_ref(cue),
+        number=number,
+        kind=cue.kind,
+        start=start,
+        frames=frames,
+        start_s=start_s,
+        end_s=start_s + length_s,
+        text=text,
+        speaker=cue.speaker if wish.speaker is None else wish.speaker,
+        original_text=cue.text,
+        original_speaker=cue.speaker,
+        cps=round(len(text) / max(1e-3, length_s), 2),
+        pace=round(pace(text, length_s), 3) if cue.kind == "line" else 0.0,
+        muted=wish.muted,
+        source=cue.source,
+    )
+
+
+def _frames(range_: TimeRange, rate: float) -> tuple[int, int]:
+    start = int(floor_frame(range_.start_time, rate).value)
+    return start, max(1, int(ceil_frame(range_.end_time_exclusive(), rate).value) - start)
+
+
+# -- jobs ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the renders of a job stand in the queue."""
+
+    state: JobState | None = None  # None: it is not in the queue
+    stage: str = ""
+    fraction: float = 0.0
+    problem: str = ""
+    hint: str = ""
+
+
+IDLE = Standing()
+
+
+def job_view(
+    job: Job, entries: Mapping[str, Entry], wish: TakeDecision = _NO_TAKE, standing: Standing = IDLE
+) -> JobView:
+    """A job with those of its takes that are in `entries`, by content key."""
+    takes = _take_views(job.requests, entries)
+    request = job.requests[0] if job.requests else None
+    state = standing.state or _state(job, takes, wish)
+    told = tuple(w for take in takes if take.chosen for w in take.warnings)
+    start = int(job.start.value)
+    end = int(ceil_frame(job.range.end_time_exclusive(), job.start.rate).value)
+    return JobView(
+        ref=job.ref,
+        stem=job.stem,
+        name=job.name,
+        lane=job.lane,
+        start=start,
+        frames=max(1, end - start),
+        state=state,
+        takes=takes,
+        voice=_voice(request),
+        prompt=full_prompt(request) if request is not None and job.stem == "audio" else "",
+        warnings=told or job.warnings,
+        problem=job.problem or standing.problem,
+        hint=job.hint if job.problem else standing.hint,
+        stage=standing.stage,
+        fraction=round(standing.fraction, 3),
+    )
+
+
+def _state(job: Job, takes: Sequence[TakeView], wish: TakeDecision) -> JobState:
+    if job.problem:
+        return "impossible"
+    if any(take.path for take in takes):
+        return "ready"
+    return "changed" if wish.rendered else "planned"
+
+
+def _take_views(
+    requests: Sequence[RenderRequest], entries: Mapping[str, Entry]
+) -> tuple[TakeView, ...]:
+    """Takes in the order of their seeds, so that choosing one moves none."""
+    chosen = next((r.key for r in requests if r.key in entries), "")
+    in_order = sorted(requests, key=lambda request: request.seed)
+    return tuple(
+        _take_view(request, number, entries.get(request.key), request.key == chosen)
+        for number, request in enumerate(in_order, start=1)
+    )
+
+
+def _take_view(request: RenderRequest, number: int, entry: Entry | None, chosen: bool) -> TakeView:
+    view = TakeView(key=request.key, number=number, seed=request.seed)
+    if entry is None:
+        return view
+    take = entry.take
+    return replace(
+        view,
+        path=take.path,
+        chosen=chosen,
+        rating=entry.rating,
+        lufs=take.lufs,
+        duration_s=take.num_samples / SAMPLE_RATE,
+        handle_s=take.handle_in / SAMPLE_RATE,
+        warnings=entry.warnings,
+    )
+
+
+def _voice(request: RenderRequest | None) -> str:
+    if request is None or request.stem != "speech":
+        return ""
+    return request.voice or str(request.settings.get("reference", {}).get("path", ""))
+
+
+# -- the engine ---------------------------------------------------------------------
+
+
+def engine_view(
+    engine: EngineState, ready: Ready | None, *, alive: bool, worker_memory_mb: float = 0.0
+) -> EngineView:
+    """The engine at work, on the machine that the worker described."""
+    return EngineView(
+        name=engine.name,
+        title=engine.title,
+        ready=engine.ready,
+        state=engine.state or ("ready" if engine.ready else "not available"),
+        hint=engine.hint,
+        variant=engine.variant,
+        variants=tuple(engine.variants),
+        voices=engine.voices,
+        device=ready.device if ready else "",
+        memory_mb=ready.memory_mb if ready else 0.0,
+        worker_alive=alive,
+        worker_memory_mb=round(worker_memory_mb, 1),
+        choices=tuple(e.name for e in ready.engines) if ready else (),
+    )

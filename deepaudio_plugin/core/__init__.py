@@ -1,0 +1,1 @@
+"""What host side and worker share: errors, messages, values. Standard library only."""

@@ -1,0 +1,1 @@
+"""What every command of ours shares: its output, its errors, its exit codes."""

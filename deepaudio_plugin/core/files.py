@@ -1,0 +1,94 @@
+"""Writing files so that nothing is ever half-written, and what the system says in our words."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deepaudio_plugin.core.errors import DiskFullError, OutputError
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_numbers = itertools.count(1)
+
+
+def output_error(error: OSError, path: Path, *, hint: str = "") -> OutputError:
+    """What an `OSError` met while writing `path` means for a user."""
+    if error.errno in _FULL:
+        return DiskFullError(
+            "the disk is full",
+            where=str(path),
+            hint=hint or "Free some space, or write to another disk; nothing was half-written.",
+        )
+    reason = error.strerror or str(error)
+    return OutputError(
+        f"cannot be written ({reason})",
+        where=str(path),
+        hint=hint or "Choose a folder that you can write to.",
+    )
+
+
+@contextmanager
+def output_errors(path: Path, *, hint: str = "") -> Iterator[None]:
+    """Turn any `OSError` inside into an `OutputError` or `DiskFullError` about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise output_error(error, path, hint=hint) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file aside, in the folder of `path`, which takes its place when the block ends well.
+
+    Its content is on the disk before the rename. When the block raises, the file aside is
+    removed and `path` is as it was. Raises OSError.
+    """
+    aside = temp_path_of(path)
+    try:
+        yield aside
+        _sync(aside)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path` as a whole or not at all. Raises OSError."""
+    with replacing(path) as aside:
+        aside.write_bytes(content)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file as a whole or not at all. Raises OSError."""
+    with replacing(target) as aside:
+        shutil.copyfile(source, aside)
+
+
+def temp_path_of(path: Path) -> Path:
+    """A name beside `path` that no other process uses, whatever the length of its own."""
+    return path.with_name(f".deepaudio-{os.getpid()}-{next(_numbers)}.part")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` last, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass  # some network file systems cannot; the content itself is safe
+    finally:
+        os.close(handle)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,471 @@
+"""Messages between a host side and a worker process. Standard library only.
+
+Newline-delimited JSON, UTF-8, one message a line, at most 1 MiB. Requests are orders,
+events are past tense. Every message is a frozen dataclass with a `kind`; `encode`
+makes the line, `decode` reads it. Unknown fields are ignored; an unknown kind, a
+missing field, a field of another type or a line that is no JSON object raises
+`ProtocolError`.
+
+A conversation: the client says `Hello` and hears `Ready`; versions that differ by a major
+number part here. Every other request is answered by exactly one terminal event of the
+same id (`Done`, `Probed`, `Viewed`, `Failed` or `Cancelled`). Before it come `Accepted`
+(queued) and, from the moment the work begins, `Progress`. While anything is queued or
+running there is a `Heartbeat` every second. A line the worker cannot understand is
+answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
+if not.
+
+What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`) never
+waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`.
+
+Times are seconds (float) measured on the timeline or in a media file, and sample counts
+at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, TypeVar
+
+from deepaudio_plugin.core.ipc import wire
+
+VERSION = "1.1"
+PREVIEW_MARK = "DeepAudio for editors: preview"
+"""A comment in every preview film, by which a later render knows that it may replace it."""
+
+MAX_LINE_BYTES = wire.MAX_LINE_BYTES
+peek = wire.peek
+
+SAMPLE_RATE = 48_000
+"""Sample rate of every take, in Hz."""
+
+SILENCE_DB = -120.0
+"""Stands for minus infinity, which JSON does not have."""
+
+Stem = Literal["speech", "audio"]
+
+
+# -- values inside messages ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PictureSource:
+    """Which frames of which media are the picture of a job.
+
+    The job's own time runs from 0 at the first sample of its window (handles lie before
+    0 and after `duration_s`). Job time t shows the media at
+    `media_start_s + t * speed`; speed 0 freezes, negative runs backwards.
+    """
+
+    path: str
+    kind: Literal["video", "sequence"] = "video"
+    media_start_s: float = 0.0  # in the media's own clock (may be a timecode, see clock_start_s)
+    clock_start_s: float | None = None  # the clock's value at the first frame; None: worker decides
+    duration_s: float = 0.0  # how long the picture lasts in job time
+    speed: float = 1.0
+    available_start_s: float | None = None  # media clock range that may be read for handles
+    available_end_s: float | None = None
+    sequence_first: int = 0  # image sequences: number of the first file
+    sequence_count: int = 0
+    sequence_rate: float = 0.0  # frames per second
+    sequence_step: int = 1
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of a long job rendered in one go, in samples. Neighbours may overlap."""
+
+    start: int  # in job time: the first window starts at -handle_in
+    length: int
+
+
+@dataclass(frozen=True)
+class RenderRequest:
+    """One take of one job.
+
+    The take's file has `handle_in + num_samples + tail + handle_out` samples: `num_samples`
+    is the cue's or shot's own window and `max_tail` how far speech may run on past it.
+    """
+
+    id: str
+    key: str  # content key: names the take's file
+    stem: Stem
+    engine: str
+    out_dir: str  # the worker writes <out_dir>/<key>.wav, aside first, then renames
+    num_samples: int
+    handle_in: int = 0
+    handle_out: int = 0
+    max_tail: int = 0  # speech only: silence after the window that the line may run on into
+    seed: int = 0
+    picture: PictureSource | None = None
+    windows: tuple[Window, ...] = ()  # empty: one window over everything
+    text: str = ""  # speech: what is said
+    language: str = "en"
+    speaker: str = ""
+    voice: str = ""  # name of a voice of the engine; empty: chosen by the speaker's name
+    prompt: str = ""  # audio: what is heard
+    negative_prompt: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+    where: str = ""  # clip or cue and timecode, for messages
+    kind: ClassVar[str] = "render"
+
+
+@dataclass(frozen=True)
+class Take:
+    """One finished rendering on disk: 48 kHz, 24-bit WAV."""
+
+    key: str
+    path: str
+    num_samples: int
+    channels: int
+    handle_in: int  # samples before the window's first sample
+    window: int  # samples of window plus tail: what belongs on the timeline
+    lufs: float | None  # integrated; None when too quiet to measure
+    true_peak_db: float  # dBTP; SILENCE_DB for digital silence
+    speech_start_s: float | None = None  # measured onset and end of the voice, in job time
+    speech_end_s: float | None = None
+    speed: float | None = None  # pace relative to the voice's own
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class MixPart:
+    """One take in a mix. `start` is where its first sample lands, in samples, may be < 0."""
+
+    path: str
+    start: int
+    stem: Stem
+    offset: int = 0  # samples of the file to skip
+    length: int | None = None  # samples to use
+    fade_in: int = 0
+    fade_out: int = 0
+
+
+# -- requests (orders) --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hello:
+    """First message of a client."""
+
+    id: str = "hello"
+    version: str = VERSION
+    kind: ClassVar[str] = "hello"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Ask for the facts of a media file."""
+
+    id: str
+    path: str
+    kind: ClassVar[str] = "probe"
+
+
+@dataclass(frozen=True)
+class Fuse:
+    """Duck an audio take under the speech that sounds with it, into `out_path`."""
+
+    id: str
+    audio: MixPart
+    speech: tuple[MixPart, ...]
+    out_path: str
+    duck_db: float
+    engine: str = ""  # whose fusion ducks; empty: the best that is ready
+    kind: ClassVar[str] = "fuse"
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Mix takes over a whole range; with `preview_path`, also mux it with the picture.
+
+    A part of a timeline is mixed by counting from its first sample: what began before it
+    starts below 0, and pictures do too.
+
+    Thousands of parts do not fit in a line: a client then writes them to a file with
+    `dump_lists` and sends `without_lists`, which names it; the worker calls `load_lists`.
+    """
+
+    id: str
+    parts: tuple[MixPart, ...]
+    num_samples: int
+    out_path: str
+    duck_db: float = 0.0
+    picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
+    picture_starts_s: tuple[float, ...] = ()  # each starting here
+    preview_path: str = ""
+    preview_rate_num: int = 24  # frames per second as an exact fraction: 24000/1001
+    preview_rate_den: int = 1
+    preview_height: int = 360
+    lists_path: str = ""
+    engine: str = ""  # whose fusion ducks; empty: the best that is ready
+    kind: ClassVar[str] = "mix"
+
+
+@dataclass(frozen=True)
+class Thumbnails:
+    """Write the middle frame of each picture as a small JPEG. Answered by `Viewed`."""
+
+    id: str
+    pictures: tuple[PictureSource, ...]
+    out_paths: tuple[str, ...]  # one for each picture
+    height: int = 72  # pixels; the width follows the picture's shape
+    kind: ClassVar[str] = "thumbnails"
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """Write the waveform of a file's sound, to be drawn.
+
+    The file at `out_path` has a pair of signed bytes for each of `buckets` equal parts of
+    the range: its lowest and highest sample, 127 being full scale.
+    """
+
+    id: str
+    path: str
+    buckets: int
+    out_path: str
+    start_s: float = 0.0  # on the file's clock
+    duration_s: float | None = None  # None: to the end of the sound
+    clock_start_s: float | None = 0.0  # the clock at the file's first frame; None: worker decides
+    kind: ClassVar[str] = "peaks"
+
+
+@dataclass(frozen=True)
+class Original:
+    """Write the film's own sound over a range of a timeline: 48 kHz, mono, 24-bit.
+
+    The sound of each picture's media, to the sample where its picture is; silence where
+    there is none and, with a warning, where the picture is retimed or cannot be read. The
+    answer's `path` is empty, and no file written, when no picture has sound at all. Long
+    lists may travel in a file, as those of `Mix`.
+    """
+
+    id: str
+    picture: tuple[PictureSource, ...]
+    picture_starts_s: tuple[float, ...]  # in the range's own time, may be < 0
+    num_samples: int
+    out_path: str
+    lists_path: str = ""
+    kind: ClassVar[str] = "original"
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Stop the request of this id."""
+
+    id: str
+    kind: ClassVar[str] = "cancel"
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """Finish nothing more and exit; closing stdin means the same."""
+
+    id: str = "shutdown"
+    kind: ClassVar[str] = "shutdown"
+
+
+# -- events (facts) -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """An engine of this worker and whether it can run."""
+
+    name: str
+    ready: bool
+    title: str  # what it is, honestly, for people
+    state: str = ""  # "ready", "weights missing", "no GPU" …
+    hint: str = ""
+    version: str = ""
+    weights_digest: str = ""
+    window_s: float = 30.0
+    voices: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    variant: str = ""  # of the model, where there are several: the default here
+    variants: dict[str, str] = field(default_factory=dict)  # those that can run: name, digest
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Answer to `Hello`."""
+
+    id: str
+    version: str
+    engines: tuple[EngineState, ...]
+    device: str = "cpu"
+    memory_mb: float = 0.0
+    python: str = ""
+    packages: dict[str, str] = field(default_factory=dict)
+    parallel: int = 1  # requests the worker works on at once
+    kind: ClassVar[str] = "ready"
+
+
+@dataclass(frozen=True)
+class Probed:
+    """Facts of a media file; `None` where the file does not say."""
+
+    id: str
+    path: str
+    duration_s: float | None
+    has_video: bool
+    has_audio: bool
+    rate_num: int = 0
+    rate_den: int = 1
+    width: int = 0
+    height: int = 0
+    timecode: str = ""
+    clock_start_s: float | None = None
+    audio_rate: int = 0
+    channels: int = 0
+    is_still: bool = False  # a single image: it may be shown for any length of time
+    kind: ClassVar[str] = "probed"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The request is in the worker's queue."""
+
+    id: str
+    kind: ClassVar[str] = "accepted"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a request is: the stage's name and the fraction of the whole request.
+
+    The first one says that the work has begun; before it the request only waits.
+    """
+
+    id: str
+    stage: str
+    fraction: float
+    eta_s: float | None = None
+    kind: ClassVar[str] = "progress"
+
+
+@dataclass(frozen=True)
+class Done:
+    """The request is finished; its files are complete on disk."""
+
+    id: str
+    take: Take | None = None
+    path: str = ""  # of all but renders: the file written
+    energy: tuple[float, ...] = ()  # coarse contour (at most 200 values in [0, 1]) for display
+    timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
+    warnings: tuple[str, ...] = ()
+    kind: ClassVar[str] = "done"
+
+
+@dataclass(frozen=True)
+class Viewed:
+    """What became of each picture of `Thumbnails`: a file, or why there is none."""
+
+    id: str
+    paths: tuple[str, ...]  # "" where there is none
+    problems: tuple[str, ...]  # "" where there is one
+    kind: ClassVar[str] = "viewed"
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The request failed; nothing of it is left on disk. `code` is an error code."""
+
+    id: str
+    code: str
+    message: str
+    hint: str = ""
+    where: str = ""
+    retryable: bool = False
+    kind: ClassVar[str] = "failed"
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """The request was stopped and left no partial file."""
+
+    id: str
+    kind: ClassVar[str] = "cancelled"
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """Sent every second while busy."""
+
+    memory_mb: float  # resident set of the worker process
+    busy: int = 0  # requests queued or running
+    kind: ClassVar[str] = "heartbeat"
+
+
+WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original
+"""What is worked on, and so has an end."""
+
+Request = Hello | WorkRequest | Cancel | Shutdown
+Event = Ready | Probed | Accepted | Progress | Done | Viewed | Failed | Cancelled | Heartbeat
+Terminal = Probed | Done | Viewed | Failed | Cancelled
+Message = Request | Event
+
+WORK_REQUESTS: tuple[type[WorkRequest], ...] = typing.get_args(WorkRequest)
+EVENTS: tuple[type[Event], ...] = typing.get_args(Event)
+TERMINALS: tuple[type[Terminal], ...] = typing.get_args(Terminal)
+
+_KINDS: dict[str, Any] = {
+    cls.kind: cls for union in (Request, Event) for cls in typing.get_args(union)
+}
+
+
+# -- lines --------------------------------------------------------------------------
+
+
+def encode(message: Message) -> bytes:
+    """One line, newline included.
+
+    Raises `ProtocolError` past `MAX_LINE_BYTES` and for what JSON cannot hold.
+    """
+    return wire.encode(message)
+
+
+def decode(line: bytes) -> Message:
+    """The message of one line. Raises `ProtocolError` for anything else."""
+    message: Message = wire.decode(line, _KINDS)
+    return message
+
+
+def same_major(version: str, other: str = VERSION) -> bool:
+    """Whether two protocol versions can talk."""
+    return version.partition(".")[0] == other.partition(".")[0]
+
+
+# -- lists too long for a line ------------------------------------------------------
+
+_LISTS = ("parts", "picture", "picture_starts_s")
+_Listed = TypeVar("_Listed", bound=Mix | Original)
+
+
+def dump_lists(message: Mix | Original) -> bytes:
+    """The content of the file for `lists_path`: a JSON object of the message's lists."""
+    body = dataclasses.asdict(message)
+    return wire.dump({name: body[name] for name in _lists_of(message)}, message.kind)
+
+
+def without_lists(message: _Listed, lists_path: str) -> _Listed:
+    """`message` with its lists left to the file at `lists_path`."""
+    empty: dict[str, Any] = dict.fromkeys(_lists_of(message), ())
+    return dataclasses.replace(message, lists_path=lists_path, **empty)
+
+
+def load_lists(message: _Listed, content: bytes) -> _Listed:
+    """`message` with the lists of its file. Raises `ProtocolError` as `decode` does."""
+    body = wire.parse(content)
+    hints = wire.hints_of(type(message))
+    lists = {
+        name: wire.value(hints[name], body.get(name, []), f"{message.kind} {name}")
+        for name in _lists_of(message)
+    }
+    return dataclasses.replace(message, lists_path="", **lists)
+
+
+def _lists_of(message: Mix | Original) -> list[str]:
+    return [name for name in _LISTS if hasattr(message, name)]

@@ -1,0 +1,1 @@
+"""File formats of timelines: one module a format, for reading and writing."""

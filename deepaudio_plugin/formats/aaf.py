@@ -1,0 +1,59 @@
+"""Avid AAF, around an adapter that refuses what does not come from an AAF itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import opentimelineio as otio
+
+from deepaudio_plugin.formats.prepare import generators_to_gaps, sequences_to_files
+
+ADAPTER = "AAF"
+
+# The dissolves of the AAF Edit Protocol, with their identities.
+_DISSOLVES = {
+    "Video": ("Picture", "Video Dissolve", "0c3bea40-fc05-11d2-8a29-0050040ef7d2"),
+    "Audio": ("Sound", "Mono Audio Dissolve", "0c3bea41-fc05-11d2-8a29-0050040ef7d2"),
+}
+
+
+def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
+    """Write the timeline; media without an Avid identity get an empty one."""
+    notes = ["an AAF from here holds no effects, retimes or other takes"]
+    notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
+    for track in timeline.tracks:
+        for item in track:
+            if isinstance(item, otio.schema.Transition) and "AAF" not in item.metadata:
+                item.metadata[ADAPTER] = _dissolve(item, track.kind)
+    try:
+        _write(timeline, path)
+    except KeyError:  # facts of an earlier AAF about media that are of another kind now
+        for clip in timeline.find_clips():
+            clip.media_reference.metadata.pop(ADAPTER, None)
+        _write(timeline, path)
+    return notes
+
+
+def _write(timeline: otio.schema.Timeline, path: Path) -> None:
+    otio.adapters.write_to_file(timeline, str(path), ADAPTER, use_empty_mob_ids=True)
+
+
+def _dissolve(transition: otio.schema.Transition, kind: str) -> dict[str, Any]:
+    """What the adapter wants to know of a plain dissolve."""
+    data, name, identity = _DISSOLVES.get(kind, _DISSOLVES["Video"])
+    operation = {
+        "DataDefinition": {"Name": data},
+        "Name": name,
+        "Description": name,
+        "Identification": identity,
+        "IsTimeWarp": False,
+        "Bypass": 0,
+        "NumberInputs": 2,
+        "OperationCategory": "OperationCategory_Effect",
+    }
+    return {
+        "PointList": [{"Value": 0, "Time": 0}, {"Value": 1, "Time": 1}],
+        "OperationGroup": {"Operation": operation},
+        "CutPoint": int(transition.in_offset.value),
+    }

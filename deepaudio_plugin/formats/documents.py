@@ -1,0 +1,239 @@
+"""A timeline of any format from its file: what is in it, and the rate it is cut at."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import opentimelineio as otio
+from opentimelineio.opentime import RationalTime
+
+from deepaudio_plugin.core.errors import TimelineEmptyError, TimelineError, TimelineMissingError
+from deepaudio_plugin.formats import bundles, reading
+from deepaudio_plugin.ownership.ours import stem_of
+from deepaudio_plugin.timeline.document import Document
+from deepaudio_plugin.timeline.flatten import is_video, place
+from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
+from deepaudio_plugin.timeline.timing import exact_rate
+
+_DEEPEST = 64  # compositions inside compositions
+_PLAUSIBLE = (5.0, 1000.0)  # frames per second; rates of 1 or 48000 are clocks of other kinds
+
+
+def read(path: Path | str, cache: Path | None = None) -> Document:
+    """Read a timeline of any installed format.
+
+    `cache` is where the media of a zipped bundle are unpacked when needed. Raises
+    `TimelineMissingError`, `TimelineEmptyError` or `TimelineError` with the reason in a line.
+    """
+    path = Path(path).absolute()
+    where = str(path)
+    kind, text, root, mended = _load(path, where)
+    timeline, notes = _as_timeline(root, where)
+    if timeline is not root:
+        text = None
+    _check_content(timeline, where)
+    rate = _edit_rate(timeline, where)
+    laid = place(timeline.tracks)
+    return Document(
+        path=path,
+        timeline=timeline,
+        rate=rate,
+        start=_start(timeline, rate),
+        duration=RationalTime(nearest_frame(_length(timeline.tracks, laid.length), rate), rate),
+        kind=kind,
+        text=text,
+        notes=(*mended, *notes),
+        unpack=partial(bundles.unpack_media, path, cache) if kind == "otioz" else None,
+        pieces=tuple(sorted(laid.pieces, key=lambda piece: (piece.start, piece.end))),
+    )
+
+
+def _length(stack: otio.schema.Stack, whole: int) -> int:
+    """How long a timeline is, in ticks, without the tracks of an earlier render.
+
+    The last line may run on past the picture: read again, the film must not be longer for it.
+    """
+    ours = [track for track in stack if stem_of(track.name or "")]
+    if not ours or len(ours) == len(stack) or stack.source_range is not None:
+        return whole
+    if max(place(track).length for track in ours) < whole:
+        return whole
+    return max(place(track).length for track in stack if not stem_of(track.name or ""))
+
+
+def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
+    """Kind, JSON text, root object of a file, and notes."""
+    suffix = path.suffix.lower()
+    try:
+        if path.is_dir():
+            return ("otiod", *reading.parse_json(bundles.read_folder(path), where), [])
+        if not path.exists():
+            raise TimelineMissingError(
+                "no such file", where=where, hint="check the path of the timeline"
+            )
+        with path.open("rb") as file:
+            head = file.read(4096)
+        if not head:
+            raise TimelineError("the file is empty", where=where, hint="export it again")
+        if suffix == ".otioz":
+            return ("otioz", *reading.parse_json(bundles.read_zip(path), where), [])
+        if suffix == ".otio" or (suffix not in reading.ADAPTED and reading.sniff(head) == ".otio"):
+            return ("otio", *reading.parse_json(path.read_bytes(), where), [])
+        name, root, notes = reading.adapt(path)
+    except OSError as error:
+        raise TimelineError(
+            f"the file cannot be read: {error.strerror or error}",
+            where=where,
+            hint="check that you may read it",
+        ) from error
+    return name, None, root, notes
+
+
+def _as_timeline(root: Any, where: str) -> tuple[otio.schema.Timeline, list[str]]:
+    """The timeline in a file's root object, wrapped around it where need be."""
+    if isinstance(root, otio.schema.Timeline):
+        return root, []
+    if isinstance(root, otio.schema.SerializableCollection):
+        return _of_collection(root, where)
+    if isinstance(root, (otio.schema.Stack, otio.schema.Track, otio.schema.Clip)):
+        return _wrapped(root), [f"the file holds a {type(root).__name__.lower()}, not a timeline"]
+    name = getattr(root, "schema_name", None)
+    what = f"a {name()}" if callable(name) else "other JSON"
+    raise TimelineError(
+        f"the file holds {what}, not a timeline",
+        where=where,
+        hint="export the timeline or sequence itself",
+    )
+
+
+def _of_collection(
+    collection: otio.schema.SerializableCollection, where: str
+) -> tuple[otio.schema.Timeline, list[str]]:
+    timelines = [item for item in collection if isinstance(item, otio.schema.Timeline)]
+    if timelines:
+        first = timelines[0]
+        others = f", the first of {len(timelines)}" if len(timelines) > 1 else ""
+        return first, [f"the file is a collection; its timeline {first.name!r} is used{others}"]
+    kinds = (otio.schema.Stack, otio.schema.Track, otio.schema.Clip)
+    for item in sorted(
+        (item for item in collection if isinstance(item, kinds)),
+        key=lambda item: isinstance(item, otio.schema.Clip),
+    ):
+        kind = type(item).__name__.lower()
+        return _wrapped(item), [
+            f"the file is a collection without a timeline; its {kind} {item.name!r} is used"
+        ]
+    raise TimelineEmptyError("the collection holds no timeline", where=where, hint=_EMPTY_HINT)
+
+
+def _wrapped(item: Any) -> otio.schema.Timeline:
+    timeline = otio.schema.Timeline(name=item.name)
+    item = item.deepcopy()  # an item can be in one parent only
+    if isinstance(item, otio.schema.Stack):
+        timeline.tracks = item
+    elif isinstance(item, otio.schema.Track):
+        timeline.tracks.append(item)
+    else:
+        timeline.tracks.append(otio.schema.Track(name="Video", children=[item]))
+    return timeline
+
+
+_EMPTY_HINT = "put clips on the timeline, or export the sequence that has them"
+
+
+def _check_content(timeline: otio.schema.Timeline, where: str) -> None:
+    if timeline.tracks is None or not len(timeline.tracks):
+        raise TimelineEmptyError("the timeline has no tracks", where=where, hint=_EMPTY_HINT)
+    if not any(isinstance(item, otio.schema.Clip) for item in _walk(timeline.tracks, where)):
+        raise TimelineEmptyError("the timeline has no clips", where=where, hint=_EMPTY_HINT)
+
+
+def _walk(composition: otio.core.Composition, where: str, depth: int = 0) -> Iterator[Any]:
+    """Everything in a composition, outermost first."""
+    if depth > _DEEPEST:
+        raise TimelineError(
+            f"compositions are nested more than {_DEEPEST} deep",
+            where=where,
+            hint="flatten the nested sequences in the host",
+        )
+    for child in composition:
+        yield child
+        if isinstance(child, otio.core.Composition):
+            yield from _walk(child, where, depth + 1)
+
+
+def _edit_rate(timeline: otio.schema.Timeline, where: str) -> float:
+    """The rate a timeline is cut at.
+
+    A start timecode names it where any item agrees or where it is not just zero; then what
+    the host wrote beside the timeline; then what most video items use, gaps counting like
+    clips because hosts write them in the timeline's own frames.
+    """
+    used = Counter(_rates(timeline, video=True)) or Counter(_rates(timeline, video=False))
+    start = timeline.global_start_time
+    declared = _usable(start.rate) if start is not None else None
+    if declared and (declared in used or start.value != 0):
+        return declared
+    written = _fcp_rate(timeline)
+    if written:
+        return written
+    if not used:
+        raise TimelineError(
+            "no clip of the timeline has a usable frame rate",
+            where=where,
+            hint="export the timeline again with a frame rate above 0",
+        )
+    likely = {rate: n for rate, n in used.items() if _PLAUSIBLE[0] <= rate <= _PLAUSIBLE[1]}
+    counts = likely or used
+    return max(counts, key=lambda rate: counts[rate])  # the first of several equal ones
+
+
+def _rates(timeline: otio.schema.Timeline, *, video: bool) -> Iterator[float]:
+    for track in timeline.tracks:
+        if video and isinstance(track, otio.schema.Track) and not is_video(track):
+            continue
+        items = track if isinstance(track, otio.core.Composition) else [track]
+        for item in items:
+            rate = _usable(_item_rate(item))
+            if rate:
+                yield rate
+
+
+def _item_rate(item: Any) -> float:
+    source = getattr(item, "source_range", None)
+    if source is None and isinstance(item, otio.schema.Clip) and item.media_reference is not None:
+        source = item.media_reference.available_range
+    if source is None and isinstance(item, otio.core.Composition):
+        return next((r for r in map(_item_rate, item) if r > 0), 0.0)
+    return float(source.duration.rate) if source is not None else 0.0
+
+
+def _usable(rate: float) -> float | None:
+    with contextlib.suppress(ValueError, ZeroDivisionError):
+        return float(exact_rate(rate)) or None
+    return None
+
+
+def _fcp_rate(timeline: otio.schema.Timeline) -> float | None:
+    """The sequence rate that the Final Cut Pro 7 XML adapter keeps in the metadata."""
+    with contextlib.suppress(AttributeError, TypeError, ValueError):
+        rate = timeline.metadata.get("fcp_xml", {}).get("rate", {})
+        base = float(rate.get("timebase", 0))
+        ntsc = str(rate.get("ntsc", "")).upper() == "TRUE"
+        return _usable(base * 1000 / 1001 if ntsc else base)
+    return None
+
+
+def _start(timeline: otio.schema.Timeline, rate: float) -> RationalTime:
+    start = timeline.global_start_time
+    if start is None:
+        return RationalTime(0, rate)
+    try:
+        return RationalTime(nearest_frame(ticks(start), rate), rate)
+    except ValueError:
+        return RationalTime(0, rate)

@@ -1,0 +1,26 @@
+"""Final Cut Pro 7 XML, around the track names that its adapter reads but does not write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import opentimelineio as otio
+
+from deepaudio_plugin.formats.prepare import generators_to_gaps, sequences_to_files
+
+ADAPTER = "fcp_xml"
+
+
+def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
+    """Write the timeline; the adapter passes on what metadata says about its own elements."""
+    if timeline.global_start_time is None:
+        rate = timeline.duration().rate
+        timeline.global_start_time = otio.opentime.RationalTime(0, rate)
+    for track in timeline.tracks:
+        if track.name:
+            held = track.metadata.get(ADAPTER)
+            track.metadata[ADAPTER] = {**(dict(held) if held else {}), "name": track.name}
+    notes = ["Final Cut Pro 7 XML holds no retimes from here, and no other takes"]
+    notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
+    otio.adapters.write_to_file(timeline, str(path), ADAPTER)
+    return notes

@@ -1,0 +1,1 @@
+"""Avid Media Composer."""

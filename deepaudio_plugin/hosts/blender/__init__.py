@@ -1,0 +1,1 @@
+"""Blender's Video Sequencer."""

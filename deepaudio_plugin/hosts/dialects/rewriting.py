@@ -1,0 +1,38 @@
+"""The text of a timeline, in and out of a dialect."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from deepaudio_plugin.hosts.dialects.base import Dialect, Scene
+from deepaudio_plugin.hosts.dialects.speech import Line, lines
+from deepaudio_plugin.hosts.dialects.tree import Node
+
+_INDENT = re.compile(r"\{\r?\n([ \t]+)\"")
+
+
+def load(text: str) -> Node:
+    """The JSON of a timeline. Control characters in its texts are let pass, as OTIO does."""
+    node: Node = json.loads(text, strict=False)
+    return node
+
+
+def rewritten(text: str, dialect: Dialect, scene: Scene) -> tuple[str, list[str], list[Line]]:
+    """`text` in the dialect, notes for a person, and the lines spoken on our tracks."""
+    timeline = load(text)
+    notes = dialect.rewrite(timeline, scene)
+    return _dumped(timeline, text), notes, lines(timeline)
+
+
+def _dumped(timeline: Node, like: str) -> str:
+    """JSON laid out as the text it comes from."""
+    indent = _INDENT.match(like.lstrip("\ufeff \t\r\n"))
+    text = json.dumps(
+        timeline,
+        indent=indent[1] if indent else None,
+        separators=None if indent else (",", ":"),
+        ensure_ascii=False,
+    )
+    newline = "\r\n" if indent and "\r\n" in indent[0] else "\n"
+    return text.replace("\n", newline) + (newline if like.endswith("\n") else "")

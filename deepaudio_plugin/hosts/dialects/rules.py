@@ -1,0 +1,63 @@
+"""Rules of a lint: what in a timeline a host would refuse, drop or change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from opentimelineio.opentime import RationalTime
+
+from deepaudio_plugin.hosts.dialects.tree import Node, Place
+
+Severity = Literal["refused", "dropped", "changed", "note"]
+SEVERITIES: tuple[Severity, ...] = ("refused", "dropped", "changed", "note")
+"""Worst first: the host opens nothing; it loses a part; it shows it otherwise; good to know."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The timeline that is looked at."""
+
+    timeline: Node
+    rate: float
+    start: RationalTime
+    folder: Path  # relative links count from here
+
+
+Test = Callable[[Place, View], "str | bool"]
+"""Whether a rule is broken at a place; a text says what was found there."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing a host does not take as it is. The source of each stands beside it."""
+
+    code: str
+    severity: Severity
+    message: str  # what the host does
+    advice: str
+    test: Test
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place that breaks a rule."""
+
+    severity: Severity
+    code: str
+    message: str
+    advice: str
+    track: str = ""
+    item: str = ""
+    timecode: str = ""
+    detail: str = ""  # what was found there
+    ours: bool = False  # on a track that a render wrote
+
+    @property
+    def where(self) -> str:
+        """The place in words; empty for the timeline as a whole."""
+        item = f"{self.item!r}" if self.item else ""
+        place = " ".join(filter(None, (self.timecode, item)))
+        return ", ".join(filter(None, (f"track {self.track!r}" if self.track else "", place)))

@@ -1,0 +1,1 @@
+"""Plain OTIO, for readers nobody named."""

@@ -1,0 +1,1 @@
+"""Nuke Studio and Hiero."""

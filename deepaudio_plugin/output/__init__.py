@@ -1,0 +1,1 @@
+"""From finished takes to files an editor opens: media, tracks, timeline, preview."""

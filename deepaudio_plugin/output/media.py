@@ -1,0 +1,138 @@
+"""The media folder: each take ducked, stamped as Broadcast WAV, and named for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from deepaudio_plugin.core.files import output_errors
+from deepaudio_plugin.core.protocol import Done, Failed, Fuse
+from deepaudio_plugin.output.placed_takes import Stem
+from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
+from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.planning.report import full_prompt
+from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
+from deepaudio_plugin.rendering.render import job_error
+from deepaudio_plugin.timeline.timing import samples
+from deepaudio_plugin.worker_client.client import WorkerClient
+
+_BYTES_PER_SAMPLE = 3
+
+
+class MediaMaker:
+    """Fills one media folder. `aside` is for files that only a mix is made from."""
+
+    def __init__(
+        self,
+        folder: Path,
+        aside: Path,
+        plan: Plan,
+        duck_db: float,
+        worker: Callable[[], WorkerClient],
+    ) -> None:
+        self._folder = folder
+        self._aside = aside
+        self._start = plan.start
+        self._engine = plan.engine
+        self._duck_db = duck_db
+        self._worker = worker
+
+    def make(
+        self, shown: Sequence[Stem], heard: Sequence[Stem], watch: Watch
+    ) -> tuple[dict[str, Path], list[JobFailed]]:
+        """The file of each stem by its file name; those that failed are listed apart.
+
+        Stems `shown` on tracks go into the folder, those only `heard` in a mix stay aside.
+        Whole files already there stay as they are: their names stand for their content.
+        """
+        missing = [
+            stem
+            for stem in _each_file(shown)
+            if not is_whole(self._folder / stem.file_name, stem.placed.take.num_samples)
+        ]
+        failed: list[JobFailed] = []
+        ducking = [stem for stem in _each_file((*missing, *heard)) if stem.under]
+        ducked = self._duck(ducking, failed, watch)
+        gauge = Gauge(len(missing), len(missing), watch.listener)
+        for done, stem in enumerate(missing):
+            watch.check("stopped before the timeline was written")
+            gauge.show("writing sound", done, done)
+            if not stem.under or stem.file_name in ducked:
+                self._stamp(stem, ducked.get(stem.file_name))
+        gone = {failure.job.id for failure in failed}
+        files = {stem.file_name: self._folder / stem.file_name for stem in shown}
+        for stem in heard:
+            files[stem.file_name] = ducked.get(stem.file_name, Path(stem.placed.take.path))
+        for stem in (*shown, *heard):
+            if stem.under and stem.placed.job.id in gone:
+                files.pop(stem.file_name, None)
+        return files, failed
+
+    def _duck(
+        self, wanted: Sequence[Stem], failed: list[JobFailed], watch: Watch
+    ) -> dict[str, Path]:
+        """Lower audio under speech; the results by the file name they are for."""
+        if not wanted:
+            return {}
+        by_id = {f"fuse-{n}": stem for n, stem in enumerate(wanted)}
+        requests = [
+            Fuse(
+                id=id_,
+                audio=stem.placed.part(),
+                speech=tuple(s.part() for s in stem.under),
+                out_path=str(self._aside / f"{id_}.wav"),
+                duck_db=self._duck_db,
+                engine=self._engine.name,
+            )
+            for id_, stem in by_id.items()
+        ]
+        found: dict[str, Path] = {}
+        gauge = Gauge(len(requests), len(requests), watch.listener)
+        for done, event in enumerate(self._worker().run(requests, cancelled=watch.cancelled), 1):
+            stem = by_id[event.id]
+            if isinstance(event, Done):
+                found[stem.file_name] = Path(event.path)
+            elif isinstance(event, Failed):
+                job = stem.placed.job
+                failed.append(JobFailed(job, job_error(job, event)))
+            gauge.show("lowering sound under speech", done, done)
+        watch.check("stopped before the timeline was written")
+        return found
+
+    def _stamp(self, stem: Stem, ducked: Path | None) -> None:
+        target = self._folder / stem.file_name
+        with output_errors(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source = ducked or Path(stem.placed.take.path)
+            write_broadcast_wav(source, target, self._facts(stem, ducked is not None))
+
+    def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
+        """What a file says of itself: its identity survives where hosts drop metadata."""
+        placed = stem.placed
+        request, take, title = placed.request, placed.take, self._engine.title
+        said = request.text or full_prompt(request)
+        whose = f"{placed.job.where}\nkey {request.key}\nwindow {request.num_samples}"
+        return Broadcast(
+            description=f"{title} | {placed.job.name}",
+            reference=request.key[:32],
+            time_reference=samples(self._start) + placed.home_start,
+            lufs=None if ducked else take.lufs,
+            true_peak_db=None if ducked else take.true_peak_db,
+            name=placed.job.name,
+            take=placed.number,
+            note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
+            history="A=PCM,F=48000,W=24,M=mono,T=DeepAudio",
+        )
+
+
+def _each_file(stems: Sequence[Stem]) -> list[Stem]:
+    """Each file once: copies of a clip share theirs."""
+    return list({stem.file_name: stem for stem in reversed(stems)}.values())[::-1]
+
+
+def is_whole(path: Path, num_samples: int) -> bool:
+    """Whether a file is there and can hold so many samples: a copy cut short cannot."""
+    try:
+        return path.stat().st_size > _BYTES_PER_SAMPLE * num_samples
+    except OSError:
+        return False

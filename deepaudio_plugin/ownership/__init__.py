@@ -1,0 +1,1 @@
+"""What is ours on a timeline and in a folder, and how it is known again."""

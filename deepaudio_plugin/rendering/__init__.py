@@ -1,0 +1,1 @@
+"""Rendering what is missing: from a plan to takes in the library."""

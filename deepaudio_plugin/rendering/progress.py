@@ -1,0 +1,92 @@
+"""What a journey tells while it runs: facts for a progress bar, a log or a panel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deepaudio_plugin.core.errors import CancelledError, DeepAudioError
+from deepaudio_plugin.core.protocol import Take
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.plan import Plan
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan stands; `cached` takes are in the library already."""
+
+    plan: Plan
+    cached: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Progress of the whole journey. `fraction` in [0, 1]; `eta_s` None while unknown."""
+
+    stage: str  # what is happening, in words
+    done: int
+    total: int
+    fraction: float
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True)
+class TakeRendered:
+    """A take is on disk and in the library."""
+
+    job: Job
+    take: Take
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class JobFailed:
+    """A job could not be rendered; the others go on."""
+
+    job: Job
+    error: DeepAudioError
+
+
+Listener = Callable[[Planned | Step | TakeRendered | JobFailed], None]
+
+
+def silent(_event: Planned | Step | TakeRendered | JobFailed) -> None:
+    """A listener for callers that only want the result."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who listens to a journey, and whether it was asked to stop."""
+
+    listener: Listener = silent
+    cancelled: Callable[[], bool] = lambda: False
+
+    def check(self, message: str) -> None:
+        """Raise CancelledError with `message` when it was asked to stop."""
+        if self.cancelled():
+            raise CancelledError(
+                message, hint="Run the same command again to go on; finished takes are kept."
+            )
+
+
+class Gauge:
+    """Turns work done, in any unit, into `Step`s with the time left."""
+
+    def __init__(self, total_work: float, total: int, listener: Callable[[Step], None]) -> None:
+        self._work = total_work
+        self._total = total
+        self._listener = listener
+        self._began = time.monotonic()
+
+    def grow(self, work: float, count: int) -> None:
+        """There is more to do, or less where negative, than was known at the beginning."""
+        self._work += work
+        self._total += count
+
+    def show(self, stage: str, done: int, work: float) -> None:
+        """Report `work` of the total work done, over `done` finished jobs."""
+        fraction = min(1.0, work / max(self._work, 1e-9))
+        elapsed = time.monotonic() - self._began
+        eta = elapsed * (1 - fraction) / fraction if fraction > 0.02 else None
+        self._listener(Step(stage, done, self._total, fraction, eta))

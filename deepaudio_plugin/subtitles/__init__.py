@@ -1,0 +1,1 @@
+"""From subtitle files, tracks and markers to cues: who says what, and when."""

@@ -1,0 +1,228 @@
+"""Cues: when, who, what is said and which sounds are described, from every source.
+
+Sidecar files, subtitle tracks and markers give captions (`subtitles`, `embedded`); their
+text is read by `captions`. Here they come together on the timeline: times that carry the
+programme's timecode are made zero-based, what lies outside is left out and reported, what
+stands twice is taken once.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from deepaudio_plugin.core.problems import Problem, report
+from deepaudio_plugin.subtitles.captions import Caption, Part, read_caption
+from deepaudio_plugin.subtitles.embedded import read_embedded
+from deepaudio_plugin.subtitles.files import MILLISECONDS, read_subtitles
+from deepaudio_plugin.timeline.timing import clock, exact_rate, seconds, timecode
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.timeline.document import Document
+
+__all__ = ["Cue", "Problem", "read_cues"]
+
+_HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One line to be spoken, sound described, or piece of music.
+
+    `range` is zero-based timeline time: at rate 1000 for sidecars, at the marker's or
+    clip's own rate for embedded cues. `id` is the caption's own number or name in its
+    file or on its clip, with `/2`, `/3` … for its further parts.
+    """
+
+    id: str
+    kind: Literal["line", "sound", "music"]
+    range: TimeRange
+    text: str
+    speaker: str = ""
+    language: str = ""
+    source: str = ""
+
+
+def read_cues(
+    document: Document,
+    subtitle_files: Sequence[Path],
+    *,
+    encoding: str = "",
+    problems: list[Problem],
+) -> list[Cue]:
+    """Every cue of a timeline, sorted by start; in a tie, in the order they were read.
+
+    What is left out, cut or guessed is added to `problems`. Raises `SubtitleError` for a
+    sidecar file that cannot be used at all.
+    """
+    length = document.duration
+    captions: list[Caption] = []
+    for path in subtitle_files:
+        read = read_subtitles(Path(path), encoding=encoding, rate=document.rate, problems=problems)
+        placed = _zero_based(read, document, Path(path).name, problems)
+        captions += _inside(placed, length, document.rate, problems)
+    captions += _inside(read_embedded(document, problems), length, document.rate, problems)
+    cues = [cue for caption in captions for cue in _cues_of(caption)]
+    cues = _unique(_without_repeats(cues, problems))
+    return sorted(cues, key=lambda cue: _seconds(cue.range.start_time))
+
+
+# -- captions to cues ---------------------------------------------------------------
+
+
+def _cues_of(caption: Caption) -> list[Cue]:
+    parts = read_caption(caption.text, caption.speaker, caption.kind)
+    divided = any(part.begin > 0 or part.end < 1 for part in parts)
+    ranges = _part_ranges(caption.range, parts) if divided else [caption.range] * len(parts)
+    return [
+        Cue(
+            id=caption.id if number == 1 else f"{caption.id}/{number}",
+            kind=part.kind,
+            range=ranges[number - 1],
+            text=part.text,
+            speaker=part.speaker,
+            language=caption.language,
+            source=caption.source,
+        )
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _part_ranges(whole: TimeRange, parts: list[Part]) -> list[TimeRange]:
+    """Each part's share of a caption's time, in whole units of its rate if all get one."""
+    length, rate = whole.duration.value, whole.duration.rate
+    edges = [(part.begin * length, part.end * length) for part in parts]
+    if all(round(begin) < round(end) for begin, end in edges):
+        edges = [(round(begin), round(end)) for begin, end in edges]
+    return [
+        TimeRange(whole.start_time + RationalTime(begin, rate), RationalTime(end - begin, rate))
+        for begin, end in edges
+    ]
+
+
+def _without_repeats(cues: list[Cue], problems: list[Problem]) -> list[Cue]:
+    """Cues once each, where a sidecar and a track, or two layers, say the same."""
+    first: dict[tuple[str, str, str, int], Cue] = {}
+    repeated = []
+    for cue in cues:
+        at = round(_seconds(cue.range.start_time) * 20)  # 50 ms: nearer than two frames
+        if first.setdefault((cue.kind, cue.speaker, cue.text, at), cue) is not cue:
+            repeated.append(Problem(cue.source, "the same caption again: used once", note=True))
+    report(problems, repeated)
+    return list(first.values())
+
+
+def _unique(cues: list[Cue]) -> list[Cue]:
+    """Cues with ids of their own: a number that occurs again gets `-2`, `-3` …"""
+    taken: set[str] = set()
+    unique = []
+    for cue in cues:
+        name, copy = cue.id, 1
+        while name in taken:
+            copy += 1
+            name = f"{cue.id}-{copy}"
+        taken.add(name)
+        unique.append(cue if name == cue.id else replace(cue, id=name))
+    return unique
+
+
+# -- times --------------------------------------------------------------------------
+
+
+def _inside(
+    captions: Iterable[Caption], length: RationalTime, rate: float, problems: list[Problem]
+) -> list[Caption]:
+    """Captions that start inside the timeline, cut at its end; the others reported."""
+    end = seconds(length)
+    frame = 1.0 / float(exact_rate(rate))
+    kept, rejected = [], []
+    for caption in captions:
+        start = _seconds(caption.range.start_time)
+        stop = start + _seconds(caption.range.duration)
+        if stop <= start:
+            rejected.append(Problem(caption.source, "ends before it starts: left out", _TIMES))
+        elif not 0 <= start < end:
+            message = f"at {clock(start)}, outside the timeline ({clock(end)} long): left out"
+            rejected.append(Problem(caption.source, message, _OUTSIDE))
+        elif stop > end:
+            if stop > end + frame:
+                message = f"ends at {clock(stop)}, after the timeline ({clock(end)}): cut there"
+                rejected.append(Problem(caption.source, message, _TIMES))
+            kept.append(replace(caption, range=_cut(caption.range, length)))
+        else:
+            kept.append(caption)
+    report(problems, rejected)
+    return kept
+
+
+_TIMES = "Correct the caption's times."
+_OUTSIDE = "Check that the subtitles belong to this cut."
+
+
+def _seconds(time: RationalTime) -> float:
+    """`timing.seconds` to within a double's rounding, for tens of thousands of times."""
+    rate = _exact_rate(time.rate)
+    return float(time.value * rate.denominator / rate.numerator)
+
+
+_exact_rate = functools.lru_cache(maxsize=64)(exact_rate)
+
+
+def _cut(whole: TimeRange, length: RationalTime) -> TimeRange:
+    """A range ended by the timeline's end, in whole units of its rate where any fit."""
+    rate = whole.duration.rate
+    rest = (seconds(length) - _seconds(whole.start_time)) * float(exact_rate(rate))
+    units = math.floor(rest + 1e-6)
+    return TimeRange(whole.start_time, RationalTime(units or rest, rate))
+
+
+def _zero_based(
+    captions: list[Caption], document: Document, name: str, problems: list[Problem]
+) -> list[Caption]:
+    """Sidecar captions counted from the timeline's start.
+
+    A sidecar may carry the programme's timecode instead: taken so when all its captions
+    lie after the start timecode and more of them fall inside the timeline without it;
+    where the timeline has none, whole hours are taken off a file that does not fit at all.
+    """
+    starts = [caption.range.start_time.value for caption in captions]
+    length = seconds(document.duration) * MILLISECONDS
+    offset = _timecode_ms(document.start)
+    if offset <= 0 or min(starts) < offset:
+        offset = int(min(starts) // _HOUR_MS) * _HOUR_MS if min(starts) >= length else 0
+    fitting = sum(0 <= start < length for start in starts)
+    shifted = sum(0 <= start - offset < length for start in starts)
+    if offset <= 0 or shifted <= fitting:
+        return captions
+    message = f"carries timecode: {clock(offset / MILLISECONDS)} taken off every caption"
+    problems.append(Problem(name, message, "Check that the lines are in sync.", note=True))
+    back = RationalTime(offset, MILLISECONDS)
+    return [
+        replace(caption, range=TimeRange(caption.range.start_time - back, caption.range.duration))
+        for caption in captions
+    ]
+
+
+def _timecode_ms(start: RationalTime) -> int:
+    """The start as its timecode reads, in ms: 01:00:00:00 is one hour at any rate.
+
+    Subtitle tools write the label's hours, minutes and seconds, although an hour of
+    timecode at 24000/1001 lasts 3603.6 s.
+    """
+    if start.value <= 0:
+        return 0
+    try:
+        rate = exact_rate(start.rate)
+        hours, minutes, secs, frames = (
+            int(x) for x in timecode(start).replace(";", ":").split(":")
+        )
+    except ValueError:
+        return round(seconds(start) * MILLISECONDS)
+    whole = (hours * 60 + minutes) * 60 + secs
+    return whole * MILLISECONDS + round(frames * MILLISECONDS / math.ceil(rate))

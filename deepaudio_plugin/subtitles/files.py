@@ -1,0 +1,238 @@
+"""Sidecar subtitle files: SRT, WebVTT, ASS/SSA, TTML and what else pysubs2 reads.
+
+The format is known by the content, not by the file's name. Text is UTF-8 or UTF-16, with
+or without a byte order mark; anything else is read in the encoding the caller declares,
+or as Windows-1252 with a note. SRT and VTT are read by `blocks`, which keeps identifiers,
+voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; TTML
+by `ttml`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import stat
+import warnings
+from pathlib import Path
+
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from deepaudio_plugin.core.errors import SubtitleError
+from deepaudio_plugin.core.problems import Problem, report
+from deepaudio_plugin.subtitles import blocks
+from deepaudio_plugin.subtitles.captions import Caption
+from deepaudio_plugin.subtitles.lexicon import LANGUAGES
+from deepaudio_plugin.subtitles.markup import ass_plain
+from deepaudio_plugin.subtitles.ttml import is_ttml, read_ttml
+
+DEFAULT_ENCODING = "cp1252"
+MILLISECONDS = 1000  # the rate of every sidecar time
+MOST_BYTES = 64 << 20
+
+_FORMATS = "SRT, WebVTT, ASS/SSA, TTML, SAMI, MicroDVD and MPL2 files can be read."
+_BAD_BLOCK = "Correct the block in the subtitle file; the others are used."
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_XML_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
+# What pysubs2's readers raise for text of another kind, XML's SyntaxError included.
+_UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    OverflowError,
+    SyntaxError,
+    NotImplementedError,
+)
+_LATEST_MS = 10**12  # 31 years: a number, and no time of a film
+_IN_SYNC = "Check that the lines are in sync with the picture."
+_ASS = re.compile(r"^\s*(\[Events\]|Dialogue\s*:\s*[\w=]+\s*,)", re.IGNORECASE | re.MULTILINE)
+_ASS_EVENT = re.compile(r"\s*(Dialogue|Comment)\s*:")
+_LANGUAGE_SUFFIX = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+
+
+def read_subtitles(
+    path: Path, *, encoding: str = "", rate: float = 24.0, problems: list[Problem]
+) -> list[Caption]:
+    """The captions of a subtitle file, in the file's order.
+
+    `encoding` is used where the file is neither UTF-8 nor UTF-16; `rate` (frames per
+    second) only where the format counts frames and does not say how fast. Bad blocks are
+    left out and reported. Raises `SubtitleError` when the file cannot be read, is no
+    subtitle file, or has no caption that can be used.
+    """
+    data = _load(path)
+    text = _decode(data, path, encoding, problems)
+    parsed = _parse(text, path, rate, problems)
+    where = [f"{path.name}:{row.line}" if row.line else path.name for row in parsed.bad]
+    report(
+        problems,
+        [Problem(at, row.message, _BAD_BLOCK) for at, row in zip(where, parsed.bad, strict=True)],
+    )
+    if not parsed.blocks:
+        first = f": {where[0]}: {parsed.bad[0].message}" if where else ""
+        raise SubtitleError(f"no captions in this file{first}", where=str(path), hint=_FORMATS)
+    return _captions(parsed, path)
+
+
+def _captions(parsed: blocks.Parsed, path: Path) -> list[Caption]:
+    language = parsed.language or named_language(path)
+    return [
+        Caption(
+            id=f"{path.stem}#{block.name or number}",
+            range=TimeRange(
+                RationalTime(block.start, MILLISECONDS),
+                RationalTime(block.end - block.start, MILLISECONDS),
+            ),
+            text=block.text,
+            speaker=block.speaker,
+            language=language,
+            source=f"{path.name}:{block.line}" if block.line else f"{path.name} cue {number}",
+        )
+        for number, block in enumerate(parsed.blocks, 1)
+    ]
+
+
+# -- bytes to text ------------------------------------------------------------------
+
+
+def _load(path: Path) -> bytes:
+    where = str(path)
+    try:
+        facts = path.stat()
+        if stat.S_ISDIR(facts.st_mode):
+            raise SubtitleError("this is a folder", where=where, hint="Name a subtitle file in it.")
+        if facts.st_size > MOST_BYTES:
+            size = f"{facts.st_size >> 20} MiB"
+            raise SubtitleError(f"too large for subtitles ({size})", where=where, hint=_FORMATS)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        hint = "Check the path given with --subtitles."
+        raise SubtitleError("no such file", where=where, hint=hint) from error
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        hint = "Check that the file can be opened."
+        raise SubtitleError(f"cannot be read: {reason}", where=where, hint=hint) from error
+
+
+def _decode(data: bytes, path: Path, encoding: str, problems: list[Problem]) -> str:
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return _strict(data, name, path)
+    if data.count(0) * 10 > len(data):  # a stray zero byte is damage, many are UTF-16
+        return _strict(data, _utf16_order(data), path)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = _XML_ENCODING.match(data[:200])
+    encoding = encoding or (declared[1].decode() if declared else "")
+    if encoding:
+        return _strict(data, encoding, path)
+    hint = "If letters look wrong, name the file's encoding with --subtitle-encoding."
+    message = "neither UTF-8 nor UTF-16: read as Windows-1252"
+    problems.append(Problem(path.name, message, hint, note=True))
+    return data.decode(DEFAULT_ENCODING, errors="replace")
+
+
+def _strict(data: bytes, encoding: str, path: Path) -> str:
+    where = str(path)
+    try:
+        return data.decode(encoding)
+    except LookupError as error:
+        hint = "Use a name such as utf-8, cp1252, cp1251 or shift_jis."
+        raise SubtitleError(f"unknown encoding {encoding!r}", where=where, hint=hint) from error
+    except UnicodeError as error:
+        if b"\0" in data:
+            raise SubtitleError("not a subtitle file", where=where, hint=_FORMATS) from error
+        hint = "Name the file's encoding with --subtitle-encoding."
+        raise SubtitleError(f"not written in {encoding}", where=where, hint=hint) from error
+
+
+def _utf16_order(data: bytes) -> str:
+    """Byte order of UTF-16 without a mark: ASCII has its zero byte last or first."""
+    head = data[:4096]
+    return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+
+
+# -- text to blocks -----------------------------------------------------------------
+
+
+def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> blocks.Parsed:
+    """The content by its format, which is told from the content."""
+    if text.lstrip("\ufeff \r\n\t").startswith("WEBVTT"):
+        if "X-TIMESTAMP-MAP" in text[:1000]:
+            message = "X-TIMESTAMP-MAP is not applied: times are taken as they stand"
+            problems.append(Problem(path.name, message, _IN_SYNC, note=True))
+        return blocks.read_vtt(text)
+    if is_ttml(text):
+        try:
+            return read_ttml(text)
+        except (ValueError, ZeroDivisionError) as error:
+            hint = "Save it again, or as SRT or WebVTT."
+            raise SubtitleError(f"cannot be read: {error}", where=str(path), hint=hint) from error
+    ass = _ASS.search(text) is not None
+    if not ass and "->" in text and not text.lstrip().startswith("<"):
+        return blocks.read_srt(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of pysubs2, about margins and the like
+        return _read_ass(text) if ass else _read_other(text, path, rate, problems)
+
+
+def _read_ass(text: str) -> blocks.Parsed:
+    """Dialogue of ASS and SSA, one event at a time so that a bad one spoils no other."""
+    from pysubs2 import SSAFile
+
+    parsed = blocks.Parsed([], [])
+    for number, line in enumerate(blocks.split_lines(text), 1):
+        if not _ASS_EVENT.match(line):
+            continue
+        try:
+            event = SSAFile.from_string(line.strip(), format_="ass").events[0]
+        except (ValueError, TypeError, IndexError):
+            message = f"this event cannot be read: {line.strip()[:60]!r}"
+            parsed.bad.append(blocks.BadBlock(number, message))
+            continue
+        said = ass_plain(event.text)
+        if not event.is_comment and said.strip():
+            speaker = event.name.strip()
+            block = blocks.Block(event.start, event.end, number, lines=[said], speaker=speaker)
+            parsed.blocks.append(block)
+    return parsed
+
+
+def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> blocks.Parsed:
+    """SAMI, MicroDVD, MPL2 and TMP, by pysubs2."""
+    from pysubs2 import SSAFile
+    from pysubs2.exceptions import Pysubs2Error, UnknownFPSError
+
+    unreadable = (Pysubs2Error, *_UNREADABLE)
+
+    try:
+        try:
+            read = SSAFile.from_string(text)
+        except UnknownFPSError:
+            read = SSAFile.from_string(text, fps=rate)
+            message = f"counts frames and does not say how fast: {rate:g} frames a second taken"
+            problems.append(Problem(path.name, message, _IN_SYNC, note=True))
+    except unreadable as error:
+        raise SubtitleError("not a subtitle file", where=str(path), hint=_FORMATS) from error
+    rows = [
+        blocks.Block(round(row.start), round(row.end), 0, lines=[ass_plain(row.text)])
+        for row in read.events
+        if row.is_text and max(abs(row.start), abs(row.end)) < _LATEST_MS
+    ]
+    return blocks.Parsed(rows, [])
+
+
+def named_language(path: Path) -> str:
+    """The language in a name such as `film.de.srt` or `film.pt-BR.sdh.srt`, or ""."""
+    for suffix in reversed(path.name.split(".")[1:-1]):
+        if _LANGUAGE_SUFFIX.fullmatch(suffix) and suffix[:2] in LANGUAGES:
+            return suffix.replace("_", "-")
+    return ""

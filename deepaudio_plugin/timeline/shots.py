@@ -1,0 +1,69 @@
+"""Shots: maximal ranges of the timeline in which one media range is the visible picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.timeline.document import Document
+from deepaudio_plugin.timeline.flatten import Piece
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.pictures import Picture, PictureFinder
+from deepaudio_plugin.timeline.ticks import nearest_frame
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One shot. `range` is zero-based timeline time in whole frames at the timeline's rate.
+
+    Without a `picture` the shot cannot be seen and `problem` says why; with one, `problem`
+    is a remark. A transition shows the shot's media for `transition_in` before the range
+    and for `transition_out` after it: the edit point itself stays the shot's edge.
+    """
+
+    index: int  # from 1, in timeline order
+    name: str
+    range: TimeRange
+    track: str
+    picture: PictureSource | None
+    problem: str = ""
+    hint: str = ""
+    transition_in: RationalTime | None = None
+    transition_out: RationalTime | None = None
+
+
+def shots(document: Document, resolver: MediaResolver) -> list[Shot]:
+    """Every shot of a timeline in order; clips that make no sense are shots without picture.
+
+    A clip partly covered by a higher track gives a shot for each visible part. Where the
+    media is shorter than its clip, the shot is the part that has media.
+    """
+    finder = PictureFinder(resolver, document.rate)
+    found: list[Shot] = []
+    for piece in document.pieces:
+        picture = finder.picture(piece)
+        if picture.first == picture.last and not piece.problem:
+            continue  # less than half a frame, left by mixed rates
+        found.append(_shot(len(found) + 1, piece, picture, document.rate))
+    return found
+
+
+def _shot(index: int, piece: Piece, picture: Picture, rate: float) -> Shot:
+    start, length = picture.first, picture.last - picture.first
+    return Shot(
+        index=index,
+        name=piece.clip.name or f"shot {index}",
+        range=TimeRange(RationalTime(start, rate), RationalTime(length, rate)),
+        track=piece.track,
+        picture=picture.source,
+        problem=picture.problem,
+        hint=picture.hint,
+        transition_in=_frames(piece.head, rate),
+        transition_out=_frames(piece.tail, rate),
+    )
+
+
+def _frames(time: int | None, rate: float) -> RationalTime | None:
+    return None if time is None else RationalTime(nearest_frame(time, rate), rate)

@@ -1,0 +1,98 @@
+"""Takes on disk are complete or not there."""
+
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from deepaudio.dsp import wav
+from deepaudio_plugin.core.errors import DiskFullError, MediaError, OutputError
+from tests.helpers.signals import noise, sine
+
+
+def test_a_take_reads_back_to_24_bits(tmp_path):
+    sound = noise(1.3)
+    wav.write(tmp_path / "take.wav", sound)
+    assert np.abs(wav.read(tmp_path / "take.wav") - sound).max() < 2**-22
+    info = soundfile.info(str(tmp_path / "take.wav"))
+    assert (info.samplerate, info.channels, info.subtype) == (48_000, 1, "PCM_24")
+
+
+def test_values_past_full_scale_clip_and_do_not_wrap(tmp_path):
+    wav.write(tmp_path / "take.wav", np.array([2.0, -2.0, 0.0], np.float32))
+    assert wav.read(tmp_path / "take.wav") == pytest.approx([1, -1, 0], abs=1e-6)
+
+
+def test_equal_sound_gives_equal_bytes_however_it_is_cut_into_blocks(tmp_path):
+    sound = sine(1.0)
+    wav.write(tmp_path / "whole.wav", sound)
+    assert wav.write_blocks(tmp_path / "blocks.wav", np.split(sound, [7, 9000])) == 48_000
+    whole, blocks = (tmp_path / "whole.wav").read_bytes(), (tmp_path / "blocks.wav").read_bytes()
+    assert whole == blocks
+    assert len(whole) == 44 + 3 * 48_000
+
+
+def test_no_partial_file_is_left_when_the_sound_fails(tmp_path):
+    (tmp_path / "take.wav").write_bytes(b"older")
+
+    def blocks():
+        yield sine(0.1)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        wav.write_blocks(tmp_path / "take.wav", blocks())
+    assert [path.name for path in tmp_path.iterdir()] == ["take.wav"]
+    assert (tmp_path / "take.wav").read_bytes() == b"older"
+
+
+def test_a_full_disk_is_named_as_such(tmp_path, monkeypatch):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFullError, match="no space"):
+        wav.write(tmp_path / "take.wav", sine(0.1))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_really_full_device_is_named_as_such(tmp_path):
+    (tmp_path / "take.wav.part").symlink_to("/dev/full")
+    with pytest.raises(DiskFullError):
+        wav.write(tmp_path / "take.wav", noise(2))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_folder_is_an_output_error(tmp_path):
+    with pytest.raises(OutputError, match="cannot write") as caught:
+        wav.write(tmp_path / "none" / "take.wav", sine(0.1))
+    assert not isinstance(caught.value, DiskFullError)
+
+
+def test_parts_and_blocks_of_a_take_can_be_read(tmp_path):
+    sound = noise(1.0)
+    wav.write(tmp_path / "Übung 🎬.wav", sound)
+    part = wav.read(tmp_path / "Übung 🎬.wav", 1000, 500)
+    assert part == pytest.approx(sound[1000:1500], abs=1e-6)
+    blocks = list(wav.read_blocks(tmp_path / "Übung 🎬.wav", 10_000))
+    assert [len(block) for block in blocks] == [10_000] * 4 + [8_000]
+    assert np.concatenate(blocks) == pytest.approx(sound, abs=1e-6)
+    assert wav.num_samples(tmp_path / "Übung 🎬.wav") == 48_000
+
+
+def test_other_rates_and_channels_are_converted(tmp_path):
+    stereo = np.stack([np.full(24_000, 0.5), np.full(24_000, 0.1)], axis=1)
+    soundfile.write(tmp_path / "other.wav", stereo, 24_000)
+    sound = wav.read(tmp_path / "other.wav")
+    assert len(sound) == 48_000
+    assert sound[5000:-5000] == pytest.approx(0.3, abs=1e-3)
+
+
+def test_a_damaged_take_is_a_media_error(tmp_path):
+    (tmp_path / "take.wav").write_bytes(b"RIFF nonsense")
+    for reading in (wav.read, wav.num_samples, lambda path: list(wav.read_blocks(path))):
+        with pytest.raises(MediaError, match="cannot read"):
+            reading(tmp_path / "take.wav")

@@ -1,0 +1,70 @@
+"""Every sound of the bank: made, well formed, and never twice the same."""
+
+import re
+
+import numpy as np
+import pytest
+
+from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
+from deepaudio.engines.sketch.bank.noise import generator
+from deepaudio.engines.sketch.bank.tapes import TAPE, TAPE_LUFS, strike, tape
+from deepaudio.evaluation.onsets import onsets
+
+RHYTHMIC = {"train", "birds", "cafe", "fire", "crickets", "applause"}  # events are their nature
+
+
+@pytest.mark.parametrize("name", TEXTURES)
+def test_a_texture_is_an_even_endless_tape(name):
+    sound = tape(name)
+    assert len(sound) == TAPE
+    assert np.isfinite(sound).all()
+    assert np.abs(sound).max() < 1
+    assert abs(float(sound.mean())) < 1e-4
+    step = np.abs(np.diff(np.concatenate([sound[-2:], sound[:2]]))).max()
+    assert step <= np.abs(np.diff(sound)).max()  # the end runs into the start
+
+
+@pytest.mark.parametrize("name", sorted(set(TEXTURES) - RHYTHMIC))
+def test_a_texture_never_sounds_like_an_impact(name):
+    assert len(onsets(tape(name))) <= 1
+
+
+@pytest.mark.parametrize("name", TEXTURES)
+def test_tapes_are_equally_loud(name):
+    pyloudnorm = pytest.importorskip("pyloudnorm")
+    loudness = pyloudnorm.Meter(48_000).integrated_loudness(tape(name).astype(float))
+    assert loudness == pytest.approx(TAPE_LUFS, abs=1.5)
+
+
+@pytest.mark.parametrize("name", STRIKES)
+def test_a_strike_is_whole_and_ends_in_silence(name):
+    sound = strike(name, 0, 1)
+    assert np.isfinite(sound).all()
+    assert np.abs(sound).max() == pytest.approx(1, abs=1e-5)
+    assert abs(float(sound[-1])) < 0.01
+    assert abs(float(sound.mean())) < 0.02
+
+
+@pytest.mark.parametrize("name", [n for n, s in STRIKES.items() if s.on_events])
+def test_what_sounds_at_events_begins_at_once(name):
+    for hardness in range(3):
+        sound = np.abs(strike(name, 1, hardness))
+        assert np.argmax(sound > 0.25) < 0.012 * 48_000
+
+
+@pytest.mark.parametrize("name", STRIKES)
+def test_no_two_renderings_are_the_same(name):
+    first, second = strike(name, 0, 1), strike(name, 1, 1)
+    length = min(len(first), len(second))
+    assert not np.array_equal(first[:length], second[:length])
+
+
+def test_words_are_lower_case_stems():
+    asks = " ".join(sound.words for bank in (TEXTURES, STRIKES) for sound in bank.values())
+    assert re.fullmatch(r"[a-zé=+ ]+", asks)
+
+
+def test_random_numbers_depend_on_the_key_alone():
+    assert generator("a", 1).random() == generator("a", 1).random()
+    assert generator("a", 1).random() != generator("a", 2).random()
+    assert generator("a", 11).random() != generator("a1", 1).random()

@@ -1,0 +1,178 @@
+"""Other formats: what is written can be read again with every take in its place."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import opentimelineio as otio
+import pytest
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.output.save import Written, write
+from deepaudio_plugin.output.tracks import build_tracks
+from deepaudio_plugin.ownership.paths import media_folder
+from deepaudio_plugin.timeline.document import Document
+from tests.helpers.tone_film import tone_job, write_changed_cut
+
+pytest.importorskip("otio_fcp_adapter", reason="the extra [formats] is not installed")
+
+NTSC = 24000 / 1001
+FORMATS = ["xml", "fcpxml", "edl", "aaf", "kdenlive", "xges"]
+WITH_START = ["xml", "fcpxml", "edl", "aaf"]
+TAKES = {(24, 24, 12), (96, 12, 12), (31, 40, 12), (0, 60, 12)}  # start, length, handle
+
+
+def rendered(path: Path, ending: str) -> tuple[Written, Document]:
+    document = read(path)
+    output = path.with_name(f"out.{ending}")
+    media, rate = media_folder(output), document.rate
+    jobs = [
+        tone_job(media, rate, 24, 24, 1000),
+        tone_job(media, rate, 96, 12, 3000, number=2),
+        tone_job(media, rate, 31, 40, 2000, lane=1, number=3),
+        tone_job(media, rate, 0, 60, 1500, stem="audio"),
+    ]
+    tracks = build_tracks(jobs, rate, document.start, folder=output.parent)
+    return write(document, tracks, output), read(output)
+
+
+def takes(back: Document) -> set[tuple[int, int, int]]:
+    """Start, length and handle of every clip of ours, in frames."""
+    found = set()
+    for track in back.timeline.tracks:
+        for item in track.find_clips():
+            media = item.media_reference
+            if "/out.deepaudio/" not in (getattr(media, "target_url", "") or ""):
+                continue
+            first = media.available_range.start_time if media.available_range else None
+            start = item.source_range.start_time
+            lies = track.range_of_child(item)
+            times = (lies.start_time, lies.duration, start if first is None else start - first)
+            found.add(tuple(round(time.to_seconds() * back.rate) for time in times))
+    return found
+
+
+@pytest.mark.parametrize("rate", [NTSC, 25.0, 30000 / 1001, 50.0, 60000 / 1001], ids=str)
+@pytest.mark.parametrize("ending", [e for e in FORMATS if e != "edl"])
+def test_every_take_is_in_its_place_with_its_handles(
+    tmp_path: Path, ending: str, rate: float
+) -> None:
+    _, back = rendered(write_changed_cut(tmp_path, rate), ending)
+    assert back.rate == pytest.approx(rate, abs=1e-6)
+    assert takes(back) == TAKES
+
+
+@pytest.mark.parametrize("rate", [24.0, 25.0, 30000 / 1001], ids=str)
+def test_an_edit_list_holds_every_take_at_its_record_timecode(tmp_path: Path, rate: float) -> None:
+    _, back = rendered(write_changed_cut(tmp_path, rate), "edl")
+    assert takes(back) == TAKES
+
+
+@pytest.mark.parametrize("ending", ["edl", "xges"])
+def test_takes_come_back_where_formats_used_to_lose_them(tmp_path: Path, ending: str) -> None:
+    def awkward(timeline: otio.schema.Timeline) -> None:
+        timeline.global_start_time = RationalTime(0, 25)
+        whole = timeline.duration() + timeline.duration()
+        timeline.tracks.source_range = TimeRange(RationalTime(0, whole.rate), whole)
+        clip = timeline.tracks[0][0]
+        clip.metadata["cmx_3600"] = {"reel": "a_reel_of_many_letters"}
+
+    _, back = rendered(write_changed_cut(tmp_path, 25.0, awkward), ending)
+    assert takes(back) == TAKES
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_clip_that_is_switched_off_is_not_switched_on(tmp_path: Path, ending: str) -> None:
+    def off(timeline: otio.schema.Timeline) -> None:
+        timeline.tracks[1][1].enabled = False
+
+    written, back = rendered(write_changed_cut(tmp_path, 25.0, off), ending)
+    own = [t for t in back.timeline.tracks if any("/out" not in url(c) for c in t.find_clips())]
+    sound = next(track for track in own if track.kind == "Audio")
+    assert len([clip for clip in sound.find_clips() if clip.enabled]) == 2
+    assert "1 clips that are switched off are left out" in written.notes
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_films_own_clips_stay_where_they_were(tmp_path: Path, ending: str) -> None:
+    _, back = rendered(write_changed_cut(tmp_path, 25.0), ending)
+    rows = [
+        [(c.range_in_parent().start_time.to_seconds(), c.duration().to_seconds()) for c in row]
+        for track in back.timeline.tracks
+        if (row := [c for c in track.find_clips() if "/out.deepaudio/" not in url(c)])
+    ]
+    assert rows == [[(0, 2.4), (2.4, 1.92), (4.32, 1.44)]] * 2
+
+
+def url(clip: otio.schema.Clip) -> str:
+    return getattr(clip.media_reference, "target_url", "") or ""
+
+
+@pytest.mark.parametrize("ending", WITH_START)
+def test_the_start_timecode_is_kept(tmp_path: Path, ending: str) -> None:
+    _, back = rendered(write_changed_cut(tmp_path, 25.0), ending)
+    assert back.start == RationalTime(90_000, 25)
+
+
+@pytest.mark.parametrize("ending", ["xml", "kdenlive"])
+def test_our_tracks_keep_their_names(tmp_path: Path, ending: str) -> None:
+    _, back = rendered(write_changed_cut(tmp_path, 25.0), ending)
+    names = [track.name for track in back.timeline.tracks]
+    assert names[2:] == ["DeepAudio Speech", "DeepAudio Speech 2", "DeepAudio Audio"]
+
+
+def test_a_kdenlive_project_mixes_all_its_sound(tmp_path: Path) -> None:
+    written, _ = rendered(write_changed_cut(tmp_path, 25.0), "kdenlive")
+    main = ET.parse(written.path).getroot().findall("tractor")[-1]
+    mixes = [
+        next(p.text for p in transition if p.get("name") == "b_track")
+        for transition in main.findall("transition")
+        if any(p.text == "mix" for p in transition)
+    ]
+    assert len(mixes) == len(set(mixes)) == 4  # the film's own sound and three tracks of ours
+
+
+def test_an_edit_list_says_which_tracks_it_cannot_hold(tmp_path: Path) -> None:
+    def more(timeline: otio.schema.Timeline) -> None:
+        for name in ("A2", "A3"):
+            track = timeline.tracks[1].deepcopy()
+            track.name = name
+            timeline.tracks.append(track)
+
+    written, back = rendered(write_changed_cut(tmp_path, 25.0, more), "edl")
+    assert takes(back) == TAKES
+    assert "left out: 'A2', 'A3'" in written.notes[-1]
+
+
+def test_what_adapters_stumble_over_is_made_fit_and_told(tmp_path: Path) -> None:
+    def awkward(timeline: otio.schema.Timeline) -> None:
+        picture = timeline.tracks[0]
+        bars = otio.schema.GeneratorReference("bars", "SMPTEBars", picture[0].source_range)
+        picture[0].media_reference = bars
+        picture[1].media_reference = otio.schema.ExternalReference("picture.mp4")  # no length
+        first, length = picture[2].source_range.start_time, picture[2].source_range.duration
+        picture[2].source_range = TimeRange(first.rescaled_to(50), length.rescaled_to(50))
+        picture.insert(
+            2,
+            otio.schema.Transition("x", "SMPTE_Dissolve", RationalTime(4, 25), RationalTime(4, 25)),
+        )
+
+    path = write_changed_cut(tmp_path, 25.0, awkward)
+    for ending in FORMATS:
+        written, back = rendered(path, ending)
+        assert takes(back) == TAKES, ending
+        assert back.duration.to_seconds() == pytest.approx(5.76), ending
+        if ending in ("xml", "fcpxml", "aaf"):
+            assert any("generators became gaps" in note for note in written.notes)
+        if ending == "fcpxml":
+            assert any("transitions became cuts" in note for note in written.notes)
+
+
+def test_sound_without_picture_is_tied_to_a_gap_in_final_cut_pro_xml(tmp_path: Path) -> None:
+    def deaf(timeline: otio.schema.Timeline) -> None:
+        del timeline.tracks[0]
+
+    _, back = rendered(write_changed_cut(tmp_path, 25.0, deaf), "fcpxml")
+    assert takes(back) == TAKES

@@ -1,0 +1,115 @@
+"""Broadcast WAV files, read by programs nobody here wrote."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+import soundfile
+
+from deepaudio_plugin.core.errors import MediaError, OutputError
+from deepaudio_plugin.ownership.bwf import Broadcast, bext, write_broadcast_wav
+from tests.helpers.tones import write_tone
+
+FACTS = Broadcast(
+    description="temp sound | MARA: Ça va, “Zoë”? " + "x" * 300,
+    reference="0123456789abcdef" * 4,
+    time_reference=3603 * 48_000 + 17,
+    lufs=-23.04,
+    true_peak_db=-1.5,
+    name="MARA: Ça va? <&>",
+    note="seed 7\x00",
+    history="A=PCM",
+)
+
+
+@pytest.fixture
+def tone(tmp_path: Path) -> Path:
+    return write_tone(tmp_path / "tone.wav", 440, 10, 4801, 0)
+
+
+def test_the_sound_is_copied_bit_for_bit(tone: Path, tmp_path: Path) -> None:
+    write_broadcast_wav(tone, tmp_path / "out.wav", FACTS)
+    old, new = (soundfile.read(p, dtype="int32") for p in (tone, tmp_path / "out.wav"))
+    assert np.array_equal(old[0], new[0])
+    info = soundfile.info(tmp_path / "out.wav")
+    assert (info.samplerate, info.channels, info.subtype) == (48_000, 1, "PCM_24")
+
+
+def test_ffmpeg_reads_what_was_written(tone: Path, tmp_path: Path) -> None:
+    write_broadcast_wav(tone, tmp_path / "out.wav", FACTS)
+    with av.open(str(tmp_path / "out.wav")) as file:
+        tags = file.metadata
+    assert int(tags["time_reference"]) == FACTS.time_reference
+    assert tags["comment"].startswith("temp sound | MARA: Ca va, ?Zoe??")
+    assert len(tags["comment"]) == 256
+    assert tags["encoded_by"] == "DeepAudio for editors"
+    assert tags["originator_reference"] == FACTS.reference[:32]
+    assert tags["coding_history"].startswith("A=PCM")
+
+
+def test_mediainfo_reads_what_was_written(tone: Path, tmp_path: Path) -> None:
+    if shutil.which("mediainfo") is None:
+        pytest.skip("mediainfo is not installed")
+    write_broadcast_wav(tone, tmp_path / "out.wav", FACTS)
+    told = subprocess.run(
+        ["mediainfo", "--Output=XML", tmp_path / "out.wav"], check=True, capture_output=True
+    ).stdout.decode()
+    assert "<bext_Present>Yes</bext_Present>" in told
+    assert "<Delay>3603.000</Delay>" in told
+
+
+def test_the_chunk_is_laid_out_as_in_tech_3285() -> None:
+    body = bext(FACTS, 48_000)
+    assert body[602:] == b"A=PCM\r\n"
+    assert int.from_bytes(body[338:346], "little") == FACTS.time_reference
+    assert int.from_bytes(body[346:348], "little") == 2  # version
+    assert int.from_bytes(body[412:414], "little", signed=True) == -2304  # loudness
+    assert int.from_bytes(body[416:418], "little", signed=True) == -150  # true peak
+    assert body[320:338] == b"\0" * 18  # no date and time
+
+
+def test_a_file_that_begins_before_midnight_wraps_to_the_day_before() -> None:
+    body = bext(Broadcast("", "", -480), 48_000)
+    assert int.from_bytes(body[338:346], "little") == 86_400 * 48_000 - 480
+
+
+def test_equal_takes_are_equal_bytes(tone: Path, tmp_path: Path) -> None:
+    for name in ("one.wav", "two.wav"):
+        write_broadcast_wav(tone, tmp_path / name, FACTS)
+    assert (tmp_path / "one.wav").read_bytes() == (tmp_path / "two.wav").read_bytes()
+
+
+def test_chunks_of_odd_length_are_padded(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "odd.wav", np.zeros(3), 48_000, subtype="PCM_24")
+    write_broadcast_wav(tmp_path / "odd.wav", tmp_path / "out.wav", FACTS)
+    size = (tmp_path / "out.wav").stat().st_size
+    assert size % 2 == 0
+    assert int.from_bytes((tmp_path / "out.wav").read_bytes()[4:8], "little") == size - 8
+
+
+def test_sound_of_odd_length_is_not_the_last_chunk(tmp_path: Path) -> None:
+    for samples in (3, 4):
+        soundfile.write(tmp_path / "in.wav", np.zeros(samples), 48_000, subtype="PCM_24")
+        write_broadcast_wav(tmp_path / "in.wav", tmp_path / "out.wav", FACTS)
+        written = (tmp_path / "out.wav").read_bytes()
+        assert written.endswith(b"JUNK" + bytes(4)) == (samples == 3)
+        assert soundfile.info(tmp_path / "out.wav").frames == samples
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"no sound at all, only text", b"cut"])
+def test_what_is_no_wav_is_refused_and_leaves_nothing(tone: Path, content: bytes) -> None:
+    bad = tone.with_name("bad.wav")
+    bad.write_bytes(tone.read_bytes()[:-9] if content == b"cut" else content)
+    with pytest.raises(MediaError):
+        write_broadcast_wav(bad, tone.with_name("out.wav"), FACTS)
+    assert {p.name for p in tone.parent.iterdir()} == {"tone.wav", "bad.wav"}
+
+
+def test_a_place_that_cannot_be_written_is_named(tone: Path) -> None:
+    with pytest.raises(OutputError):
+        write_broadcast_wav(tone, tone / "below a file" / "out.wav", FACTS)

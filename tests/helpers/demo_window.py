@@ -1,0 +1,23 @@
+"""The desktop window on a studio that is no process, with the demo open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deepaudio_ui.shells.window import MainWindow
+from deepaudio_ui.state.preferences import Preferences
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from tests.helpers.studio_stub import StubStudio, demo_facts
+
+
+def demo_window(stub: StubStudio, folder: Path, qtbot: QtBot) -> MainWindow:
+    """Shown, with its preferences and the demo's takes in `folder`. Shut down its panel."""
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    made = MainWindow(stub, Preferences(settings))
+    qtbot.addWidget(made)
+    made.panel.start()
+    made.show()
+    stub.tell(*demo_facts(folder))
+    return made

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import dataclasses
+
+from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.panels.engine_bar import EngineBar
+from deepaudio_ui.panels.message_bar import MessageBar
+from deepaudio_ui.panels.shortcuts import sheet
+from deepaudio_ui.panels.welcome import Welcome
+from pytestqt.qtbot import QtBot
+
+from deepaudio_plugin.backend import messages
+from tests.helpers.studio_stub import StubStudio, demo_engine
+
+
+def bar_of(context: PanelContext, qtbot: QtBot) -> EngineBar:
+    bar = EngineBar(context)
+    qtbot.addWidget(bar)
+    bar.resize(1200, 40)
+    bar.show()
+    return bar
+
+
+def test_the_sketch_engine_is_called_what_it_is(
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
+):
+    bar = bar_of(context, qtbot)
+    stub.tell(messages.Engine(demo_engine()))
+    assert "not the model" in bar._title.accessibleName()
+    assert not bar._get.isHidden()
+
+
+def test_the_model_shows_variant_device_and_memory(
+    context: PanelContext, stub: StubStudio, qtbot: QtBot
+):
+    bar = bar_of(context, qtbot)
+    engine = dataclasses.replace(
+        demo_engine(), name="deepaudio-v1", variant="large_44k_v2", device="cuda:0",
+        memory_mb=24_576.0, worker_memory_mb=2048.0,
+    )  # fmt: skip
+    stub.tell(messages.Engine(engine))
+    assert bar._title.accessibleName() == "DeepAudio-V1 · large_44k_v2"
+    assert bar._machine.text() == "GPU · 24 GB · 2.0 GB in use"
+    assert bar._get.isHidden()
+
+
+def test_a_dead_worker_can_be_started_again(context: PanelContext, stub: StubStudio, qtbot: QtBot):
+    bar = bar_of(context, qtbot)
+    stub.tell(messages.Engine(dataclasses.replace(demo_engine(), worker_alive=False)))
+    assert bar._title.accessibleName().startswith("Renderer stopped")
+    bar._restart.click()
+    assert stub.of(messages.RestartWorker)
+
+
+def test_a_refusal_is_told_with_what_to_do(context: PanelContext, stub: StubStudio, qtbot: QtBot):
+    bar = MessageBar(context)
+    qtbot.addWidget(bar)
+    stub.refuse(messages.Undo, "bad-usage", "there is nothing to undo", "Decide something first.")
+    context.link.order(messages.Undo)
+    qtbot.waitUntil(lambda: not bar.isHidden())
+    assert bar._sentence.text() == "there is nothing to undo\nDecide something first."
+
+
+def test_messages_are_read_one_after_the_other(context: PanelContext, qtbot: QtBot):
+    bar = MessageBar(context)
+    qtbot.addWidget(bar)
+    context.notices.error("first")
+    context.notices.warn("second", details="a traceback")
+    context.notices.warn("second", details="a traceback")
+    assert [notice.sentence for notice in bar.notices] == ["first", "second"]
+    assert not bar._unfold.isHidden()
+    bar._close.click()
+    assert bar._sentence.text() == "first"
+    bar._close.click()
+    assert bar.isHidden()
+
+
+def test_a_note_goes_by_itself_and_an_error_stays(context: PanelContext, qtbot: QtBot):
+    bar = MessageBar(context)
+    qtbot.addWidget(bar)
+    bar._fade.setInterval(10)
+    context.notices.error("it broke")
+    context.notices.note("written")
+    qtbot.waitUntil(lambda: bar._sentence.text() == "it broke")
+
+
+def test_the_sheet_lists_every_key(context: PanelContext):
+    page = sheet(context.actions)
+    for words in ("Space", "Ctrl+Return", "Generate selection", "Hear the original"):
+        assert words in page
+
+
+def test_the_welcome_offers_recent_timelines(context: PanelContext, qtbot: QtBot, tmp_path):
+    file = tmp_path / "cut.otio"
+    file.write_text("{}")
+    welcome = Welcome(context)
+    qtbot.addWidget(welcome)
+    context.preferences.add_recent(str(file))
+    from PySide6.QtWidgets import QPushButton
+
+    button = next(b for b in welcome.findChildren(QPushButton) if b.text() == "cut.otio")
+    with qtbot.waitSignal(welcome.open_requested) as signal:
+        button.click()
+    assert signal.args == [str(file)]

@@ -1,0 +1,239 @@
+"""The cast's room and the window for recordings, driven as a person does."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.panels.cast import CastPanel
+from deepaudio_ui.panels.cast_delegates import FROM_CLIP, FROM_FILE, UNDECIDE
+from deepaudio_ui.panels.voice_dialog import VoiceDialog, marked_piece
+from deepaudio_ui.state.cast_model import BUSY_ROLE, CastColumn
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from deepaudio_plugin.backend import messages
+from tests.helpers.studio_stub import LINES, StubStudio, demo_engine, demo_facts
+
+ANNA, BEN = 0, 1
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def room(demo: PanelContext, qtbot: QtBot) -> Iterator[CastPanel]:
+    made = CastPanel(demo)
+    qtbot.addWidget(made)
+    made.resize(700, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    if made.dialog is not None:
+        made.dialog.close()
+    made.hide()
+
+
+def spot(room: CastPanel, row: int, column: CastColumn) -> QPoint:
+    return room.table.visualRect(room.model.index(row, column)).center()
+
+
+def click(room: CastPanel, qtbot: QtBot, row: int, column: CastColumn) -> None:
+    qtbot.mouseClick(room.table.viewport(), LEFT, pos=spot(room, row, column))
+
+
+def pick(room: CastPanel, qtbot: QtBot, row: int, value: str) -> None:
+    """Choose from the list of voices as a click on its entry does."""
+    click(room, qtbot, row, CastColumn.VOICE)
+    combo = room.table.findChild(QComboBox)
+    combo.setCurrentIndex(combo.findData(value))
+    combo.activated.emit(combo.currentIndex())
+
+
+def dialog_of(room: CastPanel, source: str) -> VoiceDialog:
+    room.ask_for_recording("ANNA", source)
+    assert room.dialog is not None
+    return room.dialog
+
+
+def fill(qtbot: QtBot, dialog: VoiceDialog, words: str = "", path: str = "") -> None:
+    if path:
+        qtbot.keyClicks(dialog.path, path)
+    if words:
+        qtbot.keyClicks(dialog.words, words)
+    if not dialog.consent.isChecked():
+        dialog.consent.click()
+
+
+def test_a_voice_is_chosen_from_the_list(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+    pick(room, qtbot, ANNA, "en-us-joe")
+    orders = [(o.speaker, o.voice, o.words) for o in stub.of(messages.CastVoice)]
+    assert orders == [("ANNA", "en-us-joe", "")]
+    assert room.model.voice(ANNA).voice == "en-us-joe"
+
+
+def test_the_list_opens_from_the_keys(room: CastPanel, qtbot: QtBot):
+    room.table.setCurrentIndex(room.model.index(BEN, 0))
+    qtbot.keyClick(room.table, Qt.Key.Key_Return)
+    combo = room.table.findChild(QComboBox)
+    values = [combo.itemData(n) for n in range(combo.count()) if combo.itemText(n)]
+    assert values == [
+        "en-us-amy",
+        "en-us-joe",
+        "de-thorsten",
+        "/films/ben.wav",
+        UNDECIDE,
+        FROM_FILE,
+        FROM_CLIP,
+    ]
+    assert combo.currentData() == "/films/ben.wav"
+
+
+def test_deepaudio_may_choose_again(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+    room.table.setCurrentIndex(room.model.index(ANNA, 0))
+    assert not room.undecide.isEnabled()
+    room.table.setCurrentIndex(room.model.index(BEN, 0))
+    qtbot.mouseClick(room.undecide, LEFT)
+    assert [(o.speaker, o.voice) for o in stub.of(messages.CastVoice)] == [("BEN", "")]
+
+
+def test_an_audition_says_a_line_of_the_speakers(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+    stub.answer(messages.Audition, lambda order: [messages.Auditioned(order.id, "/tmp/a.wav")])
+    stub.silent = True
+    click(room, qtbot, BEN, CastColumn.AUDITION)
+    order = stub.of(messages.Audition)[0]
+    assert (order.voice, order.words) == ("/films/ben.wav", "I am Ben.")
+    assert order.text == "You said the light would be on."
+    assert room.model.index(BEN, 0).data(BUSY_ROLE)
+    assert not room.audition.isEnabled()
+    with qtbot.waitSignal(room.audition_ready) as heard:
+        stub.tell(messages.Auditioned(order.id, "/tmp/a.wav"), messages.Carried(order.id))
+    assert heard.args == ["/tmp/a.wav"]
+    assert room.audition.isEnabled()
+
+
+def test_an_audition_that_fails_is_told(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+    stub.refuse(messages.Audition, "worker", "The worker is gone.")
+    with qtbot.waitSignal(room.context.notices.told) as told:
+        qtbot.mouseClick(room.audition, LEFT)
+    assert told.args[0].sentence == "The worker is gone."
+    assert room.audition.isEnabled()
+
+
+def test_a_recording_needs_words_and_permission(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+    dialog = dialog_of(room, "file")
+    assert not dialog.use.isEnabled()
+    qtbot.keyClicks(dialog.path, "/films/anna.wav")
+    qtbot.keyClicks(dialog.words, "I am Anna.")
+    assert not dialog.use.isEnabled()
+    dialog.consent.click()
+    qtbot.mouseClick(dialog.use, LEFT)
+    order = stub.of(messages.CastVoice)[0]
+    assert (order.speaker, order.voice, order.words) == ("ANNA", "/films/anna.wav", "I am Anna.")
+    qtbot.waitUntil(lambda: room.dialog is None)
+
+
+def test_permission_is_remembered_for_its_recording_only(room: CastPanel, qtbot: QtBot):
+    fill(qtbot, dialog_of(room, "file"), path="/films/anna.wav")
+    room.dialog.close()
+    dialog = dialog_of(room, "file")
+    assert not dialog.consent.isChecked()
+    dialog.path.setText("/films/anna.wav")
+    assert dialog.consent.isChecked()
+    dialog.path.setText("/films/other.wav")
+    assert not dialog.consent.isChecked()
+
+
+def test_a_refused_recording_keeps_the_window_open(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+    stub.refuse(messages.CastVoice, "media", "anna.wav is not there.", "Choose another.")
+    dialog = dialog_of(room, "file")
+    fill(qtbot, dialog, "I am Anna.", "/films/anna.wav")
+    qtbot.mouseClick(dialog.use, LEFT)
+    qtbot.waitUntil(lambda: "anna.wav is not there." in dialog._status.text())
+    assert dialog.isVisible()
+    assert dialog.words.toPlainText() == "I am Anna."
+    assert dialog.use.isEnabled()
+
+
+def test_the_studios_end_keeps_the_window_open(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+    stub.silent = True
+    dialog = dialog_of(room, "file")
+    fill(qtbot, dialog, "I am Anna.", "/films/anna.wav")
+    qtbot.mouseClick(dialog.use, LEFT)
+    stub.die()
+    assert dialog.isVisible()
+    assert dialog.use.isEnabled()
+
+
+def test_own_sound_is_the_marked_range_with_its_words(
+    room: CastPanel, qtbot: QtBot, stub: StubStudio
+):
+    room.context.playhead.set_marks(170, 260)
+    dialog = dialog_of(room, "clip")
+    assert dialog.range.text() == "01:00:07:02 – 01:00:10:20 · 3.8 s"
+    assert dialog.words.toPlainText() == "Did you hear that? The engine stopped."
+    dialog.consent.click()
+    qtbot.mouseClick(dialog.use, LEFT)
+    order = stub.of(messages.TakeVoiceFrom)[0]
+    assert (order.speaker, order.start, order.frames) == ("ANNA", 170, 90)
+    assert order.words == "Did you hear that? The engine stopped."
+
+
+def test_the_range_may_be_marked_while_the_window_is_open(room: CastPanel, qtbot: QtBot):
+    dialog = dialog_of(room, "clip")
+    assert not dialog.use.isEnabled()
+    room.context.selection.select([LINES[0]])
+    assert dialog.words.toPlainText() == "Did you hear that? The engine stopped."
+    qtbot.keyClicks(dialog.words, " Yes.")
+    typed = dialog.words.toPlainText()
+    room.context.playhead.set_marks(170, 370)
+    assert dialog.words.toPlainText() == typed  # what somebody typed stays
+    assert "BEN speaks in it too" in dialog._range_hint.text()
+
+
+def test_words_are_those_of_the_subtitles_not_of_edits(demo: PanelContext, stub: StubStudio):
+    cue = demo.state.cues.get(LINES[5])
+    stub.tell(messages.Cues((dataclasses.replace(cue, text="There."),)))
+    demo.selection.select([LINES[5]])
+    piece = marked_piece(demo, "BEN")
+    assert (piece.words, piece.others) == ("Look.", ())
+
+
+def test_too_few_words_for_a_range_are_doubted(room: CastPanel, qtbot: QtBot):
+    room.context.playhead.set_marks(0, 400)
+    dialog = dialog_of(room, "clip")
+    dialog.words.setPlainText("Hm.")
+    assert "Is everything written down?" in dialog._words_hint.text()
+
+
+def test_the_sketch_engine_says_what_it_cannot_and_offers_what_can(
+    room: CastPanel, qtbot: QtBot, stub: StubStudio
+):
+    dialog = dialog_of(room, "file")
+    assert dialog._sketch_note.isVisible()
+    real = dataclasses.replace(demo_engine(), name="deepaudio-v1")
+    stub.tell(messages.Engine(real))
+    assert not dialog._sketch_note.isVisible()
+
+
+def test_a_voice_cannot_be_given_in_a_timeline_that_another_panel_has(
+    context: PanelContext, qtbot: QtBot, stub: StubStudio, tmp_path: Path
+):
+    room = CastPanel(context)
+    qtbot.addWidget(room)
+    opened, *rest = demo_facts(tmp_path)
+    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
+    assert not room.choose.isEnabled()
+    assert room.audition.isEnabled()
+
+
+def test_fits_in_a_narrow_panel(room: CastPanel, qtbot: QtBot):
+    room.resize(320, 300)
+    qtbot.waitUntil(lambda: room.table.isColumnHidden(CastColumn.LINES))
+    assert room.width() == 320
+    assert room.minimumSizeHint().width() <= 320
+    assert room.undecide.geometry().right() < 320
+    assert room.table.columnWidth(CastColumn.VOICE) > 100
+    assert dialog_of(room, "file").minimumSizeHint().width() <= 400

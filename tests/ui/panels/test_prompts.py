@@ -1,0 +1,184 @@
+"""The prompts' room, driven as a person does."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.panels.prompts import PromptsPanel
+from deepaudio_ui.panels.prompts_field import PromptField
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from deepaudio_plugin.backend import messages
+from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_facts, make_picture
+
+BOAT = SHOTS[4]  # has a prompt
+Key = Qt.Key
+
+
+@pytest.fixture
+def room(demo: PanelContext, qtbot: QtBot) -> Iterator[PromptsPanel]:
+    made = PromptsPanel(demo)
+    qtbot.addWidget(made)
+    made.resize(360, 600)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.hide()
+
+
+def orders(stub: StubStudio) -> list[tuple[tuple[str, ...], str | None, str | None, bool | None]]:
+    return [(o.refs, o.prompt, o.negative_prompt, o.muted) for o in stub.of(messages.EditShots)]
+
+
+def retype(qtbot: QtBot, field: PromptField, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+
+
+def test_without_a_shot_the_one_at_the_playhead_is_offered(room: PromptsPanel, qtbot: QtBot):
+    room.context.selection.select([LINES[0]])
+    assert not room.fields["prompt"].isVisible()
+    room.context.playhead.move(160)
+    qtbot.mouseClick(room._take, Qt.MouseButton.LeftButton)
+    assert room.context.selection.refs == (SHOTS[1],)
+    assert room._title.text() == "Lighthouse stairs"
+    assert room.fields["prompt"].isVisible()
+
+
+def test_ctrl_enter_orders_what_is_typed(room: PromptsPanel, qtbot: QtBot, stub: StubStudio):
+    room.context.selection.select([BOAT])
+    field = room.fields["prompt"]
+    assert field.toPlainText() == "a small outboard engine, idle"
+    retype(qtbot, field, "waves")
+    qtbot.keyClick(field, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert orders(stub) == [((BOAT,), "waves", None, None)]
+
+
+def test_a_pause_is_enough(room: PromptsPanel, qtbot: QtBot, stub: StubStudio):
+    room.context.selection.select([BOAT])
+    retype(qtbot, room.fields["negative_prompt"], "voices ")
+    assert orders(stub) == []
+    qtbot.waitUntil(lambda: orders(stub) == [((BOAT,), None, "voices", None)])
+    assert room.fields["negative_prompt"].toPlainText() == "voices "  # the next word follows
+
+
+def test_what_is_typed_is_for_the_shots_it_was_typed_for(
+    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+):
+    room.context.selection.select([BOAT])
+    retype(qtbot, room.fields["prompt"], "waves")
+    room.context.selection.select([SHOTS[0]])
+    assert orders(stub) == [((BOAT,), "waves", None, None)]
+    assert room.fields["prompt"].toPlainText() == ""
+
+
+def test_several_shots_that_differ_say_so_and_are_edited_together(
+    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+):
+    room.context.selection.select([SHOTS[3], BOAT, SHOTS[5]])
+    field = room.fields["prompt"]
+    assert (field.toPlainText(), field.placeholderText()) == ("", "different")
+    room.fields["negative_prompt"].setFocus()  # through the field, without typing
+    assert orders(stub) == []
+    retype(qtbot, field, "fog")
+    field.commit()
+    assert orders(stub) == [((SHOTS[3], BOAT, SHOTS[5]), "fog", None, None)]
+    assert room.model.common("prompt") == "fog"
+
+
+def test_revert_gives_each_shot_its_own_prompt_back(
+    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+):
+    room.context.selection.select([SHOTS[3], BOAT])
+    retype(qtbot, room.fields["prompt"], "fog")
+    room.fields["prompt"].commit()
+    qtbot.mouseClick(room.revert, Qt.MouseButton.LeftButton)
+    assert set(orders(stub)[1:]) == {
+        ((SHOTS[3],), "", "", None),
+        ((BOAT,), "a small outboard engine, idle", "", None),
+    }
+    assert not room.revert.isEnabled()
+
+
+def test_facts_do_not_overwrite_what_is_being_typed(
+    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+):
+    room.context.selection.select([BOAT])
+    retype(qtbot, room.fields["prompt"], "wav")
+    shot = room.context.state.shots.get(BOAT)
+    stub.tell(messages.Shots((dataclasses.replace(shot, prompt="other", muted=True),)))
+    qtbot.waitUntil(room.mute.isChecked)
+    assert room.fields["prompt"].toPlainText() == "wav"
+
+
+def test_a_refusal_is_told_and_the_prompt_is_back(
+    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+):
+    stub.refuse(messages.EditShots, "output", "The disk is full.")
+    room.context.selection.select([BOAT])
+    retype(qtbot, room.fields["prompt"], "waves")
+    with qtbot.waitSignal(room.context.notices.told) as told:
+        room.fields["prompt"].commit()
+    assert "waves" in told.args[0].details
+    assert room.fields["prompt"].toPlainText() == "a small outboard engine, idle"
+
+
+def test_no_sound_for_a_shot(room: PromptsPanel, qtbot: QtBot, stub: StubStudio):
+    room.context.selection.select([BOAT, SHOTS[3]])
+    room.mute.click()
+    assert orders(stub) == [((BOAT, SHOTS[3]), None, None, True)]
+    assert room.mute.checkState() == Qt.CheckState.Checked
+    room.context.selection.select([BOAT, SHOTS[0]])
+    assert room.mute.checkState() == Qt.CheckState.PartiallyChecked
+    room.mute.click()
+    assert orders(stub)[-1] == ((SHOTS[0],), None, None, True)
+
+
+def test_sounds_of_captions_and_a_picture_are_shown(
+    room: PromptsPanel, qtbot: QtBot, stub: StubStudio, tmp_path: Path
+):
+    room.context.selection.select([SHOTS[3]])
+    assert room.chips.words == ("waves against the pier",)
+    assert room.chips.isVisible()
+    stub.tell(messages.Picture(SHOTS[3], str(make_picture(tmp_path, SHOTS[3]))))
+    assert room._picture.isVisible()
+
+
+def test_the_general_prompt_is_a_setting_and_shown_where_shots_have_none(
+    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+):
+    retype(qtbot, room.general["prompt"], "sea air")
+    room.general["prompt"].commit()
+    assert [o.values for o in stub.of(messages.Set)] == [{"prompt": "sea air"}]
+    stub.tell(messages.Planned(settings={**room.context.state.settings, "prompt": "sea air"}))
+    room.context.selection.select([SHOTS[0]])
+    assert room.fields["prompt"].placeholderText() == "As all shots: sea air"
+
+
+def test_f2_goes_to_the_prompt_of_a_shot(room: PromptsPanel, qtbot: QtBot):
+    room.context.selection.select([BOAT])
+    room.activateWindow()
+    room.context.actions["edit_line"].trigger()
+    assert room.focusWidget() is room.fields["prompt"]
+
+
+def test_nothing_is_edited_in_a_timeline_that_another_panel_has(
+    context: PanelContext, qtbot: QtBot, stub: StubStudio
+):
+    room = PromptsPanel(context)
+    qtbot.addWidget(room)
+    opened, *rest = demo_facts()
+    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
+    context.selection.select([BOAT])
+    assert room.fields["prompt"].isReadOnly()
+    assert not room.mute.isEnabled()
+
+
+def test_fits_in_a_narrow_panel(room: PromptsPanel):
+    assert room.minimumSizeHint().width() <= 320

@@ -1,0 +1,29 @@
+"""What every room is given: the link to the studio and the state that it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .actions import Actions
+from .link import BackendLink
+from .state.notices import Notices
+from .state.preferences import Preferences
+from .state.selection import Playhead, Selection
+from .state.timeline import TimelineState
+
+
+@dataclass(frozen=True)
+class PanelContext:
+    """The parts that a panel is made of, without its widgets.
+
+    Panels read `state`, listen to its signals, and give orders through `link`; `actions` is
+    every command with its shortcut, connected by the room that carries it out.
+    """
+
+    link: BackendLink
+    state: TimelineState
+    selection: Selection
+    playhead: Playhead
+    notices: Notices
+    preferences: Preferences
+    actions: Actions

@@ -1,0 +1,34 @@
+"""What this is, and the licences of what it uses."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from deepaudio_plugin import __version__
+
+from ..panel_context import PanelContext
+
+
+def show_about(context: PanelContext, parent: QWidget) -> None:
+    """A dialog of facts."""
+    engine = context.state.engine
+    words = [
+        QCoreApplication.translate(
+            "About",
+            "Generated speech and sound for film editors, written back as new timeline tracks.",
+        ),
+        QCoreApplication.translate("About", "Engine: {}").format(
+            engine.title if engine else QCoreApplication.translate("About", "none yet")
+        ),
+        QCoreApplication.translate(
+            "About",
+            "This program: Apache-2.0. The weights of DeepAudio-V1 and F5-TTS: CC-BY-NC-4.0, "
+            "not for commercial use.",
+        ),
+    ]
+    box = QMessageBox(parent)
+    box.setWindowTitle("DeepAudio")
+    box.setText(f"DeepAudio for editors {__version__}")
+    box.setInformativeText("\n\n".join(words))
+    box.open()

@@ -1,0 +1,359 @@
+"""What is generated, and how: the settings of a render, and the buttons that start one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QBoxLayout,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core import options
+
+from ..panel_context import PanelContext
+from ..theme.metrics import GAP, STEP, inset
+
+_COUNT_MS = 200
+_WIDEST_FIELD = 46  # average characters
+_NARROWEST = 40  # likewise
+
+
+class GeneratePanel(QWidget):
+    """Engine, quality, takes and tracks; changes are decisions and are kept at once."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._filling = False
+        self._form = QWidget(self)
+        self._fields = QFormLayout(self._form)
+        self._fields.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._fields.setContentsMargins(0, GAP, 0, 0)
+        self._fields.setHorizontalSpacing(3 * STEP)
+        self._fields.setVerticalSpacing(GAP)
+        self._labels: dict[str, QLabel] = {}
+        self._build_fields()
+        self._build()
+        self._connect()
+        self._retranslate()
+        self._update()
+
+    # -- building ---------------------------------------------------------------------
+
+    def _build_fields(self) -> None:
+        self._engine = self._combo("engine")
+        self._variant = self._combo("variant")
+        self._preset = self._combo("preset")
+        self._steps = self._spin("steps", 0, options.MOST_STEPS)
+        self._cfg = QDoubleSpinBox(self)
+        self._cfg.setRange(0.0, options.MOST_CFG)
+        self._cfg.setSingleStep(0.5)
+        self._add("cfg", self._cfg)
+        self._low_vram = QCheckBox(self)
+        self._add("low_vram", self._low_vram)
+        self._speech, self._audio, self._mix = (QCheckBox(self) for _ in range(3))
+        tracks = QWidget(self)
+        row = QHBoxLayout(tracks)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3 * STEP)
+        for box in (self._speech, self._audio, self._mix):
+            row.addWidget(box)
+        row.addStretch(1)
+        self._add("tracks", tracks)
+        self._takes = self._spin("takes", 1, options.MOST_TAKES)
+        self._seed = self._spin("seed", 0, options.MOST_SEED)
+        self._handles = self._spin("handles", 0, options.MOST_HANDLES)
+        self._duck = QDoubleSpinBox(self)
+        self._duck.setRange(0.0, options.MOST_DUCK_DB)
+        self._duck.setDecimals(1)
+        self._add("duck_db", self._duck)
+
+    def _combo(self, name: str) -> QComboBox:
+        combo = QComboBox(self)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(8)
+        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        combo.setMaximumWidth(self.fontMetrics().averageCharWidth() * _WIDEST_FIELD)
+        self._add(name, combo)
+        return combo
+
+    def _spin(self, name: str, least: int, most: int) -> QSpinBox:
+        spin = QSpinBox(self)
+        spin.setRange(least, most)
+        self._add(name, spin)
+        return spin
+
+    def _add(self, name: str, field: QWidget) -> None:
+        label = QLabel(self)
+        label.setBuddy(field)
+        self._labels[name] = label
+        self._fields.addRow(label, field)
+
+    def _build(self) -> None:
+        self._count = QLabel(self, wordWrap=True)
+        self._start = QPushButton(self)
+        self._start.setDefault(True)
+        self._start.clicked.connect(self._context.actions["generate_all"].trigger)
+        self._start.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(GAP)
+        self._buttons.addWidget(self._start)
+        others = QHBoxLayout()
+        others.setSpacing(STEP)
+        self._others: dict[str, QToolButton] = {}
+        for name in ("generate", "generate_changed"):
+            button = self._others[name] = QToolButton(self)
+            button.setDefaultAction(self._context.actions[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            others.addWidget(button)
+        others.addStretch(1)
+        self._buttons.addLayout(others, 1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the focus
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(self._form)
+        layout = QVBoxLayout(self)
+        inset(layout)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # minimumSizeHint says
+        layout.addWidget(self._count)
+        layout.addLayout(self._buttons)
+        layout.addWidget(scroll, 1)
+
+    def _connect(self) -> None:
+        state, actions = self._context.state, self._context.actions
+        for combo, name in (
+            (self._engine, "engine"), (self._variant, "variant"), (self._preset, "preset"),
+        ):  # fmt: skip
+            combo.activated.connect(
+                lambda _index, combo=combo, name=name: self._set(name, combo.currentData())
+            )
+        for spin, name in (
+            (self._steps, "steps"), (self._takes, "takes"), (self._seed, "seed"),
+            (self._handles, "handles"), (self._duck, "duck_db"),
+        ):  # fmt: skip
+            spin.editingFinished.connect(lambda spin=spin, name=name: self._set(name, spin.value()))
+        self._cfg.editingFinished.connect(lambda: self._set("cfg", self._cfg.value() or None))
+        self._handles.valueChanged.connect(self._name_frames)
+        self._low_vram.toggled.connect(lambda on: self._set("low_vram", on))
+        for box in (self._speech, self._audio, self._mix):
+            box.clicked.connect(self._on_tracks)
+        for signal in (
+            state.settings_changed, state.engine_changed, state.opened, state.closed,
+        ):  # fmt: skip
+            signal.connect(self._update)
+        self._counting = QTimer(self)  # thousands of jobs, many facts a second: twice is enough
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(_COUNT_MS)
+        self._counting.timeout.connect(self._update_count)
+        for signal in (state.loaded, state.planned, state.jobs_changed, state.removed):
+            signal.connect(self._count_soon)
+        state.closed.connect(self._update_count)
+        actions["generate"].triggered.connect(self._on_generate)
+        actions["generate_changed"].triggered.connect(lambda: self._generate("changed"))
+        actions["generate_all"].triggered.connect(lambda: self._generate("all"))
+
+    # -- orders -------------------------------------------------------------------------
+
+    def _set(self, name: str, value: Any) -> None:
+        if self._filling or self._context.state.settings.get(name) == value:
+            return
+        self._context.link.order(messages.Set, values={name: value}, on_refused=self._on_refused)
+
+    def _on_refused(self, fact: messages.Refused) -> None:
+        self._context.notices.refused(fact)
+        self._update()
+
+    def _on_tracks(self) -> None:
+        boxes = {"speech": self._speech, "audio": self._audio, "mix": self._mix}
+        chosen = [name for name, box in boxes.items() if box.isChecked()]
+        if not chosen:
+            self._context.notices.warn(self.tr("At least one track is needed."))
+            self._update()
+        else:
+            self._set("tracks", chosen)
+
+    def _on_generate(self) -> None:
+        refs = self._context.selection.refs
+        if refs:
+            self._context.link.order(messages.Generate, refs=refs)
+        else:
+            self._context.notices.note(
+                self.tr("Nothing is selected."),
+                self.tr("Select lines or shots, or generate what changed."),
+            )
+
+    def _generate(self, scope: str) -> None:
+        self._context.link.order(messages.Generate, scope=scope)
+
+    # -- showing ------------------------------------------------------------------------
+
+    def _update(self) -> None:
+        """The fields from the settings, without giving orders."""
+        self._filling = True
+        settings, engine = self._context.state.settings, self._context.state.engine
+        known = engine.choices if engine and engine.choices else options.ENGINES[1:]
+        self._fill(self._engine, [("auto", self.tr("The best that is ready"))] + [
+            (name, self._engine_title(name)) for name in known
+        ], settings.get("engine", "auto"))  # fmt: skip
+        variants = engine.variants if engine else ()
+        self._fill(
+            self._variant,
+            [("", self.tr("What suits this machine")), *((name, name) for name in variants)],
+            settings.get("variant", ""),
+        )
+        self._fill(
+            self._preset,
+            [("final", self.tr("Final: as published")), ("draft", self.tr("Draft: much faster"))],
+            settings.get("preset") or "final",
+        )
+        self._steps.setValue(int(self._setting("steps", 0)))
+        self._cfg.setValue(float(self._setting("cfg", 0.0)))
+        self._low_vram.setChecked(bool(settings.get("low_vram", False)))
+        tracks = settings.get("tracks", ("speech", "audio"))
+        for box, name in ((self._speech, "speech"), (self._audio, "audio"), (self._mix, "mix")):
+            box.setChecked(name in tracks)
+        self._takes.setValue(int(self._setting("takes", 1)))
+        self._seed.setValue(int(self._setting("seed", 0)))
+        self._handles.setValue(int(self._setting("handles", options.DEFAULT_HANDLES)))
+        self._duck.setValue(float(self._setting("duck_db", options.DEFAULT_DUCK_DB)))
+        is_model = engine is not None and engine.name == "deepaudio-v1"
+        for name in ("variant", "preset", "steps", "cfg", "low_vram"):
+            self._show_row(name, is_model)
+        self._form.setEnabled(self._context.state.is_open and not self._context.state.read_only)
+        self._filling = False
+        self._update_count()
+
+    def _setting(self, name: str, default: float) -> float:
+        value = self._context.state.settings.get(name)
+        return default if value is None else value
+
+    def _show_row(self, name: str, shown: bool) -> None:
+        label = self._labels[name]
+        label.setVisible(shown)
+        buddy = label.buddy()
+        if buddy is not None:
+            buddy.setVisible(shown)
+
+    @staticmethod
+    def _fill(combo: QComboBox, items: list[tuple[str, str]], current: str) -> None:
+        combo.clear()
+        for value, text in items:
+            combo.addItem(text, value)
+        index = combo.findData(current)
+        combo.setCurrentIndex(max(0, index))
+
+    def _engine_title(self, name: str) -> str:
+        return {
+            "sketch": self.tr("Sketch: temp sound, at once"),
+            "deepaudio-v1": self.tr("DeepAudio-V1: the model"),
+        }.get(name, name)
+
+    def _count_soon(self) -> None:
+        if not self._counting.isActive():
+            self._counting.start()
+
+    def _update_count(self) -> None:
+        state = self._context.state
+        jobs = state.jobs.all()
+        todo = sum(job.state in ("planned", "changed") for job in jobs)
+        self._start.setText(
+            self.tr("Generate %n clip(s)", "", todo) if todo else self.tr("Nothing to generate")
+        )
+        self._start.setToolTip(self.tr("Everything that is not rendered yet, or changed since"))
+        self._start.setEnabled(todo > 0 and not state.read_only)
+        ready = sum(job.state == "ready" for job in jobs)
+        bad = sum(job.state in ("failed", "impossible") for job in jobs)
+        parts = [self.tr("%n ready", "", ready), self.tr("%n to do", "", todo)]
+        if bad:
+            parts.append(self.tr("%n with problems", "", bad))
+        self._count.setText(" · ".join(parts) if jobs else self.tr("No timeline is open."))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._update()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        texts = {
+            "engine": self.tr("Engine"),
+            "variant": self.tr("Variant"),
+            "preset": self.tr("Quality"),
+            "steps": self.tr("Steps"),
+            "cfg": self.tr("Prompt strength"),
+            "low_vram": self.tr("Memory"),
+            "tracks": self.tr("Tracks"),
+            "takes": self.tr("Takes of each"),
+            "seed": self.tr("Seed"),
+            "handles": self.tr("Handles"),
+            "duck_db": self.tr("Sound under speech"),
+        }
+        for name, text in texts.items():
+            self._labels[name].setText(text)
+            buddy = self._labels[name].buddy()
+            if buddy is not None:
+                buddy.setAccessibleName(text)
+        self._steps.setSpecialValueText(self.tr("by quality"))
+        self._steps.setToolTip(self.tr("More steps: finer, and slower."))
+        self._cfg.setToolTip(self.tr("How closely the sound keeps to the prompt."))
+        self._cfg.setSpecialValueText(self.tr("as published"))
+        self._low_vram.setText(self.tr("As little GPU memory as possible"))
+        self._speech.setText(self.tr("Speech"))
+        self._audio.setText(self.tr("Sound"))
+        self._mix.setText(self.tr("Mix"))
+        self._name_frames(self._handles.value())
+        self._duck.setSuffix(self.tr(" dB lower"))
+        self._duck.setSpecialValueText(self.tr("not lowered"))
+        self._seed.setToolTip(self.tr("Another seed gives another take of everything."))
+        self._handles.setToolTip(self.tr("Sound beyond both ends of a clip, for trimming."))
+        self._duck.setToolTip(self.tr("How far the made sound goes down while somebody speaks."))
+        self._takes.setToolTip(self.tr("How many takes are made of each line and shot."))
+        for name, button in self._others.items():
+            button.setAccessibleName(self._context.actions[name].text())
+        for box in (self._speech, self._audio, self._mix):
+            box.setAccessibleName(f"{texts['tracks']}: {box.text()}")
+        self._align()
+
+    def _name_frames(self, count: int) -> None:
+        self._handles.setSuffix(self.tr(" frame") if count == 1 else self.tr(" frames"))
+
+    def _align(self) -> None:
+        """Number fields as wide as the widest of them, in one column."""
+        spins = self._form.findChildren(QAbstractSpinBox)
+        widest = max(spin.sizeHint().width() for spin in spins)
+        for spin in spins:
+            spin.setFixedWidth(widest)
+
+    def minimumSizeHint(self) -> QSize:
+        letters = self.fontMetrics().averageCharWidth() * _NARROWEST
+        return QSize(letters, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        row = self._start.sizeHint().width() + GAP + STEP
+        row += sum(button.sizeHint().width() for button in self._others.values())
+        direction = QBoxLayout.Direction
+        fits = row <= self.contentsRect().width() - 2 * GAP
+        self._buttons.setDirection(direction.LeftToRight if fits else direction.TopToBottom)

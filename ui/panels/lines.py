@@ -1,0 +1,332 @@
+"""The lines: a table to search, filter, select in and edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deepaudio_plugin.backend.views import CueView
+
+from ..panel_context import PanelContext
+from ..state.cue_edits import CueEdits
+from ..state.cue_filter import CueFilter, Kind, Tally
+from ..state.cue_model import Column, CueModel, is_edited
+from ..theme.metrics import inset
+from .lines_filter_bar import FilterBar
+from .lines_fonts import FontCheck
+from .lines_menu import MUTE_KEY, LinesMenu
+from .lines_table import LinesTable
+
+_EDITS_AT_ONCE = 100
+"""Orders given before the interface is let go on."""
+
+_ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
+
+class LinesPanel(QWidget):
+    """What is said, when, by whom and how it fits; edited in place."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.edits = CueEdits(context.link, context.state, self)
+        self.model = CueModel(context.state, self.edits, self)
+        self.lines = CueFilter(self.model, context.state, self)
+        self.bar = FilterBar(Tally(self.model, self.lines, self), self)
+        self.table = LinesTable(self.model, self.lines, self)
+        self._fonts = FontCheck()
+        self._following = False  # the table shows what is selected elsewhere, or tells it
+        self._queue: Iterator[None] = iter(())
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._edit_some)
+        self._build()
+        self._connect()
+        self._update_page()
+
+    def _build(self) -> None:
+        self._empty = _EmptyPage(self)
+        self._empty.button.clicked.connect(self._on_empty_clicked)
+        page = QWidget(self)
+        self._pages = QStackedLayout(page)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(page, 1)
+        self._mute = QAction(self.table)
+        self._mute.setText(self.tr("Mute or speak again"))
+        self._mute.setShortcut(QKeySequence(MUTE_KEY))
+        self._mute.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.table.addAction(self._mute)
+
+    def _connect(self) -> None:
+        context = self.context
+        context.selection.changed.connect(self._on_selected_elsewhere)
+        context.selection.current_changed.connect(self._on_selected_elsewhere)
+        context.actions["find"].triggered.connect(self.bar.look_for)
+        context.actions["edit_line"].triggered.connect(self._on_edit_line)
+        context.link.ended.connect(lambda _words: self.table.commit())
+        self.edits.refused.connect(context.notices.refused)
+        self.model.emptied.connect(self._on_emptied)
+        self.model.settled.connect(self._on_settled)
+        self.model.modelAboutToBeReset.connect(self.table.commit)
+        self.model.modelReset.connect(self._update_page)
+        for signal in (self.lines.rowsInserted, self.lines.rowsRemoved, self.lines.layoutChanged):
+            signal.connect(self._update_page)
+        self.bar.kind_changed.connect(self._on_kind_changed)
+        self.bar.words_changed.connect(self._on_words_changed)
+        self.bar.problems_first_changed.connect(self.model.set_problems_first)
+        self.bar.left.connect(self._on_search_left)
+        self.table.selectionModel().selectionChanged.connect(self._on_rows_selected)
+        self.table.selectionModel().currentRowChanged.connect(self._on_rows_selected)
+        self.table.doubleClicked.connect(self._on_double_clicked)
+        self.table.customContextMenuRequested.connect(self._on_menu_requested)
+        self._mute.triggered.connect(self._on_mute)
+
+    # -- selection ------------------------------------------------------------------------
+
+    def selected(self) -> list[str]:
+        """References of the selected rows, from above."""
+        rows: list[int] = []
+        for part in self.table.selectionModel().selection().toList():
+            rows += range(part.top(), part.bottom() + 1)
+        return [self.lines.ref_at(row) for row in sorted(set(rows))]
+
+    def _on_rows_selected(self) -> None:
+        if self._following:
+            return
+        self._following = True
+        refs = self.selected()
+        current = self.lines.ref_at(self.table.currentIndex().row())
+        if refs or not self._others_selected():
+            self.context.selection.select(refs, current if current in refs else None)
+        self._following = False
+
+    def _others_selected(self) -> bool:
+        """Whether something that is not listed here is selected, as a shot."""
+        return any(self.lines.row_of(ref) < 0 for ref in self.context.selection.refs)
+
+    def _on_selected_elsewhere(self) -> None:
+        if self._following:
+            return
+        self._following = True
+        chosen = self.context.selection
+        selection = QItemSelection()
+        for first, last in self._runs(chosen.refs):
+            selection.select(self.lines.index(first, 0), self.lines.index(last, 0))
+        model = self.table.selectionModel()
+        current = self.lines.row_of(chosen.current)
+        if current >= 0:
+            index = self.lines.index(current, Column.TEXT)
+            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.table.scrollTo(index)
+        model.select(selection, _ROWS)
+        self._following = False
+
+    def _runs(self, refs: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """First and last row of neighbours among `refs`: few selections instead of many."""
+        rows = sorted(row for row in map(self.lines.row_of, refs) if row >= 0)
+        first = 0
+        for n, row in enumerate(rows):
+            if n + 1 == len(rows) or rows[n + 1] != row + 1:
+                yield rows[first], row
+                first = n + 1
+
+    # -- edits ----------------------------------------------------------------------------
+
+    def edit(self, refs: Iterable[str], **changes: object) -> None:
+        """Change lines, however many, without holding up the interface."""
+        waiting = self._queue
+        wanted = list(refs)
+
+        def one_by_one() -> Iterator[None]:
+            yield from waiting
+            for ref in wanted:
+                self.edits.edit(ref, **changes)
+                yield
+
+        self._queue = one_by_one()
+        self._edit_some()
+
+    def _edit_some(self) -> None:
+        for _ in range(_EDITS_AT_ONCE):
+            if next(self._queue, self) is self:
+                self._queue = iter(())
+                return
+        self._more.start()
+
+    def _on_edit_line(self) -> None:
+        """F2: the words of the line that is looked at, wherever the focus is."""
+        row = self.lines.row_of(self.context.selection.current)
+        if row < 0 and self.table.hasFocus():
+            row = self.table.currentIndex().row()
+        if row >= 0 and not self.table.edit_text(row):
+            self._tell_read_only()
+
+    def _on_mute(self) -> None:
+        cues = self._selected_cues()
+        if self.context.state.read_only:
+            self._tell_read_only()
+        elif cues:
+            muted = not all(cue.muted for cue in cues)
+            self.edit([cue.ref for cue in cues], muted=muted)
+
+    def _on_emptied(self) -> None:
+        self.context.notices.note(
+            self.tr("A line without words says the subtitles' words again."),
+            self.tr("To leave it out, mute it: %s.") % MUTE_KEY,
+        )
+
+    def _tell_read_only(self) -> None:
+        self.context.notices.warn(
+            self.tr("Nothing can be edited here: decisions about this timeline are read-only."),
+            self.tr("Close it in the other panel, or make its folder writable, and open it again."),
+        )
+
+    # -- what a person does with the table --------------------------------------------------
+
+    def _selected_cues(self) -> list[CueView]:
+        cues = (self.model.cue(ref) for ref in self.selected())
+        return [cue for cue in cues if cue is not None]
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        cue = self.model.cue(self.lines.ref_at(index.row()))
+        if cue is None:
+            return
+        if index.column() == Column.IN:
+            self.context.playhead.move(cue.start)
+        elif index.column() == Column.OUT:
+            self.context.playhead.move(cue.start + cue.frames)
+
+    def _on_menu_requested(self, at: QPoint) -> None:
+        cues = self._selected_cues()
+        if not cues:
+            return
+        menu = LinesMenu(self.context, cues, self)
+        refs = [cue.ref for cue in cues]
+        menu.mute_requested.connect(lambda muted: self.edit(refs, muted=muted))
+        menu.undo_requested.connect(lambda: self.undo(cues))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def undo(self, cues: Iterable[CueView]) -> None:
+        """Let edited lines say what the subtitles say, by whom they say it."""
+        for cue in filter(is_edited, cues):
+            self.edit([cue.ref], text=cue.original_text, speaker=cue.original_speaker)
+
+    # -- what is listed -------------------------------------------------------------------
+
+    def _on_kind_changed(self, kind: Kind) -> None:
+        self._list_anew(lambda: self.lines.set_kind(kind))
+
+    def _on_words_changed(self, words: str) -> None:
+        self._list_anew(lambda: self.lines.set_words(words))
+
+    def _list_anew(self, change: Callable[[], None]) -> None:
+        """List other lines; what is selected stays so, listed or not."""
+        self.table.commit()
+        self._following = True
+        change()
+        self._following = False
+        self._on_selected_elsewhere()
+        self._update_page()
+
+    def _on_search_left(self) -> None:
+        self._on_words_changed(self.bar.search.text())
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.lines.rowCount() and not self.selected():
+            self.table.setCurrentIndex(self.lines.index(0, Column.TEXT))
+
+    def _update_page(self) -> None:
+        if self.lines.rowCount():
+            self._pages.setCurrentWidget(self.table)
+            return
+        self._empty.tell(self._why_empty(), self._what_to_do())
+        self._pages.setCurrentWidget(self._empty)
+
+    def _why_empty(self) -> str:
+        if self.model.rowCount():
+            return self.tr("No line matches.")
+        if not self.context.state.is_open:
+            return self.tr("Lines appear here when a timeline is open.")
+        if not self.context.state.is_loaded:
+            return self.tr("Reading the lines…")
+        return self.tr("No lines yet. Subtitles say who speaks what, and when.")
+
+    def _what_to_do(self) -> str:
+        if self.model.rowCount():
+            return self.tr("Show all lines")
+        if self.context.state.is_open and self.context.state.is_loaded:
+            return self.context.actions["add_subtitles"].text()
+        return ""
+
+    def _on_empty_clicked(self) -> None:
+        if self.model.rowCount():
+            self.bar.reset()
+        else:
+            self.context.actions["add_subtitles"].trigger()
+
+    # -- facts ----------------------------------------------------------------------------
+
+    def _on_settled(self, refs: Iterable[str]) -> None:
+        if not self.model.rowCount():
+            self._update_page()
+        cues = (self.context.state.cues.get(ref) for ref in refs)
+        texts = [cue.text for cue in cues if cue is not None]
+        if not texts:
+            return
+        for script in self._fonts.missing(texts, self.fontMetrics()):
+            self.context.notices.warn(
+                self.tr("No font on this machine shows %s letters; boxes stand for them.") % script,
+                self.tr("Install one, as from the Noto fonts. Lines are spoken all the same."),
+            )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.table.viewport().update()
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_mute"):
+            self._mute.setText(self.tr("Mute or speak again"))
+            self._empty.tell(self._why_empty(), self._what_to_do())
+            self._update_page()
+
+
+class _EmptyPage(QWidget):
+    """A sentence where rows would be, and what to do next."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentence = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.button = QPushButton(self)
+        layout = QVBoxLayout(self)
+        inset(layout)
+        layout.addStretch(1)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(2)
+
+    def tell(self, sentence: str, offer: str) -> None:
+        """Say why nothing is there; `offer` is the button's text, "" for none."""
+        if self._sentence.text() != sentence:
+            self._sentence.setText(sentence)
+        self.button.setText(offer)
+        self.button.setVisible(bool(offer))

@@ -1,0 +1,361 @@
+"""How cells of the lines' table are painted and edited."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from deepaudio_plugin.backend.views import CueView, JobView
+
+from ..state.cue_model import Column, CueModel, Role, fit_of, is_edited
+from ..theme.colours import Colours, colours_for
+from ..theme.icons import tinted
+from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
+from .lines_editor import LineEditor
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """A cell whose ground the style paints; heirs paint what stands on it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # no initStyleOption: it asks the model for a dozen things that no cell here has
+        panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+        option.widget.style().drawPrimitive(panel, option, painter, option.widget)
+        cue = index.data(Role.CUE)
+        if isinstance(cue, CueView):
+            painter.save()
+            painter.setClipRect(option.rect)
+            painter.setFont(option.font)
+            self.paint_cue(painter, option, index, cue)
+            painter.restore()
+
+    def paint_cue(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
+    ) -> None:
+        """Paint a line's cell: by default its text."""
+        painter.setPen(pen_of(option, faint=cue.muted))
+        text = index.data()
+        rect, side = inner(option.rect), _LEFT
+        if index.column() == Column.CPS:
+            rect.setRight(option.rect.right() - 2 * PAD)
+            side = Qt.AlignmentFlag.AlignRight
+        draw_elided(painter, rect, text, side)
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+class StateDelegate(CellDelegate):
+    """An icon for how far a line's sound is; while it renders, how far that is."""
+
+    def paint_cue(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
+    ) -> None:
+        job = index.data(Role.JOB)
+        side = icon_side(option.fontMetrics)
+        rect = QRect(0, 0, side, side)
+        rect.moveCenter(option.rect.center())
+        name, colour = look_of(cue, job if isinstance(job, JobView) else None, option.palette)
+        if is_selected(option):
+            colour = pen_of(option)
+        if isinstance(job, JobView) and job.state == "rendering" and not cue.muted:
+            _paint_progress(painter, rect, job.fraction, colour)
+        elif name:
+            tinted(name, colour).paint(painter, rect)
+
+
+def look_of(cue: CueView, job: JobView | None, palette: QPalette) -> tuple[str, QColor]:
+    """Icon and colour of a line's state."""
+    colours = colours_for(palette)
+    if cue.muted:
+        return "muted", colours.text_faint
+    if cue.kind != "line":
+        return cue.kind, colours.text_faint
+    if job is None:
+        return "", colours.text_faint
+    return f"state-{job.state}", colours.of_state(job.state)
+
+
+def _paint_progress(painter: QPainter, rect: QRect, fraction: float, colour: QColor) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ring = QRectF(rect).adjusted(2, 2, -2, -2)
+    painter.setPen(colour)
+    painter.drawEllipse(ring)
+    painter.setBrush(colour)
+    painter.drawPie(ring, 90 * 16, -round(max(0.04, min(1.0, fraction)) * 360 * 16))
+
+
+class FitDelegate(CellDelegate):
+    """A bar as long as the speed that a line needs, and the word for it."""
+
+    def paint_cue(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
+    ) -> None:
+        if cue.kind != "line" or cue.muted:
+            return
+        rect = inner(option.rect)
+        colour = pen_of(option) if is_selected(option) else fit_colour(cue, option.palette)
+        unit = option.fontMetrics.averageCharWidth()
+        bar = QRectF(rect.left(), rect.center().y() - 1.5, unit * 5, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours_for(option.palette).line)
+        painter.drawRoundedRect(bar, 2, 2)
+        filled = QRectF(bar)
+        filled.setWidth(bar.width() * max(0.08, min(1.0, cue.pace / 2)))
+        painter.setBrush(colour)
+        painter.drawRoundedRect(filled, 2, 2)
+        rect.setLeft(round(bar.right()) + unit)
+        painter.setPen(pen_of(option) if fit_of(cue.pace) == "relaxed" else colour)
+        painter.drawText(rect, _LEFT | Qt.AlignmentFlag.AlignVCenter, index.data())
+
+
+def fit_colour(cue: CueView, palette: QPalette) -> QColor:
+    """The colour of how a line fits."""
+    colours = colours_for(palette)
+    fits = {"relaxed": colours.ready, "hurried": colours.warning, "too long": colours.failed}
+    return fits[fit_of(cue.pace)]
+
+
+class TextDelegate(CellDelegate):
+    """Two rows of words; in a narrow table a third with time and speed.
+
+    Signals:
+        left(object, int): an index whose editor is closed, and by how many lines to go on.
+        typed(object, str): what is being typed at an index; "" when its editor is closed.
+    """
+
+    left = Signal(object, int)
+    typed = Signal(object, object)
+
+    def __init__(self, model: CueModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.narrow = False
+
+    def paint_cue(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
+    ) -> None:
+        rect = inner(option.rect)
+        metrics = option.fontMetrics
+        if self.narrow:
+            rect.setHeight(rect.height() - metrics.lineSpacing())
+            below = QRect(rect.left(), rect.bottom(), rect.width(), metrics.lineSpacing())
+            self._paint_meta(painter, option, index, cue, below)
+        if is_edited(cue):
+            side = icon_side(option.fontMetrics) * 3 // 4
+            mark = QRect(rect.right() - side, rect.top(), side, side)
+            mark.moveTop(rect.center().y() - side // 2)
+            colour = pen_of(option) if is_selected(option) else _colours(option).changed
+            tinted("edited", colour).paint(painter, mark)
+            rect.setRight(mark.left() - PAD)
+        painter.setPen(pen_of(option, faint=cue.muted or cue.kind != "line"))
+        font = QFont(option.font)
+        font.setItalic(cue.kind != "line")
+        font.setStrikeOut(cue.muted)
+        paint_rows(painter, rect, index.data(), font, 2)
+
+    def _paint_meta(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        cue: CueView,
+        rect: QRect,
+    ) -> None:
+        """Time and speed, where there is no column for them."""
+        painter.setPen(pen_of(option, faint=True))
+        time = index.sibling(index.row(), Column.IN).data()
+        painter.drawText(rect, _LEFT | Qt.AlignmentFlag.AlignVCenter, time)
+        if cue.kind != "line" or cue.muted:
+            return
+        rect = rect.adjusted(option.fontMetrics.horizontalAdvance(time + "  "), 0, 0, 0)
+        words = f"{self._model.speed_words(cue)} · {self._model.fit_words(cue)}"
+        if option.fontMetrics.horizontalAdvance(words) > rect.width():
+            words = self._model.fit_words(cue)
+        if fit_of(cue.pace) != "relaxed" and not is_selected(option):
+            painter.setPen(fit_colour(cue, option.palette))
+        painter.drawText(rect, _LEFT | Qt.AlignmentFlag.AlignVCenter, words)
+
+    # -- editing ------------------------------------------------------------------------
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = LineEditor(parent)
+        at = QPersistentModelIndex(index)
+        editor.done.connect(lambda by: self._on_done(editor, at, by))
+        editor.given_up.connect(lambda: self._close(editor, at))
+        editor.textChanged.connect(lambda: self.typed.emit(at, editor.toPlainText()))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, LineEditor):
+            editor.fill(index.data(Qt.ItemDataRole.EditRole) or "")
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, LineEditor):
+            model.setData(index, editor.toPlainText())
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        if isinstance(editor, LineEditor):
+            cell = QRect(option.rect)
+            if self.narrow:
+                cell.setHeight(cell.height() - option.fontMetrics.lineSpacing() - PAD)
+            editor.cover(cell, upwards=self.narrow)  # time and speed below stay in sight
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        # the editor knows its keys; Qt's own way would go on to the next column
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.FocusOut):
+            return False
+        return super().eventFilter(editor, event)
+
+    def _on_done(self, editor: LineEditor, at: QPersistentModelIndex, by: int) -> None:
+        if editor.property("closed"):
+            return
+        self.commitData.emit(editor)
+        self._close(editor, at)
+        if by:
+            self.left.emit(at, by)
+
+    def _close(self, editor: LineEditor, at: QPersistentModelIndex) -> None:
+        if editor.property("closed"):  # hiding it takes its focus, which would close it again
+            return
+        editor.setProperty("closed", True)
+        self.typed.emit(at, None)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+class SpeakerDelegate(CellDelegate):
+    """Who speaks: somebody known, or a name that is typed."""
+
+    def __init__(self, model: CueModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        combo = QComboBox(parent, editable=True)
+        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        combo.addItems(["", *self._model.speakers()])
+        combo.setAccessibleName(self.tr("Speaker of the line"))
+        combo.activated.connect(lambda: self._finish(combo))
+        return combo
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QComboBox) and not editor.property("filled"):
+            editor.setProperty("filled", True)
+            editor.setCurrentText(index.data(Qt.ItemDataRole.EditRole) or "")
+            field = editor.lineEdit()
+            if field is not None:
+                field.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentText())
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and isinstance(editor, QComboBox):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if event.type() == QEvent.Type.ShortcutOverride and not event.modifiers():
+                event.accept()  # letters are typed, whatever the panel's shortcuts are
+                return True
+            if event.type() == QEvent.Type.KeyPress and enter:
+                self._finish(editor)
+                return True
+        return super().eventFilter(editor, event)
+
+    def _finish(self, combo: QComboBox) -> None:
+        self.commitData.emit(combo)
+        self.closeEditor.emit(combo, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+# -- painting ---------------------------------------------------------------------------
+
+
+def _colours(option: QStyleOptionViewItem) -> Colours:
+    return colours_for(option.palette)
+
+
+def paint_rows(painter: QPainter, rect: QRect, text: str, font: QFont, most: int) -> None:
+    """`text` in at most so many rows, in the middle of `rect`; right to left where it is."""
+    layout, over = _laid_out(text, font, rect.width(), most)
+    if over:
+        before = text[: -len(over)].rstrip()
+        rest = QFontMetrics(font).elidedText(over, Qt.TextElideMode.ElideRight, rect.width())
+        shortened = f"{before}{_ROW_BREAK}{rest}" if before else rest
+        layout, _ = _laid_out(shortened, font, rect.width(), most)
+    spare = max(0.0, rect.height() - layout.boundingRect().height())
+    layout.draw(painter, QPointF(rect.left(), rect.top() + spare / 2))
+
+
+_ROW_BREAK = "\u2028"
+
+
+def _laid_out(text: str, font: QFont, width: int, most: int) -> tuple[QTextLayout, str]:
+    """Rows of `text`, and where it needs more of them: the text from the last row on."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    if _reads_leftwards(text):
+        option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+    layout.setTextOption(option)
+    units = text.encode("utf-16-le")  # Qt counts these, not characters
+    start, end, height = 0, 0, 0.0
+    layout.beginLayout()
+    for _row in range(most):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, height))
+        height += line.height()
+        start, end = line.textStart(), line.textStart() + line.textLength()
+    layout.endLayout()
+    over = units[2 * start :].decode("utf-16-le") if 2 * end < len(units) else ""
+    return layout, over
+
+
+def _reads_leftwards(text: str) -> bool:
+    """Whether the first letter that has a direction goes from right to left."""
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def row_height(widget: QWidget, narrow: bool) -> int:
+    """Room for two rows of words, and a third in a narrow table."""
+    return widget.fontMetrics().lineSpacing() * (3 if narrow else 2) + 2 * PAD

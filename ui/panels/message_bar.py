@@ -1,0 +1,156 @@
+"""One bar for every sentence: what happened, what to do about it, details folded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..panel_context import PanelContext
+from ..state.notices import Notice
+from ..theme.colours import colours_for, mixed
+from ..theme.icons import icon, tinted
+from ..theme.metrics import GAP, MARGIN
+
+_NOTE_MS = 8_000
+_MOST_KEPT = 50
+_DETAIL_LINES = 6
+_TINT = 0.18
+_ICONS = {"note": "note", "warning": "warning", "error": "error"}
+
+
+class MessageBar(QWidget):
+    """Shows notices one after the other; hidden while there is none.
+
+    A note goes by itself; warnings and errors stay until they are dismissed.
+    """
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notices: list[Notice] = []
+        self._tinted = QColor()
+        self._build()
+        self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
+        self._fade.timeout.connect(self._on_faded)
+        context.notices.told.connect(self.tell)
+        self.hide()
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What waits to be dismissed, the one that is shown last."""
+        return tuple(self._notices)
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice; the same again is shown once."""
+        self._notices = [other for other in self._notices if other != notice][-_MOST_KEPT:]
+        self._notices.append(notice)
+        self._show()
+
+    def dismiss(self) -> None:
+        """Put away the notice that is shown."""
+        if self._notices:
+            self._notices.pop()
+        self._show()
+
+    def _build(self) -> None:
+        self.setAutoFillBackground(True)
+        self._icon = QLabel(self)
+        self._sentence = QLabel(self, wordWrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._details = QPlainTextEdit(self, readOnly=True)
+        self._details.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self._details.viewport().setAutoFillBackground(False)
+        self._details.setFixedHeight(_DETAIL_LINES * self.fontMetrics().lineSpacing())
+        self._unfold = QToolButton(self)
+        self._unfold.setCheckable(True)
+        self._unfold.setAutoRaise(True)
+        self._unfold.toggled.connect(self._details.setVisible)
+        self._unfold.toggled.connect(lambda _: self._fade.stop())  # who reads is not hurried
+        self._close = QToolButton(self)
+        self._close.setAutoRaise(True)
+        self._close.clicked.connect(self.dismiss)
+        row = QHBoxLayout()
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
+        column.addLayout(row)
+        column.addWidget(self._details)
+
+    def _show(self) -> None:
+        self._fade.stop()
+        self.setVisible(bool(self._notices))
+        if not self._notices:
+            return
+        notice = self._notices[-1]
+        text = notice.sentence + (f"\n{notice.hint}" if notice.hint else "")
+        self._sentence.setText(text)
+        self._sentence.setAccessibleName(text)
+        self._details.setPlainText(notice.details)
+        self._details.setAccessibleName(self.tr("Details"))
+        self._details.setVisible(False)
+        self._unfold.setChecked(False)
+        self._unfold.setVisible(bool(notice.details))
+        self._name_buttons()
+        self._tint(notice)
+        if notice.level == "note":
+            self._fade.start()
+
+    def _name_buttons(self) -> None:
+        levels = {
+            "note": self.tr("Note"),
+            "warning": self.tr("Warning"),
+            "error": self.tr("Error"),
+        }
+        self._icon.setAccessibleName(levels[self._notices[-1].level])
+        self._icon.setToolTip(self._icon.accessibleName())
+        self._unfold.setText(self.tr("Details"))
+        waiting = len(self._notices) - 1
+        self._close.setToolTip(
+            self.tr("Dismiss; %n more to read", "", waiting) if waiting else self.tr("Dismiss")
+        )
+        self._close.setAccessibleName(self.tr("Dismiss message"))
+
+    def _tint(self, notice: Notice) -> None:
+        """The level's colour, thin over the window's own: text stays readable."""
+        self._tinted = self._ground()
+        self.setPalette(QPalette())  # text and all else as the parent has them now
+        palette = self.palette()
+        colours = colours_for(palette)
+        level = {"note": colours.note, "warning": colours.warning, "error": colours.failed}
+        palette.setColor(QPalette.ColorRole.Window, mixed(self._tinted, level[notice.level], _TINT))
+        self.setPalette(palette)
+        size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        mark = tinted(_ICONS[notice.level], level[notice.level])
+        self._icon.setPixmap(mark.pixmap(QSize(size, size), self.devicePixelRatioF()))
+        self._close.setIcon(icon("close"))
+
+    def _ground(self) -> QColor:
+        """The window's own colour, under the tint."""
+        parent = self.parentWidget()
+        return (parent.palette() if parent else QApplication.palette()).window().color()
+
+    def changeEvent(self, event: QEvent) -> None:
+        is_new = event.type() == QEvent.Type.PaletteChange and self._ground() != self._tinted
+        if is_new and self._notices:
+            self._tint(self._notices[-1])
+        if event.type() == QEvent.Type.LanguageChange and self._notices:
+            self._name_buttons()
+        super().changeEvent(event)
+
+    def _on_faded(self) -> None:
+        if self._notices and self._notices[-1].level == "note":
+            self.dismiss()

@@ -1,0 +1,379 @@
+"""A voice from a recording: from a file, or a piece of the timeline's own sound."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deepaudio_plugin.backend import messages
+
+from ..panel_context import PanelContext
+from ..theme.colours import colours_for
+from ..theme.icons import icon
+from ..theme.metrics import GAP, inset
+
+Source = Literal["file", "clip"]
+
+_SUFFIXES = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.aif *.aiff *.mp4 *.mov *.mkv"
+_SHORT_S, _LONG_S = 1.0, 15.0
+"""Less holds no voice, more is no recording that serves; 6 to 12 s are best."""
+_SLOW, _FAST = 4, 28
+"""Characters a second that nobody speaks below or above."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A range of the timeline and what its subtitles say is said in it."""
+
+    start: int  # frames
+    frames: int
+    words: str
+    others: tuple[str, ...]  # who else speaks in it
+
+
+def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
+    """What lies between the in and out points, else what is selected; None if nothing."""
+    start, end = _marked_range(context)
+    if start is None or end is None or end <= start:
+        return None
+    cues = [
+        cue
+        for cue in context.state.cues.between(start, end)
+        if cue.kind == "line" and start <= cue.start + cue.frames // 2 < end
+    ]
+    words = " ".join(" ".join(cue.original_text.split()) for cue in cues)
+    others = dict.fromkeys(cue.original_speaker for cue in cues if cue.original_speaker != speaker)
+    return Piece(start, end - start, words, tuple(name for name in others if name))
+
+
+def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
+    head, state = context.playhead, context.state
+    if head.mark_in is not None and head.mark_out is not None:
+        return head.mark_in, head.mark_out
+    found = [state.cues.get(ref) or state.shots.get(ref) for ref in context.selection.refs]
+    items = [item for item in found if item is not None]
+    if not items:
+        return None, None
+    return min(i.start for i in items), max(i.start + i.frames for i in items)
+
+
+class VoiceDialog(QDialog):
+    """Asks for a recording, its words and the person's permission, and casts it.
+
+    It stays open until the studio has carried the order out, so that nothing typed is lost.
+    """
+
+    def __init__(
+        self, context: PanelContext, speaker: str, source: Source, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._speaker, self._source = context, speaker, source
+        self._piece: Piece | None = None
+        self._prefilled = ""
+        self._waiting = False
+        self._timeline = context.state.head.path if context.state.head else ""
+        self._build()
+        self._connect()
+        self._on_piece_changed()
+        self._on_engine_changed()
+        wide = self.fontMetrics().averageCharWidth() * 64
+        self.resize(wide, self.heightForWidth(wide))
+
+    @property
+    def recording(self) -> str:
+        """What consent is remembered for: a file's path, or a speaker's own sound here."""
+        if self._source == "file":
+            return self.path.text().strip()
+        head = self._context.state.head
+        return f"{head.path if head else ''}#{self._speaker}"
+
+    # -- what it is made of -----------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        inset(layout)
+        layout.addWidget(self._build_sketch_note())
+        if self._source == "file":
+            self._build_file(layout)
+        else:
+            self._build_clip(layout)
+        label = self._words_title = QLabel(self)
+        self.words = QPlainTextEdit(self, tabChangesFocus=True)
+        self.words.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 12)
+        label.setBuddy(self.words)
+        self._words_hint = QLabel(self, wordWrap=True)
+        self.consent = QCheckBox(self)
+        self._problem = ""
+        self._status = QLabel(self, wordWrap=True)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.use = QPushButton(self.tr("Use this voice"), self, default=True)
+        box.addButton(self.use, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.rejected.connect(self.reject)
+        for widget in (label, self.words, self._words_hint, self.consent, self._status, box):
+            layout.addWidget(widget)
+        self._retranslate()
+        self.setMinimumWidth(min(320, self.fontMetrics().averageCharWidth() * 48))
+
+    def _retranslate(self) -> None:
+        who = self._speaker or self.tr("lines without a speaker")
+        self.setWindowTitle(self.tr("A recording as the voice of %s") % who)
+        self._words_title.setText(self.tr("What is said in it, word for word"))
+        self.words.setAccessibleName(self._words_title.text())
+        self.consent.setText(self.tr("I have this person's permission to imitate the voice"))
+        self._sketch_words.setText(
+            self.tr(
+                "The sketch engine at work speaks with its own voices and cannot imitate a "
+                "recording. The real model can. What you choose here is kept for it."
+            )
+        )
+        self._offer.setText(self._context.actions["real_model"].text())
+        if self._source == "file":
+            self._path_title.setText(self.tr("Recording"))
+            self.path.setAccessibleName(self._path_title.text())
+            self.path.setPlaceholderText(self.tr("6 to 12 s of one person's clear speech"))
+            self._browse.setText(self.tr("Choose…"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "use"):
+            self._retranslate()
+            self._update()
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "use"):
+            self._offer.setIcon(icon("download"))
+            if self._source == "file":
+                self._browse.setIcon(icon("folder"))
+
+    def _build_sketch_note(self) -> QWidget:
+        self._sketch_note = QWidget(self)
+        words = self._sketch_words = QLabel(self._sketch_note, wordWrap=True)
+        offer = self._offer = QPushButton(self._sketch_note)
+        offer.setIcon(icon("download"))
+        offer.setAutoDefault(False)
+        offer.clicked.connect(self._context.actions["real_model"].trigger)
+        layout = QVBoxLayout(self._sketch_note)
+        layout.setContentsMargins(0, 0, 0, GAP)
+        layout.addWidget(words)
+        layout.addWidget(offer, 0, Qt.AlignmentFlag.AlignLeft)
+        return self._sketch_note
+
+    def _build_file(self, layout: QVBoxLayout) -> None:
+        self.path = QLineEdit(self)
+        label = self._path_title = QLabel(self)
+        label.setBuddy(self.path)
+        browse = self._browse = QPushButton(icon("folder"), "", self)
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._on_browse)
+        row = QHBoxLayout()
+        row.addWidget(self.path, 1)
+        row.addWidget(browse)
+        layout.addWidget(label)
+        layout.addLayout(row)
+        self.path.textChanged.connect(self._on_path_changed)
+
+    def _build_clip(self, layout: QVBoxLayout) -> None:
+        self.range = QLabel(self, wordWrap=True)
+        self.range.setTextFormat(Qt.TextFormat.PlainText)
+        font = self.range.font()
+        font.setBold(True)
+        self.range.setFont(font)
+        self._range_hint = QLabel(self, wordWrap=True)
+        layout.addWidget(self.range)
+        layout.addWidget(self._range_hint)
+        self._context.playhead.range_changed.connect(self._on_piece_changed)
+        self._context.selection.changed.connect(self._on_piece_changed)
+
+    def _connect(self) -> None:
+        self.words.textChanged.connect(self._update)
+        self.consent.clicked.connect(self._on_consent)
+        self.consent.toggled.connect(self._update)
+        self.use.clicked.connect(self._on_use)
+        self._context.state.engine_changed.connect(self._on_engine_changed)
+        self._context.state.opened.connect(self._on_opened)
+        self._context.state.closed.connect(self.reject)
+        self._context.link.ended.connect(self._on_ended)
+
+    # -- what a person does -------------------------------------------------------------------
+
+    def _on_browse(self) -> None:
+        title, kinds = self.tr("Recording of a voice"), self.tr("Sound and films")
+        everything = self.tr("All files (*)")
+        kept = str(self._context.preferences.get("voice/folder", "") or "")
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, title, kept, f"{kinds} ({_SUFFIXES});;{everything}"
+        )
+        if chosen:
+            self.path.setText(chosen)
+            self._context.preferences.set("voice/folder", chosen.rpartition("/")[0])
+
+    def _on_path_changed(self, text: str) -> None:
+        if text.startswith("file:"):  # dropped from a file browser
+            self.path.setText(QUrl(text.strip()).toLocalFile())
+            return
+        self._recall_consent()
+        self._update()
+
+    def _on_piece_changed(self) -> None:
+        if self._source != "clip":
+            self._update()
+            return
+        self._piece = marked_piece(self._context, self._speaker)
+        typed = self.words.toPlainText().strip()
+        if typed in ("", self._prefilled):  # what somebody typed stays
+            self._prefilled = self._piece.words if self._piece else ""
+            self.words.setPlainText(self._prefilled)
+        self._recall_consent()
+        self._update()
+
+    def _on_consent(self, given: bool) -> None:
+        if self.recording:
+            self._context.preferences.set(_consent_key(self.recording), given)
+
+    def _recall_consent(self) -> None:
+        known = self._context.preferences.get(_consent_key(self.recording), False)
+        self.consent.setChecked(bool(self.recording) and known in (True, "true"))
+
+    def _on_use(self) -> None:
+        self._waiting = True
+        self._problem = ""
+        self._update()
+        order, fields = self._order()
+        self._context.link.order(
+            order, on_carried=self.accept, on_refused=self._on_refused, **fields
+        )
+
+    def _order(self) -> tuple[Callable[..., messages.Order], dict[str, Any]]:
+        words = " ".join(self.words.toPlainText().split())
+        if self._piece is None:
+            fields = {"speaker": self._speaker, "voice": self.recording, "words": words}
+            return messages.CastVoice, fields
+        return messages.TakeVoiceFrom, {
+            "speaker": self._speaker,
+            "start": self._piece.start,
+            "frames": self._piece.frames,
+            "words": words,
+        }
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    def _on_refused(self, fact: messages.Refused) -> None:
+        said = f"{fact.where}: {fact.message}" if fact.where else fact.message
+        self._tell("\n".join(filter(None, (said, fact.hint))))
+
+    def _on_opened(self) -> None:
+        """Another timeline: its speakers are others. The same again goes on."""
+        head = self._context.state.head
+        if head is None or head.path != self._timeline:
+            self.reject()
+
+    def _on_ended(self, words: str) -> None:
+        if self._waiting:
+            self._tell(words)
+
+    def _tell(self, problem: str) -> None:
+        self._waiting = False
+        self._problem = problem
+        self._update()
+
+    def _on_engine_changed(self) -> None:
+        engine = self._context.state.engine
+        self._sketch_note.setVisible(engine is not None and engine.name == "sketch")
+
+    def _update(self) -> None:
+        self._update_range()
+        hint, wrong = self._judge_words()
+        self._words_hint.setText(hint)
+        colours = colours_for(self.palette())
+        _colour(self._words_hint, colours.warning if wrong else colours.text_faint)
+        missing = self._missing()
+        self._status.setText(self._problem or missing)
+        _colour(self._status, colours.failed if self._problem else colours.text_faint)
+        self.use.setEnabled(not missing and not self._waiting)
+        self.use.setText(self.tr("One moment…") if self._waiting else self.tr("Use this voice"))
+
+    def _missing(self) -> str:
+        """What is still to be given, in words; "" nothing."""
+        if self._context.state.read_only:
+            return self.tr("Decisions about this timeline are read-only.")
+        if self._source == "file" and not self.recording:
+            return self.tr("Choose a recording first.")
+        if self._source == "clip" and self._piece is None:
+            return self.tr("Mark a range first.")
+        if not self.words.toPlainText().strip():
+            return self.tr("Type what is said in it first.")
+        return "" if self.consent.isChecked() else self.tr("Tick that you have permission first.")
+
+    def _update_range(self) -> None:
+        if self._source != "clip":
+            return
+        piece, state = self._piece, self._context.state
+        if piece is None:
+            self.range.setText(self.tr("No range yet"))
+            self._range_hint.setText(
+                self.tr(
+                    "Mark one with I and O where only this person speaks, or select a line. "
+                    "This window may stay open."
+                )
+            )
+            return
+        start, end = state.timecode(piece.start), state.timecode(piece.start + piece.frames)
+        self.range.setText(f"{start} – {end} · {state.seconds(piece.frames):.1f} s")
+        self._range_hint.setText(self._judge_range(piece))
+
+    def _judge_range(self, piece: Piece) -> str:
+        seconds = self._context.state.seconds(piece.frames)
+        if piece.others:
+            others = ", ".join(piece.others)
+            return self.tr("%s speaks in it too: mark a piece with one voice only.") % others
+        if seconds < _SHORT_S or seconds > _LONG_S:
+            return self.tr("Mark 6 to 12 s: shorter or longer pieces make a poor example.")
+        return self.tr("Taken from the timeline's own clips. 6 to 12 s of clear speech are best.")
+
+    def _judge_words(self) -> tuple[str, bool]:
+        """A live hint about the words, and whether something seems wrong."""
+        words = self.words.toPlainText().split()
+        if not words:
+            return self.tr("The model learns from them how the voice says which sound."), False
+        count = self.tr("%n word(s)", "", len(words))
+        if self._piece is None:
+            return count, False
+        seconds = self._context.state.seconds(self._piece.frames)
+        speed = len(" ".join(words)) / seconds if seconds else 0.0
+        if speed < _SLOW:
+            return self.tr("%s: few for %s s. Is everything written down?") % (
+                count,
+                f"{seconds:.1f}",
+            ), True
+        if speed > _FAST:
+            return self.tr("%s: many for %s s. Is it the right range?") % (
+                count,
+                f"{seconds:.1f}",
+            ), True
+        return count, False
+
+
+def _consent_key(recording: str) -> str:
+    digest = hashlib.sha256(recording.encode()).hexdigest()[:24]
+    return f"consent/{digest}"
+
+
+def _colour(label: QLabel, colour: Any) -> None:
+    palette = label.palette()
+    palette.setColor(label.foregroundRole(), colour)
+    label.setPalette(palette)

@@ -1,0 +1,88 @@
+"""What is shown while no timeline is open: what to do, and what was open before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ..panel_context import PanelContext
+
+_MOST_SHOWN = 6
+
+
+class Welcome(QWidget):
+    """Drop a timeline, open one, or go on with a recent one.
+
+    Signals:
+        open_requested(str): a recent timeline was chosen.
+        demo_requested: somebody wants to try the film that comes along.
+    """
+
+    open_requested = Signal(str)
+    demo_requested = Signal()
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._title = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._words = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        font = self._title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        self._title.setFont(font)
+        self._open = QPushButton(self)
+        self._open.setDefault(True)
+        self._open.clicked.connect(context.actions["open"].trigger)
+        self._open.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._demo = QPushButton(self, flat=True)
+        self._demo.clicked.connect(self.demo_requested)
+        self._recent = QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(self._title)
+        layout.addSpacing(self.fontMetrics().height() // 2)
+        layout.addWidget(self._words)
+        layout.addSpacing(self.fontMetrics().height())
+        layout.addWidget(self._open, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(self.fontMetrics().height())
+        layout.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(self._recent)
+        layout.addStretch(3)
+        context.preferences.recent_changed.connect(self._update_recent)
+        context.link.busy_changed.connect(self._update_words)
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self._title.setText(self.tr("Drop a timeline here"))
+        self._open.setText(self.tr("Open timeline…"))
+        self._demo.setText(self.tr("Try the demo film"))
+        self._update_words()
+        self._update_recent()
+
+    def _update_words(self) -> None:
+        self._words.setText(
+            self.tr("Reading…")
+            if self._context.link.busy and self._context.state.engine is not None
+            else self.tr(
+                "An .otio file from your editor, with subtitles if you have them. "
+                "It is never changed: new tracks are written beside it."
+            )
+        )
+
+    def _update_recent(self) -> None:
+        while (item := self._recent.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for path in self._context.preferences.recent[:_MOST_SHOWN]:
+            button = QPushButton(Path(path).name, self, flat=True)
+            button.setToolTip(path)
+            button.setAccessibleName(self.tr("Open {}").format(Path(path).name))
+            button.clicked.connect(lambda _checked=False, path=path: self.open_requested.emit(path))
+            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -1,0 +1,190 @@
+"""What writing will add, and where, before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from deepaudio_plugin.backend import messages
+
+from ..panel_context import PanelContext
+from ..theme.colours import colours_for
+from ..theme.metrics import STEP, inset
+
+_ASK_MS = 250
+
+
+class WriteDialog(QDialog):
+    """Asks the studio what a write would do; writes when that is agreed to."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._asked = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Write tracks"))
+        self._output = QLineEdit(self)
+        self._browse = QPushButton(self.tr("Choose…"), self)
+        self._dialect = QComboBox(self)
+        self._in_place = QCheckBox(self.tr("Into the timeline itself, keeping a backup"), self)
+        self._preview = QCheckBox(self.tr("Also a preview film"), self)
+        self._files = QListWidget(self)
+        self._notes = QLabel(self, wordWrap=True)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self._write = self._buttons.addButton(
+            self.tr("Write"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(_ASK_MS)
+        self._build()
+        self._connect()
+        self._ask()
+
+    def _build(self) -> None:
+        for value, title in _dialects():
+            self._dialect.addItem(title, value)
+        wanted = self._context.state.settings.get("dialect", "generic")
+        self._dialect.setCurrentIndex(max(0, self._dialect.findData(wanted)))
+        place = QHBoxLayout()
+        place.addWidget(self._output, 1)
+        place.addWidget(self._browse)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.addRow(self.tr("Timeline"), place)
+        form.addRow("", self._in_place)
+        form.addRow(self.tr("For"), self._dialect)
+        form.addRow("", self._preview)
+        layout = QVBoxLayout(self)
+        inset(layout)
+        layout.addLayout(form)
+        layout.addWidget(self._files, 1)
+        layout.addWidget(self._notes)
+        layout.addWidget(self._buttons)
+        self._output.setAccessibleName(self.tr("Timeline"))
+        self._output.setPlaceholderText(self.tr("Beside the timeline"))
+        self._files.setAccessibleName(self.tr("What is added"))
+        self._files.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self._files.setSpacing(STEP // 2)
+        self._files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._dialect.setAccessibleName(self.tr("For"))
+        self._write.setDefault(True)
+        self.resize(self.fontMetrics().averageCharWidth() * 72, self.fontMetrics().height() * 24)
+
+    def _connect(self) -> None:
+        self._asking.timeout.connect(self._ask)
+        self._output.textEdited.connect(self._asking.start)
+        self._dialect.activated.connect(self._ask)
+        self._in_place.toggled.connect(self._on_in_place)
+        self._browse.clicked.connect(self._on_browse)
+        self._buttons.accepted.connect(self._on_write)
+        self._buttons.rejected.connect(self.reject)
+        self._context.link.heard.connect(self._on_fact)
+
+    def _fields(self) -> dict[str, Any]:
+        return {
+            "output": "" if self._in_place.isChecked() else self._output.text().strip(),
+            "in_place": self._in_place.isChecked(),
+            "dialect": str(self._dialect.currentData()),
+        }
+
+    def _ask(self) -> None:
+        self._write.setEnabled(False)
+        self._asked = self._context.link.order(
+            messages.PlanWrite,
+            on_refused=self._on_refused,
+            **self._fields(),
+        )
+
+    def _on_fact(self, fact: messages.Fact) -> None:
+        if not isinstance(fact, messages.WritePlanned) or fact.id != self._asked:
+            return
+        self._files.clear()
+        for file in fact.files:
+            replaces = " – " + self.tr("replaces what is there") if file.replaces else ""
+            told = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
+            self._files.addItem(told)
+        notes = list(fact.notes)
+        if fact.missing:
+            notes.insert(
+                0, self.tr("%n clip(s) without a rendered take left out.", "", fact.missing)
+            )
+        self._say("\n".join(notes), wrong=False)
+        if not self._output.text().strip() and not self._in_place.isChecked():
+            self._output.setPlaceholderText(fact.output)
+        self._write.setEnabled(bool(fact.files))
+
+    def _on_refused(self, fact: messages.Refused) -> None:
+        self._files.clear()
+        where = f"{fact.where}: " if fact.where else ""
+        self._say(f"{where}{fact.message}\n{fact.hint}".strip(), wrong=True)
+
+    def _say(self, words: str, *, wrong: bool) -> None:
+        palette = self.palette()
+        if wrong:
+            palette.setColor(QPalette.ColorRole.WindowText, colours_for(palette).failed)
+        self._notes.setPalette(palette)
+        self._notes.setText(words)
+
+    def _on_in_place(self, on: bool) -> None:
+        self._output.setEnabled(not on)
+        self._browse.setEnabled(not on)
+        self._ask()
+
+    def _on_browse(self) -> None:
+        start = self._output.text() or self._output.placeholderText()
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Write timeline to"), start, self.tr("Timelines (*)"),
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )  # fmt: skip
+        if path:
+            self._output.setText(path)
+            self._ask()
+
+    def _on_write(self) -> None:
+        fields = self._fields()
+        output = str(fields["output"]) or self._output.placeholderText()
+        if self._preview.isChecked() and output:
+            fields["preview"] = str(Path(output).with_suffix(".mp4"))
+        self._write.setEnabled(False)
+        self._context.link.order(
+            messages.Write,
+            on_carried=self.accept,
+            on_refused=self._on_refused,
+            **fields,
+        )
+
+
+def _dialects() -> list[tuple[str, str]]:
+    return [
+        (
+            "generic",
+            QCoreApplication.translate("WriteDialog", "Any editor that reads OpenTimelineIO"),
+        ),
+        ("resolve", "DaVinci Resolve"),
+        ("premiere", "Premiere Pro"),
+        ("kdenlive", "Kdenlive"),
+        ("nuke", "Nuke Studio / Hiero"),
+        ("avid", "Avid Media Composer"),
+        ("blender", "Blender"),
+        ("openrv", "OpenRV"),
+    ]
