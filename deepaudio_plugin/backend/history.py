@@ -62,5 +62,9 @@ def _with_rendered(decisions: Decisions, now: Decisions) -> Decisions:
         ref: replace(decisions.takes.get(ref, _NO_TAKE), rendered=keys)
         for ref, keys in rendered.items()
     }
-    was = {ref: now.was[ref] for ref in rendered if ref in now.was}
-    return replace(decisions, takes={**decisions.takes, **takes}, was={**decisions.was, **was})
+    known = {ref: now.fingerprints[ref] for ref in rendered if ref in now.fingerprints}
+    return replace(
+        decisions,
+        takes={**decisions.takes, **takes},
+        fingerprints={**decisions.fingerprints, **known},
+    )

@@ -15,17 +15,17 @@ from deepaudio_plugin.decisions.model import (
     prompt_shots,
     subtitle_paths,
 )
-from deepaudio_plugin.decisions.refs import Anchor, cue_anchor, cue_ref
+from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref
 from tests.helpers.material import cue, shot
 
 LINE = cue(500, 1500, "Who is there?", "MARA")
-REF, WAS = cue_ref(LINE), cue_anchor(LINE)
+REF, WAS = cue_ref(LINE), cue_fingerprint(LINE)
 
 
 def test_an_edit_keeps_what_the_line_was():
     decided = edit_line(UNDECIDED, LINE, text="  Who is\nit? ", speaker="JON")
     assert (decided.lines[REF].text, decided.lines[REF].speaker) == ("Who is it?", "JON")
-    assert decided.was == {REF: Anchor("Who is there?", 0.5)}
+    assert decided.fingerprints == {REF: Fingerprint("Who is there?", 0.5)}
     assert UNDECIDED.lines == {}
 
 
