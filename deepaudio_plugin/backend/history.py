@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision
 
-_MOST_UNDO = 200
+_MAX_UNDO = 200
 _NO_TAKE = TakeDecision()
 
 
@@ -39,7 +39,7 @@ class History:
 
     def note(self, words: str, before: Decisions) -> None:
         """Something was decided; what had been taken back is not done again any more."""
-        self._past = [*self._past, HistoryEntry(words, before)][-_MOST_UNDO:]
+        self._past = [*self._past, HistoryEntry(words, before)][-_MAX_UNDO:]
         self._future = []
 
     def target(self, now: Decisions, *, redo: bool) -> Decisions:

@@ -86,7 +86,7 @@ def settle(
     }
     found = find_again(before, present)
     found.update(_find_by_edit(decisions, before, present, found))
-    names = {**found, **_set_aside([ref for ref in before if ref not in found])}
+    names = {**found, **_orphan_names([ref for ref in before if ref not in found])}
     orphaned = {names[ref]: known for ref, known in before.items() if ref not in found}
     known = _known(before, names, present)
     lines = {names[ref]: entry for ref, entry in decisions.lines.items()}
@@ -118,7 +118,7 @@ def _find_by_edit(
     return find_again(edited, {ref: now for ref, now in present.items() if ref not in taken})
 
 
-def _set_aside(refs: list[str]) -> dict[str, str]:
+def _orphan_names(refs: list[str]) -> dict[str, str]:
     """Names for what is orphaned, which no line or shot has: it may share its reference."""
     names: dict[str, str] = {}
     taken = {ref for ref in refs if ref.startswith(ORPHANED)}

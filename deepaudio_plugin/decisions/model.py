@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.core.options import MOST_SEED
+from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref, shot_fingerprint
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
 
-MOST_RENDERED = 32
+MAX_RENDERED = 32
 """Takes of one job that are remembered as rendered."""
 
 
@@ -148,7 +148,7 @@ def ask_take(decisions: Decisions, ref: str, fingerprint: Fingerprint, seed: int
 def free_seed(used: Collection[int]) -> int:
     """The seed for one more take: the next after those in use."""
     following = max(used, default=-1) + 1
-    if following <= MOST_SEED:
+    if following <= MAX_SEED:
         return following
     taken = set(used)
     return next(seed for seed in range(len(taken) + 1) if seed not in taken)
@@ -169,7 +169,7 @@ def note_rendered(decisions: Decisions, ref: str, fingerprint: Fingerprint, key:
     if take.rendered[-1:] == (key,):
         return decisions
     earlier = [known for known in take.rendered if known != key]
-    rendered = (*earlier, key)[-MOST_RENDERED:]
+    rendered = (*earlier, key)[-MAX_RENDERED:]
     return _keep(
         decisions, "takes", {ref: replace(take, rendered=rendered)}, _NO_TAKE, {ref: fingerprint}
     )

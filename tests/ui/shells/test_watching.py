@@ -57,9 +57,9 @@ def test_the_same_content_is_news_once_and_another_again(watch, tmp_path, qtbot)
         watch.start()
     with qtbot.assertNotEmitted(watch.settled, wait=250):
         pass
-    aside = exported(watch.path, "x.part", "{ }")
+    temp = exported(watch.path, "x.part", "{ }")
     with qtbot.waitSignal(watch.settled) as told:
-        aside.replace(path)
+        temp.replace(path)
     assert told.args == [str(path)]
 
 
