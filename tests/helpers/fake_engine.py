@@ -15,6 +15,9 @@ from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Engine, EngineInfo, Speech
 from deepaudio_plugin.core.errors import EngineUnavailableError, LanguageError
 
+ENDLESS = 10**9
+"""Steps of a job that only ends when it is told to."""
+
 INFO = EngineInfo("fake", True, "Fake engine", state="ready", version="1", languages=("en",))
 
 FAULTS = {

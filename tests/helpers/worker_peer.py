@@ -41,7 +41,7 @@ class Peer:
         """End of input, as when the client is gone; waits until the worker has left."""
         if not self._requests.closed:
             self._requests.close()
-        self._thread.join(5)
+        self._thread.join(120)
         assert not self._thread.is_alive(), "the worker did not leave"
 
     def send(self, *messages):
