@@ -130,7 +130,7 @@ def test_all_are_stopped(panel_on):
     panel.until_job(panel.line("slow one"), "rendering")
     panel.carried(messages.Stop)
     panel.until_idle()
-    panel.until(lambda _f: set(by_words(panel).values()) == {"planned"})
+    assert set(by_words(panel).values()) == {"planned"}
 
 
 @pytest.mark.slow
@@ -307,7 +307,7 @@ def test_prints_of_a_library_do_not_disturb_the_pipe(tmp_path, monkeypatch):
         "    while True:\n"
         "        print('chatter'); os.system('echo chatter'); time.sleep(0.05)\n"
         "import sys\n"
-        "if 'studio' in ' '.join(sys.orig_argv):\n"
+        "if 'backend' in ' '.join(sys.orig_argv):\n"
         "    threading.Timer(0.5, chatter).start()\n"
     )
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHONPATH", str(site))
