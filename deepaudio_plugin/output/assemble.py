@@ -23,8 +23,8 @@ from deepaudio_plugin.output.save import output_path, write
 from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.rendering.progress import JobFailed, Watch
-from deepaudio_plugin.rendering.render import Outcome
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.worker_client.client import WorkerClient
