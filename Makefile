@@ -15,19 +15,21 @@ X_LIBRARIES := xvfb libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 l
 PLAYERS := melt ges1.0-tools gir1.2-ges-1.0 python3-gi gstreamer1.0-plugins-base \
 	gstreamer1.0-plugins-good gstreamer1.0-libav
 
-.PHONY: help demo test lint parity bench bench-gpu picture screenshots translations bpy clean
+.PHONY: help demo test lint parity bench bench-gpu picture screenshots translations bpy \
+	system-packages clean
 
 help:
 	@echo "make demo    run the main job on the demo film and say where to look and listen"
 	@echo "make test    run all tests"
 	@echo "make lint    only the checks of the code"
 	@echo "make parity  check the networks against golden vectors; KIT=DIR for another kit"
-	@echo "make bench   measure: writes bench-output/bench.json and a table"
+	@echo "make bench   measure: writes bench-output/ and the figures of the documentation"
 	@echo "make bench-gpu  measure the model on an NVIDIA GPU, stage by stage"
 	@echo "make picture draw the picture of the result that the README shows"
 	@echo "make screenshots  photograph the panel in its main states, light and dark"
 	@echo "make translations  collect the interface's texts and compile the translations"
 	@echo "make bpy     fetch a real Blender (370 MB) for the tests that drive one"
+	@echo "make system-packages  install what the tests need of Debian or Ubuntu"
 
 demo: $(VENV)/.installed
 	@mkdir -p $(OUT)
@@ -79,6 +81,9 @@ bpy: .bpy/.installed
 	@python3.11 -m venv .bpy
 	@.bpy/bin/python -m pip install -qq --disable-pip-version-check 'bpy==4.5.*' 'numpy<2'
 	@touch $@
+
+system-packages:
+	@sh .ci/system-packages $(PLAYERS) $(QT_LIBRARIES) $(X_LIBRARIES)
 
 clean:
 	rm -rf $(VENV) .bpy demo-output bench-output build *.egg-info

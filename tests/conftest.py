@@ -1,11 +1,15 @@
-"""What every test may rely on: a private take library, log folder and user folders."""
+"""What every test may rely on: folders of its own, and no process of another test."""
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.helpers.children import MARK, Children, noted
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -14,6 +18,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         weight[item.nodeid.partition("::")[0]] += 30 if item.get_closest_marker("slow") else 1
     items.sort(key=lambda item: -weight[item.nodeid.partition("::")[0]])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible_children() -> Iterator[None]:
+    """Processes that tests start can be interrupted, even where these tests cannot be.
+
+    In the background of a script, or under `nohup`, SIGINT is ignored, and what is ignored
+    stays so in every child. What has a handler is back at its default there.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda _signal, _frame: None)
+    yield
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@pytest.fixture(autouse=True)
+def no_child_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that leaves a process behind fails, and the process is ended."""
+    children = Children()
+    monkeypatch.setenv(MARK, children.mark)
+    with noted(children):
+        yield
+    left = children.end()
+    assert not left, "left behind by this test:\n" + "\n".join(left)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,9 @@ from deepaudio.engines.base import Engine, Speech
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, LanguageError
 
+ENDLESS = 10**9
+"""Steps of a job that only ends when it is told to."""
+
 INFO = EngineInfo("fake", True, "Fake engine", state="ready", version="1", languages=("en",))
 
 FAULTS = {

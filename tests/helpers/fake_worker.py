@@ -1,13 +1,14 @@
 """A worker that does no work and can be told how to fail. Run as a script.
 
 Jobs whose text holds a fault's name show it: "die", "die-once", "hang", "ignore-cancel",
-"slow", "fail", "garbage", "half-line", "huge-line", "stray", "full". Switches are for the
-process. Where a render's folder exists, a take of a moment's silence is written there.
+"slow", "endless", "fail", "garbage", "half-line", "huge-line", "stray", "full". Switches are
+for the process. Where a render's folder exists, a take of a moment's silence is written there.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 import threading
@@ -90,9 +91,9 @@ def work(request) -> None:
     elif "die" in text:
         die()
     if "hang" in text:
-        time.sleep(60)
-    if "slow" in text:
-        for _ in range(100):
+        time.sleep(3600)
+    if "slow" in text or "endless" in text:
+        for _ in itertools.count() if "endless" in text else range(100):
             time.sleep(0.02)
             if request.id in cancelled and "ignore-cancel" not in text:
                 send(Cancelled(request.id))
@@ -154,7 +155,7 @@ def main() -> None:
     if options.garbage:
         write(b"Welcome to libfoo 1.2!\n")
     if options.mute:
-        time.sleep(60)
+        time.sleep(3600)
     jobs: list = []
     ready = threading.Condition()
     for _ in range(options.parallel):
@@ -162,7 +163,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         receive(protocol.decode(line), jobs, ready)
     if options.stay:
-        time.sleep(60)
+        time.sleep(3600)
     os._exit(0)
 
 

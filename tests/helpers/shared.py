@@ -15,3 +15,17 @@ def shared_path(*parts: str) -> Path:
     if not path.exists():
         pytest.skip(f"not in this checkout: ../shared/{'/'.join(parts)}")
     return path
+
+
+WRONG = "wrong"
+"""In the corpus: files that are known to come out wrong, each for a test of its own."""
+
+
+def corpus_files(*suffixes: str) -> list[Path]:
+    """The files of the corpus with these endings, in order; none where there is no corpus.
+
+    Those in `wrong` are left out: they are no examples of what works.
+    """
+    folder = (_SHARED / "corpus").resolve()
+    found = (path for path in folder.rglob("*") if path.suffix in suffixes)
+    return sorted(path for path in found if WRONG not in path.relative_to(folder).parts)

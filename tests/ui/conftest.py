@@ -16,6 +16,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.patient_bot import PatientBot
 from tests.helpers.studio_stub import StubStudio, demo_facts, make_context
 
 _HARMLESS = (
@@ -25,6 +26,12 @@ _HARMLESS = (
     "pipewire",  # QtMultimedia, of a machine without sound
     "pa_context_connect",
 )
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Waits as long as a busy machine takes; what is bound to fail says so late."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -329,11 +329,9 @@ def test_icons_follow_the_palette(window: MainWindow, qapp: QApplication, qtbot:
     before = qapp.palette()
     window.resize(1360, 860)
     qapp.setPalette(light())
-    qtbot.wait(30)
-    assert shades() == {False}
+    qtbot.waitUntil(lambda: shades() == {False})
     qapp.setPalette(dark())
-    qtbot.wait(30)
-    assert shades() == {True}
+    qtbot.waitUntil(lambda: shades() == {True})
     qapp.setPalette(before)
 
 

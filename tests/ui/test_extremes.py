@@ -70,7 +70,7 @@ def test_the_window_opens_at_every_scale(scale: str, project: Project):
         "window = w._window(Path(sys.argv[1]).parent)\n"
         "window.resize(900, 600)\n"
         "window.panel.open(sys.argv[1])\n"
-        "w._until(lambda: window.panel.bench.state.is_loaded)\n"
+        "w._until(lambda: window.panel.context.state.is_loaded)\n"
         "picture = window.grab()\n"
         "print(picture.width(), picture.height(), picture.devicePixelRatio())\n"
         "window.close()\n"

@@ -10,6 +10,10 @@ from typing import IO, Any
 
 from deepaudio_plugin.core.errors import DeepAudioError
 
+JSON_VERSION = 1
+"""Of the JSON lines, in each of them. It rises when an event or a field goes or changes its
+meaning; more of them do not count. docs/json-lines.md lists what there is."""
+
 
 class Output:
     """stdout carries results (text or JSON lines), stderr carries everything else.
@@ -29,7 +33,7 @@ class Output:
     def event(self, event: str, **values: Any) -> None:
         """A JSON line, for programs only: ASCII, so that no code page can spoil it."""
         if self.json_lines:
-            _print(json.dumps({"event": event, **values}), sys.stdout)
+            _print(json.dumps({"event": event, "version": JSON_VERSION, **values}), sys.stdout)
 
     def note(self, text: str) -> None:
         """Something worth knowing that is not the result."""

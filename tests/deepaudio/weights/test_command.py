@@ -115,7 +115,8 @@ def test_programs_get_licences_progress_and_errors_as_events(models, server):
     assert ran.code == 3
     assert ran.one("error")["code"] == "weights-damaged"
     assert ran.one("pulled") == {
-        "event": "pulled", "installed": ["small", "speech", "tokens"], "missing": ["codec"]
+        "event": "pulled", "version": 1,
+        "installed": ["small", "speech", "tokens"], "missing": ["codec"],
     }  # fmt: skip
     stages = {e["stage"] for e in ran.events if e["event"] == "progress"}
     assert stages == {"fetching", "checking", "converting"}

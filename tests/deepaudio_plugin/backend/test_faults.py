@@ -307,7 +307,7 @@ def test_prints_of_a_library_do_not_disturb_the_pipe(tmp_path, monkeypatch):
         "    while True:\n"
         "        print('chatter'); os.system('echo chatter'); time.sleep(0.05)\n"
         "import sys\n"
-        "if 'studio' in ' '.join(sys.orig_argv):\n"
+        "if 'backend' in ' '.join(sys.orig_argv):\n"
         "    threading.Timer(0.5, chatter).start()\n"
     )
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHONPATH", str(site))

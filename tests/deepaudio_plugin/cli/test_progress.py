@@ -49,7 +49,7 @@ def test_a_program_gets_every_step_as_json(capsys):
         listener(JobFailed(job, MediaError("is damaged", where="shot 1", hint="Copy it again.")))
     first, second = capsys.readouterr().out.splitlines()
     assert first == (
-        '{"event": "progress", "stage": "rendering", "done": 1, "total": 4, '
+        '{"event": "progress", "version": 1, "stage": "rendering", "done": 1, "total": 4, '
         '"fraction": 0.25, "eta_s": 75.2}'
     )
     assert '"code": "bad-media"' in second

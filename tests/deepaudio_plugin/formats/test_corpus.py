@@ -6,7 +6,7 @@ from deepaudio_plugin.core.errors import TimelineError
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.timeline.media import MediaResolver
 from deepaudio_plugin.timeline.shots import shots
-from tests.helpers.shared import shared_path
+from tests.helpers.shared import corpus_files, shared_path
 from tests.helpers.timelines import layout
 
 NTSC = 24000 / 1001
@@ -79,7 +79,7 @@ def test_a_real_file_that_cannot_be_read_is_refused_in_one_line(name):
 def test_every_file_of_the_corpus_is_read_with_sane_shots_or_refused(capfd):
     pytest.importorskip("otio_fcp_adapter", reason="the extra [formats] is not installed")
     folder = shared_path("corpus")
-    files = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
+    files = corpus_files(*SUFFIXES)
     assert len(files) > 40
     for path in files:
         try:

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from deepaudio_plugin.core.command_line import output
 from tests.helpers.blender_extension import extension
 
 outside = extension("outside")
@@ -35,8 +36,9 @@ def finished(render):
     return outcome
 
 
-def event(kind, **values):
-    return f"print({json.dumps({'event': kind, **values})!r}, flush=True)\n"
+def event(kind, version=1, **values):
+    line = json.dumps({"event": kind, "version": version, **values})
+    return f"print({line!r}, flush=True)\n"
 
 
 def test_progress_is_told_and_the_output_found(python, tmp_path):
@@ -60,6 +62,21 @@ def test_what_the_command_says_is_what_the_person_reads(python, tmp_path):
     )
     outcome = finished(outside.Render(tmp_path / "a.otio", outside.Wishes()))
     assert str(outcome.refusal) == "a.otio: the file is empty. Export it"
+
+
+def test_it_understands_the_lines_that_the_command_writes():
+    assert outside.JSON_VERSION == output.JSON_VERSION
+
+
+@pytest.mark.parametrize("version", [None, 2])
+def test_a_render_of_another_version_is_stopped_and_says_what_to_do(python, tmp_path, version):
+    python(event("planned", version, takes=1, cached=0) + "time.sleep(60)")
+    outcome = finished(outside.Render(tmp_path / "a.otio", outside.Wishes()))
+    assert str(outcome.refusal) == (
+        "this extension and the DeepAudio outside are of different versions. "
+        "In a terminal run: deepaudio hosts install blender, then restart Blender"
+    )
+    assert outcome.output is None and not outcome.cancelled
 
 
 def test_a_process_that_breaks_down_leaves_its_last_words(python, tmp_path):

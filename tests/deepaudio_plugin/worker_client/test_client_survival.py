@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from deepaudio_plugin.core.errors import ProtocolError, WorkerError, WorkerStartError
+from deepaudio_plugin.core.ipc.child import ChildProcess
 from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
@@ -24,7 +26,9 @@ from deepaudio_plugin.core.protocol import (
     RenderRequest,
 )
 from deepaudio_plugin.worker_client import WorkerClient
+from deepaudio_plugin.worker_client.process import WorkerProcess
 
+PATIENCE_S = 120.0
 FAKE = Path(__file__).parents[2] / "helpers" / "fake_worker.py"
 
 
@@ -33,7 +37,7 @@ def client(tmp_path):
     """Makes clients of a fake worker with the switches given; closes them at the end."""
     made = []
 
-    def make(*switches, silence_s=30.0, start_timeout_s=10.0):
+    def make(*switches, silence_s=30.0, start_timeout_s=120.0):
         command = [sys.executable, str(FAKE), "--notes", str(tmp_path), *switches]
         worker = WorkerClient(
             command=command,
@@ -184,8 +188,17 @@ def test_silent_worker_is_replaced_and_the_silent_job_failed(client, tmp_path):
     assert starts(tmp_path) == 3
 
 
-def test_hanging_job_is_failed_and_the_rest_done(client):
-    events = by_id(list(client(silence_s=0.4).run(lines(4, j1="hang"))))
+def test_hanging_job_is_failed_and_the_rest_done(client, tmp_path, monkeypatch):
+    hung = []  # once in each worker; then nothing more is heard of it
+
+    def on_event(event):
+        if isinstance(event, Progress) and event.id == "j1":
+            hung.append(event)
+
+    monkeypatch.setattr(
+        WorkerProcess, "silent_for", lambda _: 31.0 if len(hung) == starts(tmp_path) else 0.0
+    )
+    events = by_id(list(client().run(lines(4, j1="hang"), on_event)))
     assert "no sign of life" in events["j1"].message
     assert sum(isinstance(event, Done) for event in events.values()) == 3
 
@@ -214,25 +227,21 @@ def test_cancelling_the_batch_ends_every_request(client):
         if isinstance(event, Progress):
             stop.set()
 
-    special = {f"j{i}": "slow" for i in range(6)}
-    began = time.monotonic()
+    special = {f"j{i}": "endless" for i in range(6)}
     for event in client().run(lines(6, **special), on_event, stop.is_set):
         seen.append(event)
     assert {event.id for event in seen} == set(special)
     assert all(isinstance(event, Cancelled) for event in seen)
-    assert time.monotonic() - began < 2
 
 
 def test_worker_that_ignores_a_cancel_is_ended(client, monkeypatch):
     monkeypatch.setattr("deepaudio_plugin.worker_client.batch._CANCEL_GRACE_S", 0.2)
     worker = client()
-    began = time.monotonic()
-    events = list(worker.run(lines(1, j0="slow ignore-cancel"), cancelled=lambda: True))
+    events = list(worker.run(lines(1, j0="endless ignore-cancel"), cancelled=lambda: True))
     assert [type(event) for event in events] == [Cancelled]
     stop = threading.Event()
-    run = worker.run(lines(1, j0="slow ignore-cancel"), lambda _: stop.set(), stop.is_set)
+    run = worker.run(lines(1, j0="endless ignore-cancel"), lambda _: stop.set(), stop.is_set)
     assert [type(event) for event in run] == [Cancelled]
-    assert time.monotonic() - began < 1.8
 
 
 def test_one_request_can_be_cancelled_and_the_others_go_on(client):
@@ -242,19 +251,17 @@ def test_one_request_can_be_cancelled_and_the_others_go_on(client):
         if isinstance(event, Progress) and event.id == "j1":
             worker.cancel("j1")
 
-    events = by_id(list(worker.run(lines(3, j1="slow"), on_event)))
+    events = by_id(list(worker.run(lines(3, j1="endless"), on_event)))
     assert isinstance(events["j1"], Cancelled)
     assert isinstance(events["j0"], Done)
 
 
 def test_leaving_the_loop_early_stops_what_runs(client):
     worker = client()
-    began = time.monotonic()
-    for event in worker.run(lines(8, **{f"j{i}": "slow" for i in range(1, 8)})):
+    for event in worker.run(lines(8, **{f"j{i}": "endless" for i in range(1, 8)})):
         assert event.id == "j0"
         break
     assert isinstance(worker.request(line("next")), Done)
-    assert time.monotonic() - began < 1.5
 
 
 def test_heartbeats_and_progress_reach_the_caller_under_its_own_ids(client):
@@ -322,11 +329,13 @@ def test_closing_ends_the_worker(client):
 
 
 def test_worker_that_stays_is_ended_by_force(client, monkeypatch):
-    monkeypatch.setattr("deepaudio_plugin.worker_client.process._STEP_S", 0.2)
+    steps = itertools.chain((0.1,), itertools.repeat(PATIENCE_S))
+    gone = ChildProcess._gone
+    monkeypatch.setattr(ChildProcess, "_gone", lambda child, _: gone(child, next(steps)))
     worker = client("--stay")
     worker.start()
     process = worker.connect()[0]
-    assert process.close(0.2) == "terminated"
+    assert process.close() == "terminated"
 
 
 def test_closed_client_says_so(client):
@@ -353,7 +362,7 @@ def test_worker_leaves_when_its_client_is_killed(tmp_path):
         f"log_path=Path({str(tmp_path / 'log')!r}))\n"
         "c.start()\n"
         "print(c.pid, flush=True)\n"
-        "time.sleep(60)\n"
+        "time.sleep(3600)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as host:
         pid = int(host.stdout.readline())
@@ -373,8 +382,8 @@ def running(pid):
         return False
 
 
-def wait_until(condition, timeout_s=5.0):
-    end = time.monotonic() + timeout_s
+def wait_until(condition):
+    end = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.02)

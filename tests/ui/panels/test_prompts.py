@@ -64,7 +64,7 @@ def test_a_pause_is_enough(room: PromptsPanel, qtbot: QtBot, stub: StubStudio):
     room.context.selection.select([BOAT])
     retype(qtbot, room.fields["negative_prompt"], "voices ")
     assert orders(stub) == []
-    qtbot.waitUntil(lambda: orders(stub) == [((BOAT,), None, "voices", None)], timeout=2000)
+    qtbot.waitUntil(lambda: orders(stub) == [((BOAT,), None, "voices", None)])
     assert room.fields["negative_prompt"].toPlainText() == "voices "  # the next word follows
 
 

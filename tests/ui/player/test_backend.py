@@ -33,7 +33,7 @@ def test_a_film_plays_and_shows_its_pictures(backend: Backend, qtbot: QtBot):
     backend.frame_shown.connect(lambda image: pictures.append((image.width(), image.height())))
     backend.load(str(FILM))
     backend.play()
-    qtbot.waitUntil(lambda: backend.position > 0.3, timeout=8000)
+    qtbot.waitUntil(lambda: backend.position > 0.3)
     assert backend.playing
     assert pictures[0] == (1280, 720)
     backend.stop()
@@ -42,16 +42,16 @@ def test_a_film_plays_and_shows_its_pictures(backend: Backend, qtbot: QtBot):
 def test_a_place_is_found_while_it_stands(backend: Backend, qtbot: QtBot):
     backend.load(str(FILM))
     backend.play()
-    qtbot.waitUntil(lambda: backend.position > 0, timeout=8000)
+    qtbot.waitUntil(lambda: backend.position > 0)
     backend.pause()
     backend.seek(2.0)
-    qtbot.waitUntil(lambda: abs(backend.position - 2.0) < 0.1, timeout=4000)
+    qtbot.waitUntil(lambda: abs(backend.position - 2.0) < 0.1)
     assert not backend.playing
 
 
 def test_what_is_no_film_is_told(backend: Backend, qtbot: QtBot, tmp_path: Path):
     file = tmp_path / "film.mp4"
     file.write_bytes(b"no film at all" * 100)
-    with qtbot.waitSignal(backend.failed, timeout=8000):
+    with qtbot.waitSignal(backend.failed):
         backend.load(str(file))
         backend.play()

@@ -114,7 +114,7 @@ def test_selection_and_playhead_follow_both_ways(docked, stub, editor, qtbot):
     shot = context.state.shots.all()[1]
     editor.spans = (FrameSpan(shot.start, shot.start + 1),)
     editor.frame = shot.start + 5
-    qtbot.waitUntil(lambda: context.playhead.frame == shot.start + 5, timeout=3000)
+    qtbot.waitUntil(lambda: context.playhead.frame == shot.start + 5)
     assert shot.ref in context.selection.refs
     context.playhead.move(3)
     assert editor.frame == 3

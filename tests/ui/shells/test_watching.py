@@ -1,13 +1,48 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from deepaudio_ui.shells import watching
 from deepaudio_ui.shells.watching import Watch
 from pytestqt.qtbot import QtBot
 
+Look = Callable[..., list[str]]
+
 SUFFIXES = (".otio", ".fcpxml", ".otiod")
+
+
+class Clock:
+    """Time that passes when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def look(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
+    """Looks when it is told to; `look(20)` is 20 ms after the last one. It settles after 60."""
+    clock = Clock()
+    monkeypatch.setattr(watching, "time", clock)
+    made = Watch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, look_ms=3_600_000)
+    made._watcher.directoryChanged.disconnect()
+    made._watcher.fileChanged.disconnect()
+    told: list[str] = []
+    made.settled.connect(told.append)
+
+    def look(later_ms: int = 0) -> list[str]:
+        clock.now += later_ms / 1000
+        made._look()
+        made._debounce.stop()
+        return told
+
+    yield look
+    made.stop()
 
 
 @pytest.fixture
@@ -34,48 +69,43 @@ def test_the_newest_of_what_is_there_is_news_at_the_beginning(watch, tmp_path, q
     assert told.args == [str(new)]
 
 
-def test_a_file_is_news_only_when_nobody_writes_to_it_any_more(watch, tmp_path, qtbot):
-    watch.path.mkdir()
-    watch.start()
-    told: list[str] = []
-    watch.settled.connect(told.append)
-    path = watch.path / "film.otio"
+def test_a_file_is_news_only_when_nobody_writes_to_it_any_more(look, tmp_path):
+    path = exported(tmp_path / "out", text="")
     with path.open("w") as file:
         for _ in range(8):
             file.write("more")
             file.flush()
-            qtbot.wait(30)
-            assert told == []
-    with qtbot.waitSignal(watch.settled):
-        pass
-    assert told == [str(path)]
+            assert look(50) == []
+    assert look(59) == []
+    assert look(2) == [str(path)]
 
 
-def test_the_same_content_is_news_once_and_another_again(watch, tmp_path, qtbot):
-    path = exported(watch.path)
-    with qtbot.waitSignal(watch.settled):
-        watch.start()
-    with qtbot.assertNotEmitted(watch.settled, wait=250):
-        pass
-    aside = exported(watch.path, "x.part", "{ }")
-    with qtbot.waitSignal(watch.settled) as told:
-        aside.replace(path)
-    assert told.args == [str(path)]
+def test_the_same_content_is_news_once_and_another_again(look, tmp_path):
+    path = exported(tmp_path / "out")
+    look()
+    assert look(60) == [str(path)]
+    for _ in range(5):
+        assert look(60) == [str(path)]
+    exported(tmp_path / "out", "x.part", "{ }").replace(path)
+    look()
+    assert look(60) == [str(path)] * 2
 
 
-def test_our_outputs_hidden_files_and_other_kinds_are_no_news(watch, qtbot):
+def test_our_outputs_hidden_files_and_other_kinds_are_no_news(look, tmp_path):
     for name in ("film.deepaudio.otio", ".film.otio", ".film-7.part.otio", "film.srt", "a.txt"):
-        exported(watch.path, name)
-    exported(watch.path, "empty.otio", "")
-    with qtbot.assertNotEmitted(watch.settled, wait=300):
-        watch.start()
+        exported(tmp_path / "out", name)
+    exported(tmp_path / "out", "empty.otio", "")
+    for _ in range(5):
+        assert look(60) == []
+    film = exported(tmp_path / "out")
+    look()
+    assert look(60) == [str(film)]  # it does look
 
 
 def test_one_file_can_be_watched_before_it_is_there(tmp_path, qtbot):
     watch = Watch(tmp_path / "cut.otio", lambda: SUFFIXES, settle_ms=60, look_ms=40)
     watch.start()
     exported(tmp_path, "other.otio")
-    qtbot.wait(150)
     with qtbot.waitSignal(watch.settled) as told:
         exported(tmp_path, "cut.otio")
     assert told.args == [str(tmp_path / "cut.otio")]

@@ -1,5 +1,6 @@
 import pytest
 from deepaudio_ui.timeline.pictures import Bounded, Pictures, Waveform
+from PySide6.QtCore import QCoreApplication
 
 from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import SHOTS, make_picture
@@ -10,6 +11,11 @@ def pictures(demo):
     made = Pictures(demo.link, demo.state, demo.link)
     yield made
     made.finish()
+
+
+def settle(pictures, qtbot):
+    """Until all that is wanted has been asked for, and all that came has been loaded."""
+    qtbot.waitUntil(lambda: not (pictures._timer.isActive() or pictures._loading))
 
 
 def test_a_cache_forgets_what_was_not_used_for_longest():
@@ -42,7 +48,7 @@ def test_what_is_there_is_not_asked_for_again(pictures, stub, qtbot):
     with qtbot.waitSignals([pictures.picture_loaded, pictures.waveform_loaded]):
         pass
     pictures.want(SHOTS[:1], ("take",))
-    qtbot.wait(120)
+    settle(pictures, qtbot)
     assert len(stub.of(messages.ShowPictures)) == len(stub.of(messages.ShowPeaks)) == 1
     assert pictures.picture(SHOTS[0]).height() == 72
 
@@ -53,7 +59,7 @@ def test_a_shot_without_a_thumbnail_is_asked_for_once(pictures, stub, qtbot):
     )
     for _ in range(3):
         pictures.want(SHOTS[:1], ())
-        qtbot.wait(90)
+        settle(pictures, qtbot)
     assert len(stub.of(messages.ShowPictures)) == 1
     assert pictures.picture(SHOTS[0]) is None
 
@@ -64,7 +70,7 @@ def test_damaged_files_are_as_if_there_were_none(pictures, demo, tmp_path, qtbot
     demo.state.picture_ready.emit(SHOTS[0], str(tmp_path / "broken.jpg"))
     demo.state.peaks_ready.emit("take", str(tmp_path / "empty.peaks"))
     demo.state.picture_ready.emit(SHOTS[1], str(tmp_path / "not there.jpg"))
-    qtbot.wait(100)
+    settle(pictures, qtbot)
     assert pictures.picture(SHOTS[0]) is None
     assert pictures.waveform("take") is None
 
@@ -72,8 +78,9 @@ def test_damaged_files_are_as_if_there_were_none(pictures, demo, tmp_path, qtbot
 def test_a_thumbnail_of_the_timeline_before_comes_too_late(pictures, demo, tmp_path, qtbot):
     path = make_picture(tmp_path, SHOTS[0])
     demo.state.picture_ready.emit(SHOTS[0], str(path))
+    pictures._pool.waitForDone()
     pictures.clear()
-    qtbot.wait(100)
+    QCoreApplication.processEvents()  # what was loaded arrives
     assert pictures.picture(SHOTS[0]) is None
     demo.state.picture_ready.emit(SHOTS[0], str(path))
     qtbot.waitUntil(lambda: pictures.picture(SHOTS[0]) is not None)

@@ -19,6 +19,9 @@ from .refusal import Refusal
 PYTHON_VARIABLE = "DEEPAUDIO_PYTHON"
 """Names the interpreter for a session, before anything else."""
 
+JSON_VERSION = 1
+"""Of the lines of `deepaudio render --json` that are understood here."""
+
 _INSTALL = "In a terminal run: deepaudio hosts install blender"
 _OWN_VARIABLES = (
     *("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONEXECUTABLE", "PYTHONPLATLIBDIR"),
@@ -167,7 +170,9 @@ class Render:
             kind = event["event"]
         except (ValueError, KeyError, TypeError):
             return
-        if kind == "progress":
+        if event.get("version") != JSON_VERSION:
+            self._refuse_version()
+        elif kind == "progress":
             self.fraction = float(event.get("fraction") or 0)
             self.told = _progress(event)
         elif kind == "planned":
@@ -179,6 +184,15 @@ class Render:
         elif kind == "finished":
             self._outcome.output = Path(event["output"]) if event.get("output") else None
             self._outcome.warnings = [str(warning) for warning in event.get("warnings", ())]
+
+    def _refuse_version(self) -> None:
+        """Stop a render whose result could not be understood; its takes stay in the library."""
+        self._outcome.refusal = Refusal(
+            "this extension and the DeepAudio outside are of different versions",
+            f"{_INSTALL}, then restart Blender",
+        )
+        with contextlib.suppress(OSError):
+            self._process.terminate()
 
     def _over(self) -> Outcome:
         code = self._process.wait()

@@ -13,7 +13,7 @@ from deepaudio_plugin.hosts.dialects.lint import check_document
 from deepaudio_plugin.hosts.dialects.registry import DIALECTS, dialect
 from deepaudio_plugin.output.save import write
 from deepaudio_plugin.output.tracks import build_tracks
-from tests.helpers.shared import shared_path
+from tests.helpers.shared import corpus_files, shared_path
 from tests.helpers.timelines import clip, document, gap, span, speed, track
 from tests.helpers.tone_film import tone_job
 
@@ -143,9 +143,9 @@ def test_every_file_of_the_corpus_written_for_a_host_is_refused_by_it_no_more(
     tmp_path: Path,
 ) -> None:
     pytest.importorskip("otio_fcp_adapter", reason="the extra [formats] is not installed")
-    folder = shared_path("corpus")
+    shared_path("corpus")
     hosts = [host for host in DIALECTS if host not in ("generic", "kdenlive", "avid")]
-    for path in sorted(folder.rglob("*.otio")) + sorted(folder.rglob("*.xml")):
+    for path in corpus_files(".otio") + corpus_files(".xml"):
         try:
             found = read(path)
         except TimelineError:

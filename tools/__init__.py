@@ -1,0 +1,1 @@
+"""What builds the project but is not part of it."""
