@@ -152,3 +152,9 @@ def test_cancel_leaves_no_file(tmp_path):
     with pytest.raises(Stopped):
         peaks(request, task)
     assert [path.name for path in tmp_path.iterdir()] == ["take.wav"]
+
+
+def test_of_several_channels_the_outermost_values_are_drawn(drawn, tmp_path):
+    left, right = np.full(RATE, 0.5, np.float32), np.full(RATE, -0.25, np.float32)
+    wav.write(tmp_path / "take.wav", Audio(np.stack([left, right])))
+    assert drawn(tmp_path / "take.wav", 3).tolist() == [[-32, 64]] * 3
