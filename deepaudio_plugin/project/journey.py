@@ -21,10 +21,10 @@ from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.file import place_for
 from deepaudio_plugin.decisions.file import read as read_decisions
 from deepaudio_plugin.decisions.model import UNDECIDED
-from deepaudio_plugin.decisions.settings import options_of
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.project.settings import options_of
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import JobFailed, Listener, Planned, Step, Watch, silent
 from deepaudio_plugin.rendering.render import render_plan
