@@ -175,9 +175,9 @@ def _drop_empty(folder: Path, name: str) -> None:
 def _save_aside(path: Path) -> Path:
     """Rename a file to a free name that no host loads."""
     number = 1
-    while (aside := path.with_name(f"{path.name}.edited{'' if number == 1 else number}")).exists():
+    while (free := path.with_name(f"{path.name}.edited{'' if number == 1 else number}")).exists():
         number += 1
-    return path.rename(aside)
+    return path.rename(free)
 
 
 def _digest(path: Path) -> str:

@@ -13,10 +13,10 @@ from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.levels import loudness
 from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch.video_to_audio import SketchVideoToAudio, motion_contour
+from deepaudio.evaluation.onsets import agreement, onsets
 from deepaudio.media.picture import Picture
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers import scenes
-from tests.helpers.onsets import agreement, onsets
 from tests.helpers.signals import Running
 
 RATE = 48_000

@@ -15,7 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import signal
+
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.evaluation.metrics import Metric
 
 WINDOW_S = 0.020
 HOP_S = 0.005
@@ -49,7 +53,7 @@ class Agreement:
         )
 
 
-def onsets(waveform: np.ndarray, sample_rate: int = 48_000) -> list[float]:
+def onsets(waveform: Waveform, sample_rate: int = SAMPLE_RATE) -> list[float]:
     """Times in seconds at which something begins to sound in a mono waveform (T,)."""
     levels = _levels(waveform, sample_rate)
     if len(levels) < 3:
@@ -91,7 +95,7 @@ def agreement(
     return Agreement(len(errors), len(true) - len(errors), len(extras), tuple(errors))
 
 
-def _levels(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
+def _levels(waveform: Waveform, sample_rate: int) -> npt.NDArray[np.float64]:
     window, hop = round(WINDOW_S * sample_rate), round(HOP_S * sample_rate)
     if len(waveform) < window:
         return np.zeros(0)
@@ -99,4 +103,22 @@ def _levels(waveform: np.ndarray, sample_rate: int) -> np.ndarray:
     power = np.square(signal.sosfilt(sections, waveform.astype(np.float64)))
     total = np.concatenate([[0.0], np.cumsum(power)])
     starts = np.arange(0, len(waveform) - window + 1, hop)
-    return 10 * np.log10((total[starts + window] - total[starts]) / window + 1e-12)
+    power_means = (total[starts + window] - total[starts]) / window
+    levels: npt.NDArray[np.float64] = 10 * np.log10(power_means + 1e-12)
+    return levels
+
+
+def f1(waveform: Waveform, true: Sequence[float], optional: Sequence[float] = ()) -> float:
+    """F1 of the onsets heard in `waveform` (T,) at 48 kHz against `true` times in seconds."""
+    return agreement(onsets(waveform), true, optional).f1
+
+
+METRIC = Metric(
+    name="onset-f1",
+    unit="",
+    lowest=0.0,
+    highest=1.0,
+    better="higher",
+    source="onsets within a tolerance, matched one to one, as MIREX onset detection scores them",
+    measure=f1,
+)
