@@ -33,11 +33,12 @@ from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
-from deepaudio_plugin.decisions.settings import KEPT, options_of
+from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.project.settings import options_of
 from deepaudio_plugin.roundtrip.returned import from_host
 from deepaudio_plugin.subtitles.material import Material, material_of, seen_of
 from deepaudio_plugin.subtitles.sidecars import sidecar

@@ -21,11 +21,11 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.file import place_for
 from deepaudio_plugin.decisions.file import read as read_decisions
 from deepaudio_plugin.decisions.model import UNDECIDED
-from deepaudio_plugin.decisions.settings import options_of
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.project.settings import options_of
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
 from deepaudio_plugin.rendering.progress import (
