@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_written_to_is_named(host, tmp_path):
 def test_starting_the_host_adds_a_menu_and_loads_nothing_heavy(dot_nuke):
     started = in_host.start("fake_hiero", "FakeHiero(fake_hiero.Project())", dot_nuke / STARTUP)
     assert started.heavy == []
-    assert started.seconds < 0.1
+    assert started.modules <= 50
 
 
 def test_the_menu_has_a_panel_only_where_there_is_pyside6(host, hiero, monkeypatch):
