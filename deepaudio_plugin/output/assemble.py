@@ -13,7 +13,7 @@ from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, OutputE
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.hosts.dialects.registry import dialect
+from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
 from deepaudio_plugin.output.mixing import MixResult, mix, mix_name, mix_order
 from deepaudio_plugin.output.paths import whole_or_nothing

@@ -14,18 +14,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, JobError, TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.file import place_for
 from deepaudio_plugin.decisions.file import read as read_decisions
 from deepaudio_plugin.decisions.model import UNDECIDED
-from deepaudio_plugin.decisions.settings import options_of
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.project.settings import options_of
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
 from deepaudio_plugin.rendering.progress import (
@@ -160,7 +160,7 @@ class Journey:
             self._plan = self._planned(material, engine)
         return self._plan
 
-    def _planned(self, material: Material, engine: EngineState) -> Plan:
+    def _planned(self, material: Material, engine: EngineInfo) -> Plan:
         """The plan; where the timeline comes back from a host, with what was done there."""
         identity = MediaIdentity()
         plan = make_plan(material, self.options, engine, identity, self._decisions)
