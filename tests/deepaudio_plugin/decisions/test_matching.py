@@ -83,3 +83,47 @@ def test_a_clip_without_a_name_is_only_its_picture():
         "shot:shot 2": "shot:shot 3"
     }
     assert find_again(was, {"shot:shot 2": Anchor("", 9.0, "a.mov")}) == {}
+
+
+@pytest.mark.parametrize(
+    ("was", "surer", "other"),
+    [
+        (
+            {"shot:was": Anchor("was", 5.0, "a.mov")},
+            {"shot:now": Anchor("was", 5.02, "a.mov")},
+            {"shot:here": Anchor("other", 4.98, "a.mov")},
+        ),
+        (
+            {"shot:was": Anchor("was", 5.0, "a.mov")},
+            {"shot:now": Anchor("renamed", 5.0, "a.mov")},
+            {"shot:here": Anchor("was", 5.0, "proxy.mov")},
+        ),
+        (
+            {"shot:was": Anchor("was", 5.0, "a.mov")},
+            {"shot:was#2": Anchor("was", 5.0, "proxy.mov")},
+            {"shot:was": Anchor("was", 9.0, "a.mov")},
+        ),
+        (
+            {"cue:1": Anchor("Yes.", 1.0)},
+            {"cue:1": Anchor("Yes.", 9.0)},
+            {"cue:2": Anchor("Yes.", 5.0)},
+        ),
+    ],
+    ids=[
+        "name, media and place before media and place",
+        "media and place before name and place",
+        "name and place before reference",
+        "reference before words that are nearest",
+    ],
+)
+def test_of_two_that_fit_the_surer_rule_decides(was, surer, other):
+    ((ref, _),) = was.items()
+    ((wanted, _),) = surer.items()
+    assert find_again(was, {**other, **surer}) == {ref: wanted}
+    assert list(find_again(was, other)) == [ref]  # it would have fitted
+
+
+def test_what_a_surer_rule_has_taken_no_other_rule_gives_away():
+    was = {"cue:1": Anchor("Yes.", 1.0), "cue:2": Anchor("Yes.", 2.0)}
+    now = {"cue:2": Anchor("Yes.", 1.0)}
+    assert find_again(was, now) == {"cue:1": "cue:2"}

@@ -54,6 +54,49 @@ def test_what_waited_in_a_dead_worker_goes_again_in_order_and_unsuspected():
     assert send(books, 4) == ["a", "b", "c", "d"]
 
 
+def test_what_a_dead_worker_held_goes_before_what_waited_already():
+    books = ledger("a", "b", "c", "d")
+    send(books, 3)
+    books.worker_died()
+    send(books, 2)
+    books.worker_died()
+    assert send(books, 4) == ["a", "b", "c", "d"]
+
+
+def test_what_a_worker_held_that_was_ended_goes_before_what_waited_in_order_and_unsuspected():
+    books = ledger("a", "b", "c", "d")
+    send(books, 3)
+    books.worker_died()
+    send(books, 2)
+    books.started("a")
+    books.requeue()
+    assert not books.in_flight
+    assert send(books, 4) == ["a", "b", "c", "d"]
+
+
+def test_a_request_that_runs_again_after_its_worker_was_ended_has_no_strike():
+    books = ledger("a")
+    send(books, 1)
+    books.started("a")
+    books.requeue()
+    send(books, 1)
+    books.started("a")
+    assert books.worker_died() == []
+
+
+def test_suspects_go_before_what_waits_in_the_order_in_which_they_were_sent():
+    books = ledger("a", "b", "c", "d")
+    send(books, 4)
+    books.started("d")
+    books.started("b")
+    books.worker_died()
+    assert send(books, 4) == ["b"]
+    books.settle("b")
+    assert send(books, 4) == ["d"]
+    books.settle("d")
+    assert send(books, 4) == ["a", "c"]
+
+
 def test_an_end_told_twice_counts_once():
     books = ledger("a")
     send(books, 1)
