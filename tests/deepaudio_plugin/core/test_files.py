@@ -39,7 +39,7 @@ def test_a_block_that_fails_leaves_what_was_there_and_nothing_beside_it(tmp_path
         aside.write_bytes(b"half")
         raise KeyboardInterrupt
     assert path.read_bytes() == b"older"
-    assert os.listdir(tmp_path) == ["film.otio"]
+    assert [found.name for found in tmp_path.iterdir()] == ["film.otio"]
 
 
 def test_content_replaces_what_was_there_as_a_whole(tmp_path):
@@ -47,10 +47,10 @@ def test_content_replaces_what_was_there_as_a_whole(tmp_path):
     path.write_bytes(b"a longer one")
     files.write_bytes(path, b"newer")
     assert path.read_bytes() == b"newer"
-    assert os.listdir(tmp_path) == ["film.otio"]
+    assert [found.name for found in tmp_path.iterdir()] == ["film.otio"]
 
 
 def test_a_copy_of_what_is_not_there_leaves_nothing(tmp_path):
     with pytest.raises(FileNotFoundError):
         files.copy(tmp_path / "none", tmp_path / "copy")
-    assert os.listdir(tmp_path) == []
+    assert not list(tmp_path.iterdir())

@@ -1,4 +1,4 @@
-"""The hosts of this machine: which, in what state, and putting us into them. For CLI and window."""
+"""The hosts of this machine: which, in what state, and installing into them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from deepaudio_plugin.core import files
 from deepaudio_plugin.core.errors import HostError, HostMissingError
 from deepaudio_plugin.core.findings import Finding
 from deepaudio_plugin.hosts import registry
-from deepaudio_plugin.hosts.base import HostInstall
-from deepaudio_plugin.hosts.finding import Found, System, find, folders
-from deepaudio_plugin.hosts.installing import Change, State, install_into, remove_from, state
+from deepaudio_plugin.hosts.base import Host
+from deepaudio_plugin.hosts.installing.finding import FoundHost, System, find, folders
+from deepaudio_plugin.hosts.installing.start_up_files import (
+    InstallChange,
+    InstallState,
+    install_into,
+    remove_from,
+    state,
+)
 from deepaudio_plugin.worker_client.interpreter import worker_environment
 
 _CHECK_TIMEOUT_S = 30
@@ -27,35 +33,35 @@ _WAYS = {
 
 
 @dataclass(frozen=True)
-class HostDesk:
+class HostSetup:
     """One host on one machine."""
 
-    install: HostInstall
+    host: Host
     system: System
 
     @cached_property
-    def found(self) -> list[Found]:
+    def found(self) -> list[FoundHost]:
         """Its versions on the machine, newest first."""
-        return find(self.install, self.system)
+        return find(self.host, self.system)
 
     @property
     def way(self) -> str:
         """How one works with it, in words."""
-        return _WAYS[self.install.way]
+        return _WAYS[self.host.way] if self.host.way else ""
 
     @cached_property
     def places(self) -> dict[Path, str]:
         """Folders for start-up files, each with the host's version it serves."""
-        return folders(self.install, self.found, self.system)
+        return folders(self.host, self.found, self.system)
 
-    def states(self) -> list[State]:
+    def states(self) -> list[InstallState]:
         """What is installed, in the usual folders and in those chosen once with `--folder`."""
-        if not self.install.installs:
+        if not self.host.installs:
             return []
-        known = dict.fromkeys([*self.places, *_remembered(self.install.name)])
-        return [state(self.install, folder) for folder in known]
+        known = dict.fromkeys([*self.places, *_remembered(self.host.name)])
+        return [state(self.host, folder) for folder in known]
 
-    def put_in(self, folder: Path | None = None) -> list[Change]:
+    def install(self, folder: Path | None = None) -> list[InstallChange]:
         """Install into every version's folder, or into the one given.
 
         Raises HostMissingError when the host is not found and no folder is given, HostError
@@ -65,59 +71,57 @@ class HostDesk:
         targets = [folder.expanduser().absolute()] if folder else list(self.places)
         if not targets:
             raise self._nowhere()
-        changes = [install_into(self.install, target) for target in targets]
-        _remember(self.install.name, [*_remembered(self.install.name), *targets])
+        changes = [install_into(self.host, target) for target in targets]
+        _remember(self.host.name, [*_remembered(self.host.name), *targets])
         return changes
 
-    def take_out(self, folder: Path | None = None) -> list[Change]:
+    def remove(self, folder: Path | None = None) -> list[InstallChange]:
         """Remove from wherever it is installed, or from the folder given."""
         self._check_installs()
         there = [one.folder for one in self.states() if one.condition != "absent"]
         targets = [folder.expanduser().absolute()] if folder else there
         if not targets:
             raise HostError(
-                f"DeepAudio is not installed in {self.install.title}", hint="deepaudio hosts list"
+                f"DeepAudio is not installed in {self.host.title}", hint="deepaudio hosts list"
             )
-        changes = [remove_from(self.install, target) for target in targets]
-        _remember(
-            self.install.name, [p for p in _remembered(self.install.name) if p not in targets]
-        )
+        changes = [remove_from(self.host, target) for target in targets]
+        _remember(self.host.name, [p for p in _remembered(self.host.name) if p not in targets])
         return changes
 
     def _check_installs(self) -> None:
-        if not self.install.installs:
+        if not self.host.installs:
             raise HostError(
-                f"nothing is installed into {self.install.title}: it works by window and files",
-                hint=" ".join(self.install.click),
+                f"nothing is installed into {self.host.title}: it works by window and files",
+                hint=" ".join(self.host.click),
             )
 
     def _nowhere(self) -> HostError:
         """Why there is no folder to install into."""
-        objections = [o for one in self.found if (o := self.install.objection(one.version))]
+        objections = [o for one in self.found if (o := self.host.objection(one.version))]
         if objections:
             return HostError(objections[0], hint="Update it, and run this command again.")
         hint = "Start it once, or name its folder for start-up files with --folder DIR."
-        if self.install.program_variable:
-            hint += f" {self.install.program_variable} names a program that is elsewhere."
-        return HostMissingError(f"{self.install.title} was not found on this machine", hint=hint)
+        if self.host.program_variable:
+            hint += f" {self.host.program_variable} names a program that is elsewhere."
+        return HostMissingError(f"{self.host.title} was not found on this machine", hint=hint)
 
     def findings(self) -> Iterator[Finding]:
         """What is right and wrong about this host; nothing when it is not on the machine."""
-        title = self.install.title
+        title = self.host.title
         for one in self.found:
-            objection = self.install.objection(one.version)
+            objection = self.host.objection(one.version)
             detail = " ".join(filter(None, (one.version, f"({one.program or one.how})")))
             advice = f"Update {title}." if objection else ""
             yield Finding(title, "note" if objection else "ok", objection or detail, advice)
-        if not self.install.installs:
+        if not self.host.installs:
             if self.found:
-                yield Finding(title, "ok", f"works by {self.way}", " ".join(self.install.click))
+                yield Finding(title, "ok", f"works by {self.way}", " ".join(self.host.click))
             return
         for there in self.states():
             yield self._judged(there)
 
-    def _judged(self, there: State) -> Finding:
-        title, command = self.install.title, f"deepaudio hosts install {self.install.name}"
+    def _judged(self, there: InstallState) -> Finding:
+        title, command = self.host.title, f"deepaudio hosts install {self.host.name}"
         if there.condition == "absent":
             return Finding(title, "note", f"not installed in {there.folder}", command)
         detail = f"DeepAudio {there.version} in {there.folder}"
@@ -134,15 +138,15 @@ class HostDesk:
         return Finding(title, "note" if advice else "ok", detail, advice)
 
 
-def desks(system: System | None = None) -> list[HostDesk]:
+def host_setups(system: System | None = None) -> list[HostSetup]:
     """Every host there is, on this machine or on the one given."""
     system = system or System()
-    return [HostDesk(install, system) for install in registry.hosts()]
+    return [HostSetup(host, system) for host in registry.programs()]
 
 
-def desk(name: str, system: System | None = None) -> HostDesk:
+def host_setup(name: str, system: System | None = None) -> HostSetup:
     """One host by name. Raises UsageError with the names that there are."""
-    return HostDesk(registry.host(name), system or System())
+    return HostSetup(registry.program(name), system or System())
 
 
 def _fault_of(python: str) -> str:

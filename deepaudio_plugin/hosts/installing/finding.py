@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from deepaudio_plugin.hosts.base import HostInstall, Platform, short_version, version_key
+from deepaudio_plugin.hosts.base import Host, Platform, short_version, version_key
 
 _VERSION_TIMEOUT_S = 20
 
@@ -25,7 +25,7 @@ def _platform() -> Platform:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundHost:
     """One installation of a host, or a trace of one."""
 
     version: str  # "" when it cannot be told
@@ -86,53 +86,53 @@ class System:
         return text if self.root == Path("/") else f"{self.root}{text}"
 
 
-def find(install: HostInstall, system: System | None = None) -> list[Found]:
+def find(host: Host, system: System | None = None) -> list[FoundHost]:
     """Every version of a host on a machine, newest first; one entry for each version."""
     system = system or System()
-    programs = {path.resolve(): how for path, how in _programs(install, system)}
-    found = [Found(_version(install, path), path, how) for path, how in programs.items()]
+    programs = {path.resolve(): how for path, how in _programs(host, system)}
+    found = [FoundHost(_version(host, path), path, how) for path, how in programs.items()]
     known = {short_version(one.version) for one in found}
-    for trace in _traces(install, system):
+    for trace in _traces(host, system):
         if short_version(trace.version) not in known:
             found.append(trace)
     return sorted(found, key=lambda one: version_key(one.version), reverse=True)
 
 
-def _programs(install: HostInstall, system: System) -> Iterator[tuple[Path, str]]:
-    named = system.environ.get(install.program_variable, "") if install.program_variable else ""
+def _programs(host: Host, system: System) -> Iterator[tuple[Path, str]]:
+    named = system.environ.get(host.program_variable, "") if host.program_variable else ""
     if named and Path(named).is_file():
-        yield Path(named), install.program_variable
-    for pattern in install.well_known.get(system.platform, ()):
+        yield Path(named), host.program_variable
+    for pattern in host.well_known.get(system.platform, ()):
         for path in system.matches(pattern):
             if path.is_file():
                 yield path, str(path.parent)
-    for name in install.programs:
+    for name in host.programs:
         on_path = shutil.which(name, path=system.environ.get("PATH", ""))
         if on_path:
             yield Path(on_path), "PATH"
 
 
-def _traces(install: HostInstall, system: System) -> Iterator[Found]:
-    for pattern in install.traces.get(system.platform, ()):
+def _traces(host: Host, system: System) -> Iterator[FoundHost]:
+    for pattern in host.traces.get(system.platform, ()):
         for path in system.matches(pattern):
-            match = re.search(install.version_pattern, path.name)
-            yield Found(match[1] if match else "", None, f"its settings in {path}")
+            match = re.search(host.version_pattern, path.name)
+            yield FoundHost(match[1] if match else "", None, f"its settings in {path}")
 
 
-def _version(install: HostInstall, program: Path) -> str:
+def _version(host: Host, program: Path) -> str:
     """What the program says of itself, else what its path says, else ""."""
-    told = _asked(install, program) if install.version_arguments else ""
+    told = _asked(host, program) if host.version_arguments else ""
     for text in (told, str(program)):
-        match = re.search(install.version_pattern, text)
+        match = re.search(host.version_pattern, text)
         if match:
             return match[1]
     return ""
 
 
-def _asked(install: HostInstall, program: Path) -> str:
+def _asked(host: Host, program: Path) -> str:
     try:
         done = subprocess.run(
-            [str(program), *install.version_arguments],
+            [str(program), *host.version_arguments],
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -145,22 +145,20 @@ def _asked(install: HostInstall, program: Path) -> str:
     return done.stdout + done.stderr
 
 
-def folders(
-    install: HostInstall, found: list[Found], system: System | None = None
-) -> dict[Path, str]:
+def folders(host: Host, found: list[FoundHost], system: System | None = None) -> dict[Path, str]:
     """Where the start-up files of a host go: folders, each with the version it serves.
 
     Several when a host keeps a folder for each version. Versions that are too old are left
     out, and so are unknown ones where the folder's name needs the version.
     """
     system = system or System()
-    moved = _moved(install, system)
-    pattern = install.folder.get(system.platform, "")
+    moved = _moved(host, system)
+    pattern = host.folder.get(system.platform, "")
     if not pattern:
         return {}
     places: dict[Path, str] = {}
     for one in found:
-        if install.objection(one.version):
+        if host.objection(one.version):
             continue
         if moved is not None:
             places.setdefault(moved, one.version)
@@ -169,9 +167,9 @@ def folders(
     return places
 
 
-def _moved(install: HostInstall, system: System) -> Path | None:
+def _moved(host: Host, system: System) -> Path | None:
     """The folder that an environment variable names; of a list of folders the first."""
-    for variable, rest in install.folder_variables:
+    for variable, rest in host.folder_variables:
         first = system.environ.get(variable, "").split(os.pathsep)[0]
         if first:
             return Path(first) / rest

@@ -3,11 +3,11 @@ import os
 import pytest
 
 from deepaudio_plugin.hosts import registry
-from deepaudio_plugin.hosts.finding import System, find, folders
+from deepaudio_plugin.hosts.installing.finding import System, find, folders
 
-BLENDER = registry.host("blender")
-RESOLVE = registry.host("resolve")
-NUKE = registry.host("nuke")
+BLENDER = registry.program("blender")
+RESOLVE = registry.program("resolve")
+NUKE = registry.program("nuke")
 
 
 def program(path, says="", code=0):
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="its programs are shell 
 
 
 def test_an_empty_machine_has_none_of_them(tmp_path):
-    assert [find(install, machine(tmp_path)) for install in registry.hosts()] == [[]] * 7
+    assert [find(install, machine(tmp_path)) for install in registry.programs()] == [[]] * 7
 
 
 def test_a_program_on_path_tells_its_version(tmp_path):

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from deepaudio_plugin.core import files
-from deepaudio_plugin.hosts.finding import System
+from deepaudio_plugin.hosts.installing.finding import System
 from tests.helpers.command import deepaudio, snapshot
 
 HOSTS = {

@@ -13,33 +13,39 @@ from pathlib import Path
 
 from deepaudio_plugin import __version__
 from deepaudio_plugin.core.errors import HostError
-from deepaudio_plugin.hosts.base import HostInstall
+from deepaudio_plugin.hosts.base import Host
 
 _COMPILED = (".so", ".pyd", ".dylib", ".dll")
 _LEFT_OUT = ("__pycache__", ".DS_Store")
 _ARCHIVES = (".rvpkg",)  # a folder of that name is copied as one archive: RV's packages are
 _NOT_FOR_HOSTS = ("hosts/", "pictures/")  # what no panel shows
+_OURS = "deepaudio_resources:hosts"
 _SCHEMA = 1
 
 
-def start_up_files(install: HostInstall) -> dict[str, bytes]:
+def start_up_files(host: Host) -> dict[str, bytes]:
     """Content of every file to copy, by its path below the host's folder.
 
     Raises HostError when this version has none for the host, or a package has compiled parts.
     """
-    trees = Path(str(resources.files("deepaudio_resources"))) / "hosts"
-    files = dict(_walk(trees / install.name))
+    files = dict(_walk(_tree(host.files or f"{_OURS}/{host.name}")))
     if not files:
         raise HostError(
-            f"this version of DeepAudio has no start-up files for {install.title}",
+            f"this version of DeepAudio has no start-up files for {host.title}",
             hint="Use the window and files instead: deepaudio-panel TIMELINE.",
         )
-    if install.shared_into:
-        files.update(_walk(trees / "shared", f"{install.shared_into}/"))
-    for package in install.packages:
+    if host.shared_into:
+        files.update(_walk(_tree(f"{_OURS}/shared"), f"{host.shared_into}/"))
+    for package in host.packages:
         for path, content in _package(package):
-            files[f"{install.packages_into}/{package}/{path}"] = content
+            files[f"{host.packages_into}/{package}/{path}"] = content
     return files
+
+
+def _tree(place: str) -> Path:
+    """The folder that "package:folder" names."""
+    package, _, folder = place.partition(":")
+    return Path(str(resources.files(package))) / folder
 
 
 def _walk(folder: Path, below: str = "") -> Iterator[tuple[str, bytes]]:

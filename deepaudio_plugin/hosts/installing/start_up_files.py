@@ -17,8 +17,8 @@ from typing import Any, Literal
 from deepaudio_plugin import __version__
 from deepaudio_plugin.core import files
 from deepaudio_plugin.core.errors import HostError
-from deepaudio_plugin.hosts.base import HostInstall, version_key
-from deepaudio_plugin.hosts.payload import launcher, start_up_files
+from deepaudio_plugin.hosts.base import Host, version_key
+from deepaudio_plugin.hosts.installing.payload import launcher, start_up_files
 
 Condition = Literal["absent", "current", "older", "newer", "edited", "damaged"]
 
@@ -26,7 +26,7 @@ _READ_ONLY = "Make the folder writable, or choose another one of the host's with
 
 
 @dataclass(frozen=True)
-class State:
+class InstallState:
     """What is in a host's folder now."""
 
     folder: Path
@@ -38,7 +38,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Change:
+class InstallChange:
     """What an installation or removal did. Paths are below `folder`."""
 
     folder: Path
@@ -48,15 +48,15 @@ class Change:
     replaced: str = ""  # the version that was there before
 
 
-def state(install: HostInstall, folder: Path) -> State:
+def state(host: Host, folder: Path) -> InstallState:
     """What is installed in a folder."""
-    record = _record(install, folder)
+    record = _record(host, folder)
     if record is None:
-        return State(folder, "absent")
+        return InstallState(folder, "absent")
     digests: dict[str, str] = record["files"]
     missing = tuple(name for name in digests if not (folder / name).is_file())
     edited = tuple(n for n, d in digests.items() if n not in missing and _digest(folder / n) != d)
-    return State(
+    return InstallState(
         folder=folder,
         condition=_condition(record["version"], edited, missing),
         version=record["version"],
@@ -75,15 +75,15 @@ def _condition(version: str, edited: tuple[str, ...], missing: tuple[str, ...]) 
     return "current" if there == here else "older" if there < here else "newer"
 
 
-def install_into(install: HostInstall, folder: Path, python: str = "") -> Change:
+def install_into(host: Host, folder: Path, python: str = "") -> InstallChange:
     """Copy the start-up files of a host into `folder`; an older installation is replaced.
 
     A file of ours that was changed by hand is saved beside the new one as `<name>.edited`.
     Raises HostError when somebody else's file is in the way, and OutputError when the
     folder cannot be written to; nothing is changed in the first case.
     """
-    wanted = start_up_files(install)
-    record = _record(install, folder) or {"files": {}, "version": ""}
+    wanted = start_up_files(host)
+    record = _record(host, folder) or {"files": {}, "version": ""}
     _check_the_way(folder, wanted, record["files"])
     kept, written = [], []
     with files.output_errors(folder, hint=_READ_ONLY):
@@ -99,23 +99,23 @@ def install_into(install: HostInstall, folder: Path, python: str = "") -> Change
         stale = {n: d for n, d in record["files"].items() if n not in wanted}
         removed, left = _take_out(folder, stale)
         digests = {name: _sum(content) for name, content in wanted.items()}
-        files.write_bytes(folder / install.launcher, launcher(digests, python))
-    return Change(folder, tuple(written), removed, (*kept, *left), record["version"])
+        files.write_bytes(folder / host.launcher, launcher(digests, python))
+    return InstallChange(folder, tuple(written), removed, (*kept, *left), record["version"])
 
 
-def remove_from(install: HostInstall, folder: Path) -> Change:
+def remove_from(host: Host, folder: Path) -> InstallChange:
     """Take our files out of a host's folder; those changed by hand stay and are told.
 
     Raises HostError when nothing of ours is there, OutputError when it cannot be deleted.
     """
-    record = _record(install, folder)
+    record = _record(host, folder)
     if record is None:
         raise HostError(f"DeepAudio is not installed in {folder}", hint="deepaudio hosts list")
     with files.output_errors(folder, hint=_READ_ONLY):
         removed, kept = _take_out(folder, record["files"])
-        (folder / install.launcher).unlink()
-        _drop_empty(folder, install.launcher)
-    return Change(folder, (), removed, kept, record["version"])
+        (folder / host.launcher).unlink()
+        _drop_empty(folder, host.launcher)
+    return InstallChange(folder, (), removed, kept, record["version"])
 
 
 def _check_the_way(folder: Path, wanted: Mapping[str, bytes], recorded: Mapping[str, str]) -> None:
@@ -131,10 +131,10 @@ def _check_the_way(folder: Path, wanted: Mapping[str, bytes], recorded: Mapping[
             )
 
 
-def _record(install: HostInstall, folder: Path) -> dict[str, Any] | None:
+def _record(host: Host, folder: Path) -> dict[str, Any] | None:
     """What the launcher's JSON says, checked; None when nothing is installed."""
     try:
-        facts = json.loads((folder / install.launcher).read_bytes())
+        facts = json.loads((folder / host.launcher).read_bytes())
         digests = {str(name): str(digest) for name, digest in facts["files"].items()}
         inside = all((folder / n).resolve().is_relative_to(folder.resolve()) for n in digests)
         told = {"version": str(facts["version"]), "python": str(facts["python"])}
@@ -175,9 +175,9 @@ def _drop_empty(folder: Path, name: str) -> None:
 def _save_aside(path: Path) -> Path:
     """Rename a file to a free name that no host loads."""
     number = 1
-    while (aside := path.with_name(f"{path.name}.edited{'' if number == 1 else number}")).exists():
+    while (free := path.with_name(f"{path.name}.edited{'' if number == 1 else number}")).exists():
         number += 1
-    return path.rename(aside)
+    return path.rename(free)
 
 
 def _digest(path: Path) -> str:

@@ -7,11 +7,12 @@ import pytest
 
 from deepaudio_plugin import __version__
 from deepaudio_plugin.core.errors import HostError, OutputError
-from deepaudio_plugin.hosts import payload, registry
-from deepaudio_plugin.hosts.installing import install_into, remove_from, state
+from deepaudio_plugin.hosts import registry
+from deepaudio_plugin.hosts.installing import payload
+from deepaudio_plugin.hosts.installing.start_up_files import install_into, remove_from, state
 from tests.helpers.command import snapshot
 
-BLENDER = registry.host("blender")
+BLENDER = registry.program("blender")
 ONE = "deepaudio/otio_json.py"
 
 
