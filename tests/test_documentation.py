@@ -20,7 +20,15 @@ from deepaudio_plugin.decisions.settings import KEPT
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-SOURCES = ("deepaudio", "deepaudio_plugin", "ui", "resources/hosts", "tests/hosts", "Makefile", ".ci")
+SOURCES = (
+    "deepaudio",
+    "deepaudio_plugin",
+    "ui",
+    "resources/hosts",
+    "tests/hosts",
+    "Makefile",
+    ".ci",
+)
 LONGEST_README = 160
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import threading
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ from deepaudio_plugin.rendering.progress import (
 )
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
+
+_log = logging.getLogger(__name__)
 
 _STAGES = {
     "start": "rendering",
@@ -367,6 +370,7 @@ def render_plan(
             error = JobError(job.problem, where=job.where, hint=job.hint)
             _fail(outcome, watch.listener, job, error)
     takes = missing_takes(plan.jobs, cached)
+    _log.info("rendering %d takes; %d are in the library", len(takes), len(cached))
     if takes:
         queue = RenderQueue(library, lambda news: _note(news, outcome, watch.listener))
         queue.add(takes)
