@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from deepaudio_plugin.core.faults import watch_faults
 from deepaudio_plugin.core.logs import start_log
-from deepaudio_plugin.core.options import DIALECTS
+from deepaudio_plugin.hosts import registry
 
 if TYPE_CHECKING:
     from .shells.window import MainWindow
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="deepaudio-panel", description="DeepAudio for editors: the desktop window."
     )
+    targets = registry.target_names()
     parser.add_argument("timeline", metavar="TIMELINE", nargs="?", type=Path)
     parser.add_argument(
         "--subtitles", metavar="FILE", type=Path, action="append", default=[],
@@ -91,8 +92,8 @@ def _parser() -> argparse.ArgumentParser:
         help="a folder or file that an editor exports to: open it, and offer each new export",
     )  # fmt: skip
     parser.add_argument(
-        "--for", dest="host", default="", choices=DIALECTS, metavar="HOST",
-        help=f"write what this editor imports: {', '.join(DIALECTS)}",
+        "--for", dest="host", default="", choices=targets, metavar="HOST",
+        help=f"write what this editor imports: {', '.join(targets)}",
     )  # fmt: skip
     parser.add_argument(
         "-v", "--verbose", action="count", default=0, help="show on stderr what is being done"

@@ -12,8 +12,8 @@ from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.model import Decisions
-from deepaudio_plugin.decisions.settings import change_settings
 from deepaudio_plugin.planning.recordings import check_voice, recording_of, rooted
+from deepaudio_plugin.project.settings import change_settings
 
 
 def decide(session: Session, order: Any) -> bool:

@@ -13,7 +13,7 @@ from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, OutputE
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.hosts.dialects.registry import dialect
+from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
 from deepaudio_plugin.output.mixing import MixResult, mix, mix_name, mix_order
 from deepaudio_plugin.output.paths import whole_or_nothing
@@ -23,8 +23,8 @@ from deepaudio_plugin.output.save import output_path, write
 from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.rendering.progress import JobFailed, Watch
-from deepaudio_plugin.rendering.render import Outcome
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.worker_client.client import WorkerClient

@@ -12,7 +12,7 @@ from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
-from deepaudio_plugin.rendering.render import job_error
+from deepaudio_plugin.rendering.renderer import job_error
 from deepaudio_plugin.timeline.timing import samples
 from deepaudio_plugin.worker_client.client import WorkerClient
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem, report
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import cue_ref
@@ -53,7 +53,7 @@ class Plan:
     rate: float
     start: RationalTime  # the timeline's own first timecode
     duration: RationalTime
-    engine: EngineState
+    engine: EngineInfo
     shots: tuple[Shot, ...]
     cues: tuple[Cue, ...]
     jobs: tuple[Job, ...]
@@ -64,7 +64,7 @@ class Plan:
 def make_plan(
     material: Material,
     options: RenderOptions,
-    engine: EngineState,
+    engine: EngineInfo,
     identity: Identity,
     decisions: Decisions = UNDECIDED,
     *,
@@ -107,7 +107,7 @@ class _Draft:
         self,
         applied: Applied,
         options: RenderOptions,
-        engine: EngineState,
+        engine: EngineInfo,
         identity: Identity,
         memo: Memo,
     ) -> None:
