@@ -46,12 +46,12 @@ class _Operator(bpy.types.Operator):
         return context.scene is not None
 
     def execute(self, context):
-        from .refusal import Refusal
+        from .errors import ExtensionError
 
         try:
             return self.do(context)
-        except Refusal as refusal:
-            self.report({"ERROR"}, str(refusal))
+        except ExtensionError as error:
+            self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
 
     def tell_notes(self, notes):
@@ -139,13 +139,13 @@ class RenderTracks(_Operator):
         scene = session.scene_of(context)
         render, notes = session.start_render(scene)
         self.tell_notes(notes)
-        told, outcome = "", None
+        status, outcome = "", None
         try:
             while outcome is None:
                 outcome = render.poll(timeout_s=_TICK_S)
-                if render.told != told:
-                    told = render.told
-                    print(f"DeepAudio: {told}", flush=True)
+                if render.status != status:
+                    status = render.status
+                    print(f"DeepAudio: {status}", flush=True)
         except KeyboardInterrupt:
             render.cancel()
             raise
@@ -156,13 +156,13 @@ class RenderTracks(_Operator):
     def invoke(self, context, _event):
         """From a button: go on in the background."""
         from . import session
-        from .refusal import Refusal
+        from .errors import ExtensionError
 
         scene = session.scene_of(context)
         try:
             self._render, notes = session.start_render(scene)
-        except Refusal as refusal:
-            self.report({"ERROR"}, str(refusal))
+        except ExtensionError as error:
+            self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         self.tell_notes(notes)
         self._scene = scene.name
@@ -216,8 +216,8 @@ class RenderTracks(_Operator):
         if outcome.cancelled:
             self.report({"INFO"}, "DeepAudio: stopped; finished takes are kept")
             return {"CANCELLED"}
-        if outcome.refusal is not None:
-            self.report({"ERROR"}, str(outcome.refusal))
+        if outcome.error is not None:
+            self.report({"ERROR"}, str(outcome.error))
             return {"CANCELLED"}
         return bpy.ops.sequencer.deepaudio_receive(
             "EXEC_DEFAULT", True, filepath=str(outcome.output), scene_name=scene.name
@@ -243,7 +243,7 @@ class StopRender(_Operator):
         return {"FINISHED"}
 
 
-class Panel(bpy.types.Panel):
+class SequencerPanel(bpy.types.Panel):
     """The tab in the Video Sequencer's sidebar."""
 
     bl_idname = "SEQUENCER_PT_deepaudio"
@@ -265,7 +265,7 @@ class Panel(bpy.types.Panel):
         if session.running is None:
             layout.operator(RenderTracks.bl_idname, icon="PLAY")
         else:
-            layout.label(text=session.running.told)
+            layout.label(text=session.running.status)
             layout.operator(StopRender.bl_idname, icon="X")
         layout.operator(OpenWindow.bl_idname, icon="WINDOW")
         row = layout.row()
@@ -303,7 +303,7 @@ class Menu(bpy.types.Menu):
         layout.operator(Receive.bl_idname)
 
 
-_CLASSES = (Settings, OpenWindow, Send, Receive, RenderTracks, StopRender, Panel, Menu)
+_CLASSES = (Settings, OpenWindow, Send, Receive, RenderTracks, StopRender, SequencerPanel, Menu)
 
 
 def _draw_menu(self, context):
