@@ -61,7 +61,7 @@ def arguments(noted: Path, seconds: float = 5.0) -> list[str]:
 
 
 def start(helper: str, fake: str, start_up: Path, then: str = "") -> SimpleNamespace:
-    """What loading a start-up file in a fresh Python costs: modules in number, and the `heavy` ones."""
+    """How many modules a start-up file loads in a fresh Python, and the `heavy` ones of them."""
     ran = subprocess.run(
         [sys.executable, "-c", _START, helper, fake, str(start_up), then],
         check=True,

@@ -191,7 +191,7 @@ def missing_media(timeline: Path) -> list[str]:
         facts = json.loads(timeline.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    missing = {}
+    missing: dict[str, None] = {}
     for url in _urls(facts):
         path = re.sub(r"^file://(localhost)?(?:/(?=[A-Za-z]:))?", "", url)
         plain = unquote(path)

@@ -133,7 +133,7 @@ def _relpath(path: str) -> str:
     if not bpy.data.filepath:
         return path
     try:
-        return bpy.path.relpath(path)
+        return str(bpy.path.relpath(path))
     except ValueError:  # on another drive
         return path
 

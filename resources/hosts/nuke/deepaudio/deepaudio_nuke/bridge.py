@@ -153,5 +153,5 @@ def _imported(project: Any, written: Path) -> tuple[Any, list[str]]:
             if missing
             else "File ▸ Import may say why",
         )
-    told = getattr(importer, "getWarningMessages", list)()
-    return made[-1], told
+    warnings: list[str] = getattr(importer, "getWarningMessages", list)()
+    return made[-1], warnings
