@@ -16,8 +16,8 @@ import opentimelineio as otio
 from deepaudio_plugin.hosts import registry
 from deepaudio_plugin.hosts.installing.start_up_files import install_into
 
-OURS = ("deepaudio_outside", "deepaudio_errands", "deepaudio_nuke", "deepaudio_resolve",
-        "deepaudio_openrv")  # fmt: skip
+OURS = ("deepaudio_bridge", "deepaudio_outside", "deepaudio_menu", "deepaudio_nuke",
+        "deepaudio_resolve", "deepaudio_openrv")  # fmt: skip
 
 
 def installed(name, folder, python=sys.executable):
@@ -85,10 +85,11 @@ source = compile(open(start_up, encoding="utf-8").read() + then, start_up, "exec
 begun = time.perf_counter()
 exec(source, {"__file__": start_up, "__name__": "start_up"})
 seconds = time.perf_counter() - begun
-new = {module.split(".")[0] for module in set(sys.modules) - before}
+loaded = set(sys.modules) - before
+new = {module.split(".")[0] for module in loaded}
 heavy = ["PySide6", "PySide2", "opentimelineio", "deepaudio_ui", "deepaudio_plugin"]
 print(json.dumps({"seconds": seconds, "heavy": sorted(new & set(heavy)),
-                  "modules": len(set(sys.modules) - before)}))
+                  "modules": len(loaded)}))
 """
 
 
