@@ -22,7 +22,7 @@ _BINS = 8  # in a bucket, at least: how long a file's sound is, is only known at
 _MANY_BINS = 1 << 18  # so that edges of buckets are exact in all but long files
 _LONGEST_BIN = 1 << 14  # samples
 _AT_ONCE = 1 << 16  # samples
-_MOST_BUCKETS = 1 << 20
+_MAX_BUCKETS = 1 << 20
 _FULL_SCALE = 127
 
 Range = tuple[Waveform, Waveform]
@@ -32,7 +32,7 @@ Range = tuple[Waveform, Waveform]
 def peaks(request: Peaks, task: Task) -> Done:
     """Write a waveform. Raises `JobError` for a range that makes no sense, and `MediaError`."""
     empty = request.duration_s is not None and request.duration_s <= 0
-    if empty or not 1 <= request.buckets <= _MOST_BUCKETS:
+    if empty or not 1 <= request.buckets <= _MAX_BUCKETS:
         raise JobError("there is nothing to draw: the range is empty", where=request.path)
     start_s = file_time(request.path, request.start_s, request.clock_start_s)
     with open_sound(request.path) as sound:

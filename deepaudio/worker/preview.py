@@ -36,7 +36,7 @@ _TURN = 24  # frames encoded before it is the sound's turn
 def write_preview(request: Mix, control: Control) -> tuple[str, ...]:
     """Mux the picture with the mix at `out_path` into `preview_path`; returns warnings.
 
-    Where no source can be decoded the picture is black. Written aside and renamed.
+    Where no source can be decoded the picture is black. Written as a temporary file, then renamed.
     Raises `OutputError`, and `Stopped` when cancelled.
     """
     path = Path(request.preview_path)

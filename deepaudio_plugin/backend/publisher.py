@@ -31,7 +31,7 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.document import Document
 
-_MOST_PROBLEMS = 500
+_MAX_PROBLEMS = 500
 _NO_LINE, _NO_TAKE = LineDecision(), TakeDecision()
 
 
@@ -112,7 +112,7 @@ class ViewPublisher:
         told = Problems(
             tuple(
                 Problem(p.where, p.message, p.hint, "note" if p.note else "warning")
-                for p in found[:_MOST_PROBLEMS]
+                for p in found[:_MAX_PROBLEMS]
             )
         )
         if told != self._problems:

@@ -68,7 +68,8 @@ class WorkerSupervisor:
         return self._desk.client()
 
     def restart(self) -> None:
-        """End the worker and begin another. What runs in it fails: see `Renders.held`."""
+        """End the worker and begin another. What runs in it fails: see
+        `RenderThread.suspended`."""
         with self._lock:
             self._renew()
 

@@ -23,8 +23,8 @@ from deepaudio_plugin.ownership.ours import TITLES
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import number
+from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
 from deepaudio_plugin.rendering.progress import Watch
-from deepaudio_plugin.rendering.render import Outcome, outcome_of
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.document import Document

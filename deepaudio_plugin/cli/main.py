@@ -19,7 +19,7 @@ from deepaudio_plugin.cli import (
     render,
     worker,
 )
-from deepaudio_plugin.core.command_line.parser import Parser
+from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
 _COMMANDS = (render, plan, check, models, engines, doctor, hosts, cache, panel, worker)
@@ -44,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for module in _COMMANDS:
         module.add(commands)
+    add_verbosity(parser)
     return parser
 
 

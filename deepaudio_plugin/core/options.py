@@ -18,12 +18,10 @@ AUTO = "auto"
 """Stands for the best engine that is ready."""
 
 TRACKS = ("speech", "audio", "mix")
-DIALECTS = ("generic", "resolve", "premiere", "kdenlive", "nuke", "avid", "blender", "openrv")
-"""Hosts that a timeline can be written for; `dialects.registry` holds what each wants."""
-MOST_TAKES = 99
-MOST_HANDLES = 1000  # frames
-MOST_SEED = 2**31 - 1  # with the takes after it, what every random generator accepts
-MOST_DUCK_DB = 60.0
+MAX_TAKES = 99
+MAX_HANDLES = 1000  # frames
+MAX_SEED = 2**31 - 1  # with the takes after it, what every random generator accepts
+MAX_DUCK_DB = 60.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class RenderOptions:
     media_roots: tuple[Path, ...] = ()
     preview: Path | None = None
     in_place: bool = False
-    dialect: str = "generic"  # the host that the timeline is written for
+    dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
     ignore_decisions: bool = False  # what a panel keeps beside the timeline is passed over
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
@@ -64,12 +62,10 @@ class RenderOptions:
                 f"--tracks {','.join(self.tracks)!r} is not a list of tracks",
                 hint=f"Choose any of {_one_of(TRACKS)}, separated by commas.",
             )
-        _within("--takes", self.takes, 1, MOST_TAKES)
-        _within("--handles", self.handles, 0, MOST_HANDLES, "frames")
-        _within("--seed", self.seed, 0, MOST_SEED)
-        _within("--duck", self.duck_db, 0, MOST_DUCK_DB, "dB")
-        if self.dialect not in DIALECTS:
-            raise UsageError(f"no host {self.dialect!r}", hint=f"Choose {_one_of(DIALECTS)}.")
+        _within("--takes", self.takes, 1, MAX_TAKES)
+        _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
+        _within("--seed", self.seed, 0, MAX_SEED)
+        _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
 
 
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:

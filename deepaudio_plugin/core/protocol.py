@@ -93,7 +93,7 @@ class RenderRequest:
     key: str  # content key: names the take's file
     stem: Stem
     engine: str
-    out_dir: str  # the worker writes <out_dir>/<key>.wav, aside first, then renames
+    out_dir: str  # the worker writes <out_dir>/<key>.wav as a temporary file, then renames
     num_samples: int
     handle_in: int = 0
     handle_out: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.timing import place
+
+_log = logging.getLogger(__name__)
 
 STEMS = ("speech", "audio")
 
@@ -80,6 +83,7 @@ def make_plan(
     audio = draft.audio()
     jobs = sorted([*speech, *audio], key=lambda job: (job.start, job.stem))
     jobs, placed_notes = with_places(jobs, applied.decisions, material.document.path.name)
+    _log.info("planned %d jobs for %s", len(jobs), engine.name)
     heard = tuple(cue for cue in applied.material.cues if not applied.is_muted(cue_ref(cue)))
     return Plan(
         name=material.document.path.name,

@@ -23,10 +23,11 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError
-from deepaudio_plugin.core.options import DIALECTS, RenderOptions
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.formats.documents import read
-from deepaudio_plugin.hosts.dialects import lint, registry
+from deepaudio_plugin.hosts import registry
+from deepaudio_plugin.hosts.dialects import lint
 from deepaudio_plugin.output.names import media_name
 from deepaudio_plugin.output.save import speech_file, write
 from deepaudio_plugin.output.tracks import Placed, build_tracks
@@ -58,7 +59,10 @@ class Target:
 
 
 TARGETS = (
-    *(Target(registry.dialect(n).host, n, registry.dialect(n).ending or "otio") for n in DIALECTS),
+    *(
+        Target(registry.dialect(n).host, n, registry.dialect(n).ending or "otio")
+        for n in registry.target_names()
+    ),
     *(Target(f".{ending}", "generic", ending) for ending in FORMATS),
 )
 

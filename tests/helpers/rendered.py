@@ -12,8 +12,8 @@ from deepaudio_plugin.core.protocol import RenderRequest, Take
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.rendering.progress import Watch
-from deepaudio_plugin.rendering.render import Outcome
 from deepaudio_plugin.subtitles.material import Material, read_material
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.identity import MediaIdentity

@@ -29,8 +29,8 @@ _ATTACK_S = 0.008  # sound kept before the first audible moment, faded in
 _RELEASE_S = 0.040  # sound kept after the last one, faded out
 _CUT_FADE_S = 0.050
 _CHARS_PER_S = 15.0  # at natural pace, roughly
-_MOST_CHARS_PER_S = 40.0  # nobody says more, not at 1.6 times the pace
-_MOST_CHARS = 200
+_MAX_CHARS_PER_S = 40.0  # nobody says more, not at 1.6 times the pace
+_MAX_CHARS = 200
 _GUIDED_DB = 1.5  # how far the picture's motion raises or lowers the voice
 
 
@@ -96,7 +96,7 @@ def _sayable(request: SpeechRequest) -> tuple[str, float]:
     A page of text in a one-second cue is a slip somewhere; it must not cost minutes.
     """
     room_s = (request.num_samples + request.max_tail) / SAMPLE_RATE
-    most = round(_MOST_CHARS_PER_S * room_s) + _MOST_CHARS
+    most = round(_MAX_CHARS_PER_S * room_s) + _MAX_CHARS
     if len(request.text) <= most:
         return request.text, 0.0
     text = request.text[:most].rsplit(None, 1)[0]

@@ -93,7 +93,7 @@ def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture):
 
 
 def test_features_on_the_disk_are_kept_within_bounds(tmp_path):
-    folder = FeatureFolder(tmp_path / "features", most_bytes=3_000)
+    folder = FeatureFolder(tmp_path / "features", max_bytes=3_000)
     for number in range(5):
         folder.keep(str(number), {"x": torch.full((200,), float(number))})
         os.utime(folder._path(str(number)), (number, number))
