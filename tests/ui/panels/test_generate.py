@@ -87,7 +87,7 @@ def test_what_only_the_model_has_is_shown_only_with_it(
     assert not [box for box in room.findChildren(QComboBox) if box.accessibleName() == "Quality"]
     stub.tell(messages.Engine(model_engine()))
     quality = named(room, QComboBox, "Quality")
-    assert quality.isVisible()
+    qtbot.waitUntil(quality.isVisible)
     assert named(room, QComboBox, "Variant").findText("small_16k") >= 0
 
 
