@@ -632,8 +632,8 @@
         <translation>Renderer gestoppt · {}</translation>
     </message>
     <message>
-        <source>Sketch engine · temp sound, not the model</source>
-        <translation>Skizzen-Engine · Layoutton, nicht das Modell</translation>
+        <source>{} · temp sound, not the model</source>
+        <translation>{} · Layoutton, nicht das Modell</translation>
     </message>
     <message>
         <source>The background process is starting.</source>
