@@ -645,6 +645,17 @@
     </message>
 </context>
 <context>
+    <name>FaultTeller</name>
+    <message>
+        <source>A fault of DeepAudio: {}</source>
+        <translation>Ein Fehler in DeepAudio: {}</translation>
+    </message>
+    <message>
+        <source>What you entered is kept. The log has the details: {}</source>
+        <translation>Die Eingaben sind gesichert. Einzelheiten stehen im Protokoll: {}</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Find text, speaker or timecode</source>
