@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import CancelledError, UsageError, from_code
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import (
     SAMPLE_RATE,
     Cancelled,
-    EngineState,
     Failed,
 )
-from deepaudio_plugin.core.take_spec import NO_SETTINGS, TakeSpec
-from deepaudio_plugin.planning.model import MODEL, model_settings
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.planning.model import engine_at_work
 from deepaudio_plugin.planning.recordings import check_voice, recording_of
 from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -34,9 +34,7 @@ _SENTENCES = {
 }
 
 
-def audition_request(
-    voice: str, text: str, options: RenderOptions, engine: EngineState
-) -> TakeSpec:
+def audition_request(voice: str, text: str, options: RenderOptions, engine: EngineInfo) -> TakeSpec:
     """What makes `voice`, or a recording as `path:words`, say a sentence.
 
     Raises UsageError for a voice that the engine does not have.
@@ -46,8 +44,8 @@ def audition_request(
     language = options.language
     said = " ".join(text.split()) or _SENTENCES.get(language, _SENTENCES["en"])
     recording = recording_of(voice)
-    is_model = engine.name == MODEL
-    settings = model_settings(options, engine) if is_model else NO_SETTINGS
+    at_work = engine_at_work(engine, options)
+    engine, settings = at_work.info, at_work.settings
     return TakeSpec(
         stem="speech",
         engine=engine.name,

@@ -111,7 +111,7 @@ class CommandDispatcher:
         self._watching.close()
         self._fetching.stop()
         self._close_timeline()
-        self._generating.renders.close(timeout_s=0.2)
+        self._generating.thread.close(timeout_s=0.2)
         self._machine.close()
         self._library.close()
 
@@ -218,7 +218,7 @@ class CommandDispatcher:
         """What is being rendered waits meanwhile."""
 
         def restart() -> None:
-            with self._generating.renders.held():
+            with self._generating.thread.suspended():
                 self._machine.restart()
                 self._later(self._tell_engine)
 
@@ -226,8 +226,8 @@ class CommandDispatcher:
 
     def _tell_engine(self) -> None:
         options = self._timeline.options
-        memory = self._generating.renders.worker_memory_mb
-        view = self._machine.view(options.engine, options.variant, memory)
+        memory = self._generating.thread.worker_memory_mb
+        view = self._machine.view(options, memory)
         if view != self._told_engine:
             self._told_engine = view
             self._tell(Engine(view))

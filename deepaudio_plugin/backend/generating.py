@@ -7,15 +7,16 @@ from functools import partial
 
 from deepaudio_plugin.backend.messages import Fact, Generate, Pause, Queue, Stop
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
-from deepaudio_plugin.backend.renders import Halted, Noted, Renders
+from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderThread
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.showing import IDLE, Standing
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.rendering.render import Rendered, missing_takes
+from deepaudio_plugin.rendering.renderer import Rendered, missing_takes
 from deepaudio_plugin.takes.library import TakeLibrary
 
 Later = Callable[[Callable[[], None]], None]
@@ -37,7 +38,8 @@ class Generating:
         self._timeline = timeline
         self._machine = machine
         self._tell = tell
-        self.renders = Renders(library, machine.client, lambda n: later(partial(self._note, n)))
+        self.thread = RenderThread(library, machine.client, lambda e: later(partial(self._note, e)))
+        self._renderer = self.thread.renderer
         self._told_queue: Queue | None = None
         self._put_off_orders: list[Generate] = []
         self._noted: dict[str, bool] = {}  # takes to tell of, and whether they are rendered
@@ -54,7 +56,8 @@ class Generating:
             return
         jobs = _chosen_jobs(session, order)
         session.look_up([request.key for job in jobs for request in job.requests])
-        self.renders.add(missing_takes(jobs, session.jobs.entries))
+        self._renderer.add(missing_takes(jobs, session.jobs.entries))
+        self.thread.wake()
         session.refresh(job.ref for job in jobs)
         self.tell_queue()
 
@@ -64,12 +67,12 @@ class Generating:
         if order.refs:
             jobs = self._timeline.needed.jobs.find(order.refs)
             keys = {request.key for job in jobs for request in job.requests}
-        self.renders.stop(keys)
+        self._renderer.stop(keys)
         self.tell_queue()
 
     def pause(self, order: Pause) -> None:
         """Begin nothing more, or go on."""
-        self.renders.pause(order.paused)
+        self.thread.pause(order.paused)
         self.tell_queue()
 
     def forget(self) -> None:
@@ -77,7 +80,7 @@ class Generating:
         self.keep_noted()
         self._noted = {}
         self._put_off_orders = []
-        self.renders.stop()
+        self._renderer.stop()
 
     # -- the worker ---------------------------------------------------------------------
 
@@ -99,13 +102,13 @@ class Generating:
                 session.replan()
                 self.drop_stale()
 
-    def _put_off(self, order: Generate, engine: EngineState) -> None:
+    def _put_off(self, order: Generate, engine: EngineInfo) -> None:
         """Requests are named by the engine that makes them: without it there are none yet.
 
         Raises EngineUnavailableError when the worker is there and the engine cannot run.
         """
         if not self._machine.starting and self._machine.failure is None:
-            view = self._machine.view(engine.name, "", 0.0)
+            view = self._machine.view(RenderOptions(engine=engine.name), 0.0)
             raise EngineUnavailableError(
                 f"the engine {engine.name} cannot run here: {view.state}", hint=view.hint
             )
@@ -125,22 +128,23 @@ class Generating:
     def drop_stale(self) -> None:
         """Takes that wait and are no longer planned make room for those that are now."""
         session = self._timeline.needed
-        stale = {key for key in self.renders.queued() if not session.jobs.of_take(key)}
+        stale = {key for key in self._renderer.queue.unfinished() if not session.jobs.of_take(key)}
         if stale:
-            refs = self.renders.refs_of(stale)
-            self.renders.stop(stale)
-            self.renders.add(missing_takes(session.jobs.find(refs), session.jobs.entries))
+            refs = self._renderer.refs_of(stale)
+            self._renderer.stop(stale)
+            self._renderer.add(missing_takes(session.jobs.find(refs), session.jobs.entries))
+            self.thread.wake()
             session.refresh(refs)
 
     def standing(self, job: Job) -> Standing:
         """How the renders of a job stand."""
-        return self.renders.standing(job) if self.renders.active else IDLE
+        return self.thread.standing(job) if self.thread.active else IDLE
 
     # -- telling ------------------------------------------------------------------------
 
     def tell_queue(self) -> None:
         """The queue, if it stands otherwise."""
-        queue = self.renders.queue()
+        queue = self.thread.queue()
         if queue != self._told_queue:
             self._told_queue = queue
             self._tell(queue)
@@ -149,17 +153,17 @@ class Generating:
         """How far the jobs are that run."""
         session = self._timeline.session
         if session is not None:
-            keys = self.renders.running()
+            keys = self._renderer.queue.running()
             session.refresh({job.ref for key in keys for job in session.jobs.of_take(key)})
 
-    def _note(self, noted: Noted) -> None:
-        """What the renders' thread has to say, on the loop's; `tell_noted` tells it."""
-        if isinstance(noted, Halted):
-            self._tell(noted.problem)
-            self._noted.update(dict.fromkeys(self.renders.queued(), False))
+    def _note(self, event: RenderEvent) -> None:
+        """An event of the thread that renders, on the loop's; `tell_noted` tells it."""
+        if isinstance(event, Halted):
+            self._tell(event.problem)
+            self._noted.update(dict.fromkeys(self._renderer.queue.unfinished(), False))
         else:
-            key = noted.missing.key
-            self._noted[key] = self._noted.get(key, False) or isinstance(noted, Rendered)
+            key = event.take.key
+            self._noted[key] = self._noted.get(key, False) or isinstance(event, Rendered)
 
     @property
     def has_noted(self) -> bool:

@@ -15,8 +15,8 @@ from deepaudio_plugin.core.protocol import Mix, PictureSource
 from deepaudio_plugin.output.mixing import mix, played
 from deepaudio_plugin.output.placed_takes import placed_takes
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.rendering.progress import Watch
-from deepaudio_plugin.rendering.render import Outcome
 from deepaudio_plugin.timeline.timing import exact_rate, samples, seconds
 from deepaudio_plugin.viewing import Gallery
 from deepaudio_plugin.viewing.cache import ViewingCache, key_of

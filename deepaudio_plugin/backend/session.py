@@ -25,19 +25,20 @@ from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, Standing
 from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DecisionsError, OutputError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
-from deepaudio_plugin.decisions.refs import anchors
-from deepaudio_plugin.decisions.settings import KEPT, options_of
+from deepaudio_plugin.decisions.refs import fingerprints
+from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.project.settings import options_of
 from deepaudio_plugin.roundtrip.returned import from_host
 from deepaudio_plugin.subtitles.material import Material, material_of, seen_of
 from deepaudio_plugin.subtitles.sidecars import sidecar
@@ -45,7 +46,7 @@ from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.timeline.timing import exact_rate, is_drop_frame
 
-Engines = Callable[[str, list[reading.Problem]], EngineState]
+Engines = Callable[[str, list[reading.Problem]], EngineInfo]
 """The engine of a name as it is now; what is wrong with it is added to the problems."""
 
 Change = Callable[[Decisions], Decisions]
@@ -86,7 +87,7 @@ class Session:
         self.options, _ = options_of(base, self.decisions, self.path)
         self.contents = Contents.of(Material(self.document, (), (), ()))
         self.plan: Plan | None = None
-        self.engine: EngineState | None = None  # as the worker described it for the plan
+        self.engine: EngineInfo | None = None  # as the worker described it for the plan
         self._identity = MediaIdentity()
         self._memo = Memo()
         self.jobs = PlannedJobs(library)
@@ -139,7 +140,7 @@ class Session:
         seen = seen_of(self.document, self.options)
         decided = self.decisions
         if decided.shots:
-            decided, _ = settle(decided, anchors((), seen.shots))
+            decided, _ = settle(decided, fingerprints((), seen.shots))
         self._telling.seen(seen, decided)
         self._take_in(with_usable_cues(seen, self.options))
         self._telling.opened(self.contents, self.decisions)
@@ -154,7 +155,7 @@ class Session:
 
     def _take_in(self, material: Material) -> None:
         self.contents = Contents.of(material)
-        self.decisions, _ = settle(self.decisions, self.contents.anchors)
+        self.decisions, _ = settle(self.decisions, self.contents.fingerprints)
 
     # -- deciding -----------------------------------------------------------------------
 
@@ -206,7 +207,7 @@ class Session:
         options, _ = options_of(self._base, decisions, self.path)
         if any(getattr(options, name) != getattr(self.options, name) for name in _REREAD):
             self._take_in(usable_material(self.document, options))
-            decisions, _ = settle(decisions, self.contents.anchors)
+            decisions, _ = settle(decisions, self.contents.fingerprints)
         sounded = {ref: self._telling.placed(ref) for ref in self.jobs.by_ref}
         self._replan(decisions, options)
         for ref, key in sounded.items():
@@ -219,7 +220,7 @@ class Session:
 
     def note_rendered(self, refs: Iterable[str], key: str) -> None:
         """Remember that a take was rendered; `save` keeps it."""
-        known = self.contents.anchors
+        known = self.contents.fingerprints
         for ref in refs:
             if ref in known:
                 self.decisions = model.note_rendered(self.decisions, ref, known[ref], key)

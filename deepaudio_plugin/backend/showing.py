@@ -13,6 +13,7 @@ from opentimelineio.opentime import TimeRange
 from deepaudio_plugin.backend.views import (
     ClipView,
     CueView,
+    EngineChoice,
     EngineView,
     JobState,
     JobView,
@@ -20,7 +21,8 @@ from deepaudio_plugin.backend.views import (
     TakeView,
     TrackView,
 )
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, EngineState, Ready
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
@@ -261,7 +263,7 @@ def _voice(request: TakeSpec | None) -> str:
 
 
 def engine_view(
-    engine: EngineState, ready: Ready | None, *, alive: bool, worker_memory_mb: float = 0.0
+    engine: EngineInfo, ready: Ready | None, *, alive: bool, worker_memory_mb: float = 0.0
 ) -> EngineView:
     """The engine at work, on the machine that the worker described."""
     return EngineView(
@@ -277,5 +279,11 @@ def engine_view(
         memory_mb=ready.memory_mb if ready else 0.0,
         worker_alive=alive,
         worker_memory_mb=round(worker_memory_mb, 1),
-        choices=tuple(e.name for e in ready.engines) if ready else (),
+        label=engine.shown,
+        is_temp=engine.is_temp,
+        recordings=engine.recordings,
+        settings=engine.settings,
+        choices=tuple(EngineChoice(e.name, e.shown, e.ready) for e in ready.engines)
+        if ready
+        else (),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.core.ipc import wire
@@ -25,21 +25,16 @@ KEY_VERSION = 1
 
 @dataclass(frozen=True)
 class EngineSettings:
-    """How an engine is asked to work; an engine without any of its own takes `NO_SETTINGS`."""
+    """How an engine is asked to work, by the names and in the ranges that it declares.
+
+    What the engine would do anyway is left out.
+    """
+
+    sound: dict[str, Any] = field(default_factory=dict)
+    making: dict[str, Any] = field(default_factory=dict)  # how a take is made, not how it sounds
 
 
 NO_SETTINGS = EngineSettings()
-
-
-@dataclass(frozen=True)
-class ModelSettings(EngineSettings):
-    """Settings of the engine `deepaudio-v1`."""
-
-    preset: str = "final"  # "final", as it was published, or "draft"
-    variant: str = ""  # of the model; "": the engine's default
-    steps: int = 0  # 0: as the preset has it
-    cfg: float | None = None  # guidance as MMAudio counts it, 1 is none; None: as the preset has it
-    low_vram: bool = False  # in as little memory as it can; the same sound
 
 
 @dataclass(frozen=True)
@@ -90,7 +85,7 @@ are left out of the key: a new field changes the keys of those takes alone that 
 _NOT_KEYED: dict[type, tuple[str, ...]] = {
     PictureSource: ("path",),
     ReferenceVoice: ("path",),
-    ModelSettings: ("low_vram",),
+    EngineSettings: ("making",),
 }
 """Where files are, and how a sound is made without being another."""
 
@@ -166,16 +161,12 @@ class TakeSpec:
 
         Raises `ProtocolError` for anything else; fields that are not known here are ignored.
         """
-        kind = _SETTINGS.get(str(body.get("engine", "")), EngineSettings)
-        held = {name: value for name, value in body.items() if name != "settings"}
-        spec: TakeSpec = wire.build(TakeSpec, held)
-        settings = wire.value(kind, body.get("settings", {}), "TakeSpec.settings")
+        spec: TakeSpec = wire.build(TakeSpec, body)
         kept = {name: value for name, value in (("key", key), ("job_key", job_key)) if value}
-        spec.__dict__.update(kept, settings=settings)
+        spec.__dict__.update(kept)
         return spec
 
 
-_SETTINGS: dict[str, type[EngineSettings]] = {"deepaudio-v1": ModelSettings}
 _DEFAULTS = {spec.name: spec.default for spec in fields(TakeSpec) if spec.name in KEYED}
 
 
@@ -190,7 +181,10 @@ def _said(value: Any, left_out: tuple[str, ...] = ()) -> dict[str, Any]:
 
 @functools.cache
 def _defaults_of(kind: type[DataclassInstance]) -> tuple[tuple[str, Any], ...]:
-    return tuple((spec.name, spec.default) for spec in fields(kind))
+    return tuple(
+        (spec.name, spec.default if spec.default_factory is MISSING else spec.default_factory())
+        for spec in fields(kind)
+    )
 
 
 def _keyed(value: Any) -> dict[str, Any]:

@@ -13,9 +13,15 @@ from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, OutputE
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.hosts.dialects.registry import dialect
+from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
-from deepaudio_plugin.output.mixing import MixResult, mix, mix_name, mix_order
+from deepaudio_plugin.output.mixing import (
+    MixResult,
+    mix,
+    mix_channels,
+    mix_name,
+    mix_order,
+)
 from deepaudio_plugin.output.paths import whole_or_nothing
 from deepaudio_plugin.output.placed_takes import PlacedTake, Stem, is_heard, placed_takes, stems
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
@@ -23,8 +29,8 @@ from deepaudio_plugin.output.save import output_path, write
 from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.rendering.progress import JobFailed, Watch
-from deepaudio_plugin.rendering.render import Outcome
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -63,14 +69,14 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     found = placed_takes(work.plan, work.outcome)
     if not found:
         return Written()
-    with _aside(work.library) as aside:
-        bench = _Bench(work, found, aside)
+    with _temp_folder(work.library) as temp:
+        bench = _Bench(work, found, temp)
         written = bench.write(watch)
         return bench.preview(written, watch)
 
 
 @contextmanager
-def _aside(library: TakeLibrary) -> Iterator[Path]:
+def _temp_folder(library: TakeLibrary) -> Iterator[Path]:
     """A folder for what is needed only meanwhile. Raises OutputError."""
     staging = library.staging_dir()
     with output_errors(library.root):
@@ -82,10 +88,10 @@ def _aside(library: TakeLibrary) -> Iterator[Path]:
 class _Bench:
     """The stems of a timeline, made into files and tracks."""
 
-    def __init__(self, work: Assembly, found: Sequence[PlacedTake], aside: Path) -> None:
+    def __init__(self, work: Assembly, found: Sequence[PlacedTake], temp: Path) -> None:
         self._work = work
         self._found = found
-        self._aside = aside
+        self._temp = temp
         self._options = options = work.options
         self._dialect = dialect(options.dialect)
         self._output = output_path(
@@ -102,7 +108,7 @@ class _Bench:
         """Make the files and the timeline that names them."""
         work, options, plan = self._work, self._options, self._work.plan
         names = [stem.file_name for stem in self._shown] + [self._mix_name]
-        maker = MediaMaker(self._folder, self._aside, plan, options.duck_db, work.worker)
+        maker = MediaMaker(self._folder, self._temp, plan, options.duck_db, work.worker)
         with whole_or_nothing(self._folder, names):
             self._files, failures = maker.make(self._shown, self._heard, watch)
             mixed = self._mix(watch) if "mix" in options.tracks else None
@@ -137,17 +143,17 @@ class _Bench:
         if self._options.preview is None:
             return written
         preview = self._options.preview.expanduser().absolute()
-        path = self._aside / "preview.wav"
+        path = self._temp / "preview.wav"
         order = mix_order(self._work.plan, self._all, self._files, path, preview)
         try:
             with output_errors(preview):
                 preview.parent.mkdir(parents=True, exist_ok=True)
-            result = mix(order, self._work.worker(), watch)
+            warnings = mix(order, self._work.worker(), watch)
         except CancelledError:
             raise
         except DeepAudioError as error:
             return replace(written, preview_failure=error)
-        told = tuple(Problem("preview", warning) for warning in result.warnings)
+        told = tuple(Problem("preview", warning) for warning in warnings)
         return replace(written, preview=preview, problems=(*written.problems, *told))
 
     @property
@@ -157,11 +163,13 @@ class _Bench:
     def _mix(self, watch: Watch) -> MixResult:
         path = self._folder / self._mix_name
         order = mix_order(self._work.plan, self._all, self._files, path, None)
-        if is_whole(path, order.num_samples):
-            return MixResult(path, order.num_samples, ())
+        channels = mix_channels(self._all)
+        if is_whole(path, order.num_samples, channels):
+            return MixResult(path, order.num_samples, channels, ())
         with output_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        return mix(order, self._work.worker(), watch)
+        warnings = mix(order, self._work.worker(), watch)
+        return MixResult(path, order.num_samples, channels, warnings)
 
     def _refer(self, output: Path) -> list[Problem]:
         """Have the library keep the takes in use; a timeline that is written stays written."""
@@ -213,4 +221,4 @@ def _mixdown(plan: Plan, mixed: MixResult | None) -> Mixdown | None:
     if mixed is None:
         return None
     facts = {"engine": plan.engine.name, "engine_title": plan.engine.title}
-    return Mixdown(mixed.path, mixed.num_samples, facts)
+    return Mixdown(mixed.path, mixed.num_samples, mixed.channels, facts)

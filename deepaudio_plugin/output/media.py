@@ -12,7 +12,7 @@ from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
-from deepaudio_plugin.rendering.render import job_error
+from deepaudio_plugin.rendering.renderer import job_error
 from deepaudio_plugin.timeline.timing import samples
 from deepaudio_plugin.worker_client.client import WorkerClient
 
@@ -20,18 +20,18 @@ _BYTES_PER_SAMPLE = 3
 
 
 class MediaMaker:
-    """Fills one media folder. `aside` is for files that only a mix is made from."""
+    """Fills one media folder. `temp` is for files that only a mix is made from."""
 
     def __init__(
         self,
         folder: Path,
-        aside: Path,
+        temp: Path,
         plan: Plan,
         duck_db: float,
         worker: Callable[[], WorkerClient],
     ) -> None:
         self._folder = folder
-        self._aside = aside
+        self._temp = temp
         self._start = plan.start
         self._engine = plan.engine
         self._duck_db = duck_db
@@ -42,14 +42,10 @@ class MediaMaker:
     ) -> tuple[dict[str, Path], list[JobFailed]]:
         """The file of each stem by its file name; those that failed are listed apart.
 
-        Stems `shown` on tracks go into the folder, those only `heard` in a mix stay aside.
+        Stems `shown` on tracks go into the folder, those only `heard` in a mix stay temporary.
         Whole files already there stay as they are: their names stand for their content.
         """
-        missing = [
-            stem
-            for stem in _each_file(shown)
-            if not is_whole(self._folder / stem.file_name, stem.placed.take.num_samples)
-        ]
+        missing = [stem for stem in _each_file(shown) if not is_there(self._folder, stem)]
         failed: list[JobFailed] = []
         ducking = [stem for stem in _each_file((*missing, *heard)) if stem.under]
         ducked = self._duck(ducking, failed, watch)
@@ -80,7 +76,7 @@ class MediaMaker:
                 id=id_,
                 audio=stem.placed.part(),
                 speech=tuple(s.part() for s in stem.under),
-                out_path=str(self._aside / f"{id_}.wav"),
+                out_path=str(self._temp / f"{id_}.wav"),
                 duck_db=self._duck_db,
                 engine=self._engine.name,
             )
@@ -121,7 +117,7 @@ class MediaMaker:
             name=placed.job.name,
             take=placed.number,
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
-            history="A=PCM,F=48000,W=24,M=mono,T=DeepAudio",
+            made_by="DeepAudio",
         )
 
 
@@ -130,9 +126,15 @@ def _each_file(stems: Sequence[Stem]) -> list[Stem]:
     return list({stem.file_name: stem for stem in reversed(stems)}.values())[::-1]
 
 
-def is_whole(path: Path, num_samples: int) -> bool:
+def is_there(folder: Path, stem: Stem) -> bool:
+    """Whether the file of a stem is in the media folder, whole."""
+    take = stem.placed.take
+    return is_whole(folder / stem.file_name, take.num_samples, take.channels)
+
+
+def is_whole(path: Path, num_samples: int, channels: int) -> bool:
     """Whether a file is there and can hold so many samples: a copy cut short cannot."""
     try:
-        return path.stat().st_size > _BYTES_PER_SAMPLE * num_samples
+        return path.stat().st_size > _BYTES_PER_SAMPLE * num_samples * channels
     except OSError:
         return False

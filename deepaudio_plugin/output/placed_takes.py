@@ -20,7 +20,7 @@ from deepaudio_plugin.output.names import media_name
 from deepaudio_plugin.output.tracks import clip_span
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.rendering.render import Outcome
+from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.timeline.timing import samples
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from deepaudio_plugin import __version__
-from deepaudio_plugin.core.take_spec import ModelSettings, TakeSpec
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
-
-_NAMED = ("variant", "preset", "steps", "cfg")
 
 
 def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
@@ -24,8 +22,8 @@ def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
         "weights": spec.weights or "none",
         "plugin_version": __version__,
     }
-    if model := _of_model(spec):
-        facts["settings"] = model
+    if chosen := _engine_settings(spec):
+        facts["settings"] = chosen
     if job.stem == "speech":
         return facts | {
             "text": spec.text,
@@ -39,12 +37,9 @@ def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
     }
 
 
-def _of_model(spec: TakeSpec) -> dict[str, Any]:
-    """How the model was asked to work, and the recording that it spoke like."""
-    told: dict[str, Any] = {}
-    if isinstance(spec.settings, ModelSettings):
-        values = {name: getattr(spec.settings, name) for name in _NAMED}
-        told = {name: value for name, value in values.items() if value not in ("", 0, None)}
+def _engine_settings(spec: TakeSpec) -> dict[str, Any]:
+    """How the engine was asked to work, and the recording that it spoke like."""
+    told: dict[str, Any] = dict(spec.settings.sound)
     if spec.reference is not None:
         told["reference"] = {"text": spec.reference.text, "digest": spec.reference.digest}
     return told

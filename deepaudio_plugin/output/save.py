@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,15 +14,17 @@ from deepaudio_plugin.core.errors import OutputError, TimelineError, UsageError
 from deepaudio_plugin.core.files import copy, output_errors, write_bytes
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.formats.bundles import read_folder, read_zip
-from deepaudio_plugin.hosts.dialects import registry
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts import registry
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.rewriting import rewritten
-from deepaudio_plugin.hosts.dialects.speech import Line, srt
+from deepaudio_plugin.hosts.dialects.speech import SpokenLine, srt
 from deepaudio_plugin.output.splice import hand_edited, with_tracks, without_ours
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.ownership.paths import default_output
 from deepaudio_plugin.timeline import links
 from deepaudio_plugin.timeline.document import Document
+
+_log = logging.getLogger(__name__)
 
 _BUNDLES = ("otioz", "otiod")
 
@@ -88,15 +91,16 @@ def write(
         text, moved = links.moved(text, document.base, target.parent)
         notes += moved
     text = with_tracks(text, tracks)
-    spoken: list[Line] = []
+    spoken: list[SpokenLine] = []
     if dialect != "generic":
-        scene = Scene(document.rate, document.start, target.parent, size)
-        text, changes, spoken = rewritten(text, registry.dialect(dialect), scene)
+        context = DialectContext(document.rate, document.start, target.parent, size)
+        text, changes, spoken = rewritten(text, registry.dialect(dialect), context)
         notes += changes + _wrong_ending(target, dialect)
     with output_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         backup = backup_for(target, in_place=in_place)
         notes += formats.write(text, bundle, target, kind, backup, rate=document.rate)
+    _log.info("written: %s", target)
     if registry.dialect(dialect).subtitles and spoken:
         notes += _write_subtitles(spoken, speech_file(target))
     return Written(target, backup, tuple(notes))
@@ -107,7 +111,7 @@ def speech_file(target: Path) -> Path:
     return target.with_name(f"{target.stem}.speech.srt")
 
 
-def _write_subtitles(spoken: Sequence[Line], path: Path) -> list[str]:
+def _write_subtitles(spoken: Sequence[SpokenLine], path: Path) -> list[str]:
     """Write the lines beside the timeline; another file that is there is kept as a backup.
 
     The timeline is written by now and stays, whatever happens here.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from deepaudio_plugin.core.protocol import EngineState, PictureSource
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import TakeDecision
 
@@ -21,7 +22,7 @@ class Keyer:
     Media count by content (`identity`), not by path.
     """
 
-    engine: EngineState
+    engine: EngineInfo
     identity: Identity
     seeds: tuple[int, ...]
 

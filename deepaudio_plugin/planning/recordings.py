@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.core.take_spec import ReferenceVoice
 from deepaudio_plugin.planning.voices import assign_voices
 
@@ -69,7 +69,7 @@ class Cast:
 
 
 def cast_voices(
-    speakers: Iterable[str], wished: Iterable[tuple[str, str]], engine: EngineState
+    speakers: Iterable[str], wished: Iterable[tuple[str, str]], engine: EngineInfo
 ) -> Cast:
     """A voice or recording for each speaker, as wished or by name.
 
@@ -78,10 +78,10 @@ def cast_voices(
     """
     wished = list(wished)
     found = recordings(wished)
-    if found and not engine.variants and engine.ready:
+    if found and not engine.recordings and engine.ready:
         raise UsageError(
             f"the engine {engine.name} speaks with its own voices, not with recordings",
-            hint=f"Its voices: {', '.join(engine.voices)}. Recordings are for deepaudio-v1.",
+            hint=f"Its voices: {', '.join(engine.voices)}. `deepaudio doctor` lists the engines.",
         )
     named = {who: voice for who, voice in wished if who.casefold() not in found}
     voices = assign_voices(speakers, engine.voices, named)
@@ -90,7 +90,7 @@ def cast_voices(
     )
 
 
-def check_voice(value: str, engine: EngineState) -> str:
+def check_voice(value: str, engine: EngineInfo) -> str:
     """Why `engine` cannot speak with `value`, a voice's name or a recording; "" when it can."""
     try:
         cast_voices((), [("", value)], engine)
@@ -111,7 +111,7 @@ def rooted(value: str, folder: Path) -> str:
 def merged_cast(
     given: Iterable[tuple[str, str]],
     decided: Mapping[str, str],
-    engine: EngineState,
+    engine: EngineInfo,
     folder: Path,
 ) -> tuple[list[tuple[str, str]], list[Problem]]:
     """Who speaks with what: as `given` on the command line, else as `decided` and kept.

@@ -14,20 +14,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from deepaudio_plugin.core.errors import DeepAudioError, TimelineEmptyError
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.errors import DeepAudioError, JobError, TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.file import place_for
 from deepaudio_plugin.decisions.file import read as read_decisions
 from deepaudio_plugin.decisions.model import UNDECIDED
-from deepaudio_plugin.decisions.settings import options_of
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.output.paths import check_places
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.project.settings import options_of
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
-from deepaudio_plugin.rendering.progress import JobFailed, Listener, Planned, Step, Watch, silent
-from deepaudio_plugin.rendering.render import render_plan
+from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
+from deepaudio_plugin.rendering.progress import (
+    JobFailed,
+    Listener,
+    Planned,
+    Step,
+    TakeRendered,
+    Watch,
+    silent,
+)
+from deepaudio_plugin.rendering.renderer import (
+    NotRendered,
+    QueueEvent,
+    Rendered,
+    TakeRenderer,
+    job_error,
+    missing_takes,
+)
 from deepaudio_plugin.roundtrip.returned import from_host
 from deepaudio_plugin.subtitles.material import Material, read_material
 from deepaudio_plugin.subtitles.sidecars import sidecar
@@ -143,7 +160,7 @@ class Journey:
             self._plan = self._planned(material, engine)
         return self._plan
 
-    def _planned(self, material: Material, engine: EngineState) -> Plan:
+    def _planned(self, material: Material, engine: EngineInfo) -> Plan:
         """The plan; where the timeline comes back from a host, with what was done there."""
         identity = MediaIdentity()
         plan = make_plan(material, self.options, engine, identity, self._decisions)
@@ -178,25 +195,72 @@ class Journey:
         cached = self.cached()
         watch.check("stopped before rendering")
         watch.listener(Planned(plan, frozenset(cached)))
-        outcome = render_plan(plan, cached, self.library, self._desk.client, watch)
+        rendering = _Rendering(plan, cached, watch)
+        rendering.render(self.library, self._desk.client)
+        outcome = rendering.outcome
         assembly = Assembly(document, plan, self.options, outcome, self.library, self._desk.client)
         written = assemble(assembly, watch)
-        if outcome.rendered:
+        if rendering.rendered:
             self.library.gc()  # keeps the library within its size; what is in use stays
         return RenderResult(
             output=written.output,
             media_folder=written.media_folder,
             preview=written.preview,
             backup=written.backup,
-            rendered=outcome.rendered,
+            rendered=rendering.rendered,
             reused=len(cached),
-            failures=tuple(outcome.failures) + written.failures,
+            failures=tuple(rendering.failures) + written.failures,
             warnings=_warnings(plan, outcome.warnings),
             problems=plan.problems + written.problems,
             seconds=time.monotonic() - began,
             engine_title=plan.engine.title,
             preview_failure=written.preview_failure,
         )
+
+
+class _Rendering:
+    """Every take of a plan that is not in the library yet."""
+
+    def __init__(self, plan: Plan, cached: Mapping[str, Entry], watch: Watch) -> None:
+        self._plan = plan
+        self._cached = cached
+        self._watch = watch
+        self.outcome: Outcome = outcome_of(cached)
+        self.failures: list[JobFailed] = []
+        self.rendered = 0
+
+    def render(self, library: TakeLibrary, worker: Callable[[], WorkerClient]) -> None:
+        """Raises CancelledError when asked to stop."""
+        for job in self._plan.jobs:
+            if job.problem:
+                self._fail(job, JobError(job.problem, where=job.where, hint=job.hint))
+        takes = missing_takes(self._plan.jobs, self._cached)
+        if takes:
+            renderer = TakeRenderer(library, self._hear)
+            renderer.add(takes)
+            renderer.drive(worker(), self._watch.cancelled)
+            self._watch.check(f"stopped after {self.rendered} of {len(takes)} takes")
+
+    def _hear(self, event: QueueEvent) -> None:
+        if isinstance(event, Step):
+            self._watch.listener(event)
+        elif isinstance(event, Rendered):
+            key = event.take.key
+            self.outcome.takes[key], self.outcome.warnings[key] = event.result, event.warnings
+            self.rendered += 1
+            for job in event.take.jobs:
+                self._watch.listener(TakeRendered(job, event.result, event.warnings))
+        elif isinstance(event, NotRendered):
+            for job in event.take.jobs:
+                self._fail(job, job_error(job, event.failed))
+
+    def _fail(self, job: Job, error: DeepAudioError) -> None:
+        """List a failure; several takes of a job that fail for one reason are one failure."""
+        if any(f.job is job and str(f.error) == str(error) for f in self.failures):
+            return
+        failure = JobFailed(job, error)
+        self.failures.append(failure)
+        self._watch.listener(failure)
 
 
 def _nothing_to_do(plan: Plan) -> TimelineEmptyError:

@@ -1,4 +1,4 @@
-"""What a journey tells while it runs: facts for a progress bar, a log or a panel."""
+"""What a render tells while it runs: events for a progress bar, a log or a panel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Step:
-    """Progress of the whole journey. `fraction` in [0, 1]; `eta_s` None while unknown."""
+    """Progress of the whole render. `fraction` in [0, 1]; `eta_s` None while unknown."""
 
     stage: str  # what is happening, in words
     done: int
@@ -57,7 +57,7 @@ def silent(_event: Planned | Step | TakeRendered | JobFailed) -> None:
 
 @dataclass(frozen=True)
 class Watch:
-    """Who listens to a journey, and whether it was asked to stop."""
+    """Who listens to a render, and whether it was asked to stop."""
 
     listener: Listener = silent
     cancelled: Callable[[], bool] = lambda: False
@@ -79,10 +79,10 @@ class Gauge:
         self._listener = listener
         self._began = time.monotonic()
 
-    def grow(self, work: float, count: int) -> None:
-        """There is more to do, or less where negative, than was known at the beginning."""
-        self._work += work
-        self._total += count
+    def resize(self, total_work: float, total: int) -> None:
+        """There is more to do, or less, than was known at the beginning."""
+        self._work = total_work
+        self._total = total
 
     def show(self, stage: str, done: int, work: float) -> None:
         """Report `work` of the total work done, over `done` finished jobs."""

@@ -10,6 +10,7 @@ by `ttml`.
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import re
 import stat
@@ -26,9 +27,11 @@ from deepaudio_plugin.subtitles.lexicon import LANGUAGES
 from deepaudio_plugin.subtitles.markup import ass_plain
 from deepaudio_plugin.subtitles.ttml import is_ttml, read_ttml
 
+_log = logging.getLogger(__name__)
+
 DEFAULT_ENCODING = "cp1252"
 MILLISECONDS = 1000  # the rate of every sidecar time
-MOST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 
 _FORMATS = "SRT, WebVTT, ASS/SSA, TTML, SAMI, MicroDVD and MPL2 files can be read."
 _BAD_BLOCK = "Correct the block in the subtitle file; the others are used."
@@ -103,11 +106,12 @@ def _captions(parsed: blocks.Parsed, path: Path) -> list[Caption]:
 
 def _load(path: Path) -> bytes:
     where = str(path)
+    _log.info("reading subtitles %s", path)
     try:
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
             raise SubtitleError("this is a folder", where=where, hint="Name a subtitle file in it.")
-        if facts.st_size > MOST_BYTES:
+        if facts.st_size > MAX_BYTES:
             size = f"{facts.st_size >> 20} MiB"
             raise SubtitleError(f"too large for subtitles ({size})", where=where, hint=_FORMATS)
         return path.read_bytes()

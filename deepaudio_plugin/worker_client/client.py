@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
+from typing import Any, TypeVar
 
 from deepaudio_plugin.core.errors import JobError, WorkerDiedError, WorkerError, from_code
-from deepaudio_plugin.core.ipc.log import WorkerLog, default_log_path
+from deepaudio_plugin.core.ipc.log import ChildLog
+from deepaudio_plugin.core.logs import log_path as path_of_log
 from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
@@ -29,9 +33,14 @@ from deepaudio_plugin.core.protocol import (
     Viewed,
     WorkRequest,
 )
-from deepaudio_plugin.worker_client.batch import Batch, OnEvent
+from deepaudio_plugin.worker_client.driver import Driver, OnEvent, ToRequest
 from deepaudio_plugin.worker_client.interpreter import worker_command
 from deepaudio_plugin.worker_client.process import WorkerProcess
+from deepaudio_plugin.worker_client.queue import FinalState, WorkQueue
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class WorkerClient:
@@ -52,15 +61,15 @@ class WorkerClient:
     ) -> None:
         self._python = python
         self._command = command
-        self.log_path = log_path or default_log_path()
+        self.log_path = log_path or path_of_log("worker")
         self.silence_s = silence_s
         self._start_timeout_s = start_timeout_s
         self._lock = threading.RLock()  # of the process
         self._process: WorkerProcess | None = None
         self._ready: Ready | None = None
-        self._log: WorkerLog | None = None
-        self._batches_lock = threading.Lock()
-        self._batches: dict[str, Batch] = {}
+        self._log: ChildLog | None = None
+        self._drivers_lock = threading.Lock()
+        self._drivers: dict[str, Driver[Any]] = {}
         self._names = (f"b{n}" for n in itertools.count(1))
         self._closed = False
 
@@ -105,25 +114,53 @@ class WorkerClient:
 
     # -- requests --------------------------------------------------------------------
 
+    def drive(
+        self,
+        jobs: WorkQueue[T],
+        to_request: ToRequest[T],
+        on_event: OnEvent | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Generator[Terminal, None, None]:
+        """Work on a queue until nothing more is to begin, and yield answers as they come.
+
+        The caller enters each by `jobs.finish`; what it leaves unfinished waits again in the
+        end. At most twice as many jobs as the worker handles at once are in its hands,
+        counted for each call by itself: calls from several threads do not wait for each
+        other. `on_event` gets what comes before an answer (`Accepted`, `Progress`) and every
+        `Heartbeat`, in the caller's thread. Once `cancelled()` is true everything is stopped
+        and waits again.
+
+        When the worker dies or falls silent another is started and the unfinished jobs go
+        again; one that was running in two dying workers comes as `Failed`, code
+        "worker-died". Raises `WorkerStartError` or `ProtocolError` only if not even the
+        first worker starts. Closing the iterator stops what still runs.
+        """
+        with self._drivers_lock:
+            driver = Driver(
+                next(self._names),
+                self,
+                jobs,
+                to_request,
+                on_event=on_event,
+                cancelled=cancelled,
+            )
+            self._drivers[driver.name] = driver
+        try:
+            yield from driver.run()
+        finally:
+            with self._drivers_lock:
+                del self._drivers[driver.name]
+
     def run(
         self,
         requests: Iterable[WorkRequest],
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Iterator[Done | Failed | Cancelled]:
-        """Work on `requests` and yield the one terminal event of each as it comes.
+        """Work on `requests`, each of an id of its own, and yield the one answer of each.
 
-        At most twice as many as the worker handles at once are in its queue, counted for
-        each call by itself: calls from several threads do not wait for each other. `on_event`
-        gets what comes before (`Accepted`, `Progress`) and every `Heartbeat`, in the
-        caller's thread. Once `cancelled()` is true the rest comes as `Cancelled`.
-        An iterator that has ended may offer more later: it is asked as long as anything is
-        in the queue.
-
-        When the worker dies or falls silent another is started and the unfinished requests
-        go again; one that was running in two dying workers comes as `Failed`, code
-        "worker-died". Raises `WorkerStartError` or `ProtocolError` only if not even the
-        first worker starts. Closing the iterator cancels what still runs.
+        As `drive`, but once `cancelled()` is true the rest comes as `Cancelled`. Requests
+        are taken only as fast as they are worked on.
         """
         for event in self._run(requests, on_event, cancelled):
             if isinstance(event, (Probed, Viewed)):
@@ -160,29 +197,24 @@ class WorkerClient:
             raise WorkerDiedError("the worker was stopped before it had looked at the file")
         return event
 
-    def cancel(self, request_id: str) -> None:
-        """Stop the request of this id in whatever `run` it is; its event says what became of it."""
-        with self._batches_lock:
-            batches = list(self._batches.values())
-        for batch in batches:
-            batch.order_cancel(request_id)
-
     def _run(
         self,
         requests: Iterable[WorkRequest],
         on_event: OnEvent | None,
         cancelled: Callable[[], bool] | None,
     ) -> Iterator[Terminal]:
-        with self._batches_lock:
-            batch = Batch(next(self._names), self, requests, on_event, cancelled)
-            self._batches[batch.name] = batch
-        try:
-            yield from batch.run()
-        finally:
-            with self._batches_lock:
-                del self._batches[batch.name]
+        jobs = WorkQueue((request.id, request) for request in requests)
+        driven = self.drive(jobs, lambda _key, request: request, on_event, cancelled)
+        with closing(driven):
+            for event in driven:
+                jobs.finish(event.id, _final_state(event))
+                yield event
+        if cancelled is not None and cancelled():
+            for key in jobs.drain():
+                jobs.finish(key, "stopped")
+                yield Cancelled(key)
 
-    # -- for batches -----------------------------------------------------------------
+    # -- for drivers -----------------------------------------------------------------
 
     def connect(self) -> tuple[WorkerProcess, Ready]:
         """The running worker, started if need be. Raises as `start` does."""
@@ -193,18 +225,21 @@ class WorkerClient:
                 self._end_process()
                 self._process = self._launch()
                 self._ready = self._process.shake_hands(self._start_timeout_s)
+                _log.info("worker %d runs on %s", self._process.pid, self._ready.device)
             return self._process, self._ready
 
     def discard(self, process: WorkerProcess) -> str:
-        """End a worker that died or hangs, unless another batch did; says how it ended."""
+        """End a worker that died or hangs, unless another driver did; says how it ended."""
         with self._lock:
             if process is self._process:
                 self._end_process(step_s=1.0)
-            return process.describe_end()
+            how = process.describe_end()
+            _log.warning("worker %d %s", process.pid, how)
+            return how
 
     def _launch(self) -> WorkerProcess:
         if self._log is None:
-            self._log = WorkerLog(self.log_path)
+            self._log = ChildLog(self.log_path)
         command = self._command or worker_command(self._python)
         box: list[WorkerProcess] = []
         launched = threading.Event()
@@ -223,11 +258,17 @@ class WorkerClient:
             process.close(step_s)
 
     def _route(self, process: WorkerProcess, event: Event | None) -> None:
-        """From the reader's thread to the batch that waits for it."""
-        with self._batches_lock:
+        """From the reader's thread to the driver that waits for it."""
+        with self._drivers_lock:
             if event is None or isinstance(event, Heartbeat):
-                batches = list(self._batches.values())
+                drivers = list(self._drivers.values())
             else:
-                batches = [b for b in self._batches.values() if event.id.startswith(b.prefix)]
-        for batch in batches:
-            batch.deliver(process, event)
+                drivers = [d for d in self._drivers.values() if event.id.startswith(d.prefix)]
+        for driver in drivers:
+            driver.deliver(process, event)
+
+
+def _final_state(event: Terminal) -> FinalState:
+    if isinstance(event, Failed):
+        return "failed"
+    return "stopped" if isinstance(event, Cancelled) else "done"

@@ -37,11 +37,7 @@ def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
 
 def _settings(spec: TakeSpec) -> dict[str, Any]:
     """What an engine is told beyond the fields of every request: its settings, and company."""
-    told: dict[str, Any] = {
-        field.name: value
-        for field in dataclasses.fields(spec.settings)
-        if (value := getattr(spec.settings, field.name)) != field.default
-    }
+    told: dict[str, Any] = {**spec.settings.sound, **spec.settings.making}
     if spec.stem == "audio":
         told["sounds"] = _plain(spec.sounds)
     if spec.reference is not None:

@@ -321,7 +321,7 @@
     </message>
 </context>
 <context>
-    <name>CastRoom</name>
+    <name>CastPanel</name>
     <message>
         <source>&amp;Audition</source>
         <translation>&amp;Vorhören</translation>
@@ -632,8 +632,8 @@
         <translation>Renderer gestoppt · {}</translation>
     </message>
     <message>
-        <source>Sketch engine · temp sound, not the model</source>
-        <translation>Skizzen-Engine · Layoutton, nicht das Modell</translation>
+        <source>{} · temp sound, not the model</source>
+        <translation>{} · Layoutton, nicht das Modell</translation>
     </message>
     <message>
         <source>The background process is starting.</source>
@@ -642,6 +642,17 @@
     <message>
         <source>{} GB in use</source>
         <translation>{} GB belegt</translation>
+    </message>
+</context>
+<context>
+    <name>FaultTeller</name>
+    <message>
+        <source>A fault of DeepAudio: {}</source>
+        <translation>Ein Fehler in DeepAudio: {}</translation>
+    </message>
+    <message>
+        <source>What you entered is kept. The log has the details: {}</source>
+        <translation>Die Eingaben sind gesichert. Einzelheiten stehen im Protokoll: {}</translation>
     </message>
 </context>
 <context>
@@ -726,7 +737,7 @@
     </message>
 </context>
 <context>
-    <name>GenerateRoom</name>
+    <name>GeneratePanel</name>
     <message>
         <source>At least one track is needed.</source>
         <translation>Mindestens eine Spur wird gebraucht.</translation>
@@ -990,7 +1001,7 @@
     </message>
 </context>
 <context>
-    <name>LinesRoom</name>
+    <name>LinesPanel</name>
     <message>
         <source>Mute or speak again</source>
         <translation>Stummschalten oder wieder sprechen</translation>
@@ -1210,7 +1221,7 @@
     </message>
 </context>
 <context>
-    <name>PromptsRoom</name>
+    <name>PromptsPanel</name>
     <message>
         <source>From captions, added to the prompt</source>
         <translation>Aus Untertiteln, kommt zum Prompt hinzu</translation>
@@ -1310,7 +1321,7 @@
     </message>
 </context>
 <context>
-    <name>QueueRoom</name>
+    <name>QueuePanel</name>
     <message>
         <source>Queue</source>
         <translation>Warteschlange</translation>
@@ -1474,7 +1485,7 @@
     </message>
 </context>
 <context>
-    <name>TakesRoom</name>
+    <name>TakesPanel</name>
     <message>
         <source>This take is not rendered yet.</source>
         <translation>Dieser Take ist noch nicht gerendert.</translation>

@@ -80,6 +80,7 @@ def tone_job(
     handles: int = 12,
     lane: int = 0,
     number: int = 1,
+    channels: int = 1,
     text: str = "Did you hear that?",
     speaker: str = "MARA",
 ) -> Placed:
@@ -97,7 +98,7 @@ def tone_job(
     )
     key = f"{hertz:.0f}{start_frame}{stem}".encode().hex().ljust(64, "0")
     spec = TakeSpec.from_json(spec.to_json(), key)
-    path = write_tone(folder / f"{key[:12]}.wav", hertz, before, last - first, after)
+    path = write_tone(folder / f"{key[:12]}.wav", hertz, before, last - first, after, channels)
     job = Job(
         id=f"{stem}-{number:04d}",
         stem=stem,
@@ -111,5 +112,5 @@ def tone_job(
         where="01:00:00:00",
     )
     total = before + (last - first) + after
-    take = Take(key, str(path), total, 1, before, last - first, -23.0, -1.0)
+    take = Take(key, str(path), total, channels, before, last - first, -23.0, -1.0)
     return Placed(job, ((take, path),))

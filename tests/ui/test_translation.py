@@ -40,7 +40,13 @@ from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
 from tests.helpers.demo_window import demo_window
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_engine, demo_facts
+from tests.helpers.studio_stub import (
+    LINES,
+    SHOTS,
+    StubStudio,
+    demo_facts,
+    model_engine,
+)
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "translations"
@@ -421,8 +427,7 @@ def test_nothing_of_the_real_model_is_cut(
     stub.tell(
         messages.Engine(
             dataclasses.replace(
-                demo_engine(), name="deepaudio-v1", variants=("large_44k", "small_16k"),
-                device="cuda:0", memory_mb=24_000.0,
+                model_engine("large_44k", "small_16k"), device="cuda:0", memory_mb=24_000.0
             )
         )
     )  # fmt: skip

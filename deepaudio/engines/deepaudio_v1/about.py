@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Iterable
+from typing import Any
 
-from deepaudio.engines.base import EngineInfo
+from deepaudio.engines.deepaudio_v1 import declared
 from deepaudio.engines.gpu import find_card
 from deepaudio.engines.version import sound_version
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import Registry
 from deepaudio.weights.store import Store
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
 
 NAME = "deepaudio-v1"
 TITLE = "DeepAudio-V1: the model"
+PREFERENCE = 100
+CODE_LICENCE = "Apache-2.0"
 WINDOW_S = 8.0
 """Seconds of picture the video-to-audio network was trained on."""
 
 LANGUAGES = ("en", "zh")
+
+RECORDING_MIN_S = 1.0
+RECORDING_MAX_S = 15.0
+"""Seconds of a voice's recording that serve."""
 
 RECOMMENDED = "large_44k"
 """The variant a person is told to fetch: the largest that published speech weights belong to."""
@@ -45,13 +54,17 @@ _GB = 1e9
 
 def info() -> EngineInfo:
     """The engine, its variants and their weights. Never raises: what is wrong is its state."""
+    terms: dict[str, Any] = {}
     try:
         known, store = registry.load(), Store()
+        terms = _terms_of(_recommended(known), known)
         installed = installed_variants(known, store)
         if not installed:
             _explain(known, store)
     except DeepAudioError as error:
-        return EngineInfo(NAME, False, TITLE, state=error.message, hint=error.hint)
+        return EngineInfo(
+            NAME, False, TITLE, state=error.message, hint=error.hint, **terms, **_abilities(())
+        )
     variants = {name: weights_digest(name, known, store) for name in installed}
     variant = default_variant(known, installed)
     return EngineInfo(
@@ -61,12 +74,48 @@ def info() -> EngineInfo:
         state="ready",
         version=version(),
         weights_digest=variants[variant],
-        window_s=WINDOW_S,
-        voices=builtin_voices(),
-        languages=LANGUAGES,
         variant=variant,
         variants=variants,
+        **_terms_of(variant, known),
+        **_abilities(variants),
     )
+
+
+def _abilities(variants: Iterable[str]) -> dict[str, Any]:
+    """What the model can do, whichever of its variants runs."""
+    return {
+        "label": TITLE,
+        "preference": PREFERENCE,
+        "window_s": WINDOW_S,
+        "durations": "exact",
+        "languages": LANGUAGES,
+        "timed_prompts": True,
+        "guided_by_picture": True,
+        "guidance": declared.GUIDANCE,
+        "scene_context": True,
+        "needs_gpu": True,
+        "voices": builtin_voices(),
+        "recordings": True,
+        "recording_words": "required",
+        "recording_min_s": RECORDING_MIN_S,
+        "recording_max_s": RECORDING_MAX_S,
+        "code_licence": CODE_LICENCE,
+        "settings": declared.settings(variants),
+    }
+
+
+def _terms_of(variant: str, known: Registry) -> dict[str, Any]:
+    """What a variant needs and gives, and the licences of its weights together."""
+    licences = {known.licences[part.licence] for part in known.parts(variant).values()}
+    terms = {licence.commercial for licence in licences}
+    allowed = False if "no" in terms else None if "unclear" in terms else True
+    names = ", ".join(sorted({licence.name for licence in licences}))
+    return {
+        "weights_licence": names,
+        "commercial_use": allowed,
+        "memory_gb": known.variants[variant].gpu_gb,
+        "sample_rate": 16_000 if known.parts(variant)["vae"].network.endswith("16k") else 44_100,
+    }
 
 
 def default_variant(known: Registry, installed: list[str]) -> str:
@@ -106,12 +155,15 @@ def version() -> str:
     return sound_version(_CODE, _PACKAGES)
 
 
+def _recommended(known: Registry) -> str:
+    return RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
+
+
 def _explain(known: Registry, store: Store) -> None:
     """Raise the error that says what to fetch: of what someone has begun to, else the best."""
     here = {name: len(_own_parts(name, known, store)) for name in known.variants}
     begun = max(here, key=lambda name: here[name])
-    recommended = RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
-    variant = begun if here[begun] else recommended
+    variant = begun if here[begun] else _recommended(known)
     try:
         require(variant, known, store)
     except WeightsMissingError as error:

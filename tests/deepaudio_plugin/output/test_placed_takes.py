@@ -7,7 +7,7 @@ from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.output.mixing import mix_name, mix_order, played
 from deepaudio_plugin.output.placed_takes import placed_takes, stems
-from deepaudio_plugin.rendering.render import Outcome
+from deepaudio_plugin.rendering.outcome import Outcome
 from tests.helpers.material import cue, planned, shot
 
 START = RationalTime(86_400, 24)

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import MediaMissingError
-from deepaudio_plugin.core.protocol import EngineState, PictureSource
+from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.planning.keys import Keyer
 
-KEYER = Keyer(EngineState("sketch", True, "", version="1"), lambda picture: "content", (0, 1))
+KEYER = Keyer(EngineInfo("sketch", True, "", version="1"), lambda picture: "content", (0, 1))
 SPEC = TakeSpec("speech", "sketch", 48_000, engine_version="1", text="Hello.")
 
 

@@ -27,6 +27,7 @@ from deepaudio_plugin.core.protocol import (
 )
 from deepaudio_plugin.worker_client import WorkerClient
 from deepaudio_plugin.worker_client.process import WorkerProcess
+from deepaudio_plugin.worker_client.queue import WorkQueue
 
 PATIENCE_S = 120.0
 FAKE = Path(__file__).parents[2] / "helpers" / "fake_worker.py"
@@ -235,7 +236,7 @@ def test_cancelling_the_batch_ends_every_request(client):
 
 
 def test_worker_that_ignores_a_cancel_is_ended(client, monkeypatch):
-    monkeypatch.setattr("deepaudio_plugin.worker_client.batch._CANCEL_GRACE_S", 0.2)
+    monkeypatch.setattr("deepaudio_plugin.worker_client.driver._CANCEL_GRACE_S", 0.2)
     worker = client()
     events = list(worker.run(lines(1, j0="endless ignore-cancel"), cancelled=lambda: True))
     assert [type(event) for event in events] == [Cancelled]
@@ -245,13 +246,13 @@ def test_worker_that_ignores_a_cancel_is_ended(client, monkeypatch):
 
 
 def test_one_request_can_be_cancelled_and_the_others_go_on(client):
-    worker = client()
+    jobs = WorkQueue((request.id, request) for request in lines(3, j1="endless"))
 
     def on_event(event):
         if isinstance(event, Progress) and event.id == "j1":
-            worker.cancel("j1")
+            jobs.stop(["j1"])
 
-    events = by_id(list(worker.run(lines(3, j1="endless"), on_event)))
+    events = by_id(list(client().drive(jobs, lambda _key, request: request, on_event)))
     assert isinstance(events["j1"], Cancelled)
     assert isinstance(events["j0"], Done)
 

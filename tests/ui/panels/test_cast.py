@@ -213,7 +213,7 @@ def test_the_sketch_engine_says_what_it_cannot_and_offers_what_can(
 ):
     dialog = dialog_of(room, "file")
     assert dialog._sketch_note.isVisible()
-    real = dataclasses.replace(demo_engine(), name="deepaudio-v1")
+    real = dataclasses.replace(demo_engine(), name="deepaudio-v1", recordings=True)
     stub.tell(messages.Engine(real))
     assert not dialog._sketch_note.isVisible()
 

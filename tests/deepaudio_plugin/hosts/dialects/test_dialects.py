@@ -9,10 +9,9 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.core.options import DIALECTS as NAMES
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.hosts.dialects.lint import check_document
-from deepaudio_plugin.hosts.dialects.registry import DIALECTS, dialect
+from deepaudio_plugin.hosts.registry import dialect, target_names
 from deepaudio_plugin.output.save import Written, output_path, write
 from deepaudio_plugin.output.splice import without_ours
 from deepaudio_plugin.output.tracks import build_tracks
@@ -22,14 +21,14 @@ from deepaudio_plugin.timeline.document import Document
 from tests.helpers.tone_film import tone_job, write_changed_cut
 
 RATE = 25.0
-HOSTS = [name for name in NAMES if name != "generic"]
+HOSTS = [name for name in target_names() if name != "generic"]
 
 
 def film(folder: Path, change: object = None) -> Path:
     return write_changed_cut(folder, RATE, change)
 
 
-def rendered(path: Path, host: str, **more: object) -> tuple[Written, Document]:
+def rendered(path: Path, host: str, channels: int = 1, **more: object) -> tuple[Written, Document]:
     """The film with two lines, one on a second lane, and a sound, written for a host."""
     document = read(path)
     output = path.with_name(f"{host}.deepaudio.otio")
@@ -37,7 +36,7 @@ def rendered(path: Path, host: str, **more: object) -> tuple[Written, Document]:
     jobs = [
         with_text(tone_job(media, RATE, 24, 24, 1000), "Did you hear that?"),
         with_text(tone_job(media, RATE, 30, 40, 2000, lane=1, number=2), "“Öffne sie.”"),
-        tone_job(media, RATE, 0, 60, 1500, stem="audio"),
+        tone_job(media, RATE, 0, 60, 1500, stem="audio", channels=channels),
     ]
     clock = dialect(host).clock
     tracks = build_tracks(jobs, RATE, document.start, folder=output.parent, clock=clock)
@@ -55,10 +54,6 @@ def ours(document: Document) -> list[otio.schema.Clip]:
 
 def own(document: Document) -> list[otio.schema.Track]:
     return [t for t in document.timeline.tracks if not t.name.startswith("DeepAudio ")]
-
-
-def test_every_name_of_the_option_is_a_dialect_and_nothing_else() -> None:
-    assert tuple(DIALECTS) == NAMES
 
 
 def test_the_generic_dialect_changes_no_byte_of_what_was_there(tmp_path: Path) -> None:
@@ -123,6 +118,29 @@ def test_resolve_gets_bare_paths_one_media_a_clip_and_its_own_channels(tmp_path:
     assert len(set(groups)) == len(groups)
     kinds = [t.metadata["Resolve_OTIO"]["Audio Type"] for t in back.timeline.tracks[2:]]
     assert set(kinds) == {"Mono"}
+
+
+def test_stereo_takes_are_stereo_clips_on_stereo_tracks(tmp_path: Path) -> None:
+    _, back = rendered(film(tmp_path), "resolve", channels=2)
+    tracks = [t.metadata["Resolve_OTIO"]["Audio Type"] for t in back.timeline.tracks[2:]]
+    assert tracks == ["Mono", "Mono", "Stereo"]
+    used = [[dict(c) for c in clip.metadata["Resolve_OTIO"]["Channels"]] for clip in ours(back)]
+    first, second = ({"Source Channel ID": n, "Source Track ID": 0} for n in (0, 1))
+    assert used == [[first], [first], [first, second]]
+
+    _, back = rendered(film(tmp_path / "p"), "premiere", channels=2)
+    facts = [t.metadata["PremierePro_OTIO"]["AudioChannels"] for t in back.timeline.tracks[2:]]
+    assert [(f["ChannelType"], f["NumberOfChannels"]) for f in facts] == [
+        ("Mono", 1),
+        ("Mono", 1),
+        ("Stereo", 2),
+    ]
+    facts = ours(back)[-1].metadata["PremierePro_OTIO"]["AudioChannels"]
+    assert facts["ChannelType"] == "Stereo"
+    assert [dict(c) for c in facts["SecondaryAssignments"]] == [
+        {"SecondaryChannelIndex": 0},
+        {"SecondaryChannelIndex": 1},
+    ]
 
 
 def test_resolve_counts_our_clips_from_their_timecode(tmp_path: Path) -> None:

@@ -1,0 +1,201 @@
+"""Takes from the queue through the worker into the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Container, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+
+from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, from_code
+from deepaudio_plugin.core.protocol import (
+    Cancelled,
+    Done,
+    Event,
+    Failed,
+    Heartbeat,
+    Progress,
+    RenderRequest,
+    Take,
+    Terminal,
+)
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.rendering.progress import Gauge, Step
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.worker_client.queue import WorkQueue
+from deepaudio_plugin.worker_client.requests import render_request
+
+_STAGES = {
+    "start": "rendering",
+    "write": "rendering",
+    "picture": "watching",
+    "sound": "making sound",
+    "speech": "speaking",
+    "level": "speaking",
+}
+"""A worker's stages in words; one that is not here speaks for itself."""
+_OVERHEAD = 24_000  # samples of work that a take costs however short it is
+
+
+@dataclass(frozen=True)
+class QueuedTake:
+    """A take to render and the jobs that wait for it: equal takes are rendered once."""
+
+    request: TakeSpec
+    jobs: tuple[Job, ...]
+
+    @property
+    def key(self) -> str:
+        """Its content key, by which the queue knows it."""
+        return self.request.key
+
+
+def missing_takes(jobs: Iterable[Job], cached: Container[str]) -> list[QueuedTake]:
+    """What is not in `cached`, in the order of the jobs."""
+    requests: dict[str, TakeSpec] = {}
+    waiting: dict[str, list[Job]] = {}
+    for job in jobs:
+        for request in job.requests:
+            if request.key not in cached:
+                requests.setdefault(request.key, request)
+                waiting.setdefault(request.key, []).append(job)
+    return [QueuedTake(request, tuple(waiting[key])) for key, request in requests.items()]
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A take is being rendered."""
+
+    take: QueuedTake
+    stage: str  # in words
+    fraction: float
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A take is in the library."""
+
+    take: QueuedTake
+    result: Take
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NotRendered:
+    """A take failed; the others go on."""
+
+    take: QueuedTake
+    failed: Failed
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A take was taken out of the queue, or stopped while it was rendered."""
+
+    take: QueuedTake
+
+
+QueueEvent = Rendering | Rendered | NotRendered | Stopped | Step | Heartbeat
+Sink = Callable[[QueueEvent], None]
+
+
+class TakeRenderer:
+    """A queue of takes. `drive` renders them in its caller's thread, first come, first served.
+
+    More can be added, stopped or held back from other threads meanwhile. `sink` is called in
+    the thread of `drive`, for `Stopped` also in that of `stop`.
+    """
+
+    def __init__(self, library: TakeLibrary, sink: Sink) -> None:
+        self.queue: WorkQueue[QueuedTake] = WorkQueue(size=_work)
+        self._library = library
+        self._sink = sink
+        self._gauge = Gauge(0.0, 0, sink)
+        self._run = 0  # of the queue, that the gauge measures
+
+    def add(self, takes: Iterable[QueuedTake]) -> None:
+        """Queue takes; earlier failures of them are forgotten."""
+        self.queue.add((take.key, take) for take in takes)
+
+    def stop(self, keys: Collection[str] | None = None) -> None:
+        """Take these out, or all; those that run are told as `Stopped` when they have ended."""
+        for take in self.queue.stop(keys):
+            self._sink(Stopped(take))
+
+    def refs_of(self, keys: Collection[str]) -> set[str]:
+        """The references of the jobs that wait for these takes."""
+        takes = [take for key in keys if (take := self.queue.job(key)) is not None]
+        return {job.ref for take in takes for job in take.jobs}
+
+    def drive(self, client: WorkerClient, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Render until nothing more waits, or all is held back or `cancelled`.
+
+        Raises DiskFullError when nothing can succeed any more, and what `WorkerClient.drive`
+        raises; what was not finished waits again then.
+        """
+        staging = str(self._library.staging_dir())
+
+        def to_request(key: str, take: QueuedTake) -> RenderRequest:
+            return render_request(take.request, key, staging)
+
+        with closing(client.drive(self.queue, to_request, self._on_event, cancelled)) as answers:
+            for event in answers:
+                self._finish(event)
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, Heartbeat):
+            self._sink(event)
+        take = self.queue.job(event.id) if isinstance(event, Progress) else None
+        if isinstance(event, Progress) and take is not None:
+            stage = stage_in_words(event.stage)
+            self._sink(Rendering(take, stage, event.fraction))
+            self._show(stage)
+
+    def _finish(self, event: Terminal) -> None:
+        take = self.queue.job(event.id)
+        assert take is not None, "an answer is about a job of the queue"
+        if isinstance(event, Done):
+            result = self._library.add(take.request, event)
+            self.queue.finish(event.id, "done")
+            self._sink(Rendered(take, result, event.warnings))
+        elif isinstance(event, Failed):
+            if event.code == DiskFullError.code:
+                raise from_code(event.code, event.message, where=event.where, hint=event.hint)
+            self.queue.finish(event.id, "failed", event)
+            self._sink(NotRendered(take, event))
+        elif isinstance(event, Cancelled):
+            self.queue.finish(event.id, "stopped")
+            self._sink(Stopped(take))
+        self._show(stage_in_words("start"))
+
+    def _show(self, stage: str) -> None:
+        tally = self.queue.tally()
+        if tally.run != self._run:
+            self._run, self._gauge = tally.run, Gauge(0.0, 0, self._sink)
+        self._gauge.resize(tally.total_work, tally.total)
+        self._gauge.show(stage, tally.finished, tally.work)
+
+
+def stage_in_words(stage: str) -> str:
+    """A worker's stage as people read it; what follows a colon stays."""
+    name, colon, detail = stage.partition(":")
+    return _STAGES.get(name, name) + colon + detail
+
+
+def job_error(job: Job, event: Failed) -> DeepAudioError:
+    """What failed, at the job's place on the timeline; the worker's own place is a file.
+
+    Raises DiskFullError: on a full disk every other job would fail as well.
+    """
+    error = from_code(event.code, event.message, where=event.where, hint=event.hint)
+    if isinstance(error, DiskFullError):
+        raise error
+    message = event.message
+    if event.where and event.where != job.where:
+        message += f" ({event.where})"
+    return type(error)(message, where=job.where, hint=event.hint)
+
+
+def _work(take: QueuedTake) -> float:
+    return float(take.request.num_samples + _OVERHEAD)

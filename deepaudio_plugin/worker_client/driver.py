@@ -1,0 +1,285 @@
+"""Feeds a queue to the worker, whatever becomes of workers meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import queue
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.errors import DeepAudioError, OutputError, ProtocolError, WorkerDiedError
+from deepaudio_plugin.core.protocol import (
+    Accepted,
+    Cancel,
+    Cancelled,
+    Event,
+    Failed,
+    Heartbeat,
+    Mix,
+    Original,
+    Progress,
+    Ready,
+    RenderRequest,
+    Terminal,
+    WorkRequest,
+)
+from deepaudio_plugin.worker_client.process import WorkerProcess
+from deepaudio_plugin.worker_client.queue import WorkQueue
+
+T = TypeVar("T")
+
+OnEvent = Callable[[Event], None]
+ToRequest = Callable[[str, T], WorkRequest]
+"""The request for a job of this key; its id does not count."""
+
+_POLL_S = 0.1
+_PAUSE_S = 5.0  # a poll that took so long was asleep: a stopped terminal, a closed lid
+_CANCEL_GRACE_S = 5.0  # a worker that has not stopped by then is ended
+_STARTS = 2  # attempts to start another worker in mid-run
+
+
+class Workers(Protocol):
+    """What a driver needs of the client."""
+
+    silence_s: float
+
+    def connect(self) -> tuple[WorkerProcess, Ready]:
+        """The running worker, started if need be."""
+
+    def discard(self, process: WorkerProcess) -> str:
+        """End a worker that died or hangs; says how it ended."""
+
+
+class Driver(Generic[T]):
+    """Runs in the caller's thread; the worker's events come in through an inbox.
+
+    On the wire ids bear the driver's name, so that drivers cannot meet each other's events.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        workers: Workers,
+        jobs: WorkQueue[T],
+        to_request: ToRequest[T],
+        *,
+        on_event: OnEvent | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.name = name
+        self.prefix = f"{name}/"
+        self._workers = workers
+        self._jobs = jobs
+        self._to_request = to_request
+        self._on_event = on_event or (lambda _event: None)
+        self._wants_cancel = cancelled or (lambda: False)
+        self._inbox: queue.SimpleQueue[tuple[WorkerProcess, Event | None]] = queue.SimpleQueue()
+        self._process: WorkerProcess | None = None
+        self._limit = 1  # jobs in the worker's hands
+        self._cancelled = False  # the whole run
+        self._cancelling: dict[str, float] = {}  # when each was told to stop
+        self._where: dict[str, str] = {}  # places of the jobs in the worker's hands
+        self._files: dict[str, Path] = {}
+
+    def deliver(self, process: WorkerProcess, event: Event | None) -> None:
+        """An event of a worker; None when it has gone. From other threads."""
+        self._inbox.put((process, event))
+
+    # -- the loop --------------------------------------------------------------------
+
+    def run(self) -> Iterator[Terminal]:
+        """See `WorkerClient.drive`."""
+        self._jobs.begin()
+        try:
+            self._connect()
+            while not self._over:
+                yield from self._send_more()
+                if not self._jobs.in_flight:
+                    break
+                yield from self._wait()
+                yield from self._watch()
+                if self._process is None and not self._over:
+                    if self._jobs.held:
+                        break  # whoever lets go of the queue drives it again
+                    yield from self._reconnect()
+        finally:
+            self._leave()
+
+    @property
+    def _over(self) -> bool:
+        """Whether nothing more can come: cancelled, and no worker left to answer."""
+        return self._cancelled and self._process is None
+
+    def _send_more(self) -> Iterator[Terminal]:
+        self._cancelled = self._cancelled or self._wants_cancel()
+        for key in self._jobs.in_flight if self._cancelled else self._jobs.to_cancel():
+            self._send_cancel(key)
+        while not self._cancelled and (entry := self._jobs.next(self._limit)) is not None:
+            key, job = entry
+            try:
+                self._send_job(key, self._to_request(key, job))
+            except DeepAudioError as error:
+                yield from self._settle(_failure(key, error))
+
+    def _wait(self) -> Iterator[Terminal]:
+        """Handle what comes next, for a moment."""
+        began = time.monotonic()
+        try:
+            process, event = self._inbox.get(timeout=_POLL_S)
+        except queue.Empty:
+            if time.monotonic() - began > _PAUSE_S and self._process is not None:
+                self._process.forgive_silence()
+            return
+        if process is not self._process:
+            return  # an echo of a worker that was ended
+        if event is None:
+            yield from self._bury("")
+        elif isinstance(event, protocol.TERMINALS):
+            yield from self._settle(dataclasses.replace(event, id=self._key(event.id)))
+        elif isinstance(event, Heartbeat):
+            self._on_event(event)
+        elif isinstance(event, (Accepted, Progress)):
+            key = self._key(event.id)
+            if isinstance(event, Progress):
+                self._jobs.started(key, event.stage, event.fraction)
+            self._on_event(dataclasses.replace(event, id=key))
+
+    def _watch(self) -> Iterator[Terminal]:
+        """End a worker that says nothing any more or does not stop what it was told to."""
+        if self._process is None:
+            return
+        if self._process.silent_for() > self._workers.silence_s:
+            yield from self._bury(f"gave no sign of life for {self._workers.silence_s:g} s")
+        now = time.monotonic()
+        overdue = [key for key, at in self._cancelling.items() if now - at > _CANCEL_GRACE_S]
+        if overdue and self._process is not None:
+            self._workers.discard(self._process)
+            self._process = None
+            for key in overdue:
+                yield from self._settle(Cancelled(key))
+            self._jobs.put_back(self._jobs.in_flight)  # through no fault of theirs
+
+    # -- workers ---------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self._process, ready = self._workers.connect()
+        self._limit = 2 * ready.parallel
+
+    def _bury(self, reason: str) -> Iterator[Terminal]:
+        """The worker is gone or given up: end it, and fail what killed two of its kind."""
+        assert self._process is not None
+        ended = self._workers.discard(self._process)
+        self._process = None
+        for key in self._jobs.in_flight:
+            if key in self._cancelling or self._jobs.is_stopping(key):
+                yield from self._settle(Cancelled(key))
+        for key in self._jobs.worker_died():
+            yield self._tidied(_killer(key, self._where.get(key, ""), reason or ended))
+
+    def _reconnect(self) -> Iterator[Terminal]:
+        """Another worker; if there is no use in one or it does not start, all else fails."""
+        error: DeepAudioError = WorkerDiedError(
+            "worker after worker dies without finishing anything", hint="Run `deepaudio doctor`."
+        )
+        for _ in range(_STARTS):
+            if self._jobs.hopeless:
+                break
+            try:
+                self._connect()
+                return
+            except DeepAudioError as failure:
+                error = failure
+        for key in self._jobs.drain():
+            yield self._tidied(_failure(key, error))
+
+    # -- ends ------------------------------------------------------------------------
+
+    def _settle(self, event: Terminal) -> Iterator[Terminal]:
+        """Pass on the end of a job; one that was only held back waits again."""
+        if isinstance(event, Cancelled) and not self._jobs.is_stopping(event.id):
+            self._jobs.put_back([event.id])
+            self._tidied(event)
+        elif self._jobs.settle(event.id):
+            yield self._tidied(event)
+
+    def _tidied(self, event: Terminal) -> Terminal:
+        """The event; what was kept for its job goes."""
+        self._cancelling.pop(event.id, None)
+        self._where.pop(event.id, None)
+        self._discard_file(event.id)
+        return event
+
+    def _leave(self) -> None:
+        """The caller may have left early: nothing of this run goes on in the worker."""
+        for key in self._jobs.in_flight:
+            self._send_cancel(key)
+        self._jobs.put_back()
+        for key in list(self._files):
+            self._discard_file(key)
+
+    # -- the wire --------------------------------------------------------------------
+
+    def _send_job(self, key: str, request: WorkRequest) -> None:
+        self._where[key] = request.where if isinstance(request, RenderRequest) else ""
+        self._send(self._fitted(dataclasses.replace(request, id=self.prefix + key), key))
+
+    def _send(self, request: WorkRequest | Cancel) -> None:
+        if self._process is not None:
+            self._process.send(request)
+
+    def _send_cancel(self, key: str) -> None:
+        if key not in self._cancelling:
+            self._cancelling[key] = time.monotonic()
+            self._send(Cancel(self.prefix + key))
+
+    def _key(self, wire_id: str) -> str:
+        return wire_id.removeprefix(self.prefix)
+
+    def _fitted(self, request: WorkRequest, key: str) -> WorkRequest:
+        """The request, its long lists in a file if they do not fit a line."""
+        if not isinstance(request, (Mix, Original)):
+            return request
+        with contextlib.suppress(ProtocolError):
+            protocol.encode(request)
+            return request
+        path = self._files[key] = _written(protocol.dump_lists(request))
+        return protocol.without_lists(request, str(path))
+
+    def _discard_file(self, key: str) -> None:
+        path = self._files.pop(key, None)
+        if path is not None:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _written(content: bytes) -> Path:
+    """A temporary file of this content. Raises `OutputError`."""
+    try:
+        handle, name = tempfile.mkstemp(prefix="deepaudio-lists-", suffix=".json")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write the list of what to put together: {error.strerror}"
+        ) from error
+    return Path(name)
+
+
+def _failure(key: str, error: DeepAudioError) -> Failed:
+    return Failed(key, error.code, error.message, hint=error.hint, where=error.where)
+
+
+def _killer(key: str, where: str, reason: str) -> Failed:
+    return Failed(
+        key,
+        WorkerDiedError.code,
+        f"two workers died over this job; the last {reason}",
+        hint="Leave it out or change it; `deepaudio doctor` says where the worker's log is.",
+        where=where,
+    )
