@@ -31,7 +31,7 @@ def voice_views(
     people = {name.casefold(): name for name in decisions.cast}
     people.update({name.casefold(): name for name in lines})
     wished, _ = merged_cast((), decisions.cast, engine, folder)
-    spoken = cast_voices(lines, wished, engine).voices
+    spoken = cast_voices(lines, wished, engine, decisions.voices.get(engine.name)).voices
     decided = {name.casefold(): voice for name, voice in decisions.cast.items()}
     counts: Counter[str] = Counter()
     for name, count in lines.items():

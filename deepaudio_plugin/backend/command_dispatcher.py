@@ -188,7 +188,7 @@ class CommandDispatcher:
 
     def _rate_take(self, order: messages.RateTake) -> None:
         session = self._timeline.needed
-        session.jobs.request(order.ref, order.key)
+        session.jobs.take(order.ref, order.key)
         self._library.rate(order.key, order.stars)
         session.look_up([order.key])
 

@@ -83,12 +83,14 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
 
 
 def _choose_take(session: Session, order: messages.ChooseTake) -> None:
-    request = session.jobs.request(order.ref, order.key)
+    take = session.jobs.take(order.ref, order.key)
     job, fingerprint = session.jobs.job(order.ref), session.contents.fingerprints[order.ref]
+    # A take that was made from something else has none of the job's seeds.
+    seed = take.seed if take.job_key == job.spec.job_key else None
     session.decide(
         f"take of {quoted(job.name)}",
         lambda d: model.choose_take(
-            d, order.ref, fingerprint, order.key, request.seed, job_key=job.spec.job_key
+            d, order.ref, fingerprint, order.key, seed, job_key=job.spec.job_key
         ),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,11 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.apply import settle
-from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.planning.finished import earlier_note
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
@@ -124,7 +126,7 @@ class Session:
 
         Where none are given and nothing is decided yet, those that bear the timeline's name.
         """
-        if not paths and self.decisions == UNDECIDED:
+        if not paths and model.is_untouched(self.decisions):
             found = sidecar(self.path)
             paths = [found] if found is not None else []
         if not paths:
@@ -223,7 +225,8 @@ class Session:
         known = self.contents.fingerprints
         for ref in refs:
             if ref in known:
-                self.decisions = model.note_rendered(self.decisions, ref, known[ref], key)
+                spec = self.jobs.planned(ref, key)
+                self.decisions = model.note_rendered(self.decisions, ref, known[ref], key, spec)
                 self._unsaved = True
 
     def save(self) -> None:
@@ -254,12 +257,19 @@ class Session:
         plan = make_plan(
             self.contents.material, options, engine, self._identity, decisions, memo=self._memo
         )
+        with_voices = model.keep_voices(decisions, plan.engine.name, plan.voices)
+        self._unsaved = self._unsaved or with_voices is not decisions
+        decisions = with_voices
+        self.jobs.replace(plan.jobs, decisions.takes)
+        plan = replace(plan, jobs=tuple(self.jobs.by_ref.values()))
         self.decisions, self.options, self.plan = decisions, options, plan
         self.engine = engine
-        self.jobs.replace(plan.jobs)
         self._telling.planned(self.contents, decisions, plan.engine)
         _, passed_over = options_of(self._base, decisions, self.path)
-        self._telling.problems([*self._kept_problems, *problems, *passed_over, *plan.problems])
+        earlier = earlier_note(plan.jobs, plan.name)
+        self._telling.problems(
+            [*self._kept_problems, *problems, *passed_over, *plan.problems, *earlier]
+        )
 
     def _heed_host(self) -> None:
         """Take in what an editor has done in a host to the timeline, as a render would."""
@@ -296,7 +306,7 @@ class Session:
 
     def look_up(self, keys: Iterable[str]) -> None:
         """Look again for these takes in the library, and tell their jobs."""
-        self.refresh(self.jobs.look_up(keys))
+        self.refresh(self.jobs.look_up(keys, self.decisions.takes))
 
 
 def _plain(value: Any) -> Any:

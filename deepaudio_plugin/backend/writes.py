@@ -56,7 +56,7 @@ def writing_of(session: Session, options: RenderOptions, *, may_be_empty: bool =
     assert session.plan is not None
     entries = dict(session.jobs.entries)
     jobs = []
-    for job in session.plan.jobs:
+    for job in session.jobs.by_ref.values():
         rendered = tuple(r for r in job.requests if r.key in entries)
         if rendered:
             jobs.append(replace(job, requests=rendered))

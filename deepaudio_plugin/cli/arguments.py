@@ -141,7 +141,12 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--ignore-decisions",
         action="store_true",
-        help="pass over what was decided in the window (<name>.deepaudio.json)",
+        help="pass over what was decided in the window (<name>.deepaudio.json), and keep nothing",
+    )
+    group.add_argument(
+        "--anew",
+        action="store_true",
+        help="make takes again that an earlier version of the engine made",
     )
 
 
@@ -190,6 +195,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         dialect=getattr(args, "dialect", "generic"),
         library=args.library,
         ignore_decisions=args.ignore_decisions,
+        anew=args.anew,
     )
 
 

@@ -14,7 +14,7 @@ from deepaudio_plugin.decisions.model import Decisions, subtitle_paths
 
 _ELSEWHERE = (
     *("cast", "subtitles", "clips", "preview", "library", "worker_python"),
-    "ignore_decisions",
+    *("ignore_decisions", "anew"),
 )
 """Options kept in another place, or that belong to one run or one machine."""
 

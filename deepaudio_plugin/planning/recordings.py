@@ -62,6 +62,7 @@ class Cast:
 
     voices: dict[str, str]  # by speaker as spelled; "" for one with a recording
     recordings: dict[str, ReferenceVoice]  # by speaker, casefolded
+    automatic: dict[str, str]  # of those whom nobody has cast, as spelled
 
     def reference(self, speaker: str) -> ReferenceVoice | None:
         """The recording that a speaker's lines are spoken with, if any."""
@@ -69,9 +70,12 @@ class Cast:
 
 
 def cast_voices(
-    speakers: Iterable[str], wished: Iterable[tuple[str, str]], engine: EngineInfo
+    speakers: Iterable[str],
+    wished: Iterable[tuple[str, str]],
+    engine: EngineInfo,
+    kept: Mapping[str, str] | None = None,
 ) -> Cast:
-    """A voice or recording for each speaker, as wished or by name.
+    """A voice or recording for each speaker, as wished, as kept, or by name.
 
     Raises UsageError as `recordings` and `assign_voices` do, and for recordings with an
     engine that has no use for them.
@@ -84,10 +88,34 @@ def cast_voices(
             hint=f"Its voices: {', '.join(engine.voices)}. `deepaudio doctor` lists the engines.",
         )
     named = {who: voice for who, voice in wished if who.casefold() not in found}
-    voices = assign_voices(speakers, engine.voices, named)
+    voices = assign_voices(speakers, engine.voices, named, kept)
+    by_hand = {"", *(who.casefold() for who, _ in wished)}
     return Cast(
-        {who: "" if who.casefold() in found else voice for who, voice in voices.items()}, found
+        {who: "" if who.casefold() in found else voice for who, voice in voices.items()},
+        found,
+        {who: voice for who, voice in voices.items() if who.casefold() not in by_hand},
     )
+
+
+def missing_voices(
+    speakers: Iterable[str],
+    wished: Iterable[tuple[str, str]],
+    engine: EngineInfo,
+    kept: Mapping[str, str],
+) -> list[Problem]:
+    """Notes on voices that speakers were given when they were first seen and that are gone."""
+    by_hand = {who.casefold() for who, _ in wished}
+    speaking = {who.casefold() for who in speakers} - by_hand
+    return [
+        Problem(
+            f"the voice of {who}",
+            f"{voice!r} is not there any more; another voice speaks meanwhile",
+            f"Cast somebody: --cast {who}=VOICE.",
+            note=True,
+        )
+        for who, voice in kept.items()
+        if who.casefold() in speaking and engine.voices and voice not in engine.voices
+    ]
 
 
 def check_voice(value: str, engine: EngineInfo) -> str:

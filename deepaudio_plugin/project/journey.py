@@ -15,14 +15,25 @@ from types import TracebackType
 from typing import Any
 
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.errors import DeepAudioError, JobError, TimelineEmptyError
+from deepaudio_plugin.core.errors import (
+    DecisionsError,
+    DeepAudioError,
+    JobError,
+    OutputError,
+    TimelineEmptyError,
+)
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.file import place_for
 from deepaudio_plugin.decisions.file import read as read_decisions
-from deepaudio_plugin.decisions.model import UNDECIDED
+from deepaudio_plugin.decisions.file import write as write_decisions
+from deepaudio_plugin.decisions.model import UNDECIDED, is_untouched, keep_voices, note_rendered
+from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.output.paths import check_places
+from deepaudio_plugin.planning.finished import earlier_note, with_finished
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.project.settings import options_of
@@ -96,6 +107,7 @@ class Journey:
         self._library: TakeLibrary | None = None
         self._material: Material | None = None
         self._plan: Plan | None = None
+        self._cached: dict[str, Entry] = {}
 
     def __enter__(self) -> Journey:
         return self
@@ -116,7 +128,7 @@ class Journey:
         self._decisions, problems = read_decisions(self._kept)
         options, passed_over = options_of(options, self._decisions, self._path, given)
         self._notes += [*problems, *passed_over]
-        if self._decisions != UNDECIDED:
+        if not is_untouched(self._decisions):
             self._notes.append(
                 Problem(
                     self._kept.name,
@@ -157,8 +169,16 @@ class Journey:
             problems = [*self._notes, *material.problems]
             engine = self._desk.engine_for_planning(self.options.engine, problems)
             material = replace(material, problems=tuple(problems))
-            self._plan = self._planned(material, engine)
+            self._plan = self._with_finished(self._planned(material, engine))
         return self._plan
+
+    def _with_finished(self, plan: Plan) -> Plan:
+        """The plan with the takes that play, also those of earlier versions of the engine."""
+        wishes, anew = plan.decisions.takes, self.options.anew
+        finished = with_finished(plan.jobs, self.library, wishes, anew=anew)
+        self._cached = finished.entries
+        notes = earlier_note(finished.jobs, plan.name)
+        return replace(plan, jobs=finished.jobs, problems=(*plan.problems, *notes))
 
     def _planned(self, material: Material, engine: EngineInfo) -> Plan:
         """The plan; where the timeline comes back from a host, with what was done there."""
@@ -175,7 +195,8 @@ class Journey:
 
     def cached(self) -> dict[str, Entry]:
         """The plan's takes that are in the library, by content key."""
-        return self.library.find([r.key for job in self.plan().jobs for r in job.requests])
+        takes = {take.key for job in self.plan().jobs for take in job.requests}
+        return {key: entry for key, entry in self._cached.items() if key in takes}
 
     def render(self, watch: Watch) -> RenderResult:
         """Render what is missing and write the timeline.
@@ -199,6 +220,7 @@ class Journey:
         rendering.render(self.library, self._desk.client)
         outcome = rendering.outcome
         assembly = Assembly(document, plan, self.options, outcome, self.library, self._desk.client)
+        kept = self._keep(plan, rendering.made)
         written = assemble(assembly, watch)
         if rendering.rendered:
             self.library.gc()  # keeps the library within its size; what is in use stays
@@ -211,11 +233,42 @@ class Journey:
             reused=len(cached),
             failures=tuple(rendering.failures) + written.failures,
             warnings=_warnings(plan, outcome.warnings),
-            problems=plan.problems + written.problems,
+            problems=(*plan.problems, *kept, *written.problems),
             seconds=time.monotonic() - began,
             engine_title=plan.engine.title,
             preview_failure=written.preview_failure,
         )
+
+    def _keep(self, plan: Plan, rendered: Mapping[str, TakeSpec]) -> list[Problem]:
+        """Keep beside the timeline who was given which voice, and what was rendered.
+
+        What somebody has decided meanwhile, as in a window, stays.
+        """
+        if self.options.ignore_decisions:
+            return []
+        place, engine = place_for(self._path), plan.engine.name
+        present = fingerprints(self.material().cues, self.material().shots)
+        try:
+            found, problems = read_decisions(place.read)
+            before, _ = settle(found, present)
+            after = keep_voices(before, engine, plan.voices)
+            for job in plan.jobs:
+                for spec in (rendered[key] for key in job.keys if key in rendered):
+                    after = note_rendered(after, job.ref, present[job.ref], spec.key, spec)
+            if after != before:
+                write_decisions(place.write, after)
+        except (DecisionsError, OutputError) as error:
+            return [Problem(str(error.where), f"not kept: {error.message}", error.hint, note=True)]
+        new = after.voices.get(engine, {}).items() - before.voices.get(engine, {}).items()
+        return [*problems, *_voices_note(dict(new), place.write.name)]
+
+
+def _voices_note(new: Mapping[str, str], where: str) -> list[Problem]:
+    if not new:
+        return []
+    told = ", ".join(f"{who}: {voice}" for who, voice in sorted(new.items()))
+    message = f"voices given at first sight, kept from now on: {told}"
+    return [Problem(where, message, "Cast others with --cast, or in the window.", note=True)]
 
 
 class _Rendering:
@@ -227,7 +280,12 @@ class _Rendering:
         self._watch = watch
         self.outcome: Outcome = outcome_of(cached)
         self.failures: list[JobFailed] = []
-        self.rendered = 0
+        self.made: dict[str, TakeSpec] = {}  # what was rendered, by content key
+
+    @property
+    def rendered(self) -> int:
+        """How many takes were rendered."""
+        return len(self.made)
 
     def render(self, library: TakeLibrary, worker: Callable[[], WorkerClient]) -> None:
         """Raises CancelledError when asked to stop."""
@@ -247,7 +305,7 @@ class _Rendering:
         elif isinstance(event, Rendered):
             key = event.take.key
             self.outcome.takes[key], self.outcome.warnings[key] = event.result, event.warnings
-            self.rendered += 1
+            self.made[key] = event.take.request
             for job in event.take.jobs:
                 self._watch.listener(TakeRendered(job, event.result, event.warnings))
         elif isinstance(event, NotRendered):
