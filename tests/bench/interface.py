@@ -77,7 +77,7 @@ def rendering_figure(
     process: Callable[[], None], tell: Callable[..., None], view: TimelineView, jobs: list[JobView]
 ) -> Figure:
     """200 jobs tell their progress ten times a second, everything selected and in sight."""
-    view.eye.fit()
+    view.position.fit()
     blocks: list[float] = []
     for tenth in range(20):
         part = tuple(replace(j, state="rendering", fraction=tenth / 20) for j in jobs[::100][:200])
@@ -117,16 +117,16 @@ def _scrolling(process: Callable[[], None], view: TimelineView, per_frame: float
     The way is gone once before, so that its thumbnails and waveforms are there; then the
     scale is changed a little, so that nothing of it is painted yet.
     """
-    view.eye.fit()
+    view.position.fit()
     if per_frame:
-        view.eye.zoom_at(0, per_frame / view.scale.per_frame)
+        view.position.zoom_at(0, per_frame / view.scale.per_frame)
     bar = view.horizontalScrollBar()
     steps = [24] * 60 + [130] * 60 + [SIZE[0] // 2] * 10
     begin = bar.maximum() // 3
     for at in range(begin, begin + sum(steps) + SIZE[0], SIZE[0]):
         bar.setValue(at)
         _settle(process, 0.25)
-    view.eye.zoom_at(0, 1.001)
+    view.position.zoom_at(0, 1.001)
     bar.setValue(begin)
     view.paint_now()
     return [_frame_ms(view, lambda step=step: bar.setValue(bar.value() + step)) for step in steps]
@@ -134,14 +134,14 @@ def _scrolling(process: Callable[[], None], view: TimelineView, per_frame: float
 
 def _zooming(process: Callable[[], None], view: TimelineView) -> list[float]:
     """Frame times of a zoom from everything to a few shots and back."""
-    view.eye.fit()
+    view.position.fit()
     _settle(process, 0.3)
     steps = 80
     factor = math.exp(math.log(4000) / steps)
     times = []
     for n in range(2 * steps):
         way = factor if n < steps else 1 / factor
-        times.append(_frame_ms(view, lambda way=way: view.eye.zoom_at(700, way)))
+        times.append(_frame_ms(view, lambda way=way: view.position.zoom_at(700, way)))
         process()
     return times
 

@@ -72,7 +72,7 @@ class _Scroller:
 
     def __init__(self, window: MainWindow) -> None:
         panels = window.panel.workspace.panels
-        panels.timeline.eye.zoom_at(0, 8.0)
+        panels.timeline.position.zoom_at(0, 8.0)
         self._across = panels.timeline.horizontalScrollBar()
         self._down = panels.lines.table.verticalScrollBar()
         self._step = 1

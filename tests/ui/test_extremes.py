@@ -150,7 +150,7 @@ def test_a_thousand_clips_and_cues_are_all_in_the_window(tmp_path: Path, person:
 
 @pytest.mark.slow
 def test_jobs_are_rendered_while_somebody_scrolls(person: Person):
-    person.panels.timeline.eye.zoom_at(0, 8.0)
+    person.panels.timeline.position.zoom_at(0, 8.0)
     across = person.panels.timeline.horizontalScrollBar()
     down = person.panels.lines.table.verticalScrollBar()
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ..state.selection import Selection
-from .eye import Eye
 from .hit import Ground, Hit
+from .view_position import ViewPosition
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -24,9 +24,13 @@ class Pointer:
     """
 
     def __init__(
-        self, ground: Ground, eye: Eye, selection: Selection, show_band: Callable[[QRect], None]
+        self,
+        ground: Ground,
+        position: ViewPosition,
+        selection: Selection,
+        show_band: Callable[[QRect], None],
     ) -> None:
-        self._ground, self._eye, self._selection = ground, eye, selection
+        self._ground, self._position, self._selection = ground, position, selection
         self._show_band = show_band
         self._pressed: QPoint | None = None  # in the timeline's pixels
         self._pressed_at = QPoint()  # on the viewport
@@ -47,7 +51,7 @@ class Pointer:
             self._panned_from = at
             viewport.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._pressed, self._pressed_at = self._eye.to_timeline(at), at
+            self._pressed, self._pressed_at = self._position.to_timeline(at), at
             found = self._item_at(at)
             if found is not None:
                 self._click(found, event.modifiers())
@@ -57,13 +61,13 @@ class Pointer:
         at = event.position().toPoint()
         if self._panned_from is not None:
             way = self._panned_from - at
-            self._eye.scroll_by(way.x(), way.y())
+            self._position.scroll_by(way.x(), way.y())
             self._panned_from = at
         elif self._pressed is not None:
             way = at - self._pressed_at
             self._banding |= way.manhattanLength() >= QApplication.startDragDistance()
             if self._banding:
-                self._eye.reach(at)
+                self._position.reach(at)
                 self._show_band(self._band(at))
 
     def release(self, event: QMouseEvent, viewport: QWidget) -> None:
@@ -86,7 +90,7 @@ class Pointer:
         return found if found is not None and found.ref else None
 
     def _band(self, at: QPoint) -> QRect:
-        return QRect(self._pressed or at, self._eye.to_timeline(at)).normalized()
+        return QRect(self._pressed or at, self._position.to_timeline(at)).normalized()
 
     def _click(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & _SHIFT and self._anchor is not None:

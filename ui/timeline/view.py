@@ -28,7 +28,6 @@ from ..panel_context import PanelContext
 from . import overlay, wheel
 from .canvas import Scene
 from .commands import Commands
-from .eye import Eye
 from .feed import Feed
 from .headers import Headers
 from .hit import Ground
@@ -41,6 +40,7 @@ from .rows import Row, Rows
 from .ruler import Ruler
 from .scale import Scale
 from .tiles import Tiles
+from .view_position import ViewPosition
 from .wanted import wanted_peaks, wanted_pictures
 from .words import spoken, tooltip
 
@@ -69,17 +69,17 @@ class TimelineView(QAbstractScrollArea):
         self._structure = -1  # of the rows as they are placed
         self._jobs_of_peaks: dict[str, str] = {}
         self._playhead_x = 0
-        self._eye = Eye(self, lambda: state.frames, self._on_scaled)
-        self._ground = Ground(self._eye)
+        self._position = ViewPosition(self, lambda: state.frames, self._on_scaled)
+        self._ground = Ground(self._position)
         self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
         self._rows = Rows(self._on_row_changed)
         self._tiles = Tiles(self._paint_strip)
         self._pictures = Pictures(context.link, state, self)
         self._ruler = Ruler(state, context.playhead, self._look, self)
         self._headers = Headers(state, self._rows, self._look, self)
-        self._pointer = Pointer(self._ground, self._eye, context.selection, self._show_band)
+        self._pointer = Pointer(self._ground, self._position, context.selection, self._show_band)
         self._feed = Feed(state, self._rows, self._on_fed, self)
-        self._commands = Commands(context, self._eye, self._rows)
+        self._commands = Commands(context, self._position, self._rows)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._set_up()
         self._connect()
@@ -113,12 +113,12 @@ class TimelineView(QAbstractScrollArea):
     @property
     def scale(self) -> Scale:
         """How wide a frame is drawn."""
-        return self._eye.scale
+        return self._position.scale
 
     @property
-    def eye(self) -> Eye:
+    def position(self) -> ViewPosition:
         """What is seen: scale and scroll position."""
-        return self._eye
+        return self._position
 
     @property
     def is_behind(self) -> bool:
@@ -149,21 +149,21 @@ class TimelineView(QAbstractScrollArea):
         rows: list[Placed] = []
         if state.is_open:
             metrics = self._look.metrics
-            rows = place(self._rows, state.tracks, metrics, self._eye.height, self._folded)
+            rows = place(self._rows, state.tracks, metrics, self._position.height, self._folded)
         self._ground.placed = rows
         self._structure = self._rows.structure
-        self._eye.measure(self._ground.height)
-        self._headers.show_rows(rows, self._eye.top, self._folded)
+        self._position.measure(self._ground.height)
+        self._headers.show_rows(rows, self._position.top, self._folded)
         self._update_all()
 
     def _on_scaled(self) -> None:
-        self._tiles.set_scale(self._eye.scale)
-        self._playhead_x = self._eye.scale.x(self._context.playhead.frame)
+        self._tiles.set_scale(self._position.scale)
+        self._playhead_x = self._position.scale.x(self._context.playhead.frame)
         self._update_all()
 
     def _update_all(self) -> None:
         """Paint rows and ruler again, and see which pictures are wanted now."""
-        self._ruler.show_at(self._eye.scale, self._eye.left)
+        self._ruler.show_at(self._position.scale, self._position.left)
         self._ruler.update()
         self.viewport().update()
         self._want_pictures()
@@ -171,7 +171,7 @@ class TimelineView(QAbstractScrollArea):
     def scrollContentsBy(self, _dx: int, dy: int) -> None:
         """The scroll bars moved. Strips are kept: drawing them elsewhere is a copy."""
         if dy:
-            self._headers.show_rows(self._ground.placed, self._eye.top, self._folded)
+            self._headers.show_rows(self._ground.placed, self._position.top, self._folded)
         self._update_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -193,7 +193,7 @@ class TimelineView(QAbstractScrollArea):
         sight = int(_FIRST_SIGHT_S * self._context.state.rate)
         frames = self._context.state.frames
         self._lay_out()
-        self._eye.open_at(frames if frames <= 3 * sight else sight)
+        self._position.open_at(frames if frames <= 3 * sight else sight)
         self._describe_current()
 
     def _on_removed(self, fact: messages.Removed) -> None:
@@ -209,7 +209,7 @@ class TimelineView(QAbstractScrollArea):
         self._want_pictures()
 
     def _on_row_changed(self, row: Row, first: int, last: int) -> None:
-        scale = self._eye.scale
+        scale = self._position.scale
         self._tiles.spoil(row.key, scale.x(first), scale.x(last))
 
     def _on_picture_loaded(self, ref: str) -> None:
@@ -236,7 +236,7 @@ class TimelineView(QAbstractScrollArea):
         self._describe_current()
         item = self._item(ref)
         if item is not None and not self._pointing:
-            self._eye.reveal(item.start, item.start + item.frames)
+            self._position.reveal(item.start, item.start + item.frames)
         self.viewport().update()
 
     def _item(self, ref: str) -> CueView | ShotView | JobView | None:
@@ -251,16 +251,16 @@ class TimelineView(QAbstractScrollArea):
 
     def _on_playhead_moved(self, frame: int) -> None:
         """Repaint two narrow strips; turn the page when it runs out of sight."""
-        before, self._playhead_x = self._playhead_x, self._eye.scale.x(frame)
+        before, self._playhead_x = self._playhead_x, self._position.scale.x(frame)
         if not self._dragging:
-            self._eye.turn_page(before, self._playhead_x)
+            self._position.turn_page(before, self._playhead_x)
         for x in (before, self._playhead_x):
-            self.viewport().update(x - self._eye.left - 1, 0, 3, self._eye.height)
+            self.viewport().update(x - self._position.left - 1, 0, 3, self._position.height)
         self._ruler.update()
 
     def _on_frame_requested(self, frame: int) -> None:
         self._context.playhead.move(frame)
-        self._eye.reach(QPoint(self._eye.scale.x(frame) - self._eye.left, 0))
+        self._position.reach(QPoint(self._position.scale.x(frame) - self._position.left, 0))
 
     def _on_dragging_changed(self, dragging: bool) -> None:
         self._dragging = dragging
@@ -272,7 +272,10 @@ class TimelineView(QAbstractScrollArea):
 
     def _want_pictures(self) -> None:
         if self._context.state.is_open:
-            scale, edges = self._eye.scale, (self._eye.left, self._eye.left + self._eye.width)
+            scale, edges = (
+                self._position.scale,
+                (self._position.left, self._position.left + self._position.width),
+            )
             self._jobs_of_peaks = wanted_peaks(self._rows.lanes.values(), scale, edges)
             shots = wanted_pictures(self._rows.shots, scale, edges)
             self._pictures.want(shots, list(self._jobs_of_peaks))
@@ -281,22 +284,22 @@ class TimelineView(QAbstractScrollArea):
 
     def _paint_strip(self, placed: Placed, left: int, width: int) -> QPixmap:
         frames = self._context.state.frames
-        scene = Scene(self._eye.scale, self._look, self._pictures, frames)
+        scene = Scene(self._position.scale, self._look, self._pictures, frames)
         return strip(placed, left, width, scene)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Strips of what is visible, and over them what changes often."""
-        painter, eye = QPainter(self.viewport()), self._eye
+        painter, position = QPainter(self.viewport()), self._position
         box = event.rect()
         painter.fillRect(box, self._look.colours.ground)
         if not self._context.state.is_open:
-            paint_empty(painter, self._look, eye.width, eye.height)
+            paint_empty(painter, self._look, position.width, position.height)
             return
-        whole = box.width() >= eye.width
+        whole = box.width() >= position.width
         if whole:
             self._tiles.begin()
-        painter.translate(-eye.left, -eye.top)
-        box.translate(eye.left, eye.top)
+        painter.translate(-position.left, -position.top)
+        box.translate(position.left, position.top)
         rows = [p for p in self._ground.placed if p.bottom > box.top() and p.top <= box.bottom()]
         self._paint_rows(painter, rows, box)
         self._paint_over(painter, rows, box)
@@ -320,10 +323,10 @@ class TimelineView(QAbstractScrollArea):
                 painter.translate(0, -placed.top)
 
     def _paint_over(self, painter: QPainter, rows: list[Placed], box: QRect) -> None:
-        context, eye = self._context, self._eye
-        bottom = eye.top + eye.height
-        over = overlay.Over(painter, self._look, eye.scale, rows, box, bottom)
-        overlay.paint_held_names(over, eye.left)
+        context, position = self._context, self._position
+        bottom = position.top + position.height
+        over = overlay.Over(painter, self._look, position.scale, rows, box, bottom)
+        overlay.paint_held_names(over, position.left)
         overlay.paint_range(over, context.playhead)
         overlay.paint_selection(over, context.selection)
         if not self._band.isEmpty():
@@ -402,7 +405,7 @@ class TimelineView(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl zoom around the pointer."""
-        if wheel.turn(self._eye, event, self.verticalScrollBar().maximum() > 0):
+        if wheel.turn(self._position, event, self.verticalScrollBar().maximum() > 0):
             event.accept()
         else:
             super().wheelEvent(event)
@@ -414,6 +417,6 @@ class TimelineView(QAbstractScrollArea):
             words = tooltip(found.item, self._context.state) if found is not None else ""
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
-        if isinstance(event, QNativeGestureEvent) and wheel.pinch(self._eye, event):
+        if isinstance(event, QNativeGestureEvent) and wheel.pinch(self._position, event):
             return True
         return super().eventFilter(watched, event)

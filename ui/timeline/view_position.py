@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from .scale import Scale
 
 
-class Eye:
+class ViewPosition:
     """Scale and scroll position of a view on a timeline of `frames()` frames.
 
     `on_scaled` is called after the scale has changed and the scroll bars stand where they
