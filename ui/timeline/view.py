@@ -28,7 +28,6 @@ from ..panel_context import PanelContext
 from . import overlay, wheel
 from .canvas import Scene
 from .commands import Commands
-from .feed import Feed
 from .headers import Headers
 from .hit import Ground
 from .layout import Placed, place
@@ -36,6 +35,7 @@ from .look import Look
 from .paint import paint_empty, strip
 from .pictures import Pictures
 from .pointer import Pointer
+from .row_updates import RowUpdater
 from .rows import Row, Rows
 from .ruler import Ruler
 from .scale import Scale
@@ -78,14 +78,14 @@ class TimelineView(QAbstractScrollArea):
         self._ruler = Ruler(state, context.playhead, self._look, self)
         self._headers = Headers(state, self._rows, self._look, self)
         self._pointer = Pointer(self._ground, self._position, context.selection, self._show_band)
-        self._feed = Feed(state, self._rows, self._on_fed, self)
+        self._updater = RowUpdater(state, self._rows, self._on_rows_updated, self)
         self._commands = Commands(context, self._position, self._rows)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._set_up()
         self._connect()
         self._take_look()
         self._on_opened()
-        self._feed.take_all()
+        self._updater.add_all()
 
     def _set_up(self) -> None:
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -123,7 +123,7 @@ class TimelineView(QAbstractScrollArea):
     @property
     def is_behind(self) -> bool:
         """Whether something drawn is of the past still; it is painted in the next moments."""
-        return self._tiles.behind or self._feed.is_waiting
+        return self._tiles.behind or self._updater.is_waiting
 
     # -- sizes --------------------------------------------------------------------------
 
@@ -186,7 +186,7 @@ class TimelineView(QAbstractScrollArea):
         self._rows.clear()
         self._tiles.clear()
         self._pictures.clear()
-        self._feed.clear()
+        self._updater.clear()
         self._pointer.forget()
         folded = self._context.preferences.get("timeline/folded", False)
         self._folded = folded in (True, "true")
@@ -197,11 +197,11 @@ class TimelineView(QAbstractScrollArea):
         self._describe_current()
 
     def _on_removed(self, fact: messages.Removed) -> None:
-        self._feed.flush()
+        self._updater.flush()
         self._rows.drop(fact.shots, fact.cues, fact.jobs)
-        self._on_fed()
+        self._on_rows_updated()
 
-    def _on_fed(self) -> None:
+    def _on_rows_updated(self) -> None:
         """Rows hold something new."""
         if self._rows.structure != self._structure:
             self._lay_out()
