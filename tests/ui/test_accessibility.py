@@ -243,13 +243,13 @@ def contrast(one: QColor, other: QColor) -> float:
     return (light_one + 0.05) / (dark_one + 0.05)
 
 
-_GROUNDS = ("ground", "lane", "lane_alternate", "ruler")
+_BACKGROUNDS = ("background", "lane", "lane_alternate", "ruler")
 _FILLS = ("picture", "existing", "cue", "speech", "audio")
 _TEXTS = {
-    "text": (*_GROUNDS, *_FILLS, "mark"),
-    "text_faint": _GROUNDS,
-    "failed": ("ground", "lane", "lane_alternate"),
-    "warning": ("ground", "lane", "lane_alternate"),
+    "text": (*_BACKGROUNDS, *_FILLS, "mark"),
+    "text_faint": _BACKGROUNDS,
+    "failed": ("background", "lane", "lane_alternate"),
+    "warning": ("background", "lane", "lane_alternate"),
     "screen_text": ("screen",),
 }
 """Which text stands on which fill."""
@@ -269,12 +269,12 @@ def test_text_reads_on_what_it_stands_on(palette: QPalette):
 @_PALETTES
 def test_text_reads_on_the_hosts_own_grounds(palette: QPalette):
     colours = colours_for(palette)
-    grounds = (palette.window().color(), palette.base().color())
-    for ground in grounds:
+    backgrounds = (palette.window().color(), palette.base().color())
+    for background in backgrounds:
         for text in (colours.text_faint, colours.failed, colours.warning):
-            assert contrast(text, ground) >= 4.5, (text.name(), ground.name())
+            assert contrast(text, background) >= 4.5, (text.name(), background.name())
         for level in (colours.note, colours.warning, colours.failed):
-            tinted = mixed(ground, level, 0.18)
+            tinted = mixed(background, level, 0.18)
             assert contrast(palette.windowText().color(), tinted) >= 4.5
     assert contrast(palette.highlightedText().color(), palette.highlight().color()) >= 4.5
 
@@ -284,8 +284,8 @@ def test_marks_stand_out(palette: QPalette):
     """What is no text, as the playhead and the signs of states: 3:1."""
     colours: Colours = colours_for(palette)
     for name in ("playhead", "selection", "ready", "rendering", "planned", "changed"):
-        for ground in ("ground", "lane"):
-            assert contrast(getattr(colours, name), getattr(colours, ground)) >= 3.0, name
+        for background in ("background", "lane"):
+            assert contrast(getattr(colours, name), getattr(colours, background)) >= 3.0, name
     for fill in ("speech", "audio"):
         assert contrast(colours.waveform, getattr(colours, fill)) >= 3.0, fill
 

@@ -27,7 +27,7 @@ from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.metrics import GAP, MARGIN, STEP, inset
 from .button_row import ButtonRow, action_button
-from .cells import draw_elided, fill_ground, is_selected, pen_of
+from .cells import draw_elided, fill_background, is_selected, pen_of
 from .elided import Elided
 
 
@@ -140,7 +140,7 @@ class _JobDelegate(QStyledItemDelegate):
         colours = colours_for(option.palette)
         painter.save()
         painter.setFont(option.font)
-        fill_ground(painter, option, alternate=bool(index.row() % 2))
+        fill_background(painter, option, alternate=bool(index.row() % 2))
         line = option.fontMetrics.lineSpacing()
         room = option.rect.adjusted(MARGIN, STEP, -MARGIN, -STEP)
         painter.setPen(pen_of(option))

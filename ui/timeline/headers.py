@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QWidget
 
 from ..state.timeline import TimelineState
-from .hit import row_at
+from .hit_testing import row_at
 from .layout import Placed
 from .look import Look
 from .rows import Row, Rows
@@ -104,7 +104,7 @@ class Headers(QWidget):
         painter = QPainter(self)
         look, width = self._look, self.width()
         colours = look.colours
-        painter.fillRect(event.rect(), colours.ground)
+        painter.fillRect(event.rect(), colours.background)
         painter.setFont(look.small)
         for placed in self._placed:
             top = placed.top + self._offset()

@@ -39,7 +39,7 @@ def strip(placed: Placed, left: int, width: int, scene: Scene) -> QPixmap:
     canvas = Canvas(painter, scale, look, scene.pictures, left, left + width, placed.height)
     end = scale.x(scene.frames)
     if end < left + width:
-        painter.fillRect(end, 0, left + width - end, placed.height, colours.ground)
+        painter.fillRect(end, 0, left + width - end, placed.height, colours.background)
     paint = _PAINTERS.get(row.kind)
     if paint is not None:
         low, high = row.between(scale.frame(left) - 1, scale.frame(left + width) + 1)

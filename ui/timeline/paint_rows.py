@@ -68,12 +68,12 @@ def _paint_shot_mark(canvas: Canvas, mark: int, left: int, width: int, height: i
     problem = mark == SHOT_PROBLEM
     colour = look.colours.failed if problem else look.colours.text_faint
     box = QRect(left, 0, width, height)
-    painter.fillRect(box, faded(look.colours.ground.name(), 120))
+    painter.fillRect(box, faded(look.colours.background.name(), 120))
     if problem:
         painter.fillRect(box, look.hatched(colour))
     if width >= look.sign_side + 8:
         side = look.sign_side + 6
-        painter.fillRect(QRect(left, 0, side, side), look.colours.ground)
+        painter.fillRect(QRect(left, 0, side, side), look.colours.background)
         painter.drawPixmap(left + 3, 3, look.sign("warning" if problem else "muted", colour))
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ..state.selection import Selection
-from .hit import Ground, Hit
+from .hit_testing import HitItem, HitTester
 from .view_position import ViewPosition
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -25,18 +25,18 @@ class Pointer:
 
     def __init__(
         self,
-        ground: Ground,
+        hit_tester: HitTester,
         position: ViewPosition,
         selection: Selection,
         show_band: Callable[[QRect], None],
     ) -> None:
-        self._ground, self._position, self._selection = ground, position, selection
+        self._hit_tester, self._position, self._selection = hit_tester, position, selection
         self._show_band = show_band
         self._pressed: QPoint | None = None  # in the timeline's pixels
         self._pressed_at = QPoint()  # on the viewport
         self._banding = False
         self._panned_from: QPoint | None = None
-        self._anchor: Hit | None = None
+        self._anchor: HitItem | None = None
 
     def forget(self) -> None:
         """Another timeline."""
@@ -85,14 +85,14 @@ class Pointer:
             self._pressed, self._banding = None, False
             self._show_band(QRect())
 
-    def _item_at(self, at: QPoint) -> Hit | None:
-        found = self._ground.at(at)
+    def _item_at(self, at: QPoint) -> HitItem | None:
+        found = self._hit_tester.at(at)
         return found if found is not None and found.ref else None
 
     def _band(self, at: QPoint) -> QRect:
         return QRect(self._pressed or at, self._position.to_timeline(at)).normalized()
 
-    def _click(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
+    def _click(self, found: HitItem, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & _SHIFT and self._anchor is not None:
             self._select_range(self._anchor, found, keep=bool(modifiers & _CTRL))
             return
@@ -102,15 +102,15 @@ class Pointer:
         else:
             self._selection.select([found.ref])
 
-    def _select_range(self, anchor: Hit, found: Hit, keep: bool) -> None:
+    def _select_range(self, anchor: HitItem, found: HitItem, keep: bool) -> None:
         first = min(anchor.item.start, found.item.start)
         last = max(item.start + item.frames for item in (anchor.item, found.item))
-        refs = self._ground.refs_from_to(found.row.kind, first, last)
+        refs = self._hit_tester.refs_from_to(found.row.kind, first, last)
         before = list(self._selection.refs) if keep else []
         self._selection.select([*before, *refs], current=found.ref)
 
     def _take_band(self, band: QRect, modifiers: Qt.KeyboardModifier) -> None:
-        refs = self._ground.refs_in(band)
+        refs = self._hit_tester.refs_in(band)
         if modifiers & (_CTRL | _SHIFT):
             refs = [*self._selection.refs, *refs]
         self._selection.select(refs)

@@ -29,7 +29,7 @@ from . import overlay, wheel
 from .canvas import Scene
 from .commands import Commands
 from .headers import Headers
-from .hit import Ground
+from .hit_testing import HitTester
 from .layout import Placed, place
 from .look import Look
 from .paint import paint_empty, strip
@@ -70,14 +70,16 @@ class TimelineView(QAbstractScrollArea):
         self._jobs_of_peaks: dict[str, str] = {}
         self._playhead_x = 0
         self._position = ViewPosition(self, lambda: state.frames, self._on_scaled)
-        self._ground = Ground(self._position)
+        self._hit_tester = HitTester(self._position)
         self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
         self._rows = Rows(self._on_row_changed)
         self._tiles = Tiles(self._paint_strip)
         self._pictures = Pictures(context.link, state, self)
         self._ruler = Ruler(state, context.playhead, self._look, self)
         self._headers = Headers(state, self._rows, self._look, self)
-        self._pointer = Pointer(self._ground, self._position, context.selection, self._show_band)
+        self._pointer = Pointer(
+            self._hit_tester, self._position, context.selection, self._show_band
+        )
         self._updater = RowUpdater(state, self._rows, self._on_rows_updated, self)
         self._commands = Commands(context, self._position, self._rows)
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -150,9 +152,9 @@ class TimelineView(QAbstractScrollArea):
         if state.is_open:
             metrics = self._look.metrics
             rows = place(self._rows, state.tracks, metrics, self._position.height, self._folded)
-        self._ground.placed = rows
+        self._hit_tester.placed = rows
         self._structure = self._rows.structure
-        self._position.measure(self._ground.height)
+        self._position.measure(self._hit_tester.height)
         self._headers.show_rows(rows, self._position.top, self._folded)
         self._update_all()
 
@@ -171,7 +173,7 @@ class TimelineView(QAbstractScrollArea):
     def scrollContentsBy(self, _dx: int, dy: int) -> None:
         """The scroll bars moved. Strips are kept: drawing them elsewhere is a copy."""
         if dy:
-            self._headers.show_rows(self._ground.placed, self._position.top, self._folded)
+            self._headers.show_rows(self._hit_tester.placed, self._position.top, self._folded)
         self._update_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -291,7 +293,7 @@ class TimelineView(QAbstractScrollArea):
         """Strips of what is visible, and over them what changes often."""
         painter, position = QPainter(self.viewport()), self._position
         box = event.rect()
-        painter.fillRect(box, self._look.colours.ground)
+        painter.fillRect(box, self._look.colours.background)
         if not self._context.state.is_open:
             paint_empty(painter, self._look, position.width, position.height)
             return
@@ -300,7 +302,9 @@ class TimelineView(QAbstractScrollArea):
             self._tiles.begin()
         painter.translate(-position.left, -position.top)
         box.translate(position.left, position.top)
-        rows = [p for p in self._ground.placed if p.bottom > box.top() and p.top <= box.bottom()]
+        rows = [
+            p for p in self._hit_tester.placed if p.bottom > box.top() and p.top <= box.bottom()
+        ]
         self._paint_rows(painter, rows, box)
         self._paint_over(painter, rows, box)
         stale_look = self._look.ratio != self.devicePixelRatioF()
@@ -387,14 +391,14 @@ class TimelineView(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Play what is under the mouse."""
-        found = self._ground.at(event.position().toPoint())
+        found = self._hit_tester.at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and found is not None and found.ref:
             self._context.playhead.move(found.item.start)
             self.play_requested.emit(found.ref)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Commands for what is under the mouse, or for what is selected."""
-        found = self._ground.at(event.pos())
+        found = self._hit_tester.at(event.pos())
         if found is not None and found.ref and found.ref not in self._context.selection:
             self._context.selection.select([found.ref])
         if self._context.selection.refs:
@@ -413,7 +417,7 @@ class TimelineView(QAbstractScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tooltips and the pinch of a touchpad, on the viewport."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._ground.at(event.pos())
+            found = self._hit_tester.at(event.pos())
             words = tooltip(found.item, self._context.state) if found is not None else ""
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True

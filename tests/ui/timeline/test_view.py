@@ -14,7 +14,7 @@ from tests.helpers.studio_stub import LINES, SHOTS, big_facts, demo_facts, opene
 
 def point_of(view, ref, kind, at=0.5):
     """A point of the viewport in an item's row."""
-    placed = next(p for p in view._ground.placed if p.row.kind == kind and ref in p.row)
+    placed = next(p for p in view._hit_tester.placed if p.row.kind == kind and ref in p.row)
     item = placed.row.get(ref)
     x = view.scale.x(item.start + int(item.frames * at)) - view.position.left
     return QPoint(x, placed.top + placed.height // 2 - view.position.top)
@@ -34,7 +34,7 @@ def turn(view, point, angle, modifiers=Qt.KeyboardModifier.NoModifier):
 
 def colours_in(view, ref, kind):
     """Every colour in the rectangle of an item."""
-    placed = next(p for p in view._ground.placed if p.row.kind == kind and ref in p.row)
+    placed = next(p for p in view._hit_tester.placed if p.row.kind == kind and ref in p.row)
     item = placed.row.get(ref)
     left, right = (
         view.scale.x(f) - view.position.left for f in (item.start, item.start + item.frames)
@@ -225,21 +225,21 @@ def test_the_palette_of_the_host_is_followed(view, qtbot):
     palette.setColor(QPalette.ColorRole.Window, QColor("#202020"))
     palette.setColor(QPalette.ColorRole.WindowText, QColor("#f0f0f0"))
     view.setPalette(palette)
-    ground = colours_for(palette).ground.name()
+    background = colours_for(palette).background.name()
     image = view.viewport().grab().toImage()
-    assert image.pixelColor(image.width() - 3, image.height() - 3).name() == ground
+    assert image.pixelColor(image.width() - 3, image.height() - 3).name() == background
 
 
 def test_tracks_fold_away_and_stay_so(view, demo, qtbot):
     button = view.findChild(QToolButton)
-    before = len(view._ground.placed)
+    before = len(view._hit_tester.placed)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert len(view._ground.placed) == before - 3
+    assert len(view._hit_tester.placed) == before - 3
     other = TimelineView(demo)
     qtbot.addWidget(other)
     other.resize(800, 400)
     qtbot.waitUntil(lambda: not other.is_behind)
-    assert len(other._ground.placed) == before - 3
+    assert len(other._hit_tester.placed) == before - 3
 
 
 def test_what_is_removed_leaves_the_drawing(view, demo, stub, qtbot):
@@ -251,11 +251,11 @@ def test_what_is_removed_leaves_the_drawing(view, demo, stub, qtbot):
 
 def test_closing_and_opening_another_begins_anew(view, demo, stub, qtbot):
     demo.state.close()
-    assert view._ground.placed == []
+    assert view._hit_tester.placed == []
     view.grab()
     stub.tell(*demo_facts())
     qtbot.waitUntil(lambda: not view.is_behind)
-    assert len(view._ground.placed) == 9
+    assert len(view._hit_tester.placed) == 9
 
 
 def test_items_narrower_than_a_pixel_are_drawn_and_outlined_together(context, stub, qtbot):

@@ -15,7 +15,7 @@ _SLACK = 2  # pixels beside a narrow item that still count
 
 
 @dataclass(frozen=True)
-class Hit:
+class HitItem:
     """An item under a point. Clips of existing tracks have no reference."""
 
     row: Row
@@ -28,7 +28,7 @@ def row_at(rows: Sequence[Placed], y: int) -> Placed | None:
     return next((placed for placed in rows if placed.top <= y < placed.bottom), None)
 
 
-class Ground:
+class HitTester:
     """The rows as they lie, to be asked what is where."""
 
     def __init__(self, position: ViewPosition) -> None:
@@ -40,7 +40,7 @@ class Ground:
         """Of all rows together."""
         return self.placed[-1].bottom if self.placed else 0
 
-    def at(self, point: QPoint) -> Hit | None:
+    def at(self, point: QPoint) -> HitItem | None:
         """The item at a point of the viewport; the nearest of narrow ones."""
         at = self._position.to_timeline(point)
         placed = row_at(self.placed, at.y())
@@ -49,7 +49,7 @@ class Ground:
         row, n = placed.row, self._nearest(placed.row, at.x())
         if n is None:
             return None
-        return Hit(row, "" if row.kind == "track" else row.refs[n], row.items[n])
+        return HitItem(row, "" if row.kind == "track" else row.refs[n], row.items[n])
 
     def _nearest(self, row: Row, x: int) -> int | None:
         scale = self._position.scale
