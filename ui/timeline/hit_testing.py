@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect
 
-from .layout import Placed
+from .layout import PlacedRow
 from .rows import Item, Kind, Row
 from .view_position import ViewPosition
 
@@ -23,7 +23,7 @@ class HitItem:
     item: Item
 
 
-def row_at(rows: Sequence[Placed], y: int) -> Placed | None:
+def row_at(rows: Sequence[PlacedRow], y: int) -> PlacedRow | None:
     """The row at a height."""
     return next((placed for placed in rows if placed.top <= y < placed.bottom), None)
 
@@ -33,7 +33,7 @@ class HitTester:
 
     def __init__(self, position: ViewPosition) -> None:
         self._position = position
-        self.placed: list[Placed] = []
+        self.placed: list[PlacedRow] = []
 
     @property
     def height(self) -> int:

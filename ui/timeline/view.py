@@ -26,12 +26,11 @@ from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
 from ..panel_context import PanelContext
 from . import overlay, wheel
-from .canvas import Scene
+from .canvas import PaintContext
 from .commands import Commands
 from .headers import Headers
 from .hit_testing import HitTester
-from .layout import Placed, place
-from .look import Look
+from .layout import PlacedRow, place
 from .paint import paint_empty, strip
 from .pictures import Pictures
 from .pointer import Pointer
@@ -39,6 +38,7 @@ from .row_updates import RowUpdater
 from .rows import Row, Rows
 from .ruler import Ruler
 from .scale import Scale
+from .style import Style
 from .tiles import Tiles
 from .view_position import ViewPosition
 from .wanted import wanted_peaks, wanted_pictures
@@ -47,7 +47,7 @@ from .words import spoken, tooltip
 _PAINT_S = 0.008  # of each frame for strips that something of the past can stand in for
 _FIRST_SIGHT_S = 120  # a timeline much longer than that opens on its beginning
 _MENU = ("play", "play_take", "edit_line", "generate", "another_take", "cancel", "zoom_selection")
-_LOOK_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange)
+_STYLE_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange)
 
 
 class TimelineView(QAbstractScrollArea):
@@ -71,12 +71,12 @@ class TimelineView(QAbstractScrollArea):
         self._playhead_x = 0
         self._position = ViewPosition(self, lambda: state.frames, self._on_scaled)
         self._hit_tester = HitTester(self._position)
-        self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
+        self._style = Style(self.palette(), self.font(), self.devicePixelRatioF())
         self._rows = Rows(self._on_row_changed)
         self._tiles = Tiles(self._paint_strip)
         self._pictures = Pictures(context.link, state, self)
-        self._ruler = Ruler(state, context.playhead, self._look, self)
-        self._headers = Headers(state, self._rows, self._look, self)
+        self._ruler = Ruler(state, context.playhead, self._style, self)
+        self._headers = Headers(state, self._rows, self._style, self)
         self._pointer = Pointer(
             self._hit_tester, self._position, context.selection, self._show_band
         )
@@ -85,7 +85,7 @@ class TimelineView(QAbstractScrollArea):
         self._again = QTimer(self, singleShot=True, interval=0)
         self._set_up()
         self._connect()
-        self._take_look()
+        self._update_style()
         self._on_opened()
         self._updater.add_all()
 
@@ -131,26 +131,26 @@ class TimelineView(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Room for shots, lines and one lane of each stem."""
-        metrics = self._look.metrics
+        metrics = self._style.metrics
         rows = metrics.shots + metrics.cues + 2 * metrics.lane + 4 * metrics.track
         return QSize(60 * metrics.line, rows + metrics.ruler + 2 * metrics.line)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the ruler and the shots."""
-        metrics = self._look.metrics
+        metrics = self._style.metrics
         return QSize(12 * metrics.line, metrics.shots + 3 * metrics.ruler)
 
     def _lay_out(self) -> None:
         """Place the rows anew, as after a change of size or of which rows there are."""
-        header, ruler = self._look.header_width(self.width()), self._look.metrics.ruler
+        header, ruler = self._style.header_width(self.width()), self._style.metrics.ruler
         self.setViewportMargins(header, ruler, 0, 0)
         shown = self.viewport().geometry()
         self._ruler.setGeometry(shown.left(), shown.top() - ruler, shown.width(), ruler)
         self._headers.setGeometry(0, 0, header, shown.bottom() + 1)
         state = self._context.state
-        rows: list[Placed] = []
+        rows: list[PlacedRow] = []
         if state.is_open:
-            metrics = self._look.metrics
+            metrics = self._style.metrics
             rows = place(self._rows, state.tracks, metrics, self._position.height, self._folded)
         self._hit_tester.placed = rows
         self._structure = self._rows.structure
@@ -284,18 +284,18 @@ class TimelineView(QAbstractScrollArea):
 
     # -- painting -----------------------------------------------------------------------
 
-    def _paint_strip(self, placed: Placed, left: int, width: int) -> QPixmap:
+    def _paint_strip(self, placed: PlacedRow, left: int, width: int) -> QPixmap:
         frames = self._context.state.frames
-        scene = Scene(self._position.scale, self._look, self._pictures, frames)
-        return strip(placed, left, width, scene)
+        context = PaintContext(self._position.scale, self._style, self._pictures, frames)
+        return strip(placed, left, width, context)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Strips of what is visible, and over them what changes often."""
         painter, position = QPainter(self.viewport()), self._position
         box = event.rect()
-        painter.fillRect(box, self._look.colours.background)
+        painter.fillRect(box, self._style.colours.background)
         if not self._context.state.is_open:
-            paint_empty(painter, self._look, position.width, position.height)
+            paint_empty(painter, self._style, position.width, position.height)
             return
         whole = box.width() >= position.width
         if whole:
@@ -307,17 +307,17 @@ class TimelineView(QAbstractScrollArea):
         ]
         self._paint_rows(painter, rows, box)
         self._paint_over(painter, rows, box)
-        stale_look = self._look.ratio != self.devicePixelRatioF()
-        if self._tiles.behind or stale_look:
+        stale_style = self._style.ratio != self.devicePixelRatioF()
+        if self._tiles.behind or stale_style:
             self._again.start()
 
     def _on_again(self) -> None:
         """Something was of the past when it was painted: strips, or the screen's ratio."""
-        if self._look.ratio != self.devicePixelRatioF():
-            self._take_look()
+        if self._style.ratio != self.devicePixelRatioF():
+            self._update_style()
         self.viewport().update()
 
-    def _paint_rows(self, painter: QPainter, rows: list[Placed], box: QRect) -> None:
+    def _paint_rows(self, painter: QPainter, rows: list[PlacedRow], box: QRect) -> None:
         until = time.perf_counter() + _PAINT_S
         edges = (box.left(), box.right() + 1)
         for placed in rows:
@@ -326,16 +326,16 @@ class TimelineView(QAbstractScrollArea):
                 self._tiles.draw(painter, placed, edges, lambda: time.perf_counter() < until)
                 painter.translate(0, -placed.top)
 
-    def _paint_over(self, painter: QPainter, rows: list[Placed], box: QRect) -> None:
+    def _paint_over(self, painter: QPainter, rows: list[PlacedRow], box: QRect) -> None:
         context, position = self._context, self._position
         bottom = position.top + position.height
-        over = overlay.Over(painter, self._look, position.scale, rows, box, bottom)
-        overlay.paint_held_names(over, position.left)
-        overlay.paint_range(over, context.playhead)
-        overlay.paint_selection(over, context.selection)
+        target = overlay.Overlay(painter, self._style, position.scale, rows, box, bottom)
+        overlay.paint_held_names(target, position.left)
+        overlay.paint_range(target, context.playhead)
+        overlay.paint_selection(target, context.selection)
         if not self._band.isEmpty():
-            overlay.paint_band(over, self._band)
-        overlay.paint_playhead(over, self._playhead_x)
+            overlay.paint_band(target, self._band)
+        overlay.paint_playhead(target, self._playhead_x)
 
     def paint_now(self) -> None:
         """Paint at once what waits to be painted."""
@@ -345,15 +345,15 @@ class TimelineView(QAbstractScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """Other colours, another font, another language."""
         super().changeEvent(event)
-        if event.type() in _LOOK_EVENTS:
-            self._take_look()
+        if event.type() in _STYLE_EVENTS:
+            self._update_style()
 
-    def _take_look(self) -> None:
+    def _update_style(self) -> None:
         self.setAccessibleName(self.tr("Timeline"))
-        self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
-        self._ruler.set_look(self._look)
-        self._headers.set_look(self._look)
-        self._pictures.set_height(round(self._look.metrics.picture * self._look.ratio))
+        self._style = Style(self.palette(), self.font(), self.devicePixelRatioF())
+        self._ruler.set_style(self._style)
+        self._headers.set_style(self._style)
+        self._pictures.set_height(round(self._style.metrics.picture * self._style.ratio))
         self._tiles.clear()
         self._lay_out()
 
