@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
-from .pictures import Pictures
+from .media_cache import MediaCache
 from .rows import Row
 from .scale import Scale
 from .style import Style
@@ -27,7 +27,7 @@ class PaintContext:
 
     scale: Scale
     style: Style
-    pictures: Pictures
+    media: MediaCache
     frames: int  # of the timeline
 
 
@@ -41,7 +41,7 @@ class StripCanvas:
     painter: QPainter
     scale: Scale
     style: Style
-    pictures: Pictures
+    media: MediaCache
     left: int
     right: int
     height: int

@@ -36,7 +36,7 @@ def strip(placed: PlacedRow, left: int, width: int, context: PaintContext) -> QP
     painter = QPainter(pixmap)
     painter.setFont(style.small)
     painter.translate(-left, 0)
-    canvas = StripCanvas(painter, scale, style, context.pictures, left, left + width, placed.height)
+    canvas = StripCanvas(painter, scale, style, context.media, left, left + width, placed.height)
     end = scale.x(context.frames)
     if end < left + width:
         painter.fillRect(end, 0, left + width - end, placed.height, colours.background)

@@ -179,7 +179,7 @@ def _paint_waveform(
     canvas: StripCanvas, job: JobView, take: TakeView, span: tuple[int, int]
 ) -> None:
     """One line a pixel; the handles lie outside the job and are not drawn."""
-    waveform = canvas.pictures.waveform(take.key)
+    waveform = canvas.media.waveform(take.key)
     if waveform is None or not take.duration_s:
         return
     left, width = span

@@ -53,7 +53,7 @@ def shot_label(shot: ShotView) -> str:
 
 
 def _paint_picture(canvas: StripCanvas, shot: ShotView, left: int, width: int, height: int) -> None:
-    picture = canvas.pictures.picture(shot.ref)
+    picture = canvas.media.picture(shot.ref)
     if picture is None:
         return
     picture.setDevicePixelRatio(picture.height() / height)

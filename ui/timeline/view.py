@@ -31,8 +31,8 @@ from .commands import Commands
 from .headers import Headers
 from .hit_testing import HitTester
 from .layout import PlacedRow, place
+from .media_cache import MediaCache
 from .paint import paint_empty, strip
-from .pictures import Pictures
 from .pointer import Pointer
 from .row_updates import RowUpdater
 from .rows import Row, Rows
@@ -41,7 +41,7 @@ from .scale import Scale
 from .style import Style
 from .tiles import Tiles
 from .view_position import ViewPosition
-from .wanted import wanted_peaks, wanted_pictures
+from .visible_media import visible_peaks, visible_pictures
 from .words import spoken, tooltip
 
 _PAINT_S = 0.008  # of each frame for strips that something of the past can stand in for
@@ -74,7 +74,7 @@ class TimelineView(QAbstractScrollArea):
         self._style = Style(self.palette(), self.font(), self.devicePixelRatioF())
         self._rows = Rows(self._on_row_changed)
         self._tiles = Tiles(self._paint_strip)
-        self._pictures = Pictures(context.link, state, self)
+        self._media = MediaCache(context.link, state, self)
         self._ruler = Ruler(state, context.playhead, self._style, self)
         self._headers = Headers(state, self._rows, self._style, self)
         self._pointer = Pointer(
@@ -105,8 +105,8 @@ class TimelineView(QAbstractScrollArea):
         context.selection.current_changed.connect(self._on_current_changed)
         context.playhead.moved.connect(self._on_playhead_moved)
         context.playhead.range_changed.connect(self._update_all)
-        self._pictures.picture_loaded.connect(self._on_picture_loaded)
-        self._pictures.waveform_loaded.connect(self._on_waveform_loaded)
+        self._media.picture_loaded.connect(self._on_picture_loaded)
+        self._media.waveform_loaded.connect(self._on_waveform_loaded)
         self._ruler.frame_requested.connect(self._on_frame_requested)
         self._ruler.dragging_changed.connect(self._on_dragging_changed)
         self._headers.fold_requested.connect(self._on_fold_requested)
@@ -187,7 +187,7 @@ class TimelineView(QAbstractScrollArea):
         """Another timeline, or none."""
         self._rows.clear()
         self._tiles.clear()
-        self._pictures.clear()
+        self._media.clear()
         self._updater.clear()
         self._pointer.forget()
         folded = self._context.preferences.get("timeline/folded", False)
@@ -278,15 +278,15 @@ class TimelineView(QAbstractScrollArea):
                 self._position.scale,
                 (self._position.left, self._position.left + self._position.width),
             )
-            self._jobs_of_peaks = wanted_peaks(self._rows.lanes.values(), scale, edges)
-            shots = wanted_pictures(self._rows.shots, scale, edges)
-            self._pictures.want(shots, list(self._jobs_of_peaks))
+            self._jobs_of_peaks = visible_peaks(self._rows.lanes.values(), scale, edges)
+            shots = visible_pictures(self._rows.shots, scale, edges)
+            self._media.want(shots, list(self._jobs_of_peaks))
 
     # -- painting -----------------------------------------------------------------------
 
     def _paint_strip(self, placed: PlacedRow, left: int, width: int) -> QPixmap:
         frames = self._context.state.frames
-        context = PaintContext(self._position.scale, self._style, self._pictures, frames)
+        context = PaintContext(self._position.scale, self._style, self._media, frames)
         return strip(placed, left, width, context)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -353,7 +353,7 @@ class TimelineView(QAbstractScrollArea):
         self._style = Style(self.palette(), self.font(), self.devicePixelRatioF())
         self._ruler.set_style(self._style)
         self._headers.set_style(self._style)
-        self._pictures.set_height(round(self._style.metrics.picture * self._style.ratio))
+        self._media.set_height(round(self._style.metrics.picture * self._style.ratio))
         self._tiles.clear()
         self._lay_out()
 
