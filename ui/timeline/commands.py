@@ -79,7 +79,7 @@ class Commands:
     def step(self, way: int) -> None:
         """To the next line, or to the next shot while a shot is looked at."""
         current = self._context.selection.current
-        row = self._walk(current)
+        row = self._stops(current)
         refs = [ref for _, ref in row]
         if not refs:
             return
@@ -93,7 +93,7 @@ class Commands:
         self._context.selection.select([ref])
         self.go_to(start)
 
-    def _walk(self, current: str) -> list[tuple[int, str]]:
+    def _stops(self, current: str) -> list[tuple[int, str]]:
         """Starts and references of what is walked through: shots, or lines if there are."""
         lines = [row for row in self._rows.cues if len(row)]
         if current in self._rows.shots or not lines:

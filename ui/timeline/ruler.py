@@ -125,18 +125,18 @@ class Ruler(QWidget):
         """Take the playhead there."""
         if event.button() == Qt.MouseButton.LeftButton and self._state.is_open:
             self.dragging_changed.emit(True)
-            self._wish(event)
+            self._request_frame(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag it along."""
         if event.buttons() & Qt.MouseButton.LeftButton and self._state.is_open:
-            self._wish(event)
+            self._request_frame(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of it."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.dragging_changed.emit(False)
 
-    def _wish(self, event: QMouseEvent) -> None:
+    def _request_frame(self, event: QMouseEvent) -> None:
         x = event.position().toPoint().x() + self._left
         self.frame_requested.emit(self._scale.frame(max(0, x)))

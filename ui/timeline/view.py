@@ -28,6 +28,7 @@ from ..panel_context import PanelContext
 from . import overlay, wheel
 from .canvas import PaintContext
 from .commands import Commands
+from .descriptions import spoken, tooltip
 from .headers import Headers
 from .hit_testing import HitTester
 from .layout import PlacedRow, place
@@ -42,7 +43,6 @@ from .style import Style
 from .tiles import Tiles
 from .view_position import ViewPosition
 from .visible_media import visible_peaks, visible_pictures
-from .words import spoken, tooltip
 
 _PAINT_S = 0.008  # of each frame for strips that something of the past can stand in for
 _FIRST_SIGHT_S = 120  # a timeline much longer than that opens on its beginning
@@ -123,9 +123,9 @@ class TimelineView(QAbstractScrollArea):
         return self._position
 
     @property
-    def is_behind(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether something drawn is of the past still; it is painted in the next moments."""
-        return self._tiles.behind or self._updater.is_waiting
+        return self._tiles.is_stale or self._updater.is_waiting
 
     # -- sizes --------------------------------------------------------------------------
 
@@ -212,17 +212,17 @@ class TimelineView(QAbstractScrollArea):
 
     def _on_row_changed(self, row: Row, first: int, last: int) -> None:
         scale = self._position.scale
-        self._tiles.spoil(row.key, scale.x(first), scale.x(last))
+        self._tiles.invalidate(row.key, scale.x(first), scale.x(last))
 
     def _on_picture_loaded(self, ref: str) -> None:
-        self._spoil_item(self._rows.shots, ref)
+        self._invalidate_item(self._rows.shots, ref)
 
     def _on_waveform_loaded(self, key: str) -> None:
         ref = self._jobs_of_peaks.get(key, "")
         for row in self._rows.lanes.values():
-            self._spoil_item(row, ref)
+            self._invalidate_item(row, ref)
 
-    def _spoil_item(self, row: Row, ref: str) -> None:
+    def _invalidate_item(self, row: Row, ref: str) -> None:
         item = row.get(ref)
         if item is not None:
             self._on_row_changed(row, item.start, item.start + item.frames)
@@ -308,7 +308,7 @@ class TimelineView(QAbstractScrollArea):
         self._paint_rows(painter, rows, box)
         self._paint_over(painter, rows, box)
         stale_style = self._style.ratio != self.devicePixelRatioF()
-        if self._tiles.behind or stale_style:
+        if self._tiles.is_stale or stale_style:
             self._again.start()
 
     def _on_again(self) -> None:

@@ -2,8 +2,8 @@ import dataclasses
 
 import pytest
 from deepaudio_ui.theme.colours import colours_for
+from deepaudio_ui.timeline.descriptions import tooltip
 from deepaudio_ui.timeline.view import TimelineView
-from deepaudio_ui.timeline.words import tooltip
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
@@ -208,7 +208,7 @@ def test_a_job_that_becomes_ready_is_drawn_anew(view, demo, stub, qtbot):
     job = demo.state.jobs.get(SHOTS[6])
     assert failed in colours_in(view, job.ref, "audio")
     stub.tell(messages.Jobs((dataclasses.replace(job, state="planned"),)))
-    qtbot.waitUntil(lambda: not view.is_behind)
+    qtbot.waitUntil(lambda: not view.is_stale)
     assert failed not in colours_in(view, job.ref, "audio")
 
 
@@ -238,7 +238,7 @@ def test_tracks_fold_away_and_stay_so(view, demo, qtbot):
     other = TimelineView(demo)
     qtbot.addWidget(other)
     other.resize(800, 400)
-    qtbot.waitUntil(lambda: not other.is_behind)
+    qtbot.waitUntil(lambda: not other.is_stale)
     assert len(other._hit_tester.placed) == before - 3
 
 
@@ -254,7 +254,7 @@ def test_closing_and_opening_another_begins_anew(view, demo, stub, qtbot):
     assert view._hit_tester.placed == []
     view.grab()
     stub.tell(*demo_facts())
-    qtbot.waitUntil(lambda: not view.is_behind)
+    qtbot.waitUntil(lambda: not view.is_stale)
     assert len(view._hit_tester.placed) == 9
 
 
@@ -264,7 +264,7 @@ def test_items_narrower_than_a_pixel_are_drawn_and_outlined_together(context, st
     view.resize(900, 400)
     view.show()
     stub.tell(*big_facts(1500))
-    qtbot.waitUntil(lambda: not view.is_behind)
+    qtbot.waitUntil(lambda: not view.is_stale)
     assert (
         view.scale.frame(view.viewport().width()) < context.state.frames
     )  # opens on its beginning
@@ -294,7 +294,7 @@ def test_lines_without_length_and_after_the_end_are_drawn(view, demo, stub, qtbo
     late = dataclasses.replace(demo.state.cues.get(LINES[0]), start=end + 2, frames=20)
     short = dataclasses.replace(demo.state.cues.get(LINES[1]), frames=0)
     stub.tell(messages.Cues((late, short)))
-    qtbot.waitUntil(lambda: not view.is_behind)
+    qtbot.waitUntil(lambda: not view.is_stale)
     cue = colours_for(view.palette()).cue.name()
     assert cue in colours_in(view, late.ref, "cues")
     assert cue in colours_in(view, short.ref, "cues")
