@@ -180,8 +180,8 @@ class DockedPanel(QWidget):
         found = [
             item.ref
             for start, end in spans
-            for shelf in (state.shots, state.cues)
-            for item in shelf.between(start, end)
+            for index in (state.shots, state.cues)
+            for item in index.between(start, end)
         ]
         self.panel.context.selection.select(found)
 

@@ -18,9 +18,9 @@ from ..panel_context import PanelContext
 from ..panels.real_model import RealModelDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
-from ..state.findings import Findings
 from ..state.notices import Notices
 from ..state.preferences import Preferences
+from ..state.problem_notices import ProblemNotices
 from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
 from ..translation import LANGUAGE, install_translation, spoken
@@ -94,7 +94,7 @@ class Panel(QWidget):
         context.link.heard.connect(context.state.hear)
         context.link.refused.connect(context.notices.refused)
         context.state.problem_told.connect(context.notices.problem)
-        Findings(context.state, context.notices, self)
+        ProblemNotices(context.state, context.notices, self)
         context.state.removed.connect(self._on_removed)
         context.state.opened.connect(self._on_opened)
         context.state.planned.connect(self._update_actions)

@@ -35,7 +35,7 @@ class _Item(Protocol):
 T = TypeVar("T", bound=_Item)
 
 
-class Shelf(Generic[T]):
+class ItemIndex(Generic[T]):
     """Items by reference and in timeline order; sorting waits until somebody looks."""
 
     def __init__(self) -> None:
@@ -140,9 +140,9 @@ class TimelineState(QObject):
         self.head: messages.Opened | None = None
         self.tracks: tuple[TrackView, ...] = ()
         self.clips: dict[int, list[ClipView]] = {}  # by track
-        self.shots: Shelf[ShotView] = Shelf()
-        self.cues: Shelf[CueView] = Shelf()
-        self.jobs: Shelf[JobView] = Shelf()
+        self.shots: ItemIndex[ShotView] = ItemIndex()
+        self.cues: ItemIndex[CueView] = ItemIndex()
+        self.jobs: ItemIndex[JobView] = ItemIndex()
         self.voices: tuple[VoiceView, ...] = ()
         self.problems: tuple[messages.Problem, ...] = ()
         self.settings: dict[str, Any] = {}

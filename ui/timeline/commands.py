@@ -65,8 +65,8 @@ class Commands:
     def zoom_selection(self) -> None:
         """Show what is selected, or the range; else everything."""
         state, playhead = self._context.state, self._context.playhead
-        shelves = (state.jobs, state.cues, state.shots)
-        items = [shelf.get(ref) for ref in self._context.selection.refs for shelf in shelves]
+        indexes = (state.jobs, state.cues, state.shots)
+        items = [index.get(ref) for ref in self._context.selection.refs for index in indexes]
         found = [item for item in items if item is not None]
         if found:
             first = min(item.start for item in found)

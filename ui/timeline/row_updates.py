@@ -55,12 +55,12 @@ class RowUpdater(QObject):
         if self._state.is_open:
             self._on_tracks_changed()
             self._on_clips_changed()
-            for found, shelf in (
+            for found, index in (
                 (self._shots, self._state.shots),
                 (self._cues, self._state.cues),
                 (self._jobs, self._state.jobs),
             ):
-                self._collect(found, [item.ref for item in shelf.all()])
+                self._collect(found, [item.ref for item in index.all()])
 
     def flush(self) -> None:
         """Bring the rows up to date at once."""

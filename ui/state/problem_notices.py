@@ -12,7 +12,7 @@ from .timeline import TimelineState
 _GRAVITY = ("error", "warning", "note")
 
 
-class Findings(QObject):
+class ProblemNotices(QObject):
     """Tells `notices` what is new among the problems of the open timeline."""
 
     def __init__(
