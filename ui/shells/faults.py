@@ -13,7 +13,7 @@ from deepaudio_plugin.core.logs import ensure_log, log_path
 from ..state.notices import Notices
 
 
-class FaultTeller(QObject):
+class FaultReporter(QObject):
     """Tells of every fault of ours in this process, a host's own among them never.
 
     `save` keeps what a person has not finished. It is called when the fault's own call is

@@ -25,10 +25,10 @@ from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
 from ..translation import LANGUAGE, install_translation, spoken
 from ..workspace import Workspace
-from .faults import FaultTeller
+from .faults import FaultReporter
 
 
-def studio_factory() -> ClientFactory:
+def backend_factory() -> ClientFactory:
     """Starts real studios."""
     from deepaudio_plugin.backend.client import BackendClient
 
@@ -48,7 +48,7 @@ class Panel(QWidget):
         self.setObjectName("DeepAudioPanel")
         self.setWindowTitle("DeepAudio")
         self.setAcceptDrops(True)
-        self.context = _context(self, factory or studio_factory(), preferences)
+        self.context = _context(self, factory or backend_factory(), preferences)
         self._speak()
         self.opener = Opener(self.context, self)
         self.workspace = Workspace(self.context, self)
@@ -57,7 +57,7 @@ class Panel(QWidget):
         layout.addWidget(self.workspace)
         self.context.actions.install(self)
         self._connect()
-        FaultTeller(self.context.notices, self.finish_typing, self)
+        FaultReporter(self.context.notices, self.finish_typing, self)
 
     def _speak(self) -> None:
         """In a host nobody has chosen a language before; Qt's own dialogs stay the host's."""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import deepaudio_resources
 import pytest
-from deepaudio_ui.shells.companion import Companion, CompanionBar, accompany, claim
-from deepaudio_ui.shells.comparing import Comparison, Difference, difference, jobs_open
-from deepaudio_ui.shells.watching import Watch
+from deepaudio_ui.shells.companion import Companion, CompanionBar, claim, start_companion
+from deepaudio_ui.shells.export_comparison import Comparison, Difference, difference, jobs_open
+from deepaudio_ui.shells.folder_watch import FolderWatch
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QSettings
@@ -32,13 +32,13 @@ def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> MainWindow:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Watch:
+def watch(tmp_path: Path) -> FolderWatch:
     (tmp_path / "out").mkdir()
-    return Watch(tmp_path / "out", lambda: (".otio",))
+    return FolderWatch(tmp_path / "out", lambda: (".otio",))
 
 
 @pytest.fixture
-def companion(window: MainWindow, watch: Watch, qtbot: QtBot):
+def companion(window: MainWindow, watch: FolderWatch, qtbot: QtBot):
     panel = window.panel
     made = Companion(panel.context, panel.opener, watch, "resolve", window)
     window.addToolBar(CompanionBar(made, window))
@@ -167,7 +167,7 @@ def test_a_real_export_again_is_compared_and_reloaded_on_request(
     unchanged = planned(str(timeline), qtbot)
     assert before == unchanged
 
-    companion = accompany(window, timeline, "kdenlive")
+    companion = start_companion(window, timeline, "kdenlive")
     text = subtitles.read_text()
     subtitles.write_text(text.replace("Of course it rains tonight", "Of course it snows tonight"))
     timeline.write_text(timeline.read_text() + "\n")
