@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from deepaudio_plugin.playback import messages
-from deepaudio_plugin.playback.views import JobView, TakeView
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.views import JobView, TakeView
 
 from ..panel_context import PanelContext
 from ..panels.button_row import action_button

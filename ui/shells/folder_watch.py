@@ -39,7 +39,7 @@ class FolderWatch(QObject):
         settle_ms: int = _SETTLE_MS,
         scan_ms: int = _SCAN_MS,
     ) -> None:
-        """FolderWatch a folder, or a file that may not be there yet. `suffixes` are of timelines."""
+        """Watch a folder, or a file that may not be there yet. `suffixes` are of timelines."""
         super().__init__(parent)
         self.path = path.expanduser().absolute()
         self._suffixes = suffixes
@@ -79,7 +79,7 @@ class FolderWatch(QObject):
         self._scan()
 
     def stop(self) -> None:
-        """Scan no more."""
+        """Stop watching."""
         self._timer.stop()
         self._debounce.stop()
 

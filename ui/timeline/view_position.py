@@ -66,7 +66,7 @@ class ViewPosition:
             self._set_ranges()
 
     def open_at(self, frames: int) -> None:
-        """Style at the beginning of a timeline, at so many frames of it at most."""
+        """Show the beginning of a timeline, at most so many frames of it."""
         self.fitting = self._frames() <= frames
         self._take_scale(Scale.fitting(min(frames, self._frames()), self.width))
         self._across.setValue(0)

@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from deepaudio_plugin.playback import messages
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.player.viewer import Viewer
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QDesktopServices, QImage
 from pytestqt.qtbot import QtBot
 
+from deepaudio_plugin.backend import messages
 from tests.helpers.studio_stub import LINES, StubStudio
 
 
