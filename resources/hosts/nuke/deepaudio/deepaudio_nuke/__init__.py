@@ -50,12 +50,12 @@ def host() -> Any:
 
 def open_window() -> None:
     """Send the open sequence to a window beside the host."""
-    _errands().open_window()
+    _menu_commands().open_window()
 
 
 def bring_in() -> None:
     """Import the written timeline as a new sequence."""
-    _errands().bring_in()
+    _menu_commands().bring_in()
 
 
 def open_panel() -> None:
@@ -92,10 +92,10 @@ def panel_widget() -> Any:
     return panel
 
 
-def _errands() -> Any:
-    from deepaudio_errands import Errands
+def _menu_commands() -> Any:
+    from deepaudio_menu import MenuCommands
 
-    return Errands(host(), HOME, _tell)
+    return MenuCommands(host(), HOME, _tell)
 
 
 def _tell(words: str) -> None:

@@ -1,7 +1,7 @@
-"""What a host's menu does, the same for every host: send to the window, bring tracks in.
+"""The commands of a host's menu, the same for every host: open the window, bring tracks in.
 
-`host` is a bridge with the methods of `deepaudio_plugin.hosts.base`; `tell` shows a sentence
-in the host. Runs in the Python of the host, from 3.7 on.
+`host` is a bridge with the methods of `deepaudio_plugin.hosts.bridge`; `tell` shows a
+sentence in the host. Runs in the Python of the host, from 3.7 on.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import deepaudio_outside as outside
+from deepaudio_outside import BridgeError
 
 
-class Errands:
-    """The commands of a menu. None of them raises: what goes wrong is told."""
+class MenuCommands:
+    """The commands of a menu. None of them raises: a fault is shown to the user."""
 
     def __init__(self, host: Any, home: Path, tell: Callable[[str], object]) -> None:
         self._host = host
@@ -32,20 +33,20 @@ class Errands:
 
     def _open_window(self) -> str:
         outside.interpreter(self._home)  # refused before anything is saved
-        sent = self._host.send_timeline(None)
+        sent = self._host.send_timeline()
         outside.open_window(self._home, sent.path, self._host.name)
         return " ".join(sent.notes)
 
     def _bring_in(self) -> str:
-        placed = self._host.receive_tracks(None)
+        placed = self._host.receive_tracks()
         sentence = f"“{placed.timeline}” has the new tracks ({placed.clips} clips)."
         return " ".join((sentence, *tuple(placed.notes)))
 
-    def _try(self, errand: Callable[[], str]) -> None:
+    def _try(self, command: Callable[[], str]) -> None:
         try:
-            words = errand()
-        except outside.Refusal as refusal:
-            words = str(refusal)
+            words = command()
+        except BridgeError as error:
+            words = str(error)
         except Exception as error:  # the host's own: whatever it raises, it must not go down
             traceback.print_exc()
             words = f"{self._host.name} could not do this: {error}"

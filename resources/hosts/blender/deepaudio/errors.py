@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - it is no fault of the program
-    """Something that was asked cannot be done: what happened, and what to do."""
+class ExtensionError(Exception):
+    """Something the user asked for cannot be done: what happened, and what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(f"{message}. {hint}" if hint else message)
