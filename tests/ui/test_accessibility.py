@@ -189,13 +189,13 @@ def test_keys_alone_reach_every_room(window: MainWindow, qtbot: QtBot, width: in
 
 def test_rows_of_a_form_are_reached_from_above(window: MainWindow, qtbot: QtBot):
     window.resize(1360, 860)
-    room = window.panel.workspace.panels.generate
+    panel = window.panel.workspace.panels.generate
     for tabs in window.findChildren(QTabWidget):
-        tabs.setCurrentWidget(room)
-    room._start.setFocus()
+        tabs.setCurrentWidget(panel)
+    panel._start.setFocus()
     heights = []
-    while (focus := QApplication.focusWidget()) is not None and room.isAncestorOf(focus):
-        heights.append(focus.mapTo(room, focus.rect().center()).y() // 10)
+    while (focus := QApplication.focusWidget()) is not None and panel.isAncestorOf(focus):
+        heights.append(focus.mapTo(panel, focus.rect().center()).y() // 10)
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
     assert len(heights) > 6
     assert heights == sorted(heights)

@@ -161,8 +161,8 @@ class FilterBar(QWidget):
         """Chips where they fit beside a search of some letters, else the menu."""
         letter = self.fontMetrics().averageCharWidth()
         chips = sum(chip.sizeHint().width() + 2 for chip in self._chips.values())
-        room = self.width() - self._first_width(with_text=True) - 30 * letter
-        fits = chips <= room
+        space = self.width() - self._first_width(with_text=True) - 30 * letter
+        fits = chips <= space
         for chip in self._chips.values():
             chip.setVisible(fits)
         self._pull_down.setVisible(not fits)

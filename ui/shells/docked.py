@@ -1,4 +1,4 @@
-"""The panel inside an editor: beside the rooms, what passes to and from the editor."""
+"""The panel inside an editor: beside the panels, what passes to and from the editor."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ class Headers(QWidget):
             self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
             count = len(self._rows.tracks)
             words = self.tr("Tracks ({count})").format(count=count)
-            room = self.width() - 2 * self._style.line
-            fits = self._style.small_fm.horizontalAdvance(words) <= room
+            space = self.width() - 2 * self._style.line
+            fits = self._style.small_fm.horizontalAdvance(words) <= space
             self._fold.setText(words if fits else self.tr("Tracks"))
             self._fold.setFont(self._style.small)
             self._fold.setAccessibleName(self.tr("Tracks of the timeline"))

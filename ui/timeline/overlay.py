@@ -14,7 +14,7 @@ from ..state.selection import Playhead, Selection
 from ..theme.colours import faded
 from .canvas import blocks
 from .layout import PlacedRow
-from .paint_jobs import job_label, lane_fill, room_beside_name
+from .paint_jobs import job_label, lane_fill, space_beside_name
 from .paint_rows import cue_label, shot_label
 from .rows import Row
 from .scale import Scale
@@ -114,14 +114,14 @@ def paint_held_names(target: Overlay, left: int) -> None:
             continue
         item = placed.row.items[low]
         x0, x1 = scale.x(placed.row.starts[low]), scale.x(placed.row.ends[low])
-        room = x1 - left - 2
+        space = x1 - left - 2
         if isinstance(item, JobView):
-            room -= room_beside_name(style, item)
+            space -= space_beside_name(style, item)
         label = _held(placed, low, style)
-        if label is None or x0 >= left or room < 1.5 * style.min_text:
+        if label is None or x0 >= left or space < 1.5 * style.min_text:
             continue
         text, fill, top, height = label
-        cut = style.elided(text, min(room, 40 * style.min_text) - 2 * style.pad)
+        cut = style.elided(text, min(space, 40 * style.min_text) - 2 * style.pad)
         wide = style.small_fm.horizontalAdvance(cut) + 2 * style.pad
         painter.fillRect(left, placed.top + top, wide, height, fill)
         painter.setPen(style.colours.text)

@@ -101,16 +101,16 @@ def _paint_job(canvas: StripCanvas, job: JobView, left: int, width: int) -> None
         canvas.painter.fillRect(left, height - 5, done, 4, colours.rendering)
     if width < _MIN_SIGN:
         return
-    room = width
+    space = width
     sign = _sign_of(job)
     if sign is not None:
         colour = colours.warning if sign == "warning" else colours.of_state(job.state)
-        room -= style.sign_side + 3
-        canvas.painter.drawPixmap(left + room, 4, style.sign(sign, colour))
-    room = _paint_count(canvas, job, left, room)
+        space -= style.sign_side + 3
+        canvas.painter.drawPixmap(left + space, 4, style.sign(sign, colour))
+    space = _paint_count(canvas, job, left, space)
     if head:
         faint = job.state in ("planned", "waiting", "impossible")
-        name = QRect(left, 2, room, style.line)
+        name = QRect(left, 2, space, style.line)
         canvas.text(name, job_label(job), colours.text_faint if faint else colours.text)
 
 
@@ -119,24 +119,24 @@ def _head(canvas: StripCanvas) -> int:
     return canvas.style.line + 2 if canvas.height > 2.4 * canvas.style.line else 0
 
 
-def _paint_count(canvas: StripCanvas, job: JobView, left: int, room: int) -> int:
+def _paint_count(canvas: StripCanvas, job: JobView, left: int, space: int) -> int:
     """Which of how many takes is chosen, and its stars; the room that is left of them."""
     style = canvas.style
     words = takes_label(job)
     wide = style.small_fm.horizontalAdvance(words) + 2 * style.pad if words else 0
-    if not words or room < wide + style.min_text:
-        return room
+    if not words or space < wide + style.min_text:
+        return space
     canvas.text(
-        QRect(left + room - wide, 2, wide + style.pad, style.line), words, style.colours.text
+        QRect(left + space - wide, 2, wide + style.pad, style.line), words, style.colours.text
     )
-    return room - wide
+    return space - wide
 
 
 def _sign_of(job: JobView) -> Sign | None:
     return _SIGNS.get(job.state) or ("warning" if job.warnings else None)
 
 
-def room_beside_name(style: Style, job: JobView) -> int:
+def space_beside_name(style: Style, job: JobView) -> int:
     """Pixels at a job's right end that its sign and the count of its takes need."""
     words = takes_label(job)
     wide = style.small_fm.horizontalAdvance(words) + 2 * style.pad if words else 0

@@ -153,14 +153,14 @@ def _paint_words(canvas: StripCanvas, cue: CueView, mark: int, left: int, width:
     sign: Sign | None = "warning" if mark == CUE_WARNED else _CUE_SIGNS.get(cue.kind)
     if mark == CUE_MUTED:
         sign = "muted"
-    room = width
+    space = width
     if sign is not None:
         colour = colours.warning if mark == CUE_WARNED else colours.text
         x = left + width - style.sign_side - 2
         canvas.painter.drawPixmap(x, (height - style.sign_side) // 2, style.sign(sign, colour))
-        room -= style.sign_side + 2
+        space -= style.sign_side + 2
     faint = colours.text_faint if mark == CUE_MUTED else colours.text
-    canvas.text(QRect(left, 1, room, height - 4), cue_label(cue), faint)
+    canvas.text(QRect(left, 1, space, height - 4), cue_label(cue), faint)
 
 
 def cue_label(cue: CueView) -> str:

@@ -70,19 +70,19 @@ class Ruler(QWidget):
         clock = Clock(
             self._state.rate, head.start_frame if head else 0, bool(head and head.drop_frame)
         )
-        room = style.small_fm.horizontalAdvance("00:00:00:00") + 24
+        space = style.small_fm.horizontalAdvance("00:00:00:00") + 24
         first, last = scale.frame(self._left), scale.frame(self._left + self.width())
-        found = list(ticks(scale, clock, max(0, first - room), last, room))
+        found = list(ticks(scale, clock, max(0, first - space), last, space))
         painter.setPen(style.colours.line)
         painter.drawLines([self._tick_line(tick) for tick in found])
         painter.setPen(style.colours.text_faint)
         covered = self._flag()
         for tick in found:
             x = scale.x(tick.frame) + style.pad
-            free = x + room - 16 < covered.left() or x > covered.right()
+            free = x + space - 16 < covered.left() or x > covered.right()
             if tick.major and tick.frame >= 0 and free:
                 label = self._state.timecode(tick.frame)
-                painter.drawText(x, 0, room, height - 5, int(Qt.AlignmentFlag.AlignVCenter), label)
+                painter.drawText(x, 0, space, height - 5, int(Qt.AlignmentFlag.AlignVCenter), label)
 
     def _tick_line(self, tick: Tick) -> QLine:
         x, height = self._scale.x(tick.frame), self.height()

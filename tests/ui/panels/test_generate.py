@@ -13,14 +13,14 @@ from tests.helpers.studio_stub import LINES, StubStudio, demo_engine
 
 
 def room_of(demo: PanelContext, qtbot: QtBot) -> GeneratePanel:
-    room = GeneratePanel(demo)
-    qtbot.addWidget(room)
-    room.show()
-    return room
+    panel = GeneratePanel(demo)
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
 
 
-def named(room: GeneratePanel, kind: type, name: str):
-    return next(w for w in room.findChildren(kind) if w.accessibleName() == name)
+def named(panel: GeneratePanel, kind: type, name: str):
+    return next(w for w in panel.findChildren(kind) if w.accessibleName() == name)
 
 
 def test_ctrl_enter_generates_the_selection(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
@@ -41,16 +41,16 @@ def test_generating_nothing_says_what_to_do(demo: PanelContext, stub: StubStudio
 
 
 def test_the_button_counts_what_is_to_do(demo: PanelContext, qtbot: QtBot):
-    room = room_of(demo, qtbot)
+    panel = room_of(demo, qtbot)
     # planned and changed: two shots and two lines
-    assert "4" in room._start.text()
+    assert "4" in panel._start.text()
 
 
 def test_a_number_becomes_a_decision_when_it_is_finished(
     demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    room = room_of(demo, qtbot)
-    takes = named(room, QSpinBox, "Takes of each")
+    panel = room_of(demo, qtbot)
+    takes = named(panel, QSpinBox, "Takes of each")
     takes.setValue(3)
     assert not stub.of(messages.Set)
     qtbot.keyClick(takes, Qt.Key.Key_Return)
@@ -61,16 +61,16 @@ def test_a_refused_setting_shows_the_old_value_again(
     demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
     stub.refuse(messages.Set, "bad-usage", "no such engine")
-    room = room_of(demo, qtbot)
-    takes = named(room, QSpinBox, "Takes of each")
+    panel = room_of(demo, qtbot)
+    takes = named(panel, QSpinBox, "Takes of each")
     takes.setValue(5)
     qtbot.keyClick(takes, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: takes.value() == 1)
 
 
 def test_tracks_are_never_none(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
-    room = room_of(demo, qtbot)
-    boxes = {box.text(): box for box in room.findChildren(QCheckBox)}
+    panel = room_of(demo, qtbot)
+    boxes = {box.text(): box for box in panel.findChildren(QCheckBox)}
     boxes["Speech"].click()
     assert stub.of(messages.Set)[-1].values == {"tracks": ["audio"]}
     boxes["Sound"].click()
@@ -81,19 +81,19 @@ def test_tracks_are_never_none(demo: PanelContext, stub: StubStudio, qtbot: QtBo
 def test_what_only_the_model_has_is_shown_only_with_it(
     demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    room = room_of(demo, qtbot)
-    quality = named(room, QComboBox, "Quality")
+    panel = room_of(demo, qtbot)
+    quality = named(panel, QComboBox, "Quality")
     assert not quality.isVisible()
     engine = dataclasses.replace(demo_engine(), name="deepaudio-v1", variants=("small_16k",))
     stub.tell(messages.Engine(engine))
     assert quality.isVisible()
-    assert named(room, QComboBox, "Variant").findText("small_16k") >= 0
+    assert named(panel, QComboBox, "Variant").findText("small_16k") >= 0
 
 
 def test_a_timeline_that_another_panel_has_can_only_be_looked_at(
     context: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    room = room_of(context, qtbot)
+    panel = room_of(context, qtbot)
     head = messages.Opened("/a.otio", "a", 24, 1, 0, False, 100, "/a.deepaudio.json")
     stub.tell(dataclasses.replace(head, read_only=True))
-    assert not named(room, QSpinBox, "Seed").isEnabled()
+    assert not named(panel, QSpinBox, "Seed").isEnabled()

@@ -40,10 +40,10 @@ def test_a_job_leaves_the_queue_when_it_is_ready(
 
 
 def test_retry_takes_everything_that_failed(context: PanelContext, stub: StubStudio, qtbot: QtBot):
-    room = QueuePanel(context)
-    qtbot.addWidget(room)
+    panel = QueuePanel(context)
+    qtbot.addWidget(panel)
     stub.tell(*demo_facts())
-    filled(room.model, qtbot)
+    filled(panel.model, qtbot)
     context.actions["retry"].trigger()
     assert set(stub.of(messages.Generate)[0].refs) == {SHOTS[6], LINES[4]}
 
@@ -51,8 +51,8 @@ def test_retry_takes_everything_that_failed(context: PanelContext, stub: StubStu
 def test_cancel_concerns_the_selection_and_cancel_all_everything(
     context: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    room = QueuePanel(context)
-    qtbot.addWidget(room)
+    panel = QueuePanel(context)
+    qtbot.addWidget(panel)
     stub.tell(*demo_facts())
     context.selection.select([LINES[2]])
     context.actions["cancel"].trigger()
@@ -63,8 +63,8 @@ def test_cancel_concerns_the_selection_and_cancel_all_everything(
 def test_pausing_is_told_once_and_follows_the_studio(
     demo: PanelContext, stub: StubStudio, qtbot: QtBot
 ):
-    room = QueuePanel(demo)
-    qtbot.addWidget(room)
+    panel = QueuePanel(demo)
+    qtbot.addWidget(panel)
     demo.actions["pause"].trigger()
     assert [order.paused for order in stub.of(messages.Pause)] == [True]
     stub.tell(messages.Queue(1, 1, 0, 0, 0.5, paused=True))
