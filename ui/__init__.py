@@ -7,9 +7,9 @@
     timeline/   the drawing of the cut
     player/     picture and sound in step, where QtMultimedia is there
     state/      what the panels show, without widgets
-    link        orders to the studio process, facts from it as signals
+    link        orders to the backend process, facts from it as signals
     theme/      colours, icons, metrics
 
-Nothing here reads a timeline, plans or renders: the studio does
+Nothing here reads a timeline, plans or renders: the backend does
 (`deepaudio_plugin.backend`), in a process of its own.
 """

@@ -27,7 +27,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView
 from tests.bench import window
 from tests.bench.figures import Figure
-from tests.helpers.studio_stub import StubStudio, big_facts, make_context
+from tests.helpers.backend_stub import StubBackend, big_facts, make_context
 
 CLIPS = 10_000
 SIZE = (1600, 700)
@@ -51,7 +51,7 @@ def measure(folder: Path) -> list[Figure]:
 def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     """The timeline view: loading, scrolling at four zooms, zooming."""
     app = QApplication.instance() or QApplication([])
-    stub = StubStudio()  # while loading, pictures are another process's work
+    stub = StubBackend()  # while loading, pictures are another process's work
     bench = make_context(stub)
     quiet_collector(bench)  # as the window does
     view = TimelineView(bench)

@@ -1,6 +1,6 @@
 """`make screenshots`: the panel in its main states, light and dark, window and panel width.
 
-The demo film, the real studio, the real worker and the sketch engine; nothing is drawn that
+The demo film, the real backend, the real worker and the sketch engine; nothing is drawn that
 the product does not draw.
 """
 

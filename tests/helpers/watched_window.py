@@ -1,4 +1,4 @@
-"""The real window, studio and worker, and how long the interface's thread is ever held up.
+"""The real window, backend and worker, and how long the interface's thread is ever held up.
 
 `python -m tests.helpers.watched_window opening|rendering TIMELINE [SUBTITLES]` prints what it
 measured as JSON. An interpreter of its own, set up as `deepaudio-panel` is: what else a test

@@ -36,8 +36,8 @@ from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
 from tests.bench.screenshots import dark, light
+from tests.helpers.backend_stub import LINES, SHOTS, StubBackend
 from tests.helpers.demo_window import demo_window
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio
 
 ROOT = Path(__file__).parents[2]
 _OPERATED = (
@@ -47,7 +47,7 @@ _OPERATED = (
 
 
 @pytest.fixture
-def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     made = demo_window(stub, tmp_path, qtbot)
     stub.tell(messages.Queue(2, 1, 5, 2, 0.6))
     made.panel.context.selection.select([SHOTS[2]])
@@ -211,7 +211,7 @@ def test_enter_does_what_a_dialog_is_for(window: MainWindow, qtbot: QtBot):
 
 
 def test_a_line_is_muted_edited_and_left_by_keys(
-    window: MainWindow, stub: StubStudio, qtbot: QtBot
+    window: MainWindow, stub: StubBackend, qtbot: QtBot
 ):
     window.resize(1360, 860)
     window.panel.context.selection.select([LINES[0]])
@@ -351,14 +351,14 @@ def test_it_stands_at_every_scale(scale: str, tmp_path: Path):
         "from pathlib import Path\n"
         "from PySide6.QtWidgets import QApplication\n"
         "app = QApplication([])\n"
-        "from tests.helpers.studio_stub import StubStudio, demo_facts\n"
+        "from tests.helpers.backend_stub import StubBackend, demo_facts\n"
         "from deepaudio_ui.shells.panel import Panel\n"
         "from deepaudio_ui.state.preferences import Preferences\n"
         "from PySide6.QtCore import QSettings\n"
         "import sys\n"
         "folder = Path(sys.argv[1])\n"
         "ini = QSettings(str(folder / 'p.ini'), QSettings.Format.IniFormat)\n"
-        "stub = StubStudio(folder)\n"
+        "stub = StubBackend(folder)\n"
         "panel = Panel(stub, Preferences(ini)); panel.start(); panel.resize(320, 700)\n"
         "panel.show(); stub.tell(*demo_facts(folder)); app.processEvents()\n"
         "image = panel.grab().toImage()\n"

@@ -16,7 +16,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import StubStudio, big_facts, demo_facts
+from tests.helpers.backend_stub import StubBackend, big_facts, demo_facts
 
 
 class Clock:
@@ -33,7 +33,7 @@ class Clock:
 
 
 def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(
-    stub: StubStudio, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    stub: StubBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
     clock = Clock()
     monkeypatch.setattr(link_module, "time", clock)
@@ -59,7 +59,7 @@ def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(
     assert max(steps) <= 2 * link_module.TURN_S / 0.003
 
 
-def test_many_lines_are_shown_in_parts(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_many_lines_are_shown_in_parts(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     from deepaudio_ui.panels.lines import LinesPanel
 
     room = LinesPanel(demo)
@@ -80,7 +80,9 @@ def collector() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("collector")
-def test_no_garbage_is_looked_for_while_a_timeline_arrives(context: PanelContext, stub: StubStudio):
+def test_no_garbage_is_looked_for_while_a_timeline_arrives(
+    context: PanelContext, stub: StubBackend
+):
     quiet_collector(context)
     opened, *others = demo_facts()
     stub.tell(opened)
@@ -94,7 +96,7 @@ def test_no_garbage_is_looked_for_while_a_timeline_arrives(context: PanelContext
 
 @pytest.mark.usefixtures("collector")
 def test_garbage_is_looked_for_again_after_a_timeline_that_never_came(
-    context: PanelContext, stub: StubStudio
+    context: PanelContext, stub: StubBackend
 ):
     quiet_collector(context)
     stub.answer(messages.Open, lambda _order: [demo_facts()[0]])

@@ -39,8 +39,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
+from tests.helpers.backend_stub import LINES, SHOTS, StubBackend, demo_engine, demo_facts
 from tests.helpers.demo_window import demo_window
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_engine, demo_facts
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "translations"
@@ -90,7 +90,7 @@ def tool(name: str) -> str:
 
 
 @pytest.fixture
-def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window with the demo open, something in the queue and a message."""
     made = demo_window(stub, tmp_path, qtbot)
     stub.tell(messages.Queue(2, 1, 5, 2, 0.6, eta_s=75.0, stage="speech: step 3 of 25"))
@@ -295,7 +295,7 @@ def test_a_window_follows_the_language(
 
 
 def test_a_german_window_has_no_english(
-    stub: StubStudio, qapp: QApplication, qtbot: QtBot, tmp_path: Path
+    stub: StubBackend, qapp: QApplication, qtbot: QtBot, tmp_path: Path
 ):
     translation.install_translation(qapp, "de")
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
@@ -415,7 +415,7 @@ def test_nothing_is_cut(
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_nothing_of_the_real_model_is_cut(
-    window: MainWindow, stub: StubStudio, qapp: QApplication, qtbot: QtBot, language: str
+    window: MainWindow, stub: StubBackend, qapp: QApplication, qtbot: QtBot, language: str
 ):
     translation.install_translation(qapp, language)
     stub.tell(

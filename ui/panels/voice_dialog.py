@@ -77,7 +77,7 @@ def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
 class VoiceDialog(QDialog):
     """Asks for a recording, its words and the person's permission, and casts it.
 
-    It stays open until the studio has carried the order out, so that nothing typed is lost.
+    It stays open until the backend has carried the order out, so that nothing typed is lost.
     """
 
     def __init__(

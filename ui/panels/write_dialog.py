@@ -34,7 +34,7 @@ _ASK_MS = 250
 
 
 class WriteDialog(QDialog):
-    """Asks the studio what a write would do; writes when that is agreed to."""
+    """Asks the backend what a write would do; writes when that is agreed to."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -37,7 +37,7 @@ T = TypeVar("T")
 class DockedPanel(QWidget):
     """The panel with buttons for what its host can do. A host docks it and nothing more.
 
-    `python` is the interpreter that has DeepAudio: the studio runs there, not in the host.
+    `python` is the interpreter that has DeepAudio: the backend runs there, not in the host.
     """
 
     def __init__(

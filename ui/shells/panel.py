@@ -29,7 +29,7 @@ from .faults import FaultReporter
 
 
 def backend_factory() -> ClientFactory:
-    """Starts real studios."""
+    """Starts real backends."""
     from deepaudio_plugin.backend.client import BackendClient
 
     return lambda on_fact, on_end: BackendClient(on_fact=on_fact, on_end=on_end)
@@ -71,11 +71,11 @@ class Panel(QWidget):
         self.opener.open(path, subtitles)
 
     def start(self) -> None:
-        """Start the studio ahead of the first timeline, so that opening is quick."""
+        """Start the backend ahead of the first timeline, so that opening is quick."""
         self.opener.start()
 
     def shut_down(self, *, wait: bool = True) -> None:
-        """End the studio and its worker. What was decided and rendered is on disk.
+        """End the backend and its worker. What was decided and rendered is on disk.
 
         Without `wait` they end in the background: for a host, which must not stand still.
         """

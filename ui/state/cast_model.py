@@ -74,7 +74,7 @@ class CastEdits(Edits):
 
 
 class CastModel(KeyedRows):
-    """Rows are speakers, as the studio lists them; keys are their names."""
+    """Rows are speakers, as the backend lists them; keys are their names."""
 
     def __init__(
         self, state: TimelineState, edits: CastEdits, parent: QObject | None = None

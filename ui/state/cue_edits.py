@@ -48,7 +48,7 @@ class CueEdits(Edits):
             return None
         wanted = dict(changes)
         told = {name: getattr(cue, name) for name in wanted}
-        if "text" in wanted:  # the studio puts words on one row
+        if "text" in wanted:  # the backend puts words on one row
             wanted["text"] = _one_row(wanted["text"]) or _one_row(cue.original_text)
             told["text"] = _one_row(cue.text)
         return told == wanted
@@ -59,7 +59,7 @@ class CueEdits(Edits):
 
 
 def with_text(cue: CueView, text: str) -> CueView:
-    """`cue` with other words, its speed estimated until the studio says it."""
+    """`cue` with other words, its speed estimated until the backend says it."""
     if text == cue.text:
         return cue
     before, after = len(_one_row(cue.text)), len(_one_row(text))

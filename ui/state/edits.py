@@ -1,4 +1,4 @@
-"""Edits on their way to the studio: shown at once, until it tells or refuses."""
+"""Edits on their way to the backend: shown at once, until it tells or refuses."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Order = tuple[type[messages.Order], dict[str, Any]]
 
 @dataclasses.dataclass
 class _Edit:
-    """What somebody wants of an item and how far the studio is with it."""
+    """What somebody wants of an item and how far the backend is with it."""
 
     changes: dict[str, Any]
-    token: int  # of the latest order; 0: not on its way, since no studio ran
+    token: int  # of the latest order; 0: not on its way, since no backend ran
     carried: bool = False
     told: bool = False  # a fact that may answer it came since
 
@@ -31,7 +31,7 @@ class _Edit:
 class Edits(QObject):
     """Keeps what is wanted of items until it is so; heirs know the items and the orders.
 
-    An edit that a studio's end left unanswered is ordered again when the timeline is back.
+    An edit that a backend's end left unanswered is ordered again when the timeline is back.
 
     Signals:
         shown_changed(object): the items of these references are to be shown anew.
@@ -48,7 +48,7 @@ class Edits(QObject):
         told: SignalInstance | None,
         parent: QObject | None = None,
     ) -> None:
-        """`told` carries references of items that the studio has told of.
+        """`told` carries references of items that the backend has told of.
 
         Without it the heir calls `_on_told`.
         """
@@ -159,7 +159,7 @@ class Edits(QObject):
         self._path = path
 
     def _on_loaded(self) -> None:
-        """Order again what a studio that ended did not answer."""
+        """Order again what a backend that ended did not answer."""
         self._drop([r for r, e in self._edits.items() if self._agrees(r, e.changes) is not False])
         for ref, edit in list(self._edits.items()):
             if not edit.token:

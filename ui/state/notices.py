@@ -49,6 +49,6 @@ class Notices(QObject):
         self.error(sentence, fact.hint, fact.details)
 
     def problem(self, fact: messages.Problem) -> None:
-        """Something that the studio found while working."""
+        """Something that the backend found while working."""
         sentence = f"{fact.where}: {fact.message}" if fact.where else fact.message
         self.told.emit(Notice(fact.level, sentence, fact.hint, fact.details))

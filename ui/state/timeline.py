@@ -1,4 +1,4 @@
-"""The open timeline as the studio tells it."""
+"""The open timeline as the backend tells it."""
 
 from __future__ import annotations
 
@@ -200,10 +200,10 @@ class TimelineState(QObject):
         """The shot that shows at a frame."""
         return next(iter(self.shots.between(frame, frame + 1)), None)
 
-    # -- facts from the studio ------------------------------------------------------
+    # -- facts from the backend ------------------------------------------------------
 
     def hear(self, fact: messages.Fact) -> None:
-        """Take in what the studio tells; facts about orders are not for here."""
+        """Take in what the backend tells; facts about orders are not for here."""
         handler = _HANDLERS.get(type(fact))
         if handler is not None:
             handler(self, fact)

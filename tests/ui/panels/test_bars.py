@@ -10,7 +10,7 @@ from deepaudio_ui.panels.welcome import Welcome
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import StubStudio, demo_engine
+from tests.helpers.backend_stub import StubBackend, demo_engine
 
 
 def bar_of(context: PanelContext, qtbot: QtBot) -> EngineBar:
@@ -22,7 +22,7 @@ def bar_of(context: PanelContext, qtbot: QtBot) -> EngineBar:
 
 
 def test_the_sketch_engine_is_called_what_it_is(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     bar = bar_of(context, qtbot)
     stub.tell(messages.Engine(demo_engine()))
@@ -31,7 +31,7 @@ def test_the_sketch_engine_is_called_what_it_is(
 
 
 def test_the_model_shows_variant_device_and_memory(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     bar = bar_of(context, qtbot)
     engine = dataclasses.replace(
@@ -44,7 +44,7 @@ def test_the_model_shows_variant_device_and_memory(
     assert bar._get.isHidden()
 
 
-def test_a_dead_worker_can_be_started_again(context: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_a_dead_worker_can_be_started_again(context: PanelContext, stub: StubBackend, qtbot: QtBot):
     bar = bar_of(context, qtbot)
     stub.tell(messages.Engine(dataclasses.replace(demo_engine(), worker_alive=False)))
     assert bar._title.accessibleName().startswith("Renderer stopped")
@@ -52,7 +52,7 @@ def test_a_dead_worker_can_be_started_again(context: PanelContext, stub: StubStu
     assert stub.of(messages.RestartWorker)
 
 
-def test_a_refusal_is_told_with_what_to_do(context: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_a_refusal_is_told_with_what_to_do(context: PanelContext, stub: StubBackend, qtbot: QtBot):
     bar = MessageBar(context)
     qtbot.addWidget(bar)
     stub.refuse(messages.Undo, "bad-usage", "there is nothing to undo", "Decide something first.")

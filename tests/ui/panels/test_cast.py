@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, StubStudio, demo_engine, demo_facts
+from tests.helpers.backend_stub import LINES, StubBackend, demo_engine, demo_facts
 
 ANNA, BEN = 0, 1
 LEFT = Qt.MouseButton.LeftButton
@@ -67,7 +67,7 @@ def fill(qtbot: QtBot, dialog: VoiceDialog, words: str = "", path: str = "") -> 
         dialog.consent.click()
 
 
-def test_a_voice_is_chosen_from_the_list(panel: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_a_voice_is_chosen_from_the_list(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     pick(panel, qtbot, ANNA, "en-us-joe")
     orders = [(o.speaker, o.voice, o.words) for o in stub.of(messages.CastVoice)]
     assert orders == [("ANNA", "en-us-joe", "")]
@@ -91,7 +91,7 @@ def test_the_list_opens_from_the_keys(panel: CastPanel, qtbot: QtBot):
     assert combo.currentData() == "/films/ben.wav"
 
 
-def test_deepaudio_may_choose_again(panel: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_deepaudio_may_choose_again(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     panel.table.setCurrentIndex(panel.model.index(ANNA, 0))
     assert not panel.undecide.isEnabled()
     panel.table.setCurrentIndex(panel.model.index(BEN, 0))
@@ -99,7 +99,7 @@ def test_deepaudio_may_choose_again(panel: CastPanel, qtbot: QtBot, stub: StubSt
     assert [(o.speaker, o.voice) for o in stub.of(messages.CastVoice)] == [("BEN", "")]
 
 
-def test_an_audition_says_a_line_of_the_speakers(panel: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_an_audition_says_a_line_of_the_speakers(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     stub.answer(messages.Audition, lambda order: [messages.Auditioned(order.id, "/tmp/a.wav")])
     stub.silent = True
     click(panel, qtbot, BEN, CastColumn.AUDITION)
@@ -114,7 +114,7 @@ def test_an_audition_says_a_line_of_the_speakers(panel: CastPanel, qtbot: QtBot,
     assert panel.audition.isEnabled()
 
 
-def test_an_audition_that_fails_is_told(panel: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_an_audition_that_fails_is_told(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     stub.refuse(messages.Audition, "worker", "The worker is gone.")
     with qtbot.waitSignal(panel.context.notices.told) as told:
         qtbot.mouseClick(panel.audition, LEFT)
@@ -122,7 +122,7 @@ def test_an_audition_that_fails_is_told(panel: CastPanel, qtbot: QtBot, stub: St
     assert panel.audition.isEnabled()
 
 
-def test_a_recording_needs_words_and_permission(panel: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_a_recording_needs_words_and_permission(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     dialog = dialog_of(panel, "file")
     assert not dialog.use.isEnabled()
     qtbot.keyClicks(dialog.path, "/films/anna.wav")
@@ -147,7 +147,7 @@ def test_permission_is_remembered_for_its_recording_only(panel: CastPanel, qtbot
 
 
 def test_a_refused_recording_keeps_the_window_open(
-    panel: CastPanel, qtbot: QtBot, stub: StubStudio
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
 ):
     stub.refuse(messages.CastVoice, "media", "anna.wav is not there.", "Choose another.")
     dialog = dialog_of(panel, "file")
@@ -159,7 +159,7 @@ def test_a_refused_recording_keeps_the_window_open(
     assert dialog.use.isEnabled()
 
 
-def test_the_studios_end_keeps_the_window_open(panel: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_the_backends_end_keeps_the_window_open(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     stub.silent = True
     dialog = dialog_of(panel, "file")
     fill(qtbot, dialog, "I am Anna.", "/films/anna.wav")
@@ -170,7 +170,7 @@ def test_the_studios_end_keeps_the_window_open(panel: CastPanel, qtbot: QtBot, s
 
 
 def test_own_sound_is_the_marked_range_with_its_words(
-    panel: CastPanel, qtbot: QtBot, stub: StubStudio
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
 ):
     panel.context.playhead.set_marks(170, 260)
     dialog = dialog_of(panel, "clip")
@@ -195,7 +195,7 @@ def test_the_range_may_be_marked_while_the_window_is_open(panel: CastPanel, qtbo
     assert "BEN speaks in it too" in dialog._range_hint.text()
 
 
-def test_words_are_those_of_the_subtitles_not_of_edits(demo: PanelContext, stub: StubStudio):
+def test_words_are_those_of_the_subtitles_not_of_edits(demo: PanelContext, stub: StubBackend):
     cue = demo.state.cues.get(LINES[5])
     stub.tell(messages.Cues((dataclasses.replace(cue, text="There."),)))
     demo.selection.select([LINES[5]])
@@ -211,7 +211,7 @@ def test_too_few_words_for_a_range_are_doubted(panel: CastPanel, qtbot: QtBot):
 
 
 def test_the_sketch_engine_says_what_it_cannot_and_offers_what_can(
-    panel: CastPanel, qtbot: QtBot, stub: StubStudio
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
 ):
     dialog = dialog_of(panel, "file")
     assert dialog._sketch_note.isVisible()
@@ -221,7 +221,7 @@ def test_the_sketch_engine_says_what_it_cannot_and_offers_what_can(
 
 
 def test_a_voice_cannot_be_given_in_a_timeline_that_another_panel_has(
-    context: PanelContext, qtbot: QtBot, stub: StubStudio, tmp_path: Path
+    context: PanelContext, qtbot: QtBot, stub: StubBackend, tmp_path: Path
 ):
     panel = CastPanel(context)
     qtbot.addWidget(panel)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, StubStudio, demo_engine
+from tests.helpers.backend_stub import LINES, StubBackend, demo_engine
 
 
 def room_of(demo: PanelContext, qtbot: QtBot) -> GeneratePanel:
@@ -23,7 +23,7 @@ def named(panel: GeneratePanel, kind: type, name: str):
     return next(w for w in panel.findChildren(kind) if w.accessibleName() == name)
 
 
-def test_ctrl_enter_generates_the_selection(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_ctrl_enter_generates_the_selection(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     room_of(demo, qtbot)
     demo.selection.select(LINES[:2])
     demo.actions["generate"].trigger()
@@ -31,7 +31,7 @@ def test_ctrl_enter_generates_the_selection(demo: PanelContext, stub: StubStudio
     assert (order.refs, order.scope) == (LINES[:2], "selection")
 
 
-def test_generating_nothing_says_what_to_do(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_generating_nothing_says_what_to_do(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     room_of(demo, qtbot)
     told = []
     demo.notices.told.connect(told.append)
@@ -47,7 +47,7 @@ def test_the_button_counts_what_is_to_do(demo: PanelContext, qtbot: QtBot):
 
 
 def test_a_number_becomes_a_decision_when_it_is_finished(
-    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     panel = room_of(demo, qtbot)
     takes = named(panel, QSpinBox, "Takes of each")
@@ -58,7 +58,7 @@ def test_a_number_becomes_a_decision_when_it_is_finished(
 
 
 def test_a_refused_setting_shows_the_old_value_again(
-    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     stub.refuse(messages.Set, "bad-usage", "no such engine")
     panel = room_of(demo, qtbot)
@@ -68,18 +68,18 @@ def test_a_refused_setting_shows_the_old_value_again(
     qtbot.waitUntil(lambda: takes.value() == 1)
 
 
-def test_tracks_are_never_none(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_tracks_are_never_none(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     panel = room_of(demo, qtbot)
     boxes = {box.text(): box for box in panel.findChildren(QCheckBox)}
     boxes["Speech"].click()
     assert stub.of(messages.Set)[-1].values == {"tracks": ["audio"]}
     boxes["Sound"].click()
     assert len(stub.of(messages.Set)) == 1
-    assert boxes["Speech"].isChecked()  # as the studio still has it
+    assert boxes["Speech"].isChecked()  # as the backend still has it
 
 
 def test_what_only_the_model_has_is_shown_only_with_it(
-    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     panel = room_of(demo, qtbot)
     quality = named(panel, QComboBox, "Quality")
@@ -91,7 +91,7 @@ def test_what_only_the_model_has_is_shown_only_with_it(
 
 
 def test_a_timeline_that_another_panel_has_can_only_be_looked_at(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     panel = room_of(context, qtbot)
     head = messages.Opened("/a.otio", "a", 24, 1, 0, False, 100, "/a.deepaudio.json")

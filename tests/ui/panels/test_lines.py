@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
+from tests.helpers.backend_stub import LINES, SHOTS, SOUNDS, StubBackend, big_facts
 from tests.helpers.counting import calls
-from tests.helpers.studio_stub import LINES, SHOTS, SOUNDS, StubStudio, big_facts
 
 Key = Qt.Key
 
@@ -108,7 +108,7 @@ def test_arrows_go_from_line_to_line(panel: LinesPanel, qtbot: QtBot):
     assert panel.context.selection.refs == (LINES[1],)
 
 
-def test_enter_keeps_what_is_typed(panel: LinesPanel, qtbot: QtBot, stub: StubStudio):
+def test_enter_keeps_what_is_typed(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     field = begin(panel, qtbot, LINES[5])
     field.selectAll()
     qtbot.keyClicks(field, "Look there")
@@ -120,7 +120,7 @@ def test_enter_keeps_what_is_typed(panel: LinesPanel, qtbot: QtBot, stub: StubSt
     assert shown(panel, LINES[5]) == "Look there now"
 
 
-def test_escape_keeps_what_was(panel: LinesPanel, qtbot: QtBot, stub: StubStudio):
+def test_escape_keeps_what_was(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, "xyz")
     qtbot.keyClick(field, Key.Key_Escape)
@@ -129,7 +129,7 @@ def test_escape_keeps_what_was(panel: LinesPanel, qtbot: QtBot, stub: StubStudio
     assert shown(panel, LINES[5], Column.CPS) == "5.0"  # no longer that of what was typed
 
 
-def test_tab_goes_on_to_the_next_lines_words(panel: LinesPanel, qtbot: QtBot, stub: StubStudio):
+def test_tab_goes_on_to_the_next_lines_words(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     field = begin(panel, qtbot, LINES[0])
     qtbot.keyClicks(field, " Yes.")
     qtbot.keyClick(field, Key.Key_Tab)
@@ -143,7 +143,7 @@ def test_tab_goes_on_to_the_next_lines_words(panel: LinesPanel, qtbot: QtBot, st
 
 
 def test_facts_do_not_overwrite_what_is_being_typed(
-    panel: LinesPanel, qtbot: QtBot, stub: StubStudio
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):
     field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
@@ -163,7 +163,7 @@ def test_speed_follows_the_typing(panel: LinesPanel, qtbot: QtBot):
 
 
 def test_ctrl_enter_keeps_what_is_typed_and_then_generates(
-    panel: LinesPanel, qtbot: QtBot, stub: StubStudio
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):
     seen = []
     panel.context.actions["generate"].triggered.connect(
@@ -176,15 +176,15 @@ def test_ctrl_enter_keeps_what_is_typed_and_then_generates(
     assert seen == [["Look. There."]]
 
 
-def test_clicking_elsewhere_keeps_what_is_typed(panel: LinesPanel, qtbot: QtBot, stub: StubStudio):
+def test_clicking_elsewhere_keeps_what_is_typed(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
     panel.bar.search.setFocus()
     qtbot.waitUntil(lambda: len(stub.of(messages.EditLine)) == 1)
 
 
-def test_what_is_typed_when_the_studio_dies_is_kept(
-    panel: LinesPanel, qtbot: QtBot, stub: StubStudio
+def test_what_is_typed_when_the_backend_dies_is_kept(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):
     field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
@@ -193,7 +193,7 @@ def test_what_is_typed_when_the_studio_dies_is_kept(
 
 
 def test_a_refusal_is_told_and_the_words_are_back(
-    panel: LinesPanel, qtbot: QtBot, stub: StubStudio
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):
     stub.refuse(messages.EditLine, "output", "The disk is full.", "Free some space.")
     field = begin(panel, qtbot, LINES[5])
@@ -204,7 +204,7 @@ def test_a_refusal_is_told_and_the_words_are_back(
     assert shown(panel, LINES[5]) == "Look."
 
 
-def test_a_speaker_is_chosen_or_typed(panel: LinesPanel, qtbot: QtBot, stub: StubStudio):
+def test_a_speaker_is_chosen_or_typed(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     double_click(panel, qtbot, LINES[5], Column.SPEAKER)
     combo = panel.table.findChild(QComboBox)
     assert [combo.itemText(n) for n in range(combo.count())] == ["", "ANNA", "BEN"]
@@ -222,7 +222,7 @@ def test_double_click_on_a_time_moves_the_playhead(panel: LinesPanel, qtbot: QtB
     assert panel.context.playhead.frame == 360
 
 
-def test_m_mutes_and_speaks_again(panel: LinesPanel, qtbot: QtBot, stub: StubStudio):
+def test_m_mutes_and_speaks_again(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     panel.context.selection.select([LINES[0], LINES[1]])
     panel._mute.trigger()
     assert [(o.ref, o.muted) for o in stub.of(messages.EditLine)] == [
@@ -233,7 +233,7 @@ def test_m_mutes_and_speaks_again(panel: LinesPanel, qtbot: QtBot, stub: StubStu
     assert [o.muted for o in stub.of(messages.EditLine)[2:]] == [False, False]
 
 
-def test_menu_takes_edits_back_and_copies(panel: LinesPanel, qtbot: QtBot, stub: StubStudio):
+def test_menu_takes_edits_back_and_copies(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     cue = panel.context.state.cues.get(LINES[5])
     stub.tell(messages.Cues((dataclasses.replace(cue, text="There."),)))
     panel.context.selection.select([LINES[5]])
@@ -279,7 +279,9 @@ def test_problems_first(panel: LinesPanel, qtbot: QtBot):
     assert {panel.lines.ref_at(0), panel.lines.ref_at(1)} == {LINES[2], LINES[4]}
 
 
-def test_without_lines_subtitles_are_offered(context: PanelContext, qtbot: QtBot, stub: StubStudio):
+def test_without_lines_subtitles_are_offered(
+    context: PanelContext, qtbot: QtBot, stub: StubBackend
+):
     panel = LinesPanel(context)
     qtbot.addWidget(panel)
     panel.show()
@@ -325,7 +327,7 @@ def test_long_words_are_cut_after_their_rows(qapp: QApplication):
 class Cost:
     """Calls to show so many lines: of a frame, and of each step that goes through all of them."""
 
-    def __init__(self, context: PanelContext, qtbot: QtBot, stub: StubStudio, lines: int) -> None:
+    def __init__(self, context: PanelContext, qtbot: QtBot, stub: StubBackend, lines: int) -> None:
         panel = LinesPanel(context)
         qtbot.addWidget(panel)
         panel.resize(1200, 700)
@@ -356,7 +358,7 @@ class Cost:
 
 @pytest.mark.slow
 def test_a_frame_costs_the_same_however_many_lines_there_are(
-    context: PanelContext, qtbot: QtBot, stub: StubStudio
+    context: PanelContext, qtbot: QtBot, stub: StubBackend
 ):
     few, many = (Cost(context, qtbot, stub, n) for n in (500, 5_000))
     assert many.frame < 2 * few.frame

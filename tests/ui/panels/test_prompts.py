@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_facts, make_picture
+from tests.helpers.backend_stub import LINES, SHOTS, StubBackend, demo_facts, make_picture
 
 BOAT = SHOTS[4]  # has a prompt
 Key = Qt.Key
@@ -31,7 +31,7 @@ def panel(demo: PanelContext, qtbot: QtBot) -> Iterator[PromptsPanel]:
     made.hide()
 
 
-def orders(stub: StubStudio) -> list[tuple[tuple[str, ...], str | None, str | None, bool | None]]:
+def orders(stub: StubBackend) -> list[tuple[tuple[str, ...], str | None, str | None, bool | None]]:
     return [(o.refs, o.prompt, o.negative_prompt, o.muted) for o in stub.of(messages.EditShots)]
 
 
@@ -51,7 +51,7 @@ def test_without_a_shot_the_one_at_the_playhead_is_offered(panel: PromptsPanel, 
     assert panel.fields["prompt"].isVisible()
 
 
-def test_ctrl_enter_orders_what_is_typed(panel: PromptsPanel, qtbot: QtBot, stub: StubStudio):
+def test_ctrl_enter_orders_what_is_typed(panel: PromptsPanel, qtbot: QtBot, stub: StubBackend):
     panel.context.selection.select([BOAT])
     field = panel.fields["prompt"]
     assert field.toPlainText() == "a small outboard engine, idle"
@@ -60,7 +60,7 @@ def test_ctrl_enter_orders_what_is_typed(panel: PromptsPanel, qtbot: QtBot, stub
     assert orders(stub) == [((BOAT,), "waves", None, None)]
 
 
-def test_a_pause_is_enough(panel: PromptsPanel, qtbot: QtBot, stub: StubStudio):
+def test_a_pause_is_enough(panel: PromptsPanel, qtbot: QtBot, stub: StubBackend):
     panel.context.selection.select([BOAT])
     retype(qtbot, panel.fields["negative_prompt"], "voices ")
     assert orders(stub) == []
@@ -69,7 +69,7 @@ def test_a_pause_is_enough(panel: PromptsPanel, qtbot: QtBot, stub: StubStudio):
 
 
 def test_what_is_typed_is_for_the_shots_it_was_typed_for(
-    panel: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
     panel.context.selection.select([BOAT])
     retype(qtbot, panel.fields["prompt"], "waves")
@@ -79,7 +79,7 @@ def test_what_is_typed_is_for_the_shots_it_was_typed_for(
 
 
 def test_several_shots_that_differ_say_so_and_are_edited_together(
-    panel: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
     panel.context.selection.select([SHOTS[3], BOAT, SHOTS[5]])
     field = panel.fields["prompt"]
@@ -93,7 +93,7 @@ def test_several_shots_that_differ_say_so_and_are_edited_together(
 
 
 def test_revert_gives_each_shot_its_own_prompt_back(
-    panel: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
     panel.context.selection.select([SHOTS[3], BOAT])
     retype(qtbot, panel.fields["prompt"], "fog")
@@ -107,7 +107,7 @@ def test_revert_gives_each_shot_its_own_prompt_back(
 
 
 def test_facts_do_not_overwrite_what_is_being_typed(
-    panel: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
     panel.context.selection.select([BOAT])
     retype(qtbot, panel.fields["prompt"], "wav")
@@ -118,7 +118,7 @@ def test_facts_do_not_overwrite_what_is_being_typed(
 
 
 def test_a_refusal_is_told_and_the_prompt_is_back(
-    panel: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
     stub.refuse(messages.EditShots, "output", "The disk is full.")
     panel.context.selection.select([BOAT])
@@ -129,7 +129,7 @@ def test_a_refusal_is_told_and_the_prompt_is_back(
     assert panel.fields["prompt"].toPlainText() == "a small outboard engine, idle"
 
 
-def test_no_sound_for_a_shot(panel: PromptsPanel, qtbot: QtBot, stub: StubStudio):
+def test_no_sound_for_a_shot(panel: PromptsPanel, qtbot: QtBot, stub: StubBackend):
     panel.context.selection.select([BOAT, SHOTS[3]])
     panel.mute.click()
     assert orders(stub) == [((BOAT, SHOTS[3]), None, None, True)]
@@ -141,7 +141,7 @@ def test_no_sound_for_a_shot(panel: PromptsPanel, qtbot: QtBot, stub: StubStudio
 
 
 def test_sounds_of_captions_and_a_picture_are_shown(
-    panel: PromptsPanel, qtbot: QtBot, stub: StubStudio, tmp_path: Path
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend, tmp_path: Path
 ):
     panel.context.selection.select([SHOTS[3]])
     assert panel.chips.words == ("waves against the pier",)
@@ -151,7 +151,7 @@ def test_sounds_of_captions_and_a_picture_are_shown(
 
 
 def test_the_general_prompt_is_a_setting_and_shown_where_shots_have_none(
-    panel: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
     retype(qtbot, panel.general["prompt"], "sea air")
     panel.general["prompt"].commit()
@@ -169,7 +169,7 @@ def test_f2_goes_to_the_prompt_of_a_shot(panel: PromptsPanel, qtbot: QtBot):
 
 
 def test_nothing_is_edited_in_a_timeline_that_another_panel_has(
-    context: PanelContext, qtbot: QtBot, stub: StubStudio
+    context: PanelContext, qtbot: QtBot, stub: StubBackend
 ):
     panel = PromptsPanel(context)
     qtbot.addWidget(panel)

@@ -7,7 +7,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_facts
+from tests.helpers.backend_stub import LINES, SHOTS, StubBackend, demo_facts
 
 
 def filled(model: QueueModel, qtbot: QtBot) -> QueueModel:
@@ -16,7 +16,7 @@ def filled(model: QueueModel, qtbot: QtBot) -> QueueModel:
 
 
 def test_failures_come_first_then_what_runs_then_what_waits(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot, qtmodeltester: ModelTester
+    context: PanelContext, stub: StubBackend, qtbot: QtBot, qtmodeltester: ModelTester
 ):
     model = QueueModel(context.state)
     stub.tell(*demo_facts())
@@ -27,7 +27,7 @@ def test_failures_come_first_then_what_runs_then_what_waits(
 
 
 def test_a_job_leaves_the_queue_when_it_is_ready(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     import dataclasses
 
@@ -39,7 +39,7 @@ def test_a_job_leaves_the_queue_when_it_is_ready(
     qtbot.waitUntil(lambda: model.rowCount() == 5)
 
 
-def test_retry_takes_everything_that_failed(context: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_retry_takes_everything_that_failed(context: PanelContext, stub: StubBackend, qtbot: QtBot):
     panel = QueuePanel(context)
     qtbot.addWidget(panel)
     stub.tell(*demo_facts())
@@ -49,7 +49,7 @@ def test_retry_takes_everything_that_failed(context: PanelContext, stub: StubStu
 
 
 def test_cancel_concerns_the_selection_and_cancel_all_everything(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     panel = QueuePanel(context)
     qtbot.addWidget(panel)
@@ -60,8 +60,8 @@ def test_cancel_concerns_the_selection_and_cancel_all_everything(
     assert [order.refs for order in stub.of(messages.Stop)] == [(LINES[2],), ()]
 
 
-def test_pausing_is_told_once_and_follows_the_studio(
-    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+def test_pausing_is_told_once_and_follows_the_backend(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     panel = QueuePanel(demo)
     qtbot.addWidget(panel)
@@ -73,7 +73,7 @@ def test_pausing_is_told_once_and_follows_the_studio(
     assert len(stub.of(messages.Pause)) == 1
 
 
-def test_the_strip_says_how_far_and_how_long(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_the_strip_says_how_far_and_how_long(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     strip = QueueStrip(demo)
     qtbot.addWidget(strip)
     assert strip.isHidden()

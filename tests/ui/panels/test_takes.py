@@ -8,7 +8,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio
+from tests.helpers.backend_stub import LINES, SHOTS, StubBackend
 
 
 def room_of(demo: PanelContext, qtbot: QtBot) -> TakesPanel:
@@ -32,7 +32,7 @@ def test_nothing_selected_says_what_to_do(demo: PanelContext, qtbot: QtBot):
     assert "Select a line" in room_of(demo, qtbot)._title.text()
 
 
-def test_enter_chooses_the_take_of_the_row(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_enter_chooses_the_take_of_the_row(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     panel = room_of(demo, qtbot)
     demo.selection.select([LINES[0]])
     panel.view.setCurrentIndex(panel.model.index(0))
@@ -43,7 +43,7 @@ def test_enter_chooses_the_take_of_the_row(demo: PanelContext, stub: StubStudio,
 
 
 def test_choosing_the_chosen_take_orders_nothing(
-    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     panel = room_of(demo, qtbot)
     demo.selection.select([LINES[0]])
@@ -52,7 +52,7 @@ def test_choosing_the_chosen_take_orders_nothing(
     assert not stub.of(messages.ChooseTake)
 
 
-def test_digits_rate_the_take(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_digits_rate_the_take(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     panel = room_of(demo, qtbot)
     demo.actions.install(panel)
     demo.selection.select([LINES[0]])
@@ -62,7 +62,9 @@ def test_digits_rate_the_take(demo: PanelContext, stub: StubStudio, qtbot: QtBot
     assert [order.stars for order in stub.of(messages.RateTake)][-1] == 2
 
 
-def test_another_take_is_asked_for_and_rendered(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_another_take_is_asked_for_and_rendered(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
     room_of(demo, qtbot)
     demo.selection.select([LINES[0], SHOTS[0]])
     demo.actions["another_take"].trigger()

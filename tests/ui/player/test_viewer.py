@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QImage
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, StubStudio
+from tests.helpers.backend_stub import LINES, StubBackend
 
 
 class SilentBackend(QObject):
@@ -61,7 +61,7 @@ def preview_clips(order: messages.Order) -> Iterator[messages.Fact]:
 
 
 @pytest.fixture
-def viewer(demo: PanelContext, stub: StubStudio, qtbot: QtBot) -> Viewer:
+def viewer(demo: PanelContext, stub: StubBackend, qtbot: QtBot) -> Viewer:
     stub.answer(messages.MakePreviewClip, preview_clips)
     made = Viewer(demo, make_playback=SilentBackend)
     qtbot.addWidget(made)
@@ -69,7 +69,7 @@ def viewer(demo: PanelContext, stub: StubStudio, qtbot: QtBot) -> Viewer:
 
 
 def test_space_plays_the_selected_take_in_its_place(
-    viewer: Viewer, demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    viewer: Viewer, demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
@@ -81,7 +81,7 @@ def test_space_plays_the_selected_take_in_its_place(
 
 
 def test_space_again_pauses_and_goes_on_without_another_reel(
-    viewer: Viewer, demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    viewer: Viewer, demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
@@ -95,7 +95,7 @@ def test_space_again_pauses_and_goes_on_without_another_reel(
 
 
 def test_without_a_selection_it_plays_from_the_playhead(
-    viewer: Viewer, demo: PanelContext, stub: StubStudio
+    viewer: Viewer, demo: PanelContext, stub: StubBackend
 ):
     demo.playhead.move(100)
     demo.actions["play"].trigger()
@@ -146,7 +146,7 @@ def test_a_take_alone_is_the_file_itself(viewer: Viewer, demo: PanelContext):
 
 
 def test_a_reel_that_cannot_be_made_is_told(
-    viewer: Viewer, demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    viewer: Viewer, demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     stub.refuse(messages.MakePreviewClip, "bad-media", "the picture cannot be read", "Relink it.")
     told = []

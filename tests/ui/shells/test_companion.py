@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import StubStudio, demo_facts, opened, settle
+from tests.helpers.backend_stub import StubBackend, demo_facts, opened, settle
 
 
 @pytest.fixture
-def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> MainWindow:
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     made = MainWindow(stub, Preferences(settings))
     qtbot.addWidget(made)
@@ -50,7 +50,7 @@ def notices(window: MainWindow) -> str:
     return " | ".join(notice.sentence for notice in window.panel.workspace.message_bar.notices)
 
 
-def open_demo(stub: StubStudio, companion: Companion, path: str) -> None:
+def open_demo(stub: StubBackend, companion: Companion, path: str) -> None:
     """What follows when the first export appears."""
     companion.watch.settled.emit(path)
     head, *rest = demo_facts()

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core import faults
 from deepaudio_plugin.core.logs import log_path, start_log
-from tests.helpers.studio_stub import StubStudio
+from tests.helpers.backend_stub import StubBackend
 
 WRITTEN = messages.Written("/show/film.deepaudio.otio", "/show/film.deepaudio")
 
@@ -44,7 +44,7 @@ def the_hosts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def docked(
-    the_hosts: list[str], stub: StubStudio, tmp_path: Path, qtbot: QtBot
+    the_hosts: list[str], stub: StubBackend, tmp_path: Path, qtbot: QtBot
 ) -> Iterator[DockedPanel]:
     settings = QSettings(str(tmp_path / "docked.ini"), QSettings.Format.IniFormat)
     made = DockedPanel(Editor(), factory=stub, preferences=Preferences(settings))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SOUNDS, StubStudio, big_facts, demo_facts
+from tests.helpers.backend_stub import LINES, SOUNDS, StubBackend, big_facts, demo_facts
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def cue_of(context: PanelContext, ref: str, **changes: object):
 
 
 def test_model_keeps_qts_contract_while_lines_come_go_and_move(
-    context: PanelContext, stub: StubStudio, tmp_path: Path, qtmodeltester: ModelTester
+    context: PanelContext, stub: StubBackend, tmp_path: Path, qtmodeltester: ModelTester
 ):
     model = CueModel(context.state, CueEdits(context.link, context.state))
     lines = CueFilter(model, context.state)
@@ -63,15 +63,15 @@ def test_times_are_timecode_with_seconds_in_the_tooltip(model: CueModel):
     assert tooltip.startswith("7.500 s")
 
 
-def test_fit_is_said_in_words(model: CueModel, demo: PanelContext, stub: StubStudio):
+def test_fit_is_said_in_words(model: CueModel, demo: PanelContext, stub: StubBackend):
     paces = {LINES[0]: 0.9, LINES[1]: 1.4, LINES[2]: 2.0}
     stub.tell(messages.Cues(tuple(cue_of(demo, ref, pace=p) for ref, p in paces.items())))
     assert [shown(model, ref, Column.FIT) for ref in paces] == ["relaxed", "hurried", "too long"]
     assert shown(model, SOUNDS[0], Column.FIT) == ""
 
 
-def test_an_edit_is_shown_before_the_studio_tells_it(
-    model: CueModel, demo: PanelContext, stub: StubStudio
+def test_an_edit_is_shown_before_the_backend_tells_it(
+    model: CueModel, demo: PanelContext, stub: StubBackend
 ):
     stub.silent = True
     assert model.setData(at(model, LINES[0], Column.TEXT), "Listen.")
@@ -82,13 +82,13 @@ def test_an_edit_is_shown_before_the_studio_tells_it(
     assert "In the subtitles: Did you hear that?" in tooltip
 
 
-def test_what_it_says_already_is_no_order(model: CueModel, stub: StubStudio):
+def test_what_it_says_already_is_no_order(model: CueModel, stub: StubBackend):
     model.setData(at(model, LINES[5], Column.TEXT), "Look.")
     assert stub.of(messages.EditLine) == []
 
 
 def test_a_refused_edit_shows_what_was_and_keeps_what_was_typed(
-    model: CueModel, stub: StubStudio, qtbot
+    model: CueModel, stub: StubBackend, qtbot
 ):
     stub.refuse(messages.EditLine, "output", "The disk is full.")
     with qtbot.waitSignal(model.edits.refused) as told:
@@ -98,7 +98,7 @@ def test_a_refused_edit_shows_what_was_and_keeps_what_was_typed(
 
 
 def test_an_answer_to_an_older_edit_does_not_undo_a_newer(
-    model: CueModel, demo: PanelContext, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubBackend
 ):
     stub.silent = True
     index = at(model, LINES[5], Column.TEXT)
@@ -112,7 +112,7 @@ def test_an_answer_to_an_older_edit_does_not_undo_a_newer(
 
 
 def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
-    model: CueModel, demo: PanelContext, stub: StubStudio, tmp_path: Path
+    model: CueModel, demo: PanelContext, stub: StubBackend, tmp_path: Path
 ):
     stub.silent = True
     model.setData(at(model, LINES[5], Column.TEXT), "Look there.")
@@ -126,7 +126,7 @@ def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
 
 
 def test_no_words_at_all_are_the_subtitles_words_again(
-    model: CueModel, demo: PanelContext, stub: StubStudio, qtbot
+    model: CueModel, demo: PanelContext, stub: StubBackend, qtbot
 ):
     stub.tell(messages.Cues((cue_of(demo, LINES[5], text="There."),)))
     model.flush()
@@ -144,7 +144,7 @@ def test_speed_is_estimated_while_typing(model: CueModel, demo: PanelContext):
 
 
 def test_problems_come_first_and_stay_when_repaired(
-    model: CueModel, demo: PanelContext, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubBackend
 ):
     model.set_problems_first(True)
     assert set(model.keys[:2]) == {LINES[2], LINES[4]}  # too long, failed
@@ -156,7 +156,7 @@ def test_problems_come_first_and_stay_when_repaired(
     assert model.keys[0] == LINES[4]
 
 
-def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubStudio):
+def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubBackend):
     lines = CueFilter(model, demo.state)
     counts = CueCounts(model, lines)
     stub.tell(messages.Cues((cue_of(demo, LINES[5], muted=True),)), *demo_facts()[5:6])
@@ -195,7 +195,7 @@ def test_search_looks_at_text_speaker_and_time(
 
 
 def test_a_repaired_line_stays_listed_until_asked_again(
-    model: CueModel, demo: PanelContext, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubBackend
 ):
     lines = CueFilter(model, demo.state)
     lines.set_kind("problems")
@@ -207,7 +207,7 @@ def test_a_repaired_line_stays_listed_until_asked_again(
 
 
 def test_nothing_is_editable_in_a_timeline_that_another_panel_has(
-    context: PanelContext, stub: StubStudio, tmp_path: Path
+    context: PanelContext, stub: StubBackend, tmp_path: Path
 ):
     opened, *rest = demo_facts(tmp_path)
     model = CueModel(context.state, CueEdits(context.link, context.state))
@@ -216,7 +216,7 @@ def test_nothing_is_editable_in_a_timeline_that_another_panel_has(
     assert not at(model, LINES[0], Column.TEXT).flags() & Qt.ItemFlag.ItemIsEditable
 
 
-def test_ten_thousand_lines_arrive_by_appending(context: PanelContext, stub: StubStudio, qtbot):
+def test_ten_thousand_lines_arrive_by_appending(context: PanelContext, stub: StubBackend, qtbot):
     model = CueModel(context.state, CueEdits(context.link, context.state))
     resets = []
     for fact in big_facts(10_000, takes=False):

@@ -3,7 +3,7 @@ from deepaudio_ui.timeline.media_cache import LruCache, MediaCache, Waveform
 from PySide6.QtCore import QCoreApplication
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import SHOTS, make_picture
+from tests.helpers.backend_stub import SHOTS, make_picture
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from deepaudio_ui.timeline.rows import JOB_MARKS, Row, Rows
 from deepaudio_ui.timeline.scale import Scale
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, big_facts, demo_facts
+from tests.helpers.backend_stub import LINES, big_facts, demo_facts
 
 
 def fed(facts):

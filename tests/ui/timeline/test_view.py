@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SHOTS, big_facts, demo_facts, opened
+from tests.helpers.backend_stub import LINES, SHOTS, big_facts, demo_facts, opened
 
 
 def point_of(view, ref, kind, at=0.5):

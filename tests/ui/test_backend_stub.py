@@ -1,5 +1,5 @@
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import DEMO_FRAMES, LINES, SHOTS, SOUNDS, settle
+from tests.helpers.backend_stub import DEMO_FRAMES, LINES, SHOTS, SOUNDS, settle
 
 
 def test_the_demo_has_jobs_in_every_state(demo):
