@@ -52,9 +52,9 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     """The timeline view: loading, scrolling at four zooms, zooming."""
     app = QApplication.instance() or QApplication([])
     stub = StubBackend()  # while loading, pictures are another process's work
-    bench = make_context(stub)
-    quiet_collector(bench)  # as the window does
-    view = TimelineView(bench)
+    context = make_context(stub)
+    quiet_collector(context)  # as the window does
+    view = TimelineView(context)
     view.resize(*SIZE)
     view.show()
     app.processEvents()
@@ -66,10 +66,10 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
         times = _scrolling(app.processEvents, view, per_frame)
         figures += _frames(f"scrolling {clips:,} clips, a frame is {name}", times)
     figures += _frames(f"zooming {clips:,} clips", _zooming(app.processEvents, view))
-    bench.actions["select_all"].trigger()
-    figures.append(rendering_figure(app.processEvents, stub.tell, view, bench.state.jobs.all()))
+    context.actions["select_all"].trigger()
+    figures.append(rendering_figure(app.processEvents, stub.tell, view, context.state.jobs.all()))
     view.close()
-    bench.link.stop()
+    context.link.stop()
     return figures
 
 

@@ -1,7 +1,7 @@
 """A backend that is no process: records orders, answers them, and tells what a test wants.
 
 stub = StubBackend(tmp_path)
-bench = make_context(stub)
+context = make_context(stub)
 stub.tell(*demo_facts(tmp_path))
 assert stub.of(messages.Generate)[0].refs == (SPEECH[0],)
 """
@@ -150,7 +150,7 @@ def settle() -> None:
 
 
 def make_context(stub: StubBackend, settings: QSettings | None = None) -> PanelContext:
-    """A started bench on the stub, wired as a panel wires it."""
+    """A started context on the stub, wired as a panel wires it."""
     link, state = BackendLink(stub), TimelineState()
     selection, playhead, notices = Selection(), Playhead(), Notices()
     if settings is None:

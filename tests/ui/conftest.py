@@ -1,4 +1,4 @@
-"""Widgets without a screen, a bench on a backend that is no process, and no silent warnings."""
+"""Widgets without a screen, a context on a backend that is no process, and no silent warnings."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def english(qapp: QApplication) -> None:
 
 @pytest.fixture
 def stub(tmp_path: Path) -> StubBackend:
-    """The backend behind `bench`."""
+    """The backend behind `context`."""
     return StubBackend(tmp_path)
 
 
 @pytest.fixture
 def context(stub: StubBackend, qtbot: QtBot, tmp_path: Path) -> Iterator[PanelContext]:
-    """A started bench without a timeline; its preferences lie in the test's folder."""
+    """A started context without a timeline; its preferences lie in the test's folder."""
     settings = QSettings(str(tmp_path / "preferences.ini"), QSettings.Format.IniFormat)
     made = make_context(stub, settings)
     yield made
@@ -79,6 +79,6 @@ def demo_takes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def demo(context: PanelContext, stub: StubBackend, demo_takes: Path) -> PanelContext:
-    """The bench with the demo timeline open."""
+    """The context with the demo timeline open."""
     stub.tell(*demo_facts(demo_takes))
     return context
