@@ -157,7 +157,7 @@ def make_context(stub: StubBackend, settings: QSettings | None = None) -> PanelC
         settings = QSettings("DeepAudio", "DeepAudio for editors, tests")
     link.heard.connect(state.hear)
     link.refused.connect(notices.refused)
-    state.problem_told.connect(notices.problem)
+    state.problem_reported.connect(notices.problem)
     state.opened.connect(lambda: (selection.clear(), playhead.set_length(state.frames)))
     state.removed.connect(lambda fact: selection.discard(fact.jobs))
     context = PanelContext(

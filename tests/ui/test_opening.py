@@ -26,7 +26,7 @@ def test_subtitles_alone_join_the_open_timeline(context: PanelContext, stub: Stu
 
 def test_subtitles_without_a_timeline_are_told_so(context: PanelContext, stub: StubBackend):
     told = []
-    context.notices.told.connect(told.append)
+    context.notices.posted.connect(told.append)
     Opener(context).take(["/films/lines.srt"])
     assert told[0].sentence == "Subtitles need a timeline."
     assert not stub.of(messages.AddSubtitles)
@@ -34,7 +34,7 @@ def test_subtitles_without_a_timeline_are_told_so(context: PanelContext, stub: S
 
 def test_what_is_neither_is_named(context: PanelContext, stub: StubBackend):
     told = []
-    context.notices.told.connect(told.append)
+    context.notices.posted.connect(told.append)
     Opener(context).take(["/films/poster.png"])
     assert "poster.png" in told[0].sentence
     assert ".otio" in told[0].hint
@@ -48,7 +48,7 @@ def test_a_refused_timeline_leaves_the_open_one(
     stub.tell(*demo_facts())
     stub.refuse(messages.Open, "bad-timeline", "this is no timeline", "Choose another.")
     told = []
-    context.notices.told.connect(told.append)
+    context.notices.posted.connect(told.append)
     opener.open("/films/poster.otio")
     settle()
     assert told[0].sentence == "this is no timeline"
@@ -82,7 +82,7 @@ def test_a_backend_that_keeps_dying_is_left_alone(context: PanelContext, stub: S
     opener = Opener(context)
     opener.open("/films/cut.otio")
     told = []
-    context.notices.told.connect(told.append)
+    context.notices.posted.connect(told.append)
     for _ in range(4):
         stub.die("exit code 9")
     assert told[-1].level == "error"

@@ -42,7 +42,7 @@ class MessageBar(QWidget):
         self._build()
         self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._fade.timeout.connect(self._on_faded)
-        context.notices.told.connect(self.tell)
+        context.notices.posted.connect(self.show_notice)
         self.hide()
 
     @property
@@ -50,7 +50,7 @@ class MessageBar(QWidget):
         """What waits to be dismissed, the one that is shown last."""
         return tuple(self._notices)
 
-    def tell(self, notice: Notice) -> None:
+    def show_notice(self, notice: Notice) -> None:
         """Show a notice; the same again is shown once."""
         self._notices = [other for other in self._notices if other != notice][-_MAX_KEPT:]
         self._notices.append(notice)

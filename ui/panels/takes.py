@@ -185,8 +185,8 @@ class TakesPanel(QWidget):
 
 
 def _problem(job: JobView) -> str:
-    told = [text for text in (job.problem, job.hint) if text]
-    return " ".join(told) if told else "\n".join(job.warnings)
+    sentences = [text for text in (job.problem, job.hint) if text]
+    return " ".join(sentences) if sentences else "\n".join(job.warnings)
 
 
 class _TakeDelegate(QStyledItemDelegate):

@@ -122,8 +122,8 @@ class WriteDialog(QDialog):
         self._files.clear()
         for file in fact.files:
             replaces = " – " + self.tr("replaces what is there") if file.replaces else ""
-            told = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
-            self._files.addItem(told)
+            text = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
+            self._files.addItem(text)
         notes = list(fact.notes)
         if fact.missing:
             notes.insert(

@@ -93,7 +93,7 @@ class Panel(QWidget):
         context, actions = self.context, self.context.actions
         context.link.heard.connect(context.state.hear)
         context.link.refused.connect(context.notices.refused)
-        context.state.problem_told.connect(context.notices.problem)
+        context.state.problem_reported.connect(context.notices.problem)
         ProblemNotices(context.state, context.notices, self)
         context.state.removed.connect(self._on_removed)
         context.state.opened.connect(self._on_opened)

@@ -25,7 +25,7 @@ class _Edit:
     changes: dict[str, Any]
     token: int  # of the latest order; 0: not on its way, since no backend ran
     carried: bool = False
-    told: bool = False  # a fact that may answer it came since
+    updated: bool = False  # a fact that may answer it came since
 
 
 class Edits(QObject):
@@ -45,12 +45,12 @@ class Edits(QObject):
         self,
         link: BackendLink,
         state: TimelineState,
-        told: SignalInstance | None,
+        updated: SignalInstance | None,
         parent: QObject | None = None,
     ) -> None:
         """`told` carries references of items that the backend has told of.
 
-        Without it the heir calls `_on_told`.
+        Without it the heir calls `_on_updated`.
         """
         super().__init__(parent)
         self._link, self._state = link, state
@@ -61,8 +61,8 @@ class Edits(QObject):
         state.closed.connect(self._edits.clear)
         state.planned.connect(self._on_planned)
         state.loaded.connect(self._on_loaded)
-        if told is not None:
-            told.connect(self._on_told)
+        if updated is not None:
+            updated.connect(self._on_updated)
         link.ended.connect(self._on_ended)
 
     # -- what heirs know ------------------------------------------------------------------
@@ -118,7 +118,7 @@ class Edits(QObject):
         ours = self._those_of(refs, token)
         for _ref, edit in ours:
             edit.carried = True
-        self._drop([ref for ref, edit in ours if edit.told])
+        self._drop([ref for ref, edit in ours if edit.updated])
 
     def _on_refused(
         self, refs: Sequence[str], changes: dict[str, Any], token: int, fact: messages.Refused
@@ -130,7 +130,7 @@ class Edits(QObject):
         self._drop([ref for ref, _edit in self._those_of(refs, token)])
         self.refused.emit(fact)
 
-    def _on_told(self, refs: list[str]) -> None:
+    def _on_updated(self, refs: list[str]) -> None:
         if not self._edits:
             return
         done = []
@@ -138,14 +138,14 @@ class Edits(QObject):
             edit = self._edits.get(ref)
             if edit is None or not edit.token:
                 continue
-            edit.told = True
+            edit.updated = True
             if edit.carried or self._agrees(ref, edit.changes):
                 done.append(ref)
         self._drop(done)
 
     def _on_planned(self) -> None:
         for edit in self._edits.values():
-            edit.told = edit.token != 0
+            edit.updated = edit.token != 0
         self._drop([ref for ref, edit in self._edits.items() if edit.carried])
 
     def _on_ended(self, _words: str) -> None:

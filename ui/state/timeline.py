@@ -107,7 +107,7 @@ class TimelineState(QObject):
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.Written`.
-        problem_told(object): a `messages.Problem` that belongs to no order.
+        problem_reported(object): a `messages.Problem` that belongs to no order.
     """
 
     opened = Signal()
@@ -128,7 +128,7 @@ class TimelineState(QObject):
     picture_ready = Signal(str, str)
     peaks_ready = Signal(str, str)
     written = Signal(object)
-    problem_told = Signal(object)
+    problem_reported = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -252,7 +252,7 @@ class TimelineState(QObject):
         self.cast_changed.emit()
 
     def _on_problem(self, fact: messages.Problem) -> None:
-        self.problem_told.emit(fact)
+        self.problem_reported.emit(fact)
 
     def _on_problems(self, fact: messages.Problems) -> None:
         self.problems = fact.problems

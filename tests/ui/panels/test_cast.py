@@ -116,7 +116,7 @@ def test_an_audition_says_a_line_of_the_speakers(panel: CastPanel, qtbot: QtBot,
 
 def test_an_audition_that_fails_is_told(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     stub.refuse(messages.Audition, "worker", "The worker is gone.")
-    with qtbot.waitSignal(panel.context.notices.told) as told:
+    with qtbot.waitSignal(panel.context.notices.posted) as told:
         qtbot.mouseClick(panel.audition, LEFT)
     assert told.args[0].sentence == "The worker is gone."
     assert panel.audition.isEnabled()

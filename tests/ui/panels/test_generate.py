@@ -34,7 +34,7 @@ def test_ctrl_enter_generates_the_selection(demo: PanelContext, stub: StubBacken
 def test_generating_nothing_says_what_to_do(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     room_of(demo, qtbot)
     told = []
-    demo.notices.told.connect(told.append)
+    demo.notices.posted.connect(told.append)
     demo.actions["generate"].trigger()
     assert not stub.of(messages.Generate)
     assert "Select lines or shots" in told[0].hint

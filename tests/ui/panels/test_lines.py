@@ -198,7 +198,7 @@ def test_a_refusal_is_told_and_the_words_are_back(
     stub.refuse(messages.EditLine, "output", "The disk is full.", "Free some space.")
     field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
-    with qtbot.waitSignal(panel.context.notices.told) as told:
+    with qtbot.waitSignal(panel.context.notices.posted) as told:
         qtbot.keyClick(field, Key.Key_Return)
     assert told.args[0].sentence == "The disk is full."
     assert shown(panel, LINES[5]) == "Look."

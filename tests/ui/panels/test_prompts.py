@@ -123,7 +123,7 @@ def test_a_refusal_is_told_and_the_prompt_is_back(
     stub.refuse(messages.EditShots, "output", "The disk is full.")
     panel.context.selection.select([BOAT])
     retype(qtbot, panel.fields["prompt"], "waves")
-    with qtbot.waitSignal(panel.context.notices.told) as told:
+    with qtbot.waitSignal(panel.context.notices.posted) as told:
         panel.fields["prompt"].commit()
     assert "waves" in told.args[0].details
     assert panel.fields["prompt"].toPlainText() == "a small outboard engine, idle"

@@ -150,7 +150,7 @@ def test_a_reel_that_cannot_be_made_is_told(
 ):
     stub.refuse(messages.MakePreviewClip, "bad-media", "the picture cannot be read", "Relink it.")
     told = []
-    demo.notices.told.connect(told.append)
+    demo.notices.posted.connect(told.append)
     demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
     qtbot.waitUntil(lambda: bool(told))
@@ -160,7 +160,7 @@ def test_a_reel_that_cannot_be_made_is_told(
 def test_no_sound_device_is_said(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
     viewer.playback.has_sound_device = False
     told = []
-    demo.notices.told.connect(told.append)
+    demo.notices.posted.connect(told.append)
     demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
     qtbot.waitUntil(lambda: bool(told))
