@@ -64,13 +64,13 @@ class BackendLink(QObject):
     """One backend process as a QObject.
 
     Signals:
-        heard(object): a fact, in the order told; `Carried` and `Refused` come here too.
+        fact_received(object): a fact, in the order sent; `Carried` and `Refused` come here too.
         refused(object): an order was refused and nobody who gave it looks after that.
         busy_changed(bool): whether orders are on their way.
         ended(str): the process is gone, in words; `start` starts another.
     """
 
-    heard = Signal(object)
+    fact_received = Signal(object)
     refused = Signal(object)
     busy_changed = Signal(bool)
     ended = Signal(str)
@@ -188,7 +188,7 @@ class BackendLink(QObject):
         self._spent_s += time.perf_counter() - began
 
     def _on_fact(self, fact: messages.Fact) -> None:
-        self.heard.emit(fact)
+        self.fact_received.emit(fact)
         if isinstance(fact, (messages.Carried, messages.Refused)):
             self._answered(fact)
 

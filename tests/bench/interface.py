@@ -59,7 +59,7 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     view.show()
     app.processEvents()
     facts = list(big_facts(clips))
-    figures = loading_figures(app.processEvents, stub.tell, facts, clips)
+    figures = loading_figures(app.processEvents, stub.publish, facts, clips)
     stub.make_media_in(folder)
     _settle(app.processEvents, 0.2)
     for name, per_frame in (("8 px", 8), ("2 px", 2), ("0.5 px", 0.5), ("0.1 px", 0.1)):
@@ -67,21 +67,26 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
         figures += _frames(f"scrolling {clips:,} clips, a frame is {name}", times)
     figures += _frames(f"zooming {clips:,} clips", _zooming(app.processEvents, view))
     context.actions["select_all"].trigger()
-    figures.append(rendering_figure(app.processEvents, stub.tell, view, context.state.jobs.all()))
+    figures.append(
+        rendering_figure(app.processEvents, stub.publish, view, context.state.jobs.all())
+    )
     view.close()
     context.link.stop()
     return figures
 
 
 def rendering_figure(
-    process: Callable[[], None], tell: Callable[..., None], view: TimelineView, jobs: list[JobView]
+    process: Callable[[], None],
+    publish: Callable[..., None],
+    view: TimelineView,
+    jobs: list[JobView],
 ) -> Figure:
     """200 jobs tell their progress ten times a second, everything selected and in sight."""
     view.position.fit()
     blocks: list[float] = []
     for tenth in range(20):
         part = tuple(replace(j, state="rendering", fraction=tenth / 20) for j in jobs[::100][:200])
-        blocks.append(_cpu_ms(lambda part=part: (tell(messages.Jobs(part)), process())))
+        blocks.append(_cpu_ms(lambda part=part: (publish(messages.Jobs(part)), process())))
         until = time.perf_counter() + 0.1
         while time.perf_counter() < until:
             blocks.append(_cpu_ms(process))
@@ -91,7 +96,7 @@ def rendering_figure(
 
 def loading_figures(
     process: Callable[[], None],
-    tell: Callable[..., None],
+    publish: Callable[..., None],
     facts: Sequence[object],
     clips: int,
 ) -> list[Figure]:
@@ -99,7 +104,7 @@ def loading_figures(
     blocks: list[float] = []
     began = time.thread_time()
     for part in _in_parts(facts, 4):
-        blocks.append(_cpu_ms(lambda part=part: (tell(*part), process())))
+        blocks.append(_cpu_ms(lambda part=part: (publish(*part), process())))
     until = time.perf_counter() + 0.5
     while time.perf_counter() < until:
         blocks.append(_cpu_ms(process))

@@ -2,7 +2,7 @@
 
 stub = StubBackend(tmp_path)
 context = make_context(stub)
-stub.tell(*demo_facts(tmp_path))
+stub.publish(*demo_facts(tmp_path))
 assert stub.of(messages.Generate)[0].refs == (SPEECH[0],)
 """
 
@@ -98,7 +98,7 @@ class StubBackend:
 
     # -- the test's side --------------------------------------------------------------
 
-    def tell(self, *facts: messages.Fact) -> None:
+    def publish(self, *facts: messages.Fact) -> None:
         """Tell facts; when this returns they have been heard."""
         for fact in facts:
             self._on_fact(fact)
@@ -155,7 +155,7 @@ def make_context(stub: StubBackend, settings: QSettings | None = None) -> PanelC
     selection, playhead, notices = Selection(), Playhead(), Notices()
     if settings is None:
         settings = QSettings("DeepAudio", "DeepAudio for editors, tests")
-    link.heard.connect(state.hear)
+    link.fact_received.connect(state.handle)
     link.refused.connect(notices.refused)
     state.problem_reported.connect(notices.problem)
     state.opened.connect(lambda: (selection.clear(), playhead.set_length(state.frames)))

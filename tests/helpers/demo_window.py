@@ -19,5 +19,5 @@ def demo_window(stub: StubBackend, folder: Path, qtbot: QtBot) -> MainWindow:
     qtbot.addWidget(made)
     made.panel.start()
     made.show()
-    stub.tell(*demo_facts(folder))
+    stub.publish(*demo_facts(folder))
     return made

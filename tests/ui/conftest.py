@@ -80,5 +80,5 @@ def demo_takes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demo(context: PanelContext, stub: StubBackend, demo_takes: Path) -> PanelContext:
     """The context with the demo timeline open."""
-    stub.tell(*demo_facts(demo_takes))
+    stub.publish(*demo_facts(demo_takes))
     return context

@@ -49,7 +49,7 @@ _OPERATED = (
 @pytest.fixture
 def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     made = demo_window(stub, tmp_path, qtbot)
-    stub.tell(messages.Queue(2, 1, 5, 2, 0.6))
+    stub.publish(messages.Queue(2, 1, 5, 2, 0.6))
     made.panel.context.selection.select([SHOTS[2]])
     with qtbot.waitActive(made):
         made.activateWindow()
@@ -360,7 +360,7 @@ def test_it_stands_at_every_scale(scale: str, tmp_path: Path):
         "ini = QSettings(str(folder / 'p.ini'), QSettings.Format.IniFormat)\n"
         "stub = StubBackend(folder)\n"
         "panel = Panel(stub, Preferences(ini)); panel.start(); panel.resize(320, 700)\n"
-        "panel.show(); stub.tell(*demo_facts(folder)); app.processEvents()\n"
+        "panel.show(); stub.publish(*demo_facts(folder)); app.processEvents()\n"
         "image = panel.grab().toImage()\n"
         "print(panel.width(), image.width())\n"
         "panel.shut_down()\n"

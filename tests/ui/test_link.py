@@ -38,7 +38,7 @@ class Heard:
         self.ends: list[str] = []
         self.busy: list[bool] = []
         self.link = BackendLink(self._start)
-        self.link.heard.connect(self.facts.append)
+        self.link.fact_received.connect(self.facts.append)
         self.link.refused.connect(self.refused.append)
         self.link.ended.connect(self.ends.append)
         self.link.busy_changed.connect(self.busy.append)
@@ -131,7 +131,7 @@ def test_a_backend_that_dies_is_said_once_and_another_can_be_started(heard: Hear
 def test_facts_told_before_a_death_are_heard_before_it(heard: Heard):
     backend = heard.start()
     seen: list[object] = []
-    heard.link.heard.connect(seen.append)
+    heard.link.fact_received.connect(seen.append)
     heard.link.ended.connect(seen.append)
     backend.on_fact(FACT)
     backend.on_end("It ended.")

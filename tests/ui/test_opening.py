@@ -45,7 +45,7 @@ def test_a_refused_timeline_leaves_the_open_one(
 ):
     opener = Opener(context)
     opener.open("/films/lighthouse.otio")
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     stub.refuse(messages.Open, "bad-timeline", "this is no timeline", "Choose another.")
     told = []
     context.notices.posted.connect(told.append)
@@ -60,7 +60,7 @@ def test_a_timeline_that_breaks_off_while_it_is_read_is_not_left_half_open(
 ):
     opener = Opener(context)
     opener.open(tmp_path / "cut.otio")
-    stub.tell(messages.Opened(opener.path, "cut", 24, 1, 0, False, 100, ""))
+    stub.publish(messages.Opened(opener.path, "cut", 24, 1, 0, False, 100, ""))
     order = stub.of(messages.Open)[0]
     opener._on_open_refused(messages.Refused(order.id, "bad-timeline", "its shots make no sense"))
     assert not context.state.is_open
@@ -97,7 +97,7 @@ def test_opened_timelines_are_remembered_while_they_exist(
     file = tmp_path / "cut.otio"
     file.write_text("{}")
     opener.open(file)
-    stub.tell(messages.Opened(str(file), "cut", 24, 1, 0, False, 100, ""))
+    stub.publish(messages.Opened(str(file), "cut", 24, 1, 0, False, 100, ""))
     assert context.preferences.recent == (str(file),)
     file.unlink()
     assert context.preferences.recent == ()

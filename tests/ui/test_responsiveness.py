@@ -43,7 +43,7 @@ def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(
     turns: list[int] = []  # how many had been heard whenever somebody else had a turn
     others = QTimer(interval=0)
     others.timeout.connect(lambda: turns.append(len(heard)))
-    link.heard.connect(lambda fact: (heard.append(fact), clock.spend(0.003)))
+    link.fact_received.connect(lambda fact: (heard.append(fact), clock.spend(0.003)))
     link.ended.connect(heard.append)
     facts = [messages.Problem("", str(n)) for n in range(100)]
     flood = threading.Thread(target=lambda: [*map(stub._on_fact, facts), stub._on_end("gone")])
@@ -66,7 +66,7 @@ def test_many_lines_are_shown_in_parts(demo: PanelContext, stub: StubBackend, qt
     qtbot.addWidget(room)
     sizes: list[int] = []
     room.model.settled.connect(lambda refs: sizes.append(len(refs)))
-    stub.tell(*itertools.islice(big_facts(3000), 100))
+    stub.publish(*itertools.islice(big_facts(3000), 100))
     qtbot.waitUntil(lambda: sum(sizes) >= 3000)
     assert max(sizes) <= 500
     assert room.model.rowCount() == len(demo.state.cues)
@@ -85,9 +85,9 @@ def test_no_garbage_is_looked_for_while_a_timeline_arrives(
 ):
     quiet_collector(context)
     opened, *others = demo_facts()
-    stub.tell(opened)
+    stub.publish(opened)
     assert not gc.isenabled()
-    stub.tell(*others)
+    stub.publish(*others)
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
     context.state.close()
@@ -102,5 +102,5 @@ def test_garbage_is_looked_for_again_after_a_timeline_that_never_came(
     stub.answer(messages.Open, lambda _order: [demo_facts()[0]])
     context.link.order(messages.Open, path="/films/cut.otio")
     assert context.link.busy
-    stub.tell()
+    stub.publish()
     assert gc.isenabled()

@@ -93,7 +93,7 @@ def tool(name: str) -> str:
 def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window with the demo open, something in the queue and a message."""
     made = demo_window(stub, tmp_path, qtbot)
-    stub.tell(messages.Queue(2, 1, 5, 2, 0.6, eta_s=75.0, stage="speech: step 3 of 25"))
+    stub.publish(messages.Queue(2, 1, 5, 2, 0.6, eta_s=75.0, stage="speech: step 3 of 25"))
     made.panel.context.selection.select([LINES[0]])
     yield made
     made.panel.shut_down()
@@ -304,7 +304,7 @@ def test_a_german_window_has_no_english(
     window.panel.start()
     window.show()
     assert not said_in(window, ONLY_ENGLISH)
-    stub.tell(*demo_facts(tmp_path))
+    stub.publish(*demo_facts(tmp_path))
     window.panel.context.selection.select([SHOTS[2]])
     assert not said_in(window, ONLY_ENGLISH)
     window.panel.shut_down()
@@ -418,7 +418,7 @@ def test_nothing_of_the_real_model_is_cut(
     window: MainWindow, stub: StubBackend, qapp: QApplication, qtbot: QtBot, language: str
 ):
     translation.install_translation(qapp, language)
-    stub.tell(
+    stub.publish(
         messages.Engine(
             dataclasses.replace(
                 demo_engine(), name="deepaudio-v1", variants=("large_44k", "small_16k"),

@@ -99,7 +99,7 @@ class WriteDialog(QDialog):
         self._browse.clicked.connect(self._on_browse)
         self._buttons.accepted.connect(self._on_write)
         self._buttons.rejected.connect(self.reject)
-        self._context.link.heard.connect(self._on_fact)
+        self._context.link.fact_received.connect(self._on_fact)
 
     def _fields(self) -> dict[str, Any]:
         return {

@@ -81,7 +81,7 @@ class Viewer(QWidget):
         ):  # fmt: skip
             actions[name].triggered.connect(slot)
         actions["original"].toggled.connect(self._on_original)
-        self._context.link.heard.connect(self._on_fact)
+        self._context.link.fact_received.connect(self._on_fact)
         self._context.playhead.moved.connect(self._on_moved)
         self._context.selection.current_changed.connect(self._update)
         self._context.state.picture_ready.connect(self._on_picture)

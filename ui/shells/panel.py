@@ -91,7 +91,7 @@ class Panel(QWidget):
 
     def _connect(self) -> None:
         context, actions = self.context, self.context.actions
-        context.link.heard.connect(context.state.hear)
+        context.link.fact_received.connect(context.state.handle)
         context.link.refused.connect(context.notices.refused)
         context.state.problem_reported.connect(context.notices.problem)
         ProblemNotices(context.state, context.notices, self)

@@ -93,7 +93,7 @@ class ItemIndex(Generic[T]):
 class TimelineState(QObject):
     """Everything known of the open timeline, its jobs, the queue and the engine.
 
-    Times are frames from the timeline's first frame. Feed it with `hear`.
+    Times are frames from the timeline's first frame. Feed it with `handle`.
 
     Signals:
         opened: another timeline is open; its parts follow.
@@ -202,7 +202,7 @@ class TimelineState(QObject):
 
     # -- facts from the backend ------------------------------------------------------
 
-    def hear(self, fact: messages.Fact) -> None:
+    def handle(self, fact: messages.Fact) -> None:
         """Take in what the backend tells; facts about orders are not for here."""
         handler = _HANDLERS.get(type(fact))
         if handler is not None:

@@ -109,7 +109,7 @@ def test_an_audition_says_a_line_of_the_speakers(panel: CastPanel, qtbot: QtBot,
     assert panel.model.index(BEN, 0).data(BUSY_ROLE)
     assert not panel.audition.isEnabled()
     with qtbot.waitSignal(panel.audition_ready) as heard:
-        stub.tell(messages.Auditioned(order.id, "/tmp/a.wav"), messages.Carried(order.id))
+        stub.publish(messages.Auditioned(order.id, "/tmp/a.wav"), messages.Carried(order.id))
     assert heard.args == ["/tmp/a.wav"]
     assert panel.audition.isEnabled()
 
@@ -197,7 +197,7 @@ def test_the_range_may_be_marked_while_the_window_is_open(panel: CastPanel, qtbo
 
 def test_words_are_those_of_the_subtitles_not_of_edits(demo: PanelContext, stub: StubBackend):
     cue = demo.state.cues.get(LINES[5])
-    stub.tell(messages.Cues((dataclasses.replace(cue, text="There."),)))
+    stub.publish(messages.Cues((dataclasses.replace(cue, text="There."),)))
     demo.selection.select([LINES[5]])
     piece = marked_piece(demo, "BEN")
     assert (piece.words, piece.others) == ("Look.", ())
@@ -216,7 +216,7 @@ def test_the_sketch_engine_says_what_it_cannot_and_offers_what_can(
     dialog = dialog_of(panel, "file")
     assert dialog._sketch_note.isVisible()
     real = dataclasses.replace(demo_engine(), name="deepaudio-v1")
-    stub.tell(messages.Engine(real))
+    stub.publish(messages.Engine(real))
     assert not dialog._sketch_note.isVisible()
 
 
@@ -226,7 +226,7 @@ def test_a_voice_cannot_be_given_in_a_timeline_that_another_panel_has(
     panel = CastPanel(context)
     qtbot.addWidget(panel)
     opened, *rest = demo_facts(tmp_path)
-    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
+    stub.publish(dataclasses.replace(opened, read_only=True), *rest)
     assert not panel.choose.isEnabled()
     assert panel.audition.isEnabled()
 

@@ -85,7 +85,7 @@ def test_what_only_the_model_has_is_shown_only_with_it(
     quality = named(panel, QComboBox, "Quality")
     assert not quality.isVisible()
     engine = dataclasses.replace(demo_engine(), name="deepaudio-v1", variants=("small_16k",))
-    stub.tell(messages.Engine(engine))
+    stub.publish(messages.Engine(engine))
     assert quality.isVisible()
     assert named(panel, QComboBox, "Variant").findText("small_16k") >= 0
 
@@ -95,5 +95,5 @@ def test_a_timeline_that_another_panel_has_can_only_be_looked_at(
 ):
     panel = room_of(context, qtbot)
     head = messages.Opened("/a.otio", "a", 24, 1, 0, False, 100, "/a.deepaudio.json")
-    stub.tell(dataclasses.replace(head, read_only=True))
+    stub.publish(dataclasses.replace(head, read_only=True))
     assert not named(panel, QSpinBox, "Seed").isEnabled()

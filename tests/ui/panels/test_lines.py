@@ -148,8 +148,8 @@ def test_facts_do_not_overwrite_what_is_being_typed(
     field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
     cue = panel.context.state.cues.get(LINES[5])
-    stub.tell(messages.Cues((dataclasses.replace(cue, text="Something else."),)))
-    stub.tell(messages.Removed(cues=(LINES[0],)))
+    stub.publish(messages.Cues((dataclasses.replace(cue, text="Something else."),)))
+    stub.publish(messages.Removed(cues=(LINES[0],)))
     panel.model.flush()
     assert editor(panel).toPlainText() == "Look. There."
     qtbot.keyClick(field, Key.Key_Return)
@@ -235,7 +235,7 @@ def test_m_mutes_and_speaks_again(panel: LinesPanel, qtbot: QtBot, stub: StubBac
 
 def test_menu_takes_edits_back_and_copies(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     cue = panel.context.state.cues.get(LINES[5])
-    stub.tell(messages.Cues((dataclasses.replace(cue, text="There."),)))
+    stub.publish(messages.Cues((dataclasses.replace(cue, text="There."),)))
     panel.context.selection.select([LINES[5]])
     menu = LinesMenu(panel.context, panel._selected_cues(), panel)
     entries = {action.text(): action for action in menu.actions()}
@@ -285,7 +285,7 @@ def test_without_lines_subtitles_are_offered(
     panel = LinesPanel(context)
     qtbot.addWidget(panel)
     panel.show()
-    stub.tell(next(iter(big_facts(1))), messages.Loaded(0.1))
+    stub.publish(next(iter(big_facts(1))), messages.Loaded(0.1))
     panel.model.flush()
     with qtbot.waitSignal(context.actions["add_subtitles"].triggered):
         qtbot.mouseClick(panel._empty.button, Qt.MouseButton.LeftButton)
@@ -333,7 +333,7 @@ class Cost:
         panel.resize(1200, 700)
         panel.show()
         for fact in big_facts(lines, takes=False):
-            stub.tell(fact)
+            stub.publish(fact)
         panel.model.flush()
         bar = panel.table.verticalScrollBar()
 

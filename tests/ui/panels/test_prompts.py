@@ -112,7 +112,7 @@ def test_facts_do_not_overwrite_what_is_being_typed(
     panel.context.selection.select([BOAT])
     retype(qtbot, panel.fields["prompt"], "wav")
     shot = panel.context.state.shots.get(BOAT)
-    stub.tell(messages.Shots((dataclasses.replace(shot, prompt="other", muted=True),)))
+    stub.publish(messages.Shots((dataclasses.replace(shot, prompt="other", muted=True),)))
     qtbot.waitUntil(panel.mute.isChecked)
     assert panel.fields["prompt"].toPlainText() == "wav"
 
@@ -146,7 +146,7 @@ def test_sounds_of_captions_and_a_picture_are_shown(
     panel.context.selection.select([SHOTS[3]])
     assert panel.chips.words == ("waves against the pier",)
     assert panel.chips.isVisible()
-    stub.tell(messages.Picture(SHOTS[3], str(make_picture(tmp_path, SHOTS[3]))))
+    stub.publish(messages.Picture(SHOTS[3], str(make_picture(tmp_path, SHOTS[3]))))
     assert panel._picture.isVisible()
 
 
@@ -156,7 +156,7 @@ def test_the_general_prompt_is_a_setting_and_shown_where_shots_have_none(
     retype(qtbot, panel.general["prompt"], "sea air")
     panel.general["prompt"].commit()
     assert [o.values for o in stub.of(messages.Set)] == [{"prompt": "sea air"}]
-    stub.tell(messages.Planned(settings={**panel.context.state.settings, "prompt": "sea air"}))
+    stub.publish(messages.Planned(settings={**panel.context.state.settings, "prompt": "sea air"}))
     panel.context.selection.select([SHOTS[0]])
     assert panel.fields["prompt"].placeholderText() == "As all shots: sea air"
 
@@ -174,7 +174,7 @@ def test_nothing_is_edited_in_a_timeline_that_another_panel_has(
     panel = PromptsPanel(context)
     qtbot.addWidget(panel)
     opened, *rest = demo_facts()
-    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
+    stub.publish(dataclasses.replace(opened, read_only=True), *rest)
     context.selection.select([BOAT])
     assert panel.fields["prompt"].isReadOnly()
     assert not panel.mute.isEnabled()

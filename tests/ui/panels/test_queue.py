@@ -19,7 +19,7 @@ def test_failures_come_first_then_what_runs_then_what_waits(
     context: PanelContext, stub: StubBackend, qtbot: QtBot, qtmodeltester: ModelTester
 ):
     model = QueueModel(context.state)
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     filled(model, qtbot)
     states = [model.job(row).state for row in range(model.rowCount())]
     assert states == ["failed", "failed", "rendering", "rendering", "waiting", "waiting"]
@@ -32,17 +32,17 @@ def test_a_job_leaves_the_queue_when_it_is_ready(
     import dataclasses
 
     model = QueueModel(context.state)
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     filled(model, qtbot)
     done = dataclasses.replace(context.state.jobs.get(SHOTS[3]), state="ready")
-    stub.tell(messages.Jobs((done,)))
+    stub.publish(messages.Jobs((done,)))
     qtbot.waitUntil(lambda: model.rowCount() == 5)
 
 
 def test_retry_takes_everything_that_failed(context: PanelContext, stub: StubBackend, qtbot: QtBot):
     panel = QueuePanel(context)
     qtbot.addWidget(panel)
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     filled(panel.model, qtbot)
     context.actions["retry"].trigger()
     assert set(stub.of(messages.Generate)[0].refs) == {SHOTS[6], LINES[4]}
@@ -53,7 +53,7 @@ def test_cancel_concerns_the_selection_and_cancel_all_everything(
 ):
     panel = QueuePanel(context)
     qtbot.addWidget(panel)
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     context.selection.select([LINES[2]])
     context.actions["cancel"].trigger()
     context.actions["cancel_all"].trigger()
@@ -67,8 +67,8 @@ def test_pausing_is_told_once_and_follows_the_backend(
     qtbot.addWidget(panel)
     demo.actions["pause"].trigger()
     assert [order.paused for order in stub.of(messages.Pause)] == [True]
-    stub.tell(messages.Queue(1, 1, 0, 0, 0.5, paused=True))
-    stub.tell(messages.Queue(1, 1, 0, 0, 0.5, paused=False))
+    stub.publish(messages.Queue(1, 1, 0, 0, 0.5, paused=True))
+    stub.publish(messages.Queue(1, 1, 0, 0, 0.5, paused=False))
     assert not demo.actions["pause"].isChecked()
     assert len(stub.of(messages.Pause)) == 1
 
@@ -77,6 +77,6 @@ def test_the_strip_says_how_far_and_how_long(demo: PanelContext, stub: StubBacke
     strip = QueueStrip(demo)
     qtbot.addWidget(strip)
     assert strip.isHidden()
-    stub.tell(messages.Queue(5, 2, 3, 1, 0.4, eta_s=75.0, stage="speaking"))
+    stub.publish(messages.Queue(5, 2, 3, 1, 0.4, eta_s=75.0, stage="speaking"))
     assert not strip.isHidden()
     assert strip._words.accessibleName() == "3 of 11 · speaking · 1:15 left · 1 failed"

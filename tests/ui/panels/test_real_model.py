@@ -49,10 +49,10 @@ def test_the_download_shows_how_far_it_is_and_how_it_ended(
     context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     dialog = dialog_of(context, stub, qtbot)
-    stub.tell(messages.PullProgress("small_16k", "model.pth", 10**9, 4 * 10**9))
+    stub.publish(messages.PullProgress("small_16k", "model.pth", 10**9, 4 * 10**9))
     assert not dialog._bar.isHidden()
     assert dialog._bar.value() == 250
-    stub.tell(messages.PullProgress("small_16k", "", 0, 0, done=True, message="no space left"))
+    stub.publish(messages.PullProgress("small_16k", "", 0, 0, done=True, message="no space left"))
     assert dialog._bar.isHidden()
     assert len(stub.of(messages.ListWeights)) == 2
     dialog.reject()

@@ -54,7 +54,7 @@ def open_demo(stub: StubBackend, companion: Companion, path: str) -> None:
     """What follows when the first export appears."""
     companion.watch.settled.emit(path)
     head, *rest = demo_facts()
-    stub.tell(opened(head.frames, path), *rest)
+    stub.publish(opened(head.frames, path), *rest)
 
 
 def test_the_first_export_is_opened_and_the_dialect_remembered(companion, stub, tmp_path):
@@ -65,7 +65,7 @@ def test_the_first_export_is_opened_and_the_dialect_remembered(companion, stub, 
 
 
 def test_a_dialect_that_is_set_already_is_not_set_again(companion, stub):
-    stub.tell(opened_for("resolve"))
+    stub.publish(opened_for("resolve"))
     assert stub.of(messages.Set) == []
 
 
@@ -97,13 +97,13 @@ def button(window: MainWindow, text: str) -> QToolButton:
 
 def test_a_render_is_never_interrupted(companion, stub, window, tmp_path):
     open_demo(stub, companion, str(tmp_path / "out" / "film.otio"))
-    stub.tell(messages.Queue(waiting=1, running=1, done=0, failed=0, fraction=0.2))
+    stub.publish(messages.Queue(waiting=1, running=1, done=0, failed=0, fraction=0.2))
     companion.watch.settled.emit(str(tmp_path / "out" / "preview clip 2.otio"))
     button(window, "Open it").click()
     assert len(stub.of(messages.Open)) == 1
     assert "when the renders are done" in notices(window)
     assert not button(window, "Open it").isEnabled()
-    stub.tell(messages.Queue(waiting=0, running=0, done=2, failed=0, fraction=1.0))
+    stub.publish(messages.Queue(waiting=0, running=0, done=2, failed=0, fraction=1.0))
     assert len(stub.of(messages.Open)) == 2
 
 
@@ -116,7 +116,7 @@ def test_not_now_leaves_what_is_open(companion, stub, window, tmp_path):
 
 
 def test_what_to_do_in_the_host_stands_there_after_writing(companion, stub, window):
-    stub.tell(messages.Written("/out/film.deepaudio.otio", "/out/film.deepaudio"))
+    stub.publish(messages.Written("/out/film.deepaudio.otio", "/out/film.deepaudio"))
     assert "Bring tracks in" in companion.instruction
     assert "/out/film.deepaudio.otio" in companion.instruction
 

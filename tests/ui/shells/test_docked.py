@@ -77,7 +77,7 @@ def notices(docked: DockedPanel) -> str:
 def open_it(docked: DockedPanel, stub: StubBackend) -> None:
     button(docked, "Open the editor's timeline").click()
     head, *rest = demo_facts()
-    stub.tell(opened(head.frames, SENT), *rest)
+    stub.publish(opened(head.frames, SENT), *rest)
 
 
 def test_the_editors_timeline_opens_in_its_dialect(docked, stub):
@@ -91,7 +91,7 @@ def test_tracks_are_brought_in_when_they_are_written(docked, stub, editor):
     open_it(docked, stub)
     receive = button(docked, "Bring tracks in")
     assert not receive.isEnabled()
-    stub.tell(WRITTEN)
+    stub.publish(WRITTEN)
     receive.click()
     assert editor.received == [Path(WRITTEN.output)]
     assert "film DeepAudio 1" in notices(docked)

@@ -32,10 +32,10 @@ def test_model_keeps_qts_contract_while_speakers_come_and_go(
 ):
     model = CastModel(context.state, CastEdits(context.link, context.state))
     qtmodeltester.check(model, force_py=True)
-    stub.tell(*demo_facts(tmp_path))
-    stub.tell(messages.Cast((VoiceView("", 1, "en-us-joe"), *demo_cast())))
+    stub.publish(*demo_facts(tmp_path))
+    stub.publish(messages.Cast((VoiceView("", 1, "en-us-joe"), *demo_cast())))
     assert list(model.keys) == ["", "ANNA", "BEN"]
-    stub.tell(messages.Cast(demo_cast()[1:]))
+    stub.publish(messages.Cast(demo_cast()[1:]))
     assert list(model.keys) == ["BEN"]
 
 
@@ -60,7 +60,7 @@ def test_undeciding_shows_what_deepaudio_chose(model: CastModel, stub: StubBacke
     model.edits.cast("BEN", "")
     assert stub.of(messages.CastVoice)[0].voice == ""
     drawn = VoiceView("BEN", 3, "de-thorsten")
-    stub.tell(messages.Cast((demo_cast()[0], drawn)))
+    stub.publish(messages.Cast((demo_cast()[0], drawn)))
     assert voice(model, "BEN") == drawn
 
 
@@ -76,6 +76,6 @@ def test_a_voice_is_tried_on_the_speakers_own_words(
 ):
     assert model.sentence_of("ANNA").startswith("Then we row.")
     muted = dataclasses.replace(demo.state.cues.get("speech:line-3"), muted=True)
-    stub.tell(messages.Cues((muted,)))
+    stub.publish(messages.Cues((muted,)))
     assert model.sentence_of("ANNA") == "Did you hear that? The engine stopped."
     assert model.sentence_of("NOBODY") == ""

@@ -44,12 +44,12 @@ def test_model_keeps_qts_contract_while_lines_come_go_and_move(
     model = CueModel(context.state, CueEdits(context.link, context.state))
     lines = CueFilter(model, context.state)
     qtmodeltester.check(model, force_py=True)
-    stub.tell(*demo_facts(tmp_path))
+    stub.publish(*demo_facts(tmp_path))
     model.flush()
     assert list(model.keys) == [cue.ref for cue in context.state.cues.all()]
-    stub.tell(messages.Removed(cues=(LINES[1], LINES[4])))
+    stub.publish(messages.Removed(cues=(LINES[1], LINES[4])))
     model.flush()
-    stub.tell(messages.Cues((cue_of(context, LINES[0], start=1300),)))
+    stub.publish(messages.Cues((cue_of(context, LINES[0], start=1300),)))
     model.flush()
     assert model.keys[-1] == LINES[0]
     lines.set_kind("problems")
@@ -65,7 +65,7 @@ def test_times_are_timecode_with_seconds_in_the_tooltip(model: CueModel):
 
 def test_fit_is_said_in_words(model: CueModel, demo: PanelContext, stub: StubBackend):
     paces = {LINES[0]: 0.9, LINES[1]: 1.4, LINES[2]: 2.0}
-    stub.tell(messages.Cues(tuple(cue_of(demo, ref, pace=p) for ref, p in paces.items())))
+    stub.publish(messages.Cues(tuple(cue_of(demo, ref, pace=p) for ref, p in paces.items())))
     assert [shown(model, ref, Column.FIT) for ref in paces] == ["relaxed", "hurried", "too long"]
     assert shown(model, SOUNDS[0], Column.FIT) == ""
 
@@ -105,9 +105,9 @@ def test_an_answer_to_an_older_edit_does_not_undo_a_newer(
     model.setData(index, "One.")
     model.setData(index, "Two.")
     one, two = stub.of(messages.EditLine)
-    stub.tell(messages.Cues((cue_of(demo, LINES[5], text="One."),)), messages.Carried(one.id))
+    stub.publish(messages.Cues((cue_of(demo, LINES[5], text="One."),)), messages.Carried(one.id))
     assert shown(model, LINES[5]) == "Two."
-    stub.tell(messages.Carried(two.id), messages.Cues((cue_of(demo, LINES[5], text="Two!"),)))
+    stub.publish(messages.Carried(two.id), messages.Cues((cue_of(demo, LINES[5], text="Two!"),)))
     assert shown(model, LINES[5]) == "Two!"
 
 
@@ -119,7 +119,7 @@ def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
     stub.die()
     stub.silent = False
     demo.link.start()
-    stub.tell(*demo_facts(tmp_path))
+    stub.publish(*demo_facts(tmp_path))
     assert [order.text for order in stub.of(messages.EditLine)] == ["Look there."] * 2
     model.flush()
     assert shown(model, LINES[5]) == "Look there."
@@ -128,7 +128,7 @@ def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
 def test_no_words_at_all_are_the_subtitles_words_again(
     model: CueModel, demo: PanelContext, stub: StubBackend, qtbot
 ):
-    stub.tell(messages.Cues((cue_of(demo, LINES[5], text="There."),)))
+    stub.publish(messages.Cues((cue_of(demo, LINES[5], text="There."),)))
     model.flush()
     with qtbot.waitSignal(model.emptied):
         model.setData(at(model, LINES[5], Column.TEXT), "  ")
@@ -149,7 +149,7 @@ def test_problems_come_first_and_stay_when_repaired(
     model.set_problems_first(True)
     assert set(model.keys[:2]) == {LINES[2], LINES[4]}  # too long, failed
     repaired = cue_of(demo, LINES[2], pace=1.0, warnings=())
-    stub.tell(messages.Cues((repaired,)))
+    stub.publish(messages.Cues((repaired,)))
     model.flush()
     assert model.keys[0] == LINES[2]
     model.set_problems_first(True)
@@ -159,7 +159,7 @@ def test_problems_come_first_and_stay_when_repaired(
 def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubBackend):
     lines = CueFilter(model, demo.state)
     counts = CueCounts(model, lines)
-    stub.tell(messages.Cues((cue_of(demo, LINES[5], muted=True),)), *demo_facts()[5:6])
+    stub.publish(messages.Cues((cue_of(demo, LINES[5], muted=True),)), *demo_facts()[5:6])
     model._mark(model.keys)
     model.flush()
 
@@ -199,7 +199,7 @@ def test_a_repaired_line_stays_listed_until_asked_again(
 ):
     lines = CueFilter(model, demo.state)
     lines.set_kind("problems")
-    stub.tell(messages.Cues((cue_of(demo, LINES[2], pace=1.0, warnings=()),)))
+    stub.publish(messages.Cues((cue_of(demo, LINES[2], pace=1.0, warnings=()),)))
     model.flush()
     assert lines.row_of(LINES[2]) >= 0
     lines.refilter()
@@ -211,7 +211,7 @@ def test_nothing_is_editable_in_a_timeline_that_another_panel_has(
 ):
     opened, *rest = demo_facts(tmp_path)
     model = CueModel(context.state, CueEdits(context.link, context.state))
-    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
+    stub.publish(dataclasses.replace(opened, read_only=True), *rest)
     model.flush()
     assert not at(model, LINES[0], Column.TEXT).flags() & Qt.ItemFlag.ItemIsEditable
 
@@ -220,7 +220,7 @@ def test_ten_thousand_lines_arrive_by_appending(context: PanelContext, stub: Stu
     model = CueModel(context.state, CueEdits(context.link, context.state))
     resets = []
     for fact in big_facts(10_000, takes=False):
-        stub.tell(fact)
+        stub.publish(fact)
         if isinstance(fact, messages.Opened):
             model.modelReset.connect(lambda: resets.append(1))
         if isinstance(fact, messages.Cues):

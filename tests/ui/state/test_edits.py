@@ -38,9 +38,9 @@ def test_an_edit_is_over_when_it_is_carried_and_told_in_either_order(
     for ref, turned in ((LINE, False), (LINES[3], True)):
         edits.edit(ref, text="Over there.")
         facts = [messages.Carried(stub.orders[-1].id), told(demo, "Over  there!", ref)]
-        stub.tell(facts[turned])
+        stub.publish(facts[turned])
         assert edits.wanted(ref) == {"text": "Over there."}
-        stub.tell(facts[not turned])
+        stub.publish(facts[not turned])
         assert edits.wanted(ref) == {}
         assert shown(edits, demo, ref) == "Over  there!"
 
@@ -51,9 +51,9 @@ def test_refusing_an_older_edit_leaves_the_newer_as_it_is(
     edits.edit(LINE, text="One.")
     edits.edit(LINE, text="Two.")
     one, two = stub.of(messages.EditLine)
-    stub.tell(messages.Refused(one.id, "output", "The disk is full."))
+    stub.publish(messages.Refused(one.id, "output", "The disk is full."))
     assert shown(edits, demo) == "Two."
-    stub.tell(messages.Refused(two.id, "output", "The disk is full."))
+    stub.publish(messages.Refused(two.id, "output", "The disk is full."))
     assert shown(edits, demo) == "Look."
 
 
@@ -63,9 +63,9 @@ def test_carrying_an_older_edit_does_not_end_the_newer(
     edits.edit(LINE, text="One.")
     edits.edit(LINE, text="Two.")
     one, two = stub.of(messages.EditLine)
-    stub.tell(told(demo, "One."), messages.Carried(one.id))
+    stub.publish(told(demo, "One."), messages.Carried(one.id))
     assert shown(edits, demo) == "Two."
-    stub.tell(messages.Carried(two.id), told(demo, "Two."))
+    stub.publish(messages.Carried(two.id), told(demo, "Two."))
     assert edits.wanted(LINE) == {}
 
 
@@ -73,7 +73,7 @@ def test_an_older_refusal_keeps_what_was_typed(edits: CueEdits, stub: StubBacken
     edits.edit(LINE, text="One.")
     edits.edit(LINE, text="Two.")
     with qtbot.waitSignal(edits.refused) as refused:
-        stub.tell(messages.Refused(stub.of(messages.EditLine)[0].id, "output", "Full."))
+        stub.publish(messages.Refused(stub.of(messages.EditLine)[0].id, "output", "Full."))
     assert "One." in refused.args[0].details
 
 
@@ -83,7 +83,7 @@ def test_answers_about_one_line_are_not_taken_for_anothers(
     edits.edit(LINE, text="One.")
     edits.edit(LINES[3], text="Two.")
     first, _second = stub.of(messages.EditLine)
-    stub.tell(messages.Refused(first.id, "output", "Full."))
+    stub.publish(messages.Refused(first.id, "output", "Full."))
     assert (shown(edits, demo), shown(edits, demo, LINES[3])) == ("Look.", "Two.")
 
 
@@ -94,9 +94,9 @@ def test_an_edit_given_while_no_backend_runs_is_ordered_when_the_timeline_is_bac
     edits.edit(LINE, text="Look there.")
     assert stub.of(messages.EditLine) == []
     demo.link.start()
-    stub.tell(told(demo, "Look."))  # what it still says is no answer
+    stub.publish(told(demo, "Look."))  # what it still says is no answer
     assert shown(edits, demo) == "Look there."
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     (order,) = stub.of(messages.EditLine)
     assert (order.ref, order.text) == (LINE, "Look there.")
 
@@ -107,12 +107,12 @@ def test_an_edit_that_is_ordered_again_is_over_by_its_new_answer(
     edits.edit(LINE, text="Look there.")
     stub.die()
     demo.link.start()
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     first, again = stub.of(messages.EditLine)
     assert again.text == "Look there."
-    stub.tell(messages.Carried(first.id), told(demo, "Look."))  # of the backend that died
+    stub.publish(messages.Carried(first.id), told(demo, "Look."))  # of the backend that died
     assert shown(edits, demo) == "Look there."
-    stub.tell(messages.Carried(again.id), told(demo, "Look there!"))
+    stub.publish(messages.Carried(again.id), told(demo, "Look there!"))
     assert edits.wanted(LINE) == {}
     assert shown(edits, demo) == "Look there!"
 
@@ -123,7 +123,7 @@ def test_what_the_old_backend_told_before_it_died_is_no_answer_of_the_new_one(
     edits.edit(LINE, text="Look there.")
     stub.die()
     demo.link.start()
-    stub.tell(told(demo, "Look."))
+    stub.publish(told(demo, "Look."))
     assert shown(edits, demo) == "Look there."
 
 
@@ -144,7 +144,7 @@ def test_an_edit_that_the_reopened_timeline_has_already_is_not_ordered_again(
         else fact
         for fact in demo_facts()
     ]
-    stub.tell(*facts)
+    stub.publish(*facts)
     assert len(stub.of(messages.EditLine)) == 1
     assert edits.wanted(LINE) == {}
 
@@ -153,5 +153,5 @@ def test_edits_of_a_timeline_are_forgotten_with_another(
     edits: CueEdits, demo: PanelContext, stub: StubBackend, tmp_path: Path
 ):
     edits.edit(LINE, text="Look there.")
-    stub.tell(opened(100, "/films/other.otio"))
+    stub.publish(opened(100, "/films/other.otio"))
     assert edits.wanted(LINE) == {}

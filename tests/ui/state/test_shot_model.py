@@ -35,7 +35,7 @@ def test_shots_that_are_so_already_are_no_part_of_an_order(model: ShotPrompts, s
 
 def test_a_shot_that_is_gone_is_not_edited(model: ShotPrompts, stub: StubBackend, qtbot: QtBot):
     with qtbot.waitSignal(model.changed):
-        stub.tell(messages.Removed(shots=(SHOTS[3],)))
+        stub.publish(messages.Removed(shots=(SHOTS[3],)))
     assert model.refs == (SHOTS[4],)
     model.revert()
     assert stub.of(messages.EditShots) == []
@@ -46,7 +46,7 @@ def test_what_the_backend_tells_of_other_shots_changes_nothing(
 ):
     shot = demo.state.shots.get(SHOTS[0])
     with qtbot.assertNotEmitted(model.changed, wait=60):
-        stub.tell(messages.Shots((dataclasses.replace(shot, prompt="gulls"),)))
+        stub.publish(messages.Shots((dataclasses.replace(shot, prompt="gulls"),)))
 
 
 def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
@@ -57,6 +57,6 @@ def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
     stub.die()
     stub.silent = False
     demo.link.start()
-    stub.tell(*demo_facts(tmp_path))
+    stub.publish(*demo_facts(tmp_path))
     again = stub.of(messages.EditShots)[1:]
     assert {(o.refs, o.prompt) for o in again} == {((SHOTS[3],), "fog"), ((SHOTS[4],), "fog")}

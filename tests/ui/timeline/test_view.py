@@ -207,7 +207,7 @@ def test_a_job_that_becomes_ready_is_drawn_anew(view, demo, stub, qtbot):
     failed = colours_for(view.palette()).failed.name()
     job = demo.state.jobs.get(SHOTS[6])
     assert failed in colours_in(view, job.ref, "audio")
-    stub.tell(messages.Jobs((dataclasses.replace(job, state="planned"),)))
+    stub.publish(messages.Jobs((dataclasses.replace(job, state="planned"),)))
     qtbot.waitUntil(lambda: not view.is_stale)
     assert failed not in colours_in(view, job.ref, "audio")
 
@@ -244,7 +244,7 @@ def test_tracks_fold_away_and_stay_so(view, demo, qtbot):
 
 def test_what_is_removed_leaves_the_drawing(view, demo, stub, qtbot):
     at = point_of(view, LINES[0], "speech")
-    stub.tell(messages.Removed(cues=LINES[:1], jobs=LINES[:1]))
+    stub.publish(messages.Removed(cues=LINES[:1], jobs=LINES[:1]))
     click(qtbot, view, at)
     assert demo.selection.refs == ()
 
@@ -253,7 +253,7 @@ def test_closing_and_opening_another_begins_anew(view, demo, stub, qtbot):
     demo.state.close()
     assert view._hit_tester.placed == []
     view.grab()
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     qtbot.waitUntil(lambda: not view.is_stale)
     assert len(view._hit_tester.placed) == 9
 
@@ -263,7 +263,7 @@ def test_items_narrower_than_a_pixel_are_drawn_and_outlined_together(context, st
     qtbot.addWidget(view)
     view.resize(900, 400)
     view.show()
-    stub.tell(*big_facts(1500))
+    stub.publish(*big_facts(1500))
     qtbot.waitUntil(lambda: not view.is_stale)
     assert (
         view.scale.frame(view.viewport().width()) < context.state.frames
@@ -293,7 +293,7 @@ def test_lines_without_length_and_after_the_end_are_drawn(view, demo, stub, qtbo
     end = demo.state.frames
     late = dataclasses.replace(demo.state.cues.get(LINES[0]), start=end + 2, frames=20)
     short = dataclasses.replace(demo.state.cues.get(LINES[1]), frames=0)
-    stub.tell(messages.Cues((late, short)))
+    stub.publish(messages.Cues((late, short)))
     qtbot.waitUntil(lambda: not view.is_stale)
     cue = colours_for(view.palette()).cue.name()
     assert cue in colours_in(view, late.ref, "cues")
@@ -301,7 +301,7 @@ def test_lines_without_length_and_after_the_end_are_drawn(view, demo, stub, qtbo
 
 
 def test_a_timeline_of_nothing_is_drawn(view, stub):
-    stub.tell(opened(0), messages.Loaded(0.0))
+    stub.publish(opened(0), messages.Loaded(0.0))
     view.paint_now()
     view.position.zoom_at(10, 3)
     view.paint_now()
