@@ -46,8 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("DeepAudio")
     app.setOrganizationName("DeepAudio")
     install_translation(app, args.language or str(Preferences().get(LANGUAGE, "") or ""))
-    if args.show_message:
-        return show_message(args.show_message)
+    if args.say:
+        return show_message(args.say)
     watched = args.watch or (args.timeline if args.host else None)
     lock = claim(watched) if watched is not None else None  # held until this function ends
     if watched is not None and lock is None:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from deepaudio.networks.bigvgan import BigVGAN
-from deepaudio.networks.mmaudio import Conditions, MMAudio, Plan
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, MMAudioPlan
 from deepaudio.networks.vae import VAE
 from deepaudio.sampling import schedules
 from deepaudio.sampling.acceleration import replayed
@@ -40,22 +40,26 @@ FINAL = AudioSettings()
 
 
 def audio_velocity(
-    network: MMAudio, cond: Conditions, null: Conditions, times: Tensor, settings: AudioSettings
+    network: MMAudio,
+    cond: MMAudioConditions,
+    null: MMAudioConditions,
+    times: Tensor,
+    settings: AudioSettings,
 ) -> Velocity:
     """Guided velocity at `times` (S,), everything but the latent's own part computed now."""
     plan = network.plan(cond, times)
     if settings.strength < _NO_GUIDANCE_BELOW:
         return lambda x, step: network.predict(x, step, plan)
     away = network.plan(null, times)
-    join = Plan.joined if settings.one_batch else None
+    join = MMAudioPlan.joined if settings.one_batch else None
     return guided(network.predict, plan, away, settings.strength, mmaudio_guidance, join=join)
 
 
 @torch.inference_mode()
 def sample_latent(
     network: MMAudio,
-    cond: Conditions,
-    null: Conditions,
+    cond: MMAudioConditions,
+    null: MMAudioConditions,
     noise: Tensor,
     settings: AudioSettings = FINAL,
     *,

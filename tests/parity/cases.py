@@ -256,10 +256,10 @@ def dit_block(case: Case) -> Outputs:
     found = re.search(r"transformer_blocks\.(\d+)", case.module)
     prefix = f"transformer.transformer_blocks.{found.group(1) if found else 0}."
     config = f5.F5Config(dim=case.config["dim"], heads=case.config["heads"])
-    block = build(f5.Block, config, official.under(case.weights(only=prefix), prefix))
+    block = build(f5.F5Block, config, official.under(case.weights(only=prefix), prefix))
     i = case.tensors()
     table = f5.rotary_table(i["x"].shape[1], config.head_dim)
-    cond = f5.Conditions(i["x"], None, table)
+    cond = f5.F5Conditions(i["x"], None, table)
     modulation = block.attn_norm(torch.nn.functional.silu(i["t"]))
     return {"out_y": block(i["x"], modulation, cond)}
 
@@ -419,7 +419,7 @@ def mmaudio_of(case: Case) -> mmaudio.MMAudio:
     return build(mmaudio.MMAudio, config, official.mmaudio(case.weights()))
 
 
-def condition_outputs(prefix: str, cond: mmaudio.Conditions) -> Outputs:
+def condition_outputs(prefix: str, cond: mmaudio.MMAudioConditions) -> Outputs:
     return {
         f"out_{prefix}_clip_f": cond.clip,
         f"out_{prefix}_sync_f": cond.sync,
@@ -494,7 +494,7 @@ def blocks(case: Case) -> Outputs:
 
     first = part(lambda: mmaudio.JointBlock(dim, heads, last=False), "joint_blocks.0.")
     last = part(lambda: mmaudio.JointBlock(dim, heads, last=True), "joint_blocks.1.")
-    fused = part(lambda: mmaudio.Stream(dim, heads, kernel=3), "fused_blocks.0.")
+    fused = part(lambda: mmaudio.MMAudioStream(dim, heads, kernel=3), "fused_blocks.0.")
     final = part(lambda: mmaudio.FinalLayer(dim, c["out_dim"]), "final_layer.")
     tables = (
         rotary_table(c["latent_len"], dim // heads),

@@ -30,7 +30,7 @@ from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults, 
 from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, stamp
 from deepaudio.features.energy import fit
 from deepaudio.media.picture import Picture
-from deepaudio.networks.mmaudio import Conditions, MMAudio
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions
 from deepaudio.networks.sequence import (
     LATENT_STRIDE,
     SequenceConfig,
@@ -174,7 +174,9 @@ def _sounding(latent: Tensor, scene: Scene, at: RuntimeSession) -> Waveform:
 
 
 @torch.inference_mode()
-def conditions(network: MMAudio, heard: GeneratedAudio) -> tuple[Conditions, Conditions]:
+def conditions(
+    network: MMAudio, heard: GeneratedAudio
+) -> tuple[MMAudioConditions, MMAudioConditions]:
     """Conditions and null conditions of a batch.
 
     Every item sees the same picture; without one the learned features of none stand in.

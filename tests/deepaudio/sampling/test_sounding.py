@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from deepaudio.networks.bigvgan import BigVGAN, BigVGANConfig
-from deepaudio.networks.mmaudio import Conditions, MMAudio, MMAudioConfig
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, MMAudioConfig
 from deepaudio.networks.vae import VAE, VAEConfig
 from deepaudio.sampling.audio import AudioCodec, AudioSettings, sample_latent
 
@@ -20,7 +20,7 @@ def network() -> MMAudio:
     return MMAudio(config).eval().requires_grad_(False)
 
 
-def conditions(network: MMAudio, batch: int = 1) -> tuple[Conditions, Conditions]:
+def conditions(network: MMAudio, batch: int = 1) -> tuple[MMAudioConditions, MMAudioConditions]:
     g = torch.Generator().manual_seed(2)
     clip, sync, text = (torch.randn(batch, n, 4, generator=g) for n in (5, 8, 2))
     empty = network.empty_clip(batch, 5), network.empty_sync(batch, 8), network.empty_text(batch)
@@ -49,7 +49,7 @@ def test_a_batch_gives_what_its_items_give(network: MMAudio) -> None:
     noise = torch.randn(2, FRAMES, 3)
     both = sample_latent(network, cond, null, noise, AudioSettings(3))
     reversed_ = [
-        Conditions(*(getattr(c, n).flip(0) for n in ("clip", "sync", "text", "clip_mean",
+        MMAudioConditions(*(getattr(c, n).flip(0) for n in ("clip", "sync", "text", "clip_mean",
                      "text_mean", "vector")), c.latent_rotary, c.clip_rotary)
         for c in (cond, null)
     ]  # fmt: skip
