@@ -19,7 +19,7 @@ _NO_GUIDANCE_BELOW = 1.0
 
 
 @dataclass(frozen=True)
-class AudioSettings:
+class AudioFlowSettings:
     """How the flow is solved; the defaults are the published ones.
 
     `one_batch` guides in one pass over a doubled batch, `replay` records steps on a GPU.
@@ -35,8 +35,8 @@ class AudioSettings:
             raise ValueError(f"steps must be positive, strength not negative: {self}")
 
 
-DRAFT = AudioSettings(steps=10)
-FINAL = AudioSettings()
+DRAFT = AudioFlowSettings(steps=10)
+FINAL = AudioFlowSettings()
 
 
 def audio_velocity(
@@ -44,7 +44,7 @@ def audio_velocity(
     cond: MMAudioConditions,
     null: MMAudioConditions,
     times: Tensor,
-    settings: AudioSettings,
+    settings: AudioFlowSettings,
 ) -> Velocity:
     """Guided velocity at `times` (S,), everything but the latent's own part computed now."""
     plan = network.plan(cond, times)
@@ -61,7 +61,7 @@ def sample_latent(
     cond: MMAudioConditions,
     null: MMAudioConditions,
     noise: Tensor,
-    settings: AudioSettings = FINAL,
+    settings: AudioFlowSettings = FINAL,
     *,
     on_step: OnStep | None = None,
 ) -> Tensor:

@@ -42,7 +42,7 @@ class SpeechModel:
 
 
 @dataclass(frozen=True)
-class SpeechSettings:
+class SpeechFlowSettings:
     """How a flow is solved. `pruned` takes the published sparse schedules where there is one.
 
     `one_batch` guides in one pass over a doubled batch, `replay` records steps on a GPU.
@@ -65,8 +65,8 @@ class SpeechSettings:
         return schedules.sway(grid(self.steps), self.sway)
 
 
-DRAFT = SpeechSettings(steps=7, pruned=True)
-FINAL = SpeechSettings()
+DRAFT = SpeechFlowSettings(steps=7, pruned=True)
+FINAL = SpeechFlowSettings()
 
 
 # -- the flow -----------------------------------------------------------------------
@@ -98,7 +98,7 @@ def sample_mel(
     *,
     frames: Tensor,
     lengths: Tensor | None = None,
-    settings: SpeechSettings = FINAL,
+    settings: SpeechFlowSettings = FINAL,
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Mel (B, F, M) that begins with the reference's.
@@ -269,7 +269,7 @@ def render_chunk(
     generator: torch.Generator,
     *,
     noise: Tensor | None = None,
-    settings: SpeechSettings = FINAL,
+    settings: SpeechFlowSettings = FINAL,
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Mel (1, F, M) of reference and chunk; `noise` (1, F, M) or None to draw it."""
@@ -307,7 +307,7 @@ def speak(
     chunks: Sequence[Chunk],
     generator: torch.Generator,
     *,
-    settings: SpeechSettings = FINAL,
+    settings: SpeechFlowSettings = FINAL,
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Waveform (T,) of a planned line; no chunks give silence of no length."""

@@ -274,14 +274,14 @@ def f5_sampling(case: Case) -> Outputs:
     frames = speech.durations(i["text_ids"], lengths, requested)
     trajectory = [i["y0"]]
 
-    def sample(settings: speech.SpeechSettings, on_step: Any = None) -> Tensor:
+    def sample(settings: speech.SpeechFlowSettings, on_step: Any = None) -> Tensor:
         return speech.sample_mel(
             model, audio, i["text_ids"], i["energy"], i["y0"],
             frames=frames, lengths=lengths, settings=settings, on_step=on_step,
         )  # fmt: skip
 
-    def settings(strength: float, sway: float, one_batch: bool) -> speech.SpeechSettings:
-        return speech.SpeechSettings(c["steps"], strength, sway, one_batch=one_batch)
+    def settings(strength: float, sway: float, one_batch: bool) -> speech.SpeechFlowSettings:
+        return speech.SpeechFlowSettings(c["steps"], strength, sway, one_batch=one_batch)
 
     chosen = settings(c["cfg_strength"], c["sway_sampling_coef"], True)
     two_passes = settings(c["cfg_strength"], c["sway_sampling_coef"], False)
@@ -311,7 +311,7 @@ def f5_inference(case: Case) -> Outputs:
     (chunk,) = speech.plan_line(voice, c["gen_text"], *contours)
     if list(chunk.tokens) != c["tokens"] or chunk.frames != c["duration"]:
         raise AssertionError(f"planned {chunk.frames} frames of {chunk.tokens}")
-    settings = speech.SpeechSettings(c["nfe_step"], c["cfg_strength"], c["sway"])
+    settings = speech.SpeechFlowSettings(c["nfe_step"], c["cfg_strength"], c["sway"])
     sampled = speech.render_chunk(
         model, voice, chunk, torch.Generator(), noise=i["y0"], settings=settings
     )
@@ -464,8 +464,8 @@ def flow_sampling(case: Case) -> Outputs:
     null = model.conditions(clip, sync, away, frames)
     t = torch.tensor([entry["ode_t"]])
 
-    def settings(strength: float, one_batch: bool = True) -> audio.AudioSettings:
-        return audio.AudioSettings(entry["num_steps"], strength, one_batch)
+    def settings(strength: float, one_batch: bool = True) -> audio.AudioFlowSettings:
+        return audio.AudioFlowSettings(entry["num_steps"], strength, one_batch)
 
     def at_t(strength: float) -> Tensor:
         return audio.audio_velocity(model, cond, null, t, settings(strength))(x, 0)
