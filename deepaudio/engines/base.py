@@ -62,7 +62,7 @@ class Speech:
     warnings: tuple[str, ...] = ()
 
 
-class Stopped(Exception):  # noqa: N818 - a request of the user, not a fault
+class RequestCancelled(Exception):  # noqa: N818 - a request of the user, not a fault
     """Raised by `Control.check` when the user has cancelled the request."""
 
 
@@ -80,10 +80,10 @@ class Control(Protocol):
         """Say what a person should know of this take; the same text counts once."""
 
     def check(self) -> None:
-        """Raise `Stopped` if the request was cancelled. Called between model steps."""
+        """Raise `RequestCancelled` if the request was cancelled. Called between model steps."""
 
 
-class Part:
+class StageControl:
     """The `Control` of one stage: its 0 to 1 is `low` to `high` of the whole."""
 
     def __init__(self, whole: Control, low: float, high: float) -> None:

@@ -19,7 +19,7 @@ _TOLERANCE_S = 0.5  # files are often some frames shorter than a timeline believ
 
 
 @dataclass(frozen=True)
-class Span:
+class FileSpan:
     """A part of a file: [start, end) in file time, and how job time runs over it.
 
     Job time t shows file time `origin_s + t * speed`.
@@ -52,7 +52,7 @@ def clock_start(picture: Picture, facts: MediaFacts) -> float:
     raise _outside(picture, facts, facts.clock_start_s or 0.0)
 
 
-def span(picture: Picture, facts: MediaFacts, start_s: float, end_s: float) -> Span:
+def span(picture: Picture, facts: MediaFacts, start_s: float, end_s: float) -> FileSpan:
     """The part of the file that shows during job time [start_s, end_s).
 
     Cut down to what may be read (`available_*`) and to what can be in the file; headers
@@ -72,7 +72,7 @@ def span(picture: Picture, facts: MediaFacts, start_s: float, end_s: float) -> S
         raise _outside(picture, facts, clock)
     low = max(low, 0.0)
     high = high if length is None else min(high, length + _TOLERANCE_S)
-    return Span(low, max(low, high), origin, picture.speed)
+    return FileSpan(low, max(low, high), origin, picture.speed)
 
 
 def _outside(picture: Picture, facts: MediaFacts, clock: float) -> MediaError:

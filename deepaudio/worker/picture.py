@@ -28,7 +28,7 @@ _BLACK = (16, 128, 128)  # Y, U, V in video range
 
 
 @dataclass(frozen=True)
-class Canvas:
+class PreviewCanvas:
     """Width and height of the preview, both even. Frames on it are yuv420p."""
 
     width: int
@@ -68,7 +68,7 @@ class Canvas:
         return VideoFrame.from_ndarray(np.concatenate(rows), format="yuv420p")
 
 
-def canvas_for(pictures: Iterable[Picture], height: int) -> Canvas:
+def canvas_for(pictures: Iterable[Picture], height: int) -> PreviewCanvas:
     """A canvas of the shape of the first picture that can be read; 16:9 if there is none."""
     height = max(2, height // 2 * 2)
     for picture in pictures:
@@ -78,8 +78,8 @@ def canvas_for(pictures: Iterable[Picture], height: int) -> Canvas:
         except (MediaError, StopIteration):
             continue
         width, tall = _shown_size(frame, round(getattr(frame, "rotation", 0) / 90) % 4)
-        return Canvas(max(2, round(height * width / tall / 2) * 2), height)
-    return Canvas(round(height * 16 / 9 / 2) * 2, height)
+        return PreviewCanvas(max(2, round(height * width / tall / 2) * 2), height)
+    return PreviewCanvas(round(height * 16 / 9 / 2) * 2, height)
 
 
 def shown(picture: Picture, times_s: Sequence[float]) -> Iterator[VideoFrame]:

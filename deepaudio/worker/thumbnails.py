@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
-from deepaudio.engines.base import Control, Stopped
+from deepaudio.engines.base import Control, RequestCancelled
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import corrupt, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, timed_frames
@@ -111,7 +111,7 @@ class _Album:
         self._task.check()
         try:
             yield
-        except (Stopped, OutputError):
+        except (RequestCancelled, OutputError):
             raise
         except Exception as error:  # a decoder's fault is no other picture's
             problem = as_known(error).message[:_LONGEST_PROBLEM]

@@ -23,7 +23,7 @@ from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import fade_ends
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
-from deepaudio.engines.base import AudioRequest, Control, Part
+from deepaudio.engines.base import AudioRequest, Control, StageControl
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, wishes
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults, RuntimeSession
@@ -128,7 +128,7 @@ class AudioGenerator:
     def _view(self, scene: Scene, at: RuntimeSession) -> View | None:
         if scene.picture is None:
             return None
-        control = Part(at.control, 0.0, 0.25)
+        control = StageControl(at.control, 0.0, 0.25)
         length = max(scene.length, SHORTEST)
         view = self._eyes.view(at.pool, scene.picture, scene.start, length, control)
         missing_s = min(scene.until, scene.start + scene.length) / SAMPLE_RATE - view.end_s

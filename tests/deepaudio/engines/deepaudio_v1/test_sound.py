@@ -11,7 +11,7 @@ import torch
 
 from deepaudio.dsp.joining import crossfade
 from deepaudio.dsp.waveform import SAMPLE_RATE
-from deepaudio.engines.base import AudioRequest, Stopped
+from deepaudio.engines.base import AudioRequest, RequestCancelled
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, Scene, bed_pass, place_noise
@@ -219,10 +219,10 @@ def test_it_stops_between_two_steps(engine, picture):
 
         def check(self):
             if getattr(self, "stopped", False):
-                raise Stopped
+                raise RequestCancelled
 
     control = Impatient()
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         made(engine, request(picture, settings={"steps": 9}), control=control)
     stages = [stage for stage, _ in control.reports]
     assert stages[-1] == "sound: step 2 of 9"

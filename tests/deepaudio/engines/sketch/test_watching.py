@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from deepaudio.engines.base import Stopped
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.engines.sketch import watching
 from deepaudio.engines.sketch.watching import watch
 from deepaudio.media.picture import Picture
@@ -62,9 +62,9 @@ def test_two_threads_read_once(film, readings):
 
 def test_a_stopped_reading_leaves_the_way_free(film, readings):
     def stop():
-        raise Stopped
+        raise RequestCancelled
 
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         watch(Picture(film, duration_s=3.0), 0.0, 3.0, stop)
     assert len(watch(Picture(film, duration_s=3.0), 0.0, 3.0).motion) > 60
 
