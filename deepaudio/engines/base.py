@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.ducking import duck
 from deepaudio.dsp.waveform import Contour
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.engine_info import EngineInfo
 
 
@@ -25,7 +25,7 @@ class AudioRequest:
     handle_in: int = 0
     handle_out: int = 0
     seed: int = 0
-    picture: Picture | None = None
+    picture: JobPicture | None = None
     prompt: str = ""
     negative_prompt: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class SpeechRequest:
     handle_out: int = 0
     max_tail: int = 0  # the line may run on this far past its window
     seed: int = 0
-    picture: Picture | None = None
+    picture: JobPicture | None = None
     language: str = "en"
     speaker: str = ""
     voice: str = ""

@@ -25,7 +25,7 @@ from deepaudio.engines.base import (
     StageControl,
     TextToSpeech,
 )
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class SceneRequest:
     num_samples: int
     turns: tuple[Turn, ...] = ()
     prompts: tuple[Prompt, ...] = ()
-    picture: Picture | None = None
+    picture: JobPicture | None = None
     seed: int = 0
     negative_prompt: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
@@ -195,7 +195,7 @@ class SceneStages:
         return stems.turns[0]
 
 
-def _later(picture: Picture | None, start_s: float, duration_s: float) -> Picture | None:
+def _later(picture: JobPicture | None, start_s: float, duration_s: float) -> JobPicture | None:
     """`picture` from `start_s` of its job time on."""
     if picture is None:
         return None

@@ -23,7 +23,7 @@ from av.video.stream import VideoStream
 from deepaudio.media.clock import FileSpan
 from deepaudio.media.container import corrupt, missing, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts, probe
 from deepaudio.media.sequences import sequence_file, sequence_image
 from deepaudio_plugin.core.errors import MediaError
@@ -56,7 +56,7 @@ class FrameReader:
     fails before any frame.
     """
 
-    picture: Picture
+    picture: JobPicture
     facts: MediaFacts
     span: FileSpan
     check: Callable[[], None] = lambda: None  # called per batch; may raise to stop
@@ -144,7 +144,7 @@ def _share_of_cores() -> Iterator[int]:
             _readers -= 1
 
 
-def media_facts(picture: Picture) -> MediaFacts:
+def media_facts(picture: JobPicture) -> MediaFacts:
     """Facts of a picture's media: of the file, or of the image sequence as a whole.
 
     Raises `MediaMissingError` or `MediaError`.
@@ -217,7 +217,7 @@ def _decoded(
         yield time_s, frame
 
 
-def frame_step(picture: Picture, facts: MediaFacts, span: FileSpan) -> int:
+def frame_step(picture: JobPicture, facts: MediaFacts, span: FileSpan) -> int:
     """Every how many-th frame is looked at: all of them up to about 33 a second as played."""
     rate = picture.sequence_rate if picture.kind == "sequence" else float(facts.rate)
     return max(1, int(np.ceil(rate * abs(span.speed) / _MAX_RATE)))

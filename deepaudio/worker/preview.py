@@ -21,7 +21,7 @@ from deepaudio.dsp import wav
 from deepaudio.dsp.audio import with_channels
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.worker.picture import PreviewCanvas, canvas_for, shown
 from deepaudio.worker.sources import picture
 from deepaudio_plugin.core.errors import MediaError, OutputError
@@ -115,7 +115,7 @@ class _Reel:
     def _frames_of(self, source: PictureSource, start_s: float) -> tuple[int, int]:
         return round(start_s * self._rate), round((start_s + source.duration_s) * self._rate)
 
-    def _picture(self, source: Picture, times_s: list[float]) -> Iterator[VideoFrame]:
+    def _picture(self, source: JobPicture, times_s: list[float]) -> Iterator[VideoFrame]:
         scaler = VideoReformatter()
         count = 0
         last: tuple[VideoFrame, VideoFrame] | None = None

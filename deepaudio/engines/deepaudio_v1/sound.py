@@ -29,7 +29,7 @@ from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, wishe
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults, RuntimeSession
 from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, stamp
 from deepaudio.features.energy import fit
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions
 from deepaudio.networks.sequence import (
     LATENT_STRIDE,
@@ -65,7 +65,7 @@ FREE = Pass()
 class Scene:
     """A window of a shot: `length` samples of job time from `start` on, at 48 kHz."""
 
-    picture: Picture | None
+    picture: JobPicture | None
     start: int
     length: int
     seed: int

@@ -19,7 +19,7 @@ from deepaudio.engines.sketch import motion
 from deepaudio.engines.sketch.motion import Motion
 from deepaudio.media.clock import FileSpan, span
 from deepaudio.media.frames import FrameReader, frame_step, media_facts
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts
 
 _KEPT_BYTES = 128 << 20
@@ -38,7 +38,7 @@ class Watched:
 
 
 def watch(
-    picture: Picture,
+    picture: JobPicture,
     start_s: float,
     end_s: float,
     check: Callable[[], None] = lambda: None,
@@ -124,7 +124,7 @@ def _covers(whole: FileSpan, part: FileSpan) -> bool:
 
 
 def _features(
-    picture: Picture, facts: MediaFacts, part: FileSpan, check: Callable[[], None]
+    picture: JobPicture, facts: MediaFacts, part: FileSpan, check: Callable[[], None]
 ) -> tuple[Motion, tuple[str, ...]]:
     key = _identity(picture, facts, part)
     kept = _memory.find_or_claim(key, part)
@@ -137,7 +137,7 @@ def _features(
     return kept.seen, kept.warnings
 
 
-def _identity(picture: Picture, facts: MediaFacts, part: FileSpan) -> Key:
+def _identity(picture: JobPicture, facts: MediaFacts, part: FileSpan) -> Key:
     """What frames depend on, besides the range."""
     step = frame_step(picture, facts, part)
     if picture.kind == "sequence":
