@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deepaudio_plugin.core.faults import watch_faults
+from deepaudio_plugin.core.logs import start_log
 from deepaudio_plugin.hosts import registry
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ Without a window:  deepaudio render TIMELINE.otio --subtitles LINES.srt"""
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, with a timeline if one is named. Returns the exit code."""
     args = _parser().parse_args(argv)
+    start_log("panel", args.verbose)
+    watch_faults(everything=True)  # this process is ours alone
     try:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
@@ -91,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
         "--for", dest="host", default="", choices=targets, metavar="HOST",
         help=f"write what this editor imports: {', '.join(targets)}",
     )  # fmt: skip
+    parser.add_argument(
+        "-v", "--verbose", action="count", default=0, help="show on stderr what is being done"
+    )
     parser.add_argument("--say", metavar="TEXT", default="", help=argparse.SUPPRESS)
     parser.add_argument("--language", metavar="CODE", default="", help="of the interface: en or de")
     return parser

@@ -11,9 +11,9 @@ from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderTh
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.showing import IDLE, Standing
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.rendering.renderer import Rendered, missing_takes
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -101,7 +101,7 @@ class Generating:
                 session.replan()
                 self.drop_stale()
 
-    def _put_off(self, order: Generate, engine: EngineState) -> None:
+    def _put_off(self, order: Generate, engine: EngineInfo) -> None:
         """Requests are named by the engine that makes them: without it there are none yet.
 
         Raises EngineUnavailableError when the worker is there and the engine cannot run.

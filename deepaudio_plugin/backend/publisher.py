@@ -25,7 +25,7 @@ from deepaudio_plugin.backend.published import PublishedViews, parts
 from deepaudio_plugin.backend.showing import Standing
 from deepaudio_plugin.backend.views import CueView, JobView, ShotView, VoiceView
 from deepaudio_plugin.core import problems as reading
-from deepaudio_plugin.core.protocol import EngineState
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions, LineDecision, TakeDecision
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.subtitles.material import Material
@@ -89,7 +89,7 @@ class ViewPublisher:
         self._cue_views.replace(showing.cue_views(material.cues, rate, decisions))
         self._contents, self._decisions = contents, decisions
 
-    def planned(self, contents: Contents, decisions: Decisions, engine: EngineState) -> None:
+    def planned(self, contents: Contents, decisions: Decisions, engine: EngineInfo) -> None:
         """What a new plan made different; `jobs` has taken it in."""
         material, read_again = contents.material, contents is not self._contents
         gone_shots: Sequence[str] = ()
@@ -158,7 +158,7 @@ class ViewPublisher:
         for some in parts(jobs):
             self._tell(Removed(jobs=some))
 
-    def _tell_cast(self, decisions: Decisions, engine: EngineState) -> None:
+    def _tell_cast(self, decisions: Decisions, engine: EngineInfo) -> None:
         folder = self._document.path.parent
         voices = voice_views(self._cue_views.views.values(), decisions, engine, folder)
         if voices != self._cast:

@@ -25,9 +25,9 @@ from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, Standing
 from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DecisionsError, OutputError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.apply import settle
@@ -46,7 +46,7 @@ from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.timeline.timing import exact_rate, is_drop_frame
 
-Engines = Callable[[str, list[reading.Problem]], EngineState]
+Engines = Callable[[str, list[reading.Problem]], EngineInfo]
 """The engine of a name as it is now; what is wrong with it is added to the problems."""
 
 Change = Callable[[Decisions], Decisions]
@@ -87,7 +87,7 @@ class Session:
         self.options, _ = options_of(base, self.decisions, self.path)
         self.contents = Contents.of(Material(self.document, (), (), ()))
         self.plan: Plan | None = None
-        self.engine: EngineState | None = None  # as the worker described it for the plan
+        self.engine: EngineInfo | None = None  # as the worker described it for the plan
         self._identity = MediaIdentity()
         self._memo = Memo()
         self.jobs = PlannedJobs(library)

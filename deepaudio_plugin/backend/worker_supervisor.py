@@ -13,9 +13,10 @@ from functools import partial
 
 from deepaudio_plugin.backend.showing import engine_view
 from deepaudio_plugin.backend.views import EngineView
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, WeightsMissingError, WorkerError
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState, Ready
+from deepaudio_plugin.core.protocol import Ready
 from deepaudio_plugin.planning.model import with_variant
 from deepaudio_plugin.rendering.engine_choice import EngineDesk, absent_engine, choose_engine
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -46,7 +47,7 @@ class WorkerSupervisor:
         self._desk = EngineDesk(self._client)
         self._failure: WorkerError | None = None
         self._ready: Ready | None = None
-        self._known: Sequence[EngineState] = ()  # of this worker or the one before
+        self._known: Sequence[EngineInfo] = ()  # of this worker or the one before
         self._patience_s = PATIENCE_S
 
     def begin(self) -> None:
@@ -99,7 +100,7 @@ class WorkerSupervisor:
         """Whether the worker runs."""
         return self._client.pid is not None
 
-    def engine(self, name: str, problems: list[Problem]) -> EngineState:
+    def engine(self, name: str, problems: list[Problem]) -> EngineInfo:
         """The engine of a name for planning, or what stands for it and why, in `problems`.
 
         While a worker is started again it is what the one before said: plans stay as they are.
@@ -134,7 +135,7 @@ class WorkerSupervisor:
             view = replace(view, state=problems[0].message, hint=problems[0].hint)
         return view
 
-    def _shown(self, name: str, variant: str, problems: list[Problem]) -> EngineState:
+    def _shown(self, name: str, variant: str, problems: list[Problem]) -> EngineInfo:
         assert self._ready is not None
         try:
             return with_variant(choose_engine(self._ready.engines, name), variant)
@@ -146,7 +147,7 @@ class WorkerSupervisor:
             problems.append(Problem("", error.message, error.hint))
             return choose_engine(self._ready.engines, name)
 
-    def _engines(self) -> Sequence[EngineState]:
+    def _engines(self) -> Sequence[EngineInfo]:
         if self._failure is not None:
             raise self._failure
         if self._ready is not None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from deepaudio_plugin import __version__
 from deepaudio_plugin.cli import cache, check, doctor, hosts, models, panel, plan, render, worker
-from deepaudio_plugin.core.command_line.parser import Parser
+from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
 _COMMANDS = (render, plan, check, models, doctor, hosts, cache, panel, worker)
@@ -33,6 +33,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for module in _COMMANDS:
         module.add(commands)
+    add_verbosity(parser)
     return parser
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem, report
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import cue_ref
@@ -39,6 +40,8 @@ from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.timing import place
 
+_log = logging.getLogger(__name__)
+
 STEMS = ("speech", "audio")
 
 
@@ -50,7 +53,7 @@ class Plan:
     rate: float
     start: RationalTime  # the timeline's own first timecode
     duration: RationalTime
-    engine: EngineState
+    engine: EngineInfo
     shots: tuple[Shot, ...]
     cues: tuple[Cue, ...]
     jobs: tuple[Job, ...]
@@ -61,7 +64,7 @@ class Plan:
 def make_plan(
     material: Material,
     options: RenderOptions,
-    engine: EngineState,
+    engine: EngineInfo,
     identity: Identity,
     decisions: Decisions = UNDECIDED,
     *,
@@ -82,6 +85,7 @@ def make_plan(
     audio = draft.audio()
     jobs = sorted([*speech, *audio], key=lambda job: (job.start, job.stem))
     jobs, placed_notes = with_places(jobs, applied.decisions, material.document.path.name)
+    _log.info("planned %d jobs for %s", len(jobs), engine.name)
     heard = tuple(cue for cue in applied.material.cues if not applied.is_muted(cue_ref(cue)))
     return Plan(
         name=material.document.path.name,
@@ -103,7 +107,7 @@ class _Draft:
         self,
         applied: Applied,
         options: RenderOptions,
-        engine: EngineState,
+        engine: EngineInfo,
         identity: Identity,
         memo: Memo,
     ) -> None:

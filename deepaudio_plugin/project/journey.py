@@ -14,10 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, JobError, TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.file import place_for
 from deepaudio_plugin.decisions.file import read as read_decisions
 from deepaudio_plugin.decisions.model import UNDECIDED
@@ -160,7 +160,7 @@ class Journey:
             self._plan = self._planned(material, engine)
         return self._plan
 
-    def _planned(self, material: Material, engine: EngineState) -> Plan:
+    def _planned(self, material: Material, engine: EngineInfo) -> Plan:
         """The plan; where the timeline comes back from a host, with what was done there."""
         identity = MediaIdentity()
         plan = make_plan(material, self.options, engine, identity, self._decisions)

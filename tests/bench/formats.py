@@ -21,9 +21,10 @@ from urllib.parse import unquote
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState, Take
+from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.hosts import registry
 from deepaudio_plugin.hosts.dialects import lint
@@ -44,7 +45,7 @@ PAGE = ROOT / "docs" / "hosts.md"
 ENDINGS = (".otio", ".aaf", ".edl", ".fcpxml", ".xml", ".kdenlive", ".xges")
 FORMATS = ("xml", "fcpxml", "edl", "aaf", "kdenlive", "xges")
 _BEGIN, _END = "<!-- formats -->\n", "<!-- /formats -->"
-_ENGINE = EngineState("sketch", True, "Sketch engine", version="1", voices=("ann", "bob"))
+_ENGINE = EngineInfo("sketch", True, "Sketch engine", version="1", voices=("ann", "bob"))
 _LINES = ("MARA: Did you hear that?", "JON: It was the door.", "MARA: “Öffne sie.”")
 
 

@@ -99,6 +99,6 @@ def _heard(placed: tuple[float, otio.schema.Clip], folder: Path) -> tuple[np.nda
     start, clip = placed
     first = round(clip.source_range.start_time.to_seconds() * SAMPLE_RATE)
     length = round(clip.source_range.duration.to_seconds() * SAMPLE_RATE)
-    sound = wav.read(folder / clip.media_reference.target_url, first, length)
+    sound = wav.read(folder / clip.media_reference.target_url, first, length).samples[0]
     loud = np.abs(sound) > np.abs(sound).max() * 10 ** (_AUDIBLE_DB / 20)
     return sound, start + int(np.argmax(loud)) / SAMPLE_RATE

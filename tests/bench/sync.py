@@ -99,7 +99,7 @@ def heard(output: Path) -> np.ndarray:
         at = round(clip.range_in_parent().start_time.to_seconds() * 48_000)
         first = round(clip.source_range.start_time.to_seconds() * 48_000)
         length = round(clip.source_range.duration.to_seconds() * 48_000)
-        piece = wav.read(output.parent / clip.media_reference.target_url, first, length)
+        piece = wav.read(output.parent / clip.media_reference.target_url, first, length).samples[0]
         sound[at : at + len(piece)] = piece[: len(sound) - at]
     return sound
 

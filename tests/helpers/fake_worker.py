@@ -17,12 +17,12 @@ import wave
 from pathlib import Path
 
 from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import (
     Accepted,
     Cancel,
     Cancelled,
     Done,
-    EngineState,
     Failed,
     Heartbeat,
     Hello,
@@ -172,7 +172,7 @@ def receive(message, jobs: list, ready: threading.Condition) -> None:
         if options.future_ready:
             write(b'{"kind":"ready","version":"2.0","hello":"there"}\n')
             return
-        engine = EngineState(options.engine, True, "Fake engine", voices=("one", "two"))
+        engine = EngineInfo(options.engine, True, "Fake engine", voices=("one", "two"))
         send(Ready(message.id, options.version, (engine,), parallel=options.parallel))
     elif options.silent:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +26,8 @@ from ..link import ClientFactory
 from ..state.preferences import Preferences
 from ..theme.metrics import STEP, inset
 from .panel import Panel
+
+_log = logging.getLogger(__name__)
 
 _FOLLOW_MS = 400
 
@@ -133,6 +136,7 @@ class DockedPanel(QWidget):
         try:
             return errand()
         except Exception as error:  # a host's own code: whatever it raises, the panel lives on
+            _log.warning("%s cannot do what was asked", self._host.name, exc_info=True)
             message = str(getattr(error, "message", "") or error)
             hint = str(getattr(error, "hint", ""))
             self.panel.context.notices.error(message, hint)
@@ -167,6 +171,7 @@ class DockedPanel(QWidget):
                     self._told_spans = spans
                     self._select(spans)
         except Exception:  # as when the sequence was closed there: nothing to follow
+            _log.info("%s is not followed any more", self._host.name, exc_info=True)
             self._follows.setChecked(False)
             self._following.stop()
 

@@ -25,6 +25,7 @@ from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
 from ..translation import LANGUAGE, install_translation, spoken
 from ..workspace import Workspace
+from .faults import FaultTeller
 
 
 def studio_factory() -> ClientFactory:
@@ -56,6 +57,7 @@ class Panel(QWidget):
         layout.addWidget(self.workspace)
         self.context.actions.install(self)
         self._connect()
+        FaultTeller(self.context.notices, self.finish_typing, self)
 
     def _speak(self) -> None:
         """In a host nobody has chosen a language before; Qt's own dialogs stay the host's."""

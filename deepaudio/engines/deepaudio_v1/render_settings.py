@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deepaudio.engines.deepaudio_v1.declared import MAX_GUIDANCE, MAX_STEPS
 from deepaudio.sampling import audio, speech
 from deepaudio.sampling.audio import AudioSettings
 from deepaudio.sampling.speech import SpeechSettings
 from deepaudio_plugin.core.errors import JobError
 
 PRESETS = {"final": (audio.FINAL, speech.FINAL), "draft": (audio.DRAFT, speech.DRAFT)}
-MAX_STEPS = 1000
-MAX_GUIDANCE = 50.0
 
 
 @dataclass(frozen=True)

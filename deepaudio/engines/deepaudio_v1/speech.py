@@ -16,6 +16,7 @@ import torch
 from scipy import ndimage
 from torch import Tensor
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
@@ -82,7 +83,7 @@ def _said(
     pace = replace(line.pace, overrun_s=overrun_s)
     start, stop = audible(spoken, SAMPLE_RATE)
     return Speech(
-        np.pad(spoken, (request.handle_in, request.handle_out)),
+        Audio.mono(np.pad(spoken, (request.handle_in, request.handle_out))),
         len(spoken),
         start_s=start / SAMPLE_RATE,
         end_s=stop / SAMPLE_RATE,

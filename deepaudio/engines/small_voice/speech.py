@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import ndimage, signal
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import AUDIBLE_DB, audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
@@ -77,7 +78,7 @@ class SketchTextToSpeech:
         waveform = np.pad(spoken, (request.handle_in, after))
         start, stop = audible(spoken, SAMPLE_RATE)
         return Speech(
-            waveform,
+            Audio.mono(waveform),
             window,
             start_s=start / SAMPLE_RATE,
             end_s=stop / SAMPLE_RATE,

@@ -55,6 +55,27 @@ def test_speed_stretches_the_range_and_backwards_turns_it():
     assert (back.start_s, back.end_s) == pytest.approx((4.0, 6.0))
 
 
+@pytest.mark.parametrize(
+    ("more", "seen"),
+    [
+        ({}, (3.5, 6.5)),
+        ({"available_start_s": 3.8, "available_end_s": 9.0}, (3.8, 6.5)),
+        ({"available_start_s": 1.0, "available_end_s": 6.2}, (3.5, 6.2)),
+        ({"available_start_s": 3.8, "available_end_s": 6.2}, (3.8, 6.2)),
+    ],
+    ids=["both whole", "the tail cut", "the head cut", "both cut"],
+)
+def test_handles_of_a_reversed_retime_lie_after_its_first_frame_and_before_its_last(more, seen):
+    found = span(picture(6.0, speed=-1.0, **more), PLAIN, -0.5, 2.5)
+    assert (found.start_s, found.end_s) == pytest.approx(seen)
+    assert (found.origin_s, found.speed) == (6.0, -1.0)
+
+
+def test_handles_of_a_reversed_retime_stretch_with_its_speed():
+    found = span(picture(6.0, speed=-2.0), PLAIN, -0.5, 2.5)
+    assert (found.start_s, found.end_s) == pytest.approx((1.0, 7.0))
+
+
 def test_a_still_shows_whenever_it_is_asked_for():
     still = MediaFacts("a.png", None, True, False, is_still=True)
     assert span(picture(3600.0), still, 0.0, 2.0).speed == 1.0

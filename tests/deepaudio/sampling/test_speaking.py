@@ -55,6 +55,17 @@ def test_a_line_with_a_contour_is_as_long_as_its_window(
     assert waveform.isfinite().all()
 
 
+def test_a_contour_has_the_half_precision_that_the_network_was_trained_with(
+    voice: Reference,
+) -> None:
+    fine = torch.tensor([0.1, 0.3337, 1.0 - 2**-11, 2.0**-16])
+    (chunk,) = speech.plan_line(voice, "abc.", fine, 0.9 * fine)
+    spoken = chunk.energy[0, voice.frames :, 0]
+    assert torch.equal(spoken, torch.from_numpy(fine.numpy().astype("float16")).float())
+    assert not torch.equal(spoken, fine)
+    assert chunk.energy.dtype == torch.float32
+
+
 def test_a_text_of_several_chunks_shares_its_contour(voice: Reference) -> None:
     target, prompt = torch.rand(300).half().float(), torch.rand(500).half().float()
     chunks = speech.plan_line(voice, LONG, target, prompt)

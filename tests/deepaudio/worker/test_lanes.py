@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import Audio
 from deepaudio_plugin.core.protocol import (
     Cancel,
     Cancelled,
@@ -43,7 +44,7 @@ def asked(tmp_path, film):
     """One request of each kind that must not wait."""
     picture = PictureSource(film, clock_start_s=0.0, duration_s=1.0)
     part = MixPart(str(tmp_path / "take.wav"), 0, "audio")
-    wav.write(part.path, np.full(RATE, 0.1, np.float32))
+    wav.write(part.path, Audio.mono(np.full(RATE, 0.1, np.float32)))
 
     def out(name):
         return str(tmp_path / name)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import Audio
 from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.media import decoding
 from deepaudio.worker import picture
@@ -50,15 +51,19 @@ def made(folder, name, first, frames, parts, pictures):
     task.begin()
     done = mix(request, SketchFusion(), task)
     assert done.warnings == ()
-    return Path(request.preview_path), wav.read(request.out_path)
+    return Path(request.preview_path), wav.read(request.out_path).samples[0]
 
 
 @pytest.fixture
 def takes(tmp_path):
     """Sound of ten seconds and a line in its middle, cut from longer files."""
     rng = np.random.default_rng(5)
-    wav.write(tmp_path / "bed.wav", (rng.standard_normal(500_000) * 0.05).astype(np.float32))
-    wav.write(tmp_path / "line.wav", (rng.standard_normal(96_000) * 0.1).astype(np.float32))
+    wav.write(
+        tmp_path / "bed.wav", Audio.mono((rng.standard_normal(500_000) * 0.05).astype(np.float32))
+    )
+    wav.write(
+        tmp_path / "line.wav", Audio.mono((rng.standard_normal(96_000) * 0.1).astype(np.float32))
+    )
     return [
         MixPart(str(tmp_path / "bed.wav"), 0, "audio", offset=5000, length=480_000, fade_in=240),
         MixPart(str(tmp_path / "line.wav"), samples(90), "speech", offset=700, fade_out=480),

@@ -7,15 +7,15 @@ import pytest
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.deciding import decide
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.refs import cue_ref
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.bench.film import make_film, make_timeline
 from tests.helpers.counting import calls
 from tests.helpers.panel import of
 
-ENGINE = EngineState("sketch", True, "Sketch", voices=("one", "two", "three"))
+ENGINE = EngineInfo("sketch", True, "Sketch", voices=("one", "two", "three"))
 
 
 class Cost:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     TakeDecision,
@@ -22,7 +22,7 @@ from deepaudio_plugin.decisions.refs import fingerprints, shot_refs
 from deepaudio_plugin.decisions.settings import change_settings, options_with
 from tests.helpers.material import ENGINE, cue, planned, shot
 
-MODEL = EngineState(
+MODEL = EngineInfo(
     "deepaudio-v1", True, "The model", version="1", weights_digest="abc", window_s=8.0,
     voices=("ann", "bob"), variant="small", variants={"small": "abc"},
 )  # fmt: skip

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,11 +127,11 @@ def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubStudio):
 def test_closing_ends_the_studio_without_waiting(
     panel: Panel, stub: StubStudio, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ):
-    close = stub.close
-    monkeypatch.setattr(stub, "close", lambda timeout_s: (time.sleep(0.3), close(timeout_s)))
-    began = time.perf_counter()
+    close, over = stub.close, threading.Event()
+    monkeypatch.setattr(stub, "close", lambda timeout_s: (over.wait(), close(timeout_s)))
     panel.close()
-    assert time.perf_counter() - began < 0.2
+    assert not stub.closed
+    over.set()
     qtbot.waitUntil(lambda: stub.closed)
 
 

@@ -31,7 +31,7 @@ def request(picture, **more):
 
 
 def made(engine, wanted, start=0, length=LENGTH, control=None):
-    return engine.video_to_audio.generate(wanted, start, length, control or Running())
+    return engine.video_to_audio.generate(wanted, start, length, control or Running()).samples[0]
 
 
 def ears(engine):
