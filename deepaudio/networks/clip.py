@@ -56,7 +56,7 @@ PRESETS = {"dfn5b_vit_h_14": ClipConfig()}
 # -- blocks -------------------------------------------------------------------------
 
 
-class MLP(nn.Module):
+class CLIPMLP(nn.Module):
     """Two layers, four times as wide between."""
 
     def __init__(self, dim: int, *, quick_gelu: bool) -> None:
@@ -73,7 +73,7 @@ class MLP(nn.Module):
         return y
 
 
-class Block(nn.Module):
+class CLIPBlock(nn.Module):
     """A transformer block with norms before its parts."""
 
     def __init__(self, dim: int, heads: int, *, quick_gelu: bool) -> None:
@@ -81,7 +81,7 @@ class Block(nn.Module):
         self.ln_1 = nn.LayerNorm(dim)
         self.attn = PackedSelfAttention(dim, heads)
         self.ln_2 = nn.LayerNorm(dim)
-        self.mlp = MLP(dim, quick_gelu=quick_gelu)
+        self.mlp = CLIPMLP(dim, quick_gelu=quick_gelu)
 
     def forward(self, x: Tensor, *, causal: bool) -> Tensor:
         """x: (B, N, D); returns the same."""
@@ -96,7 +96,7 @@ class Transformer(nn.Module):
     def __init__(self, dim: int, depth: int, heads: int, *, quick_gelu: bool) -> None:
         super().__init__()
         self.resblocks = nn.ModuleList(
-            Block(dim, heads, quick_gelu=quick_gelu) for _ in range(depth)
+            CLIPBlock(dim, heads, quick_gelu=quick_gelu) for _ in range(depth)
         )
 
     def forward(self, x: Tensor, *, causal: bool = False) -> Tensor:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 import platformdirs
 
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio_plugin.core.errors import WeightsDamagedError, WeightsError, WeightsMissingError
 from deepaudio_plugin.core.files import output_errors, write_bytes
 
@@ -243,7 +243,7 @@ def default_root() -> Path:
     return Path(chosen) if chosen else platformdirs.user_data_path("deepaudio") / "weights"
 
 
-def removable(names: Iterable[str], registry: Registry, store: Store) -> list[Artefact]:
+def removable(names: Iterable[str], registry: WeightsRegistry, store: Store) -> list[Artefact]:
     """What removing `names` deletes: all they stand for, but for what others still need.
 
     A variant counts as still there while a part that is its own alone is, and it is not
@@ -265,7 +265,7 @@ def removable(names: Iterable[str], registry: Registry, store: Store) -> list[Ar
     return [a for a in chosen if a in explicit or a.name not in needed]
 
 
-def _is_there(variant: str, registry: Registry, store: Store) -> bool:
+def _is_there(variant: str, registry: WeightsRegistry, store: Store) -> bool:
     """Whether any part that no other variant has is in the store."""
     others = {
         part

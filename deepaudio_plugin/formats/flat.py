@@ -13,7 +13,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 from opentimelineio.schema import Clip, FreezeFrame, Gap, LinearTimeWarp, Stack, Track, TrackKind
 
-from deepaudio_plugin.timeline.flatten import Laid, Piece, is_video, place
+from deepaudio_plugin.timeline.flatten import FlatClip, Laid, is_video, place
 from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
 
 _Spot = tuple[int, int, Clip]  # a clip, from one frame to another
@@ -135,7 +135,7 @@ def _carry_markers(nest: Any, spots: list[_Spot], first: int, rate: float) -> No
             clip.markers.append(carried)
 
 
-def _clip(piece: Piece, frames: int, rate: float) -> Clip:
+def _clip(piece: FlatClip, frames: int, rate: float) -> Clip:
     """A clip of its own for a piece of a nest."""
     clip = piece.clip.deepcopy()
     media = min(piece.media, piece.media_at(piece.end))  # backwards it begins at its end

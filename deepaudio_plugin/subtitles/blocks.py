@@ -20,7 +20,7 @@ _HEADER = re.compile(r"\s*(Language)\s*:\s*(\S+)", re.IGNORECASE)
 
 
 @dataclass
-class Block:
+class CueBlock:
     """One cue of a file. Times in milliseconds; `line` counts from 1, 0 is unknown."""
 
     start: int
@@ -48,7 +48,7 @@ class BadBlock:
 class Parsed:
     """What a file holds, in its order."""
 
-    blocks: list[Block]
+    blocks: list[CueBlock]
     bad: list[BadBlock]
     language: str = ""
 
@@ -60,7 +60,7 @@ def split_lines(text: str) -> list[str]:
 
 def read_srt(text: str) -> Parsed:
     """Cues and unreadable blocks of a SubRip file."""
-    blocks: list[Block] = []
+    blocks: list[CueBlock] = []
     bad: list[BadBlock] = []
     current: list[str] = []  # lines of the cue being read; before the first cue, of nothing
     for number, line in enumerate(split_lines(text), 1):
@@ -73,13 +73,13 @@ def read_srt(text: str) -> Parsed:
         if times is None:
             bad.append(BadBlock(number, f"the times cannot be read: {line.strip()[:60]!r}"))
         else:
-            blocks.append(Block(*times, line=number, name=name, lines=current))
+            blocks.append(CueBlock(*times, line=number, name=name, lines=current))
     return Parsed(blocks, bad)
 
 
 def read_vtt(text: str) -> Parsed:
     """Cues and unreadable blocks of a WebVTT file."""
-    blocks: list[Block] = []
+    blocks: list[CueBlock] = []
     bad: list[BadBlock] = []
     for number, lines in _paragraphs(split_lines(text)):
         if lines[0].lstrip("\ufeff").startswith("WEBVTT") or _SKIPPED.match(lines[0]):
@@ -93,7 +93,7 @@ def read_vtt(text: str) -> Parsed:
             bad.append(BadBlock(where, f"the times cannot be read: {lines[timing].strip()[:60]!r}"))
         else:
             name = lines[0].strip() if timing else ""
-            blocks.append(Block(*times, number + timing, name, lines[timing + 1 :]))
+            blocks.append(CueBlock(*times, number + timing, name, lines[timing + 1 :]))
     return Parsed(blocks, bad, _language(text))
 
 

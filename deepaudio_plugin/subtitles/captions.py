@@ -54,7 +54,7 @@ class Caption:
 
 
 @dataclass(frozen=True)
-class Part:
+class CaptionPart:
     """One thing said or heard in a caption, from `begin` to `end` of its time (0 to 1)."""
 
     kind: Kind
@@ -64,7 +64,7 @@ class Part:
     end: float = 1.0
 
 
-def read_caption(text: str, speaker: str = "", kind: Kind | None = None) -> list[Part]:
+def read_caption(text: str, speaker: str = "", kind: Kind | None = None) -> list[CaptionPart]:
     """The parts of a caption in reading order; empty when nothing in it can be heard.
 
     `speaker` is who the file says speaks, where the text itself names nobody. `kind` is
@@ -72,7 +72,7 @@ def read_caption(text: str, speaker: str = "", kind: Kind | None = None) -> list
     """
     if kind in ("sound", "music"):
         heard = _description(plain(text).replace("\n", " ").strip("[](){}*♪ "))
-        return [Part(kind, heard, clean_name(speaker))] if _has_word(heard) else []
+        return [CaptionPart(kind, heard, clean_name(speaker))] if _has_word(heard) else []
     turns = []
     for name, said in _voices(text, clean_name(speaker)):
         for turn in _turns(plain(said)):
@@ -80,7 +80,7 @@ def read_caption(text: str, speaker: str = "", kind: Kind | None = None) -> list
     return _share([turn for turn in turns if turn])
 
 
-def _share(turns: list[list[Part]]) -> list[Part]:
+def _share(turns: list[list[CaptionPart]]) -> list[CaptionPart]:
     """All parts in order; spoken turns follow each other in time by their text's length."""
     lengths = [sum(len(part.text) for part in turn if part.kind == "line") for turn in turns]
     total = sum(lengths)
@@ -155,10 +155,10 @@ def _begins_turn(line: str, previous: str) -> bool:
     return bool(split_speaker(line, capitals_only=not named_before)[0])
 
 
-def _read_turn(text: str, speaker: str) -> list[Part]:
+def _read_turn(text: str, speaker: str) -> list[CaptionPart]:
     """The parts of one person's turn: its sounds and music, then its line."""
     rest, lyrics = _without_music(text)
-    parts = [Part("music", lyrics, speaker)] if lyrics else []
+    parts = [CaptionPart("music", lyrics, speaker)] if lyrics else []
     notes, name, said = _opening(_closed(rest.replace("\n", " ")))
     inside, said = _without_notes(said)
     heard = _has_word(said)
@@ -170,11 +170,11 @@ def _read_turn(text: str, speaker: str) -> list[Part]:
             before.append(note)
     speaker = name or speaker
     parts += [
-        Part("music" if is_music(note) else "sound", _description(note), speaker)
+        CaptionPart("music" if is_music(note) else "sound", _description(note), speaker)
         for note in (*before, *inside)
         if _has_word(note) and (is_music(note) or not (heard and is_manner(note)))
     ]
-    return [*parts, Part("line", said, speaker)] if heard else parts
+    return [*parts, CaptionPart("line", said, speaker)] if heard else parts
 
 
 def _without_music(text: str) -> tuple[str, str]:

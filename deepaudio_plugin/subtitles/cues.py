@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.problems import Problem, report
-from deepaudio_plugin.subtitles.captions import Caption, Part, read_caption
+from deepaudio_plugin.subtitles.captions import Caption, CaptionPart, read_caption
 from deepaudio_plugin.subtitles.embedded import read_embedded
 from deepaudio_plugin.subtitles.files import MILLISECONDS, read_subtitles
 from deepaudio_plugin.timeline.timing import clock, exact_rate, seconds, timecode
@@ -94,7 +94,7 @@ def _cues_of(caption: Caption) -> list[Cue]:
     ]
 
 
-def _part_ranges(whole: TimeRange, parts: list[Part]) -> list[TimeRange]:
+def _part_ranges(whole: TimeRange, parts: list[CaptionPart]) -> list[TimeRange]:
     """Each part's share of a caption's time, in whole units of its rate if all get one."""
     length, rate = whole.duration.value, whole.duration.rate
     edges = [(part.begin * length, part.end * length) for part in parts]

@@ -205,7 +205,7 @@ def _read_ass(text: str) -> blocks.Parsed:
         said = ass_plain(event.text)
         if not event.is_comment and said.strip():
             speaker = event.name.strip()
-            block = blocks.Block(event.start, event.end, number, lines=[said], speaker=speaker)
+            block = blocks.CueBlock(event.start, event.end, number, lines=[said], speaker=speaker)
             parsed.blocks.append(block)
     return parsed
 
@@ -227,7 +227,7 @@ def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> 
     except unreadable as error:
         raise SubtitleError("not a subtitle file", where=str(path), hint=_FORMATS) from error
     rows = [
-        blocks.Block(round(row.start), round(row.end), 0, lines=[ass_plain(row.text)])
+        blocks.CueBlock(round(row.start), round(row.end), 0, lines=[ass_plain(row.text)])
         for row in read.events
         if row.is_text and max(abs(row.start), abs(row.end)) < _LATEST_MS
     ]

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from deepaudio_plugin.subtitles.blocks import BadBlock, Block, Parsed
+from deepaudio_plugin.subtitles.blocks import BadBlock, CueBlock, Parsed
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _CLOCK = re.compile(r"(\d{1,6}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,18})|[:;](\d{1,6})(?:\.\d+)?)?")
@@ -74,12 +74,12 @@ def read_ttml(text: str) -> Parsed:
     clock = _clock(root)
     names = _agents(root)
     parsed = Parsed([], [], root.get(f"{_XML}lang", ""))
-    rows: list[tuple[Fraction, Fraction, Block]] = []
+    rows: list[tuple[Fraction, Fraction, CueBlock]] = []
     for body in _children(root, "body"):
         for element, scope in _captions(body, _Scope(), clock, parsed.bad):
             said = _text(element)
             if said and scope.end is not None:
-                block = Block(0, 0, 0, element.get(f"{_XML}id", ""), [said])
+                block = CueBlock(0, 0, 0, element.get(f"{_XML}id", ""), [said])
                 block.speaker = names.get(scope.agent, "")
                 rows.append((scope.begin, scope.end, block))
     stretch = Fraction(clock.frame_rate) / clock.effective if clock.timecode else Fraction(1)
@@ -88,8 +88,8 @@ def read_ttml(text: str) -> Parsed:
 
 
 def _in_milliseconds(
-    rows: list[tuple[Fraction, Fraction, Block]], stretch: Fraction
-) -> Iterator[Block]:
+    rows: list[tuple[Fraction, Fraction, CueBlock]], stretch: Fraction
+) -> Iterator[CueBlock]:
     """Blocks in real milliseconds. A programme's starting hour stays a whole hour.
 
     A second of 24000/1001 timecode lasts 1001/1000 s; the hour that a programme starts at

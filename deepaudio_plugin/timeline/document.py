@@ -10,7 +10,7 @@ from pathlib import Path
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.timeline.flatten import Piece
+from deepaudio_plugin.timeline.flatten import FlatClip
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Document:
     text: str | None = None  # JSON of the whole file where its root is `timeline`
     notes: tuple[str, ...] = ()  # what was chosen or mended while reading
     unpack: Callable[[], Path] | None = field(default=None, repr=False)  # of a zipped bundle
-    pieces: tuple[Piece, ...] = field(default=(), repr=False)  # the visible picture, in order
+    pieces: tuple[FlatClip, ...] = field(default=(), repr=False)  # the visible picture, in order
 
     @cached_property
     def base(self) -> Path:

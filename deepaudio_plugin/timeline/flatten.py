@@ -31,7 +31,7 @@ _RETIME_WORDS = re.compile(r"time[ _-]?(?:re)?(?:map|warp)|retime|variable[ _-]?
 
 
 @dataclass(frozen=True)
-class Piece:
+class FlatClip:
     """One clip's picture over a part of a composition's time. Times are ticks."""
 
     start: int
@@ -46,7 +46,7 @@ class Piece:
     problem: str = ""  # why there is no picture, however good the media
     note: str = ""  # what was not understood although there is a picture
 
-    def part(self, start: int, end: int) -> Piece:
+    def part(self, start: int, end: int) -> FlatClip:
         """The piece between two times inside it; a cut edge has no transition."""
         if start == self.start and end == self.end:
             return self
@@ -68,7 +68,7 @@ class Piece:
 class Laid:
     """A composition laid out in its own time: visible pieces in order, and its length."""
 
-    pieces: list[Piece]
+    pieces: list[FlatClip]
     length: int
 
 
@@ -90,7 +90,7 @@ def place(item: otio.core.Item, start: int = 0, track: str = "") -> Laid:
 
 
 def _lay_track(track: otio.schema.Track, name: str) -> Laid:
-    pieces: list[Piece] = []
+    pieces: list[FlatClip] = []
     now = 0
     head: int | None = None
     for child in track:
@@ -116,7 +116,7 @@ def _offsets(transition: otio.schema.Transition) -> tuple[int | None, int | None
 
 
 def _lay_stack(stack: otio.schema.Stack, name: str) -> Laid:
-    layers: list[list[Piece]] = []
+    layers: list[list[FlatClip]] = []
     length = 0
     for number, child in enumerate(stack, 1):
         placed = place(child, 0, name or child.name or f"track {number}")
@@ -149,7 +149,7 @@ def _place_composition(item: otio.core.Composition, start: int, track: str) -> L
     return Laid(pieces if speed > 0 else pieces[::-1], length)
 
 
-def _frozen(piece: Piece, start: int, trim: tuple[int, int]) -> Piece | None:
+def _frozen(piece: FlatClip, start: int, trim: tuple[int, int]) -> FlatClip | None:
     """The one piece that shows in a frozen composition, for all the time it stands."""
     begin, length = trim
     if not piece.start <= begin < piece.end:
@@ -161,8 +161,8 @@ def _frozen(piece: Piece, start: int, trim: tuple[int, int]) -> Piece | None:
 
 
 def _through(
-    piece: Piece, start: int, trim: tuple[int, int], speed: int | Fraction
-) -> Piece | None:
+    piece: FlatClip, start: int, trim: tuple[int, int], speed: int | Fraction
+) -> FlatClip | None:
     """A piece of nested time in its parent's time; None where the parent does not show it.
 
     `trim` is where the nested time shown begins and how long its parent shows it.
@@ -203,12 +203,12 @@ def _place_clip(clip: otio.schema.Clip, start: int, track: str) -> Laid:
         begin, length = _clip_range(clip)
         speed, note = _speed(clip)
     except BadTimeError as error:
-        empty = Piece(start, start, clip, track=track, problem=f"the clip {error}")
+        empty = FlatClip(start, start, clip, track=track, problem=f"the clip {error}")
         return Laid([empty] if clip.enabled else [], 0)
     if not clip.enabled:
         return Laid([], length)
     media = begin if speed >= 0 else begin + round(-speed * length)
-    piece = Piece(start, start + length, clip, media, speed, track, _is_overlay(clip), note=note)
+    piece = FlatClip(start, start + length, clip, media, speed, track, _is_overlay(clip), note=note)
     return Laid([piece], length)
 
 
@@ -283,7 +283,7 @@ def _is_overlay(clip: otio.schema.Clip) -> bool:
     return any(_OVERLAY_WORDS.search(text) for text in (kind, clip.name or ""))
 
 
-def _visible(layers: Iterable[list[Piece]]) -> Iterator[Piece]:
+def _visible(layers: Iterable[list[FlatClip]]) -> Iterator[FlatClip]:
     """The topmost piece at every moment, in maximal parts; later layers lie on top.
 
     A sweep over the starts with the running pieces in a heap by rank. Pieces without length
@@ -297,11 +297,11 @@ def _visible(layers: Iterable[list[Piece]]) -> Iterator[Piece]:
         ),
         key=lambda entry: (entry[0], entry[1]),
     )
-    running: list[tuple[tuple[bool, int], int, Piece]] = []
-    shown: tuple[Piece, int, int] | None = None
+    running: list[tuple[tuple[bool, int], int, FlatClip]] = []
+    shown: tuple[FlatClip, int, int] | None = None
     now = 0
 
-    def advance(until: int | None) -> Iterator[Piece]:
+    def advance(until: int | None) -> Iterator[FlatClip]:
         """Everything visible up to `until`; None: to the end."""
         nonlocal now, shown
         while running and (until is None or now < until):

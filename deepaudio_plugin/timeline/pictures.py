@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from deepaudio_plugin.core.protocol import PictureSource
-from deepaudio_plugin.timeline.flatten import Piece
+from deepaudio_plugin.timeline.flatten import FlatClip
 from deepaudio_plugin.timeline.media import MediaResolver
 from deepaudio_plugin.timeline.references import Media, ReferenceFinder
 from deepaudio_plugin.timeline.ticks import nearest_frame, per_frame, seconds
@@ -34,7 +34,7 @@ class PictureFinder:
         self._rate = rate
         self._frame = per_frame(rate)
 
-    def picture(self, piece: Piece) -> Picture:
+    def picture(self, piece: FlatClip) -> Picture:
         """The picture of a piece; its `source` is None where `problem` says why."""
         first, last = nearest_frame(piece.start, self._rate), nearest_frame(piece.end, self._rate)
         if piece.problem:
@@ -50,7 +50,7 @@ class PictureFinder:
         notes = [note for note in (media.note, found.problem, holes, piece.note) if note]
         return replace(found, problem="; ".join(notes)) if notes else found
 
-    def _timed(self, piece: Piece, media: Media, first: int, last: int) -> Picture:
+    def _timed(self, piece: FlatClip, media: Media, first: int, last: int) -> Picture:
         if media.still:
             length = seconds((last - first) * self._frame)
             return Picture(replace(media.source, speed=0.0, duration_s=length), first, last)
@@ -87,7 +87,7 @@ class PictureFinder:
         return (first + begin, first + end) if begin < end else None
 
     def _counted_from_first_frame(
-        self, at: int, piece: Piece, media: Media, first: int, last: int
+        self, at: int, piece: FlatClip, media: Media, first: int, last: int
     ) -> tuple[int, str]:
         """Media time where a host counts source ranges from the media's first frame, not
         along its timecode. Raises `MediaError` where that does not fit either."""

@@ -13,7 +13,7 @@ import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from deepaudio_plugin.core.protocol import PictureSource
-from deepaudio_plugin.timeline.flatten import Piece
+from deepaudio_plugin.timeline.flatten import FlatClip
 from deepaudio_plugin.timeline.media import MediaResolver
 from deepaudio_plugin.timeline.ticks import PER_SECOND, BadTimeError, ticks
 from deepaudio_plugin.timeline.timing import exact_rate
@@ -48,7 +48,7 @@ class ReferenceFinder:
         self._rate = rate
         self._numbers: dict[tuple[Path, str, str], tuple[int, ...]] = {}
 
-    def find(self, piece: Piece) -> Media:
+    def find(self, piece: FlatClip) -> Media:
         """The clip's active media, or another of its references that exists.
 
         Raises `MediaError` or `MediaMissingError` with the active reference's reason.
@@ -68,7 +68,7 @@ class ReferenceFinder:
             return replace(media, note=f"{reason.message}; its media {key!r} is used instead")
         raise reason
 
-    def _located(self, reference: otio.core.MediaReference | None, piece: Piece) -> Media:
+    def _located(self, reference: otio.core.MediaReference | None, piece: FlatClip) -> Media:
         if isinstance(reference, otio.schema.ImageSequenceReference):
             return self._sequence(reference, piece)
         if isinstance(reference, otio.schema.ExternalReference):
@@ -138,7 +138,7 @@ class ReferenceFinder:
             raise _no_images(path)
         return path, present
 
-    def _sequence(self, reference: otio.schema.ImageSequenceReference, piece: Piece) -> Media:
+    def _sequence(self, reference: otio.schema.ImageSequenceReference, piece: FlatClip) -> Media:
         prefix, suffix = reference.name_prefix or "", reference.name_suffix or ""
         first = reference.start_frame
         padding = min(max(0, reference.frame_zero_padding), _WIDEST)
@@ -258,7 +258,7 @@ def _available(reference: otio.core.MediaReference) -> tuple[int | None, int | N
     return (begin, begin + length) if length > 0 else (None, None)
 
 
-def _clock_start(first: int, count: int, image: Fraction, step: int, piece: Piece) -> int:
+def _clock_start(first: int, count: int, image: Fraction, step: int, piece: FlatClip) -> int:
     """Media time of a sequence's first image where the timeline does not say.
 
     Its number, when the clip starts where only that fits; else 0, as OTIO counts.

@@ -8,7 +8,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.timeline.document import Document
-from deepaudio_plugin.timeline.flatten import Piece
+from deepaudio_plugin.timeline.flatten import FlatClip
 from deepaudio_plugin.timeline.media import MediaResolver
 from deepaudio_plugin.timeline.pictures import Picture, PictureFinder
 from deepaudio_plugin.timeline.ticks import nearest_frame
@@ -50,7 +50,7 @@ def shots(document: Document, resolver: MediaResolver) -> list[Shot]:
     return found
 
 
-def _shot(index: int, piece: Piece, picture: Picture, rate: float) -> Shot:
+def _shot(index: int, piece: FlatClip, picture: Picture, rate: float) -> Shot:
     start, length = picture.first, picture.last - picture.first
     return Shot(
         index=index,

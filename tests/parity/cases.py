@@ -256,10 +256,10 @@ def dit_block(case: Case) -> Outputs:
     found = re.search(r"transformer_blocks\.(\d+)", case.module)
     prefix = f"transformer.transformer_blocks.{found.group(1) if found else 0}."
     config = f5.F5Config(dim=case.config["dim"], heads=case.config["heads"])
-    block = build(f5.Block, config, official.under(case.weights(only=prefix), prefix))
+    block = build(f5.F5Block, config, official.under(case.weights(only=prefix), prefix))
     i = case.tensors()
     table = f5.rotary_table(i["x"].shape[1], config.head_dim)
-    cond = f5.Conditions(i["x"], None, table)
+    cond = f5.F5Conditions(i["x"], None, table)
     modulation = block.attn_norm(torch.nn.functional.silu(i["t"]))
     return {"out_y": block(i["x"], modulation, cond)}
 

@@ -26,7 +26,7 @@ from deepaudio_plugin.backend.views import CueView
 
 from ..panel_context import PanelContext
 from ..state.cue_edits import CueEdits
-from ..state.cue_filter import CueFilter, Kind, Tally
+from ..state.cue_filter import CueCounts, CueFilter, Kind
 from ..state.cue_model import Column, CueModel, is_edited
 from ..theme.metrics import inset
 from .lines_filter_bar import FilterBar
@@ -49,7 +49,7 @@ class LinesPanel(QWidget):
         self.edits = CueEdits(context.link, context.state, self)
         self.model = CueModel(context.state, self.edits, self)
         self.lines = CueFilter(self.model, context.state, self)
-        self.bar = FilterBar(Tally(self.model, self.lines, self), self)
+        self.bar = FilterBar(CueCounts(self.model, self.lines, self), self)
         self.table = LinesTable(self.model, self.lines, self)
         self._fonts = FontCheck()
         self._following = False  # the table shows what is selected elsewhere, or tells it

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from ..state.cue_filter import KINDS, Kind, Tally
+from ..state.cue_filter import KINDS, CueCounts, Kind
 from ..theme.icons import icon
 from ..theme.metrics import STEP, inset
 
@@ -56,7 +56,7 @@ class FilterBar(QWidget):
     problems_first_changed = Signal(bool)
     left = Signal()
 
-    def __init__(self, tally: Tally, parent: QWidget | None = None) -> None:
+    def __init__(self, tally: CueCounts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tally = tally
         self._chips: dict[Kind, QToolButton] = {}

@@ -22,7 +22,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True)
-class Scene:
+class PaintContext:
     """What painting any strip needs to know."""
 
     scale: Scale
@@ -32,7 +32,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Canvas:
+class TimelineCanvas:
     """A strip of a row from `left` to `right`, in pixels from the timeline's first frame.
 
     The painter's origin is that frame at the row's upper edge.
@@ -76,7 +76,7 @@ def is_dense(scale: Scale, row: Row, low: int, high: int) -> bool:
 
 
 def paint_dense(
-    canvas: Canvas,
+    canvas: TimelineCanvas,
     row: Row,
     band: tuple[int, int],
     brushes: Sequence[QBrush | QColor | None],

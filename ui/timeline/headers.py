@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolButton, QToolTip, QWidget
 
 from ..state.timeline import TimelineState
 from .hit import row_at
-from .layout import Placed
+from .layout import PlacedRow
 from .look import Look
 from .rows import Row, Rows
 
@@ -27,7 +27,7 @@ class Headers(QWidget):
     def __init__(self, state: TimelineState, rows: Rows, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._state, self._rows, self._look = state, rows, look
-        self._placed: Sequence[Placed] = ()
+        self._placed: Sequence[PlacedRow] = ()
         self._top = 0
         self._folded = False
         self._fold = QToolButton(self)
@@ -37,7 +37,7 @@ class Headers(QWidget):
         self._fold.clicked.connect(lambda: self.fold_requested.emit(not self._folded))
         self._fold.hide()
 
-    def show_rows(self, placed: Sequence[Placed], top: int, folded: bool) -> None:
+    def show_rows(self, placed: Sequence[PlacedRow], top: int, folded: bool) -> None:
         """Show the names of these rows, scrolled by `top` pixels."""
         self._placed, self._top, self._folded = placed, top, folded
         heading = next((p for p in placed if p.row.kind == "tracks"), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect
 
 from .eye import Eye
-from .layout import Placed
+from .layout import PlacedRow
 from .rows import Item, Kind, Row
 
 _SLACK = 2  # pixels beside a narrow item that still count
@@ -23,7 +23,7 @@ class Hit:
     item: Item
 
 
-def row_at(rows: Sequence[Placed], y: int) -> Placed | None:
+def row_at(rows: Sequence[PlacedRow], y: int) -> PlacedRow | None:
     """The row at a height."""
     return next((placed for placed in rows if placed.top <= y < placed.bottom), None)
 
@@ -33,7 +33,7 @@ class Ground:
 
     def __init__(self, eye: Eye) -> None:
         self._eye = eye
-        self.placed: list[Placed] = []
+        self.placed: list[PlacedRow] = []
 
     @property
     def height(self) -> int:

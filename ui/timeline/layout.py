@@ -53,7 +53,7 @@ class Metrics:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedRow:
     """A row and where it lies below the ruler. The heading of tracks has no items."""
 
     row: Row
@@ -71,7 +71,7 @@ HEADING = Row("tracks", "tracks")
 
 def place(
     rows: Rows, tracks: Sequence[TrackView], metrics: Metrics, room: int, collapsed: bool
-) -> list[Placed]:
+) -> list[PlacedRow]:
     """Rows from top to bottom; lanes of takes share what is left of `room` pixels."""
     groups: list[list[tuple[Row, int]]] = [[(rows.shots, metrics.shots)]]
     own = _in_order(rows, tracks)
@@ -89,11 +89,11 @@ def place(
     return _stacked(groups, metrics.gap)
 
 
-def _stacked(groups: list[list[tuple[Row, int]]], gap: int) -> list[Placed]:
+def _stacked(groups: list[list[tuple[Row, int]]], gap: int) -> list[PlacedRow]:
     placed, top = [], 0
     for group in groups:
         for row, height in group:
-            placed.append(Placed(row, top, height))
+            placed.append(PlacedRow(row, top, height))
             top += height + 1
         top += gap
     return placed

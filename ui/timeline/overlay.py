@@ -13,7 +13,7 @@ from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 from ..state.selection import Playhead, Selection
 from ..theme.colours import faded
 from .canvas import blocks
-from .layout import Placed
+from .layout import PlacedRow
 from .look import Look
 from .paint_jobs import job_label, lane_fill, room_beside_name
 from .paint_rows import cue_label, shot_label
@@ -30,7 +30,7 @@ class Over:
     painter: QPainter
     look: Look
     scale: Scale
-    rows: Sequence[Placed]
+    rows: Sequence[PlacedRow]
     box: QRect  # to be painted, in the timeline's pixels
     bottom: int
 
@@ -78,7 +78,7 @@ def paint_selection(over: Over, selection: Selection) -> None:
             painter.drawRect(x0, placed.top + 1, max(2, width - 2), placed.height - 2)
 
 
-def _selected_rects(over: Over, placed: Placed, selection: Selection) -> list[QRect]:
+def _selected_rects(over: Over, placed: PlacedRow, selection: Selection) -> list[QRect]:
     row, scale = placed.row, over.scale
     left, right = over.box.left(), over.box.right() + 1
     flags = chosen_flags(row, selection)
@@ -132,7 +132,7 @@ def paint_held_names(over: Over, left: int) -> None:
         )
 
 
-def _held(placed: Placed, at: int, look: Look) -> tuple[str, QColor, int, int] | None:
+def _held(placed: PlacedRow, at: int, look: Look) -> tuple[str, QColor, int, int] | None:
     """The name of an item, what is behind it, and where it stands in its row."""
     row, colours = placed.row, look.colours
     item, height = row.items[at], placed.height

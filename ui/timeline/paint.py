@@ -8,14 +8,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from .canvas import Canvas, Scene
-from .layout import Placed
+from .canvas import PaintContext, TimelineCanvas
+from .layout import PlacedRow
 from .look import Look
 from .paint_jobs import paint_jobs
 from .paint_rows import paint_cues, paint_shots, paint_track
 from .rows import Kind, Row
 
-_PAINTERS: dict[Kind, Callable[[Canvas, Row, int, int], None]] = {
+_PAINTERS: dict[Kind, Callable[[TimelineCanvas, Row, int, int], None]] = {
     "shots": paint_shots,
     "track": paint_track,
     "cues": paint_cues,
@@ -25,7 +25,7 @@ _PAINTERS: dict[Kind, Callable[[Canvas, Row, int, int], None]] = {
 _QUIET: tuple[Kind, ...] = ("track", "cues", "shots")
 
 
-def strip(placed: Placed, left: int, width: int, scene: Scene) -> QPixmap:
+def strip(placed: PlacedRow, left: int, width: int, scene: PaintContext) -> QPixmap:
     """A row from pixel `left` on."""
     look, scale = scene.look, scene.scale
     ratio, row = look.ratio, placed.row
@@ -36,7 +36,7 @@ def strip(placed: Placed, left: int, width: int, scene: Scene) -> QPixmap:
     painter = QPainter(pixmap)
     painter.setFont(look.small)
     painter.translate(-left, 0)
-    canvas = Canvas(painter, scale, look, scene.pictures, left, left + width, placed.height)
+    canvas = TimelineCanvas(painter, scale, look, scene.pictures, left, left + width, placed.height)
     end = scale.x(scene.frames)
     if end < left + width:
         painter.fillRect(end, 0, left + width - end, placed.height, colours.ground)

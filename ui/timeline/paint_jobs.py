@@ -11,7 +11,7 @@ from deepaudio_plugin.backend.views import JobView, TakeView
 
 from ..state.stages import stage_words
 from ..theme.colours import faded
-from .canvas import Canvas, is_dense, paint_dense
+from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
 from .look import Look
 from .rows import JOB_MARKS, JOB_STATES, Row
@@ -28,7 +28,7 @@ _SIGNS: dict[str, Sign] = {
 }
 
 
-def paint_jobs(canvas: Canvas, row: Row, low: int, high: int) -> None:
+def paint_jobs(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
     """Takes along time. What is not rendered is an outline, what changed is hatched."""
     fill = lane_fill(canvas.look, row)
     if is_dense(canvas.scale, row, low, high):
@@ -53,7 +53,7 @@ def lane_fill(look: Look, row: Row) -> QColor:
     return look.colours.speech if row.kind == "speech" else look.colours.audio
 
 
-def _paint_dense_jobs(canvas: Canvas, row: Row, fill: QColor) -> None:
+def _paint_dense_jobs(canvas: TimelineCanvas, row: Row, fill: QColor) -> None:
     """How much is rendered, and under it a strip of what needs a look."""
     colours, height = canvas.look.colours, canvas.height
     quiet = faded(colours.line.name(), 110)
@@ -66,7 +66,7 @@ def _most_rendered(marks: bytearray) -> int:
     return 2 * (marks.count(JOB_MARKS["ready"]) + marks.count(JOB_MARKS["changed"])) >= len(marks)
 
 
-def _paint_boxes(canvas: Canvas, mark: int, rects: list[QRect], fill: QColor) -> None:
+def _paint_boxes(canvas: TimelineCanvas, mark: int, rects: list[QRect], fill: QColor) -> None:
     painter, look = canvas.painter, canvas.look
     colour = look.colours.of_state(JOB_STATES[mark])  # type: ignore[arg-type]
     painter.setPen(Qt.PenStyle.NoPen)
@@ -89,7 +89,7 @@ def _paint_boxes(canvas: Canvas, mark: int, rects: list[QRect], fill: QColor) ->
         painter.drawRects([QRect(r.left(), r.top(), r.width(), 2) for r in rects])
 
 
-def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
+def _paint_job(canvas: TimelineCanvas, job: JobView, left: int, width: int) -> None:
     look, colours, height = canvas.look, canvas.look.colours, canvas.height
     head = _head(canvas)
     shown = chosen_take(job)
@@ -114,12 +114,12 @@ def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
         canvas.text(name, job_label(job), colours.text_faint if faint else colours.text)
 
 
-def _head(canvas: Canvas) -> int:
+def _head(canvas: TimelineCanvas) -> int:
     """Height of the line with the name; low lanes have none."""
     return canvas.look.line + 2 if canvas.height > 2.4 * canvas.look.line else 0
 
 
-def _paint_count(canvas: Canvas, job: JobView, left: int, room: int) -> int:
+def _paint_count(canvas: TimelineCanvas, job: JobView, left: int, room: int) -> int:
     """Which of how many takes is chosen, and its stars; the room that is left of them."""
     look = canvas.look
     words = takes_label(job)
@@ -173,7 +173,9 @@ _HEIGHTS = [math.copysign(127 * math.sqrt(abs(v) / 127), v) for v in range(-128,
 """How high a peak is drawn: by its square root, so that an ambience under dialogue is seen."""
 
 
-def _paint_waveform(canvas: Canvas, job: JobView, take: TakeView, span: tuple[int, int]) -> None:
+def _paint_waveform(
+    canvas: TimelineCanvas, job: JobView, take: TakeView, span: tuple[int, int]
+) -> None:
     """One line a pixel; the handles lie outside the job and are not drawn."""
     waveform = canvas.pictures.waveform(take.key)
     if waveform is None or not take.duration_s:

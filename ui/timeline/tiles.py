@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
-from .layout import Placed
+from .layout import PlacedRow
 from .scale import Scale
 
 WIDTH = 256  # pixels of a strip
@@ -23,7 +23,7 @@ class Tiles:
     `paint` makes a strip of a row: given the row, its left edge and its width in pixels.
     """
 
-    def __init__(self, paint: Callable[[Placed, int, int], QPixmap]) -> None:
+    def __init__(self, paint: Callable[[PlacedRow, int, int], QPixmap]) -> None:
         self._paint = paint
         self._scale = Scale(1.0)
         self._kept: OrderedDict[Key, QPixmap] = OrderedDict()
@@ -67,7 +67,7 @@ class Tiles:
     def draw(
         self,
         painter: QPainter,
-        placed: Placed,
+        placed: PlacedRow,
         edges: tuple[int, int],
         in_time: Callable[[], bool],
     ) -> None:
@@ -93,7 +93,7 @@ class Tiles:
                 kept = self._make(key, placed)
             painter.drawPixmap(number * WIDTH, 0, kept)
 
-    def _make(self, key: Key, placed: Placed) -> QPixmap:
+    def _make(self, key: Key, placed: PlacedRow) -> QPixmap:
         pixmap = self._paint(placed, key[2] * WIDTH, WIDTH)
         self._spoiled.discard((key[0], key[2]))
         old = self._kept.pop(key, None)
@@ -105,7 +105,7 @@ class Tiles:
             self._bytes -= _bytes(dropped)
         return pixmap
 
-    def _stretch(self, painter: QPainter, placed: Placed, number: int) -> bool:
+    def _stretch(self, painter: QPainter, placed: PlacedRow, number: int) -> bool:
         """Draw a strip from those of the scale before; False if they do not cover it."""
         ratio = self._scale.per_frame / self._before_scale.per_frame
         wide = WIDTH * ratio  # of an old strip, as drawn now

@@ -26,13 +26,13 @@ from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
 from ..panel_context import PanelContext
 from . import overlay, wheel
-from .canvas import Scene
+from .canvas import PaintContext
 from .commands import Commands
 from .eye import Eye
 from .feed import Feed
 from .headers import Headers
 from .hit import Ground
-from .layout import Placed, place
+from .layout import PlacedRow, place
 from .look import Look
 from .paint import paint_empty, strip
 from .pictures import Pictures
@@ -146,7 +146,7 @@ class TimelineView(QAbstractScrollArea):
         self._ruler.setGeometry(shown.left(), shown.top() - ruler, shown.width(), ruler)
         self._headers.setGeometry(0, 0, header, shown.bottom() + 1)
         state = self._context.state
-        rows: list[Placed] = []
+        rows: list[PlacedRow] = []
         if state.is_open:
             metrics = self._look.metrics
             rows = place(self._rows, state.tracks, metrics, self._eye.height, self._folded)
@@ -279,9 +279,9 @@ class TimelineView(QAbstractScrollArea):
 
     # -- painting -----------------------------------------------------------------------
 
-    def _paint_strip(self, placed: Placed, left: int, width: int) -> QPixmap:
+    def _paint_strip(self, placed: PlacedRow, left: int, width: int) -> QPixmap:
         frames = self._context.state.frames
-        scene = Scene(self._eye.scale, self._look, self._pictures, frames)
+        scene = PaintContext(self._eye.scale, self._look, self._pictures, frames)
         return strip(placed, left, width, scene)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -310,7 +310,7 @@ class TimelineView(QAbstractScrollArea):
             self._take_look()
         self.viewport().update()
 
-    def _paint_rows(self, painter: QPainter, rows: list[Placed], box: QRect) -> None:
+    def _paint_rows(self, painter: QPainter, rows: list[PlacedRow], box: QRect) -> None:
         until = time.perf_counter() + _PAINT_S
         edges = (box.left(), box.right() + 1)
         for placed in rows:
@@ -319,7 +319,7 @@ class TimelineView(QAbstractScrollArea):
                 self._tiles.draw(painter, placed, edges, lambda: time.perf_counter() < until)
                 painter.translate(0, -placed.top)
 
-    def _paint_over(self, painter: QPainter, rows: list[Placed], box: QRect) -> None:
+    def _paint_over(self, painter: QPainter, rows: list[PlacedRow], box: QRect) -> None:
         context, eye = self._context, self._eye
         bottom = eye.top + eye.height
         over = overlay.Over(painter, self._look, eye.scale, rows, box, bottom)

@@ -10,7 +10,7 @@ import deepaudio_resources
 import pytest
 from deepaudio_ui.shells.companion import Companion, CompanionBar, accompany, claim
 from deepaudio_ui.shells.comparing import Comparison, Difference, difference, jobs_open
-from deepaudio_ui.shells.watching import Watch
+from deepaudio_ui.shells.watching import FileWatch
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QSettings
@@ -32,13 +32,13 @@ def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> MainWindow:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Watch:
+def watch(tmp_path: Path) -> FileWatch:
     (tmp_path / "out").mkdir()
-    return Watch(tmp_path / "out", lambda: (".otio",))
+    return FileWatch(tmp_path / "out", lambda: (".otio",))
 
 
 @pytest.fixture
-def companion(window: MainWindow, watch: Watch, qtbot: QtBot):
+def companion(window: MainWindow, watch: FileWatch, qtbot: QtBot):
     panel = window.panel
     made = Companion(panel.context, panel.opener, watch, "resolve", window)
     window.addToolBar(CompanionBar(made, window))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.shells import watching
-from deepaudio_ui.shells.watching import Watch
+from deepaudio_ui.shells.watching import FileWatch
 from pytestqt.qtbot import QtBot
 
 Look = Callable[..., list[str]]
@@ -29,7 +29,7 @@ def look(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
     """Looks when it is told to; `look(20)` is 20 ms after the last one. It settles after 60."""
     clock = Clock()
     monkeypatch.setattr(watching, "time", clock)
-    made = Watch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, look_ms=3_600_000)
+    made = FileWatch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, look_ms=3_600_000)
     made._watcher.directoryChanged.disconnect()
     made._watcher.fileChanged.disconnect()
     told: list[str] = []
@@ -47,7 +47,7 @@ def look(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture
 def watch(tmp_path: Path, qtbot: QtBot):
-    made = Watch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, look_ms=40)
+    made = FileWatch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, look_ms=40)
     yield made
     made.stop()
 
@@ -103,7 +103,7 @@ def test_our_outputs_hidden_files_and_other_kinds_are_no_news(look, tmp_path):
 
 
 def test_one_file_can_be_watched_before_it_is_there(tmp_path, qtbot):
-    watch = Watch(tmp_path / "cut.otio", lambda: SUFFIXES, settle_ms=60, look_ms=40)
+    watch = FileWatch(tmp_path / "cut.otio", lambda: SUFFIXES, settle_ms=60, look_ms=40)
     watch.start()
     exported(tmp_path, "other.otio")
     with qtbot.waitSignal(watch.settled) as told:

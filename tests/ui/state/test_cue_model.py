@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.state.cue_edits import CueEdits
-from deepaudio_ui.state.cue_filter import CueFilter, Tally
+from deepaudio_ui.state.cue_filter import CueCounts, CueFilter
 from deepaudio_ui.state.cue_model import Column, CueModel
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
@@ -158,7 +158,7 @@ def test_problems_come_first_and_stay_when_repaired(
 
 def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubStudio):
     lines = CueFilter(model, demo.state)
-    tally = Tally(model, lines)
+    tally = CueCounts(model, lines)
     stub.tell(messages.Cues((cue_of(demo, LINES[5], muted=True),)), *demo_facts()[5:6])
     model._mark(model.keys)
     model.flush()
