@@ -648,11 +648,11 @@
     <name>FaultReporter</name>
     <message>
         <source>A fault of DeepAudio: {}</source>
-        <translation type="unfinished">Ein Fehler in DeepAudio: {}</translation>
+        <translation>Ein Fehler in DeepAudio: {}</translation>
     </message>
     <message>
         <source>What you entered is kept. The log has the details: {}</source>
-        <translation type="unfinished">Die Eingaben sind gesichert. Einzelheiten stehen im Protokoll: {}</translation>
+        <translation>Die Eingaben sind gesichert. Einzelheiten stehen im Protokoll: {}</translation>
     </message>
 </context>
 <context>
@@ -1207,7 +1207,7 @@
     <name>ProblemNotices</name>
     <message numerus="yes">
         <source>{} (and %n more, see the details)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>{} (und %n weiteres, siehe Details)</numerusform>
             <numerusform>{} (und %n weitere, siehe Details)</numerusform>
         </translation>
