@@ -333,7 +333,7 @@ class F5(nn.Module):
     def modulations(self, t: Tensor) -> F5Modulations:
         """Every layer's modulation at times t: (S,)."""
         activated = functional.silu(self.time_embed(t))  # (S, D)
-        layers = cast("Iterable[Block]", self.transformer_blocks)
+        layers = cast("Iterable[F5Block]", self.transformer_blocks)
         blocks = [layer.attn_norm(activated) for layer in layers]
         return F5Modulations(torch.stack(blocks, dim=1), self.norm_out(activated))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from deepaudio.engines.base import RequestCancelled, StageControl
 from deepaudio_plugin.core.protocol import Event, Progress, WorkRequest
 
-__all__ = ["Part", "Task", "WorkRequest"]
+__all__ = ["StageControl", "Task", "WorkRequest"]
 
 _MIN_INTERVAL_S = 0.1  # between two progress events of one stage
 _ETA_FROM = 0.02  # before this fraction a guess at the time left is worth nothing
