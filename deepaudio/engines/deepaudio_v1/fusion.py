@@ -26,7 +26,7 @@ from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines.base import Control, SpeechRequest, StageControl, StandardFusion
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio.engines.deepaudio_v1.sound import FREE, AudioGenerator, Pass, Scene, bed_pass
 from deepaudio.features.energy import fit, quantised
 
@@ -73,7 +73,7 @@ class ModelFusion(StandardFusion):
     def _heard(self, request: SpeechRequest, control: Control) -> Waveform:
         """The free pass over the cue's window, (num_samples,)."""
         assert request.picture is not None
-        wished = wishes(request.settings)
+        render_settings = parse_settings(request.settings)
         shot = request.settings.get("shot")
         picture, where = request.picture, guide(shot, request.num_samples)
         if shot:
@@ -84,7 +84,7 @@ class ModelFusion(StandardFusion):
             part = StageControl(control, i / len(where.windows), (i + 1) / len(where.windows))
             scene = Scene(picture, start, length, request.seed)
             passes = _passes(request.settings, start, length)
-            sound = self._ears.listen(scene, passes, wished, part)[-1]
+            sound = self._ears.listen(scene, passes, render_settings, part)[-1]
             following = where.windows[i + 1][0] if i + 1 < len(where.windows) else start + length
             parts.append(joiner.add(sound, following - start))
         first = where.lead - where.windows[0][0]

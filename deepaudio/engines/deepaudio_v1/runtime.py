@@ -76,7 +76,7 @@ class ModelRuntime:
         self._pool: ModelPool | None = None
         self._digest = ""
 
-    def work(self, wishes: RenderSettings, control: Control, job: Job[T]) -> T:
+    def work(self, render_settings: RenderSettings, control: Control, job: Job[T]) -> T:
         """Do `job` alone with the networks of the variant that is wished for.
 
         When memory runs out the job is done again in the smallest footprint. Raises
@@ -84,10 +84,12 @@ class ModelRuntime:
         WeightsMissingError or UsageError for a variant that is not there.
         """
         with self._alone(control):
-            pool = self._opened(wishes.variant)
-            lean = wishes.low_vram
+            pool = self._opened(render_settings.variant)
+            lean = render_settings.low_vram
             try:
-                return self._attempt(RuntimeSession(pool, footprint(wishes, lean), control), job)
+                return self._attempt(
+                    RuntimeSession(pool, footprint(render_settings, lean), control), job
+                )
             except Exception as error:
                 if not out_of_memory(error):
                     raise
@@ -96,7 +98,9 @@ class ModelRuntime:
             # Outside the handler: the traceback held the tensors that filled the memory.
             control.warn(_LEAN)
             try:
-                return self._attempt(RuntimeSession(pool, footprint(wishes, True), control), job)
+                return self._attempt(
+                    RuntimeSession(pool, footprint(render_settings, True), control), job
+                )
             except Exception as error:
                 if not out_of_memory(error):
                     raise
@@ -139,12 +143,12 @@ class ModelRuntime:
             self._lock.release()
 
 
-def footprint(wishes: RenderSettings, lean: bool) -> RenderSettings:
-    """`wishes` with guidance in one batch, or with its two passes one after the other."""
+def footprint(render_settings: RenderSettings, lean: bool) -> RenderSettings:
+    """`parse_settings` with guidance in one batch, or with its two passes one after the other."""
     return replace(
-        wishes,
-        audio=replace(wishes.audio, one_batch=not lean),
-        speech=replace(wishes.speech, one_batch=not lean),
+        render_settings,
+        audio=replace(render_settings.audio, one_batch=not lean),
+        speech=replace(render_settings.speech, one_batch=not lean),
         low_vram=lean,
     )
 

@@ -25,7 +25,7 @@ from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.engines.base import AudioRequest, Control, StageControl
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
-from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, wishes
+from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults, RuntimeSession
 from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, stamp
 from deepaudio.features.energy import fit
@@ -86,7 +86,11 @@ class AudioGenerator:
         return self._eyes.encoded
 
     def listen(
-        self, scene: Scene, passes: Sequence[Pass], wished: RenderSettings, control: Control
+        self,
+        scene: Scene,
+        passes: Sequence[Pass],
+        render_settings: RenderSettings,
+        control: Control,
     ) -> list[Waveform]:
         """The sound of every pass, (length,) each; those not known yet in one batch.
 
@@ -94,14 +98,16 @@ class AudioGenerator:
         """
 
         def job(at: RuntimeSession) -> list[Waveform]:
-            keys = {one: (scene, stamp_of(scene), _way(at.pool, wished), one) for one in passes}
+            keys = {
+                one: (scene, stamp_of(scene), _way(at.pool, render_settings), one) for one in passes
+            }
             new = [one for one in keys if self._sounds.get(keys[one]) is None]
             made = dict(zip(new, self._made(scene, new, at), strict=True))
             for one, sound in made.items():
                 self._sounds.keep(keys[one], sound)
             return [made[one] if one in made else self._known(keys[one]) for one in passes]
 
-        return self._studio.work(wished, control, job)
+        return self._studio.work(render_settings, control, job)
 
     def _known(self, key: Hashable) -> Waveform:
         sound = self._sounds.get(key)
@@ -224,10 +230,10 @@ def stamp_of(scene: Scene) -> str:
     return stamp(scene.picture) if scene.picture is not None else ""
 
 
-def _way(pool: ModelPool, wished: RenderSettings) -> tuple[object, ...]:
+def _way(pool: ModelPool, render_settings: RenderSettings) -> tuple[object, ...]:
     """What else a sound depends on."""
     of_sound = tuple(pool.parts[role].name for role in ("v2a", "vae", "vocoder"))
-    return (*of_sound, wished.audio.steps, wished.audio.strength)
+    return (*of_sound, render_settings.audio.steps, render_settings.audio.strength)
 
 
 # -- the stage ----------------------------------------------------------------------
@@ -242,7 +248,7 @@ class ModelVideoToAudio:
     def generate(self, request: AudioRequest, start: int, length: int, control: Control) -> Audio:
         """Samples [start, start + length) of the job. See `VideoToAudio`.
 
-        Settings, beside those of `wishes`: `sounds`, what captions describe; `dialogue`,
+        Settings, beside those of `parse_settings`: `sounds`, what captions describe; `dialogue`,
         whether somebody speaks in the shot; `lines`, when, so that the pass that guides speech
         is made in the same batch. Raises MediaError, JobError and OutOfMemoryError.
         """
@@ -259,7 +265,7 @@ class ModelVideoToAudio:
         passes = [bed]
         if _speaks(request.settings, start, length):
             passes.append(FREE)
-        sound = self._ears.listen(scene, passes, wishes(request.settings), control)[0]
+        sound = self._ears.listen(scene, passes, parse_settings(request.settings), control)[0]
         first, last = -request.handle_in, request.num_samples + request.handle_out
         return Audio.mono(fade_ends(sound, start, first, last))
 

@@ -8,7 +8,7 @@ import torch
 
 from deepaudio.engines import registry
 from deepaudio.engines.base import AudioRequest, SpeechRequest
-from deepaudio.engines.deepaudio_v1 import runtime as studio
+from deepaudio.engines.deepaudio_v1 import runtime
 from deepaudio.engines.deepaudio_v1.device import DevicePlacement
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from tests.helpers.signals import Running

@@ -13,7 +13,7 @@ from deepaudio.engines import registry
 from deepaudio.engines.base import RequestCancelled
 from deepaudio.engines.deepaudio_v1.device import DevicePlacement, choose_placement, out_of_memory
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults
 from deepaudio_plugin.core.errors import (
     EngineUnavailableError,
@@ -44,7 +44,8 @@ def test_two_jobs_never_run_at_once(studio):
         running.pop()
 
     threads = [
-        threading.Thread(target=studio.work, args=(wishes({}), Running(), job)) for _ in "abc"
+        threading.Thread(target=studio.work, args=(parse_settings({}), Running(), job))
+        for _ in "abc"
     ]
     for thread in threads:
         thread.start()
@@ -64,11 +65,11 @@ def test_a_job_that_waits_can_be_cancelled(studio):
         inside.set()
         leave.wait(120)
 
-    worker = threading.Thread(target=studio.work, args=(wishes({}), Running(), long))
+    worker = threading.Thread(target=studio.work, args=(parse_settings({}), Running(), long))
     worker.start()
     inside.wait(120)
     with pytest.raises(RequestCancelled):
-        studio.work(wishes({}), Cancelled(), lambda _: None)
+        studio.work(parse_settings({}), Cancelled(), lambda _: None)
     assert worker.is_alive()  # it was not waited for
     leave.set()
     worker.join()
@@ -83,10 +84,10 @@ def test_without_memory_a_job_is_done_again_in_the_small_footprint(studio):
             raise FULL
         return "done"
 
-    assert studio.work(wishes({}), control, job) == "done"
+    assert studio.work(parse_settings({}), control, job) == "done"
     assert tries == [(False, True, False), (True, False, True)]
     assert "small memory footprint" in control.warnings[0]
-    assert studio.work(wishes({}), control, lambda at: at.pool.lean) is False
+    assert studio.work(parse_settings({}), control, lambda at: at.pool.lean) is False
 
 
 @pytest.mark.parametrize(("settings", "tries"), [({}, 2), ({"low_vram": True}, 1)])
@@ -98,10 +99,10 @@ def test_when_that_fails_too_there_is_advice_and_the_studio_lives(studio, settin
         raise FULL
 
     with pytest.raises(OutOfMemoryError, match="smallest footprint") as caught:
-        studio.work(wishes(settings), Running(), job)
+        studio.work(parse_settings(settings), Running(), job)
     assert "smaller variant" in caught.value.hint
     assert len(seen) == tries
-    assert studio.work(wishes({}), Running(), lambda _: 7) == 7
+    assert studio.work(parse_settings({}), Running(), lambda _: 7) == 7
 
 
 @pytest.mark.parametrize("error", [
@@ -116,7 +117,7 @@ def test_other_errors_are_not_tried_again(studio):
     seen = []
     with pytest.raises(RuntimeError, match="shapes"):
         studio.work(
-            wishes({}),
+            parse_settings({}),
             Running(),
             lambda _: seen.append(1) or (_ for _ in ()).throw(RuntimeError("shapes")),
         )
@@ -132,7 +133,7 @@ def test_a_variant_by_setting_and_what_is_shared_stays_loaded(tmp_path, monkeypa
             with at.pool.v2a():
                 return at.pool.loads
 
-        return studio.work(wishes(settings), Running(), job)
+        return studio.work(parse_settings(settings), Running(), job)
 
     assert [loads({}), loads({"variant": "b"}), loads({"variant": "a"})] == [1, 1, 1]
     with pytest.raises(UsageError, match="no variant 'c'"):
@@ -150,7 +151,7 @@ def test_weights_that_vanish_or_do_not_fit_are_named(tmp_path, monkeypatch):
         pass
     store.remove(parts["clip"])
     with pytest.raises(WeightsMissingError, match=r"clip_tiny\.bin"):
-        ModelRuntime(CPU, "tiny").work(wishes({}), Running(), lambda _: None)
+        ModelRuntime(CPU, "tiny").work(parse_settings({}), Running(), lambda _: None)
 
 
 def test_devices(monkeypatch):
