@@ -48,8 +48,8 @@ class Guide:
 class ModelFusion(StandardFusion):
     """`Fusion` of the model."""
 
-    def __init__(self, ears: AudioGenerator, gate: Gate) -> None:
-        self._ears = ears
+    def __init__(self, generator: AudioGenerator, gate: Gate) -> None:
+        self._generator = generator
         self._gate = gate
 
     def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
@@ -84,7 +84,7 @@ class ModelFusion(StandardFusion):
             part = StageControl(control, i / len(where.windows), (i + 1) / len(where.windows))
             scene = Scene(picture, start, length, request.seed)
             passes = _passes(request.settings, start, length)
-            sound = self._ears.listen(scene, passes, render_settings, part)[-1]
+            sound = self._generator.listen(scene, passes, render_settings, part)[-1]
             following = where.windows[i + 1][0] if i + 1 < len(where.windows) else start + length
             parts.append(joiner.add(sound, following - start))
         first = where.lead - where.windows[0][0]

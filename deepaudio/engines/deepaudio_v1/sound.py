@@ -75,15 +75,15 @@ class Scene:
 class AudioGenerator:
     """`Scene`s to sound, with a memory: whoever asks second gets what was made for the first."""
 
-    def __init__(self, studio: ModelRuntime) -> None:
-        self._studio = studio
-        self._eyes = VisualEncoder()
+    def __init__(self, runtime: ModelRuntime) -> None:
+        self._runtime = runtime
+        self._encoder = VisualEncoder()
         self._sounds: RecentResults[Waveform] = RecentResults(_KEPT_SOUNDS)
 
     @property
     def encoded(self) -> int:
         """Pictures and texts that went through an encoder so far."""
-        return self._eyes.encoded
+        return self._encoder.encoded
 
     def listen(
         self,
@@ -107,7 +107,7 @@ class AudioGenerator:
                 self._sounds.keep(keys[one], sound)
             return [made[one] if one in made else self._known(keys[one]) for one in passes]
 
-        return self._studio.work(render_settings, control, job)
+        return self._runtime.run(render_settings, control, job)
 
     def _known(self, key: Hashable) -> Waveform:
         sound = self._sounds.get(key)
@@ -120,10 +120,12 @@ class AudioGenerator:
         seconds = max(scene.length, SHORTEST) / SAMPLE_RATE
         lengths = (sequence_16k if at.pool.codec_rate == 16_000 else sequence_44k)(seconds)
         view = self._view(scene, at)
-        texts = self._eyes.texts(at.pool, [text for p in passes for text in (p.prompt, p.negative)])
+        texts = self._encoder.texts(
+            at.pool, [text for p in passes for text in (p.prompt, p.negative)]
+        )
         prompts, negatives = texts[::2], texts[1::2]
         together = (
-            [[row] for row in range(len(passes))] if at.how.low_vram else [range(len(passes))]
+            [[row] for row in range(len(passes))] if at.settings.low_vram else [range(len(passes))]
         )
         latents: list[Tensor] = []
         for rows in together:
@@ -136,7 +138,7 @@ class AudioGenerator:
             return None
         control = StageControl(at.control, 0.0, 0.25)
         length = max(scene.length, SHORTEST)
-        view = self._eyes.view(at.pool, scene.picture, scene.start, length, control)
+        view = self._encoder.view(at.pool, scene.picture, scene.start, length, control)
         missing_s = min(scene.until, scene.start + scene.length) / SAMPLE_RATE - view.end_s
         if missing_s > _SHORT_S:
             control.warn(f"the media ends or breaks {missing_s:.1f} s before the clip does")
@@ -155,7 +157,7 @@ class GeneratedAudio:
 
 def _solved(scene: Scene, heard: GeneratedAudio, at: RuntimeSession) -> list[Tensor]:
     """Latents (1, N, C) as the codec takes them, one per text."""
-    steps = at.how.audio.steps
+    steps = at.settings.audio.steps
 
     def on_step(step: int, _: Tensor) -> None:
         at.control.check()
@@ -165,7 +167,7 @@ def _solved(scene: Scene, heard: GeneratedAudio, at: RuntimeSession) -> list[Ten
         cond, null = conditions(network, heard)
         noise = place_noise(scene, heard.lengths, network.config.latent_dim)
         noise = noise.to(network.latent_mean).expand(len(heard.prompts), -1, -1)
-        latent = sample_latent(network, cond, null, noise, at.how.audio, on_step=on_step)
+        latent = sample_latent(network, cond, null, noise, at.settings.audio, on_step=on_step)
         return list(torch.split(network.unnormalise(latent), 1))
 
 
@@ -242,8 +244,8 @@ def _way(pool: ModelPool, render_settings: RenderSettings) -> tuple[object, ...]
 class ModelVideoToAudio:
     """`VideoToAudio` of the model."""
 
-    def __init__(self, ears: AudioGenerator) -> None:
-        self._ears = ears
+    def __init__(self, generator: AudioGenerator) -> None:
+        self._generator = generator
 
     def generate(self, request: AudioRequest, start: int, length: int, control: Control) -> Audio:
         """Samples [start, start + length) of the job. See `VideoToAudio`.
@@ -265,7 +267,7 @@ class ModelVideoToAudio:
         passes = [bed]
         if _speaks(request.settings, start, length):
             passes.append(FREE)
-        sound = self._ears.listen(scene, passes, parse_settings(request.settings), control)[0]
+        sound = self._generator.listen(scene, passes, parse_settings(request.settings), control)[0]
         first, last = -request.handle_in, request.num_samples + request.handle_out
         return Audio.mono(fade_ends(sound, start, first, last))
 

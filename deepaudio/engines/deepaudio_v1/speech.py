@@ -47,8 +47,8 @@ _MAX_CHARS = 200
 class ModelTextToSpeech:
     """`TextToSpeech` of the model."""
 
-    def __init__(self, studio: ModelRuntime) -> None:
-        self._studio = studio
+    def __init__(self, runtime: ModelRuntime) -> None:
+        self._runtime = runtime
         self._voices = Voices()
 
     def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
@@ -64,7 +64,7 @@ class ModelTextToSpeech:
         def job(at: RuntimeSession) -> Speech:
             return _said(request, contour, self._voices.reference(request, control), at)
 
-        return self._studio.work(render_settings, control, job)
+        return self._runtime.run(render_settings, control, job)
 
 
 def _said(
@@ -260,7 +260,7 @@ def _busiest(contour: Contour, most: int) -> tuple[int, int]:
 
 def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeSession) -> Waveform:
     """The line as (T,) at 48 kHz."""
-    total, done = at.how.speech.steps * len(chunks), 0
+    total, done = at.settings.speech.steps * len(chunks), 0
 
     def on_step(_step: int, _mel: Tensor) -> None:
         nonlocal done
@@ -272,7 +272,7 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
     with at.pool.speech() as network, at.pool.vocos() as vocoder:
         model = SpeechModel(network, vocoder, at.pool.vocabulary())
         waveform = sampling.speak(
-            model, reference, chunks, generator, settings=at.how.speech, on_step=on_step
+            model, reference, chunks, generator, settings=at.settings.speech, on_step=on_step
         )
     return resample(waveform.float().numpy(), sampling.SAMPLE_RATE, SAMPLE_RATE)
 

@@ -89,7 +89,7 @@ class VisualEncoder:
 def _encoders(pool: ModelPool) -> str:
     """What features depend on beside picture and text: weights, their precision, the code."""
     weights = [pool.fingerprint(role) for role in ("clip", "merges", "synchformer")]
-    return " ".join([version(), str(pool.place.sound), *weights])
+    return " ".join([version(), str(pool.placement.sound), *weights])
 
 
 def _clip(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
@@ -123,11 +123,11 @@ def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
 
 
 def _images(pool: ModelPool) -> int:
-    return _IMAGES // 4 if pool.lean else _IMAGES
+    return _IMAGES // 4 if pool.low_memory else _IMAGES
 
 
 def _segments(pool: ModelPool) -> int:
-    return 1 if pool.lean else _SEGMENTS
+    return 1 if pool.low_memory else _SEGMENTS
 
 
 def stamp(picture: JobPicture) -> str:
