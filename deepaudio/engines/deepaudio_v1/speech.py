@@ -25,7 +25,7 @@ from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
 from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
-from deepaudio.engines.deepaudio_v1.sound import mixed_seed
+from deepaudio.engines.deepaudio_v1.sound import derive_seed
 from deepaudio.engines.deepaudio_v1.voices import Voices
 from deepaudio.engines.pacing import FASTEST, Pace
 from deepaudio.features import speech_text
@@ -268,7 +268,7 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
         done += 1
         at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
 
-    generator = torch.Generator().manual_seed(mixed_seed("speech", seed))
+    generator = torch.Generator().manual_seed(derive_seed("speech", seed))
     with at.pool.speech() as network, at.pool.vocos() as vocoder:
         model = SpeechModel(network, vocoder, at.pool.vocabulary())
         waveform = sampling.speak(

@@ -14,7 +14,13 @@ from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest, RequestCancelled
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
-from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, Scene, bed_pass, place_noise
+from deepaudio.engines.deepaudio_v1.sound import (
+    NO_SPEECH,
+    AudioWindow,
+    Pass,
+    ambience_pass,
+    positional_noise,
+)
 from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import sequence_16k, sequence_44k
 from deepaudio_plugin.core.errors import JobError, MediaMissingError
@@ -135,11 +141,11 @@ def test_ten_minutes_are_rendered_window_by_window(engine, tmp_path):
     ("sequence", "rate"), [(sequence_16k, 31.25), (sequence_44k, 44_100 / 1024)]
 )
 def test_windows_start_from_the_same_noise_where_they_overlap(sequence, rate):
-    first = place_noise(Scene(None, 0, 0, 7), sequence(8.0), 4)[0]
-    second = place_noise(Scene(None, 7 * SAMPLE_RATE, 0, 7), sequence(8.0), 4)[0]
+    first = positional_noise(AudioWindow(None, 0, 0, 7), sequence(8.0), 4)[0]
+    second = positional_noise(AudioWindow(None, 7 * SAMPLE_RATE, 0, 7), sequence(8.0), 4)[0]
     shared = len(first) - round(7 * rate)
     assert torch.equal(first[-shared:], second[:shared])
-    other = place_noise(Scene(None, 0, 0, 8), sequence(8.0), 4)[0]
+    other = positional_noise(AudioWindow(None, 0, 0, 8), sequence(8.0), 4)[0]
     assert not torch.equal(first, other)
     assert (float(first.mean()), float(first.std())) == pytest.approx((0, 1), abs=0.1)
 
@@ -174,8 +180,8 @@ def test_files_begin_and_end_in_silence(engine, picture):
 
 def test_a_shot_with_dialogue_wants_no_speech_in_its_ambience():
     described = {"sounds": [{"text": "rain", "start_s": 0, "end_s": 2}]}
-    assert bed_pass(described, "street", "music", 0, 8) == Pass("street, rain", "music")
-    assert bed_pass({**described, "dialogue": True}, "", "music", 3, 8) == Pass(
+    assert ambience_pass(described, "street", "music", 0, 8) == Pass("street, rain", "music")
+    assert ambience_pass({**described, "dialogue": True}, "", "music", 3, 8) == Pass(
         "", f"{NO_SPEECH}, music"
     )
 
