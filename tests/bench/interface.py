@@ -19,6 +19,8 @@ from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 
+from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.panels.lines import LinesPanel
 from deepaudio_ui.shells.collector import quiet_collector
 from deepaudio_ui.timeline.view import TimelineView
 from PySide6.QtWidgets import QApplication
@@ -70,6 +72,7 @@ def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     figures.append(
         rendering_figure(app.processEvents, stub.publish, view, context.state.jobs.all())
     )
+    figures += lines_figures(context, clips)
     view.close()
     context.link.stop()
     return figures
@@ -92,6 +95,36 @@ def rendering_figure(
             blocks.append(_cpu_ms(process))
             time.sleep(0.002)
     return Figure("200 jobs render: longest block of the interface", max(blocks), "ms", BLOCK_MS)
+
+
+def lines_figures(context: PanelContext, lines: int) -> list[Figure]:
+    """The table of the lines: a frame of it painted anew, and what goes through all lines."""
+    panel = LinesPanel(context)
+    panel.resize(1200, 700)
+    panel.show()
+    panel.model.flush()
+    bar = panel.table.verticalScrollBar()
+
+    def frame(n: int) -> None:
+        bar.setValue(bar.maximum() * n // 100)
+        panel.table.viewport().grab()
+
+    frames = [_cpu_ms(lambda n=n: frame(n)) for n in range(100)]
+    steps = (
+        lambda: panel._on_words_changed("line 99"),
+        lambda: panel._on_words_changed(""),
+        lambda: panel._on_kind_changed("problems"),
+        lambda: panel.model.set_problems_first(True),
+        panel.table.selectAll,
+        QApplication.processEvents,
+    )
+    longest = max(_cpu_ms(step) for step in steps)
+    panel.close()
+    return [
+        Figure(f"{lines:,} lines: the whole table painted anew, median", statistics.median(frames),
+               "ms", 50.0),
+        Figure(f"{lines:,} lines filtered, sorted, selected: longest block", longest, "ms", 250.0),
+    ]  # fmt: skip
 
 
 def loading_figures(

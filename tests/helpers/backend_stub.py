@@ -12,6 +12,7 @@ import array
 import math
 import wave
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,10 +26,12 @@ from deepaudio_ui.state.timeline import TimelineState
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
+from deepaudio.engines.deepaudio_v1 import declared
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import (
     ClipView,
     CueView,
+    EngineChoice,
     EngineView,
     JobView,
     ShotView,
@@ -232,7 +235,7 @@ def opened(frames: int, path: str = "/films/lighthouse.otio") -> messages.Opened
         drop_frame=False,
         frames=frames,
         decisions_path="/films/lighthouse.deepaudio.json",
-        settings={"engine": "sketch", "variant": "", "preset": "final", "seed": 0, "takes": 1,
+        settings={"engine": "sketch", "engine_settings": {}, "seed": 0, "takes": 1,
                   "handles": 1.0, "tracks": ["speech", "audio"], "prompt": "",
                   "negative_prompt": "", "language": "en", "duck_db": None},
         subtitles=("/films/lighthouse.srt",),
@@ -268,7 +271,20 @@ def demo_engine() -> EngineView:
     return EngineView(
         name="sketch", title="Sketch engine: temp sound, no model", ready=True, state="ready",
         hint="", voices=("en-us-amy", "en-us-joe", "de-thorsten"), device="cpu",
-        worker_alive=True, worker_memory_mb=180.0, choices=("sketch", "deepaudio-v1"),
+        worker_alive=True, worker_memory_mb=180.0, label="Sketch: temp sound, at once",
+        is_temp=True, choices=(
+            EngineChoice("sketch", "Sketch: temp sound, at once"),
+            EngineChoice("deepaudio-v1", "DeepAudio-V1: the model"),
+        ),
+    )  # fmt: skip
+
+
+def model_engine(*variants: str) -> EngineView:
+    """The model with everything that it declares, these variants installed."""
+    return replace(
+        demo_engine(), name="deepaudio-v1", title="DeepAudio-V1: the model, small",
+        label="DeepAudio-V1: the model", is_temp=False, recordings=True,
+        settings=declared.settings(variants or ("small_16k",)),
     )  # fmt: skip
 
 

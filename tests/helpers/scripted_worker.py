@@ -37,7 +37,7 @@ class ScriptedClient:
         self.requests: list[Any] = []
         self.cancels: list[str] = []
         self.workers: list[_Worker] = []
-        self._parallel = parallel
+        self.parallel = parallel
         self._driver: Driver[Any] | None = None
 
     def drive(
@@ -56,7 +56,7 @@ class ScriptedClient:
         assert self._driver is not None
         self.received.append([])
         self.workers.append(_Worker(self, self._driver))
-        return self.workers[-1], Ready("", "", (), parallel=self._parallel)
+        return self.workers[-1], Ready("", "", (), parallel=self.parallel)
 
     def discard(self, process: _Worker) -> str:
         """End a worker."""
@@ -70,7 +70,7 @@ class ScriptedClient:
 
 
 class _Worker:
-    """Works on one job after the other, a step whenever the driver looks at it."""
+    """Works on so many jobs as it can at once, a step whenever the driver looks at it."""
 
     def __init__(self, client: ScriptedClient, driver: Driver[Any]) -> None:
         self.alive = True
@@ -104,8 +104,11 @@ class _Worker:
         if stopped is not None:
             del self._hand[stopped]
             self.publish(Cancelled(self._driver.prefix + stopped))
-        elif self._hand:
-            self._work(next(iter(self._hand)))
+        else:
+            beginnings = list(self._hand)[: self._client.parallel]
+            busy = next((key for key in beginnings if self._hand[key][0] != "wait"), None)
+            if busy is not None:
+                self._work(busy)
 
     def _work(self, key: str) -> None:
         """The next thing that is written down for a job."""
@@ -116,8 +119,6 @@ class _Worker:
         elif what == "die":
             self.alive = False
             self.publish(None)
-        elif what == "wait":
-            self._hand[key].insert(0, what)
         else:
             del self._hand[key]
             self.publish(

@@ -39,7 +39,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.backend_stub import LINES, SHOTS, StubBackend, demo_engine, demo_facts
+from tests.helpers.backend_stub import (
+    LINES,
+    SHOTS,
+    StubBackend,
+    demo_facts,
+    model_engine,
+)
 from tests.helpers.demo_window import demo_window
 
 ROOT = Path(__file__).parents[2]
@@ -354,8 +360,8 @@ def cut(widget: QWidget) -> str:
     if isinstance(widget, QToolButton):
         if widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly or not widget.text():
             return ""
-        room = widget.width() - (widget.iconSize().width() if not widget.icon().isNull() else 0)
-        return "button" if metrics.horizontalAdvance(widget.text()) > room else ""
+        panel = widget.width() - (widget.iconSize().width() if not widget.icon().isNull() else 0)
+        return "button" if metrics.horizontalAdvance(widget.text()) > panel else ""
     if isinstance(widget, QAbstractButton):
         return "button" if widget.text() and widget.width() < widget.sizeHint().width() else ""
     if isinstance(widget, QTabBar):
@@ -365,12 +371,12 @@ def cut(widget: QWidget) -> str:
                 return f"tab {widget.tabText(index)}"
             if not widget.rect().contains(tab):
                 return f"tab {widget.tabText(index)} is out of sight"
-    room, words = widget.width(), ""
+    panel, words = widget.width(), ""
     if isinstance(widget, QComboBox):
-        room, words = room - metrics.height(), widget.currentText()
+        panel, words = panel - metrics.height(), widget.currentText()
     elif isinstance(widget, QLineEdit):
         words = widget.placeholderText()
-    return "field" if metrics.horizontalAdvance(words) > room else ""
+    return "field" if metrics.horizontalAdvance(words) > panel else ""
 
 
 def _cut_label(label: QLabel) -> str:
@@ -421,8 +427,7 @@ def test_nothing_of_the_real_model_is_cut(
     stub.publish(
         messages.Engine(
             dataclasses.replace(
-                demo_engine(), name="deepaudio-v1", variants=("large_44k", "small_16k"),
-                device="cuda:0", memory_mb=24_000.0,
+                model_engine("large_44k", "small_16k"), device="cuda:0", memory_mb=24_000.0
             )
         )
     )  # fmt: skip

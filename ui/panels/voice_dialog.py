@@ -293,7 +293,7 @@ class VoiceDialog(QDialog):
 
     def _on_engine_changed(self) -> None:
         engine = self._context.state.engine
-        self._sketch_note.setVisible(engine is not None and engine.name == "sketch")
+        self._sketch_note.setVisible(engine is not None and not engine.recordings)
 
     def _update(self) -> None:
         self._update_range()

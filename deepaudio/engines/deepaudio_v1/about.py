@@ -54,14 +54,16 @@ _GB = 1e9
 
 def info() -> EngineInfo:
     """The engine, its variants and their weights. Never raises: what is wrong is its state."""
+    terms: dict[str, Any] = {}
     try:
         known, store = registry.load(), Store()
+        terms = _terms_of(_recommended(known), known)
         installed = installed_variants(known, store)
         if not installed:
             _explain(known, store)
     except DeepAudioError as error:
         return EngineInfo(
-            NAME, False, TITLE, state=error.message, hint=error.hint, **_abilities(())
+            NAME, False, TITLE, state=error.message, hint=error.hint, **terms, **_abilities(())
         )
     variants = {name: weights_digest(name, known, store) for name in installed}
     variant = default_variant(known, installed)
@@ -74,7 +76,6 @@ def info() -> EngineInfo:
         weights_digest=variants[variant],
         variant=variant,
         variants=variants,
-        memory_gb=known.variants[variant].gpu_gb,
         **_terms_of(variant, known),
         **_abilities(variants),
     )
@@ -92,6 +93,7 @@ def _abilities(variants: Iterable[str]) -> dict[str, Any]:
         "guided_by_picture": True,
         "guidance": declared.GUIDANCE,
         "scene_context": True,
+        "needs_gpu": True,
         "voices": builtin_voices(),
         "recordings": True,
         "recording_words": "required",
@@ -103,12 +105,17 @@ def _abilities(variants: Iterable[str]) -> dict[str, Any]:
 
 
 def _terms_of(variant: str, known: WeightsRegistry) -> dict[str, Any]:
-    """The licences of a variant's weights together, and what they mean for commercial use."""
+    """What a variant needs and gives, and the licences of its weights together."""
     licences = {known.licences[part.licence] for part in known.parts(variant).values()}
     terms = {licence.commercial for licence in licences}
     allowed = False if "no" in terms else None if "unclear" in terms else True
     names = ", ".join(sorted({licence.name for licence in licences}))
-    return {"weights_licence": names, "commercial_use": allowed}
+    return {
+        "weights_licence": names,
+        "commercial_use": allowed,
+        "memory_gb": known.variants[variant].gpu_gb,
+        "sample_rate": 16_000 if known.parts(variant)["vae"].network.endswith("16k") else 44_100,
+    }
 
 
 def default_variant(known: WeightsRegistry, installed: list[str]) -> str:
@@ -148,12 +155,15 @@ def version() -> str:
     return sound_version(_CODE, _PACKAGES)
 
 
+def _recommended(known: WeightsRegistry) -> str:
+    return RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
+
+
 def _explain(known: WeightsRegistry, store: Store) -> None:
     """Raise the error that says what to fetch: of what someone has begun to, else the best."""
     here = {name: len(_own_parts(name, known, store)) for name in known.variants}
     begun = max(here, key=lambda name: here[name])
-    recommended = RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
-    variant = begun if here[begun] else recommended
+    variant = begun if here[begun] else _recommended(known)
     try:
         require(variant, known, store)
     except WeightsMissingError as error:

@@ -35,7 +35,8 @@ def test_the_model_shows_variant_device_and_memory(
 ):
     bar = bar_of(context, qtbot)
     engine = dataclasses.replace(
-        demo_engine(), name="deepaudio-v1", variant="large_44k_v2", device="cuda:0",
+        demo_engine(), name="deepaudio-v1", variant="large_44k_v2", is_temp=False,
+        label="DeepAudio-V1: the model", device="cuda:0",
         memory_mb=24_576.0, worker_memory_mb=2048.0,
     )  # fmt: skip
     stub.publish(messages.Engine(engine))

@@ -1,4 +1,4 @@
-"""The cast's room and the window for recordings, driven as a person does."""
+"""The cast's panel and the window for recordings, driven as a person does."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def test_the_sketch_engine_says_what_it_cannot_and_offers_what_can(
 ):
     dialog = dialog_of(panel, "file")
     assert dialog._sketch_note.isVisible()
-    real = dataclasses.replace(demo_engine(), name="deepaudio-v1")
+    real = dataclasses.replace(demo_engine(), name="deepaudio-v1", recordings=True)
     stub.publish(messages.Engine(real))
     assert not dialog._sketch_note.isVisible()
 

@@ -11,7 +11,7 @@ from deepaudio_plugin.backend import messages
 from tests.helpers.backend_stub import LINES, SHOTS, StubBackend
 
 
-def room_of(demo: PanelContext, qtbot: QtBot) -> TakesPanel:
+def panel_of(demo: PanelContext, qtbot: QtBot) -> TakesPanel:
     panel = TakesPanel(demo)
     qtbot.addWidget(panel)
     panel.resize(400, 300)
@@ -29,11 +29,11 @@ def test_the_takes_of_the_current_job_are_listed(
 
 
 def test_nothing_selected_says_what_to_do(demo: PanelContext, qtbot: QtBot):
-    assert "Select a line" in room_of(demo, qtbot)._title.text()
+    assert "Select a line" in panel_of(demo, qtbot)._title.text()
 
 
 def test_enter_chooses_the_take_of_the_row(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
-    panel = room_of(demo, qtbot)
+    panel = panel_of(demo, qtbot)
     demo.selection.select([LINES[0]])
     panel.view.setCurrentIndex(panel.model.index(0))
     panel.view.setFocus()
@@ -45,7 +45,7 @@ def test_enter_chooses_the_take_of_the_row(demo: PanelContext, stub: StubBackend
 def test_choosing_the_chosen_take_orders_nothing(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
-    panel = room_of(demo, qtbot)
+    panel = panel_of(demo, qtbot)
     demo.selection.select([LINES[0]])
     assert panel.current().chosen
     demo.actions["choose_take"].trigger()
@@ -53,7 +53,7 @@ def test_choosing_the_chosen_take_orders_nothing(
 
 
 def test_digits_rate_the_take(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
-    panel = room_of(demo, qtbot)
+    panel = panel_of(demo, qtbot)
     demo.actions.install(panel)
     demo.selection.select([LINES[0]])
     panel.view.setFocus()
@@ -65,7 +65,7 @@ def test_digits_rate_the_take(demo: PanelContext, stub: StubBackend, qtbot: QtBo
 def test_another_take_is_asked_for_and_rendered(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
-    room_of(demo, qtbot)
+    panel_of(demo, qtbot)
     demo.selection.select([LINES[0], SHOTS[0]])
     demo.actions["another_take"].trigger()
     qtbot.waitUntil(lambda: bool(stub.of(messages.Generate)))
@@ -74,7 +74,7 @@ def test_another_take_is_asked_for_and_rendered(
 
 
 def test_a_click_on_the_mark_plays_the_take_alone(demo: PanelContext, qtbot: QtBot):
-    panel = room_of(demo, qtbot)
+    panel = panel_of(demo, qtbot)
     demo.selection.select([LINES[0]])
     index = panel.model.index(0)
     place = panel.view.visualRect(index)
@@ -85,7 +85,7 @@ def test_a_click_on_the_mark_plays_the_take_alone(demo: PanelContext, qtbot: QtB
 
 
 def test_a_failed_job_says_why_and_what_to_do(demo: PanelContext, qtbot: QtBot):
-    panel = room_of(demo, qtbot)
+    panel = panel_of(demo, qtbot)
     demo.selection.select([LINES[4]])
     assert panel._problem.text() == (
         "The engine ran out of memory. Free memory or take a smaller variant."

@@ -10,12 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
+from bpy.props import BoolProperty, IntProperty, PointerProperty, StringProperty
 
 if TYPE_CHECKING:
     from .outside import RenderOutcome, RenderProcess
 
 _TICK_S = 0.2
+
+
+def _engines(typed: str) -> list[tuple[str, str]]:
+    """Engines to choose from: those that DeepAudio has, and what they are."""
+    from . import engines
+
+    return engines.suggested(typed)
 
 
 class Settings(bpy.types.PropertyGroup):
@@ -30,13 +37,12 @@ class Settings(bpy.types.PropertyGroup):
         name="Speak text strips",
         description="Take text strips for subtitles: their text is spoken",
     )
-    engine: EnumProperty(
+    engine: StringProperty(
         name="Engine",
-        items=(
-            ("auto", "Automatic", "The best engine that is ready"),
-            ("sketch", "Sketch", "Temp speech and sound, at once and without a GPU"),
-            ("deepaudio-v1", "DeepAudio V1", "The model; its weights must be installed"),
-        ),
+        description="What generates speech and sound; “auto” is the best that is ready",
+        default="auto",
+        search=lambda _settings, _context, typed: _engines(typed),
+        search_options={"SUGGESTION"},
     )
     takes: IntProperty(name="Takes", description="Renderings of each job", default=1, min=1, max=99)
 
