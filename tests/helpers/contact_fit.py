@@ -19,9 +19,9 @@ from scipy.optimize import minimize
 
 from deepaudio.engines.sketch import contacts
 from deepaudio.engines.sketch.events import KNOCK_THINGS, PLANT_THINGS
+from deepaudio.engines.sketch.picture_analysis import analyse_picture
 from deepaudio.engines.sketch.things import Scene as View
 from deepaudio.engines.sketch.things import Thing, disturbed, scene, things, whole
-from deepaudio.engines.sketch.watching import watch
 from deepaudio.media.picture import JobPicture
 from tests.helpers import scenes
 
@@ -45,7 +45,9 @@ def collect(film: scenes.Scene, path: Path, kind: str) -> Frames:
     """The frames of a film where a knock or a plant may be; `whole` takes all as one thing."""
     if not path.exists():
         film.save(path)
-    seen = watch(JobPicture(str(path), duration_s=film.duration_s), 0, film.duration_s).motion
+    seen = analyse_picture(
+        JobPicture(str(path), duration_s=film.duration_s), 0, film.duration_s
+    ).motion
     unclear = disturbed(seen)
     view = scene(seen, 0, len(seen), unclear)
     times, rows = [], []
