@@ -14,8 +14,8 @@ from tests.helpers import scenes
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
-    scene = scenes.make("sway", 501, scenes.Weather())
-    return str(scene.save(tmp_path_factory.mktemp("film") / "sway.mp4"))
+    change_maps = scenes.make("sway", 501, scenes.Weather())
+    return str(change_maps.save(tmp_path_factory.mktemp("film") / "sway.mp4"))
 
 
 @pytest.fixture
