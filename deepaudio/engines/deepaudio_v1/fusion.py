@@ -26,7 +26,7 @@ from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines.base import Control, Part, SpeechRequest, StandardFusion
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import render_settings
 from deepaudio.engines.deepaudio_v1.sound import FREE, AudioGenerator, Pass, Scene, bed_pass
 from deepaudio.features.energy import fit, quantised
 
@@ -48,8 +48,8 @@ class Guide:
 class ModelFusion(StandardFusion):
     """`Fusion` of the model."""
 
-    def __init__(self, ears: AudioGenerator, gate: Gate) -> None:
-        self._ears = ears
+    def __init__(self, generator: AudioGenerator, gate: Gate) -> None:
+        self._generator = generator
         self._gate = gate
 
     def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
@@ -73,7 +73,7 @@ class ModelFusion(StandardFusion):
     def _heard(self, request: SpeechRequest, control: Control) -> Waveform:
         """The free pass over the cue's window, (num_samples,)."""
         assert request.picture is not None
-        wished = wishes(request.settings)
+        settings = render_settings(request.settings)
         shot = request.settings.get("shot")
         picture, where = request.picture, guide(shot, request.num_samples)
         if shot:
@@ -84,7 +84,7 @@ class ModelFusion(StandardFusion):
             part = Part(control, i / len(where.windows), (i + 1) / len(where.windows))
             scene = Scene(picture, start, length, request.seed)
             passes = _passes(request.settings, start, length)
-            sound = self._ears.listen(scene, passes, wished, part)[-1]
+            sound = self._generator.listen(scene, passes, settings, part)[-1]
             following = where.windows[i + 1][0] if i + 1 < len(where.windows) else start + length
             parts.append(joiner.add(sound, following - start))
         first = where.lead - where.windows[0][0]

@@ -49,7 +49,7 @@ class ModelPool:
         self._store = store
         self._loaded: dict[str, _Loaded] = {}  # by artefact
         self._lists: dict[str, Any] = {}
-        self.lean = False  # whether every network leaves the GPU after use
+        self.low_memory = False  # whether every network leaves the GPU after use
         self.loads = 0  # files read so far
 
     def change(self, parts: Mapping[str, Artefact]) -> None:
@@ -129,7 +129,7 @@ class ModelPool:
         try:
             yield cast(_Network, loaded.network)
         finally:
-            if self.lean or role in ENCODERS:
+            if self.low_memory or role in ENCODERS:
                 self._take_off(loaded)
 
     def _take_off(self, loaded: _Loaded) -> None:

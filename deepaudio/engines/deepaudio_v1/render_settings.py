@@ -26,7 +26,7 @@ class RenderSettings:
     low_vram: bool
 
 
-def wishes(settings: Mapping[str, Any]) -> RenderSettings:
+def render_settings(settings: Mapping[str, Any]) -> RenderSettings:
     """From a request's settings; what is absent is as published. Raises JobError.
 
     `preset` is "final" (the published defaults) or "draft"; `steps` and `cfg` overrule it.
@@ -53,4 +53,4 @@ def wishes(settings: Mapping[str, Any]) -> RenderSettings:
 def _within(name: str, value: Any, least: float, most: float) -> float:
     if isinstance(value, (int, float)) and least <= value <= most:
         return float(value)
-    raise JobError(f"{name} {value!r} makes no sense", hint=f"Choose {least:g} to {most:g}.")
+    raise JobError(f"{name} must be {least:g} to {most:g}, not {value!r}", hint="Set another value.")

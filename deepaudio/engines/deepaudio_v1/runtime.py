@@ -24,7 +24,7 @@ from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import OutOfMemoryError
 
 _PATIENCE_S = 0.1  # between two looks whether a job that waits was cancelled
-_LEAN = "the small memory footprint was used: the device has too little for the usual one"
+_LOW_MEMORY = "the small memory footprint was used: the device has too little for the usual one"
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ class RecentResults(Generic[T]):
 
 @dataclass(frozen=True)
 class RuntimeSession:
-    """What a job has while it is alone in the studio."""
+    """What a job has while no other runs."""
 
     pool: ModelPool
     how: RenderSettings  # in the footprint of this attempt
@@ -76,27 +76,29 @@ class ModelRuntime:
         self._pool: ModelPool | None = None
         self._digest = ""
 
-    def work(self, wishes: RenderSettings, control: Control, job: Job[T]) -> T:
-        """Do `job` alone with the networks of the variant that is wished for.
+    def work(self, settings: RenderSettings, control: Control, job: Job[T]) -> T:
+        """Do `job` alone with the networks of the variant that `settings` name.
 
         When memory runs out the job is done again in the smallest footprint. Raises
         OutOfMemoryError when that fails too, `Stopped` when cancelled while waiting, and
         WeightsMissingError or UsageError for a variant that is not there.
         """
         with self._alone(control):
-            pool = self._opened(wishes.variant)
-            lean = wishes.low_vram
+            pool = self._opened(settings.variant)
+            low_memory = settings.low_vram
             try:
-                return self._attempt(RuntimeSession(pool, footprint(wishes, lean), control), job)
+                return self._attempt(
+                    RuntimeSession(pool, footprint(settings, low_memory), control), job
+                )
             except Exception as error:
                 if not out_of_memory(error):
                     raise
-                if lean:
+                if low_memory:
                     raise _no_memory(self.place) from error
             # Outside the handler: the traceback held the tensors that filled the memory.
-            control.warn(_LEAN)
+            control.warn(_LOW_MEMORY)
             try:
-                return self._attempt(RuntimeSession(pool, footprint(wishes, True), control), job)
+                return self._attempt(RuntimeSession(pool, footprint(settings, True), control), job)
             except Exception as error:
                 if not out_of_memory(error):
                     raise
@@ -109,7 +111,7 @@ class ModelRuntime:
         return self._pool.loads if self._pool else 0
 
     def _attempt(self, session: RuntimeSession, job: Job[T]) -> T:
-        session.pool.lean = session.how.low_vram
+        session.pool.low_memory = session.how.low_vram
         if session.how.low_vram:
             session.pool.clear_device()
         try:
@@ -119,7 +121,7 @@ class ModelRuntime:
                 free_memory(self.place)
 
     def _opened(self, variant: str) -> ModelPool:
-        """The shelf with the variant's parts; "" is the default."""
+        """The pool with the variant's parts; "" is the default."""
         known, store = registry.load(), Store()
         parts = require(variant or self._default, known, store)
         if self._pool is None:
@@ -139,13 +141,13 @@ class ModelRuntime:
             self._lock.release()
 
 
-def footprint(wishes: RenderSettings, lean: bool) -> RenderSettings:
-    """`wishes` with guidance in one batch, or with its two passes one after the other."""
+def footprint(settings: RenderSettings, low_memory: bool) -> RenderSettings:
+    """`settings` with guidance in one batch, or with its two passes one after the other."""
     return replace(
-        wishes,
-        audio=replace(wishes.audio, one_batch=not lean),
-        speech=replace(wishes.speech, one_batch=not lean),
-        low_vram=lean,
+        settings,
+        audio=replace(settings.audio, one_batch=not low_memory),
+        speech=replace(settings.speech, one_batch=not low_memory),
+        low_vram=low_memory,
     )
 
 

@@ -25,7 +25,7 @@ from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.engines.base import AudioRequest, Control, Part
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
-from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, wishes
+from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, render_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults, RuntimeSession
 from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, stamp
 from deepaudio.features.energy import fit
@@ -75,18 +75,18 @@ class Scene:
 class AudioGenerator:
     """`Scene`s to sound, with a memory: whoever asks second gets what was made for the first."""
 
-    def __init__(self, studio: ModelRuntime) -> None:
-        self._studio = studio
-        self._eyes = VisualEncoder()
+    def __init__(self, runtime: ModelRuntime) -> None:
+        self._runtime = runtime
+        self._encoder = VisualEncoder()
         self._sounds: RecentResults[Waveform] = RecentResults(_KEPT_SOUNDS)
 
     @property
     def encoded(self) -> int:
         """Pictures and texts that went through an encoder so far."""
-        return self._eyes.encoded
+        return self._encoder.encoded
 
     def listen(
-        self, scene: Scene, passes: Sequence[Pass], wished: RenderSettings, control: Control
+        self, scene: Scene, passes: Sequence[Pass], settings: RenderSettings, control: Control
     ) -> list[Waveform]:
         """The sound of every pass, (length,) each; those not known yet in one batch.
 
@@ -94,14 +94,14 @@ class AudioGenerator:
         """
 
         def job(at: RuntimeSession) -> list[Waveform]:
-            keys = {one: (scene, stamp_of(scene), _way(at.pool, wished), one) for one in passes}
+            keys = {one: (scene, stamp_of(scene), _way(at.pool, settings), one) for one in passes}
             new = [one for one in keys if self._sounds.get(keys[one]) is None]
             made = dict(zip(new, self._made(scene, new, at), strict=True))
             for one, sound in made.items():
                 self._sounds.keep(keys[one], sound)
             return [made[one] if one in made else self._known(keys[one]) for one in passes]
 
-        return self._studio.work(wished, control, job)
+        return self._runtime.work(settings, control, job)
 
     def _known(self, key: Hashable) -> Waveform:
         sound = self._sounds.get(key)
@@ -114,7 +114,9 @@ class AudioGenerator:
         seconds = max(scene.length, SHORTEST) / SAMPLE_RATE
         lengths = (sequence_16k if at.pool.codec_rate == 16_000 else sequence_44k)(seconds)
         view = self._view(scene, at)
-        texts = self._eyes.texts(at.pool, [text for p in passes for text in (p.prompt, p.negative)])
+        texts = self._encoder.texts(
+            at.pool, [text for p in passes for text in (p.prompt, p.negative)]
+        )
         prompts, negatives = texts[::2], texts[1::2]
         together = (
             [[row] for row in range(len(passes))] if at.how.low_vram else [range(len(passes))]
@@ -130,7 +132,7 @@ class AudioGenerator:
             return None
         control = Part(at.control, 0.0, 0.25)
         length = max(scene.length, SHORTEST)
-        view = self._eyes.view(at.pool, scene.picture, scene.start, length, control)
+        view = self._encoder.view(at.pool, scene.picture, scene.start, length, control)
         missing_s = min(scene.until, scene.start + scene.length) / SAMPLE_RATE - view.end_s
         if missing_s > _SHORT_S:
             control.warn(f"the media ends or breaks {missing_s:.1f} s before the clip does")
@@ -222,10 +224,10 @@ def stamp_of(scene: Scene) -> str:
     return stamp(scene.picture) if scene.picture is not None else ""
 
 
-def _way(pool: ModelPool, wished: RenderSettings) -> tuple[object, ...]:
+def _way(pool: ModelPool, settings: RenderSettings) -> tuple[object, ...]:
     """What else a sound depends on."""
     of_sound = tuple(pool.parts[role].name for role in ("v2a", "vae", "vocoder"))
-    return (*of_sound, wished.audio.steps, wished.audio.strength)
+    return (*of_sound, settings.audio.steps, settings.audio.strength)
 
 
 # -- the stage ----------------------------------------------------------------------
@@ -234,13 +236,13 @@ def _way(pool: ModelPool, wished: RenderSettings) -> tuple[object, ...]:
 class ModelVideoToAudio:
     """`VideoToAudio` of the model."""
 
-    def __init__(self, ears: AudioGenerator) -> None:
-        self._ears = ears
+    def __init__(self, generator: AudioGenerator) -> None:
+        self._generator = generator
 
     def generate(self, request: AudioRequest, start: int, length: int, control: Control) -> Audio:
         """Samples [start, start + length) of the job. See `VideoToAudio`.
 
-        Settings, beside those of `wishes`: `sounds`, what captions describe; `dialogue`,
+        Settings, beside those of `render_settings`: `sounds`, what captions describe; `dialogue`,
         whether somebody speaks in the shot; `lines`, when, so that the pass that guides speech
         is made in the same batch. Raises MediaError, JobError and OutOfMemoryError.
         """
@@ -257,7 +259,7 @@ class ModelVideoToAudio:
         passes = [bed]
         if _speaks(request.settings, start, length):
             passes.append(FREE)
-        sound = self._ears.listen(scene, passes, wishes(request.settings), control)[0]
+        sound = self._generator.listen(scene, passes, render_settings(request.settings), control)[0]
         first, last = -request.handle_in, request.num_samples + request.handle_out
         return Audio.mono(fade_ends(sound, start, first, last))
 

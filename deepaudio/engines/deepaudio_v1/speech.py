@@ -23,7 +23,7 @@ from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
 from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import render_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
 from deepaudio.engines.deepaudio_v1.sound import mixed_seed
 from deepaudio.engines.deepaudio_v1.voices import Voices
@@ -47,8 +47,8 @@ _MAX_CHARS = 200
 class ModelTextToSpeech:
     """`TextToSpeech` of the model."""
 
-    def __init__(self, studio: ModelRuntime) -> None:
-        self._studio = studio
+    def __init__(self, runtime: ModelRuntime) -> None:
+        self._runtime = runtime
         self._voices = Voices()
 
     def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
@@ -58,13 +58,13 @@ class ModelTextToSpeech:
         say or a voice that cannot serve, MediaError for a recording that cannot be read.
         """
         control.check()
-        wished = wishes(request.settings)
+        settings = render_settings(request.settings)
         _check_language(request)
 
         def job(at: RuntimeSession) -> Speech:
             return _said(request, contour, self._voices.reference(request, control), at)
 
-        return self._studio.work(wished, control, job)
+        return self._runtime.work(settings, control, job)
 
 
 def _said(

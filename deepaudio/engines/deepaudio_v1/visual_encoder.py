@@ -123,11 +123,11 @@ def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
 
 
 def _images(pool: ModelPool) -> int:
-    return _IMAGES // 4 if pool.lean else _IMAGES
+    return _IMAGES // 4 if pool.low_memory else _IMAGES
 
 
 def _segments(pool: ModelPool) -> int:
-    return 1 if pool.lean else _SEGMENTS
+    return 1 if pool.low_memory else _SEGMENTS
 
 
 def stamp(picture: Picture) -> str:

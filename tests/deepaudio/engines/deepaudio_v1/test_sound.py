@@ -34,8 +34,8 @@ def made(engine, wanted, start=0, length=LENGTH, control=None):
     return engine.video_to_audio.generate(wanted, start, length, control or Running()).samples[0]
 
 
-def ears(engine):
-    return engine.video_to_audio._ears
+def generator(engine):
+    return engine.video_to_audio._generator
 
 
 def test_a_picture_sounds_and_sounds_the_same_again(engine, picture, tiny):
@@ -68,11 +68,11 @@ def test_the_picture_counts_and_a_prompt_alone_sounds_too(engine, picture):
 
 def test_another_take_runs_no_encoder_and_loads_nothing(engine, picture):
     made(engine, request(picture, prompt="rain"))
-    heard, studio = ears(engine), ears(engine)._studio
-    before = heard.encoded, studio.loads
+    heard, runtime = generator(engine), generator(engine)._runtime
+    before = heard.encoded, runtime.loads
     made(engine, request(picture, prompt="rain", seed=5))
     made(engine, request(picture, prompt="rain", settings={"steps": 4}))
-    assert (heard.encoded, studio.loads) == before
+    assert (heard.encoded, runtime.loads) == before
     made(engine, request(picture, prompt="snow"))  # a new prompt has to be read: once, the text
     assert heard.encoded == before[0] + 1
 
@@ -82,14 +82,14 @@ def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture):
 
     first, second = registry.load("deepaudio-v1"), registry.load("deepaudio-v1")
     one = made(first, request(picture, prompt="hail"))
-    assert ears(first).encoded == 2
+    assert generator(first).encoded == 2
     assert np.array_equal(made(second, request(picture, prompt="hail")), one)
-    assert ears(second).encoded == 0
+    assert generator(second).encoded == 0
     for file in features_folder().iterdir():
         file.write_bytes(b"damaged")
     third = registry.load("deepaudio-v1")
     assert np.array_equal(made(third, request(picture, prompt="hail")), one)
-    assert ears(third).encoded == 2
+    assert generator(third).encoded == 2
 
 
 def test_features_on_the_disk_are_kept_within_bounds(tmp_path):
