@@ -645,6 +645,17 @@
     </message>
 </context>
 <context>
+    <name>FaultReporter</name>
+    <message>
+        <source>A fault of DeepAudio: {}</source>
+        <translation>Ein Fehler in DeepAudio: {}</translation>
+    </message>
+    <message>
+        <source>What you entered is kept. The log has the details: {}</source>
+        <translation>Die Eingaben sind gesichert. Einzelheiten stehen im Protokoll: {}</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Find text, speaker or timecode</source>
@@ -713,16 +724,6 @@
     <message>
         <source>Lines that are not spoken</source>
         <translation>Zeilen, die nicht gesprochen werden</translation>
-    </message>
-</context>
-<context>
-    <name>Findings</name>
-    <message numerus="yes">
-        <source>{} (and %n more, see the details)</source>
-        <translation>
-            <numerusform>{} (und %n weiteres, siehe Details)</numerusform>
-            <numerusform>{} (und %n weitere, siehe Details)</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1200,6 +1201,16 @@
     <message>
         <source>Written: {}</source>
         <translation>Geschrieben: {}</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemNotices</name>
+    <message numerus="yes">
+        <source>{} (and %n more, see the details)</source>
+        <translation>
+            <numerusform>{} (und %n weiteres, siehe Details)</numerusform>
+            <numerusform>{} (und %n weitere, siehe Details)</numerusform>
+        </translation>
     </message>
 </context>
 <context>

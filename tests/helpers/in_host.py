@@ -52,7 +52,7 @@ def program_that_notes(folder: Path) -> tuple[Path, Path]:
     return program, noted
 
 
-def arguments(noted: Path, seconds: float = 5.0) -> list[str]:
+def arguments(noted: Path, seconds: float = 120.0) -> list[str]:
     """What the program was started with, as soon as it is."""
     end = time.monotonic() + seconds
     while not noted.exists() and time.monotonic() < end:
@@ -61,7 +61,7 @@ def arguments(noted: Path, seconds: float = 5.0) -> list[str]:
 
 
 def start(helper: str, fake: str, start_up: Path, then: str = "") -> SimpleNamespace:
-    """How many modules a start-up file loads in a fresh Python, and the `heavy` ones of them."""
+    """What loading a start-up file in a fresh Python costs: `seconds`, `modules`, `heavy` ones."""
     ran = subprocess.run(
         [sys.executable, "-c", _START, helper, fake, str(start_up), then],
         check=True,
@@ -73,7 +73,7 @@ def start(helper: str, fake: str, start_up: Path, then: str = "") -> SimpleNames
 
 
 _START = """
-import json, sys
+import json, sys, time
 from importlib import import_module
 name, fake, start_up, then = sys.argv[1:]
 helper = import_module(f"tests.helpers.{name}")
@@ -82,11 +82,14 @@ class Patch:
 eval(f"{name}.{fake}", {name: helper}).install(Patch)
 before = set(sys.modules)
 source = compile(open(start_up, encoding="utf-8").read() + then, start_up, "exec")
+begun = time.perf_counter()
 exec(source, {"__file__": start_up, "__name__": "start_up"})
+seconds = time.perf_counter() - begun
 loaded = set(sys.modules) - before
 new = {module.split(".")[0] for module in loaded}
 heavy = ["PySide6", "PySide2", "opentimelineio", "deepaudio_ui", "deepaudio_plugin"]
-print(json.dumps({"modules": len(loaded), "heavy": sorted(new & set(heavy))}))
+print(json.dumps({"seconds": seconds, "heavy": sorted(new & set(heavy)),
+                  "modules": len(loaded)}))
 """
 
 

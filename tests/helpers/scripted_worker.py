@@ -37,7 +37,7 @@ class ScriptedClient:
         self.requests: list[Any] = []
         self.cancels: list[str] = []
         self.workers: list[_Worker] = []
-        self._parallel = parallel
+        self.parallel = parallel
         self._driver: Driver[Any] | None = None
 
     def drive(
@@ -56,7 +56,7 @@ class ScriptedClient:
         assert self._driver is not None
         self.received.append([])
         self.workers.append(_Worker(self, self._driver))
-        return self.workers[-1], Ready("", "", (), parallel=self._parallel)
+        return self.workers[-1], Ready("", "", (), parallel=self.parallel)
 
     def discard(self, process: _Worker) -> str:
         """End a worker."""
@@ -70,7 +70,7 @@ class ScriptedClient:
 
 
 class _Worker:
-    """Works on one job after the other, a step whenever the driver looks at it."""
+    """Works on so many jobs as it can at once, a step whenever the driver looks at it."""
 
     def __init__(self, client: ScriptedClient, driver: Driver[Any]) -> None:
         self.alive = True
@@ -103,26 +103,29 @@ class _Worker:
         stopped = next((key for key in self._stopping if key in self._hand), None)
         if stopped is not None:
             del self._hand[stopped]
-            self.tell(Cancelled(self._driver.prefix + stopped))
-        elif self._hand:
-            self._work(next(iter(self._hand)))
+            self.publish(Cancelled(self._driver.prefix + stopped))
+        else:
+            beginnings = list(self._hand)[: self._client.parallel]
+            busy = next((key for key in beginnings if self._hand[key][0] != "wait"), None)
+            if busy is not None:
+                self._work(busy)
 
     def _work(self, key: str) -> None:
         """The next thing that is written down for a job."""
         wire_id = self._driver.prefix + key
         what = self._hand[key].pop(0)
         if what == "begin":
-            self.tell(Progress(wire_id, "sound", 0.5))
+            self.publish(Progress(wire_id, "sound", 0.5))
         elif what == "die":
             self.alive = False
-            self.tell(None)
-        elif what == "wait":
-            self._hand[key].insert(0, what)
+            self.publish(None)
         else:
             del self._hand[key]
-            self.tell(_failed(what, wire_id) if isinstance(what, Failed) else _done(wire_id, key))
+            self.publish(
+                _failed(what, wire_id) if isinstance(what, Failed) else _done(wire_id, key)
+            )
 
-    def tell(self, event: Event | None) -> None:
+    def publish(self, event: Event | None) -> None:
         """Say something to the driver; None is the worker's end."""
         self._driver.deliver(self, event)
 

@@ -63,7 +63,7 @@ def disable():
 
 
 def wait_for(path):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not Path(path).exists() and time.monotonic() < end:
         time.sleep(0.05)
 

@@ -253,10 +253,9 @@ def test_the_window_gets_the_timeline_and_a_clean_environment(blender: Blender):
     assert os.environ["PATH"] == environ["PATH"]
 
 
-def test_starting_with_the_extension_takes_less_than_a_tenth_of_a_second(blender: Blender):
-    costs = [blender.run(step("register"))[0] for _ in range(3)]
-    assert min(cost["seconds"] for cost in costs) < 0.1
-    loaded = {name.rpartition(".")[2] for name in costs[0]["modules"]}
+def test_starting_with_the_extension_loads_little(blender: Blender):
+    [cost] = blender.run(step("register"))
+    loaded = {name.rpartition(".")[2] for name in cost["modules"]}
     assert loaded == {"deepaudio", "interface"}, "the rest is imported when it is used"
 
 

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from deepaudio.engines import registry
-from deepaudio.engines.base import Stopped
-from deepaudio.engines.deepaudio_v1.device import Placement, choose_placement, out_of_memory
+from deepaudio.engines.base import RequestCancelled
+from deepaudio.engines.deepaudio_v1.device import DevicePlacement, choose_placement, out_of_memory
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import render_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults
@@ -25,7 +25,7 @@ from deepaudio_plugin.core.errors import (
 from tests.helpers.signals import Running
 from tests.helpers.tiny_model import known, make_tiny_model
 
-CPU = Placement(torch.device("cpu"))
+CPU = DevicePlacement(torch.device("cpu"))
 FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
 
@@ -57,7 +57,7 @@ def test_two_jobs_never_run_at_once(runtime):
 def test_a_job_that_waits_can_be_cancelled(runtime):
     class Cancelled(Running):
         def check(self):
-            raise Stopped
+            raise RequestCancelled
 
     inside, leave = threading.Event(), threading.Event()
 
@@ -68,7 +68,7 @@ def test_a_job_that_waits_can_be_cancelled(runtime):
     worker = threading.Thread(target=runtime.work, args=(render_settings({}), Running(), long))
     worker.start()
     inside.wait(120)
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         runtime.work(render_settings({}), Cancelled(), lambda _: None)
     assert worker.is_alive()  # it was not waited for
     leave.set()

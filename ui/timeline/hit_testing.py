@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect
 
-from .eye import Eye
-from .layout import Placed
+from .layout import PlacedRow
 from .rows import Item, Kind, Row
+from .view_position import ViewPosition
 
 _SLACK = 2  # pixels beside a narrow item that still count
 
 
 @dataclass(frozen=True)
-class Hit:
+class HitItem:
     """An item under a point. Clips of existing tracks have no reference."""
 
     row: Row
@@ -23,36 +23,36 @@ class Hit:
     item: Item
 
 
-def row_at(rows: Sequence[Placed], y: int) -> Placed | None:
+def row_at(rows: Sequence[PlacedRow], y: int) -> PlacedRow | None:
     """The row at a height."""
     return next((placed for placed in rows if placed.top <= y < placed.bottom), None)
 
 
-class Ground:
+class HitTester:
     """The rows as they lie, to be asked what is where."""
 
-    def __init__(self, eye: Eye) -> None:
-        self._eye = eye
-        self.placed: list[Placed] = []
+    def __init__(self, position: ViewPosition) -> None:
+        self._position = position
+        self.placed: list[PlacedRow] = []
 
     @property
     def height(self) -> int:
         """Of all rows together."""
         return self.placed[-1].bottom if self.placed else 0
 
-    def at(self, point: QPoint) -> Hit | None:
+    def at(self, point: QPoint) -> HitItem | None:
         """The item at a point of the viewport; the nearest of narrow ones."""
-        at = self._eye.to_timeline(point)
+        at = self._position.to_timeline(point)
         placed = row_at(self.placed, at.y())
         if placed is None:
             return None
         row, n = placed.row, self._nearest(placed.row, at.x())
         if n is None:
             return None
-        return Hit(row, "" if row.kind == "track" else row.refs[n], row.items[n])
+        return HitItem(row, "" if row.kind == "track" else row.refs[n], row.items[n])
 
     def _nearest(self, row: Row, x: int) -> int | None:
-        scale = self._eye.scale
+        scale = self._position.scale
         low, high = row.between(scale.frame(x - _SLACK), scale.frame(x + _SLACK) + 1)
         best, distance = None, _SLACK + 1
         for n in range(low, high):
@@ -64,7 +64,7 @@ class Ground:
 
     def refs_in(self, band: QRect) -> list[str]:
         """Items that a rectangle in the timeline's pixels touches, row by row."""
-        scale = self._eye.scale
+        scale = self._position.scale
         first, last = scale.frame(band.left()), scale.frame(band.right()) + 1
         found: list[str] = []
         for placed in self.placed:

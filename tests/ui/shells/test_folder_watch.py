@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from deepaudio_ui.shells import watching
-from deepaudio_ui.shells.watching import Watch
+from deepaudio_ui.shells import folder_watch
+from deepaudio_ui.shells.folder_watch import FolderWatch
 from pytestqt.qtbot import QtBot
 
-Look = Callable[..., list[str]]
+Scan = Callable[..., list[str]]
 
 SUFFIXES = (".otio", ".fcpxml", ".otiod")
 
@@ -25,29 +25,29 @@ class Clock:
 
 
 @pytest.fixture
-def look(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
+def scan(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scan]:
     """Looks when it is told to; `look(20)` is 20 ms after the last one. It settles after 60."""
     clock = Clock()
-    monkeypatch.setattr(watching, "time", clock)
-    made = Watch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, look_ms=3_600_000)
+    monkeypatch.setattr(folder_watch, "time", clock)
+    made = FolderWatch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, scan_ms=3_600_000)
     made._watcher.directoryChanged.disconnect()
     made._watcher.fileChanged.disconnect()
     told: list[str] = []
     made.settled.connect(told.append)
 
-    def look(later_ms: int = 0) -> list[str]:
+    def scan(later_ms: int = 0) -> list[str]:
         clock.now += later_ms / 1000
-        made._look()
+        made._scan()
         made._debounce.stop()
         return told
 
-    yield look
+    yield scan
     made.stop()
 
 
 @pytest.fixture
 def watch(tmp_path: Path, qtbot: QtBot):
-    made = Watch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, look_ms=40)
+    made = FolderWatch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, scan_ms=40)
     yield made
     made.stop()
 
@@ -69,41 +69,41 @@ def test_the_newest_of_what_is_there_is_news_at_the_beginning(watch, tmp_path, q
     assert told.args == [str(new)]
 
 
-def test_a_file_is_news_only_when_nobody_writes_to_it_any_more(look, tmp_path):
+def test_a_file_is_news_only_when_nobody_writes_to_it_any_more(scan, tmp_path):
     path = exported(tmp_path / "out", text="")
     with path.open("w") as file:
         for _ in range(8):
             file.write("more")
             file.flush()
-            assert look(50) == []
-    assert look(59) == []
-    assert look(2) == [str(path)]
+            assert scan(50) == []
+    assert scan(59) == []
+    assert scan(2) == [str(path)]
 
 
-def test_the_same_content_is_news_once_and_another_again(look, tmp_path):
+def test_the_same_content_is_news_once_and_another_again(scan, tmp_path):
     path = exported(tmp_path / "out")
-    look()
-    assert look(60) == [str(path)]
+    scan()
+    assert scan(60) == [str(path)]
     for _ in range(5):
-        assert look(60) == [str(path)]
+        assert scan(60) == [str(path)]
     exported(tmp_path / "out", "x.part", "{ }").replace(path)
-    look()
-    assert look(60) == [str(path)] * 2
+    scan()
+    assert scan(60) == [str(path)] * 2
 
 
-def test_our_outputs_hidden_files_and_other_kinds_are_no_news(look, tmp_path):
+def test_our_outputs_hidden_files_and_other_kinds_are_no_news(scan, tmp_path):
     for name in ("film.deepaudio.otio", ".film.otio", ".film-7.part.otio", "film.srt", "a.txt"):
         exported(tmp_path / "out", name)
     exported(tmp_path / "out", "empty.otio", "")
     for _ in range(5):
-        assert look(60) == []
+        assert scan(60) == []
     film = exported(tmp_path / "out")
-    look()
-    assert look(60) == [str(film)]  # it does look
+    scan()
+    assert scan(60) == [str(film)]  # it does look
 
 
 def test_one_file_can_be_watched_before_it_is_there(tmp_path, qtbot):
-    watch = Watch(tmp_path / "cut.otio", lambda: SUFFIXES, settle_ms=60, look_ms=40)
+    watch = FolderWatch(tmp_path / "cut.otio", lambda: SUFFIXES, settle_ms=60, scan_ms=40)
     watch.start()
     exported(tmp_path, "other.otio")
     with qtbot.waitSignal(watch.settled) as told:

@@ -14,7 +14,7 @@ from .layout import Metrics
 _TEXTS_KEPT = 6000
 
 
-class Look:
+class Style:
     """Colours, fonts, pens and signs, made once for a palette, a font and a pixel ratio."""
 
     def __init__(self, palette: QPalette, font: QFont, ratio: float) -> None:

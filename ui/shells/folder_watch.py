@@ -9,14 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 _SETTLE_MS = 700
-_LOOK_MS = 2_000  # network drives tell of no changes
+_SCAN_MS = 2_000  # network drives tell of no changes
 _OURS = ".deepaudio"
 
 Stamp = tuple[int, int]
 """When a file was changed, and its size: of a bundle that is a folder, of all in it."""
 
 
-class Watch(QObject):
+class FolderWatch(QObject):
     """Looks for timelines until it is stopped. Our own outputs and hidden files are no news.
 
     Signals:
@@ -37,27 +37,27 @@ class Watch(QObject):
         parent: QObject | None = None,
         *,
         settle_ms: int = _SETTLE_MS,
-        look_ms: int = _LOOK_MS,
+        scan_ms: int = _SCAN_MS,
     ) -> None:
         """Watch a folder, or a file that may not be there yet. `suffixes` are of timelines."""
         super().__init__(parent)
         self.path = path.expanduser().absolute()
         self._suffixes = suffixes
         self._settle_s = settle_ms / 1000
-        self._told: dict[Path, Stamp] = {}
+        self._reported: dict[Path, Stamp] = {}
         self._changing: dict[Path, tuple[Stamp, float]] = {}  # and since when it is like that
         self._was_folder = not self.path.suffix
         self._is_there: bool | None = None
         self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self._soon)
-        self._watcher.fileChanged.connect(self._soon)
+        self._watcher.directoryChanged.connect(self._schedule_scan)
+        self._watcher.fileChanged.connect(self._schedule_scan)
         self._timer = QTimer(self)
-        self._timer.setInterval(look_ms)
-        self._timer.timeout.connect(self._look)
+        self._timer.setInterval(scan_ms)
+        self._timer.timeout.connect(self._scan)
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
         self._debounce.setInterval(settle_ms)
-        self._debounce.timeout.connect(self._look)
+        self._debounce.timeout.connect(self._scan)
 
     @property
     def is_folder(self) -> bool:
@@ -67,38 +67,38 @@ class Watch(QObject):
             self._was_folder = self.path.is_dir() and not is_bundle
         return self._was_folder
 
-    def know(self, path: Path) -> None:
+    def mark_known(self, path: Path) -> None:
         """A timeline as it is now is no news."""
         stamp = _stamp(path)
         if stamp is not None:
-            self._told[path] = stamp
+            self._reported[path] = stamp
 
     def start(self) -> None:
         """Begin."""
         self._timer.start()
-        self._look()
+        self._scan()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop watching."""
         self._timer.stop()
         self._debounce.stop()
 
-    def _soon(self) -> None:
+    def _schedule_scan(self) -> None:
         self._debounce.start()
 
-    def _look(self) -> None:
+    def _scan(self) -> None:
         folder = self.path if self.is_folder else self.path.parent
-        self._notice_folder(folder)
+        self._update_folder(folder)
         self._listen(folder)
         now = time.monotonic()
         whole = [path for path, stamp in self._candidates() if self._is_whole(path, stamp, now)]
         if self._changing:
-            self._soon()
+            self._schedule_scan()
         if whole:
-            newest = max(whole, key=lambda path: self._told[path])
+            newest = max(whole, key=lambda path: self._reported[path])
             self.settled.emit(str(newest))
 
-    def _notice_folder(self, folder: Path) -> None:
+    def _update_folder(self, folder: Path) -> None:
         is_there = folder.is_dir()
         if is_there != self._is_there:
             was, self._is_there = self._is_there, is_there
@@ -120,20 +120,20 @@ class Watch(QObject):
         except OSError:
             return
         for path in paths:
-            if self.is_folder and not self._may_be_news(path):
+            if self.is_folder and not self._may_be_new(path):
                 continue
             stamp = _stamp(path)
             if stamp is not None:
                 yield path, stamp
 
-    def _may_be_news(self, path: Path) -> bool:
+    def _may_be_new(self, path: Path) -> bool:
         name = path.name.lower()
         ours = _OURS in name or name.startswith(".") or ".part." in name
         return not ours and path.suffix.lower() in self._suffixes()
 
     def _is_whole(self, path: Path, stamp: Stamp, now: float) -> bool:
         """Whether a timeline is news, and finished; from then on it is known."""
-        if self._told.get(path) == stamp:
+        if self._reported.get(path) == stamp:
             self._changing.pop(path, None)
             return False
         before, since = self._changing.get(path, (None, now))
@@ -143,7 +143,7 @@ class Watch(QObject):
         if now - since < self._settle_s or not stamp[1]:
             return False
         del self._changing[path]
-        self._told[path] = stamp
+        self._reported[path] = stamp
         return True
 
 

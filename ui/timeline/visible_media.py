@@ -14,13 +14,13 @@ from .scale import Scale
 _MAX_REFS = 240
 
 
-def wanted_pictures(row: Row, scale: Scale, edges: tuple[int, int]) -> list[str]:
+def visible_pictures(row: Row, scale: Scale, edges: tuple[int, int]) -> list[str]:
     """References of shots that are visible and wide enough for a thumbnail."""
     found = (row.items[n] for n in _visible(row, scale, edges, MIN_PICTURE))
     return [shot.ref for shot in found if isinstance(shot, ShotView) and shot.has_picture]
 
 
-def wanted_peaks(rows: Iterable[Row], scale: Scale, edges: tuple[int, int]) -> dict[str, str]:
+def visible_peaks(rows: Iterable[Row], scale: Scale, edges: tuple[int, int]) -> dict[str, str]:
     """Keys of the takes that are drawn with a waveform, and the references of their jobs."""
     found: dict[str, str] = {}
     for row in rows:

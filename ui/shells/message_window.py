@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 
-def say(words: str) -> int:
+def show_message(words: str) -> int:
     """Show a sentence until it is read. Returns the exit code."""
     box = QMessageBox(QMessageBox.Icon.Information, "DeepAudio", words)
     box.setTextFormat(Qt.TextFormat.PlainText)

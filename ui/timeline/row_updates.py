@@ -14,17 +14,17 @@ _EVERY_MS = 25
 _MAX_AT_ONCE = 1000
 
 
-class Feed(QObject):
+class RowUpdater(QObject):
     """Collects what changed and tells the rows a few dozen times a second.
 
-    `on_fed` is called after rows have changed.
+    `on_updated` is called after rows have changed.
     """
 
     def __init__(
-        self, state: TimelineState, rows: Rows, on_fed: Callable[[], None], parent: QObject
+        self, state: TimelineState, rows: Rows, on_updated: Callable[[], None], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._state, self._rows, self._on_fed = state, rows, on_fed
+        self._state, self._rows, self._on_rows_updated = state, rows, on_updated
         self._shots: dict[str, None] = {}
         self._cues: dict[str, None] = {}
         self._jobs: dict[str, None] = {}
@@ -50,17 +50,17 @@ class Feed(QObject):
         self._clips = False
         self._timer.stop()
 
-    def take_all(self) -> None:
+    def add_all(self) -> None:
         """Begin with what the state holds already."""
         if self._state.is_open:
             self._on_tracks_changed()
             self._on_clips_changed()
-            for found, shelf in (
+            for found, index in (
                 (self._shots, self._state.shots),
                 (self._cues, self._state.cues),
                 (self._jobs, self._state.jobs),
             ):
-                self._collect(found, [item.ref for item in shelf.all()])
+                self._collect(found, [item.ref for item in index.all()])
 
     def flush(self) -> None:
         """Bring the rows up to date at once."""
@@ -86,7 +86,7 @@ class Feed(QObject):
     def _on_timeout(self) -> None:
         if self._take_part():
             self._timer.start()
-        self._on_fed()
+        self._on_rows_updated()
 
     def _take_part(self) -> bool:
         """Take a part; whether more is waiting."""

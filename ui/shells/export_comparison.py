@@ -105,9 +105,9 @@ class Comparison(QObject):
         self._process.waitForFinished(1000)
 
     def _on_finished(self) -> None:
-        told = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace")
+        output = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace")
         try:
-            events = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+            events = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
             plans = [event for event in events if event.get("event") == "plan"]
             jobs = jobs_planned(plans[-1]) if plans else None
         except (ValueError, KeyError, TypeError) as error:

@@ -17,7 +17,7 @@ def is_available() -> bool:
     return importlib.util.find_spec("PySide6.QtMultimedia") is not None
 
 
-class Backend(QObject):
+class Playback(QObject):
     """Plays one file, and beside it the film's own sound.
 
     Signals:
@@ -40,21 +40,21 @@ class Backend(QObject):
 
         self._kind = QMediaPlayer
         self._devices: Any = QMediaDevices
-        self._ours = QMediaPlayer(self)
-        self._ours_out = QAudioOutput(self)
-        self._ours.setAudioOutput(self._ours_out)
+        self._generated = QMediaPlayer(self)
+        self._generated_output = QAudioOutput(self)
+        self._generated.setAudioOutput(self._generated_output)
         self._sink = QVideoSink(self)
-        self._ours.setVideoSink(self._sink)
-        self._own = QMediaPlayer(self)
-        self._own_out = QAudioOutput(self)
-        self._own.setAudioOutput(self._own_out)
-        self._own_out.setMuted(True)
-        self._has_own = False
+        self._generated.setVideoSink(self._sink)
+        self._original = QMediaPlayer(self)
+        self._original_output = QAudioOutput(self)
+        self._original.setAudioOutput(self._original_output)
+        self._original_output.setMuted(True)
+        self._has_original = False
         self._sink.videoFrameChanged.connect(self._on_frame)
-        self._ours.positionChanged.connect(self._on_position)
-        self._ours.playbackStateChanged.connect(self._on_state)
-        self._ours.mediaStatusChanged.connect(self._on_status)
-        self._ours.errorOccurred.connect(lambda _error, words: self.failed.emit(words))
+        self._generated.positionChanged.connect(self._on_position)
+        self._generated.playbackStateChanged.connect(self._on_state)
+        self._generated.mediaStatusChanged.connect(self._on_status)
+        self._generated.errorOccurred.connect(lambda _error, words: self.failed.emit(words))
 
     @property
     def has_sound_device(self) -> bool:
@@ -64,51 +64,51 @@ class Backend(QObject):
     @property
     def playing(self) -> bool:
         """Whether it is playing now."""
-        return bool(self._ours.playbackState() == self._kind.PlaybackState.PlayingState)
+        return bool(self._generated.playbackState() == self._kind.PlaybackState.PlayingState)
 
     @property
     def position(self) -> float:
         """Seconds into the file."""
-        return float(self._ours.position() / 1000)
+        return float(self._generated.position() / 1000)
 
-    def load(self, path: str, own_path: str = "") -> None:
+    def load(self, path: str, original_path: str = "") -> None:
         """Take another file, with the film's own sound over the same range."""
         self.stop()
-        self._ours.setSource(QUrl.fromLocalFile(path))
-        self._has_own = bool(own_path)
-        self._own.setSource(QUrl.fromLocalFile(own_path) if own_path else QUrl())
+        self._generated.setSource(QUrl.fromLocalFile(path))
+        self._has_original = bool(original_path)
+        self._original.setSource(QUrl.fromLocalFile(original_path) if original_path else QUrl())
 
     def play(self) -> None:
         """Go on from where it stands."""
-        self._ours.play()
-        if self._has_own:
-            self._own.setPosition(self._ours.position())
-            self._own.play()
+        self._generated.play()
+        if self._has_original:
+            self._original.setPosition(self._generated.position())
+            self._original.play()
 
     def pause(self) -> None:
         """Stand still."""
-        self._ours.pause()
-        self._own.pause()
+        self._generated.pause()
+        self._original.pause()
 
     def stop(self) -> None:
         """Stand at the beginning."""
-        self._ours.stop()
-        self._own.stop()
+        self._generated.stop()
+        self._original.stop()
 
     def seek(self, seconds: float) -> None:
         """Go to a place in the file."""
-        for player in (self._ours, self._own):
+        for player in (self._generated, self._original):
             player.setPosition(max(0, round(seconds * 1000)))
 
     def set_rate(self, rate: float) -> None:
         """Play faster or slower; 1 is as it is."""
-        for player in (self._ours, self._own):
+        for player in (self._generated, self._original):
             player.setPlaybackRate(rate)
 
-    def hear_own(self, own: bool) -> None:
+    def play_original(self, own: bool) -> None:
         """Hear the film's own sound instead of ours."""
-        self._ours_out.setMuted(own)
-        self._own_out.setMuted(not own)
+        self._generated_output.setMuted(own)
+        self._original_output.setMuted(not own)
 
     def _on_frame(self, frame: Any) -> None:
         image = frame.toImage()
@@ -116,8 +116,12 @@ class Backend(QObject):
             self.frame_shown.emit(image)
 
     def _on_position(self, position: int) -> None:
-        if self._has_own and self.playing and abs(self._own.position() - position) > _DRIFT_MS:
-            self._own.setPosition(position)
+        if (
+            self._has_original
+            and self.playing
+            and abs(self._original.position() - position) > _DRIFT_MS
+        ):
+            self._original.setPosition(position)
         self.position_changed.emit(position / 1000)
 
     def _on_state(self, _state: object) -> None:
@@ -125,5 +129,5 @@ class Backend(QObject):
 
     def _on_status(self, status: object) -> None:
         if status == self._kind.MediaStatus.EndOfMedia:
-            self._own.pause()
+            self._original.pause()
             self.finished.emit()

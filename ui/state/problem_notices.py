@@ -12,7 +12,7 @@ from .timeline import TimelineState
 _GRAVITY = ("error", "warning", "note")
 
 
-class Findings(QObject):
+class ProblemNotices(QObject):
     """Tells `notices` what is new among the problems of the open timeline."""
 
     def __init__(
@@ -20,15 +20,15 @@ class Findings(QObject):
     ) -> None:
         super().__init__(parent)
         self._state, self._notices = state, notices
-        self._told: set[messages.Problem] = set()
-        state.opened.connect(self._told.clear)
-        state.problems_changed.connect(self._tell)
+        self._reported: set[messages.Problem] = set()
+        state.opened.connect(self._reported.clear)
+        state.problems_changed.connect(self._post)
 
-    def _tell(self) -> None:
-        new = [p for p in dict.fromkeys(self._state.problems) if p not in self._told]
+    def _post(self) -> None:
+        new = [p for p in dict.fromkeys(self._state.problems) if p not in self._reported]
         if not new:
             return
-        self._told.update(new)
+        self._reported.update(new)
         new.sort(key=lambda problem: _GRAVITY.index(problem.level))
         first, more = new[0], len(new) - 1
         if not more:

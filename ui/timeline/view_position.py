@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from .scale import Scale
 
 
-class Eye:
+class ViewPosition:
     """Scale and scroll position of a view on a timeline of `frames()` frames.
 
     `on_scaled` is called after the scale has changed and the scroll bars stand where they
@@ -66,7 +66,7 @@ class Eye:
             self._set_ranges()
 
     def open_at(self, frames: int) -> None:
-        """Look at the beginning of a timeline, at so many frames of it at most."""
+        """Show the beginning of a timeline, at most so many frames of it."""
         self.fitting = self._frames() <= frames
         self._take_scale(Scale.fitting(min(frames, self._frames()), self.width))
         self._across.setValue(0)

@@ -1,8 +1,8 @@
-"""A studio that is no process: records orders, answers them, and tells what a test wants.
+"""A backend that is no process: records orders, answers them, and tells what a test wants.
 
-stub = StubStudio(tmp_path)
-bench = make_context(stub)
-stub.tell(*demo_facts(tmp_path))
+stub = StubBackend(tmp_path)
+context = make_context(stub)
+stub.publish(*demo_facts(tmp_path))
 assert stub.of(messages.Generate)[0].refs == (SPEECH[0],)
 """
 
@@ -48,7 +48,7 @@ START_FRAME = 86_400  # 01:00:00:00
 DEMO_FRAMES = 60 * FPS
 
 
-class StubStudio:
+class StubBackend:
     """Stands where `BackendClient` does: hand it to `BackendLink` as the factory.
 
     Every order is kept in `orders` and answered by `Carried`, unless `refuse` or `answer`
@@ -74,7 +74,7 @@ class StubStudio:
 
     def __call__(
         self, on_fact: Callable[[messages.Fact], None], on_end: Callable[[str], None]
-    ) -> StubStudio:
+    ) -> StubBackend:
         """Start: the factory that `BackendLink` wants."""
         self._on_fact, self._on_end = on_fact, on_end
         self.closed = False
@@ -101,13 +101,13 @@ class StubStudio:
 
     # -- the test's side --------------------------------------------------------------
 
-    def tell(self, *facts: messages.Fact) -> None:
+    def publish(self, *facts: messages.Fact) -> None:
         """Tell facts; when this returns they have been heard."""
         for fact in facts:
             self._on_fact(fact)
         settle()
 
-    def die(self, words: str = "The studio ended with exit code 1.") -> None:
+    def die(self, words: str = "The backend ended with exit code 1.") -> None:
         """End as a process does that crashed."""
         self._on_end(words)
         settle()
@@ -152,15 +152,15 @@ def settle() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
 
 
-def make_context(stub: StubStudio, settings: QSettings | None = None) -> PanelContext:
-    """A started bench on the stub, wired as a panel wires it."""
+def make_context(stub: StubBackend, settings: QSettings | None = None) -> PanelContext:
+    """A started context on the stub, wired as a panel wires it."""
     link, state = BackendLink(stub), TimelineState()
     selection, playhead, notices = Selection(), Playhead(), Notices()
     if settings is None:
         settings = QSettings("DeepAudio", "DeepAudio for editors, tests")
-    link.heard.connect(state.hear)
+    link.fact_received.connect(state.handle)
     link.refused.connect(notices.refused)
-    state.problem_told.connect(notices.problem)
+    state.problem_reported.connect(notices.problem)
     state.opened.connect(lambda: (selection.clear(), playhead.set_length(state.frames)))
     state.removed.connect(lambda fact: selection.discard(fact.jobs))
     context = PanelContext(

@@ -42,7 +42,7 @@ class Waveform:
         return self._levels[-1]
 
 
-class Bounded(Generic[V]):
+class LruCache(Generic[V]):
     """A cache that forgets what was not used for longest when it weighs too much."""
 
     def __init__(self, most: int) -> None:
@@ -92,20 +92,22 @@ class _Loaded(QObject):
     peaks = Signal(str, object, int)  # key, Waveform or None, of which timeline
 
 
-class _Load(QRunnable):
+class _LoadTask(QRunnable):
     """Loads one file in another thread."""
 
-    def __init__(self, loaded: _Loaded, name: str, path: str, height: int, era: int) -> None:
+    def __init__(self, loaded: _Loaded, name: str, path: str, height: int, generation: int) -> None:
         super().__init__()
         self._loaded, self._name, self._path = loaded, name, path
-        self._height, self._era = height, era
+        self._height, self._generation = height, generation
 
     def run(self) -> None:
         """Load and tell. What cannot be loaded is told as nothing."""
         if self._height:
-            self._loaded.picture.emit(self._name, _image(self._path, self._height), self._era)
+            self._loaded.picture.emit(
+                self._name, _image(self._path, self._height), self._generation
+            )
         else:
-            self._loaded.peaks.emit(self._name, _waveform(self._path), self._era)
+            self._loaded.peaks.emit(self._name, _waveform(self._path), self._generation)
 
 
 def _image(path: str, height: int) -> QImage:
@@ -126,7 +128,7 @@ def _waveform(path: str) -> Waveform | None:
     return Waveform(pairs[: len(pairs) // 2 * 2]) if len(pairs) >= 2 else None
 
 
-class Pictures(QObject):
+class MediaCache(QObject):
     """Thumbnails of shots and waveforms of takes.
 
     Signals:
@@ -141,9 +143,9 @@ class Pictures(QObject):
         super().__init__(parent)
         self._link = link
         self._height = 72  # of a thumbnail, in the screen's pixels
-        self._era = 0
-        self._pictures: Bounded[QPixmap] = Bounded(PICTURE_BYTES)
-        self._waveforms: Bounded[Waveform] = Bounded(WAVEFORMS)
+        self._generation = 0
+        self._pictures: LruCache[QPixmap] = LruCache(PICTURE_BYTES)
+        self._waveforms: LruCache[Waveform] = LruCache(WAVEFORMS)
         self._paths: dict[str, str] = {}  # of thumbnails; "" where there is none
         self._peak_paths: dict[str, str] = {}
         self._loading: set[str] = set()
@@ -161,7 +163,7 @@ class Pictures(QObject):
 
     def clear(self) -> None:
         """Another timeline: forget everything of this one."""
-        self._era += 1
+        self._generation += 1
         self._pool.clear()
         self._pictures.clear()
         self._waveforms.clear()
@@ -214,18 +216,18 @@ class Pictures(QObject):
         if ask_refs and ask_refs != self._asked[0]:
             height = max(72, self._height)
             self._link.order(
-                messages.ShowPictures, refs=ask_refs, height=height, on_refused=_never_mind
+                messages.ShowPictures, refs=ask_refs, height=height, on_refused=_ignore_refusal
             )
         if ask_keys and ask_keys != self._asked[1]:
             self._link.order(
-                messages.ShowPeaks, keys=ask_keys, buckets=BUCKETS, on_refused=_never_mind
+                messages.ShowPeaks, keys=ask_keys, buckets=BUCKETS, on_refused=_ignore_refusal
             )
         self._asked = (ask_refs, ask_keys)
 
     def _load(self, name: str, path: str, height: int) -> None:
         if path and name not in self._loading:
             self._loading.add(name)
-            self._pool.start(_Load(self._loaded, name, path, height, self._era))
+            self._pool.start(_LoadTask(self._loaded, name, path, height, self._generation))
 
     def _on_picture_ready(self, ref: str, path: str) -> None:
         self._paths[ref] = path
@@ -236,8 +238,8 @@ class Pictures(QObject):
         self._peak_paths[key] = path
         self._load(key, path, 0)
 
-    def _on_picture_loaded(self, ref: str, image: QImage, era: int) -> None:
-        if era != self._era:
+    def _on_picture_loaded(self, ref: str, image: QImage, generation: int) -> None:
+        if generation != self._generation:
             return
         self._loading.discard(ref)
         if image.isNull():
@@ -246,8 +248,8 @@ class Pictures(QObject):
         self._pictures.put(ref, QPixmap.fromImage(image), image.width() * image.height() * 4)
         self.picture_loaded.emit(ref)
 
-    def _on_peaks_loaded(self, key: str, waveform: Waveform | None, era: int) -> None:
-        if era != self._era:
+    def _on_peaks_loaded(self, key: str, waveform: Waveform | None, generation: int) -> None:
+        if generation != self._generation:
             return
         self._loading.discard(key)
         if waveform is None:
@@ -257,5 +259,5 @@ class Pictures(QObject):
         self.waveform_loaded.emit(key)
 
 
-def _never_mind(_refusal: messages.Refused) -> None:
+def _ignore_refusal(_refusal: messages.Refused) -> None:
     """A picture that cannot be made is no matter for a message."""

@@ -1,5 +1,5 @@
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import DEMO_FRAMES, LINES, SHOTS, SOUNDS, settle
+from tests.helpers.backend_stub import DEMO_FRAMES, LINES, SHOTS, SOUNDS, settle
 
 
 def test_the_demo_has_jobs_in_every_state(demo):
@@ -23,7 +23,7 @@ def test_orders_are_recorded_and_answered(demo, stub):
 
 def test_a_refusal_is_told_in_words(demo, stub):
     told = []
-    demo.notices.told.connect(told.append)
+    demo.notices.posted.connect(told.append)
     stub.refuse(messages.Generate, "not-open", "No timeline is open.")
     demo.link.order(messages.Generate)
     settle()

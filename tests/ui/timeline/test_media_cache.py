@@ -1,14 +1,14 @@
 import pytest
-from deepaudio_ui.timeline.pictures import Bounded, Pictures, Waveform
+from deepaudio_ui.timeline.media_cache import LruCache, MediaCache, Waveform
 from PySide6.QtCore import QCoreApplication
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import SHOTS, make_picture
+from tests.helpers.backend_stub import SHOTS, make_picture
 
 
 @pytest.fixture
 def pictures(demo):
-    made = Pictures(demo.link, demo.state, demo.link)
+    made = MediaCache(demo.link, demo.state, demo.link)
     yield made
     made.finish()
 
@@ -19,7 +19,7 @@ def settle(pictures, qtbot):
 
 
 def test_a_cache_forgets_what_was_not_used_for_longest():
-    kept = Bounded(10)
+    kept = LruCache(10)
     kept.put("a", 1, 4)
     kept.put("b", 2, 4)
     assert kept.get("a") == 1

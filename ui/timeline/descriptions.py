@@ -16,7 +16,7 @@ from .rows import Item
 _MAX_TEXT = 300
 
 
-def state_words(state: JobState) -> str:
+def state_text(state: JobState) -> str:
     """A job's state in words."""
     return {
         "planned": QCoreApplication.translate("Timeline", "Planned"),
@@ -86,7 +86,7 @@ def _cue_name(cue: CueView) -> str:
 
 
 def _job_lines(job: JobView) -> list[str]:
-    state = state_words(job.state)
+    state = state_text(job.state)
     if job.state == "rendering":
         stage = stage_words(job.stage)
         state = f"{state}: {stage} {job.fraction:.0%}" if stage else state
