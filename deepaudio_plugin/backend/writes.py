@@ -15,7 +15,7 @@ from deepaudio_plugin.backend.views import PlannedFile
 from deepaudio_plugin.core.errors import TimelineEmptyError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.output.assemble import Assembly, assemble
-from deepaudio_plugin.output.media import is_whole
+from deepaudio_plugin.output.media import is_there
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.output.placed_takes import placed_takes, stems
 from deepaudio_plugin.output.save import backup_for, output_path
@@ -178,7 +178,7 @@ def _files(writing: Writing, output: Path) -> Iterable[PlannedFile]:
         for stem in stems(placed_takes(plan, writing.outcome), plan.start, options.duck_db)
         if stem.placed.job.stem in options.tracks
     ]
-    new = [s for s in shown if not is_whole(folder / s.file_name, s.placed.take.num_samples)]
+    new = [s for s in shown if not is_there(folder, s)]
     yield PlannedFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
     if options.preview is not None:
         preview = options.preview.expanduser().absolute()

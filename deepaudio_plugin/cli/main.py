@@ -7,11 +7,22 @@ import sys
 from collections.abc import Sequence
 
 from deepaudio_plugin import __version__
-from deepaudio_plugin.cli import cache, check, doctor, hosts, models, panel, plan, render, worker
+from deepaudio_plugin.cli import (
+    cache,
+    check,
+    doctor,
+    engines,
+    hosts,
+    models,
+    panel,
+    plan,
+    render,
+    worker,
+)
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
-_COMMANDS = (render, plan, check, models, doctor, hosts, cache, panel, worker)
+_COMMANDS = (render, plan, check, models, engines, doctor, hosts, cache, panel, worker)
 
 _EPILOG = """\
 start here: deepaudio render CUT.otio --subtitles LINES.srt

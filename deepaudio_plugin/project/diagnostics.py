@@ -155,9 +155,18 @@ def _device(ready: Ready) -> Finding:
             "GPU",
             "note",
             "none found; the worker runs on the CPU",
-            "The sketch engine needs no GPU. The DeepAudio-V1 model wants an NVIDIA GPU.",
+            _without_gpu(ready),
         )
     return Finding("GPU", "ok", f"{ready.device}, {ready.memory_mb / 1024:.0f} GB")
+
+
+def _without_gpu(ready: Ready) -> str:
+    """Which engines do without a GPU, and which are made for one."""
+    wanting = ", ".join(engine.shown for engine in ready.engines if engine.needs_gpu)
+    others = ", ".join(e.shown for e in ready.engines if e.ready and not e.needs_gpu)
+    parts = [f"No GPU is needed by: {others}." if others else ""]
+    parts.append(f"Made for one, and slow without: {wanting}." if wanting else "")
+    return " ".join(part for part in parts if part)
 
 
 def _engine(engine: EngineInfo) -> Finding:

@@ -632,8 +632,8 @@
         <translation>Renderer gestoppt · {}</translation>
     </message>
     <message>
-        <source>Sketch engine · temp sound, not the model</source>
-        <translation>Skizzen-Engine · Layoutton, nicht das Modell</translation>
+        <source>{} · temp sound, not the model</source>
+        <translation>{} · Layoutton, nicht das Modell</translation>
     </message>
     <message>
         <source>The background process is starting.</source>
@@ -645,7 +645,7 @@
     </message>
 </context>
 <context>
-    <name>FaultTeller</name>
+    <name>FaultReporter</name>
     <message>
         <source>A fault of DeepAudio: {}</source>
         <translation>Ein Fehler in DeepAudio: {}</translation>
@@ -724,16 +724,6 @@
     <message>
         <source>Lines that are not spoken</source>
         <translation>Zeilen, die nicht gesprochen werden</translation>
-    </message>
-</context>
-<context>
-    <name>Findings</name>
-    <message numerus="yes">
-        <source>{} (and %n more, see the details)</source>
-        <translation>
-            <numerusform>{} (und %n weiteres, siehe Details)</numerusform>
-            <numerusform>{} (und %n weitere, siehe Details)</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1211,6 +1201,16 @@
     <message>
         <source>Written: {}</source>
         <translation>Geschrieben: {}</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemNotices</name>
+    <message numerus="yes">
+        <source>{} (and %n more, see the details)</source>
+        <translation>
+            <numerusform>{} (und %n weiteres, siehe Details)</numerusform>
+            <numerusform>{} (und %n weitere, siehe Details)</numerusform>
+        </translation>
     </message>
 </context>
 <context>

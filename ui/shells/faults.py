@@ -13,7 +13,7 @@ from deepaudio_plugin.core.logs import ensure_log, log_path
 from ..state.notices import Notices
 
 
-class FaultTeller(QObject):
+class FaultReporter(QObject):
     """Tells of every fault of ours in this process, a host's own among them never.
 
     `save` keeps what a person has not finished. It is called when the fault's own call is
@@ -26,17 +26,17 @@ class FaultTeller(QObject):
         super().__init__(parent)
         self._notices = notices
         self._save = save
-        self._happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._happened.connect(self._report, Qt.ConnectionType.QueuedConnection)
         ensure_log("panel")  # a host has started none
         watch_faults(everything=False)
-        stop = listen(self._hear)
+        stop = listen(self._receive)
         self.destroyed.connect(lambda _gone: stop())
 
-    def _hear(self, fault: Fault) -> None:
+    def _receive(self, fault: Fault) -> None:
         with contextlib.suppress(RuntimeError):  # the panel has been deleted meanwhile
             self._happened.emit(fault)
 
-    def _tell(self, fault: Fault) -> None:
+    def _report(self, fault: Fault) -> None:
         self._notices.error(
             self.tr("A fault of DeepAudio: {}").format(fault.summary),
             self.tr("What you entered is kept. The log has the details: {}").format(

@@ -48,7 +48,7 @@ def wait_for_take(process: subprocess.Popen[str]) -> str:
 
 
 def ended(process: subprocess.Popen[str], told: str = "") -> Ran:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert "Traceback" not in out + err
     return Ran(process.returncode, told + out, err)
 
@@ -81,7 +81,7 @@ def test_ctrl_c_keeps_finished_takes_leaves_no_worker_and_a_second_run_goes_on(p
     assert ran.event("error")["code"] == "cancelled"
     assert "Run the same command again" in ran.event("error")["hint"]
     assert workers
-    psutil.wait_procs(workers, timeout=5)
+    psutil.wait_procs(workers, timeout=120)
     assert not any(worker.is_running() for worker in workers)
     assert snapshot(folder) == before
     kept = sum(event["event"] == "take" for event in ran.events)
@@ -104,7 +104,7 @@ def test_ctrl_c_at_the_start_ends_with_130_and_no_worker(project, delay_s):
     process.send_signal(signal.SIGINT)
     ran = ended(process)
     assert ran.code == 130, ran
-    _gone, alive = psutil.wait_procs(workers, timeout=5)
+    _gone, alive = psutil.wait_procs(workers, timeout=120)
     assert not alive
 
 
