@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.options import MAX_SEED
-from deepaudio_plugin.decisions.places import Place, Placing
+from deepaudio_plugin.decisions.places import Placing
 from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref, shot_fingerprint
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
@@ -50,7 +50,6 @@ class TakeDecision:
     chosen_seed: int | None = None  # so that it is planned although the settings' seeds changed
     rendered: tuple[str, ...] = ()  # content keys, newest last
     placing: Placing | None = None  # where an editor has put its clips; None: nowhere else
-    declined: tuple[Place, ...] = ()  # places taken back, although a timeline still has them
     chosen_for: str = ""  # what the job asked for then (its `job_key`): for that the choice holds
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -195,22 +194,8 @@ def place_clips(
     decisions: Decisions, ref: str, fingerprint: Fingerprint, placing: Placing | None
 ) -> Decisions:
     """Have the clips of a job where an editor has put them; None: where the job has them."""
-    take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing, declined=())
+    take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing)
     return _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
-
-
-def reset_places(decisions: Decisions, refs: Collection[str] | None = None) -> Decisions:
-    """Put the clips of these jobs, or of all, back where their lines and shots have them.
-
-    The timeline that was read still has them elsewhere; that counts again when an editor
-    moves them anew.
-    """
-    placed = {
-        ref: replace(take, placing=None, declined=take.placing.clips)
-        for ref, take in decisions.takes.items()
-        if take.placing is not None and (refs is None or ref in refs)
-    }
-    return replace(decisions, takes={**decisions.takes, **placed})
 
 
 def give_subtitles(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:
