@@ -28,13 +28,14 @@ MOST_CFG = 50.0
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """Settings of one journey. Paths may be relative to the working directory.
+    """Settings of one render. Paths may be relative to the working directory.
 
     Raises UsageError, naming the command line's option, for values that make no sense.
     """
 
     output: Path | None = None
     subtitles: tuple[Path, ...] = ()
+    sidecar: bool = True  # where none are named, those beside the timeline of its name are read
     subtitle_encoding: str = ""  # fallback when a file is neither UTF-8 nor UTF-16
     language: str = "en"
     engine: str = "auto"
@@ -56,7 +57,7 @@ class RenderOptions:
     preview: Path | None = None
     in_place: bool = False
     dialect: str = "generic"  # the host that the timeline is written for
-    ignore_decisions: bool = False  # what a panel keeps beside the timeline is passed over
+    ignore_decisions: bool = False  # neither read nor written
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
 
