@@ -15,7 +15,8 @@ X_LIBRARIES := xvfb libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 l
 PLAYERS := melt ges1.0-tools gir1.2-ges-1.0 python3-gi gstreamer1.0-plugins-base \
 	gstreamer1.0-plugins-good gstreamer1.0-libav
 
-.PHONY: help demo test lint parity bench bench-gpu picture screenshots translations bpy clean
+.PHONY: help demo test lint parity bench bench-gpu picture screenshots translations bpy \
+	system-packages clean
 
 help:
 	@echo "make demo    run the main job on the demo film and say where to look and listen"
@@ -28,6 +29,7 @@ help:
 	@echo "make screenshots  photograph the panel in its main states, light and dark"
 	@echo "make translations  collect the interface's texts and compile the translations"
 	@echo "make bpy     fetch a real Blender (370 MB) for the tests that drive one"
+	@echo "make system-packages  install what the tests need of Debian or Ubuntu"
 
 demo: $(VENV)/.installed
 	@mkdir -p $(OUT)
@@ -79,6 +81,9 @@ bpy: .bpy/.installed
 	@python3.11 -m venv .bpy
 	@.bpy/bin/python -m pip install -qq --disable-pip-version-check 'bpy==4.5.*' 'numpy<2'
 	@touch $@
+
+system-packages:
+	@sh .ci/system-packages $(PLAYERS) $(QT_LIBRARIES) $(X_LIBRARIES)
 
 clean:
 	rm -rf $(VENV) .bpy demo-output bench-output build *.egg-info

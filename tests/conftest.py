@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.children import MARK, Children, noted
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # as many processes as cores test side by side: threads of torch's would only wait for each
+    # other, here and in every child
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.decisions.file import VERSION
+from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
+from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.settings import KEPT
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-SOURCES = ("deepaudio", "deepaudio_plugin", "ui", "resources/hosts", "tests", "Makefile", ".ci")
+SOURCES = (
+    "deepaudio",
+    "deepaudio_plugin",
+    "ui",
+    "resources/hosts",
+    "tests/hosts",
+    "Makefile",
+    ".ci",
+)
 LONGEST_README = 160
 
 
@@ -71,3 +86,46 @@ def test_every_option_that_is_kept_with_a_timeline_is_documented() -> None:
     page = text_of(ROOT / "docs" / "settings.md")
     rows = re.findall(r"^\| `(\w+)` \| `-", page, flags=re.MULTILINE)
     assert rows == list(KEPT)
+
+
+def test_the_page_on_the_protocol_knows_every_message_and_limit() -> None:
+    page = text_of(ROOT / "docs" / "protocol.md")
+    messages = (*get_args(protocol.Request), *get_args(protocol.Event))
+    kinds = {message.kind for message in messages}
+    assert {kind for kind in kinds if f"`{kind}`" not in page} == set()
+    assert f"version {protocol.VERSION}" in page
+    assert f"{wire.MAX_LINE_BYTES >> 20} MiB" in page
+
+
+def test_the_page_on_decisions_knows_every_field() -> None:
+    page = text_of(ROOT / "docs" / "decisions.md")
+    kinds = (Decisions, LineDecision, ShotDecision, TakeDecision, Placing, Place)
+    fields = {spec.name for kind in kinds for spec in dataclasses.fields(kind)} - {"extra"}
+    assert {name for name in fields if f"`{name}`" not in page} == set()
+    assert f"of the format: {VERSION}" in page
+
+
+def test_what_is_said_of_reliability_is_shown_by_tests_that_exist() -> None:
+    named = set(re.findall(r"`(test_\w+)`", text_of(ROOT / "docs" / "reliability.md")))
+    defined = {
+        name
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)\(", text_of(file), flags=re.MULTILINE)
+    }
+    assert len(named) > 20
+    assert named - defined == set()
+
+
+@pytest.mark.parametrize("name", ["architecture.md", "benchmarks.md", "protocol.md"])
+def test_places_in_the_code_that_a_page_names_are_there(name: str) -> None:
+    roots = "deepaudio|deepaudio_plugin|ui|resources|tests|tools"
+    named = re.findall(rf"`((?:{roots})/[\w./]*)`", text_of(ROOT / "docs" / name))
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_every_layer_is_on_the_map() -> None:
+    page = text_of(ROOT / "docs" / "architecture.md")
+    for root in ("deepaudio", "deepaudio_plugin"):
+        folders = {file.parent.name for file in (ROOT / root).glob("*/__init__.py")}
+        assert {name for name in folders if f"`{root}/{name}`" not in page} == set()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deepaudio_plugin.core.options import DIALECTS
+from deepaudio_plugin.hosts import registry
 
 if TYPE_CHECKING:
     from .shells.window import MainWindow
@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="deepaudio-panel", description="DeepAudio for editors: the desktop window."
     )
+    targets = registry.target_names()
     parser.add_argument("timeline", metavar="TIMELINE", nargs="?", type=Path)
     parser.add_argument(
         "--subtitles", metavar="FILE", type=Path, action="append", default=[],
@@ -87,8 +88,8 @@ def _parser() -> argparse.ArgumentParser:
         help="a folder or file that an editor exports to: open it, and offer each new export",
     )  # fmt: skip
     parser.add_argument(
-        "--for", dest="host", default="", choices=DIALECTS, metavar="HOST",
-        help=f"write what this editor imports: {', '.join(DIALECTS)}",
+        "--for", dest="host", default="", choices=targets, metavar="HOST",
+        help=f"write what this editor imports: {', '.join(targets)}",
     )  # fmt: skip
     parser.add_argument("--say", metavar="TEXT", default="", help=argparse.SUPPRESS)
     parser.add_argument("--language", metavar="CODE", default="", help="of the interface: en or de")

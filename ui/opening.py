@@ -20,7 +20,7 @@ SUBTITLES = frozenset(
 )
 """What is taken for subtitles; the studio says which it cannot read, as EBU's .stl."""
 TIMELINES = (".otio", ".otioz", ".otiod")  # what is read before the studio says more
-_MOST_RESTARTS = 3
+_MAX_RESTARTS = 3
 _RESTARTS_WITHIN_S = 60.0
 
 
@@ -154,7 +154,7 @@ class Opener(QObject):
     def _on_ended(self, words: str) -> None:
         now = time.monotonic()
         self._ends = [end for end in self._ends if now - end < _RESTARTS_WITHIN_S] + [now]
-        if len(self._ends) > _MOST_RESTARTS:
+        if len(self._ends) > _MAX_RESTARTS:
             self._context.notices.error(
                 self.tr("The background process keeps ending: {}").format(words),
                 self.tr("What was decided and rendered is kept. Restart the panel to try again."),

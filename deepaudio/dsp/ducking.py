@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage, signal
 
-from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 
 _STEP = 240  # samples per step of the envelope: 5 ms
 _ATTACK_S = 0.060  # before speech, so that it is down when the first word comes
@@ -20,14 +20,18 @@ _NONE_DB = -55.0  # and below which there is none
 Envelope = npt.NDArray[np.float64]  # (steps,)
 
 
-def duck(audio: Waveform, speech: Waveform, depth_db: float) -> Waveform:
-    """`audio` lowered by up to `depth_db` dB along the envelope of `speech`; both (T,)."""
-    if depth_db <= 0 or not len(speech) or not len(audio):
+def duck(audio: Samples, speech: Samples, depth_db: float) -> Samples:
+    """`audio` lowered by up to `depth_db` dB along the envelope of `speech`, all channels alike.
+
+    Both (..., T) and beginning together; channels of speech count by their power together.
+    """
+    length = audio.shape[-1]
+    if depth_db <= 0 or not speech.size or not length:
         return audio
-    heard = speech[: len(audio)]
-    amount = _amount(np.pad(heard, (0, len(audio) - len(heard))))
+    heard = np.atleast_2d(speech)[:, :length]
+    amount = _amount(np.pad(heard, ((0, 0), (0, length - heard.shape[1]))))
     gain = np.power(10.0, -depth_db / 20 * amount).astype(np.float32)
-    ducked: Waveform = audio * _drawn(gain)[: len(audio)]
+    ducked: Samples = audio * _drawn(gain)[:length]
     return ducked
 
 
@@ -43,11 +47,13 @@ def _drawn(steps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return drawn.reshape(-1)
 
 
-def _amount(speech: Waveform) -> Envelope:
-    """How much of the depth applies, 0 to 1, per `_STEP` of `speech`."""
-    count = -(-len(speech) // _STEP)
-    steps = np.pad(speech, (0, count * _STEP - len(speech))).reshape(count, _STEP)
-    power = np.mean(np.square(steps, dtype=np.float64), axis=1)
+def _amount(speech: Samples) -> Envelope:
+    """How much of the depth applies, 0 to 1, per `_STEP` of `speech` (C, T)."""
+    channels, length = speech.shape
+    count = -(-length // _STEP)
+    padded = np.pad(speech, ((0, 0), (0, count * _STEP - length)))
+    steps = padded.reshape(channels, count, _STEP)
+    power = np.mean(np.square(steps, dtype=np.float64), axis=2).sum(axis=0)
     level_db = 10 * np.log10(np.maximum(power, 1e-12))
     drive: Envelope = np.clip((level_db - _NONE_DB) / (_FULL_DB - _NONE_DB), 0, 1)
     return _followed(drive)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-from deepaudio.dsp.waveform import Waveform
+from deepaudio.dsp.waveform import Samples, Waveform
 
 AUDIBLE_DB = -38.0
 """Below a voice's loudest moment; under it lies its own silence."""
@@ -13,17 +13,18 @@ AUDIBLE_DB = -38.0
 _EDGE = 240  # samples: 5 ms
 
 
-def fade_ends(sound: Waveform, start: int, first: int, last: int) -> Waveform:
-    """`sound` (T,), that begins at `start`, with 5 ms fades at the file's ends.
+def fade_ends(sound: Samples, start: int, first: int, last: int) -> Samples:
+    """`sound` (..., T), that begins at `start`, with 5 ms fades at the file's ends.
 
     The file is [first, last); like `start` they count samples of job time.
     """
     edge = min(_EDGE, (last - first) // 2)
-    if edge <= 0 or (start >= first + edge and start + len(sound) <= last - edge):
+    length = sound.shape[-1]
+    if edge <= 0 or (start >= first + edge and start + length <= last - edge):
         return sound
-    place = np.arange(start, start + len(sound), dtype=np.float32)
+    place = np.arange(start, start + length, dtype=np.float32)
     inside = np.minimum(place - first, last - 1 - place)
-    faded: Waveform = sound * np.clip(inside / edge, 0, 1).astype(np.float32)
+    faded: Samples = sound * np.clip(inside / edge, 0, 1).astype(np.float32)
     return faded
 
 

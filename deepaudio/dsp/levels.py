@@ -1,6 +1,7 @@
 """Levels by ITU-R BS.1770: bringing to a loudness, true peaks, limiting.
 
-Waveforms are mono float32 (T,) at 48 kHz.
+Samples are float32 (..., T) at 48 kHz. Every gain is one for all channels, so that nothing moves
+between them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from deepaudio.dsp.loudness import loudness
-from deepaudio.dsp.waveform import Waveform
+from deepaudio.dsp.waveform import Samples, Waveform
 
 SPEECH_LUFS = -23.0
 """Loudness of speech takes, EBU R 128's programme level."""
@@ -26,12 +27,12 @@ _LIMITER_MARGIN_DB = 0.05  # meters differ by some hundredths in how they interp
 _PASSES = 3  # a moving gain shifts peaks between samples a little, so one may not do
 
 
-def level_to(waveform: Waveform, lufs: float = SPEECH_LUFS) -> Waveform:
-    """`waveform` at an integrated loudness of `lufs`; silence comes back as it is."""
-    measured = loudness(waveform)
+def level_to(samples: Samples, lufs: float = SPEECH_LUFS) -> Samples:
+    """`samples` at an integrated loudness of `lufs`; silence comes back as it is."""
+    measured = loudness(samples)
     if measured is None:
-        return waveform
-    levelled: Waveform = waveform * np.float32(from_db(lufs - measured))
+        return samples
+    levelled: Samples = samples * np.float32(from_db(lufs - measured))
     return levelled
 
 
@@ -52,12 +53,16 @@ _HALF = 12  # samples the interpolator looks to either side
 _SEGMENT = 64  # small, so that little is interpolated around each loud moment
 
 
-def true_peak(waveform: Waveform) -> float:
-    """Highest absolute value between and at the samples, by fourfold oversampling.
+def true_peak(samples: Samples) -> float:
+    """Highest absolute value between and at the samples of any channel, by fourfold oversampling.
 
     Exact and cheap: only segments that could hold the maximum are interpolated, since a
     value between samples is at most `_interpolator()`'s absolute sum times its neighbours.
     """
+    return max((_true_peak_of(channel) for channel in np.atleast_2d(samples)), default=0.0)
+
+
+def _true_peak_of(waveform: Waveform) -> float:
     if not len(waveform):
         return 0.0
     sample_peak = float(np.max(np.abs(waveform)))
@@ -66,29 +71,32 @@ def true_peak(waveform: Waveform) -> float:
     return max([sample_peak, *(float(peak) for peak in peaks)])
 
 
-def limit_true_peak(waveform: Waveform, ceiling_db: float = CEILING_DB) -> Waveform:
-    """`waveform` with no true peak above `ceiling_db`; untouched where it is below already.
+def limit_true_peak(samples: Samples, ceiling_db: float = CEILING_DB) -> Samples:
+    """`samples` with no true peak above `ceiling_db`; untouched where it is below already.
 
     The gain looks `_LOOK_AHEAD` samples ahead and back and moves smoothly, so that it bends
     loud moments instead of clipping them. It has no memory: the same sound gets the
     same gain wherever it stands.
     """
-    limited: Waveform = waveform
+    limited: Samples = samples
     ceiling = from_db(ceiling_db)
     target = from_db(ceiling_db - _LIMITER_MARGIN_DB)
-    if not _may_reach(waveform, ceiling):
-        return waveform
+    if not _may_reach(samples, ceiling):
+        return samples
     for _ in range(_PASSES):
         if true_peak(limited) <= ceiling:
             return limited
-        limited = limited * _limiter_gain(_peaks_above(limited, target), target)
+        peaks = functools.reduce(
+            np.maximum, [_peaks_above(channel, target) for channel in np.atleast_2d(limited)]
+        )
+        limited = limited * _limiter_gain(peaks, target)
     limited *= np.float32(min(1.0, target / true_peak(limited)))
     return limited
 
 
-def _may_reach(waveform: Waveform, level: float) -> bool:
+def _may_reach(samples: Samples, level: float) -> bool:
     """Whether a value between samples could reach `level`; cheap, and never wrongly no."""
-    return bool(len(waveform)) and float(np.abs(waveform).max()) * _gain_bound() >= level
+    return bool(samples.size) and float(np.abs(samples).max()) * _gain_bound() >= level
 
 
 def _limiter_gain(peaks: npt.NDArray[np.float32], target: float) -> npt.NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Integrated loudness by ITU-R BS.1770-4, of a whole waveform or block by block.
+"""Integrated loudness by ITU-R BS.1770-4, of a whole sound or block by block.
 
 The K-weighting filters are pyloudnorm's; both stages run as one filter of fourth order,
 and blocks of any length may be added, so that a take of two hours needs no memory.
@@ -14,39 +14,52 @@ import numpy.typing as npt
 import pyloudnorm
 from scipy import signal
 
-from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 
 _GATE_LUFS = -70.0  # the absolute gate: below it nothing counts
 _HOP = SAMPLE_RATE // 10  # gating blocks of 400 ms overlap by three quarters
 _HOPS_A_BLOCK = 4
+_SURROUND = 1.41  # weight of a surround channel's power
+_WEIGHTS = {
+    5: (1.0, 1.0, 1.0, _SURROUND, _SURROUND),
+    6: (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND),
+}
+"""By number of channels, in the order of WAV files: BS.1770 leaves the LFE out. Others count 1."""
 
 Floats = npt.NDArray[np.float64]
 
 
-def loudness(waveform: Waveform) -> float | None:
-    """Integrated loudness of (T,) at 48 kHz in LUFS; None below the gate of -70 LUFS.
+def loudness(samples: Samples) -> float | None:
+    """Integrated loudness of (..., T) at 48 kHz in LUFS; None below the gate of -70 LUFS.
 
-    A waveform shorter than one gating block counts as one block of its own length:
+    Sound shorter than one gating block counts as one block of its own length:
     padding it with silence would make short words come out too loud.
     """
     meter = LoudnessMeter()
-    meter.add(waveform)
+    meter.add(samples)
     return meter.integrated()
 
 
 class LoudnessMeter:
-    """Integrated loudness of a stream."""
+    """Integrated loudness of a stream; all blocks have the same number of channels."""
 
     def __init__(self) -> None:
-        self._state = np.zeros(len(_k_weighting()[0]) - 1)
+        self._state: Floats | None = None  # of the filter, for each channel
         self._pending = np.zeros(0)
         self._hops: list[float] = []  # energy of each complete hop
 
-    def add(self, block: Waveform) -> None:
-        """Take the next block."""
+    def add(self, block: Samples) -> None:
+        """Take the next block, (T,) or (C, T)."""
         b, a = _k_weighting()
+        block = np.atleast_2d(block)
+        channels = len(block)
+        if self._state is None:
+            self._state = np.zeros((channels, len(b) - 1))
         weighted, self._state = signal.lfilter(b, a, block.astype(np.float64), zi=self._state)
-        squares = np.concatenate([self._pending, np.square(weighted, out=weighted)])
+        power = np.square(weighted, out=weighted)
+        if channels > 1:
+            power = np.asarray(_WEIGHTS.get(channels, (1.0,) * channels)) @ power
+        squares = np.concatenate([self._pending, power.reshape(-1)])
         whole = len(squares) // _HOP
         self._hops += squares[: whole * _HOP].reshape(whole, _HOP).sum(axis=1).tolist()
         self._pending = squares[whole * _HOP :]

@@ -1,4 +1,4 @@
-"""Changing the sample rate of a waveform.
+"""Changing the sample rate of sound.
 
 `scipy.signal.resample_poly` does the work: a zero-phase polyphase filter, so that onsets
 stay where they are, from a library that is there anyway, with equal bytes for equal input.
@@ -13,15 +13,15 @@ import math
 import numpy as np
 from scipy import signal
 
-from deepaudio.dsp.waveform import Waveform
+from deepaudio.dsp.waveform import Samples
 
 _ZERO_CROSSINGS = 32  # per side: the transition band is about 6 % of the lower rate
 _STOPBAND_DB = 95.0
 _ROLLOFF = 0.97  # cutoff relative to the lower Nyquist frequency
 
 
-def resample(waveform: Waveform, old_rate: int, new_rate: int) -> Waveform:
-    """`waveform` (T,) at `old_rate` Hz as (ceil(T * new_rate / old_rate),) at `new_rate` Hz.
+def resample(samples: Samples, old_rate: int, new_rate: int) -> Samples:
+    """`samples` (..., T) at `old_rate` Hz as (..., ceil(T * new_rate / old_rate)) at `new_rate`.
 
     Raises ValueError for rates that are not positive.
     """
@@ -29,9 +29,11 @@ def resample(waveform: Waveform, old_rate: int, new_rate: int) -> Waveform:
         raise ValueError(f"rates must be positive, got {old_rate} and {new_rate}")
     common = math.gcd(old_rate, new_rate)
     up, down = new_rate // common, old_rate // common
-    if up == down or not len(waveform):
-        return waveform.astype(np.float32)
-    resampled = signal.resample_poly(waveform.astype(np.float32), up, down, window=_taps(up, down))
+    if up == down or not samples.size:
+        return samples.astype(np.float32)
+    resampled = signal.resample_poly(
+        samples.astype(np.float32), up, down, axis=-1, window=_taps(up, down)
+    )
     return np.ascontiguousarray(resampled, dtype=np.float32)
 
 

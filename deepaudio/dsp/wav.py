@@ -1,4 +1,4 @@
-"""Reading and writing the files takes live in: 48 kHz, 24-bit mono WAV.
+"""Reading and writing the files takes live in: 48 kHz, 24-bit WAV of any number of channels.
 
 Written aside as `<path>.part`, flushed to disk, then renamed: a file of the final name is
 always complete. The bytes hold no time or tool name, so equal sound gives equal files.
@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from deepaudio.dsp.resample import resample
-from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.dsp.audio import Audio
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, MediaError, OutputError
 
 BLOCK = 1 << 18
@@ -27,13 +27,15 @@ _FULL_SCALE = (1 << 23) - 1
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 
-def write(path: str | Path, waveform: Waveform) -> None:
-    """Write (T,) samples; values outside [-1, 1] clip. Errors as in `write_blocks`."""
-    write_blocks(path, (waveform[i : i + BLOCK] for i in range(0, len(waveform), BLOCK)))
+def write(path: str | Path, audio: Audio) -> None:
+    """Write `audio`, at 48 kHz; values outside [-1, 1] clip. Errors as in `write_blocks`."""
+    samples = audio.at_rate(SAMPLE_RATE).samples
+    starts = range(0, samples.shape[1], BLOCK)
+    write_blocks(path, (samples[:, i : i + BLOCK] for i in starts), audio.channels)
 
 
-def write_blocks(path: str | Path, blocks: Iterable[Waveform]) -> int:
-    """Write consecutive blocks (T,) and return the number of samples.
+def write_blocks(path: str | Path, blocks: Iterable[Samples], channels: int = 1) -> int:
+    """Write consecutive blocks (channels, T) and return the number of samples of a channel.
 
     Raises `DiskFullError` or `OutputError`; whatever fails, also in `blocks` itself, no
     partial file stays behind and an older file of that name is left as it was.
@@ -41,7 +43,7 @@ def write_blocks(path: str | Path, blocks: Iterable[Waveform]) -> int:
     path = Path(path)
     part = path.with_name(path.name + ".part")
     try:
-        samples = _write_part(part, blocks)
+        samples = _write_part(part, blocks, channels)
         part.replace(path)
         _sync_folder(path.parent)
     except BaseException as error:
@@ -53,8 +55,8 @@ def write_blocks(path: str | Path, blocks: Iterable[Waveform]) -> int:
     return samples
 
 
-def read(path: str | Path, start: int = 0, length: int | None = None) -> Waveform:
-    """Samples [start, start + length) of a file as mono 48 kHz (T,); fewer past its end.
+def read(path: str | Path, start: int = 0, length: int | None = None) -> Audio:
+    """Samples [start, start + length) of a file, at 48 kHz; fewer past its end.
 
     `start` and `length` count samples of the file. Raises `MediaError`.
     """
@@ -63,15 +65,22 @@ def read(path: str | Path, start: int = 0, length: int | None = None) -> Wavefor
         sound, rate = soundfile.read(
             str(path), frames=frames, start=start, dtype="float32", always_2d=True
         )
-    return resample(np.ascontiguousarray(sound.mean(axis=1)), rate, SAMPLE_RATE)
+    return Audio(np.ascontiguousarray(sound.T), rate).at_rate(SAMPLE_RATE)
 
 
-def read_blocks(path: str | Path, block: int = BLOCK) -> Iterator[Waveform]:
-    """A 48 kHz mono file in blocks (T,) of at most `block` samples. Raises `MediaError`."""
+def read_blocks(path: str | Path, block: int = BLOCK) -> Iterator[Samples]:
+    """A 48 kHz file in blocks (C, T) of at most `block` samples. Raises `MediaError`."""
     with _reading(path), soundfile.SoundFile(str(path)) as file:
-        if file.samplerate != SAMPLE_RATE or file.channels != 1:
-            raise MediaError("not a 48 kHz mono take", where=str(path))
-        yield from file.blocks(block, dtype="float32")
+        if file.samplerate != SAMPLE_RATE:
+            raise MediaError("not a take: its sample rate is not 48 kHz", where=str(path))
+        for frames in file.blocks(block, dtype="float32", always_2d=True):
+            yield np.ascontiguousarray(frames.T)
+
+
+def num_channels(path: str | Path) -> int:
+    """Channels of a file. Raises `MediaError`."""
+    with _reading(path):
+        return int(soundfile.info(str(path)).channels)
 
 
 def num_samples(path: str | Path) -> int:
@@ -80,26 +89,27 @@ def num_samples(path: str | Path) -> int:
         return int(soundfile.info(str(path)).frames)
 
 
-def _write_part(part: Path, blocks: Iterable[Waveform]) -> int:
+def _write_part(part: Path, blocks: Iterable[Samples], channels: int) -> int:
     samples = 0
     with part.open("wb") as raw, wave.open(raw, "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(channels)
         file.setsampwidth(3)
         file.setframerate(SAMPLE_RATE)
         for block in blocks:
             file.writeframesraw(_pcm24(block))
-            samples += len(block)
+            samples += block.shape[-1]
         file.writeframes(b"")  # patches the header's lengths
         raw.flush()
         os.fsync(raw.fileno())
     return samples
 
 
-def _pcm24(block: Waveform) -> bytes:
-    """Samples as little-endian 24-bit integers, rounded to nearest."""
-    scaled = np.rint(np.clip(block, -1.0, 1.0).astype(np.float64) * _FULL_SCALE)
+def _pcm24(block: Samples) -> bytes:
+    """(C, T) as interleaved little-endian 24-bit integers, rounded to nearest."""
+    interleaved = np.clip(block.T, -1.0, 1.0).astype(np.float64).reshape(-1)
+    scaled = np.rint(interleaved * _FULL_SCALE)
     words = scaled.astype("<i4").view(np.uint8).reshape(-1, 4)
-    return words[:, :3].tobytes()
+    return bytes(words[:, :3].tobytes())
 
 
 def _sync_folder(folder: Path) -> None:

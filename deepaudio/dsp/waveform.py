@@ -1,6 +1,6 @@
-"""Sound as arrays: what every module of the model side means by a waveform and a contour.
+"""Sound as arrays: what every module of the model side means by samples and a contour.
 
-Waveforms are mono float32 arrays of shape (T,) at 48 kHz, in [-1, 1].
+Arrays are float32 at 48 kHz, in [-1, 1]. `Audio` (in `audio`) is samples with their rate.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 SAMPLE_RATE = 48_000
 
-Waveform = npt.NDArray[np.float32]  # (T,)
+Waveform = npt.NDArray[np.float32]  # (T,): one channel
+Samples = npt.NDArray[np.float32]  # (..., T): any number of channels
 Contour = npt.NDArray[np.float32]  # (F,) in [0, 1]
 
 CONTOUR_HOP_S = 256 / 24_000

@@ -1,7 +1,8 @@
 """What an engine is: three stages behind small protocols, and the values between them.
 
-Waveforms are mono float32 arrays of shape (T,) at 48 kHz, in [-1, 1]. Job time runs from
-0 at the first sample of a job's window; handles lie before 0 and after its end.
+Lengths and positions are counted in samples at 48 kHz, whatever rate an engine generates at:
+sound at another rate is resampled by the worker. Job time runs from 0 at the first sample of a
+job's window; handles lie before 0 and after its end.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from deepaudio.dsp.waveform import Contour, Waveform
+from deepaudio.dsp.audio import Audio
+from deepaudio.dsp.ducking import duck
+from deepaudio.dsp.waveform import Contour
 from deepaudio.media.picture import Picture
+from deepaudio_plugin.core.engine_info import EngineInfo
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class SpeechRequest:
 class Speech:
     """A spoken line: `handle_in + window + handle_out` samples, window = cue plus tail used."""
 
-    waveform: Waveform
+    audio: Audio
     window: int
     start_s: float  # measured onset of the voice, in job time
     end_s: float
@@ -103,13 +107,11 @@ class Part:
 class VideoToAudio(Protocol):
     """Picture and prompt to sound."""
 
-    def generate(
-        self, request: AudioRequest, start: int, length: int, control: Control
-    ) -> Waveform:
+    def generate(self, request: AudioRequest, start: int, length: int, control: Control) -> Audio:
         """Samples [start, start + length) of the job, `start` counted in job time.
 
-        Long jobs are asked for in overlapping windows; equal requests give equal samples.
-        Returns (length,).
+        Long jobs are asked for in overlapping windows; equal requests give equal samples, and
+        all windows of a job have the same number of channels.
         """
 
 
@@ -126,26 +128,23 @@ class Fusion(Protocol):
     def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
         """Energy contour of the picture over the cue's window, None without a picture."""
 
-    def duck(self, audio: Waveform, speech: Waveform, depth_db: float) -> Waveform:
-        """`audio` lowered by up to `depth_db` dB along the envelope of `speech`; both (T,)."""
+    def duck(self, audio: Audio, speech: Audio, depth_db: float) -> Audio:
+        """`audio` lowered by up to `depth_db` dB along the envelope of `speech`.
+
+        Both at 48 kHz and beginning together; the result has the channels of `audio`.
+        """
 
 
-@dataclass(frozen=True)
-class EngineInfo:
-    """What an engine is and whether it can run here."""
+class StandardFusion:
+    """`Fusion` of an engine that takes no contour from the picture, and ducks as usual."""
 
-    name: str
-    ready: bool
-    title: str
-    state: str = ""
-    hint: str = ""
-    version: str = ""
-    weights_digest: str = ""
-    window_s: float = 30.0
-    voices: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    variant: str = ""  # of the model, where there are several: the default here
-    variants: dict[str, str] = field(default_factory=dict)  # those that can run: name, digest
+    def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
+        """See `Fusion.contour`."""
+        return None
+
+    def duck(self, audio: Audio, speech: Audio, depth_db: float) -> Audio:
+        """See `Fusion.duck`."""
+        return Audio(duck(audio.samples, speech.samples, depth_db), audio.rate)
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,8 @@ def _convert(artefact: Artefact, path: Path, target: Path) -> None:
 
     tensors = read(artefact, path)
     check_tensors(artefact, tensors, path)
-    with output_errors(target, hint=HINT), replacing(target) as aside:
-        save(tensors, aside)
+    with output_errors(target, hint=HINT), replacing(target) as temp:
+        save(tensors, temp)
 
 
 def _place(path: Path, target: Path, *, move: bool) -> None:

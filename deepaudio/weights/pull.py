@@ -62,10 +62,10 @@ def _pull_one(
         teller.told("converting")(0, found.size)
         install(artefact, part, found, proof, store, move=True)
     except WeightsDamagedError as error:
-        aside = store.set_aside(artefact, part)
+        moved_to = store.set_aside(artefact, part)
         raise WeightsDamagedError(
-            f"{error.message}; it was set aside as {aside.name}",
-            where=str(aside.parent),
+            f"{error.message}; it was set aside as {moved_to.name}",
+            where=str(moved_to.parent),
             hint=error.hint,
         ) from error
     teller.finished(proof or "no hash is published; names and shapes are right")

@@ -35,10 +35,10 @@ def _verify_one(artefact: Artefact, store: Store, teller: ProgressSink) -> str:
     assert record is not None  # store.path has looked
     found = digests(path, teller.told("checking"))
     if found.sha256 != record.sha256:
-        aside = store.set_aside(artefact, path)
+        moved_to = store.set_aside(artefact, path)
         raise WeightsDamagedError(
-            f"{path.name} has changed since it was installed; it was set aside as {aside.name}",
-            where=str(aside.parent),
+            f"{path.name} has changed since it was installed; it was set aside as {moved_to.name}",
+            where=str(moved_to.parent),
             hint=f"Fetch it again: deepaudio models pull {artefact.name}",
         )
     check_content(artefact, path)

@@ -6,7 +6,8 @@ import importlib
 import threading
 from typing import Protocol, cast
 
-from deepaudio.engines.base import Engine, EngineInfo
+from deepaudio.engines.base import Engine
+from deepaudio_plugin.core.engine_info import EngineInfo
 
 REGISTRY = "deepaudio.engines.registry"
 

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from deepaudio.dsp import wav
-from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.dsp.audio import Audio, with_channels
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control, Fusion
 from deepaudio.worker.streams import limited
 from deepaudio.worker.task import Part, Task
@@ -24,18 +25,22 @@ _CONTEXT = SAMPLE_RATE
 def fuse(request: Fuse, fusion: Fusion, task: Task) -> Done:
     """Write the audio part alone, ducked under the speech parts, to `out_path`.
 
-    The file begins with the audio part's first sample and has its length.
+    The file begins with the audio part's first sample, and has its length and its channels.
     """
     start = request.audio.start
     total = _length(request.audio)
+    channels = wav.num_channels(request.audio.path)
     bed = Bed((request.audio, *request.speech), fusion, request.duck_db)
-    blocks = (audio for audio, _ in bed.blocks(start, start + total, task))
-    wav.write_blocks(request.out_path, limited(blocks))
+    blocks = (with_channels(audio, channels) for audio, _ in bed.blocks(start, start + total, task))
+    wav.write_blocks(request.out_path, limited(blocks), channels)
     return Done(task.id, path=request.out_path, timings=task.timings())
 
 
 def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
-    """Write the sum of all parts to `out_path`, and a preview beside it if asked for."""
+    """Write the sum of all parts to `out_path`, and a preview beside it if asked for.
+
+    The mix has as many channels as the part that has most; parts of one are heard from all.
+    """
     if request.lists_path:
         request = load_lists(request, Path(request.lists_path).read_bytes())
     if request.num_samples <= 0:
@@ -43,7 +48,7 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
     control = Part(task, 0.0, 0.3 if request.preview_path else 1.0)
     bed = Bed(request.parts, fusion, request.duck_db)
     blocks = (audio + speech for audio, speech in bed.blocks(0, request.num_samples, control))
-    wav.write_blocks(request.out_path, limited(blocks))
+    wav.write_blocks(request.out_path, limited(blocks), bed.channels)
     warnings: tuple[str, ...] = ()
     if request.preview_path:
         from deepaudio.worker.preview import write_preview
@@ -57,13 +62,14 @@ class Bed:
 
     def __init__(self, parts: Sequence[MixPart], fusion: Fusion, duck_db: float) -> None:
         self._parts = sorted(((p, p.start + _length(p)) for p in parts), key=lambda p: p[0].start)
+        self.channels = max((wav.num_channels(part.path) for part in parts), default=1)
         self._fusion = fusion
         self._duck_db = duck_db
         self._next = 0
         self._active: list[tuple[MixPart, int]] = []
 
-    def blocks(self, start: int, end: int, control: Control) -> Iterator[tuple[Waveform, Waveform]]:
-        """Ducked audio and speech over [start, end), in order, in pairs of equal length."""
+    def blocks(self, start: int, end: int, control: Control) -> Iterator[tuple[Samples, Samples]]:
+        """Ducked audio and speech over [start, end), in order, in pairs of equal shape (C, T)."""
         for low in range(start, end, _BLOCK):
             control.check()
             control.progress("mix", (low - start) / (end - start))
@@ -71,8 +77,8 @@ class Bed:
             self._advance(low - _CONTEXT, high + _CONTEXT)
             audio = self._stem("audio", low - _CONTEXT, high + _CONTEXT)
             speech = self._stem("speech", low - _CONTEXT, high + _CONTEXT)
-            ducked = self._fusion.duck(audio, speech, self._duck_db)
-            yield ducked[_CONTEXT:-_CONTEXT], speech[_CONTEXT:-_CONTEXT]
+            ducked = self._fusion.duck(Audio(audio), Audio(speech), self._duck_db).samples
+            yield ducked[:, _CONTEXT:-_CONTEXT], speech[:, _CONTEXT:-_CONTEXT]
 
     def _advance(self, low: int, high: int) -> None:
         """Keep the parts that sound in [low, high); blocks only move forwards."""
@@ -81,20 +87,21 @@ class Bed:
             self._next += 1
         self._active = [(part, end) for part, end in self._active if end > low]
 
-    def _stem(self, stem: Stem, low: int, high: int) -> Waveform:
-        total = np.zeros(high - low, np.float32)
+    def _stem(self, stem: Stem, low: int, high: int) -> Samples:
+        total = np.zeros((self.channels, high - low), np.float32)
         for part, end in self._active:
             first, last = max(part.start, low), min(end, high)
             if part.stem == stem and first < last:
-                total[first - low : last - low] += _sound(part, end, first, last)
+                sound = with_channels(_sound(part, end, first, last), self.channels)
+                total[:, first - low : last - low] += sound
         return total
 
 
-def _sound(part: MixPart, end: int, first: int, last: int) -> Waveform:
+def _sound(part: MixPart, end: int, first: int, last: int) -> Samples:
     """The part over [first, last) of the mix, faded. Past the file's end it is silent."""
     read = wav.read(part.path, part.offset + first - part.start, last - first)
-    sound = np.zeros(last - first, np.float32)
-    sound[: len(read)] = read
+    sound = np.zeros((read.channels, last - first), np.float32)
+    sound[:, : read.length] = read.samples
     position = np.arange(first, last)
     if part.fade_in and first < part.start + part.fade_in:
         sound *= _fade((position - part.start + 0.5) / part.fade_in)
@@ -103,7 +110,7 @@ def _sound(part: MixPart, end: int, first: int, last: int) -> Waveform:
     return sound
 
 
-def _fade(x: npt.NDArray[np.float64]) -> Waveform:
+def _fade(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
     """A quarter sine: two parts that cross keep their power."""
     return np.sin(np.clip(x, 0, 1) * (np.pi / 2)).astype(np.float32)
 

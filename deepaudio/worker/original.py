@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.dsp import wav
-from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.dsp.audio import with_channels
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
 from deepaudio.media.picture import Picture
 from deepaudio.media.probe import probe
-from deepaudio.worker.sound import sound_at_48k, watched
+from deepaudio.worker.sound import MAX_CHANNELS, sound_at_48k, watched
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError, MediaError
@@ -24,15 +25,20 @@ _AS_SHOT = 1e-6  # how far from 1 a speed may be and still leave the sound as it
 
 
 def original(request: Original, task: Task) -> Done:
-    """Write the film's own sound over a range. Raises `JobError` for an empty one."""
+    """Write the film's own sound over a range: mono where all of it is, else in stereo.
+
+    Raises `JobError` for an empty range.
+    """
     if request.lists_path:
         request = load_lists(request, Path(request.lists_path).read_bytes())
     if request.num_samples <= 0:
         raise JobError("there is nothing to hear: the range is empty")
     pieces = _pieces(request, task)
     if pieces:
-        blocks = _laid_out(pieces, request.num_samples, task)
-        wav.write_blocks(request.out_path, watched(blocks, request.num_samples, "original", task))
+        channels = max(piece.channels for piece in pieces)
+        blocks = _laid_out(pieces, request.num_samples, channels, task)
+        told = watched(blocks, request.num_samples, "original", task)
+        wav.write_blocks(request.out_path, told, channels)
     return Done(
         task.id,
         path=request.out_path if pieces else "",
@@ -49,6 +55,7 @@ class _Piece:
     first: int
     last: int
     offset: int
+    channels: int
 
 
 def _pieces(request: Original, control: Control) -> list[_Piece]:
@@ -64,7 +71,8 @@ def _pieces(request: Original, control: Control) -> list[_Piece]:
             continue
         origin = _origin(picture(source), control)
         if origin is not None:
-            found.append(_Piece(source.path, max(start, position), last, origin - start))
+            first, channels = max(start, position), min(MAX_CHANNELS, probe(source.path).channels)
+            found.append(_Piece(source.path, first, last, origin - start, channels))
             position = last
     return found
 
@@ -87,22 +95,24 @@ def _origin(source: Picture, control: Control) -> int | None:
     return origin
 
 
-def _laid_out(pieces: list[_Piece], total: int, control: Control) -> Iterator[Waveform]:
+def _laid_out(
+    pieces: list[_Piece], total: int, channels: int, control: Control
+) -> Iterator[Samples]:
     position = 0
     for piece in pieces:
-        yield from _silence(piece.first - position)
+        yield from _silence(piece.first - position, channels)
         position = piece.first
         try:
             for block in sound_at_48k(
                 piece.path, piece.offset + piece.first, piece.last - piece.first
             ):
-                yield block
-                position += len(block)
+                yield with_channels(block, channels)
+                position += block.shape[1]
         except MediaError as error:
             control.warn(f"silent where the media fails: {error}")
-    yield from _silence(total - position)
+    yield from _silence(total - position, channels)
 
 
-def _silence(length: int) -> Iterator[Waveform]:
+def _silence(length: int, channels: int) -> Iterator[Samples]:
     for begin in range(0, length, wav.BLOCK):
-        yield np.zeros(min(wav.BLOCK, length - begin), np.float32)
+        yield np.zeros((channels, min(wav.BLOCK, length - begin)), np.float32)

@@ -1,4 +1,7 @@
-"""Waveforms to be drawn: the lowest and highest sample of each of many equal parts."""
+"""Waveforms to be drawn: the lowest and highest sample of each of many equal parts.
+
+All channels are drawn as one: what is highest in any of them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from deepaudio.dsp.waveform import Waveform
+from deepaudio.dsp.waveform import Samples, Waveform
 from deepaudio.engines.base import Control
 from deepaudio.worker.sound import Sound, file_time, open_sound, watched
 from deepaudio.worker.task import Task
@@ -19,7 +22,7 @@ _BINS = 8  # in a bucket, at least: how long a file's sound is, is only known at
 _MANY_BINS = 1 << 18  # so that edges of buckets are exact in all but long files
 _LONGEST_BIN = 1 << 14  # samples
 _AT_ONCE = 1 << 16  # samples
-_MOST_BUCKETS = 1 << 20
+_MAX_BUCKETS = 1 << 20
 _FULL_SCALE = 127
 
 Range = tuple[Waveform, Waveform]
@@ -29,7 +32,7 @@ Range = tuple[Waveform, Waveform]
 def peaks(request: Peaks, task: Task) -> Done:
     """Write a waveform. Raises `JobError` for a range that makes no sense, and `MediaError`."""
     empty = request.duration_s is not None and request.duration_s <= 0
-    if empty or not 1 <= request.buckets <= _MOST_BUCKETS:
+    if empty or not 1 <= request.buckets <= _MAX_BUCKETS:
         raise JobError("there is nothing to draw: the range is empty", where=request.path)
     start_s = file_time(request.path, request.start_s, request.clock_start_s)
     with open_sound(request.path) as sound:
@@ -62,31 +65,32 @@ def _outline(sound: Sound, start_s: float, request: Peaks, control: Control) -> 
     return np.pad(lows, (0, missing)), np.pad(highs, (0, missing))
 
 
-def _bins(blocks: Iterable[Waveform], size: int) -> Range:
+def _bins(blocks: Iterable[Samples], size: int) -> Range:
     lows: list[Waveform] = [np.zeros(0, np.float32)]
     highs = list(lows)
     for chunk in _gathered(blocks, size):
-        rows = chunk.reshape(-1, min(size, len(chunk)))
-        lows.append(rows.min(1))
-        highs.append(rows.max(1))
+        rows = chunk.reshape(len(chunk), -1, min(size, chunk.shape[1]))
+        lows.append(rows.min(axis=(0, 2)))
+        highs.append(rows.max(axis=(0, 2)))
     return np.concatenate(lows), np.concatenate(highs)
 
 
-def _gathered(blocks: Iterable[Waveform], size: int) -> Iterator[Waveform]:
-    """The blocks in longer ones of whole bins; a rest that fills no bin comes last, alone."""
-    held: list[Waveform] = []
+def _gathered(blocks: Iterable[Samples], size: int) -> Iterator[Samples]:
+    """Blocks (C, T) as longer ones of whole bins; a rest that fills no bin comes last, alone."""
+    held: list[Samples] = []
     count = 0
     for block in blocks:
         held.append(block)
-        count += len(block)
+        count += block.shape[1]
         if count >= max(_AT_ONCE, size):
-            joined = np.concatenate(held)
+            joined = np.concatenate(held, axis=1)
             whole = count - count % size
-            yield joined[:whole]
-            held, count = [joined[whole:]], count - whole
-    rest = np.concatenate(held) if held else np.zeros(0, np.float32)
-    whole = count - count % size
-    yield from (part for part in (rest[:whole], rest[whole:]) if len(part))
+            yield joined[:, :whole]
+            held, count = [joined[:, whole:]], count - whole
+    if held:
+        rest = np.concatenate(held, axis=1)
+        whole = count - count % size
+        yield from (part for part in (rest[:, :whole], rest[:, whole:]) if part.shape[1])
 
 
 def _reduced(extreme: np.ufunc, values: Waveform, starts: npt.NDArray[np.int64]) -> Waveform:

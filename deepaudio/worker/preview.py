@@ -18,6 +18,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import with_channels
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control
 from deepaudio.media.picture import Picture
@@ -35,7 +36,7 @@ _TURN = 24  # frames encoded before it is the sound's turn
 def write_preview(request: Mix, control: Control) -> tuple[str, ...]:
     """Mux the picture with the mix at `out_path` into `preview_path`; returns warnings.
 
-    Where no source can be decoded the picture is black. Written aside and renamed.
+    Where no source can be decoded the picture is black. Written as a temporary file, then renamed.
     Raises `OutputError`, and `Stopped` when cancelled.
     """
     path = Path(request.preview_path)
@@ -157,11 +158,11 @@ def _sound(path: str, turns_per_s: Fraction) -> Iterator[AudioFrame]:
     """The mix as stereo frames, each as long as a turn of video frames."""
     position = 0
     for block in wav.read_blocks(path, max(1, int(SAMPLE_RATE / turns_per_s))):
-        both = np.stack([block, block]).astype(np.float32)
-        frame = AudioFrame.from_ndarray(np.ascontiguousarray(both), "fltp", "stereo")
+        both = np.ascontiguousarray(with_channels(block, 2))
+        frame = AudioFrame.from_ndarray(both, "fltp", "stereo")
         frame.sample_rate, frame.pts = SAMPLE_RATE, position
         frame.time_base = Fraction(1, SAMPLE_RATE)
-        position += len(block)
+        position += block.shape[1]
         yield frame
 
 

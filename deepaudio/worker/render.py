@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.dsp import levels, wav
+from deepaudio.dsp.audio import Audio, with_channels
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.loudness import LoudnessMeter
-from deepaudio.dsp.waveform import Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import AudioRequest, Control, Engine, SpeechRequest
+from deepaudio.engines.batches import speak_many
 from deepaudio.worker.error_mapping import known_errors
 from deepaudio.worker.sources import picture
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
@@ -40,12 +43,11 @@ def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Pat
     wanted = _speech_request(request)
     contour = engine.fusion.contour(wanted, Part(task, 0.0, 0.3))
     task.check()
-    speech = engine.text_to_speech.speak(wanted, contour, Part(task, 0.3, 0.9))
+    (speech,) = speak_many(engine.text_to_speech, [(wanted, contour)], Part(task, 0.3, 0.9))
     task.check()
     task.progress("level", 0.9)
     total = request.handle_in + speech.window + request.handle_out
-    _check_sound(speech.waveform, total)
-    levelled = levels.level_to(speech.waveform)
+    levelled = levels.level_to(_checked(speech.audio, total))
     take, energy = _write_take(request, iter([levelled]), total, path, task)
     take = replace(
         take,
@@ -88,16 +90,18 @@ def _render_audio(request: RenderRequest, engine: Engine, task: Task, path: Path
 
 def _generated(
     request: RenderRequest, windows: tuple[Window, ...], engine: Engine, control: Control
-) -> Iterator[Waveform]:
+) -> Iterator[Samples]:
     """The job's samples in order, windows joined; only one window is in memory at a time."""
     wanted = _audio_request(request)
-    joiner = Joiner()
+    joiner, channels = Joiner(), 0
     for i, window in enumerate(windows):
         control.check()
         part = Part(control, i / len(windows), (i + 1) / len(windows))
         with known_errors():
-            sound = engine.video_to_audio.generate(wanted, window.start, window.length, part)
-        _check_sound(sound, window.length)
+            audio = engine.video_to_audio.generate(wanted, window.start, window.length, part)
+        sound = _checked(audio, window.length)
+        channels = channels or len(sound)
+        sound = with_channels(sound, channels)
         step = windows[i + 1].start - window.start if i + 1 < len(windows) else window.length
         yield joiner.add(sound, step)
 
@@ -131,25 +135,27 @@ def _audio_request(request: RenderRequest) -> AudioRequest:
 
 
 def _write_take(
-    request: RenderRequest, sound: Iterator[Waveform], total: int, path: Path, task: Task
+    request: RenderRequest, sound: Iterator[Samples], total: int, path: Path, task: Task
 ) -> tuple[Take, tuple[float, ...]]:
     """Limit, write and measure `total` samples as they come."""
     loudness, energy, peak = LoudnessMeter(), EnergyMeter(total), PeakMeter()
+    first = next(sound)
+    channels = len(first)
 
-    def measured() -> Iterator[Waveform]:
-        for block in limited(sound):
+    def measured() -> Iterator[Samples]:
+        for block in limited(itertools.chain([first], sound)):
             task.check()
             for meter in (loudness, energy, peak):
                 meter.add(block)
             yield block
 
-    samples = wav.write_blocks(path, measured())
+    samples = wav.write_blocks(path, measured(), channels)
     task.progress("write", 1.0)
     take = Take(
         key=request.key,
         path=str(path),
         num_samples=samples,
-        channels=1,
+        channels=channels,
         handle_in=request.handle_in,
         window=samples - request.handle_in - request.handle_out,
         lufs=_rounded(loudness.integrated()),
@@ -159,11 +165,19 @@ def _write_take(
     return take, energy.values()
 
 
-def _check_sound(sound: Waveform, length: int) -> None:
-    if sound.shape != (length,):
-        raise JobError(f"the engine made {sound.shape} samples where {length} were asked for")
+def _checked(audio: Audio, length: int) -> Samples:
+    """An engine's sound as (C, length) at 48 kHz. Raises `JobError` for what is none.
+
+    Sound at another rate may be as much too long or short as one of its samples lasts.
+    """
+    slack = 0 if audio.rate == SAMPLE_RATE else -(-SAMPLE_RATE // audio.rate)
+    sound = audio.at_rate(SAMPLE_RATE).samples
+    if abs(sound.shape[1] - length) > slack:
+        raise JobError(f"the engine made {sound.shape[1]} samples where {length} were asked for")
     if not np.isfinite(sound).all():
         raise JobError("the engine made sound that holds no numbers", hint="Try another seed.")
+    missing = max(0, length - sound.shape[1])
+    return np.pad(sound, ((0, 0), (0, missing)))[:, :length] if slack else sound
 
 
 def _rounded(lufs: float | None) -> float | None:

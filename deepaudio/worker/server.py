@@ -22,7 +22,6 @@ from deepaudio_plugin.core.ipc.channel import Channel
 from deepaudio_plugin.core.protocol import (
     WORK_REQUESTS,
     Cancel,
-    EngineState,
     Fuse,
     Heartbeat,
     Hello,
@@ -143,7 +142,7 @@ class Server:
         return Ready(
             id=hello.id,
             version=protocol.VERSION,
-            engines=tuple(EngineState(**vars(info)) for info in self._engines.describe()),
+            engines=tuple(self._engines.describe()),
             device=card.name if card else "cpu",
             memory_mb=round(card.total / (1 << 20) if card else memory.physical_mb()),
             python=f"{platform.python_version()} ({sys.executable})",

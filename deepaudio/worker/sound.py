@@ -1,4 +1,4 @@
-"""The sound of media files, mono, block by block, each sample at its time.
+"""The sound of media files, mono or stereo, block by block, each sample at its time.
 
 File time counts from the file's first frame of picture, or of sound where it has none. What
 lies between two pieces of sound, or before the first, is silence.
@@ -22,7 +22,8 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.dsp.audio import with_channels
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
@@ -34,8 +35,14 @@ _BLOCK = 1 << 18
 _PREROLL_S = 0.5  # what a decoder may need before the first sample it gets right
 _JITTER_S = 0.03  # time stamps are rounded: the sound goes on where it stopped
 _AROUND = 64  # samples on either side that a resampled one depends on
-_WEIGHTS = {"FL": 0.5, "FR": 0.5, "FC": 0.5**0.5, "LFE": 0.0}
-_BEHIND = 0.5 * 0.5**0.5  # a surround channel: ITU-R BS.775, then left and right halved
+MAX_CHANNELS = 2
+"""Sound of more channels is mixed down to stereo, as ITU-R BS.775 has it."""
+
+_BOTH = 0.5**0.5  # of the centre in either side, and of a surround channel in its own
+_STEREO = {
+    "FL": (1.0, 0.0), "FR": (0.0, 1.0), "FC": (_BOTH, _BOTH), "LFE": (0.0, 0.0),
+    "FLC": (_BOTH, 0.0), "FRC": (0.0, _BOTH), "BC": (0.5, 0.5),
+}  # fmt: skip
 
 
 class Sound:
@@ -50,39 +57,41 @@ class Sound:
         self._stream: AudioStream = container.streams.audio[0]
         self._zero_s = _first_frame_s(container, self._stream, path)
         self.rate: int = self._stream.codec_context.sample_rate
+        self.channels = min(MAX_CHANNELS, max(1, self._stream.codec_context.channels))
         self.length = self._declared_length()
         for stream in container.streams:
             if stream is not self._stream and hasattr(stream, "discard"):  # not in older PyAV
                 stream.discard = av.stream.Discard.all  # a film's picture need not be read at all
 
-    def blocks(self, first: int, last: int | None = None) -> Iterator[Waveform]:
-        """Samples from the `first`-th of the file up to `last` or where the sound ends."""
+    def blocks(self, first: int, last: int | None = None) -> Iterator[Samples]:
+        """Samples (C, T) from the `first`-th of the file up to `last` or where the sound ends."""
         position = first
         for start, samples in self._placed(first):
             begin = start if last is None else min(start, last)
             while position < begin:
-                silence = np.zeros(min(begin - position, _BLOCK), np.float32)
-                yield silence
-                position += len(silence)
-            piece = samples[position - start : None if last is None else max(0, last - start)]
-            if len(piece) and position >= start:
+                length = min(begin - position, _BLOCK)
+                yield np.zeros((self.channels, length), np.float32)
+                position += length
+            end = None if last is None else max(0, last - start)
+            piece = samples[:, position - start : end]
+            if piece.size and position >= start:
                 yield piece
-                position += len(piece)
+                position += piece.shape[1]
             if last is not None and position >= last:
                 return
 
-    def _placed(self, first: int) -> Iterator[tuple[int, Waveform]]:
+    def _placed(self, first: int) -> Iterator[tuple[int, Samples]]:
         """Decoded pieces from somewhat before `first` on, each with its first sample's number."""
         self._seek(first / self.rate - _PREROLL_S)
         following: int | None = None
         for frame in self._decoded():
-            samples = _mono(frame)
+            samples = with_channels(_stereo(frame), self.channels)
             if frame.sample_rate != self.rate:
                 from deepaudio.dsp.resample import resample  # slow to load, hardly ever needed
 
                 samples = resample(samples, frame.sample_rate, self.rate)
             start = self._number(frame, following)
-            following = start + len(samples)
+            following = start + samples.shape[1]
             yield start, samples
 
     def _seek(self, time_s: float) -> None:
@@ -138,8 +147,8 @@ def file_time(path: str, start_s: float, clock_start_s: float | None) -> float:
     return start_s - clock_start(place, probe(path))
 
 
-def sound_at_48k(path: str, start: int, length: int) -> Iterator[Waveform]:
-    """`length` samples at 48 kHz from the `start`-th of the file, fewer where its sound ends.
+def sound_at_48k(path: str, start: int, length: int) -> Iterator[Samples]:
+    """`length` samples (C, T) at 48 kHz from the `start`-th of the file, or to its sound's end.
 
     Raises `MediaError`.
     """
@@ -150,39 +159,45 @@ def sound_at_48k(path: str, start: int, length: int) -> Iterator[Waveform]:
         first = math.floor((start * step - _AROUND) / grid) * grid
         last = math.ceil(end * step) + _AROUND
         position = int(first / step)
-        for block in _resampled(sound.blocks(first, last), sound.rate):
-            piece = block[max(0, start - position) : max(0, end - position)]
-            position += len(block)
-            if len(piece):
+        for block in _resampled(sound.blocks(first, last), sound.rate, sound.channels):
+            piece = block[:, max(0, start - position) : max(0, end - position)]
+            position += block.shape[1]
+            if piece.size:
                 yield piece
 
 
 def watched(
-    blocks: Iterable[Waveform], total: int, stage: str, control: Control
-) -> Iterator[Waveform]:
+    blocks: Iterable[Samples], total: int, stage: str, control: Control
+) -> Iterator[Samples]:
     """The blocks, each telling how far of `total` samples it is and asking whether to stop."""
     position = 0
     for block in blocks:
         control.check()
         control.progress(stage, position / max(1, total))
-        position += len(block)
+        position += block.shape[1]
         yield block
 
 
-def _resampled(blocks: Iterator[Waveform], rate: int) -> Iterator[Waveform]:
+def _resampled(blocks: Iterator[Samples], rate: int, channels: int) -> Iterator[Samples]:
     """Consecutive blocks at 48 kHz; the first sample stays where it is."""
     if rate == SAMPLE_RATE:
         yield from blocks
         return
-    resampler = AudioResampler(format="fltp", layout="mono", rate=SAMPLE_RATE)
+    layout = "mono" if channels == 1 else "stereo"
+    resampler = AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
     position = 0
     for block in blocks:
-        frame = AudioFrame.from_ndarray(np.ascontiguousarray(block[None]), "fltp", "mono")
+        frame = AudioFrame.from_ndarray(np.ascontiguousarray(block), "fltp", layout)
         frame.sample_rate, frame.pts, frame.time_base = rate, position, Fraction(1, rate)
-        position += len(block)
-        yield from (piece.to_ndarray()[0] for piece in resampler.resample(frame))
+        position += block.shape[1]
+        yield from map(_floats, resampler.resample(frame))
     if position:
-        yield from (piece.to_ndarray()[0] for piece in resampler.resample(None))
+        yield from map(_floats, resampler.resample(None))
+
+
+def _floats(frame: AudioFrame) -> Samples:
+    """(C, T) of a planar frame of floats."""
+    return frame.to_ndarray().astype(np.float32, copy=False)
 
 
 def _first_frame_s(container: InputContainer, stream: AudioStream, path: str) -> Fraction:
@@ -195,29 +210,45 @@ def _first_frame_s(container: InputContainer, stream: AudioStream, path: str) ->
     return first.start_time * first.time_base
 
 
-def _mono(frame: AudioFrame) -> Waveform:
-    """(T,): what all loudspeakers play, in one."""
+def _stereo(frame: AudioFrame) -> Samples:
+    """(C, T) of one or two channels: what the loudspeakers of a larger layout play, in two."""
     names = tuple(channel.name for channel in frame.layout.channels)
     samples = frame.to_ndarray()
     if not frame.format.is_planar:
         samples = samples.reshape(-1, len(names)).T
-    mono: Waveform = _weights(names) @ _scaled(samples)
-    return mono
+    scaled = _scaled(samples)
+    if len(names) <= MAX_CHANNELS:
+        return scaled
+    mixed: Samples = _weights(names) @ scaled
+    return mixed
 
 
-def _scaled(samples: npt.NDArray[Any]) -> Waveform:
+def _scaled(samples: npt.NDArray[Any]) -> Samples:
     """Samples of any format in [-1, 1]."""
     if samples.dtype == np.uint8:
         samples = (samples.astype(np.int32) - 128) << 24
-    floats: Waveform = samples.astype(np.float32, copy=False)
+    floats: Samples = samples.astype(np.float32, copy=False)
     if np.issubdtype(samples.dtype, np.integer):
         floats *= np.float32(0.5 ** (8 * samples.dtype.itemsize - 1))
     return floats
 
 
 @functools.lru_cache(maxsize=64)
-def _weights(names: tuple[str, ...]) -> Waveform:
-    """How much of each channel is heard; equal parts where the layout says nothing."""
-    if len(names) < 3 or "FL" not in names:
-        return np.full(len(names), 1 / len(names), np.float32)
-    return np.array([_WEIGHTS.get(name, _BEHIND) for name in names], np.float32)
+def _weights(names: tuple[str, ...]) -> Samples:
+    """How much of each channel is heard left and right (2, C).
+
+    Equal parts where the layout says nothing of loudspeakers.
+    """
+    if "FL" not in names:
+        return np.full((2, len(names)), 1 / len(names), np.float32)
+    weights: Samples = np.array(
+        [_STEREO.get(name) or _surround(name) for name in names], np.float32
+    ).T
+    return weights
+
+
+def _surround(name: str) -> tuple[float, float]:
+    """A channel beside or behind: on the side that its name ends with."""
+    if name.endswith("L"):
+        return (_BOTH, 0.0)
+    return (0.0, _BOTH) if name.endswith("R") else (0.5, 0.5)

@@ -1,6 +1,6 @@
 """Limiting and measuring sound block by block: takes of any length in bounded memory.
 
-Blocks are consecutive waveforms (T,) at 48 kHz.
+Blocks are consecutive samples (..., T) at 48 kHz, all of the same number of channels.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ import numpy as np
 
 from deepaudio.dsp import levels
 from deepaudio.dsp.joining import Joiner
-from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 
 _CHUNK = 30 * SAMPLE_RATE
 _OVERLAP = SAMPLE_RATE
 
 
 def limited(
-    blocks: Iterable[Waveform], chunk: int = _CHUNK, overlap: int = _OVERLAP
-) -> Iterator[Waveform]:
+    blocks: Iterable[Samples], chunk: int = _CHUNK, overlap: int = _OVERLAP
+) -> Iterator[Samples]:
     """The same sound with its true peak limited to -1 dBTP.
 
     Chunks are limited each for itself and crossfaded: the limiter has no memory, so that
     neighbours differ by hundredths of a dB at most and at their cut ends.
     """
     joiner = Joiner()
-    pending: Waveform = np.zeros(0, np.float32)
+    pending: Samples = np.zeros(0, np.float32)
     for block in blocks:
-        pending = np.concatenate([pending, block])
-        while len(pending) > chunk:
-            yield joiner.add(levels.limit_true_peak(pending[:chunk]), chunk - overlap)
-            pending = pending[chunk - overlap :]
-    yield joiner.add(levels.limit_true_peak(pending), len(pending))
+        pending = np.concatenate([pending, block], axis=-1) if pending.size else block
+        while pending.shape[-1] > chunk:
+            yield joiner.add(levels.limit_true_peak(pending[..., :chunk]), chunk - overlap)
+            pending = pending[..., chunk - overlap :]
+    yield joiner.add(levels.limit_true_peak(pending), pending.shape[-1])
 
 
 class PeakMeter:
@@ -43,14 +43,15 @@ class PeakMeter:
 
     def __init__(self) -> None:
         self._highest = 0.0
-        self._before: Waveform = np.zeros(0, np.float32)
+        self._before: Samples | None = None
 
-    def add(self, block: Waveform) -> None:
+    def add(self, block: Samples) -> None:
         """Take the next block."""
-        fade = np.linspace(0, 1, len(self._before), dtype=np.float32)
-        joined = np.concatenate([self._before * fade, block])
+        before = block[..., :0] if self._before is None else self._before
+        fade = np.linspace(0, 1, before.shape[-1], dtype=np.float32)
+        joined = np.concatenate([before * fade, block], axis=-1)
         self._highest = max(self._highest, levels.true_peak(joined))
-        self._before = joined[-self._MARGIN :]
+        self._before = joined[..., -self._MARGIN :]
 
     def highest(self) -> float:
         """As an amplitude."""
@@ -58,7 +59,7 @@ class PeakMeter:
 
 
 class EnergyMeter:
-    """A coarse energy contour for display: mean |x| in at most 200 equal parts."""
+    """A coarse energy contour for display: mean |x| of all channels in at most 200 equal parts."""
 
     _PARTS = 200
 
@@ -67,14 +68,15 @@ class EnergyMeter:
         self._sums = np.zeros(min(self._PARTS, self._total))
         self._position = 0
 
-    def add(self, block: Waveform) -> None:
+    def add(self, block: Samples) -> None:
         """Take the next block."""
-        end = self._position + len(block)
+        magnitude = np.abs(np.atleast_2d(block), dtype=np.float64).mean(axis=0)
+        end = self._position + len(magnitude)
         edges = [-(-part * self._total // len(self._sums)) for part in range(len(self._sums))]
         first = max(0, bisect.bisect_right(edges, self._position) - 1)
         starts = [max(0, edge - self._position) for edge in edges[first:] if edge < end]
         if starts:
-            sums = np.add.reduceat(np.abs(block, dtype=np.float64), starts)
+            sums = np.add.reduceat(magnitude, starts)
             self._sums[first : first + len(sums)] += sums
         self._position = end
 

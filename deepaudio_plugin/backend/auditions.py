@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import CancelledError, UsageError, from_code
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import (
     SAMPLE_RATE,
     Cancelled,
-    EngineState,
     Failed,
     RenderRequest,
 )
@@ -37,7 +37,7 @@ _SENTENCES = {
 
 
 def audition_request(
-    voice: str, text: str, options: RenderOptions, engine: EngineState
+    voice: str, text: str, options: RenderOptions, engine: EngineInfo
 ) -> RenderRequest:
     """What makes `voice`, or a recording as `path:words`, say a sentence.
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_plugin.backend.views import CueView, VoiceView
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.planning.recordings import (
     cast_voices,
@@ -21,7 +21,7 @@ from deepaudio_plugin.planning.recordings import (
 
 
 def voice_views(
-    cues: Iterable[CueView], decisions: Decisions, engine: EngineState, folder: Path
+    cues: Iterable[CueView], decisions: Decisions, engine: EngineInfo, folder: Path
 ) -> tuple[VoiceView, ...]:
     """Everybody who speaks a line, by name; lines of nobody first where there are any.
 
@@ -44,7 +44,7 @@ def voice_views(
     )
 
 
-def _decided(view: VoiceView, engine: EngineState) -> VoiceView:
+def _decided(view: VoiceView, engine: EngineInfo) -> VoiceView:
     """A voice that somebody chose: what it is, and what is wrong with it."""
     problem = check_voice(view.voice, engine)
     recording = None

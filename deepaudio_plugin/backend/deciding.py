@@ -11,8 +11,8 @@ from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.model import Decisions
-from deepaudio_plugin.decisions.settings import change_settings
 from deepaudio_plugin.planning.recordings import check_voice, recording_of, rooted
+from deepaudio_plugin.project.settings import change_settings
 
 
 def decide(session: Session, order: Any) -> bool:
@@ -81,21 +81,21 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
 
 def _choose_take(session: Session, order: messages.ChooseTake) -> None:
     request = session.project.jobs.request(order.ref, order.key)
-    anchor = session.project.contents.anchors[order.ref]
+    fingerprint = session.project.contents.fingerprints[order.ref]
     session.decide(
         f"take of {quoted(session.project.jobs.job(order.ref).name)}",
-        lambda d: model.choose_take(d, order.ref, anchor, order.key, request.seed),
+        lambda d: model.choose_take(d, order.ref, fingerprint, order.key, request.seed),
     )
 
 
 def _ask_take(session: Session, order: messages.AskTake) -> None:
     jobs = [session.project.jobs.job(ref) for ref in order.refs]
-    anchors = session.project.contents.anchors
+    fingerprints = session.project.contents.fingerprints
 
     def change(decisions: Decisions) -> Decisions:
         for job in jobs:
             seed = model.free_seed([request.seed for request in job.requests])
-            decisions = model.ask_take(decisions, job.ref, anchors[job.ref], seed)
+            decisions = model.ask_take(decisions, job.ref, fingerprints[job.ref], seed)
         return decisions
 
     what = quoted(jobs[0].name) if len(jobs) == 1 else f"{len(jobs)} jobs"

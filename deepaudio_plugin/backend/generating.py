@@ -11,8 +11,8 @@ from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderTh
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.showing import IDLE, Standing
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.rendering.renderer import Rendered, missing_takes
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -98,7 +98,7 @@ class Generating:
         if session is not None and session.replan_for_engine():
             self.drop_stale()
 
-    def _put_off(self, order: Generate, engine: EngineState) -> None:
+    def _put_off(self, order: Generate, engine: EngineInfo) -> None:
         """Requests are named by the engine that makes them: without it there are none yet.
 
         Raises EngineUnavailableError when the worker is there and the engine cannot run.

@@ -19,10 +19,10 @@ _DAYS_KEPT = 14
 
 @dataclass(frozen=True)
 class OutputSnapshot:
-    """What was at an output; `aside` is None when there was nothing."""
+    """What was at an output; `copy` is None when there was nothing."""
 
     output: Path
-    aside: Path | None
+    copy: Path | None
 
     @classmethod
     def of(cls, output: Path) -> OutputSnapshot:
@@ -33,23 +33,23 @@ class OutputSnapshot:
         with output_errors(home):
             home.mkdir(parents=True, exist_ok=True)
             _sweep(home.iterdir())
-            aside = Path(mkdtemp(dir=home)) / output.name
-            _copy(output, aside)
-        return cls(output, aside)
+            copy = Path(mkdtemp(dir=home)) / output.name
+            _copy(output, copy)
+        return cls(output, copy)
 
     def restore(self) -> None:
-        """Put it back, aside first. Raises OutputError."""
+        """Put it back, as a temporary copy first. Raises OutputError."""
         with output_errors(self.output):
-            if self.aside is None:
+            if self.copy is None:
                 _remove(self.output)
                 return
-            if not self.aside.exists():
+            if not self.copy.exists():
                 raise OutputError(
-                    "what was there before is gone from the cache", where=str(self.aside)
+                    "what was there before is gone from the cache", where=str(self.copy)
                 )
             fresh = self.output.with_name(f".{self.output.name}.undo")
             _remove(fresh)
-            _copy(self.aside, fresh)
+            _copy(self.copy, fresh)
             if self.output.is_dir():
                 _remove(self.output)
             fresh.replace(self.output)
@@ -57,8 +57,8 @@ class OutputSnapshot:
 
     def forget(self) -> None:
         """Let go of the copy."""
-        if self.aside is not None:
-            shutil.rmtree(self.aside.parent, ignore_errors=True)
+        if self.copy is not None:
+            shutil.rmtree(self.copy.parent, ignore_errors=True)
 
 
 def _copy(source: Path, target: Path) -> None:

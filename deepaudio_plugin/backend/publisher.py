@@ -23,7 +23,7 @@ from deepaudio_plugin.backend.published import PublishedViews, parts
 from deepaudio_plugin.backend.showing import Standing
 from deepaudio_plugin.backend.views import CueView, JobView, ShotView, VoiceView
 from deepaudio_plugin.core import problems as reading
-from deepaudio_plugin.core.protocol import EngineState
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions, LineDecision, TakeDecision
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project.contents import Contents
@@ -31,7 +31,7 @@ from deepaudio_plugin.project.planned_jobs import PlannedJobs
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.document import Document
 
-_MOST_PROBLEMS = 500
+_MAX_PROBLEMS = 500
 _NO_LINE, _NO_TAKE = LineDecision(), TakeDecision()
 
 
@@ -84,7 +84,7 @@ class ViewPublisher:
         self._cue_views.replace(showing.cue_views(material.cues, rate, decisions))
         self._contents, self._decisions = contents, decisions
 
-    def planned(self, contents: Contents, decisions: Decisions, engine: EngineState) -> None:
+    def planned(self, contents: Contents, decisions: Decisions, engine: EngineInfo) -> None:
         """What a new plan made different; `jobs` has taken it in."""
         material, read_again = contents.material, contents is not self._contents
         gone_shots: Sequence[str] = ()
@@ -107,7 +107,7 @@ class ViewPublisher:
         told = Problems(
             tuple(
                 Problem(p.where, p.message, p.hint, "note" if p.note else "warning")
-                for p in found[:_MOST_PROBLEMS]
+                for p in found[:_MAX_PROBLEMS]
             )
         )
         if told != self._problems:
@@ -153,7 +153,7 @@ class ViewPublisher:
         for some in parts(jobs):
             self._tell(Removed(jobs=some))
 
-    def _tell_cast(self, decisions: Decisions, engine: EngineState) -> None:
+    def _tell_cast(self, decisions: Decisions, engine: EngineInfo) -> None:
         folder = self._document.path.parent
         voices = voice_views(self._cue_views.views.values(), decisions, engine, folder)
         if voices != self._cast:

@@ -20,7 +20,8 @@ from deepaudio_plugin.backend.views import (
     TakeView,
     TrackView,
 )
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, EngineState, Ready, RenderRequest
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready, RenderRequest
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
 from deepaudio_plugin.ownership.ours import OWNER
@@ -262,7 +263,7 @@ def _voice(request: RenderRequest | None) -> str:
 
 
 def engine_view(
-    engine: EngineState, ready: Ready | None, *, alive: bool, worker_memory_mb: float = 0.0
+    engine: EngineInfo, ready: Ready | None, *, alive: bool, worker_memory_mb: float = 0.0
 ) -> EngineView:
     """The engine at work, on the machine that the worker described."""
     return EngineView(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -13,9 +11,10 @@ from functools import partial
 
 from deepaudio_plugin.backend.showing import engine_view
 from deepaudio_plugin.backend.views import EngineView
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, WeightsMissingError, WorkerError
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState, Ready
+from deepaudio_plugin.core.protocol import Ready
 from deepaudio_plugin.planning.model import with_variant
 from deepaudio_plugin.rendering.engine_choice import EngineDesk, absent_engine, choose_engine
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -23,21 +22,12 @@ from deepaudio_plugin.worker_client.client import WorkerClient
 PATIENCE_S = 1.5
 """How long a plan waits for the worker; after that it is made without, and again later."""
 
-COMMAND_VARIABLE = "DEEPAUDIO_STUDIO_WORKER"
-"""The command line of another worker than ours, as a JSON list."""
-
-
-def worker_client() -> WorkerClient:
-    """A client for the worker of this studio."""
-    given = os.environ.get(COMMAND_VARIABLE, "")
-    return WorkerClient(command=json.loads(given) if given else None)
-
 
 class WorkerSupervisor:
     """`on_change` hears, on another thread, that the worker is ready or will not be."""
 
     def __init__(
-        self, on_change: Callable[[], None], client: Callable[[], WorkerClient] = worker_client
+        self, on_change: Callable[[], None], client: Callable[[], WorkerClient] = WorkerClient
     ) -> None:
         self._on_change = on_change
         self._make_client = client
@@ -46,7 +36,7 @@ class WorkerSupervisor:
         self._desk = EngineDesk(self._client)
         self._failure: WorkerError | None = None
         self._ready: Ready | None = None
-        self._known: Sequence[EngineState] = ()  # of this worker or the one before
+        self._known: Sequence[EngineInfo] = ()  # of this worker or the one before
         self._patience_s = PATIENCE_S
 
     def begin(self) -> None:
@@ -99,7 +89,7 @@ class WorkerSupervisor:
         """Whether the worker runs."""
         return self._client.pid is not None
 
-    def engine(self, name: str, problems: list[Problem]) -> EngineState:
+    def engine(self, name: str, problems: list[Problem]) -> EngineInfo:
         """The engine of a name for planning, or what stands for it and why, in `problems`.
 
         While a worker is started again it is what the one before said: plans stay as they are.
@@ -134,7 +124,7 @@ class WorkerSupervisor:
             view = replace(view, state=problems[0].message, hint=problems[0].hint)
         return view
 
-    def _shown(self, name: str, variant: str, problems: list[Problem]) -> EngineState:
+    def _shown(self, name: str, variant: str, problems: list[Problem]) -> EngineInfo:
         assert self._ready is not None
         try:
             return with_variant(choose_engine(self._ready.engines, name), variant)
@@ -146,7 +136,7 @@ class WorkerSupervisor:
             problems.append(Problem("", error.message, error.hint))
             return choose_engine(self._ready.engines, name)
 
-    def _engines(self) -> Sequence[EngineState]:
+    def _engines(self) -> Sequence[EngineInfo]:
         if self._failure is not None:
             raise self._failure
         if self._ready is not None:

@@ -11,7 +11,6 @@ from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import (
     DEFAULT_DUCK_DB,
     DEFAULT_HANDLES,
-    DIALECTS,
     ENGINES,
     PRESETS,
     TRACKS,
@@ -146,12 +145,20 @@ def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = Fa
     parser.add_argument(
         "--for",
         dest="dialect",
-        choices=DIALECTS,
+        metavar="HOST",
+        type=_target,
         default="generic",
         required=required,
-        help="the program that will open the timeline"
+        help="the program that will open the timeline, a name of `deepaudio hosts list`"
         + ("" if required else " (default: generic, plain OTIO)"),
     )
+
+
+def _target(name: str) -> str:
+    """The name of a host that can be written for. Raises UsageError with those that can."""
+    from deepaudio_plugin.hosts.registry import target
+
+    return target(name).name
 
 
 def options_from(args: argparse.Namespace) -> RenderOptions:

@@ -13,7 +13,7 @@ from deepaudio_plugin.cli.arguments import add_dialect_argument
 from deepaudio_plugin.core.command_line.output import Output
 
 if TYPE_CHECKING:
-    from deepaudio_plugin.hosts.dialects.rules import Finding
+    from deepaudio_plugin.hosts.dialects.rules import LintFinding
 
 _SHOWN = 5  # places of one finding that are listed
 _VERDICTS = {"refused": "REFUSED", "dropped": "dropped", "changed": "changed", "note": "note   "}
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """List the findings; exit code 1 when the host would refuse the timeline."""
     from deepaudio_plugin.formats.documents import read
     from deepaudio_plugin.hosts.dialects.lint import check_document
-    from deepaudio_plugin.hosts.dialects.registry import dialect
+    from deepaudio_plugin.hosts.registry import dialect
 
     document = read(args.timeline)
     host = dialect(args.dialect).host
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     return code
 
 
-def _lines(findings: Sequence[Finding]) -> list[str]:
+def _lines(findings: Sequence[LintFinding]) -> list[str]:
     """Findings with one message together: what happens, where, what to do."""
     lines = []
     for (severity, code), group in groupby(findings, key=lambda f: (f.severity, f.code)):
@@ -64,7 +64,7 @@ def _lines(findings: Sequence[Finding]) -> list[str]:
     return lines
 
 
-def _place(finding: Finding) -> str:
+def _place(finding: LintFinding) -> str:
     """Where it is and what was found there; empty for the timeline as a whole."""
     return ": ".join(filter(None, (finding.where, finding.detail)))
 

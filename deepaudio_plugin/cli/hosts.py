@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from deepaudio_plugin.core.command_line.output import Output
 
 if TYPE_CHECKING:
-    from deepaudio_plugin.hosts.desk import HostDesk
-    from deepaudio_plugin.hosts.installing import Change
+    from deepaudio_plugin.hosts.installing.host_setup import HostSetup
+    from deepaudio_plugin.hosts.installing.start_up_files import InstallChange
 
 _MARKS = {"ok": "ok  ", "note": "note", "bad": "BAD "}
 _ACTIONS = {
@@ -50,36 +50,36 @@ def run(args: argparse.Namespace, output: Output) -> int:
 
 
 def _list(_args: argparse.Namespace, output: Output) -> int:
-    from deepaudio_plugin.hosts.desk import desks
+    from deepaudio_plugin.hosts.installing.host_setup import host_setups
 
-    for desk in desks():
-        states = [one for one in desk.states() if one.condition != "absent"]
+    for setup in host_setups():
+        states = [one for one in setup.states() if one.condition != "absent"]
         output.event(
             "host",
-            name=desk.install.name,
-            title=desk.install.title,
-            way=desk.install.way,
-            found=[{**asdict(one), "program": _text(one.program)} for one in desk.found],
+            name=setup.host.name,
+            title=setup.host.title,
+            way=setup.host.way,
+            found=[{**asdict(one), "program": _text(one.program)} for one in setup.found],
             installed=[{**asdict(one), "folder": str(one.folder)} for one in states],
         )
-        output.line(f"{desk.install.name:<10} {desk.install.title:<22} {_standing(desk)}")
+        output.line(f"{setup.host.name:<10} {setup.host.title:<22} {_standing(setup)}")
     _tell_broken(output)
     return 0
 
 
-def _standing(desk: HostDesk) -> str:
+def _standing(setup: HostSetup) -> str:
     """Found or not, set up or not, in a line."""
-    if not desk.found:
+    if not setup.found:
         found = "not found"
     else:
-        versions = [one.version for one in desk.found if one.version]
+        versions = [one.version for one in setup.found if one.version]
         found = "found" + (f" {', '.join(versions)}" if versions else "")
-    if not desk.install.installs:
-        return f"{found}; works by {desk.way}"
-    there = [one for one in desk.states() if one.condition != "absent"]
+    if not setup.host.installs:
+        return f"{found}; works by {setup.way}"
+    there = [one for one in setup.states() if one.condition != "absent"]
     if there:
         return f"{found}; DeepAudio {there[0].version} is installed ({there[0].condition})"
-    return f"{found}; {desk.way}"
+    return f"{found}; {setup.way}"
 
 
 def _text(path: Path | None) -> str | None:
@@ -87,45 +87,45 @@ def _text(path: Path | None) -> str | None:
 
 
 def _install(args: argparse.Namespace, output: Output) -> int:
-    from deepaudio_plugin.hosts.desk import desk
+    from deepaudio_plugin.hosts.installing.host_setup import host_setup
 
-    chosen = desk(args.host)
-    for change in chosen.put_in(args.folder):
+    chosen = host_setup(args.host)
+    for change in chosen.install(args.folder):
         _tell(change, output, "installed")
         before = f" (before: {change.replaced})" if change.replaced else ""
         output.line(f"Installed into {change.folder}{before}.")
         for name in change.kept:
             output.line(f"  changed by hand, kept as {name}")
     output.line("Now:")
-    for number, step in enumerate(chosen.install.click, 1):
+    for number, step in enumerate(chosen.host.click, 1):
         output.line(f"  {number}. {step}")
-    output.line(f"To undo: deepaudio hosts remove {chosen.install.name}")
+    output.line(f"To undo: deepaudio hosts remove {chosen.host.name}")
     return 0
 
 
 def _remove(args: argparse.Namespace, output: Output) -> int:
-    from deepaudio_plugin.hosts.desk import desk
+    from deepaudio_plugin.hosts.installing.host_setup import host_setup
 
-    chosen = desk(args.host)
-    for change in chosen.take_out(args.folder):
+    chosen = host_setup(args.host)
+    for change in chosen.remove(args.folder):
         _tell(change, output, "removed")
         output.line(f"Removed from {change.folder}.")
         for name in change.kept:
             output.line(f"  changed by hand, left where it is: {name}")
-    for step in chosen.install.undo:
+    for step in chosen.host.undo:
         output.line(f"  {step}")
     return 0
 
 
-def _tell(change: Change, output: Output, event: str) -> None:
+def _tell(change: InstallChange, output: Output, event: str) -> None:
     output.event(event, **{**asdict(change), "folder": str(change.folder)})
 
 
 def _doctor(_args: argparse.Namespace, output: Output) -> int:
-    from deepaudio_plugin.hosts.desk import desks
+    from deepaudio_plugin.hosts.installing.host_setup import host_setups
 
-    every = desks()
-    findings = [finding for desk in every for finding in desk.findings()]
+    every = host_setups()
+    findings = [finding for setup in every for finding in setup.findings()]
     for finding in findings:
         output.event("check", **asdict(finding))
         output.line(f"{_MARKS[finding.verdict]}  {finding.name:<20} {finding.detail}")
@@ -133,7 +133,7 @@ def _doctor(_args: argparse.Namespace, output: Output) -> int:
             output.line(f"      {'':<20} → {finding.advice}")
     _tell_broken(output)
     if not findings:
-        _tell_none([desk.install.title for desk in every], output)
+        _tell_none([setup.host.title for setup in every], output)
     bad = any(finding.verdict == "bad" for finding in findings)
     if findings:
         output.line("Something needs your attention." if bad else "Nothing is wrong.")
@@ -154,8 +154,8 @@ def _tell_none(titles: list[str], output: Output) -> None:
 
 
 def _tell_broken(output: Output) -> None:
-    """Bridges of other packages that do not load."""
+    """Hosts of other packages that do not load."""
     from deepaudio_plugin.hosts.registry import broken
 
     for fault in broken():
-        output.note(f"A bridge of another package does not load: {fault}")
+        output.note(f"A host of another package does not load: {fault}")

@@ -43,32 +43,32 @@ def output_errors(path: Path, *, hint: str = "") -> Iterator[None]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A file aside, in the folder of `path`, which takes its place when the block ends well.
+    """A temporary file in the folder of `path`, which takes its place when the block ends well.
 
-    Its content is on the disk before the rename. When the block raises, the file aside is
+    Its content is on the disk before the rename. When the block raises, the temporary file is
     removed and `path` is as it was. Raises OSError.
     """
-    aside = temp_path_of(path)
+    temp = temp_path_of(path)
     try:
-        yield aside
-        _sync(aside)
-        aside.replace(path)
+        yield temp
+        _sync(temp)
+        temp.replace(path)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        temp.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write `content` to `path` as a whole or not at all. Raises OSError."""
-    with replacing(path) as aside:
-        aside.write_bytes(content)
+    with replacing(path) as temp:
+        temp.write_bytes(content)
 
 
 def copy(source: Path, target: Path) -> None:
     """Copy a file as a whole or not at all. Raises OSError."""
-    with replacing(target) as aside:
-        shutil.copyfile(source, aside)
+    with replacing(target) as temp:
+        shutil.copyfile(source, temp)
 
 
 def temp_path_of(path: Path) -> Path:

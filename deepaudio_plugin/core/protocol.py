@@ -28,6 +28,7 @@ import typing
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeVar
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.ipc import wire
 
 VERSION = "1.1"
@@ -92,7 +93,7 @@ class RenderRequest:
     key: str  # content key: names the take's file
     stem: Stem
     engine: str
-    out_dir: str  # the worker writes <out_dir>/<key>.wav, aside first, then renames
+    out_dir: str  # the worker writes <out_dir>/<key>.wav as a temporary file, then renames
     num_samples: int
     handle_in: int = 0
     handle_out: int = 0
@@ -234,7 +235,7 @@ class Peaks:
 
 @dataclass(frozen=True)
 class Original:
-    """Write the film's own sound over a range of a timeline: 48 kHz, mono, 24-bit.
+    """Write the film's own sound over a range of a timeline: 48 kHz, 24-bit, mono or stereo.
 
     The sound of each picture's media, to the sample where its picture is; silence where
     there is none and, with a warning, where the picture is retimed or cannot be read. The
@@ -271,30 +272,12 @@ class Shutdown:
 
 
 @dataclass(frozen=True)
-class EngineState:
-    """An engine of this worker and whether it can run."""
-
-    name: str
-    ready: bool
-    title: str  # what it is, honestly, for people
-    state: str = ""  # "ready", "weights missing", "no GPU" …
-    hint: str = ""
-    version: str = ""
-    weights_digest: str = ""
-    window_s: float = 30.0
-    voices: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    variant: str = ""  # of the model, where there are several: the default here
-    variants: dict[str, str] = field(default_factory=dict)  # those that can run: name, digest
-
-
-@dataclass(frozen=True)
 class Ready:
     """Answer to `Hello`."""
 
     id: str
     version: str
-    engines: tuple[EngineState, ...]
+    engines: tuple[EngineInfo, ...]
     device: str = "cpu"
     memory_mb: float = 0.0
     python: str = ""

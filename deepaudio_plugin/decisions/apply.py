@@ -6,9 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.problems import Problem, report
-from deepaudio_plugin.decisions.matching import LOST, find_again, plain
+from deepaudio_plugin.decisions.matching import ORPHANED, find_again, plain
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision
-from deepaudio_plugin.decisions.refs import CUE, Anchor, anchors, cue_ref, kind_of, shot_refs
+from deepaudio_plugin.decisions.refs import (
+    CUE,
+    Fingerprint,
+    cue_ref,
+    fingerprints,
+    kind_of,
+    shot_refs,
+)
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.timing import clock
@@ -22,7 +29,7 @@ class Applied:
     """A timeline as decided. Muted lines are still among the cues, where others see them."""
 
     material: Material
-    decisions: Decisions  # settled: every reference names what is there, or begins with LOST
+    decisions: Decisions  # settled: every reference names what is there, or begins with ORPHANED
     shot_refs: Mapping[int, str]  # by a shot's index
 
     def take(self, ref: str) -> TakeDecision:
@@ -45,10 +52,10 @@ class Applied:
 def apply(material: Material, decisions: Decisions) -> Applied:
     """`material` with lines as they were edited, and notes on what is muted or fits nothing."""
     decided = decisions.lines or decisions.shots or decisions.takes
-    present = anchors(material.cues, material.shots) if decided else {}
-    settled, lost = settle(decisions, present)
+    present = fingerprints(material.cues, material.shots) if decided else {}
+    settled, orphaned = settle(decisions, present)
     problems = list(material.problems)
-    report(problems, _lost_notes(lost, material))
+    report(problems, _orphan_notes(orphaned, material))
     problems += _muted_notes(settled, material)
     cues = material.cues
     if settled.lines:
@@ -62,44 +69,46 @@ def apply(material: Material, decisions: Decisions) -> Applied:
 
 
 def settle(
-    decisions: Decisions, present: Mapping[str, Anchor]
-) -> tuple[Decisions, dict[str, Anchor]]:
+    decisions: Decisions, present: Mapping[str, Fingerprint]
+) -> tuple[Decisions, dict[str, Fingerprint]]:
     """Decisions under the references that things have now, and what fits nothing any more.
 
     `present` is everything on the timeline, by reference. What fits nothing stays in the
-    decisions, under its reference with `LOST` before it, and is found again when its line or
-    shot returns.
+    decisions, under its reference with `ORPHANED` before it, and is found again when its line
+    or shot returns.
     """
     refs = [*decisions.lines, *decisions.shots, *decisions.takes]
     if not refs:
         return decisions, {}
-    unknown = Anchor("", 0.0)
-    was = {ref: decisions.was.get(ref) or present.get(plain(ref), unknown) for ref in refs}
-    found = find_again(was, present)
-    found.update(_find_by_edit(decisions, was, present, found))
-    names = {**found, **_set_aside([ref for ref in was if ref not in found])}
-    lost = {names[ref]: known for ref, known in was.items() if ref not in found}
-    known = _known(was, names, present)
+    unknown = Fingerprint("", 0.0)
+    before = {
+        ref: decisions.fingerprints.get(ref) or present.get(plain(ref), unknown) for ref in refs
+    }
+    found = find_again(before, present)
+    found.update(_find_by_edit(decisions, before, present, found))
+    names = {**found, **_orphan_names([ref for ref in before if ref not in found])}
+    orphaned = {names[ref]: known for ref, known in before.items() if ref not in found}
+    known = _known(before, names, present)
     lines = {names[ref]: entry for ref, entry in decisions.lines.items()}
     settled = replace(
         decisions,
         lines={ref: _without_fulfilled(line, known[ref]) for ref, line in lines.items()},
         shots={names[ref]: entry for ref, entry in decisions.shots.items()},
         takes={names[ref]: entry for ref, entry in decisions.takes.items()},
-        was=known,
+        fingerprints=known,
     )
-    return settled, lost
+    return settled, orphaned
 
 
 def _find_by_edit(
     decisions: Decisions,
-    was: Mapping[str, Anchor],
-    present: Mapping[str, Anchor],
+    before: Mapping[str, Fingerprint],
+    present: Mapping[str, Fingerprint],
     found: Mapping[str, str],
 ) -> dict[str, str]:
     """Lines whose edit has come into the subtitles meanwhile, as by our own SRT."""
     edited = {
-        ref: replace(was[ref], text=line.text)
+        ref: replace(before[ref], text=line.text)
         for ref, line in decisions.lines.items()
         if line.text is not None and ref not in found
     }
@@ -109,32 +118,32 @@ def _find_by_edit(
     return find_again(edited, {ref: now for ref, now in present.items() if ref not in taken})
 
 
-def _set_aside(refs: list[str]) -> dict[str, str]:
-    """Names for what is lost, which no line or shot has: it may share its reference."""
+def _orphan_names(refs: list[str]) -> dict[str, str]:
+    """Names for what is orphaned, which no line or shot has: it may share its reference."""
     names: dict[str, str] = {}
-    taken = {ref for ref in refs if ref.startswith(LOST)}
+    taken = {ref for ref in refs if ref.startswith(ORPHANED)}
     for ref in refs:
-        name, copy = (ref if ref.startswith(LOST) else LOST + ref), 1
+        name, copy = (ref if ref.startswith(ORPHANED) else ORPHANED + ref), 1
         while name != ref and name in taken:
             copy += 1
-            name = f"{LOST}{ref}~{copy}"
+            name = f"{ORPHANED}{ref}~{copy}"
         taken.add(name)
         names[ref] = name
     return names
 
 
 def _known(
-    was: Mapping[str, Anchor], names: Mapping[str, str], present: Mapping[str, Anchor]
-) -> dict[str, Anchor]:
+    before: Mapping[str, Fingerprint], names: Mapping[str, str], present: Mapping[str, Fingerprint]
+) -> dict[str, Fingerprint]:
     """What everything is now; of a shot whose media is not there, what it was."""
     known = {}
-    for ref, before in was.items():
-        now = present.get(names[ref], before)
-        known[names[ref]] = before if before.media and not now.media else now
+    for ref, old in before.items():
+        now = present.get(names[ref], old)
+        known[names[ref]] = old if old.media and not now.media else now
     return known
 
 
-def _without_fulfilled(line: LineDecision, now: Anchor) -> LineDecision:
+def _without_fulfilled(line: LineDecision, now: Fingerprint) -> LineDecision:
     return replace(line, text=None) if line.text == now.text else line
 
 
@@ -152,8 +161,8 @@ def _edited(cue: Cue, decisions: Decisions) -> Cue:
 def _muted_notes(decisions: Decisions, material: Material) -> list[Problem]:
     """One note for all that is muted: a track with a hole in it must not look like a fault."""
     counts = {
-        "line": sum(e.muted for ref, e in decisions.lines.items() if not ref.startswith(LOST)),
-        "shot": sum(e.muted for ref, e in decisions.shots.items() if not ref.startswith(LOST)),
+        "line": sum(e.muted for ref, e in decisions.lines.items() if not ref.startswith(ORPHANED)),
+        "shot": sum(e.muted for ref, e in decisions.shots.items() if not ref.startswith(ORPHANED)),
     }
     told = [f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n]
     if not told:
@@ -162,13 +171,13 @@ def _muted_notes(decisions: Decisions, material: Material) -> list[Problem]:
     return [Problem(material.document.path.name, message, note=True)]
 
 
-def _lost_notes(lost: Mapping[str, Anchor], material: Material) -> list[Problem]:
+def _orphan_notes(orphaned: Mapping[str, Fingerprint], material: Material) -> list[Problem]:
     """What decisions fit nothing; together where all of their kind are gone."""
     where = material.document.path.name
     notes = []
     present = {"cue": bool(material.cues), "shot": bool(material.shots)}
     for kind, what in _WHAT.items():
-        ours = {ref: was for ref, was in lost.items() if kind_of(plain(ref)) == kind}
+        ours = {ref: known for ref, known in orphaned.items() if kind_of(plain(ref)) == kind}
         if ours and not present[kind]:
             message = f"{len(ours)} decisions about {what}s wait: no {what} is there"
             hint = "Give the subtitles again." if kind == CUE else ""
@@ -177,11 +186,11 @@ def _lost_notes(lost: Mapping[str, Anchor], material: Material) -> list[Problem]
         notes += [
             Problem(
                 where,
-                f"what was decided about the {what} {was.text!r} ({clock(was.start_s)}) "
+                f"what was decided about the {what} {known.text!r} ({clock(known.start_s)}) "
                 f"fits no {what} any more; it is kept",
                 "Decide again for the line or shot that stands there now.",
                 note=True,
             )
-            for was in ours.values()
+            for known in ours.values()
         ]
     return notes

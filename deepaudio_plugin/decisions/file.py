@@ -24,7 +24,7 @@ import platformdirs
 from deepaudio_plugin.core.errors import DecisionsError, OutputError, ProtocolError
 from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.ipc import wire
-from deepaudio_plugin.core.options import MOST_SEED
+from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
@@ -33,7 +33,7 @@ from deepaudio_plugin.decisions.model import (
     ShotDecision,
     TakeDecision,
 )
-from deepaudio_plugin.decisions.places import MOST_FRAMES, Place, Placing
+from deepaudio_plugin.decisions.places import MAX_FRAMES, Place, Placing
 from deepaudio_plugin.ownership.paths import media_folder
 
 VERSION = 1
@@ -174,8 +174,8 @@ def _decode(content: bytes, path: Path) -> Decisions:
         _keep_places_extra(entry)
     decisions: Decisions = wire.build(Decisions, _with_extra(Decisions, body))
     for take in decisions.takes.values():
-        if not all(0 <= seed <= MOST_SEED for seed in (*take.seeds, take.chosen_seed or 0)):
-            raise ProtocolError(f"seeds: expected numbers from 0 to {MOST_SEED}")
+        if not all(0 <= seed <= MAX_SEED for seed in (*take.seeds, take.chosen_seed or 0)):
+            raise ProtocolError(f"seeds: expected numbers from 0 to {MAX_SEED}")
         _check_places(take)
     return decisions
 
@@ -195,7 +195,7 @@ def _check_places(take: TakeDecision) -> None:
     """Raises ProtocolError for places on no timeline."""
     places = (*(take.placing.clips if take.placing else ()), *take.declined)
     numbers = [number for p in places for number in (p.at, p.skip, p.frames)]
-    if any(abs(number) > MOST_FRAMES for number in numbers) or any(p.frames < 0 for p in places):
+    if any(abs(number) > MAX_FRAMES for number in numbers) or any(p.frames < 0 for p in places):
         raise ProtocolError("places: expected frames of a timeline")
     if take.placing is not None and not (take.placing.clips and 0 < take.placing.rate < math.inf):
         raise ProtocolError("placing: expected clips and a frame rate")
@@ -213,9 +213,9 @@ def _with_extra(kind: type, body: Any) -> Any:
 def _moved_aside(path: Path, reason: str) -> Problem:
     """Raises DecisionsError when it cannot be moved: then nothing may be written over it."""
     message = f"the decisions file is damaged ({reason})"
-    aside = _free_name(path)
+    moved_to = _free_name(path)
     try:
-        path.rename(aside)
+        path.rename(moved_to)
     except OSError as error:
         raise DecisionsError(
             f"{message} and cannot be moved aside ({error.strerror or error})",
@@ -223,7 +223,7 @@ def _moved_aside(path: Path, reason: str) -> Problem:
             hint="Move the file away to begin anew; until then it stays as it is.",
         ) from error
     hint = "What it said does not count any more; mend it and give it its name back, or go on."
-    return Problem(str(path), f"{message}; it was moved to {aside.name}", hint)
+    return Problem(str(path), f"{message}; it was moved to {moved_to.name}", hint)
 
 
 def _free_name(path: Path) -> Path:

@@ -12,28 +12,30 @@ import bisect
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from deepaudio_plugin.decisions.refs import Anchor, kind_of
+from deepaudio_plugin.decisions.refs import Fingerprint, kind_of
 
-LOST = "lost:"
+ORPHANED = "orphaned:"
 """Before the reference of what was decided and fits nothing any more."""
 
 _SAME_S = 0.05  # nearer than two frames
 
-_Group = Callable[[str, Anchor], tuple[str, ...]]
+_Group = Callable[[str, Fingerprint], tuple[str, ...]]
 _Spot = tuple[float, str]
 """Where something is, in seconds, and its reference."""
 
 
-def find_again(decided: Mapping[str, Anchor], present: Mapping[str, Anchor]) -> dict[str, str]:
+def find_again(
+    decided: Mapping[str, Fingerprint], present: Mapping[str, Fingerprint]
+) -> dict[str, str]:
     """For decided references those of the same things among `present`, each at most once."""
     found: dict[str, str] = {}
-    left: dict[str, Anchor] = {}
-    for ref, was in decided.items():
+    left: dict[str, Fingerprint] = {}
+    for ref, before in decided.items():
         now = present.get(ref)
-        if now is not None and (now == was or _same(was, now)):
+        if now is not None and (now == before or _same(before, now)):
             found[ref] = ref
         else:
-            left[ref] = was
+            left[ref] = before
     if not left:
         return found
     taken = set(found.values())
@@ -41,7 +43,7 @@ def find_again(decided: Mapping[str, Anchor], present: Mapping[str, Anchor]) -> 
     for rule in (_by_all, _by_media_and_place, _by_text_and_place, _by_ref, _by_text):
         matched = rule(left, free)
         found.update(matched)
-        left = {ref: was for ref, was in left.items() if ref not in matched}
+        left = {ref: before for ref, before in left.items() if ref not in matched}
         taken = set(matched.values())
         free = {ref: now for ref, now in free.items() if ref not in taken}
         if not left or not free:
@@ -50,40 +52,44 @@ def find_again(decided: Mapping[str, Anchor], present: Mapping[str, Anchor]) -> 
 
 
 def plain(ref: str) -> str:
-    """A reference without the mark of what was lost."""
-    return ref.removeprefix(LOST)
+    """A reference without the mark of what is orphaned."""
+    return ref.removeprefix(ORPHANED)
 
 
-def _by_all(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
-    return _in_place(left, free, lambda ref, was: (kind_of(ref), was.text, was.media))
+def _by_all(left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint]) -> dict[str, str]:
+    return _in_place(left, free, lambda ref, before: (kind_of(ref), before.text, before.media))
 
 
-def _by_media_and_place(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+def _by_media_and_place(
+    left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint]
+) -> dict[str, str]:
     """Clips that were renamed, and those without a name, which are called by their number."""
-    seen = {ref: was for ref, was in left.items() if was.media}
-    return _in_place(seen, free, lambda ref, was: (kind_of(ref), was.media))
+    seen = {ref: before for ref, before in left.items() if before.media}
+    return _in_place(seen, free, lambda ref, before: (kind_of(ref), before.media))
 
 
-def _by_text_and_place(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+def _by_text_and_place(
+    left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint]
+) -> dict[str, str]:
     """Also media that was relinked: a proxy has another name than its original."""
-    return _in_place(_named(left), free, lambda ref, was: (kind_of(ref), was.text))
+    return _in_place(_named(left), free, lambda ref, before: (kind_of(ref), before.text))
 
 
-def _by_ref(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+def _by_ref(left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint]) -> dict[str, str]:
     """What was moved in time, or trimmed."""
     found: dict[str, str] = {}
-    for ref, was in _named(left).items():
+    for ref, before in _named(left).items():
         now = free.get(plain(ref))
-        if now is not None and now.text == was.text and _media_agree(was, now):
+        if now is not None and now.text == before.text and _media_agree(before, now):
             found.setdefault(plain(ref), ref)
     return {ref: now for now, ref in found.items()}
 
 
-def _by_text(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str, str]:
+def _by_text(left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint]) -> dict[str, str]:
     """What was moved and counted anew: as many as before in their order, else the nearest."""
     found = {}
-    wanted = _grouped(_named(left), lambda ref, was: (kind_of(ref), was.text))
-    there = _grouped(free, lambda ref, was: (kind_of(ref), was.text))
+    wanted = _grouped(_named(left), lambda ref, before: (kind_of(ref), before.text))
+    there = _grouped(free, lambda ref, before: (kind_of(ref), before.text))
     for group, olds in wanted.items():
         news = there.get(group, [])
         pairs = zip(olds, news, strict=True) if len(olds) == len(news) else _pairs(olds, news)
@@ -94,7 +100,7 @@ def _by_text(left: Mapping[str, Anchor], free: Mapping[str, Anchor]) -> dict[str
 
 
 def _in_place(
-    left: Mapping[str, Anchor], free: Mapping[str, Anchor], group_of: _Group
+    left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint], group_of: _Group
 ) -> dict[str, str]:
     """For each of `left` the one of its group that is where it was."""
     found = {}
@@ -108,11 +114,13 @@ def _in_place(
     return found
 
 
-def _grouped(anchors: Mapping[str, Anchor], group_of: _Group) -> dict[tuple[str, ...], list[_Spot]]:
+def _grouped(
+    fingerprints: Mapping[str, Fingerprint], group_of: _Group
+) -> dict[tuple[str, ...], list[_Spot]]:
     """Where the things of each group are, in order."""
     groups: dict[tuple[str, ...], list[_Spot]] = {}
-    for ref, anchor in anchors.items():
-        groups.setdefault(group_of(plain(ref), anchor), []).append((anchor.start_s, ref))
+    for ref, fingerprint in fingerprints.items():
+        groups.setdefault(group_of(plain(ref), fingerprint), []).append((fingerprint.start_s, ref))
     for spots in groups.values():
         spots.sort()
     return groups
@@ -137,19 +145,19 @@ def _nearest(old: _Spot, news: Sequence[_Spot]) -> tuple[float, _Spot, _Spot]:
     return min((abs(new[0] - old[0]), old, new) for new in near)
 
 
-def _named(anchors: Mapping[str, Anchor]) -> dict[str, Anchor]:
+def _named(fingerprints: Mapping[str, Fingerprint]) -> dict[str, Fingerprint]:
     """Without clips that have no name of their own: only their picture says which they are."""
-    return {ref: was for ref, was in anchors.items() if was.text}
+    return {ref: before for ref, before in fingerprints.items() if before.text}
 
 
-def _same(was: Anchor, now: Anchor) -> bool:
+def _same(before: Fingerprint, now: Fingerprint) -> bool:
     return (
-        was.text == now.text
-        and abs(was.start_s - now.start_s) <= _SAME_S
-        and _media_agree(was, now)
+        before.text == now.text
+        and abs(before.start_s - now.start_s) <= _SAME_S
+        and _media_agree(before, now)
     )
 
 
-def _media_agree(was: Anchor, now: Anchor) -> bool:
+def _media_agree(before: Fingerprint, now: Fingerprint) -> bool:
     """Whether two shots may be one: media that is not there says nothing."""
-    return not was.media or not now.media or was.media == now.media
+    return not before.media or not now.media or before.media == now.media

@@ -1,7 +1,7 @@
 """Decisions: what a person wants of a timeline that neither it nor its subtitles say.
 
 Values do not change: every function gives a changed copy. Lines and shots are named by
-their reference (`refs`), and what they were is kept in `Decisions.was`, to find them again.
+their reference (`refs`); their fingerprints are kept with them, to find them again.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.core.options import MOST_SEED
+from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.decisions.places import Place, Placing
-from deepaudio_plugin.decisions.refs import Anchor, cue_anchor, cue_ref, shot_anchor
+from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref, shot_fingerprint
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
 
-MOST_RENDERED = 32
+MAX_RENDERED = 32
 """Takes of one job that are remembered as rendered."""
 
 
@@ -64,7 +64,7 @@ class Decisions:
     lines: dict[str, LineDecision] = field(default_factory=dict)
     shots: dict[str, ShotDecision] = field(default_factory=dict)
     takes: dict[str, TakeDecision] = field(default_factory=dict)
-    was: dict[str, Anchor] = field(default_factory=dict)  # of every reference above
+    fingerprints: dict[str, Fingerprint] = field(default_factory=dict)  # of every reference above
     settings: dict[str, Any] = field(default_factory=dict)  # names and values of RenderOptions
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -96,7 +96,7 @@ def edit_line(
         line = replace(line, speaker=None if speaker == cue.speaker else speaker.strip())
     if muted is not None:
         line = replace(line, muted=muted)
-    return _keep(decisions, "lines", {ref: line}, _NO_LINE, {ref: cue_anchor(cue)})
+    return _keep(decisions, "lines", {ref: line}, _NO_LINE, {ref: cue_fingerprint(cue)})
 
 
 def prompt_shots(
@@ -119,8 +119,8 @@ def prompt_shots(
     if muted is not None:
         changes["muted"] = muted
     changed = {ref: replace(decisions.shots.get(ref, _NO_SHOT), **changes) for ref in shots}
-    was = {ref: shot_anchor(shot) for ref, shot in shots.items()}
-    return _keep(decisions, "shots", changed, _NO_SHOT, was)
+    fingerprints = {ref: shot_fingerprint(shot) for ref, shot in shots.items()}
+    return _keep(decisions, "shots", changed, _NO_SHOT, fingerprints)
 
 
 def cast(decisions: Decisions, speaker: str, voice: str) -> Decisions:
@@ -132,48 +132,56 @@ def cast(decisions: Decisions, speaker: str, voice: str) -> Decisions:
     return replace(decisions, cast={**kept, speaker: voice} if voice else kept)
 
 
-def ask_take(decisions: Decisions, ref: str, was: Anchor, seed: int) -> Decisions:
+def ask_take(decisions: Decisions, ref: str, fingerprint: Fingerprint, seed: int) -> Decisions:
     """Want one more take of a job, with `seed`."""
     take = decisions.takes.get(ref, _NO_TAKE)
     if seed in take.seeds:
         return decisions
     return _keep(
-        decisions, "takes", {ref: replace(take, seeds=(*take.seeds, seed))}, _NO_TAKE, {ref: was}
+        decisions,
+        "takes",
+        {ref: replace(take, seeds=(*take.seeds, seed))},
+        _NO_TAKE,
+        {ref: fingerprint},
     )
 
 
 def free_seed(used: Collection[int]) -> int:
     """The seed for one more take: the next after those in use."""
     following = max(used, default=-1) + 1
-    if following <= MOST_SEED:
+    if following <= MAX_SEED:
         return following
     taken = set(used)
     return next(seed for seed in range(len(taken) + 1) if seed not in taken)
 
 
 def choose_take(
-    decisions: Decisions, ref: str, was: Anchor, key: str, seed: int | None = None
+    decisions: Decisions, ref: str, fingerprint: Fingerprint, key: str, seed: int | None = None
 ) -> Decisions:
     """Make the take of content key `key`, made with `seed`, the one that plays; "" the first."""
     take = decisions.takes.get(ref, _NO_TAKE)
     chosen = replace(take, chosen=key, chosen_seed=seed if key else None)
-    return _keep(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: was})
+    return _keep(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: fingerprint})
 
 
-def note_rendered(decisions: Decisions, ref: str, was: Anchor, key: str) -> Decisions:
+def note_rendered(decisions: Decisions, ref: str, fingerprint: Fingerprint, key: str) -> Decisions:
     """Remember that a take of a job was rendered, by which a later change is told."""
     take = decisions.takes.get(ref, _NO_TAKE)
     if take.rendered[-1:] == (key,):
         return decisions
     earlier = [known for known in take.rendered if known != key]
-    rendered = (*earlier, key)[-MOST_RENDERED:]
-    return _keep(decisions, "takes", {ref: replace(take, rendered=rendered)}, _NO_TAKE, {ref: was})
+    rendered = (*earlier, key)[-MAX_RENDERED:]
+    return _keep(
+        decisions, "takes", {ref: replace(take, rendered=rendered)}, _NO_TAKE, {ref: fingerprint}
+    )
 
 
-def place_clips(decisions: Decisions, ref: str, was: Anchor, placing: Placing | None) -> Decisions:
+def place_clips(
+    decisions: Decisions, ref: str, fingerprint: Fingerprint, placing: Placing | None
+) -> Decisions:
     """Have the clips of a job where an editor has put them; None: where the job has them."""
     take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing, declined=())
-    return _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: was})
+    return _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
 
 
 def reset_places(decisions: Decisions, refs: Collection[str] | None = None) -> Decisions:
@@ -225,7 +233,7 @@ def _keep(
     section: str,
     changed: Mapping[str, Any],
     nothing: Any,
-    was: Mapping[str, Anchor],
+    fingerprints: Mapping[str, Fingerprint],
 ) -> Decisions:
     """`decisions` with entries of a section changed; those that say nothing are dropped."""
     entries = {**getattr(decisions, section), **changed}
@@ -235,8 +243,8 @@ def _keep(
     change: dict[str, Any] = {section: entries}
     made = replace(decisions, **change)
     sections = (made.lines, made.shots, made.takes)
-    known = {**decisions.was, **was}
+    known = {**decisions.fingerprints, **fingerprints}
     for ref in changed:
         if not any(ref in entries for entries in sections):
             del known[ref]
-    return replace(made, was=known)
+    return replace(made, fingerprints=known)

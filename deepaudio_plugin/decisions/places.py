@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST_FRAMES = 1 << 31
+MAX_FRAMES = 1 << 31
 """No timeline is as long: what lies further off is no place."""
 
 

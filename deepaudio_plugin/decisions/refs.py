@@ -4,7 +4,7 @@
     shot:<name>       a shot; `#2`, `#3` … for further shots of that name, in timeline order
 
 A job has the reference of what it is made for. Numbers shift when somebody adds a subtitle,
-so a decision also keeps an `Anchor`: what its line or shot was.
+so a decision also keeps a `Fingerprint`: what its line or shot was.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CUE, SHOT = "cue", "shot"
 
 
 @dataclass(frozen=True)
-class Anchor:
+class Fingerprint:
     """By what a line or shot is known again when its reference no longer says it."""
 
     text: str  # a line's words as they were read, a shot's name; "" for a clip without one
@@ -51,24 +51,24 @@ def shot_refs(shots: Iterable[Shot]) -> list[str]:
     return refs
 
 
-def cue_anchor(cue: Cue) -> Anchor:
+def cue_fingerprint(cue: Cue) -> Fingerprint:
     """What a line is. `cue` as it was read, not as it was edited."""
-    return Anchor(cue.text, round(seconds(cue.range.start_time), 6))
+    return Fingerprint(cue.text, round(seconds(cue.range.start_time), 6))
 
 
-def shot_anchor(shot: Shot) -> Anchor:
+def shot_fingerprint(shot: Shot) -> Fingerprint:
     """What a shot is; one whose media is not there keeps only its name."""
     name = "" if shot.name == f"shot {shot.index}" else shot.name  # called by its number
     picture = shot.picture
     if picture is None:
-        return Anchor(name, 0.0)
-    return Anchor(name, round(picture.media_start_s, 6), os.path.basename(picture.path))  # noqa: PTH119 - quick
+        return Fingerprint(name, 0.0)
+    return Fingerprint(name, round(picture.media_start_s, 6), os.path.basename(picture.path))  # noqa: PTH119 - quick
 
 
-def anchors(cues: Iterable[Cue], shots: Sequence[Shot]) -> dict[str, Anchor]:
+def fingerprints(cues: Iterable[Cue], shots: Sequence[Shot]) -> dict[str, Fingerprint]:
     """Everything that can be decided about, by reference."""
-    found = {cue_ref(cue): cue_anchor(cue) for cue in cues}
-    found.update(zip(shot_refs(shots), map(shot_anchor, shots), strict=True))
+    found = {cue_ref(cue): cue_fingerprint(cue) for cue in cues}
+    found.update(zip(shot_refs(shots), map(shot_fingerprint, shots), strict=True))
     return found
 
 

@@ -72,9 +72,9 @@ def unpack_media(path: Path, cache: Path | None = None) -> Path:
         return folder
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=root, prefix="unpacking-") as aside:
-            _unpack(path, Path(aside) / "bundle")
-            (Path(aside) / "bundle").replace(folder)
+        with tempfile.TemporaryDirectory(dir=root, prefix="unpacking-") as temp:
+            _unpack(path, Path(temp) / "bundle")
+            (Path(temp) / "bundle").replace(folder)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise TimelineError(
             f"the bundle is damaged ({error})", where=str(path), hint=_DAMAGED_HINT
@@ -207,7 +207,7 @@ def _same(known: _Opener, path: Path) -> bool:
 
 
 def _write_zip(content: bytes, target: Path, files: _Files) -> None:
-    with replacing(target) as aside, zipfile.ZipFile(aside, "w") as bundle:
+    with replacing(target) as temp, zipfile.ZipFile(temp, "w") as bundle:
         for name, data in (VERSION, (CONTENT, content)):
             bundle.writestr(_info(name, zipfile.ZIP_DEFLATED), data)
         for name, opener in sorted(files.items()):
@@ -223,15 +223,15 @@ def _info(name: str, method: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
 
 
 def _write_folder(content: bytes, target: Path, files: _Files, keep: Path | None) -> None:
-    """A new folder aside takes the place of the old one, which goes only then."""
-    aside, replaced = temp_path_of(target), keep or temp_path_of(target)
+    """A new temporary folder takes the place of the old one, which goes only then."""
+    temp, replaced = temp_path_of(target), keep or temp_path_of(target)
     try:
-        _fill(aside, content, files)
+        _fill(temp, content, files)
         if target.exists():
             target.rename(replaced)
-        aside.rename(target)
+        temp.rename(target)
     except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(temp, ignore_errors=True)
         if replaced.exists() and not target.exists():
             replaced.rename(target)
         raise

@@ -86,10 +86,10 @@ def _write_other(text: str, target: Path, rate: float) -> list[str]:
     writer = _WRITERS.get(name) or plain(name, f"{target.suffix} keeps less than .otio")
     try:
         timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
-        with replacing(target) as aside, quiet():
+        with replacing(target) as temp, quiet():
             notes = prepared(timeline, float(exact_rate(rate)))
-            notes += writer(timeline, aside)
-            _check_readable(aside, name)
+            notes += writer(timeline, temp)
+            _check_readable(temp, name)
             return notes
     except (OSError, OutputError):
         raise

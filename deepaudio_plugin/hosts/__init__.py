@@ -1,5 +1,6 @@
-"""Bridges to editing programs: one module per host behind `base.HostInstall` and `base.Host`.
+"""Editing programs: one folder a host, with its description and its dialect.
 
-`registry` finds them, `finding` looks for the programs on this machine, and `installing`
-puts start-up files into a host and takes them out again.
+`registry` finds the hosts, `dialects` is what their dialects are made of, `installing` puts
+start-up files into a host and takes them out again, and `bridge` says what code of ours that
+runs inside a host can do.
 """

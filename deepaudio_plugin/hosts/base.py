@@ -1,35 +1,23 @@
-"""What a host bridge is: facts for installing it, and what it can do while its host runs.
+"""What a host is: one description with everything DeepAudio knows of an editing program.
 
-A bridge is one module that holds a `HostInstall`. It is found by `registry`, either because
-it is built in or through an entry point:
+A host is a folder of this package that holds a `HOST`, or an object of another package that
+is named by an entry point:
 
     [project.entry-points."deepaudio.hosts"]
-    myhost = "my_package.my_host:INSTALL"
+    myhost = "my_package.my_host:HOST"
 
-`HostInstall` is data: where the program and its start-up files are on each platform, what to
-click, how to undo. A bridge whose code runs inside the host also gives `connect`, which
-returns a `Host` there and None everywhere else.
-
-A `Host` has only the methods of what it can do. A caller asks:
-
-    host = registry.running_host()
-    if isinstance(host, ReceivesTracks):
-        host.receive_tracks(written)
-
-Bridges translate and decide nothing: times are whole frames from the timeline's first frame,
-timelines are files, errors are `HostError`s that say what to do. Standard library only,
-because this module is imported inside hosts. The protocols are structural: the bridge inside
-Blender, which cannot import this package, fulfils them too, with an error of its own that has
-the same `message` and `hint`.
+`Host` is data: where the program and its start-up files are on each platform, what to click,
+how to undo, and where its dialect is found. `registry` collects the descriptions. Standard
+library only, because this module is imported inside hosts, whose Python has no
+OpenTimelineIO; a dialect is therefore named and loaded when a timeline is written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal
 
 Platform = Literal["linux", "macos", "windows"]
 
@@ -39,127 +27,28 @@ sent back into it, or our window and files that the host exports and imports."""
 
 
 @dataclass(frozen=True)
-class HostTimeline:
-    """The open timeline of a host, saved as a file."""
-
-    path: Path
-    name: str  # as the host calls it
-    notes: tuple[str, ...] = ()  # what could not be said in the file
-
-
-@dataclass(frozen=True)
-class FrameSpan:
-    """Whole frames of the open timeline, counted from its first frame; `end` is exclusive."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Received:
-    """What came of putting tracks into the open timeline."""
-
-    timeline: str  # which one has them now: the open one, or a new version beside it
-    clips: int
-    notes: tuple[str, ...] = ()  # what the user should know, such as clips kept by hand
-
-
-class Host(Protocol):
-    """The running host around us. What it can do are the protocols below."""
-
-    @property
-    def name(self) -> str:
-        """As in `HostInstall.name`."""
-
-    @property
-    def version(self) -> str:
-        """As the host says it."""
-
-
-@runtime_checkable
-class SendsTimeline(Protocol):
-    """Can save what is open as a timeline."""
-
-    def send_timeline(self, folder: Path) -> HostTimeline:
-        """Save the open timeline in `folder` or, where the host has a place, beside its project.
-
-        Raises HostError when nothing is open, or the host is busy.
-        """
-
-
-@runtime_checkable
-class KnowsSelection(Protocol):
-    """Can say what is selected."""
-
-    def selection(self) -> tuple[FrameSpan, ...]:
-        """Where the selected clips are, in order; empty when nothing is selected."""
-
-
-@runtime_checkable
-class KnowsPlayhead(Protocol):
-    """Can say where the playhead stands."""
-
-    def playhead(self) -> int:
-        """Whole frames from the timeline's first frame; may be negative before it."""
-
-
-@runtime_checkable
-class MovesPlayhead(Protocol):
-    """Can move the playhead."""
-
-    def move_playhead(self, frame: int) -> None:
-        """Go to a frame, counted from the timeline's first frame."""
-
-
-@runtime_checkable
-class ReceivesTracks(Protocol):
-    """Can put the tracks of a written timeline into what is open."""
-
-    def receive_tracks(self, written: Path) -> Received:
-        """Replace our earlier tracks, and only those, by the ones in `written`.
-
-        One step for the host's undo where it has one. Raises HostError, with the host's
-        timeline as it was, when that cannot be done.
-        """
-
-
-@runtime_checkable
-class Undoes(Protocol):
-    """Can take its last step back."""
-
-    def undo(self) -> None:
-        """Undo the last step, as the host's own command does."""
-
-
-@runtime_checkable
-class OpensPanel(Protocol):
-    """Can show our panel inside itself, or start our window."""
-
-    def open_panel(self) -> None:
-        """Show the panel; when it is there already, bring it to the front."""
-
-
-@dataclass(frozen=True)
-class HostInstall:
-    """Everything needed to find a host and to install our start-up files into it.
+class Host:
+    """A host: its names, how one works with it, its dialect, and how it is installed into.
 
     Folders and programs are patterns for `finding.System.expand`: `{home}`, `{config}`,
     `{data}`, `{programs}` … stand for the platform's folders, `{version}` for major.minor of
     the host, and `*` matches as in a shell. `folder` names the one to install into; the rest
     are looked for.
 
-    The tree `resources/hosts/<name>/` is copied as it stands into `folder`. `launcher`, a
-    path below `folder`, is a small JSON file that tells the start-up files which
-    interpreter has DeepAudio. `packages` are pure-Python packages that the host imports
-    itself, copied to `packages_into`; anything compiled among them is refused. What several
-    hosts' start-up files need, `resources/hosts/shared/`, is copied to `shared_into`.
+    The tree `files` is copied as it stands into `folder`. `launcher`, a path below `folder`,
+    is a small JSON file that tells the start-up files which interpreter has DeepAudio.
+    `packages` are pure-Python packages that the host imports itself, copied to
+    `packages_into`; anything compiled among them is refused. What several hosts' start-up
+    files need, `resources/hosts/shared/`, is copied to `shared_into`.
     """
 
-    name: str
+    name: str  # as `--for` and `deepaudio hosts` take it
     title: str
-    way: Way
-    click: tuple[str, ...]  # what to do in the host after the installation, step by step
+    way: Way | None = None  # None: no program that could be looked for, only a dialect
+    click: tuple[str, ...] = ()  # what to do in the host after the installation, step by step
     undo: tuple[str, ...] = ()  # what to do in the host before or after `remove`
+    bring_in: str = ""  # what to do in the host with a timeline that was written for it
+    dialect: str = ""  # "module:Class" of a `dialects.base.Dialect`; empty: not written for
     programs: tuple[str, ...] = ()  # names on PATH
     program_variable: str = ""  # an environment variable that names the program
     well_known: Mapping[Platform, tuple[str, ...]] = field(default_factory=dict)
@@ -171,11 +60,11 @@ class HostInstall:
     folder: Mapping[Platform, str] = field(default_factory=dict)
     folder_variables: tuple[tuple[str, str], ...] = ()
     """Environment variables that move `folder`, each with what to append; the first set wins."""
+    files: str = ""  # "package:folder" of the start-up files; empty: our resources/hosts/<name>
     launcher: str = ""
     packages: tuple[str, ...] = ()
     packages_into: str = ""
     shared_into: str = ""  # empty: they need nothing of it
-    connect: Callable[[], Host | None] | None = None
 
     @property
     def installs(self) -> bool:
@@ -187,6 +76,14 @@ class HostInstall:
         if not (self.oldest and version) or version_key(version) >= version_key(self.oldest):
             return ""
         return f"{self.title} {version} is too old: {self.oldest} or later is needed"
+
+
+def watch_and_write(name: str) -> str:
+    """The step in the middle for hosts that work by files: our window on the export folder."""
+    return (
+        f"Run: deepaudio-panel --watch FOLDER --for {name}, with the folder that you export to; "
+        "render and write. The window tells when you export again."
+    )
 
 
 def version_key(version: str) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, OutputE
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.hosts.dialects.registry import dialect
+from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
 from deepaudio_plugin.output.mixing import MixResult, mix, mix_name, mix_order
 from deepaudio_plugin.output.paths import whole_or_nothing
@@ -63,14 +63,14 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     found = placed_takes(work.plan, work.outcome)
     if not found:
         return Written()
-    with _aside(work.library) as aside:
-        bench = _Bench(work, found, aside)
+    with _temp_folder(work.library) as temp:
+        bench = _Bench(work, found, temp)
         written = bench.write(watch)
         return bench.preview(written, watch)
 
 
 @contextmanager
-def _aside(library: TakeLibrary) -> Iterator[Path]:
+def _temp_folder(library: TakeLibrary) -> Iterator[Path]:
     """A folder for what is needed only meanwhile. Raises OutputError."""
     staging = library.staging_dir()
     with output_errors(library.root):
@@ -82,10 +82,10 @@ def _aside(library: TakeLibrary) -> Iterator[Path]:
 class _Bench:
     """The stems of a timeline, made into files and tracks."""
 
-    def __init__(self, work: Assembly, found: Sequence[PlacedTake], aside: Path) -> None:
+    def __init__(self, work: Assembly, found: Sequence[PlacedTake], temp: Path) -> None:
         self._work = work
         self._found = found
-        self._aside = aside
+        self._temp = temp
         self._options = options = work.options
         self._dialect = dialect(options.dialect)
         self._output = output_path(
@@ -102,7 +102,7 @@ class _Bench:
         """Make the files and the timeline that names them."""
         work, options, plan = self._work, self._options, self._work.plan
         names = [stem.file_name for stem in self._shown] + [self._mix_name]
-        maker = MediaMaker(self._folder, self._aside, plan, options.duck_db, work.worker)
+        maker = MediaMaker(self._folder, self._temp, plan, options.duck_db, work.worker)
         with whole_or_nothing(self._folder, names):
             self._files, failures = maker.make(self._shown, self._heard, watch)
             mixed = self._mix(watch) if "mix" in options.tracks else None
@@ -137,7 +137,7 @@ class _Bench:
         if self._options.preview is None:
             return written
         preview = self._options.preview.expanduser().absolute()
-        path = self._aside / "preview.wav"
+        path = self._temp / "preview.wav"
         order = mix_order(self._work.plan, self._all, self._files, path, preview)
         try:
             with output_errors(preview):

@@ -20,18 +20,18 @@ _BYTES_PER_SAMPLE = 3
 
 
 class MediaMaker:
-    """Fills one media folder. `aside` is for files that only a mix is made from."""
+    """Fills one media folder. `temp` is for files that only a mix is made from."""
 
     def __init__(
         self,
         folder: Path,
-        aside: Path,
+        temp: Path,
         plan: Plan,
         duck_db: float,
         worker: Callable[[], WorkerClient],
     ) -> None:
         self._folder = folder
-        self._aside = aside
+        self._temp = temp
         self._start = plan.start
         self._engine = plan.engine
         self._duck_db = duck_db
@@ -42,7 +42,7 @@ class MediaMaker:
     ) -> tuple[dict[str, Path], list[JobFailed]]:
         """The file of each stem by its file name; those that failed are listed apart.
 
-        Stems `shown` on tracks go into the folder, those only `heard` in a mix stay aside.
+        Stems `shown` on tracks go into the folder, those only `heard` in a mix stay temporary.
         Whole files already there stay as they are: their names stand for their content.
         """
         missing = [
@@ -80,7 +80,7 @@ class MediaMaker:
                 id=id_,
                 audio=stem.placed.part(),
                 speech=tuple(s.part() for s in stem.under),
-                out_path=str(self._aside / f"{id_}.wav"),
+                out_path=str(self._temp / f"{id_}.wav"),
                 duck_db=self._duck_db,
                 engine=self._engine.name,
             )

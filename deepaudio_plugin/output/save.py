@@ -13,10 +13,10 @@ from deepaudio_plugin.core.errors import OutputError, TimelineError, UsageError
 from deepaudio_plugin.core.files import copy, output_errors, write_bytes
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.formats.bundles import read_folder, read_zip
-from deepaudio_plugin.hosts.dialects import registry
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts import registry
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.rewriting import rewritten
-from deepaudio_plugin.hosts.dialects.speech import Line, srt
+from deepaudio_plugin.hosts.dialects.speech import SpokenLine, srt
 from deepaudio_plugin.output.splice import hand_edited, with_tracks, without_ours
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.ownership.paths import default_output
@@ -88,10 +88,10 @@ def write(
         text, moved = links.moved(text, document.base, target.parent)
         notes += moved
     text = with_tracks(text, tracks)
-    spoken: list[Line] = []
+    spoken: list[SpokenLine] = []
     if dialect != "generic":
-        scene = Scene(document.rate, document.start, target.parent, size)
-        text, changes, spoken = rewritten(text, registry.dialect(dialect), scene)
+        context = DialectContext(document.rate, document.start, target.parent, size)
+        text, changes, spoken = rewritten(text, registry.dialect(dialect), context)
         notes += changes + _wrong_ending(target, dialect)
     with output_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def speech_file(target: Path) -> Path:
     return target.with_name(f"{target.stem}.speech.srt")
 
 
-def _write_subtitles(spoken: Sequence[Line], path: Path) -> list[str]:
+def _write_subtitles(spoken: Sequence[SpokenLine], path: Path) -> list[str]:
     """Write the lines beside the timeline; another file that is there is kept as a backup.
 
     The timeline is written by now and stays, whatever happens here.

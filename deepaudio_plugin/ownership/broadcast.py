@@ -16,7 +16,7 @@ from xml.sax.saxutils import unescape
 from deepaudio_plugin.ownership.bwf import ORIGINATOR
 
 _BEXT = 346  # bytes up to and with the time reference
-_MOST_XML = 1 << 20
+_MAX_XML = 1 << 20
 _KEY = re.compile(r"^key ([0-9a-f]{64})\s*$", re.MULTILINE)
 _SEED = re.compile(r"^seed (\d{1,10})\s*$", re.MULTILINE)
 _WINDOW = re.compile(r"^window (\d{1,12})\s*$", re.MULTILINE)
@@ -62,7 +62,7 @@ def _facts(file: BinaryIO, chunks: dict[bytes, tuple[int, int]]) -> BroadcastFac
     rate, _, frame_bytes = struct.unpack("<IIH", shape[4:14])
     if not rate or not frame_bytes:
         return None
-    xml = _body(file, chunks, b"iXML", _MOST_XML).decode("utf-8", "replace")
+    xml = _body(file, chunks, b"iXML", _MAX_XML).decode("utf-8", "replace")
     note = _text(xml, "NOTE")
     keys, seeds, windows = (kind.findall(note) for kind in (_KEY, _SEED, _WINDOW))
     return BroadcastFacts(

@@ -49,8 +49,8 @@ def write_broadcast_wav(source: Path, target: Path, facts: Broadcast) -> None:
     with (
         output_errors(target),
         source.open("rb") as read,
-        replacing(target) as aside,
-        aside.open("wb") as write,
+        replacing(target) as temp,
+        temp.open("wb") as write,
     ):
         chunks = list(_chunks(read, source))
         write.write(_head(read, chunks, source, facts))

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from deepaudio_plugin.core.protocol import EngineState, PictureSource, RenderRequest
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.protocol import PictureSource, RenderRequest
 from deepaudio_plugin.decisions.model import TakeDecision
 
 KEY_VERSION = 1
@@ -32,7 +33,7 @@ class Keyer:
     voice it was given.
     """
 
-    engine: EngineState
+    engine: EngineInfo
     identity: Identity
     seeds: tuple[int, ...]
 
@@ -60,7 +61,7 @@ class Keyer:
         return tuple(made)
 
 
-def _meaning(request: RenderRequest, engine: EngineState, identity: Identity) -> dict[str, Any]:
+def _meaning(request: RenderRequest, engine: EngineInfo, identity: Identity) -> dict[str, Any]:
     meaning: dict[str, Any] = {n: v for n, v in vars(request).items() if n not in _PLACE_ONLY}
     if request.picture is not None:
         meaning["picture"] = {**vars(request.picture), "path": identity(request.picture)}

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError, WeightsMissingError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.apply import Applied
 from deepaudio_plugin.planning.audio import Frames, described_sounds, windows_of
 from deepaudio_plugin.subtitles.cues import Cue
@@ -24,7 +24,7 @@ MODEL = "deepaudio-v1"
 _DEFAULTS = RenderOptions()
 
 
-def with_variant(engine: EngineState, variant: str) -> EngineState:
+def with_variant(engine: EngineInfo, variant: str) -> EngineInfo:
     """The engine with the variant that is asked for; "" keeps its own choice.
 
     Raises WeightsMissingError for a variant that is not installed.
@@ -44,9 +44,7 @@ def with_variant(engine: EngineState, variant: str) -> EngineState:
     )
 
 
-def has_model_settings(
-    options: RenderOptions, engine: EngineState, kept: Mapping[str, Any]
-) -> bool:
+def has_model_settings(options: RenderOptions, engine: EngineInfo, kept: Mapping[str, Any]) -> bool:
     """Whether the engine is the model.
 
     Raises UsageError when it is not, and options were given that only the model has; those
@@ -64,7 +62,7 @@ def has_model_settings(
     return False
 
 
-def model_settings(options: RenderOptions, engine: EngineState) -> dict[str, Any]:
+def model_settings(options: RenderOptions, engine: EngineInfo) -> dict[str, Any]:
     """Settings of every request to the model."""
     settings: dict[str, Any] = {"preset": options.preset or "final"}
     if engine.variant:

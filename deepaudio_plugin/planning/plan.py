@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem, report
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import cue_ref
@@ -50,7 +50,7 @@ class Plan:
     rate: float
     start: RationalTime  # the timeline's own first timecode
     duration: RationalTime
-    engine: EngineState
+    engine: EngineInfo
     shots: tuple[Shot, ...]
     cues: tuple[Cue, ...]
     jobs: tuple[Job, ...]
@@ -61,7 +61,7 @@ class Plan:
 def make_plan(
     material: Material,
     options: RenderOptions,
-    engine: EngineState,
+    engine: EngineInfo,
     identity: Identity,
     decisions: Decisions = UNDECIDED,
     *,
@@ -103,7 +103,7 @@ class _Draft:
         self,
         applied: Applied,
         options: RenderOptions,
-        engine: EngineState,
+        engine: EngineInfo,
         identity: Identity,
         memo: Memo,
     ) -> None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.planning.voices import assign_voices
 
 _KINDS = "aac aif aiff caf flac m4a mka mkv mov mp3 mp4 oga ogg opus wav webm"
@@ -83,7 +83,7 @@ class Cast:
 
 
 def cast_voices(
-    speakers: Iterable[str], wished: Iterable[tuple[str, str]], engine: EngineState
+    speakers: Iterable[str], wished: Iterable[tuple[str, str]], engine: EngineInfo
 ) -> Cast:
     """A voice or recording for each speaker, as wished or by name.
 
@@ -104,7 +104,7 @@ def cast_voices(
     )
 
 
-def check_voice(value: str, engine: EngineState) -> str:
+def check_voice(value: str, engine: EngineInfo) -> str:
     """Why `engine` cannot speak with `value`, a voice's name or a recording; "" when it can."""
     try:
         cast_voices((), [("", value)], engine)
@@ -125,7 +125,7 @@ def rooted(value: str, folder: Path) -> str:
 def merged_cast(
     given: Iterable[tuple[str, str]],
     decided: Mapping[str, str],
-    engine: EngineState,
+    engine: EngineInfo,
     folder: Path,
 ) -> tuple[list[tuple[str, str]], list[Problem]]:
     """Who speaks with what: as `given` on the command line, else as `decided` and kept.

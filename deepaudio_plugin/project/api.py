@@ -55,12 +55,10 @@ class ProjectRun:
         return self
 
     def __exit__(self, *_: object) -> None:
-        try:
-            self.project.close()
-        finally:
-            self._let_go()
+        self._let_go()
 
     def _let_go(self) -> None:
+        """End the worker. What is worth keeping was saved by the render."""
         self._desk.close()
         self.library.close()
 
@@ -79,7 +77,6 @@ class ProjectRun:
         listed in the result.
         """
         project = self.project
-        project.lock()
         watch.listener(Step("reading", 0, 1, 0.0))
         project.load()
         project.require_cues()
@@ -92,7 +89,7 @@ class ProjectRun:
 
     def _obeyed(self) -> list[Problem]:
         """A note that decisions count, for those who do not see them."""
-        if not self.project.has_decisions:
+        if not self.project.obeys_decisions:
             return []
         message = "what was decided about this timeline is obeyed"
         hint = "Say --ignore-decisions to begin anew."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from deepaudio_plugin.core.errors import UsageError
-from deepaudio_plugin.decisions.refs import Anchor, anchors, cue_ref, shot_refs
+from deepaudio_plugin.decisions.refs import Fingerprint, cue_ref, fingerprints, shot_refs
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
@@ -22,7 +22,7 @@ class Contents:
     material: Material
     cues: Mapping[str, tuple[int, Cue]]  # with their numbers, from 1
     shots: Mapping[str, Shot]
-    anchors: Mapping[str, Anchor]  # by what each is known again
+    fingerprints: Mapping[str, Fingerprint]  # by what each is known again
 
     @classmethod
     def of(cls, material: Material) -> Contents:
@@ -31,7 +31,7 @@ class Contents:
             material,
             cues={cue_ref(cue): (n, cue) for n, cue in enumerate(material.cues, start=1)},
             shots=dict(zip(shot_refs(material.shots), material.shots, strict=True)),
-            anchors=anchors(material.cues, material.shots),
+            fingerprints=fingerprints(material.cues, material.shots),
         )
 
     def cue(self, ref: str) -> Cue:

@@ -12,10 +12,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.findings import Finding
 from deepaudio_plugin.core.ipc.log import default_log_path
-from deepaudio_plugin.core.protocol import EngineState, Ready
+from deepaudio_plugin.core.protocol import Ready
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 
@@ -159,7 +160,7 @@ def _device(ready: Ready) -> Finding:
     return Finding("GPU", "ok", f"{ready.device}, {ready.memory_mb / 1024:.0f} GB")
 
 
-def _engine(engine: EngineState) -> Finding:
+def _engine(engine: EngineInfo) -> Finding:
     if engine.ready:
         return Finding(engine.name, "ok", engine.title)
     return Finding(engine.name, "note", f"{engine.title}: {engine.state}", engine.hint)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision
 
-_MOST_UNDO = 200
+_MAX_UNDO = 200
 _NO_TAKE = TakeDecision()
 
 
@@ -39,7 +39,7 @@ class History:
 
     def note(self, words: str, before: Decisions) -> None:
         """Something was decided; what had been taken back is not done again any more."""
-        self._past = [*self._past, HistoryEntry(words, before)][-_MOST_UNDO:]
+        self._past = [*self._past, HistoryEntry(words, before)][-_MAX_UNDO:]
         self._future = []
 
     def target(self, now: Decisions, *, redo: bool) -> Decisions:
@@ -62,5 +62,9 @@ def _with_rendered(decisions: Decisions, now: Decisions) -> Decisions:
         ref: replace(decisions.takes.get(ref, _NO_TAKE), rendered=keys)
         for ref, keys in rendered.items()
     }
-    was = {ref: now.was[ref] for ref in rendered if ref in now.was}
-    return replace(decisions, takes={**decisions.takes, **takes}, was={**decisions.was, **was})
+    known = {ref: now.fingerprints[ref] for ref in rendered if ref in now.fingerprints}
+    return replace(
+        decisions,
+        takes={**decisions.takes, **takes},
+        fingerprints={**decisions.fingerprints, **known},
+    )

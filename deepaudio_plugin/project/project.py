@@ -20,16 +20,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DecisionsError, DeepAudioError, OutputError, SubtitleError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
-from deepaudio_plugin.decisions.refs import anchors
-from deepaudio_plugin.decisions.settings import options_with
+from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
@@ -44,6 +43,7 @@ from deepaudio_plugin.project.opening import (
     read_usable_cues,
 )
 from deepaudio_plugin.project.planned_jobs import PlannedJobs
+from deepaudio_plugin.project.settings import options_with
 from deepaudio_plugin.project.timeline_lock import TimelineLock
 from deepaudio_plugin.project.writing import Writing, writing_of
 from deepaudio_plugin.roundtrip.returned import from_host
@@ -51,7 +51,7 @@ from deepaudio_plugin.subtitles.material import Material, seen_of, with_cues
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.identity import MediaIdentity
 
-Engines = Callable[[str, list[Problem]], EngineState]
+Engines = Callable[[str, list[Problem]], EngineInfo]
 """The engine of a name as it is now; what is wrong with it is added to the problems."""
 
 Change = Callable[[Decisions], Decisions]
@@ -96,8 +96,8 @@ class Project:
         self._decisions_source, self.decisions_path = kept.source, kept.target
         self._decisions_error = kept.error
         self._notes = kept.problems
-        self.decisions = kept.decisions
-        self.has_decisions = kept.decisions != UNDECIDED
+        self.decisions = self._kept = kept.decisions
+        self._rendered: list[tuple[str, str]] = []  # references and keys, since it was opened
         self.read_only = kept.error is not None
         self._unsaved = False
         self._lock: TimelineLock | None = None
@@ -108,7 +108,7 @@ class Project:
         self.save_problem: Problem | None = None  # why the decisions are not saved
         self.contents = Contents.of(Material(self.document, (), (), ()))
         self.plan: Plan | None = None
-        self.engine: EngineState | None = None  # as the worker described it for the plan
+        self.engine: EngineInfo | None = None  # as the worker described it for the plan
         self._identity = MediaIdentity()
         self._memo = Memo()
         self.jobs = PlannedJobs(library)
@@ -121,9 +121,10 @@ class Project:
     # -- opening ------------------------------------------------------------------------
 
     def lock(self) -> None:
-        """Take the right to decide about the timeline; it is read only if another has it."""
-        if self._asked.ignore_decisions:
-            return
+        """Have the right to decide about the timeline until it is closed.
+
+        It is open for looking only if another has it.
+        """
         self._lock = TimelineLock(self.decisions_path)
         taken = self._lock.take()
         if taken is not None:
@@ -136,7 +137,7 @@ class Project:
         seen = seen_of(self.document, self.options)
         decided = self.decisions
         if decided.shots:
-            decided, _ = settle(decided, anchors((), seen.shots))
+            decided, _ = settle(decided, fingerprints((), seen.shots))
         self._observer.shots_read(seen, decided)
         self.decisions = self._read_cues(seen, self.options, self.decisions)
         self._observer.cues_read(self.contents, self.decisions)
@@ -148,6 +149,11 @@ class Project:
         self._replan(self.decisions, self._settings)
         self._adopt_host_edits()
         self._unsaved = self._unsaved or self.decisions != before
+
+    @property
+    def obeys_decisions(self) -> bool:
+        """Whether anything was decided before it was opened."""
+        return self._kept != UNDECIDED
 
     def require_decisions(self) -> None:
         """Raise DecisionsError when there are decisions and they cannot be read.
@@ -196,7 +202,7 @@ class Project:
         """Read the cues; returns the decisions under the references that there are now."""
         material, self._subtitle_failures = read_usable_cues(seen, options)
         self.contents = Contents.of(material)
-        return settle(decisions, self.contents.anchors)[0]
+        return settle(decisions, self.contents.fingerprints)[0]
 
     def _adopt_host_edits(self) -> None:
         """Take over what an editor has done in a host to the timeline that was read."""
@@ -292,16 +298,45 @@ class Project:
 
     def note_rendered(self, refs: Iterable[str], key: str) -> None:
         """Remember that a take was rendered; `save` keeps it."""
-        known = self.contents.anchors
-        for ref in refs:
-            if ref in known:
-                self.decisions = model.note_rendered(self.decisions, ref, known[ref], key)
-                self._unsaved = True
+        known = [ref for ref in refs if ref in self.contents.fingerprints]
+        self._rendered += [(ref, key) for ref in known]
+        self.decisions = self._with_rendered(self.decisions, [(ref, key) for ref in known])
+        self._unsaved = self._unsaved or bool(known)
 
     def save(self) -> None:
-        """Save the decisions if there is anything new in them."""
-        if self._unsaved and not self.read_only and not self._asked.ignore_decisions:
+        """Save the decisions if there is anything new in them.
+
+        Without a lock that is held, one is taken for the moment, and what somebody has
+        decided meanwhile stays.
+        """
+        if not self._unsaved or self.read_only or self._asked.ignore_decisions:
+            return
+        if self._lock is not None:
             self._write_decisions()
+            return
+        lock = TimelineLock(self.decisions_path)
+        if lock.take() is not None:
+            message = "what was rendered is not noted: the timeline is open in a window"
+            self._note_unsaved(Problem(str(self.decisions_path), message, note=True))
+            return
+        try:
+            self._take_in_others_decisions()
+            self._write_decisions()
+        finally:
+            lock.let_go()
+
+    def _take_in_others_decisions(self) -> None:
+        now = kept_decisions(self.path)
+        if now.error is None and now.decisions != self._kept:
+            self.decisions = self._with_rendered(now.decisions, self._rendered)
+
+    def _with_rendered(
+        self, decisions: Decisions, rendered: Iterable[tuple[str, str]]
+    ) -> Decisions:
+        for ref, key in rendered:
+            known = self.contents.fingerprints[ref]
+            decisions = model.note_rendered(decisions, ref, known, key)
+        return decisions
 
     def _write_decisions(self) -> None:
         try:
@@ -310,8 +345,11 @@ class Project:
         except OutputError as error:
             self._unsaved = True
             message = f"the decisions are not saved: {error.message}"
-            self.save_problem = Problem(str(error.where), message, error.hint)
-            self._observer.not_saved(self.save_problem)
+            self._note_unsaved(Problem(str(error.where), message, error.hint))
+
+    def _note_unsaved(self, problem: Problem) -> None:
+        self.save_problem = problem
+        self._observer.not_saved(problem)
 
     def close(self) -> None:
         """Save, and let go of the timeline."""

@@ -67,8 +67,11 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     run = _Run(project, watch)
     try:
         run.render(worker)
-    finally:
-        project.save()
+    except BaseException:
+        if run.rendered:
+            project.save()
+        raise
+    project.save()
     written = project.writing(may_be_empty=True).write(worker, watch)
     if run.rendered:
         project.library.gc()  # keeps the library within its size; what is in use stays

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, WorkerError
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import EngineState, Ready
+from deepaudio_plugin.core.protocol import Ready
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 _BEST_FIRST = ("deepaudio-v1", "sketch")
 
 
-def choose_engine(engines: Sequence[EngineState], name: str) -> EngineState:
+def choose_engine(engines: Sequence[EngineInfo], name: str) -> EngineInfo:
     """The engine asked for; `auto` takes the best that is ready.
 
     Raises EngineUnavailableError, saying what to do, when it cannot run.
@@ -34,10 +35,10 @@ def choose_engine(engines: Sequence[EngineState], name: str) -> EngineState:
     raise EngineUnavailableError(what, hint=f"Its engines: {known}. See: deepaudio doctor")
 
 
-def absent_engine(name: str) -> EngineState:
+def absent_engine(name: str) -> EngineInfo:
     """What stands for an engine while it cannot be asked: a plan can be made with it."""
     name = "sketch" if name == "auto" else name
-    return EngineState(name=name, ready=False, title=f"{name} (not available now)")
+    return EngineInfo(name=name, ready=False, title=f"{name} (not available now)")
 
 
 class EngineDesk:
@@ -66,11 +67,11 @@ class EngineDesk:
         self.ready()
         return self._client
 
-    def engine(self, name: str) -> EngineState:
+    def engine(self, name: str) -> EngineInfo:
         """The engine of this name, or the best. Raises WorkerError when there is none."""
         return choose_engine(self.ready().engines, name)
 
-    def engine_for_planning(self, name: str, problems: list[Problem]) -> EngineState:
+    def engine_for_planning(self, name: str, problems: list[Problem]) -> EngineInfo:
         """As `engine`, but a plan can be shown without one: what is wrong is a note."""
         try:
             return self.engine(name)

@@ -16,7 +16,7 @@ from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.decisions.file import age_of
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision, choose_take, place_clips
 from deepaudio_plugin.decisions.places import Place
-from deepaudio_plugin.decisions.refs import Anchor, anchors
+from deepaudio_plugin.decisions.refs import Fingerprint, fingerprints
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.placed import let_go, placing
 from deepaudio_plugin.roundtrip.edited import changed_since, fills, places_of, rippled
@@ -76,7 +76,7 @@ def chosen_from(
     by_ref: dict[str, list[ReturnedTake]] = {}
     for take in takes:
         by_ref.setdefault(take.ref, []).append(take)
-    present = anchors(material.cues, material.shots)
+    present = fingerprints(material.cues, material.shots)
     where = material.document.path.name
     notes: list[Problem] = []
     all_rippled = rippled(takes, {job.ref: job for job in jobs})
@@ -101,7 +101,7 @@ def _placed(
     job: Job,
     clips: Sequence[ReturnedTake],
     all_rippled: bool,
-    was: Anchor,
+    fingerprint: Fingerprint,
     decisions: Decisions,
 ) -> tuple[Decisions, bool]:
     """Decisions with the places of a job's clips, and whether any were let go."""
@@ -117,7 +117,7 @@ def _placed(
     now = placing(job, places)
     if now is None and known.placing is None:
         return decisions, lost
-    return place_clips(decisions, job.ref, was, now), lost
+    return place_clips(decisions, job.ref, fingerprint, now), lost
 
 
 class _Index:

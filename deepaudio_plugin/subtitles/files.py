@@ -28,7 +28,7 @@ from deepaudio_plugin.subtitles.ttml import is_ttml, read_ttml
 
 DEFAULT_ENCODING = "cp1252"
 MILLISECONDS = 1000  # the rate of every sidecar time
-MOST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 
 _FORMATS = "SRT, WebVTT, ASS/SSA, TTML, SAMI, MicroDVD and MPL2 files can be read."
 _BAD_BLOCK = "Correct the block in the subtitle file; the others are used."
@@ -107,7 +107,7 @@ def _load(path: Path) -> bytes:
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
             raise SubtitleError("this is a folder", where=where, hint="Name a subtitle file in it.")
-        if facts.st_size > MOST_BYTES:
+        if facts.st_size > MAX_BYTES:
             size = f"{facts.st_size >> 20} MiB"
             raise SubtitleError(f"too large for subtitles ({size})", where=where, hint=_FORMATS)
         return path.read_bytes()

@@ -21,7 +21,7 @@ _PREFIX = re.compile(
 _WORD = re.compile(r"#?\w[\w'’.\-/&#]*|&")
 _NOTE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _ABBREVIATION = 5  # longest word that may end in a full stop: "Prof."
-_MOST_WORDS = 4
+_MAX_WORDS = 4
 
 
 def split_speaker(text: str, *, capitals_only: bool = False) -> tuple[str, str]:
@@ -43,7 +43,7 @@ def split_speaker(text: str, *, capitals_only: bool = False) -> tuple[str, str]:
 def is_name(text: str) -> bool:
     """Whether `text` looks like a speaker's name (see the module's rule)."""
     words = text.split()
-    if not 1 <= len(words) <= _MOST_WORDS or not any(c.isupper() for c in text):
+    if not 1 <= len(words) <= _MAX_WORDS or not any(c.isupper() for c in text):
         return False
     if words[0].lower() in NOT_NAMES and (len(words) == 1 or words[-1].lower() not in ROLES):
         return False

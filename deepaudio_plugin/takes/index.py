@@ -150,12 +150,12 @@ class Index:
         """Keep a broken index under another name, for whoever wants to look into it."""
         self.close()
         number = 1
-        while (aside := self._root / f"index-1.broken-{number}.sqlite").exists():
+        while (moved_to := self._root / f"index-1.broken-{number}.sqlite").exists():
             number += 1
         for tail in ("-wal", "-shm"):
             Path(f"{self._path}{tail}").unlink(missing_ok=True)
         if self._path.exists():
-            self._path.replace(aside)
+            self._path.replace(moved_to)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -250,7 +250,7 @@ def default_max_bytes() -> int:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Rename, or copy aside and rename when a worker wrote to another file system."""
+    """Rename, or copy beside it and rename when a worker wrote to another file system."""
     try:
         source.replace(target)
     except OSError as error:

@@ -1,46 +1,67 @@
-"""Which media it is, for content keys: by what is in the file, not by where it lies."""
+"""Which media it is, for content keys: by what is in the file, and by nothing else.
+
+A copy, a restored backup, another share or a colleague's machine give the same key. Path, time
+and inode only serve as a memo of this process: they say whether a file has to be read again.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
+import threading
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import PictureSource
 
-_SAMPLE = 64 * 1024
+_SAMPLE = 64 * 1024  # bytes
+_SAMPLES = 16  # of a file, evenly spread: what a new version of a film changes, it mostly changes
 _NUMBER = re.compile(r"%0?\d*d")  # where an image sequence's path has the image's number
+
+_State = tuple[tuple[int, int, int], ...]
+"""Size, modification time in ns and inode of each file that is sampled."""
 
 
 class MediaIdentity:
-    """Identities of picture sources, each file read once; pass an instance as a function."""
+    """Identities of picture sources; pass an instance as a function. Safe from any thread.
+
+    A file is read once, and again when its size, time or inode has changed.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], str] = {}
+        self._lock = threading.Lock()
+        self._known: dict[tuple[object, ...], tuple[_State | None, str]] = {}
 
     def __call__(self, picture: PictureSource) -> str:
-        """A digest of size, modification time and sampled content.
+        """SHA-256 over the file's size and sampled content, as 64 hexadecimal digits.
 
-        An image sequence is known by its first, middle and last file and its count.
-        Raises `MediaMissingError` when a file is gone.
+        An image sequence is known by its first, middle and last image and its count. Media
+        that has vanished stays what it was when last seen. Raises `MediaMissingError` when it
+        was never seen or cannot be read.
         """
-        if picture.kind == "sequence":
-            return self._identity(_sampled_files(picture), f"{picture.sequence_count}")
-        return self._identity((picture.path,), "")
+        key = (picture.path, picture.kind, *_numbering(picture))
+        paths = _sampled_files(picture)
+        now = _state(paths)
+        with self._lock:
+            state, identity = self._known.get(key, (None, ""))
+        if identity and now in (state, None):
+            return identity
+        identity = _digest(paths, picture)
+        with self._lock:
+            self._known[key] = (now, identity)
+        return identity
 
-    def _identity(self, paths: tuple[str, ...], more: str) -> str:
-        key = (*paths, more)
-        if key not in self._known:
-            digest = hashlib.sha256(more.encode())
-            for path in paths:
-                digest.update(_file_digest(path))
-            self._known[key] = digest.hexdigest()
-        return self._known[key]
+
+def _numbering(picture: PictureSource) -> tuple[int, ...]:
+    if picture.kind != "sequence":
+        return ()
+    return picture.sequence_first, picture.sequence_count, picture.sequence_step
 
 
 def _sampled_files(picture: PictureSource) -> tuple[str, ...]:
+    if picture.kind != "sequence":
+        return (picture.path,)
     last = max(0, picture.sequence_count - 1)
     numbers = [
         picture.sequence_first + index * picture.sequence_step
@@ -56,12 +77,29 @@ def _numbered(name: str, number: int) -> str:
     return _NUMBER.sub(lambda match: match[0] % number, name, count=1)
 
 
+def _state(paths: tuple[str, ...]) -> _State | None:
+    """What changes with the files; None when one is not there."""
+    try:
+        facts = [os.stat(path) for path in paths]  # noqa: PTH116 - asked for every shot
+    except OSError:
+        return None
+    return tuple((fact.st_size, fact.st_mtime_ns, fact.st_ino) for fact in facts)
+
+
+def _digest(paths: tuple[str, ...], picture: PictureSource) -> str:
+    count = picture.sequence_count if picture.kind == "sequence" else 1
+    digest = hashlib.sha256(f"{count}".encode())
+    for path in paths:
+        digest.update(_file_digest(path))
+    return digest.hexdigest()
+
+
 def _file_digest(path: str) -> bytes:
     try:
         with Path(path).open("rb") as file:
-            facts = os.fstat(file.fileno())
-            digest = hashlib.sha256(f"{facts.st_size} {facts.st_mtime_ns}".encode())
-            for offset in _sample_offsets(facts.st_size):
+            size = os.fstat(file.fileno()).st_size
+            digest = hashlib.sha256(f"{size}".encode())
+            for offset in _sample_offsets(size):
                 file.seek(offset)
                 digest.update(file.read(_SAMPLE))
     except OSError as error:
@@ -73,5 +111,7 @@ def _file_digest(path: str) -> bytes:
 
 
 def _sample_offsets(size: int) -> list[int]:
-    """First, middle and last 64 KiB; a small file only once."""
-    return sorted({0, max(0, (size - _SAMPLE) // 2), max(0, size - _SAMPLE)})
+    """Where samples begin: at the first byte, evenly between, and up to the last byte."""
+    last = max(0, size - _SAMPLE)
+    count = min(_SAMPLES, -(-size // _SAMPLE)) or 1
+    return sorted({last * index // max(1, count - 1) for index in range(count)})

@@ -25,8 +25,8 @@ from deepaudio_plugin.core.protocol import (
     Thumbnails,
     Viewed,
 )
+from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.viewing.cache import MAX_BYTES, ViewingCache, key_of
-from deepaudio_plugin.viewing.identities import Identities
 from deepaudio_plugin.worker_client import WorkerClient
 
 THUMBNAIL = ".jpg"
@@ -64,7 +64,7 @@ class Gallery:
     ) -> None:
         self._client = client
         self._cache = ViewingCache(root, max_bytes)
-        self._identities = Identities()
+        self._identities = MediaIdentity()
         self._problems: dict[str, str] = {}  # by what is shown; not asked for again
 
     # -- pictures --------------------------------------------------------------------

@@ -321,7 +321,7 @@
     </message>
 </context>
 <context>
-    <name>CastRoom</name>
+    <name>CastPanel</name>
     <message>
         <source>&amp;Audition</source>
         <translation>&amp;Vorhören</translation>
@@ -726,7 +726,7 @@
     </message>
 </context>
 <context>
-    <name>GenerateRoom</name>
+    <name>GeneratePanel</name>
     <message>
         <source>At least one track is needed.</source>
         <translation>Mindestens eine Spur wird gebraucht.</translation>
@@ -990,7 +990,7 @@
     </message>
 </context>
 <context>
-    <name>LinesRoom</name>
+    <name>LinesPanel</name>
     <message>
         <source>Mute or speak again</source>
         <translation>Stummschalten oder wieder sprechen</translation>
@@ -1210,7 +1210,7 @@
     </message>
 </context>
 <context>
-    <name>PromptsRoom</name>
+    <name>PromptsPanel</name>
     <message>
         <source>From captions, added to the prompt</source>
         <translation>Aus Untertiteln, kommt zum Prompt hinzu</translation>
@@ -1310,7 +1310,7 @@
     </message>
 </context>
 <context>
-    <name>QueueRoom</name>
+    <name>QueuePanel</name>
     <message>
         <source>Queue</source>
         <translation>Warteschlange</translation>
@@ -1474,7 +1474,7 @@
     </message>
 </context>
 <context>
-    <name>TakesRoom</name>
+    <name>TakesPanel</name>
     <message>
         <source>This take is not rendered yet.</source>
         <translation>Dieser Take ist noch nicht gerendert.</translation>

@@ -53,7 +53,7 @@
     </message>
 </context>
 <context>
-    <name>GenerateRoom</name>
+    <name>GeneratePanel</name>
     <message numerus="yes">
         <source>Generate %n clip(s)</source>
         <translation>
@@ -94,7 +94,7 @@
     </message>
 </context>
 <context>
-    <name>PromptsRoom</name>
+    <name>PromptsPanel</name>
     <message numerus="yes">
         <source>%s and %n more</source>
         <translation>
@@ -121,7 +121,7 @@
     </message>
 </context>
 <context>
-    <name>TakesRoom</name>
+    <name>TakesPanel</name>
     <message numerus="yes">
         <source>%n selected</source>
         <translation>

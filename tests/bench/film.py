@@ -9,7 +9,7 @@ import av
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from tests.helpers import wer
+from tests.helpers.lines import lines
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
 RATE = 24_000 / 1001
@@ -57,13 +57,13 @@ def make_timeline(folder: Path, film: Path, shots: int) -> tuple[Path, Path]:
 
 
 def _subtitles(path: Path, shots: int) -> Path:
-    lines = wer.lines()
+    said = lines()
     blocks = []
     for n in range(shots):
         start = round(1000 * (n * SHOT_FRAMES / RATE + 0.7))
         speaker = ("ANNA", "BEN", "CLEO")[n % 3]
         times = f"{_clock(start)} --> {_clock(start + 4500)}"
-        blocks.append(f"{n + 1}\n{times}\n{speaker}: {lines[n % len(lines)]}\n")
+        blocks.append(f"{n + 1}\n{times}\n{speaker}: {said[n % len(said)]}\n")
     path.write_text("\n".join(blocks), encoding="utf-8")
     return path
 

@@ -21,11 +21,13 @@ from urllib.parse import unquote
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError
-from deepaudio_plugin.core.options import DIALECTS, RenderOptions
-from deepaudio_plugin.core.protocol import EngineState, Take
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.formats.documents import read
-from deepaudio_plugin.hosts.dialects import lint, registry
+from deepaudio_plugin.hosts import registry
+from deepaudio_plugin.hosts.dialects import lint
 from deepaudio_plugin.output.names import media_name
 from deepaudio_plugin.output.save import speech_file, write
 from deepaudio_plugin.output.tracks import Placed, build_tracks
@@ -43,7 +45,7 @@ PAGE = ROOT / "docs" / "hosts.md"
 ENDINGS = (".otio", ".aaf", ".edl", ".fcpxml", ".xml", ".kdenlive", ".xges")
 FORMATS = ("xml", "fcpxml", "edl", "aaf", "kdenlive", "xges")
 _BEGIN, _END = "<!-- formats -->\n", "<!-- /formats -->"
-_ENGINE = EngineState("sketch", True, "Sketch engine", version="1", voices=("ann", "bob"))
+_ENGINE = EngineInfo("sketch", True, "Sketch engine", version="1", voices=("ann", "bob"))
 _LINES = ("MARA: Did you hear that?", "JON: It was the door.", "MARA: “Öffne sie.”")
 
 
@@ -57,7 +59,10 @@ class Target:
 
 
 TARGETS = (
-    *(Target(registry.dialect(n).host, n, registry.dialect(n).ending or "otio") for n in DIALECTS),
+    *(
+        Target(registry.dialect(n).host, n, registry.dialect(n).ending or "otio")
+        for n in registry.target_names()
+    ),
     *(Target(f".{ending}", "generic", ending) for ending in FORMATS),
 )
 

@@ -176,7 +176,7 @@ class _Sheet:
 
     def _waveform(self, item: Item, stem: str, box: QRectF) -> None:
         first = round(item.media_start * 48_000)
-        sound = wav.read(item.path, first, round((item.end - item.start) * 48_000))
+        sound = wav.read(item.path, first, round((item.end - item.start) * 48_000)).samples[0]
         # Ambience is quiet by design: a square-root scale shows it and the hits in it.
         columns = max(1, int(box.width()))
         peaks = np.sqrt([np.abs(part).max(initial=0) for part in np.array_split(sound, columns)])

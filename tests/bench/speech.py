@@ -17,8 +17,9 @@ from opentimelineio.opentime import RationalTime, TimeRange
 import deepaudio_plugin
 from deepaudio.dsp import wav
 from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.evaluation import word_errors
 from tests.bench.figures import Figure
-from tests.helpers import wer
+from tests.helpers.lines import lines
 
 RATE = 25.0
 _CHARACTERS_PER_SECOND = 15
@@ -27,19 +28,19 @@ _AUDIBLE_DB = -40.0  # below the take's peak: where a listener hears the voice b
 
 def measure(folder: Path) -> list[Figure]:
     """Word error rate over all lines, and the worst start against its cue."""
-    lines = wer.lines()
-    starts, ends = _windows(lines)
-    timeline, subtitles = _project(folder, lines, starts, ends)
+    said = lines()
+    starts, ends = _windows(said)
+    timeline, subtitles = _project(folder, said, starts, ends)
     result = deepaudio_plugin.render(timeline, subtitles=[subtitles], library=folder / "takes")
     assert result.output is not None, result.failures
     clips = _clips(result.output)
     errors, onsets = [], []
-    for text, start, clip in zip(lines, starts, clips, strict=True):
+    for text, start, clip in zip(said, starts, clips, strict=True):
         sound, onset = _heard(clip, result.output.parent)
-        errors.append(wer.word_errors(text, sound))
+        errors.append(word_errors.word_errors(text, sound))
         onsets.append(abs(onset - start))
     return [
-        Figure("speech: word error rate, 40 lines", 100 * wer.rate(errors), "%", 6.0),
+        Figure("speech: word error rate, 40 lines", 100 * word_errors.rate(errors), "%", 6.0),
         Figure("speech: worst start against its cue", 1000 * max(onsets), "ms", 80.0),
         Figure("speech: median start against its cue", 1000 * float(np.median(onsets)), "ms"),
     ]
@@ -98,6 +99,6 @@ def _heard(placed: tuple[float, otio.schema.Clip], folder: Path) -> tuple[np.nda
     start, clip = placed
     first = round(clip.source_range.start_time.to_seconds() * SAMPLE_RATE)
     length = round(clip.source_range.duration.to_seconds() * SAMPLE_RATE)
-    sound = wav.read(folder / clip.media_reference.target_url, first, length)
+    sound = wav.read(folder / clip.media_reference.target_url, first, length).samples[0]
     loud = np.abs(sound) > np.abs(sound).max() * 10 ** (_AUDIBLE_DB / 20)
     return sound, start + int(np.argmax(loud)) / SAMPLE_RATE

@@ -2,7 +2,7 @@
 
 Both go through the real journey. What is judged is what a player would play: the written
 audio clips one after the other, in which every onset an energy detector hears
-(`tests.helpers.onsets`) is held against the true contacts at ±80 ms.
+(`deepaudio.evaluation.onsets`) is held against the true contacts at ±80 ms.
 
 The drawn scenes are of seeds that nothing was developed on: 7001 to 7004 of every kind,
 with or without anything hit in them, in whatever weather the seed brings.
@@ -19,10 +19,10 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 import deepaudio_plugin
 from deepaudio.dsp import wav
+from deepaudio.evaluation.onsets import Agreement, agreement, onsets
 from tests.bench.figures import Figure
 from tests.bench.film import DEMO
 from tests.helpers import scenes
-from tests.helpers.onsets import Agreement, agreement, onsets
 
 SEEDS = (7001, 7002, 7003, 7004)
 AT_A_CUT_S = 0.06
@@ -99,7 +99,7 @@ def heard(output: Path) -> np.ndarray:
         at = round(clip.range_in_parent().start_time.to_seconds() * 48_000)
         first = round(clip.source_range.start_time.to_seconds() * 48_000)
         length = round(clip.source_range.duration.to_seconds() * 48_000)
-        piece = wav.read(output.parent / clip.media_reference.target_url, first, length)
+        piece = wav.read(output.parent / clip.media_reference.target_url, first, length).samples[0]
         sound[at : at + len(piece)] = piece[: len(sound) - at]
     return sound
 

@@ -25,12 +25,9 @@ def test_a_project_needs_nothing_compiled_but_opentimelineio():
     assert in_a_fresh_interpreter(code) == "[]"
 
 
-def test_importing_takes_less_than_150_ms():
-    code = (
-        "import time; t = time.process_time(); import deepaudio_plugin; "
-        "print(time.process_time() - t)"
-    )
-    assert min(float(in_a_fresh_interpreter(code)) for _ in range(3)) < 0.150
+def test_importing_loads_few_modules():
+    code = "import sys; n = len(sys.modules); import deepaudio_plugin; print(len(sys.modules) - n)"
+    assert int(in_a_fresh_interpreter(code)) <= 20
 
 
 def test_the_public_names_are_these():

@@ -12,8 +12,10 @@ import zlib
 
 import numpy as np
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.waveform import SAMPLE_RATE
-from deepaudio.engines.base import Engine, EngineInfo, Speech
+from deepaudio.engines.base import Engine, Speech
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError
 
 BURST = SAMPLE_RATE // 4
@@ -40,7 +42,7 @@ def load(name):
 
 class Shots:
     def generate(self, request, start, length, control):
-        return _sound(request.where, start, length)
+        return Audio.mono(_sound(request.where, start, length))
 
 
 class Lines:
@@ -48,7 +50,7 @@ class Lines:
         total = request.handle_in + request.num_samples + request.handle_out
         sound = _sound(request.where, -request.handle_in, total)
         seconds = request.num_samples / SAMPLE_RATE
-        return Speech(sound, request.num_samples, 0.0, seconds, 1.0)
+        return Speech(Audio.mono(sound), request.num_samples, 0.0, seconds, 1.0)
 
 
 class Apart:

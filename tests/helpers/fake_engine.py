@@ -11,9 +11,14 @@ import time
 
 import numpy as np
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.waveform import SAMPLE_RATE
-from deepaudio.engines.base import Engine, EngineInfo, Speech
+from deepaudio.engines.base import Engine, Speech
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, LanguageError
+
+ENDLESS = 10**9
+"""Steps of a job that only ends when it is told to."""
 
 INFO = EngineInfo("fake", True, "Fake engine", state="ready", version="1", languages=("en",))
 
@@ -57,7 +62,7 @@ class Tone:
         if request.settings.get("fault") == "nan":
             sound[0] = np.nan
         extra = 1 if request.settings.get("fault") == "long" else 0
-        return np.append(sound, [0.0] * extra).astype(np.float32)
+        return Audio.mono(np.append(sound, [0.0] * extra).astype(np.float32))
 
 
 class Noise:
@@ -68,7 +73,7 @@ class Noise:
         sound = np.zeros(request.handle_in + window + request.handle_out, np.float32)
         voiced = slice(request.handle_in, request.handle_in + window)
         sound[voiced] = rng.standard_normal(window) * 0.01
-        return Speech(sound, window, 0.0, window / SAMPLE_RATE, 1.1, ("spoken fast",))
+        return Speech(Audio.mono(sound), window, 0.0, window / SAMPLE_RATE, 1.1, ("spoken fast",))
 
 
 class Halving:
@@ -78,7 +83,8 @@ class Halving:
         return None
 
     def duck(self, audio, speech, depth_db):
-        return np.where(speech != 0, audio * np.float32(10 ** (-depth_db / 20)), audio)
+        lower = audio.samples * np.float32(10 ** (-depth_db / 20))
+        return Audio(np.where(speech.samples != 0, lower, audio.samples))
 
 
 if __name__ == "__main__":

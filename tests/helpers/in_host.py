@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import opentimelineio as otio
 
 from deepaudio_plugin.hosts import registry
-from deepaudio_plugin.hosts.installing import install_into
+from deepaudio_plugin.hosts.installing.start_up_files import install_into
 
 OURS = ("deepaudio_outside", "deepaudio_errands", "deepaudio_nuke", "deepaudio_resolve",
         "deepaudio_openrv")  # fmt: skip
@@ -22,7 +22,7 @@ OURS = ("deepaudio_outside", "deepaudio_errands", "deepaudio_nuke", "deepaudio_r
 
 def installed(name, folder, python=sys.executable):
     """The folder that `deepaudio hosts install` leaves for a host."""
-    install_into(registry.host(name), folder, python)
+    install_into(registry.program(name), folder, python)
     return folder
 
 
@@ -91,7 +91,7 @@ print(json.dumps({"seconds": seconds, "heavy": sorted(new & set(heavy))}))
 """
 
 
-def timeline(name="Preview clip 1", tracks=("A1",), clips=2):
+def timeline(name="Reel 1", tracks=("A1",), clips=2):
     """A timeline of sound clips without files."""
     made = otio.schema.Timeline(name)
     for track in tracks:

@@ -6,8 +6,9 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState, PictureSource
+from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.subtitles.cues import Cue
@@ -16,7 +17,7 @@ from deepaudio_plugin.timeline.shots import Shot
 from tests.helpers.cuts import clip, document, frames, track
 
 RATE = 24.0
-ENGINE = EngineState(
+ENGINE = EngineInfo(
     "sketch", True, "Sketch engine: not the model", version="1", voices=("ann", "bob", "cat")
 )
 
@@ -39,7 +40,7 @@ def planned(
     cues: list[Cue],
     *,
     start: int = 86_400,
-    engine: EngineState = ENGINE,
+    engine: EngineInfo = ENGINE,
     identity: Any = lambda picture: picture.path,
     decisions: Decisions = UNDECIDED,
     **options: Any,

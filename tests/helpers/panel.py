@@ -1,4 +1,4 @@
-"""A panel without widgets: a real studio process, its facts, and what they came to."""
+"""A panel without widgets: a backend, its facts, and what they came to."""
 
 from __future__ import annotations
 
@@ -11,21 +11,26 @@ from pathlib import Path
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.client import BackendClient
-from deepaudio_plugin.backend.worker_supervisor import COMMAND_VARIABLE
+from deepaudio_plugin.worker_client.interpreter import COMMAND_VARIABLE
+from tests.helpers.backend_here import BackendHere
 
+PATIENCE_S = 120.0  # so long takes only what never comes
 FAKE = Path(__file__).parent / "fake_worker.py"
 
 
 def fake_worker(monkeypatch, *switches: str) -> None:
-    """Studios started from now on have a worker that does no work; see `fake_worker.py`."""
+    """Workers started from now on do no work; see `fake_worker.py`."""
     command = [sys.executable, str(FAKE), "--engine", "sketch", *switches]
     monkeypatch.setenv(COMMAND_VARIABLE, json.dumps(command))
 
 
 class Panel:
-    """Gives orders and waits for what becomes of them. A context manager."""
+    """Gives orders and waits for what becomes of them. A context manager.
 
-    def __init__(self, log_path: Path | None = None):
+    Its backend runs in this process, or in one of its own where `process` is set.
+    """
+
+    def __init__(self, log_path: Path | None = None, *, process: bool = False):
         self.facts = []
         self.ends = []
         self.jobs = {}
@@ -33,14 +38,18 @@ class Panel:
         self.shots = {}
         self._inbox = queue.SimpleQueue()
         self._numbers = itertools.count(1)
-        self.client = BackendClient(self._inbox.put, self._end, log_path=log_path)
+        self.client = (
+            BackendClient(self._inbox.put, self._end, log_path=log_path)
+            if process
+            else BackendHere(self._inbox.put, self._end)
+        )
         self.greeted = self.carried(messages.Greet)[0]
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.client.close(10.0)
+        self.client.close(PATIENCE_S)
 
     def _end(self, words):
         self.ends.append(words)
@@ -51,7 +60,7 @@ class Panel:
         self.client.send(kind(name, *values, **named))
         return name
 
-    def order(self, kind, *values, timeout_s=30.0, **named):
+    def order(self, kind, *values, timeout_s=PATIENCE_S, **named):
         """The facts up to the answer."""
         name = self.send(kind, *values, **named)
 
@@ -76,7 +85,7 @@ class Panel:
     def open(self, path, *subtitles):
         return self.carried(messages.Open, str(path), tuple(map(str, subtitles)))
 
-    def until(self, wanted, timeout_s=30.0):
+    def until(self, wanted, timeout_s=PATIENCE_S):
         """The facts up to the one that is wanted."""
         facts = []
         end = time.monotonic() + timeout_s
@@ -93,7 +102,7 @@ class Panel:
             if wanted(fact):
                 return facts
 
-    def until_idle(self, timeout_s=60.0):
+    def until_idle(self, timeout_s=PATIENCE_S):
         """The facts up to the end of all renders."""
         queues = []
 
@@ -110,7 +119,7 @@ class Panel:
         if not (seen and wanted(seen[-1].engine)):
             self.until(lambda f: isinstance(f, messages.Engine) and wanted(f.engine))
 
-    def until_job(self, ref, state, timeout_s=60.0):
+    def until_job(self, ref, state, timeout_s=PATIENCE_S):
         """The facts up to the moment that a job is in a state."""
         if ref in self.jobs and self.jobs[ref].state == state:
             return []

@@ -6,8 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState, RenderRequest, Take
+from deepaudio_plugin.core.protocol import RenderRequest, Take
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.planning.plan import Plan, make_plan
@@ -19,7 +20,7 @@ from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.worker_client.client import WorkerClient
 from tests.helpers.tones import write_tone
 
-ENGINE = EngineState(
+ENGINE = EngineInfo(
     "sketch", True, "Sketch engine: not the model", version="1", voices=("ann", "bob", "cat")
 )
 

@@ -44,10 +44,12 @@ class _Scarce:
         self._stage = stage
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._stage, name)
+
         def call(request: Any, *rest: Any) -> Any:
             global _room  # noqa: PLW0603 - the machine's memory, of which there is one
             _room = getattr(request, "settings", {}).get("room", _AMPLE)
-            return getattr(self._stage, name)(request, *rest)
+            return method(request, *rest)
 
         return call
 

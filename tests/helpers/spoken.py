@@ -25,7 +25,7 @@ SENTENCE = (
 def spoken() -> Waveform:
     """About eight seconds of clean speech (T,) at 48 kHz, no silence around it, peak 0.7."""
     request = SpeechRequest(num_samples=15 * SAMPLE_RATE, text=SENTENCE, voice="alto")
-    said = SketchTextToSpeech().speak(request, None, Running()).waveform
+    said = SketchTextToSpeech().speak(request, None, Running()).audio.samples[0]
     start, stop = audible(said, SAMPLE_RATE)
     said = said[start:stop]
     return 0.7 * said / np.abs(said).max()

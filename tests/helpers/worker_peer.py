@@ -7,7 +7,7 @@ import os
 import threading
 
 from deepaudio.worker.engines import Engines
-from deepaudio.worker.server import BackendServer
+from deepaudio.worker.server import Server
 from deepaudio_plugin.core import protocol
 from deepaudio_plugin.core.ipc.channel import Channel
 from tests.helpers import fake_engine
@@ -24,7 +24,7 @@ class Peer:
         channel = Channel(request_out, event_in)
         self._ends = (request_out, event_in)
         self._thread = threading.Thread(
-            target=BackendServer(channel, Engines(fake_engine), parallel).serve
+            target=Server(channel, Engines(fake_engine), parallel).serve
         )
         self._thread.start()
 
@@ -41,7 +41,7 @@ class Peer:
         """End of input, as when the client is gone; waits until the worker has left."""
         if not self._requests.closed:
             self._requests.close()
-        self._thread.join(5)
+        self._thread.join(120)
         assert not self._thread.is_alive(), "the worker did not leave"
 
     def send(self, *messages):

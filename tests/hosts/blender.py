@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from deepaudio_plugin.hosts import registry
-from deepaudio_plugin.hosts.installing import install_into
+from deepaudio_plugin.hosts.installing.start_up_files import install_into
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -89,5 +89,5 @@ def install(home: Path) -> Blender:
     if python is None:
         pytest.skip("bpy is not installed: run `make bpy`, or set DEEPAUDIO_BPY_PYTHON")
     folder = home / "extensions" / "user_default"
-    install_into(registry.host("blender"), folder, sys.executable)
+    install_into(registry.program("blender"), folder, sys.executable)
     return Blender(home, python)

@@ -1,4 +1,7 @@
-"""`python -m tests.parity [KIT]`: every case of a kit, one line each; 0 if all pass."""
+"""`python -m tests.parity [KIT]`: every case of a kit, one line each; 0 if all pass.
+
+Without a kit it is the repository's own, of the tiny configurations.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,13 @@ from pathlib import Path
 import torch
 
 from .check import check
-from .kit import DEFAULT, Case, Kit
+from .kit import GOLDEN, Case, Kit
 
 
 def main() -> int:
     """Run the cases; 0 when every one passed and none was left out, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.parity", description=__doc__)
-    parser.add_argument("kit", nargs="?", type=Path, default=DEFAULT, help="folder of a kit")
+    parser.add_argument("kit", nargs="?", type=Path, default=GOLDEN, help="folder of a kit")
     parser.add_argument("--only", default="*", metavar="GLOB", help="cases by name")
     parser.add_argument("--heavy", action=argparse.BooleanOptionalAction, default=True)
     arguments = parser.parse_args()
@@ -29,6 +32,8 @@ def main() -> int:
     torch.set_num_threads(1)  # drawing weights takes most of the time, and more only wait
     started = time.process_time()
     kit = Kit(arguments.kit)
+    own = ", the repository's own (KIT=DIR for another)" if arguments.kit == GOLDEN else ""
+    print(f"kit: {arguments.kit}{own}: {len(kit.cases)} cases", flush=True)
     passed = failed = skipped = 0
     for case in kit.cases:
         if not fnmatch.fnmatch(case.id, arguments.only) or (case.heavy and not arguments.heavy):

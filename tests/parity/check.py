@@ -69,12 +69,13 @@ def _compare(case: Case, name: str, found: Tensor | np.ndarray, expected: np.nda
         note = f"shape {array.shape} instead of {expected.shape}"
         return Result(case.id, np.inf, 0.0, name, False, note)
     atol, rtol = case.tolerance(name)
-    wanted = expected.astype(np.float64)
-    error = np.abs(array.astype(np.float64) - wanted).reshape(-1)
+    kept = ~np.ma.getmaskarray(expected)
+    wanted = np.ma.getdata(expected)[kept].astype(np.float64)
+    error = np.abs(array[kept].astype(np.float64) - wanted)
     error = np.where(np.isnan(error), np.inf, error)
     if error.size == 0:
         return Result(case.id, 0.0, atol, name, True)
-    allowed = (atol + rtol * np.abs(wanted)).reshape(-1)
+    allowed = atol + rtol * np.abs(wanted)
     at = int(np.argmax(error / np.maximum(allowed, 1e-30)))
     return Result(
         case.id, float(error[at]), float(allowed[at]), name, bool((error <= allowed).all())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,8 @@ from torch import Tensor
 
 Arrays = dict[str, np.ndarray]
 
-DEFAULT = Path(__file__).parents[3] / "shared" / "parity"
-"""The kit beside the repository."""
+GOLDEN = Path(__file__).parent / "golden"
+"""The repository's own kit: the tiny configurations."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,26 @@ class Case:
         """`inputs` as tensors."""
         return {name: torch.from_numpy(array) for name, array in self.inputs.items()}
 
-    @property
+    @functools.cached_property
     def expected(self) -> Arrays:
-        """Arrays by name, with `out_`."""
-        return {n: a for n, a in self._arrays.items() if n.startswith("out_")}
+        """Arrays by name, with `out_`; of those that the kit thinned, the rest is masked."""
+        thinned = self.entry.get("thinned", {})
+        return {
+            name: _spread(array, **thinned[name]) if name in thinned else array
+            for name, array in self._arrays.items()
+            if name.startswith("out_")
+        }
 
     def weights(self, key: str = "weights", only: str = "") -> dict[str, Tensor]:
         """Tensors of the case's weights file whose names start with `only`."""
         return self.kit.weights(self.entry[key], only)
+
+
+def _spread(values: np.ndarray, shape: list[int], every: int) -> np.ndarray:
+    """Values of an output at their places, every n-th; what lies between is masked."""
+    whole = np.ma.masked_all(math.prod(shape), values.dtype)
+    whole[::every] = values
+    return whole.reshape(shape)
 
 
 class Kit:
@@ -92,9 +105,9 @@ class Kit:
         self.cases = [Case(self, entry) for entry in self.index["cases"]]
 
     def file(self, name: str) -> Path:
-        """A file of the kit, or of the kit beside the repository where this one has none."""
+        """A file of the kit, or of the repository's own where this one has none."""
         own = self.path / name
-        return own if own.exists() else DEFAULT / name
+        return own if own.exists() else GOLDEN / name
 
     def manifest(self, name: str) -> dict[str, Any]:
         """A full-size module's listing."""

@@ -13,8 +13,10 @@ import pytest
 import torch
 
 from deepaudio.features.mel import MEL_16K, log_mel
+from tests.parity.__main__ import main
 from tests.parity.check import UnknownModuleError, check
-from tests.parity.kit import Kit
+from tests.parity.excerpt import CASES, MAX_VALUES, thin
+from tests.parity.kit import GOLDEN, Kit
 
 ROOT = Path(__file__).parents[2]
 
@@ -84,6 +86,41 @@ def test_weights_follow_the_seed_and_the_name(tmp_path: Path) -> None:
     assert not np.array_equal(kit.weight(entry), first)
 
 
+def thinned_kit(path: Path, *, error_at: tuple[int, int] | None = None) -> Kit:
+    """As `made_kit`, with every 7th value of the mel kept, one of them wrong if so asked."""
+    made_kit(path)
+    with np.load(path / "cases" / "one.npz") as file:
+        wave, mel = file["in_wave"], file["out_mel"]
+    if error_at is not None:
+        mel[0][error_at] += 1.0
+    np.savez(path / "cases" / "one.npz", in_wave=wave, out_mel=mel.reshape(-1)[::7])
+    index = json.loads((path / "index.json").read_text())
+    index["cases"][0]["thinned"] = {"out_mel": {"shape": list(mel.shape), "every": 7}}
+    (path / "index.json").write_text(json.dumps(index))
+    return Kit(path)
+
+
+def test_of_a_thinned_output_the_values_kept_are_compared_at_their_places(tmp_path: Path) -> None:
+    assert check(thinned_kit(tmp_path).cases[0]).passed
+    assert not check(thinned_kit(tmp_path, error_at=(0, 7)).cases[0]).passed
+    assert check(thinned_kit(tmp_path, error_at=(0, 8)).cases[0]).passed  # one left out
+
+
+def test_a_thinned_output_still_has_its_shape_checked(tmp_path: Path) -> None:
+    case = thinned_kit(tmp_path).cases[0]
+    case.entry["thinned"]["out_mel"]["shape"][1] -= 1
+    with pytest.raises(ValueError, match="could not broadcast"):
+        check(case)
+
+
+def test_what_is_kept_wanders_over_every_row_and_column() -> None:
+    kept, thinned = thin({"in_x": np.zeros(5000), "out_y": np.arange(9600).reshape(96, 100)})
+    assert kept["in_x"].size == 5000
+    assert 400 < kept["out_y"].size <= MAX_VALUES
+    assert thinned == {"out_y": {"shape": [96, 100], "every": 19}}
+    assert len(set(kept["out_y"] // 100)) == 96 and len(set(kept["out_y"] % 100)) == 100
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "options", "code"),
@@ -97,6 +134,21 @@ def test_the_command_succeeds_only_if_every_case_passed(
     finished = run(tmp_path, *options)
     assert finished.returncode == code, finished.stderr
     assert finished.stdout.splitlines()[-1].endswith("s of CPU")
+
+
+def test_without_a_kit_the_command_uses_the_repositorys_and_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def first_line(*arguments: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["parity", *arguments, "--only", "sequence_config"])
+        assert main() == 1  # the others were left out
+        return capsys.readouterr().out.splitlines()[0]
+
+    assert first_line() == (
+        f"kit: {GOLDEN}, the repository's own (KIT=DIR for another): {len(CASES)} cases"
+    )
+    made_kit(tmp_path)
+    assert first_line(str(tmp_path)) == f"kit: {tmp_path}: 1 cases"
 
 
 def test_a_folder_that_is_no_kit_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-_MOST_ROWS = 6
+_MAX_ROWS = 6
 
 
 class LineEditor(QPlainTextEdit):
@@ -58,7 +58,7 @@ class LineEditor(QPlainTextEdit):
             return
         rows = int(self.document().size().height())  # of a plain text edit: in rows
         spare = 2 * (self.frameWidth() + int(self.document().documentMargin()))
-        needed = min(max(rows, 1), _MOST_ROWS) * self.fontMetrics().lineSpacing() + spare
+        needed = min(max(rows, 1), _MAX_ROWS) * self.fontMetrics().lineSpacing() + spare
         height = max(needed, self._cell.height())
         self.setViewportMargins(0, (height - needed) // 2, 0, 0)  # as the cell's words stand
         parent = self.parentWidget()

@@ -23,7 +23,7 @@ from ..theme.icons import icon, tinted
 from ..theme.metrics import GAP, MARGIN
 
 _NOTE_MS = 8_000
-_MOST_KEPT = 50
+_MAX_KEPT = 50
 _DETAIL_LINES = 6
 _TINT = 0.18
 _ICONS = {"note": "note", "warning": "warning", "error": "error"}
@@ -52,7 +52,7 @@ class MessageBar(QWidget):
 
     def tell(self, notice: Notice) -> None:
         """Show a notice; the same again is shown once."""
-        self._notices = [other for other in self._notices if other != notice][-_MOST_KEPT:]
+        self._notices = [other for other in self._notices if other != notice][-_MAX_KEPT:]
         self._notices.append(notice)
         self._show()
 

@@ -32,7 +32,7 @@ from .prompts_field import PromptField
 _WIDE = 90
 """From this width on, in average characters, the two halves stand beside each other."""
 
-_MOST_NAMES = 3
+_MAX_NAMES = 3
 
 
 class PromptsPanel(QWidget):
@@ -266,8 +266,8 @@ class PromptsPanel(QWidget):
 
     def _update_head(self) -> None:
         shots = self.model.shots
-        names = ", ".join(shot.name for shot in itertools.islice(shots, _MOST_NAMES))
-        more = len(shots) - _MOST_NAMES
+        names = ", ".join(shot.name for shot in itertools.islice(shots, _MAX_NAMES))
+        more = len(shots) - _MAX_NAMES
         if more > 0:
             names = self.tr("%s and %n more", "", more) % names
         self._title.setText(names or self.tr("No shot selected"))

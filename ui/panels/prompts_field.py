@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 PAUSE_MS = 600
-_FEWEST_ROWS, _MOST_ROWS = 2, 6
+_FEWEST_ROWS, _MAX_ROWS = 2, 6
 
 
 class PromptField(QPlainTextEdit):
@@ -65,7 +65,7 @@ class PromptField(QPlainTextEdit):
         return QSize(80, self._height(_FEWEST_ROWS))
 
     def _height(self, rows: int) -> int:
-        rows = max(_FEWEST_ROWS, min(rows, _MOST_ROWS))
+        rows = max(_FEWEST_ROWS, min(rows, _MAX_ROWS))
         spare = 2 * (self.frameWidth() + int(self.document().documentMargin())) + 2
         return rows * self.fontMetrics().lineSpacing() + spare
 

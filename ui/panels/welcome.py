@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from ..panel_context import PanelContext
 
-_MOST_SHOWN = 6
+_MAX_SHOWN = 6
 
 
 class Welcome(QWidget):
@@ -80,7 +80,7 @@ class Welcome(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for path in self._context.preferences.recent[:_MOST_SHOWN]:
+        for path in self._context.preferences.recent[:_MAX_SHOWN]:
             button = QPushButton(Path(path).name, self, flat=True)
             button.setToolTip(path)
             button.setAccessibleName(self.tr("Open {}").format(Path(path).name))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.hosts import registry
 
 from ..panel_context import PanelContext
 from ..theme.colours import colours_for
@@ -60,10 +61,10 @@ class WriteDialog(QDialog):
         self._ask()
 
     def _build(self) -> None:
-        for value, title in _dialects():
+        wanted = str(self._context.state.settings.get("dialect", "generic"))
+        for value, title in _targets(wanted):
             self._dialect.addItem(title, value)
-        wanted = self._context.state.settings.get("dialect", "generic")
-        self._dialect.setCurrentIndex(max(0, self._dialect.findData(wanted)))
+        self._dialect.setCurrentIndex(self._dialect.findData(wanted))
         place = QHBoxLayout()
         place.addWidget(self._output, 1)
         place.addWidget(self._browse)
@@ -174,17 +175,10 @@ class WriteDialog(QDialog):
         )
 
 
-def _dialects() -> list[tuple[str, str]]:
-    return [
-        (
-            "generic",
-            QCoreApplication.translate("WriteDialog", "Any editor that reads OpenTimelineIO"),
-        ),
-        ("resolve", "DaVinci Resolve"),
-        ("premiere", "Premiere Pro"),
-        ("kdenlive", "Kdenlive"),
-        ("nuke", "Nuke Studio / Hiero"),
-        ("avid", "Avid Media Composer"),
-        ("blender", "Blender"),
-        ("openrv", "OpenRV"),
-    ]
+def _targets(chosen: str) -> list[tuple[str, str]]:
+    """Hosts to write for with their titles; `chosen` too, where its package is not here."""
+    titles = {host.name: host.title for host in registry.hosts() if host.dialect}
+    titles["generic"] = QCoreApplication.translate(
+        "WriteDialog", "Any editor that reads OpenTimelineIO"
+    )
+    return list({**titles, chosen: titles.get(chosen, chosen)}.items())

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from deepaudio_plugin.backend import messages
-from deepaudio_plugin.hosts.companion import bring_in
+from deepaudio_plugin.hosts import registry
 
 from ..opening import Opener
 from ..panel_context import PanelContext
@@ -200,7 +200,7 @@ class Companion(QObject):
             self._context.link.order(messages.Set, values={"dialect": self._host})
 
     def _on_written(self, fact: messages.Written) -> None:
-        words = bring_in(self._host)
+        words = registry.target(self._host).bring_in if self._host else ""
         self._instruction = f"{words} {fact.output}" if words else ""
         self.changed.emit()
 

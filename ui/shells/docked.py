@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.client import BackendClient
-from deepaudio_plugin.hosts.base import (
-    Host,
+from deepaudio_plugin.hosts.bridge import (
+    HostBridge,
     KnowsPlayhead,
     KnowsSelection,
     MovesPlayhead,
@@ -39,7 +39,7 @@ class DockedPanel(QWidget):
 
     def __init__(
         self,
-        host: Host,
+        host: HostBridge,
         python: str = "",
         parent: QWidget | None = None,
         *,
@@ -109,7 +109,7 @@ class DockedPanel(QWidget):
         host = self._host
         if not isinstance(host, SendsTimeline):
             return
-        sent = self._ask(lambda: host.send_timeline(Path.home() / "DeepAudio"))
+        sent = self._ask(host.send_timeline)
         if sent is not None:
             self._sent = str(Path(sent.path).absolute())
             self.panel.open(sent.path)

@@ -21,7 +21,7 @@ from .timeline import TimelineState
 Index = QModelIndex | QPersistentModelIndex
 
 _GOOD_LENGTH = 60
-_MOST_LENGTH = 160
+_MAX_LENGTH = 160
 """Of a sentence to try a voice on, in characters."""
 
 
@@ -112,7 +112,7 @@ class CastModel(KeyedRows):
             if cue.kind == "line" and not cue.muted and cue.speaker == speaker
         ]
         best = min(texts, key=lambda text: abs(len(text) - _GOOD_LENGTH), default="")
-        return best[:_MOST_LENGTH]
+        return best[:_MAX_LENGTH]
 
     def _on_cast_changed(self) -> None:
         before = self._voices

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 Index = QModelIndex | QPersistentModelIndex
 
-_MOST_RUNS = 64
+_MAX_RUNS = 64
 """Gaps that are filled one by one; a list with more new places is shown anew."""
 
 NOWHERE = QModelIndex()
@@ -63,7 +63,7 @@ class KeyedRows(QAbstractTableModel):
         present = set(self._keys)
         self._reorder([key for key in wanted if key in present])
         gaps = _runs([n for n, key in enumerate(wanted) if key not in present])
-        if len(gaps) > _MOST_RUNS:
+        if len(gaps) > _MAX_RUNS:
             self._reset(wanted)
             return
         for first, last in gaps:
@@ -74,7 +74,7 @@ class KeyedRows(QAbstractTableModel):
 
     def _remove(self, gone: set[str]) -> None:
         runs = _runs(sorted(self._rows[key] for key in gone))
-        if len(runs) > _MOST_RUNS:
+        if len(runs) > _MAX_RUNS:
             self._reset([key for key in self._keys if key not in gone])
             return
         for first, last in reversed(runs):

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-_MOST_RECENT = 12
+_MAX_RECENT = 12
 
 
 class Preferences(QObject):
@@ -47,7 +47,7 @@ class Preferences(QObject):
     def add_recent(self, path: str) -> None:
         """Remember a timeline that was opened."""
         others = [other for other in self.recent if other != path]
-        self._settings.setValue("recent", [path, *others][:_MOST_RECENT])
+        self._settings.setValue("recent", [path, *others][:_MAX_RECENT])
         self.recent_changed.emit()
 
     def forget_recent(self) -> None:

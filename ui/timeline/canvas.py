@@ -60,7 +60,7 @@ class Canvas:
     def text(self, box: QRect, text: str, colour: QColor) -> None:
         """Small text in a box, cut to it; nothing where hardly a letter fits."""
         look, width = self.look, box.width()
-        if width >= look.least_text and text:
+        if width >= look.min_text and text:
             self.painter.setPen(colour)
             cut = look.elided(text, width - 2 * look.pad)
             self.painter.drawText(box.adjusted(look.pad, 0, 0, 0), _LEFT, cut)

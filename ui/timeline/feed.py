@@ -11,7 +11,7 @@ from ..state.timeline import TimelineState
 from .rows import Rows
 
 _EVERY_MS = 25
-_MOST_AT_ONCE = 1000
+_MAX_AT_ONCE = 1000
 
 
 class Feed(QObject):
@@ -95,12 +95,12 @@ class Feed(QObject):
         rows.take_cues(state, _part(self._cues))
         rows.take_jobs(state, _part(self._jobs))
         if self._clips:
-            self._clips = rows.take_clips(state, _MOST_AT_ONCE)
+            self._clips = rows.take_clips(state, _MAX_AT_ONCE)
         return bool(self._shots or self._cues or self._jobs or self._clips)
 
 
 def _part(found: dict[str, None]) -> list[str]:
-    refs = list(islice(found, _MOST_AT_ONCE))
+    refs = list(islice(found, _MAX_AT_ONCE))
     for ref in refs:
         del found[ref]
     return refs

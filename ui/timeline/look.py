@@ -28,7 +28,7 @@ class Look:
         self.line = self.small_fm.height()
         self.metrics = Metrics(self.line)
         self.sign_side = max(10, self.small_fm.ascent())
-        self.least_text = 4 * self.small_fm.averageCharWidth() + self.pad * 2
+        self.min_text = 4 * self.small_fm.averageCharWidth() + self.pad * 2
         self._signs: dict[tuple[Sign, str], QPixmap] = {}
         self._elided: OrderedDict[tuple[str, int], str] = OrderedDict()
 

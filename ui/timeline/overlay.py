@@ -118,10 +118,10 @@ def paint_held_names(over: Over, left: int) -> None:
         if isinstance(item, JobView):
             room -= room_beside_name(look, item)
         label = _held(placed, low, look)
-        if label is None or x0 >= left or room < 1.5 * look.least_text:
+        if label is None or x0 >= left or room < 1.5 * look.min_text:
             continue
         text, fill, top, height = label
-        cut = look.elided(text, min(room, 40 * look.least_text) - 2 * look.pad)
+        cut = look.elided(text, min(room, 40 * look.min_text) - 2 * look.pad)
         wide = look.small_fm.horizontalAdvance(cut) + 2 * look.pad
         painter.fillRect(left, placed.top + top, wide, height, fill)
         painter.setPen(look.colours.text)

@@ -16,8 +16,8 @@ from .glyphs import Sign
 from .look import Look
 from .rows import JOB_MARKS, JOB_STATES, Row
 
-LEAST_WAVEFORM = 10  # pixels
-_LEAST_SIGN = 16
+MIN_WAVEFORM = 10  # pixels
+_MIN_SIGN = 16
 _OUTLINED = {JOB_MARKS[state] for state in ("planned", "waiting", "failed", "impossible")}
 _SIGNS: dict[str, Sign] = {
     "changed": "changed",
@@ -42,7 +42,7 @@ def paint_jobs(canvas: Canvas, row: Row, low: int, high: int) -> None:
     for mark, rects in by_mark.items():
         _paint_boxes(canvas, mark, rects, fill)
     for n, (left, width) in enumerate(spans, start=low):
-        if width >= LEAST_WAVEFORM:
+        if width >= MIN_WAVEFORM:
             job = row.items[n]
             assert isinstance(job, JobView)
             _paint_job(canvas, job, left, width)
@@ -99,7 +99,7 @@ def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
         done = round(width * min(1.0, max(0.0, job.fraction)))
         canvas.painter.fillRect(left, height - 5, width, 4, faded(colours.rendering.name(), 70))
         canvas.painter.fillRect(left, height - 5, done, 4, colours.rendering)
-    if width < _LEAST_SIGN:
+    if width < _MIN_SIGN:
         return
     room = width
     sign = _sign_of(job)
@@ -124,7 +124,7 @@ def _paint_count(canvas: Canvas, job: JobView, left: int, room: int) -> int:
     look = canvas.look
     words = takes_label(job)
     wide = look.small_fm.horizontalAdvance(words) + 2 * look.pad if words else 0
-    if not words or room < wide + look.least_text:
+    if not words or room < wide + look.min_text:
         return room
     canvas.text(QRect(left + room - wide, 2, wide + look.pad, look.line), words, look.colours.text)
     return room - wide

@@ -20,7 +20,7 @@ from .rows import (
     Row,
 )
 
-LEAST_PICTURE = 20  # pixels of width from which a shot shows its thumbnail
+MIN_PICTURE = 20  # pixels of width from which a shot shows its thumbnail
 
 
 def paint_shots(canvas: Canvas, row: Row, low: int, high: int) -> None:
@@ -38,7 +38,7 @@ def paint_shots(canvas: Canvas, row: Row, low: int, high: int) -> None:
     for n, (left, width) in enumerate(spans, start=low):
         shot = row.items[n]
         assert isinstance(shot, ShotView)
-        if width >= LEAST_PICTURE:
+        if width >= MIN_PICTURE:
             _paint_picture(canvas, shot, left, width, height)
         mark = row.marks[n]
         if mark != SHOT_PLAIN:
@@ -95,7 +95,7 @@ def paint_track(canvas: Canvas, row: Row, low: int, high: int) -> None:
         painter.setBrush(missing)
         painter.drawRects(hatched)
     for n, (left, width) in enumerate(spans, start=low):
-        if width >= canvas.look.least_text:
+        if width >= canvas.look.min_text:
             clip = row.items[n]
             assert isinstance(clip, ClipView)
             faint = row.marks[n] == CLIP_MISSING

@@ -1,4 +1,4 @@
-"""Thumbnails and waveforms of what is visible: asked for, loaded aside, kept within bounds."""
+"""Thumbnails and waveforms of what is visible: asked for, loaded in threads, kept within bounds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PICTURE_BYTES = 48 << 20
 WAVEFORMS = 4000
 BUCKETS = 512
 _ASK_AFTER_MS = 60
-_MOST_ASKED = 240
+_MAX_ASKED = 240
 V = TypeVar("V")
 
 
@@ -209,8 +209,8 @@ class Pictures(QObject):
         unheard = [key for key in keys if key not in self._waveforms]
         for key in unheard:
             self._load(key, self._peak_paths.get(key, ""), 0)
-        ask_refs = tuple(ref for ref in missing if ref not in self._paths)[:_MOST_ASKED]
-        ask_keys = tuple(key for key in unheard if key not in self._peak_paths)[:_MOST_ASKED]
+        ask_refs = tuple(ref for ref in missing if ref not in self._paths)[:_MAX_ASKED]
+        ask_keys = tuple(key for key in unheard if key not in self._peak_paths)[:_MAX_ASKED]
         if ask_refs and ask_refs != self._asked[0]:
             height = max(72, self._height)
             self._link.order(

@@ -16,7 +16,7 @@ from ..state.timeline import TimelineState
 
 Kind = Literal["shots", "tracks", "track", "cues", "speech", "audio"]
 Item = ShotView | ClipView | CueView | JobView
-MOST_CUE_LANES = 4
+MAX_CUE_LANES = 4
 
 # What an item is worth noticing for, worst last: a block of many shows the worst of them.
 JOB_MARKS = {
@@ -215,7 +215,7 @@ class Rows:
 
     def _add_cue(self, cue: CueView) -> None:
         row = next((row for row in self.cues if row.has_room(cue)), None)
-        if row is None and len(self.cues) < MOST_CUE_LANES:
+        if row is None and len(self.cues) < MAX_CUE_LANES:
             row = Row("cues", f"cues {len(self.cues)}")
             self.cues.append(row)
             self.structure += 1

@@ -10,7 +10,7 @@ from fractions import Fraction
 from ..state import timecode
 
 ZOOM_STEP = 1.5
-MOST_PIXELS_PER_FRAME = 48.0
+MAX_PIXELS_PER_FRAME = 48.0
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600)
 _FRAMES = (1, 2, 5, 10)
 
@@ -35,14 +35,14 @@ class Scale:
     def zoomed(self, factor: float, frames: int, width: int) -> Scale:
         """Closer or wider, within the bounds for a timeline in a view."""
         least = Scale.fitting(frames, width).per_frame
-        most = max(MOST_PIXELS_PER_FRAME, least)
+        most = max(MAX_PIXELS_PER_FRAME, least)
         return Scale(min(most, max(least, self.per_frame * factor)))
 
     @staticmethod
     def fitting(frames: int, width: int) -> Scale:
         """The whole of a timeline in a view, with a little air after it."""
         per_frame = max(1, width) * 0.98 / max(1, frames)
-        return Scale(min(MOST_PIXELS_PER_FRAME, per_frame))
+        return Scale(min(MAX_PIXELS_PER_FRAME, per_frame))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from .layout import Placed
 from .scale import Scale
 
 WIDTH = 256  # pixels of a strip
-_MOST_BYTES = 64 << 20
+_MAX_BYTES = 64 << 20
 Key = tuple[str, int, int]  # row, its height, number of the strip
 
 
@@ -99,7 +99,7 @@ class Tiles:
         old = self._kept.pop(key, None)
         self._bytes += _bytes(pixmap) - (0 if old is None else _bytes(old))
         self._kept[key] = pixmap
-        while self._bytes > _MOST_BYTES and len(self._kept) > 1:
+        while self._bytes > _MAX_BYTES and len(self._kept) > 1:
             gone, dropped = self._kept.popitem(last=False)
             self._spoiled.discard((gone[0], gone[2]))
             self._bytes -= _bytes(dropped)

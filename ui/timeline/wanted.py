@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from deepaudio_plugin.backend.views import JobView, ShotView
 
-from .paint_jobs import LEAST_WAVEFORM, chosen_take
-from .paint_rows import LEAST_PICTURE
+from .paint_jobs import MIN_WAVEFORM, chosen_take
+from .paint_rows import MIN_PICTURE
 from .rows import Row
 from .scale import Scale
 
-_MOST = 240
+_MAX_REFS = 240
 
 
 def wanted_pictures(row: Row, scale: Scale, edges: tuple[int, int]) -> list[str]:
     """References of shots that are visible and wide enough for a thumbnail."""
-    found = (row.items[n] for n in _visible(row, scale, edges, LEAST_PICTURE))
+    found = (row.items[n] for n in _visible(row, scale, edges, MIN_PICTURE))
     return [shot.ref for shot in found if isinstance(shot, ShotView) and shot.has_picture]
 
 
@@ -24,7 +24,7 @@ def wanted_peaks(rows: Iterable[Row], scale: Scale, edges: tuple[int, int]) -> d
     """Keys of the takes that are drawn with a waveform, and the references of their jobs."""
     found: dict[str, str] = {}
     for row in rows:
-        for n in _visible(row, scale, edges, LEAST_WAVEFORM):
+        for n in _visible(row, scale, edges, MIN_WAVEFORM):
             job = row.items[n]
             take = chosen_take(job) if isinstance(job, JobView) else None
             if take is not None and take.path:
@@ -41,4 +41,4 @@ def _visible(row: Row, scale: Scale, edges: tuple[int, int], least: int) -> list
     k, middle = scale.per_frame, scale.frame((left + right) // 2)
     wide = [n for n in range(low, high) if (row.ends[n] - row.starts[n]) * k >= least]
     wide.sort(key=lambda n: abs(row.starts[n] + row.ends[n] - 2 * middle))
-    return wide[:_MOST]
+    return wide[:_MAX_REFS]

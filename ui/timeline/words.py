@@ -13,7 +13,7 @@ from ..state.timeline import TimelineState
 from .paint_jobs import takes_label
 from .rows import Item
 
-_MOST_TEXT = 300
+_MAX_TEXT = 300
 
 
 def state_words(state: JobState) -> str:
@@ -102,4 +102,4 @@ def _clip_lines(clip: ClipView) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_TEXT else text[:_MOST_TEXT] + "…"
+    return text if len(text) <= _MAX_TEXT else text[:_MAX_TEXT] + "…"

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Iterable
+from typing import Any
 
-from deepaudio.engines.base import EngineInfo
+from deepaudio.engines.deepaudio_v1 import declared
 from deepaudio.engines.gpu import find_card
 from deepaudio.engines.version import sound_version
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import Registry
 from deepaudio.weights.store import Store
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
 
 NAME = "deepaudio-v1"
 TITLE = "DeepAudio-V1: the model"
+PREFERENCE = 100
+CODE_LICENCE = "Apache-2.0"
 WINDOW_S = 8.0
 """Seconds of picture the video-to-audio network was trained on."""
 
 LANGUAGES = ("en", "zh")
+
+RECORDING_MIN_S = 1.0
+RECORDING_MAX_S = 15.0
+"""Seconds of a voice's recording that serve."""
 
 RECOMMENDED = "large_44k"
 """The variant a person is told to fetch: the largest that published speech weights belong to."""
@@ -51,7 +60,9 @@ def info() -> EngineInfo:
         if not installed:
             _explain(known, store)
     except DeepAudioError as error:
-        return EngineInfo(NAME, False, TITLE, state=error.message, hint=error.hint)
+        return EngineInfo(
+            NAME, False, TITLE, state=error.message, hint=error.hint, **_abilities(())
+        )
     variants = {name: weights_digest(name, known, store) for name in installed}
     variant = default_variant(known, installed)
     return EngineInfo(
@@ -61,12 +72,43 @@ def info() -> EngineInfo:
         state="ready",
         version=version(),
         weights_digest=variants[variant],
-        window_s=WINDOW_S,
-        voices=builtin_voices(),
-        languages=LANGUAGES,
         variant=variant,
         variants=variants,
+        memory_gb=known.variants[variant].gpu_gb,
+        **_terms_of(variant, known),
+        **_abilities(variants),
     )
+
+
+def _abilities(variants: Iterable[str]) -> dict[str, Any]:
+    """What the model can do, whichever of its variants runs."""
+    return {
+        "label": TITLE,
+        "preference": PREFERENCE,
+        "window_s": WINDOW_S,
+        "durations": "exact",
+        "languages": LANGUAGES,
+        "timed_prompts": True,
+        "guided_by_picture": True,
+        "guidance": declared.GUIDANCE,
+        "scene_context": True,
+        "voices": builtin_voices(),
+        "recordings": True,
+        "recording_words": "required",
+        "recording_min_s": RECORDING_MIN_S,
+        "recording_max_s": RECORDING_MAX_S,
+        "code_licence": CODE_LICENCE,
+        "settings": declared.settings(variants),
+    }
+
+
+def _terms_of(variant: str, known: Registry) -> dict[str, Any]:
+    """The licences of a variant's weights together, and what they mean for commercial use."""
+    licences = {known.licences[part.licence] for part in known.parts(variant).values()}
+    terms = {licence.commercial for licence in licences}
+    allowed = False if "no" in terms else None if "unclear" in terms else True
+    names = ", ".join(sorted({licence.name for licence in licences}))
+    return {"weights_licence": names, "commercial_use": allowed}
 
 
 def default_variant(known: Registry, installed: list[str]) -> str:

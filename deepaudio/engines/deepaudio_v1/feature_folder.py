@@ -16,7 +16,7 @@ from torch import Tensor
 
 from deepaudio_plugin.core.feature_cache import features_folder
 
-MOST_BYTES = 512 << 20
+MAX_BYTES = 512 << 20
 
 Tensors = dict[str, Tensor]
 
@@ -24,9 +24,9 @@ Tensors = dict[str, Tensor]
 class FeatureFolder:
     """Tensors by what they were made from; the oldest files go when there are too many."""
 
-    def __init__(self, root: Path | None = None, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, root: Path | None = None, max_bytes: int = MAX_BYTES) -> None:
         self._root = root or features_folder()
-        self._most = most_bytes
+        self._most = max_bytes
 
     def get(self, key: str) -> Tensors | None:
         """What was kept under `key`; None where nothing was or it cannot be read."""

@@ -21,10 +21,9 @@ import numpy as np
 import torch
 
 from deepaudio.dsp.contour import contour_length, energy_contour
-from deepaudio.dsp.ducking import duck
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Waveform
-from deepaudio.engines.base import Control, Part, SpeechRequest
+from deepaudio.engines.base import Control, Part, SpeechRequest, StandardFusion
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
 from deepaudio.engines.deepaudio_v1.render_settings import wishes
@@ -46,7 +45,7 @@ class Guide:
     lead: int
 
 
-class ModelFusion:
+class ModelFusion(StandardFusion):
     """`Fusion` of the model."""
 
     def __init__(self, ears: AudioGenerator, gate: Gate) -> None:
@@ -70,10 +69,6 @@ class ModelFusion:
         """How much of the contour reaches the speech network, (F,) to (F,)."""
         guided: Contour = self._gate(torch.from_numpy(contour), len(text)).numpy()
         return guided
-
-    def duck(self, audio: Waveform, speech: Waveform, depth_db: float) -> Waveform:
-        """See `Fusion.duck`."""
-        return duck(audio, speech, depth_db)
 
     def _heard(self, request: SpeechRequest, control: Control) -> Waveform:
         """The free pass over the cue's window, (num_samples,)."""

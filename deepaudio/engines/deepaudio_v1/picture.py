@@ -25,7 +25,7 @@ from deepaudio.media.picture import Picture
 from deepaudio.media.sequences import sequence_frames
 from deepaudio.networks.sequence import CLIP_FPS, SYNC_FPS
 
-_MOST_RATE = 100.0  # frames per second of job time that are looked at
+_MAX_RATE = 100.0  # frames per second of job time that are looked at
 _LARGEST = 2160  # shorter side; above it frames are halved while they are decoded to RGB
 _BACKWARD_S = 0.5  # of file time decoded and turned round at a time
 _BACKWARD_SIDE = 448  # shorter side of frames that wait to be turned round
@@ -80,7 +80,7 @@ class _Standing:
         before, pixels = -math.inf, None
         for time_s, pixels in self._timed:
             self.last_s = time_s
-            if time_s - before >= 1 / _MOST_RATE - 1e-6 or time_s <= 0:
+            if time_s - before >= 1 / _MAX_RATE - 1e-6 or time_s <= 0:
                 before = time_s
                 yield time_s, pixels
         if pixels is not None and self.last_s < self._seconds:
@@ -115,7 +115,7 @@ def _playing(picture: Picture, where: Span, start_s: float, check: Callable[[], 
 
 
 def _forward(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
-    least = 0.99 * where.speed / _MOST_RATE  # frames in between need no RGB
+    least = 0.99 * where.speed / _MAX_RATE  # frames in between need no RGB
     last = -math.inf
     for time_s, frame in _decoded(picture, where.start_s, where.end_s, check):
         if time_s - last >= least:

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deepaudio.engines.deepaudio_v1.declared import MAX_GUIDANCE, MAX_STEPS
 from deepaudio.sampling import audio, speech
 from deepaudio.sampling.audio import AudioSettings
 from deepaudio.sampling.speech import SpeechSettings
 from deepaudio_plugin.core.errors import JobError
 
 PRESETS = {"final": (audio.FINAL, speech.FINAL), "draft": (audio.DRAFT, speech.DRAFT)}
-MOST_STEPS = 1000
-MOST_GUIDANCE = 50.0
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,12 @@ def wishes(settings: Mapping[str, Any]) -> RenderSettings:
     of_audio, of_speech = PRESETS[preset]
     steps = settings.get("steps") or 0
     if steps:
-        steps = int(_within("steps", steps, 1, MOST_STEPS))
+        steps = int(_within("steps", steps, 1, MAX_STEPS))
         of_audio = dataclasses.replace(of_audio, steps=steps)
         of_speech = dataclasses.replace(of_speech, steps=steps)
     cfg = settings.get("cfg")
     if cfg is not None:
-        cfg = _within("cfg", cfg, 0, MOST_GUIDANCE)
+        cfg = _within("cfg", cfg, 0, MAX_GUIDANCE)
         of_audio = dataclasses.replace(of_audio, strength=cfg)
         of_speech = dataclasses.replace(of_speech, strength=max(0.0, cfg - 1))
     low_vram = bool(settings.get("low_vram", False))

@@ -16,10 +16,10 @@ import hashlib
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import fade_ends
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
@@ -237,9 +237,7 @@ class ModelVideoToAudio:
     def __init__(self, ears: AudioGenerator) -> None:
         self._ears = ears
 
-    def generate(
-        self, request: AudioRequest, start: int, length: int, control: Control
-    ) -> Waveform:
+    def generate(self, request: AudioRequest, start: int, length: int, control: Control) -> Audio:
         """Samples [start, start + length) of the job. See `VideoToAudio`.
 
         Settings, beside those of `wishes`: `sounds`, what captions describe; `dialogue`,
@@ -247,7 +245,7 @@ class ModelVideoToAudio:
         is made in the same batch. Raises MediaError, JobError and OutOfMemoryError.
         """
         if length <= 0:
-            return np.zeros(0, np.float32)
+            return Audio.silence(0)
         scene = Scene(request.picture, start, length, request.seed, request.num_samples)
         bed = bed_pass(
             request.settings,
@@ -261,7 +259,7 @@ class ModelVideoToAudio:
             passes.append(FREE)
         sound = self._ears.listen(scene, passes, wishes(request.settings), control)[0]
         first, last = -request.handle_in, request.num_samples + request.handle_out
-        return fade_ends(sound, start, first, last)
+        return Audio.mono(fade_ends(sound, start, first, last))
 
 
 def bed_pass(

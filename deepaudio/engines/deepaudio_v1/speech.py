@@ -16,6 +16,7 @@ import torch
 from scipy import ndimage
 from torch import Tensor
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
@@ -39,8 +40,8 @@ _TAIL_S = 0.06  # kept after the last audible moment
 _FADE = 960  # samples: 20 ms
 _SHARED = 32  # contour frames, at most, by which a chunk's share exceeds its bytes' (see sampling)
 _CHARS_PER_S = 15.0
-_MOST_CHARS_PER_S = 40.0  # nobody says more
-_MOST_CHARS = 200
+_MAX_CHARS_PER_S = 40.0  # nobody says more
+_MAX_CHARS = 200
 
 
 class ModelTextToSpeech:
@@ -82,7 +83,7 @@ def _said(
     pace = replace(line.pace, overrun_s=overrun_s)
     start, stop = audible(spoken, SAMPLE_RATE)
     return Speech(
-        np.pad(spoken, (request.handle_in, request.handle_out)),
+        Audio.mono(np.pad(spoken, (request.handle_in, request.handle_out))),
         len(spoken),
         start_s=start / SAMPLE_RATE,
         end_s=stop / SAMPLE_RATE,
@@ -118,7 +119,7 @@ def sayable(request: SpeechRequest, vocabulary: Vocabulary, control: Control) ->
             hint="Give it words, or put sounds in brackets: [door slams].",
         )
     room_s = (request.num_samples + request.max_tail) / SAMPLE_RATE
-    most = round(_MOST_CHARS_PER_S * room_s) + _MOST_CHARS
+    most = round(_MAX_CHARS_PER_S * room_s) + _MAX_CHARS
     kept = text if len(text) <= most else text[:most].rsplit(None, 1)[0]
     return readable(kept, vocabulary, request.where, control), (
         len(text) - len(kept)
@@ -154,21 +155,21 @@ def _listed(chars: set[str], text: str) -> str:
     return " ".join(ordered[:12]) + (" …" if len(ordered) > 12 else "")
 
 
-def with_breaths(text: str, most_bytes: int) -> str:
-    """`text` with a comma wherever a sentence goes on for more than `most_bytes`.
+def with_breaths(text: str, max_bytes: int) -> str:
+    """`text` with a comma wherever a sentence goes on for more than `max_bytes`.
 
     Chunks end at punctuation; without any, a sentence longer than the network could hold
     would be cut off.
     """
     pieces = speech_text.chunk_text(text, 1)  # one sentence each
-    breathing = [_broken(piece, max(16, most_bytes)) for piece in pieces]
+    breathing = [_broken(piece, max(16, max_bytes)) for piece in pieces]
     if breathing == pieces:
         return text
     return " ".join(breathing)
 
 
-def _broken(sentence: str, most_bytes: int) -> str:
-    if len(sentence.encode()) <= most_bytes:
+def _broken(sentence: str, max_bytes: int) -> str:
+    if len(sentence.encode()) <= max_bytes:
         return sentence
     spaced = " " in sentence
     words = sentence.split() if spaced else list(sentence)
@@ -177,7 +178,7 @@ def _broken(sentence: str, most_bytes: int) -> str:
     current = ""
     for word in words:
         longer = f"{current}{glue}{word}" if current else word
-        if current and len(longer.encode()) > most_bytes - 3:
+        if current and len(longer.encode()) > max_bytes - 3:
             parts.append(current)
             current = word
         else:

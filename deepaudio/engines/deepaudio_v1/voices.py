@@ -24,9 +24,13 @@ from av.audio.frame import AudioFrame
 
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control, SpeechRequest
-from deepaudio.engines.deepaudio_v1.about import builtin_voices
+from deepaudio.engines.deepaudio_v1.about import (
+    RECORDING_MAX_S,
+    RECORDING_MIN_S,
+    builtin_voices,
+)
 from deepaudio.engines.deepaudio_v1.runtime import RecentResults
-from deepaudio.features.reference import LONGEST_MS, Pcm, prepare_recording
+from deepaudio.features.reference import Pcm, prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
 from deepaudio.features.voice_activity import speech_spans
 from deepaudio.media.container import opened
@@ -38,8 +42,6 @@ SENTENCE = (
     "and the letters that you wrote."
 )
 
-_SHORTEST_S = 1.0  # of voice; less than that is no example of anybody
-_LONGEST_S = LONGEST_MS / 1000
 _AROUND_S = 0.5  # of other sound before or after the speech that may stay: a breath, a room
 _MARGIN_S = 0.2  # left around the speech where more than that is cut off
 _GOOD = "Give some 6 to 12 s of clear speech."
@@ -86,9 +88,10 @@ def recorded(path: str, text: str, control: Control) -> Reference:
         )
     pcm, rate = read_recording(path)
     length_s = len(pcm) / rate
-    if length_s > _LONGEST_S:
+    if length_s > RECORDING_MAX_S:
         raise JobError(
-            f"the recording of the voice lasts {length_s:.1f} s; at most {_LONGEST_S:.0f} serve",
+            f"the recording of the voice lasts {length_s:.1f} s; "
+            f"at most {RECORDING_MAX_S:.0f} serve",
             where=path,
             hint="Cut it to some 6 to 12 s of clear speech, and its words with it.",
         )
@@ -108,7 +111,7 @@ def _trimmed(pcm: Pcm, rate: int, where: str) -> Pcm:
 
 
 def _check_length(seconds: float, where: str) -> None:
-    if seconds < _SHORTEST_S:
+    if seconds < RECORDING_MIN_S:
         raise JobError(
             f"the recording of the voice holds only {seconds:.1f} s of speech",
             where=where,
@@ -163,7 +166,7 @@ def read_recording(path: str) -> tuple[Pcm, int]:
             frame.pts = None
             parts += [_samples(piece) for piece in to_pcm.resample(frame)]
             count += frame.samples
-            if count > (_LONGEST_S + 1) * rate:
+            if count > (RECORDING_MAX_S + 1) * rate:
                 break
         parts += [_samples(piece) for piece in to_pcm.resample(None)]
     if not any(len(part) for part in parts):
@@ -187,8 +190,9 @@ def _builtin(name: str, control: Control) -> Reference:
         )
     request = SpeechRequest(num_samples=12 * SAMPLE_RATE, text=SENTENCE, voice=name)
     said = SketchTextToSpeech().speak(request, None, _Quiet(control))
-    level = float(np.abs(said.waveform).max())
-    pcm = np.rint(said.waveform / max(level, 1e-9) * 0.7 * 32_767).astype(np.int16)
+    waveform = said.audio.samples[0]
+    level = float(np.abs(waveform).max())
+    pcm = np.rint(waveform / max(level, 1e-9) * 0.7 * 32_767).astype(np.int16)
     return _reference(_trimmed(pcm[:, None], SAMPLE_RATE, name), SAMPLE_RATE, SENTENCE)
 
 

@@ -17,7 +17,7 @@ from scipy import ndimage
 
 from deepaudio.engines.sketch.things import Series, Thing
 
-LEAST = 12.0
+MIN_ENERGY = 12.0
 """Energy (grey levels times cells) in a frame below which nothing is heard."""
 
 STOP_WEIGHTS = {
@@ -150,13 +150,15 @@ def plants(thing: Thing) -> dict[str, Series]:
 
 def may_knock(thing: Thing, signs: dict[str, Series]) -> npt.NDArray[np.bool_]:
     """Frames worth weighing for a stop or turn, (T,)."""
-    return (thing.energy >= LEAST) & ((signs["fall"] >= 0.15) | (signs["turn"] <= 0.6))
+    return (thing.energy >= MIN_ENERGY) & ((signs["fall"] >= 0.15) | (signs["turn"] <= 0.6))
 
 
 def may_plant(signs: dict[str, Series]) -> npt.NDArray[np.bool_]:
     """Frames worth weighing for a plant, (T,)."""
     return np.asarray(
-        (signs["low"] <= 0.5) & (signs["energy"] >= np.log(LEAST)) & (signs["tall"] >= np.log(5))
+        (signs["low"] <= 0.5)
+        & (signs["energy"] >= np.log(MIN_ENERGY))
+        & (signs["tall"] >= np.log(5))
     )
 
 
@@ -174,7 +176,7 @@ def _feet(thing: Thing) -> tuple[Series, Series, Series]:
     count = rows.shape[1]
     share = np.cumsum(rows, axis=1) / np.maximum(thing.firm, 1e-9)[:, None]
     bottom, top = ((share < part).sum(axis=1).astype(np.float64) for part in (0.97, 0.03))
-    still = thing.firm < LEAST / 3
+    still = thing.firm < MIN_ENERGY / 3
     bottom[still], top[still] = 0, count
     ground = ndimage.maximum_filter1d(bottom, 25)
     height = ground - ndimage.minimum_filter1d(top, 25)
@@ -186,7 +188,7 @@ def _feet(thing: Thing) -> tuple[Series, Series, Series]:
 
 def _steps(place: Series, energy: Series) -> Series:
     """How far the place moved since the frame before, (T, 4); 0 where it cannot be told."""
-    both = (np.minimum(energy, _at(energy, -1)) > LEAST / 3)[:, None]
+    both = (np.minimum(energy, _at(energy, -1)) > MIN_ENERGY / 3)[:, None]
     return np.where(both, place - _at(place, -1), 0.0)
 
 

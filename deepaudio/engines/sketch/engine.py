@@ -5,12 +5,19 @@ from __future__ import annotations
 import functools
 from importlib import util
 
-from deepaudio.engines.base import Engine, EngineInfo
+from deepaudio.engines.base import Engine
 from deepaudio.engines.version import sound_version
+from deepaudio_plugin.core.engine_info import EngineInfo
 
 NAME = "sketch"
 TITLE = "Sketch engine: temp speech and sound, not the DeepAudio model"
+LABEL = "Sketch: temp sound, at once"
 WINDOW_S = 30.0
+PREFERENCE = 0
+"""Of all engines the last: what it makes stands in for a model's."""
+
+VOICE_LICENCE = "Apache-2.0"
+"""Of the small neural voice that comes with `hibari-tts`."""
 
 _SOUND_PACKAGES = ("hibari-tts", "onnxruntime", "numpy", "scipy", "av")
 _SOUND_CODE = (
@@ -31,9 +38,18 @@ def info() -> EngineInfo:
         state=f"{', '.join(missing)} not installed" if missing else "ready",
         hint="Install the package again: pip install deepaudio-editors" if missing else "",
         version=version(),
+        label=LABEL,
+        is_temp=True,
+        preference=PREFERENCE,
         window_s=WINDOW_S,
-        voices=voices.names(),
+        durations="range",
         languages=("en",),
+        timed_prompts=True,
+        guided_by_picture=True,
+        voices=voices.names(),
+        code_licence="Apache-2.0",
+        weights_licence=VOICE_LICENCE,
+        commercial_use=True,
     )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from deepaudio.dsp.ducking import duck
-from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Waveform
-from deepaudio.engines.base import Control, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE, Contour
+from deepaudio.engines.base import Control, SpeechRequest, StandardFusion
 
 
-class SketchFusion:
+class SketchFusion(StandardFusion):
     """`Fusion` of the sketch engine."""
 
     def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
@@ -19,7 +18,3 @@ class SketchFusion:
         control.check()
         motion: Contour = motion_contour(request.picture, request.num_samples / SAMPLE_RATE)
         return motion
-
-    def duck(self, audio: Waveform, speech: Waveform, depth_db: float) -> Waveform:
-        """See `Fusion.duck`."""
-        return duck(audio, speech, depth_db)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.edges import fade_ends
-from deepaudio.dsp.waveform import CONTOUR_HOP_S, Contour, Waveform
+from deepaudio.dsp.waveform import CONTOUR_HOP_S, Contour
 from deepaudio.engines.base import AudioRequest, Control
 from deepaudio.engines.sketch.events import activity
 from deepaudio.engines.sketch.playing import play
@@ -29,16 +30,14 @@ class SketchVideoToAudio:
         self._scores: OrderedDict[str, Score] = OrderedDict()
         self._lock = threading.Lock()
 
-    def generate(
-        self, request: AudioRequest, start: int, length: int, control: Control
-    ) -> Waveform:
+    def generate(self, request: AudioRequest, start: int, length: int, control: Control) -> Audio:
         """Samples [start, start + length) of the job. See `VideoToAudio`.
 
         Every sample is a function of the request and its own place in job time, so windows
         agree where they overlap. Raises `MediaError` if the picture cannot be watched.
         """
         if length <= 0:
-            return np.zeros(0, np.float32)
+            return Audio.silence(0)
         score = self._score(request, control)
         if start <= -request.handle_in:  # once per job, with its first window
             for warning in score.warnings:
@@ -46,7 +45,7 @@ class SketchVideoToAudio:
         control.check()
         sound = play(score, request, start, length)
         first, last = -request.handle_in, request.num_samples + request.handle_out
-        return fade_ends(sound, start, first, last)
+        return Audio.mono(fade_ends(sound, start, first, last))
 
     def _score(self, request: AudioRequest, control: Control) -> Score:
         """The job's score; windows of one job share it."""

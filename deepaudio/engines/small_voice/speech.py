@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import ndimage, signal
 
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import AUDIBLE_DB, audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
@@ -28,8 +29,8 @@ _ATTACK_S = 0.008  # sound kept before the first audible moment, faded in
 _RELEASE_S = 0.040  # sound kept after the last one, faded out
 _CUT_FADE_S = 0.050
 _CHARS_PER_S = 15.0  # at natural pace, roughly
-_MOST_CHARS_PER_S = 40.0  # nobody says more, not at 1.6 times the pace
-_MOST_CHARS = 200
+_MAX_CHARS_PER_S = 40.0  # nobody says more, not at 1.6 times the pace
+_MAX_CHARS = 200
 _GUIDED_DB = 1.5  # how far the picture's motion raises or lowers the voice
 
 
@@ -77,7 +78,7 @@ class SketchTextToSpeech:
         waveform = np.pad(spoken, (request.handle_in, after))
         start, stop = audible(spoken, SAMPLE_RATE)
         return Speech(
-            waveform,
+            Audio.mono(waveform),
             window,
             start_s=start / SAMPLE_RATE,
             end_s=stop / SAMPLE_RATE,
@@ -95,7 +96,7 @@ def _sayable(request: SpeechRequest) -> tuple[str, float]:
     A page of text in a one-second cue is a slip somewhere; it must not cost minutes.
     """
     room_s = (request.num_samples + request.max_tail) / SAMPLE_RATE
-    most = round(_MOST_CHARS_PER_S * room_s) + _MOST_CHARS
+    most = round(_MAX_CHARS_PER_S * room_s) + _MAX_CHARS
     if len(request.text) <= most:
         return request.text, 0.0
     text = request.text[:most].rsplit(None, 1)[0]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from deepaudio_plugin.hosts.dialects import fixes, look, speech
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts.dialects import checks, fixes, speech
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.common import EVERYWHERE, OTHER_TAKES
-from deepaudio_plugin.hosts.dialects.rules import Rule
+from deepaudio_plugin.hosts.dialects.rules import LintRule
 from deepaudio_plugin.hosts.dialects.tree import Node
 from deepaudio_plugin.timeline.timing import Clock
 
@@ -19,67 +19,66 @@ from deepaudio_plugin.timeline.timing import Clock
 class Avid:
     """An AAF, conformed by timecode."""
 
-    name: ClassVar[str] = "avid"
     host: ClassVar[str] = "Media Composer"
     ending: ClassVar[str] = "aaf"
     clock: ClassVar[Clock] = "timecode"
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = False
-    rules: ClassVar[tuple[Rule, ...]] = (
-        Rule(
+    rules: ClassVar[tuple[LintRule, ...]] = (
+        LintRule(
             "retime",
             "dropped",  # the adapter writes no retimes
             "an AAF from here holds no changes of speed",
             "Set the speed again, or render the clip to a file.",
-            look.retime,
+            checks.retime,
         ),
-        Rule(
+        LintRule(
             "effect",
             "dropped",  # nor effects
             "an AAF from here holds no effects",
             "Make them again.",
-            look.effect(),
+            checks.effect(),
         ),
-        Rule(
+        LintRule(
             "generator",
             "dropped",
             "generators are written as gaps",
             "Render them to a file.",
-            look.generator(),
+            checks.generator(),
         ),
-        Rule(
+        LintRule(
             "without-media",
             "dropped",
             "a clip without media is written as a gap",
             "Relink it, or render it to a file.",
-            look.without_media,
+            checks.without_media,
         ),
-        Rule(
+        LintRule(
             "image-sequence",
             "dropped",
             "image sequences are written as gaps",
             "Use a movie file.",
-            look.sequence,
+            checks.sequence,
         ),
-        Rule(
+        LintRule(
             "no-available-range",
             "dropped",  # aaf_writer's validator: a clip's media must say its range
             "media whose length is not said cannot be written",
             "Let `--for avid` say it.",
-            look.without_range,
+            checks.without_range,
         ),
-        Rule(
+        LintRule(
             "mixed-rates",
             "changed",  # the validator wants one edit rate a track
             "items at another rate are counted at the timeline's",
             "Check their in-points.",
-            look.mixed_rates,
+            checks.mixed_rates,
         ),
         OTHER_TAKES,
         *EVERYWHERE,
     )
 
-    def rewrite(self, timeline: Node, scene: Scene) -> list[str]:
+    def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:
         """See the class."""
         notes = fixes.spell_kinds(timeline)
         notes += fixes.say_ranges(timeline)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from deepaudio_plugin.hosts.dialects import addresses, fixes, look
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts.dialects import addresses, checks, fixes
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.common import EVERYWHERE, NO_RANGE, OTHER_TAKES
-from deepaudio_plugin.hosts.dialects.rules import Rule
+from deepaudio_plugin.hosts.dialects.rules import LintRule
 from deepaudio_plugin.hosts.dialects.tree import Node
 from deepaudio_plugin.timeline.timing import Clock
 
@@ -18,44 +18,45 @@ from deepaudio_plugin.timeline.timing import Clock
 class Blender:
     """Bare absolute paths: strips take them as they stand."""
 
-    name: ClassVar[str] = "blender"
     host: ClassVar[str] = "Blender"
     ending: ClassVar[str] = ""
     clock: ClassVar[Clock] = "file"
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = False
-    rules: ClassVar[tuple[Rule, ...]] = (
-        Rule(
+    rules: ClassVar[tuple[LintRule, ...]] = (
+        LintRule(
             "file-url",
             "dropped",  # bpy: sequences.new_sound takes a path
             "a strip takes a path and no file:// address",
             "Let `--for blender` write paths.",
-            look.url_link,
+            checks.url_link,
         ),
-        Rule(
+        LintRule(
             "relative-path",
             "changed",
             "a relative link is looked for beside the .blend file",
             "Use absolute paths; `--for blender` does.",
-            look.relative_link,
+            checks.relative_link,
         ),
-        Rule("generator", "dropped", "generators have no strip", "Render them.", look.generator()),
-        Rule(
+        LintRule(
+            "generator", "dropped", "generators have no strip", "Render them.", checks.generator()
+        ),
+        LintRule(
             "without-media",
             "dropped",
             "clips without media have no strip",
             "Relink them, or render them to a file.",
-            look.without_media,
+            checks.without_media,
         ),
-        Rule(
-            "effect", "dropped", "effects are not carried over", "Make them again.", look.effect()
+        LintRule(
+            "effect", "dropped", "effects are not carried over", "Make them again.", checks.effect()
         ),
         NO_RANGE,
         OTHER_TAKES,
         *EVERYWHERE,
     )
 
-    def rewrite(self, timeline: Node, scene: Scene) -> list[str]:
+    def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:
         """See the class."""
         notes = fixes.spell_kinds(timeline)
-        return notes + addresses.restyle(timeline, "path", scene.folder, self.host)
+        return notes + addresses.restyle(timeline, "path", context.folder, self.host)

@@ -8,13 +8,13 @@ from typing import ClassVar, Protocol
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.hosts.dialects.rules import Rule
+from deepaudio_plugin.hosts.dialects.rules import LintRule
 from deepaudio_plugin.hosts.dialects.tree import Node
 from deepaudio_plugin.timeline.timing import Clock
 
 
 @dataclass(frozen=True)
-class Scene:
+class DialectContext:
     """What a dialect must know beside the timeline it rewrites."""
 
     rate: float
@@ -26,15 +26,14 @@ class Scene:
 class Dialect(Protocol):
     """One host's way with a timeline. Modules of this package each hold one."""
 
-    name: ClassVar[str]  # as `--for` takes it
     host: ClassVar[str]  # as people call it
     ending: ClassVar[str]  # of the file that the host opens; "" is the input's own
     clock: ClassVar[Clock]  # what source ranges of our clips count from
     subtitles: ClassVar[bool]  # speech text goes beside the timeline as an SRT
     sized: ClassVar[bool]  # it says how large the picture is
-    rules: ClassVar[tuple[Rule, ...]]  # what the host drops, changes or refuses
+    rules: ClassVar[tuple[LintRule, ...]]  # what the host drops, changes or refuses
 
-    def rewrite(self, timeline: Node, scene: Scene) -> list[str]:
+    def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:
         """Change `timeline` into the dialect; returns a note for each kind of change.
 
         Touches only what the host would refuse or lose.

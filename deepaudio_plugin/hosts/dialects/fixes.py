@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from deepaudio_plugin.hosts.dialects.look import STILLS
+from deepaudio_plugin.hosts.dialects.checks import STILLS
 from deepaudio_plugin.hosts.dialects.tree import (
     Node,
     children,

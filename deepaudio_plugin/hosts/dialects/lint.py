@@ -8,8 +8,8 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.hosts.dialects.base import Dialect
 from deepaudio_plugin.hosts.dialects.rewriting import load
-from deepaudio_plugin.hosts.dialects.rules import SEVERITIES, Finding, Rule, View
-from deepaudio_plugin.hosts.dialects.tree import Node, Place, places, schema
+from deepaudio_plugin.hosts.dialects.rules import SEVERITIES, LintFinding, LintRule, LintTarget
+from deepaudio_plugin.hosts.dialects.tree import Node, PlacedNode, placed_nodes, schema
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.ticks import nearest_frame
 from deepaudio_plugin.timeline.timing import timecode
@@ -17,22 +17,22 @@ from deepaudio_plugin.timeline.timing import timecode
 
 def check(
     timeline: Node, dialect: Dialect, rate: float, start: RationalTime, folder: Path
-) -> list[Finding]:
+) -> list[LintFinding]:
     """What the dialect's host would refuse, drop or change of `timeline`, worst first.
 
     `rate` and `start` are the timeline's; relative links count from `folder`.
     """
-    view = View(timeline, rate, start, folder)
+    target = LintTarget(timeline, rate, start, folder)
     found = [
         finding
-        for place in places(timeline)
+        for placed in placed_nodes(timeline)
         for rule in dialect.rules
-        if (finding := _finding(rule, place, view)) is not None
+        if (finding := _finding(rule, placed, target)) is not None
     ]
     return sorted(found, key=lambda finding: (SEVERITIES.index(finding.severity), finding.code))
 
 
-def check_document(document: Document, dialect: Dialect) -> list[Finding]:
+def check_document(document: Document, dialect: Dialect) -> list[LintFinding]:
     """The findings for a timeline as read, of any format.
 
     Raises as `Document.base` does, when the media of a bundle must be unpacked and cannot.
@@ -41,30 +41,30 @@ def check_document(document: Document, dialect: Dialect) -> list[Finding]:
     return check(timeline, dialect, document.rate, document.start, document.base)
 
 
-def _finding(rule: Rule, place: Place, view: View) -> Finding | None:
-    met = rule.test(place, view)
+def _finding(rule: LintRule, placed: PlacedNode, target: LintTarget) -> LintFinding | None:
+    met = rule.check(placed, target)
     if not met:
         return None
-    named = place.depth > 1
-    return Finding(
+    named = placed.depth > 1
+    return LintFinding(
         severity=rule.severity,
         code=rule.code,
         message=rule.message,
         advice=rule.advice,
-        track=_track_name(place),
-        item=str(place.node.get("name") or schema(place.node)) if named else "",
-        timecode=_timecode(place, view) if named else "",
+        track=_track_name(placed),
+        item=str(placed.node.get("name") or schema(placed.node)) if named else "",
+        timecode=_timecode(placed, target) if named else "",
         detail=met if isinstance(met, str) else "",
-        ours=place.ours,
+        ours=placed.ours,
     )
 
 
-def _track_name(place: Place) -> str:
-    if place.track is None:
+def _track_name(placed: PlacedNode) -> str:
+    if placed.track is None:
         return ""
-    return str(place.track.get("name") or f"track {place.number}")
+    return str(placed.track.get("name") or f"track {placed.number}")
 
 
-def _timecode(place: Place, view: View) -> str:
-    frame = nearest_frame(place.start, view.rate)
-    return timecode(view.start + RationalTime(frame, view.rate))
+def _timecode(placed: PlacedNode, target: LintTarget) -> str:
+    frame = nearest_frame(placed.start, target.rate)
+    return timecode(target.start + RationalTime(frame, target.rate))

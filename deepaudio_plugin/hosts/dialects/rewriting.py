@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from deepaudio_plugin.hosts.dialects.base import Dialect, Scene
-from deepaudio_plugin.hosts.dialects.speech import Line, lines
+from deepaudio_plugin.hosts.dialects.base import Dialect, DialectContext
+from deepaudio_plugin.hosts.dialects.speech import SpokenLine, spoken_lines
 from deepaudio_plugin.hosts.dialects.tree import Node
 
 _INDENT = re.compile(r"\{\r?\n([ \t]+)\"")
@@ -18,11 +18,13 @@ def load(text: str) -> Node:
     return node
 
 
-def rewritten(text: str, dialect: Dialect, scene: Scene) -> tuple[str, list[str], list[Line]]:
+def rewritten(
+    text: str, dialect: Dialect, context: DialectContext
+) -> tuple[str, list[str], list[SpokenLine]]:
     """`text` in the dialect, notes for a person, and the lines spoken on our tracks."""
     timeline = load(text)
-    notes = dialect.rewrite(timeline, scene)
-    return _dumped(timeline, text), notes, lines(timeline)
+    notes = dialect.rewrite(timeline, context)
+    return _dumped(timeline, text), notes, spoken_lines(timeline)
 
 
 def _dumped(timeline: Node, like: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.hosts.dialects.tree import Node, Place
+from deepaudio_plugin.hosts.dialects.tree import Node, PlacedNode
 
 Severity = Literal["refused", "dropped", "changed", "note"]
 SEVERITIES: tuple[Severity, ...] = ("refused", "dropped", "changed", "note")
@@ -17,7 +17,7 @@ SEVERITIES: tuple[Severity, ...] = ("refused", "dropped", "changed", "note")
 
 
 @dataclass(frozen=True)
-class View:
+class LintTarget:
     """The timeline that is looked at."""
 
     timeline: Node
@@ -26,23 +26,23 @@ class View:
     folder: Path  # relative links count from here
 
 
-Test = Callable[[Place, View], "str | bool"]
+Check = Callable[[PlacedNode, LintTarget], "str | bool"]
 """Whether a rule is broken at a place; a text says what was found there."""
 
 
 @dataclass(frozen=True)
-class Rule:
+class LintRule:
     """One thing a host does not take as it is. The source of each stands beside it."""
 
     code: str
     severity: Severity
     message: str  # what the host does
     advice: str
-    test: Test
+    check: Check
 
 
 @dataclass(frozen=True)
-class Finding:
+class LintFinding:
     """A place that breaks a rule."""
 
     severity: Severity
@@ -59,5 +59,5 @@ class Finding:
     def where(self) -> str:
         """The place in words; empty for the timeline as a whole."""
         item = f"{self.item!r}" if self.item else ""
-        place = " ".join(filter(None, (self.timecode, item)))
-        return ", ".join(filter(None, (f"track {self.track!r}" if self.track else "", place)))
+        placed = " ".join(filter(None, (self.timecode, item)))
+        return ", ".join(filter(None, (f"track {self.track!r}" if self.track else "", placed)))

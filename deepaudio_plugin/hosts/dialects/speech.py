@@ -13,7 +13,7 @@ from deepaudio_plugin.timeline.timing import exact_rate
 
 
 @dataclass(frozen=True)
-class Line:
+class SpokenLine:
     """One spoken line, in seconds from the timeline's first frame."""
 
     start_s: float
@@ -21,21 +21,21 @@ class Line:
     text: str
 
 
-def lines(timeline: Node) -> list[Line]:
+def spoken_lines(timeline: Node) -> list[SpokenLine]:
     """The lines of the speech tracks in the order of their starts."""
     return sorted(_lines(timeline), key=lambda line: (line.start_s, line.end_s))
 
 
-def _lines(timeline: Node) -> Iterator[Line]:
+def _lines(timeline: Node) -> Iterator[SpokenLine]:
     for _, clip in our_clips(timeline):
         said = held(clip, "deepaudio")
         text = str(said.get("text") or "").strip()
         if said.get("stem") == "speech" and text:
             start = float(said.get("start_s") or 0)
-            yield Line(start, start + float(said.get("duration_s") or 0), text)
+            yield SpokenLine(start, start + float(said.get("duration_s") or 0), text)
 
 
-def srt(spoken: list[Line]) -> str:
+def srt(spoken: list[SpokenLine]) -> str:
     """The lines as a SubRip file."""
     blocks = [
         f"{number}\n{_clock(line.start_s)} --> {_clock(line.end_s)}\n{line.text}\n"

@@ -23,7 +23,7 @@ _DEEPEST = 64
 
 
 @dataclass(frozen=True)
-class Place:
+class PlacedNode:
     """An item of a composition, and where it lies."""
 
     node: Node
@@ -173,22 +173,24 @@ def length(item: Node, depth: int = 0) -> int:
     return max(lengths, default=0) if name == "Stack" else sum(lengths)
 
 
-def places(timeline: Node) -> Iterator[Place]:
+def placed_nodes(timeline: Node) -> Iterator[PlacedNode]:
     """The timeline, its tracks and everything on them, in order.
 
     What lies in a nested composition is placed as if nothing of it were cut off.
     """
-    yield Place(timeline, None, 0, 0, length(timeline.get("tracks") or {}), 0)
+    yield PlacedNode(timeline, None, 0, 0, length(timeline.get("tracks") or {}), 0)
     for number, track in enumerate(tracks(timeline), 1):
-        yield Place(track, track, number, 0, length(track), 1)
+        yield PlacedNode(track, track, number, 0, length(track), 1)
         yield from _inside(track, track, number, Fraction(0), 2)
 
 
-def _inside(parent: Node, track: Node, number: int, start: Fraction, depth: int) -> Iterator[Place]:
+def _inside(
+    parent: Node, track: Node, number: int, start: Fraction, depth: int
+) -> Iterator[PlacedNode]:
     now = start
     for child in children(parent):
         size = 0 if schema(child) == "Transition" else length(child)
-        yield Place(child, track, number, round(now), size, depth)
+        yield PlacedNode(child, track, number, round(now), size, depth)
         if depth < _DEEPEST:
             yield from _inside(child, track, number, now, depth + 1)
         if schema(parent) != "Stack":

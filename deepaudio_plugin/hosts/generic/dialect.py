@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.common import (
     MISSING,
     NO_LENGTH,
@@ -12,7 +12,7 @@ from deepaudio_plugin.hosts.dialects.common import (
     ODD_KIND,
     OTHER_KIND,
 )
-from deepaudio_plugin.hosts.dialects.rules import Rule
+from deepaudio_plugin.hosts.dialects.rules import LintRule
 from deepaudio_plugin.hosts.dialects.tree import Node
 from deepaudio_plugin.timeline.timing import Clock
 
@@ -20,14 +20,13 @@ from deepaudio_plugin.timeline.timing import Clock
 class Generic:
     """The timeline as it is, to the byte, with our tracks behind the others."""
 
-    name: ClassVar[str] = "generic"
     host: ClassVar[str] = "a reader of plain OTIO"
     ending: ClassVar[str] = ""
     clock: ClassVar[Clock] = "file"
     subtitles: ClassVar[bool] = False
     sized: ClassVar[bool] = False
-    rules: ClassVar[tuple[Rule, ...]] = (NO_LENGTH, OTHER_KIND, ODD_KIND, MISSING, NO_RANGE)
+    rules: ClassVar[tuple[LintRule, ...]] = (NO_LENGTH, OTHER_KIND, ODD_KIND, MISSING, NO_RANGE)
 
-    def rewrite(self, timeline: Node, scene: Scene) -> list[str]:
+    def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:
         """Change nothing."""
         return []

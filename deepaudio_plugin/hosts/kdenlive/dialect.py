@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 from typing import ClassVar
 
-from deepaudio_plugin.hosts.dialects import fixes, look, speech
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts.dialects import checks, fixes, speech
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.common import (
     MISSING,
     NO_EFFECTS,
@@ -17,10 +17,10 @@ from deepaudio_plugin.hosts.dialects.common import (
     NO_LENGTH,
     OTHER_TAKES,
 )
-from deepaudio_plugin.hosts.dialects.rules import Rule, View
+from deepaudio_plugin.hosts.dialects.rules import LintRule, LintTarget
 from deepaudio_plugin.hosts.dialects.tree import (
     Node,
-    Place,
+    PlacedNode,
     held,
     in_ticks,
     reference,
@@ -34,15 +34,15 @@ from deepaudio_plugin.ownership.ours import is_ours
 from deepaudio_plugin.timeline.timing import Clock
 
 
-def _forgotten(place: Place, view: View) -> bool:
+def _forgotten(placed: PlacedNode, target: LintTarget) -> bool:
     """The last clip of a track that does not begin with its file.
 
     Of a track of ours only a frame is lost when a render for Kdenlive has split it off.
     """
-    if place.track is None or place.node is not _last_clip(place.track):
+    if placed.track is None or placed.node is not _last_clip(placed.track):
         return False
-    is_split_off = place.ours and place.length <= in_ticks(time(1, view.rate))
-    return _first(place.node) > 0 and not is_split_off
+    is_split_off = placed.ours and placed.length <= in_ticks(time(1, target.rate))
+    return _first(placed.node) > 0 and not is_split_off
 
 
 def _last_clip(track: Node) -> Node | None:
@@ -61,79 +61,78 @@ def _first(clip: Node) -> int:
 class Kdenlive:
     """One rate for everything, markers counted from the clip, links as they are."""
 
-    name: ClassVar[str] = "kdenlive"
     host: ClassVar[str] = "Kdenlive"
     ending: ClassVar[str] = ""
     clock: ClassVar[Clock] = "file"  # it subtracts a timecode it finds in picture streams only
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = False
-    rules: ClassVar[tuple[Rule, ...]] = (
-        Rule(
+    rules: ClassVar[tuple[LintRule, ...]] = (
+        LintRule(
             "no-media",
             "refused",  # importTimeline is only called back when the bin has loaded a file
             "Kdenlive's import waits for media and never ends when there is none",
             "Relink the media first.",
-            look.no_media_at_all,
+            checks.no_media_at_all,
         ),
-        Rule(
+        LintRule(
             "mixed-rates",
             "changed",  # the project takes timeline.duration().rate(), the highest there is
             "one item at another rate can set the rate of the whole project",
             "Let `--for kdenlive` count everything at the timeline's rate.",
-            look.mixed_rates,
+            checks.mixed_rates,
         ),
-        Rule(
+        LintRule(
             "track-kind",
             "changed",  # importTimeline: a track is sound if its kind is "Audio", else picture
             "a track of another kind becomes a picture track",
             "Take it out, and import subtitles from a file: Project > Subtitles.",
-            look.other_kind,
+            checks.other_kind,
         ),
-        Rule(
+        LintRule(
             "track-kind-spelling",
             "changed",
             "a sound track whose kind is not spelt Audio becomes a picture track",
             "Let `--for kdenlive` spell it.",
-            look.odd_kind,
+            checks.odd_kind,
         ),
-        Rule(
+        LintRule(
             "image-sequence",
             "dropped",  # "TODO: Image sequence references."
             "image sequences are not imported",
             "Use a movie file.",
-            look.sequence,
+            checks.sequence,
         ),
         NO_GENERATORS,  # "TODO: Generator references."
-        Rule(
+        LintRule(
             "without-media",
             "dropped",
             "clips without media are not imported",
             "Relink them, or render them to a file.",
-            look.without_media,
+            checks.without_media,
         ),
-        Rule(
+        LintRule(
             "nested",
             "dropped",  # importTrack looks at clips only
             "a nested sequence is not imported; what follows keeps its place",
             "Flatten it in the program that made it.",
-            look.nested,
+            checks.nested,
         ),
-        Rule(
+        LintRule(
             "retime",
             "dropped",
             "changes of speed are not imported",
             "Set the speed again, or render the clip to a file.",
-            look.retime,
+            checks.retime,
         ),
         NO_EFFECTS,
-        Rule(
+        LintRule(
             "transition",
             "changed",
             "a transition becomes a mix, or a cut in some versions",
             "Check the clips on both sides of it.",
-            look.transition,
+            checks.transition,
         ),
-        Rule(
+        LintRule(
             "last-clip",
             "changed",  # imported into 26.08.2 and played
             "the last clip of a track plays from the first frame of its file",
@@ -145,10 +144,10 @@ class Kdenlive:
         MISSING,
     )
 
-    def rewrite(self, timeline: Node, scene: Scene) -> list[str]:
+    def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:
         """See the class."""
         notes = fixes.spell_kinds(timeline)
-        notes += fixes.one_rate(timeline, scene.rate, self.host)
+        notes += fixes.one_rate(timeline, context.rate, self.host)
         notes += _split_last_frames(timeline)
         speech.mark_lines(timeline, counted_from="clip")  # it adds where the clip starts itself
         return notes

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from deepaudio_plugin.hosts.dialects import addresses, fixes, look
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts.dialects import addresses, checks, fixes
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.common import (
     EVERYWHERE,
     NO_EFFECTS,
@@ -18,7 +18,7 @@ from deepaudio_plugin.hosts.dialects.common import (
     OFFLINE,
     OTHER_TAKES,
 )
-from deepaudio_plugin.hosts.dialects.rules import Rule
+from deepaudio_plugin.hosts.dialects.rules import LintRule
 from deepaudio_plugin.hosts.dialects.tree import Node
 from deepaudio_plugin.timeline.timing import Clock
 
@@ -26,33 +26,32 @@ from deepaudio_plugin.timeline.timing import Clock
 class Nuke:
     """Bare paths, image sequences as patterns."""
 
-    name: ClassVar[str] = "nuke"
     host: ClassVar[str] = "Nuke Studio"
     ending: ClassVar[str] = ""
     clock: ClassVar[Clock] = "file"
     subtitles: ClassVar[bool] = False  # nothing in it reads them
     sized: ClassVar[bool] = False
-    rules: ClassVar[tuple[Rule, ...]] = (
-        Rule(
+    rules: ClassVar[tuple[LintRule, ...]] = (
+        LintRule(
             "image-sequence",
             "refused",  # ayon-core pull 44
             "the import fails at OTIO's image sequences",
             "Let `--for nuke` name the files by a pattern.",
-            look.sequence,
+            checks.sequence,
         ),
-        Rule(
+        LintRule(
             "relative-path",
             "dropped",  # the importer takes file:// and bare paths as they stand
             "a relative link is not found",
             "Use absolute paths; `--for nuke` does.",
-            look.relative_link,
+            checks.relative_link,
         ),
-        Rule(
+        LintRule(
             "marker",
             "dropped",  # the importer reads no markers
             "markers are not imported",
             "Keep them in the program they come from, or as a list.",
-            look.marker,
+            checks.marker,
         ),
         NO_GENERATORS,
         OFFLINE,
@@ -62,9 +61,9 @@ class Nuke:
         *EVERYWHERE,
     )
 
-    def rewrite(self, timeline: Node, scene: Scene) -> list[str]:
+    def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:
         """See the class."""
         notes = fixes.spell_kinds(timeline)
         notes += fixes.say_ranges(timeline)
-        notes += addresses.restyle(timeline, "path", scene.folder, self.host)
+        notes += addresses.restyle(timeline, "path", context.folder, self.host)
         return notes + fixes.sequences_as_files(timeline, "printf", self.host)

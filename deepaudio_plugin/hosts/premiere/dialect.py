@@ -11,8 +11,8 @@ from itertools import count
 from typing import ClassVar
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
-from deepaudio_plugin.hosts.dialects import addresses, fixes, look, speech
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts.dialects import addresses, checks, fixes, speech
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.common import (
     EVERYWHERE,
     NO_RANGE,
@@ -20,7 +20,7 @@ from deepaudio_plugin.hosts.dialects.common import (
     OTHER_TAKES,
     channels_rule,
 )
-from deepaudio_plugin.hosts.dialects.rules import Rule
+from deepaudio_plugin.hosts.dialects.rules import LintRule
 from deepaudio_plugin.hosts.dialects.tree import Node, clips, held, metadata, our_clips, tracks
 from deepaudio_plugin.ownership.ours import is_ours
 from deepaudio_plugin.timeline.timing import Clock
@@ -34,68 +34,67 @@ _RATES = (10, 12, 12.5, 15, 24000 / 1001, 24, 25, 30000 / 1001, 30, 48, 50, 6000
 class Premiere:
     """File URLs, lengths of stills, its own channels, links and sequence facts."""
 
-    name: ClassVar[str] = "premiere"
     host: ClassVar[str] = "Premiere"
     ending: ClassVar[str] = ""
     clock: ClassVar[Clock] = "file"  # as in auto-editor's files, which Premiere opens
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = True
-    rules: ClassVar[tuple[Rule, ...]] = (
-        Rule(
+    rules: ClassVar[tuple[LintRule, ...]] = (
+        LintRule(
             "still-without-range",
             "dropped",  # the OTIO guide: stills need an available_range
             "a still picture whose length is not said is not placed",
             "Let `--for premiere` say it, or re-export the timeline.",
-            look.still_without_range,
+            checks.still_without_range,
         ),
-        Rule(
+        LintRule(
             "bare-path",
             "dropped",  # otio.nim: target_url is a percent-encoded file:// URI
             "media named by a path and not by a file:// address stays offline",
             "Let `--for premiere` write addresses.",
-            look.bare_link,
+            checks.bare_link,
         ),
-        Rule(
+        LintRule(
             "idle-retime",
             "dropped",  # otio.nim: a speed of 100 % loses Opacity and Motion
             "a speed effect of 100 % makes Premiere lose Opacity and Motion of the clip",
             "Take the effect out; `--for premiere` does.",
-            look.idle_retime,
+            checks.idle_retime,
         ),
-        Rule(
+        LintRule(
             "retime",
             "changed",  # otio.nim: OTIO has no field for pitch, and Premiere drops its own
             "Maintain Audio Pitch is lost where a clip changes speed",
             "Set it again in Clip > Speed/Duration.",
-            look.retime,
+            checks.retime,
         ),
-        Rule(
+        LintRule(
             "link-id",
             "changed",  # otio.nim: clips of one id are fused, sound then plays as picture
             "clips that share a LinkID on tracks of one kind are fused",
             "Give every clip but picture and its own sound an id of its own.",
-            look.shared_link_id,
+            checks.shared_link_id,
         ),
-        Rule(
+        LintRule(
             "frame-rate",
             "changed",
             "Premiere has no sequence of this frame rate and takes another",
             "Export the timeline again at a standard rate.",
-            look.rate_not_in(_RATES),
+            checks.rate_not_in(_RATES),
         ),
-        Rule(
+        LintRule(
             "effect",
             "dropped",  # effects are known by metadata.PremierePro_OTIO.MatchName
             "an effect that Premiere did not write is left out",
             "Make it again in Premiere.",
-            look.effect(NAMESPACE),
+            checks.effect(NAMESPACE),
         ),
-        Rule(
+        LintRule(
             "generator",
             "dropped",
             "a generator of another program is not made again",
             "Render it to a file, or build it anew in Premiere.",
-            look.generator(NAMESPACE),
+            checks.generator(NAMESPACE),
         ),
         OFFLINE,
         channels_rule(NAMESPACE, "AudioChannels", "Modify > Audio Channels"),
@@ -104,18 +103,18 @@ class Premiere:
         *EVERYWHERE,
     )
 
-    def rewrite(self, timeline: Node, scene: Scene) -> list[str]:
+    def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:
         """See the class."""
         notes = fixes.spell_kinds(timeline)
         notes += fixes.drop_idle_retimes(timeline, self.host)
         notes += fixes.say_ranges(timeline, stills_only=True)
-        notes += addresses.restyle(timeline, "url", scene.folder, self.host)
+        notes += addresses.restyle(timeline, "url", context.folder, self.host)
         speech.mark_lines(timeline)
-        _describe(timeline, scene)
+        _describe(timeline, context)
         return notes
 
 
-def _describe(timeline: Node, scene: Scene) -> None:
+def _describe(timeline: Node, context: DialectContext) -> None:
     """Channels and links of our clips, and what Premiere wants to know of a sequence.
 
     Nothing that Premiere itself has written is changed.
@@ -123,9 +122,9 @@ def _describe(timeline: Node, scene: Scene) -> None:
     metadata(timeline, NAMESPACE).setdefault("MetadataVersion", "1.0")
     stack = metadata(timeline["tracks"], NAMESPACE)
     stack.setdefault("AudioFrameRate", float(SAMPLE_RATE))
-    stack.setdefault("VideoFrameRate", scene.rate)
-    if scene.size is not None:
-        width, height = scene.size
+    stack.setdefault("VideoFrameRate", context.rate)
+    if context.size is not None:
+        width, height = context.size
         stack.setdefault("VideoResolution", {"height": height, "width": width})
     for track in tracks(timeline):
         if is_ours(track):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from deepaudio_plugin.hosts.dialects import addresses, fixes, look, speech
-from deepaudio_plugin.hosts.dialects.base import Scene
+from deepaudio_plugin.hosts.dialects import addresses, checks, fixes, speech
+from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.common import EVERYWHERE, NO_RANGE, OTHER_TAKES, channels_rule
-from deepaudio_plugin.hosts.dialects.rules import Rule
+from deepaudio_plugin.hosts.dialects.rules import LintRule
 from deepaudio_plugin.hosts.dialects.tree import (
     Node,
     children,
@@ -38,75 +38,74 @@ _RATES = (
 class Resolve:
     """Bare paths, one media a clip, no clip without media, its own channels and notes."""
 
-    name: ClassVar[str] = "resolve"
     host: ClassVar[str] = "DaVinci Resolve"
     ending: ClassVar[str] = ""
     clock: ClassVar[Clock] = "timecode"  # Broadcast WAV has one, and Resolve counts from it
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = False
-    rules: ClassVar[tuple[Rule, ...]] = (
-        Rule(
+    rules: ClassVar[tuple[LintRule, ...]] = (
+        LintRule(
             "title-without-media",
             "refused",  # davinci-resolve-mcp: a Fusion title is a MissingReference and fails it all
             "Resolve refuses a whole timeline for one title or clip without media",
             "Render it to a file, or let `--for resolve` put a gap with a marker there.",
-            look.without_media,
+            checks.without_media,
         ),
-        Rule(
+        LintRule(
             "image-sequence",
             "refused",  # ynput/ayon-core pull 44
             "Resolve's import fails at OTIO's image sequences",
             "Let `--for resolve` name the files by a pattern, or use a movie file.",
-            look.sequence,
+            checks.sequence,
         ),
-        Rule(
+        LintRule(
             "schema-newer",
             "note",  # the Resolve manual: OTIO came with 18.5; 21.0 exports Clip.2 itself
             "Resolve 18.5 refuses schemas as new as these; later versions read them",
             "Let `--for resolve` write Clip.1, which every version reads.",
-            look.newer_than("0.14.0"),
+            checks.newer_than("0.14.0"),
         ),
-        Rule(
+        LintRule(
             "frame-rate",
             "refused",  # WyattBlue/auto-editor issue 472
             "Resolve has no timeline of this frame rate",
             "Export the timeline again at a standard rate.",
-            look.rate_not_in(_RATES),
+            checks.rate_not_in(_RATES),
         ),
-        Rule(
+        LintRule(
             "generator",
             "dropped",  # only Resolve's own generators carry their settings in Resolve_OTIO
             "a generator of another program is not made again",
             "Render it to a file, or build it anew in Resolve.",
-            look.generator(NAMESPACE),
+            checks.generator(NAMESPACE),
         ),
-        Rule(
+        LintRule(
             "relative-path",
             "dropped",  # ynput/ayon-unreal pull 132; OpenPype pull 5721
             "a relative link is found only beside the timeline and without ./",
             "Use absolute paths; `--for resolve` does.",
-            look.relative_link,
+            checks.relative_link,
         ),
-        Rule(
+        LintRule(
             "file-url",
             "dropped",  # 20.2 took bare paths only, as its own exports write them
             "a file:// address may stay offline",
             "Use bare absolute paths; `--for resolve` does.",
-            look.url_link,
+            checks.url_link,
         ),
-        Rule(
+        LintRule(
             "effect",
             "dropped",  # its importer discards what is not in its own metadata
             "an effect that Resolve did not write is left out",
             "Make it again in Resolve.",
-            look.effect(NAMESPACE),
+            checks.effect(NAMESPACE),
         ),
-        Rule(
+        LintRule(
             "marker-note",
             "dropped",  # the text of a marker is read from metadata.Resolve_OTIO.Note
             "the comment of a marker is not read",
             "Let `--for resolve` write it where Resolve looks.",
-            look.marker_without_note,
+            checks.marker_without_note,
         ),
         channels_rule(NAMESPACE, "Channels", "Clip Attributes > Audio"),
         NO_RANGE,
@@ -114,12 +113,12 @@ class Resolve:
         *EVERYWHERE,
     )
 
-    def rewrite(self, timeline: Node, scene: Scene) -> list[str]:
+    def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:
         """See the class."""
         notes = fixes.spell_kinds(timeline)
         notes += fixes.empty_titles(timeline, self.host)
         notes += fixes.say_ranges(timeline)
-        notes += addresses.restyle(timeline, "path", scene.folder, self.host)
+        notes += addresses.restyle(timeline, "path", context.folder, self.host)
         notes += fixes.sequences_as_files(timeline, "frames", self.host)
         notes += fixes.notes_on_markers(timeline)
         speech.mark_lines(timeline)

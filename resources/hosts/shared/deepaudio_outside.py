@@ -131,18 +131,18 @@ def timeline_path(folder: Path, name: str) -> Path:
 
 
 def save_with(path: Path, write: Callable[[Path], object]) -> None:
-    """Have `write` make a file aside, which then takes the place of `path`.
+    """Have `write` make a temporary file, which then takes the place of `path`.
 
-    The file aside ends in `.otio` too, because hosts look at that. Raises Refusal when the
+    It ends in `.otio` too, because hosts look at that. Raises Refusal when the
     folder cannot be written to, or nothing was made.
     """
-    aside = path.with_name(f".{path.stem}-{os.getpid()}.part.otio")
+    temp = path.with_name(f".{path.stem}-{os.getpid()}.part.otio")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(aside)
-        if not aside.is_file() or not aside.stat().st_size:
+        write(temp)
+        if not temp.is_file() or not temp.stat().st_size:
             raise Refusal("the host saved no timeline", "Save your project, and try again")
-        aside.replace(path)
+        temp.replace(path)
     except OSError as error:
         reason = error.strerror or error
         raise Refusal(
@@ -150,8 +150,8 @@ def save_with(path: Path, write: Callable[[Path], object]) -> None:
             "Make the folder writable, and try again",
         ) from error
     finally:
-        if aside.exists():
-            aside.unlink()
+        if temp.exists():
+            temp.unlink()
 
 
 def written_for(path_of: Callable[[str], Path], name: str) -> Path:

@@ -9,26 +9,27 @@ import pytest
 import soundfile
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import Audio
 from deepaudio_plugin.core.errors import DiskFullError, MediaError, OutputError
 from tests.helpers.signals import noise, sine
 
 
 def test_a_take_reads_back_to_24_bits(tmp_path):
     sound = noise(1.3)
-    wav.write(tmp_path / "take.wav", sound)
-    assert np.abs(wav.read(tmp_path / "take.wav") - sound).max() < 2**-22
+    wav.write(tmp_path / "take.wav", Audio.mono(sound))
+    assert np.abs(wav.read(tmp_path / "take.wav").samples[0] - sound).max() < 2**-22
     info = soundfile.info(str(tmp_path / "take.wav"))
     assert (info.samplerate, info.channels, info.subtype) == (48_000, 1, "PCM_24")
 
 
 def test_values_past_full_scale_clip_and_do_not_wrap(tmp_path):
-    wav.write(tmp_path / "take.wav", np.array([2.0, -2.0, 0.0], np.float32))
-    assert wav.read(tmp_path / "take.wav") == pytest.approx([1, -1, 0], abs=1e-6)
+    wav.write(tmp_path / "take.wav", Audio.mono(np.array([2.0, -2.0, 0.0], np.float32)))
+    assert wav.read(tmp_path / "take.wav").samples[0] == pytest.approx([1, -1, 0], abs=1e-6)
 
 
 def test_equal_sound_gives_equal_bytes_however_it_is_cut_into_blocks(tmp_path):
     sound = sine(1.0)
-    wav.write(tmp_path / "whole.wav", sound)
+    wav.write(tmp_path / "whole.wav", Audio.mono(sound))
     assert wav.write_blocks(tmp_path / "blocks.wav", np.split(sound, [7, 9000])) == 48_000
     whole, blocks = (tmp_path / "whole.wav").read_bytes(), (tmp_path / "blocks.wav").read_bytes()
     assert whole == blocks
@@ -54,7 +55,7 @@ def test_a_full_disk_is_named_as_such(tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DiskFullError, match="no space"):
-        wav.write(tmp_path / "take.wav", sine(0.1))
+        wav.write(tmp_path / "take.wav", Audio.mono(sine(0.1)))
     assert not list(tmp_path.iterdir())
 
 
@@ -62,33 +63,47 @@ def test_a_full_disk_is_named_as_such(tmp_path, monkeypatch):
 def test_a_really_full_device_is_named_as_such(tmp_path):
     (tmp_path / "take.wav.part").symlink_to("/dev/full")
     with pytest.raises(DiskFullError):
-        wav.write(tmp_path / "take.wav", noise(2))
+        wav.write(tmp_path / "take.wav", Audio.mono(noise(2)))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_missing_folder_is_an_output_error(tmp_path):
     with pytest.raises(OutputError, match="cannot write") as caught:
-        wav.write(tmp_path / "none" / "take.wav", sine(0.1))
+        wav.write(tmp_path / "none" / "take.wav", Audio.mono(sine(0.1)))
     assert not isinstance(caught.value, DiskFullError)
 
 
 def test_parts_and_blocks_of_a_take_can_be_read(tmp_path):
     sound = noise(1.0)
-    wav.write(tmp_path / "Übung 🎬.wav", sound)
-    part = wav.read(tmp_path / "Übung 🎬.wav", 1000, 500)
+    wav.write(tmp_path / "Übung 🎬.wav", Audio.mono(sound))
+    part = wav.read(tmp_path / "Übung 🎬.wav", 1000, 500).samples[0]
     assert part == pytest.approx(sound[1000:1500], abs=1e-6)
-    blocks = list(wav.read_blocks(tmp_path / "Übung 🎬.wav", 10_000))
+    blocks = [block[0] for block in wav.read_blocks(tmp_path / "Übung 🎬.wav", 10_000)]
     assert [len(block) for block in blocks] == [10_000] * 4 + [8_000]
     assert np.concatenate(blocks) == pytest.approx(sound, abs=1e-6)
     assert wav.num_samples(tmp_path / "Übung 🎬.wav") == 48_000
 
 
-def test_other_rates_and_channels_are_converted(tmp_path):
+def test_a_take_of_several_channels_reads_back_channel_by_channel(tmp_path):
+    sound = np.stack([sine(0.5), noise(0.5), -sine(0.5)])
+    wav.write(tmp_path / "take.wav", Audio(sound))
+    read = wav.read(tmp_path / "take.wav", 100, 1000)
+    assert np.abs(read.samples - sound[:, 100:1100]).max() < 2**-22
+    blocks = list(wav.read_blocks(tmp_path / "take.wav", 7000))
+    assert np.abs(np.concatenate(blocks, axis=1) - sound).max() < 2**-22
+    assert (wav.num_channels(tmp_path / "take.wav"), wav.num_samples(tmp_path / "take.wav")) == (
+        3,
+        24_000,
+    )
+
+
+def test_other_rates_are_converted_and_channels_stay(tmp_path):
     stereo = np.stack([np.full(24_000, 0.5), np.full(24_000, 0.1)], axis=1)
     soundfile.write(tmp_path / "other.wav", stereo, 24_000)
-    sound = wav.read(tmp_path / "other.wav")
-    assert len(sound) == 48_000
-    assert sound[5000:-5000] == pytest.approx(0.3, abs=1e-3)
+    left, right = wav.read(tmp_path / "other.wav").samples
+    assert len(left) == 48_000
+    assert left[5000:-5000] == pytest.approx(0.5, abs=1e-3)
+    assert right[5000:-5000] == pytest.approx(0.1, abs=1e-3)
 
 
 def test_a_damaged_take_is_a_media_error(tmp_path):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+import itertools
 
 import numpy as np
 import pytest
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import Audio
 from deepaudio_plugin.core.protocol import (
     Cancel,
     Cancelled,
@@ -26,6 +27,7 @@ from deepaudio_plugin.core.protocol import (
     Thumbnails,
     Viewed,
 )
+from tests.helpers.fake_engine import ENDLESS
 from tests.helpers.sounding_film import write_sounding_film
 from tests.helpers.worker_peer import Peer
 
@@ -42,7 +44,7 @@ def asked(tmp_path, film):
     """One request of each kind that must not wait."""
     picture = PictureSource(film, clock_start_s=0.0, duration_s=1.0)
     part = MixPart(str(tmp_path / "take.wav"), 0, "audio")
-    wav.write(part.path, np.full(RATE, 0.1, np.float32))
+    wav.write(part.path, Audio.mono(np.full(RATE, 0.1, np.float32)))
 
     def out(name):
         return str(tmp_path / name)
@@ -67,7 +69,7 @@ def render(name, tmp_path, steps):
 
 def test_everything_to_see_and_hear_is_answered_while_renders_run_and_wait(asked, tmp_path):
     with Peer(parallel=1) as peer:
-        peer.send(*(render(f"r{i}", tmp_path, 2000) for i in range(20)))
+        peer.send(*(render(f"r{i}", tmp_path, ENDLESS) for i in range(20)))
         peer.next(Progress)
         peer.send(*asked.values())
         answers = {}
@@ -104,21 +106,20 @@ def test_what_runs_long_is_cancelled_at_once_beats_until_then_and_leaves_no_part
         peer.send(requests[kind])
         assert peer.next(Heartbeat, Viewed, Done, Failed).busy == 1
         peer.send(Cancel("j"))
-        began = time.monotonic()
         assert isinstance(peer.next(Viewed, Done, Failed, Cancelled), Cancelled)
-        assert time.monotonic() - began < 0.5
     left = {path.name for path in tmp_path.iterdir() if path.suffix not in (".mov", ".jpg")}
     assert left == set()
 
 
 def hold(monkeypatch):
-    """Make every look at whether to stop a long one, as on a slow disk."""
+    """Let work go so far, and then no further before it is told to stop."""
     from deepaudio.worker.task import Task
 
-    real = Task.check
+    real, passed = Task.check, itertools.count()
 
     def check(task):
-        time.sleep(0.05)
+        if next(passed) >= 5:
+            task._stopped.wait(120)
         real(task)
 
     monkeypatch.setattr(Task, "check", check)
@@ -131,7 +132,5 @@ def test_a_client_that_leaves_stops_what_it_asked_for(tmp_path, film, monkeypatc
         peer.send(Original("o", many, tuple(n / 24 for n in range(40)), RATE,
                            str(tmp_path / "own.wav")))  # fmt: skip
         peer.next(Progress)
-        began = time.monotonic()
         peer.close_requests()
-        assert time.monotonic() - began < 1.5
     assert {path.name for path in tmp_path.iterdir()} == {"film.mov"}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp import levels, wav
+from deepaudio.dsp.audio import Audio
 from deepaudio.engines.base import Stopped
 from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.worker import mixing
@@ -20,7 +21,7 @@ from tests.helpers.fake_engine import Halving
 def take(tmp_path):
     def make(name, sound):
         path = tmp_path / f"{name}.wav"
-        wav.write(path, np.asarray(sound, np.float32))
+        wav.write(path, Audio.mono(np.asarray(sound, np.float32)))
         return str(path)
 
     return make
@@ -31,7 +32,7 @@ def mixed(tmp_path):
     def make(parts, total, fusion=None, **fields):
         request = Mix("m", tuple(parts), total, str(tmp_path / "mix.wav"), **fields)
         mix(request, fusion or Halving(), _task(request))
-        return wav.read(request.out_path)
+        return wav.read(request.out_path).samples[0]
 
     return make
 
@@ -114,7 +115,7 @@ def test_fuse_keeps_the_length_of_the_audio_take(take, tmp_path):
     speech = MixPart(take("v", constant(1000, 0.1)), 300, "speech")
     request = Fuse("f", audio, (speech,), str(tmp_path / "out.wav"), 20.0)
     fuse(request, Halving(), _task(request))
-    sound = wav.read(request.out_path)
+    sound = wav.read(request.out_path).samples[0]
     assert len(sound) == 5000
     np.testing.assert_allclose(sound[:999], 0.2, atol=1e-6)
     np.testing.assert_allclose(sound[1000:2000], 0.02, atol=1e-6)
@@ -142,3 +143,34 @@ def test_cancel_leaves_no_file(take, tmp_path):
     with pytest.raises(Stopped):
         mix(request, Halving(), task)
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+# -- channels -----------------------------------------------------------------------
+
+
+def stereo_take(tmp_path, name, left, right):
+    wav.write(tmp_path / f"{name}.wav", Audio(np.stack([left, right])))
+    return str(tmp_path / f"{name}.wav")
+
+
+def test_a_mix_has_the_channels_of_its_widest_part_and_mono_is_heard_from_all(take, tmp_path):
+    wide = stereo_take(tmp_path, "w", constant(1000, 0.1), constant(1000, -0.3))
+    parts = (MixPart(wide, 0, "audio"), MixPart(take("n", constant(500, 0.2)), 500, "speech"))
+    request = Mix("m", parts, 1000, str(tmp_path / "mix.wav"))
+    mix(request, Halving(), _task(request))
+    left, right = wav.read(request.out_path).samples
+    np.testing.assert_allclose(left, [0.1] * 500 + [0.3] * 500, atol=1e-6)
+    np.testing.assert_allclose(right, [-0.3] * 500 + [-0.1] * 500, atol=1e-6)
+
+
+def test_ducking_keeps_the_channels_of_the_audio_take(take, tmp_path):
+    stereo = stereo_take(tmp_path, "s", constant(2000, 0.2), constant(2000, 0.1))
+    mono = take("m", constant(2000, 0.2))
+    for audio, speech, channels in ((stereo, mono, 2), (mono, stereo, 1)):
+        parts = MixPart(audio, 0, "audio"), (MixPart(speech, 1000, "speech"),)
+        request = Fuse("f", *parts, str(tmp_path / "out.wav"), 20.0)
+        fuse(request, Halving(), _task(request))
+        sound = wav.read(request.out_path).samples
+        assert len(sound) == channels
+        np.testing.assert_allclose(sound[0][1000:], 0.02, atol=1e-6)
+        np.testing.assert_allclose(sound[0][:999], 0.2, atol=1e-6)

@@ -44,7 +44,7 @@ def heard(tmp_path):
         )
         task = _begun(request)
         done = original(request, task)
-        return (wav.read(done.path) if done.path else None), done.warnings
+        return (wav.read(done.path).samples[0] if done.path else None), done.warnings
 
     return make
 
@@ -154,7 +154,7 @@ def test_lists_may_come_in_a_file(ramp, tmp_path):
     lists.write_bytes(dump_lists(request))
     bare = without_lists(request, str(lists))
     original(bare, _begun(bare))
-    assert np.array_equal(numbers(wav.read(request.out_path)), np.arange(99))
+    assert np.array_equal(numbers(wav.read(request.out_path).samples[0]), np.arange(99))
 
 
 def test_an_empty_range_is_refused(ramp, heard):
@@ -175,7 +175,12 @@ def test_cancel_leaves_no_file(ramp, tmp_path):
 
 
 def whole(path, start=0, length=4 * RATE):
-    return np.concatenate(list(sound_at_48k(str(path), start, length)))
+    (sound,) = channels_of(path, start, length)
+    return sound
+
+
+def channels_of(path, start=0, length=4 * RATE):
+    return np.concatenate(list(sound_at_48k(str(path), start, length)), axis=1)
 
 
 @pytest.mark.parametrize("rate", [44_100, 32_000, 96_000, 22_050, 11_025])
@@ -206,10 +211,23 @@ def test_a_click_is_heard_on_its_sample_in_every_codec(tmp_path, name, codec):
         assert abs(int(np.argmax(heard)) + start - at) <= slack
 
 
-def test_channels_become_one(tmp_path):
+def test_stereo_stays_stereo(tmp_path):
+    both = np.stack([noise(RATE, 1), noise(RATE, 2)])
+    path = write_sound(tmp_path / "s.wav", both, layout="stereo")
+    np.testing.assert_allclose(channels_of(path), both, atol=2 * STEP)
+
+
+def test_a_cut_with_one_stereo_clip_is_stereo(ramp, heard, tmp_path):
     left, right = noise(RATE, 1), noise(RATE, 2)
     path = write_sound(tmp_path / "s.wav", np.stack([left, right]), layout="stereo")
-    np.testing.assert_allclose(whole(path), (left + right) / 2, atol=2 * STEP)
+    request = Original(
+        "o", (shot(ramp, 1, 1), shot(path, 0, 1)), (0.0, 1.0), 2 * RATE, str(tmp_path / "own.wav")
+    )
+    original(request, _begun(request))
+    sound = wav.read(request.out_path).samples
+    for channel, own in zip(sound, (left, right), strict=True):
+        assert np.array_equal(numbers(channel[:RATE]), np.arange(RATE, 2 * RATE))
+        np.testing.assert_allclose(channel[RATE:], own, atol=2 * STEP)
 
 
 def test_dialogue_in_the_centre_of_surround_is_not_lost(tmp_path):
@@ -217,7 +235,16 @@ def test_dialogue_in_the_centre_of_surround_is_not_lost(tmp_path):
     channels[2] = noise(RATE)  # FL FR FC LFE BL BR
     channels[3] = 0.9
     path = write_sound(tmp_path / "s.wav", channels, layout="5.1")
-    np.testing.assert_allclose(whole(path), channels[2] * 0.5**0.5, atol=1e-6)
+    for side in channels_of(path):
+        np.testing.assert_allclose(side, channels[2] * 0.5**0.5, atol=1e-6)
+
+
+def test_surrounds_are_heard_on_their_side(tmp_path):
+    channels = np.zeros((6, RATE))
+    channels[0], channels[5] = noise(RATE, 1), noise(RATE, 2)  # FL, BR
+    left, right = channels_of(write_sound(tmp_path / "s.wav", channels, layout="5.1"))
+    np.testing.assert_allclose(left, channels[0], atol=1e-6)
+    np.testing.assert_allclose(right, channels[5] * 0.5**0.5, atol=1e-6)
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 4])

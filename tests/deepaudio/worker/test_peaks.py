@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import Audio
 from deepaudio.engines.base import Stopped
 from deepaudio.worker.peaks import peaks
 from deepaudio.worker.task import Task
@@ -49,7 +50,7 @@ def expected(sound, buckets):
 @pytest.mark.parametrize("buckets", [1, 10, 480, 4800])
 def test_each_pair_is_the_lowest_and_highest_sample_of_its_part(tmp_path, drawn, buckets):
     sound = noise(4 * RATE)
-    wav.write(tmp_path / "take.wav", sound)
+    wav.write(tmp_path / "take.wav", Audio.mono(sound))
     np.testing.assert_allclose(
         drawn(tmp_path / "take.wav", buckets), expected(sound, buckets), atol=1
     )
@@ -58,14 +59,14 @@ def test_each_pair_is_the_lowest_and_highest_sample_of_its_part(tmp_path, drawn,
 def test_a_length_that_does_not_divide_loses_nothing(tmp_path, drawn):
     sound = np.zeros(100_003, np.float32)
     sound[0], sound[-1] = 0.5, -1.0
-    wav.write(tmp_path / "take.wav", sound)
+    wav.write(tmp_path / "take.wav", Audio.mono(sound))
     found = drawn(tmp_path / "take.wav", 7)
     assert found[0].tolist() == [0, 64]
     assert found[-1].tolist() == [-127, 0]
 
 
 def test_more_parts_than_samples_repeat_them(tmp_path, drawn):
-    wav.write(tmp_path / "take.wav", np.array([0.25, -0.5, 1.0], np.float32))
+    wav.write(tmp_path / "take.wav", Audio.mono(np.array([0.25, -0.5, 1.0], np.float32)))
     found = drawn(tmp_path / "take.wav", 6)
     assert found.tolist() == [[32, 32]] * 2 + [[-64, -64]] * 2 + [[127, 127]] * 2
 
@@ -102,14 +103,14 @@ def test_other_rates_and_channels_are_drawn(tmp_path, drawn):
 
 @pytest.mark.parametrize("fields", [{"duration_s": 0.0}, {"duration_s": -1.0}])
 def test_an_empty_range_is_refused(tmp_path, drawn, fields):
-    wav.write(tmp_path / "take.wav", noise(RATE))
+    wav.write(tmp_path / "take.wav", Audio.mono(noise(RATE)))
     with pytest.raises(JobError, match="range is empty"):
         drawn(tmp_path / "take.wav", 10, **fields)
 
 
 @pytest.mark.parametrize("buckets", [0, -1, 1 << 40])
 def test_a_number_of_parts_that_makes_no_sense_is_refused(tmp_path, drawn, buckets):
-    wav.write(tmp_path / "take.wav", noise(RATE))
+    wav.write(tmp_path / "take.wav", Audio.mono(noise(RATE)))
     with pytest.raises(JobError):
         drawn(tmp_path / "take.wav", buckets)
 
@@ -130,24 +131,30 @@ def test_files_without_sound_are_bad_media(tmp_path, drawn):
 
 
 def test_nothing_to_read_after_the_header_is_bad_media(tmp_path, drawn):
-    wav.write(tmp_path / "take.wav", noise(RATE))
+    wav.write(tmp_path / "take.wav", Audio.mono(noise(RATE)))
     (tmp_path / "take.wav").write_bytes((tmp_path / "take.wav").read_bytes()[:44])
     with pytest.raises(MediaError, match="no sound can be read"):
         drawn(tmp_path / "take.wav", 10)
 
 
 def test_nowhere_to_write_is_an_output_error(tmp_path):
-    wav.write(tmp_path / "take.wav", noise(RATE))
+    wav.write(tmp_path / "take.wav", Audio.mono(noise(RATE)))
     request = Peaks("w", str(tmp_path / "take.wav"), 10, str(tmp_path / "none" / "p"))
     with pytest.raises(OutputError, match="cannot write"):
         peaks(request, _begun(request))
 
 
 def test_cancel_leaves_no_file(tmp_path):
-    wav.write(tmp_path / "take.wav", noise(9 * RATE))
+    wav.write(tmp_path / "take.wav", Audio.mono(noise(9 * RATE)))
     request = Peaks("w", str(tmp_path / "take.wav"), 10, str(tmp_path / "p"))
     task = _begun(request)
     task._send = lambda _event: task.stop()
     with pytest.raises(Stopped):
         peaks(request, task)
     assert [path.name for path in tmp_path.iterdir()] == ["take.wav"]
+
+
+def test_of_several_channels_the_outermost_values_are_drawn(drawn, tmp_path):
+    left, right = np.full(RATE, 0.5, np.float32), np.full(RATE, -0.25, np.float32)
+    wav.write(tmp_path / "take.wav", Audio(np.stack([left, right])))
+    assert drawn(tmp_path / "take.wav", 3).tolist() == [[-32, 64]] * 3

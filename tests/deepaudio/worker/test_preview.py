@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import Audio
 from deepaudio.worker.mixing import mix
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import OutputError
@@ -29,7 +30,7 @@ def preview(tmp_path):
     def make(frames, *sources, rate=RATE, name="Vorschau 🎬.mp4", height=36):
         sound = tmp_path / "tone.wav"
         samples = round(Fraction(frames) / rate * 48_000)
-        wav.write(sound, (0.3 * np.sin(np.arange(samples) * 0.06)).astype(np.float32))
+        wav.write(sound, Audio.mono((0.3 * np.sin(np.arange(samples) * 0.06)).astype(np.float32)))
         request = Mix(
             "m",
             (MixPart(str(sound), 0, "audio"),),

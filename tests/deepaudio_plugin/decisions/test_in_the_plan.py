@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     TakeDecision,
@@ -18,18 +18,18 @@ from deepaudio_plugin.decisions.model import (
     edit_line,
     prompt_shots,
 )
-from deepaudio_plugin.decisions.refs import anchors, shot_refs
+from deepaudio_plugin.decisions.refs import fingerprints, shot_refs
 from deepaudio_plugin.decisions.settings import change_settings, options_with
 from tests.helpers.material import ENGINE, cue, planned, shot
 
-MODEL = EngineState(
+MODEL = EngineInfo(
     "deepaudio-v1", True, "The model", version="1", weights_digest="abc", window_s=8.0,
     voices=("ann", "bob"), variant="small", variants={"small": "abc"},
 )  # fmt: skip
 SHOTS = [replace(shot(n, 48 * (n - 1), 48), name=name) for n, name in enumerate("abb", 1)]
 LINES = [cue(200, 900, "One."), cue(1000, 1500, "Two."), cue(2200, 3000, "Three.")]
 SHOT_REFS = shot_refs(SHOTS)
-ANCHORS = anchors(LINES, SHOTS)
+FINGERPRINTS = fingerprints(LINES, SHOTS)
 TWO = f"cue:{LINES[1].id}"
 PROMPTED = prompt_shots(UNDECIDED, {SHOT_REFS[1]: SHOTS[1]}, prompt="rain", negative_prompt="birds")
 
@@ -90,7 +90,7 @@ def test_a_muted_sound_is_no_prompt():
 
 
 def test_takes_asked_for_come_after_those_of_the_settings_and_none_twice():
-    asked = ask_take(ask_take(UNDECIDED, TWO, ANCHORS[TWO], 7), TWO, ANCHORS[TWO], 1)
+    asked = ask_take(ask_take(UNDECIDED, TWO, FINGERPRINTS[TWO], 7), TWO, FINGERPRINTS[TWO], 1)
     found = jobs(asked, takes=2)
     assert [r.seed for r in found[TWO].requests] == [0, 1, 7]
     assert [r.seed for r in found[SHOT_REFS[0]].requests] == [0, 1]
@@ -99,7 +99,7 @@ def test_takes_asked_for_come_after_those_of_the_settings_and_none_twice():
 
 def test_the_chosen_take_comes_first_and_no_key_changes():
     key = jobs(takes=3)[TWO].requests[2].key
-    chosen = choose_take(UNDECIDED, TWO, ANCHORS[TWO], key)
+    chosen = choose_take(UNDECIDED, TWO, FINGERPRINTS[TWO], key)
     assert changed(chosen, takes=3) == set()
     requests = jobs(chosen, takes=3)[TWO].requests
     assert [r.seed for r in requests] == [2, 0, 1]
@@ -108,14 +108,14 @@ def test_the_chosen_take_comes_first_and_no_key_changes():
 
 def test_a_chosen_take_stays_when_the_seed_of_all_is_changed():
     key = jobs(seed=0)[TWO].requests[0].key
-    chosen = choose_take(UNDECIDED, TWO, ANCHORS[TWO], key, 0)
+    chosen = choose_take(UNDECIDED, TWO, FINGERPRINTS[TWO], key, 0)
     requests = jobs(chosen, seed=40)[TWO].requests
     assert (requests[0].key, [r.seed for r in requests]) == (key, [0, 40])
 
 
 def test_a_chosen_take_of_other_words_is_not_rendered_again():
     key = jobs()[TWO].requests[0].key
-    chosen = choose_take(UNDECIDED, TWO, ANCHORS[TWO], key, 0)
+    chosen = choose_take(UNDECIDED, TWO, FINGERPRINTS[TWO], key, 0)
     edited = edit_line(chosen, LINES[1], text="Another.")
     assert [r.seed for r in jobs(edited, seed=40)[TWO].requests] == [40]
 

@@ -3,12 +3,12 @@
 import pytest
 
 from deepaudio_plugin.decisions.matching import find_again
-from deepaudio_plugin.decisions.refs import Anchor
+from deepaudio_plugin.decisions.refs import Fingerprint
 
 SAID = {
-    "cue:1": Anchor("Hello.", 1.0),
-    "cue:2": Anchor("Yes.", 2.0),
-    "cue:3": Anchor("Yes.", 4.0),
+    "cue:1": Fingerprint("Hello.", 1.0),
+    "cue:2": Fingerprint("Yes.", 2.0),
+    "cue:3": Fingerprint("Yes.", 4.0),
 }
 
 
@@ -17,44 +17,47 @@ def test_what_did_not_change_is_itself():
 
 
 def test_a_caption_more_moves_every_number_and_no_decision():
-    now = {"cue:1": Anchor("Yes.", 0.5)}
+    now = {"cue:1": Fingerprint("Yes.", 0.5)}
     now |= {f"cue:{int(ref[4:]) + 1}": was for ref, was in SAID.items()}
     assert find_again(SAID, now) == {"cue:1": "cue:2", "cue:2": "cue:3", "cue:3": "cue:4"}
 
 
 def test_a_file_that_is_shifted_keeps_its_numbers():
-    now = {ref: Anchor(was.text, was.start_s + 3600) for ref, was in SAID.items()}
+    now = {ref: Fingerprint(was.text, was.start_s + 3600) for ref, was in SAID.items()}
     assert find_again(SAID, now) == {ref: ref for ref in SAID}
 
 
 def test_shifted_and_renumbered_lines_are_found_by_words_in_order():
-    now = {f"line-{ref}": Anchor(was.text, was.start_s + 0.3) for ref, was in SAID.items()}
+    now = {f"line-{ref}": Fingerprint(was.text, was.start_s + 0.3) for ref, was in SAID.items()}
     now = {ref.replace("line-cue:", "cue:x"): was for ref, was in now.items()}
     assert find_again(SAID, now) == {"cue:1": "cue:x1", "cue:2": "cue:x2", "cue:3": "cue:x3"}
 
 
 def test_other_words_under_the_same_number_are_another_line():
-    assert find_again({"cue:1": SAID["cue:1"]}, {"cue:1": Anchor("Goodbye.", 1.0)}) == {}
+    assert find_again({"cue:1": SAID["cue:1"]}, {"cue:1": Fingerprint("Goodbye.", 1.0)}) == {}
 
 
 def test_a_line_and_a_shot_of_the_same_words_are_not_mixed_up():
-    assert find_again({"shot:Hello.": Anchor("Hello.", 1.0)}, {"cue:1": SAID["cue:1"]}) == {}
+    assert find_again({"shot:Hello.": Fingerprint("Hello.", 1.0)}, {"cue:1": SAID["cue:1"]}) == {}
 
 
 def test_one_line_takes_one_decision_the_nearest():
-    both = {"cue:1": Anchor("Yes.", 1.0), "cue:9": Anchor("Yes.", 9.0)}
-    assert find_again(both, {"cue:5": Anchor("Yes.", 8.0)}) == {"cue:9": "cue:5"}
+    both = {"cue:1": Fingerprint("Yes.", 1.0), "cue:9": Fingerprint("Yes.", 9.0)}
+    assert find_again(both, {"cue:5": Fingerprint("Yes.", 8.0)}) == {"cue:9": "cue:5"}
 
 
 def test_as_many_lines_as_before_keep_their_order_however_far_they_moved():
-    now = {"cue:x": Anchor("Yes.", 7.0), "cue:y": Anchor("Yes.", 9.0)}
+    now = {"cue:x": Fingerprint("Yes.", 7.0), "cue:y": Fingerprint("Yes.", 9.0)}
     assert find_again(SAID, now) == {"cue:2": "cue:x", "cue:3": "cue:y"}
 
 
 def test_shots_of_one_name_are_told_apart_by_their_media():
-    was = {"shot:clip": Anchor("clip", 0.0, "a.mov"), "shot:clip#2": Anchor("clip", 0.0, "b.mov")}
+    was = {
+        "shot:clip": Fingerprint("clip", 0.0, "a.mov"),
+        "shot:clip#2": Fingerprint("clip", 0.0, "b.mov"),
+    }
     now = {
-        "shot:clip": Anchor("clip", 0.0, "c.mov"),
+        "shot:clip": Fingerprint("clip", 0.0, "c.mov"),
         "shot:clip#2": was["shot:clip"],
         "shot:clip#3": was["shot:clip#2"],
     }
@@ -64,22 +67,22 @@ def test_shots_of_one_name_are_told_apart_by_their_media():
 @pytest.mark.parametrize(
     "now",
     [
-        {"shot:renamed": Anchor("renamed", 5.0, "a.mov")},
-        {"shot:street": Anchor("street", 5.0, "proxy.mov")},
-        {"shot:street": Anchor("street", 6.5, "a.mov")},
-        {"shot:street": Anchor("street", 0.0)},
-        {"shot:street#2": Anchor("street", 6.5, "a.mov")},
+        {"shot:renamed": Fingerprint("renamed", 5.0, "a.mov")},
+        {"shot:street": Fingerprint("street", 5.0, "proxy.mov")},
+        {"shot:street": Fingerprint("street", 6.5, "a.mov")},
+        {"shot:street": Fingerprint("street", 0.0)},
+        {"shot:street#2": Fingerprint("street", 6.5, "a.mov")},
     ],
     ids=["renamed", "relinked", "trimmed", "media missing", "trimmed and counted anew"],
 )
 def test_a_shot_that_was_changed_is_found_again(now):
-    was = {"shot:street": Anchor("street", 5.0, "a.mov")}
+    was = {"shot:street": Fingerprint("street", 5.0, "a.mov")}
     assert list(find_again(was, now).values()) == list(now)
 
 
 def test_a_clip_without_a_name_is_only_its_picture():
-    was = {"shot:shot 2": Anchor("", 5.0, "a.mov")}
-    assert find_again(was, {"shot:shot 3": Anchor("", 5.0, "a.mov")}) == {
+    was = {"shot:shot 2": Fingerprint("", 5.0, "a.mov")}
+    assert find_again(was, {"shot:shot 3": Fingerprint("", 5.0, "a.mov")}) == {
         "shot:shot 2": "shot:shot 3"
     }
-    assert find_again(was, {"shot:shot 2": Anchor("", 9.0, "a.mov")}) == {}
+    assert find_again(was, {"shot:shot 2": Fingerprint("", 9.0, "a.mov")}) == {}

@@ -1,8 +1,8 @@
 from pathlib import Path
 
-from deepaudio_plugin.core.options import MOST_SEED
+from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.decisions.model import (
-    MOST_RENDERED,
+    MAX_RENDERED,
     UNDECIDED,
     TakeDecision,
     ask_take,
@@ -15,17 +15,17 @@ from deepaudio_plugin.decisions.model import (
     prompt_shots,
     subtitle_paths,
 )
-from deepaudio_plugin.decisions.refs import Anchor, cue_anchor, cue_ref
+from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref
 from tests.helpers.material import cue, shot
 
 LINE = cue(500, 1500, "Who is there?", "MARA")
-REF, WAS = cue_ref(LINE), cue_anchor(LINE)
+REF, WAS = cue_ref(LINE), cue_fingerprint(LINE)
 
 
 def test_an_edit_keeps_what_the_line_was():
     decided = edit_line(UNDECIDED, LINE, text="  Who is\nit? ", speaker="JON")
     assert (decided.lines[REF].text, decided.lines[REF].speaker) == ("Who is it?", "JON")
-    assert decided.was == {REF: Anchor("Who is there?", 0.5)}
+    assert decided.fingerprints == {REF: Fingerprint("Who is there?", 0.5)}
     assert UNDECIDED.lines == {}
 
 
@@ -66,7 +66,7 @@ def test_takes_are_asked_for_once_each_and_in_order():
 def test_a_free_seed_is_the_next_one_and_never_too_large():
     assert free_seed([]) == 0
     assert free_seed([0, 4]) == 5
-    assert free_seed([MOST_SEED, 0, 1]) == 2
+    assert free_seed([MAX_SEED, 0, 1]) == 2
 
 
 def test_a_choice_taken_back_leaves_nothing():
@@ -77,11 +77,11 @@ def test_a_choice_taken_back_leaves_nothing():
 
 def test_the_newest_renders_are_remembered():
     decided = UNDECIDED
-    for number in (*range(MOST_RENDERED + 3), 5):
+    for number in (*range(MAX_RENDERED + 3), 5):
         decided = note_rendered(decided, REF, WAS, f"key-{number}")
     rendered = decided.takes[REF].rendered
-    assert len(rendered) == MOST_RENDERED
-    assert rendered[-2:] == (f"key-{MOST_RENDERED + 2}", "key-5")
+    assert len(rendered) == MAX_RENDERED
+    assert rendered[-2:] == (f"key-{MAX_RENDERED + 2}", "key-5")
 
 
 def test_subtitles_below_the_timeline_travel_with_it(tmp_path):

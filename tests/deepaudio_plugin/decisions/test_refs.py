@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from deepaudio_plugin.decisions.refs import anchors, cue_ref, shot_anchor, shot_refs
+from deepaudio_plugin.decisions.refs import cue_ref, fingerprints, shot_fingerprint, shot_refs
 from tests.helpers.material import cue, planned, shot
 
 
@@ -21,9 +21,9 @@ def test_every_job_has_the_reference_of_its_line_or_shot():
     assert jobs == {
         "speech-0001": cue_ref(talk[0]), "audio-0001": "shot:shot 1", "audio-0002": "shot:shot 1#2",
     }  # fmt: skip
-    assert set(anchors(talk, shots)) == set(jobs.values())
+    assert set(fingerprints(talk, shots)) == set(jobs.values())
 
 
 def test_a_shot_called_by_its_number_has_no_name():
-    assert shot_anchor(shot(3, 0, 24)).text == ""
-    assert shot_anchor(replace(shot(3, 0, 24), name="shot 4")).text == "shot 4"
+    assert shot_fingerprint(shot(3, 0, 24)).text == ""
+    assert shot_fingerprint(replace(shot(3, 0, 24), name="shot 4")).text == "shot 4"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio_plugin.hosts.finding import System
+from deepaudio_plugin.hosts.installing.finding import System
 from tests.helpers.command import deepaudio
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its programs are shell scripts")
@@ -39,9 +39,12 @@ def test_doctor_on_a_machine_with_none_of_the_hosts_says_what_to_do():
     ran = deepaudio("hosts", "doctor")
     assert ran.code == 0
     assert "None of the editing programs" in ran.out
-    assert "Blender, Nuke Studio / Hiero, DaVinci Resolve" in ran.out
+    assert "Kdenlive, Nuke Studio / Hiero, OpenRV" in ran.out
     assert "deepaudio-panel TIMELINE" in ran.out
-    assert deepaudio("hosts", "doctor", "--json").event("none")["known"][0] == "Blender"
+    assert deepaudio("hosts", "doctor", "--json").event("none")["known"][:2] == [
+        "Avid Media Composer",
+        "Blender",
+    ]
 
 
 @pytest.mark.usefixtures("home")

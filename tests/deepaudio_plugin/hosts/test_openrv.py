@@ -4,15 +4,14 @@ import zipfile
 import opentimelineio as otio
 import pytest
 
-from deepaudio_plugin.hosts import payload, registry
-from deepaudio_plugin.hosts.base import (
+from deepaudio_plugin.hosts import registry
+from deepaudio_plugin.hosts.bridge import (
     KnowsPlayhead,
     MovesPlayhead,
-    OpensPanel,
     ReceivesTracks,
     SendsTimeline,
 )
-from deepaudio_plugin.hosts.openrv import install as openrv
+from deepaudio_plugin.hosts.installing import payload
 from tests.helpers import in_host
 from tests.helpers.fake_rv import Event, FakeRV
 
@@ -45,7 +44,7 @@ def mode(rv, dot_rv, tmp_path, monkeypatch):
 
 
 def test_the_package_is_one_archive_and_always_the_same_bytes():
-    install = registry.host("openrv")
+    install = registry.program("openrv")
     content = payload.start_up_files(install)[PACKAGE]
     assert payload.start_up_files(install)[PACKAGE] == content
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -55,10 +54,9 @@ def test_the_package_is_one_archive_and_always_the_same_bytes():
 
 
 def test_it_can_what_the_protocols_ask(mode):
-    for ability in (SendsTimeline, ReceivesTracks, KnowsPlayhead, MovesPlayhead, OpensPanel):
+    for ability in (SendsTimeline, ReceivesTracks, KnowsPlayhead, MovesPlayhead):
         assert isinstance(mode.host, ability)
     assert (mode.host.name, mode.host.version) == ("openrv", "4.0.1")
-    assert openrv.connect() is mode.host
 
 
 def test_the_timeline_that_was_opened_is_sent_as_it_is(mode, rv, tmp_path):

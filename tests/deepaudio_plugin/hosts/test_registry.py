@@ -1,74 +1,69 @@
+import subprocess
 import sys
 
 import pytest
 
-from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.errors import HostError, UsageError
 from deepaudio_plugin.hosts import registry
-from deepaudio_plugin.hosts.finding import System
+from deepaudio_plugin.hosts.installing.finding import System
 
 
-@pytest.fixture
-def other_package(tmp_path, monkeypatch):
-    """A package of others with two entry points, one of them broken."""
-    (tmp_path / "my_host.py").write_text(
-        "from deepaudio_plugin.hosts.base import HostInstall\n"
-        "class Running:\n    name, version = 'myhost', '1'\n"
-        "INSTALL = HostInstall('myhost', 'My Host', 'files', (), connect=Running)\n"
-    )
-    info = tmp_path / "my_package-1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: my-package\nVersion: 1\n")
-    (info / "entry_points.txt").write_text(
-        "[deepaudio.hosts]\n"
-        "myhost = my_host:INSTALL\nbroken = my_host:MISSING\nodd = my_host:Running\n"
-    )
-    monkeypatch.syspath_prepend(tmp_path)
-    yield
-    sys.modules.pop("my_host", None)
-
-
-def test_every_host_has_a_name_of_its_own_and_says_what_to_click():
+def test_every_host_has_a_name_and_a_dialect_of_its_own():
     hosts = registry.hosts()
-    assert len({install.name for install in hosts}) == len(hosts) == 7
-    assert all(install.title and install.click for install in hosts)
+    assert len({host.name for host in hosts}) == len(hosts) == 8
+    assert len({host.dialect for host in hosts}) == 8
+    assert registry.target_names() == tuple(host.name for host in hosts)
+
+
+def test_every_program_says_what_to_click_and_how_tracks_are_brought_in():
+    programs = registry.programs()
+    assert {host.name for host in registry.hosts()} - {host.name for host in programs} == {
+        "generic"
+    }
+    assert all(host.title and host.click and host.bring_in for host in programs)
 
 
 @pytest.mark.parametrize("platform", ["linux", "macos", "windows"])
 def test_every_pattern_of_every_host_can_be_filled_in(platform, tmp_path):
     system = System(platform=platform, home=tmp_path, root=tmp_path, environ={})
-    for install in registry.hosts():
+    for host in registry.hosts():
         patterns = [
-            *install.well_known.get(platform, ()),
-            *install.traces.get(platform, ()),
-            *filter(None, [install.folder.get(platform)]),
+            *host.well_known.get(platform, ()),
+            *host.traces.get(platform, ()),
+            *filter(None, [host.folder.get(platform)]),
         ]
         assert all("{" not in str(system.expand(pattern, "1.2")) for pattern in patterns)
-        assert install.launcher or not install.installs
+        assert host.launcher or not host.installs
 
 
 def test_a_host_is_found_by_name_in_any_case():
-    assert registry.host(" Blender ").title == "Blender"
+    assert registry.program(" Blender ").title == "Blender"
 
 
-def test_an_unknown_host_is_answered_with_the_known_ones():
+@pytest.mark.parametrize("look_up", [registry.program, registry.target, registry.dialect])
+def test_an_unknown_host_is_answered_with_the_known_ones(look_up):
     with pytest.raises(UsageError) as refused:
-        registry.host("flame")
-    assert "blender, nuke" in refused.value.hint
+        look_up("flame")
+    assert "kdenlive, nuke" in refused.value.hint
 
 
-@pytest.mark.usefixtures("other_package")
-def test_another_package_adds_its_host_by_entry_point():
-    assert registry.host("myhost").title == "My Host"
-    assert registry.running_host().name == "myhost"
+@pytest.mark.parametrize("name", registry.target_names())
+def test_every_dialect_is_loaded_once(name):
+    assert registry.dialect(name) is registry.dialect(name)
 
 
-@pytest.mark.usefixtures("other_package")
-def test_a_bridge_that_does_not_load_is_reported_and_the_rest_works():
-    faults = registry.broken()
-    assert len(faults) == 2
-    assert any("broken (my_host:MISSING): AttributeError" in fault for fault in faults)
-    assert any("odd (my_host:Running): is no HostInstall" in fault for fault in faults)
+def test_a_dialect_that_does_not_load_is_an_error_with_a_way_on(monkeypatch):
+    torn = registry.Host(name="torn", title="Torn", dialect="no_such_module:Torn")
+    monkeypatch.setattr(registry, "_entry_points", lambda: ([torn], ()))
+    with pytest.raises(HostError, match="the dialect of Torn does not load") as refused:
+        registry.dialect("torn")
+    assert "--for generic" in refused.value.hint
 
 
-def test_outside_every_host_there_is_no_running_one():
-    assert registry.running_host() is None
+def test_the_descriptions_load_nothing_but_the_standard_library():
+    code = (
+        "import sys, deepaudio_plugin.hosts.registry as r; r.hosts(); "
+        "print([n for n in ('opentimelineio', 'PySide6', 'platformdirs') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -1,7 +1,8 @@
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import MediaMissingError
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, EngineState
+from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 
@@ -42,7 +43,7 @@ def test_described_sounds_prompt_the_shots_they_overlap_in_their_own_time():
 
 
 def test_a_shot_longer_than_the_engines_window_is_split():
-    engine = EngineState(**{**vars(ENGINE), "window_s": 8.0})
+    engine = EngineInfo(**{**vars(ENGINE), "window_s": 8.0})
     (job,) = audio([shot(1, 0, 24 * 20)], engine=engine, handles=0)
     windows = job.requests[0].windows
     assert len(windows) == 3

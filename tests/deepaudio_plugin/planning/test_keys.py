@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from deepaudio_plugin.core.protocol import EngineState, PictureSource, RenderRequest
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.protocol import PictureSource, RenderRequest
 from deepaudio_plugin.planning.keys import Keyer
 
-ENGINE = EngineState(name="sketch", ready=True, title="", version="1")
+ENGINE = EngineInfo(name="sketch", ready=True, title="", version="1")
 REQUEST = RenderRequest(
     id="speech-0001.1",
     key="",

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError, WeightsMissingError
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, EngineState
+from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from tests.helpers.material import ENGINE, cue, planned, shot
 
-MODEL = EngineState(
+MODEL = EngineInfo(
     "deepaudio-v1", True, "The model, small", version="1", weights_digest="abc", window_s=8.0,
     voices=("ann", "bob"), variant="small", variants={"small": "abc", "large": "def"},
 )  # fmt: skip
@@ -46,7 +47,7 @@ def test_another_variant_is_another_engine_to_keys_and_people():
 
 
 def test_a_plan_without_a_ready_engine_still_stands():
-    missing = EngineState("deepaudio-v1", False, "not available now")
+    missing = EngineInfo("deepaudio-v1", False, "not available now")
     assert jobs([shot(1, 0, 48)], engine=missing, variant="large")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.planning.recordings import check_voice, merged_cast, recording_of, rooted
 
 
@@ -56,8 +56,8 @@ def test_a_recording_without_words_says_where_to_write_them(recording):
         recording_of(str(recording))
 
 
-MODEL = EngineState("deepaudio-v1", True, "", voices=("ann",), variants={"small": "abc"})
-SKETCH = EngineState("sketch", True, "", voices=("ann", "bob"))
+MODEL = EngineInfo("deepaudio-v1", True, "", voices=("ann",), variants={"small": "abc"})
+SKETCH = EngineInfo("sketch", True, "", voices=("ann", "bob"))
 
 
 def test_a_voice_can_be_checked_before_it_is_cast(recording):

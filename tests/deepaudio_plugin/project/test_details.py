@@ -9,8 +9,8 @@ import pytest
 
 import deepaudio_plugin
 from deepaudio.dsp import wav
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, UsageError
-from deepaudio_plugin.core.protocol import EngineState
 from deepaudio_plugin.rendering.engine_choice import choose_engine
 from deepaudio_plugin.rendering.progress import TakeRendered
 from tests.helpers.project import SRT, Project, clip, make_project, write_timeline
@@ -63,7 +63,7 @@ def test_audio_goes_down_under_speech_only_where_it_is_asked_to(project, tmp_pat
         """Of the first shot's sound in the middle of the line: 24 000 samples of it are handle."""
         timeline = read(result.output)  # its clips live as long as it does
         heard = clips(timeline, "DeepAudio Audio")[0]
-        sound = wav.read(result.output.parent / heard.media_reference.target_url)
+        sound = wav.read(result.output.parent / heard.media_reference.target_url).samples[0]
         return float((sound[54_000:74_000] ** 2).sum()), heard.to_json_string()
 
     (under, facts), (over, plain) = energy(ducked), energy(free)
@@ -168,9 +168,9 @@ def test_a_damaged_file_in_the_media_folder_is_made_again(project):
 
 # -- engines ------------------------------------------------------------------------
 
-SKETCH = EngineState("sketch", True, "Sketch")
-MODEL = EngineState("deepaudio-v1", True, "The model")
-NO_MODEL = EngineState("deepaudio-v1", False, "The model", "weights missing", "Fetch them.")
+SKETCH = EngineInfo("sketch", True, "Sketch")
+MODEL = EngineInfo("deepaudio-v1", True, "The model")
+NO_MODEL = EngineInfo("deepaudio-v1", False, "The model", "weights missing", "Fetch them.")
 
 
 def test_auto_takes_the_best_engine_that_is_ready():

@@ -11,7 +11,7 @@ import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.decisions.model import UNDECIDED, choose_take
-from deepaudio_plugin.decisions.refs import anchors
+from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.roundtrip.returned import chosen_from, from_host, linked
 from deepaudio_plugin.roundtrip.returning import returned_takes
@@ -85,7 +85,7 @@ def test_other_words_for_a_line_choose_no_take_of_it(rendered):
 
 def test_the_first_take_is_chosen_back(rendered):
     job = next(job for job in rendered.plan.jobs if job.ref == LINE)
-    was = anchors(rendered.material.cues, rendered.material.shots)[LINE]
+    was = fingerprints(rendered.material.cues, rendered.material.shots)[LINE]
     before = choose_take(UNDECIDED, LINE, was, job.requests[1].key, 1)
     decisions, _ = decided(rendered, before=before)
     assert decisions.takes[LINE].chosen == job.requests[0].key
@@ -96,7 +96,7 @@ def test_a_take_chosen_since_the_timeline_came_back_stays_chosen(rendered, tmp_p
     path, kept = back_from_host(rendered.output, play(3)), tmp_path / "kept.json"
     kept.touch()
     os.utime(kept, (path.stat().st_mtime + (60 if is_newer else -60),) * 2)
-    was = anchors(rendered.material.cues, rendered.material.shots)[LINE]
+    was = fingerprints(rendered.material.cues, rendered.material.shots)[LINE]
     before = choose_take(UNDECIDED, LINE, was, request(rendered, LINE, 2).key, 1)
     again = render_tones(
         path, path.with_name("cut.srt"), takes=3, decisions=before,

@@ -1,10 +1,12 @@
 import os
+from dataclasses import replace
 
 import pytest
 
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import PictureSource
-from deepaudio_plugin.timeline.identity import MediaIdentity
+from deepaudio_plugin.timeline import identity as identity_module
+from deepaudio_plugin.timeline.identity import MediaIdentity, _sample_offsets
 
 BIG = 300_000
 
@@ -30,13 +32,59 @@ def test_a_changed_byte_at_the_start_middle_or_end_is_other_media(tmp_path, chan
     assert MediaIdentity()(media(tmp_path / "a.mov", content)) != before
 
 
-@pytest.mark.parametrize(("size", "time"), [(BIG + 1, 1_000_000_000), (BIG, 2_000_000_000)])
-def test_another_size_or_time_is_other_media(tmp_path, size, time):
+def test_another_size_is_other_media(tmp_path):
     before = MediaIdentity()(media(tmp_path / "a.mov", b"x" * BIG))
-    assert MediaIdentity()(media(tmp_path / "a.mov", b"x" * size, time)) != before
+    assert MediaIdentity()(media(tmp_path / "a.mov", b"x" * (BIG + 1))) != before
 
 
-def test_a_file_is_read_once(tmp_path):
+def test_another_time_is_the_same_media(tmp_path):
+    before = MediaIdentity()(media(tmp_path / "a.mov", b"x" * BIG))
+    assert MediaIdentity()(media(tmp_path / "a.mov", b"x" * BIG, 2_000_000_000)) == before
+
+
+def test_the_key_is_the_same_on_every_machine(tmp_path):
+    assert MediaIdentity()(media(tmp_path / "a.mov", b"film")) == (
+        "db9b9bcdfff88ccd1c15371ba16ee17402faf2f8d92a496637151b50cb82d9ec"
+    )
+
+
+def test_a_film_is_read_in_samples_from_end_to_end():
+    offsets = _sample_offsets(1 << 40)
+    assert len(offsets) == 16
+    assert (offsets[0], offsets[-1]) == (0, (1 << 40) - 65_536)
+    assert _sample_offsets(0) == [0]
+    assert _sample_offsets(100) == [0]
+    assert _sample_offsets(70_000) == [0, 70_000 - 65_536]
+
+
+def test_a_file_is_read_once(tmp_path, monkeypatch):
+    read = []
+    digest = identity_module._file_digest
+    monkeypatch.setattr(
+        identity_module, "_file_digest", lambda path: read.append(path) or digest(path)
+    )
+    identity = MediaIdentity()
+    picture = media(tmp_path / "a.mov", b"x")
+    assert identity(picture) == identity(replace(picture, media_start_s=2.0))
+    assert len(read) == 1
+
+
+@pytest.mark.parametrize("change", ["size", "time", "inode"])
+def test_a_file_is_read_again_when_its_size_time_or_inode_has_changed(tmp_path, change):
+    identity = MediaIdentity()
+    path = tmp_path / "a.mov"
+    before = identity(media(path, b"x" * 10))
+    if change == "inode":
+        media(tmp_path / "b.mov", b"y" * 10)
+        (tmp_path / "b.mov").replace(path)
+    elif change == "time":
+        media(path, b"y" * 10, 2_000_000_000)
+    else:
+        media(path, b"x" * 11)
+    assert identity(PictureSource(path=str(path))) != before
+
+
+def test_media_that_has_vanished_stays_what_it_was(tmp_path):
     identity = MediaIdentity()
     picture = media(tmp_path / "a.mov", b"x")
     before = identity(picture)

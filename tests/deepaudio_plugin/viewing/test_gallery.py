@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import Audio
 from deepaudio_plugin.core.errors import (
     JobError,
     OutputError,
@@ -310,7 +311,7 @@ def test_a_waveform_is_made_once_and_then_kept(gallery, offline, ramp):
 
 
 def test_a_take_is_known_by_its_key_wherever_it_lies(gallery, offline, tmp_path):
-    wav.write(tmp_path / "take.wav", np.full(4800, 0.5, np.float32))
+    wav.write(tmp_path / "take.wav", Audio.mono(np.full(4800, 0.5, np.float32)))
     path = gallery.peaks(tmp_path / "take.wav", "k" * 64)
     assert set(path.read_bytes()) == {64}
     assert offline.peaks(tmp_path / "moved.wav", "k" * 64) == path
@@ -324,7 +325,7 @@ def test_what_has_no_sound_has_no_waveform(gallery, film, tmp_path):
 
 def test_a_take_that_was_lost_is_looked_for_again(gallery, tmp_path):
     assert gallery.peaks(tmp_path / "take.wav", "k" * 64) is None
-    wav.write(tmp_path / "take.wav", np.full(4800, 0.5, np.float32))
+    wav.write(tmp_path / "take.wav", Audio.mono(np.full(4800, 0.5, np.float32)))
     assert gallery.peaks(tmp_path / "take.wav", "k" * 64) is not None
 
 
@@ -340,7 +341,7 @@ def test_the_films_own_sound_is_written_with_what_is_odd_about_it(gallery, ramp,
     sound = gallery.original(pictures, [0.0, 0.5], 48_000, tmp_path / "own.wav")
     assert sound.path == tmp_path / "own.wav"
     assert sound.warnings == ("silent where the clip is retimed: ramp.mov",)
-    heard = wav.read(sound.path)
+    heard = wav.read(sound.path).samples[0]
     assert round(float(heard[0]) * (1 << 20)) == 24_000
     assert not heard[24_000:].any()
     assert gallery.original([shot(film, 0, 24)], [0.0], 480, tmp_path / "none.wav").path is None
@@ -350,4 +351,4 @@ def test_more_pictures_than_fit_a_line_are_heard(gallery, ramp, tmp_path):
     pictures = [shot(ramp, n % 40, 1) for n in range(5000)]
     starts_s = [n / 24 for n in range(5000)]
     sound = gallery.original(pictures, starts_s, 48_000, tmp_path / "own.wav")
-    assert round(float(wav.read(sound.path)[47_999]) * (1 << 20)) == 47_999
+    assert round(float(wav.read(sound.path).samples[0][47_999]) * (1 << 20)) == 47_999

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core.errors import HostError
-from deepaudio_plugin.hosts.base import FrameSpan, HostTimeline, Received
+from deepaudio_plugin.hosts.bridge import FrameSpan, HostTimeline, ReceivedTracks
 from tests.helpers.studio_stub import StubStudio, demo_facts, opened
 
 SENT = "/show/DeepAudio/film.otio"
@@ -30,14 +30,14 @@ class Editor:
     refusal: Exception | None = None
     received: list[Path] = field(default_factory=list)
 
-    def send_timeline(self, folder: Path) -> HostTimeline:
+    def send_timeline(self) -> HostTimeline:
         if self.refusal is not None:
             raise self.refusal
         return HostTimeline(Path(SENT), "film", ("one clip is of another rate",))
 
-    def receive_tracks(self, written: Path) -> Received:
+    def receive_tracks(self, written: Path) -> ReceivedTracks:
         self.received.append(written)
-        return Received("film DeepAudio 1", 7)
+        return ReceivedTracks("film DeepAudio 1", 7)
 
     def selection(self) -> tuple[FrameSpan, ...]:
         return self.spans

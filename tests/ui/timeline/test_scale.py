@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 from deepaudio_ui.state import timecode
-from deepaudio_ui.timeline.scale import MOST_PIXELS_PER_FRAME, Clock, Scale, ticks
+from deepaudio_ui.timeline.scale import MAX_PIXELS_PER_FRAME, Clock, Scale, ticks
 
 
 @pytest.mark.parametrize("per_frame", [0.003, 0.37, 1.0, 1.9, 7.3, 48.0])
@@ -22,7 +22,7 @@ def test_every_pixel_of_a_wide_frame_is_its_own():
 def test_zoom_ends_where_everything_is_seen_and_where_a_frame_is_wide():
     scale = Scale(1.0)
     assert scale.zoomed(1e-9, 10_000, 800) == Scale.fitting(10_000, 800)
-    assert scale.zoomed(1e9, 10_000, 800).per_frame == MOST_PIXELS_PER_FRAME
+    assert scale.zoomed(1e9, 10_000, 800).per_frame == MAX_PIXELS_PER_FRAME
 
 
 def test_labels_have_room_at_every_zoom():

@@ -78,9 +78,17 @@ class Wishes:
     more: tuple[str, ...] = ()  # further options of `deepaudio render`
 
     def arguments(self) -> list[str]:
-        """As options of the command line."""
+        """As options of the command line; what is as it was stays as it was decided."""
         given = ["--subtitles", self.subtitles] if self.subtitles else []
-        return [*given, "--engine", self.engine, "--takes", str(self.takes), *self.more]
+        given += ["--engine", self.engine] if self.engine != "auto" else []
+        given += ["--takes", str(self.takes)] if self.takes != 1 else []
+        return [*given, *self.more]
+
+
+def render_command(timeline: Path, wishes: Wishes) -> list[str]:
+    """The command line of a render. Raises Refusal as `interpreter` does."""
+    command = [interpreter(), "-m", "deepaudio_plugin.cli.main", "render", str(timeline)]
+    return [*command, "--json", *wishes.arguments()]
 
 
 @dataclass
@@ -98,7 +106,7 @@ class Render:
     """`deepaudio render` as a process. Ask `poll` now and then; it never waits."""
 
     def __init__(self, timeline: Path, wishes: Wishes) -> None:
-        command = [interpreter(), "-m", "deepaudio_plugin.cli.main", "render", str(timeline)]
+        command = render_command(timeline, wishes)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._errors: deque[str] = deque(maxlen=20)
         self._outcome = Outcome()
@@ -107,7 +115,7 @@ class Render:
         self.told = "starting"
         try:
             self._process = subprocess.Popen(
-                [*command, "--json", *wishes.arguments()],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -61,9 +61,9 @@ def send(scene: Any) -> tuple[Path, tuple[str, ...]]:
     text = otio_json.timeline(edit, speak_text=scene.deepaudio.speak_text)
     try:
         path.parent.mkdir(exist_ok=True)
-        aside = path.with_suffix(".part")
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
+        temp = path.with_suffix(".part")
+        temp.write_text(text, encoding="utf-8")
+        temp.replace(path)
     except OSError as error:
         reason = error.strerror or error
         raise Refusal(

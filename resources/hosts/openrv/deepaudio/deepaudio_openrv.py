@@ -55,7 +55,7 @@ class OpenRVHost:
             raise Refusal("RV exports no such view as a timeline", "View a sequence, and try again")
         name = commands.getStringProperty(f"{view}.ui.name")[0]
         path = outside.timeline_path(outside.exchange_folder("OpenRV"), name)
-        outside.save_with(path, lambda aside: commands.sendInternalEvent("otio-export", str(aside)))
+        outside.save_with(path, lambda temp: commands.sendInternalEvent("otio-export", str(temp)))
         return Sent(path, name, ("Sound of its own is in no export of RV's.",))
 
     def playhead(self) -> int:

@@ -65,8 +65,8 @@ class ResolveHost:
             raise Refusal("Resolve is rendering", "Try again when it is done")
         path = _path_of(project, timeline.GetName())
 
-        def export(aside: Path) -> None:
-            if not timeline.Export(str(aside), kind, self._resolve.EXPORT_NONE):
+        def export(temp: Path) -> None:
+            if not timeline.Export(str(temp), kind, self._resolve.EXPORT_NONE):
                 raise Refusal(
                     f"Resolve did not export “{timeline.GetName()}”",
                     "Choose the Edit page, stop playback, and try again",
@@ -141,7 +141,7 @@ def _named_copy(written: Path, name: str) -> Path:
         facts = json.loads(written.read_text(encoding="utf-8"))
         facts["name"] = name
         copy = written.with_name(f"{written.stem} import.otio")
-        outside.save_with(copy, lambda aside: aside.write_text(json.dumps(facts), encoding="utf-8"))
+        outside.save_with(copy, lambda temp: temp.write_text(json.dumps(facts), encoding="utf-8"))
     except (OSError, ValueError, TypeError) as error:
         raise Refusal(f"{written} cannot be read ({error})", "Write the tracks again") from error
     return copy

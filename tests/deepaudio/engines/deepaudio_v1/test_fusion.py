@@ -12,9 +12,8 @@ from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest, SpeechRequest
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.fusion import guide
-from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.features.energy import quantised
-from tests.helpers.signals import Running, noise
+from tests.helpers.signals import Running
 
 LINE = (24_000, 60_000)  # of a shot of 1.5 s
 
@@ -104,10 +103,3 @@ def test_long_windows_are_split_at_the_trained_length():
     assert all(length <= 8 * SAMPLE_RATE for _, length in windows)
     assert sum(windows[-1]) == 20 * SAMPLE_RATE
     assert guide(None, 48_000).windows == ((0, 48_000),)
-
-
-def test_ducking_is_the_sketch_engines(engine):
-    audio, speech = noise(1.0), noise(1.0, seed=2)
-    assert np.array_equal(
-        engine.fusion.duck(audio, speech, 6.0), SketchFusion().duck(audio, speech, 6.0)
-    )

@@ -70,10 +70,10 @@ def test_sixteen_bits_go_through_every_stage(tiny, picture, monkeypatch, setting
     monkeypatch.setattr(studio, "choose_placement", lambda: place)
     engine, settings = registry.load("deepaudio-v1"), {"steps": 2, **settings}
     shot = AudioRequest(48_000, picture=picture, prompt="rain", settings=settings)
-    sound = engine.video_to_audio.generate(shot, 0, 48_000, Running())
+    sound = engine.video_to_audio.generate(shot, 0, 48_000, Running()).samples[0]
     line = SpeechRequest(48_000, "Hello.", picture=picture, settings=settings)
     contour = engine.fusion.contour(line, Running())
-    said = engine.text_to_speech.speak(line, contour, Running()).waveform
+    said = engine.text_to_speech.speak(line, contour, Running()).audio.samples[0]
     for waveform in (sound, said):
         assert waveform.dtype == np.float32
         assert np.isfinite(waveform).all() and np.abs(waveform).max() > 0.01

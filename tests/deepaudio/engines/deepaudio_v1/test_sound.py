@@ -31,7 +31,7 @@ def request(picture, **more):
 
 
 def made(engine, wanted, start=0, length=LENGTH, control=None):
-    return engine.video_to_audio.generate(wanted, start, length, control or Running())
+    return engine.video_to_audio.generate(wanted, start, length, control or Running()).samples[0]
 
 
 def ears(engine):
@@ -93,7 +93,7 @@ def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture):
 
 
 def test_features_on_the_disk_are_kept_within_bounds(tmp_path):
-    folder = FeatureFolder(tmp_path / "features", most_bytes=3_000)
+    folder = FeatureFolder(tmp_path / "features", max_bytes=3_000)
     for number in range(5):
         folder.keep(str(number), {"x": torch.full((200,), float(number))})
         os.utime(folder._path(str(number)), (number, number))

@@ -50,8 +50,8 @@ def a_reference(seconds=4.0):
 def test_with_a_contour_a_line_takes_exactly_its_window(engine, voice, seconds):
     line = said(engine, voice, "Hi.", seconds, contour(seconds), handle_in=100, handle_out=50)
     assert line.window == round(seconds * SAMPLE_RATE)
-    assert line.waveform.shape == (line.window + 150,)
-    assert not line.waveform[:100].any() and not line.waveform[-50:].any()
+    assert line.audio.samples[0].shape == (line.window + 150,)
+    assert not line.audio.samples[0][:100].any() and not line.audio.samples[0][-50:].any()
 
 
 def test_without_a_contour_a_line_has_its_natural_length_and_begins_at_once(engine, voice):
@@ -63,7 +63,7 @@ def test_without_a_contour_a_line_has_its_natural_length_and_begins_at_once(engi
     assert line.speed == 1.0
     assert line.start_s <= 0.05
     assert line.end_s <= speech.natural_seconds(reference, "Who is there?") + 0.1
-    assert not line.waveform[round(line.end_s * SAMPLE_RATE) + 6_000 :].any()
+    assert not line.audio.samples[0][round(line.end_s * SAMPLE_RATE) + 6_000 :].any()
 
 
 @pytest.mark.parametrize("guided", [True, False])
@@ -80,7 +80,7 @@ def test_a_line_too_long_for_its_window_runs_on_and_says_so(engine, voice, guide
 
 def test_the_guide_changes_the_line_and_silence_is_a_guide(engine, voice):
     loud, quiet, none = (
-        said(engine, voice, guide=guide).waveform
+        said(engine, voice, guide=guide).audio.samples[0]
         for guide in (contour(2.0), np.zeros(contour_length(2.0), np.float32), contour(2.0, 3))
     )
     assert np.isfinite(quiet).all()
@@ -88,7 +88,7 @@ def test_the_guide_changes_the_line_and_silence_is_a_guide(engine, voice):
 
 
 def test_equal_requests_sound_equal_and_seeds_do_not(engine, voice):
-    one, same, other = (said(engine, voice, seed=seed).waveform for seed in (3, 3, 4))
+    one, same, other = (said(engine, voice, seed=seed).audio.samples[0] for seed in (3, 3, 4))
     assert np.array_equal(one, same)
     assert not np.array_equal(one, other)
 
@@ -103,7 +103,7 @@ def test_several_chunks_with_and_without_energy(engine, voice, guided):
     line = said(engine, voice, text, 8.0, contour(8.0) if guided else None, control=control)
     assert control.reports[-1][0] == "speech: step 4 of 4"  # two steps for each of two chunks
     assert line.window == 8 * SAMPLE_RATE
-    assert np.isfinite(line.waveform).all()
+    assert np.isfinite(line.audio.samples[0]).all()
 
 
 def test_a_window_longer_than_the_network_holds_is_spoken_where_most_happens(engine, voice):

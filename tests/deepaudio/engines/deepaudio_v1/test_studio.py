@@ -62,15 +62,14 @@ def test_a_job_that_waits_can_be_cancelled(studio):
 
     def long(_):
         inside.set()
-        leave.wait(5)
+        leave.wait(120)
 
     worker = threading.Thread(target=studio.work, args=(wishes({}), Running(), long))
     worker.start()
-    inside.wait(5)
-    began = time.monotonic()
+    inside.wait(120)
     with pytest.raises(Stopped):
         studio.work(wishes({}), Cancelled(), lambda _: None)
-    assert time.monotonic() - began < 0.5
+    assert worker.is_alive()  # it was not waited for
     leave.set()
     worker.join()
 

@@ -8,7 +8,7 @@ import pytest
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
 from deepaudio.engines.sketch.bank.tapes import TAPE, TAPE_LUFS, strike, tape
-from tests.helpers.onsets import onsets
+from deepaudio.evaluation.onsets import onsets
 
 RHYTHMIC = {"train", "birds", "cafe", "fire", "crickets", "applause"}  # events are their nature
 

@@ -5,9 +5,9 @@ import pytest
 
 from deepaudio.engines.sketch.events import find_events, in_step
 from deepaudio.engines.sketch.watching import watch
+from deepaudio.evaluation.onsets import Agreement, agreement
 from deepaudio.media.picture import Picture
 from tests.helpers import scenes
-from tests.helpers.onsets import Agreement, agreement
 
 CLEAR = scenes.Weather()
 

@@ -1,64 +1,10 @@
-"""Audio makes way for speech, smoothly and in time."""
-
-import numpy as np
-import pytest
+"""What guides speech in the sketch engine."""
 
 from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.sketch.fusion import SketchFusion
-from tests.helpers.signals import Running, silence, sine
+from tests.helpers.signals import Running
 
 RATE = 48_000
-
-
-def gain_db(speech, depth_db=6.0):
-    audio = np.full(len(speech), 0.25, np.float32)
-    return 20 * np.log10(SketchFusion().duck(audio, speech, depth_db) / audio)
-
-
-def line(start, stop, total, level=0.1):
-    speech = silence(total)
-    speech[round(start * RATE) : round(stop * RATE)] = sine(stop - start, amplitude=level)
-    return speech
-
-
-def at(gain, seconds):
-    return float(gain[round(seconds * RATE)])
-
-
-def test_it_is_down_when_the_voice_comes_and_up_again_after_it():
-    gain = gain_db(line(1, 2, 4))
-    assert at(gain, 0.9) == 0.0
-    assert at(gain, 1.01) == pytest.approx(-6, abs=0.2)
-    assert at(gain, 1.5) == pytest.approx(-6, abs=1e-3)
-    assert -4 < at(gain, 2.3) < -2
-    assert at(gain, 2.6) == 0.0
-
-
-def test_the_gain_never_jumps():
-    gain = gain_db(line(1, 2, 4))
-    assert np.abs(np.diff(gain)).max() < 0.005  # dB a sample: under 120 ms for the whole way
-    assert gain.max() <= 0
-    assert gain.min() >= -6.001
-
-
-def test_it_does_not_pump_between_words():
-    words = line(0.5, 0.8, 3) + line(0.95, 1.3, 3) + line(1.42, 1.8, 3)
-    assert gain_db(words)[round(0.6 * RATE) : round(1.8 * RATE)].max() < -5.9
-
-
-def test_a_whisper_ducks_less_and_silence_not_at_all():
-    assert -6 < at(gain_db(line(1, 2, 3, level=0.01)), 1.5) < -1
-    audio = sine(2)
-    assert np.array_equal(SketchFusion().duck(audio, silence(2), 6.0), audio)
-    assert SketchFusion().duck(audio, sine(2), 0.0) is audio
-
-
-def test_lengths_that_differ_are_no_harm():
-    audio = sine(2)
-    assert len(SketchFusion().duck(audio, sine(1), 6.0)) == len(audio)
-    assert len(SketchFusion().duck(audio, sine(3), 6.0)) == len(audio)
-    assert len(SketchFusion().duck(audio, silence(0), 6.0)) == len(audio)
-    assert len(SketchFusion().duck(sine(0.001), sine(0.001), 6.0)) == 48
 
 
 def test_without_a_picture_there_is_no_contour():

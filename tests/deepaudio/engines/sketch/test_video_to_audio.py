@@ -13,10 +13,10 @@ from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.levels import loudness
 from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch.video_to_audio import SketchVideoToAudio, motion_contour
+from deepaudio.evaluation.onsets import agreement, onsets
 from deepaudio.media.picture import Picture
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers import scenes
-from tests.helpers.onsets import agreement, onsets
 from tests.helpers.signals import Running
 
 RATE = 48_000
@@ -42,7 +42,8 @@ def bare(seconds=10.0, **more):
 
 def whole(request, control=None):
     length = request.handle_in + request.num_samples + request.handle_out
-    sound = SketchVideoToAudio().generate(request, -request.handle_in, length, control or Running())
+    made = SketchVideoToAudio().generate(request, -request.handle_in, length, control or Running())
+    (sound,) = made.samples
     assert sound.dtype == np.float32
     assert sound.shape == (length,)
     assert np.isfinite(sound).all()
@@ -63,7 +64,7 @@ def test_windows_agree_where_they_overlap(film):
     request = request_for(film, prompt="rain, wind and a wooden box")
     engine, sound = SketchVideoToAudio(), whole(request)
     for start, length in ((-HANDLE, 5000), (11_111, 40_000), (50_000, RATE)):
-        part = engine.generate(request, start, length, Running())
+        (part,) = engine.generate(request, start, length, Running()).samples
         assert np.array_equal(part, sound[start + HANDLE : start + HANDLE + length])
 
 
@@ -82,7 +83,7 @@ def test_another_process_makes_the_same_bytes():
         "sound = SketchVideoToAudio().generate(\n"
         "    AudioRequest(48000, prompt='a crowd in the rain, thunder'), 0, 48000, Running())\n"
         "assert 'torch' not in sys.modules\n"
-        "print(hashlib.sha256(sound.tobytes()).hexdigest())\n"
+        "print(hashlib.sha256(sound.samples.tobytes()).hexdigest())\n"
     )
     root = Path(__file__).parents[4]
     run = subprocess.run(
@@ -91,7 +92,7 @@ def test_another_process_makes_the_same_bytes():
     sound = SketchVideoToAudio().generate(
         AudioRequest(48_000, prompt="a crowd in the rain, thunder"), 0, 48_000, Running()
     )
-    assert run.stdout.strip() == hashlib.sha256(sound.tobytes()).hexdigest()
+    assert run.stdout.strip() == hashlib.sha256(sound.samples.tobytes()).hexdigest()
 
 
 @pytest.mark.parametrize("prompt", ["", "rain", "wind in the forest", "busy street", "waves"])
@@ -151,7 +152,7 @@ def test_the_negative_prompt_is_heard():
 
 
 def test_no_samples_are_no_samples():
-    assert len(SketchVideoToAudio().generate(bare(), 0, 0, Running())) == 0
+    assert SketchVideoToAudio().generate(bare(), 0, 0, Running()).length == 0
     assert len(whole(AudioRequest(0))) == 0
     assert len(whole(AudioRequest(1))) == 1
 

@@ -5,7 +5,7 @@ import pytest
 from deepaudio.engines.small_voice import language
 from deepaudio.engines.small_voice import model as voice_model
 from deepaudio_plugin.core.errors import LanguageError
-from tests.helpers import wer
+from tests.helpers.lines import lines
 
 SPICED = """\
 Ja!
@@ -52,7 +52,7 @@ def known():
     return voice_model.load("heart").known
 
 
-@pytest.mark.parametrize("line", [*wer.lines(), *SPICED])
+@pytest.mark.parametrize("line", [*lines(), *SPICED])
 def test_english_is_not_refused(line, known):
     language.require_english(line, known)
 

@@ -10,7 +10,7 @@ import pytest
 from deepaudio_plugin.core.errors import TimelineError
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.hosts.dialects.lint import check_document
-from deepaudio_plugin.hosts.dialects.registry import DIALECTS, dialect
+from deepaudio_plugin.hosts.registry import dialect, target_names
 from deepaudio_plugin.output.save import write
 from deepaudio_plugin.output.tracks import build_tracks
 from tests.helpers.shared import corpus_files, shared_path
@@ -32,7 +32,7 @@ def shot(folder: Path, **more: object) -> otio.schema.Clip:
     return clip(media(str(folder / "a.mov")), span(0, 24), name="shot", **more)
 
 
-@pytest.mark.parametrize("host", DIALECTS)
+@pytest.mark.parametrize("host", target_names())
 def test_a_plain_cut_with_absolute_paths_is_refused_by_no_host(tmp_path: Path, host: str) -> None:
     assert "refused" not in codes(tmp_path, host, track(shot(tmp_path))).values()
 
@@ -144,7 +144,7 @@ def test_every_file_of_the_corpus_written_for_a_host_is_refused_by_it_no_more(
 ) -> None:
     pytest.importorskip("otio_fcp_adapter", reason="the extra [formats] is not installed")
     shared_path("corpus")
-    hosts = [host for host in DIALECTS if host not in ("generic", "kdenlive", "avid")]
+    hosts = [host for host in target_names() if host not in ("generic", "kdenlive", "avid")]
     for path in corpus_files(".otio") + corpus_files(".xml"):
         try:
             found = read(path)

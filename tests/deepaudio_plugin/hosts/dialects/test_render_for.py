@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import deepaudio_plugin
 from deepaudio_plugin.core.errors import UsageError
-from deepaudio_plugin.core.options import RenderOptions
 from tests.helpers.command import deepaudio
 from tests.helpers.project import make_project
 
@@ -39,6 +39,14 @@ def test_a_render_for_premiere_says_how_large_the_picture_is_and_passes_its_chec
 
 
 def test_a_host_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(UsageError) as caught:
-        RenderOptions(dialect="moviola")
-    assert "resolve" in caught.value.hint
+    for command in ("render", "check"):
+        ran = deepaudio(command, "film.otio", "--for", "moviola")
+        assert ran.code == 2
+        assert "no host 'moviola'" in ran.err and "resolve" in ran.err
+
+
+def test_an_unknown_host_is_refused_before_anything_is_rendered(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "film")
+    with pytest.raises(UsageError, match="no host 'moviola'"):
+        deepaudio_plugin.render(project.timeline, dialect="moviola", library=tmp_path / "takes")
+    assert not (tmp_path / "takes").exists()

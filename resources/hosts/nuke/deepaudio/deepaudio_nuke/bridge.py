@@ -48,7 +48,7 @@ class NukeHost:
 
         timeline = builder.buildTimeline()
         outside.save_with(
-            path, lambda aside: opentimelineio.adapters.write_to_file(timeline, str(aside))
+            path, lambda temp: opentimelineio.adapters.write_to_file(timeline, str(temp))
         )
         return Sent(path, sequence.name(), tuple(str(words) for words in builder.warnings()))
 

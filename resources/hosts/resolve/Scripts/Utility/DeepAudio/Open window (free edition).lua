@@ -123,12 +123,12 @@ local function main()
     local folder = user .. "/DeepAudio/Resolve/" .. file_name(project:GetName())
     local name = file_name(timeline:GetName())
     make_folder(folder)
-    local path, aside = folder .. "/" .. name .. ".otio", folder .. "/." .. name .. ".part.otio"
+    local path, temp = folder .. "/" .. name .. ".otio", folder .. "/." .. name .. ".part.otio"
     local kind = resolve.EXPORT_OTIO
-    local saved = kind and timeline:Export(aside, kind, resolve.EXPORT_NONE) and read(aside)
+    local saved = kind and timeline:Export(temp, kind, resolve.EXPORT_NONE) and read(temp)
     if saved then
         os.remove(path) -- Windows renames onto nothing only
-        saved = os.rename(aside, path)
+        saved = os.rename(temp, path)
     end
     if not saved then
         say(python, "this Resolve lets no script export. Choose File ▸ Export ▸ Timeline, "

@@ -1,0 +1,85 @@
+"""Sound as a value: samples of any number of channels, and their rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples, Waveform
+
+
+@dataclass(frozen=True, eq=False)
+class Audio:
+    """Samples (C, T), float32 in [-1, 1], at `rate` Hz.
+
+    Channels are in the order of WAV files: left, right, centre, LFE, surrounds.
+    Raises ValueError for samples of another shape.
+    """
+
+    samples: Samples
+    rate: int = SAMPLE_RATE
+
+    def __post_init__(self) -> None:
+        if self.samples.ndim != 2 or not len(self.samples):
+            raise ValueError(f"samples must be (C, T), got {self.samples.shape}")
+
+    @classmethod
+    def mono(cls, waveform: Waveform, rate: int = SAMPLE_RATE) -> Audio:
+        """One channel from (T,)."""
+        return cls(waveform[None], rate)
+
+    @classmethod
+    def silence(cls, length: int, channels: int = 1, rate: int = SAMPLE_RATE) -> Audio:
+        """`length` samples of nothing in each of `channels`."""
+        return cls(np.zeros((channels, length), np.float32), rate)
+
+    @property
+    def channels(self) -> int:
+        """Number of channels."""
+        return len(self.samples)
+
+    @property
+    def length(self) -> int:
+        """Samples of each channel."""
+        return int(self.samples.shape[1])
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return self.length / self.rate
+
+    def part(self, start: int, stop: int | None = None) -> Audio:
+        """Samples [start, stop) of every channel."""
+        return Audio(self.samples[:, start:stop], self.rate)
+
+    def at_rate(self, rate: int) -> Audio:
+        """The same sound at another sample rate: ceil(T * rate / self.rate) samples."""
+        if rate == self.rate:
+            return self
+        return Audio(resample(self.samples, self.rate, rate), rate)
+
+    def with_channels(self, channels: int) -> Audio:
+        """The same sound in another number of channels; see `with_channels`."""
+        return Audio(with_channels(self.samples, channels), self.rate)
+
+
+def with_channels(samples: Samples, channels: int) -> Samples:
+    """(C, T) as (channels, T).
+
+    One channel is heard from all. More become one as their mean. Otherwise channels that are
+    missing stay silent; those too many are shared out among the others by their number.
+    """
+    have = len(samples)
+    if have == channels:
+        return samples
+    if have == 1:
+        return np.repeat(samples, channels, axis=0)
+    if channels == 1:
+        mean: Samples = samples.mean(axis=0, dtype=np.float32, keepdims=True)
+        return mean
+    fitted = np.zeros((channels, samples.shape[1]), np.float32)
+    for number, channel in enumerate(samples):
+        fitted[number % channels] += channel
+    return fitted

@@ -1,0 +1,102 @@
+"""What an engine is and can do: the description that every other part reads instead of its name.
+
+The engine states it, the worker passes it on, and planning, the command line, the window and
+the hosts go by it. Standard library only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Durations = Literal["exact", "range", "none"]
+"""How an engine keeps the length of a line that is asked for.
+
+exact   a line to a picture is as long as its window
+range   the voice is fitted to the window within limits, and may run on
+none    a line is as long as the engine makes it
+"""
+
+Words = Literal["required", "optional", "unused"]
+"""Whether a recording of a voice needs a transcript."""
+
+SettingKind = Literal["integer", "number", "switch", "choice", "text"]
+
+DEFAULT_PREFERENCE = 50
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a setting of kind "choice"."""
+
+    value: str
+    title: str = ""  # for people; empty: the value itself
+
+
+@dataclass(frozen=True)
+class EngineSetting:
+    """A setting that an engine declares: what it is called, what it may be, what it means."""
+
+    name: str  # as in `--set NAME=VALUE` and in a request's settings
+    kind: SettingKind
+    title: str  # label of its field
+    default: Any = None  # None: left to the engine
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None  # of a field's arrows
+    choices: tuple[Choice, ...] = ()
+    unset: str = ""  # what a field shows while the setting is left to the engine
+    caption: str = ""  # text beside a switch
+    help: str = ""
+    changes_sound: bool = True  # False: how a take is made, not how it sounds
+
+
+@dataclass(frozen=True)
+class EngineInfo:
+    """An engine: whether it can run here, what it can do, and under which terms."""
+
+    name: str
+    ready: bool
+    title: str  # what it is, honestly, for people
+    state: str = ""  # "ready", "weights missing", "no GPU" …
+    hint: str = ""
+    version: str = ""
+    weights_digest: str = ""
+    label: str = ""  # in a list of engines; empty: the name
+    is_temp: bool = False  # makes stand-in sound, to be replaced by a model's
+    preference: int = DEFAULT_PREFERENCE  # "auto" takes the ready engine with the highest
+
+    sample_rate: int = 48_000  # in Hz, of what it generates; takes are 48 kHz
+    channels: int = 1  # of its sound
+    window_s: float = 30.0  # the longest scene that it renders in one pass
+    durations: Durations = "range"
+    speakers: int = 1  # that it renders in one pass
+    languages: tuple[str, ...] = ()
+    timed_prompts: bool = False  # prompts may say when a sound is heard
+    guided_by_picture: bool = False
+    guidance: str = ""  # the setting that holds the strength of guidance; empty: there is none
+    scene_context: bool = False  # wants to know what else is in a scene: see planning.model
+
+    voices: tuple[str, ...] = ()  # built in; the first is the narrator's
+    recordings: bool = False  # also speaks like a recording
+    recording_words: Words = "required"
+    recording_min_s: float = 1.0
+    recording_max_s: float = 15.0
+
+    memory_gb: float = 0.0  # of the GPU, estimated; 0: needs none
+    code_licence: str = ""
+    weights_licence: str = ""  # empty: there are no weights
+    commercial_use: bool | None = None  # None: the licences do not say
+
+    settings: tuple[EngineSetting, ...] = ()
+    variant: str = ""  # of the weights, where there are several: the default here
+    variants: dict[str, str] = field(default_factory=dict)  # those that can run: name, digest
+
+    @property
+    def shown(self) -> str:
+        """What a list of engines calls it."""
+        return self.label or self.name
+
+    def setting(self, name: str) -> EngineSetting | None:
+        """The declared setting of that name, if there is one."""
+        return next((one for one in self.settings if one.name == name), None)
