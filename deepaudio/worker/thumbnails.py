@@ -16,12 +16,12 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
-from deepaudio.engines.base import Control, Stopped
+from deepaudio.engines.base import Control, RequestCancelled
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import corrupt, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, timed_frames
 from deepaudio.media.frames import media_facts
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.sequences import sequence_frames
 from deepaudio.worker.error_mapping import as_known
 from deepaudio.worker.sources import picture
@@ -77,7 +77,7 @@ class _Wish:
     rounding_s: float
 
 
-def _wish(index: int, source: Picture) -> _Wish:
+def _wish(index: int, source: JobPicture) -> _Wish:
     facts = media_facts(source)
     if facts.is_still:
         return _Wish(index, 0.0, 0.0)
@@ -111,7 +111,7 @@ class _Album:
         self._task.check()
         try:
             yield
-        except (Stopped, OutputError):
+        except (RequestCancelled, OutputError):
             raise
         except Exception as error:  # a decoder's fault is no other picture's
             problem = as_known(error).message[:_LONGEST_PROBLEM]

@@ -16,7 +16,7 @@ from deepaudio_plugin.core.protocol import (
     RenderRequest,
 )
 from deepaudio_plugin.planning.keys import Keyer
-from deepaudio_plugin.planning.model import MODEL, model_settings
+from deepaudio_plugin.planning.model import engine_at_work
 from deepaudio_plugin.planning.recordings import check_voice, recording_of
 from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -48,7 +48,8 @@ def audition_request(
     language = options.language
     said = " ".join(text.split()) or _SENTENCES.get(language, _SENTENCES["en"])
     recording = recording_of(voice)
-    settings = model_settings(options, engine) if engine.name == MODEL else {}
+    at_work = engine_at_work(engine, options)
+    engine, settings = at_work.info, dict(at_work.settings)
     if recording is not None:
         settings["reference"] = recording.settings()
     request = RenderRequest(

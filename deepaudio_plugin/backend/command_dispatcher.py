@@ -227,7 +227,7 @@ class CommandDispatcher:
     def _tell_engine(self) -> None:
         options = self._timeline.options
         memory = self._generating.thread.worker_memory_mb
-        view = self._machine.view(options.engine, options.variant, memory)
+        view = self._machine.view(options, memory)
         if view != self._told_engine:
             self._told_engine = view
             self._tell(Engine(view))

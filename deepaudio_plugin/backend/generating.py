@@ -13,6 +13,7 @@ from deepaudio_plugin.backend.showing import IDLE, Standing
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.rendering.renderer import Rendered, missing_takes
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -104,7 +105,7 @@ class Generating:
         Raises EngineUnavailableError when the worker is there and the engine cannot run.
         """
         if not self._machine.starting and self._machine.failure is None:
-            view = self._machine.view(engine.name, "", 0.0)
+            view = self._machine.view(RenderOptions(engine=engine.name), 0.0)
             raise EngineUnavailableError(
                 f"the engine {engine.name} cannot run here: {view.state}", hint=view.hint
             )

@@ -13,6 +13,7 @@ from opentimelineio.opentime import TimeRange
 from deepaudio_plugin.backend.views import (
     ClipView,
     CueView,
+    EngineChoice,
     EngineView,
     JobState,
     JobView,
@@ -279,5 +280,11 @@ def engine_view(
         memory_mb=ready.memory_mb if ready else 0.0,
         worker_alive=alive,
         worker_memory_mb=round(worker_memory_mb, 1),
-        choices=tuple(e.name for e in ready.engines) if ready else (),
+        label=engine.shown,
+        is_temp=engine.is_temp,
+        recordings=engine.recordings,
+        settings=engine.settings,
+        choices=tuple(EngineChoice(e.name, e.shown, e.ready) for e in ready.engines)
+        if ready
+        else (),
     )

@@ -12,10 +12,16 @@ from functools import partial
 from deepaudio_plugin.backend.showing import engine_view
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.errors import EngineUnavailableError, WeightsMissingError, WorkerError
+from deepaudio_plugin.core.errors import (
+    EngineUnavailableError,
+    UsageError,
+    WeightsMissingError,
+    WorkerError,
+)
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Ready
-from deepaudio_plugin.planning.model import with_variant
+from deepaudio_plugin.planning.model import engine_at_work
 from deepaudio_plugin.rendering.engine_choice import EngineDesk, absent_engine, choose_engine
 from deepaudio_plugin.worker_client.client import WorkerClient
 
@@ -109,12 +115,12 @@ class WorkerSupervisor:
             problems.append(Problem("worker", str(error), error.hint))
             return absent_engine(name)
 
-    def view(self, name: str, variant: str, worker_memory_mb: float) -> EngineView:
-        """The engine of a name and the machine, as far as they are known now."""
+    def view(self, options: RenderOptions, worker_memory_mb: float) -> EngineView:
+        """The engine asked for and the machine, as far as they are known now."""
         problems: list[Problem] = []
-        engine = absent_engine(name)
+        engine = absent_engine(options.engine)
         if self._ready is not None:
-            engine = self._shown(name, variant, problems)
+            engine = self._shown(options, problems)
         elif self._failure is not None:
             problems.append(Problem("", self._failure.message, self._failure.hint))
         else:
@@ -124,15 +130,16 @@ class WorkerSupervisor:
             view = replace(view, state=problems[0].message, hint=problems[0].hint)
         return view
 
-    def _shown(self, name: str, variant: str, problems: list[Problem]) -> EngineInfo:
+    def _shown(self, options: RenderOptions, problems: list[Problem]) -> EngineInfo:
         assert self._ready is not None
+        name = options.engine
         try:
-            return with_variant(choose_engine(self._ready.engines, name), variant)
+            return engine_at_work(choose_engine(self._ready.engines, name), options).info
         except EngineUnavailableError as error:
             problems.append(Problem("", error.message, error.hint))
             asked = (e for e in self._ready.engines if e.name == name)
             return next(asked, absent_engine(name))
-        except WeightsMissingError as error:
+        except (WeightsMissingError, UsageError) as error:
             problems.append(Problem("", error.message, error.hint))
             return choose_engine(self._ready.engines, name)
 

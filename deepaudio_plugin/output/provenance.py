@@ -23,8 +23,8 @@ def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
         "weights": plan.engine.weights_digest or "none",
         "plugin_version": __version__,
     }
-    if model := _of_model(request):
-        facts["settings"] = model
+    if chosen := _engine_settings(plan, request):
+        facts["settings"] = chosen
     if job.stem == "speech":
         return facts | {
             "text": request.text,
@@ -38,10 +38,10 @@ def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
     }
 
 
-def _of_model(request: RenderRequest) -> dict[str, Any]:
-    """How the model was asked to work, and the recording that it spoke like."""
+def _engine_settings(plan: Plan, request: RenderRequest) -> dict[str, Any]:
+    """How the engine was asked to work, and the recording that it spoke like."""
     settings = sounding_settings(request.settings)
-    names = ("variant", "preset", "steps", "cfg", "reference")
+    names = [*(setting.name for setting in plan.engine.settings), "reference"]
     return {name: settings[name] for name in names if name in settings}
 
 

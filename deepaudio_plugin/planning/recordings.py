@@ -92,10 +92,10 @@ def cast_voices(
     """
     wished = list(wished)
     found = recordings(wished)
-    if found and not engine.variants and engine.ready:
+    if found and not engine.recordings and engine.ready:
         raise UsageError(
             f"the engine {engine.name} speaks with its own voices, not with recordings",
-            hint=f"Its voices: {', '.join(engine.voices)}. Recordings are for deepaudio-v1.",
+            hint=f"Its voices: {', '.join(engine.voices)}. `deepaudio doctor` lists the engines.",
         )
     named = {who: voice for who, voice in wished if who.casefold() not in found}
     voices = assign_voices(speakers, engine.voices, named)

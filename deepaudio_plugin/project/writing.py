@@ -10,7 +10,7 @@ from pathlib import Path
 from deepaudio_plugin.core.errors import TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.output.assemble import Assembly, Written, assemble
-from deepaudio_plugin.output.media import is_whole
+from deepaudio_plugin.output.media import is_there
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.output.placed_takes import placed_takes, stems
 from deepaudio_plugin.output.save import backup_for, output_path
@@ -74,7 +74,7 @@ class Writing:
         folder = media_folder(output)
         found = stems(placed_takes(self.plan, self.outcome), self.plan.start, options.duck_db)
         shown = [stem for stem in found if stem.placed.job.stem in options.tracks]
-        new = [s for s in shown if not is_whole(folder / s.file_name, s.placed.take.num_samples)]
+        new = [stem for stem in shown if not is_there(folder, stem)]
         yield OutputFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
         if options.preview is not None:
             preview = options.preview.expanduser().absolute()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import WorkerStartError
+from deepaudio_plugin.core.logs import passed_on_level
 
 COMMAND_VARIABLE = "DEEPAUDIO_WORKER_COMMAND"
 """The whole command line of another worker than ours, as a JSON list."""
@@ -61,7 +62,7 @@ def _own_pythons() -> list[Path]:
 
 def worker_environment(parent: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a worker: the caller's, without what a host set for itself."""
-    environment = dict(os.environ if parent is None else parent)
+    environment = {**(os.environ if parent is None else parent), **passed_on_level()}
     path = environment.get(PATH_VARIABLE, "")
     for name in _HOST_VARIABLES:
         environment.pop(name, None)

@@ -16,6 +16,7 @@ thread. `Driver` feeds it to a worker and enters what happens.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ class WorkQueue(Generic[T]):
         self._stopping: set[str] = set()
         self._failures: dict[str, Failed] = {}
         self._held = False
+        self._numbers = itertools.count()
         self._run = 0
         self._begin_count()
         self.begin()
@@ -278,7 +280,7 @@ class WorkQueue(Generic[T]):
                 self._failures[key] = failure
 
     def put_back(self, keys: Collection[str] | None = None) -> None:
-        """Let jobs wait again, unsuspected, before all others; without `keys` all."""
+        """Let jobs wait again, unsuspected, each in its old turn; without `keys` all."""
         with self._lock:
             back: dict[str, T] = {}
             for line in (self._answered, self._sent):
@@ -286,7 +288,7 @@ class WorkQueue(Generic[T]):
                     back[key] = line.pop(key)
                     self._progress.pop(key, None)
                     self._stopping.discard(key)
-            self._waiting = {**back, **self._waiting}
+            self._wait_again(back)
 
     def worker_died(self) -> list[str]:
         """Sort what the worker had; returns the keys of jobs that have failed for good.
@@ -306,7 +308,7 @@ class WorkQueue(Generic[T]):
                 else:
                     self._suspects[key] = job
             self._progress.clear()
-            self._waiting = {**self._sent, **self._waiting}
+            self._wait_again(self._sent)
             self._sent.clear()
             return failed
 
@@ -349,8 +351,14 @@ class WorkQueue(Generic[T]):
 
     def _enter(self, key: str, job: T) -> None:
         self._waiting[key] = job
+        self._turns[key] = next(self._numbers)
         self._total += 1
         self._total_work += self._size(job)
+
+    def _wait_again(self, jobs: dict[str, T]) -> None:
+        """Jobs come back one by one or together; none may overtake another by that."""
+        back = sorted({**jobs, **self._waiting}.items(), key=lambda entry: self._turns[entry[0]])
+        self._waiting = dict(back)
 
     def _forget(self, job: T) -> None:
         """A job leaves without an end: it does not count any more."""
@@ -366,3 +374,4 @@ class WorkQueue(Generic[T]):
         self._run += 1
         self._done = self._failed = self._total = 0
         self._finished_work = self._total_work = 0.0
+        self._turns: dict[str, int] = {}

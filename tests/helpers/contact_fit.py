@@ -22,7 +22,7 @@ from deepaudio.engines.sketch.events import KNOCK_THINGS, PLANT_THINGS
 from deepaudio.engines.sketch.things import Scene as View
 from deepaudio.engines.sketch.things import Thing, disturbed, scene, things, whole
 from deepaudio.engines.sketch.watching import watch
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from tests.helpers import scenes
 
 STOPS = ("fall", "hammer", "pendulum", "door")
@@ -45,7 +45,7 @@ def collect(film: scenes.Scene, path: Path, kind: str) -> Frames:
     """The frames of a film where a knock or a plant may be; `whole` takes all as one thing."""
     if not path.exists():
         film.save(path)
-    seen = watch(Picture(str(path), duration_s=film.duration_s), 0, film.duration_s).motion
+    seen = watch(JobPicture(str(path), duration_s=film.duration_s), 0, film.duration_s).motion
     unclear = disturbed(seen)
     view = scene(seen, 0, len(seen), unclear)
     times, rows = [], []

@@ -57,7 +57,7 @@ def blender(case: Case) -> Came:
     outside = extension("outside")
     first, *others = [str(path) for path in case.named] or [""]
     more = tuple(word for path in others for word in ("--subtitles", path))
-    command = outside.render_command(case.timeline, outside.Wishes(first, more=more))
+    command = outside.render_command(case.timeline, outside.RenderArguments(first, more=more))
     assert command[1:3] == ["-m", "deepaudio_plugin.cli.main"]
     return _told(case, deepaudio(*command[3:]).events)
 

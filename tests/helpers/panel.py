@@ -96,7 +96,7 @@ class Panel:
                 fact = self._inbox.get(timeout=left)
             except queue.Empty:
                 continue
-            assert fact is not None, f"the studio ended: {self.ends}"
+            assert fact is not None, f"the backend ended: {self.ends}"
             self._enter(fact)
             facts.append(fact)
             if wanted(fact):

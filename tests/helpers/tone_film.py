@@ -79,6 +79,7 @@ def tone_job(
     handles: int = 12,
     lane: int = 0,
     number: int = 1,
+    channels: int = 1,
     text: str = "Did you hear that?",
     speaker: str = "MARA",
 ) -> Placed:
@@ -92,7 +93,7 @@ def tone_job(
     before = first - samples(time(start_frame - handles))
     after = samples(time(handles))
     key = f"{hertz:.0f}{start_frame}{stem}".encode().hex().ljust(64, "0")
-    path = write_tone(folder / f"{key[:12]}.wav", hertz, before, last - first, after)
+    path = write_tone(folder / f"{key[:12]}.wav", hertz, before, last - first, after, channels)
     request = RenderRequest(
         f"{stem}-{number:04d}.1", key, stem, "sketch", "", last - first, before, after,
         text=text, speaker=speaker,
@@ -110,5 +111,5 @@ def tone_job(
         where="01:00:00:00",
     )
     total = before + (last - first) + after
-    take = Take(key, str(path), total, 1, before, last - first, -23.0, -1.0)
+    take = Take(key, str(path), total, channels, before, last - first, -23.0, -1.0)
     return Placed(job, ((take, path),))

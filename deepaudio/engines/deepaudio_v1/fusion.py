@@ -23,7 +23,7 @@ import torch
 from deepaudio.dsp.contour import contour_length, energy_contour
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Waveform
-from deepaudio.engines.base import Control, Part, SpeechRequest, StandardFusion
+from deepaudio.engines.base import Control, SpeechRequest, StageControl, StandardFusion
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
 from deepaudio.engines.deepaudio_v1.render_settings import wishes
@@ -81,7 +81,7 @@ class ModelFusion(StandardFusion):
             picture = replace(picture, media_start_s=start_s, duration_s=seconds)
         joiner, parts = Joiner(), []
         for i, (start, length) in enumerate(where.windows):
-            part = Part(control, i / len(where.windows), (i + 1) / len(where.windows))
+            part = StageControl(control, i / len(where.windows), (i + 1) / len(where.windows))
             scene = Scene(picture, start, length, request.seed)
             passes = _passes(request.settings, start, length)
             sound = self._ears.listen(scene, passes, wished, part)[-1]

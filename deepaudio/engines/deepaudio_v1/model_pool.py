@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from torch import Tensor, nn
 
-from deepaudio.engines.deepaudio_v1.device import Placement, free_memory
+from deepaudio.engines.deepaudio_v1.device import DevicePlacement, free_memory
 from deepaudio.features.clip_text import ClipTokenizer
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.bigvgan import BigVGAN
@@ -43,7 +43,7 @@ class _Loaded:
 class ModelPool:
     """Networks and lists of a variant. Not for several threads at once."""
 
-    def __init__(self, parts: Mapping[str, Artefact], store: Store, place: Placement) -> None:
+    def __init__(self, parts: Mapping[str, Artefact], store: Store, place: DevicePlacement) -> None:
         self.parts = dict(parts)
         self.place = place
         self._store = store

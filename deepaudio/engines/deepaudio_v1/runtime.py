@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from deepaudio.engines.base import Control
 from deepaudio.engines.deepaudio_v1.device import (
-    Placement,
+    DevicePlacement,
     choose_placement,
     free_memory,
     out_of_memory,
@@ -69,7 +69,7 @@ Job = Callable[[RuntimeSession], T]
 class ModelRuntime:
     """The networks, for one job at a time."""
 
-    def __init__(self, place: Placement | None = None, default_variant: str = "") -> None:
+    def __init__(self, place: DevicePlacement | None = None, default_variant: str = "") -> None:
         self.place = place or choose_placement()
         self._default = default_variant
         self._lock = threading.RLock()
@@ -80,7 +80,7 @@ class ModelRuntime:
         """Do `job` alone with the networks of the variant that is wished for.
 
         When memory runs out the job is done again in the smallest footprint. Raises
-        OutOfMemoryError when that fails too, `Stopped` when cancelled while waiting, and
+        OutOfMemoryError when that fails too, `RequestCancelled` when cancelled while waiting, and
         WeightsMissingError or UsageError for a variant that is not there.
         """
         with self._alone(control):
@@ -149,7 +149,7 @@ def footprint(wishes: RenderSettings, lean: bool) -> RenderSettings:
     )
 
 
-def _no_memory(place: Placement) -> OutOfMemoryError:
+def _no_memory(place: DevicePlacement) -> OutOfMemoryError:
     if place.is_gpu:
         hint = "Close other programs that use the GPU, or take a smaller variant: --variant"
     else:

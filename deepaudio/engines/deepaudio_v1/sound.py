@@ -23,14 +23,14 @@ from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.edges import fade_ends
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
-from deepaudio.engines.base import AudioRequest, Control, Part
+from deepaudio.engines.base import AudioRequest, Control, StageControl
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, wishes
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults, RuntimeSession
 from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, stamp
 from deepaudio.features.energy import fit
-from deepaudio.media.picture import Picture
-from deepaudio.networks.mmaudio import Conditions, MMAudio
+from deepaudio.media.picture import JobPicture
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions
 from deepaudio.networks.sequence import (
     LATENT_STRIDE,
     SequenceConfig,
@@ -65,7 +65,7 @@ FREE = Pass()
 class Scene:
     """A window of a shot: `length` samples of job time from `start` on, at 48 kHz."""
 
-    picture: Picture | None
+    picture: JobPicture | None
     start: int
     length: int
     seed: int
@@ -128,7 +128,7 @@ class AudioGenerator:
     def _view(self, scene: Scene, at: RuntimeSession) -> View | None:
         if scene.picture is None:
             return None
-        control = Part(at.control, 0.0, 0.25)
+        control = StageControl(at.control, 0.0, 0.25)
         length = max(scene.length, SHORTEST)
         view = self._eyes.view(at.pool, scene.picture, scene.start, length, control)
         missing_s = min(scene.until, scene.start + scene.length) / SAMPLE_RATE - view.end_s
@@ -174,7 +174,9 @@ def _sounding(latent: Tensor, scene: Scene, at: RuntimeSession) -> Waveform:
 
 
 @torch.inference_mode()
-def conditions(network: MMAudio, heard: GeneratedAudio) -> tuple[Conditions, Conditions]:
+def conditions(
+    network: MMAudio, heard: GeneratedAudio
+) -> tuple[MMAudioConditions, MMAudioConditions]:
     """Conditions and null conditions of a batch.
 
     Every item sees the same picture; without one the learned features of none stand in.

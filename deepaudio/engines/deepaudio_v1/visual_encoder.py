@@ -15,7 +15,7 @@ from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.picture import Seen, look
 from deepaudio.engines.deepaudio_v1.runtime import RecentResults
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
 
 _KEPT_VIEWS = 256  # windows; a megabyte each
@@ -44,7 +44,7 @@ class VisualEncoder:
 
     @torch.inference_mode()
     def view(
-        self, pool: ModelPool, picture: Picture, start: int, length: int, control: Control
+        self, pool: ModelPool, picture: JobPicture, start: int, length: int, control: Control
     ) -> View:
         """Features of `length` samples of job time from `start` on. Raises MediaError."""
         key = f"{_encoders(pool)} {picture!r} {stamp(picture)} {start} {length}"
@@ -130,7 +130,7 @@ def _segments(pool: ModelPool) -> int:
     return 1 if pool.lean else _SEGMENTS
 
 
-def stamp(picture: Picture) -> str:
+def stamp(picture: JobPicture) -> str:
     """Changes when the media does, as far as the disk tells."""
     path = Path(picture.path)
     try:

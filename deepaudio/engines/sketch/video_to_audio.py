@@ -17,7 +17,7 @@ from deepaudio.engines.sketch.events import activity
 from deepaudio.engines.sketch.playing import play
 from deepaudio.engines.sketch.score import Score, write_score
 from deepaudio.engines.sketch.watching import watch
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 
 _STILL = 0.02  # grey levels of mean change below which a picture is still
 _KEPT_SCORES = 8
@@ -62,7 +62,7 @@ class SketchVideoToAudio:
         return score
 
 
-def motion_contour(picture: Picture, duration_s: float) -> Contour:
+def motion_contour(picture: JobPicture, duration_s: float) -> Contour:
     """How much moves in the picture over [0, duration_s) of job time.
 
     (F,) in [0, 1], one value per CONTOUR_HOP_S, divided by its maximum; zeros when nothing
@@ -80,7 +80,7 @@ def motion_contour(picture: Picture, duration_s: float) -> Contour:
     return (curve / peak if peak > _STILL else np.zeros(count)).astype(np.float32)
 
 
-def _stamp(picture: Picture | None) -> str:
+def _stamp(picture: JobPicture | None) -> str:
     """Changes when the media file does."""
     if picture is None or picture.kind == "sequence" or not Path(picture.path).is_file():
         return ""

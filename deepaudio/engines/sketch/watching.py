@@ -17,9 +17,9 @@ import numpy as np
 
 from deepaudio.engines.sketch import motion
 from deepaudio.engines.sketch.motion import Motion
-from deepaudio.media.clock import Span, span
+from deepaudio.media.clock import FileSpan, span
 from deepaudio.media.frames import FrameReader, frame_step, media_facts
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts
 
 _KEPT_BYTES = 128 << 20
@@ -38,7 +38,7 @@ class Watched:
 
 
 def watch(
-    picture: Picture,
+    picture: JobPicture,
     start_s: float,
     end_s: float,
     check: Callable[[], None] = lambda: None,
@@ -57,7 +57,7 @@ def watch(
     return Watched(found, (found.times_s[-1] if len(found) else start_s) + 0.05, warnings)
 
 
-def _in_job_time(seen: Motion, part: Span) -> Motion:
+def _in_job_time(seen: Motion, part: FileSpan) -> Motion:
     """Features with times and order as played; backwards, a frame shows until the one before."""
     if part.speed > 0:
         return replace(seen, times_s=(seen.times_s - part.origin_s) / part.speed)
@@ -77,7 +77,7 @@ class _Kept:
     seen: Motion
     warnings: tuple[str, ...]
 
-    def covers(self, part: Span) -> bool:
+    def covers(self, part: FileSpan) -> bool:
         return self.start_s <= part.start_s and part.end_s <= self.end_s
 
 
@@ -87,9 +87,9 @@ class _Memory:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._kept: OrderedDict[tuple[Key, float, float], _Kept] = OrderedDict()
-        self._making: list[tuple[Key, Span]] = []
+        self._making: list[tuple[Key, FileSpan]] = []
 
-    def find_or_claim(self, key: Key, part: Span) -> _Kept | None:
+    def find_or_claim(self, key: Key, part: FileSpan) -> _Kept | None:
         """What covers the part; None means that the caller is to make it."""
         with self._changed:
             while True:
@@ -102,7 +102,7 @@ class _Memory:
                     return None
                 self._changed.wait()
 
-    def finish(self, key: Key, part: Span, kept: _Kept | None) -> None:
+    def finish(self, key: Key, part: FileSpan, kept: _Kept | None) -> None:
         """Hand in what was claimed; None if it could not be made."""
         with self._changed:
             self._making.remove((key, part))
@@ -119,12 +119,12 @@ class _Memory:
 _memory = _Memory()
 
 
-def _covers(whole: Span, part: Span) -> bool:
+def _covers(whole: FileSpan, part: FileSpan) -> bool:
     return whole.start_s <= part.start_s and part.end_s <= whole.end_s
 
 
 def _features(
-    picture: Picture, facts: MediaFacts, part: Span, check: Callable[[], None]
+    picture: JobPicture, facts: MediaFacts, part: FileSpan, check: Callable[[], None]
 ) -> tuple[Motion, tuple[str, ...]]:
     key = _identity(picture, facts, part)
     kept = _memory.find_or_claim(key, part)
@@ -137,7 +137,7 @@ def _features(
     return kept.seen, kept.warnings
 
 
-def _identity(picture: Picture, facts: MediaFacts, part: Span) -> Key:
+def _identity(picture: JobPicture, facts: MediaFacts, part: FileSpan) -> Key:
     """What frames depend on, besides the range."""
     step = frame_step(picture, facts, part)
     if picture.kind == "sequence":

@@ -38,3 +38,10 @@ def test_less_than_a_frame_gives_nothing():
 def test_whole_frames_are_not_lost_to_rounding():
     assert contour_length(3 * 256 / 24_000) == 3
     assert contour_length(10.0) == 937
+
+
+def test_small_differences_are_not_lost_to_precision():
+    hop = 512  # samples at 48 kHz
+    sound = np.repeat(np.float32([1.0, 0.9999, 1e-4]), hop)
+    sound[::2] *= -1
+    assert energy_contour(sound) == pytest.approx([1.0, 0.9999, 1e-4], rel=1e-6)

@@ -49,9 +49,10 @@ def test_no_partial_file_is_left_when_the_sound_fails(tmp_path):
     assert (tmp_path / "take.wav").read_bytes() == b"older"
 
 
-def test_a_full_disk_is_named_as_such(tmp_path, monkeypatch):
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT], ids=["disk", "quota"])
+def test_a_full_disk_and_a_used_up_quota_are_named_as_such(tmp_path, monkeypatch, number):
     def full(_handle):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DiskFullError, match="no space"):

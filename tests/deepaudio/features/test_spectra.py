@@ -65,6 +65,12 @@ def test_a_contour_of_a_given_duration_is_padded_with_silence() -> None:
     assert contour[:9].min() > 0.9 and not contour[10:].any()
 
 
+def test_a_contour_is_measured_finer_than_its_network_reads_it() -> None:
+    wave = np.repeat(np.float32([0.9999, 1.0, 1e-4]), 256)  # a frame each at 24 kHz
+    wave[::2] *= -1
+    np.testing.assert_allclose(energy_contour(wave, 24_000), [0.9999, 1.0, 1e-4], rtol=1e-6)
+
+
 def test_only_the_first_channel_counts() -> None:
     stereo = np.stack([np.ones(8_000), np.linspace(0, 1, 8_000)]).astype(np.float32)
     np.testing.assert_allclose(energy_contour(stereo, 16_000), 1.0)

@@ -3,7 +3,7 @@
 import pytest
 
 from deepaudio.media.clock import clock_start, span
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts
 from deepaudio_plugin.core.errors import MediaError
 
@@ -12,7 +12,7 @@ PLAIN = MediaFacts("a.mov", 10.0, True, False, 24, 1)
 
 
 def picture(start, **more):
-    return Picture("a.mov", media_start_s=start, duration_s=2.0, **more)
+    return JobPicture("a.mov", media_start_s=start, duration_s=2.0, **more)
 
 
 def test_a_range_within_the_timecode_counts_from_it():
@@ -53,6 +53,27 @@ def test_speed_stretches_the_range_and_backwards_turns_it():
     assert span(picture(2.0, speed=2.0), PLAIN, 0.0, 2.0).end_s == pytest.approx(6.0)
     back = span(picture(6.0, speed=-1.0), PLAIN, 0.0, 2.0)
     assert (back.start_s, back.end_s) == pytest.approx((4.0, 6.0))
+
+
+@pytest.mark.parametrize(
+    ("more", "seen"),
+    [
+        ({}, (3.5, 6.5)),
+        ({"available_start_s": 3.8, "available_end_s": 9.0}, (3.8, 6.5)),
+        ({"available_start_s": 1.0, "available_end_s": 6.2}, (3.5, 6.2)),
+        ({"available_start_s": 3.8, "available_end_s": 6.2}, (3.8, 6.2)),
+    ],
+    ids=["both whole", "the tail cut", "the head cut", "both cut"],
+)
+def test_handles_of_a_reversed_retime_lie_after_its_first_frame_and_before_its_last(more, seen):
+    found = span(picture(6.0, speed=-1.0, **more), PLAIN, -0.5, 2.5)
+    assert (found.start_s, found.end_s) == pytest.approx(seen)
+    assert (found.origin_s, found.speed) == (6.0, -1.0)
+
+
+def test_handles_of_a_reversed_retime_stretch_with_its_speed():
+    found = span(picture(6.0, speed=-2.0), PLAIN, -0.5, 2.5)
+    assert (found.start_s, found.end_s) == pytest.approx((1.0, 7.0))
 
 
 def test_a_still_shows_whenever_it_is_asked_for():

@@ -9,9 +9,9 @@ from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.f5 import F5, MAX_FRAMES, F5Config
 from deepaudio.networks.vocos import Vocos, VocosConfig
 from deepaudio.sampling import speech
-from deepaudio.sampling.speech import HOP, SAMPLE_RATE, Reference, SpeechModel, SpeechSettings
+from deepaudio.sampling.speech import HOP, SAMPLE_RATE, Reference, SpeechFlowSettings, SpeechModel
 
-QUICK = SpeechSettings(steps=2)
+QUICK = SpeechFlowSettings(steps=2)
 LONG = "First sentence here. " * 20
 
 
@@ -53,6 +53,17 @@ def test_a_line_with_a_contour_is_as_long_as_its_window(
     waveform = spoken(model, voice, text=text, target=torch.rand(frames))
     assert len(waveform) == (frames - 1) * HOP
     assert waveform.isfinite().all()
+
+
+def test_a_contour_has_the_half_precision_that_the_network_was_trained_with(
+    voice: Reference,
+) -> None:
+    fine = torch.tensor([0.1, 0.3337, 1.0 - 2**-11, 2.0**-16])
+    (chunk,) = speech.plan_line(voice, "abc.", fine, 0.9 * fine)
+    spoken = chunk.energy[0, voice.frames :, 0]
+    assert torch.equal(spoken, torch.from_numpy(fine.numpy().astype("float16")).float())
+    assert not torch.equal(spoken, fine)
+    assert chunk.energy.dtype == torch.float32
 
 
 def test_a_text_of_several_chunks_shares_its_contour(voice: Reference) -> None:
@@ -108,7 +119,7 @@ def test_one_batch_and_two_passes_give_the_same_mel(model: SpeechModel, voice: R
     mels = [
         speech.render_chunk(
             model, voice, chunk, torch.Generator().manual_seed(1),
-            settings=SpeechSettings(steps=3, one_batch=one_batch),
+            settings=SpeechFlowSettings(steps=3, one_batch=one_batch),
         )
         for one_batch in (True, False)
     ]  # fmt: skip
@@ -129,7 +140,7 @@ def test_the_peak_of_the_recording_is_matched(voice: Reference) -> None:
 @pytest.mark.parametrize("wrong", [{"steps": 0}, {"strength": -1.0}])
 def test_settings_that_cannot_be_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be positive"):
-        SpeechSettings(**wrong)  # type: ignore[arg-type]
+        SpeechFlowSettings(**wrong)  # type: ignore[arg-type]
 
 
 def test_a_reference_without_words_is_refused() -> None:

@@ -29,7 +29,7 @@ FULL = Decisions(
         "cue:2": TakeDecision((4, 2), "k" * 64, 0, ("j" * 64, "k" * 64), PLACING, (Place(at=9),))
     },
     fingerprints={"cue:2": Fingerprint("No.", 0.0), "shot:a#2": Fingerprint("a", 1.5, "a.mov")},
-    settings={"takes": 3, "cfg": 4.5, "low_vram": False},
+    settings={"takes": 3, "engine_settings": {"one": {"cfg": 4.5}}},
 )
 
 

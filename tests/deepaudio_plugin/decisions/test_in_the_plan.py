@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import Choice, EngineInfo, EngineSetting
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.model import (
@@ -24,7 +24,11 @@ from tests.helpers.material import ENGINE, cue, planned, shot
 
 MODEL = EngineInfo(
     "deepaudio-v1", True, "The model", version="1", weights_digest="abc", window_s=8.0,
-    voices=("ann", "bob"), variant="small", variants={"small": "abc"},
+    voices=("ann", "bob"), variant="small", variants={"small": "abc"}, scene_context=True,
+    settings=(
+        EngineSetting("preset", "choice", "Quality", choices=(Choice("final"), Choice("draft"))),
+        EngineSetting("cfg", "number", "Strength", minimum=0, maximum=50),
+    ),
 )  # fmt: skip
 SHOTS = [replace(shot(n, 48 * (n - 1), 48), name=name) for n, name in enumerate("abb", 1)]
 LINES = [cue(200, 900, "One."), cue(1000, 1500, "Two."), cue(2200, 3000, "Three.")]
@@ -140,13 +144,14 @@ def test_a_decided_voice_that_the_engine_does_not_have_is_a_note_and_a_given_one
 
 
 def test_settings_kept_for_the_model_wait_while_another_engine_works():
-    decided = change_settings(UNDECIDED, {"preset": "draft", "cfg": 3})
+    values = {"preset": "draft", "cfg": 3}
+    decided = change_settings(UNDECIDED, {"engine_settings": {MODEL.name: values}})
     options, _ = options_with(RenderOptions(), decided)
-    kept = {"preset": options.preset, "cfg": options.cfg}
+    kept = {"engine_settings": options.engine_settings}
     assert jobs(decided, **kept)[TWO].requests[0].settings == {}
     assert jobs(decided, MODEL, **kept)[TWO].requests[0].settings["preset"] == "draft"
-    with pytest.raises(UsageError, match="--preset"):
-        jobs(UNDECIDED, **kept)
+    with pytest.raises(UsageError, match="has no setting 'preset'"):
+        jobs(UNDECIDED, engine_settings={"": values})
 
 
 # -- what the model's jobs tell each other --------------------------------------------

@@ -86,3 +86,47 @@ def test_a_clip_without_a_name_is_only_its_picture():
         "shot:shot 2": "shot:shot 3"
     }
     assert find_again(was, {"shot:shot 2": Fingerprint("", 9.0, "a.mov")}) == {}
+
+
+@pytest.mark.parametrize(
+    ("was", "surer", "other"),
+    [
+        (
+            {"shot:was": Fingerprint("was", 5.0, "a.mov")},
+            {"shot:now": Fingerprint("was", 5.02, "a.mov")},
+            {"shot:here": Fingerprint("other", 4.98, "a.mov")},
+        ),
+        (
+            {"shot:was": Fingerprint("was", 5.0, "a.mov")},
+            {"shot:now": Fingerprint("renamed", 5.0, "a.mov")},
+            {"shot:here": Fingerprint("was", 5.0, "proxy.mov")},
+        ),
+        (
+            {"shot:was": Fingerprint("was", 5.0, "a.mov")},
+            {"shot:was#2": Fingerprint("was", 5.0, "proxy.mov")},
+            {"shot:was": Fingerprint("was", 9.0, "a.mov")},
+        ),
+        (
+            {"cue:1": Fingerprint("Yes.", 1.0)},
+            {"cue:1": Fingerprint("Yes.", 9.0)},
+            {"cue:2": Fingerprint("Yes.", 5.0)},
+        ),
+    ],
+    ids=[
+        "name, media and place before media and place",
+        "media and place before name and place",
+        "name and place before reference",
+        "reference before words that are nearest",
+    ],
+)
+def test_of_two_that_fit_the_surer_rule_decides(was, surer, other):
+    ((ref, _),) = was.items()
+    ((wanted, _),) = surer.items()
+    assert find_again(was, {**other, **surer}) == {ref: wanted}
+    assert list(find_again(was, other)) == [ref]  # it would have fitted
+
+
+def test_what_a_surer_rule_has_taken_no_other_rule_gives_away():
+    was = {"cue:1": Fingerprint("Yes.", 1.0), "cue:2": Fingerprint("Yes.", 2.0)}
+    now = {"cue:2": Fingerprint("Yes.", 1.0)}
+    assert find_again(was, now) == {"cue:1": "cue:2"}

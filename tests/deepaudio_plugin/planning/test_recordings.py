@@ -56,7 +56,9 @@ def test_a_recording_without_words_says_where_to_write_them(recording):
         recording_of(str(recording))
 
 
-MODEL = EngineInfo("deepaudio-v1", True, "", voices=("ann",), variants={"small": "abc"})
+MODEL = EngineInfo(
+    "deepaudio-v1", True, "", voices=("ann",), variants={"small": "abc"}, recordings=True
+)
 SKETCH = EngineInfo("sketch", True, "", voices=("ann", "bob"))
 
 

@@ -121,6 +121,31 @@ def test_the_last_frame_of_a_reversed_clip_is_its_first_in_the_media(tmp_path):
     assert last * 24 == pytest.approx(50)
 
 
+@pytest.mark.parametrize(
+    ("source", "kept", "first_shown"),
+    [
+        (span(50, 30), (0, 30), 79),
+        (span(20, 30), (0, 10), 49),  # its tail would be before the media's beginning
+        (span(110, 30), (20, 10), 119),  # its head after the media's end
+        (span(30, 100), (10, 80), 119),
+    ],
+    ids=["inside", "tail cut", "head cut", "both cut"],
+)
+def test_a_reversed_clip_shows_what_its_media_has(tmp_path, source, kept, first_shown):
+    media = span(40, 80)
+    (shot,) = shots_of(tmp_path, track(clip("a.mov", source, media, effects=[speed(-1)])))
+    assert layout([shot]) == [("a", *kept)]
+    assert shot.picture.media_start_s * 24 == pytest.approx(first_shown)
+    assert shot.picture.duration_s * 24 == pytest.approx(kept[1])
+
+
+def test_handles_of_a_reversed_clip_may_be_read_from_all_of_its_media(tmp_path):
+    found = clip("a.mov", span(50, 30), span(40, 80), effects=[speed(-1)])
+    (shot,) = shots_of(tmp_path, track(found))
+    available = shot.picture.available_start_s, shot.picture.available_end_s
+    assert available == pytest.approx((40 / 24, 120 / 24))
+
+
 def test_a_freeze_frame_shows_one_moment_for_all_its_length(tmp_path):
     frozen = clip("a.mov", span(30, 48), span(0, 100), effects=[otio.schema.FreezeFrame()])
     (shot,) = shots_of(tmp_path, track(frozen))

@@ -37,6 +37,23 @@ def test_two_hours_at_a_nominal_rate_do_not_drift():
     assert timing.samples(RationalTime(frames, 23.976)) == frames * 2002
 
 
+@pytest.mark.parametrize(
+    ("time", "count"),
+    [
+        (RationalTime(1, 29.97), 1602),  # 1601.6
+        (RationalTime(1, 7), 6857),  # 6857.14
+        (RationalTime(1, 96_000), 1),  # 0.5
+        (RationalTime(3, 96_000), 2),  # 1.5
+        (RationalTime(5, 96_000), 3),  # 2.5
+        (RationalTime(-1, 96_000), 0),  # -0.5
+        (RationalTime(-1, 29.97), -1602),
+        (RationalTime(0.3125, 24), 625),  # a fraction of a frame
+    ],
+)
+def test_a_time_is_rounded_to_the_nearest_sample_halves_up(time, count):
+    assert timing.samples(time) == count
+
+
 def test_a_boundary_with_float_noise_stays_in_its_frame():
     noisy = RationalTime(10.0000001, 24)
     assert timing.ceil_frame(noisy, 24).value == 10

@@ -55,15 +55,33 @@ def test_a_job_that_waits_takes_its_new_value_and_keeps_its_turn():
     assert jobs.tally().total_work == 7
 
 
-def test_what_is_put_back_waits_before_all_others_in_its_order():
+def test_what_is_put_back_waits_in_its_old_turn():
     jobs = filled("a", "b", "c", "d")
     send(jobs, 3)
     jobs.settle("b")
     jobs.put_back()
-    assert jobs.unfinished() == ["b", "a", "c", "d"]
+    assert jobs.unfinished() == ["a", "b", "c", "d"]
     send(jobs, 3)
     jobs.put_back(["a", "c"])
     assert send(jobs, 3) == ["a", "c"]
+
+
+def test_what_is_put_back_one_by_one_does_not_overtake_each_other():
+    jobs = filled("a", "b", "c", "d")
+    send(jobs, 3)
+    for name in "bac":
+        jobs.put_back([name])
+    assert jobs.unfinished() == ["a", "b", "c", "d"]
+
+
+def test_a_job_that_ended_and_is_queued_again_waits_behind_those_there():
+    jobs = filled("a", "b", "c")
+    send(jobs, 1)
+    end(jobs, "a")
+    jobs.add([("a", "A")])
+    send(jobs, 2)
+    jobs.put_back()
+    assert jobs.unfinished() == ["b", "c", "a"]
 
 
 def test_a_source_is_asked_only_when_nothing_else_waits():
@@ -134,6 +152,48 @@ def test_what_was_only_sent_goes_again_in_order_and_unsuspected():
     send(jobs, 3)
     jobs.worker_died()
     assert send(jobs, 4) == ["a", "b", "c", "d"]
+
+
+def test_what_a_dead_worker_had_goes_before_what_waited_already():
+    jobs = filled("a", "b", "c", "d", "e")
+    send(jobs, 3)
+    jobs.worker_died()
+    send(jobs, 2)
+    jobs.worker_died()
+    assert jobs.unfinished() == ["a", "b", "c", "d", "e"]
+    assert send(jobs, 5) == ["a", "b", "c", "d", "e"]
+
+
+def test_suspects_go_before_what_was_only_sent_in_the_order_in_which_they_began():
+    jobs = filled("a", "b", "c", "d", "e")
+    send(jobs, 4)
+    jobs.started("d")
+    jobs.started("b")
+    jobs.worker_died()
+    assert jobs.unfinished() == ["d", "b", "a", "c", "e"]
+    assert send(jobs, 4) == ["d"]
+
+
+def test_what_a_worker_had_that_was_ended_on_purpose_is_not_suspected():
+    jobs = filled("a", "b", "c")
+    send(jobs, 2)
+    jobs.started("a")
+    jobs.put_back()
+    assert send(jobs, 3) == ["a", "b", "c"]
+    jobs.started("a")
+    assert jobs.worker_died() == []  # its first time
+
+
+def test_a_suspect_that_is_put_back_keeps_its_strike():
+    jobs = filled("a", "b")
+    send(jobs, 2)
+    jobs.started("a")
+    jobs.worker_died()
+    assert send(jobs, 2) == ["a"]
+    jobs.put_back()
+    assert send(jobs, 2) == ["a"]
+    jobs.started("a")
+    assert jobs.worker_died() == ["a"]
 
 
 def test_an_end_told_twice_counts_once():

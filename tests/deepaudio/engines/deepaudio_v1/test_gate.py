@@ -22,10 +22,10 @@ def test_the_neutral_gate_changes_no_bit_of_a_contour():
 
 
 def test_the_neutral_gate_reproduces_the_checkpoints_speech_to_the_bit(engine, tiny):
-    from deepaudio.engines.deepaudio_v1.device import Placement
+    from deepaudio.engines.deepaudio_v1.device import DevicePlacement
     from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 
-    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), Placement(torch.device("cpu")))
+    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), DevicePlacement(torch.device("cpu")))
     sound = torch.randn(1, 24_000, generator=torch.Generator().manual_seed(2)) * 0.1
     reference = prepared(sound, 24_000, "Some words. ")
     said = []
@@ -38,10 +38,10 @@ def test_the_neutral_gate_reproduces_the_checkpoints_speech_to_the_bit(engine, t
 
 
 def test_gating_is_mixing_the_inputs_of_two_experts(tiny):
-    from deepaudio.engines.deepaudio_v1.device import Placement
+    from deepaudio.engines.deepaudio_v1.device import DevicePlacement
     from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 
-    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), Placement(torch.device("cpu")))
+    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), DevicePlacement(torch.device("cpu")))
     energy, gate = CONTOUR[None, :, None], torch.rand(1, 200, 1)
     with pool.speech() as network, torch.no_grad():
         text = network.text_embed(None, 200)

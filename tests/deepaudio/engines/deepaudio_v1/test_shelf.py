@@ -9,13 +9,13 @@ import torch
 from deepaudio.engines import registry
 from deepaudio.engines.base import AudioRequest, SpeechRequest
 from deepaudio.engines.deepaudio_v1 import runtime as studio
-from deepaudio.engines.deepaudio_v1.device import Placement
+from deepaudio.engines.deepaudio_v1.device import DevicePlacement
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from tests.helpers.signals import Running
 from tests.helpers.tiny_model import known
 
 
-class PretendedGpu(Placement):
+class PretendedGpu(DevicePlacement):
     """The CPU, to which networks are moved as to a GPU."""
 
     @property

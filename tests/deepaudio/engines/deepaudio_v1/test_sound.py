@@ -11,11 +11,11 @@ import torch
 
 from deepaudio.dsp.joining import crossfade
 from deepaudio.dsp.waveform import SAMPLE_RATE
-from deepaudio.engines.base import AudioRequest, Stopped
+from deepaudio.engines.base import AudioRequest, RequestCancelled
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, Scene, bed_pass, place_noise
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import sequence_16k, sequence_44k
 from deepaudio_plugin.core.errors import JobError, MediaMissingError
 from deepaudio_plugin.core.feature_cache import features_folder
@@ -105,7 +105,7 @@ def test_features_on_the_disk_are_kept_within_bounds(tmp_path):
 
 def test_media_that_changed_is_looked_at_again(engine, tmp_path):
     path = write_film(tmp_path / "film.mp4", 48)
-    moving = Picture(str(path), duration_s=1.5)
+    moving = JobPicture(str(path), duration_s=1.5)
     first = made(engine, request(moving))
     write_film(path, 50, grey=lambda n: 255 - 4 * n)
     assert not np.array_equal(made(engine, request(moving)), first)
@@ -114,7 +114,7 @@ def test_media_that_changed_is_looked_at_again(engine, tmp_path):
 @pytest.mark.parametrize("samples", [1, 480, 9_600])
 def test_the_shortest_clips_get_the_beginning_of_a_longer_sound(engine, film, samples):
     short = AudioRequest(
-        samples, picture=Picture(film, duration_s=samples / SAMPLE_RATE), settings=DRAFT
+        samples, picture=JobPicture(film, duration_s=samples / SAMPLE_RATE), settings=DRAFT
     )
     control = Running()
     assert made(engine, short, length=samples, control=control).shape == (samples,)
@@ -124,7 +124,7 @@ def test_the_shortest_clips_get_the_beginning_of_a_longer_sound(engine, film, sa
 def test_ten_minutes_are_rendered_window_by_window(engine, tmp_path):
     path = write_film(tmp_path / "long.mp4", 600, rate=1, size=(32, 32), grey=lambda n: n % 250)
     long = AudioRequest(
-        600 * SAMPLE_RATE, picture=Picture(str(path), duration_s=600), settings=DRAFT
+        600 * SAMPLE_RATE, picture=JobPicture(str(path), duration_s=600), settings=DRAFT
     )
     last = made(engine, long, 593 * SAMPLE_RATE, 7 * SAMPLE_RATE)
     assert last.shape == (7 * SAMPLE_RATE,)
@@ -147,7 +147,7 @@ def test_windows_start_from_the_same_noise_where_they_overlap(sequence, rate):
 def test_a_join_keeps_its_level(engine, film):
     """Seamless: no step, no dip and no bump where two windows meet."""
     still = AudioRequest(
-        4 * SAMPLE_RATE, picture=Picture(film, duration_s=4, speed=0.0), settings=DRAFT
+        4 * SAMPLE_RATE, picture=JobPicture(film, duration_s=4, speed=0.0), settings=DRAFT
     )
     one = made(engine, still, 0, 5 * SAMPLE_RATE // 2)
     two = made(engine, still, 3 * SAMPLE_RATE // 2, 5 * SAMPLE_RATE // 2)
@@ -200,12 +200,12 @@ def test_what_makes_no_sense_is_an_error(engine, picture, tmp_path):
     with pytest.raises(JobError, match="preset"):
         made(engine, request(picture, settings={"preset": "best"}))
     with pytest.raises(MediaMissingError):
-        made(engine, request(Picture(str(tmp_path / "gone.mp4"), duration_s=1)))
+        made(engine, request(JobPicture(str(tmp_path / "gone.mp4"), duration_s=1)))
 
 
 def test_a_clip_whose_media_ends_early_says_so(engine, film):
     control = Running()
-    longer = Picture(film, media_start_s=4.0, duration_s=1.5)
+    longer = JobPicture(film, media_start_s=4.0, duration_s=1.5)
     assert made(engine, request(longer), control=control).shape == (LENGTH,)
     (warning,) = control.warnings
     assert "0.5 s before the clip does" in warning
@@ -219,10 +219,10 @@ def test_it_stops_between_two_steps(engine, picture):
 
         def check(self):
             if getattr(self, "stopped", False):
-                raise Stopped
+                raise RequestCancelled
 
     control = Impatient()
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         made(engine, request(picture, settings={"steps": 9}), control=control)
     stages = [stage for stage, _ in control.reports]
     assert stages[-1] == "sound: step 2 of 9"

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from deepaudio.engines import registry
-from deepaudio.engines.base import Stopped
-from deepaudio.engines.deepaudio_v1.device import Placement, choose_placement, out_of_memory
+from deepaudio.engines.base import RequestCancelled
+from deepaudio.engines.deepaudio_v1.device import DevicePlacement, choose_placement, out_of_memory
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import wishes
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults
@@ -25,7 +25,7 @@ from deepaudio_plugin.core.errors import (
 from tests.helpers.signals import Running
 from tests.helpers.tiny_model import known, make_tiny_model
 
-CPU = Placement(torch.device("cpu"))
+CPU = DevicePlacement(torch.device("cpu"))
 FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
 
@@ -56,7 +56,7 @@ def test_two_jobs_never_run_at_once(studio):
 def test_a_job_that_waits_can_be_cancelled(studio):
     class Cancelled(Running):
         def check(self):
-            raise Stopped
+            raise RequestCancelled
 
     inside, leave = threading.Event(), threading.Event()
 
@@ -67,7 +67,7 @@ def test_a_job_that_waits_can_be_cancelled(studio):
     worker = threading.Thread(target=studio.work, args=(wishes({}), Running(), long))
     worker.start()
     inside.wait(120)
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         studio.work(wishes({}), Cancelled(), lambda _: None)
     assert worker.is_alive()  # it was not waited for
     leave.set()
