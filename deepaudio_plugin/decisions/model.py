@@ -59,6 +59,7 @@ class Decisions:
     """Everything decided about one timeline."""
 
     subtitles: tuple[str, ...] = ()  # paths; relative ones count from the timeline's folder
+    given_subtitles: tuple[str, ...] = ()  # named when it was opened last, for when none are
     cast: dict[str, str] = field(default_factory=dict)  # speaker: voice, or recording
     lines: dict[str, LineDecision] = field(default_factory=dict)
     shots: dict[str, ShotDecision] = field(default_factory=dict)
@@ -199,19 +200,33 @@ def place_clips(
 
 
 def give_subtitles(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:
-    """Read these subtitle files. Those below the timeline's `folder` travel with it."""
+    """Read these subtitle files and no others. Those below the timeline's `folder` travel."""
+    return replace(decisions, subtitles=_kept_paths(paths, folder), given_subtitles=())
+
+
+def remember_given(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:
+    """Read these subtitle files too whenever the timeline is opened without any."""
+    return replace(decisions, given_subtitles=_kept_paths(paths, folder))
+
+
+def subtitle_paths(decisions: Decisions, folder: Path) -> tuple[Path, ...]:
+    """The subtitle files decided on, for a timeline in `folder`."""
+    return tuple(folder.absolute() / path for path in decisions.subtitles)
+
+
+def given_subtitle_paths(decisions: Decisions, folder: Path) -> tuple[Path, ...]:
+    """The subtitle files named when the timeline in `folder` was opened last."""
+    return tuple(folder.absolute() / path for path in decisions.given_subtitles)
+
+
+def _kept_paths(paths: Iterable[Path], folder: Path) -> tuple[str, ...]:
     base = folder.absolute()
     kept = []
     for path in paths:
         whole = path.expanduser().absolute()
         inside = whole.is_relative_to(base)
         kept.append(whole.relative_to(base).as_posix() if inside else str(whole))
-    return replace(decisions, subtitles=tuple(dict.fromkeys(kept)))
-
-
-def subtitle_paths(decisions: Decisions, folder: Path) -> tuple[Path, ...]:
-    """The subtitle files decided on, for a timeline in `folder`."""
-    return tuple(folder.absolute() / path for path in decisions.subtitles)
+    return tuple(dict.fromkeys(kept))
 
 
 def _keep(
