@@ -39,7 +39,7 @@ _SLOW, _FAST = 4, 28
 
 
 @dataclass(frozen=True)
-class Piece:
+class VoiceSample:
     """A range of the timeline and what its subtitles say is said in it."""
 
     start: int  # frames
@@ -48,7 +48,7 @@ class Piece:
     others: tuple[str, ...]  # who else speaks in it
 
 
-def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
+def marked_piece(context: PanelContext, speaker: str) -> VoiceSample | None:
     """What lies between the in and out points, else what is selected; None if nothing."""
     start, end = _marked_range(context)
     if start is None or end is None or end <= start:
@@ -60,7 +60,7 @@ def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
     ]
     words = " ".join(" ".join(cue.original_text.split()) for cue in cues)
     others = dict.fromkeys(cue.original_speaker for cue in cues if cue.original_speaker != speaker)
-    return Piece(start, end - start, words, tuple(name for name in others if name))
+    return VoiceSample(start, end - start, words, tuple(name for name in others if name))
 
 
 def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
@@ -85,7 +85,7 @@ class VoiceDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._context, self._speaker, self._source = context, speaker, source
-        self._piece: Piece | None = None
+        self._piece: VoiceSample | None = None
         self._prefilled = ""
         self._waiting = False
         self._timeline = context.state.head.path if context.state.head else ""
@@ -336,7 +336,7 @@ class VoiceDialog(QDialog):
         self.range.setText(f"{start} – {end} · {state.seconds(piece.frames):.1f} s")
         self._range_hint.setText(self._judge_range(piece))
 
-    def _judge_range(self, piece: Piece) -> str:
+    def _judge_range(self, piece: VoiceSample) -> str:
         seconds = self._context.state.seconds(piece.frames)
         if piece.others:
             others = ", ".join(piece.others)
