@@ -46,7 +46,11 @@ lint: $(VENV)/.installed-for-tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --config-file .ci/mypy-hosts.ini
+	@$(BIN)/mypy --config-file .ci/mypy-blender.ini
 	@$(BIN)/lint-imports
+	@cd resources/hosts/blender && $(abspath $(BIN))/lint-imports --no-cache \
+		$(CURDIR)/.ci/importlinter-blender.ini
 
 parity: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.parity $(KIT)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from deepaudio.weights import command as models
-from deepaudio_plugin.core.command_line.parser import Parser
+from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
 _COMMANDS = (models,)
@@ -22,6 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in _COMMANDS:
         module.add(commands)
+    add_verbosity(parser)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Orders to the studio process, facts from it as signals on the interface's thread."""
+"""Orders to the backend process, facts from it as signals on the interface's thread."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Client(Protocol):
         """Hand over an order; never waits."""
 
     def close(self, timeout_s: float = ...) -> None:
-        """End the studio."""
+        """End the backend."""
 
 
 TURN_S = 0.012
@@ -34,7 +34,7 @@ TURN_S = 0.012
 _END_S = 10.0
 
 ClientFactory = Callable[[Callable[[messages.Fact], None], Callable[[str], None]], Client]
-"""Starts a studio: called with what hears its facts and what hears its end."""
+"""Starts a backend: called with what hears its facts and what hears its end."""
 
 
 @dataclasses.dataclass
@@ -48,29 +48,29 @@ class _Waiting:
 
 @dataclasses.dataclass(frozen=True)
 class _Death:
-    """The studio's end, in its place behind the last fact."""
+    """The backend's end, in its place behind the last fact."""
 
     words: str
 
 
 @dataclasses.dataclass
 class _Left:
-    """The studio that a link leaves behind when it is deleted without having been stopped."""
+    """The backend that a link leaves behind when it is deleted without having been stopped."""
 
     client: Client | None = None
 
 
 class BackendLink(QObject):
-    """One studio process as a QObject.
+    """One backend process as a QObject.
 
     Signals:
-        heard(object): a fact, in the order told; `Carried` and `Refused` come here too.
+        fact_received(object): a fact, in the order sent; `Carried` and `Refused` come here too.
         refused(object): an order was refused and nobody who gave it looks after that.
         busy_changed(bool): whether orders are on their way.
         ended(str): the process is gone, in words; `start` starts another.
     """
 
-    heard = Signal(object)
+    fact_received = Signal(object)
     refused = Signal(object)
     busy_changed = Signal(bool)
     ended = Signal(str)
@@ -93,7 +93,7 @@ class BackendLink(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether there is a studio to give orders to."""
+        """Whether there is a backend to give orders to."""
         return self._client is not None
 
     @property
@@ -102,7 +102,7 @@ class BackendLink(QObject):
         return bool(self._waiting)
 
     def start(self) -> None:
-        """Start a studio if none runs. Raises WorkerStartError when none can."""
+        """Start a backend if none runs. Raises WorkerStartError when none can."""
         if self._client is not None:
             return
         self._generation += 1
@@ -115,7 +115,7 @@ class BackendLink(QObject):
         self.order(messages.Greet)
 
     def stop(self, timeout_s: float = 2.0, *, wait: bool = True) -> None:
-        """End the studio, after what it was ordered; all it decided and rendered is on disk.
+        """End the backend, after what it was ordered; all it decided and rendered is on disk.
 
         Without `wait` that goes on in the background, for an interface that stays.
         """
@@ -188,7 +188,7 @@ class BackendLink(QObject):
         self._spent_s += time.perf_counter() - began
 
     def _on_fact(self, fact: messages.Fact) -> None:
-        self.heard.emit(fact)
+        self.fact_received.emit(fact)
         if isinstance(fact, (messages.Carried, messages.Refused)):
             self._answered(fact)
 
@@ -221,5 +221,5 @@ def _end_left(left: _Left) -> None:
 
 
 def _end(client: Client) -> None:
-    """End a studio without waiting for it."""
-    threading.Thread(target=client.close, args=(_END_S,), name="studio-end", daemon=True).start()
+    """End a backend without waiting for it."""
+    threading.Thread(target=client.close, args=(_END_S,), name="backend-end", daemon=True).start()

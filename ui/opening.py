@@ -1,4 +1,4 @@
-"""Opening timelines and subtitles, and going on after the studio's death."""
+"""Opening timelines and subtitles, and going on after the backend's death."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .panel_context import PanelContext
 SUBTITLES = frozenset(
     {".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".sbv", ".smi", ".sub", ".stl"}
 )
-"""What is taken for subtitles; the studio says which it cannot read, as EBU's .stl."""
-TIMELINES = (".otio", ".otioz", ".otiod")  # what is read before the studio says more
+"""What is taken for subtitles; the backend says which it cannot read, as EBU's .stl."""
+TIMELINES = (".otio", ".otioz", ".otiod")  # what is read before the backend says more
 _MAX_RESTARTS = 3
 _RESTARTS_WITHIN_S = 60.0
 
 
 class Opener(QObject):
-    """Opens what a person drops, chooses or names, and reopens it when a studio dies."""
+    """Opens what a person drops, chooses or names, and reopens it when a backend dies."""
 
     def __init__(self, context: PanelContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -130,7 +130,7 @@ class Opener(QObject):
         )
 
     def start(self) -> bool:
-        """Start the studio if none runs; says so when none can."""
+        """Start the backend if none runs; says so when none can."""
         try:
             self._context.link.start()
         except DeepAudioError as error:

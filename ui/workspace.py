@@ -1,4 +1,4 @@
-"""The rooms in one widget tree, arranged for the width at hand."""
+"""The panels in one widget tree, arranged for the width at hand."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from .player.viewer import Viewer
 from .timeline.view import TimelineView
 
 _WIDE_IN_CHARACTERS = 110
-"""From this width on, in average characters of the font, rooms stand beside each other."""
+"""From this width on, in average characters of the font, panels stand beside each other."""
 
 _SHARE = 10_000
 
 
 @dataclass(frozen=True)
 class Panels:
-    """Every room, made once and moved between arrangements."""
+    """Every panel, made once and moved between arrangements."""
 
     timeline: TimelineView
     viewer: Viewer
@@ -50,7 +50,7 @@ class Panels:
 
 
 class Workspace(QWidget):
-    """A welcome while nothing is open; else the rooms, wide or narrow."""
+    """A welcome while nothing is open; else the panels, wide or narrow."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,8 +101,8 @@ class Workspace(QWidget):
         self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
         self.context.selection.current_changed.connect(self._go_to)
         self.context.actions["find"].triggered.connect(lambda: self._reveal(panels.lines))
-        for room in (panels.timeline, panels.viewer):
-            self.context.actions.install(room, local=True)
+        for panel in (panels.timeline, panels.viewer):
+            self.context.actions.install(panel, local=True)
         self.context.actions["edit_line"].triggered.connect(self._on_edit)
 
     def _show_panels(self) -> None:
@@ -123,10 +123,10 @@ class Workspace(QWidget):
         is_line = self.context.selection.current in self.context.state.cues
         self._reveal(self.panels.lines if is_line else self.panels.prompts)
 
-    def _reveal(self, room: QWidget) -> None:
-        """Bring a room to the front, in whichever tabs it stands."""
+    def _reveal(self, panel: QWidget) -> None:
+        """Bring a panel to the front, in whichever tabs it stands."""
         for tabs in self.findChildren(QTabWidget):
-            index = tabs.indexOf(room)
+            index = tabs.indexOf(panel)
             if index >= 0:
                 tabs.setCurrentIndex(index)
 
@@ -140,7 +140,7 @@ class Workspace(QWidget):
             self._arrange(wide)
 
     def _arrange(self, wide: bool) -> None:
-        """Move the rooms into another arrangement."""
+        """Move the panels into another arrangement."""
         self._remember()
         old, showing = self._arranged, self._stack.currentWidget() is self._arranged
         self._wide = wide
@@ -229,8 +229,8 @@ class Workspace(QWidget):
         if event.type() == QEvent.Type.LanguageChange and self._wide is not None:
             shown = [tabs.currentWidget() for tabs in self.findChildren(QTabWidget)]
             self._arrange(self._wide)  # the tabs are named anew
-            for room in shown:
-                self._reveal(room)
+            for panel in shown:
+                self._reveal(panel)
 
     def _remember(self) -> None:
         if self._arranged is None or not self.isVisible():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio.weights import licences, registry
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.report import artefact_json, listing, reporter, size_words, variant_json
 from deepaudio.weights.store import HINT, Store, removable
 from deepaudio_plugin.core.command_line.output import Output
@@ -58,7 +58,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Do one of the five."""
-    actions: dict[str, Callable[[argparse.Namespace, Registry, Store, Output], int]]
+    actions: dict[str, Callable[[argparse.Namespace, WeightsRegistry, Store, Output], int]]
     actions = {
         "list": _list,
         "pull": _pull,
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         ) from error
 
 
-def _list(_args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _list(_args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     output.event("weights", root=str(store.root))
     for name in known.variants:
         output.event("variant", **variant_json(name, known, store))
@@ -85,7 +85,7 @@ def _list(_args: argparse.Namespace, known: Registry, store: Store, output: Outp
     return 0
 
 
-def _pull(args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _pull(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     from deepaudio.weights.pull import pull
 
     wanted = store.missing(known.choose(args.names))
@@ -109,7 +109,7 @@ def _pull(args: argparse.Namespace, known: Registry, store: Store, output: Outpu
     return _told(failures, output)
 
 
-def _import(args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _import(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     from deepaudio.weights.importing import import_found, look_through
 
     found = look_through(args.folder, known)
@@ -131,7 +131,7 @@ def _import(args: argparse.Namespace, known: Registry, store: Store, output: Out
     return _told(done.refused, output)
 
 
-def _verify(args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _verify(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     from deepaudio.weights.verify import verify
 
     chosen = known.choose(args.names or [registry.EVERYTHING])
@@ -143,7 +143,7 @@ def _verify(args: argparse.Namespace, known: Registry, store: Store, output: Out
     return _told(problems, output)
 
 
-def _remove(args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _remove(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     chosen = known.choose(args.names)
     with store.changing():
         gone = removable(args.names, known, store)
@@ -163,7 +163,7 @@ def _remove(args: argparse.Namespace, known: Registry, store: Store, output: Out
 def _settle_licences(
     wanted: Sequence[Artefact],
     args: argparse.Namespace,
-    known: Registry,
+    known: WeightsRegistry,
     store: Store,
     output: Output,
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from deepaudio.weights.hashes import digests
 from deepaudio.weights.install import check_content, install, vouched
 from deepaudio.weights.progress import Listener, ProgressSink
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import UsageError, WeightsDamagedError
 
@@ -35,7 +35,7 @@ class Imported:
     unknown: tuple[Path, ...] = ()
 
 
-def look_through(folder: Path, registry: Registry) -> Found:
+def look_through(folder: Path, registry: WeightsRegistry) -> Found:
     """Find official file names under `folder`, however deep; links count as files.
 
     Raises UsageError when it is no folder or holds nothing that looks like weights.
@@ -60,7 +60,9 @@ def look_through(folder: Path, registry: Registry) -> Found:
     return Found(tuple(known), tuple(unknown))
 
 
-def import_found(found: Found, registry: Registry, store: Store, listener: Listener) -> Imported:
+def import_found(
+    found: Found, registry: WeightsRegistry, store: Store, listener: Listener
+) -> Imported:
     """Install what was found and is not installed yet; nothing of the user's is changed.
 
     A file that is refused does not stop the others. Raises OutputError, DiskFullError, and
@@ -77,7 +79,7 @@ def import_found(found: Found, registry: Registry, store: Store, listener: Liste
 class _Work:
     """What has been done so far, by artefact name."""
 
-    registry: Registry
+    registry: WeightsRegistry
     store: Store
     unknown: list[Path]
     installed: list[str] = field(default_factory=list)

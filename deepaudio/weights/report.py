@@ -11,7 +11,7 @@ from typing import Any
 
 from deepaudio.weights.licences import COMMERCIAL
 from deepaudio.weights.progress import Finished, Listener, Moment
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.command_line.output import Output
 
@@ -31,7 +31,7 @@ def size_words(count: int) -> str:
 # -- what there is ------------------------------------------------------------------
 
 
-def variant_json(name: str, registry: Registry, store: Store) -> dict[str, Any]:
+def variant_json(name: str, registry: WeightsRegistry, store: Store) -> dict[str, Any]:
     """A variant and what of it is here."""
     variant, parts = registry.variants[name], registry.parts(name)
     missing = store.missing(parts.values())
@@ -50,7 +50,7 @@ def variant_json(name: str, registry: Registry, store: Store) -> dict[str, Any]:
     }
 
 
-def artefact_json(artefact: Artefact, registry: Registry, store: Store) -> dict[str, Any]:
+def artefact_json(artefact: Artefact, registry: WeightsRegistry, store: Store) -> dict[str, Any]:
     """An artefact and its state here."""
     status, licence = store.status(artefact), registry.licences[artefact.licence]
     record = store.record(artefact)
@@ -69,7 +69,7 @@ def artefact_json(artefact: Artefact, registry: Registry, store: Store) -> dict[
     }
 
 
-def listing(registry: Registry, store: Store) -> list[str]:
+def listing(registry: WeightsRegistry, store: Store) -> list[str]:
     """Everything a person needs to choose and to see what is missing."""
     return [
         f"Weights in {store.root}",
@@ -87,7 +87,7 @@ def listing(registry: Registry, store: Store) -> list[str]:
     ]
 
 
-def _variants(registry: Registry, store: Store) -> Iterator[tuple[str, ...]]:
+def _variants(registry: WeightsRegistry, store: Store) -> Iterator[tuple[str, ...]]:
     for name in registry.variants:
         v = variant_json(name, registry, store)
         count, missing = len(v["parts"]), len(v["missing"])
@@ -101,7 +101,7 @@ def _variants(registry: Registry, store: Store) -> Iterator[tuple[str, ...]]:
         yield name, v["purpose"], size_words(v["bytes"]), here, gpu
 
 
-def _files(registry: Registry, store: Store) -> Iterator[tuple[str, ...]]:
+def _files(registry: WeightsRegistry, store: Store) -> Iterator[tuple[str, ...]]:
     for artefact in registry.artefacts.values():
         licence = registry.licences[artefact.licence]
         terms = licence.name
@@ -124,7 +124,7 @@ def _state_words(artefact: Artefact, store: Store) -> str:
     }[status.state]
 
 
-def _remarks(registry: Registry) -> Iterator[str]:
+def _remarks(registry: WeightsRegistry) -> Iterator[str]:
     yield "Licences are those of the weights, not of this program:"
     for licence in registry.licences.values():
         files = [a.name for a in registry.artefacts.values() if a.licence == licence.id]

@@ -10,7 +10,13 @@ from functools import partial
 from pathlib import Path
 
 from deepaudio.weights import hub
-from deepaudio.weights.hub import IMPORT_HINT, Remote, Stream, TransientError, UnreachableError
+from deepaudio.weights.hub import (
+    IMPORT_HINT,
+    ByteStream,
+    Remote,
+    TransientError,
+    UnreachableError,
+)
 from deepaudio.weights.registry import Artefact, Source
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import DownloadError
@@ -101,7 +107,7 @@ def _go_on(remote: Remote, source: Source, artefact: Artefact, store: Store, tol
         raise
 
 
-def _write(coming: Stream, part: Path, about: int, told: Told) -> None:
+def _write(coming: ByteStream, part: Path, about: int, told: Told) -> None:
     """Put what comes at its place in the part. Raises TransientError when the end is missing."""
     done = coming.start
     writing = partial(output_errors, part, hint=f"Free some space. {KEPT}")

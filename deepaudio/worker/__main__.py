@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -12,15 +11,14 @@ from types import FrameType
 from deepaudio.worker.engines import REGISTRY, Engines, registry
 from deepaudio.worker.server import Server
 from deepaudio_plugin.core.ipc.channel import take_over_standard_streams
+from deepaudio_plugin.core.logs import log_to_stderr
 
 
 def main() -> None:
     """Serve until standard input ends, then leave without waiting for anybody."""
     options = _options()
     channel = take_over_standard_streams()
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s: %(message)s"
-    )
+    log_to_stderr()
     signal.signal(signal.SIGTERM, _leave)
     code = 0
     try:

@@ -13,7 +13,7 @@ from deepaudio.dsp.audio import Audio, with_channels
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control, Fusion
 from deepaudio.worker.streams import limited
-from deepaudio.worker.task import Part, Task
+from deepaudio.worker.task import StageControl, Task
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart, Stem, load_lists
 
@@ -45,7 +45,7 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
         request = load_lists(request, Path(request.lists_path).read_bytes())
     if request.num_samples <= 0:
         raise JobError("there is nothing to mix: the range is empty")
-    control = Part(task, 0.0, 0.3 if request.preview_path else 1.0)
+    control = StageControl(task, 0.0, 0.3 if request.preview_path else 1.0)
     bed = Bed(request.parts, fusion, request.duck_db)
     blocks = (audio + speech for audio, speech in bed.blocks(0, request.num_samples, control))
     wav.write_blocks(request.out_path, limited(blocks), bed.channels)
@@ -53,7 +53,7 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
     if request.preview_path:
         from deepaudio.worker.preview import write_preview
 
-        warnings = write_preview(request, Part(task, 0.3, 1.0))
+        warnings = write_preview(request, StageControl(task, 0.3, 1.0))
     return Done(task.id, path=request.out_path, timings=task.timings(), warnings=warnings)
 
 

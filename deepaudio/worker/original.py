@@ -13,7 +13,7 @@ from deepaudio.dsp.audio import with_channels
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import probe
 from deepaudio.worker.sound import MAX_CHANNELS, sound_at_48k, watched
 from deepaudio.worker.sources import picture
@@ -77,7 +77,7 @@ def _pieces(request: Original, control: Control) -> list[_Piece]:
     return found
 
 
-def _origin(source: Picture, control: Control) -> int | None:
+def _origin(source: JobPicture, control: Control) -> int | None:
     """Which sample of its file a picture begins with; None where it has no sound to play."""
     if source.kind == "sequence":
         return None

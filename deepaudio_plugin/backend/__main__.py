@@ -22,7 +22,9 @@ def main() -> None:
     """Serve until standard input ends, then keep what was decided and end the worker."""
     channel = take_over_standard_streams()  # before anything that may print is imported
     from deepaudio_plugin.backend.server import BackendServer
+    from deepaudio_plugin.core.logs import log_to_stderr
 
+    log_to_stderr()
     warnings.simplefilter("ignore")  # a library's advice to programmers is not for editors
     server = BackendServer(channel)
     signal.signal(signal.SIGTERM, lambda _signal, _frame: server.leave())

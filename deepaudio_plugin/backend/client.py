@@ -11,7 +11,8 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.messages import Fact, Order
 from deepaudio_plugin.core.errors import ProtocolError, WorkerStartError
 from deepaudio_plugin.core.ipc.child import ChildProcess
-from deepaudio_plugin.core.ipc.log import WorkerLog, default_log_path
+from deepaudio_plugin.core.ipc.log import ChildLog
+from deepaudio_plugin.core.logs import log_path as path_of_log
 from deepaudio_plugin.worker_client.interpreter import HINT, worker_environment, worker_python
 
 _STEPS = 2.5  # the ladder's time is shared between leaving, being terminated, being killed
@@ -42,7 +43,7 @@ class BackendClient:
         self._on_fact = on_fact
         self._on_end = on_end
         self._closing = False
-        self._log = WorkerLog(log_path or default_log_path("studio"))
+        self._log = ChildLog(log_path or path_of_log("backend"))
         command = list(command or studio_command(python))
         self._started = threading.Event()
         try:

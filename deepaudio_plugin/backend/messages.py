@@ -69,8 +69,9 @@ class AddSubtitles:
 class Set:
     """Change settings of the render: names and values of `RenderOptions`.
 
-    engine, variant, preset, steps, cfg, low_vram, language, tracks (list), prompt,
-    negative_prompt, seed, takes, handles, duck_db, media_roots, output, in_place, dialect.
+    engine, engine_settings (changes by engine: names and values, None takes one back), language,
+    tracks (list), prompt, negative_prompt, seed, takes, handles, duck_db, media_roots, output,
+    in_place, dialect.
     """
 
     id: str

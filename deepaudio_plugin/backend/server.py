@@ -7,6 +7,7 @@ back to the loop with what they found, so that the session is touched by one thr
 
 from __future__ import annotations
 
+import logging
 import queue
 import sys
 import time
@@ -20,6 +21,8 @@ from deepaudio_plugin.backend.messages import Carried, Fact, Greet, Greeted, Ord
 from deepaudio_plugin.core.errors import DeepAudioError, ProtocolError
 from deepaudio_plugin.core.ipc.channel import Channel
 from deepaudio_plugin.core.ipc.wire import peek
+
+_log = logging.getLogger(__name__)
 
 Work = Callable[[], None]
 
@@ -108,7 +111,7 @@ class BackendServer:
         except DeepAudioError as error:
             self.tell(messages.Problem(error.where, error.message, error.hint, level="error"))
         except Exception as error:
-            traceback.print_exc()
+            _log.exception("a fault")
             self.tell(
                 messages.Problem("", _unexpected(error), level="error", details=_trace(error))
             )
@@ -148,7 +151,7 @@ def answering(order_id: str, tell: Callable[[Fact], None]) -> Answer:
         elif isinstance(error, DeepAudioError):
             tell(Refused(order_id, error.code, error.message, error.where, error.hint))
         else:
-            traceback.print_exception(error)
+            _log.error("a fault in an order", exc_info=error)
             tell(Refused(order_id, "unexpected", _unexpected(error), details=_trace(error)))
 
     return answer

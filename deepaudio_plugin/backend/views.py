@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from deepaudio_plugin.core.engine_info import EngineSetting
+
 JobState = Literal[
     "planned",  # nothing of it is rendered yet
     "changed",  # rendered before, and something that changes its sound was decided since
@@ -134,6 +136,15 @@ class VoiceView:
 
 
 @dataclass(frozen=True)
+class EngineChoice:
+    """An engine that the worker has."""
+
+    name: str
+    label: str
+    ready: bool = True
+
+
+@dataclass(frozen=True)
 class EngineView:
     """The engine at work and the machine it runs on."""
 
@@ -149,7 +160,11 @@ class EngineView:
     memory_mb: float = 0.0  # of the device, as the worker said
     worker_alive: bool = False
     worker_memory_mb: float = 0.0
-    choices: tuple[str, ...] = ()  # engines that the worker knows
+    label: str = ""  # in a list of engines
+    is_temp: bool = False  # makes stand-in sound
+    recordings: bool = False  # speaks like a recording, too
+    settings: tuple[EngineSetting, ...] = ()  # that it declares
+    choices: tuple[EngineChoice, ...] = ()  # engines that the worker has, best first
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -14,31 +12,28 @@ from functools import partial
 from deepaudio_plugin.backend.showing import engine_view
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.errors import EngineUnavailableError, WeightsMissingError, WorkerError
+from deepaudio_plugin.core.errors import (
+    EngineUnavailableError,
+    UsageError,
+    WeightsMissingError,
+    WorkerError,
+)
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Ready
-from deepaudio_plugin.planning.model import with_variant
+from deepaudio_plugin.planning.model import engine_at_work
 from deepaudio_plugin.rendering.engine_choice import EngineDesk, absent_engine, choose_engine
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 PATIENCE_S = 1.5
 """How long a plan waits for the worker; after that it is made without, and again later."""
 
-COMMAND_VARIABLE = "DEEPAUDIO_STUDIO_WORKER"
-"""The command line of another worker than ours, as a JSON list."""
-
-
-def worker_client() -> WorkerClient:
-    """A client for the worker of this studio."""
-    given = os.environ.get(COMMAND_VARIABLE, "")
-    return WorkerClient(command=json.loads(given) if given else None)
-
 
 class WorkerSupervisor:
     """`on_change` hears, on another thread, that the worker is ready or will not be."""
 
     def __init__(
-        self, on_change: Callable[[], None], client: Callable[[], WorkerClient] = worker_client
+        self, on_change: Callable[[], None], client: Callable[[], WorkerClient] = WorkerClient
     ) -> None:
         self._on_change = on_change
         self._make_client = client
@@ -120,12 +115,12 @@ class WorkerSupervisor:
             problems.append(Problem("worker", str(error), error.hint))
             return absent_engine(name)
 
-    def view(self, name: str, variant: str, worker_memory_mb: float) -> EngineView:
-        """The engine of a name and the machine, as far as they are known now."""
+    def view(self, options: RenderOptions, worker_memory_mb: float) -> EngineView:
+        """The engine asked for and the machine, as far as they are known now."""
         problems: list[Problem] = []
-        engine = absent_engine(name)
+        engine = absent_engine(options.engine)
         if self._ready is not None:
-            engine = self._shown(name, variant, problems)
+            engine = self._shown(options, problems)
         elif self._failure is not None:
             problems.append(Problem("", self._failure.message, self._failure.hint))
         else:
@@ -135,15 +130,16 @@ class WorkerSupervisor:
             view = replace(view, state=problems[0].message, hint=problems[0].hint)
         return view
 
-    def _shown(self, name: str, variant: str, problems: list[Problem]) -> EngineInfo:
+    def _shown(self, options: RenderOptions, problems: list[Problem]) -> EngineInfo:
         assert self._ready is not None
+        name = options.engine
         try:
-            return with_variant(choose_engine(self._ready.engines, name), variant)
+            return engine_at_work(choose_engine(self._ready.engines, name), options).info
         except EngineUnavailableError as error:
             problems.append(Problem("", error.message, error.hint))
             asked = (e for e in self._ready.engines if e.name == name)
             return next(asked, absent_engine(name))
-        except WeightsMissingError as error:
+        except (WeightsMissingError, UsageError) as error:
             problems.append(Problem("", error.message, error.hint))
             return choose_engine(self._ready.engines, name)
 

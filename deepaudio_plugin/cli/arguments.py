@@ -6,13 +6,14 @@ import argparse
 import dataclasses
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from deepaudio_plugin.core.engine_settings import ANY, typed
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import (
+    AUTO,
     DEFAULT_DUCK_DB,
     DEFAULT_HANDLES,
-    ENGINES,
-    PRESETS,
     TRACKS,
     RenderOptions,
 )
@@ -29,7 +30,7 @@ def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_words(parser.add_argument_group("what is said"))
     _add_sounds(parser.add_argument_group("what is made"))
-    _add_model(parser.add_argument_group("how the model works (--engine deepaudio-v1)"))
+    _add_engine(parser.add_argument_group("how the engine works (see: deepaudio engines)"))
     _add_places(parser.add_argument_group("where things are"))
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
 
@@ -41,7 +42,13 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
         type=Path,
         action="append",
         default=[],
-        help="SRT, VTT, ASS/SSA or TTML; may be given several times",
+        help="SRT, VTT, ASS/SSA or TTML; may be given several times (default: those given the "
+        "last time, those added in the window, or else TIMELINE.srt and the like beside it)",
+    )
+    group.add_argument(
+        "--no-sidecar",
+        action="store_true",
+        help="read no subtitles merely because they lie beside the timeline and bear its name",
     )
     group.add_argument(
         "--subtitle-encoding",
@@ -56,7 +63,7 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
 
 def _add_sounds(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("--engine", choices=ENGINES, default="auto", help="default: the best that is ready")
+    add("--engine", metavar="NAME", default=AUTO, help="default: the best that is ready")
     add(
         "--tracks",
         metavar="LIST",
@@ -76,11 +83,11 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
         metavar="SPEAKER=VOICE",
         action="append",
         default=[],
-        help="who speaks with which voice; may be given several times. The model also takes "
+        help="who speaks with which voice; may be given several times. Some engines also take "
         "recordings: MARA=mara.wav, its words in mara.txt or behind a colon",
     )
-    add("--prompt", metavar="TEXT", default="", help="what every shot should sound of")
-    add("--negative-prompt", metavar="TEXT", default="", help="what no shot should sound of")
+    add("--prompt", metavar="TEXT", default="", help="text prompt for the sound of each shot")
+    add("--negative-prompt", metavar="TEXT", default="", help="what no shot should sound like")
     add("--seed", metavar="N", type=int, default=0, help="another seed is another take")
     add("--takes", metavar="N", type=int, default=1, help="takes for each job (default: 1)")
     add(
@@ -92,23 +99,33 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _add_model(group: argparse._ArgumentGroup) -> None:
+_COMMON = {
+    "variant": "one of the model's sizes that is installed (default: what suits this machine)",
+    "preset": "quality, such as final or draft",
+    "steps": "steps of the model",
+    "cfg": "strength of guidance",
+}
+"""Settings that have an option of their own, for engines that declare them."""
+
+
+def _add_engine(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add(
-        "--variant",
-        metavar="NAME",
-        default="",
-        help="one that is installed (default: what suits this machine's GPU)",
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a setting of the engine, as it declares it; may be given several times",
     )
+    for name, meaning in _COMMON.items():
+        add(f"--{name}", metavar="VALUE", default=None, help=f"{meaning}: as --set {name}=VALUE")
     add(
-        "--preset",
-        choices=PRESETS,
-        default="",
-        help="final: as published (default); draft: some four times as fast",
+        "--low-vram",
+        action="store_const",
+        const=True,
+        default=None,
+        help="use as little GPU memory as possible; slower",
     )
-    add("--steps", metavar="N", type=int, default=0, help="steps of each flow")
-    add("--cfg", metavar="X", type=float, default=None, help="strength of guidance; 1 is none")
-    add("--low-vram", action="store_true", help="use as little GPU memory as possible; slower")
 
 
 def _add_places(group: argparse._ArgumentGroup) -> None:
@@ -130,7 +147,7 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--ignore-decisions",
         action="store_true",
-        help="pass over what was decided in the window (<name>.deepaudio.json)",
+        help="neither read nor write the decisions beside the timeline (<name>.deepaudio.json)",
     )
 
 
@@ -160,17 +177,14 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
     return RenderOptions(
         output=getattr(args, "output", None),
         subtitles=tuple(args.subtitles),
+        sidecar=not args.no_sidecar,
         subtitle_encoding=args.subtitle_encoding,
         language=args.language,
         engine=args.engine,
         tracks=tuple(dict.fromkeys(t.strip() for t in args.tracks.split(",") if t.strip())),
         clips=tuple(args.clips),
         cast=tuple(_casting(text) for text in args.cast),
-        variant=args.variant,
-        preset=args.preset,
-        steps=args.steps,
-        cfg=args.cfg,
-        low_vram=args.low_vram,
+        engine_settings=_engine_settings(args),
         prompt=args.prompt,
         negative_prompt=args.negative_prompt,
         seed=args.seed,
@@ -186,7 +200,20 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
     )
 
 
-_NAMES = {"duck": "duck_db", "media_root": "media_roots", "for": "dialect"}
+def _engine_settings(args: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """Settings given for whichever engine does the work."""
+    named = {name: getattr(args, name) for name in (*_COMMON, "low_vram")}
+    given = {name: value for name, value in named.items() if value is not None}
+    values = {**given, **typed(args.set)}
+    return {ANY: values} if values else {}
+
+
+_NAMES = {
+    "duck": "duck_db",
+    "media_root": "media_roots",
+    "for": "dialect",
+    **dict.fromkeys((*_COMMON, "low_vram", "set"), "engine_settings"),
+}
 
 
 def given_options(argv: Iterable[str]) -> tuple[str, ...]:

@@ -7,11 +7,22 @@ import sys
 from collections.abc import Sequence
 
 from deepaudio_plugin import __version__
-from deepaudio_plugin.cli import cache, check, doctor, hosts, models, panel, plan, render, worker
-from deepaudio_plugin.core.command_line.parser import Parser
+from deepaudio_plugin.cli import (
+    cache,
+    check,
+    doctor,
+    engines,
+    hosts,
+    models,
+    panel,
+    plan,
+    render,
+    worker,
+)
+from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
-_COMMANDS = (render, plan, check, models, doctor, hosts, cache, panel, worker)
+_COMMANDS = (render, plan, check, models, engines, doctor, hosts, cache, panel, worker)
 
 _EPILOG = """\
 start here: deepaudio render CUT.otio --subtitles LINES.srt
@@ -33,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for module in _COMMANDS:
         module.add(commands)
+    add_verbosity(parser)
     return parser
 
 

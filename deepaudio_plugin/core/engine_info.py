@@ -83,7 +83,8 @@ class EngineInfo:
     recording_min_s: float = 1.0
     recording_max_s: float = 15.0
 
-    memory_gb: float = 0.0  # of the GPU, estimated; 0: needs none
+    needs_gpu: bool = False  # slow without one, or impossible
+    memory_gb: float = 0.0  # of the GPU, estimated; 0: not known
     code_licence: str = ""
     weights_licence: str = ""  # empty: there are no weights
     commercial_use: bool | None = None  # None: the licences do not say

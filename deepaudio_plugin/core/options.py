@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
 
 DEFAULT_HANDLES = 16
@@ -13,37 +14,33 @@ DEFAULT_HANDLES = 16
 begins less than some 15 frames into its file."""
 DEFAULT_DUCK_DB = 6.0
 
-ENGINES = ("auto", "sketch", "deepaudio-v1")
+AUTO = "auto"
+"""Stands for the best engine that is ready."""
+
 TRACKS = ("speech", "audio", "mix")
-PRESETS = ("final", "draft")
 MAX_TAKES = 99
 MAX_HANDLES = 1000  # frames
 MAX_SEED = 2**31 - 1  # with the takes after it, what every random generator accepts
 MAX_DUCK_DB = 60.0
-MAX_STEPS = 1000
-MAX_CFG = 50.0
 
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """Settings of one journey. Paths may be relative to the working directory.
+    """Settings of one render. Paths may be relative to the working directory.
 
     Raises UsageError, naming the command line's option, for values that make no sense.
     """
 
     output: Path | None = None
     subtitles: tuple[Path, ...] = ()
+    sidecar: bool = True  # where none are named, those beside the timeline of its name are read
     subtitle_encoding: str = ""  # fallback when a file is neither UTF-8 nor UTF-16
     language: str = "en"
-    engine: str = "auto"
+    engine: str = AUTO
     tracks: tuple[str, ...] = ("speech", "audio")
     clips: tuple[str, ...] = ()  # shot names or 1-based numbers; empty: all
     cast: tuple[tuple[str, str], ...] = ()  # (speaker, voice or recording); "" is lines of nobody
-    variant: str = ""  # of the model; "": what suits this machine
-    preset: str = ""  # of the model: final (as it was published) or draft
-    steps: int = 0  # of the model; 0: as the preset has it
-    cfg: float | None = None  # guidance of the model, as MMAudio counts it; 1 is none
-    low_vram: bool = False  # the model in as little memory as it can
+    engine_settings: SettingsByEngine = field(default_factory=dict)  # as engines declare them
     prompt: str = ""
     negative_prompt: str = ""
     seed: int = 0
@@ -54,13 +51,13 @@ class RenderOptions:
     preview: Path | None = None
     in_place: bool = False
     dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
-    ignore_decisions: bool = False  # what a panel keeps beside the timeline is passed over
+    ignore_decisions: bool = False  # neither read nor written
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
 
     def __post_init__(self) -> None:
-        if self.engine not in ENGINES:
-            raise UsageError(f"no engine {self.engine!r}", hint=f"Choose {_one_of(ENGINES)}.")
+        if not self.engine:
+            raise UsageError("no engine is named", hint=f"Choose {AUTO}, or see: deepaudio doctor")
         if not self.tracks or any(track not in TRACKS for track in self.tracks):
             raise UsageError(
                 f"--tracks {','.join(self.tracks)!r} is not a list of tracks",
@@ -70,11 +67,6 @@ class RenderOptions:
         _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
         _within("--seed", self.seed, 0, MAX_SEED)
         _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
-        _within("--steps", self.steps, 0, MAX_STEPS)
-        if self.cfg is not None:
-            _within("--cfg", self.cfg, 0, MAX_CFG)
-        if self.preset not in ("", *PRESETS):
-            raise UsageError(f"no preset {self.preset!r}", hint=f"Choose {_one_of(PRESETS)}.")
 
 
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:

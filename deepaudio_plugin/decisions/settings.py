@@ -10,13 +10,15 @@ from typing import Any
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.decisions.model import Decisions, subtitle_paths
+from deepaudio_plugin.decisions.model import Decisions
 
 _ELSEWHERE = (
     *("cast", "subtitles", "clips", "preview", "library", "worker_python"),
-    "ignore_decisions",
+    *("sidecar", "ignore_decisions"),
 )
 """Options kept in another place, or that belong to one run or one machine."""
+
+ENGINE_SETTINGS = "engine_settings"
 
 _DEFAULTS = RenderOptions()
 KEPT = tuple(spec.name for spec in dataclasses.fields(RenderOptions) if spec.name not in _ELSEWHERE)
@@ -32,12 +34,25 @@ def change_settings(decisions: Decisions, values: Mapping[str, Any]) -> Decision
     """
     kept = dict(decisions.settings)
     for name, value in values.items():
-        if value is None:
+        if name == ENGINE_SETTINGS:
+            kept[name] = _merged(kept.get(name, {}), value)
+        elif value is None:
             kept.pop(name, None)
         else:
             dataclasses.replace(_DEFAULTS, **{name: option(name, value)})
             kept[name] = value
     return dataclasses.replace(decisions, settings=kept)
+
+
+def _merged(kept: Mapping[str, Any], changes: Any) -> dict[str, Any]:
+    """Settings of engines, changed as JSON has them; None takes one back."""
+    changed = {engine: dict(values) for engine, values in kept.items()}
+    for engine, values in option(ENGINE_SETTINGS, changes).items():
+        if not engine:
+            raise UsageError("a setting that is kept belongs to an engine by its name")
+        own = {**changed.get(engine, {}), **values}
+        changed[engine] = {name: value for name, value in own.items() if value is not None}
+    return {engine: values for engine, values in changed.items() if values}
 
 
 def options_with(
@@ -46,24 +61,17 @@ def options_with(
     """`options` as decided but for those that were `given`, and what cannot be obeyed."""
     problems = []
     for name, value in decisions.settings.items():
-        if name in given:
+        if name in given and name != ENGINE_SETTINGS:  # those given go beside those kept
             continue
         try:
-            options = dataclasses.replace(options, **{name: option(name, value)})
+            decided = option(name, value)
+            if name == ENGINE_SETTINGS:
+                decided = {**decided, **options.engine_settings}
+            options = dataclasses.replace(options, **{name: decided})
         except UsageError as error:
             message = f"the setting {name} is passed over: {error.message}"
             problems.append(Problem("decisions", message, error.hint, note=True))
     return options, problems
-
-
-def options_of(
-    base: RenderOptions, decisions: Decisions, timeline: Path, given: Collection[str] = ()
-) -> tuple[RenderOptions, list[Problem]]:
-    """As `options_with`, and the subtitles decided on behind those of `base`."""
-    options, problems = options_with(base, decisions, given)
-    decided = subtitle_paths(decisions, timeline.absolute().parent)
-    subtitles = dict.fromkeys([*(path.absolute() for path in options.subtitles), *decided])
-    return dataclasses.replace(options, subtitles=tuple(subtitles)), problems
 
 
 def option(name: str, value: Any) -> Any:
@@ -77,6 +85,10 @@ def option(name: str, value: Any) -> Any:
             return tuple(map(Path, texts)) if many else Path(value)
         raise _wrong(name, value, "paths" if many else "a path")
     default = getattr(_DEFAULTS, name)
+    if name == ENGINE_SETTINGS:
+        if isinstance(value, Mapping) and all(isinstance(v, Mapping) for v in value.values()):
+            return {str(engine): dict(values) for engine, values in value.items()}
+        raise _wrong(name, value, "settings by engine")
     if isinstance(default, tuple):
         if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
             return tuple(value)

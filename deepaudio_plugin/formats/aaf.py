@@ -7,7 +7,9 @@ from typing import Any
 
 import opentimelineio as otio
 
-from deepaudio_plugin.formats.prepare import generators_to_gaps, sequences_to_files
+from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.formats.prepare import generators_to_gaps, our_media, sequences_to_files
+from deepaudio_plugin.ownership.ours import channels
 
 ADAPTER = "AAF"
 
@@ -22,6 +24,9 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     """Write the timeline; media without an Avid identity get an empty one."""
     notes = ["an AAF from here holds no effects, retimes or other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
+    for media in our_media(timeline):
+        if (width := channels(media.metadata)) > 1:
+            media.metadata[ADAPTER] = {"EssenceDescription": _essence(width)}
     for track in timeline.tracks:
         for item in track:
             if isinstance(item, otio.schema.Transition) and "AAF" not in item.metadata:
@@ -33,6 +38,17 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
             clip.media_reference.metadata.pop(ADAPTER, None)
         _write(timeline, path)
     return notes
+
+
+def _essence(channels: int) -> dict[str, int]:
+    """What the adapter would otherwise take for mono: our files have 24 bits at 48 kHz."""
+    block = 3 * channels
+    return {
+        "Channels": channels,
+        "BlockAlign": block,
+        "QuantizationBits": 24,
+        "AverageBPS": SAMPLE_RATE * block,
+    }
 
 
 def _write(timeline: otio.schema.Timeline, path: Path) -> None:

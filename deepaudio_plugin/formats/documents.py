@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -20,6 +21,8 @@ from deepaudio_plugin.timeline.flatten import is_video, place
 from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
 from deepaudio_plugin.timeline.timing import exact_rate
 
+_log = logging.getLogger(__name__)
+
 _DEEPEST = 64  # compositions inside compositions
 _PLAUSIBLE = (5.0, 1000.0)  # frames per second; rates of 1 or 48000 are clocks of other kinds
 
@@ -32,6 +35,7 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
     """
     path = Path(path).absolute()
     where = str(path)
+    _log.info("reading %s", path)
     kind, text, root, mended = _load(path, where)
     timeline, notes = _as_timeline(root, where)
     if timeline is not root:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import opentimelineio as otio
 
-from deepaudio_plugin.formats.prepare import generators_to_gaps, sequences_to_files
+from deepaudio_plugin.formats.prepare import generators_to_gaps, our_media, sequences_to_files
+from deepaudio_plugin.ownership.ours import channels
 
 ADAPTER = "fcp_xml"
 
@@ -22,5 +23,17 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
             track.metadata[ADAPTER] = {**(dict(held) if held else {}), "name": track.name}
     notes = ["Final Cut Pro 7 XML holds no retimes from here, and no other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
+    notes += _say_channels(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
     return notes
+
+
+def _say_channels(timeline: otio.schema.Timeline) -> list[str]:
+    """Channels of our media with several; a clip item of the format itself plays one."""
+    wide = [media for media in our_media(timeline) if channels(media.metadata) > 1]
+    for media in wide:
+        count = {"channelcount": str(channels(media.metadata))}
+        media.metadata[ADAPTER] = {"media": {"audio": count}}
+    if not wide:
+        return []
+    return ["check that sound of several channels plays all of them: a clip here names its first"]

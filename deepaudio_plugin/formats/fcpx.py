@@ -25,6 +25,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.formats.prepare import (
     cut_transitions,
     generators_to_gaps,
+    our_channels,
     sequences_to_files,
 )
 from deepaudio_plugin.timeline.ticks import PER_SECOND, nearest_frame
@@ -191,7 +192,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
         form.set("frameDuration", _seconds_text(1 / rate))
         form.attrib.pop("name", None)  # named for the wrong rate
     _restore(root, rate, Fraction(0) if start is None else _frames(start, rate) / rate)
-    _say_what_there_is(root)
+    _say_what_there_is(root, our_channels(timeline))
     text = ET.tostring(root, encoding="unicode")
     path.write_text(_HEAD + text + "\n", encoding="utf-8")
     return notes
@@ -256,9 +257,12 @@ def _restore(root: ET.Element, rate: Fraction, start: Fraction) -> None:
         child.set("offset", _seconds_text(offset + start))
 
 
-def _say_what_there_is(root: ET.Element) -> None:
-    """An asset that only sound is used of is sound."""
+def _say_what_there_is(root: ET.Element, channels: dict[str, int]) -> None:
+    """An asset that only sound is used of is sound; ours have so many channels, by address."""
     for asset in root.iter("asset"):
+        if (width := channels.get(str(asset.get("src", "")), 0)) > 1:
+            asset.set("audioSources", "1")
+            asset.set("audioChannels", str(width))
         if asset.get("hasAudio") == "0" and asset.get("hasVideo") == "0":
             is_sound = str(asset.get("src", "")).lower().endswith((".wav", ".aif", ".aiff", ".mp3"))
             asset.set("hasAudio" if is_sound else "hasVideo", "1")

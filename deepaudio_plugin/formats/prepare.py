@@ -12,6 +12,7 @@ from typing import Any
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.ownership.ours import channels, mark
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
 
 
@@ -58,6 +59,21 @@ def cut_transitions(timeline: otio.schema.Timeline) -> list[str]:
             parent.remove(child)
             count += 1
     return [f"{count} transitions became cuts"] if count else []
+
+
+def our_media(timeline: otio.schema.Timeline) -> list[otio.schema.ExternalReference]:
+    """References to files of ours that clips play."""
+    references = (clip.media_reference for clip in _clips(timeline))
+    return [
+        media
+        for media in references
+        if isinstance(media, otio.schema.ExternalReference) and mark(media.metadata)
+    ]
+
+
+def our_channels(timeline: otio.schema.Timeline) -> dict[str, int]:
+    """Channels of the files of ours that clips play, by address."""
+    return {str(media.target_url): channels(media.metadata) for media in our_media(timeline)}
 
 
 def _compositions(item: Any) -> Iterator[Any]:

@@ -15,7 +15,13 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
-from deepaudio_plugin.output.mixing import MixResult, mix, mix_name, mix_order
+from deepaudio_plugin.output.mixing import (
+    MixResult,
+    mix,
+    mix_channels,
+    mix_name,
+    mix_order,
+)
 from deepaudio_plugin.output.paths import whole_or_nothing
 from deepaudio_plugin.output.placed_takes import PlacedTake, Stem, is_heard, placed_takes, stems
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
@@ -142,12 +148,12 @@ class _Bench:
         try:
             with output_errors(preview):
                 preview.parent.mkdir(parents=True, exist_ok=True)
-            result = mix(order, self._work.worker(), watch)
+            warnings = mix(order, self._work.worker(), watch)
         except CancelledError:
             raise
         except DeepAudioError as error:
             return replace(written, preview_failure=error)
-        told = tuple(Problem("preview", warning) for warning in result.warnings)
+        told = tuple(Problem("preview", warning) for warning in warnings)
         return replace(written, preview=preview, problems=(*written.problems, *told))
 
     @property
@@ -157,11 +163,13 @@ class _Bench:
     def _mix(self, watch: Watch) -> MixResult:
         path = self._folder / self._mix_name
         order = mix_order(self._work.plan, self._all, self._files, path, None)
-        if is_whole(path, order.num_samples):
-            return MixResult(path, order.num_samples, ())
+        channels = mix_channels(self._all)
+        if is_whole(path, order.num_samples, channels):
+            return MixResult(path, order.num_samples, channels, ())
         with output_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        return mix(order, self._work.worker(), watch)
+        warnings = mix(order, self._work.worker(), watch)
+        return MixResult(path, order.num_samples, channels, warnings)
 
     def _refer(self, output: Path) -> list[Problem]:
         """Have the library keep the takes in use; a timeline that is written stays written."""
@@ -213,4 +221,4 @@ def _mixdown(plan: Plan, mixed: MixResult | None) -> Mixdown | None:
     if mixed is None:
         return None
     facts = {"engine": plan.engine.name, "engine_title": plan.engine.title}
-    return Mixdown(mixed.path, mixed.num_samples, facts)
+    return Mixdown(mixed.path, mixed.num_samples, mixed.channels, facts)

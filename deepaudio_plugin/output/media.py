@@ -45,11 +45,7 @@ class MediaMaker:
         Stems `shown` on tracks go into the folder, those only `heard` in a mix stay temporary.
         Whole files already there stay as they are: their names stand for their content.
         """
-        missing = [
-            stem
-            for stem in _each_file(shown)
-            if not is_whole(self._folder / stem.file_name, stem.placed.take.num_samples)
-        ]
+        missing = [stem for stem in _each_file(shown) if not is_there(self._folder, stem)]
         failed: list[JobFailed] = []
         ducking = [stem for stem in _each_file((*missing, *heard)) if stem.under]
         ducked = self._duck(ducking, failed, watch)
@@ -121,7 +117,7 @@ class MediaMaker:
             name=placed.job.name,
             take=placed.number,
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
-            history="A=PCM,F=48000,W=24,M=mono,T=DeepAudio",
+            made_by="DeepAudio",
         )
 
 
@@ -130,9 +126,15 @@ def _each_file(stems: Sequence[Stem]) -> list[Stem]:
     return list({stem.file_name: stem for stem in reversed(stems)}.values())[::-1]
 
 
-def is_whole(path: Path, num_samples: int) -> bool:
+def is_there(folder: Path, stem: Stem) -> bool:
+    """Whether the file of a stem is in the media folder, whole."""
+    take = stem.placed.take
+    return is_whole(folder / stem.file_name, take.num_samples, take.channels)
+
+
+def is_whole(path: Path, num_samples: int, channels: int) -> bool:
     """Whether a file is there and can hold so many samples: a copy cut short cannot."""
     try:
-        return path.stat().st_size > _BYTES_PER_SAMPLE * num_samples
+        return path.stat().st_size > _BYTES_PER_SAMPLE * num_samples * channels
     except OSError:
         return False

@@ -24,6 +24,7 @@ class MixResult:
 
     path: Path
     num_samples: int
+    channels: int
     warnings: tuple[str, ...]
 
 
@@ -56,8 +57,8 @@ def mix_order(
     )
 
 
-def mix(order: Mix, worker: WorkerClient, watch: Watch) -> MixResult:
-    """Have the worker make a mix. Raises DeepAudioError when it cannot."""
+def mix(order: Mix, worker: WorkerClient, watch: Watch) -> tuple[str, ...]:
+    """Have the worker make a mix; what was odd about it. Raises DeepAudioError when it cannot."""
     stage = "making the preview" if order.preview_path else "mixing"
     gauge = Gauge(1.0, 1, watch.listener)
 
@@ -70,11 +71,16 @@ def mix(order: Mix, worker: WorkerClient, watch: Watch) -> MixResult:
             raise from_code(event.code, event.message, where=event.where, hint=event.hint)
         if isinstance(event, Done):
             gauge.show(stage, 1, 1.0)
-            return MixResult(Path(order.out_path), order.num_samples, event.warnings)
+            return event.warnings
     raise CancelledError(
         f"stopped while {stage}",
         hint="Run the same command again to go on; finished takes are kept.",
     )
+
+
+def mix_channels(stems: Sequence[Stem]) -> int:
+    """Channels of the mix of `stems`: as many as the widest has."""
+    return max((s.placed.take.channels for s in stems if is_heard(s.placed)), default=1)
 
 
 def mix_name(stems: Sequence[Stem], plan: Plan) -> str:

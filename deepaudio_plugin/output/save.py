@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.ownership.paths import default_output
 from deepaudio_plugin.timeline import links
 from deepaudio_plugin.timeline.document import Document
+
+_log = logging.getLogger(__name__)
 
 _BUNDLES = ("otioz", "otiod")
 
@@ -97,6 +100,7 @@ def write(
         target.parent.mkdir(parents=True, exist_ok=True)
         backup = backup_for(target, in_place=in_place)
         notes += formats.write(text, bundle, target, kind, backup, rate=document.rate)
+    _log.info("written: %s", target)
     if registry.dialect(dialect).subtitles and spoken:
         notes += _write_subtitles(spoken, speech_file(target))
     return Written(target, backup, tuple(notes))

@@ -48,6 +48,7 @@ class Mixdown:
 
     path: Path
     num_samples: int
+    channels: int = 1
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -211,7 +212,9 @@ def _mix_track(mix: Mixdown, frames: _Frames, folder: Path | None) -> otio.schem
     length = TimeRange(frames.first(frames.time(0)), frames.time(frames.held(mix.num_samples)))
     track = _empty_track(TITLES["mix"], "mix")
     reference = otio.schema.ExternalReference(
-        target_url=target_url(mix.path, folder), available_range=length
+        target_url=target_url(mix.path, folder),
+        available_range=length,
+        metadata={"deepaudio": {"channels": mix.channels}},
     )
     facts = {"deepaudio": _plain({"stem": "mix", **mix.provenance})}
     track.append(otio.schema.Clip("DeepAudio Mix", reference, length, metadata=facts))
@@ -242,8 +245,7 @@ def _take_facts(job: Job, take: Take) -> dict[str, Any]:
     del facts["path"]
     request = next((r for r in job.requests if r.key == take.key), None)
     if request is not None:
-        facts["request"] = dataclasses.asdict(request)
-        del facts["request"]["out_dir"]
+        facts["made_from"] = request.to_json()
     return facts
 
 

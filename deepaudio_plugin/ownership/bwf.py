@@ -22,6 +22,7 @@ ORIGINATOR = "DeepAudio for editors"
 _DAY_S = 86_400
 _BLOCK = 1 << 20
 _COPIED = (b"fmt ", b"fact", b"data")
+_CHANNELS = {2: ("L", "R"), 6: ("L", "R", "C", "LFE", "Ls", "Rs")}
 _NO_LOUDNESS = 0x7FFF  # "not measured", EBU Tech 3285 section 2.4
 
 
@@ -37,7 +38,7 @@ class Broadcast:
     name: str = ""  # scene, in iXML
     take: int = 1
     note: str = ""  # iXML, may be long
-    history: str = ""
+    made_by: str = ""  # in the coding history, beside what the file itself says
 
 
 def write_broadcast_wav(source: Path, target: Path, facts: Broadcast) -> None:
@@ -63,8 +64,8 @@ def _head(
     read: BinaryIO, chunks: list[tuple[bytes, int, int]], source: Path, facts: Broadcast
 ) -> bytes:
     """Everything before the chunks that are copied."""
-    rate = _sample_rate(read, chunks, source)
-    extra = [(b"bext", bext(facts, rate)), (b"iXML", ixml(facts, rate))]
+    shape = _shape(read, chunks, source)
+    extra = [(b"bext", bext(facts, shape)), (b"iXML", ixml(facts, shape))]
     sizes = [len(body) for _, body in extra] + [size for _, _, size in chunks]
     total = 4 + sum(8 + size + size % 2 for size in sizes) + len(_end(chunks))
     if total > 0xFFFFFFFF:
@@ -83,9 +84,18 @@ def _end(chunks: list[tuple[bytes, int, int]]) -> bytes:
     return _chunk(b"JUNK", b"") if chunks[-1][2] % 2 else b""
 
 
-def bext(facts: Broadcast, rate: int) -> bytes:
+@dataclass(frozen=True)
+class Shape:
+    """What the `fmt ` chunk of a WAV file says."""
+
+    channels: int = 1
+    rate: int = 48_000
+    bits: int = 24
+
+
+def bext(facts: Broadcast, shape: Shape = Shape()) -> bytes:
     """The body of the `bext` chunk, 602 bytes and the coding history."""
-    reference = facts.time_reference % (_DAY_S * rate)
+    reference = facts.time_reference % (_DAY_S * shape.rate)
     loudness = [_hundredths(facts.lufs), _NO_LOUDNESS, _hundredths(facts.true_peak_db)]
     body = struct.pack(
         "<256s32s32s10s8sII H 64s 5h 180s",
@@ -103,11 +113,21 @@ def bext(facts: Broadcast, rate: int) -> bytes:
         _NO_LOUDNESS,
         b"",
     )
-    return body + _ascii(facts.history, 4096) + (b"\r\n" if facts.history else b"")
+    return body + _history(facts, shape)
 
 
-def ixml(facts: Broadcast, rate: int) -> bytes:
+def _history(facts: Broadcast, shape: Shape) -> bytes:
+    """The coding history, a line as EBU R 98 has it: its modes are mono and stereo."""
+    if not facts.made_by:
+        return b""
+    mode = {1: "mono", 2: "stereo"}.get(shape.channels, f"{shape.channels} channels")
+    line = f"A=PCM,F={shape.rate},W={shape.bits},M={mode},T={facts.made_by}"
+    return _ascii(line, 4096) + b"\r\n"
+
+
+def ixml(facts: Broadcast, shape: Shape = Shape()) -> bytes:
     """The body of the `iXML` chunk: the names that an editor's bin shows."""
+    rate = shape.rate
     reference = facts.time_reference % (_DAY_S * rate)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -125,9 +145,27 @@ def ixml(facts: Broadcast, rate: int) -> bytes:
         "<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>"
         f"{reference & 0xFFFFFFFF}</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>",
         "</SPEED>",
+        *_track_list(shape.channels),
         "</BWFXML>",
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _track_list(channels: int) -> list[str]:
+    """The channels by name, where there are several: else a recorder's tools call them 1, 2 …"""
+    if channels == 1:
+        return []
+    names = _CHANNELS.get(channels, tuple(f"Ch {n}" for n in range(1, channels + 1)))
+    lines = ["<TRACK_LIST>", f"<TRACK_COUNT>{channels}</TRACK_COUNT>"]
+    for number, name in enumerate(names, start=1):
+        lines += [
+            "<TRACK>",
+            f"<CHANNEL_INDEX>{number}</CHANNEL_INDEX>",
+            f"<INTERLEAVE_INDEX>{number}</INTERLEAVE_INDEX>",
+            f"<NAME>{name}</NAME>",
+            "</TRACK>",
+        ]
+    return [*lines, "</TRACK_LIST>"]
 
 
 def _chunks(file: BinaryIO, path: Path) -> Iterator[tuple[bytes, int, int]]:
@@ -150,13 +188,14 @@ def _chunks(file: BinaryIO, path: Path) -> Iterator[tuple[bytes, int, int]]:
         raise MediaError("has no sound in it", where=str(path))
 
 
-def _sample_rate(file: BinaryIO, chunks: list[tuple[bytes, int, int]], path: Path) -> int:
+def _shape(file: BinaryIO, chunks: list[tuple[bytes, int, int]], path: Path) -> Shape:
     start, size = next((start, size) for name, start, size in chunks if name == b"fmt ")
     file.seek(start)
-    rate = struct.unpack("<HHI", file.read(8))[2] if size >= 16 else 0
-    if not rate:
-        raise MediaError("has a broken WAV header", where=str(path))
-    return int(rate)
+    if size >= 16:
+        _, channels, rate, _, _, bits = struct.unpack("<HHIIHH", file.read(16))
+        if channels and rate:
+            return Shape(channels, rate, bits)
+    raise MediaError("has a broken WAV header", where=str(path))
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:

@@ -72,6 +72,12 @@ def mark(metadata: Any) -> Mapping[str, Any]:
     return ours if isinstance(ours, Mapping) else {}
 
 
+def channels(metadata: Any) -> int:
+    """How many channels a media file of ours has, by the metadata of its reference."""
+    found = mark(metadata).get("channels")
+    return found if isinstance(found, int) and found > 0 else 1
+
+
 def is_our_clip(metadata: Any, media: Iterable[tuple[str, Any]]) -> bool:
     """Whether a clip is ours with all it plays.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opentimelineio.opentime import RationalTime
 
@@ -18,7 +19,7 @@ from deepaudio_plugin.decisions.refs import cue_ref
 from deepaudio_plugin.planning.audio import (
     AudioSettings,
     Frames,
-    no_more,
+    ShotContext,
     plan_audio,
     sounds_by_shot,
 )
@@ -26,18 +27,19 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.model import (
-    ModelPlan,
-    has_model_settings,
-    model_settings,
-    with_variant,
+    EngineAtWork,
+    ScenePlan,
+    engine_at_work,
 )
 from deepaudio_plugin.planning.placed import with_places
 from deepaudio_plugin.planning.recordings import cast_voices, merged_cast
-from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
+from deepaudio_plugin.planning.speech import LineContext, SpeechSettings, plan_speech
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.timing import place
+
+_log = logging.getLogger(__name__)
 
 STEMS = ("speech", "audio")
 
@@ -76,19 +78,20 @@ def make_plan(
     variant that is not here.
     """
     applied = apply(material, decisions)
-    engine = with_variant(engine, options.variant)
-    draft = _Draft(applied, options, engine, identity, memo or Memo())
+    at_work = engine_at_work(engine, options)
+    draft = _Draft(applied, options, at_work, identity, memo or Memo())
     speech, spoken_notes = draft.speech()
     audio = draft.audio()
     jobs = sorted([*speech, *audio], key=lambda job: (job.start, job.stem))
     jobs, placed_notes = with_places(jobs, applied.decisions, material.document.path.name)
+    _log.info("planned %d jobs for %s", len(jobs), engine.name)
     heard = tuple(cue for cue in applied.material.cues if not applied.is_muted(cue_ref(cue)))
     return Plan(
         name=material.document.path.name,
         rate=material.document.rate,
         start=material.document.start,
         duration=material.document.duration,
-        engine=engine,
+        engine=at_work.info,
         shots=material.shots,
         cues=heard,
         jobs=tuple(jobs),
@@ -103,12 +106,13 @@ class _Draft:
         self,
         applied: Applied,
         options: RenderOptions,
-        engine: EngineInfo,
+        at_work: EngineAtWork,
         identity: Identity,
         memo: Memo,
     ) -> None:
         material = applied.material
         self._memo = memo
+        engine = at_work.info
         self._applied, self._options, self._engine = applied, options, engine
         self._document, self._shots, cues = material.document, material.shots, material.cues
         self._chosen = choose_shots(self._shots, options.clips)
@@ -123,16 +127,18 @@ class _Draft:
             stem in options.tracks or "mix" in options.tracks for stem in STEMS
         )
         self._prompts = (options.prompt, options.negative_prompt)
-        self.notes = _music_note([c for c in cues if not applied.is_muted(cue_ref(c))])
+        self.notes = [*at_work.notes]
+        report(self.notes, _music_note([c for c in cues if not applied.is_muted(cue_ref(c))]))
         report(self.notes, _lost_sounds(self._sounds, self._shots, self._document.start))
-        self._model = self._model_plan()
+        self._engine_settings = at_work.settings
+        self._scene = self._scene_plan()
 
     def speech(self) -> tuple[list[Job], list[Problem]]:
         """Jobs for lines of the chosen shots, and notes on them."""
         if not self._speaks:
             return [], []
         lines = [cue for cue in self._lines if _wanted(cue, self._shots, self._chosen)]
-        options, engine, model = self._options, self._engine, self._model
+        options, engine, told = self._options, self._engine, self._engine_settings
         wished, notes = merged_cast(
             options.cast, self._applied.decisions.cast, engine, self._document.path.parent
         )
@@ -146,10 +152,10 @@ class _Draft:
             self._keyer,
             cast.voices,
             self._applied,
-            lambda cue, shot: {
-                **(model.of_line(cue, shot) if model else {}),
-                **cast.settings(cue.speaker),
-            },
+            lambda cue, shot: replace(
+                self._scene.of_line(cue, shot) if self._scene else LineContext(told),
+                reference=cast.reference(cue.speaker),
+            ),
         )
         jobs = plan_speech(lines, self._shots, settings, self._memo)
         return jobs, [*notes, *_overlaps(jobs)]
@@ -158,6 +164,7 @@ class _Draft:
         """Jobs for the chosen shots."""
         if not self._sounding:
             return []
+        told = self._engine_settings
         settings = AudioSettings(
             self._frames,
             self._engine.name,
@@ -165,20 +172,20 @@ class _Draft:
             self._keyer,
             self._prompts,
             self._applied,
-            self._model.of_shot if self._model else no_more,
+            self._scene.of_shot if self._scene else lambda _shot: ShotContext(told),
         )
         return plan_audio(self._chosen, self._sounds, settings, self._memo)
 
-    def _model_plan(self) -> ModelPlan | None:
-        """What jobs for the model tell each other; None for other engines."""
-        decisions, shots = self._applied.decisions, self._shots
-        if not has_model_settings(self._options, self._engine, decisions.settings):
+    def _scene_plan(self) -> ScenePlan | None:
+        """What jobs tell each other, for an engine that wants to know."""
+        if not self._engine.scene_context:
             return None
+        shots = self._shots
         described = zip(shots, sounds_by_shot(shots, self._sounds), strict=True)
         spoken = [cue for cue in self._lines if not self._applied.is_muted(cue_ref(cue))]
         heard = zip(shots, sounds_by_shot(shots, spoken), strict=True)
-        return ModelPlan(
-            settings=model_settings(self._options, self._engine),
+        return ScenePlan(
+            settings=self._engine_settings,
             frames=self._frames,
             window_s=self._engine.window_s,
             decided=self._applied,

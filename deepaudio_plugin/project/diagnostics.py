@@ -15,7 +15,7 @@ from pathlib import Path
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.findings import Finding
-from deepaudio_plugin.core.ipc.log import default_log_path
+from deepaudio_plugin.core.logs import LOG_NAMES, LogName, log_path
 from deepaudio_plugin.core.protocol import Ready
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -155,9 +155,18 @@ def _device(ready: Ready) -> Finding:
             "GPU",
             "note",
             "none found; the worker runs on the CPU",
-            "The sketch engine needs no GPU. The DeepAudio-V1 model wants an NVIDIA GPU.",
+            _without_gpu(ready),
         )
     return Finding("GPU", "ok", f"{ready.device}, {ready.memory_mb / 1024:.0f} GB")
+
+
+def _without_gpu(ready: Ready) -> str:
+    """Which engines do without a GPU, and which are made for one."""
+    wanting = ", ".join(engine.shown for engine in ready.engines if engine.needs_gpu)
+    others = ", ".join(e.shown for e in ready.engines if e.ready and not e.needs_gpu)
+    parts = [f"No GPU is needed by: {others}." if others else ""]
+    parts.append(f"Made for one, and slow without: {wanting}." if wanting else "")
+    return " ".join(part for part in parts if part)
 
 
 def _engine(engine: EngineInfo) -> Finding:
@@ -176,8 +185,16 @@ def _places() -> Iterator[Finding]:
         yield _place("take library", library.root)
     finally:
         library.close()
-    yield _place("log", default_log_path().parent)
+    yield _place("log", log_path("cli").parent)
+    yield from map(_log_file, LOG_NAMES)
     yield _place("temporary", Path(tempfile.gettempdir()))
+
+
+def _log_file(name: LogName) -> Finding:
+    """Where to look when something went wrong."""
+    path = log_path(name)
+    written = "" if path.is_file() else " (nothing written yet)"
+    return Finding(f"{name} log", "ok", f"{path}{written}")
 
 
 def _place(name: str, folder: Path) -> Finding:

@@ -1,4 +1,4 @@
-"""The worker of a journey, and which of its engines does the work."""
+"""The worker of one project, and which of its engines does the work."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, WorkerError
+from deepaudio_plugin.core.options import AUTO
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Ready
 from deepaudio_plugin.worker_client.client import WorkerClient
-
-_BEST_FIRST = ("deepaudio-v1", "sketch")
 
 
 def choose_engine(engines: Sequence[EngineInfo], name: str) -> EngineInfo:
@@ -20,24 +19,21 @@ def choose_engine(engines: Sequence[EngineInfo], name: str) -> EngineInfo:
     Raises EngineUnavailableError, saying what to do, when it cannot run.
     """
     by_name = {engine.name: engine for engine in engines}
-    wanted = _BEST_FIRST if name == "auto" else (name,)
-    for candidate in wanted:
-        engine = by_name.get(candidate)
-        if engine is not None and engine.ready:
-            return engine
-    if name != "auto" and name in by_name:
-        engine = by_name[name]
+    best = max((e for e in engines if e.ready), key=lambda e: e.preference, default=None)
+    engine = best if name == AUTO else by_name.get(name)
+    if engine is not None and engine.ready:
+        return engine
+    if engine is not None:
         raise EngineUnavailableError(
             f"the engine {name} cannot run here: {engine.state}", hint=engine.hint
         )
     known = ", ".join(by_name) or "none"
-    what = "no engine is ready" if name == "auto" else f"the worker has no engine {name!r}"
+    what = "no engine is ready" if name == AUTO else f"the worker has no engine {name!r}"
     raise EngineUnavailableError(what, hint=f"Its engines: {known}. See: deepaudio doctor")
 
 
 def absent_engine(name: str) -> EngineInfo:
     """What stands for an engine while it cannot be asked: a plan can be made with it."""
-    name = "sketch" if name == "auto" else name
     return EngineInfo(name=name, ready=False, title=f"{name} (not available now)")
 
 

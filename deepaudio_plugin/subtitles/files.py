@@ -10,6 +10,7 @@ by `ttml`.
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import re
 import stat
@@ -25,6 +26,8 @@ from deepaudio_plugin.subtitles.captions import Caption
 from deepaudio_plugin.subtitles.lexicon import LANGUAGES
 from deepaudio_plugin.subtitles.markup import ass_plain
 from deepaudio_plugin.subtitles.ttml import is_ttml, read_ttml
+
+_log = logging.getLogger(__name__)
 
 DEFAULT_ENCODING = "cp1252"
 MILLISECONDS = 1000  # the rate of every sidecar time
@@ -103,6 +106,7 @@ def _captions(parsed: blocks.Parsed, path: Path) -> list[Caption]:
 
 def _load(path: Path) -> bytes:
     where = str(path)
+    _log.info("reading subtitles %s", path)
     try:
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):

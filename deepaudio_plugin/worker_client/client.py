@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -11,7 +12,8 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from deepaudio_plugin.core.errors import JobError, WorkerDiedError, WorkerError, from_code
-from deepaudio_plugin.core.ipc.log import WorkerLog, default_log_path
+from deepaudio_plugin.core.ipc.log import ChildLog
+from deepaudio_plugin.core.logs import log_path as path_of_log
 from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
@@ -38,6 +40,8 @@ from deepaudio_plugin.worker_client.queue import FinalState, WorkQueue
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
 
 class WorkerClient:
     """A worker that seems never to die. Safe to use from several threads.
@@ -57,13 +61,13 @@ class WorkerClient:
     ) -> None:
         self._python = python
         self._command = command
-        self.log_path = log_path or default_log_path()
+        self.log_path = log_path or path_of_log("worker")
         self.silence_s = silence_s
         self._start_timeout_s = start_timeout_s
         self._lock = threading.RLock()  # of the process
         self._process: WorkerProcess | None = None
         self._ready: Ready | None = None
-        self._log: WorkerLog | None = None
+        self._log: ChildLog | None = None
         self._drivers_lock = threading.Lock()
         self._drivers: dict[str, Driver[Any]] = {}
         self._names = (f"b{n}" for n in itertools.count(1))
@@ -221,6 +225,7 @@ class WorkerClient:
                 self._end_process()
                 self._process = self._launch()
                 self._ready = self._process.shake_hands(self._start_timeout_s)
+                _log.info("worker %d runs on %s", self._process.pid, self._ready.device)
             return self._process, self._ready
 
     def discard(self, process: WorkerProcess) -> str:
@@ -228,11 +233,13 @@ class WorkerClient:
         with self._lock:
             if process is self._process:
                 self._end_process(step_s=1.0)
-            return process.describe_end()
+            how = process.describe_end()
+            _log.warning("worker %d %s", process.pid, how)
+            return how
 
     def _launch(self) -> WorkerProcess:
         if self._log is None:
-            self._log = WorkerLog(self.log_path)
+            self._log = ChildLog(self.log_path)
         command = self._command or worker_command(self._python)
         box: list[WorkerProcess] = []
         launched = threading.Event()

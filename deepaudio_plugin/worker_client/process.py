@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from deepaudio_plugin.core import protocol
 from deepaudio_plugin.core.errors import ProtocolError, WorkerStartError
 from deepaudio_plugin.core.ipc.child import ChildProcess, Ending
-from deepaudio_plugin.core.ipc.log import WorkerLog
+from deepaudio_plugin.core.ipc.log import ChildLog
 from deepaudio_plugin.core.protocol import (
     Event,
     Failed,
@@ -37,7 +37,7 @@ class WorkerProcess:
     def __init__(
         self,
         command: Sequence[str],
-        log: WorkerLog,
+        log: ChildLog,
         on_event: Callable[[Event | None], None],
     ) -> None:
         """Start the process. Raises `WorkerStartError` if the program cannot be run."""

@@ -632,8 +632,8 @@
         <translation>Renderer gestoppt · {}</translation>
     </message>
     <message>
-        <source>Sketch engine · temp sound, not the model</source>
-        <translation>Skizzen-Engine · Layoutton, nicht das Modell</translation>
+        <source>{} · temp sound, not the model</source>
+        <translation>{} · Layoutton, nicht das Modell</translation>
     </message>
     <message>
         <source>The background process is starting.</source>
@@ -642,6 +642,17 @@
     <message>
         <source>{} GB in use</source>
         <translation>{} GB belegt</translation>
+    </message>
+</context>
+<context>
+    <name>FaultReporter</name>
+    <message>
+        <source>A fault of DeepAudio: {}</source>
+        <translation>Ein Fehler in DeepAudio: {}</translation>
+    </message>
+    <message>
+        <source>What you entered is kept. The log has the details: {}</source>
+        <translation>Die Eingaben sind gesichert. Einzelheiten stehen im Protokoll: {}</translation>
     </message>
 </context>
 <context>
@@ -713,16 +724,6 @@
     <message>
         <source>Lines that are not spoken</source>
         <translation>Zeilen, die nicht gesprochen werden</translation>
-    </message>
-</context>
-<context>
-    <name>Findings</name>
-    <message numerus="yes">
-        <source>{} (and %n more, see the details)</source>
-        <translation>
-            <numerusform>{} (und %n weiteres, siehe Details)</numerusform>
-            <numerusform>{} (und %n weitere, siehe Details)</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1200,6 +1201,16 @@
     <message>
         <source>Written: {}</source>
         <translation>Geschrieben: {}</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemNotices</name>
+    <message numerus="yes">
+        <source>{} (and %n more, see the details)</source>
+        <translation>
+            <numerusform>{} (und %n weiteres, siehe Details)</numerusform>
+            <numerusform>{} (und %n weitere, siehe Details)</numerusform>
+        </translation>
     </message>
 </context>
 <context>

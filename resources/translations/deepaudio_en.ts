@@ -43,16 +43,6 @@
     </message>
 </context>
 <context>
-    <name>Findings</name>
-    <message numerus="yes">
-        <source>{} (and %n more, see the details)</source>
-        <translation>
-            <numerusform>{} (and %n more, see the details)</numerusform>
-            <numerusform>{} (and %n more, see the details)</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>GeneratePanel</name>
     <message numerus="yes">
         <source>Generate %n clip(s)</source>
@@ -90,6 +80,16 @@
         <translation>
             <numerusform>Dismiss; %n more to read</numerusform>
             <numerusform>Dismiss; %n more to read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProblemNotices</name>
+    <message numerus="yes">
+        <source>{} (and %n more, see the details)</source>
+        <translation type="unfinished">
+            <numerusform>{} (and %n more, see the details)</numerusform>
+            <numerusform>{} (and %n more, see the details)</numerusform>
         </translation>
     </message>
 </context>

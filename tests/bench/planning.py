@@ -15,6 +15,7 @@ from deepaudio_plugin.rendering.engine_choice import choose_engine
 from deepaudio_plugin.subtitles.material import read_material
 from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.worker_client.client import WorkerClient
+from tests.bench import long_timelines
 from tests.bench.figures import Figure
 from tests.bench.film import DEMO, make_film, make_timeline
 
@@ -34,6 +35,7 @@ def measure(folder: Path) -> list[Figure]:
         Figure("import deepaudio_plugin", 1000 * import_seconds(), "ms", 150.0),
         Figure("import deepaudio_plugin: heavy packages loaded", heavy_imports(), "", 0),
         Figure("same inputs and seed: files that differ", differing_files(folder), "files", 0),
+        *long_timelines.measure(folder),
     ]
 
 

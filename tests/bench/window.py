@@ -33,6 +33,26 @@ def measure(folder: Path) -> list[Figure]:
                BLOCK_MS),
         Figure(f"{renders}: longest block, by the clock", rendered["wall_ms"], "ms"),
         Figure(f"{renders}: from Generate to the last take", rendered["all_s"], "s"),
+        *_trying_figures(folder),
+    ]  # fmt: skip
+
+
+def _trying_figures(folder: Path) -> list[Figure]:
+    """Figures of what tries a window: changes of its looks, many edits, a backend that breaks."""
+    told = {}
+    for scenario in ("changing", "editing", "breaking"):
+        project = make_project(folder / scenario, shots=6)
+        told[scenario] = _watched(scenario, project.timeline, project.subtitles)
+    block = "longest block, CPU of the interface"
+    return [
+        Figure(f"colours and language change while jobs render: {block}",
+               told["changing"]["cpu_ms"], "ms", 500.0),  # every text, icon and layout anew
+        Figure(f"a thousand quick edits, ten in a turn: {block}",
+               told["editing"]["cpu_ms"], "ms", 100.0),
+        Figure(f"a backend that dies and one that hangs: {block}",
+               told["breaking"]["cpu_ms"], "ms", BLOCK_MS),
+        Figure("closing the window of a backend that hangs", told["breaking"]["closed_s"], "s",
+               4.0),
     ]  # fmt: skip
 
 

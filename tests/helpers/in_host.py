@@ -16,8 +16,8 @@ import opentimelineio as otio
 from deepaudio_plugin.hosts import registry
 from deepaudio_plugin.hosts.installing.start_up_files import install_into
 
-OURS = ("deepaudio_outside", "deepaudio_errands", "deepaudio_nuke", "deepaudio_resolve",
-        "deepaudio_openrv")  # fmt: skip
+OURS = ("deepaudio_bridge", "deepaudio_outside", "deepaudio_menu", "deepaudio_nuke",
+        "deepaudio_resolve", "deepaudio_openrv")  # fmt: skip
 
 
 def installed(name, folder, python=sys.executable):
@@ -52,7 +52,7 @@ def program_that_notes(folder: Path) -> tuple[Path, Path]:
     return program, noted
 
 
-def arguments(noted: Path, seconds: float = 5.0) -> list[str]:
+def arguments(noted: Path, seconds: float = 120.0) -> list[str]:
     """What the program was started with, as soon as it is."""
     end = time.monotonic() + seconds
     while not noted.exists() and time.monotonic() < end:
@@ -61,7 +61,7 @@ def arguments(noted: Path, seconds: float = 5.0) -> list[str]:
 
 
 def start(helper: str, fake: str, start_up: Path, then: str = "") -> SimpleNamespace:
-    """What loading a start-up file in a fresh Python costs: `seconds`, and `heavy` modules."""
+    """What loading a start-up file in a fresh Python costs: `seconds`, `modules`, `heavy` ones."""
     ran = subprocess.run(
         [sys.executable, "-c", _START, helper, fake, str(start_up), then],
         check=True,
@@ -85,9 +85,11 @@ source = compile(open(start_up, encoding="utf-8").read() + then, start_up, "exec
 begun = time.perf_counter()
 exec(source, {"__file__": start_up, "__name__": "start_up"})
 seconds = time.perf_counter() - begun
-new = {module.split(".")[0] for module in set(sys.modules) - before}
+loaded = set(sys.modules) - before
+new = {module.split(".")[0] for module in loaded}
 heavy = ["PySide6", "PySide2", "opentimelineio", "deepaudio_ui", "deepaudio_plugin"]
-print(json.dumps({"seconds": seconds, "heavy": sorted(new & set(heavy))}))
+print(json.dumps({"seconds": seconds, "heavy": sorted(new & set(heavy)),
+                  "modules": len(loaded)}))
 """
 
 

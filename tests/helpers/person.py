@@ -11,16 +11,17 @@ from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.cue_model import Column
 from deepaudio_ui.state.notices import Notice
 from deepaudio_ui.state.preferences import Preferences
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend.views import CueView, JobView, TakeView
+from tests.helpers.backend_here import BackendHere
+from tests.helpers.patient_bot import PATIENCE_MS
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
-PATIENCE_MS = 60_000
 
 
 def copy_demo(folder: Path) -> Path:
@@ -30,12 +31,15 @@ def copy_demo(folder: Path) -> Path:
 
 
 class Person:
-    """The window with its real studio, and hands to use it. `folder` keeps its settings."""
+    """The window, its backend and its worker, and hands to use it. `folder` keeps its settings.
 
-    def __init__(self, folder: Path, qtbot: QtBot) -> None:
+    The backend runs in this process, or in one of its own where `process` is set.
+    """
+
+    def __init__(self, folder: Path, qtbot: QtBot, *, process: bool = False) -> None:
         self.folder, self.qtbot = folder, qtbot
         settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(preferences=Preferences(settings))
+        self.window = MainWindow(None if process else BackendHere, Preferences(settings))
         qtbot.addWidget(self.window)
         self.window.resize(1360, 860)
         self.window.show()
@@ -44,7 +48,7 @@ class Person:
         self.state = self.context.state
         self.panels = self.panel.workspace.panels
         self.told: list[Notice] = []
-        self.context.notices.told.connect(self.told.append)
+        self.context.notices.posted.connect(self.told.append)
 
     def wait(self, happened: Callable[[], bool], patience_ms: int = PATIENCE_MS) -> None:
         """Wait for something; the window goes on meanwhile."""
@@ -80,7 +84,7 @@ class Person:
     def answered(self) -> None:
         """Wait until every order is answered and what was told is shown."""
         self.wait(lambda: not self.context.link.busy)
-        self.qtbot.wait(1)
+        QCoreApplication.processEvents()
 
     # -- seeing ---------------------------------------------------------------------------
 
@@ -129,7 +133,8 @@ class Person:
     def leave(self) -> None:
         """Close the window."""
         self.window.close()
-        self.qtbot.wait(50)
+        self.wait(lambda: not self.context.link.running)
+        QCoreApplication.processEvents()
 
 
 def process_of(module: str) -> psutil.Process:

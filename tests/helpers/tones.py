@@ -23,10 +23,13 @@ class Span:
     end: float
 
 
-def write_tone(path: Path, hertz: float, before: int, placed: int, after: int) -> Path:
-    """A 24-bit mono WAV: silence, a tone, silence; lengths in samples."""
+def write_tone(
+    path: Path, hertz: float, before: int, placed: int, after: int, channels: int = 1
+) -> Path:
+    """A 24-bit WAV: silence, a tone in every channel, silence; lengths in samples."""
     tone = 0.4 * np.sin(2 * np.pi * hertz * np.arange(placed) / SAMPLE_RATE)
     sound = np.concatenate([np.zeros(before), tone, np.zeros(after)])
+    sound = np.repeat(sound[:, None], channels, axis=1)
     soundfile.write(path, sound, SAMPLE_RATE, subtype="PCM_24")
     return path
 

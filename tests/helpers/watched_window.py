@@ -1,22 +1,26 @@
-"""The real window, studio and worker, and how long the interface's thread is ever held up.
+"""The real window, backend and worker, and how long the interface's thread is ever held up.
 
-`python -m tests.helpers.watched_window opening|rendering TIMELINE [SUBTITLES]` prints what it
-measured as JSON. An interpreter of its own, set up as `deepaudio-panel` is: what else a test
+`python -m tests.helpers.watched_window SCENARIO TIMELINE [SUBTITLES]` prints what it measured
+as JSON. An interpreter of its own, set up as `deepaudio-panel` is: what else a test
 has loaded is no part of a window.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 from deepaudio_ui.shells.collector import quiet_collector
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
+from deepaudio_ui.translation import install_translation
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from deepaudio_plugin.backend import messages
@@ -67,12 +71,88 @@ def rendering(timeline: Path, subtitles: Path) -> PublishedViews:
     return told
 
 
+def changing(timeline: Path, subtitles: Path) -> PublishedViews:
+    """Colours and language change while jobs render."""
+    window = _opened(timeline, subtitles)
+    app, state = QApplication.instance(), window.panel.context.state
+    assert isinstance(app, QApplication)
+    before, dark = QPalette(app.palette()), QPalette(QColor("#2b2d30"), QColor("#202225"))
+    window.panel.context.actions["generate_all"].trigger()
+    watchdog = Watchdog()
+    watchdog.begin()
+    for _ in range(3):
+        for palette, language in ((dark, "de"), (before, "en")):
+            app.setPalette(palette)
+            install_translation(app, language)
+            _for(150)
+    _until(lambda: all(job.state == "ready" for job in state.jobs.all()))
+    told = _longest(watchdog)
+    window.close()
+    return told
+
+
+def editing(timeline: Path, subtitles: Path) -> PublishedViews:
+    """A line is edited a thousand times, ten times in each turn of the loop."""
+    window = _opened(timeline, subtitles)
+    panel, state = window.panel, window.panel.context.state
+    cue = next(iter(state.cues.all()))
+    watchdog = Watchdog()
+    watchdog.begin()
+    for n in range(1000):
+        panel.workspace.panels.lines.edits.edit(cue.ref, text=f"Who is number {n}?")
+        if n % 10 == 0:
+            _for(1)
+    _until(lambda: not panel.context.link.busy)
+    told = _longest(watchdog)
+    window.close()
+    return told
+
+
+def breaking(timeline: Path, subtitles: Path) -> PublishedViews:
+    """The backend dies in the middle of renders, then hangs, and the window is closed."""
+    window = _opened(timeline, subtitles)
+    panel, state = window.panel, window.panel.context.state
+    gc.collect()
+    gc.disable()  # as a window that has been loaded for a while
+    watchdog = Watchdog()
+    watchdog.begin()
+    panel.context.actions["generate_all"].trigger()
+    _until(lambda: state.queue.running > 0)
+    _backend().kill()
+    _until(lambda: not panel.context.link.running or not state.is_loaded)
+    _until(lambda: state.is_loaded and not panel.context.link.busy)
+    panel.context.actions["generate_all"].trigger()
+    _until(lambda: all(job.state == "ready" for job in state.jobs.all()))
+    backend = _backend()
+    backend.suspend()
+    panel.context.actions["generate_all"].trigger()
+    _for(100)
+    told = _longest(watchdog)
+    began = time.perf_counter()
+    window.close()
+    closed = time.perf_counter() - began
+    return told | {"closed_s": closed}
+
+
+def _opened(timeline: Path, subtitles: Path) -> MainWindow:
+    window = _window(timeline.parent)
+    state = window.panel.context.state
+    window.panel.open(timeline, [subtitles])
+    _until(lambda: state.is_loaded and state.engine is not None and state.engine.ready)
+    return window
+
+
+def _backend() -> psutil.Process:
+    children = psutil.Process().children(recursive=True)
+    return next(child for child in children if "deepaudio_plugin.backend" in child.cmdline())
+
+
 class _Scroller:
     """Scrolls the timeline and the lines, sixty times a second."""
 
     def __init__(self, window: MainWindow) -> None:
         panels = window.panel.workspace.panels
-        panels.timeline.eye.zoom_at(0, 8.0)
+        panels.timeline.position.zoom_at(0, 8.0)
         self._across = panels.timeline.horizontalScrollBar()
         self._down = panels.lines.table.verticalScrollBar()
         self._step = 1
@@ -127,5 +207,5 @@ def _longest(watchdog: Watchdog) -> PublishedViews:
 
 
 if __name__ == "__main__":
-    scenarios = {"opening": opening, "rendering": rendering}
+    scenarios = {work.__name__: work for work in (opening, rendering, changing, editing, breaking)}
     print(json.dumps(scenarios[sys.argv[1]](*map(Path, sys.argv[2:]))))

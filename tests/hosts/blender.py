@@ -22,7 +22,7 @@ from deepaudio_plugin.hosts.installing.start_up_files import install_into
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
-_TIMEOUT_S = 180
+_TIMEOUT_S = 300
 
 Step = tuple[str, dict[str, Any]]
 

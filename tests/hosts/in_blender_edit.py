@@ -63,7 +63,7 @@ def disable():
 
 
 def wait_for(path):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not Path(path).exists() and time.monotonic() < end:
         time.sleep(0.05)
 
@@ -196,7 +196,7 @@ def begin_and_stop():
     outcome = None
     while outcome is None:
         outcome = render.poll(timeout_s=0.05)
-        if "rendering" in render.told:
+        if "rendering" in render.status:
             bpy.ops.sequencer.deepaudio_stop()
     session.ended()
     return {"cancelled": outcome.cancelled, "meanwhile": meanwhile, "after": _listed()}
@@ -252,25 +252,6 @@ def undo():
 def reopen():
     bpy.ops.wm.save_mainfile()
     bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
-
-
-def protocols():
-    """Which of our protocols the extension's bridge fulfils, and some answers of it."""
-    from deepaudio_plugin.hosts import base
-
-    bridge = __import__(EXTENSION + ".bridge", fromlist=["bridge"])
-    host = bridge.BlenderHost()
-    asked = (
-        *("SendsTimeline", "KnowsSelection", "KnowsPlayhead", "MovesPlayhead"),
-        *("ReceivesTracks", "Undoes", "OpensPanel"),
-    )
-    host.move_playhead(12)
-    return {
-        "can": [name for name in asked if isinstance(host, getattr(base, name))],
-        "playhead": host.playhead(),
-        "selection": [(span.start, span.end) for span in host.selection()],
-        "version": host.version,
-    }
 
 
 def main(steps, result):

@@ -111,7 +111,7 @@ def story(folder, picture):
         told["invoked"] = list(bpy.ops.sequencer.deepaudio_render("INVOKE_DEFAULT", True))
     session = sys.modules["deepaudio_extension.session"]
     while session.running is not None:
-        told["status"].append(session.running.told)
+        told["status"].append(session.running.status)
         yield
     told["after"] = names()
     if picture:

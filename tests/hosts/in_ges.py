@@ -12,7 +12,7 @@ gi.require_version("GES", "1.0")
 gi.require_version("GstPbutils", "1.0")
 from gi.repository import GES, GLib, Gst, GstPbutils  # noqa: E402
 
-_LOADING_S = 30
+_LOADING_S = 120
 
 
 def loaded(uri: str) -> GES.Timeline:

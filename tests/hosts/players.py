@@ -19,7 +19,7 @@ import pytest
 from tests.hosts.blender import bpy_python
 
 HERE = Path(__file__).parent
-_TIMEOUT_S = 120
+_TIMEOUT_S = 300
 _MELT_STARTS = 5
 _GES = "import gi; gi.require_version('GES', '1.0'); from gi.repository import GES"
 _WAV_HEADER = 100  # bytes: more is sound

@@ -49,10 +49,10 @@ def cut(blender: Blender, fps: int = 25, fps_base: float = 1.0, lines: str = LIN
     subtitles.write_text(lines)
     half = shot_length(fps)
     blend = str(blender.home / "Söhne & Co #1.blend")
-    wishes = {"engine": "sketch", "subtitles": str(subtitles)}
+    arguments = {"engine": "sketch", "subtitles": str(subtitles)}
     return [
         step("enable"),
-        step("scene", fps=fps, fps_base=fps_base, blend=blend, start=101, **wishes),
+        step("scene", fps=fps, fps_base=fps_base, blend=blend, start=101, **arguments),
         step("film", path=media("walk"), start=101, length=half, skip=10),
         step("film", path=media("door"), start=101 + half, length=half, channel=2),
     ]
@@ -253,17 +253,9 @@ def test_the_window_gets_the_timeline_and_a_clean_environment(blender: Blender):
     assert os.environ["PATH"] == environ["PATH"]
 
 
-def test_the_bridge_fulfils_the_protocols_of_a_host(blender: Blender):
-    *_, told = blender.run(*cut(blender), step("protocols"))
-    assert len(told["can"]) == 7
-    assert told["playhead"] == 12
-    assert told["version"].startswith("4.5")
-
-
-def test_starting_with_the_extension_takes_less_than_a_tenth_of_a_second(blender: Blender):
-    costs = [blender.run(step("register"))[0] for _ in range(3)]
-    assert min(cost["seconds"] for cost in costs) < 0.1
-    loaded = {name.rpartition(".")[2] for name in costs[0]["modules"]}
+def test_starting_with_the_extension_loads_little(blender: Blender):
+    [cost] = blender.run(step("register"))
+    loaded = {name.rpartition(".")[2] for name in cost["modules"]}
     assert loaded == {"deepaudio", "interface"}, "the rest is imported when it is used"
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).with_name("in_blender_window.py")
-_TIMEOUT_S = 180
+_TIMEOUT_S = 300
 
 pytestmark = [pytest.mark.host, pytest.mark.slow]
 

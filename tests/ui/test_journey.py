@@ -1,4 +1,4 @@
-"""A person's way through the demo: the real window, studio, worker and sketch engine."""
+"""A person's way through the demo: the real window, backend, worker and sketch engine."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def person(folder: Path, qtbot: QtBot) -> Iterator[Person]:
-    somebody = Person(folder, qtbot)
+    somebody = Person(folder, qtbot, process=True)
     yield somebody
     somebody.leave()
 
@@ -99,7 +99,7 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
 
     # reopened, everything is as it was left
     person.leave()
-    again = Person(folder, person.qtbot)
+    again = Person(folder, person.qtbot, process=True)
     try:
         again.open_demo()
         assert again.line("Hello?").text == "Hello there. Is this your ball?"
@@ -110,7 +110,7 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
         again.leave()
 
 
-def test_a_killed_worker_and_a_killed_studio_lose_nothing(person: Person, folder: Path):
+def test_a_killed_worker_and_a_killed_backend_lose_nothing(person: Person, folder: Path):
     person.open_demo()
     cue = person.click_line("Of course")
     person.context.actions["generate_all"].trigger()
@@ -133,6 +133,6 @@ def test_closing_in_the_middle_of_a_render_ends_everything(person: Person, folde
     family = psutil.Process().children(recursive=True)
     assert len(family) >= 2
     person.leave()
-    _, alive = psutil.wait_procs(family, timeout=15)
+    _, alive = psutil.wait_procs(family, timeout=120)
     assert not alive
     assert not list((folder / "takes").rglob("*.part"))

@@ -166,7 +166,7 @@ class CastPanel(QWidget):
 
     def _connect(self) -> None:
         context = self.context
-        context.link.heard.connect(self._on_heard)
+        context.link.fact_received.connect(self._on_fact)
         context.link.ended.connect(self._on_ended)
         for signal in (context.state.opened, context.state.closed, context.state.loaded):
             signal.connect(self._update)
@@ -176,13 +176,13 @@ class CastPanel(QWidget):
         self._delegate.chosen.connect(self._on_chosen)
         self.table.clicked.connect(self._on_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._update)
-        self.audition.clicked.connect(lambda: self.hear(self.table.currentIndex().row()))
+        self.audition.clicked.connect(lambda: self.audition_voice(self.table.currentIndex().row()))
         self.choose.clicked.connect(lambda: self.table.choose(self.table.currentIndex().row()))
         self.undecide.clicked.connect(self._on_undecide)
 
     # -- what a person does -------------------------------------------------------------------
 
-    def hear(self, row: int) -> None:
+    def audition_voice(self, row: int) -> None:
         """Let a speaker's voice say one of its lines."""
         voice = self.model.voice(row)
         if voice is None or voice.speaker in self._auditions.values():
@@ -211,7 +211,7 @@ class CastPanel(QWidget):
         if index.column() == CastColumn.VOICE:
             self.table.choose(index.row())
         elif index.column() == CastColumn.AUDITION:
-            self.hear(index.row())
+            self.audition_voice(index.row())
 
     def _on_chosen(self, speaker: str, chosen: str) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -233,7 +233,7 @@ class CastPanel(QWidget):
 
     # -- facts --------------------------------------------------------------------------------
 
-    def _on_heard(self, fact: object) -> None:
+    def _on_fact(self, fact: object) -> None:
         if isinstance(fact, messages.Auditioned) and fact.id in self._auditions:
             del self._auditions[fact.id]
             self._update_busy()

@@ -26,6 +26,6 @@ class Elided(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        room = max(0, self.width())
-        elided = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        space = max(0, self.width())
+        elided = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, space)
         self.setText(elided)

@@ -19,8 +19,8 @@ from ..theme.colours import colours_for
 from ..theme.metrics import GAP, MARGIN, STEP
 from .button_row import action_button
 from .elided import Elided
+from .engine_fields import in_words
 
-SKETCH = "sketch"
 _MB_PER_GB = 1024.0
 
 
@@ -76,7 +76,7 @@ class EngineBar(QWidget):
         self._restart.setVisible(engine is not None and not alive)
         self._restart.setText(self.tr("Restart"))
         self._restart.setToolTip(self.tr("Start the renderer again; nothing is lost"))
-        self._get.setVisible(engine is None or engine.name == SKETCH)
+        self._get.setVisible(engine is None or engine.is_temp)
         self._get.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._dot.set_state(engine)
         self._dot.setToolTip(self._hint(engine))
@@ -86,10 +86,10 @@ class EngineBar(QWidget):
             return self.tr("Starting…")
         if not engine.worker_alive:
             return self.tr("Renderer stopped · {}").format(engine.title)
-        if engine.name == SKETCH:
-            return self.tr("Sketch engine · temp sound, not the model")
-        variant = f" · {engine.variant}" if engine.variant else ""
-        return f"DeepAudio-V1{variant}"
+        name = in_words(engine.label).partition(":")[0]
+        if engine.is_temp:
+            return self.tr("{} · temp sound, not the model").format(name)
+        return f"{name} · {engine.variant}" if engine.variant else name
 
     def _hint(self, engine: EngineView | None) -> str:
         if engine is None:

@@ -30,6 +30,7 @@ from deepaudio_plugin.core import options
 
 from ..panel_context import PanelContext
 from ..theme.metrics import GAP, STEP, inset
+from .engine_fields import EngineFields, in_words
 
 _COUNT_MS = 200
 _WIDEST_FIELD = 46  # average characters
@@ -62,15 +63,7 @@ class GeneratePanel(QWidget):
 
     def _build_fields(self) -> None:
         self._engine = self._combo("engine")
-        self._variant = self._combo("variant")
-        self._preset = self._combo("preset")
-        self._steps = self._spin("steps", 0, options.MAX_STEPS)
-        self._cfg = QDoubleSpinBox(self)
-        self._cfg.setRange(0.0, options.MAX_CFG)
-        self._cfg.setSingleStep(0.5)
-        self._add("cfg", self._cfg)
-        self._low_vram = QCheckBox(self)
-        self._add("low_vram", self._low_vram)
+        self._of_engine = EngineFields(self._fields, self._fields.rowCount(), self._set_of_engine)
         self._speech, self._audio, self._mix = (QCheckBox(self) for _ in range(3))
         tracks = QWidget(self)
         row = QHBoxLayout(tracks)
@@ -143,20 +136,14 @@ class GeneratePanel(QWidget):
 
     def _connect(self) -> None:
         state, actions = self._context.state, self._context.actions
-        for combo, name in (
-            (self._engine, "engine"), (self._variant, "variant"), (self._preset, "preset"),
-        ):  # fmt: skip
-            combo.activated.connect(
-                lambda _index, combo=combo, name=name: self._set(name, combo.currentData())
-            )
+        engine = self._engine
+        engine.activated.connect(lambda _index: self._set("engine", engine.currentData()))
         for spin, name in (
-            (self._steps, "steps"), (self._takes, "takes"), (self._seed, "seed"),
+            (self._takes, "takes"), (self._seed, "seed"),
             (self._handles, "handles"), (self._duck, "duck_db"),
         ):  # fmt: skip
             spin.editingFinished.connect(lambda spin=spin, name=name: self._set(name, spin.value()))
-        self._cfg.editingFinished.connect(lambda: self._set("cfg", self._cfg.value() or None))
         self._handles.valueChanged.connect(self._name_frames)
-        self._low_vram.toggled.connect(lambda on: self._set("low_vram", on))
         for box in (self._speech, self._audio, self._mix):
             box.clicked.connect(self._on_tracks)
         for signal in (
@@ -180,6 +167,16 @@ class GeneratePanel(QWidget):
         if self._filling or self._context.state.settings.get(name) == value:
             return
         self._context.link.order(messages.Set, values={name: value}, on_refused=self._on_refused)
+
+    def _set_of_engine(self, name: str, value: Any) -> None:
+        engine = self._context.state.engine
+        if engine is not None and self._engine_values(engine.name).get(name) != value:
+            self._set("engine_settings", {engine.name: {name: value}})
+
+    def _engine_values(self, engine: str) -> dict[str, Any]:
+        """What is set for an engine."""
+        kept = self._context.state.settings.get("engine_settings") or {}
+        return dict(kept.get(engine) or {})
 
     def _on_refused(self, fact: messages.Refused) -> None:
         self._context.notices.refused(fact)
@@ -213,24 +210,18 @@ class GeneratePanel(QWidget):
         """The fields from the settings, without giving orders."""
         self._filling = True
         settings, engine = self._context.state.settings, self._context.state.engine
-        known = engine.choices if engine and engine.choices else options.ENGINES[1:]
-        self._fill(self._engine, [("auto", self.tr("The best that is ready"))] + [
-            (name, self._engine_title(name)) for name in known
-        ], settings.get("engine", "auto"))  # fmt: skip
-        variants = engine.variants if engine else ()
+        chosen = settings.get("engine", options.AUTO)
+        known = {choice.name: in_words(choice.label) for choice in engine.choices} if engine else {}
+        if chosen != options.AUTO:
+            known.setdefault(chosen, chosen)
         self._fill(
-            self._variant,
-            [("", self.tr("What suits this machine")), *((name, name) for name in variants)],
-            settings.get("variant", ""),
+            self._engine,
+            [(options.AUTO, self.tr("The best that is ready")), *known.items()],
+            chosen,
         )
-        self._fill(
-            self._preset,
-            [("final", self.tr("Final: as published")), ("draft", self.tr("Draft: much faster"))],
-            settings.get("preset") or "final",
-        )
-        self._steps.setValue(int(self._setting("steps", 0)))
-        self._cfg.setValue(float(self._setting("cfg", 0.0)))
-        self._low_vram.setChecked(bool(settings.get("low_vram", False)))
+        declared = engine.settings if engine else ()
+        if self._of_engine.show(declared, self._engine_values(engine.name) if engine else {}):
+            self._align()
         tracks = settings.get("tracks", ("speech", "audio"))
         for box, name in ((self._speech, "speech"), (self._audio, "audio"), (self._mix, "mix")):
             box.setChecked(name in tracks)
@@ -238,9 +229,6 @@ class GeneratePanel(QWidget):
         self._seed.setValue(int(self._setting("seed", 0)))
         self._handles.setValue(int(self._setting("handles", options.DEFAULT_HANDLES)))
         self._duck.setValue(float(self._setting("duck_db", options.DEFAULT_DUCK_DB)))
-        is_model = engine is not None and engine.name == "deepaudio-v1"
-        for name in ("variant", "preset", "steps", "cfg", "low_vram"):
-            self._show_row(name, is_model)
         self._form.setEnabled(self._context.state.is_open and not self._context.state.read_only)
         self._filling = False
         self._update_count()
@@ -249,13 +237,6 @@ class GeneratePanel(QWidget):
         value = self._context.state.settings.get(name)
         return default if value is None else value
 
-    def _show_row(self, name: str, shown: bool) -> None:
-        label = self._labels[name]
-        label.setVisible(shown)
-        buddy = label.buddy()
-        if buddy is not None:
-            buddy.setVisible(shown)
-
     @staticmethod
     def _fill(combo: QComboBox, items: list[tuple[str, str]], current: str) -> None:
         combo.clear()
@@ -263,12 +244,6 @@ class GeneratePanel(QWidget):
             combo.addItem(text, value)
         index = combo.findData(current)
         combo.setCurrentIndex(max(0, index))
-
-    def _engine_title(self, name: str) -> str:
-        return {
-            "sketch": self.tr("Sketch: temp sound, at once"),
-            "deepaudio-v1": self.tr("DeepAudio-V1: the model"),
-        }.get(name, name)
 
     def _count_soon(self) -> None:
         if not self._counting.isActive():
@@ -299,11 +274,6 @@ class GeneratePanel(QWidget):
     def _retranslate(self) -> None:
         texts = {
             "engine": self.tr("Engine"),
-            "variant": self.tr("Variant"),
-            "preset": self.tr("Quality"),
-            "steps": self.tr("Steps"),
-            "cfg": self.tr("Prompt strength"),
-            "low_vram": self.tr("Memory"),
             "tracks": self.tr("Tracks"),
             "takes": self.tr("Takes of each"),
             "seed": self.tr("Seed"),
@@ -315,11 +285,6 @@ class GeneratePanel(QWidget):
             buddy = self._labels[name].buddy()
             if buddy is not None:
                 buddy.setAccessibleName(text)
-        self._steps.setSpecialValueText(self.tr("by quality"))
-        self._steps.setToolTip(self.tr("More steps: finer, and slower."))
-        self._cfg.setToolTip(self.tr("How closely the sound keeps to the prompt."))
-        self._cfg.setSpecialValueText(self.tr("as published"))
-        self._low_vram.setText(self.tr("As little GPU memory as possible"))
         self._speech.setText(self.tr("Speech"))
         self._audio.setText(self.tr("Sound"))
         self._mix.setText(self.tr("Mix"))

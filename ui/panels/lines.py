@@ -26,7 +26,7 @@ from deepaudio_plugin.backend.views import CueView
 
 from ..panel_context import PanelContext
 from ..state.cue_edits import CueEdits
-from ..state.cue_filter import CueFilter, Kind, Tally
+from ..state.cue_filter import CueCounts, CueFilter, Kind
 from ..state.cue_model import Column, CueModel, is_edited
 from ..theme.metrics import inset
 from .lines_filter_bar import FilterBar
@@ -49,7 +49,7 @@ class LinesPanel(QWidget):
         self.edits = CueEdits(context.link, context.state, self)
         self.model = CueModel(context.state, self.edits, self)
         self.lines = CueFilter(self.model, context.state, self)
-        self.bar = FilterBar(Tally(self.model, self.lines, self), self)
+        self.bar = FilterBar(CueCounts(self.model, self.lines, self), self)
         self.table = LinesTable(self.model, self.lines, self)
         self._fonts = FontCheck()
         self._following = False  # the table shows what is selected elsewhere, or tells it
@@ -180,12 +180,12 @@ class LinesPanel(QWidget):
         if row < 0 and self.table.hasFocus():
             row = self.table.currentIndex().row()
         if row >= 0 and not self.table.edit_text(row):
-            self._tell_read_only()
+            self._warn_read_only()
 
     def _on_mute(self) -> None:
         cues = self._selected_cues()
         if self.context.state.read_only:
-            self._tell_read_only()
+            self._warn_read_only()
         elif cues:
             muted = not all(cue.muted for cue in cues)
             self.edit([cue.ref for cue in cues], muted=muted)
@@ -196,7 +196,7 @@ class LinesPanel(QWidget):
             self.tr("To leave it out, mute it: %s.") % MUTE_KEY,
         )
 
-    def _tell_read_only(self) -> None:
+    def _warn_read_only(self) -> None:
         self.context.notices.warn(
             self.tr("Nothing can be edited here: decisions about this timeline are read-only."),
             self.tr("Close it in the other panel, or make its folder writable, and open it again."),
@@ -260,7 +260,7 @@ class LinesPanel(QWidget):
         if self.lines.rowCount():
             self._pages.setCurrentWidget(self.table)
             return
-        self._empty.tell(self._why_empty(), self._what_to_do())
+        self._empty.show_sentence(self._why_empty(), self._what_to_do())
         self._pages.setCurrentWidget(self._empty)
 
     def _why_empty(self) -> str:
@@ -306,7 +306,7 @@ class LinesPanel(QWidget):
             self.table.viewport().update()
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_mute"):
             self._mute.setText(self.tr("Mute or speak again"))
-            self._empty.tell(self._why_empty(), self._what_to_do())
+            self._empty.show_sentence(self._why_empty(), self._what_to_do())
             self._update_page()
 
 
@@ -324,7 +324,7 @@ class _EmptyPage(QWidget):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(2)
 
-    def tell(self, sentence: str, offer: str) -> None:
+    def show_sentence(self, sentence: str, offer: str) -> None:
         """Say why nothing is there; `offer` is the button's text, "" for none."""
         if self._sentence.text() != sentence:
             self._sentence.setText(sentence)

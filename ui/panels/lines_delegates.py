@@ -46,7 +46,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
-    """A cell whose ground the style paints; heirs paint what stands on it."""
+    """A cell whose background the style paints; heirs paint what stands on it."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         # no initStyleOption: it asks the model for a dozen things that no cell here has

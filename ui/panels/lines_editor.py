@@ -62,9 +62,9 @@ class LineEditor(QPlainTextEdit):
         height = max(needed, self._cell.height())
         self.setViewportMargins(0, (height - needed) // 2, 0, 0)  # as the cell's words stand
         parent = self.parentWidget()
-        room = parent.height() if parent is not None else height
+        space = parent.height() if parent is not None else height
         wanted = self._cell.bottom() + 1 - height if self._upwards else self._cell.top()
-        top = max(0, min(wanted, room - height))
+        top = max(0, min(wanted, space - height))
         self.setGeometry(self._cell.left(), top, self._cell.width(), height)
 
     def event(self, event: QEvent) -> bool:

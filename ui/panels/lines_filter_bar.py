@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from ..state.cue_filter import KINDS, Kind, Tally
+from ..state.cue_filter import KINDS, CueCounts, Kind
 from ..theme.icons import icon
 from ..theme.metrics import STEP, inset
 
@@ -56,9 +56,9 @@ class FilterBar(QWidget):
     problems_first_changed = Signal(bool)
     left = Signal()
 
-    def __init__(self, tally: Tally, parent: QWidget | None = None) -> None:
+    def __init__(self, counts: CueCounts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tally = tally
+        self._counts = counts
         self._chips: dict[Kind, QToolButton] = {}
         self._kinds: dict[Kind, QAction] = {}
         self._build()
@@ -66,7 +66,7 @@ class FilterBar(QWidget):
         self._timer.timeout.connect(lambda: self.words_changed.emit(self.search.text()))
         self.search.textChanged.connect(self._on_typed)
         self.search.left.connect(self.left)
-        tally.changed.connect(self._update_counts)
+        counts.changed.connect(self._update_counts)
         self._update_counts()
 
     @property
@@ -151,7 +151,7 @@ class FilterBar(QWidget):
 
     def _update_counts(self) -> None:
         for kind, action in self._kinds.items():
-            count = self._tally[kind]
+            count = self._counts[kind]
             shown = f"{self._names()[kind]} {count}" if count and kind != "all" else None
             action.setText(shown or self._names()[kind])
         self._pull_down.setText(self._kinds[self.kind].text())
@@ -161,8 +161,8 @@ class FilterBar(QWidget):
         """Chips where they fit beside a search of some letters, else the menu."""
         letter = self.fontMetrics().averageCharWidth()
         chips = sum(chip.sizeHint().width() + 2 for chip in self._chips.values())
-        room = self.width() - self._first_width(with_text=True) - 30 * letter
-        fits = chips <= room
+        space = self.width() - self._first_width(with_text=True) - 30 * letter
+        fits = chips <= space
         for chip in self._chips.values():
             chip.setVisible(fits)
         self._pull_down.setVisible(not fits)

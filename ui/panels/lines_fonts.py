@@ -49,7 +49,7 @@ class FontCheck:
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def missing(self, texts: Iterable[str], metrics: QFontMetrics) -> tuple[str, ...]:
         """Scripts among `texts` that cannot be shown and were not told of before."""
@@ -59,9 +59,9 @@ class FontCheck:
         scripts = []
         for char in sorted(new):
             name, systems = _script_of(char)
-            if name and name not in self._told and not _is_shown(char, systems, metrics):
+            if name and name not in self._reported and not _is_shown(char, systems, metrics):
                 scripts.append(name)
-                self._told.add(name)
+                self._reported.add(name)
         if "Japanese" in scripts and _HAN in scripts:  # the one font has the other's letters
             scripts.remove(_HAN)
         return tuple(scripts)

@@ -42,7 +42,7 @@ class MessageBar(QWidget):
         self._build()
         self._fade = QTimer(self, singleShot=True, interval=_NOTE_MS)
         self._fade.timeout.connect(self._on_faded)
-        context.notices.told.connect(self.tell)
+        context.notices.posted.connect(self.show_notice)
         self.hide()
 
     @property
@@ -50,7 +50,7 @@ class MessageBar(QWidget):
         """What waits to be dismissed, the one that is shown last."""
         return tuple(self._notices)
 
-    def tell(self, notice: Notice) -> None:
+    def show_notice(self, notice: Notice) -> None:
         """Show a notice; the same again is shown once."""
         self._notices = [other for other in self._notices if other != notice][-_MAX_KEPT:]
         self._notices.append(notice)
@@ -126,7 +126,7 @@ class MessageBar(QWidget):
 
     def _tint(self, notice: Notice) -> None:
         """The level's colour, thin over the window's own: text stays readable."""
-        self._tinted = self._ground()
+        self._tinted = self._background()
         self.setPalette(QPalette())  # text and all else as the parent has them now
         palette = self.palette()
         colours = colours_for(palette)
@@ -138,13 +138,13 @@ class MessageBar(QWidget):
         self._icon.setPixmap(mark.pixmap(QSize(size, size), self.devicePixelRatioF()))
         self._close.setIcon(icon("close"))
 
-    def _ground(self) -> QColor:
+    def _background(self) -> QColor:
         """The window's own colour, under the tint."""
         parent = self.parentWidget()
         return (parent.palette() if parent else QApplication.palette()).window().color()
 
     def changeEvent(self, event: QEvent) -> None:
-        is_new = event.type() == QEvent.Type.PaletteChange and self._ground() != self._tinted
+        is_new = event.type() == QEvent.Type.PaletteChange and self._background() != self._tinted
         if is_new and self._notices:
             self._tint(self._notices[-1])
         if event.type() == QEvent.Type.LanguageChange and self._notices:

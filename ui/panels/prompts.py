@@ -241,9 +241,9 @@ class PromptsPanel(QWidget):
             return
         for name, field in self.fields.items():
             field.show_value(self.model.common(name), self._hint_of(name))
-        told = [shot for shot in shots if shot.problem]
-        self._problem.setVisible(bool(told))
-        self._problem.setText(f"{told[0].problem} {told[0].hint}".strip() if told else "")
+        failed = [shot for shot in shots if shot.problem]
+        self._problem.setVisible(bool(failed))
+        self._problem.setText(f"{failed[0].problem} {failed[0].hint}".strip() if failed else "")
         self._described.setVisible(bool(self.model.described))
         self.chips.show_words(self.model.described)
         self._update_foot(len(shots))

@@ -79,7 +79,7 @@ class RealModelDialog(QDialog):
         self.resize(self.fontMetrics().averageCharWidth() * 70, self.fontMetrics().height() * 26)
 
     def _connect(self) -> None:
-        self._context.link.heard.connect(self._on_fact)
+        self._context.link.fact_received.connect(self._on_fact)
         self._variants.currentItemChanged.connect(self._update)
         self._accept.toggled.connect(self._update)
         self._get.clicked.connect(self._on_get)

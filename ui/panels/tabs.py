@@ -33,8 +33,8 @@ class _SnugBar(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         hints = [super(_SnugBar, self).tabSizeHint(tab) for tab in range(self.count())]
         holder = self.parentWidget()
-        room = holder.width() if holder is not None else self.width()
-        over = sum(hint.width() for hint in hints) - room
+        space = holder.width() if holder is not None else self.width()
+        over = sum(hint.width() for hint in hints) - space
         hint = hints[index]
         if over <= 0:
             return hint

@@ -34,7 +34,7 @@ from ..state.take_model import TAKE, TakeModel
 from ..theme.colours import colours_for
 from ..theme.metrics import inset
 from .button_row import ButtonRow
-from .cells import draw_elided, fill_ground, pen_of
+from .cells import draw_elided, fill_background, pen_of
 
 _STARS = 5
 
@@ -185,8 +185,8 @@ class TakesPanel(QWidget):
 
 
 def _problem(job: JobView) -> str:
-    told = [text for text in (job.problem, job.hint) if text]
-    return " ".join(told) if told else "\n".join(job.warnings)
+    sentences = [text for text in (job.problem, job.hint) if text]
+    return " ".join(sentences) if sentences else "\n".join(job.warnings)
 
 
 class _TakeDelegate(QStyledItemDelegate):
@@ -234,7 +234,7 @@ class _TakeDelegate(QStyledItemDelegate):
         text, faint = pen_of(option), pen_of(option, faint=True)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fill_ground(painter, option, alternate=False)
+        fill_background(painter, option, alternate=False)
         box = self.play_box(option.rect)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(text if take.path else colours.line)

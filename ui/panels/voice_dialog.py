@@ -77,7 +77,7 @@ def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
 class VoiceDialog(QDialog):
     """Asks for a recording, its words and the person's permission, and casts it.
 
-    It stays open until the studio has carried the order out, so that nothing typed is lost.
+    It stays open until the backend has carried the order out, so that nothing typed is lost.
     """
 
     def __init__(
@@ -274,7 +274,7 @@ class VoiceDialog(QDialog):
 
     def _on_refused(self, fact: messages.Refused) -> None:
         said = f"{fact.where}: {fact.message}" if fact.where else fact.message
-        self._tell("\n".join(filter(None, (said, fact.hint))))
+        self._show_problem("\n".join(filter(None, (said, fact.hint))))
 
     def _on_opened(self) -> None:
         """Another timeline: its speakers are others. The same again goes on."""
@@ -284,16 +284,16 @@ class VoiceDialog(QDialog):
 
     def _on_ended(self, words: str) -> None:
         if self._waiting:
-            self._tell(words)
+            self._show_problem(words)
 
-    def _tell(self, problem: str) -> None:
+    def _show_problem(self, problem: str) -> None:
         self._waiting = False
         self._problem = problem
         self._update()
 
     def _on_engine_changed(self) -> None:
         engine = self._context.state.engine
-        self._sketch_note.setVisible(engine is not None and engine.name == "sketch")
+        self._sketch_note.setVisible(engine is not None and not engine.recordings)
 
     def _update(self) -> None:
         self._update_range()

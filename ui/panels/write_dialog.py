@@ -34,7 +34,7 @@ _ASK_MS = 250
 
 
 class WriteDialog(QDialog):
-    """Asks the studio what a write would do; writes when that is agreed to."""
+    """Asks the backend what a write would do; writes when that is agreed to."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +99,7 @@ class WriteDialog(QDialog):
         self._browse.clicked.connect(self._on_browse)
         self._buttons.accepted.connect(self._on_write)
         self._buttons.rejected.connect(self.reject)
-        self._context.link.heard.connect(self._on_fact)
+        self._context.link.fact_received.connect(self._on_fact)
 
     def _fields(self) -> dict[str, Any]:
         return {
@@ -122,8 +122,8 @@ class WriteDialog(QDialog):
         self._files.clear()
         for file in fact.files:
             replaces = " – " + self.tr("replaces what is there") if file.replaces else ""
-            told = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
-            self._files.addItem(told)
+            text = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
+            self._files.addItem(text)
         notes = list(fact.notes)
         if fact.missing:
             notes.insert(

@@ -37,6 +37,6 @@ def _go_on() -> None:
 
 
 def _on_busy(busy: bool) -> None:
-    """Opening was answered, or its studio is gone: also what was never loaded is over."""
+    """Opening was answered, or its backend is gone: also what was never loaded is over."""
     if not busy:
         gc.enable()

@@ -15,8 +15,8 @@ from deepaudio_plugin.hosts import registry
 
 from ..opening import Opener
 from ..panel_context import PanelContext
-from .comparing import Comparison, Difference, Jobs, difference, jobs_open
-from .watching import Watch
+from .export_comparison import Comparison, Difference, Jobs, difference, jobs_open
+from .file_watch import FileWatch
 from .window import MainWindow
 
 
@@ -38,7 +38,7 @@ def claim(path: Path) -> QLockFile | None:
     return None if taken else lock
 
 
-def accompany(window: MainWindow, path: Path, host: str = "") -> Companion:
+def start_companion(window: MainWindow, path: Path, host: str = "") -> Companion:
     """Have a window watch a folder or file; returns what does so, which `window` owns."""
     panel = window.panel
 
@@ -46,11 +46,11 @@ def accompany(window: MainWindow, path: Path, host: str = "") -> Companion:
         window.raise_()
         QApplication.alert(window)
 
-    watch = Watch(path, panel.opener.suffixes, window)
+    watch = FileWatch(path, panel.opener.suffixes, window)
     companion = Companion(panel.context, panel.opener, watch, host, window)
     window.addToolBar(CompanionBar(companion, window))
     if panel.opener.path:
-        watch.know(Path(panel.opener.path))
+        watch.mark_known(Path(panel.opener.path))
     application = QCoreApplication.instance()
     if application is not None:
         application.aboutToQuit.connect(companion.stop)
@@ -75,7 +75,7 @@ class Companion(QObject):
         self,
         context: PanelContext,
         opener: Opener,
-        watch: Watch,
+        watch: FileWatch,
         host: str = "",
         parent: QObject | None = None,
     ) -> None:
@@ -93,7 +93,7 @@ class Companion(QObject):
         context.state.written.connect(self._on_written)
 
     @property
-    def watch(self) -> Watch:
+    def watch(self) -> FileWatch:
         """What is watched."""
         return self._watch
 

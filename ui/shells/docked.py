@@ -1,7 +1,8 @@
-"""The panel inside an editor: beside the rooms, what passes to and from the editor."""
+"""The panel inside an editor: beside the panels, what passes to and from the editor."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +27,8 @@ from ..state.preferences import Preferences
 from ..theme.metrics import STEP, inset
 from .panel import Panel
 
+_log = logging.getLogger(__name__)
+
 _FOLLOW_MS = 400
 
 T = TypeVar("T")
@@ -34,7 +37,7 @@ T = TypeVar("T")
 class DockedPanel(QWidget):
     """The panel with buttons for what its host can do. A host docks it and nothing more.
 
-    `python` is the interpreter that has DeepAudio: the studio runs there, not in the host.
+    `python` is the interpreter that has DeepAudio: the backend runs there, not in the host.
     """
 
     def __init__(
@@ -51,9 +54,9 @@ class DockedPanel(QWidget):
         self.setWindowTitle("DeepAudio")
         self._host = host
         self._sent = ""  # the host's timeline that is open here
-        self._told_frame: int | None = None  # where the host's playhead was, or was put
-        self._told_spans: tuple[tuple[int, int], ...] = ()
-        self.panel = Panel(factory or _studios(python), preferences, self)
+        self._last_frame: int | None = None  # where the host's playhead was, or was put
+        self._last_spans: tuple[tuple[int, int], ...] = ()
+        self.panel = Panel(factory or _backend_factory(python), preferences, self)
         self._following = QTimer(self)
         self._following.setInterval(_FOLLOW_MS)
         self._following.timeout.connect(self._follow)
@@ -128,11 +131,12 @@ class DockedPanel(QWidget):
                 "\n".join(placed.notes),
             )
 
-    def _ask(self, errand: Callable[[], T]) -> T | None:
+    def _ask(self, action: Callable[[], T]) -> T | None:
         """The host's answer; None when it cannot, which is told."""
         try:
-            return errand()
+            return action()
         except Exception as error:  # a host's own code: whatever it raises, the panel lives on
+            _log.warning("%s cannot do what was asked", self._host.name, exc_info=True)
             message = str(getattr(error, "message", "") or error)
             hint = str(getattr(error, "hint", ""))
             self.panel.context.notices.error(message, hint)
@@ -158,15 +162,16 @@ class DockedPanel(QWidget):
         try:
             if isinstance(self._host, KnowsPlayhead):
                 frame = self._host.playhead()
-                if frame != self._told_frame:
-                    self._told_frame = frame
+                if frame != self._last_frame:
+                    self._last_frame = frame
                     context.playhead.move(frame)
             if isinstance(self._host, KnowsSelection):
                 spans = tuple((span.start, span.end) for span in self._host.selection())
-                if spans != self._told_spans:
-                    self._told_spans = spans
+                if spans != self._last_spans:
+                    self._last_spans = spans
                     self._select(spans)
         except Exception:  # as when the sequence was closed there: nothing to follow
+            _log.info("%s is not followed any more", self._host.name, exc_info=True)
             self._follows.setChecked(False)
             self._following.stop()
 
@@ -175,16 +180,16 @@ class DockedPanel(QWidget):
         found = [
             item.ref
             for start, end in spans
-            for shelf in (state.shots, state.cues)
-            for item in shelf.between(start, end)
+            for index in (state.shots, state.cues)
+            for item in index.between(start, end)
         ]
         self.panel.context.selection.select(found)
 
     def _on_moved(self, frame: int) -> None:
         host = self._host
         ours = self._follows.isChecked() and self.panel.opener.path == self._sent
-        if ours and frame != self._told_frame and isinstance(host, MovesPlayhead):
-            self._told_frame = frame
+        if ours and frame != self._last_frame and isinstance(host, MovesPlayhead):
+            self._last_frame = frame
             self._ask(lambda: host.move_playhead(frame))
 
     # -- the panel's facts ------------------------------------------------------------------
@@ -204,5 +209,5 @@ class DockedPanel(QWidget):
         super().closeEvent(event)
 
 
-def _studios(python: str) -> ClientFactory:
+def _backend_factory(python: str) -> ClientFactory:
     return lambda on_fact, on_end: BackendClient(on_fact, on_end, python=python)

@@ -18,17 +18,18 @@ from ..panel_context import PanelContext
 from ..panels.real_model import RealModelDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
-from ..state.findings import Findings
 from ..state.notices import Notices
 from ..state.preferences import Preferences
+from ..state.problem_notices import ProblemNotices
 from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
 from ..translation import LANGUAGE, install_translation, spoken
 from ..workspace import Workspace
+from .faults import FaultReporter
 
 
-def studio_factory() -> ClientFactory:
-    """Starts real studios."""
+def backend_factory() -> ClientFactory:
+    """Starts real backends."""
     from deepaudio_plugin.backend.client import BackendClient
 
     return lambda on_fact, on_end: BackendClient(on_fact=on_fact, on_end=on_end)
@@ -47,7 +48,7 @@ class Panel(QWidget):
         self.setObjectName("DeepAudioPanel")
         self.setWindowTitle("DeepAudio")
         self.setAcceptDrops(True)
-        self.context = _context(self, factory or studio_factory(), preferences)
+        self.context = _context(self, factory or backend_factory(), preferences)
         self._speak()
         self.opener = Opener(self.context, self)
         self.workspace = Workspace(self.context, self)
@@ -56,6 +57,7 @@ class Panel(QWidget):
         layout.addWidget(self.workspace)
         self.context.actions.install(self)
         self._connect()
+        FaultReporter(self.context.notices, self.finish_typing, self)
 
     def _speak(self) -> None:
         """In a host nobody has chosen a language before; Qt's own dialogs stay the host's."""
@@ -69,11 +71,11 @@ class Panel(QWidget):
         self.opener.open(path, subtitles)
 
     def start(self) -> None:
-        """Start the studio ahead of the first timeline, so that opening is quick."""
+        """Start the backend ahead of the first timeline, so that opening is quick."""
         self.opener.start()
 
     def shut_down(self, *, wait: bool = True) -> None:
-        """End the studio and its worker. What was decided and rendered is on disk.
+        """End the backend and its worker. What was decided and rendered is on disk.
 
         Without `wait` they end in the background: for a host, which must not stand still.
         """
@@ -89,10 +91,10 @@ class Panel(QWidget):
 
     def _connect(self) -> None:
         context, actions = self.context, self.context.actions
-        context.link.heard.connect(context.state.hear)
+        context.link.fact_received.connect(context.state.handle)
         context.link.refused.connect(context.notices.refused)
-        context.state.problem_told.connect(context.notices.problem)
-        Findings(context.state, context.notices, self)
+        context.state.problem_reported.connect(context.notices.problem)
+        ProblemNotices(context.state, context.notices, self)
         context.state.removed.connect(self._on_removed)
         context.state.opened.connect(self._on_opened)
         context.state.planned.connect(self._update_actions)

@@ -1,1 +1,1 @@
-"""What the rooms show, without widgets: plain values from the studio, kept and announced."""
+"""What the panels show, without widgets: plain values from the backend, kept and announced."""

@@ -47,7 +47,9 @@ class CastEdits(Edits):
         self, link: BackendLink, state: TimelineState, parent: QObject | None = None
     ) -> None:
         super().__init__(link, state, None, parent)
-        state.cast_changed.connect(lambda: self._on_told([voice.speaker for voice in state.voices]))
+        state.cast_changed.connect(
+            lambda: self._on_updated([voice.speaker for voice in state.voices])
+        )
 
     def cast(self, speaker: str, voice: str) -> None:
         """Give a speaker a voice of the engine; "" lets DeepAudio choose."""
@@ -74,7 +76,7 @@ class CastEdits(Edits):
 
 
 class CastModel(KeyedRows):
-    """Rows are speakers, as the studio lists them; keys are their names."""
+    """Rows are speakers, as the backend lists them; keys are their names."""
 
     def __init__(
         self, state: TimelineState, edits: CastEdits, parent: QObject | None = None
@@ -86,7 +88,7 @@ class CastModel(KeyedRows):
         state.cast_changed.connect(self._on_cast_changed)
         state.opened.connect(self._on_cast_changed)
         state.closed.connect(self._on_cast_changed)
-        edits.shown_changed.connect(self.tell_changed)
+        edits.shown_changed.connect(self.notify_changed)
         self._on_cast_changed()
 
     def voice(self, row: int) -> VoiceView | None:
@@ -102,7 +104,7 @@ class CastModel(KeyedRows):
     def set_busy(self, speakers: Sequence[str]) -> None:
         """Mark those whose voices are about to be heard."""
         before, self._busy = self._busy, frozenset(speakers)
-        self.tell_changed(before ^ self._busy)
+        self.notify_changed(before ^ self._busy)
 
     def sentence_of(self, speaker: str) -> str:
         """One of a speaker's own lines to try a voice on; "" when there is none."""
@@ -118,7 +120,7 @@ class CastModel(KeyedRows):
         before = self._voices
         self._voices = {voice.speaker: voice for voice in self._state.voices}
         self._follow(list(self._voices))
-        self.tell_changed(s for s, voice in self._voices.items() if before.get(s) != voice)
+        self.notify_changed(s for s, voice in self._voices.items() if before.get(s) != voice)
 
     # -- words ----------------------------------------------------------------------------
 

@@ -47,11 +47,11 @@ class CueEdits(Edits):
         if cue is None:
             return None
         wanted = dict(changes)
-        told = {name: getattr(cue, name) for name in wanted}
-        if "text" in wanted:  # the studio puts words on one row
+        current = {name: getattr(cue, name) for name in wanted}
+        if "text" in wanted:  # the backend puts words on one row
             wanted["text"] = _one_row(wanted["text"]) or _one_row(cue.original_text)
-            told["text"] = _one_row(cue.text)
-        return told == wanted
+            current["text"] = _one_row(cue.text)
+        return current == wanted
 
     def _orders(self, refs: Sequence[str], changes: dict[str, Any]) -> Iterator[Order]:
         for ref in refs:
@@ -59,7 +59,7 @@ class CueEdits(Edits):
 
 
 def with_text(cue: CueView, text: str) -> CueView:
-    """`cue` with other words, its speed estimated until the studio says it."""
+    """`cue` with other words, its speed estimated until the backend says it."""
     if text == cue.text:
         return cue
     before, after = len(_one_row(cue.text)), len(_one_row(text))

@@ -156,7 +156,7 @@ class CueFilter(QSortFilterProxyModel):
         return self._words in self._state.timecode(cue.start)
 
 
-class Tally(QObject):
+class CueCounts(QObject):
     """How many lines there are of each kind, counted anew only where something changed.
 
     Signals:

@@ -103,10 +103,10 @@ class CueModel(KeyedRows):
 
     def cue(self, ref: str) -> CueView | None:
         """A line as it is shown: with edits on their way, and with what is being typed."""
-        told = self._state.cues.get(ref)
-        if told is None:
+        known = self._state.cues.get(ref)
+        if known is None:
             return None
-        shown = self._edits.shown(told)
+        shown = self._edits.shown(known)
         return with_text(shown, self._typing[1]) if ref == self._typing[0] else shown
 
     def problem(self, ref: str) -> str:
@@ -156,7 +156,7 @@ class CueModel(KeyedRows):
     def type_into(self, ref: str, text: str) -> None:
         """Show how `text`, which is being typed, would fit; "" nobody types."""
         before, self._typing = self._typing[0], (ref, text)
-        self.tell_changed([key for key in (before, ref) if key])
+        self.notify_changed([key for key in (before, ref) if key])
 
     # -- facts --------------------------------------------------------------------------
 
@@ -172,7 +172,7 @@ class CueModel(KeyedRows):
                 cue = self._state.cues.get(ref)
                 if cue is not None:
                     self._starts[ref] = cue.start
-        self.tell_changed(dirty)
+        self.notify_changed(dirty)
         self.settled.emit(dirty)
         if self._dirty:
             self._timer.start()
@@ -220,7 +220,7 @@ class CueModel(KeyedRows):
             self._mark(ours)
 
     def _on_shown_changed(self, refs: list[str]) -> None:
-        self.tell_changed(refs)
+        self.notify_changed(refs)
         self._mark(refs)
 
     def _on_removed(self, _fact: object) -> None:
@@ -341,8 +341,8 @@ class CueModel(KeyedRows):
         if job is None:
             return ""
         words = self._job_words(job.state)
-        told = job.state == "rendering" and job.stage
-        return f"{words}: {stage_words(job.stage)}" if told else words
+        known = job.state == "rendering" and job.stage
+        return f"{words}: {stage_words(job.stage)}" if known else words
 
     def _job_words(self, state: JobState) -> str:
         return {

@@ -1,4 +1,4 @@
-"""Edits on their way to the studio: shown at once, until it tells or refuses."""
+"""Edits on their way to the backend: shown at once, until it tells or refuses."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ Order = tuple[type[messages.Order], dict[str, Any]]
 
 @dataclasses.dataclass
 class _Edit:
-    """What somebody wants of an item and how far the studio is with it."""
+    """What somebody wants of an item and how far the backend is with it."""
 
     changes: dict[str, Any]
-    token: int  # of the latest order; 0: not on its way, since no studio ran
+    token: int  # of the latest order; 0: not on its way, since no backend ran
     carried: bool = False
-    told: bool = False  # a fact that may answer it came since
+    updated: bool = False  # a fact that may answer it came since
 
 
 class Edits(QObject):
     """Keeps what is wanted of items until it is so; heirs know the items and the orders.
 
-    An edit that a studio's end left unanswered is ordered again when the timeline is back.
+    An edit that a backend's end left unanswered is ordered again when the timeline is back.
 
     Signals:
         shown_changed(object): the items of these references are to be shown anew.
@@ -45,12 +45,12 @@ class Edits(QObject):
         self,
         link: BackendLink,
         state: TimelineState,
-        told: SignalInstance | None,
+        updated: SignalInstance | None,
         parent: QObject | None = None,
     ) -> None:
-        """`told` carries references of items that the studio has told of.
+        """`told` carries references of items that the backend has told of.
 
-        Without it the heir calls `_on_told`.
+        Without it the heir calls `_on_updated`.
         """
         super().__init__(parent)
         self._link, self._state = link, state
@@ -61,8 +61,8 @@ class Edits(QObject):
         state.closed.connect(self._edits.clear)
         state.planned.connect(self._on_planned)
         state.loaded.connect(self._on_loaded)
-        if told is not None:
-            told.connect(self._on_told)
+        if updated is not None:
+            updated.connect(self._on_updated)
         link.ended.connect(self._on_ended)
 
     # -- what heirs know ------------------------------------------------------------------
@@ -118,7 +118,7 @@ class Edits(QObject):
         ours = self._those_of(refs, token)
         for _ref, edit in ours:
             edit.carried = True
-        self._drop([ref for ref, edit in ours if edit.told])
+        self._drop([ref for ref, edit in ours if edit.updated])
 
     def _on_refused(
         self, refs: Sequence[str], changes: dict[str, Any], token: int, fact: messages.Refused
@@ -130,7 +130,7 @@ class Edits(QObject):
         self._drop([ref for ref, _edit in self._those_of(refs, token)])
         self.refused.emit(fact)
 
-    def _on_told(self, refs: list[str]) -> None:
+    def _on_updated(self, refs: list[str]) -> None:
         if not self._edits:
             return
         done = []
@@ -138,14 +138,14 @@ class Edits(QObject):
             edit = self._edits.get(ref)
             if edit is None or not edit.token:
                 continue
-            edit.told = True
+            edit.updated = True
             if edit.carried or self._agrees(ref, edit.changes):
                 done.append(ref)
         self._drop(done)
 
     def _on_planned(self) -> None:
         for edit in self._edits.values():
-            edit.told = edit.token != 0
+            edit.updated = edit.token != 0
         self._drop([ref for ref, edit in self._edits.items() if edit.carried])
 
     def _on_ended(self, _words: str) -> None:
@@ -159,7 +159,7 @@ class Edits(QObject):
         self._path = path
 
     def _on_loaded(self) -> None:
-        """Order again what a studio that ended did not answer."""
+        """Order again what a backend that ended did not answer."""
         self._drop([r for r, e in self._edits.items() if self._agrees(r, e.changes) is not False])
         for ref, edit in list(self._edits.items()):
             if not edit.token:

@@ -43,7 +43,7 @@ class KeyedRows(QAbstractTableModel):
         """Rows; an item of a table has none below it."""
         return 0 if parent.isValid() else len(self._keys)
 
-    def tell_changed(self, keys: Iterable[str]) -> None:
+    def notify_changed(self, keys: Iterable[str]) -> None:
         """Views look again at the rows of `keys`."""
         rows = sorted(self._rows[key] for key in set(keys) if key in self._rows)
         for first, last in _runs(rows):

@@ -29,19 +29,19 @@ class Notices(QObject):
         told(object): a `Notice`.
     """
 
-    told = Signal(object)
+    posted = Signal(object)
 
     def note(self, sentence: str, hint: str = "") -> None:
         """Something went well or is good to know."""
-        self.told.emit(Notice("note", sentence, hint))
+        self.posted.emit(Notice("note", sentence, hint))
 
     def warn(self, sentence: str, hint: str = "", details: str = "") -> None:
         """Something is not as it should be; the work goes on."""
-        self.told.emit(Notice("warning", sentence, hint, details))
+        self.posted.emit(Notice("warning", sentence, hint, details))
 
     def error(self, sentence: str, hint: str = "", details: str = "") -> None:
         """Something that was asked for did not happen."""
-        self.told.emit(Notice("error", sentence, hint, details))
+        self.posted.emit(Notice("error", sentence, hint, details))
 
     def refused(self, fact: messages.Refused) -> None:
         """An order that was not carried out."""
@@ -49,6 +49,6 @@ class Notices(QObject):
         self.error(sentence, fact.hint, fact.details)
 
     def problem(self, fact: messages.Problem) -> None:
-        """Something that the studio found while working."""
+        """Something that the backend found while working."""
         sentence = f"{fact.where}: {fact.message}" if fact.where else fact.message
-        self.told.emit(Notice(fact.level, sentence, fact.hint, fact.details))
+        self.posted.emit(Notice(fact.level, sentence, fact.hint, fact.details))

@@ -1,4 +1,4 @@
-"""The open timeline as the studio tells it."""
+"""The open timeline as the backend tells it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Item(Protocol):
 T = TypeVar("T", bound=_Item)
 
 
-class Shelf(Generic[T]):
+class ItemIndex(Generic[T]):
     """Items by reference and in timeline order; sorting waits until somebody looks."""
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ class Shelf(Generic[T]):
 class TimelineState(QObject):
     """Everything known of the open timeline, its jobs, the queue and the engine.
 
-    Times are frames from the timeline's first frame. Feed it with `hear`.
+    Times are frames from the timeline's first frame. Feed it with `handle`.
 
     Signals:
         opened: another timeline is open; its parts follow.
@@ -107,7 +107,7 @@ class TimelineState(QObject):
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.Written`.
-        problem_told(object): a `messages.Problem` that belongs to no order.
+        problem_reported(object): a `messages.Problem` that belongs to no order.
     """
 
     opened = Signal()
@@ -128,7 +128,7 @@ class TimelineState(QObject):
     picture_ready = Signal(str, str)
     peaks_ready = Signal(str, str)
     written = Signal(object)
-    problem_told = Signal(object)
+    problem_reported = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -140,9 +140,9 @@ class TimelineState(QObject):
         self.head: messages.Opened | None = None
         self.tracks: tuple[TrackView, ...] = ()
         self.clips: dict[int, list[ClipView]] = {}  # by track
-        self.shots: Shelf[ShotView] = Shelf()
-        self.cues: Shelf[CueView] = Shelf()
-        self.jobs: Shelf[JobView] = Shelf()
+        self.shots: ItemIndex[ShotView] = ItemIndex()
+        self.cues: ItemIndex[CueView] = ItemIndex()
+        self.jobs: ItemIndex[JobView] = ItemIndex()
         self.voices: tuple[VoiceView, ...] = ()
         self.problems: tuple[messages.Problem, ...] = ()
         self.settings: dict[str, Any] = {}
@@ -200,10 +200,10 @@ class TimelineState(QObject):
         """The shot that shows at a frame."""
         return next(iter(self.shots.between(frame, frame + 1)), None)
 
-    # -- facts from the studio ------------------------------------------------------
+    # -- facts from the backend ------------------------------------------------------
 
-    def hear(self, fact: messages.Fact) -> None:
-        """Take in what the studio tells; facts about orders are not for here."""
+    def handle(self, fact: messages.Fact) -> None:
+        """Take in what the backend tells; facts about orders are not for here."""
         handler = _HANDLERS.get(type(fact))
         if handler is not None:
             handler(self, fact)
@@ -252,7 +252,7 @@ class TimelineState(QObject):
         self.cast_changed.emit()
 
     def _on_problem(self, fact: messages.Problem) -> None:
-        self.problem_told.emit(fact)
+        self.problem_reported.emit(fact)
 
     def _on_problems(self, fact: messages.Problems) -> None:
         self.problems = fact.problems

@@ -14,7 +14,7 @@ from deepaudio_plugin.backend.views import JobState
 class Colours:
     """What things are painted with. Text on any of the fills reads with at least 4.5:1."""
 
-    ground: QColor  # behind tracks
+    background: QColor  # behind tracks
     lane: QColor  # a track's stripe
     lane_alternate: QColor
     line: QColor  # hairlines between things
@@ -97,11 +97,11 @@ def faded(name: str, alpha: int) -> QColor:
     return colour
 
 
-def mixed(ground: QColor, tint: QColor, share: float) -> QColor:
-    """`ground` with `share` (0 to 1) of `tint` over it."""
+def mixed(background: QColor, tint: QColor, share: float) -> QColor:
+    """`background` with `share` (0 to 1) of `tint` over it."""
     rest = 1 - share
     return QColor(
-        round(rest * ground.red() + share * tint.red()),
-        round(rest * ground.green() + share * tint.green()),
-        round(rest * ground.blue() + share * tint.blue()),
+        round(rest * background.red() + share * tint.red()),
+        round(rest * background.green() + share * tint.green()),
+        round(rest * background.blue() + share * tint.blue()),
     )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
-from .look import Look
-from .pictures import Pictures
+from .media_cache import MediaCache
 from .rows import Row
 from .scale import Scale
+from .style import Style
 
 DENSE = 5  # pixels: items narrower than that on average are drawn as merged blocks
 BLOCK = 3  # pixels: how fine merged blocks are
@@ -22,17 +22,17 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True)
-class Scene:
+class PaintContext:
     """What painting any strip needs to know."""
 
     scale: Scale
-    look: Look
-    pictures: Pictures
+    style: Style
+    media: MediaCache
     frames: int  # of the timeline
 
 
 @dataclass(frozen=True)
-class Canvas:
+class TimelineCanvas:
     """A strip of a row from `left` to `right`, in pixels from the timeline's first frame.
 
     The painter's origin is that frame at the row's upper edge.
@@ -40,8 +40,8 @@ class Canvas:
 
     painter: QPainter
     scale: Scale
-    look: Look
-    pictures: Pictures
+    style: Style
+    media: MediaCache
     left: int
     right: int
     height: int
@@ -59,11 +59,11 @@ class Canvas:
 
     def text(self, box: QRect, text: str, colour: QColor) -> None:
         """Small text in a box, cut to it; nothing where hardly a letter fits."""
-        look, width = self.look, box.width()
-        if width >= look.min_text and text:
+        style, width = self.style, box.width()
+        if width >= style.min_text and text:
             self.painter.setPen(colour)
-            cut = look.elided(text, width - 2 * look.pad)
-            self.painter.drawText(box.adjusted(look.pad, 0, 0, 0), _LEFT, cut)
+            cut = style.elided(text, width - 2 * style.pad)
+            self.painter.drawText(box.adjusted(style.pad, 0, 0, 0), _LEFT, cut)
 
 
 def is_dense(scale: Scale, row: Row, low: int, high: int) -> bool:
@@ -76,7 +76,7 @@ def is_dense(scale: Scale, row: Row, low: int, high: int) -> bool:
 
 
 def paint_dense(
-    canvas: Canvas,
+    canvas: TimelineCanvas,
     row: Row,
     band: tuple[int, int],
     brushes: Sequence[QBrush | QColor | None],

@@ -53,7 +53,7 @@ class Metrics:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedRow:
     """A row and where it lies below the ruler. The heading of tracks has no items."""
 
     row: Row
@@ -70,9 +70,9 @@ HEADING = Row("tracks", "tracks")
 
 
 def place(
-    rows: Rows, tracks: Sequence[TrackView], metrics: Metrics, room: int, collapsed: bool
-) -> list[Placed]:
-    """Rows from top to bottom; lanes of takes share what is left of `room` pixels."""
+    rows: Rows, tracks: Sequence[TrackView], metrics: Metrics, space: int, collapsed: bool
+) -> list[PlacedRow]:
+    """Rows from top to bottom; lanes of takes share what is left of `space` pixels."""
     groups: list[list[tuple[Row, int]]] = [[(rows.shots, metrics.shots)]]
     own = _in_order(rows, tracks)
     if own:
@@ -83,17 +83,17 @@ def place(
     used = sum(height for group in groups for _, height in group)
     count = sum(map(len, lanes))
     used += count + sum(map(len, groups)) + metrics.gap * (len(groups) + 2)
-    share = (room - used) // count if count else 0
+    share = (space - used) // count if count else 0
     height = max(metrics.lane, min(3 * metrics.lane, share))
     groups += [[(row, height) for row in group] for group in lanes if group]
     return _stacked(groups, metrics.gap)
 
 
-def _stacked(groups: list[list[tuple[Row, int]]], gap: int) -> list[Placed]:
+def _stacked(groups: list[list[tuple[Row, int]]], gap: int) -> list[PlacedRow]:
     placed, top = [], 0
     for group in groups:
         for row, height in group:
-            placed.append(Placed(row, top, height))
+            placed.append(PlacedRow(row, top, height))
             top += height + 1
         top += gap
     return placed

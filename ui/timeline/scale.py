@@ -67,12 +67,12 @@ class Clock:
         return timecode.nominal(self.rate)
 
 
-def ticks(scale: Scale, clock: Clock, first: int, last: int, room: int) -> Iterator[Tick]:
-    """Ticks from frame `first` to `last`; labels have at least `room` pixels each."""
-    step_s = next((s for s in _SECONDS if scale.x(s * clock.nominal) >= room), _SECONDS[-1])
+def ticks(scale: Scale, clock: Clock, first: int, last: int, space: int) -> Iterator[Tick]:
+    """Ticks from frame `first` to `last`; labels have at least `space` pixels each."""
+    step_s = next((s for s in _SECONDS if scale.x(s * clock.nominal) >= space), _SECONDS[-1])
     if step_s == 1:
         for step in _FRAMES:
-            if step < clock.nominal and scale.x(step) >= room:
+            if step < clock.nominal and scale.x(step) >= space:
                 yield from _frame_ticks(clock, first, last, step)
                 return
     parts = next(n for n in (10, 5, 4, 2, 1) if scale.x(step_s * clock.nominal) // n >= 8 or n == 1)

@@ -12,7 +12,7 @@ from deepaudio.engines.gpu import find_card
 from deepaudio.engines.version import sound_version
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
-from deepaudio.weights.registry import Registry
+from deepaudio.weights.registry import WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
@@ -54,14 +54,16 @@ _GB = 1e9
 
 def info() -> EngineInfo:
     """The engine, its variants and their weights. Never raises: what is wrong is its state."""
+    terms: dict[str, Any] = {}
     try:
         known, store = registry.load(), Store()
+        terms = _terms_of(_recommended(known), known)
         installed = installed_variants(known, store)
         if not installed:
             _explain(known, store)
     except DeepAudioError as error:
         return EngineInfo(
-            NAME, False, TITLE, state=error.message, hint=error.hint, **_abilities(())
+            NAME, False, TITLE, state=error.message, hint=error.hint, **terms, **_abilities(())
         )
     variants = {name: weights_digest(name, known, store) for name in installed}
     variant = default_variant(known, installed)
@@ -74,7 +76,6 @@ def info() -> EngineInfo:
         weights_digest=variants[variant],
         variant=variant,
         variants=variants,
-        memory_gb=known.variants[variant].gpu_gb,
         **_terms_of(variant, known),
         **_abilities(variants),
     )
@@ -92,6 +93,7 @@ def _abilities(variants: Iterable[str]) -> dict[str, Any]:
         "guided_by_picture": True,
         "guidance": declared.GUIDANCE,
         "scene_context": True,
+        "needs_gpu": True,
         "voices": builtin_voices(),
         "recordings": True,
         "recording_words": "required",
@@ -102,16 +104,21 @@ def _abilities(variants: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _terms_of(variant: str, known: Registry) -> dict[str, Any]:
-    """The licences of a variant's weights together, and what they mean for commercial use."""
+def _terms_of(variant: str, known: WeightsRegistry) -> dict[str, Any]:
+    """What a variant needs and gives, and the licences of its weights together."""
     licences = {known.licences[part.licence] for part in known.parts(variant).values()}
     terms = {licence.commercial for licence in licences}
     allowed = False if "no" in terms else None if "unclear" in terms else True
     names = ", ".join(sorted({licence.name for licence in licences}))
-    return {"weights_licence": names, "commercial_use": allowed}
+    return {
+        "weights_licence": names,
+        "commercial_use": allowed,
+        "memory_gb": known.variants[variant].gpu_gb,
+        "sample_rate": 16_000 if known.parts(variant)["vae"].network.endswith("16k") else 44_100,
+    }
 
 
-def default_variant(known: Registry, installed: list[str]) -> str:
+def default_variant(known: WeightsRegistry, installed: list[str]) -> str:
     """The largest installed variant that fits the free memory of the GPU; else the smallest.
 
     Without a GPU the smallest. Sizes are the registry's estimates; among equals its order
@@ -126,7 +133,7 @@ def default_variant(known: Registry, installed: list[str]) -> str:
     return min(installed, key=lambda name: size[name])
 
 
-def weights_digest(variant: str, known: Registry, store: Store) -> str:
+def weights_digest(variant: str, known: WeightsRegistry, store: Store) -> str:
     """What a variant's results depend on: its weights, and the gate's if it has learnt any."""
     digest = store.digest(known.parts(variant))
     gate = store.root / GATE_FILE
@@ -148,12 +155,15 @@ def version() -> str:
     return sound_version(_CODE, _PACKAGES)
 
 
-def _explain(known: Registry, store: Store) -> None:
+def _recommended(known: WeightsRegistry) -> str:
+    return RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
+
+
+def _explain(known: WeightsRegistry, store: Store) -> None:
     """Raise the error that says what to fetch: of what someone has begun to, else the best."""
     here = {name: len(_own_parts(name, known, store)) for name in known.variants}
     begun = max(here, key=lambda name: here[name])
-    recommended = RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
-    variant = begun if here[begun] else recommended
+    variant = begun if here[begun] else _recommended(known)
     try:
         require(variant, known, store)
     except WeightsMissingError as error:
@@ -162,7 +172,7 @@ def _explain(known: Registry, store: Store) -> None:
         ) from error
 
 
-def _terms(variant: str, known: Registry) -> str:
+def _terms(variant: str, known: WeightsRegistry) -> str:
     """Whether a variant may be used commercially, in a sentence; "" when it may."""
     licences = {known.licences[part.licence] for part in known.parts(variant).values()}
     closed = {licence.name for licence in licences if licence.commercial == "no"}
@@ -170,7 +180,7 @@ def _terms(variant: str, known: Registry) -> str:
     return f"Not for commercial use ({named or 'see there'})." if closed else ""
 
 
-def _own_parts(variant: str, known: Registry, store: Store) -> list[str]:
+def _own_parts(variant: str, known: WeightsRegistry, store: Store) -> list[str]:
     """Parts of a variant that are installed here and that say which variant is wanted."""
     return [
         artefact.name

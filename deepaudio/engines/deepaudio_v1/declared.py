@@ -20,7 +20,8 @@ def settings(variants: Iterable[str]) -> tuple[EngineSetting, ...]:
             "Variant",
             choices=tuple(Choice(name) for name in variants),
             unset="What suits this machine",
-            help="Which of the installed sizes of the model is used.",
+            help="Which installed size of the model is used. Fetch one: "
+            "deepaudio models pull NAME. All there are: deepaudio models list",
         ),
         EngineSetting(
             "preset",

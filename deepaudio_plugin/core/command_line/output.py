@@ -45,10 +45,10 @@ class Output:
         if not self.json_lines:
             self.note(f"deepaudio: {error}" + (f"\n  {error.hint}" if error.hint else ""))
 
-    def unexpected(self, error: Exception) -> None:
-        """A fault of ours: say so without a stack trace, and how to get one."""
+    def unexpected(self, error: Exception, log: str) -> None:
+        """A fault of ours: say so without a stack trace, and where to find one."""
         text = f"an unexpected fault stopped the command ({type(error).__name__}: {error})"
-        hint = "Set DEEPAUDIO_DEBUG=1 and run it again for details; finished takes are kept."
+        hint = f"The details are in {log}; finished takes are kept."
         self.event("error", code="unexpected", message=text, where="", hint=hint, exit_code=1)
         if not self.json_lines:
             self.note(f"deepaudio: {text}\n  {hint}")

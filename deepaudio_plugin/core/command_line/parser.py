@@ -8,6 +8,22 @@ from typing import NoReturn
 from deepaudio_plugin.core.errors import UsageError
 
 
+def add_verbosity(parser: argparse.ArgumentParser) -> None:
+    """Give a parser, and those of all its commands, the option `-v`."""
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="count",
+        default=argparse.SUPPRESS,  # a command's own default would undo what stands before it
+        help="show on stderr what is being done; -vv also what only a programmer wants to know",
+    )
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in set(action.choices.values()):
+                if command.add_help:  # the others are understood elsewhere
+                    add_verbosity(command)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises UsageError, so that `--json` hears of mistakes too."""
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
+import logging
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError
+from deepaudio_plugin.core.faults import watch_faults
+from deepaudio_plugin.core.logs import log_path, start_log
+
+_log = logging.getLogger(__name__)
 
 
 def run_command_line(
@@ -21,9 +25,12 @@ def run_command_line(
     _spell_out_what_a_terminal_cannot_show()
     arguments = list(sys.argv[1:] if argv is None else argv)
     output = Output(json_lines="--json" in arguments)
+    if argv is None:  # this process is the command's own
+        watch_faults(everything=True)
     try:
         return _run(build(), arguments, output)
     except DeepAudioError as error:
+        _log.info("%s: %s", error.code, error)
         output.error(error)
         return error.exit_code
     except KeyboardInterrupt:
@@ -33,9 +40,8 @@ def run_command_line(
         output.error(stopped)
         return stopped.exit_code
     except Exception as error:
-        if os.environ.get("DEEPAUDIO_DEBUG"):
-            raise
-        output.unexpected(error)
+        _log.exception("a fault in a command")
+        output.unexpected(error, str(log_path("cli")))
         return 1
 
 
@@ -45,7 +51,12 @@ def _run(parser: argparse.ArgumentParser, arguments: Sequence[str], output: Outp
         parser.print_help()
         return 0
     args.argv = tuple(arguments)  # what was typed, not only what it came to
-    return int(args.run(args, output))
+    start_log("cli", getattr(args, "verbose", 0))
+    _log.info("deepaudio %s begins", args.command)
+    _log.debug("arguments: %s", arguments)
+    code = int(args.run(args, output))
+    _log.info("deepaudio %s ends with exit code %d", args.command, code)
+    return code
 
 
 def _spell_out_what_a_terminal_cannot_show() -> None:

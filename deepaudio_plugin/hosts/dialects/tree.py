@@ -13,7 +13,7 @@ from typing import Any
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.ownership.ours import is_ours
+from deepaudio_plugin.ownership.ours import channels, is_ours
 from deepaudio_plugin.timeline.ticks import BadTimeError, ticks
 
 Node = dict[str, Any]
@@ -126,6 +126,17 @@ def held(node: Node, namespace: str) -> Node:
 def kind(track: Node) -> str:
     """What a track carries, in lower case: "video", "audio" or something else."""
     return str(track.get("kind", "")).lower()
+
+
+def clip_channels(clip: Node) -> int:
+    """How many channels a clip of ours plays."""
+    return channels(reference(clip).get("metadata"))
+
+
+def track_channels(track: Node) -> int:
+    """As many as the widest clip on a track of ours plays."""
+    found = (clip_channels(item) for item in children(track) if schema(item) == "Clip")
+    return max(found, default=1)
 
 
 # -- time ---------------------------------------------------------------------------

@@ -21,7 +21,16 @@ from deepaudio_plugin.hosts.dialects.common import (
     channels_rule,
 )
 from deepaudio_plugin.hosts.dialects.rules import LintRule
-from deepaudio_plugin.hosts.dialects.tree import Node, clips, held, metadata, our_clips, tracks
+from deepaudio_plugin.hosts.dialects.tree import (
+    Node,
+    clip_channels,
+    clips,
+    held,
+    metadata,
+    our_clips,
+    track_channels,
+    tracks,
+)
 from deepaudio_plugin.ownership.ours import is_ours
 from deepaudio_plugin.timeline.timing import Clock
 
@@ -128,18 +137,25 @@ def _describe(timeline: Node, context: DialectContext) -> None:
         stack.setdefault("VideoResolution", {"height": height, "width": width})
     for track in tracks(timeline):
         if is_ours(track):
-            channels = {"ChannelType": "Mono", "NumberOfChannels": 1}
+            width = track_channels(track)
+            channels = {"ChannelType": _type(width), "NumberOfChannels": width}
             metadata(track, NAMESPACE)["AudioChannels"] = channels
     fresh = _unused_ids(timeline)
     for _, clip in our_clips(timeline):
         facts = metadata(clip, NAMESPACE)
+        width = clip_channels(clip)
         facts["AudioChannels"] = {
-            "ChannelType": "Mono",
-            "SecondaryAssignments": [{"SecondaryChannelIndex": 0}],
+            "ChannelType": _type(width),
+            "SecondaryAssignments": [{"SecondaryChannelIndex": n} for n in range(width)],
         }
         facts["LinkID"] = next(fresh)
         facts["OriginalChannelGroupIndex"] = 0
         facts["SourceClipIndex"] = 0
+
+
+def _type(channels: int) -> str:
+    """Its name for sound of so many channels, as auto-editor's files have it."""
+    return "Stereo" if channels > 1 else "Mono"
 
 
 def _unused_ids(timeline: Node) -> Iterator[str]:

@@ -17,10 +17,12 @@ from deepaudio_plugin.hosts.dialects.rules import LintRule
 from deepaudio_plugin.hosts.dialects.tree import (
     Node,
     children,
+    clip_channels,
     held,
     metadata,
     our_clips,
     schema,
+    track_channels,
     tracks,
 )
 from deepaudio_plugin.ownership.ours import is_ours
@@ -33,6 +35,9 @@ _RATES = (
     16, 18, 24000 / 1001, 24, 25, 30000 / 1001, 30, 48000 / 1001, 48, 50, 60000 / 1001, 60,
     72, 96000 / 1001, 96, 100, 120000 / 1001, 120,
 )  # fmt: skip
+
+
+_TYPES = {1: "Mono", 2: "Stereo", 6: "5.1", 8: "7.1"}  # of tracks, by channels
 
 
 class Resolve:
@@ -134,10 +139,14 @@ def _describe(timeline: Node) -> None:
     group = _highest_group(timeline)
     for track in tracks(timeline):
         if is_ours(track):
-            metadata(track, NAMESPACE).update({"Audio Type": "Mono", "Locked": False})
+            width = track_channels(track)
+            kind = _TYPES.get(width, f"Adaptive {width}")
+            metadata(track, NAMESPACE).update({"Audio Type": kind, "Locked": False})
     for number, (_, clip) in enumerate(our_clips(timeline), group + 1):
-        facts = metadata(clip, NAMESPACE)
-        facts["Channels"] = [{"Source Channel ID": 0, "Source Track ID": 0}]
+        facts, width = metadata(clip, NAMESPACE), clip_channels(clip)
+        facts["Channels"] = [
+            {"Source Channel ID": channel, "Source Track ID": 0} for channel in range(width)
+        ]
         facts["Link Group ID"] = number  # linked to nothing: a number of its own
 
 

@@ -33,8 +33,8 @@ _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH")
 _QT_LIBRARIES = ("libQt*Core*", "QtCore.framework")
 
 
-class Refusal(Exception):  # noqa: N818 - it is no fault of the program
-    """Something that was asked cannot be done: what happened, and what to do."""
+class BridgeError(Exception):
+    """Something the user asked for cannot be done: what happened, and what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(f"{message}. {hint}" if hint else message)
@@ -43,13 +43,13 @@ class Refusal(Exception):  # noqa: N818 - it is no fault of the program
 
 
 def interpreter(home: Path) -> str:
-    """The interpreter that has DeepAudio, as told beside `home`'s files.
+    """The interpreter that has DeepAudio, as recorded beside `home`'s files.
 
-    Raises Refusal when none is known or it is gone.
+    Raises BridgeError when none is known or it is gone.
     """
     chosen = os.environ.get(PYTHON_VARIABLE) or _recorded(home / "deepaudio.json")
     if not Path(chosen).is_file():
-        raise Refusal(f"DeepAudio is not where it was ({chosen})", _INSTALL)
+        raise BridgeError(f"DeepAudio is not where it was ({chosen})", _INSTALL)
     return chosen
 
 
@@ -57,7 +57,7 @@ def _recorded(path: Path) -> str:
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["python"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refusal("this host does not know where DeepAudio is", _INSTALL) from error
+        raise BridgeError("this host does not know where DeepAudio is", _INSTALL) from error
 
 
 def environment() -> dict[str, str]:
@@ -80,18 +80,18 @@ def _has_qt(folder: str) -> bool:
 def open_window(home: Path, timeline: Path, host: str) -> None:
     """Start the window with a timeline, writing for `host`; it outlives the host.
 
-    Raises Refusal.
+    Raises BridgeError.
     """
     _start(home, "--watch", str(timeline), "--for", host)
 
 
-def say(home: Path, words: str) -> None:
+def show_message(home: Path, message: str) -> None:
     """Show a sentence in a small window of our own, for hosts that have no way to. Never fails."""
-    print(f"DeepAudio: {words}")
+    print(f"DeepAudio: {message}")
     try:
-        _start(home, "--say", words)
-    except Refusal as refusal:
-        print(f"DeepAudio: {refusal}")
+        _start(home, "--say", message)
+    except BridgeError as error:
+        print(f"DeepAudio: {error}")
 
 
 def _start(home: Path, *arguments: str) -> None:
@@ -110,7 +110,7 @@ def _start(home: Path, *arguments: str) -> None:
             **apart,  # not waited for; on Windows detached, in a group of its own
         )
     except OSError as error:
-        raise Refusal(f"the window does not start ({error.strerror})", _INSTALL) from error
+        raise BridgeError(f"the window does not start ({error.strerror})", _INSTALL) from error
     threading.Thread(target=process.wait, daemon=True).start()  # no zombie in a host that stays
 
 
@@ -133,7 +133,7 @@ def timeline_path(folder: Path, name: str) -> Path:
 def save_with(path: Path, write: Callable[[Path], object]) -> None:
     """Have `write` make a temporary file, which then takes the place of `path`.
 
-    It ends in `.otio` too, because hosts look at that. Raises Refusal when the
+    It ends in `.otio` too, because hosts look at that. Raises BridgeError when the
     folder cannot be written to, or nothing was made.
     """
     temp = path.with_name(f".{path.stem}-{os.getpid()}.part.otio")
@@ -141,11 +141,11 @@ def save_with(path: Path, write: Callable[[Path], object]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(temp)
         if not temp.is_file() or not temp.stat().st_size:
-            raise Refusal("the host saved no timeline", "Save your project, and try again")
+            raise BridgeError("the host saved no timeline", "Save your project, and try again")
         temp.replace(path)
     except OSError as error:
         reason = error.strerror or error
-        raise Refusal(
+        raise BridgeError(
             f"{path.parent} cannot be written to ({reason})",
             "Make the folder writable, and try again",
         ) from error
@@ -159,14 +159,14 @@ def written_for(path_of: Callable[[str], Path], name: str) -> Path:
 
     On a version that we brought in, what was written for the timeline it came from is meant,
     if nothing was written for the version itself. `path_of` tells where a timeline of a name
-    is sent to. Raises Refusal when there is none.
+    is sent to. Raises BridgeError when there is none.
     """
     for candidate in (name, base_name(name)):
         sent = path_of(candidate)
         written = sent.with_name(f"{sent.stem}.deepaudio.otio")
         if written.is_file():
             return written
-    raise Refusal(
+    raise BridgeError(
         f"nothing has been written for “{name}” yet",
         "In DeepAudio choose File ▸ Write tracks, then this again",
     )
@@ -191,7 +191,7 @@ def missing_media(timeline: Path) -> list[str]:
         facts = json.loads(timeline.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    missing = {}
+    missing: dict[str, None] = {}
     for url in _urls(facts):
         path = re.sub(r"^file://(localhost)?(?:/(?=[A-Za-z]:))?", "", url)
         plain = unquote(path)

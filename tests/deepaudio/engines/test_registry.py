@@ -2,12 +2,16 @@
 
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
 from deepaudio.engines import registry, version
 from deepaudio.engines.sketch import engine as sketch
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError
+from tests.helpers.installed import install
 
 
 def test_the_sketch_engine_says_that_it_is_not_the_model():
@@ -53,13 +57,107 @@ def test_describing_loads_no_model_and_no_torch():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+# -- plugins ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def duet(tmp_path, monkeypatch):
+    """An engine of another distribution, installed beside a broken one."""
+    source = Path(__file__).parents[2] / "helpers" / "other_engine"
+    monkeypatch.syspath_prepend(str(install(source, tmp_path / "site")))
+    yield
+    for name in [name for name in sys.modules if name.partition(".")[0] == "duet_engine"]:
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("duet")
+def test_an_engine_of_another_distribution_is_found_and_takes_its_place_among_the_others():
+    names = [info.name for info in registry.describe()]
+    assert names.index("duet") < names.index("sketch")  # by preference, not by name
+    assert registry.choose("auto").name == "duet"
+    engine = registry.load("duet")
+    assert (engine.info.channels, engine.info.label) == (2, "Duet")
+
+
+@pytest.mark.usefixtures("duet")
+def test_a_plugin_that_cannot_be_loaded_says_why_and_harms_no_other():
+    infos = {info.name: info for info in registry.describe()}
+    assert not infos["torn"].ready
+    assert "AttributeError" in infos["torn"].state
+    assert infos["torn"].hint == "Update or remove it: pip install --upgrade duet-engine"
+    with pytest.raises(EngineUnavailableError, match="its plugin cannot be loaded"):
+        registry.load("torn")
+    assert infos["sketch"].ready
+
+
+def points(*values):
+    return [EntryPoint(f"e{n}", value, registry.GROUP) for n, value in enumerate(values)]
+
+
+class Wrong:
+    """What a plugin may do that none should."""
+
+    nothing = None
+
+    @staticmethod
+    def describe():
+        return {"name": "wrong"}
+
+
+class Raising:
+    @staticmethod
+    def describe():
+        raise RuntimeError("no driver")
+
+
+class Called:
+    @staticmethod
+    def describe():
+        return EngineInfo("auto", True, "")
+
+
+@pytest.mark.parametrize(
+    ("plugin", "told"),
+    [(Wrong, "not an EngineInfo"), (Raising, "no driver"), (Called, "cannot be called 'auto'"),
+     (Wrong.nothing, "AttributeError")],
+)  # fmt: skip
+def test_whatever_a_plugin_does_the_others_are_there(monkeypatch, plugin, told):
+    broken, *_ = points("a.module")
+    monkeypatch.setattr(
+        EntryPoint, "load", lambda point: plugin if point == broken else LOAD(point)
+    )
+    monkeypatch.setattr(registry.metadata, "entry_points", lambda **_: [broken])
+    infos = {info.name: info for info in registry.describe()}
+    assert told in infos["e0"].state
+    assert infos["sketch"].ready
+
+
+LOAD = EntryPoint.load
+
+
+def test_without_metadata_the_packages_own_engines_are_found_by_their_folders(monkeypatch):
+    monkeypatch.setattr(registry.metadata, "entry_points", lambda **_: [])
+    assert [info.name for info in registry.describe()] == ["deepaudio-v1", "sketch"]
+
+
+def test_a_name_that_is_taken_stays_with_the_first(monkeypatch, caplog):
+    twice = "deepaudio.engines.sketch.plugin"
+    monkeypatch.setattr(registry.metadata, "entry_points", lambda **_: points(twice, twice))
+    names = [info.name for info in registry.describe()]
+    assert names.count("sketch") == 1
+    assert "declared twice" in caplog.text
+
+
+# -- versions -----------------------------------------------------------------------
+
+
 def test_the_version_changes_with_the_code_and_the_libraries(tmp_path, monkeypatch):
     versions = {sketch.version.__wrapped__()}
     monkeypatch.setattr(version, "_installed", lambda package: "9")
     versions.add(sketch.version.__wrapped__())
-    (tmp_path / "sketch").mkdir()
+    (tmp_path / "engines" / "sketch").mkdir(parents=True)
     monkeypatch.setattr(version, "_ROOT", tmp_path)
     for code in ("gain = 1", "gain = 2"):
-        (tmp_path / "sketch" / "engine.py").write_text(code)
+        (tmp_path / "engines" / "sketch" / "engine.py").write_text(code)
         versions.add(sketch.version.__wrapped__())
     assert len(versions) == 4

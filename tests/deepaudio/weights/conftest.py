@@ -11,7 +11,7 @@ from huggingface_hub import constants
 
 from deepaudio.weights.progress import Finished, Moment
 from deepaudio.weights.pull import pull
-from deepaudio.weights.registry import Registry
+from deepaudio.weights.registry import WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio.weights.transfer import Patience
 from tests.helpers import weights
@@ -26,7 +26,7 @@ def files() -> dict[str, bytes]:
 
 
 @pytest.fixture
-def known(tmp_path: Path, files: dict[str, bytes]) -> Registry:
+def known(tmp_path: Path, files: dict[str, bytes]) -> WeightsRegistry:
     return weights.made_up(tmp_path, files)
 
 
@@ -69,6 +69,6 @@ def heard() -> Heard:
 
 
 @pytest.fixture
-def fetch(known: Registry, store: Store, server: HubServer, heard: Heard):
+def fetch(known: WeightsRegistry, store: Store, server: HubServer, heard: Heard):
     """Pull by name; returns what went wrong with single files."""
     return lambda *names: pull(known.choose(names), store, heard, PATIENCE)

@@ -7,7 +7,7 @@ import pytest
 
 from deepaudio.dsp import levels, wav
 from deepaudio.dsp.audio import Audio
-from deepaudio.engines.base import Stopped
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.worker import mixing
 from deepaudio.worker.mixing import fuse, mix
@@ -140,7 +140,7 @@ def test_cancel_leaves_no_file(take, tmp_path):
     request = Mix("m", (MixPart(take("a", constant(9)), 0, "audio"),), 9, str(tmp_path / "m.wav"))
     task = _task(request)
     task.stop()
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         mix(request, Halving(), task)
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from deepaudio.dsp import wav
 from deepaudio.dsp.resample import resample
-from deepaudio.engines.base import Stopped
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.worker.original import original
 from deepaudio.worker.sound import sound_at_48k
 from deepaudio.worker.task import Task
@@ -166,7 +166,7 @@ def test_cancel_leaves_no_file(ramp, tmp_path):
     request = Original("o", (shot(ramp, 0, 4),), (0.0,), 4 * RATE, str(tmp_path / "own.wav"))
     task = _begun(request)
     task._send = lambda _event: task.stop()
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         original(request, task)
     assert [path.name for path in tmp_path.iterdir()] == ["ramp.mov"]
 

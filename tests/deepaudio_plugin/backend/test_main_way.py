@@ -32,9 +32,18 @@ def panel():
         yield panel
 
 
+@pytest.fixture
+def panel_of_its_own():
+    """One whose backend is a process, as a window has it."""
+    with Panel(process=True) as panel:
+        yield panel
+
+
 @pytest.mark.slow
-def test_a_cut_is_opened_decided_about_rendered_written_and_opened_again(demo, panel):
+def test_a_cut_is_opened_decided_about_rendered_written_and_opened_again(demo, panel_of_its_own):
+    panel = panel_of_its_own
     told = panel.open(demo / "demo.otio", demo / "demo.srt")
+    panel.until_engine(lambda engine: engine.ready)
     kinds = [type(fact) for fact in told]
     order = (messages.Opened, messages.Tracks, messages.Clips, messages.Shots, messages.Cues)
     assert [kinds.index(kind) for kind in order] == sorted(kinds.index(kind) for kind in order)
@@ -74,7 +83,7 @@ def test_a_cut_is_opened_decided_about_rendered_written_and_opened_again(demo, p
     panel.carried(messages.UndoWrite)
     assert not Path(written.output).exists()
 
-    with Panel() as again:
+    with Panel(process=True) as again:
         panel.carried(messages.CloseTimeline)
         again.open(demo / "demo.otio")
         assert again.jobs == panel.jobs

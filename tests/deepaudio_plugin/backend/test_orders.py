@@ -13,7 +13,7 @@ from deepaudio_plugin.backend import fetching, messages
 from deepaudio_plugin.backend.messages import Carried, Refused, decode_fact
 from deepaudio_plugin.backend.server import BackendServer
 from deepaudio_plugin.core.ipc.channel import Channel
-from tests.helpers.panel import Panel, fake_worker, of
+from tests.helpers.panel import PATIENCE_S, Panel, fake_worker, of
 from tests.helpers.project import make_project
 
 
@@ -264,7 +264,7 @@ def commands(tmp_path, monkeypatch):
 
 
 def followed(fetch, told):
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE_S
     while not (told and told[-1].done):
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -301,11 +301,11 @@ def test_weights_that_do_not_come_say_why(commands):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="scripts have no shebang")
 def test_fetching_is_stopped(commands):
-    commands(PULL[:1], then="time.sleep(60)")
+    commands(PULL[:1], then="time.sleep(3600)")
     told = []
     fetch = fetching.Fetching(told.append, lambda: None)
     fetch.pull("small", accepted=True)
     while not told:
-        pass
+        time.sleep(0.01)
     fetch.stop()
     assert "stopped" in followed(fetch, told)[-1].message

@@ -11,6 +11,7 @@ import pytest
 
 from deepaudio_plugin.cli.main import main
 from deepaudio_plugin.core.feature_cache import features_folder
+from deepaudio_plugin.core.logs import LOG_NAMES, log_path
 from tests.helpers.command import deepaudio
 from tests.helpers.project import SRT, clip, make_project, write_timeline
 
@@ -89,6 +90,15 @@ def test_doctor_names_a_missing_worker_and_what_to_do(monkeypatch):
     assert "/no/such/python" in worker["detail"]
     assert "DEEPAUDIO_WORKER_PYTHON" in worker["advice"]
     assert {"Python", "opentimelineio", "take library", "log"} <= {e["name"] for e in ran.events}
+
+
+def test_doctor_names_the_log_of_every_process(monkeypatch):
+    monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
+    told = {e["name"]: e["detail"] for e in deepaudio("doctor", "--json").events}
+    printed = deepaudio("doctor").out
+    for name in LOG_NAMES:
+        assert told[f"{name} log"].startswith(str(log_path(name)))
+        assert str(log_path(name)) in printed
 
 
 def test_doctor_names_a_library_that_cannot_be_written(tmp_path, monkeypatch):
@@ -204,12 +214,36 @@ def test_an_unforeseen_fault_is_told_without_a_stack_trace(monkeypatch, project)
     def fail(*_arguments, **_options):
         raise ZeroDivisionError("by nothing")
 
-    monkeypatch.setattr("deepaudio_plugin.project.journey.read_material", fail)
+    monkeypatch.setattr("deepaudio_plugin.project.project.seen_of", fail)
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
     ran = deepaudio("render", project.timeline)
     assert ran.code == 1
     assert "ZeroDivisionError: by nothing" in ran.err
-    assert "DEEPAUDIO_DEBUG" in ran.err
+    assert "Traceback" not in ran.err
+    log = log_path("cli")
+    assert str(log) in ran.err
+    assert "ZeroDivisionError: by nothing" in log.read_text()
+    assert "in fail" in log.read_text()
+
+
+def test_verbose_shows_what_is_being_done_beside_the_result(monkeypatch, project):
+    monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
+    quiet = deepaudio("plan", project.timeline, "--json")
+    told = deepaudio("plan", project.timeline, "--json", "-v")
+    assert f"reading {project.timeline}" in told.err
+    assert "reading" not in quiet.err
+    assert told.out == quiet.out
+    assert "arguments:" not in told.err
+    assert "arguments:" in deepaudio("-vv", "plan", project.timeline).err
+
+
+def test_a_log_holds_what_a_line_says_at_debug_level_only(monkeypatch, project):
+    monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", "/no/such/python")
+    deepaudio("plan", project.timeline, "--prompt", "a secret garden")
+    assert "begins" in log_path("cli").read_text()
+    assert "garden" not in log_path("cli").read_text()
+    deepaudio("plan", project.timeline, "--prompt", "a secret garden", "-vv")
+    assert "garden" in log_path("cli").read_text()
 
 
 def test_json_is_ascii_whatever_the_names(tmp_path, project, monkeypatch):

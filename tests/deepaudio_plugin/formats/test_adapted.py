@@ -24,7 +24,7 @@ WITH_START = ["xml", "fcpxml", "edl", "aaf"]
 TAKES = {(24, 24, 12), (96, 12, 12), (31, 40, 12), (0, 60, 12)}  # start, length, handle
 
 
-def rendered(path: Path, ending: str) -> tuple[Written, Document]:
+def rendered(path: Path, ending: str, channels: int = 1) -> tuple[Written, Document]:
     document = read(path)
     output = path.with_name(f"out.{ending}")
     media, rate = media_folder(output), document.rate
@@ -32,7 +32,7 @@ def rendered(path: Path, ending: str) -> tuple[Written, Document]:
         tone_job(media, rate, 24, 24, 1000),
         tone_job(media, rate, 96, 12, 3000, number=2),
         tone_job(media, rate, 31, 40, 2000, lane=1, number=3),
-        tone_job(media, rate, 0, 60, 1500, stem="audio"),
+        tone_job(media, rate, 0, 60, 1500, stem="audio", channels=channels),
     ]
     tracks = build_tracks(jobs, rate, document.start, folder=output.parent)
     return write(document, tracks, output), read(output)
@@ -68,6 +68,42 @@ def test_every_take_is_in_its_place_with_its_handles(
 def test_an_edit_list_holds_every_take_at_its_record_timecode(tmp_path: Path, rate: float) -> None:
     _, back = rendered(write_changed_cut(tmp_path, rate), "edl")
     assert takes(back) == TAKES
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_stereo_takes_are_in_their_places_too(tmp_path: Path, ending: str) -> None:
+    _, back = rendered(write_changed_cut(tmp_path, 25.0), ending, channels=2)
+    assert takes(back) == TAKES
+
+
+def test_formats_that_have_a_field_for_channels_say_how_many_ours_have(tmp_path: Path) -> None:
+    path = write_changed_cut(tmp_path, 25.0)
+    (written, _), (other, _) = (rendered(path, ending, channels=2) for ending in ("xml", "fcpxml"))
+    told = [
+        (file.findtext("pathurl", "").rpartition("/")[2], file.findtext(".//channelcount"))
+        for file in ET.parse(written.path).iter("file")
+        if file.find("pathurl") is not None
+    ]
+    stereo = [name for name, count in told if count == "2"]
+    assert len(stereo) == 1
+    assert any("several channels" in note for note in written.notes)
+    assets = {
+        str(asset.get("src")).rpartition("/")[2]: asset.get("audioChannels")
+        for asset in ET.parse(other.path).iter("asset")
+    }
+    assert {name for name, count in assets.items() if count == "2"} == set(stereo)
+
+
+def test_an_aaf_describes_stereo_sound_as_stereo(tmp_path: Path) -> None:
+    aaf2 = pytest.importorskip("aaf2")
+    written, _ = rendered(write_changed_cut(tmp_path, 25.0), "aaf", channels=2)
+    with aaf2.open(str(written.path)) as file:
+        widths = [
+            mob.descriptor["Channels"].value
+            for mob in file.content.sourcemobs()
+            if "Channels" in mob.descriptor
+        ]
+    assert widths.count(2) == 1
 
 
 @pytest.mark.parametrize("ending", ["edl", "xges"])

@@ -87,7 +87,7 @@ def test_strips_that_cross_one_after_another_share_a_track():
 
 
 def test_a_muted_channel_is_a_disabled_track_with_its_name():
-    channels = {1: model.Channel("Plates", True)}
+    channels = {1: model.StripChannel("Plates", True)}
     (track,) = written(strip(), channels=channels).tracks
     assert (track.name, track.enabled) == ("Plates", False)
 

@@ -11,7 +11,7 @@ from deepaudio_plugin.core.command_line import output
 from tests.helpers.blender_extension import extension
 
 outside = extension("outside")
-Refusal = extension("refusal").Refusal
+ExtensionError = extension("errors").ExtensionError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its interpreters are shell scripts")
 
@@ -30,7 +30,7 @@ def python(tmp_path, monkeypatch):
 
 
 def finished(render):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while (outcome := render.poll(timeout_s=0.05)) is None:
         assert time.monotonic() < end
     return outcome
@@ -48,20 +48,20 @@ def test_progress_is_told_and_the_output_found(python, tmp_path):
         + event("failed", where="00:00:01:00", message="too long", hint="Shorten it.")
         + event("finished", output="/x/film.deepaudio.otio", warnings=["fast"])
     )
-    render = outside.Render(tmp_path / "film.otio", outside.Wishes())
+    render = outside.RenderProcess(tmp_path / "film.otio", outside.RenderArguments())
     outcome = finished(render)
-    assert render.told == "rendering 1 of 3, 33%, 4 s left"
+    assert render.status == "rendering 1 of 3, 33%, 4 s left"
     assert str(outcome.output) == "/x/film.deepaudio.otio"
     assert outcome.failures == ["00:00:01:00: too long. Shorten it."]
-    assert outcome.refusal is None
+    assert outcome.error is None
 
 
 def test_what_the_command_says_is_what_the_person_reads(python, tmp_path):
     python(
         event("error", message="the file is empty", where="a.otio", hint="Export it.") + "exit(2)"
     )
-    outcome = finished(outside.Render(tmp_path / "a.otio", outside.Wishes()))
-    assert str(outcome.refusal) == "a.otio: the file is empty. Export it"
+    outcome = finished(outside.RenderProcess(tmp_path / "a.otio", outside.RenderArguments()))
+    assert str(outcome.error) == "a.otio: the file is empty. Export it"
 
 
 def test_it_understands_the_lines_that_the_command_writes():
@@ -70,9 +70,9 @@ def test_it_understands_the_lines_that_the_command_writes():
 
 @pytest.mark.parametrize("version", [None, 2])
 def test_a_render_of_another_version_is_stopped_and_says_what_to_do(python, tmp_path, version):
-    python(event("planned", version, takes=1, cached=0) + "time.sleep(60)")
-    outcome = finished(outside.Render(tmp_path / "a.otio", outside.Wishes()))
-    assert str(outcome.refusal) == (
+    python(event("planned", version, takes=1, cached=0) + "time.sleep(3600)")
+    outcome = finished(outside.RenderProcess(tmp_path / "a.otio", outside.RenderArguments()))
+    assert str(outcome.error) == (
         "this extension and the DeepAudio outside are of different versions. "
         "In a terminal run: deepaudio hosts install blender, then restart Blender"
     )
@@ -81,30 +81,30 @@ def test_a_render_of_another_version_is_stopped_and_says_what_to_do(python, tmp_
 
 def test_a_process_that_breaks_down_leaves_its_last_words(python, tmp_path):
     python("sys.exit('ModuleNotFoundError: deepaudio_plugin')")
-    outcome = finished(outside.Render(tmp_path / "a.otio", outside.Wishes()))
-    assert "ModuleNotFoundError: deepaudio_plugin" in str(outcome.refusal)
-    assert "deepaudio doctor" in str(outcome.refusal)
+    outcome = finished(outside.RenderProcess(tmp_path / "a.otio", outside.RenderArguments()))
+    assert "ModuleNotFoundError: deepaudio_plugin" in str(outcome.error)
+    assert "deepaudio doctor" in str(outcome.error)
 
 
 def test_a_render_is_stopped_by_an_interrupt(python, tmp_path):
     python(
         event("progress", stage="rendering", fraction=0)
-        + "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    sys.exit(130)"
+        + "try:\n    time.sleep(3600)\nexcept KeyboardInterrupt:\n    sys.exit(130)"
     )
-    render = outside.Render(tmp_path / "a.otio", outside.Wishes())
-    while "rendering" not in render.told:
+    render = outside.RenderProcess(tmp_path / "a.otio", outside.RenderArguments())
+    while "rendering" not in render.status:
         assert render.poll(timeout_s=0.05) is None
     render.cancel()
     outcome = finished(render)
-    assert outcome.cancelled and outcome.refusal is None
+    assert outcome.cancelled and outcome.error is None
 
 
-def test_wishes_are_options_of_the_command_line(python, tmp_path):
+def test_render_arguments_are_options_of_the_command_line(python, tmp_path):
     python(
         event("finished", output="/x") + "print(sys.argv, file=open(sys.argv[4] + '.seen', 'w'))"
     )
-    wishes = outside.Wishes("lines.srt", "sketch", 2, ("--handles", "6"))
-    finished(outside.Render(tmp_path / "a.otio", wishes))
+    arguments = outside.RenderArguments("lines.srt", "sketch", 2, ("--handles", "6"))
+    finished(outside.RenderProcess(tmp_path / "a.otio", arguments))
     seen = (tmp_path / "a.otio.seen").read_text()
     assert "'--json', '--subtitles', 'lines.srt', '--engine', 'sketch', '--takes', '2'" in seen
 
@@ -120,5 +120,5 @@ def test_without_an_interpreter_it_says_what_to_run(tmp_path, monkeypatch, conte
     monkeypatch.delenv("DEEPAUDIO_PYTHON", raising=False)
     if content is not None:
         (tmp_path / "deepaudio.json").write_text(content)
-    with pytest.raises(Refusal, match="deepaudio hosts install blender"):
+    with pytest.raises(ExtensionError, match="deepaudio hosts install blender"):
         outside.interpreter(tmp_path)

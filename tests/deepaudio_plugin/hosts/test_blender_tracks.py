@@ -8,15 +8,15 @@ import pytest
 from tests.helpers.blender_extension import extension
 
 received = extension("received")
-Refusal = extension("refusal").Refusal
+ExtensionError = extension("errors").ExtensionError
 
 
 def wanted(name="a", start=0, length=10, track="DeepAudio Speech", key=None):
-    return received.Wanted(track, name, f"/s/{name}.wav", start, length, 12, key or name)
+    return received.WantedSound(track, name, f"/s/{name}.wav", start, length, 12, key or name)
 
 
 def there(name="film", channel=1, start=1, end=500, **ours):
-    return received.Present(name, channel, start, end, **ours)
+    return received.PresentStrip(name, channel, start, end, **ours)
 
 
 def own(name="a", channel=5, start=1, end=11, **more):
@@ -47,7 +47,7 @@ def test_when_the_highest_channel_is_taken_a_lower_free_one_is_found():
 
 def test_without_a_free_channel_nothing_is_done():
     full = [there(f"s{n}", n) for n in range(1, 129)]
-    with pytest.raises(Refusal, match="no channel is free"):
+    with pytest.raises(ExtensionError, match="no channel is free"):
         received.plan([wanted()], full, 1)
 
 
@@ -123,10 +123,10 @@ def test_one_take_at_two_places_is_two(tmp_path):
 def test_what_is_no_timeline_is_refused(tmp_path, content):
     path = tmp_path / "film.otio"
     path.write_text(content)
-    with pytest.raises(Refusal, match="is not a timeline"):
+    with pytest.raises(ExtensionError, match="is not a timeline"):
         received.read(path)
 
 
 def test_a_timeline_without_our_tracks_is_refused(tmp_path):
-    with pytest.raises(Refusal, match="no tracks of DeepAudio"):
+    with pytest.raises(ExtensionError, match="no tracks of DeepAudio"):
         received.read(file(tmp_path, track(owner="somebody")))

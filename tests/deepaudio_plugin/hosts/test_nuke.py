@@ -44,7 +44,7 @@ def host(hiero, dot_nuke, monkeypatch):
 def test_it_can_what_the_protocols_ask(host):
     for ability in (SendsTimeline, ReceivesTracks, KnowsSelection, KnowsPlayhead, MovesPlayhead):
         assert isinstance(host, ability)
-    assert (host.name, host.version) == ("nuke", "16.0v4")
+    assert host.name == "nuke"
 
 
 def test_the_open_sequence_is_saved_beside_the_project(host, tmp_path):
@@ -89,42 +89,42 @@ def test_selection_and_playhead_are_frames_from_the_first(host, hiero):
 
 
 def test_what_cannot_be_done_is_said(host, hiero, tmp_path):
-    from deepaudio_outside import Refusal
+    from deepaudio_outside import BridgeError
 
-    with pytest.raises(Refusal, match="nothing has been written"):
+    with pytest.raises(BridgeError, match="nothing has been written"):
         host.receive_tracks()
     written(host)
     hiero.project.locked = True
-    with pytest.raises(Refusal, match="Bin is locked"):
+    with pytest.raises(BridgeError, match="Bin is locked"):
         host.receive_tracks()
     hiero.project._path = ""
-    with pytest.raises(Refusal, match="not saved yet"):
+    with pytest.raises(BridgeError, match="not saved yet"):
         host.send_timeline()
     hiero.active = None
-    with pytest.raises(Refusal, match="no sequence is open"):
+    with pytest.raises(BridgeError, match="no sequence is open"):
         host.send_timeline()
 
 
 def test_a_version_without_an_exporter_is_too_old(host, monkeypatch):
-    from deepaudio_outside import Refusal
+    from deepaudio_outside import BridgeError
 
     monkeypatch.setitem(sys.modules, "hiero.exporters.FnOTIOExportTask", None)
-    with pytest.raises(Refusal, match=r"13\.2 or later"):
+    with pytest.raises(BridgeError, match=r"13\.2 or later"):
         host.send_timeline()
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(host, tmp_path):
-    from deepaudio_outside import Refusal
+    from deepaudio_outside import BridgeError
 
     (tmp_path / "show" / "DeepAudio").write_text("a file where the folder should be")
-    with pytest.raises(Refusal, match="cannot be written to"):
+    with pytest.raises(BridgeError, match="cannot be written to"):
         host.send_timeline()
 
 
 def test_starting_the_host_adds_a_menu_and_loads_nothing_heavy(dot_nuke):
     started = in_host.start("fake_hiero", "FakeHiero(fake_hiero.Project())", dot_nuke / STARTUP)
     assert started.heavy == []
-    assert started.seconds < 0.1
+    assert started.modules < 20
 
 
 def test_the_menu_has_a_panel_only_where_there_is_pyside6(host, hiero, monkeypatch):
@@ -160,11 +160,11 @@ def test_the_menu_opens_the_window_in_our_own_interpreter(host, hiero, tmp_path,
     (libraries / "libQt6Core.so.6").touch()
     monkeypatch.setenv("LD_LIBRARY_PATH", f"{libraries}:/somewhere/else")
     told = []
-    monkeypatch.setattr(deepaudio_nuke, "_tell", told.append)
+    monkeypatch.setattr(deepaudio_nuke, "_show_message", told.append)
     deepaudio_nuke.open_window()
-    words = in_host.arguments(noted)
+    message = in_host.arguments(noted)
     sent = tmp_path / "show" / "DeepAudio" / "film Reel 1.otio"
-    assert words == ["-m", "deepaudio_ui.main", "--watch", str(sent), "--for", "nuke"]
+    assert message == ["-m", "deepaudio_ui.main", "--watch", str(sent), "--for", "nuke"]
     kept = deepaudio_outside.environment()
     assert "QT_PLUGIN_PATH" not in kept
     assert kept["LD_LIBRARY_PATH"] == "/somewhere/else"
@@ -175,7 +175,7 @@ def test_an_error_of_the_host_is_told_and_does_not_pass(host, hiero, monkeypatch
     import deepaudio_nuke
 
     told = []
-    monkeypatch.setattr(deepaudio_nuke, "_tell", told.append)
+    monkeypatch.setattr(deepaudio_nuke, "_show_message", told.append)
     monkeypatch.setattr(hiero.active, "name", None)  # calling it raises
     deepaudio_nuke.bring_in()
     assert "nuke could not do this" in told[0]

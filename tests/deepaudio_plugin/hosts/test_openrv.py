@@ -56,7 +56,7 @@ def test_the_package_is_one_archive_and_always_the_same_bytes():
 def test_it_can_what_the_protocols_ask(mode):
     for ability in (SendsTimeline, ReceivesTracks, KnowsPlayhead, MovesPlayhead):
         assert isinstance(mode.host, ability)
-    assert (mode.host.name, mode.host.version) == ("openrv", "4.0.1")
+    assert mode.host.name == "openrv"
 
 
 def test_the_timeline_that_was_opened_is_sent_as_it_is(mode, rv, tmp_path):
@@ -106,11 +106,11 @@ def test_what_cannot_be_done_is_said_in_rv(mode, rv):
     assert "saved no timeline" in rv.told[-1]
 
 
-def test_loading_the_package_is_quick_and_loads_nothing_heavy(dot_rv):
+def test_loading_the_package_loads_little_and_nothing_heavy(dot_rv):
     start_up = dot_rv / "Python" / "deepaudio_mode.py"
     started = in_host.start("fake_rv", "FakeRV()", start_up, "\ncreateMode()\n")
     assert started.heavy == []
-    assert started.seconds < 0.1
+    assert started.modules < 60
 
 
 def test_a_package_whose_files_were_removed_says_what_to_do(rv, dot_rv, tmp_path):

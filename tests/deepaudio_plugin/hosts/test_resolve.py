@@ -86,16 +86,16 @@ def test_every_version_has_a_name_of_its_own(host):
 
 
 def test_an_import_that_did_nothing_is_not_taken_for_one(host):
-    from deepaudio_outside import Refusal
+    from deepaudio_outside import BridgeError
 
     write(host)
     project_of(host).imports = False
-    with pytest.raises(Refusal, match="read-only"):
+    with pytest.raises(BridgeError, match="read-only"):
         host.receive_tracks()
 
 
 def test_media_that_are_not_there_are_named(host):
-    from deepaudio_outside import Refusal
+    from deepaudio_outside import BridgeError
 
     written = write(host)
     made = in_host.timeline()
@@ -103,39 +103,39 @@ def test_media_that_are_not_there_are_named(host):
     made.tracks[0][0].media_reference = gone
     in_host.write(written, made)
     project_of(host).imports = False
-    with pytest.raises(Refusal, match=r"missing files. Not there: /Volumes/GONE/a b\.wav"):
+    with pytest.raises(BridgeError, match=r"missing files. Not there: /Volumes/GONE/a b\.wav"):
         host.receive_tracks()
 
 
 def test_a_project_that_was_never_saved_is_refused_before_the_import(host, monkeypatch):
-    from deepaudio_outside import Refusal
+    from deepaudio_outside import BridgeError
 
     project_of(host)._name = "Untitled Project"
-    with pytest.raises(Refusal, match="never saved"):
+    with pytest.raises(BridgeError, match="never saved"):
         host.receive_tracks()
     assert len(project_of(host).timelines) == 1
 
 
 def test_what_cannot_be_done_is_said(host, resolve, monkeypatch):
-    from deepaudio_outside import Refusal
+    from deepaudio_outside import BridgeError
 
-    with pytest.raises(Refusal, match="nothing has been written"):
+    with pytest.raises(BridgeError, match="nothing has been written"):
         host.receive_tracks()
     project = project_of(host)
     project.current.exports = False
-    with pytest.raises(Refusal, match="did not export"):
+    with pytest.raises(BridgeError, match="did not export"):
         host.send_timeline()
     project.rendering = True
-    with pytest.raises(Refusal, match="is rendering"):
+    with pytest.raises(BridgeError, match="is rendering"):
         host.send_timeline()
     monkeypatch.delattr(fake_resolve.Resolve, "EXPORT_OTIO")
-    with pytest.raises(Refusal, match=r"18\.5 or later"):
+    with pytest.raises(BridgeError, match=r"18\.5 or later"):
         host.send_timeline()
     project.current = None
-    with pytest.raises(Refusal, match="no timeline is open"):
+    with pytest.raises(BridgeError, match="no timeline is open"):
         host.send_timeline()
     resolve.GetProjectManager()._project = None
-    with pytest.raises(Refusal, match="no project is open"):
+    with pytest.raises(BridgeError, match="no project is open"):
         host.send_timeline()
 
 
@@ -148,13 +148,13 @@ def test_a_menu_script_finds_its_files_and_speaks_through_a_window(
     source = (fusion(home) / MENU / f"{script}.py").read_text()
     with in_host.as_in_a_host(monkeypatch):
         exec(compile(source, script, "exec"), {"resolve": resolve})
-    words = in_host.arguments(noted)
+    message = in_host.arguments(noted)
     if script == "Open window":
         sent = home / "DeepAudio" / "Resolve" / "My film 01234567" / "Reel 1.otio"
-        assert words[2:] == ["--watch", str(sent), "--for", "resolve"]
+        assert message[2:] == ["--watch", str(sent), "--for", "resolve"]
     else:
-        assert words[2] == "--say"
-        assert words[3].startswith("nothing has been written for “Reel 1” yet")
+        assert message[2] == "--say"
+        assert message[3].startswith("nothing has been written for “Reel 1” yet")
 
 
 # -- the published API ------------------------------------------------------------------
@@ -224,18 +224,18 @@ end
 
 
 def test_the_free_edition_exports_and_opens_the_window(lua, home):
-    words = lua(FREE.format(mark="it's", fails="false", current="timeline"))
+    message = lua(FREE.format(mark="it's", fails="false", current="timeline"))
     sent = home / "DeepAudio" / "Resolve" / "My film" / "Reel 1_ it's.otio"
-    assert words == ["-m", "deepaudio_ui.main", "--watch", str(sent), "--for", "resolve"]
+    assert message == ["-m", "deepaudio_ui.main", "--watch", str(sent), "--for", "resolve"]
     assert sent.read_text() == "{}"
 
 
 def test_where_no_script_may_export_the_folder_is_watched(lua, home):
-    words = lua(FREE.format(mark="x", fails="true", current="timeline"))
+    message = lua(FREE.format(mark="x", fails="true", current="timeline"))
     folder = home / "DeepAudio" / "Resolve" / "My film"
-    assert words in (
+    assert message in (
         ["-m", "deepaudio_ui.main", "--watch", str(folder), "--for", "resolve"],
-        ["-m", "deepaudio_ui.main", "--say", words[-1]],  # whichever was noted last
+        ["-m", "deepaudio_ui.main", "--say", message[-1]],  # whichever was noted last
     )
 
 
@@ -253,5 +253,5 @@ def test_the_launcher_is_read_without_a_variable(home, tmp_path, monkeypatch):
         monkeypatch.delenv("DEEPAUDIO_PYTHON", raising=False)
         assert deepaudio_outside.interpreter(fusion(home) / "deepaudio") == sys.executable
         monkeypatch.setenv("DEEPAUDIO_PYTHON", str(tmp_path / "gone"))
-        with pytest.raises(deepaudio_outside.Refusal, match="not where it was"):
+        with pytest.raises(deepaudio_outside.BridgeError, match="not where it was"):
             deepaudio_outside.interpreter(fusion(home) / "deepaudio")

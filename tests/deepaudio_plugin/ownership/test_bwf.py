@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from deepaudio_plugin.core.errors import MediaError, OutputError
+from deepaudio_plugin.ownership.broadcast import read_broadcast
 from deepaudio_plugin.ownership.bwf import Broadcast, bext, write_broadcast_wav
 from tests.helpers.tones import write_tone
 
@@ -23,7 +24,7 @@ FACTS = Broadcast(
     true_peak_db=-1.5,
     name="MARA: Ça va? <&>",
     note="seed 7\x00",
-    history="A=PCM",
+    made_by="DeepAudio",
 )
 
 
@@ -64,8 +65,8 @@ def test_mediainfo_reads_what_was_written(tone: Path, tmp_path: Path) -> None:
 
 
 def test_the_chunk_is_laid_out_as_in_tech_3285() -> None:
-    body = bext(FACTS, 48_000)
-    assert body[602:] == b"A=PCM\r\n"
+    body = bext(FACTS)
+    assert body[602:] == b"A=PCM,F=48000,W=24,M=mono,T=DeepAudio\r\n"
     assert int.from_bytes(body[338:346], "little") == FACTS.time_reference
     assert int.from_bytes(body[346:348], "little") == 2  # version
     assert int.from_bytes(body[412:414], "little", signed=True) == -2304  # loudness
@@ -74,7 +75,7 @@ def test_the_chunk_is_laid_out_as_in_tech_3285() -> None:
 
 
 def test_a_file_that_begins_before_midnight_wraps_to_the_day_before() -> None:
-    body = bext(Broadcast("", "", -480), 48_000)
+    body = bext(Broadcast("", "", -480))
     assert int.from_bytes(body[338:346], "little") == 86_400 * 48_000 - 480
 
 
@@ -113,3 +114,17 @@ def test_what_is_no_wav_is_refused_and_leaves_nothing(tone: Path, content: bytes
 def test_a_place_that_cannot_be_written_is_named(tone: Path) -> None:
     with pytest.raises(OutputError):
         write_broadcast_wav(tone, tone / "below a file" / "out.wav", FACTS)
+
+
+def test_a_stereo_file_says_so_in_both_chunks(tmp_path: Path) -> None:
+    source = write_tone(tmp_path / "tone.wav", 440, 0, 480, 0, channels=2)
+    write_broadcast_wav(source, tmp_path / "out.wav", FACTS)
+    old, new = (soundfile.read(p, dtype="int32")[0] for p in (source, tmp_path / "out.wav"))
+    assert new.shape == (480, 2)
+    assert np.array_equal(old, new)
+    content = (tmp_path / "out.wav").read_bytes()
+    assert b"M=stereo" in content
+    assert b"<TRACK_COUNT>2</TRACK_COUNT>" in content
+    assert content.count(b"<INTERLEAVE_INDEX>") == 2
+    facts = read_broadcast(tmp_path / "out.wav")
+    assert facts is not None and facts.num_samples == 480

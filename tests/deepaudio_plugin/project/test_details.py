@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import opentimelineio as otio
@@ -168,9 +169,9 @@ def test_a_damaged_file_in_the_media_folder_is_made_again(project):
 
 # -- engines ------------------------------------------------------------------------
 
-SKETCH = EngineInfo("sketch", True, "Sketch")
-MODEL = EngineInfo("deepaudio-v1", True, "The model")
-NO_MODEL = EngineInfo("deepaudio-v1", False, "The model", "weights missing", "Fetch them.")
+SKETCH = EngineInfo("sketch", True, "Sketch", preference=0)
+MODEL = EngineInfo("deepaudio-v1", True, "The model", preference=100)
+NO_MODEL = replace(MODEL, ready=False, state="weights missing", hint="Fetch them.")
 
 
 def test_auto_takes_the_best_engine_that_is_ready():

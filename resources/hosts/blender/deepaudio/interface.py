@@ -4,15 +4,25 @@ Annotations here are values that Blender reads, so they are not postponed. Every
 operator does is in other modules, which are imported when it is first used.
 """
 
-# ruff: noqa: ANN001, ANN201, ANN202, ANN206 - Blender calls these, with objects of its own
-
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, IntProperty, PointerProperty, StringProperty
+from bpy.props import BoolProperty, IntProperty, PointerProperty, StringProperty
+
+if TYPE_CHECKING:
+    from .outside import RenderOutcome, RenderProcess
 
 _TICK_S = 0.2
+
+
+def _engines(typed: str) -> list[tuple[str, str]]:
+    """Engines to choose from: those that DeepAudio has, and what they are."""
+    from . import engines
+
+    return engines.suggested(typed)
 
 
 class Settings(bpy.types.PropertyGroup):
@@ -27,34 +37,37 @@ class Settings(bpy.types.PropertyGroup):
         name="Speak text strips",
         description="Take text strips for subtitles: their text is spoken",
     )
-    engine: EnumProperty(
+    engine: StringProperty(
         name="Engine",
-        items=(
-            ("auto", "Automatic", "The best engine that is ready"),
-            ("sketch", "Sketch", "Temp speech and sound, at once and without a GPU"),
-            ("deepaudio-v1", "DeepAudio V1", "The model; its weights must be installed"),
-        ),
+        description="What generates speech and sound; “auto” is the best that is ready",
+        default="auto",
+        search=lambda _settings, _context, typed: _engines(typed),
+        search_options={"SUGGESTION"},
     )
     takes: IntProperty(name="Takes", description="Renderings of each job", default=1, min=1, max=99)
 
 
 class _Operator(bpy.types.Operator):
-    """Base: says what cannot be done instead of raising."""
+    """Base: reports what cannot be done instead of raising."""
+
+    def do(self, context: bpy.types.Context) -> set[str]:
+        """What the operator does. Raises ExtensionError."""
+        raise NotImplementedError
 
     @classmethod
-    def poll(cls, context):
+    def poll(cls, context: bpy.types.Context) -> bool:
         return context.scene is not None
 
-    def execute(self, context):
-        from .refusal import Refusal
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        from .errors import ExtensionError
 
         try:
             return self.do(context)
-        except Refusal as refusal:
-            self.report({"ERROR"}, str(refusal))
+        except ExtensionError as error:
+            self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
 
-    def tell_notes(self, notes):
+    def tell_notes(self, notes: Iterable[str]) -> None:
         for note in notes:
             self.report({"WARNING"}, note)
 
@@ -65,7 +78,7 @@ class OpenWindow(_Operator):
     bl_idname = "sequencer.deepaudio_open"
     bl_label = "Open DeepAudio"
 
-    def do(self, context):
+    def do(self, context: bpy.types.Context) -> set[str]:
         from . import session
 
         self.tell_notes(session.window(session.scene_of(context)))
@@ -79,7 +92,7 @@ class Send(_Operator):
     bl_idname = "sequencer.deepaudio_send"
     bl_label = "Save Timeline"
 
-    def do(self, context):
+    def do(self, context: bpy.types.Context) -> set[str]:
         from . import session
 
         path, notes = session.send(session.scene_of(context))
@@ -103,7 +116,7 @@ class Receive(_Operator):
     )
     scene_name: StringProperty(options={"SKIP_SAVE", "HIDDEN"})
 
-    def do(self, context):
+    def do(self, context: bpy.types.Context) -> set[str]:
         from . import session
 
         scene = bpy.data.scenes.get(self.scene_name) or session.scene_of(context)
@@ -119,12 +132,12 @@ class RenderTracks(_Operator):
     bl_idname = "sequencer.deepaudio_render"
     bl_label = "Render and Bring In"
 
-    _render = None
-    _timer = None
+    _render: "RenderProcess | None" = None
+    _timer: "bpy.types.Timer | None" = None
     _scene = ""
 
     @classmethod
-    def poll(cls, context):
+    def poll(cls, context: bpy.types.Context) -> bool:
         from . import session
 
         if session.running is not None:
@@ -132,20 +145,20 @@ class RenderTracks(_Operator):
             return False
         return context.scene is not None
 
-    def do(self, context):
+    def do(self, context: bpy.types.Context) -> set[str]:
         """Without a screen, or called from a script: wait for it."""
         from . import session
 
         scene = session.scene_of(context)
         render, notes = session.start_render(scene)
         self.tell_notes(notes)
-        told, outcome = "", None
+        status, outcome = "", None
         try:
             while outcome is None:
                 outcome = render.poll(timeout_s=_TICK_S)
-                if render.told != told:
-                    told = render.told
-                    print(f"DeepAudio: {told}", flush=True)
+                if render.status != status:
+                    status = render.status
+                    print(f"DeepAudio: {status}", flush=True)
         except KeyboardInterrupt:
             render.cancel()
             raise
@@ -153,16 +166,16 @@ class RenderTracks(_Operator):
             session.ended()
         return self.finish(scene, outcome)
 
-    def invoke(self, context, _event):
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[str]:
         """From a button: go on in the background."""
         from . import session
-        from .refusal import Refusal
+        from .errors import ExtensionError
 
         scene = session.scene_of(context)
         try:
             self._render, notes = session.start_render(scene)
-        except Refusal as refusal:
-            self.report({"ERROR"}, str(refusal))
+        except ExtensionError as error:
+            self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         self.tell_notes(notes)
         self._scene = scene.name
@@ -171,12 +184,13 @@ class RenderTracks(_Operator):
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
-    def modal(self, context, event):
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type != "TIMER":
             return {"PASS_THROUGH"}
+        assert self._render is not None, "invoke starts it"
         outcome = self._render.poll()
         if outcome is None:
-            self.show(context, f"DeepAudio: {self._render.told}")
+            self.show(context, f"DeepAudio: {self._render.status}")
             context.window_manager.progress_update(round(100 * self._render.fraction))
             return {"PASS_THROUGH"}
         self.leave(context)
@@ -186,13 +200,13 @@ class RenderTracks(_Operator):
             return {"CANCELLED"}
         return self.finish(scene, outcome)
 
-    def cancel(self, context):
+    def cancel(self, context: bpy.types.Context) -> None:
         """Blender loads another file or closes."""
         if self._render is not None:
             self._render.kill()
         self.leave(context)
 
-    def leave(self, context):
+    def leave(self, context: bpy.types.Context) -> None:
         """Take everything off the screen again."""
         from . import session
 
@@ -201,7 +215,7 @@ class RenderTracks(_Operator):
         context.window_manager.event_timer_remove(self._timer)
         self.show(context, None)
 
-    def show(self, context, text):
+    def show(self, context: bpy.types.Context, text: "str | None") -> None:
         """A line in the status bar; the panel is drawn again."""
         if context.workspace is not None:
             context.workspace.status_text_set(text)
@@ -209,19 +223,20 @@ class RenderTracks(_Operator):
             if area.type == "SEQUENCE_EDITOR":
                 area.tag_redraw()
 
-    def finish(self, scene, outcome):
+    def finish(self, scene: bpy.types.Scene, outcome: "RenderOutcome") -> set[str]:
         """Bring the tracks in, and say what failed."""
         for failure in outcome.failures:
             self.report({"WARNING"}, failure)
         if outcome.cancelled:
             self.report({"INFO"}, "DeepAudio: stopped; finished takes are kept")
             return {"CANCELLED"}
-        if outcome.refusal is not None:
-            self.report({"ERROR"}, str(outcome.refusal))
+        if outcome.error is not None:
+            self.report({"ERROR"}, str(outcome.error))
             return {"CANCELLED"}
-        return bpy.ops.sequencer.deepaudio_receive(
+        received: set[str] = bpy.ops.sequencer.deepaudio_receive(
             "EXEC_DEFAULT", True, filepath=str(outcome.output), scene_name=scene.name
         )
+        return received
 
 
 class StopRender(_Operator):
@@ -231,19 +246,20 @@ class StopRender(_Operator):
     bl_label = "Stop"
 
     @classmethod
-    def poll(cls, context):
+    def poll(cls, context: bpy.types.Context) -> bool:
         from . import session
 
         return session.running is not None
 
-    def do(self, context):
+    def do(self, context: bpy.types.Context) -> set[str]:
         from . import session
 
-        session.running.cancel()
+        if session.running is not None:
+            session.running.cancel()
         return {"FINISHED"}
 
 
-class Panel(bpy.types.Panel):
+class SequencerPanel(bpy.types.Panel):
     """The tab in the Video Sequencer's sidebar."""
 
     bl_idname = "SEQUENCER_PT_deepaudio"
@@ -252,7 +268,7 @@ class Panel(bpy.types.Panel):
     bl_region_type = "UI"
     bl_category = "DeepAudio"
 
-    def draw(self, context):
+    def draw(self, context: bpy.types.Context) -> None:
         from . import session
 
         scene = session.scene_of(context)
@@ -265,7 +281,7 @@ class Panel(bpy.types.Panel):
         if session.running is None:
             layout.operator(RenderTracks.bl_idname, icon="PLAY")
         else:
-            layout.label(text=session.running.told)
+            layout.label(text=session.running.status)
             layout.operator(StopRender.bl_idname, icon="X")
         layout.operator(OpenWindow.bl_idname, icon="WINDOW")
         row = layout.row()
@@ -277,7 +293,7 @@ class Panel(bpy.types.Panel):
             layout.label(text="Save the .blend first", icon="ERROR")
 
 
-def _last_render(written):
+def _last_render(written: Path) -> str:
     """When the last render of the scene was, in words."""
     try:
         changed = time.localtime(written.stat().st_mtime)
@@ -292,7 +308,7 @@ class Menu(bpy.types.Menu):
     bl_idname = "SEQUENCER_MT_deepaudio"
     bl_label = "DeepAudio"
 
-    def draw(self, _context):
+    def draw(self, _context: bpy.types.Context) -> None:
         layout = self.layout
         layout.operator_context = "INVOKE_DEFAULT"
         layout.operator(RenderTracks.bl_idname)
@@ -303,15 +319,15 @@ class Menu(bpy.types.Menu):
         layout.operator(Receive.bl_idname)
 
 
-_CLASSES = (Settings, OpenWindow, Send, Receive, RenderTracks, StopRender, Panel, Menu)
+_CLASSES = (Settings, OpenWindow, Send, Receive, RenderTracks, StopRender, SequencerPanel, Menu)
 
 
-def _draw_menu(self, context):
+def _draw_menu(self: Any, context: bpy.types.Context) -> None:
     if context.space_data is None or context.space_data.view_type != "PREVIEW":
         self.layout.menu(Menu.bl_idname)
 
 
-def register():
+def register() -> None:
     """Everything that Blender must know of."""
     for cls in _CLASSES:
         bpy.utils.register_class(cls)
@@ -319,7 +335,7 @@ def register():
     bpy.types.SEQUENCER_MT_editor_menus.append(_draw_menu)
 
 
-def unregister():
+def unregister() -> None:
     """And forget again; a render under way ends."""
     from . import session
 

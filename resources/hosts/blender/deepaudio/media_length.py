@@ -27,7 +27,7 @@ def _measured(kind: str, path: str, fps: int, fps_base: float, _changed: int) ->
         scene.render.fps, scene.render.fps_base = fps, fps_base
         strips = strips_of(scene.sequence_editor_create())
         new = strips.new_movie if kind == "movie" else strips.new_sound
-        return new("measured", path, 1, 1).frame_duration
+        return int(new("measured", path, 1, 1).frame_duration)
     except RuntimeError:
         return 0
     finally:

@@ -85,7 +85,7 @@ class Cross:
 
 
 @dataclass(frozen=True)
-class Channel:
+class StripChannel:
     """What a person set for a channel."""
 
     name: str = ""
@@ -109,6 +109,6 @@ class Edit:
     start: int
     strips: tuple[Strip, ...] = ()
     crosses: tuple[Cross, ...] = ()
-    channels: dict[int, Channel] = field(default_factory=dict)
+    channels: dict[int, StripChannel] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     notes: tuple[str, ...] = ()  # what could not be said exactly

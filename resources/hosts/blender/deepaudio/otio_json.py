@@ -15,7 +15,7 @@ from fractions import Fraction
 from pathlib import PurePath
 from typing import Any
 
-from .model import Channel, Cross, Edit, Segment, Strip
+from .model import Cross, Edit, Segment, Strip, StripChannel
 
 OWNER = "DeepAudio for Blender"
 """`metadata["blender"]["sent_by"]` of a timeline that was saved here."""
@@ -75,7 +75,7 @@ def _by_channel(
     edit: Edit, strips: Sequence[Strip], kind: str, speak_text: bool
 ) -> Iterator[tuple[int, Json]]:
     for number in sorted({strip.channel for strip in strips}):
-        channel = edit.channels.get(number, Channel())
+        channel = edit.channels.get(number, StripChannel())
         track = _track(channel.name or f"Channel {number}", kind, not channel.muted)
         position = edit.start
         for strip in sorted((s for s in strips if s.channel == number), key=lambda s: s.start):

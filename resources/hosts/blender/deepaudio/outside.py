@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .refusal import Refusal
+from .errors import ExtensionError
 
 PYTHON_VARIABLE = "DEEPAUDIO_PYTHON"
 """Names the interpreter for a session, before anything else."""
@@ -31,10 +31,10 @@ _OWN_VARIABLES = (
 
 
 def interpreter(folder: Path | None = None) -> str:
-    """The interpreter that has DeepAudio. Raises Refusal when none is known or it is gone."""
+    """The interpreter that has DeepAudio. Raises ExtensionError when there is none."""
     chosen = os.environ.get(PYTHON_VARIABLE) or _recorded(folder or Path(__file__).parent)
     if not Path(chosen).is_file():
-        raise Refusal(f"DeepAudio is not where it was ({chosen})", _INSTALL)
+        raise ExtensionError(f"DeepAudio is not where it was ({chosen})", _INSTALL)
     return chosen
 
 
@@ -42,7 +42,7 @@ def _recorded(folder: Path) -> str:
     try:
         return str(json.loads((folder / "deepaudio.json").read_bytes())["python"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refusal("this extension does not know where DeepAudio is", _INSTALL) from error
+        raise ExtensionError("this extension does not know where DeepAudio is", _INSTALL) from error
 
 
 def environment() -> dict[str, str]:
@@ -52,7 +52,7 @@ def environment() -> dict[str, str]:
 
 
 def open_window(timeline: Path) -> subprocess.Popen[bytes]:
-    """Start the window with a timeline; it goes on when Blender is closed. Raises Refusal."""
+    """Start the window with a timeline; it outlives Blender. Raises ExtensionError."""
     command = [interpreter(), "-m", "deepaudio_ui.main", str(timeline)]
     apart: dict[str, Any] = {"start_new_session": True} if os.name == "posix" else {}
     try:
@@ -65,49 +65,57 @@ def open_window(timeline: Path) -> subprocess.Popen[bytes]:
             **apart,
         )
     except OSError as error:
-        raise Refusal(f"the window does not start ({error.strerror})", _INSTALL) from error
+        raise ExtensionError(f"the window does not start ({error.strerror})", _INSTALL) from error
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What a person asks of a render."""
+class RenderArguments:
+    """What the user asks of a render."""
 
     subtitles: str = ""  # a file
     engine: str = "auto"
     takes: int = 1
     more: tuple[str, ...] = ()  # further options of `deepaudio render`
 
-    def arguments(self) -> list[str]:
-        """As options of the command line."""
+    def options(self) -> list[str]:
+        """As options of the command line; a default is left as it was decided."""
         given = ["--subtitles", self.subtitles] if self.subtitles else []
-        return [*given, "--engine", self.engine, "--takes", str(self.takes), *self.more]
+        given += ["--engine", self.engine] if self.engine != "auto" else []
+        given += ["--takes", str(self.takes)] if self.takes != 1 else []
+        return [*given, *self.more]
+
+
+def render_command(timeline: Path, arguments: RenderArguments) -> list[str]:
+    """The command line of a render. Raises ExtensionError as `interpreter` does."""
+    command = [interpreter(), "-m", "deepaudio_plugin.cli.main", "render", str(timeline)]
+    return [*command, "--json", *arguments.options()]
 
 
 @dataclass
-class Outcome:
-    """What came of a render that is over."""
+class RenderOutcome:
+    """The result of a render that has ended."""
 
     output: Path | None = None
     failures: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    refusal: Refusal | None = None
+    error: ExtensionError | None = None
     cancelled: bool = False
 
 
-class Render:
+class RenderProcess:
     """`deepaudio render` as a process. Ask `poll` now and then; it never waits."""
 
-    def __init__(self, timeline: Path, wishes: Wishes) -> None:
-        command = [interpreter(), "-m", "deepaudio_plugin.cli.main", "render", str(timeline)]
+    def __init__(self, timeline: Path, arguments: RenderArguments) -> None:
+        command = render_command(timeline, arguments)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._errors: deque[str] = deque(maxlen=20)
-        self._outcome = Outcome()
+        self._outcome = RenderOutcome()
         self._cancelled = False
         self.fraction = 0.0
-        self.told = "starting"
+        self.status = "starting"
         try:
             self._process = subprocess.Popen(
-                [*command, "--json", *wishes.arguments()],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -117,7 +125,9 @@ class Render:
                 **_group(),
             )
         except OSError as error:
-            raise Refusal(f"DeepAudio does not start ({error.strerror})", _INSTALL) from error
+            raise ExtensionError(
+                f"DeepAudio does not start ({error.strerror})", _INSTALL
+            ) from error
         self._threads = [
             threading.Thread(target=self._read_lines, daemon=True),
             threading.Thread(target=self._read_errors, daemon=True),
@@ -125,15 +135,15 @@ class Render:
         for thread in self._threads:
             thread.start()
 
-    def poll(self, timeout_s: float = 0.0) -> Outcome | None:
-        """Take in what was said since; the outcome when the process is over, else None."""
+    def poll(self, timeout_s: float = 0.0) -> RenderOutcome | None:
+        """Read what it has printed since; the outcome when the process has ended, else None."""
         while True:
             try:
                 line = self._lines.get(timeout=timeout_s) if timeout_s else self._lines.get_nowait()
             except queue.Empty:
                 return None
             if line is None:
-                return self._over()
+                return self._ended()
             self._understand(line)
 
     def cancel(self) -> None:
@@ -171,40 +181,40 @@ class Render:
         except (ValueError, KeyError, TypeError):
             return
         if event.get("version") != JSON_VERSION:
-            self._refuse_version()
+            self._stop_for_version()
         elif kind == "progress":
             self.fraction = float(event.get("fraction") or 0)
-            self.told = _progress(event)
+            self.status = _progress(event)
         elif kind == "planned":
-            self.told = f"{event['takes']} takes, {event['cached']} of them there already"
+            self.status = f"{event['takes']} takes, {event['cached']} of them there already"
         elif kind == "failed":
-            self._outcome.failures.append(_said(event))
+            self._outcome.failures.append(_failure(event))
         elif kind == "error":
-            self._outcome.refusal = Refusal(_where(event), event.get("hint", "").rstrip("."))
+            self._outcome.error = ExtensionError(_where(event), event.get("hint", "").rstrip("."))
         elif kind == "finished":
             self._outcome.output = Path(event["output"]) if event.get("output") else None
             self._outcome.warnings = [str(warning) for warning in event.get("warnings", ())]
 
-    def _refuse_version(self) -> None:
+    def _stop_for_version(self) -> None:
         """Stop a render whose result could not be understood; its takes stay in the library."""
-        self._outcome.refusal = Refusal(
+        self._outcome.error = ExtensionError(
             "this extension and the DeepAudio outside are of different versions",
             f"{_INSTALL}, then restart Blender",
         )
         with contextlib.suppress(OSError):
             self._process.terminate()
 
-    def _over(self) -> Outcome:
+    def _ended(self) -> RenderOutcome:
         code = self._process.wait()
         for thread in self._threads:
             thread.join(timeout=1)
         outcome = self._outcome
         outcome.cancelled = self._cancelled
-        if outcome.output is None and outcome.refusal is None and not self._cancelled:
+        if outcome.output is None and outcome.error is None and not self._cancelled:
             last = next((line for line in reversed(self._errors) if line), f"exit code {code}")
-            outcome.refusal = Refusal(f"the render failed: {last}", "Run: deepaudio doctor")
+            outcome.error = ExtensionError(f"the render failed: {last}", "Run: deepaudio doctor")
             if outcome.failures:
-                outcome.refusal = Refusal(f"nothing was rendered: {outcome.failures[0]}")
+                outcome.error = ExtensionError(f"nothing was rendered: {outcome.failures[0]}")
         return outcome
 
 
@@ -225,6 +235,6 @@ def _where(event: dict[str, Any]) -> str:
     return f"{where}: {event['message']}" if where else str(event["message"])
 
 
-def _said(event: dict[str, Any]) -> str:
+def _failure(event: dict[str, Any]) -> str:
     hint = event.get("hint", "")
     return f"{_where(event)}. {hint}" if hint else _where(event)

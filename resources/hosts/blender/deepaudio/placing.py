@@ -7,17 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .received import Placement, Present, Wanted, plan, read
-from .refusal import Refusal
+from .errors import ExtensionError
+from .received import PlacementPlan, PresentStrip, WantedSound, plan, read
 from .scene import TAG, is_ours, rate_of, strips_of
 
 _RATE_TOLERANCE = 1e-3
 
 
-def receive(scene: Any, written: Path, relpath: Callable[[str], str]) -> Placement:
+def receive(scene: Any, written: Path, relpath: Callable[[str], str]) -> PlacementPlan:
     """Put the sounds of a written timeline into a scene. Strips that gave way are gone.
 
-    Raises Refusal, with the scene as it was, when that cannot be done.
+    Raises ExtensionError, with the scene as it was, when that cannot be done.
     """
     wanted, rate = read(written)
     _check(scene, wanted, rate)
@@ -34,23 +34,23 @@ def receive(scene: Any, written: Path, relpath: Callable[[str], str]) -> Placeme
     return doing
 
 
-def _check(scene: Any, wanted: list[Wanted], rate: float) -> None:
+def _check(scene: Any, wanted: list[WantedSound], rate: float) -> None:
     own = float(rate_of(scene))
     if abs(own - rate) > _RATE_TOLERANCE:
-        raise Refusal(
+        raise ExtensionError(
             f"the scene plays at {own:.3f} frames a second and the rendered timeline at {rate:.3f}",
             "Set the frame rate back, or render again",
         )
     missing = [one.path for one in wanted if not Path(one.path).is_file()]
     if missing:
-        raise Refusal(
+        raise ExtensionError(
             f"{len(missing)} rendered sounds are missing, the first is {missing[0]}",
             "Render again",
         )
 
 
 def _add(
-    strips: Any, one: Wanted, channel: int, first_frame: int, relpath: Callable[[str], str]
+    strips: Any, one: WantedSound, channel: int, first_frame: int, relpath: Callable[[str], str]
 ) -> None:
     begin = first_frame + one.start - one.skip
     strip = strips.new_sound(one.name, one.path, channel=channel, frame_start=begin)
@@ -61,10 +61,10 @@ def _add(
     strip[TAG] = json.dumps({"key": one.key, "track": one.track, "placed": _standing(strip)})
 
 
-def _present(scene: Any, strip: Any) -> Present:
+def _present(scene: Any, strip: Any) -> PresentStrip:
     facts = _facts(strip) if is_ours(strip) else {}
     edited = bool(facts) and (facts["placed"] != _standing(strip) or _is_animated(scene, strip))
-    return Present(
+    return PresentStrip(
         name=strip.name,
         channel=strip.channel,
         start=strip.frame_final_start,
@@ -105,7 +105,7 @@ def _is_animated(scene: Any, strip: Any) -> bool:
     return any(f'["{strip.name}"]' in curve.data_path for curve in curves)
 
 
-def _name_channels(editor: Any, doing: Placement) -> None:
+def _name_channels(editor: Any, doing: PlacementPlan) -> None:
     """A channel of ours takes its track's name, unless a person named it; one that is no longer
     ours gives the name back."""
     by_number = {number: track for track, number in doing.channels.items()}

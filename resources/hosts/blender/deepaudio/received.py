@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from .refusal import Refusal
+from .errors import ExtensionError
 
 OWNER = "DeepAudio for editors"
 """What `deepaudio render` writes into the metadata of its tracks."""
@@ -25,7 +25,7 @@ LAST_CHANNEL = 128
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedSound:
     """One sound to put in. Frames count from the scene's first frame."""
 
     track: str
@@ -38,7 +38,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Present:
+class PresentStrip:
     """A strip that is in the scene. Frames are the scene's."""
 
     name: str
@@ -51,20 +51,20 @@ class Present:
 
 
 @dataclass(frozen=True)
-class Placement:
+class PlacementPlan:
     """What is to be done in the scene."""
 
     remove: tuple[str, ...]  # names of strips of ours that give way
     mute: tuple[str, ...]  # of strips of ours that a person changed and whose sound is outdated
-    add: tuple[tuple[Wanted, int], ...]  # each with its channel
+    add: tuple[tuple[WantedSound, int], ...]  # each with its channel
     channels: dict[str, int]  # of every track
     kept: tuple[str, ...]  # strips that stay because a person changed them
 
 
-def read(written: Path) -> tuple[list[Wanted], float]:
+def read(written: Path) -> tuple[list[WantedSound], float]:
     """The sounds of a written timeline, and its rate.
 
-    Raises Refusal when the file is no timeline, or holds no track of ours.
+    Raises ExtensionError when the file is no timeline, or holds no track of ours.
     """
     try:
         timeline = json.loads(written.read_bytes())
@@ -72,18 +72,20 @@ def read(written: Path) -> tuple[list[Wanted], float]:
         found = [one for track in tracks for one in _of_track(track, written.parent)]
     except OSError as error:
         reason = error.strerror or error
-        raise Refusal(f"{written} cannot be read ({reason})", "Render again") from error
+        raise ExtensionError(f"{written} cannot be read ({reason})", "Render again") from error
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise Refusal(f"{written.name} is not a timeline", "Choose a .deepaudio.otio") from error
+        raise ExtensionError(
+            f"{written.name} is not a timeline", "Choose a .deepaudio.otio"
+        ) from error
     if not found:
-        raise Refusal(
+        raise ExtensionError(
             f"{written.name} has no tracks of DeepAudio",
             "Choose the .deepaudio.otio that a render wrote",
         )
     return _told_apart(found), _rate(timeline, tracks)
 
 
-def _told_apart(wanted: list[Wanted]) -> list[Wanted]:
+def _told_apart(wanted: list[WantedSound]) -> list[WantedSound]:
     """The same take at several places gets a key for each place."""
     seen: Counter[str] = Counter()
     apart = []
@@ -106,7 +108,7 @@ def _rate(timeline: dict[str, Any], tracks: list[dict[str, Any]]) -> float:
     return float(tracks[0]["children"][0]["source_range"]["duration"]["rate"])
 
 
-def _of_track(track: dict[str, Any], folder: Path) -> Iterable[Wanted]:
+def _of_track(track: dict[str, Any], folder: Path) -> Iterable[WantedSound]:
     position = 0
     for item in track["children"]:
         used = item["source_range"]
@@ -116,7 +118,7 @@ def _of_track(track: dict[str, Any], folder: Path) -> Iterable[Wanted]:
             first = (media.get("available_range") or used)["start_time"]["value"]
             facts = (media.get("metadata") or {}).get("deepaudio") or {}
             path = local_path(media["target_url"], folder)
-            yield Wanted(
+            yield WantedSound(
                 track=track["name"],
                 name=item["name"],
                 path=str(path),
@@ -139,10 +141,12 @@ def local_path(link: str, folder: Path) -> Path:
     return folder / unquote(link)
 
 
-def plan(wanted: Sequence[Wanted], present: Sequence[Present], first_frame: int) -> Placement:
+def plan(
+    wanted: Sequence[WantedSound], present: Sequence[PresentStrip], first_frame: int
+) -> PlacementPlan:
     """How the scene gets from what is there to what is wanted.
 
-    Raises Refusal when there are not enough free channels.
+    Raises ExtensionError when there are not enough free channels.
     """
     ours = [strip for strip in present if strip.key]
     plain = {strip.key for strip in ours if not strip.edited}
@@ -152,7 +156,7 @@ def plan(wanted: Sequence[Wanted], present: Sequence[Present], first_frame: int)
     remove = tuple(strip.name for strip in ours if not strip.edited)
     stay = [strip for strip in present if strip.name not in remove]
     channels = _channels(add, stay, ours, first_frame)
-    return Placement(
+    return PlacementPlan(
         remove=remove,
         mute=tuple(s.name for s in ours if s.edited and s.key not in current),
         add=tuple((one, channels[one.track]) for one in add),
@@ -162,9 +166,9 @@ def plan(wanted: Sequence[Wanted], present: Sequence[Present], first_frame: int)
 
 
 def _channels(
-    wanted: Sequence[Wanted],
-    stay: Sequence[Present],
-    ours: Sequence[Present],
+    wanted: Sequence[WantedSound],
+    stay: Sequence[PresentStrip],
+    ours: Sequence[PresentStrip],
     first_frame: int,
 ) -> dict[str, int]:
     """A channel for every track: the one it had, if it is free; else one above all strips."""
@@ -183,13 +187,13 @@ def _channels(
         free = (n for n in candidates if n not in taken and _is_free(n, spans, stay))
         channel = next(free, None)
         if channel is None:
-            raise Refusal(
+            raise ExtensionError(
                 f"no channel is free for “{track}”", "Free one of the 128 channels and try again"
             )
         chosen[track] = channel
     return chosen
 
 
-def _is_free(channel: int, spans: list[tuple[int, int]], stay: Sequence[Present]) -> bool:
+def _is_free(channel: int, spans: list[tuple[int, int]], stay: Sequence[PresentStrip]) -> bool:
     there = [strip for strip in stay if strip.channel == channel]
     return not any(s.start < end and start < s.end for s in there for start, end in spans)

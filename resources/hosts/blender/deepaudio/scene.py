@@ -1,7 +1,7 @@
 """Reading a scene's strips into plain values.
 
 Nothing here imports Blender's API: objects of it are passed in and only looked at. The one
-thing that they do not tell, how many frames a medium holds, is asked of `Surroundings`.
+thing that they do not tell, how many frames a medium holds, is asked of `SceneContext`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import keys
-from .model import Channel, Cross, Edit, Mark, Segment, Strip
+from .model import Cross, Edit, Mark, Segment, Strip, StripChannel
 from .otio_json import numbered
 from .retiming import Key, segments
 
@@ -26,7 +26,7 @@ _DEEPEST = 16  # scenes in scenes
 
 
 @dataclass
-class Surroundings:
+class SceneContext:
     """What a strip's own attributes do not say."""
 
     abspath: Callable[[str], str]
@@ -36,7 +36,7 @@ class Surroundings:
     notes: list[str] = field(default_factory=list)
 
 
-def edit_of(scene: Any, around: Surroundings, depth: int = 0) -> Edit:
+def edit_of(scene: Any, around: SceneContext, depth: int = 0) -> Edit:
     """The edit of a scene, from its first frame on; strips that we put in are left out."""
     reader = _Reader(rate_of(scene), around, depth)
     editor = scene.sequence_editor
@@ -49,7 +49,7 @@ def edit_of(scene: Any, around: Surroundings, depth: int = 0) -> Edit:
         )
     marks = [Mark(m.name, m.frame) for m in scene.timeline_markers if m.frame >= scene.frame_start]
     channels = {
-        number: Channel(channel.name, channel.mute)
+        number: StripChannel(channel.name, channel.mute)
         for number, channel in enumerate(editor.channels if editor else ())
     }
     return replace(
@@ -76,7 +76,7 @@ def is_ours(strip: Any) -> bool:
 class _Reader:
     """Reads strips of one scene or meta strip, at one rate."""
 
-    def __init__(self, rate: Fraction, around: Surroundings, depth: int) -> None:
+    def __init__(self, rate: Fraction, around: SceneContext, depth: int) -> None:
         self.rate = rate
         self.around = around
         self.depth = depth
@@ -225,12 +225,12 @@ class _Reader:
         if length == 1:
             found = [(begin, Fraction(0)), (begin + 1, each)]
         if keys.retimed(strip):
-            told = keys.read(strip, held)
-            if told is None:
+            read = keys.read(strip, held)
+            if read is None:
                 self.around.notes.append(f"{strip.name}: its speed is taken as constant")
                 last = begin + max(1, length - 1)
-                told = [(begin, Fraction(0)), (last, Fraction(held - 1))]
-            found = told
+                read = [(begin, Fraction(0)), (last, Fraction(held - 1))]
+            found = read
         start, end = strip.frame_final_start, strip.frame_final_end
         if clip:
             start, end = max(start, found[0][0]), min(end, found[-1][0] + 1)

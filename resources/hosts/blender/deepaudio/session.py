@@ -13,15 +13,15 @@ from typing import Any
 import bpy
 
 from . import media_length, otio_json, placing
-from .outside import Render, Wishes, open_window
-from .received import Placement
-from .refusal import Refusal
-from .scene import Surroundings, edit_of
+from .errors import ExtensionError
+from .outside import RenderArguments, RenderProcess, open_window
+from .received import PlacementPlan
+from .scene import SceneContext, edit_of
 
 FOLDER = "DeepAudio"
 """Beside the .blend: timelines that were sent, and what was rendered for them."""
 
-running: Render | None = None
+running: RenderProcess | None = None
 """The render under way in this Blender."""
 
 
@@ -31,9 +31,11 @@ def scene_of(context: Any) -> Any:
 
 
 def timeline_path(scene: Any) -> Path:
-    """Where the timeline of a scene is saved. Raises Refusal in a .blend that is not saved."""
+    """Where the timeline of a scene is saved. Raises ExtensionError in an unsaved .blend."""
     if not bpy.data.filepath:
-        raise Refusal("this .blend is not saved yet", "Save it: the sounds are kept beside it")
+        raise ExtensionError(
+            "this .blend is not saved yet", "Save it: the sounds are kept beside it"
+        )
     blend = Path(bpy.data.filepath)
     name = re.sub(r"[^\w\- ]+", "_", f"{blend.stem} {scene.name}").strip()
     return blend.parent / FOLDER / f"{name}.otio"
@@ -48,16 +50,16 @@ def written_path(scene: Any) -> Path:
 def send(scene: Any) -> tuple[Path, tuple[str, ...]]:
     """Save the scene's edit as a timeline; returns it and what could not be said exactly.
 
-    Raises Refusal when there is nothing to send, or nowhere to put it.
+    Raises ExtensionError when there is nothing to send, or nowhere to put it.
     """
     path = timeline_path(scene)
-    edit = edit_of(scene, surroundings(scene))
+    edit = edit_of(scene, scene_context(scene))
     if not edit.strips:
-        raise Refusal(
+        raise ExtensionError(
             f"the scene “{scene.name}” has no strips", "Add your film to the Video Sequencer first"
         )
     if path.exists() and not _sent_by_us(path):
-        raise Refusal(f"{path} is not a file of DeepAudio", "Move it away")
+        raise ExtensionError(f"{path} is not a file of DeepAudio", "Move it away")
     text = otio_json.timeline(edit, speak_text=scene.deepaudio.speak_text)
     try:
         path.parent.mkdir(exist_ok=True)
@@ -66,7 +68,7 @@ def send(scene: Any) -> tuple[Path, tuple[str, ...]]:
         temp.replace(path)
     except OSError as error:
         reason = error.strerror or error
-        raise Refusal(
+        raise ExtensionError(
             f"{path.parent} cannot be written to ({reason})", "Save the .blend elsewhere"
         ) from error
     return path, edit.notes
@@ -80,22 +82,22 @@ def _sent_by_us(path: Path) -> bool:
         return False
 
 
-def surroundings(scene: Any) -> Surroundings:
+def scene_context(scene: Any) -> SceneContext:
     """What reading a scene needs of Blender."""
     fps, base = scene.render.fps, scene.render.fps_base
-    return Surroundings(
+    return SceneContext(
         abspath=lambda path: str(Path(bpy.path.abspath(path)).absolute()),
         measure=lambda kind, path: media_length.measure(kind, path, fps, base),
     )
 
 
-def start_render(scene: Any) -> tuple[Render, tuple[str, ...]]:
-    """Send the scene and start a render of it. Raises Refusal, also when one is under way."""
+def start_render(scene: Any) -> tuple[RenderProcess, tuple[str, ...]]:
+    """Send the scene and start a render of it. Raises ExtensionError, also when one is running."""
     global running  # noqa: PLW0603 - one Blender, one render
     if running is not None:
-        raise Refusal("a render is under way already", "Wait for it, or stop it")
+        raise ExtensionError("a render is under way already", "Wait for it, or stop it")
     path, notes = send(scene)
-    running = Render(path, wishes(scene))
+    running = RenderProcess(path, render_arguments(scene))
     return running, notes
 
 
@@ -105,24 +107,24 @@ def ended() -> None:
     running = None
 
 
-def wishes(scene: Any) -> Wishes:
-    """What the panel's fields say. Raises Refusal for subtitles that are not there."""
+def render_arguments(scene: Any) -> RenderArguments:
+    """What the panel's fields say. Raises ExtensionError for subtitles that are not there."""
     chosen = scene.deepaudio
     subtitles = str(Path(bpy.path.abspath(chosen.subtitles))) if chosen.subtitles else ""
     if subtitles and not Path(subtitles).is_file():
-        raise Refusal(f"there are no subtitles at {subtitles}", "Choose the file again")
-    return Wishes(subtitles, chosen.engine, chosen.takes)
+        raise ExtensionError(f"there are no subtitles at {subtitles}", "Choose the file again")
+    return RenderArguments(subtitles, chosen.engine, chosen.takes)
 
 
 def window(scene: Any) -> tuple[str, ...]:
-    """Send the scene and open it in the window. Raises Refusal."""
+    """Send the scene and open it in the window. Raises ExtensionError."""
     path, notes = send(scene)
     open_window(path)
     return notes
 
 
-def receive(scene: Any, written: Path) -> Placement:
-    """Put the tracks of a written timeline into the scene. Raises Refusal."""
+def receive(scene: Any, written: Path) -> PlacementPlan:
+    """Put the tracks of a written timeline into the scene. Raises ExtensionError."""
     return placing.receive(scene, written, _relpath)
 
 
@@ -131,12 +133,12 @@ def _relpath(path: str) -> str:
     if not bpy.data.filepath:
         return path
     try:
-        return bpy.path.relpath(path)
+        return str(bpy.path.relpath(path))
     except ValueError:  # on another drive
         return path
 
 
-def summary(placed: Placement) -> str:
+def summary(placed: PlacementPlan) -> str:
     """What was put in, in a sentence."""
     text = f"{len(placed.add)} sounds on {len(placed.channels)} channels"
     if placed.kept:

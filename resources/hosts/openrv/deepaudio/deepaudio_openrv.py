@@ -10,20 +10,17 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections import namedtuple
 from pathlib import Path
 from typing import Any
 
 import deepaudio_outside as outside
-from deepaudio_errands import Errands
-from deepaudio_outside import Refusal
+from deepaudio_bridge import PlacedTracks, SentTimeline
+from deepaudio_menu import MenuCommands
+from deepaudio_outside import BridgeError
 from rv import commands, extra_commands, rvtypes
 
-Sent = namedtuple("Sent", "path name notes")
-Placed = namedtuple("Placed", "timeline clips notes")
-
 HOME = Path(__file__).resolve().parent
-_TOLD_S = 6.0
+_MESSAGE_S = 6.0
 _EXPORTABLE = ("RVSequenceGroup", "RVStackGroup", "RVSourceGroup")  # what its exporter takes
 
 
@@ -39,24 +36,21 @@ class OpenRVHost:
     def __init__(self) -> None:
         self.opened: Path | None = None
 
-    @property
-    def version(self) -> str:
-        """As RV says it."""
-        return ".".join(str(number) for number in commands.getVersion())
-
-    def send_timeline(self, _folder: Path | None = None) -> Sent:
-        """The timeline that was opened, or an export of the view. Raises Refusal."""
+    def send_timeline(self) -> SentTimeline:
+        """The timeline that was opened, or an export of the view. Raises BridgeError."""
         if self.opened is not None and self.opened.is_file():
-            return Sent(self.opened, self.opened.stem, ())
+            return SentTimeline(self.opened, self.opened.stem, ())
         view = commands.viewNode()
         if not view or not commands.sources():
-            raise Refusal("nothing is open", "Open an .otio file or a sequence, and try again")
+            raise BridgeError("nothing is open", "Open an .otio file or a sequence, and try again")
         if commands.nodeType(view) not in _EXPORTABLE:
-            raise Refusal("RV exports no such view as a timeline", "View a sequence, and try again")
+            raise BridgeError(
+                "RV exports no such view as a timeline", "View a sequence, and try again"
+            )
         name = commands.getStringProperty(f"{view}.ui.name")[0]
         path = outside.timeline_path(outside.exchange_folder("OpenRV"), name)
         outside.save_with(path, lambda temp: commands.sendInternalEvent("otio-export", str(temp)))
-        return Sent(path, name, ("Sound of its own is in no export of RV's.",))
+        return SentTimeline(path, name, ("Sound of its own is in no export of RV's.",))
 
     def playhead(self) -> int:
         """Frames from the first."""
@@ -66,8 +60,8 @@ class OpenRVHost:
         """Show another frame."""
         commands.setFrame(commands.frameStart() + frame)
 
-    def receive_tracks(self, written: Path | None = None) -> Placed:
-        """Open a written timeline as a new source beside the others. Raises Refusal."""
+    def receive_tracks(self, written: Path | None = None) -> PlacedTracks:
+        """Open a written timeline as a new source beside the others. Raises BridgeError."""
         if written is None:
             sent = self.send_timeline().path
             written = outside.written_for(lambda name: sent.with_name(name + ".otio"), sent.stem)
@@ -76,11 +70,7 @@ class OpenRVHost:
         commands.addSource(str(written))
         self.opened = opened  # tracks are made for the timeline that they came from
         note = outside.age_note(written)
-        return Placed(written.stem, _our_clips(written), (note,) if note else ())
-
-    def open_panel(self) -> None:
-        """Show our panel."""
-        mode_here().show_panel()
+        return PlacedTracks(written.stem, _our_clips(written), (note,) if note else ())
 
 
 def _our_clips(written: Path) -> int:
@@ -90,7 +80,7 @@ def _our_clips(written: Path) -> int:
     try:
         tracks = json.loads(written.read_text(encoding="utf-8"))["tracks"]["children"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refusal(f"{written} cannot be read", "Write the tracks again") from error
+        raise BridgeError(f"{written} cannot be read", "Write the tracks again") from error
     ours = [track for track in tracks if str(track.get("name", "")).startswith("DeepAudio")]
     clips = [c for track in ours for c in track.get("children", ())]
     return sum(str(clip.get("OTIO_SCHEMA", "")).startswith("Clip.") for clip in clips)
@@ -122,7 +112,7 @@ class DeepAudioMode(rvtypes.MinorMode):
         rvtypes.MinorMode.__init__(self)
         self.host = OpenRVHost()
         self._dock: Any = None
-        self._errands = Errands(self.host, HOME, _tell)
+        self._menu_commands = MenuCommands(self.host, HOME, _show_message)
         items = [
             ("Open window with this timeline", self._on_window, None, None),
             ("Bring tracks in", self._on_bring_in, None, None),
@@ -152,14 +142,14 @@ class DeepAudioMode(rvtypes.MinorMode):
     def _on_panel(self, _event: Any) -> None:
         try:
             self.show_panel()
-        except outside.Refusal as refusal:
-            _tell(str(refusal))
+        except BridgeError as error:
+            _show_message(str(error))
 
     def _on_window(self, _event: Any) -> None:
-        self._errands.open_window()
+        self._menu_commands.open_window()
 
     def _on_bring_in(self, _event: Any) -> None:
-        self._errands.bring_in()
+        self._menu_commands.bring_in()
 
 
 def _docked(host: OpenRVHost) -> Any:
@@ -180,6 +170,6 @@ def _docked(host: OpenRVHost) -> Any:
     return dock
 
 
-def _tell(words: str) -> None:
-    extra_commands.displayFeedback(words, _TOLD_S)
-    print(f"DeepAudio: {words}")
+def _show_message(message: str) -> None:
+    extra_commands.displayFeedback(message, _MESSAGE_S)
+    print(f"DeepAudio: {message}")

@@ -1,4 +1,4 @@
-"""DaVinci Resolve behind the protocols of `deepaudio_plugin.hosts.base`, from 18.5 on.
+"""DaVinci Resolve behind the protocols of `deepaudio_plugin.hosts.bridge`, from 18.5 on.
 
 It runs in Resolve's own Python, started from Workspace ▸ Scripts. The API is the one of
 Resolve's Developer/Scripting/README.txt. What that does not say: an import into a project
@@ -10,16 +10,13 @@ issue 171); so the copy that is imported bears its new name itself, and what cam
 from __future__ import annotations
 
 import json
-from collections import namedtuple
 from pathlib import Path
 from typing import Any
 
 import deepaudio_outside as outside
-from deepaudio_errands import Errands
-from deepaudio_outside import Refusal
-
-Sent = namedtuple("Sent", "path name notes")
-Placed = namedtuple("Placed", "timeline clips notes")
+from deepaudio_bridge import PlacedTracks, SentTimeline
+from deepaudio_menu import MenuCommands
+from deepaudio_outside import BridgeError
 
 HOME = Path(__file__).resolve().parent
 _UNSAVED = "Untitled Project"
@@ -27,16 +24,18 @@ _UNSAVED = "Untitled Project"
 
 def open_window(resolve: Any) -> None:
     """Send the open timeline to the window."""
-    _errands(resolve).open_window()
+    _menu_commands(resolve).open_window()
 
 
 def bring_in(resolve: Any) -> None:
     """Import what was written as a new timeline."""
-    _errands(resolve).bring_in()
+    _menu_commands(resolve).bring_in()
 
 
-def _errands(resolve: Any) -> Errands:
-    return Errands(ResolveHost(resolve), HOME, lambda words: outside.say(HOME, words))
+def _menu_commands(resolve: Any) -> MenuCommands:
+    return MenuCommands(
+        ResolveHost(resolve), HOME, lambda message: outside.show_message(HOME, message)
+    )
 
 
 class ResolveHost:
@@ -52,31 +51,31 @@ class ResolveHost:
         """As Resolve says it."""
         return str(self._resolve.GetVersionString())
 
-    def send_timeline(self, _folder: Path | None = None) -> Sent:
-        """Save the open timeline in the user's DeepAudio folder. Raises Refusal."""
+    def send_timeline(self) -> SentTimeline:
+        """Save the open timeline in the user's DeepAudio folder. Raises BridgeError."""
         project, timeline = self._project(), self._timeline()
         kind = getattr(self._resolve, "EXPORT_OTIO", None)
         if kind is None:
-            raise Refusal(
+            raise BridgeError(
                 f"Resolve {self.version} cannot export OpenTimelineIO",
                 "18.5 or later is needed",
             )
         if project.IsRenderingInProgress():
-            raise Refusal("Resolve is rendering", "Try again when it is done")
+            raise BridgeError("Resolve is rendering", "Try again when it is done")
         path = _path_of(project, timeline.GetName())
 
         def export(temp: Path) -> None:
             if not timeline.Export(str(temp), kind, self._resolve.EXPORT_NONE):
-                raise Refusal(
+                raise BridgeError(
                     f"Resolve did not export “{timeline.GetName()}”",
                     "Choose the Edit page, stop playback, and try again",
                 )
 
         outside.save_with(path, export)
-        return Sent(path, timeline.GetName(), ())
+        return SentTimeline(path, timeline.GetName(), ())
 
-    def receive_tracks(self, written: Path | None = None) -> Placed:
-        """Import a written timeline as a new version beside the open one. Raises Refusal."""
+    def receive_tracks(self, written: Path | None = None) -> PlacedTracks:
+        """Import a written timeline as a new version beside the open one. Raises BridgeError."""
         project, timeline = self._project(), self._timeline()
         self._check_saved(project)
         written = Path(written) if written else _written_for(project, timeline)
@@ -93,25 +92,25 @@ class ResolveHost:
         if not made:
             raise _not_imported(written)
         note = outside.age_note(written)
-        return Placed(made[0].GetName(), _our_clips(made[0]), (note,) if note else ())
+        return PlacedTracks(made[0].GetName(), _our_clips(made[0]), (note,) if note else ())
 
     def _project(self) -> Any:
         project = self._resolve.GetProjectManager().GetCurrentProject()
         if project is None:
-            raise Refusal("no project is open", "Open a project, and try again")
+            raise BridgeError("no project is open", "Open a project, and try again")
         return project
 
     def _timeline(self) -> Any:
         timeline = self._project().GetCurrentTimeline()
         if timeline is None:
-            raise Refusal("no timeline is open", "Open a timeline, and try again")
+            raise BridgeError("no timeline is open", "Open a timeline, and try again")
         return timeline
 
     def _check_saved(self, project: Any) -> None:
         name = project.GetName()
         saved = self._resolve.GetProjectManager().GetProjectListInCurrentFolder() or []
         if name.startswith(_UNSAVED) and name not in saved:
-            raise Refusal(
+            raise BridgeError(
                 "this project was never saved, and Resolve imports nothing into such a project",
                 "Choose File ▸ Save Project, then this again",
             )
@@ -143,7 +142,9 @@ def _named_copy(written: Path, name: str) -> Path:
         copy = written.with_name(f"{written.stem} import.otio")
         outside.save_with(copy, lambda temp: temp.write_text(json.dumps(facts), encoding="utf-8"))
     except (OSError, ValueError, TypeError) as error:
-        raise Refusal(f"{written} cannot be read ({error})", "Write the tracks again") from error
+        raise BridgeError(
+            f"{written} cannot be read ({error})", "Write the tracks again"
+        ) from error
     return copy
 
 
@@ -154,14 +155,14 @@ def _our_clips(timeline: Any) -> int:
     return sum(len(timeline.GetItemListInTrack("audio", n) or ()) for n in ours)
 
 
-def _not_imported(written: Path) -> Refusal:
+def _not_imported(written: Path) -> BridgeError:
     missing = outside.missing_media(written)
     if missing:
-        return Refusal(
+        return BridgeError(
             f"Resolve did not import {written.name}: it takes no timeline with missing files",
             "Not there: {}".format(", ".join(missing)),
         )
-    return Refusal(
+    return BridgeError(
         f"Resolve did not import {written.name}",
         "Save the project, check that it is not read-only, or choose File ▸ Import ▸ Timeline "
         f"and {written}",

@@ -28,7 +28,7 @@ def film(folder: Path, change: object = None) -> Path:
     return write_changed_cut(folder, RATE, change)
 
 
-def rendered(path: Path, host: str, **more: object) -> tuple[Written, Document]:
+def rendered(path: Path, host: str, channels: int = 1, **more: object) -> tuple[Written, Document]:
     """The film with two lines, one on a second lane, and a sound, written for a host."""
     document = read(path)
     output = path.with_name(f"{host}.deepaudio.otio")
@@ -36,7 +36,7 @@ def rendered(path: Path, host: str, **more: object) -> tuple[Written, Document]:
     jobs = [
         with_text(tone_job(media, RATE, 24, 24, 1000), "Did you hear that?"),
         with_text(tone_job(media, RATE, 30, 40, 2000, lane=1, number=2), "“Öffne sie.”"),
-        tone_job(media, RATE, 0, 60, 1500, stem="audio"),
+        tone_job(media, RATE, 0, 60, 1500, stem="audio", channels=channels),
     ]
     clock = dialect(host).clock
     tracks = build_tracks(jobs, RATE, document.start, folder=output.parent, clock=clock)
@@ -118,6 +118,29 @@ def test_resolve_gets_bare_paths_one_media_a_clip_and_its_own_channels(tmp_path:
     assert len(set(groups)) == len(groups)
     kinds = [t.metadata["Resolve_OTIO"]["Audio Type"] for t in back.timeline.tracks[2:]]
     assert set(kinds) == {"Mono"}
+
+
+def test_stereo_takes_are_stereo_clips_on_stereo_tracks(tmp_path: Path) -> None:
+    _, back = rendered(film(tmp_path), "resolve", channels=2)
+    tracks = [t.metadata["Resolve_OTIO"]["Audio Type"] for t in back.timeline.tracks[2:]]
+    assert tracks == ["Mono", "Mono", "Stereo"]
+    used = [[dict(c) for c in clip.metadata["Resolve_OTIO"]["Channels"]] for clip in ours(back)]
+    first, second = ({"Source Channel ID": n, "Source Track ID": 0} for n in (0, 1))
+    assert used == [[first], [first], [first, second]]
+
+    _, back = rendered(film(tmp_path / "p"), "premiere", channels=2)
+    facts = [t.metadata["PremierePro_OTIO"]["AudioChannels"] for t in back.timeline.tracks[2:]]
+    assert [(f["ChannelType"], f["NumberOfChannels"]) for f in facts] == [
+        ("Mono", 1),
+        ("Mono", 1),
+        ("Stereo", 2),
+    ]
+    facts = ours(back)[-1].metadata["PremierePro_OTIO"]["AudioChannels"]
+    assert facts["ChannelType"] == "Stereo"
+    assert [dict(c) for c in facts["SecondaryAssignments"]] == [
+        {"SecondaryChannelIndex": 0},
+        {"SecondaryChannelIndex": 1},
+    ]
 
 
 def test_resolve_counts_our_clips_from_their_timecode(tmp_path: Path) -> None:

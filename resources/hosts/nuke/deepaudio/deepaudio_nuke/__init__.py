@@ -50,12 +50,12 @@ def host() -> Any:
 
 def open_window() -> None:
     """Send the open sequence to a window beside the host."""
-    _errands().open_window()
+    _menu_commands().open_window()
 
 
 def bring_in() -> None:
     """Import the written timeline as a new sequence."""
-    _errands().bring_in()
+    _menu_commands().bring_in()
 
 
 def open_panel() -> None:
@@ -92,18 +92,18 @@ def panel_widget() -> Any:
     return panel
 
 
-def _errands() -> Any:
-    from deepaudio_errands import Errands
+def _menu_commands() -> Any:
+    from deepaudio_menu import MenuCommands
 
-    return Errands(host(), HOME, _tell)
+    return MenuCommands(host(), HOME, _show_message)
 
 
-def _tell(words: str) -> None:
+def _show_message(message: str) -> None:
     import hiero.ui
 
     binding = "PySide6" if importlib.util.find_spec("PySide6") else "PySide2"
     widgets = importlib.import_module(binding + ".QtWidgets")
-    widgets.QMessageBox.information(hiero.ui.mainWindow(), "DeepAudio", words)
+    widgets.QMessageBox.information(hiero.ui.mainWindow(), "DeepAudio", message)
 
 
 def _nuke_panels() -> Any:
