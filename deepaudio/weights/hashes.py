@@ -22,7 +22,7 @@ class Digests:
 
 
 def digests(path: Path, on_bytes: Callable[[int, int], None] | None = None) -> Digests:
-    """Read `path` through, calling `on_bytes` with the bytes read so far and in all. Raises OSError."""
+    """Read `path` through, calling `on_bytes` with bytes read and total. Raises OSError."""
     size = path.stat().st_size
     md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
     git = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False) if size <= _SMALL else None

@@ -1,4 +1,7 @@
-"""From a score to samples. Each sample depends on its own position only, so any window can be made alone."""
+"""From a score to samples.
+
+Each sample depends on its own position only, so any window can be made alone.
+"""
 
 from __future__ import annotations
 
