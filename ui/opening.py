@@ -64,7 +64,7 @@ class Opener(QObject):
         except OSError as error:
             self._context.notices.error(
                 self.tr("The demo cannot be copied to {}: {}").format(folder, error),
-                self.tr("Open a timeline of your own, or make room there."),
+                self.tr("Open a timeline of your own, or free some space there."),
             )
             return
         self.open(folder / "demo.otio", [folder / "demo.srt"])
@@ -156,13 +156,15 @@ class Opener(QObject):
         self._ends = [end for end in self._ends if now - end < _RESTARTS_WITHIN_S] + [now]
         if len(self._ends) > _MAX_RESTARTS:
             self._context.notices.error(
-                self.tr("The background process keeps ending: {}").format(words),
-                self.tr("What was decided and rendered is kept. Restart the panel to try again."),
+                self.tr("The background process keeps stopping: {}").format(words),
+                self.tr("All decisions and renders are kept. Restart the panel to try again."),
             )
             return
         self._context.notices.warn(
-            self.tr("The background process ended and was started again."),
-            self.tr("What was decided and rendered is kept; renders that ran are to be repeated."),
+            self.tr("The background process stopped and was started again."),
+            self.tr(
+                "All decisions and renders are kept; renders that were running must be repeated."
+            ),
             words,
         )
         if self._path:

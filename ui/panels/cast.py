@@ -162,7 +162,7 @@ class CastPanel(QWidget):
         self.audition.setToolTip(self.tr("Hear the voice say one of the speaker's lines"))
         self.choose.setToolTip(self.tr("Choose another voice (Enter)"))
         self.undecide.setAccessibleName(self.tr("Let DeepAudio choose"))
-        self.undecide.setToolTip(self.tr("Take the choice back: DeepAudio chooses the voice"))
+        self.undecide.setToolTip(self.tr("Undo the choice: DeepAudio chooses the voice"))
 
     def _connect(self) -> None:
         context = self.context

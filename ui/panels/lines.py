@@ -73,7 +73,7 @@ class LinesPanel(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(page, 1)
         self._mute = QAction(self.table)
-        self._mute.setText(self.tr("Mute or speak again"))
+        self._mute.setText(self.tr("Mute or unmute"))
         self._mute.setShortcut(QKeySequence(MUTE_KEY))
         self._mute.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self._mute)
@@ -192,13 +192,13 @@ class LinesPanel(QWidget):
 
     def _on_emptied(self) -> None:
         self.context.notices.note(
-            self.tr("A line without words says the subtitles' words again."),
+            self.tr("An empty line goes back to the text of the subtitles."),
             self.tr("To leave it out, mute it: %s.") % MUTE_KEY,
         )
 
     def _warn_read_only(self) -> None:
         self.context.notices.warn(
-            self.tr("Nothing can be edited here: decisions about this timeline are read-only."),
+            self.tr("Nothing can be edited here: the decisions for this timeline are read-only."),
             self.tr("Close it in the other panel, or make its folder writable, and open it again."),
         )
 
@@ -270,7 +270,7 @@ class LinesPanel(QWidget):
             return self.tr("Lines appear here when a timeline is open.")
         if not self.context.state.is_loaded:
             return self.tr("Reading the lines…")
-        return self.tr("No lines yet. Subtitles say who speaks what, and when.")
+        return self.tr("No lines yet. Subtitles say who says what, and when.")
 
     def _what_to_do(self) -> str:
         if self.model.rowCount():
@@ -296,8 +296,11 @@ class LinesPanel(QWidget):
             return
         for script in self._fonts.missing(texts, self.fontMetrics()):
             self.context.notices.warn(
-                self.tr("No font on this machine shows %s letters; boxes stand for them.") % script,
-                self.tr("Install one, as from the Noto fonts. Lines are spoken all the same."),
+                self.tr("No font on this machine has %s letters; they are shown as boxes.")
+                % script,
+                self.tr(
+                    "Install one, for example from the Noto fonts. The lines are spoken anyway."
+                ),
             )
 
     def changeEvent(self, event: QEvent) -> None:
@@ -305,7 +308,7 @@ class LinesPanel(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.table.viewport().update()
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_mute"):
-            self._mute.setText(self.tr("Mute or speak again"))
+            self._mute.setText(self.tr("Mute or unmute"))
             self._empty.show_sentence(self._why_empty(), self._what_to_do())
             self._update_page()
 

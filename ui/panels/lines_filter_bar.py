@@ -187,10 +187,10 @@ class FilterBar(QWidget):
 
     def _tips(self) -> dict[Kind, str]:
         return {
-            "all": self.tr("Everything that the subtitles have"),
+            "all": self.tr("Everything in the subtitles"),
             "lines": self.tr("Lines to be spoken"),
             "sounds": self.tr("Sounds and music that captions describe"),
-            "problems": self.tr("Lines that are too long, failed or need a look"),
+            "problems": self.tr("Lines that are too long, failed or need attention"),
             "changed": self.tr("Lines edited here, or changed since they were rendered"),
             "muted": self.tr("Lines that are not spoken"),
         }

@@ -146,7 +146,7 @@ class PromptsPanel(QWidget):
         self._take.setText(self.tr("Select the shot at the playhead"))
         self.mute.setText(self.tr("No sound for this shot"))
         self.revert.setText(self.tr("Revert"))
-        self.revert.setToolTip(self.tr("The prompts that were here when the shot was selected"))
+        self.revert.setToolTip(self.tr("Restore the prompts from when the shot was selected"))
         self._general_title.setText(self.tr("All shots"))
         self._general_note.setText(self.tr("For every shot without a prompt of its own."))
         titles = {"prompt": self.tr("Prompt"), "negative_prompt": self.tr("Negative prompt")}
@@ -295,15 +295,19 @@ class PromptsPanel(QWidget):
     def _hint_of(self, name: Prompt) -> str:
         general = str(self.context.state.settings.get(name, "") or "")
         if general:
-            return self.tr("As all shots: %s") % general
-        return self.tr("What is heard") if name == "prompt" else self.tr("What is not to be heard")
+            return self.tr("Same as all shots: %s") % general
+        return (
+            self.tr("What should be heard")
+            if name == "prompt"
+            else self.tr("What should not be heard")
+        )
 
     def _update_general(self) -> None:
         settings = self.context.state.settings
         for name, field in self.general.items():
-            hint = self.tr("What is heard")
+            hint = self.tr("What should be heard")
             if name == "negative_prompt":
-                hint = self.tr("What is not to be heard")
+                hint = self.tr("What should not be heard")
             field.show_value(str(settings.get(name, "") or ""), hint)
             field.setEnabled(self.context.state.is_open)
         for name, field in self.fields.items():

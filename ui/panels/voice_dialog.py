@@ -139,8 +139,8 @@ class VoiceDialog(QDialog):
         self.consent.setText(self.tr("I have this person's permission to imitate the voice"))
         self._sketch_words.setText(
             self.tr(
-                "The sketch engine at work speaks with its own voices and cannot imitate a "
-                "recording. The real model can. What you choose here is kept for it."
+                "The sketch engine speaks with its own voices and cannot imitate a recording. "
+                "The real model can. Your choice is kept for it."
             )
         )
         self._offer.setText(self._context.actions["real_model"].text())
@@ -310,14 +310,16 @@ class VoiceDialog(QDialog):
     def _missing(self) -> str:
         """What is still to be given, in words; "" nothing."""
         if self._context.state.read_only:
-            return self.tr("Decisions about this timeline are read-only.")
+            return self.tr("The decisions for this timeline are read-only.")
         if self._source == "file" and not self.recording:
             return self.tr("Choose a recording first.")
         if self._source == "clip" and self._piece is None:
             return self.tr("Mark a range first.")
         if not self.words.toPlainText().strip():
-            return self.tr("Type what is said in it first.")
-        return "" if self.consent.isChecked() else self.tr("Tick that you have permission first.")
+            return self.tr("Enter what is said in it first.")
+        return (
+            "" if self.consent.isChecked() else self.tr("Confirm first that you have permission.")
+        )
 
     def _update_range(self) -> None:
         if self._source != "clip":
@@ -340,16 +342,16 @@ class VoiceDialog(QDialog):
         seconds = self._context.state.seconds(piece.frames)
         if piece.others:
             others = ", ".join(piece.others)
-            return self.tr("%s speaks in it too: mark a piece with one voice only.") % others
+            return self.tr("%s also speaks in it: mark a range with only one voice.") % others
         if seconds < _SHORT_S or seconds > _LONG_S:
-            return self.tr("Mark 6 to 12 s: shorter or longer pieces make a poor example.")
+            return self.tr("Mark 6 to 12 s: shorter or longer ranges imitate less well.")
         return self.tr("Taken from the timeline's own clips. 6 to 12 s of clear speech are best.")
 
     def _judge_words(self) -> tuple[str, bool]:
         """A live hint about the words, and whether something seems wrong."""
         words = self.words.toPlainText().split()
         if not words:
-            return self.tr("The model learns from them how the voice says which sound."), False
+            return self.tr("The model learns from them how the voice pronounces each sound."), False
         count = self.tr("%n word(s)", "", len(words))
         if self._piece is None:
             return count, False

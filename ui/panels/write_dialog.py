@@ -127,7 +127,7 @@ class WriteDialog(QDialog):
         notes = list(fact.notes)
         if fact.missing:
             notes.insert(
-                0, self.tr("%n clip(s) without a rendered take left out.", "", fact.missing)
+                0, self.tr("%n clip(s) without a rendered take are left out.", "", fact.missing)
             )
         self._say("\n".join(notes), wrong=False)
         if not self._output.text().strip() and not self._in_place.isChecked():

@@ -201,7 +201,7 @@ class Viewer(QWidget):
             self._warned = True
             self._context.notices.warn(
                 self.tr("This machine has no sound device: nothing will be heard."),
-                self.tr("Connect one; the picture plays all the same."),
+                self.tr("Connect one; the picture plays anyway."),
             )
         self._start()
 
@@ -300,7 +300,7 @@ class Viewer(QWidget):
         if self.playback is None:
             self._screen.show_words(self._missing_words())
         elif not self._waiting_for:
-            self._screen.show_words(self.tr("Space plays the selection in its place."))
+            self._screen.show_words(self.tr("Space plays the selection in context."))
 
     def _missing_words(self) -> str:
         return self.tr(

@@ -125,8 +125,8 @@ class Companion(QObject):
             self._waits = True
             self.changed.emit()
             self._context.notices.note(
-                self.tr("{} is opened when the renders are done.").format(Path(self._offer).name),
-                self.tr("Cancel them, to open it at once."),
+                self.tr("{} will be opened when rendering is done.").format(Path(self._offer).name),
+                self.tr("Cancel rendering to open it now."),
             )
             return
         path = self._offer
@@ -168,29 +168,29 @@ class Companion(QObject):
         found = difference(before, after)
         self._context.notices.note(
             self.tr("The timeline was exported again: {}").format(self._words(found)),
-            "" if found.is_none else self.tr("What was decided and rendered is kept."),
+            "" if found.is_none else self.tr("All decisions and renders are kept."),
         )
         self._make_offer("" if found.is_none else path)
 
     def _on_unreadable(self, path: str, why: str) -> None:
         self._context.notices.warn(
             self.tr("The timeline was exported again, but cannot be read: {}").format(why),
-            self.tr("Export it once more. What is open stays as it is."),
+            self.tr("Export it again. The open timeline stays as it is."),
         )
 
     def _words(self, found: Difference) -> str:
         parts = [
             self.tr("%n line(s) changed", "", found.lines_changed) if found.lines_changed else "",
             self.tr("%n line(s) new", "", found.lines_new) if found.lines_new else "",
-            self.tr("%n line(s) gone", "", found.lines_gone) if found.lines_gone else "",
-            self.tr("%n shot(s) different", "", found.shots) if found.shots else "",
+            self.tr("%n line(s) removed", "", found.lines_gone) if found.lines_gone else "",
+            self.tr("%n shot(s) changed", "", found.shots) if found.shots else "",
         ]
-        return ", ".join(filter(None, parts)) or self.tr("nothing changed that is heard")
+        return ", ".join(filter(None, parts)) or self.tr("no audible change")
 
     def _on_lost(self) -> None:
         self._context.notices.warn(
-            self.tr("{} is not there.").format(self._watch.path),
-            self.tr("Is its drive connected? What is exported there is opened when it is back."),
+            self.tr("{} is missing.").format(self._watch.path),
+            self.tr("Is its drive connected? New exports are opened as soon as it is back."),
         )
 
     def _on_opened(self) -> None:

@@ -38,7 +38,7 @@ class FaultReporter(QObject):
 
     def _report(self, fault: Fault) -> None:
         self._notices.error(
-            self.tr("A fault of DeepAudio: {}").format(fault.summary),
+            self.tr("An error in DeepAudio: {}").format(fault.summary),
             self.tr("What you entered is kept. The log has the details: {}").format(
                 log_path("panel")
             ),

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         chosen = str(self._preferences.get(LANGUAGE, "") or "")
         for action in self._language_actions.actions():
             if not action.data():
-                action.setText(self.tr("As the system"))
+                action.setText(self.tr("System language"))
             action.setChecked(action.data() == chosen)
         self._update_recent()
 

@@ -144,7 +144,7 @@ class CastModel(KeyedRows):
 
     def _tooltip(self, voice: VoiceView, column: int) -> str | None:
         if column == CastColumn.VOICE:
-            words = self.tr("Its words: %s") % voice.words if voice.words else ""
+            words = self.tr("Transcript: %s") % voice.words if voice.words else ""
             path = voice.voice if voice.recording else ""
             return "\n".join(filter(None, (path, words, self.mark_words(voice))))
         if column == CastColumn.AUDITION:

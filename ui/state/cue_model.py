@@ -268,9 +268,9 @@ class CueModel(KeyedRows):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._titles()[section]
         if role == Qt.ItemDataRole.ToolTipRole and section == Column.CPS:
-            return self.tr("Characters a second")
+            return self.tr("Characters per second")
         if role == Qt.ItemDataRole.ToolTipRole and section == Column.STATE:
-            return self.tr("How far the line's sound is")
+            return self.tr("Progress of the line's sound")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             middle = section == Column.CPS  # its numbers end under the end of the title
             side = Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
@@ -334,9 +334,9 @@ class CueModel(KeyedRows):
         if cue.muted:
             return self.tr("Muted: it is not spoken")
         if cue.kind == "sound":
-            return self.tr("A sound described: it goes into its shot's prompt")
+            return self.tr("Described sound: it is added to the prompt of its shot")
         if cue.kind == "music":
-            return self.tr("Music: no sound is made for it")
+            return self.tr("Music: no sound is generated for it")
         job = self._state.jobs.get(cue.ref)
         if job is None:
             return ""
@@ -352,7 +352,7 @@ class CueModel(KeyedRows):
             "rendering": self.tr("Rendering"),
             "ready": self.tr("Rendered"),
             "failed": self.tr("Failed"),
-            "impossible": self.tr("It cannot be rendered"),
+            "impossible": self.tr("Cannot be rendered"),
         }[state]
 
     def _tooltip(self, cue: CueView, column: int) -> str | None:
@@ -372,7 +372,7 @@ class CueModel(KeyedRows):
         if cue.kind != "line":
             return None
         if column == Column.CPS:
-            return self.tr("%s characters a second") % f"{cue.cps:.1f}"
+            return self.tr("%s characters per second") % f"{cue.cps:.1f}"
         return self.tr("%s times the natural speed") % f"{cue.pace:.2f}"
 
     def _speaker_tooltip(self, cue: CueView) -> str | None:

@@ -125,7 +125,7 @@ class Edits(QObject):
     ) -> None:
         typed = [value for value in changes.values() if isinstance(value, str) and value]
         if typed:  # nothing that was typed is lost
-            lines = [fact.details, self.tr("What was typed: %s") % "; ".join(typed)]
+            lines = [fact.details, self.tr("You typed: %s") % "; ".join(typed)]
             fact = dataclasses.replace(fact, details="\n".join(filter(None, lines)))
         self._drop([ref for ref, _edit in self._those_of(refs, token)])
         self.refused.emit(fact)

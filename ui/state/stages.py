@@ -14,12 +14,12 @@ def stage_words(stage: str) -> str:
     name, _, detail = stage.partition(":")
     words = {
         "start": QCoreApplication.translate("Stages", "starting"),
-        "picture": QCoreApplication.translate("Stages", "looking at the picture"),
-        "speech": QCoreApplication.translate("Stages", "making speech"),
-        "sound": QCoreApplication.translate("Stages", "making sound"),
+        "picture": QCoreApplication.translate("Stages", "analysing the picture"),
+        "speech": QCoreApplication.translate("Stages", "generating speech"),
+        "sound": QCoreApplication.translate("Stages", "generating sound"),
         "level": QCoreApplication.translate("Stages", "setting the level"),
         "mix": QCoreApplication.translate("Stages", "mixing"),
-        "preview": QCoreApplication.translate("Stages", "making the preview film"),
+        "preview": QCoreApplication.translate("Stages", "rendering the preview film"),
         "write": QCoreApplication.translate("Stages", "saving"),
     }.get(name.strip())
     if words is None:

@@ -64,7 +64,7 @@ def _shot_name(shot: ShotView) -> str:
 
 
 def _shot_lines(shot: ShotView) -> list[str]:
-    muted = QCoreApplication.translate("Timeline", "No sound is made for it")
+    muted = QCoreApplication.translate("Timeline", "No sound is generated for it")
     blank = QCoreApplication.translate("Timeline", "It has no picture")
     return [
         _cut(shot.prompt or ", ".join(shot.described)),
@@ -97,7 +97,7 @@ def _job_lines(job: JobView) -> list[str]:
 
 
 def _clip_lines(clip: ClipView) -> list[str]:
-    missing = QCoreApplication.translate("Timeline", "Its media is not there")
+    missing = QCoreApplication.translate("Timeline", "Its media file is missing")
     return [missing] if clip.missing else []
 
 

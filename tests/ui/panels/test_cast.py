@@ -192,7 +192,7 @@ def test_the_range_may_be_marked_while_the_window_is_open(panel: CastPanel, qtbo
     typed = dialog.words.toPlainText()
     panel.context.playhead.set_marks(170, 370)
     assert dialog.words.toPlainText() == typed  # what somebody typed stays
-    assert "BEN speaks in it too" in dialog._range_hint.text()
+    assert "BEN also speaks in it" in dialog._range_hint.text()
 
 
 def test_words_are_those_of_the_subtitles_not_of_edits(demo: PanelContext, stub: StubBackend):
