@@ -1,4 +1,4 @@
-"""What can be done with lines, as a menu on the table."""
+"""The context menu of the lines' table."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class LinesMenu(QMenu):
     """A menu for some lines.
 
     Signals:
-        mute_requested(bool): they are not to be spoken, or again.
-        undo_requested: they are to say what the subtitles say.
+        mute_requested(bool): mute or unmute them.
+        undo_requested: reset them to the subtitles.
     """
 
     mute_requested = Signal(bool)

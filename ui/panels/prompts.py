@@ -1,4 +1,4 @@
-"""What shots are to sound of: those that are selected, and all the others."""
+"""The prompts panel: prompts of the selected shots, and of all others."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .prompts_chips import Chips
 from .prompts_field import PromptField
 
 _WIDE = 90
-"""From this width on, in average characters, the two halves stand beside each other."""
+"""From this width on, in average characters, the two halves are side by side."""
 
 _MAX_NAMES = 3
 
@@ -181,7 +181,7 @@ class PromptsPanel(QWidget):
     # -- what a person does -------------------------------------------------------------------
 
     def commit(self) -> None:
-        """What is typed counts now."""
+        """Commit what is being typed."""
         for field in (*self.fields.values(), *self.general.values()):
             field.commit()
 
@@ -210,7 +210,7 @@ class PromptsPanel(QWidget):
             self.context.selection.select([shots[0].ref])
 
     def _on_edit(self) -> None:
-        """F2: the prompt of the shot that is looked at."""
+        """F2: edit the prompt of the current shot."""
         if self.context.selection.current in self.context.state.shots:
             self.fields["prompt"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -223,7 +223,7 @@ class PromptsPanel(QWidget):
 
     def _on_selection_changed(self) -> None:
         for field in self.fields.values():
-            field.commit()  # what was typed is for the shots before
+            field.commit()  # what was typed belongs to the previous shots
         self.model.take_up(self.context.selection.refs)
 
     def _on_picture(self, ref: str, path: str) -> None:
@@ -315,7 +315,7 @@ class PromptsPanel(QWidget):
         self._colour()
 
     def _colour(self) -> None:
-        """Notes in the faint colour of the palette at hand."""
+        """Set the colour of notes from the palette."""
         colours = colours_for(self.palette())
         for label, colour in (
             (self._subtitle, colours.text_faint),

@@ -1,4 +1,4 @@
-"""From the sketch engine to the real model: what to fetch, under which licence, how far it is."""
+"""The dialog that downloads the real model: variants, licences, progress."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GB = 1e9
 
 
 class RealModelDialog(QDialog):
-    """Choose a variant, read and accept its licences, watch it come."""
+    """Choose a variant, accept its licences, download it."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""A voice from a recording: from a file, or a piece of the timeline's own sound."""
+"""The dialog for a voice from a recording: a file, or a range of the timeline's own sound."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Source = Literal["file", "clip"]
 
 _SUFFIXES = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.aif *.aiff *.mp4 *.mov *.mkv"
 _SHORT_S, _LONG_S = 1.0, 15.0
-"""Less holds no voice, more is no recording that serves; 6 to 12 s are best."""
+"""Shortest and longest usable recording; 6 to 12 s are best."""
 _SLOW, _FAST = 4, 28
-"""Characters a second that nobody speaks below or above."""
+"""Plausible range of speech rates, in characters per second."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A range of the timeline and what its subtitles say is said in it."""
+    """A range of the timeline, and what is said in it according to its subtitles."""
 
     start: int  # frames
     frames: int
@@ -49,7 +49,7 @@ class Piece:
 
 
 def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
-    """What lies between the in and out points, else what is selected; None if nothing."""
+    """The range between the in and out points, else of the selection; None if empty."""
     start, end = _marked_range(context)
     if start is None or end is None or end <= start:
         return None
@@ -75,9 +75,9 @@ def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
 
 
 class VoiceDialog(QDialog):
-    """Asks for a recording, its words and the person's permission, and casts it.
+    """Asks for a recording, its transcript and the speaker's permission, and casts it.
 
-    It stays open until the backend has carried the order out, so that nothing typed is lost.
+    It stays open until the backend has carried out the order, so that no input is lost.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class VoiceDialog(QDialog):
 
     @property
     def recording(self) -> str:
-        """What consent is remembered for: a file's path, or a speaker's own sound here."""
+        """What consent refers to: a file's path, or a speaker in this timeline."""
         if self._source == "file":
             return self.path.text().strip()
         head = self._context.state.head
@@ -308,7 +308,7 @@ class VoiceDialog(QDialog):
         self.use.setText(self.tr("One moment…") if self._waiting else self.tr("Use this voice"))
 
     def _missing(self) -> str:
-        """What is still to be given, in words; "" nothing."""
+        """What input is still missing, as a sentence; "" for nothing."""
         if self._context.state.read_only:
             return self.tr("The decisions for this timeline are read-only.")
         if self._source == "file" and not self.recording:

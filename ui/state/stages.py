@@ -1,4 +1,4 @@
-"""What a render is doing, in the person's language."""
+"""Translated texts for the stages of a render."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _STEP = re.compile(r"step (\d+) of (\d+)")
 
 
 def stage_words(stage: str) -> str:
-    """A stage as the worker names it ("sound: step 3 of 25") in words; an unknown one as it is."""
+    """The text for a stage of the worker ("sound: step 3 of 25"); unknown ones unchanged."""
     name, _, detail = stage.partition(":")
     words = {
         "start": QCoreApplication.translate("Stages", "starting"),
