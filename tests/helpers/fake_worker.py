@@ -24,6 +24,7 @@ from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
     Failed,
+    Fuse,
     Heartbeat,
     Hello,
     Mix,
@@ -119,6 +120,9 @@ def work(request) -> None:
     if "full" in text:
         send(Failed(request.id, "disk-full", "the disk is full", hint="Free some space."))
         return
+    if isinstance(request, Fuse):
+        text = request.out_path
+        write_silence(Path(text))
     send(Done(request.id, take=write_take(request), path=text, warnings=warnings))
 
 
@@ -127,12 +131,17 @@ def write_take(request):
     if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
         return None
     path = Path(request.out_dir) / f"{request.key}.wav"
+    write_silence(path)
+    return Take(request.key, str(path), 4800, 1, 0, 4800, None, -120.0, seed=request.seed)
+
+
+def write_silence(path: Path) -> None:
+    """A tenth of a second."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(3)
         file.setframerate(48_000)
         file.writeframes(bytes(3 * 4800))
-    return Take(request.key, str(path), 4800, 1, 0, 4800, None, -120.0, seed=request.seed)
 
 
 def queue_worker(jobs: list, ready: threading.Condition) -> None:

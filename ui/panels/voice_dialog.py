@@ -39,7 +39,7 @@ _SLOW, _FAST = 4, 28
 
 
 @dataclass(frozen=True)
-class Piece:
+class VoiceSample:
     """A range of the timeline, and what is said in it according to its subtitles."""
 
     start: int  # frames
@@ -48,7 +48,7 @@ class Piece:
     others: tuple[str, ...]  # who else speaks in it
 
 
-def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
+def marked_sample(context: PanelContext, speaker: str) -> VoiceSample | None:
     """The range between the in and out points, else of the selection; None if empty."""
     start, end = _marked_range(context)
     if start is None or end is None or end <= start:
@@ -60,7 +60,7 @@ def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
     ]
     words = " ".join(" ".join(cue.original_text.split()) for cue in cues)
     others = dict.fromkeys(cue.original_speaker for cue in cues if cue.original_speaker != speaker)
-    return Piece(start, end - start, words, tuple(name for name in others if name))
+    return VoiceSample(start, end - start, words, tuple(name for name in others if name))
 
 
 def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
@@ -85,13 +85,13 @@ class VoiceDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._context, self._speaker, self._source = context, speaker, source
-        self._piece: Piece | None = None
+        self._sample: VoiceSample | None = None
         self._prefilled = ""
         self._waiting = False
         self._timeline = context.state.head.path if context.state.head else ""
         self._build()
         self._connect()
-        self._on_piece_changed()
+        self._on_sample_changed()
         self._on_engine_changed()
         wide = self.fontMetrics().averageCharWidth() * 64
         self.resize(wide, self.heightForWidth(wide))
@@ -196,8 +196,8 @@ class VoiceDialog(QDialog):
         self._range_hint = QLabel(self, wordWrap=True)
         layout.addWidget(self.range)
         layout.addWidget(self._range_hint)
-        self._context.playhead.range_changed.connect(self._on_piece_changed)
-        self._context.selection.changed.connect(self._on_piece_changed)
+        self._context.playhead.range_changed.connect(self._on_sample_changed)
+        self._context.selection.changed.connect(self._on_sample_changed)
 
     def _connect(self) -> None:
         self.words.textChanged.connect(self._update)
@@ -229,14 +229,14 @@ class VoiceDialog(QDialog):
         self._recall_consent()
         self._update()
 
-    def _on_piece_changed(self) -> None:
+    def _on_sample_changed(self) -> None:
         if self._source != "clip":
             self._update()
             return
-        self._piece = marked_piece(self._context, self._speaker)
+        self._sample = marked_sample(self._context, self._speaker)
         typed = self.words.toPlainText().strip()
         if typed in ("", self._prefilled):  # what somebody typed stays
-            self._prefilled = self._piece.words if self._piece else ""
+            self._prefilled = self._sample.words if self._sample else ""
             self.words.setPlainText(self._prefilled)
         self._recall_consent()
         self._update()
@@ -260,13 +260,13 @@ class VoiceDialog(QDialog):
 
     def _order(self) -> tuple[Callable[..., messages.Order], dict[str, Any]]:
         words = " ".join(self.words.toPlainText().split())
-        if self._piece is None:
+        if self._sample is None:
             fields = {"speaker": self._speaker, "voice": self.recording, "words": words}
             return messages.CastVoice, fields
         return messages.TakeVoiceFrom, {
             "speaker": self._speaker,
-            "start": self._piece.start,
-            "frames": self._piece.frames,
+            "start": self._sample.start,
+            "frames": self._sample.frames,
             "words": words,
         }
 
@@ -313,7 +313,7 @@ class VoiceDialog(QDialog):
             return self.tr("The decisions for this timeline are read-only.")
         if self._source == "file" and not self.recording:
             return self.tr("Choose a recording first.")
-        if self._source == "clip" and self._piece is None:
+        if self._source == "clip" and self._sample is None:
             return self.tr("Mark a range first.")
         if not self.words.toPlainText().strip():
             return self.tr("Enter what is said in it first.")
@@ -324,8 +324,8 @@ class VoiceDialog(QDialog):
     def _update_range(self) -> None:
         if self._source != "clip":
             return
-        piece, state = self._piece, self._context.state
-        if piece is None:
+        sample, state = self._sample, self._context.state
+        if sample is None:
             self.range.setText(self.tr("No range yet"))
             self._range_hint.setText(
                 self.tr(
@@ -334,14 +334,14 @@ class VoiceDialog(QDialog):
                 )
             )
             return
-        start, end = state.timecode(piece.start), state.timecode(piece.start + piece.frames)
-        self.range.setText(f"{start} – {end} · {state.seconds(piece.frames):.1f} s")
-        self._range_hint.setText(self._judge_range(piece))
+        start, end = state.timecode(sample.start), state.timecode(sample.start + sample.frames)
+        self.range.setText(f"{start} – {end} · {state.seconds(sample.frames):.1f} s")
+        self._range_hint.setText(self._judge_range(sample))
 
-    def _judge_range(self, piece: Piece) -> str:
-        seconds = self._context.state.seconds(piece.frames)
-        if piece.others:
-            others = ", ".join(piece.others)
+    def _judge_range(self, sample: VoiceSample) -> str:
+        seconds = self._context.state.seconds(sample.frames)
+        if sample.others:
+            others = ", ".join(sample.others)
             return self.tr("%s also speaks in it: mark a range with only one voice.") % others
         if seconds < _SHORT_S or seconds > _LONG_S:
             return self.tr("Mark 6 to 12 s: shorter or longer ranges imitate less well.")
@@ -353,9 +353,9 @@ class VoiceDialog(QDialog):
         if not words:
             return self.tr("The model learns from them how the voice pronounces each sound."), False
         count = self.tr("%n word(s)", "", len(words))
-        if self._piece is None:
+        if self._sample is None:
             return count, False
-        seconds = self._context.state.seconds(self._piece.frames)
+        seconds = self._context.state.seconds(self._sample.frames)
         speed = len(" ".join(words)) / seconds if seconds else 0.0
         if speed < _SLOW:
             return self.tr("%s: few for %s s. Is everything written down?") % (

@@ -15,6 +15,7 @@ from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.picture import LoadedFrames, load_frames
 from deepaudio.engines.deepaudio_v1.runtime import RecentResults
+from deepaudio.features.video import for_clip, for_sync
 from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
 
@@ -99,8 +100,7 @@ def _clip(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
         parts = []
         for part in torch.split(frames, _images(pool)):
             control.check()
-            images = part[None].float() / 255  # (1, T, 3, 384, 384) in [0, 1]
-            parts.append(clip.encode_images(images.to(like)).cpu())
+            parts.append(clip.encode_images(for_clip(part).to(like)).cpu())
             control.progress("picture", 0.5 * len(parts) * _images(pool) / len(frames))
     return torch.cat(parts, dim=1)
 
@@ -116,8 +116,7 @@ def _sync(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
             control.check()
             last = min(segments, first + _segments(pool)) - 1
             piece = frames[first * SYNC_STEP : last * SYNC_STEP + SYNC_SEGMENT]
-            part = (piece[None].float() / 255 - 0.5) / 0.5  # in [-1, 1]
-            parts.append(synchformer(part.to(like)).cpu())
+            parts.append(synchformer(for_sync(piece).to(like)).cpu())
             control.progress("picture", 0.5 + 0.5 * (last + 1) / segments)
     return torch.cat(parts, dim=1)
 

@@ -12,10 +12,11 @@ import pytest
 import torch
 
 from deepaudio.engines.deepaudio_v1.picture import load_frames
-from deepaudio.features.video import read_frames, sample_frames
+from deepaudio.features.video import sample_frames
 from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers.films import write_images
+from tests.helpers.published import read_frames
 
 
 def seen(picture, start_s=0.0, seconds=1.0):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from deepaudio_plugin.backend.contents import GONE
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.project.contents import GONE
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
 
 
@@ -64,6 +64,10 @@ class PlannedJobs:
     def of_take(self, key: str) -> list[Job]:
         """The jobs that a take is of."""
         return [self._jobs[ref] for ref in self._refs_by_key.get(key, ())]
+
+    def playing(self, ref: str) -> str:
+        """The content key of the take of a job that plays, "" when none is rendered."""
+        return next((r.key for r in self._jobs[ref].requests if r.key in self._entries), "")
 
     def has_take(self, ref: str, key: str) -> bool:
         """Whether a take is still one of a job."""
