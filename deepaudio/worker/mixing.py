@@ -30,8 +30,10 @@ def fuse(request: Fuse, fusion: Fusion, task: Task) -> Done:
     start = request.audio.start
     total = _length(request.audio)
     channels = wav.num_channels(request.audio.path)
-    bed = Bed((request.audio, *request.speech), fusion, request.duck_db)
-    blocks = (with_channels(audio, channels) for audio, _ in bed.blocks(start, start + total, task))
+    mixer = PartMixer((request.audio, *request.speech), fusion, request.duck_db)
+    blocks = (
+        with_channels(audio, channels) for audio, _ in mixer.blocks(start, start + total, task)
+    )
     wav.write_blocks(request.out_path, limited(blocks), channels)
     return Done(task.id, path=request.out_path, timings=task.timings())
 
@@ -46,9 +48,9 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
     if request.num_samples <= 0:
         raise JobError("there is nothing to mix: the range is empty")
     control = StageControl(task, 0.0, 0.3 if request.preview_path else 1.0)
-    bed = Bed(request.parts, fusion, request.duck_db)
-    blocks = (audio + speech for audio, speech in bed.blocks(0, request.num_samples, control))
-    wav.write_blocks(request.out_path, limited(blocks), bed.channels)
+    mixer = PartMixer(request.parts, fusion, request.duck_db)
+    blocks = (audio + speech for audio, speech in mixer.blocks(0, request.num_samples, control))
+    wav.write_blocks(request.out_path, limited(blocks), mixer.channels)
     warnings: tuple[str, ...] = ()
     if request.preview_path:
         from deepaudio.worker.preview import write_preview
@@ -57,7 +59,7 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
     return Done(task.id, path=request.out_path, timings=task.timings(), warnings=warnings)
 
 
-class Bed:
+class PartMixer:
     """Parts laid out in time, readable block by block as an audio and a speech stem."""
 
     def __init__(self, parts: Sequence[MixPart], fusion: Fusion, duck_db: float) -> None:

@@ -15,7 +15,7 @@ from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import probe
-from deepaudio.worker.sound import MAX_CHANNELS, sound_at_48k, watched
+from deepaudio.worker.sound import MAX_CHANNELS, sound_at_48k, with_progress
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError, MediaError
@@ -37,8 +37,8 @@ def original(request: Original, task: Task) -> Done:
     if pieces:
         channels = max(piece.channels for piece in pieces)
         blocks = _laid_out(pieces, request.num_samples, channels, task)
-        told = watched(blocks, request.num_samples, "original", task)
-        wav.write_blocks(request.out_path, told, channels)
+        reported = with_progress(blocks, request.num_samples, "original", task)
+        wav.write_blocks(request.out_path, reported, channels)
     return Done(
         task.id,
         path=request.out_path if pieces else "",
