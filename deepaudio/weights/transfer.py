@@ -12,8 +12,8 @@ from pathlib import Path
 from deepaudio.weights import hub
 from deepaudio.weights.hub import (
     IMPORT_HINT,
+    ByteStream,
     Remote,
-    RemoteStream,
     TransientError,
     UnreachableError,
 )
@@ -107,7 +107,7 @@ def _go_on(remote: Remote, source: Source, artefact: Artefact, store: Store, tol
         raise
 
 
-def _write(coming: RemoteStream, part: Path, about: int, told: Told) -> None:
+def _write(coming: ByteStream, part: Path, about: int, told: Told) -> None:
     """Put what comes at its place in the part. Raises TransientError when the end is missing."""
     done = coming.start
     writing = partial(output_errors, part, hint=f"Free some space. {KEPT}")

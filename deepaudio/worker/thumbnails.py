@@ -53,23 +53,23 @@ def thumbnails(request: Thumbnails, task: Task) -> Viewed:
             hint=f"Heights are {_HEIGHTS.start} to {_HEIGHTS.stop - 1} pixels.",
         )
     album = _Album(request, task)
-    films: dict[str, list[_Wish]] = defaultdict(list)
+    films: dict[str, list[_Moment]] = defaultdict(list)
     for index, source in enumerate(request.pictures):
         with album.told(index):
-            wish = _wish(index, picture(source))
+            moment = _moment(index, picture(source))
             if source.kind == "sequence":
-                _, frame = next(sequence_frames(picture(source), wish.time_s))
+                _, frame = next(sequence_frames(picture(source), moment.time_s))
                 album.add(index, frame, Fraction(1))
             else:
-                films[source.path].append(wish)
-    for path, wishes in films.items():
-        with album.told(*(wish.index for wish in wishes)):
-            _look_through(path, sorted(wishes, key=lambda wish: wish.time_s), album, task)
+                films[source.path].append(moment)
+    for path, moments in films.items():
+        with album.told(*(moment.index for moment in moments)):
+            _look_through(path, sorted(moments, key=lambda moment: moment.time_s), album, task)
     return album.viewed()
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _Moment:
     """The frame that shows at `time_s` of its file, give or take the rounding of times."""
 
     index: int
@@ -77,15 +77,15 @@ class _Wish:
     rounding_s: float
 
 
-def _wish(index: int, source: JobPicture) -> _Wish:
+def _moment(index: int, source: JobPicture) -> _Moment:
     facts = media_facts(source)
     if facts.is_still:
-        return _Wish(index, 0.0, 0.0)
+        return _Moment(index, 0.0, 0.0)
     middle_s = source.media_start_s + source.duration_s / 2 * source.speed
     time_s = max(0.0, middle_s - clock_start(source, facts))
     end_s = facts.duration_s
     rounding_s = min(_ROUNDING_S, 0.25 / (float(facts.rate) or 24.0))
-    return _Wish(index, time_s if end_s is None else min(time_s, end_s), rounding_s)
+    return _Moment(index, time_s if end_s is None else min(time_s, end_s), rounding_s)
 
 
 class _Album:
@@ -126,15 +126,15 @@ class _Album:
 # -- reading ------------------------------------------------------------------------
 
 
-def _look_through(path: str, wishes: list[_Wish], album: _Album, control: Control) -> None:
+def _look_through(path: str, moments: list[_Moment], album: _Album, control: Control) -> None:
     with opened(path) as container:
         stream = video_stream(container, path)
         film = _Film(container, stream, control)
-        for wish in wishes:
-            frame = film.frame_at(wish)
+        for moment in moments:
+            frame = film.frame_at(moment)
             if frame is None:
                 raise corrupt(path)
-            album.add(wish.index, frame, Fraction(stream.sample_aspect_ratio or 1))
+            album.add(moment.index, frame, Fraction(stream.sample_aspect_ratio or 1))
 
 
 class _Film:
@@ -149,22 +149,22 @@ class _Film:
         self._skim_to_s = 0.0
         self._reach_s = _NEAR_S  # grows with what is learnt of how far apart key frames are
 
-    def frame_at(self, wish: _Wish) -> VideoFrame | None:
+    def frame_at(self, moment: _Moment) -> VideoFrame | None:
         """The frame that shows then; the last one where the file ends before."""
-        self._skim_to_s = wish.time_s - _PREROLL_S if wish.time_s > _NEAR_S else 0.0
+        self._skim_to_s = moment.time_s - _PREROLL_S if moment.time_s > _NEAR_S else 0.0
         position_s = self._following[0] if self._following else 0.0
-        if self._frames is None or wish.time_s - position_s > self._reach_s:
-            self._seek(wish.time_s)
-        self._read_to(wish)
+        if self._frames is None or moment.time_s - position_s > self._reach_s:
+            self._seek(moment.time_s)
+        self._read_to(moment)
         if self._shown is not None and self._shown[0] < self._skim_to_s:
             self._skim_to_s = 0.0  # so long a frame may have one after it that was left out
-            self._seek(wish.time_s)
-            self._read_to(wish)
+            self._seek(moment.time_s)
+            self._read_to(moment)
         return self._shown[1] if self._shown else None
 
-    def _read_to(self, wish: _Wish) -> None:
+    def _read_to(self, moment: _Moment) -> None:
         while self._following is not None and (
-            self._shown is None or self._following[0] <= wish.time_s + wish.rounding_s
+            self._shown is None or self._following[0] <= moment.time_s + moment.rounding_s
         ):
             self._control.check()
             self._shown, self._following = self._following, self._next()

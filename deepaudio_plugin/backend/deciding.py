@@ -84,10 +84,12 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
 
 def _choose_take(session: Session, order: messages.ChooseTake) -> None:
     request = session.jobs.request(order.ref, order.key)
-    fingerprint = session.contents.fingerprints[order.ref]
+    job, fingerprint = session.jobs.job(order.ref), session.contents.fingerprints[order.ref]
     session.decide(
-        f"take of {quoted(session.jobs.job(order.ref).name)}",
-        lambda d: model.choose_take(d, order.ref, fingerprint, order.key, request.seed),
+        f"take of {quoted(job.name)}",
+        lambda d: model.choose_take(
+            d, order.ref, fingerprint, order.key, request.seed, job_key=job.spec.job_key
+        ),
     )
 
 

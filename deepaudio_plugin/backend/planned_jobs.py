@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from deepaudio_plugin.backend.contents import GONE
 from deepaudio_plugin.core.errors import UsageError
-from deepaudio_plugin.core.protocol import RenderRequest
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
 
@@ -69,7 +69,7 @@ class PlannedJobs:
         """Whether a take is still one of a job."""
         return ref in self._refs_by_key.get(key, ())
 
-    def request(self, ref: str, key: str) -> RenderRequest:
+    def request(self, ref: str, key: str) -> TakeSpec:
         """A take of a job. Raises UsageError."""
         for request in self.job(ref).requests:
             if request.key == key:

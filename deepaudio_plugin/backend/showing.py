@@ -22,7 +22,8 @@ from deepaudio_plugin.backend.views import (
     TrackView,
 )
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready, RenderRequest
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
 from deepaudio_plugin.ownership.ours import OWNER
@@ -193,7 +194,7 @@ def job_view(
 ) -> JobView:
     """A job with those of its takes that are in `entries`, by content key."""
     takes = _take_views(job.requests, entries)
-    request = job.requests[0] if job.requests else None
+    request = job.spec if job.requests else None
     state = standing.state or _state(job, takes, wish)
     told = tuple(w for take in takes if take.chosen for w in take.warnings)
     start = int(job.start.value)
@@ -225,9 +226,7 @@ def _state(job: Job, takes: Sequence[TakeView], wish: TakeDecision) -> JobState:
     return "changed" if wish.rendered else "planned"
 
 
-def _take_views(
-    requests: Sequence[RenderRequest], entries: Mapping[str, Entry]
-) -> tuple[TakeView, ...]:
+def _take_views(requests: Sequence[TakeSpec], entries: Mapping[str, Entry]) -> tuple[TakeView, ...]:
     """Takes in the order of their seeds, so that choosing one moves none."""
     chosen = next((r.key for r in requests if r.key in entries), "")
     in_order = sorted(requests, key=lambda request: request.seed)
@@ -237,7 +236,7 @@ def _take_views(
     )
 
 
-def _take_view(request: RenderRequest, number: int, entry: Entry | None, chosen: bool) -> TakeView:
+def _take_view(request: TakeSpec, number: int, entry: Entry | None, chosen: bool) -> TakeView:
     view = TakeView(key=request.key, number=number, seed=request.seed)
     if entry is None:
         return view
@@ -254,10 +253,10 @@ def _take_view(request: RenderRequest, number: int, entry: Entry | None, chosen:
     )
 
 
-def _voice(request: RenderRequest | None) -> str:
+def _voice(request: TakeSpec | None) -> str:
     if request is None or request.stem != "speech":
         return ""
-    return request.voice or str(request.settings.get("reference", {}).get("path", ""))
+    return request.voice or (request.reference.path if request.reference else "")
 
 
 # -- the engine ---------------------------------------------------------------------

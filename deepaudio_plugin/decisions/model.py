@@ -50,6 +50,7 @@ class TakeDecision:
     chosen_seed: int | None = None  # so that it is planned although the settings' seeds changed
     rendered: tuple[str, ...] = ()  # content keys, newest last
     placing: Placing | None = None  # where an editor has put its clips; None: nowhere else
+    chosen_for: str = ""  # what the job asked for then (its `job_key`): for that the choice holds
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -154,11 +155,26 @@ def free_seed(used: Collection[int]) -> int:
 
 
 def choose_take(
-    decisions: Decisions, ref: str, fingerprint: Fingerprint, key: str, seed: int | None = None
+    decisions: Decisions,
+    ref: str,
+    fingerprint: Fingerprint,
+    key: str,
+    seed: int | None = None,
+    *,
+    job_key: str = "",
 ) -> Decisions:
-    """Make the take of content key `key`, made with `seed`, the one that plays; "" the first."""
+    """Make the take of content key `key`, made with `seed`, the one that plays; "" the first.
+
+    `job_key` is what the job asks for now. When it asks for something else, the first take
+    plays, and this one again when it asks for the same again.
+    """
     take = decisions.takes.get(ref, _NO_TAKE)
-    chosen = replace(take, chosen=key, chosen_seed=seed if key else None)
+    chosen = replace(
+        take,
+        chosen=key,
+        chosen_seed=seed if key else None,
+        chosen_for=job_key if key else "",
+    )
     return _keep(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: fingerprint})
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.core.protocol import MixPart, RenderRequest, Take
+from deepaudio_plugin.core.protocol import MixPart, Take
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.places import HOME, Place
 from deepaudio_plugin.output.names import media_name
 from deepaudio_plugin.output.tracks import clip_span
@@ -29,7 +30,7 @@ class PlacedTake:
 
     job: Job
     number: int  # 1 for the first take of the job
-    request: RenderRequest
+    request: TakeSpec
     take: Take
     warnings: tuple[str, ...]
     place: Place = HOME

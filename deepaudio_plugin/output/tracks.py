@@ -245,8 +245,7 @@ def _take_facts(job: Job, take: Take) -> dict[str, Any]:
     del facts["path"]
     request = next((r for r in job.requests if r.key == take.key), None)
     if request is not None:
-        facts["request"] = dataclasses.asdict(request)
-        del facts["request"]["out_dir"]
+        facts["made_from"] = request.to_json()
     return facts
 
 

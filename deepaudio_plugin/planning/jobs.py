@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.core.protocol import RenderRequest, Stem
+from deepaudio_plugin.core.protocol import Stem
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.places import HOME, Place
 
 
@@ -27,7 +28,7 @@ class Job:
     offset: int  # samples from `start` to the request's first sample
     handles: int  # frames before `start` that the file holds
     lane: int
-    requests: tuple[RenderRequest, ...]  # one per take; the first is the default choice
+    requests: tuple[TakeSpec, ...]  # one per take; the first is the one that plays
     where: str  # for messages
     ref: str = ""  # of what it is made for, the same in every session: see decisions.refs
     cue_id: str = ""
@@ -36,3 +37,12 @@ class Job:
     places: tuple[Place, ...] = (HOME,)  # of its clips: several where an editor has copied it
     problem: str = ""  # set when the job cannot be rendered; `requests` is then empty
     hint: str = ""
+    wanted: tuple[TakeSpec, ...] = ()  # what it asks for now; empty: just `requests`
+
+    @property
+    def spec(self) -> TakeSpec:
+        """What it asks for now; what plays may have been made from something else.
+
+        Raises IndexError for a job that cannot be rendered.
+        """
+        return (self.wanted or self.requests)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opentimelineio.opentime import RationalTime
 
@@ -19,6 +19,7 @@ from deepaudio_plugin.decisions.refs import cue_ref
 from deepaudio_plugin.planning.audio import (
     AudioSettings,
     Frames,
+    ShotContext,
     plan_audio,
     sounds_by_shot,
 )
@@ -32,7 +33,7 @@ from deepaudio_plugin.planning.model import (
 )
 from deepaudio_plugin.planning.placed import with_places
 from deepaudio_plugin.planning.recordings import cast_voices, merged_cast
-from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
+from deepaudio_plugin.planning.speech import LineContext, SpeechSettings, plan_speech
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
@@ -137,7 +138,7 @@ class _Draft:
         if not self._speaks:
             return [], []
         lines = [cue for cue in self._lines if _wanted(cue, self._shots, self._chosen)]
-        options, engine = self._options, self._engine
+        options, engine, told = self._options, self._engine, self._engine_settings
         wished, notes = merged_cast(
             options.cast, self._applied.decisions.cast, engine, self._document.path.parent
         )
@@ -151,10 +152,10 @@ class _Draft:
             self._keyer,
             cast.voices,
             self._applied,
-            lambda cue, shot: {
-                **(self._scene.of_line(cue, shot) if self._scene else self._engine_settings),
-                **cast.settings(cue.speaker),
-            },
+            lambda cue, shot: replace(
+                self._scene.of_line(cue, shot) if self._scene else LineContext(told),
+                reference=cast.reference(cue.speaker),
+            ),
         )
         jobs = plan_speech(lines, self._shots, settings, self._memo)
         return jobs, [*notes, *_overlaps(jobs)]
@@ -163,6 +164,7 @@ class _Draft:
         """Jobs for the chosen shots."""
         if not self._sounding:
             return []
+        told = self._engine_settings
         settings = AudioSettings(
             self._frames,
             self._engine.name,
@@ -170,7 +172,7 @@ class _Draft:
             self._keyer,
             self._prompts,
             self._applied,
-            self._scene.of_shot if self._scene else lambda _shot: self._engine_settings,
+            self._scene.of_shot if self._scene else lambda _shot: ShotContext(told),
         )
         return plan_audio(self._chosen, self._sounds, settings, self._memo)
 

@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import ReferenceVoice
 from deepaudio_plugin.planning.voices import assign_voices
 
 _KINDS = "aac aif aiff caf flac m4a mka mkv mov mp3 mp4 oga ogg opus wav webm"
@@ -22,20 +22,7 @@ _SUFFIXES = frozenset(f".{kind}" for kind in _KINDS.split(" "))
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True)
-class Recording:
-    """Somebody's voice: a sound file, its words, and the SHA-256 of the file."""
-
-    path: Path
-    text: str
-    digest: str
-
-    def settings(self) -> dict[str, Any]:
-        """As a request tells the worker."""
-        return {"path": str(self.path), "text": self.text, "digest": self.digest}
-
-
-def recordings(cast: Iterable[tuple[str, str]]) -> dict[str, Recording]:
+def recordings(cast: Iterable[tuple[str, str]]) -> dict[str, ReferenceVoice]:
     """The speakers of `cast`, casefolded, that are given a recording instead of a voice's name.
 
     Raises UsageError for a recording that is not there, cannot be read or has no words.
@@ -48,7 +35,7 @@ def recordings(cast: Iterable[tuple[str, str]]) -> dict[str, Recording]:
     return found
 
 
-def recording_of(value: str) -> Recording | None:
+def recording_of(value: str) -> ReferenceVoice | None:
     """The recording that `value` names; None for anything that does not look like a file."""
     file, words = _parted(value)
     path = Path(file).expanduser()
@@ -66,7 +53,7 @@ def recording_of(value: str) -> Recording | None:
             hint=f"Write them into {path.with_suffix('.txt')}, or behind a colon: "
             f'--cast "SPEAKER={file}:the words".',
         )
-    return Recording(path.absolute(), text, _digest(path))
+    return ReferenceVoice(str(path.absolute()), text, _digest(path))
 
 
 @dataclass(frozen=True)
@@ -74,12 +61,11 @@ class Cast:
     """Who speaks with what: an engine's voice, or a recording."""
 
     voices: dict[str, str]  # by speaker as spelled; "" for one with a recording
-    recordings: dict[str, Recording]  # by speaker, casefolded
+    recordings: dict[str, ReferenceVoice]  # by speaker, casefolded
 
-    def settings(self, speaker: str) -> dict[str, Any]:
-        """What the settings of a speaker's lines say of the voice."""
-        recording = self.recordings.get(speaker.casefold())
-        return {} if recording is None else {"reference": recording.settings()}
+    def reference(self, speaker: str) -> ReferenceVoice | None:
+        """The recording that a speaker's lines are spoken with, if any."""
+        return self.recordings.get(speaker.casefold())
 
 
 def cast_voices(

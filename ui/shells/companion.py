@@ -16,7 +16,7 @@ from deepaudio_plugin.hosts import registry
 from ..opening import Opener
 from ..panel_context import PanelContext
 from .export_comparison import Comparison, Difference, Jobs, difference, jobs_open
-from .folder_watch import FolderWatch
+from .file_watch import FileWatch
 from .window import MainWindow
 
 
@@ -46,7 +46,7 @@ def start_companion(window: MainWindow, path: Path, host: str = "") -> Companion
         window.raise_()
         QApplication.alert(window)
 
-    watch = FolderWatch(path, panel.opener.suffixes, window)
+    watch = FileWatch(path, panel.opener.suffixes, window)
     companion = Companion(panel.context, panel.opener, watch, host, window)
     window.addToolBar(CompanionBar(companion, window))
     if panel.opener.path:
@@ -75,7 +75,7 @@ class Companion(QObject):
         self,
         context: PanelContext,
         opener: Opener,
-        watch: FolderWatch,
+        watch: FileWatch,
         host: str = "",
         parent: QObject | None = None,
     ) -> None:
@@ -93,7 +93,7 @@ class Companion(QObject):
         context.state.written.connect(self._on_written)
 
     @property
-    def watch(self) -> FolderWatch:
+    def watch(self) -> FileWatch:
         """What is watched."""
         return self._watch
 

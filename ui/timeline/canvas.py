@@ -32,7 +32,7 @@ class PaintContext:
 
 
 @dataclass(frozen=True)
-class StripCanvas:
+class TimelineCanvas:
     """A strip of a row from `left` to `right`, in pixels from the timeline's first frame.
 
     The painter's origin is that frame at the row's upper edge.
@@ -76,7 +76,7 @@ def is_dense(scale: Scale, row: Row, low: int, high: int) -> bool:
 
 
 def paint_dense(
-    canvas: StripCanvas,
+    canvas: TimelineCanvas,
     row: Row,
     band: tuple[int, int],
     brushes: Sequence[QBrush | QColor | None],

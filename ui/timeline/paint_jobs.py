@@ -11,7 +11,7 @@ from deepaudio_plugin.backend.views import JobView, TakeView
 
 from ..state.stages import stage_words
 from ..theme.colours import faded
-from .canvas import StripCanvas, is_dense, paint_dense
+from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
 from .rows import JOB_MARKS, JOB_STATES, Row
 from .style import Style
@@ -28,7 +28,7 @@ _SIGNS: dict[str, Sign] = {
 }
 
 
-def paint_jobs(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
+def paint_jobs(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
     """Takes along time. What is not rendered is an outline, what changed is hatched."""
     fill = lane_fill(canvas.style, row)
     if is_dense(canvas.scale, row, low, high):
@@ -53,7 +53,7 @@ def lane_fill(style: Style, row: Row) -> QColor:
     return style.colours.speech if row.kind == "speech" else style.colours.audio
 
 
-def _paint_dense_jobs(canvas: StripCanvas, row: Row, fill: QColor) -> None:
+def _paint_dense_jobs(canvas: TimelineCanvas, row: Row, fill: QColor) -> None:
     """How much is rendered, and under it a strip of what needs a look."""
     colours, height = canvas.style.colours, canvas.height
     quiet = faded(colours.line.name(), 110)
@@ -66,7 +66,7 @@ def _most_rendered(marks: bytearray) -> int:
     return 2 * (marks.count(JOB_MARKS["ready"]) + marks.count(JOB_MARKS["changed"])) >= len(marks)
 
 
-def _paint_boxes(canvas: StripCanvas, mark: int, rects: list[QRect], fill: QColor) -> None:
+def _paint_boxes(canvas: TimelineCanvas, mark: int, rects: list[QRect], fill: QColor) -> None:
     painter, style = canvas.painter, canvas.style
     colour = style.colours.of_state(JOB_STATES[mark])  # type: ignore[arg-type]
     painter.setPen(Qt.PenStyle.NoPen)
@@ -89,7 +89,7 @@ def _paint_boxes(canvas: StripCanvas, mark: int, rects: list[QRect], fill: QColo
         painter.drawRects([QRect(r.left(), r.top(), r.width(), 2) for r in rects])
 
 
-def _paint_job(canvas: StripCanvas, job: JobView, left: int, width: int) -> None:
+def _paint_job(canvas: TimelineCanvas, job: JobView, left: int, width: int) -> None:
     style, colours, height = canvas.style, canvas.style.colours, canvas.height
     head = _head(canvas)
     shown = chosen_take(job)
@@ -114,12 +114,12 @@ def _paint_job(canvas: StripCanvas, job: JobView, left: int, width: int) -> None
         canvas.text(name, job_label(job), colours.text_faint if faint else colours.text)
 
 
-def _head(canvas: StripCanvas) -> int:
+def _head(canvas: TimelineCanvas) -> int:
     """Height of the line with the name; low lanes have none."""
     return canvas.style.line + 2 if canvas.height > 2.4 * canvas.style.line else 0
 
 
-def _paint_count(canvas: StripCanvas, job: JobView, left: int, space: int) -> int:
+def _paint_count(canvas: TimelineCanvas, job: JobView, left: int, space: int) -> int:
     """Which of how many takes is chosen, and its stars; the room that is left of them."""
     style = canvas.style
     words = takes_label(job)
@@ -176,7 +176,7 @@ _HEIGHTS = [math.copysign(127 * math.sqrt(abs(v) / 127), v) for v in range(-128,
 
 
 def _paint_waveform(
-    canvas: StripCanvas, job: JobView, take: TakeView, span: tuple[int, int]
+    canvas: TimelineCanvas, job: JobView, take: TakeView, span: tuple[int, int]
 ) -> None:
     """One line a pixel; the handles lie outside the job and are not drawn."""
     waveform = canvas.media.waveform(take.key)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor
 from deepaudio_plugin.backend.views import ClipView, CueView, ShotView
 
 from ..theme.colours import faded
-from .canvas import StripCanvas, is_dense, paint_dense
+from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
 from .rows import (
     CLIP_MISSING,
@@ -23,7 +23,7 @@ from .rows import (
 MIN_PICTURE = 20  # pixels of width from which a shot shows its thumbnail
 
 
-def paint_shots(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
+def paint_shots(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
     """Thumbnails along time, names under them."""
     colours, height = canvas.style.colours, canvas.style.metrics.picture
     fills = [colours.picture, colours.lane_alternate, colours.failed]
@@ -52,7 +52,9 @@ def shot_label(shot: ShotView) -> str:
     return f"{shot.index}  {shot.name}" if shot.name else str(shot.index)
 
 
-def _paint_picture(canvas: StripCanvas, shot: ShotView, left: int, width: int, height: int) -> None:
+def _paint_picture(
+    canvas: TimelineCanvas, shot: ShotView, left: int, width: int, height: int
+) -> None:
     picture = canvas.media.picture(shot.ref)
     if picture is None:
         return
@@ -63,7 +65,7 @@ def _paint_picture(canvas: StripCanvas, shot: ShotView, left: int, width: int, h
         canvas.painter.drawTiledPixmap(QRect(from_x, 0, to_x - from_x, height), picture, offset)
 
 
-def _paint_shot_mark(canvas: StripCanvas, mark: int, left: int, width: int, height: int) -> None:
+def _paint_shot_mark(canvas: TimelineCanvas, mark: int, left: int, width: int, height: int) -> None:
     painter, style = canvas.painter, canvas.style
     problem = mark == SHOT_PROBLEM
     colour = style.colours.failed if problem else style.colours.text_faint
@@ -77,7 +79,7 @@ def _paint_shot_mark(canvas: StripCanvas, mark: int, left: int, width: int, heig
         painter.drawPixmap(left + 3, 3, style.sign("warning" if problem else "muted", colour))
 
 
-def paint_track(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
+def paint_track(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
     """Clips of an existing track as quiet blocks; hatched where media is missing."""
     colours, height = canvas.style.colours, canvas.height
     missing = canvas.style.hatched(colours.warning)
@@ -106,14 +108,14 @@ def paint_track(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
 _CUE_SIGNS: dict[str, Sign] = {"sound": "sound", "music": "music"}
 
 
-def cue_fills(canvas: StripCanvas) -> list[QColor | QBrush]:
+def cue_fills(canvas: TimelineCanvas) -> list[QColor | QBrush]:
     """What cues are filled with, by mark."""
     colours = canvas.style.colours
     muted = faded(colours.cue.name(), 90)
     return [colours.cue, colours.audio, colours.audio, muted, colours.cue]
 
 
-def paint_cues(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
+def paint_cues(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
     """Lines and described sounds with their words."""
     colours, height = canvas.style.colours, canvas.height
     fills = cue_fills(canvas)
@@ -148,7 +150,7 @@ def paint_cues(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
             _paint_words(canvas, cue, row.marks[n], left, width)
 
 
-def _paint_words(canvas: StripCanvas, cue: CueView, mark: int, left: int, width: int) -> None:
+def _paint_words(canvas: TimelineCanvas, cue: CueView, mark: int, left: int, width: int) -> None:
     style, colours, height = canvas.style, canvas.style.colours, canvas.height
     sign: Sign | None = "warning" if mark == CUE_WARNED else _CUE_SIGNS.get(cue.kind)
     if mark == CUE_MUTED:

@@ -82,7 +82,7 @@ def out_of_memory(error: BaseException) -> bool:
     )
 
 
-def free_memory(place: DevicePlacement) -> None:
+def free_memory(placement: DevicePlacement) -> None:
     """Give unused memory back to the GPU."""
-    if place.device.type == "cuda":
+    if placement.device.type == "cuda":
         torch.cuda.empty_cache()

@@ -34,14 +34,16 @@ Timed = Iterator[tuple[float, Pixels]]
 
 
 @dataclass(frozen=True)
-class Seen:
+class LoadedFrames:
     """Frames of a range of job time, as many as its duration asks for."""
 
     frames: VideoFrames
     end_s: float  # job time from which there is no picture; its last frame stands there
 
 
-def look(picture: JobPicture, start_s: float, seconds: float, check: Callable[[], None]) -> Seen:
+def load_frames(
+    picture: JobPicture, start_s: float, seconds: float, check: Callable[[], None]
+) -> LoadedFrames:
     """Frames of job time [start_s, start_s + seconds).
 
     Where the media ends early its last frame stands, where it begins late its first. `check`
@@ -51,7 +53,7 @@ def look(picture: JobPicture, start_s: float, seconds: float, check: Callable[[]
     where = span(picture, facts, start_s, start_s + seconds)
     frozen = facts.is_still or picture.speed == 0
     timed = _stills(picture, where, check) if frozen else _playing(picture, where, start_s, check)
-    standing = _Standing(timed, seconds)
+    standing = _HoldLastFrame(timed, seconds)
     try:
         frames = sample_frames(standing, seconds)
     except ValueError as error:
@@ -61,10 +63,10 @@ def look(picture: JobPicture, start_s: float, seconds: float, check: Callable[[]
         _filled(frames.sync, int(SYNC_FPS * seconds)),
         seconds,
     )
-    return Seen(full, math.inf if frozen else start_s + standing.last_s)
+    return LoadedFrames(full, math.inf if frozen else start_s + standing.last_s)
 
 
-class _Standing:
+class _HoldLastFrame:
     """Frames in rising time up to `seconds`, where the last one stands once more.
 
     So every moment has a frame, also those after the media's end. Frames closer than is looked

@@ -26,7 +26,7 @@ class RenderSettings:
     low_vram: bool
 
 
-def wishes(settings: Mapping[str, Any]) -> RenderSettings:
+def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
     """From a request's settings; what is absent is as published. Raises JobError.
 
     `preset` is "final" (the published defaults) or "draft"; `steps` and `cfg` overrule it.

@@ -13,7 +13,7 @@ from deepaudio.engines.base import Control
 from deepaudio.engines.deepaudio_v1.about import version
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
-from deepaudio.engines.deepaudio_v1.picture import Seen, look
+from deepaudio.engines.deepaudio_v1.picture import LoadedFrames, load_frames
 from deepaudio.engines.deepaudio_v1.runtime import RecentResults
 from deepaudio.features.video import for_clip, for_sync
 from deepaudio.media.picture import JobPicture
@@ -57,7 +57,7 @@ class VisualEncoder:
             view = View(stored["clip"], stored["sync"], float(stored["end_s"]))
             return self._views.keep(key, view)
         control.progress("picture", 0.0)
-        seen = look(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
+        seen = load_frames(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
         view = View(_clip(pool, seen, control), _sync(pool, seen, control), seen.end_s)
         self.encoded += 1
         end_s = torch.tensor(view.end_s, dtype=torch.float64)
@@ -90,10 +90,10 @@ class VisualEncoder:
 def _encoders(pool: ModelPool) -> str:
     """What features depend on beside picture and text: weights, their precision, the code."""
     weights = [pool.fingerprint(role) for role in ("clip", "merges", "synchformer")]
-    return " ".join([version(), str(pool.place.sound), *weights])
+    return " ".join([version(), str(pool.placement.sound), *weights])
 
 
-def _clip(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
+def _clip(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
     frames = seen.frames.clip
     with pool.clip() as clip:
         like = clip.positional_embedding
@@ -105,7 +105,7 @@ def _clip(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
     return torch.cat(parts, dim=1)
 
 
-def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
+def _sync(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
     """Segment groups are encoded apart; their features are those of the whole."""
     frames = seen.frames.sync
     segments = (len(frames) - SYNC_SEGMENT) // SYNC_STEP + 1
@@ -122,11 +122,11 @@ def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
 
 
 def _images(pool: ModelPool) -> int:
-    return _IMAGES // 4 if pool.lean else _IMAGES
+    return _IMAGES // 4 if pool.low_memory else _IMAGES
 
 
 def _segments(pool: ModelPool) -> int:
-    return 1 if pool.lean else _SEGMENTS
+    return 1 if pool.low_memory else _SEGMENTS
 
 
 def stamp(picture: JobPicture) -> str:

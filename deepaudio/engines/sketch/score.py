@@ -15,8 +15,8 @@ from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
 from deepaudio.engines.sketch.bank.tapes import HARDNESS, VARIANTS
 from deepaudio.engines.sketch.events import Event, activity, find_events
+from deepaudio.engines.sketch.picture_analysis import PictureAnalysis, analyse_picture
 from deepaudio.engines.sketch.prompts import Palette, palette
-from deepaudio.engines.sketch.watching import Watched, watch
 
 STEP = 480
 """Samples per step of a gain curve: 10 ms."""
@@ -83,7 +83,7 @@ def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
     """The score of a whole job. Raises `MediaError` if its picture cannot be watched."""
     start_s = -request.handle_in / SAMPLE_RATE
     end_s = (request.num_samples + request.handle_out) / SAMPLE_RATE
-    seen = watch(request.picture, start_s, end_s, check) if request.picture else None
+    seen = analyse_picture(request.picture, start_s, end_s, check) if request.picture else None
     events = find_events(seen.motion) if seen else []
     desk = _Desk(request, start_s, end_s, events, _level(seen, start_s, end_s))
     asked = palette(request.prompt, request.negative_prompt)
@@ -141,7 +141,7 @@ def _window(desk: _Desk, start_s: float, end_s: float) -> npt.NDArray[np.float64
     return np.asarray(ramp * ramp * (3 - 2 * ramp))
 
 
-def _level(seen: Watched | None, start_s: float, end_s: float) -> npt.NDArray[np.float32]:
+def _level(seen: PictureAnalysis | None, start_s: float, end_s: float) -> npt.NDArray[np.float32]:
     """Activity per STEP, 0 to 1, smooth enough never to sound like an onset."""
     count = int((end_s - start_s) * SAMPLE_RATE) // STEP + 2
     if seen is None or len(seen.motion) < 2:

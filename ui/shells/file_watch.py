@@ -16,7 +16,7 @@ Stamp = tuple[int, int]
 """When a file was changed, and its size: of a bundle that is a folder, of all in it."""
 
 
-class FolderWatch(QObject):
+class FileWatch(QObject):
     """Looks for timelines until it is stopped. Our own outputs and hidden files are no news.
 
     Signals:
