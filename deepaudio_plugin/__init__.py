@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from deepaudio_plugin.core.errors import DeepAudioError
     from deepaudio_plugin.core.options import RenderOptions
-    from deepaudio_plugin.project.journey import RenderResult, plan, render
+    from deepaudio_plugin.project.api import RenderResult, plan, render
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "DeepAudioError": "deepaudio_plugin.core.errors",
     "RenderOptions": "deepaudio_plugin.core.options",
-    "RenderResult": "deepaudio_plugin.project.journey",
-    "plan": "deepaudio_plugin.project.journey",
-    "render": "deepaudio_plugin.project.journey",
+    "RenderResult": "deepaudio_plugin.project.api",
+    "plan": "deepaudio_plugin.project.api",
+    "render": "deepaudio_plugin.project.api",
 }
 
 __all__ = ["DeepAudioError", "RenderOptions", "RenderResult", "__version__", "plan", "render"]

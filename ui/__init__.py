@@ -2,14 +2,14 @@
 
     main        starts the desktop window
     shells/     a main window, and a plain widget that a host docks
-    workspace   joins the rooms into one widget tree
-    rooms/      a widget for each thing a person does: lines, cast, generate, takes, write …
-    timeline/   the drawing of the cut
-    player/     picture and sound in step, where QtMultimedia is there
-    state/      what the rooms show, without widgets
-    link        orders to the studio process, facts from it as signals
+    workspace   arranges the panels in one widget tree
+    panels/     a widget for each task: lines, cast, generate, takes, write …
+    timeline/   the timeline view
+    player/     synchronous playback, where QtMultimedia is installed
+    state/      what the panels show, without widgets
+    link        sends orders to the backend process and emits its facts as signals
     theme/      colours, icons, metrics
 
-Nothing here reads a timeline, plans or renders: the studio does
+Nothing here reads a timeline, plans or renders: the backend does
 (`deepaudio_plugin.backend`), in a process of its own.
 """

@@ -29,15 +29,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, with a timeline if one is named. Returns the exit code."""
     args = _parser().parse_args(argv)
     start_log("panel", args.verbose)
-    watch_faults(everything=True)  # this process is ours alone
+    watch_faults(everything=True)  # no host shares this process
     try:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         print(_NO_QT.format(error=error), file=sys.stderr)
         return 3
-    from .shells.companion import accompany, claim
-    from .shells.saying import say
+    from .shells.companion import claim, start_companion
+    from .shells.message_window import show_message
     from .state.preferences import Preferences
     from .translation import LANGUAGE, install_translation
 
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setOrganizationName("DeepAudio")
     install_translation(app, args.language or str(Preferences().get(LANGUAGE, "") or ""))
     if args.say:
-        return say(args.say)
+        return show_message(args.say)
     watched = args.watch or (args.timeline if args.host else None)
     lock = claim(watched) if watched is not None else None  # held until this function ends
     if watched is not None and lock is None:
@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     window = _window(args)
     if watched is not None:
-        accompany(window, watched, args.host)
+        start_companion(window, watched, args.host)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     awake = QTimer(interval=250)  # lets Python see the signal
     awake.timeout.connect(lambda: None)

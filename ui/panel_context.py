@@ -1,4 +1,4 @@
-"""What every room is given: the link to the studio and the state that it shows."""
+"""What every panel is given: the link to the backend and the shared state."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class PanelContext:
     """The parts that a panel is made of, without its widgets.
 
     Panels read `state`, listen to its signals, and give orders through `link`; `actions` is
-    every command with its shortcut, connected by the room that carries it out.
+    every command with its shortcut, connected by the panel that carries it out.
     """
 
     link: BackendLink

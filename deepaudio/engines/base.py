@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.ducking import duck
 from deepaudio.dsp.waveform import Contour
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.engine_info import EngineInfo
 
 
@@ -25,7 +25,7 @@ class AudioRequest:
     handle_in: int = 0
     handle_out: int = 0
     seed: int = 0
-    picture: Picture | None = None
+    picture: JobPicture | None = None
     prompt: str = ""
     negative_prompt: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class SpeechRequest:
     handle_out: int = 0
     max_tail: int = 0  # the line may run on this far past its window
     seed: int = 0
-    picture: Picture | None = None
+    picture: JobPicture | None = None
     language: str = "en"
     speaker: str = ""
     voice: str = ""
@@ -62,7 +62,7 @@ class Speech:
     warnings: tuple[str, ...] = ()
 
 
-class Stopped(Exception):  # noqa: N818 - a request of the user, not a fault
+class RequestCancelled(Exception):  # noqa: N818 - a request of the user, not a fault
     """Raised by `Control.check` when the user has cancelled the request."""
 
 
@@ -80,10 +80,10 @@ class Control(Protocol):
         """Say what a person should know of this take; the same text counts once."""
 
     def check(self) -> None:
-        """Raise `Stopped` if the request was cancelled. Called between model steps."""
+        """Raise `RequestCancelled` if the request was cancelled. Called between model steps."""
 
 
-class Part:
+class StageControl:
     """The `Control` of one stage: its 0 to 1 is `low` to `high` of the whole."""
 
     def __init__(self, whole: Control, low: float, high: float) -> None:

@@ -20,12 +20,12 @@ from deepaudio.engines.base import (
     AudioRequest,
     Control,
     Engine,
-    Part,
     Speech,
     SpeechRequest,
+    StageControl,
     TextToSpeech,
 )
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class SceneRequest:
     num_samples: int
     turns: tuple[Turn, ...] = ()
     prompts: tuple[Prompt, ...] = ()
-    picture: Picture | None = None
+    picture: JobPicture | None = None
     seed: int = 0
     negative_prompt: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
@@ -93,7 +93,7 @@ def speak_many(
     if isinstance(stage, SpeaksMany):
         return stage.speak_many(lines, control)
     return [
-        stage.speak(request, contour, Part(control, i / len(lines), (i + 1) / len(lines)))
+        stage.speak(request, contour, StageControl(control, i / len(lines), (i + 1) / len(lines)))
         for i, (request, contour) in enumerate(lines)
     ]
 
@@ -107,11 +107,13 @@ def render_scene(engine: Engine, scene: SceneRequest, control: Control) -> Scene
     if isinstance(stage, RendersScenes):
         return stage.render_scene(scene, control)
     lines = [
-        (turn.line, engine.fusion.contour(turn.line, Part(control, 0.0, 0.3)))
+        (turn.line, engine.fusion.contour(turn.line, StageControl(control, 0.0, 0.3)))
         for turn in scene.turns
     ]
-    spoken = speak_many(engine.text_to_speech, lines, Part(control, 0.3, 0.6)) if lines else []
-    sound = stage.generate(_sound_of(scene), 0, scene.num_samples, Part(control, 0.6, 1.0))
+    spoken = (
+        speak_many(engine.text_to_speech, lines, StageControl(control, 0.3, 0.6)) if lines else []
+    )
+    sound = stage.generate(_sound_of(scene), 0, scene.num_samples, StageControl(control, 0.6, 1.0))
     return SceneStems(_laid_out(scene, spoken), sound, tuple(spoken))
 
 
@@ -193,7 +195,7 @@ class SceneStages:
         return stems.turns[0]
 
 
-def _later(picture: Picture | None, start_s: float, duration_s: float) -> Picture | None:
+def _later(picture: JobPicture | None, start_s: float, duration_s: float) -> JobPicture | None:
     """`picture` from `start_s` of its job time on."""
     if picture is None:
         return None

@@ -26,20 +26,20 @@ _NEEDS = "recognising speech needs more packages: pip install 'deepaudio-editors
 
 
 @dataclass(frozen=True)
-class Errors:
+class WordErrors:
     """Word errors of one line against its reference."""
 
     wrong: int  # substitutions, insertions and deletions
     words: int  # of the reference
 
 
-def word_errors(text: str, waveform: Waveform) -> Errors:
+def word_errors(text: str, waveform: Waveform) -> WordErrors:
     """How wrongly `waveform` (T,) at 48 kHz is understood, given that `text` was said."""
     reference, heard = words(text), words(transcribe(waveform))
-    return Errors(_distance(reference, heard), len(reference))
+    return WordErrors(_distance(reference, heard), len(reference))
 
 
-def rate(errors: Sequence[Errors]) -> float:
+def rate(errors: Sequence[WordErrors]) -> float:
     """Word error rate over several lines: all errors by all words."""
     return sum(e.wrong for e in errors) / sum(e.words for e in errors)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts
 from deepaudio_plugin.core.errors import MediaError
 
@@ -19,7 +19,7 @@ _TOLERANCE_S = 0.5  # files are often some frames shorter than a timeline believ
 
 
 @dataclass(frozen=True)
-class Span:
+class FileSpan:
     """A part of a file: [start, end) in file time, and how job time runs over it.
 
     Job time t shows file time `origin_s + t * speed`.
@@ -31,7 +31,7 @@ class Span:
     speed: float
 
 
-def clock_start(picture: Picture, facts: MediaFacts) -> float:
+def clock_start(picture: JobPicture, facts: MediaFacts) -> float:
     """What the media's clock reads at the file's first frame, in seconds.
 
     As the picture says; else the file's timecode if the picture's range starts within
@@ -52,7 +52,7 @@ def clock_start(picture: Picture, facts: MediaFacts) -> float:
     raise _outside(picture, facts, facts.clock_start_s or 0.0)
 
 
-def span(picture: Picture, facts: MediaFacts, start_s: float, end_s: float) -> Span:
+def span(picture: JobPicture, facts: MediaFacts, start_s: float, end_s: float) -> FileSpan:
     """The part of the file that shows during job time [start_s, end_s).
 
     Cut down to what may be read (`available_*`) and to what can be in the file; headers
@@ -72,10 +72,10 @@ def span(picture: Picture, facts: MediaFacts, start_s: float, end_s: float) -> S
         raise _outside(picture, facts, clock)
     low = max(low, 0.0)
     high = high if length is None else min(high, length + _TOLERANCE_S)
-    return Span(low, max(low, high), origin, picture.speed)
+    return FileSpan(low, max(low, high), origin, picture.speed)
 
 
-def _outside(picture: Picture, facts: MediaFacts, clock: float) -> MediaError:
+def _outside(picture: JobPicture, facts: MediaFacts, clock: float) -> MediaError:
     length = facts.duration_s or 0.0
     has = f"{_clock(clock)} to {_clock(clock + length)}"
     return MediaError(

@@ -20,10 +20,10 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from deepaudio.media.clock import Span
+from deepaudio.media.clock import FileSpan
 from deepaudio.media.container import corrupt, missing, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts, probe
 from deepaudio.media.sequences import sequence_file, sequence_image
 from deepaudio_plugin.core.errors import MediaError
@@ -56,9 +56,9 @@ class FrameReader:
     fails before any frame.
     """
 
-    picture: Picture
+    picture: JobPicture
     facts: MediaFacts
-    span: Span
+    span: FileSpan
     check: Callable[[], None] = lambda: None  # called per batch; may raise to stop
     warnings: list[str] = field(default_factory=list)
 
@@ -144,7 +144,7 @@ def _share_of_cores() -> Iterator[int]:
             _readers -= 1
 
 
-def media_facts(picture: Picture) -> MediaFacts:
+def media_facts(picture: JobPicture) -> MediaFacts:
     """Facts of a picture's media: of the file, or of the image sequence as a whole.
 
     Raises `MediaMissingError` or `MediaError`.
@@ -206,7 +206,9 @@ def small_size(width: int, height: int) -> tuple[int, int]:
     return columns * CELL, rows * CELL
 
 
-def _decoded(container: InputContainer, stream: VideoStream, span: Span) -> Iterator[TimedFrame]:
+def _decoded(
+    container: InputContainer, stream: VideoStream, span: FileSpan
+) -> Iterator[TimedFrame]:
     """Frames from a little before the span's start up to its end."""
     skim_to_s = span.start_s - _PREROLL_S
     for time_s, frame in timed_frames(container, stream, span.start_s, skim_to_s=skim_to_s):
@@ -215,7 +217,7 @@ def _decoded(container: InputContainer, stream: VideoStream, span: Span) -> Iter
         yield time_s, frame
 
 
-def frame_step(picture: Picture, facts: MediaFacts, span: Span) -> int:
+def frame_step(picture: JobPicture, facts: MediaFacts, span: FileSpan) -> int:
     """Every how many-th frame is looked at: all of them up to about 33 a second as played."""
     rate = picture.sequence_rate if picture.kind == "sequence" else float(facts.rate)
     return max(1, int(np.ceil(rate * abs(span.speed) / _MAX_RATE)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Picture:
+class JobPicture:
     """Which frames of which media are seen during a job.
 
     Job time t shows the media at `media_start_s + t * speed`, for t in

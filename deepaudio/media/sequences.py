@@ -11,20 +11,20 @@ from av.video.frame import VideoFrame
 
 from deepaudio.media.container import opened, video_stream
 from deepaudio.media.decoding import TimedFrame
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import MediaError
 
 _PATTERN = re.compile(r"%0?\d*d")
 
 
-def sequence_file(picture: Picture, index: int) -> str:
+def sequence_file(picture: JobPicture, index: int) -> str:
     """Path of the `index`-th image; the picture's path has a printf pattern such as `%04d`."""
     number = picture.sequence_first + index * picture.sequence_step
     path = Path(picture.path)  # a folder may have a literal "%20d" in its name
     return str(path.with_name(_PATTERN.sub(lambda match: match[0] % number, path.name, count=1)))
 
 
-def sequence_image(picture: Picture, index: int) -> VideoFrame | None:
+def sequence_image(picture: JobPicture, index: int) -> VideoFrame | None:
     """The `index`-th image; None where it is missing or damaged."""
     file = sequence_file(picture, index)
     try:
@@ -34,7 +34,7 @@ def sequence_image(picture: Picture, index: int) -> VideoFrame | None:
         return None
 
 
-def sequence_frames(picture: Picture, start_s: float) -> Iterator[TimedFrame]:
+def sequence_frames(picture: JobPicture, start_s: float) -> Iterator[TimedFrame]:
     """Images with their file times: the one that shows at `start_s`, then those after it.
 
     In a hole of the sequence the image before it shows. Raises MediaError when there is

@@ -58,7 +58,7 @@ PRESETS = {
 # -- network ------------------------------------------------------------------------
 
 
-class ResidualBlock(nn.Module):
+class BigVGANResidualBlock(nn.Module):
     """Three pairs of convolutions, the first of each dilated, an activation before each."""
 
     def __init__(self, channels: int, kernel: int, dilations: tuple[int, ...]) -> None:
@@ -91,7 +91,7 @@ class BigVGAN(nn.Module):
             self.ups.append(nn.Sequential(up))
             width //= 2
             self.resblocks.extend(
-                ResidualBlock(width, size, config.dilations) for size in config.kernels
+                BigVGANResidualBlock(width, size, config.dilations) for size in config.kernels
             )
         self.activation_post = AntiAliased(width)
         self.conv_post = nn.Conv1d(width, 1, 7, padding=3, bias=config.final_bias)

@@ -53,7 +53,7 @@ PRESETS = {"f5": F5Config()}
 
 
 @dataclass(frozen=True)
-class Conditions:
+class F5Conditions:
     """All that steers a render and that no step changes."""
 
     embedded: Tensor  # (B, F, D): what reference, text and energy add to the input
@@ -61,28 +61,28 @@ class Conditions:
     rotary: Rotary
 
     @staticmethod
-    def joined(a: Conditions, b: Conditions) -> Conditions:
+    def joined(a: F5Conditions, b: F5Conditions) -> F5Conditions:
         """Both, one after the other on the batch axis; they share lengths and tables."""
         mask = None if a.mask is None or b.mask is None else torch.cat((a.mask, b.mask))
-        return Conditions(torch.cat((a.embedded, b.embedded)), mask, a.rotary)
+        return F5Conditions(torch.cat((a.embedded, b.embedded)), mask, a.rotary)
 
 
 @dataclass(frozen=True)
-class Modulations:
+class F5Modulations:
     """Shifts, scales and gates of every layer at S times (or for a batch of B times)."""
 
     blocks: Tensor  # (S, depth, 6, 1, D)
     final: Tensor  # (S, 2, 1, D)
 
-    def at(self, step: Step) -> Modulations:
+    def at(self, step: Step) -> F5Modulations:
         """Those of one step, for any batch."""
-        return Modulations(at_step(self.blocks, step)[None], at_step(self.final, step)[None])
+        return F5Modulations(at_step(self.blocks, step)[None], at_step(self.final, step)[None])
 
 
 # -- blocks -------------------------------------------------------------------------
 
 
-class TimeEmbedding(nn.Module):
+class F5TimeEmbedding(nn.Module):
     """Time in [0, 1] to a vector."""
 
     def __init__(self, config: F5Config) -> None:
@@ -228,7 +228,7 @@ class Modulation(nn.Module):
         return chunks
 
 
-class Attention(nn.Module):
+class F5Attention(nn.Module):
     """Self-attention whose first head alone is rotated.
 
     Training rotated the first `head_dim` channels before they were split into heads; the
@@ -272,16 +272,16 @@ class FeedForward(nn.Module):
         return y
 
 
-class Block(nn.Module):
+class F5Block(nn.Module):
     """Attention and feed-forward, each modulated and gated by time."""
 
     def __init__(self, config: F5Config) -> None:
         super().__init__()
         self.attn_norm = Modulation(config.dim, 6)
-        self.attn = Attention(config)
+        self.attn = F5Attention(config)
         self.ff = FeedForward(config.dim, config.ff_mult)
 
-    def forward(self, x: Tensor, modulation: Tensor, cond: Conditions) -> Tensor:
+    def forward(self, x: Tensor, modulation: Tensor, cond: F5Conditions) -> Tensor:
         """x: (B, F, D), modulation: (B or 1, 6, 1, D); returns (B, F, D)."""
         shift_a, scale_a, gate_a, shift_m, scale_m, gate_m = modulation.unbind(1)
         seen = self.attn(_modulated(x, shift_a, scale_a), cond.rotary, cond.mask)
@@ -305,10 +305,10 @@ class F5(nn.Module):
     def __init__(self, config: F5Config) -> None:
         super().__init__()
         self.config = config
-        self.time_embed = TimeEmbedding(config)
+        self.time_embed = F5TimeEmbedding(config)
         self.text_embed = TextEmbedding(config)
         self.input_embed = InputEmbedding(config)
-        self.transformer_blocks = nn.ModuleList(Block(config) for _ in range(config.depth))
+        self.transformer_blocks = nn.ModuleList(F5Block(config) for _ in range(config.depth))
         self.norm_out = Modulation(config.dim, 2)
         self.proj_out = nn.Linear(config.dim, config.mel_bins)
 
@@ -318,7 +318,7 @@ class F5(nn.Module):
         ids: Tensor | None,
         energy: Tensor,
         mask: Tensor | None = None,
-    ) -> Conditions:
+    ) -> F5Conditions:
         """What a render needs at every step; null conditions leave out audio and text.
 
         audio: (B, F, M), zero where the mel is to be made; ids: (B, L); energy: (B, F, 1),
@@ -328,16 +328,16 @@ class F5(nn.Module):
         text = self.text_embed(ids, frames)  # (B or 1, F, C)
         embedded = self.input_embed.fixed(audio, text, energy.to(text))  # (B, F, D)
         table = rotary_table(frames, self.config.head_dim, device=energy.device)
-        return Conditions(embedded, mask, table)
+        return F5Conditions(embedded, mask, table)
 
-    def modulations(self, t: Tensor) -> Modulations:
+    def modulations(self, t: Tensor) -> F5Modulations:
         """Every layer's modulation at times t: (S,)."""
         activated = functional.silu(self.time_embed(t))  # (S, D)
-        layers = cast("Iterable[Block]", self.transformer_blocks)
+        layers = cast("Iterable[F5Block]", self.transformer_blocks)
         blocks = [layer.attn_norm(activated) for layer in layers]
-        return Modulations(torch.stack(blocks, dim=1), self.norm_out(activated))
+        return F5Modulations(torch.stack(blocks, dim=1), self.norm_out(activated))
 
-    def predict(self, mel: Tensor, modulations: Modulations, cond: Conditions) -> Tensor:
+    def predict(self, mel: Tensor, modulations: F5Modulations, cond: F5Conditions) -> Tensor:
         """Velocity (B, F, M) of `mel` (B, F, M); modulations of one step or of B times."""
         x = self.input_embed(mel, cond.embedded)  # (B, F, D)
         for index, block in enumerate(self.transformer_blocks):
@@ -346,6 +346,6 @@ class F5(nn.Module):
         velocity: Tensor = self.proj_out(_modulated(x, shift, scale))
         return velocity
 
-    def forward(self, mel: Tensor, t: Tensor, cond: Conditions) -> Tensor:
+    def forward(self, mel: Tensor, t: Tensor, cond: F5Conditions) -> Tensor:
         """Velocity at (mel, t). mel: (B, F, M), t: (B,) in [0, 1]; returns (B, F, M)."""
         return self.predict(mel, self.modulations(t), cond)

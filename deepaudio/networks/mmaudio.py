@@ -68,7 +68,7 @@ PRESETS = {
 
 
 @dataclass(frozen=True)
-class Conditions:
+class MMAudioConditions:
     """All that steers a render and that no step changes."""
 
     clip: Tensor  # (B, Nc, D)
@@ -81,9 +81,9 @@ class Conditions:
     clip_rotary: Rotary
 
     @staticmethod
-    def joined(a: Conditions, b: Conditions) -> Conditions:
+    def joined(a: MMAudioConditions, b: MMAudioConditions) -> MMAudioConditions:
         """Both, one after the other on the batch axis; they share lengths and tables."""
-        return Conditions(
+        return MMAudioConditions(
             torch.cat((a.clip, b.clip)),
             torch.cat((a.sync, b.sync)),
             torch.cat((a.text, b.text)),
@@ -96,7 +96,7 @@ class Conditions:
 
 
 @dataclass(frozen=True)
-class Modulations:
+class MMAudioModulations:
     """What depends on time but not on the latent, at S times."""
 
     vector: Tensor  # (S, B, 1, D), conditions and time
@@ -105,9 +105,9 @@ class Modulations:
     final: Tensor  # (S, B, 1, 2 D)
 
     @staticmethod
-    def joined(a: Modulations, b: Modulations) -> Modulations:
+    def joined(a: MMAudioModulations, b: MMAudioModulations) -> MMAudioModulations:
         """Both, one after the other on the batch axis."""
-        return Modulations(
+        return MMAudioModulations(
             torch.cat((a.vector, b.vector), dim=1),
             tuple(torch.cat(pair, dim=1) for pair in zip(a.clip, b.clip, strict=True)),
             tuple(torch.cat(pair, dim=1) for pair in zip(a.text, b.text, strict=True)),
@@ -116,17 +116,18 @@ class Modulations:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SchedulePlan:
     """Conditions with the modulations of every step of a schedule."""
 
-    cond: Conditions
-    modulations: Modulations
+    cond: MMAudioConditions
+    modulations: MMAudioModulations
 
     @staticmethod
-    def joined(a: Plan, b: Plan) -> Plan:
+    def joined(a: SchedulePlan, b: SchedulePlan) -> SchedulePlan:
         """Both, one after the other on the batch axis."""
-        return Plan(
-            Conditions.joined(a.cond, b.cond), Modulations.joined(a.modulations, b.modulations)
+        return SchedulePlan(
+            MMAudioConditions.joined(a.cond, b.cond),
+            MMAudioModulations.joined(a.modulations, b.modulations),
         )
 
 
@@ -196,7 +197,7 @@ def _unbiased(dim_in: int, dim_out: int, kernel: int) -> nn.Module:
     return nn.Linear(dim_in, dim_out, bias=False)
 
 
-class TimeEmbedding(nn.Module):
+class MMAudioTimeEmbedding(nn.Module):
     """Time in [0, 1] to a vector."""
 
     def __init__(self, dim: int, *, v2: bool) -> None:
@@ -236,7 +237,7 @@ class Projections(nn.Module):
         return q, k, v
 
 
-class Stream(nn.Module):
+class MMAudioStream(nn.Module):
     """One stream of a block. `pre_only` streams are looked at but not updated."""
 
     def __init__(self, dim: int, heads: int, *, kernel: int = 0, pre_only: bool = False) -> None:
@@ -279,9 +280,9 @@ class JointBlock(nn.Module):
     def __init__(self, dim: int, heads: int, *, last: bool) -> None:
         super().__init__()
         self.last = last
-        self.latent_block = Stream(dim, heads, kernel=3)
-        self.clip_block = Stream(dim, heads, kernel=3, pre_only=last)
-        self.text_block = Stream(dim, heads, pre_only=last)
+        self.latent_block = MMAudioStream(dim, heads, kernel=3)
+        self.clip_block = MMAudioStream(dim, heads, kernel=3, pre_only=last)
+        self.text_block = MMAudioStream(dim, heads, pre_only=last)
 
     def forward(
         self,
@@ -367,12 +368,12 @@ class MMAudio(nn.Module):
         self.clip_cond_proj = nn.Linear(dim, dim)
         self.text_cond_proj = nn.Linear(dim, dim)
         self.global_cond_mlp = GatedMLP(dim, 4 * dim)
-        self.t_embed = TimeEmbedding(dim, v2=c.v2)
+        self.t_embed = MMAudioTimeEmbedding(dim, v2=c.v2)
         self.joint_blocks = nn.ModuleList(
             JointBlock(dim, c.heads, last=i == c.joint_depth - 1) for i in range(c.joint_depth)
         )
         self.fused_blocks = nn.ModuleList(
-            Stream(dim, c.heads, kernel=3) for _ in range(c.fused_depth)
+            MMAudioStream(dim, c.heads, kernel=3) for _ in range(c.fused_depth)
         )
         self.final_layer = FinalLayer(dim, c.latent_dim)
         self.sync_pos_emb = nn.Parameter(torch.zeros(1, 1, SYNC_TOKENS, c.sync_dim))
@@ -396,7 +397,9 @@ class MMAudio(nn.Module):
         """Stored features of the empty string, (B, L, C)."""
         return self.empty_string_feat.expand(batch, -1, -1)
 
-    def conditions(self, clip: Tensor, sync: Tensor, text: Tensor, frames: int) -> Conditions:
+    def conditions(
+        self, clip: Tensor, sync: Tensor, text: Tensor, frames: int
+    ) -> MMAudioConditions:
         """What a render of `frames` latent frames needs at every step.
 
         clip: (B, Nc, C) at 8 fps; sync: (B, 8 S, C), eight rows per segment; text: (B, L, C).
@@ -411,7 +414,7 @@ class MMAudio(nn.Module):
         text_mean = self.text_cond_proj(text.mean(dim=1))  # (B, D)
         vector = self.global_cond_mlp(clip_mean + text_mean)[:, None]  # (B, 1, D)
         head, tokens, device = self.config.head_dim, clip.shape[1], clip.device
-        return Conditions(
+        return MMAudioConditions(
             clip,
             sync,
             text,
@@ -422,11 +425,11 @@ class MMAudio(nn.Module):
             rotary_table(tokens, head, scale=frames / tokens, device=device),
         )
 
-    def plan(self, cond: Conditions, t: Tensor) -> Plan:
+    def plan(self, cond: MMAudioConditions, t: Tensor) -> SchedulePlan:
         """Conditions with the modulations of all times t: (S,) of a schedule."""
-        return Plan(cond, self._modulations(cond, self.t_embed(t)[:, None, None]))
+        return SchedulePlan(cond, self._modulations(cond, self.t_embed(t)[:, None, None]))
 
-    def predict(self, latent: Tensor, step: Step, plan: Plan) -> Tensor:
+    def predict(self, latent: Tensor, step: Step, plan: SchedulePlan) -> Tensor:
         """Velocity (B, N, C) of `latent` (B, N, C) at a step of the plan."""
         cond, m = plan.cond, plan.modulations
         x = self.audio_input_proj(latent)  # (B, N, D)
@@ -442,21 +445,21 @@ class MMAudio(nn.Module):
         velocity: Tensor = self.final_layer(x, at_step(m.final, step))
         return velocity
 
-    def forward(self, latent: Tensor, t: Tensor, cond: Conditions) -> Tensor:
+    def forward(self, latent: Tensor, t: Tensor, cond: MMAudioConditions) -> Tensor:
         """Velocity at (latent, t). latent: (B, N, C), t: (B,) in [0, 1]; returns (B, N, C)."""
         modulations = self._modulations(cond, self.t_embed(t)[None, :, None])
-        return self.predict(latent, 0, Plan(cond, modulations))
+        return self.predict(latent, 0, SchedulePlan(cond, modulations))
 
     def unnormalise(self, latent: Tensor) -> Tensor:
         """A generated latent as the codec knows it."""
         return latent * self.latent_std + self.latent_mean
 
-    def _modulations(self, cond: Conditions, time: Tensor) -> Modulations:
+    def _modulations(self, cond: MMAudioConditions, time: Tensor) -> MMAudioModulations:
         """time: (S, B or 1, 1, D)."""
         vector = cond.vector + time  # (S, B, 1, D)
         activated = functional.silu(vector)
         final: Tensor = self.final_layer.adaLN_modulation(activated)
-        return Modulations(
+        return MMAudioModulations(
             vector,
             tuple(block.clip_block.modulate(activated) for block in self._joint()),
             tuple(block.text_block.modulate(activated) for block in self._joint()),

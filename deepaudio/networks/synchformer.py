@@ -80,7 +80,7 @@ class DividedAttention(nn.Module):
         return grid.transpose(2, 3) if over_time else grid
 
 
-class MLP(nn.Module):
+class SynchformerMLP(nn.Module):
     """Two layers, four times as wide between."""
 
     def __init__(self, dim: int) -> None:
@@ -94,7 +94,7 @@ class MLP(nn.Module):
         return y
 
 
-class Block(nn.Module):
+class SynchformerBlock(nn.Module):
     """Attention over time, then over space, then the perceptron."""
 
     def __init__(self, dim: int, heads: int) -> None:
@@ -103,7 +103,7 @@ class Block(nn.Module):
         self.attn = DividedAttention(dim, heads)
         self.timeattn = DividedAttention(dim, heads)
         self.norm2 = nn.LayerNorm(dim, eps=_EPS)
-        self.mlp = MLP(dim)
+        self.mlp = SynchformerMLP(dim)
         self.norm3 = nn.LayerNorm(dim, eps=_EPS)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -161,7 +161,9 @@ class Synchformer(nn.Module):
         self.pos_embed = nn.Parameter(torch.zeros(1, 1 + config.patches, config.dim))
         self.temp_embed = nn.Parameter(torch.zeros(1, SYNC_TOKENS, config.dim))
         self.patch_embed_3d = TubeEmbedding(config)
-        self.blocks = nn.ModuleList(Block(config.dim, config.heads) for _ in range(config.depth))
+        self.blocks = nn.ModuleList(
+            SynchformerBlock(config.dim, config.heads) for _ in range(config.depth)
+        )
         self.norm = nn.LayerNorm(config.dim, eps=_EPS)
         self.spatial_attn_agg = SpatialPooling(config.dim, config.heads)
 

@@ -64,7 +64,7 @@ def _conv(channels_in: int, channels_out: int, kernel: int = 3) -> nn.Conv1d:
     return nn.Conv1d(channels_in, channels_out, kernel, padding=kernel // 2, bias=False)
 
 
-class ResidualBlock(nn.Module):
+class VAEResidualBlock(nn.Module):
     """Two convolutions, mixed with the normalised input."""
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
@@ -103,9 +103,9 @@ class Middle(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.block_1 = ResidualBlock(channels, channels)
+        self.block_1 = VAEResidualBlock(channels, channels)
         self.attn_1 = AttentionBlock(channels)
-        self.block_2 = ResidualBlock(channels, channels)
+        self.block_2 = VAEResidualBlock(channels, channels)
 
     def forward(self, x: Tensor) -> Tensor:
         """x: (B, C, F); returns the same."""
@@ -147,7 +147,7 @@ class Level(nn.Module):
         self, widths: list[int], *, downsample: bool = False, upsample: bool = False
     ) -> None:
         super().__init__()
-        self.block = nn.ModuleList(ResidualBlock(a, b) for a, b in itertools.pairwise(widths))
+        self.block = nn.ModuleList(VAEResidualBlock(a, b) for a, b in itertools.pairwise(widths))
         if downsample:
             self.downsample = Downsample(widths[-1])
         if upsample:

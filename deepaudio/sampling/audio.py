@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from deepaudio.networks.bigvgan import BigVGAN
-from deepaudio.networks.mmaudio import Conditions, MMAudio, Plan
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, SchedulePlan
 from deepaudio.networks.vae import VAE
 from deepaudio.sampling import schedules
 from deepaudio.sampling.acceleration import replayed
@@ -19,7 +19,7 @@ _NO_GUIDANCE_BELOW = 1.0
 
 
 @dataclass(frozen=True)
-class AudioSettings:
+class AudioFlowSettings:
     """How the flow is solved; the defaults are the published ones.
 
     `one_batch` guides in one pass over a doubled batch, `replay` records steps on a GPU.
@@ -35,29 +35,33 @@ class AudioSettings:
             raise ValueError(f"steps must be positive, strength not negative: {self}")
 
 
-DRAFT = AudioSettings(steps=10)
-FINAL = AudioSettings()
+DRAFT = AudioFlowSettings(steps=10)
+FINAL = AudioFlowSettings()
 
 
 def audio_velocity(
-    network: MMAudio, cond: Conditions, null: Conditions, times: Tensor, settings: AudioSettings
+    network: MMAudio,
+    cond: MMAudioConditions,
+    null: MMAudioConditions,
+    times: Tensor,
+    settings: AudioFlowSettings,
 ) -> Velocity:
     """Guided velocity at `times` (S,), everything but the latent's own part computed now."""
     plan = network.plan(cond, times)
     if settings.strength < _NO_GUIDANCE_BELOW:
         return lambda x, step: network.predict(x, step, plan)
     away = network.plan(null, times)
-    join = Plan.joined if settings.one_batch else None
+    join = SchedulePlan.joined if settings.one_batch else None
     return guided(network.predict, plan, away, settings.strength, mmaudio_guidance, join=join)
 
 
 @torch.inference_mode()
 def sample_latent(
     network: MMAudio,
-    cond: Conditions,
-    null: Conditions,
+    cond: MMAudioConditions,
+    null: MMAudioConditions,
     noise: Tensor,
-    settings: AudioSettings = FINAL,
+    settings: AudioFlowSettings = FINAL,
     *,
     on_step: OnStep | None = None,
 ) -> Tensor:

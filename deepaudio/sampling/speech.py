@@ -15,7 +15,7 @@ from torch import Tensor
 from deepaudio.features import speech_text
 from deepaudio.features.mel import MEL_SPEECH, log_mel
 from deepaudio.features.reference import level_up, resample_sinc
-from deepaudio.networks.f5 import F5, MAX_FRAMES, Conditions, Modulations
+from deepaudio.networks.f5 import F5, MAX_FRAMES, F5Conditions, F5Modulations
 from deepaudio.networks.vocos import Vocos
 from deepaudio.sampling import schedules
 from deepaudio.sampling.acceleration import replayed
@@ -42,7 +42,7 @@ class SpeechModel:
 
 
 @dataclass(frozen=True)
-class SpeechSettings:
+class SpeechFlowSettings:
     """How a flow is solved. `pruned` takes the published sparse schedules where there is one.
 
     `one_batch` guides in one pass over a doubled batch, `replay` records steps on a GPU.
@@ -65,8 +65,8 @@ class SpeechSettings:
         return schedules.sway(grid(self.steps), self.sway)
 
 
-DRAFT = SpeechSettings(steps=7, pruned=True)
-FINAL = SpeechSettings()
+DRAFT = SpeechFlowSettings(steps=7, pruned=True)
+FINAL = SpeechFlowSettings()
 
 
 # -- the flow -----------------------------------------------------------------------
@@ -98,7 +98,7 @@ def sample_mel(
     *,
     frames: Tensor,
     lengths: Tensor | None = None,
-    settings: SpeechSettings = FINAL,
+    settings: SpeechFlowSettings = FINAL,
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Mel (B, F, M) that begins with the reference's.
@@ -117,7 +117,7 @@ def sample_mel(
     mask = _first(frames, total).to(noise.device) if batch > 1 else None
     energy = _fit(energy, total)
 
-    def conditions(audio: Tensor | None, ids: Tensor | None) -> Conditions:
+    def conditions(audio: Tensor | None, ids: Tensor | None) -> F5Conditions:
         return network.conditions(audio, ids, energy, mask)
 
     schedule = settings.schedule()
@@ -128,17 +128,17 @@ def sample_mel(
         velocity = _unguided(predict, cond)
     else:
         null = conditions(None, None)
-        join = Conditions.joined if settings.one_batch else None
+        join = F5Conditions.joined if settings.one_batch else None
         velocity = guided(predict, cond, null, settings.strength, f5_guidance, join=join)
     mel = euler(replayed(velocity) if settings.replay else velocity, noise, schedule, on_step)
     return torch.where(known, audio, mel)
 
 
-def _predictor(network: F5, table: Modulations) -> Predict[Conditions]:
+def _predictor(network: F5, table: F5Modulations) -> Predict[F5Conditions]:
     return lambda x, step, cond: network.predict(x, table.at(step), cond)
 
 
-def _unguided(predict: Predict[Conditions], cond: Conditions) -> Velocity:
+def _unguided(predict: Predict[F5Conditions], cond: F5Conditions) -> Velocity:
     return lambda x, step: predict(x, step, cond)
 
 
@@ -163,7 +163,6 @@ class Reference:
     gain: float  # brings a result back to the recording's level
     mel: Tensor  # (1, F0, M)
     text: str
-    peak: float  # of the recording before levelling
 
     @property
     def frames(self) -> int:
@@ -189,8 +188,7 @@ def prepare_reference(waveform: Tensor, rate: int, text: str) -> Reference:
     levelled, gain = level_up(mono)
     at_rate = resample_sinc(levelled, rate, SAMPLE_RATE)
     mel = log_mel(at_rate, MEL_SPEECH).mT  # (1, F0, M)
-    peak = float(resample_sinc(waveform[:1], rate, SAMPLE_RATE).abs().max())
-    return Reference(at_rate, gain, mel, speech_text.spaced_ref_text(text), peak)
+    return Reference(at_rate, gain, mel, speech_text.spaced_ref_text(text))
 
 
 @dataclass(frozen=True)
@@ -269,7 +267,7 @@ def render_chunk(
     generator: torch.Generator,
     *,
     noise: Tensor | None = None,
-    settings: SpeechSettings = FINAL,
+    settings: SpeechFlowSettings = FINAL,
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Mel (1, F, M) of reference and chunk; `noise` (1, F, M) or None to draw it."""
@@ -307,7 +305,7 @@ def speak(
     chunks: Sequence[Chunk],
     generator: torch.Generator,
     *,
-    settings: SpeechSettings = FINAL,
+    settings: SpeechFlowSettings = FINAL,
     on_step: OnStep | None = None,
 ) -> Tensor:
     """Waveform (T,) of a planned line; no chunks give silence of no length."""
@@ -331,9 +329,3 @@ def crossfaded(waveforms: Sequence[Tensor], fade: int) -> Tensor:
         shared = joined[len(joined) - width :] * up.flip(0) + after[:width] * up
         joined = torch.cat((joined[: len(joined) - width], shared, after[width:]))
     return joined
-
-
-def match_peak(waveform: Tensor, reference: Reference) -> Tensor:
-    """`waveform` at the peak of the reference recording; silence stays."""
-    peak = float(waveform.abs().max()) if len(waveform) else 0.0
-    return waveform * (reference.peak / peak) if peak > 0 else waveform

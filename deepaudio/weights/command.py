@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio.weights import licences, registry
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.report import artefact_json, listing, reporter, size_words, variant_json
 from deepaudio.weights.store import HINT, Store, removable
 from deepaudio_plugin.core.command_line.output import Output
@@ -58,7 +58,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Do one of the five."""
-    actions: dict[str, Callable[[argparse.Namespace, Registry, Store, Output], int]]
+    actions: dict[str, Callable[[argparse.Namespace, WeightsRegistry, Store, Output], int]]
     actions = {
         "list": _list,
         "pull": _pull,
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         ) from error
 
 
-def _list(_args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _list(_args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     output.event("weights", root=str(store.root))
     for name in known.variants:
         output.event("variant", **variant_json(name, known, store))
@@ -85,7 +85,7 @@ def _list(_args: argparse.Namespace, known: Registry, store: Store, output: Outp
     return 0
 
 
-def _pull(args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _pull(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     from deepaudio.weights.pull import pull
 
     wanted = store.missing(known.choose(args.names))
@@ -106,13 +106,13 @@ def _pull(args: argparse.Namespace, known: Registry, store: Store, output: Outpu
     )
     if not failures:
         output.line("All files are here and right.")
-    return _told(failures, output)
+    return _report_errors(failures, output)
 
 
-def _import(args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
-    from deepaudio.weights.importing import import_found, look_through
+def _import(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
+    from deepaudio.weights.importing import find_files, import_found
 
-    found = look_through(args.folder, known)
+    found = find_files(args.folder, known)
     artefacts = list(dict.fromkeys(artefact for _, artefact in found.known))
     _settle_licences(store.missing(artefacts), args, known, store, output)
     with reporter(output) as listener:
@@ -128,10 +128,10 @@ def _import(args: argparse.Namespace, known: Registry, store: Store, output: Out
         output.note(f"left alone, not one of the model's files: {path}")
     if len(done.unknown) > _UNKNOWN_NAMED:
         output.note(f"… and {len(done.unknown) - _UNKNOWN_NAMED} more")
-    return _told(done.refused, output)
+    return _report_errors(done.refused, output)
 
 
-def _verify(args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _verify(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     from deepaudio.weights.verify import verify
 
     chosen = known.choose(args.names or [registry.EVERYTHING])
@@ -140,10 +140,10 @@ def _verify(args: argparse.Namespace, known: Registry, store: Store, output: Out
     here = [a for a in chosen if store.status(a).installed]
     output.event("verified", installed=[a.name for a in here], wrong=len(problems))
     output.line(f"{len(here)} of {len(chosen)} files are installed; {len(problems)} are wrong.")
-    return _told(problems, output)
+    return _report_errors(problems, output)
 
 
-def _remove(args: argparse.Namespace, known: Registry, store: Store, output: Output) -> int:
+def _remove(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
     chosen = known.choose(args.names)
     with store.changing():
         gone = removable(args.names, known, store)
@@ -163,7 +163,7 @@ def _remove(args: argparse.Namespace, known: Registry, store: Store, output: Out
 def _settle_licences(
     wanted: Sequence[Artefact],
     args: argparse.Namespace,
-    known: Registry,
+    known: WeightsRegistry,
     store: Store,
     output: Output,
 ) -> None:
@@ -188,7 +188,7 @@ def _says_yes(output: Output) -> bool:
     return sys.stdin.readline().strip().lower() in ("yes", "y")
 
 
-def _told(errors: Sequence[DeepAudioError], output: Output) -> int:
+def _report_errors(errors: Sequence[DeepAudioError], output: Output) -> int:
     for error in errors:
         output.error(error)
     return WeightsError.exit_code if errors else 0

@@ -50,7 +50,7 @@ class Remote:
 
 
 @dataclass(frozen=True)
-class Stream:
+class ByteStream:
     """Bytes of a file from `start` on; `size` of the whole file, None if not stated."""
 
     start: int
@@ -100,7 +100,7 @@ def _in_release(source: Source) -> Remote:
 
 
 @contextmanager
-def stream(remote: Remote, source: Source, start: int = 0, etag: str = "") -> Iterator[Stream]:
+def stream(remote: Remote, source: Source, start: int = 0, etag: str = "") -> Iterator[ByteStream]:
     """The bytes of `remote` from `start`, or from 0 where the server or a change wills it.
 
     `etag`, if given, is what the server called the file when its first part was fetched.
@@ -124,26 +124,26 @@ def stream(remote: Remote, source: Source, start: int = 0, etag: str = "") -> It
         ) as response,
     ):
         _refuse(response.status_code, remote.url, source)
-        yield _stream_of(response, start, remote)
+        yield _remote_stream(response, start, remote)
 
 
-def _stream_of(response: Any, start: int, remote: Remote) -> Stream:
+def _remote_stream(response: Any, start: int, remote: Remote) -> ByteStream:
     """What the body is a part of. Raises UnreachableError, TransientError."""
     etag = remote.etag or str(response.headers.get("ETag", ""))
     etag = "" if etag.startswith("W/") else etag
     stated = response.headers.get("Content-Range", "")
     if response.status_code == 416:
         if stated == f"bytes */{start}":
-            return Stream(start, start, etag, iter(()))
+            return ByteStream(start, start, etag, iter(()))
         raise UnreachableError("the file has become shorter")
     if response.status_code == 206:
         found = _RANGE.match(stated)
         if found is None or int(found[1]) != start:
             raise TransientError("the server sent another part than asked for")
         size = None if found[2] == "*" else int(found[2])
-        return Stream(start, size, etag, response.iter_bytes())
+        return ByteStream(start, size, etag, response.iter_bytes())
     length = response.headers.get("Content-Length", "")
-    return Stream(0, int(length) if length.isdigit() else None, etag, response.iter_bytes())
+    return ByteStream(0, int(length) if length.isdigit() else None, etag, response.iter_bytes())
 
 
 @contextmanager

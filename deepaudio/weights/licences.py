@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from deepaudio.weights.registry import Artefact, Licence, Registry
+from deepaudio.weights.registry import Artefact, Licence, WeightsRegistry
 from deepaudio.weights.store import HINT, Store
 from deepaudio_plugin.core.errors import LicenceError
 from deepaudio_plugin.core.files import output_errors, write_bytes
@@ -20,7 +20,9 @@ COMMERCIAL = {
 }
 
 
-def to_accept(artefacts: Iterable[Artefact], registry: Registry, store: Store) -> list[Licence]:
+def to_accept(
+    artefacts: Iterable[Artefact], registry: WeightsRegistry, store: Store
+) -> list[Licence]:
     """The licences of `artefacts` that restrict or leave open, and are not accepted yet."""
     accepted = _accepted(store)
     licences = {a.licence: registry.licences[a.licence] for a in artefacts}

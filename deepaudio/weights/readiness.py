@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.report import size_words
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import WeightsMissingError
 
 
-def installed_variants(registry: Registry, store: Store) -> list[str]:
+def installed_variants(registry: WeightsRegistry, store: Store) -> list[str]:
     """The variants all of whose parts are here, in the registry's order. Cheap."""
     return [name for name in registry.variants if not store.missing(registry.parts(name).values())]
 
 
-def require(variant: str, registry: Registry, store: Store) -> dict[str, Artefact]:
+def require(variant: str, registry: WeightsRegistry, store: Store) -> dict[str, Artefact]:
     """The parts of `variant` by role, all of them installed.
 
     Raises WeightsMissingError naming every file that is not, with size and command, and

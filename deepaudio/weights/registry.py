@@ -95,7 +95,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Registry:
+class WeightsRegistry:
     """All artefacts, licences and variants by name."""
 
     artefacts: Mapping[str, Artefact]
@@ -156,7 +156,7 @@ class Registry:
         return {a.md5: a for a in self.artefacts.values() if a.md5}
 
 
-def load(path: Path | None = None) -> Registry:
+def load(path: Path | None = None) -> WeightsRegistry:
     """The registry in `path`, in the file the environment names, or the one that comes along.
 
     Raises WeightsError for a file that is not a registry.
@@ -174,7 +174,7 @@ def load(path: Path | None = None) -> Registry:
         ) from error
 
 
-def _parsed(document: Mapping[str, Any]) -> Registry:
+def _parsed(document: Mapping[str, Any]) -> WeightsRegistry:
     artefacts = {
         name: _made(Artefact, {
             **values,
@@ -195,7 +195,7 @@ def _parsed(document: Mapping[str, Any]) -> Registry:
         name: _made(Variant, {**values, "name": name})
         for name, values in document["variants"].items()
     }
-    return Registry(artefacts, licences, variants)
+    return WeightsRegistry(artefacts, licences, variants)
 
 
 def _made(kind: type[_Entry], values: Mapping[str, Any]) -> _Entry:

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from deepaudio.weights.licences import COMMERCIAL
-from deepaudio.weights.progress import Finished, Listener, Moment
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.progress import Finished, Listener, StageProgress
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.command_line.output import Output
 
@@ -31,7 +31,7 @@ def size_words(count: int) -> str:
 # -- what there is ------------------------------------------------------------------
 
 
-def variant_json(name: str, registry: Registry, store: Store) -> dict[str, Any]:
+def variant_json(name: str, registry: WeightsRegistry, store: Store) -> dict[str, Any]:
     """A variant and what of it is here."""
     variant, parts = registry.variants[name], registry.parts(name)
     missing = store.missing(parts.values())
@@ -50,7 +50,7 @@ def variant_json(name: str, registry: Registry, store: Store) -> dict[str, Any]:
     }
 
 
-def artefact_json(artefact: Artefact, registry: Registry, store: Store) -> dict[str, Any]:
+def artefact_json(artefact: Artefact, registry: WeightsRegistry, store: Store) -> dict[str, Any]:
     """An artefact and its state here."""
     status, licence = store.status(artefact), registry.licences[artefact.licence]
     record = store.record(artefact)
@@ -69,7 +69,7 @@ def artefact_json(artefact: Artefact, registry: Registry, store: Store) -> dict[
     }
 
 
-def listing(registry: Registry, store: Store) -> list[str]:
+def listing(registry: WeightsRegistry, store: Store) -> list[str]:
     """Everything a person needs to choose and to see what is missing."""
     return [
         f"Weights in {store.root}",
@@ -87,7 +87,7 @@ def listing(registry: Registry, store: Store) -> list[str]:
     ]
 
 
-def _variants(registry: Registry, store: Store) -> Iterator[tuple[str, ...]]:
+def _variants(registry: WeightsRegistry, store: Store) -> Iterator[tuple[str, ...]]:
     for name in registry.variants:
         v = variant_json(name, registry, store)
         count, missing = len(v["parts"]), len(v["missing"])
@@ -101,7 +101,7 @@ def _variants(registry: Registry, store: Store) -> Iterator[tuple[str, ...]]:
         yield name, v["purpose"], size_words(v["bytes"]), here, gpu
 
 
-def _files(registry: Registry, store: Store) -> Iterator[tuple[str, ...]]:
+def _files(registry: WeightsRegistry, store: Store) -> Iterator[tuple[str, ...]]:
     for artefact in registry.artefacts.values():
         licence = registry.licences[artefact.licence]
         terms = licence.name
@@ -124,7 +124,7 @@ def _state_words(artefact: Artefact, store: Store) -> str:
     }[status.state]
 
 
-def _remarks(registry: Registry) -> Iterator[str]:
+def _remarks(registry: WeightsRegistry) -> Iterator[str]:
     yield "Licences are those of the weights, not of this program:"
     for licence in registry.licences.values():
         files = [a.name for a in registry.artefacts.values() if a.licence == licence.id]
@@ -163,7 +163,7 @@ def reporter(output: Output) -> Iterator[Listener]:
         yield _LineReporter(output)
 
 
-class _Seldom:
+class _RateLimit:
     """Lets a moment through when it starts or ends a stage, or some time has passed."""
 
     def __init__(self, every_s: float) -> None:
@@ -171,10 +171,10 @@ class _Seldom:
         self._last = 0.0
         self._stage = ("", "")
 
-    def __call__(self, moment: Moment) -> bool:
-        stage = (moment.artefact, moment.stage)
+    def __call__(self, progress: StageProgress) -> bool:
+        stage = (progress.artefact, progress.stage)
         now = time.monotonic()
-        due = stage != self._stage or moment.done == moment.total
+        due = stage != self._stage or progress.done == progress.total
         if not due and now - self._last < self._every_s:
             return False
         self._stage, self._last = stage, now
@@ -186,9 +186,9 @@ class _JsonReporter:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._due = _Seldom(_EVENT_EVERY_S)
+        self._due = _RateLimit(_EVENT_EVERY_S)
 
-    def __call__(self, event: Moment | Finished) -> None:
+    def __call__(self, event: StageProgress | Finished) -> None:
         if isinstance(event, Finished):
             self._output.event("done", **asdict(event))
         elif self._due(event):
@@ -200,9 +200,9 @@ class _LineReporter:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._due = _Seldom(_LINE_EVERY_S)
+        self._due = _RateLimit(_LINE_EVERY_S)
 
-    def __call__(self, event: Moment | Finished) -> None:
+    def __call__(self, event: StageProgress | Finished) -> None:
         if isinstance(event, Finished):
             self._output.line(f"{event.file}: done ({event.note})")
         elif event.stage == "fetching" and self._due(event):
@@ -240,7 +240,7 @@ def _bar(output: Output) -> Iterator[Listener]:
         task = progress.add_task("")
         stage = ("", "")
 
-        def listen(event: Moment | Finished) -> None:
+        def listen(event: StageProgress | Finished) -> None:
             nonlocal stage
             if isinstance(event, Finished):
                 output.line(f"{event.file}: done ({event.note})")

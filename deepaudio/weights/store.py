@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 import platformdirs
 
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio_plugin.core.errors import WeightsDamagedError, WeightsError, WeightsMissingError
 from deepaudio_plugin.core.files import output_errors, write_bytes
 
@@ -54,7 +54,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Status:
+class ArtefactStatus:
     """An artefact's state and the bytes it takes here."""
 
     state: State
@@ -92,17 +92,17 @@ class Store:
 
     # -- looking ------------------------------------------------------------------
 
-    def status(self, artefact: Artefact) -> Status:
+    def status(self, artefact: Artefact) -> ArtefactStatus:
         """What is here, from records and sizes alone."""
         record = self.record(artefact)
         if record is not None and (size := _size(self.installed(artefact))):
             good: State = "verified" if record.proof else "unverified"
-            return Status(good if size == record.size else "wrong", size)
+            return ArtefactStatus(good if size == record.size else "wrong", size)
         if part := self.begun(artefact):
-            return Status("partial", part)
+            return ArtefactStatus("partial", part)
         if wrong := _size(self.wrong(artefact)):
-            return Status("wrong", wrong)
-        return Status("missing")
+            return ArtefactStatus("wrong", wrong)
+        return ArtefactStatus("missing")
 
     def begun(self, artefact: Artefact) -> int:
         """Bytes of an unfinished download."""
@@ -243,7 +243,7 @@ def default_root() -> Path:
     return Path(chosen) if chosen else platformdirs.user_data_path("deepaudio") / "weights"
 
 
-def removable(names: Iterable[str], registry: Registry, store: Store) -> list[Artefact]:
+def removable(names: Iterable[str], registry: WeightsRegistry, store: Store) -> list[Artefact]:
     """What removing `names` deletes: all they stand for, but for what others still need.
 
     A variant counts as still there while a part that is its own alone is, and it is not
@@ -265,7 +265,7 @@ def removable(names: Iterable[str], registry: Registry, store: Store) -> list[Ar
     return [a for a in chosen if a in explicit or a.name not in needed]
 
 
-def _is_there(variant: str, registry: Registry, store: Store) -> bool:
+def _is_there(variant: str, registry: WeightsRegistry, store: Store) -> bool:
     """Whether any part that no other variant has is in the store."""
     others = {
         part

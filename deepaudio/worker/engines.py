@@ -12,7 +12,7 @@ from deepaudio_plugin.core.engine_info import EngineInfo
 REGISTRY = "deepaudio.engines.registry"
 
 
-class Registry(Protocol):
+class EngineRegistry(Protocol):
     """What a module that offers engines has; `deepaudio.engines.registry` is the one."""
 
     def describe(self) -> list[EngineInfo]:
@@ -25,7 +25,7 @@ class Registry(Protocol):
 class Engines:
     """Lazy, shared access to a registry's engines. Safe from any thread."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: EngineRegistry) -> None:
         self._registry = registry
         self._lock = threading.Lock()
         self._loaded: dict[str, Engine] = {}
@@ -46,6 +46,6 @@ class Engines:
             return self._loaded[name]
 
 
-def registry(module: str = REGISTRY) -> Registry:
+def registry(module: str = REGISTRY) -> EngineRegistry:
     """The registry in the module of that name."""
-    return cast(Registry, importlib.import_module(module))
+    return cast(EngineRegistry, importlib.import_module(module))

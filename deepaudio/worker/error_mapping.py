@@ -7,7 +7,7 @@ import errno
 import logging
 from collections.abc import Callable, Iterator
 
-from deepaudio.engines.base import Stopped
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import (
     DeepAudioError,
@@ -32,7 +32,7 @@ def terminal_event(task: Task, work: Callable[[Task], Terminal]) -> Terminal:
     try:
         task.begin()
         return work(task)
-    except Stopped:
+    except RequestCancelled:
         return Cancelled(task.id)
     except BaseException as error:  # a worker outlives every request
         where = task.request.where if isinstance(task.request, RenderRequest) else ""

@@ -57,12 +57,12 @@ def _windows_resident() -> float:
 def _windows_physical() -> float:
     """ullTotalPhys of MEMORYSTATUSEX."""
 
-    class Status(ctypes.Structure):
+    class _MemoryStatus(ctypes.Structure):
         _fields_ = [("length", ctypes.c_uint32), ("load", ctypes.c_uint32)] + [
             (f"value{i}", ctypes.c_uint64) for i in range(7)
         ]
 
-    status = Status(length=ctypes.sizeof(Status))
+    status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
     kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009 - absent elsewhere
     kernel.GlobalMemoryStatusEx(ctypes.byref(status))
     return float(status.value0)

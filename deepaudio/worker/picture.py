@@ -16,7 +16,7 @@ from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
 from deepaudio.media.decoding import timed_frames
 from deepaudio.media.frames import media_facts
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts
 from deepaudio.media.sequences import sequence_frames
 from deepaudio_plugin.core.errors import MediaError
@@ -28,7 +28,7 @@ _BLACK = (16, 128, 128)  # Y, U, V in video range
 
 
 @dataclass(frozen=True)
-class Canvas:
+class PreviewCanvas:
     """Width and height of the preview, both even. Frames on it are yuv420p."""
 
     width: int
@@ -68,7 +68,7 @@ class Canvas:
         return VideoFrame.from_ndarray(np.concatenate(rows), format="yuv420p")
 
 
-def canvas_for(pictures: Iterable[Picture], height: int) -> Canvas:
+def canvas_for(pictures: Iterable[JobPicture], height: int) -> PreviewCanvas:
     """A canvas of the shape of the first picture that can be read; 16:9 if there is none."""
     height = max(2, height // 2 * 2)
     for picture in pictures:
@@ -78,11 +78,11 @@ def canvas_for(pictures: Iterable[Picture], height: int) -> Canvas:
         except (MediaError, StopIteration):
             continue
         width, tall = _shown_size(frame, round(getattr(frame, "rotation", 0) / 90) % 4)
-        return Canvas(max(2, round(height * width / tall / 2) * 2), height)
-    return Canvas(round(height * 16 / 9 / 2) * 2, height)
+        return PreviewCanvas(max(2, round(height * width / tall / 2) * 2), height)
+    return PreviewCanvas(round(height * 16 / 9 / 2) * 2, height)
 
 
-def shown(picture: Picture, times_s: Sequence[float]) -> Iterator[VideoFrame]:
+def shown(picture: JobPicture, times_s: Sequence[float]) -> Iterator[VideoFrame]:
     """The frames a picture shows at rising job times, one for each.
 
     Raises `MediaError` before the first or at the frame where the media fails.
@@ -98,7 +98,9 @@ def shown(picture: Picture, times_s: Sequence[float]) -> Iterator[VideoFrame]:
         yield from reversed(list(_rising(picture, facts, chunk[::-1])))
 
 
-def _rising(picture: Picture, facts: MediaFacts, times_s: Sequence[float]) -> Iterator[VideoFrame]:
+def _rising(
+    picture: JobPicture, facts: MediaFacts, times_s: Sequence[float]
+) -> Iterator[VideoFrame]:
     """The frame that shows at each of the rising file times; the last one is held."""
     frames = _decoded(picture, facts, times_s[0])
     held: VideoFrame | None = None
@@ -116,7 +118,7 @@ def _rising(picture: Picture, facts: MediaFacts, times_s: Sequence[float]) -> It
 
 
 def _decoded(
-    picture: Picture, facts: MediaFacts, start_s: float
+    picture: JobPicture, facts: MediaFacts, start_s: float
 ) -> Iterator[tuple[float, VideoFrame]]:
     """Frames with their file times, from the one at `start_s` or somewhat earlier on."""
     if picture.kind == "sequence":

@@ -21,8 +21,8 @@ from deepaudio.dsp import wav
 from deepaudio.dsp.audio import with_channels
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control
-from deepaudio.media.picture import Picture
-from deepaudio.worker.picture import Canvas, canvas_for, shown
+from deepaudio.media.picture import JobPicture
+from deepaudio.worker.picture import PreviewCanvas, canvas_for, shown
 from deepaudio.worker.sources import picture
 from deepaudio_plugin.core.errors import MediaError, OutputError
 from deepaudio_plugin.core.protocol import PREVIEW_MARK, Mix, PictureSource
@@ -37,7 +37,7 @@ def write_preview(request: Mix, control: Control) -> tuple[str, ...]:
     """Mux the picture with the mix at `out_path` into `preview_path`; returns warnings.
 
     Where no source can be decoded the picture is black. Written as a temporary file, then renamed.
-    Raises `OutputError`, and `Stopped` when cancelled.
+    Raises `OutputError`, and `RequestCancelled` when cancelled.
     """
     path = Path(request.preview_path)
     part = path.with_name(path.name + ".part")
@@ -59,15 +59,15 @@ def write_preview(request: Mix, control: Control) -> tuple[str, ...]:
 def _write(request: Mix, part: Path, format_name: str, control: Control) -> tuple[str, ...]:
     rate = Fraction(request.preview_rate_num, request.preview_rate_den)
     total = -(-request.num_samples * rate.numerator // (SAMPLE_RATE * rate.denominator))
-    reel = _Reel(request, rate, total)
+    pictures = _PictureTrack(request, rate, total)
     options = {} if format_name == "matroska" else {"movflags": "+faststart"}
     with av.open(str(part), "w", format=format_name, options=options) as container:
         container.metadata["comment"] = PREVIEW_MARK
-        video = _video_stream(container, rate, reel.canvas)
+        video = _video_stream(container, rate, pictures.canvas)
         audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
         audio.bit_rate = _AUDIO_BITS
         sound = _sound(request.out_path, rate / _TURN)
-        frames = enumerate(reel.frames())
+        frames = enumerate(pictures.frames())
         for count in itertools.count():
             turn = list(itertools.islice(frames, _TURN))
             if not turn:
@@ -81,10 +81,10 @@ def _write(request: Mix, part: Path, format_name: str, control: Control) -> tupl
             _encode_sound(container, audio, rest)
         for stream in (video, audio):
             container.mux(stream.encode(None))
-    return tuple(reel.warnings)
+    return tuple(pictures.warnings)
 
 
-class _Reel:
+class _PictureTrack:
     """The pictures of a timeline laid out in frames."""
 
     def __init__(self, request: Mix, rate: Fraction, total: int) -> None:
@@ -115,7 +115,7 @@ class _Reel:
     def _frames_of(self, source: PictureSource, start_s: float) -> tuple[int, int]:
         return round(start_s * self._rate), round((start_s + source.duration_s) * self._rate)
 
-    def _picture(self, source: Picture, times_s: list[float]) -> Iterator[VideoFrame]:
+    def _picture(self, source: JobPicture, times_s: list[float]) -> Iterator[VideoFrame]:
         scaler = VideoReformatter()
         count = 0
         last: tuple[VideoFrame, VideoFrame] | None = None
@@ -134,7 +134,7 @@ class _Reel:
             yield from itertools.repeat(self.canvas.black(), count)
 
 
-def _video_stream(container: OutputContainer, rate: Fraction, canvas: Canvas) -> VideoStream:
+def _video_stream(container: OutputContainer, rate: Fraction, canvas: PreviewCanvas) -> VideoStream:
     if "libx264" in av.codecs_available:
         stream = container.add_stream("libx264", rate=rate)
         stream.options = {"preset": "veryfast", "crf": "23"}

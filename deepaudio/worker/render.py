@@ -19,7 +19,7 @@ from deepaudio.engines.batches import speak_many
 from deepaudio.worker.error_mapping import known_errors
 from deepaudio.worker.sources import picture
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
-from deepaudio.worker.task import Part, Task
+from deepaudio.worker.task import StageControl, Task
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.protocol import SILENCE_DB, Done, RenderRequest, Take, Window
 
@@ -28,7 +28,7 @@ def render(request: RenderRequest, engine: Engine, task: Task) -> Done:
     """Render one take to `<out_dir>/<key>.wav`.
 
     Raises what engines and files raise, `JobError` for sound that is no sound, and
-    `Stopped`; whatever fails, nothing of the take stays on disk.
+    `RequestCancelled`; whatever fails, nothing of the take stays on disk.
     """
     path = Path(request.out_dir) / f"{request.key}.wav"
     if request.stem == "speech":
@@ -41,9 +41,9 @@ def render(request: RenderRequest, engine: Engine, task: Task) -> Done:
 
 def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Path) -> Done:
     wanted = _speech_request(request)
-    contour = engine.fusion.contour(wanted, Part(task, 0.0, 0.3))
+    contour = engine.fusion.contour(wanted, StageControl(task, 0.0, 0.3))
     task.check()
-    (speech,) = speak_many(engine.text_to_speech, [(wanted, contour)], Part(task, 0.3, 0.9))
+    (speech,) = speak_many(engine.text_to_speech, [(wanted, contour)], StageControl(task, 0.3, 0.9))
     task.check()
     task.progress("level", 0.9)
     total = request.handle_in + speech.window + request.handle_out
@@ -83,7 +83,7 @@ def _render_audio(request: RenderRequest, engine: Engine, task: Task, path: Path
     total = request.handle_in + request.num_samples + request.handle_out
     windows = request.windows or (Window(-request.handle_in, total),)
     _check_windows(windows, -request.handle_in, total)
-    sound = _generated(request, windows, engine, Part(task, 0.0, 0.95))
+    sound = _generated(request, windows, engine, StageControl(task, 0.0, 0.95))
     take, energy = _write_take(request, sound, total, path, task)
     return _done(take, energy, task)
 
@@ -96,7 +96,7 @@ def _generated(
     joiner, channels = Joiner(), 0
     for i, window in enumerate(windows):
         control.check()
-        part = Part(control, i / len(windows), (i + 1) / len(windows))
+        part = StageControl(control, i / len(windows), (i + 1) / len(windows))
         with known_errors():
             audio = engine.video_to_audio.generate(wanted, window.start, window.length, part)
         sound = _checked(audio, window.length)

@@ -27,7 +27,7 @@ from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
 from deepaudio.media.container import opened, video_stream
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import probe
 from deepaudio_plugin.core.errors import MediaError
 
@@ -143,7 +143,7 @@ def file_time(path: str, start_s: float, clock_start_s: float | None) -> float:
 
     Raises `MediaError`.
     """
-    place = Picture(path, media_start_s=start_s, clock_start_s=clock_start_s)
+    place = JobPicture(path, media_start_s=start_s, clock_start_s=clock_start_s)
     return start_s - clock_start(place, probe(path))
 
 
@@ -166,7 +166,7 @@ def sound_at_48k(path: str, start: int, length: int) -> Iterator[Samples]:
                 yield piece
 
 
-def watched(
+def with_progress(
     blocks: Iterable[Samples], total: int, stage: str, control: Control
 ) -> Iterator[Samples]:
     """The blocks, each telling how far of `total` samples it is and asking whether to stop."""

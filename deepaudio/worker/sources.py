@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.protocol import PictureSource
 
 
-def picture(source: PictureSource) -> Picture:
+def picture(source: PictureSource) -> JobPicture:
     """The same frames of the same media."""
-    return Picture(**{spec.name: getattr(source, spec.name) for spec in fields(Picture)})
+    return JobPicture(**{spec.name: getattr(source, spec.name) for spec in fields(JobPicture)})

@@ -6,10 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from deepaudio.engines.base import Part, Stopped
+from deepaudio.engines.base import RequestCancelled, StageControl
 from deepaudio_plugin.core.protocol import Event, Progress, WorkRequest
 
-__all__ = ["Part", "Task", "WorkRequest"]
+__all__ = ["StageControl", "Task", "WorkRequest"]
 
 _MIN_INTERVAL_S = 0.1  # between two progress events of one stage
 _ETA_FROM = 0.02  # before this fraction a guess at the time left is worth nothing
@@ -60,7 +60,7 @@ class Task:
     def check(self) -> None:
         """See `Control.check`."""
         if self._stopped.is_set():
-            raise Stopped
+            raise RequestCancelled
 
     def stop(self) -> None:
         """Ask the work to end at its next `check`. Called from the reader's thread."""

@@ -18,7 +18,7 @@ from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import Watching
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
-from deepaudio_plugin.backend.writes import Writer, ordered_options, writing_of
+from deepaudio_plugin.backend.writes import Writer, ordered_writing, write_planned
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.formats.reading import ADAPTED
@@ -56,7 +56,7 @@ class CommandDispatcher:
             later=later,
         )
         self._watching = Watching(gallery, tell)
-        self._writer = Writer(library, machine.client)
+        self._writer = Writer(machine.client)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
         self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
         self._told_engine: EngineView | None = None
@@ -162,19 +162,19 @@ class CommandDispatcher:
         self._timeline.save()
         session = Session(
             Path(order.path),
-            base=RenderOptions(media_roots=tuple(map(Path, order.media_roots))),
+            RenderOptions(
+                subtitles=tuple(map(Path, order.subtitles)),
+                media_roots=tuple(map(Path, order.media_roots)),
+            ),
             engines=self._machine.engine,
             library=self._library,
             tell=self._tell,
             standing=self._generating.standing,
         )
-        session.begin_with_subtitles([Path(path) for path in order.subtitles])
         self._close_timeline()
         self._timeline.begin(session)
         try:
-            session.tell_opened()
             session.load()
-            session.finish_loading()
         except DeepAudioError:
             self._close_timeline()  # no half of a timeline stays
             raise
@@ -188,19 +188,19 @@ class CommandDispatcher:
 
     def _rate_take(self, order: messages.RateTake) -> None:
         session = self._timeline.needed
-        session.jobs.take(order.ref, order.key)
+        session.project.jobs.take(order.ref, order.key)
         self._library.rate(order.key, order.stars)
         session.look_up([order.key])
 
     # -- looking ------------------------------------------------------------------------
 
     def _show_pictures(self, order: messages.ShowPictures) -> None:
-        found = self._timeline.needed.contents.find_shots(order.refs)
+        found = self._timeline.needed.project.contents.find_shots(order.refs)
         shown = [(ref, found[ref].picture if ref in found else None) for ref in order.refs]
         self._watching.show_pictures(shown, order.height)
 
     def _show_peaks(self, order: messages.ShowPeaks) -> None:
-        entries = self._timeline.needed.jobs.entries
+        entries = self._timeline.needed.project.jobs.entries
         files = [(key, Path(entries[key].take.path)) for key in order.keys if key in entries]
         for key in order.keys:
             if key not in entries:
@@ -246,14 +246,12 @@ class CommandDispatcher:
     # -- writing ------------------------------------------------------------------------
 
     def _plan_write(self, order: messages.PlanWrite) -> None:
-        session = self._timeline.needed
-        writing = writing_of(session, ordered_options(session, order))
-        self._tell(self._writer.planned(order.id, writing))
+        writing = ordered_writing(self._timeline.needed.project, order)
+        self._tell(write_planned(order.id, writing))
 
     def _write(self, order: messages.Write, answer: Answer) -> None:
-        session, tasks = self._timeline.needed, self._tasks["writing"]
-        writing = writing_of(session, ordered_options(session, order))
-        self._writer.check(writing)
+        tasks = self._tasks["writing"]
+        writing = ordered_writing(self._timeline.needed.project, order)
 
         def write() -> None:
             self._tell(self._writer.write(writing, lambda: tasks.closing))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.backend import messages
-from deepaudio_plugin.backend.opening import with_subtitles
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import model
@@ -34,16 +33,11 @@ def _set(session: Session, order: messages.Set) -> None:
 
 
 def _add_subtitles(session: Session, order: messages.AddSubtitles) -> None:
-    paths = [Path(path) for path in order.paths]
-
-    def change(decisions: Decisions) -> Decisions:
-        return with_subtitles(decisions, paths, session.path, instead=order.instead)
-
-    session.reread_subtitles("subtitles", change)
+    session.add_subtitles("subtitles", list(map(Path, order.paths)), instead=order.instead)
 
 
 def _edit_line(session: Session, order: messages.EditLine) -> None:
-    cue = session.contents.cue(order.ref)
+    cue = session.project.contents.cue(order.ref)
     change = {"text": order.text, "speaker": order.speaker, "muted": order.muted}
     session.decide(
         f"line {quoted(cue.text)}",
@@ -52,7 +46,7 @@ def _edit_line(session: Session, order: messages.EditLine) -> None:
 
 
 def _edit_shots(session: Session, order: messages.EditShots) -> None:
-    found = {ref: session.contents.shot(ref) for ref in order.refs}
+    found = {ref: session.project.contents.shot(ref) for ref in order.refs}
     names = [shot.name for shot in found.values()]
     session.decide(
         f"shot {quoted(names[0])}" if len(names) == 1 else f"{len(names)} shots",
@@ -73,7 +67,10 @@ def _cast_voice(session: Session, order: messages.CastVoice) -> None:
 
 def cast_voice(session: Session, speaker: str, voice: str) -> None:
     """Give a speaker a voice. Raises UsageError for one that nobody could ever speak with."""
-    folder, engine = session.path.parent, session.plan.engine if session.plan else None
+    folder, engine = (
+        session.project.path.parent,
+        session.project.plan.engine if session.project.plan else None,
+    )
     if voice and recording_of(rooted(voice, folder)) is None and engine and engine.ready:
         problem = check_voice(voice, engine)
         if problem:
@@ -83,10 +80,11 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
 
 
 def _choose_take(session: Session, order: messages.ChooseTake) -> None:
-    take = session.jobs.take(order.ref, order.key)
-    job, fingerprint = session.jobs.job(order.ref), session.contents.fingerprints[order.ref]
+    jobs = session.project.jobs
+    take, job = jobs.take(order.ref, order.key), jobs.job(order.ref)
     # A take that was made from something else has none of the job's seeds.
     seed = take.seed if take.job_key == job.spec.job_key else None
+    fingerprint = session.project.contents.fingerprints[order.ref]
     session.decide(
         f"take of {quoted(job.name)}",
         lambda d: model.choose_take(
@@ -96,8 +94,8 @@ def _choose_take(session: Session, order: messages.ChooseTake) -> None:
 
 
 def _ask_take(session: Session, order: messages.AskTake) -> None:
-    jobs = [session.jobs.job(ref) for ref in order.refs]
-    fingerprints = session.contents.fingerprints
+    jobs = [session.project.jobs.job(ref) for ref in order.refs]
+    fingerprints = session.project.contents.fingerprints
 
     def change(decisions: Decisions) -> Decisions:
         for job in jobs:

@@ -14,7 +14,6 @@ from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.planning.finished import planned_alone
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.rendering.renderer import Rendered, missing_takes
@@ -50,17 +49,18 @@ class Generating:
     def generate(self, order: Generate) -> None:
         """Queue what is missing; while there is no worker, as soon as there is one."""
         session = self._timeline.needed
+        session.project.require_decisions()
         _chosen_jobs(session, order)  # refuses references that there are none of
         self.plan_as_the_worker_is()
-        if session.plan is not None and not session.plan.engine.ready:
-            self._put_off(order, session.plan.engine)
+        if session.project.plan is not None and not session.project.plan.engine.ready:
+            self._put_off(order, session.project.plan.engine)
             return
         jobs = _chosen_jobs(session, order)
         session.look_up([key for job in jobs for key in job.keys])
         jobs = _chosen_jobs(session, order)
         if order.scope == "selection":  # also what an earlier version of the engine has made
             jobs = [planned_alone(job) for job in jobs]
-        self._renderer.add(missing_takes(jobs, session.jobs.entries))
+        self._renderer.add(missing_takes(jobs, session.project.jobs.entries))
         self.thread.wake()
         session.refresh(job.ref for job in jobs)
         self.tell_queue()
@@ -69,7 +69,7 @@ class Generating:
         """Stop the renders of some jobs, or all."""
         keys = None
         if order.refs:
-            jobs = self._timeline.needed.jobs.find(order.refs)
+            jobs = self._timeline.needed.project.jobs.find(order.refs)
             keys = {key for job in jobs for key in job.keys}
         self._renderer.stop(keys)
         self.tell_queue()
@@ -100,11 +100,8 @@ class Generating:
     def plan_as_the_worker_is(self) -> None:
         """Plan again when the engine is another one than the plan was made for."""
         session = self._timeline.session
-        if session is not None and session.plan is not None:
-            problems: list[Problem] = []
-            if self._machine.engine(session.options.engine, problems) != session.engine:
-                session.replan()
-                self.drop_stale()
+        if session is not None and session.replan_for_engine():
+            self.drop_stale()
 
     def _put_off(self, order: Generate, engine: EngineInfo) -> None:
         """Requests are named by the engine that makes them: without it there are none yet.
@@ -132,11 +129,12 @@ class Generating:
     def drop_stale(self) -> None:
         """Takes that wait and are no longer planned make room for those that are now."""
         session = self._timeline.needed
-        stale = {key for key in self._renderer.queue.unfinished() if not session.jobs.of_take(key)}
+        jobs = session.project.jobs
+        stale = {key for key in self._renderer.queue.unfinished() if not jobs.of_take(key)}
         if stale:
             refs = self._renderer.refs_of(stale)
             self._renderer.stop(stale)
-            self._renderer.add(missing_takes(session.jobs.find(refs), session.jobs.entries))
+            self._renderer.add(missing_takes(jobs.find(refs), jobs.entries))
             self.thread.wake()
             session.refresh(refs)
 
@@ -158,7 +156,7 @@ class Generating:
         session = self._timeline.session
         if session is not None:
             keys = self._renderer.queue.running()
-            session.refresh({job.ref for key in keys for job in session.jobs.of_take(key)})
+            session.refresh({job.ref for key in keys for job in session.project.jobs.of_take(key)})
 
     def _note(self, event: RenderEvent) -> None:
         """An event of the thread that renders, on the loop's; `tell_noted` tells it."""
@@ -179,7 +177,9 @@ class Generating:
         session = self._timeline.session
         if session is not None:
             for key in [key for key, is_rendered in self._noted.items() if is_rendered]:
-                session.note_rendered([job.ref for job in session.jobs.of_take(key)], key)
+                session.project.note_rendered(
+                    [job.ref for job in session.project.jobs.of_take(key)], key
+                )
 
     def tell_noted(self) -> None:
         """Tell the jobs whose renders stand otherwise, all that came since the last time."""
@@ -195,14 +195,14 @@ class Generating:
             self._noted = {**dict.fromkeys(rendered, True), **self._noted}
             raise
         finally:
-            session.refresh({job.ref for key in noted for job in session.jobs.of_take(key)})
+            session.refresh({job.ref for key in noted for job in session.project.jobs.of_take(key)})
 
 
 def _chosen_jobs(session: Session, order: Generate) -> list[Job]:
     """Raises UsageError for a reference that nothing is planned for."""
     if order.scope == "selection":
-        return [session.jobs.job(ref) for ref in order.refs]
-    jobs = list(session.jobs.by_ref.values())
+        return [session.project.jobs.job(ref) for ref in order.refs]
+    jobs = list(session.project.jobs.by_ref.values())
     if order.scope == "changed":
         return [job for job in jobs if session.state(job.ref) in ("changed", "failed")]
     return jobs

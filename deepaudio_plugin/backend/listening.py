@@ -26,7 +26,6 @@ from deepaudio_plugin.backend.preview_clips import (
 )
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
-from deepaudio_plugin.backend.writes import writing_of
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.names import label
@@ -69,11 +68,11 @@ class Listening:
     def make_preview_clip(self, order: MakePreviewClip, answer: Answer) -> None:
         """A film of a range or of a take in its place."""
         session = self._timeline.needed
-        writing = writing_of(session, session.options, may_be_empty=not order.ref)
+        writing = session.project.writing(may_be_empty=not order.ref)
         plan = writing.plan
         if order.ref and order.key:
-            plan = with_take(plan, session.jobs.playing(order.ref, order.key))
-        scene = scene_of(order, plan, writing.outcome, session.options.duck_db)
+            plan = with_take(plan, session.project.jobs.as_chosen(order.ref, order.key))
+        scene = scene_of(order, plan, writing.outcome, writing.options.duck_db)
 
         def make() -> None:
             self._tell(self._preview_clips.make(order.id, scene, self._is_closing))
@@ -98,14 +97,17 @@ class Listening:
     def take_voice_from(self, order: TakeVoiceFrom, answer: Answer) -> None:
         """Keep the sound of a range beside the timeline, then cast it on the loop's thread."""
         session = self._timeline.needed
-        session.check_may_decide()
+        project = session.project
+        project.check_may_decide()
         if not order.words.strip():
             raise UsageError("what is said there? A voice needs its recording's words")
-        assert session.plan is not None
-        pictures, starts_s, num_samples = pictures_between(session.plan, order.start, order.frames)
+        assert session.project.plan is not None
+        pictures, starts_s, num_samples = pictures_between(
+            session.project.plan, order.start, order.frames
+        )
         if not pictures:
             raise UsageError("there is no clip with sound in this range")
-        folder = media_folder(session.path) / "voices"
+        folder = media_folder(project.path) / "voices"
 
         def cut() -> None:
             path = _free_name(folder, label(order.speaker) or "voice")
@@ -113,7 +115,7 @@ class Listening:
             found = self._gallery.original(pictures, starts_s, num_samples, path)
             if found.path is None:
                 raise UsageError("the clips of this range have no sound")
-            voice = f"{path.relative_to(session.path.parent).as_posix()}:{order.words.strip()}"
+            voice = f"{path.relative_to(project.path.parent).as_posix()}:{order.words.strip()}"
             self._later(partial(self._cast, session, order.speaker, voice, answer))
 
         self._tasks.send(cut, lambda error: answer(error) if error else None)

@@ -1,9 +1,8 @@
-"""The timeline that a studio has open, if any, and the right to decide about it."""
+"""The timeline that a studio has open, if any."""
 
 from __future__ import annotations
 
 from deepaudio_plugin.backend.session import Session
-from deepaudio_plugin.backend.timeline_lock import TimelineLock
 from deepaudio_plugin.core.errors import TimelineError
 from deepaudio_plugin.core.options import RenderOptions
 
@@ -13,7 +12,6 @@ class OpenTimeline:
 
     def __init__(self) -> None:
         self.session: Session | None = None
-        self._hold: TimelineLock | None = None
 
     @property
     def needed(self) -> Session:
@@ -25,25 +23,20 @@ class OpenTimeline:
     @property
     def options(self) -> RenderOptions:
         """The options in force, or those that hold before anything is open."""
-        return self.session.options if self.session is not None else RenderOptions()
+        return self.session.project.options if self.session is not None else RenderOptions()
 
     def begin(self, session: Session) -> None:
-        """Lock a session's timeline; where somebody else has, it is open for looking only."""
-        self._hold = TimelineLock(session.decisions_path)
-        taken = self._hold.take()
-        if taken is not None:
-            session.only_look(taken)
+        """Have a session's timeline open; it is read only where another panel has it."""
+        session.project.lock()
         self.session = session
 
     def save(self) -> None:
-        """Keep what was noted since the last decision."""
+        """Save what was noted since the last decision."""
         if self.session is not None:
-            self.session.save()
+            self.session.project.save()
 
     def close(self) -> None:
-        """Keep what was noted, and let go."""
-        self.save()
-        self.session = None
-        if self._hold is not None:
-            self._hold.let_go()
-            self._hold = None
+        """Save what was noted, and let go."""
+        session, self.session = self.session, None
+        if session is not None:
+            session.project.close()

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from deepaudio_plugin.backend import showing
 from deepaudio_plugin.backend.casting import voice_views
-from deepaudio_plugin.backend.contents import Contents
 from deepaudio_plugin.backend.messages import (
     Cast,
     Clips,
@@ -20,7 +19,6 @@ from deepaudio_plugin.backend.messages import (
     Shots,
     Tracks,
 )
-from deepaudio_plugin.backend.planned_jobs import PlannedJobs
 from deepaudio_plugin.backend.published import PublishedViews, parts
 from deepaudio_plugin.backend.showing import Standing
 from deepaudio_plugin.backend.views import CueView, JobView, ShotView, VoiceView
@@ -28,6 +26,8 @@ from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions, LineDecision, TakeDecision
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.project.contents import Contents
+from deepaudio_plugin.project.planned_jobs import PlannedJobs
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.document import Document
 
@@ -64,11 +64,6 @@ class ViewPublisher:
         """How a job stood when it was told last."""
         view = self._job_views.views.get(ref)
         return view.state if view is not None else ""
-
-    def placed(self, ref: str) -> str:
-        """The take of a job that sounds, "" when none is rendered."""
-        view = self._job_views.views.get(ref)
-        return next((t.key for t in view.takes if t.chosen), "") if view else ""
 
     # -- telling ------------------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -30,21 +28,12 @@ from deepaudio_plugin.worker_client.client import WorkerClient
 PATIENCE_S = 1.5
 """How long a plan waits for the worker; after that it is made without, and again later."""
 
-COMMAND_VARIABLE = "DEEPAUDIO_STUDIO_WORKER"
-"""The command line of another worker than ours, as a JSON list."""
-
-
-def worker_client() -> WorkerClient:
-    """A client for the worker of this studio."""
-    given = os.environ.get(COMMAND_VARIABLE, "")
-    return WorkerClient(command=json.loads(given) if given else None)
-
 
 class WorkerSupervisor:
     """`on_change` hears, on another thread, that the worker is ready or will not be."""
 
     def __init__(
-        self, on_change: Callable[[], None], client: Callable[[], WorkerClient] = worker_client
+        self, on_change: Callable[[], None], client: Callable[[], WorkerClient] = WorkerClient
     ) -> None:
         self._on_change = on_change
         self._make_client = client

@@ -1,1 +1,1 @@
-"""The command line: a thin face over the journey."""
+"""The command line: arguments and printing, and no logic of its own."""

@@ -42,7 +42,13 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
         type=Path,
         action="append",
         default=[],
-        help="SRT, VTT, ASS/SSA or TTML; may be given several times",
+        help="SRT, VTT, ASS/SSA or TTML; may be given several times (default: those given the "
+        "last time, those added in the window, or else TIMELINE.srt and the like beside it)",
+    )
+    group.add_argument(
+        "--no-sidecar",
+        action="store_true",
+        help="read no subtitles merely because they lie beside the timeline and bear its name",
     )
     group.add_argument(
         "--subtitle-encoding",
@@ -141,7 +147,7 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--ignore-decisions",
         action="store_true",
-        help="pass over what was decided in the window (<name>.deepaudio.json), and keep nothing",
+        help="neither read nor write the decisions beside the timeline (<name>.deepaudio.json)",
     )
     group.add_argument(
         "--anew",
@@ -176,6 +182,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
     return RenderOptions(
         output=getattr(args, "output", None),
         subtitles=tuple(args.subtitles),
+        sidecar=not args.no_sidecar,
         subtitle_encoding=args.subtitle_encoding,
         language=args.language,
         engine=args.engine,

@@ -17,16 +17,15 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace, output: Output) -> int:
-    """Print the plan as text, or as one JSON line."""
+    """Print the plan as text, or as one JSON line; exit code 1 when a subtitle file is bad."""
     from deepaudio_plugin.planning.report import plan_json, plan_lines
-    from deepaudio_plugin.project.journey import Journey
+    from deepaudio_plugin.project.api import ProjectRun
 
-    with Journey(args.timeline, options_from(args), given_options(args.argv)) as journey:
-        plan = journey.plan()
-        cached = journey.cached()
+    with ProjectRun(args.timeline, options_from(args), given_options(args.argv)) as run:
+        plan = run.plan()
+        cached, failures = run.project.jobs.entries, run.project.subtitle_failures
     if output.json_lines:
         output.event("plan", **plan_json(plan, cached))
-        return 0
-    for line in plan_lines(plan, cached):
+    for line in () if output.json_lines else plan_lines(plan, cached):
         output.line(line)
-    return 0
+    return 1 if failures else 0

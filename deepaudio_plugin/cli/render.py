@@ -21,7 +21,7 @@ from deepaudio_plugin.core.command_line.output import Output, error_json
 from deepaudio_plugin.core.options import DEFAULT_DUCK_DB
 
 if TYPE_CHECKING:
-    from deepaudio_plugin.project.journey import RenderResult
+    from deepaudio_plugin.project.api import RenderResult
 
 
 def add(commands: Any) -> None:
@@ -62,16 +62,16 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Render, write, and list what failed."""
     from deepaudio_plugin.cli.progress import reporter
-    from deepaudio_plugin.project.journey import Journey
+    from deepaudio_plugin.project.api import ProjectRun
     from deepaudio_plugin.rendering.progress import Watch
 
     options, given = options_from(args), given_options(args.argv)
     with (
-        Journey(args.timeline, options, given) as journey,
+        ProjectRun(args.timeline, options, given) as run,
         _interruptible() as stop,
         reporter(output) as listener,
     ):
-        result = journey.render(Watch(listener, stop.is_set))
+        result = run.render(Watch(listener, stop.is_set))
     _report(result, output)
     return result.exit_code
 
@@ -96,13 +96,17 @@ def _interruptible() -> Iterator[threading.Event]:
 def _report(result: RenderResult, output: Output) -> None:
     from deepaudio_plugin.planning.report import failure_lines, problem_lines
 
-    for line in problem_lines(result.problems):
+    bad = {str(error.where) for error in result.subtitle_failures}
+    for line in problem_lines([p for p in result.problems if p.where not in bad]):
         output.line(line)
     for warning in result.warnings:
         output.line(f"  warning: {warning}")
-    for line in failure_lines([failure.error for failure in result.failures]):
+    errors = [*result.subtitle_failures, *(failure.error for failure in result.failures)]
+    for line in failure_lines(errors):
         output.line(line)
     _report_files(result, output)
+    for error in result.subtitle_failures:
+        output.event("failed", job="", **error_json(error))
     output.event(
         "finished",
         output=str(result.output) if result.output else None,
@@ -110,7 +114,10 @@ def _report(result: RenderResult, output: Output) -> None:
         preview=str(result.preview) if result.preview else None,
         rendered=result.rendered,
         reused=result.reused,
-        failures=[{"job": f.job.id, **error_json(f.error)} for f in result.failures],
+        failures=[
+            *({"job": "", **error_json(error)} for error in result.subtitle_failures),
+            *({"job": f.job.id, **error_json(f.error)} for f in result.failures),
+        ],
         preview_failure=error_json(result.preview_failure) if result.preview_failure else None,
         warnings=list(result.warnings),
         problems=[asdict(problem) for problem in result.problems],

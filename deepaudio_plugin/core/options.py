@@ -26,13 +26,14 @@ MAX_DUCK_DB = 60.0
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """Settings of one journey. Paths may be relative to the working directory.
+    """Settings of one render. Paths may be relative to the working directory.
 
     Raises UsageError, naming the command line's option, for values that make no sense.
     """
 
     output: Path | None = None
     subtitles: tuple[Path, ...] = ()
+    sidecar: bool = True  # where none are named, those beside the timeline of its name are read
     subtitle_encoding: str = ""  # fallback when a file is neither UTF-8 nor UTF-16
     language: str = "en"
     engine: str = AUTO
@@ -50,7 +51,7 @@ class RenderOptions:
     preview: Path | None = None
     in_place: bool = False
     dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
-    ignore_decisions: bool = False  # what a panel keeps beside the timeline is passed over
+    ignore_decisions: bool = False  # neither read nor written
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""

@@ -182,16 +182,16 @@ def _keep_places_extra(take: Any) -> None:
     """What another version says of places: they lie deeper than the other entries."""
     if not isinstance(take, dict):
         return
-    if isinstance(take.get("placing"), dict):
-        take["placing"] = _with_extra(Placing, take["placing"])
-    for holder, name in ((take.get("placing"), "clips"), (take, "declined")):
-        if isinstance(holder, dict) and isinstance(holder.get(name), list):
-            holder[name] = [_with_extra(Place, place) for place in holder[name]]
+    placing = take.get("placing")
+    if isinstance(placing, dict):
+        if isinstance(placing.get("clips"), list):
+            placing["clips"] = [_with_extra(Place, place) for place in placing["clips"]]
+        take["placing"] = _with_extra(Placing, placing)
 
 
 def _check_places(take: TakeDecision) -> None:
     """Raises ProtocolError for places on no timeline."""
-    places = (*(take.placing.clips if take.placing else ()), *take.declined)
+    places = take.placing.clips if take.placing else ()
     numbers = [number for p in places for number in (p.at, p.skip, p.frames)]
     if any(abs(number) > MAX_FRAMES for number in numbers) or any(p.frames < 0 for p in places):
         raise ProtocolError("places: expected frames of a timeline")

@@ -13,7 +13,7 @@ from typing import Any
 
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.take_spec import TakeSpec
-from deepaudio_plugin.decisions.places import Place, Placing
+from deepaudio_plugin.decisions.places import Placing
 from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref, shot_fingerprint
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
@@ -51,7 +51,6 @@ class TakeDecision:
     chosen_seed: int | None = None  # so that it is planned although the settings' seeds changed
     rendered: tuple[str, ...] = ()  # content keys, newest last
     placing: Placing | None = None  # where an editor has put its clips; None: nowhere else
-    declined: tuple[Place, ...] = ()  # places taken back, although a timeline still has them
     chosen_for: str = ""  # what the job asked for then (its `job_key`): for that the choice holds
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -61,6 +60,7 @@ class Decisions:
     """Everything decided about one timeline."""
 
     subtitles: tuple[str, ...] = ()  # paths; relative ones count from the timeline's folder
+    given_subtitles: tuple[str, ...] = ()  # named when it was opened last, for when none are
     cast: dict[str, str] = field(default_factory=dict)  # speaker: voice, or recording
     lines: dict[str, LineDecision] = field(default_factory=dict)
     shots: dict[str, ShotDecision] = field(default_factory=dict)
@@ -139,7 +139,11 @@ def is_untouched(decisions: Decisions) -> bool:
     """Whether nobody has decided anything: all that is known was noted by itself."""
     rendered = {ref: TakeDecision(rendered=take.rendered) for ref, take in decisions.takes.items()}
     noted = replace(
-        UNDECIDED, voices=decisions.voices, takes=rendered, fingerprints=decisions.fingerprints
+        UNDECIDED,
+        given_subtitles=decisions.given_subtitles,
+        voices=decisions.voices,
+        takes=rendered,
+        fingerprints=decisions.fingerprints,
     )
     return decisions == noted
 
@@ -234,38 +238,38 @@ def place_clips(
     decisions: Decisions, ref: str, fingerprint: Fingerprint, placing: Placing | None
 ) -> Decisions:
     """Have the clips of a job where an editor has put them; None: where the job has them."""
-    take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing, declined=())
+    take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing)
     return _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
 
 
-def reset_places(decisions: Decisions, refs: Collection[str] | None = None) -> Decisions:
-    """Put the clips of these jobs, or of all, back where their lines and shots have them.
-
-    The timeline that was read still has them elsewhere; that counts again when an editor
-    moves them anew.
-    """
-    placed = {
-        ref: replace(take, placing=None, declined=take.placing.clips)
-        for ref, take in decisions.takes.items()
-        if take.placing is not None and (refs is None or ref in refs)
-    }
-    return replace(decisions, takes={**decisions.takes, **placed})
-
-
 def give_subtitles(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:
-    """Read these subtitle files. Those below the timeline's `folder` travel with it."""
+    """Read these subtitle files and no others. Those below the timeline's `folder` travel."""
+    return replace(decisions, subtitles=_kept_paths(paths, folder), given_subtitles=())
+
+
+def remember_given(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:
+    """Read these subtitle files too whenever the timeline is opened without any."""
+    return replace(decisions, given_subtitles=_kept_paths(paths, folder))
+
+
+def subtitle_paths(decisions: Decisions, folder: Path) -> tuple[Path, ...]:
+    """The subtitle files decided on, for a timeline in `folder`."""
+    return tuple(folder.absolute() / path for path in decisions.subtitles)
+
+
+def given_subtitle_paths(decisions: Decisions, folder: Path) -> tuple[Path, ...]:
+    """The subtitle files named when the timeline in `folder` was opened last."""
+    return tuple(folder.absolute() / path for path in decisions.given_subtitles)
+
+
+def _kept_paths(paths: Iterable[Path], folder: Path) -> tuple[str, ...]:
     base = folder.absolute()
     kept = []
     for path in paths:
         whole = path.expanduser().absolute()
         inside = whole.is_relative_to(base)
         kept.append(whole.relative_to(base).as_posix() if inside else str(whole))
-    return replace(decisions, subtitles=tuple(dict.fromkeys(kept)))
-
-
-def subtitle_paths(decisions: Decisions, folder: Path) -> tuple[Path, ...]:
-    """The subtitle files decided on, for a timeline in `folder`."""
-    return tuple(folder.absolute() / path for path in decisions.subtitles)
+    return tuple(dict.fromkeys(kept))
 
 
 def _keep(

@@ -10,11 +10,11 @@ from typing import Any
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.decisions.model import Decisions, subtitle_paths
+from deepaudio_plugin.decisions.model import Decisions
 
 _ELSEWHERE = (
     *("cast", "subtitles", "clips", "preview", "library", "worker_python"),
-    *("ignore_decisions", "anew"),
+    *("sidecar", "ignore_decisions", "anew"),
 )
 """Options kept in another place, or that belong to one run or one machine."""
 
@@ -72,16 +72,6 @@ def options_with(
             message = f"the setting {name} is passed over: {error.message}"
             problems.append(Problem("decisions", message, error.hint, note=True))
     return options, problems
-
-
-def options_of(
-    base: RenderOptions, decisions: Decisions, timeline: Path, given: Collection[str] = ()
-) -> tuple[RenderOptions, list[Problem]]:
-    """As `options_with`, and the subtitles decided on behind those of `base`."""
-    options, problems = options_with(base, decisions, given)
-    decided = subtitle_paths(decisions, timeline.absolute().parent)
-    subtitles = dict.fromkeys([*(path.absolute() for path in options.subtitles), *decided])
-    return dataclasses.replace(options, subtitles=tuple(subtitles)), problems
 
 
 def option(name: str, value: Any) -> Any:

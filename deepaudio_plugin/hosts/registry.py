@@ -70,7 +70,7 @@ def dialect(name: str) -> Dialect:
     host = target(name)
     try:
         return _dialect(host.dialect)
-    except Exception as error:  # code of others: whatever it raises, it is told as an error
+    except Exception as error:  # code of others: whatever it raises, the user reads one error
         raise HostError(
             f"the dialect of {host.title} does not load ({type(error).__name__}: {error})",
             where=host.dialect,

@@ -48,8 +48,8 @@ def with_finished(
         wish.chosen for job in jobs if (wish := _choice(job, wishes)) and wish.chosen not in entries
     ]
     entries.update(library.find(chosen))
-    if anew:
-        return Finished(tuple(planned_alone(job) for job in jobs), entries)
+    if anew:  # but what somebody chose although it was made from something else
+        made = {}
     return Finished(tuple(_finished(job, made, entries, wishes) for job in jobs), entries)
 
 
@@ -77,16 +77,18 @@ def _finished(
         return job
     others = {entry.take.seed: entry for entry in made.get(job.spec.job_key, ())}  # newest last
     wish = _choice(job, wishes)
-    if wish is not None and wish.chosen in entries:
-        chosen = entries[wish.chosen]
-        if chosen.job_key == job.spec.job_key:
+    chosen = entries.get(wish.chosen) if wish is not None else None
+    if chosen is not None and chosen.job_key == job.spec.job_key:
+        if made:
             others[chosen.take.seed] = chosen
+        else:
+            chosen = None
     takes = [
         spec if spec.key in entries or spec.seed not in others else others[spec.seed].spec
         for spec in job.requests
     ]
-    if wish is not None and wish.chosen in entries:
-        first = entries[wish.chosen].spec
+    if chosen is not None:
+        first = chosen.spec
         takes = [first, *(take for take in takes if take.key != first.key)]
     if [take.key for take in takes] == [spec.key for spec in job.requests]:
         return job

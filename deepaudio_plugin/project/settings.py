@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.errors import UsageError
@@ -23,14 +22,14 @@ def change_settings(decisions: Decisions, values: Mapping[str, Any]) -> Decision
     return changed
 
 
-def options_of(
-    base: RenderOptions, decisions: Decisions, timeline: Path, given: Collection[str] = ()
+def options_with(
+    base: RenderOptions, decisions: Decisions, given: Collection[str] = ()
 ) -> tuple[RenderOptions, list[Problem]]:
-    """As `decisions.settings.options_of`; a host that is not there any more is passed over.
+    """As `decisions.settings.options_with`; a host that is not there any more is passed over.
 
     Raises UsageError when `base` itself names an unknown host.
     """
-    options, problems = settings.options_of(base, decisions, timeline, given)
+    options, problems = settings.options_with(base, decisions, given)
     try:
         registry.target(options.dialect)
     except UsageError as error:

@@ -1,4 +1,4 @@
-"""The worker of a journey, and which of its engines does the work."""
+"""The worker of one project, and which of its engines does the work."""
 
 from __future__ import annotations
 

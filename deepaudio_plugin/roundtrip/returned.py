@@ -119,8 +119,6 @@ def _placed(
         home = (Place(muted=all(clip.muted for clip in clips)),)
         lost = places != home and not all(fills(job, clip) for clip in clips)
         places = home
-    if places == known.declined:
-        return decisions, False
     now = placing(job, places)
     if now is None and known.placing is None:
         return decisions, lost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from deepaudio_plugin.core.errors import WorkerStartError
 from deepaudio_plugin.core.logs import passed_on_level
+
+COMMAND_VARIABLE = "DEEPAUDIO_WORKER_COMMAND"
+"""The whole command line of another worker than ours, as a JSON list."""
 
 PYTHON_VARIABLE = "DEEPAUDIO_WORKER_PYTHON"
 PATH_VARIABLE = "DEEPAUDIO_WORKER_PYTHONPATH"
@@ -27,6 +31,9 @@ _HOST_VARIABLES = (
 
 def worker_command(python: str = "") -> list[str]:
     """The command line of a worker. Raises `WorkerStartError` as `worker_python` does."""
+    given = os.environ.get(COMMAND_VARIABLE, "")
+    if given and not python:
+        return [str(word) for word in json.loads(given)]
     return [worker_python(python), "-m", "deepaudio.worker"]
 
 

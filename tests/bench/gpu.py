@@ -265,7 +265,7 @@ def sound_task(bench: Bench, variant: str, path: str, dtype: torch.dtype, preset
 
 def conditions(
     network: mmaudio.MMAudio, features: plain.mmaudio.Features, frames: int
-) -> mmaudio.Conditions:
+) -> mmaudio.MMAudioConditions:
     """Ours, of the plain path's features."""
     return network.conditions(features.clip, features.sync, features.text, frames)
 

@@ -29,7 +29,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView
 from tests.bench import window
 from tests.bench.figures import Figure
-from tests.helpers.studio_stub import StubStudio, big_facts, make_context
+from tests.helpers.backend_stub import StubBackend, big_facts, make_context
 
 CLIPS = 10_000
 SIZE = (1600, 700)
@@ -53,38 +53,43 @@ def measure(folder: Path) -> list[Figure]:
 def timeline_figures(folder: Path, clips: int = CLIPS) -> list[Figure]:
     """The timeline view: loading, scrolling at four zooms, zooming."""
     app = QApplication.instance() or QApplication([])
-    stub = StubStudio()  # while loading, pictures are another process's work
-    bench = make_context(stub)
-    quiet_collector(bench)  # as the window does
-    view = TimelineView(bench)
+    stub = StubBackend()  # while loading, pictures are another process's work
+    context = make_context(stub)
+    quiet_collector(context)  # as the window does
+    view = TimelineView(context)
     view.resize(*SIZE)
     view.show()
     app.processEvents()
     facts = list(big_facts(clips))
-    figures = loading_figures(app.processEvents, stub.tell, facts, clips)
+    figures = loading_figures(app.processEvents, stub.publish, facts, clips)
     stub.make_media_in(folder)
     _settle(app.processEvents, 0.2)
     for name, per_frame in (("8 px", 8), ("2 px", 2), ("0.5 px", 0.5), ("0.1 px", 0.1)):
         times = _scrolling(app.processEvents, view, per_frame)
         figures += _frames(f"scrolling {clips:,} clips, a frame is {name}", times)
     figures += _frames(f"zooming {clips:,} clips", _zooming(app.processEvents, view))
-    bench.actions["select_all"].trigger()
-    figures.append(rendering_figure(app.processEvents, stub.tell, view, bench.state.jobs.all()))
-    figures += lines_figures(bench, clips)
+    context.actions["select_all"].trigger()
+    figures.append(
+        rendering_figure(app.processEvents, stub.publish, view, context.state.jobs.all())
+    )
+    figures += lines_figures(context, clips)
     view.close()
-    bench.link.stop()
+    context.link.stop()
     return figures
 
 
 def rendering_figure(
-    process: Callable[[], None], tell: Callable[..., None], view: TimelineView, jobs: list[JobView]
+    process: Callable[[], None],
+    publish: Callable[..., None],
+    view: TimelineView,
+    jobs: list[JobView],
 ) -> Figure:
     """200 jobs tell their progress ten times a second, everything selected and in sight."""
-    view.eye.fit()
+    view.position.fit()
     blocks: list[float] = []
     for tenth in range(20):
         part = tuple(replace(j, state="rendering", fraction=tenth / 20) for j in jobs[::100][:200])
-        blocks.append(_cpu_ms(lambda part=part: (tell(messages.Jobs(part)), process())))
+        blocks.append(_cpu_ms(lambda part=part: (publish(messages.Jobs(part)), process())))
         until = time.perf_counter() + 0.1
         while time.perf_counter() < until:
             blocks.append(_cpu_ms(process))
@@ -124,7 +129,7 @@ def lines_figures(context: PanelContext, lines: int) -> list[Figure]:
 
 def loading_figures(
     process: Callable[[], None],
-    tell: Callable[..., None],
+    publish: Callable[..., None],
     facts: Sequence[object],
     clips: int,
 ) -> list[Figure]:
@@ -132,7 +137,7 @@ def loading_figures(
     blocks: list[float] = []
     began = time.thread_time()
     for part in _in_parts(facts, 4):
-        blocks.append(_cpu_ms(lambda part=part: (tell(*part), process())))
+        blocks.append(_cpu_ms(lambda part=part: (publish(*part), process())))
     until = time.perf_counter() + 0.5
     while time.perf_counter() < until:
         blocks.append(_cpu_ms(process))
@@ -150,16 +155,16 @@ def _scrolling(process: Callable[[], None], view: TimelineView, per_frame: float
     The way is gone once before, so that its thumbnails and waveforms are there; then the
     scale is changed a little, so that nothing of it is painted yet.
     """
-    view.eye.fit()
+    view.position.fit()
     if per_frame:
-        view.eye.zoom_at(0, per_frame / view.scale.per_frame)
+        view.position.zoom_at(0, per_frame / view.scale.per_frame)
     bar = view.horizontalScrollBar()
     steps = [24] * 60 + [130] * 60 + [SIZE[0] // 2] * 10
     begin = bar.maximum() // 3
     for at in range(begin, begin + sum(steps) + SIZE[0], SIZE[0]):
         bar.setValue(at)
         _settle(process, 0.25)
-    view.eye.zoom_at(0, 1.001)
+    view.position.zoom_at(0, 1.001)
     bar.setValue(begin)
     view.paint_now()
     return [_frame_ms(view, lambda step=step: bar.setValue(bar.value() + step)) for step in steps]
@@ -167,14 +172,14 @@ def _scrolling(process: Callable[[], None], view: TimelineView, per_frame: float
 
 def _zooming(process: Callable[[], None], view: TimelineView) -> list[float]:
     """Frame times of a zoom from everything to a few shots and back."""
-    view.eye.fit()
+    view.position.fit()
     _settle(process, 0.3)
     steps = 80
     factor = math.exp(math.log(4000) / steps)
     times = []
     for n in range(2 * steps):
         way = factor if n < steps else 1 / factor
-        times.append(_frame_ms(view, lambda way=way: view.eye.zoom_at(700, way)))
+        times.append(_frame_ms(view, lambda way=way: view.position.zoom_at(700, way)))
         process()
     return times
 

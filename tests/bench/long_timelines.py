@@ -89,19 +89,18 @@ def session_seconds(folder: Path) -> tuple[float, float, float]:
     def begin() -> None:
         session = Session(
             timeline,
-            base=RenderOptions(),
+            RenderOptions(),
             engines=lambda _name, _problems: _ENGINE,
             library=TakeLibrary(folder / "takes"),
             tell=messages.encode,
         )
-        session.tell_opened()
         sessions.append(session)
 
     opened = seconds(begin)
     [session] = sessions
-    loaded = opened + seconds(lambda: (session.load(), session.finish_loading()))
+    loaded = opened + seconds(session.load)
     decide(session, messages.AddSubtitles("x", (str(subtitles),)))
-    line = cue_ref(session.contents.material.cues[50])
+    line = cue_ref(session.project.contents.material.cues[50])
     edit = messages.EditLine("x", line, text="Something else.")
     return opened, loaded, seconds(lambda: decide(session, edit))
 

@@ -29,8 +29,8 @@ from deepaudio.networks.mmaudio import FrameConv, MMAudio
 from deepaudio.networks.sequence import sequence_44k
 from deepaudio.networks.vocos import Vocos, VocosConfig
 from deepaudio.sampling import schedules
-from deepaudio.sampling.audio import AudioSettings, sample_latent
-from deepaudio.sampling.speech import DRAFT, FINAL, HOP, SAMPLE_RATE, SpeechSettings, sample_mel
+from deepaudio.sampling.audio import AudioFlowSettings, sample_latent
+from deepaudio.sampling.speech import DRAFT, FINAL, HOP, SAMPLE_RATE, SpeechFlowSettings, sample_mel
 from tests.bench import plain
 from tests.bench.figures import Figure
 from tests.bench.full_size import drawn, filled, one_thread
@@ -88,7 +88,7 @@ def sound(rounds: int = ROUNDS) -> list[Figure]:
         network.empty_text(1),
     )
     frames, schedule = lengths.latent_frames, schedules.linear(STEPS)
-    noise, settings = drawn(1, frames, config.latent_dim), AudioSettings(STEPS)
+    noise, settings = drawn(1, frames, config.latent_dim), AudioFlowSettings(STEPS)
 
     def ours() -> Tensor:
         given, without = (
@@ -114,15 +114,15 @@ def speech(rounds: int = ROUNDS) -> list[Figure]:
     audio, noise, energy = drawn(1, known, bins), drawn(1, frames, bins), drawn(1, frames, 1).abs()
     ids = torch.arange(100)[None] % network.config.vocabulary
 
-    def ours(settings: SpeechSettings) -> Tensor:
+    def ours(settings: SpeechFlowSettings) -> Tensor:
         counts = torch.tensor([frames])
         return sample_mel(network, audio, ids, energy, noise, frames=counts, settings=settings)
 
     def reference() -> Tensor:
-        schedule = SpeechSettings(STEPS).schedule()
+        schedule = SpeechFlowSettings(STEPS).schedule()
         return plain.f5.sample_mel(network, audio, ids, energy, noise, schedule, FINAL.strength)
 
-    mine, theirs = taking_turns(lambda: ours(SpeechSettings(STEPS)), reference, rounds)
+    mine, theirs = taking_turns(lambda: ours(SpeechFlowSettings(STEPS)), reference, rounds)
     drafts = [timed(lambda: ours(DRAFT)) for _ in range(rounds)]
     mel = drafts[0][0]
     decoding = median([timed(lambda: vocoder_(mel[:, known:].mT))[1] for _ in range(3)])

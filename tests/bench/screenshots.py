@@ -1,6 +1,6 @@
 """`make screenshots`: the panel in its main states, light and dark, window and panel width.
 
-The demo film, the real studio, the real worker and the sketch engine; nothing is drawn that
+The demo film, the real backend, the real worker and the sketch engine; nothing is drawn that
 the product does not draw.
 """
 
@@ -73,7 +73,7 @@ class _Session:
         self._window.show()
         self._shown: QWidget = self._window
         self._panel = self._window.panel
-        self._bench = self._panel.bench
+        self._context = self._panel.context
 
     def run(self) -> None:
         try:
@@ -86,28 +86,28 @@ class _Session:
             self._pump(0.2)
 
     def _visit(self) -> None:
-        bench, state = self._bench, self._bench.state
+        context, state = self._context, self._context.state
         self._panel.start()
         self._wait(lambda: state.engine is not None and state.engine.ready)
         self._take("welcome")
         self._panel.open(self._demo / "demo.otio", [self._demo / "demo.srt"])
         self._wait(lambda: state.is_loaded)
         self._pump(3.0)  # thumbnails
-        bench.selection.select([state.cues.all()[1].ref])
+        context.selection.select([state.cues.all()[1].ref])
         self._take("planned")
-        bench.link.order(messages.CastVoice, speaker="JON", voice="baritone")
-        bench.link.order(messages.Generate, scope="all")
+        context.link.order(messages.CastVoice, speaker="JON", voice="baritone")
+        context.link.order(messages.Generate, scope="all")
         self._wait(lambda: state.queue.done >= 4 and state.queue.running > 0)
         self._take("rendering")
         self._wait(lambda: bool(state.jobs.all()) and _all_ready(self))
         line = next(cue for cue in state.cues.all() if cue.speaker == "JON")
-        bench.selection.select([line.ref])
-        bench.playhead.move(line.start + line.frames // 2)
-        bench.actions["another_take"].trigger()
+        context.selection.select([line.ref])
+        context.playhead.move(line.start + line.frames // 2)
+        context.actions["another_take"].trigger()
         self._wait(lambda: len(_rendered(self, line.ref)) == 2)
-        bench.actions["play"].trigger()
+        context.actions["play"].trigger()
         self._pump(4.0)
-        bench.actions["stop"].trigger()
+        context.actions["stop"].trigger()
         self._pump(1.0)
         while self._panel.workspace.message_bar.notices:  # as on a machine without sound
             self._panel.workspace.message_bar.dismiss()
@@ -153,11 +153,11 @@ class _Session:
 
 
 def _all_ready(session: _Session) -> bool:
-    return all(job.state in ("ready", "impossible") for job in session._bench.state.jobs.all())
+    return all(job.state in ("ready", "impossible") for job in session._context.state.jobs.all())
 
 
 def _rendered(session: _Session, ref: str) -> list[object]:
-    job = session._bench.state.jobs.get(ref)
+    job = session._context.state.jobs.get(ref)
     return [take for take in job.takes if take.path] if job else []
 
 

@@ -17,9 +17,9 @@ def test_importing_the_host_side_loads_nothing_heavy():
     assert in_a_fresh_interpreter(code) == "[]"
 
 
-def test_the_journey_needs_nothing_compiled_but_opentimelineio():
+def test_a_project_needs_nothing_compiled_but_opentimelineio():
     code = (
-        "import sys, deepaudio_plugin.project.journey; "
+        "import sys, deepaudio_plugin.project.api; "
         "print([n for n in ('numpy', 'torch', 'scipy', 'av', 'PySide6') if n in sys.modules])"
     )
     assert in_a_fresh_interpreter(code) == "[]"

@@ -24,9 +24,9 @@ from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
     Failed,
+    Fuse,
     Heartbeat,
     Hello,
-    Mix,
     Progress,
     Ready,
     RenderRequest,
@@ -36,6 +36,7 @@ from deepaudio_plugin.core.protocol import (
 parser = argparse.ArgumentParser()
 parser.add_argument("--die-at-start", action="store_true")
 parser.add_argument("--start-delay", type=float, default=0.0)
+parser.add_argument("--begin-when", type=Path, help="begins when this file is there")
 parser.add_argument("--version", default=protocol.VERSION)
 parser.add_argument("--future-ready", action="store_true", help="a Ready only version 2 reads")
 parser.add_argument("--silent", action="store_true", help="answers nothing after Ready")
@@ -112,12 +113,12 @@ def work(request) -> None:
         send(Failed(request.id, "language", "no such language", hint="Speak English."))
         return
     warnings = ()
-    if isinstance(request, Mix) and request.lists_path:
-        loaded = protocol.load_lists(request, Path(request.lists_path).read_bytes())
-        warnings = (str(len(loaded.parts)), request.lists_path)
     if "full" in text:
         send(Failed(request.id, "disk-full", "the disk is full", hint="Free some space."))
         return
+    if isinstance(request, Fuse):
+        text = request.out_path
+        write_silence(Path(text))
     send(Done(request.id, take=write_take(request), path=text, warnings=warnings))
 
 
@@ -126,12 +127,17 @@ def write_take(request):
     if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
         return None
     path = Path(request.out_dir) / f"{request.key}.wav"
+    write_silence(path)
+    return Take(request.key, str(path), 4800, 1, 0, 4800, None, -120.0, seed=request.seed)
+
+
+def write_silence(path: Path) -> None:
+    """A tenth of a second."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(3)
         file.setframerate(48_000)
         file.writeframes(bytes(3 * 4800))
-    return Take(request.key, str(path), 4800, 1, 0, 4800, None, -120.0, seed=request.seed)
 
 
 def queue_worker(jobs: list, ready: threading.Condition) -> None:
@@ -152,6 +158,8 @@ def main() -> None:
         sys.exit(1)
     note("started")
     time.sleep(options.start_delay)
+    while options.begin_when and not options.begin_when.exists():
+        time.sleep(0.02)
     if options.garbage:
         write(b"Welcome to libfoo 1.2!\n")
     if options.mute:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.client import BackendClient
-from deepaudio_plugin.backend.worker_supervisor import COMMAND_VARIABLE
+from deepaudio_plugin.worker_client.interpreter import COMMAND_VARIABLE
 from tests.helpers.backend_here import BackendHere
 
 PATIENCE_S = 120.0  # so long takes only what never comes
@@ -19,7 +19,7 @@ FAKE = Path(__file__).parent / "fake_worker.py"
 
 
 def fake_worker(monkeypatch, *switches: str) -> None:
-    """Studios started from now on have a worker that does no work; see `fake_worker.py`."""
+    """Workers started from now on do no work; see `fake_worker.py`."""
     command = [sys.executable, str(FAKE), "--engine", "sketch", *switches]
     monkeypatch.setenv(COMMAND_VARIABLE, json.dumps(command))
 
@@ -96,7 +96,7 @@ class Panel:
                 fact = self._inbox.get(timeout=left)
             except queue.Empty:
                 continue
-            assert fact is not None, f"the studio ended: {self.ends}"
+            assert fact is not None, f"the backend ended: {self.ends}"
             self._enter(fact)
             facts.append(fact)
             if wanted(fact):

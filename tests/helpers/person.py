@@ -48,7 +48,7 @@ class Person:
         self.state = self.context.state
         self.panels = self.panel.workspace.panels
         self.told: list[Notice] = []
-        self.context.notices.told.connect(self.told.append)
+        self.context.notices.posted.connect(self.told.append)
 
     def wait(self, happened: Callable[[], bool], patience_ms: int = PATIENCE_MS) -> None:
         """Wait for something; the window goes on meanwhile."""

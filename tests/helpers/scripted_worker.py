@@ -103,7 +103,7 @@ class _Worker:
         stopped = next((key for key in self._stopping if key in self._hand), None)
         if stopped is not None:
             del self._hand[stopped]
-            self.tell(Cancelled(self._driver.prefix + stopped))
+            self.publish(Cancelled(self._driver.prefix + stopped))
         else:
             beginnings = list(self._hand)[: self._client.parallel]
             busy = next((key for key in beginnings if self._hand[key][0] != "wait"), None)
@@ -115,15 +115,17 @@ class _Worker:
         wire_id = self._driver.prefix + key
         what = self._hand[key].pop(0)
         if what == "begin":
-            self.tell(Progress(wire_id, "sound", 0.5))
+            self.publish(Progress(wire_id, "sound", 0.5))
         elif what == "die":
             self.alive = False
-            self.tell(None)
+            self.publish(None)
         else:
             del self._hand[key]
-            self.tell(_failed(what, wire_id) if isinstance(what, Failed) else _done(wire_id, key))
+            self.publish(
+                _failed(what, wire_id) if isinstance(what, Failed) else _done(wire_id, key)
+            )
 
-    def tell(self, event: Event | None) -> None:
+    def publish(self, event: Event | None) -> None:
         """Say something to the driver; None is the worker's end."""
         self._driver.deliver(self, event)
 

@@ -24,7 +24,7 @@ from deepaudio.weights import registry
 from deepaudio.weights.expected import network_of
 from deepaudio.weights.hashes import digests
 from deepaudio.weights.install import install
-from deepaudio.weights.registry import Artefact, Registry
+from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.store import Store
 
 VARIANT = "tiny"
@@ -191,7 +191,7 @@ def _weight_normed(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return normed
 
 
-def known(model: TinyModel) -> Registry:
+def known(model: TinyModel) -> WeightsRegistry:
     """Its registry."""
     return registry.load(model.registry)
 

@@ -1,4 +1,4 @@
-"""The real window, studio and worker, and how long the interface's thread is ever held up.
+"""The real window, backend and worker, and how long the interface's thread is ever held up.
 
 `python -m tests.helpers.watched_window SCENARIO TIMELINE [SUBTITLES]` prints what it measured
 as JSON. An interpreter of its own, set up as `deepaudio-panel` is: what else a test
@@ -152,7 +152,7 @@ class _Scroller:
 
     def __init__(self, window: MainWindow) -> None:
         panels = window.panel.workspace.panels
-        panels.timeline.eye.zoom_at(0, 8.0)
+        panels.timeline.position.zoom_at(0, 8.0)
         self._across = panels.timeline.horizontalScrollBar()
         self._down = panels.lines.table.verticalScrollBar()
         self._step = 1

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from deepaudio.weights import registry
-from deepaudio.weights.registry import Registry
+from deepaudio.weights.registry import WeightsRegistry
 
 SEED = 7
 VOCABULARY = b" \na\nb\n"
@@ -91,7 +91,7 @@ def document(content: dict[str, bytes]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def made_up(folder: Path, content: dict[str, bytes]) -> Registry:
+def made_up(folder: Path, content: dict[str, bytes]) -> WeightsRegistry:
     """The registry of `content`, through a file as users read it."""
     path = folder / "registry.json"
     path.write_text(json.dumps(document(content)))

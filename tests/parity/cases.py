@@ -31,6 +31,7 @@ from deepaudio.networks.rotary import rotary_table
 from deepaudio.sampling import audio, speech
 from deepaudio.weights import official
 from deepaudio.weights.loading import Network, load_strict
+from tests.helpers.published import clip_merges, read_frames
 
 from .kit import Case
 
@@ -256,10 +257,10 @@ def dit_block(case: Case) -> Outputs:
     found = re.search(r"transformer_blocks\.(\d+)", case.module)
     prefix = f"transformer.transformer_blocks.{found.group(1) if found else 0}."
     config = f5.F5Config(dim=case.config["dim"], heads=case.config["heads"])
-    block = build(f5.Block, config, official.under(case.weights(only=prefix), prefix))
+    block = build(f5.F5Block, config, official.under(case.weights(only=prefix), prefix))
     i = case.tensors()
     table = f5.rotary_table(i["x"].shape[1], config.head_dim)
-    cond = f5.Conditions(i["x"], None, table)
+    cond = f5.F5Conditions(i["x"], None, table)
     modulation = block.attn_norm(torch.nn.functional.silu(i["t"]))
     return {"out_y": block(i["x"], modulation, cond)}
 
@@ -274,14 +275,14 @@ def f5_sampling(case: Case) -> Outputs:
     frames = speech.durations(i["text_ids"], lengths, requested)
     trajectory = [i["y0"]]
 
-    def sample(settings: speech.SpeechSettings, on_step: Any = None) -> Tensor:
+    def sample(settings: speech.SpeechFlowSettings, on_step: Any = None) -> Tensor:
         return speech.sample_mel(
             model, audio, i["text_ids"], i["energy"], i["y0"],
             frames=frames, lengths=lengths, settings=settings, on_step=on_step,
         )  # fmt: skip
 
-    def settings(strength: float, sway: float, one_batch: bool) -> speech.SpeechSettings:
-        return speech.SpeechSettings(c["steps"], strength, sway, one_batch=one_batch)
+    def settings(strength: float, sway: float, one_batch: bool) -> speech.SpeechFlowSettings:
+        return speech.SpeechFlowSettings(c["steps"], strength, sway, one_batch=one_batch)
 
     chosen = settings(c["cfg_strength"], c["sway_sampling_coef"], True)
     two_passes = settings(c["cfg_strength"], c["sway_sampling_coef"], False)
@@ -311,7 +312,7 @@ def f5_inference(case: Case) -> Outputs:
     (chunk,) = speech.plan_line(voice, c["gen_text"], *contours)
     if list(chunk.tokens) != c["tokens"] or chunk.frames != c["duration"]:
         raise AssertionError(f"planned {chunk.frames} frames of {chunk.tokens}")
-    settings = speech.SpeechSettings(c["nfe_step"], c["cfg_strength"], c["sway"])
+    settings = speech.SpeechFlowSettings(c["nfe_step"], c["cfg_strength"], c["sway"])
     sampled = speech.render_chunk(
         model, voice, chunk, torch.Generator(), noise=i["y0"], settings=settings
     )
@@ -419,7 +420,7 @@ def mmaudio_of(case: Case) -> mmaudio.MMAudio:
     return build(mmaudio.MMAudio, config, official.mmaudio(case.weights()))
 
 
-def condition_outputs(prefix: str, cond: mmaudio.Conditions) -> Outputs:
+def condition_outputs(prefix: str, cond: mmaudio.MMAudioConditions) -> Outputs:
     return {
         f"out_{prefix}_clip_f": cond.clip,
         f"out_{prefix}_sync_f": cond.sync,
@@ -464,8 +465,8 @@ def flow_sampling(case: Case) -> Outputs:
     null = model.conditions(clip, sync, away, frames)
     t = torch.tensor([entry["ode_t"]])
 
-    def settings(strength: float, one_batch: bool = True) -> audio.AudioSettings:
-        return audio.AudioSettings(entry["num_steps"], strength, one_batch)
+    def settings(strength: float, one_batch: bool = True) -> audio.AudioFlowSettings:
+        return audio.AudioFlowSettings(entry["num_steps"], strength, one_batch)
 
     def at_t(strength: float) -> Tensor:
         return audio.audio_velocity(model, cond, null, t, settings(strength))(x, 0)
@@ -494,7 +495,7 @@ def blocks(case: Case) -> Outputs:
 
     first = part(lambda: mmaudio.JointBlock(dim, heads, last=False), "joint_blocks.0.")
     last = part(lambda: mmaudio.JointBlock(dim, heads, last=True), "joint_blocks.1.")
-    fused = part(lambda: mmaudio.Stream(dim, heads, kernel=3), "fused_blocks.0.")
+    fused = part(lambda: mmaudio.MMAudioStream(dim, heads, kernel=3), "fused_blocks.0.")
     final = part(lambda: mmaudio.FinalLayer(dim, c["out_dim"]), "final_layer.")
     tables = (
         rotary_table(c["latent_len"], dim // heads),
@@ -531,7 +532,7 @@ def nearest(case: Case) -> list[str]:
 @arrays(r"load_video")
 def frames_of_video(case: Case) -> Outputs:
     c, i = case.config, case.inputs
-    timed = list(video.read_frames(case.kit.path / c["file"]))
+    timed = list(read_frames(case.kit.path / c["file"]))
     np.testing.assert_allclose([t for t, _ in timed], i["decoded_times"], atol=1e-6)
     within = [(t, pixels) for t, pixels in timed if 0 <= t <= c["duration_arg"]]
 
@@ -554,8 +555,8 @@ def frames_of_video(case: Case) -> Outputs:
         "out_n_sync": np.array(len(frames.sync)),
         "out_n_all": np.array(len(within)),
         "out_duration_sec": np.array(frames.duration_s),
-        "out_clip_mean": frames.clip_input()[0].mean(dim=(1, 2, 3)),
-        "out_sync_mean": frames.sync_input()[0].mean(dim=(1, 2, 3)),
+        "out_clip_mean": video.for_clip(frames.clip)[0].mean(dim=(1, 2, 3)),
+        "out_sync_mean": video.for_sync(frames.sync)[0].mean(dim=(1, 2, 3)),
     }
 
 
@@ -595,7 +596,7 @@ def clip_features(case: Case) -> Outputs:
 
 @functools.cache
 def clip_tokenizer() -> clip_text.ClipTokenizer:
-    return clip_text.ClipTokenizer.read(clip_text.find_merges())
+    return clip_text.ClipTokenizer.read(clip_merges())
 
 
 @exact(r"open_clip tokenizer")

@@ -1,4 +1,4 @@
-"""Widgets without a screen, a bench on a studio that is no process, and no silent warnings."""
+"""Widgets without a screen, a context on a backend that is no process, and no silent warnings."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.backend_stub import StubBackend, demo_facts, make_context
 from tests.helpers.patient_bot import PatientBot
-from tests.helpers.studio_stub import StubStudio, demo_facts, make_context
 
 _HARMLESS = (
     "This plugin does not support",  # the offscreen platform, of raising and grabbing
@@ -57,14 +57,14 @@ def english(qapp: QApplication) -> None:
 
 
 @pytest.fixture
-def stub(tmp_path: Path) -> StubStudio:
-    """The studio behind `bench`."""
-    return StubStudio(tmp_path)
+def stub(tmp_path: Path) -> StubBackend:
+    """The backend behind `context`."""
+    return StubBackend(tmp_path)
 
 
 @pytest.fixture
-def context(stub: StubStudio, qtbot: QtBot, tmp_path: Path) -> Iterator[PanelContext]:
-    """A started bench without a timeline; its preferences lie in the test's folder."""
+def context(stub: StubBackend, qtbot: QtBot, tmp_path: Path) -> Iterator[PanelContext]:
+    """A started context without a timeline; its preferences lie in the test's folder."""
     settings = QSettings(str(tmp_path / "preferences.ini"), QSettings.Format.IniFormat)
     made = make_context(stub, settings)
     yield made
@@ -78,7 +78,7 @@ def demo_takes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo(context: PanelContext, stub: StubStudio, demo_takes: Path) -> PanelContext:
-    """The bench with the demo timeline open."""
-    stub.tell(*demo_facts(demo_takes))
+def demo(context: PanelContext, stub: StubBackend, demo_takes: Path) -> PanelContext:
+    """The context with the demo timeline open."""
+    stub.publish(*demo_facts(demo_takes))
     return context

@@ -36,8 +36,8 @@ from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
 from tests.bench.screenshots import dark, light
+from tests.helpers.backend_stub import LINES, SHOTS, StubBackend
 from tests.helpers.demo_window import demo_window
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio
 
 ROOT = Path(__file__).parents[2]
 _OPERATED = (
@@ -47,9 +47,9 @@ _OPERATED = (
 
 
 @pytest.fixture
-def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     made = demo_window(stub, tmp_path, qtbot)
-    stub.tell(messages.Queue(2, 1, 5, 2, 0.6))
+    stub.publish(messages.Queue(2, 1, 5, 2, 0.6))
     made.panel.context.selection.select([SHOTS[2]])
     with qtbot.waitActive(made):
         made.activateWindow()
@@ -189,13 +189,13 @@ def test_keys_alone_reach_every_room(window: MainWindow, qtbot: QtBot, width: in
 
 def test_rows_of_a_form_are_reached_from_above(window: MainWindow, qtbot: QtBot):
     window.resize(1360, 860)
-    room = window.panel.workspace.panels.generate
+    panel = window.panel.workspace.panels.generate
     for tabs in window.findChildren(QTabWidget):
-        tabs.setCurrentWidget(room)
-    room._start.setFocus()
+        tabs.setCurrentWidget(panel)
+    panel._start.setFocus()
     heights = []
-    while (focus := QApplication.focusWidget()) is not None and room.isAncestorOf(focus):
-        heights.append(focus.mapTo(room, focus.rect().center()).y() // 10)
+    while (focus := QApplication.focusWidget()) is not None and panel.isAncestorOf(focus):
+        heights.append(focus.mapTo(panel, focus.rect().center()).y() // 10)
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
     assert len(heights) > 6
     assert heights == sorted(heights)
@@ -211,7 +211,7 @@ def test_enter_does_what_a_dialog_is_for(window: MainWindow, qtbot: QtBot):
 
 
 def test_a_line_is_muted_edited_and_left_by_keys(
-    window: MainWindow, stub: StubStudio, qtbot: QtBot
+    window: MainWindow, stub: StubBackend, qtbot: QtBot
 ):
     window.resize(1360, 860)
     window.panel.context.selection.select([LINES[0]])
@@ -243,13 +243,13 @@ def contrast(one: QColor, other: QColor) -> float:
     return (light_one + 0.05) / (dark_one + 0.05)
 
 
-_GROUNDS = ("ground", "lane", "lane_alternate", "ruler")
+_BACKGROUNDS = ("background", "lane", "lane_alternate", "ruler")
 _FILLS = ("picture", "existing", "cue", "speech", "audio")
 _TEXTS = {
-    "text": (*_GROUNDS, *_FILLS, "mark"),
-    "text_faint": _GROUNDS,
-    "failed": ("ground", "lane", "lane_alternate"),
-    "warning": ("ground", "lane", "lane_alternate"),
+    "text": (*_BACKGROUNDS, *_FILLS, "mark"),
+    "text_faint": _BACKGROUNDS,
+    "failed": ("background", "lane", "lane_alternate"),
+    "warning": ("background", "lane", "lane_alternate"),
     "screen_text": ("screen",),
 }
 """Which text stands on which fill."""
@@ -269,12 +269,12 @@ def test_text_reads_on_what_it_stands_on(palette: QPalette):
 @_PALETTES
 def test_text_reads_on_the_hosts_own_grounds(palette: QPalette):
     colours = colours_for(palette)
-    grounds = (palette.window().color(), palette.base().color())
-    for ground in grounds:
+    backgrounds = (palette.window().color(), palette.base().color())
+    for background in backgrounds:
         for text in (colours.text_faint, colours.failed, colours.warning):
-            assert contrast(text, ground) >= 4.5, (text.name(), ground.name())
+            assert contrast(text, background) >= 4.5, (text.name(), background.name())
         for level in (colours.note, colours.warning, colours.failed):
-            tinted = mixed(ground, level, 0.18)
+            tinted = mixed(background, level, 0.18)
             assert contrast(palette.windowText().color(), tinted) >= 4.5
     assert contrast(palette.highlightedText().color(), palette.highlight().color()) >= 4.5
 
@@ -284,8 +284,8 @@ def test_marks_stand_out(palette: QPalette):
     """What is no text, as the playhead and the signs of states: 3:1."""
     colours: Colours = colours_for(palette)
     for name in ("playhead", "selection", "ready", "rendering", "planned", "changed"):
-        for ground in ("ground", "lane"):
-            assert contrast(getattr(colours, name), getattr(colours, ground)) >= 3.0, name
+        for background in ("background", "lane"):
+            assert contrast(getattr(colours, name), getattr(colours, background)) >= 3.0, name
     for fill in ("speech", "audio"):
         assert contrast(colours.waveform, getattr(colours, fill)) >= 3.0, fill
 
@@ -351,16 +351,16 @@ def test_it_stands_at_every_scale(scale: str, tmp_path: Path):
         "from pathlib import Path\n"
         "from PySide6.QtWidgets import QApplication\n"
         "app = QApplication([])\n"
-        "from tests.helpers.studio_stub import StubStudio, demo_facts\n"
+        "from tests.helpers.backend_stub import StubBackend, demo_facts\n"
         "from deepaudio_ui.shells.panel import Panel\n"
         "from deepaudio_ui.state.preferences import Preferences\n"
         "from PySide6.QtCore import QSettings\n"
         "import sys\n"
         "folder = Path(sys.argv[1])\n"
         "ini = QSettings(str(folder / 'p.ini'), QSettings.Format.IniFormat)\n"
-        "stub = StubStudio(folder)\n"
+        "stub = StubBackend(folder)\n"
         "panel = Panel(stub, Preferences(ini)); panel.start(); panel.resize(320, 700)\n"
-        "panel.show(); stub.tell(*demo_facts(folder)); app.processEvents()\n"
+        "panel.show(); stub.publish(*demo_facts(folder)); app.processEvents()\n"
         "image = panel.grab().toImage()\n"
         "print(panel.width(), image.width())\n"
         "panel.shut_down()\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import opentimelineio as otio
 import pytest
-from deepaudio_ui.player.backend import is_available
+from deepaudio_ui.player.playback import is_available
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.person import Person
@@ -39,7 +39,7 @@ def studio_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def window(studio_folders: Path, request: pytest.FixtureRequest, qapp: object) -> Iterator[Person]:
-    """One window with one studio for everything here."""
+    """One window with one backend for everything here."""
     person = Person(studio_folders, QtBot(request))
     person.panel.start()
     person.wait(lambda: bool(person.state.formats))

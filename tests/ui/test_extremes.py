@@ -43,7 +43,7 @@ def person(project: Project, tmp_path: Path, qtbot: QtBot) -> Iterator[Person]:
 @pytest.mark.parametrize("size", [(320, 400), (1200, 500), (3840, 2160), (7680, 900)])
 def test_the_window_takes_any_size(person: Person, size: tuple[int, int]):
 
-    def dragged() -> bool:  # the rooms stand otherwise after the first step, as while one drags
+    def dragged() -> bool:  # the panels stand otherwise after the first step, as while one drags
         person.window.resize(*size)
         return (person.window.width(), person.window.height()) == size
 
@@ -55,7 +55,7 @@ def test_the_window_takes_any_size(person: Person, size: tuple[int, int]):
 
 
 def _sticks_out(person: Person, widget: QWidget) -> bool:
-    """Whether a room lies partly beyond the window."""
+    """Whether a panel lies partly beyond the window."""
     if not widget.isVisible() or widget not in vars(person.panels).values():
         return False
     right = widget.mapTo(person.window, widget.rect().bottomRight())
@@ -150,7 +150,7 @@ def test_a_thousand_clips_and_cues_are_all_in_the_window(tmp_path: Path, person:
 
 @pytest.mark.slow
 def test_jobs_are_rendered_while_somebody_scrolls(person: Person):
-    person.panels.timeline.eye.zoom_at(0, 8.0)
+    person.panels.timeline.position.zoom_at(0, 8.0)
     across = person.panels.timeline.horizontalScrollBar()
     down = person.panels.lines.table.verticalScrollBar()
 

@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.qt_log_ignore("pipewire", "pa_context_connect", "HW decoder", "RHI", "FFmpeg"),
 ]
 
-STUDIO, WORKER = "deepaudio_plugin.backend", "deepaudio.worker"
+BACKEND, WORKER = "deepaudio_plugin.backend", "deepaudio.worker"
 
 
 @pytest.fixture
@@ -102,14 +102,14 @@ def is_told(person: Person, words: str) -> Callable[[], bool]:
 
 
 def test_a_full_disk_fails_what_is_made_and_a_retry_makes_it(apart: Person, project: Project):
-    for module in (STUDIO, WORKER):  # from here on no file may grow beyond a few pages
+    for module in (BACKEND, WORKER):  # from here on no file may grow beyond a few pages
         process_of(module).rlimit(psutil.RLIMIT_FSIZE, (20_000, psutil.RLIM_INFINITY))
     apart.context.actions["generate_all"].trigger()
     apart.wait(lambda: apart.states() == {"failed"})
     job = apart.job(line_of(apart))
     assert "cannot write" in job.problem
     assert job.hint
-    for module in (STUDIO, WORKER):
+    for module in (BACKEND, WORKER):
         process_of(module).rlimit(psutil.RLIMIT_FSIZE, (psutil.RLIM_INFINITY, psutil.RLIM_INFINITY))
     apart.context.actions["retry"].trigger()
     apart.wait(lambda: apart.states() == {"ready"})
@@ -162,13 +162,13 @@ def test_a_timeline_that_is_deleted_while_open_goes_on(person: Person, project: 
     assert project.timeline.with_name("cut.deepaudio.otio").exists()
 
 
-def test_an_edit_that_a_dying_studio_did_not_hear_is_made_after_all(
+def test_an_edit_that_a_dying_backend_did_not_hear_is_made_after_all(
     apart: Person, project: Project
 ):
-    studio = process_of(STUDIO)
-    studio.suspend()
+    backend = process_of(BACKEND)
+    backend.suspend()
     edit(apart, "Who goes there?")
-    studio.kill()
+    backend.kill()
     apart.wait(is_told(apart, "started again"))
     apart.wait(lambda: "Who goes there?" in kept(project))
 
@@ -185,11 +185,11 @@ def test_what_stands_in_an_open_editor_is_kept_when_the_window_closes(
     person.wait(lambda: "Nobody" in kept(project))
 
 
-def test_a_studio_that_hangs_holds_up_neither_the_window_nor_its_end(
+def test_a_backend_that_hangs_holds_up_neither_the_window_nor_its_end(
     apart: Person, project: Project, waits: list[str], monkeypatch: pytest.MonkeyPatch
 ):
-    studio = process_of(STUDIO)
-    studio.suspend()
+    backend = process_of(BACKEND)
+    backend.suspend()
     apart.context.actions["generate_all"].trigger()
     assert apart.context.link.busy
     told, close = [], BackendClient.close
@@ -202,7 +202,7 @@ def test_a_studio_that_hangs_holds_up_neither_the_window_nor_its_end(
     waits.clear()  # so long, and no longer, is it given to keep what was decided
     assert told == [2.0]
     assert not apart.window.isVisible()
-    gone, _ = psutil.wait_procs([studio], timeout=120)
+    gone, _ = psutil.wait_procs([backend], timeout=120)
     assert gone
 
 
@@ -216,7 +216,7 @@ def test_a_worker_that_hangs_can_be_started_again(person: Person, project: Proje
     person.wait(lambda: person.states() == {"ready"})
 
 
-def test_without_a_python_for_the_studio_it_is_said_what_to_do(
+def test_without_a_python_for_the_backend_it_is_said_what_to_do(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ):
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", str(tmp_path / "no-python"))
@@ -228,12 +228,12 @@ def test_without_a_python_for_the_studio_it_is_said_what_to_do(
     person.leave()
 
 
-def test_a_studio_that_ends_at_once_again_and_again_is_told(
+def test_a_backend_that_ends_at_once_again_and_again_is_told(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ):
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", shutil.which("false") or "/bin/false")
     person = Person(tmp_path, qtbot, process=True)
     person.panel.open(project.timeline)
-    person.wait(is_told(person, "keeps ending"))
+    person.wait(is_told(person, "keeps stopping"))
     assert not person.context.link.running
     person.leave()

@@ -1,4 +1,4 @@
-"""A person's way through the demo: the real window, studio, worker and sketch engine."""
+"""A person's way through the demo: the real window, backend, worker and sketch engine."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
         again.leave()
 
 
-def test_a_killed_worker_and_a_killed_studio_lose_nothing(person: Person, folder: Path):
+def test_a_killed_worker_and_a_killed_backend_lose_nothing(person: Person, folder: Path):
     person.open_demo()
     cue = person.click_line("Of course")
     person.context.actions["generate_all"].trigger()

@@ -1,4 +1,4 @@
-"""Orders and facts of one studio after another: what an earlier one still says is not heard."""
+"""Orders and facts of one backend after another: what an earlier one still says is not heard."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from deepaudio_ui.link import BackendLink
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import settle
+from tests.helpers.backend_stub import settle
 
 
-class Studio:
-    """A studio that is no process: what it is ordered, and what a test lets it say."""
+class FakeBackend:
+    """A backend that is no process: what it is ordered, and what a test lets it say."""
 
     def __init__(self, on_fact: Any, on_end: Any) -> None:
         self.on_fact, self.on_end = on_fact, on_end
@@ -29,33 +29,33 @@ class Studio:
 
 
 class Heard:
-    """A link with the studios that it started and all that it told."""
+    """A link with the backends that it started and all that it told."""
 
     def __init__(self) -> None:
-        self.studios: list[Studio] = []
+        self.backends: list[FakeBackend] = []
         self.facts: list[messages.Fact] = []
         self.refused: list[messages.Refused] = []
         self.ends: list[str] = []
         self.busy: list[bool] = []
         self.link = BackendLink(self._start)
-        self.link.heard.connect(self.facts.append)
+        self.link.fact_received.connect(self.facts.append)
         self.link.refused.connect(self.refused.append)
         self.link.ended.connect(self.ends.append)
         self.link.busy_changed.connect(self.busy.append)
 
-    def _start(self, on_fact: Any, on_end: Any) -> Studio:
-        self.studios.append(Studio(on_fact, on_end))
-        return self.studios[-1]
+    def _start(self, on_fact: Any, on_end: Any) -> FakeBackend:
+        self.backends.append(FakeBackend(on_fact, on_end))
+        return self.backends[-1]
 
-    def start(self) -> Studio:
-        """Start a studio that has answered the greeting."""
+    def start(self) -> FakeBackend:
+        """Start a backend that has answered the greeting."""
         self.link.start()
-        studio = self.studios[-1]
-        studio.on_fact(messages.Carried(studio.orders[0].id))
+        backend = self.backends[-1]
+        backend.on_fact(messages.Carried(backend.orders[0].id))
         settle()
         self.facts.clear()
         self.busy.clear()
-        return studio
+        return backend
 
 
 @pytest.fixture
@@ -69,31 +69,31 @@ FACT = messages.Removed(cues=("speech:line-1",))
 
 
 def test_facts_are_heard_in_the_order_told(heard: Heard):
-    studio = heard.start()
+    backend = heard.start()
     told = [messages.Removed(cues=(f"speech:line-{n}",)) for n in range(5)]
     for fact in told:
-        studio.on_fact(fact)
+        backend.on_fact(fact)
     settle()
     assert heard.facts == told
 
 
-def test_starting_twice_starts_one_studio(heard: Heard):
+def test_starting_twice_starts_one_backend(heard: Heard):
     heard.start()
     heard.link.start()
-    assert len(heard.studios) == 1
+    assert len(heard.backends) == 1
 
 
-def test_what_a_stopped_studio_still_says_is_not_heard(heard: Heard):
-    studio = heard.start()
-    studio.on_fact(FACT)  # on its way when the studio is stopped
+def test_what_a_stopped_backend_still_says_is_not_heard(heard: Heard):
+    backend = heard.start()
+    backend.on_fact(FACT)  # on its way when the backend is stopped
     heard.link.stop()
-    studio.on_fact(FACT)
+    backend.on_fact(FACT)
     settle()
     assert heard.facts == []
-    assert studio.closed
+    assert backend.closed
 
 
-def test_what_an_earlier_studio_still_says_is_not_taken_for_the_present_ones(heard: Heard):
+def test_what_an_earlier_backend_still_says_is_not_taken_for_the_present_ones(heard: Heard):
     earlier = heard.start()
     heard.link.stop()
     present = heard.start()
@@ -105,7 +105,7 @@ def test_what_an_earlier_studio_still_says_is_not_taken_for_the_present_ones(hea
     assert heard.facts == [FACT]
 
 
-def test_the_end_of_an_earlier_studio_does_not_end_the_present_one(heard: Heard):
+def test_the_end_of_an_earlier_backend_does_not_end_the_present_one(heard: Heard):
     earlier = heard.start()
     heard.link.stop()
     heard.start()
@@ -115,7 +115,7 @@ def test_the_end_of_an_earlier_studio_does_not_end_the_present_one(heard: Heard)
     assert heard.link.running
 
 
-def test_a_studio_that_dies_is_said_once_and_another_can_be_started(heard: Heard):
+def test_a_backend_that_dies_is_said_once_and_another_can_be_started(heard: Heard):
     earlier = heard.start()
     earlier.on_end("It ended with exit code 1.")
     settle()
@@ -129,42 +129,42 @@ def test_a_studio_that_dies_is_said_once_and_another_can_be_started(heard: Heard
 
 
 def test_facts_told_before_a_death_are_heard_before_it(heard: Heard):
-    studio = heard.start()
+    backend = heard.start()
     seen: list[object] = []
-    heard.link.heard.connect(seen.append)
+    heard.link.fact_received.connect(seen.append)
     heard.link.ended.connect(seen.append)
-    studio.on_fact(FACT)
-    studio.on_end("It ended.")
+    backend.on_fact(FACT)
+    backend.on_end("It ended.")
     settle()
     assert seen == [FACT, "It ended."]
 
 
 def test_an_answer_reaches_who_gave_the_order_and_only_once(heard: Heard):
-    studio, carried = heard.start(), []
+    backend, carried = heard.start(), []
     order = heard.link.order(messages.Greet, on_carried=lambda: carried.append(True))
     assert heard.busy == [True]
     for _ in range(2):
-        studio.on_fact(messages.Carried(order))
+        backend.on_fact(messages.Carried(order))
         settle()
     assert carried == [True]
     assert not heard.link.busy
 
 
 def test_a_refusal_is_told_to_all_only_where_nobody_looks_after_it(heard: Heard):
-    studio, looked_after = heard.start(), []
+    backend, looked_after = heard.start(), []
     ours = heard.link.order(messages.Greet, on_refused=looked_after.append)
     nobodys = heard.link.order(messages.Greet)
     for order in (ours, nobodys):
-        studio.on_fact(messages.Refused(order, "output", "The disk is full."))
+        backend.on_fact(messages.Refused(order, "output", "The disk is full."))
     settle()
     assert [fact.id for fact in looked_after] == [ours]
     assert [fact.id for fact in heard.refused] == [nobodys]
 
 
-def test_orders_that_a_studio_left_unanswered_are_answered_by_no_other(heard: Heard):
-    studio, carried = heard.start(), []
+def test_orders_that_a_backend_left_unanswered_are_answered_by_no_other(heard: Heard):
+    backend, carried = heard.start(), []
     order = heard.link.order(messages.Greet, on_carried=lambda: carried.append(True))
-    studio.on_end("It ended.")
+    backend.on_end("It ended.")
     settle()
     assert not heard.link.busy
     assert heard.busy == [True, False]
@@ -174,7 +174,7 @@ def test_orders_that_a_studio_left_unanswered_are_answered_by_no_other(heard: He
     assert carried == []
 
 
-def test_an_order_without_a_studio_waits_for_nothing(heard: Heard):
+def test_an_order_without_a_backend_waits_for_nothing(heard: Heard):
     heard.link.order(messages.Greet)
     assert not heard.link.busy
-    assert heard.studios == []
+    assert heard.backends == []

@@ -7,48 +7,48 @@ from deepaudio_ui.panel_context import PanelContext
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import StubStudio, demo_facts, settle
+from tests.helpers.backend_stub import StubBackend, demo_facts, settle
 
 
-def test_a_timeline_and_its_subtitles_are_opened_together(context: PanelContext, stub: StubStudio):
+def test_a_timeline_and_its_subtitles_are_opened_together(context: PanelContext, stub: StubBackend):
     Opener(context).take(["/films/cut.otio", "/films/lines.srt", "/films/lines.de.vtt"])
     [order] = stub.of(messages.Open)
     assert Path(order.path) == Path("/films/cut.otio").absolute()
     assert [Path(path).name for path in order.subtitles] == ["lines.srt", "lines.de.vtt"]
 
 
-def test_subtitles_alone_join_the_open_timeline(context: PanelContext, stub: StubStudio):
+def test_subtitles_alone_join_the_open_timeline(context: PanelContext, stub: StubBackend):
     opener = Opener(context)
     opener.open("/films/cut.otio")
     opener.take(["/films/lines.srt"])
     assert stub.of(messages.AddSubtitles)[0].paths == ("/films/lines.srt",)
 
 
-def test_subtitles_without_a_timeline_are_told_so(context: PanelContext, stub: StubStudio):
+def test_subtitles_without_a_timeline_are_told_so(context: PanelContext, stub: StubBackend):
     told = []
-    context.notices.told.connect(told.append)
+    context.notices.posted.connect(told.append)
     Opener(context).take(["/films/lines.srt"])
     assert told[0].sentence == "Subtitles need a timeline."
     assert not stub.of(messages.AddSubtitles)
 
 
-def test_what_is_neither_is_named(context: PanelContext, stub: StubStudio):
+def test_what_is_neither_is_named(context: PanelContext, stub: StubBackend):
     told = []
-    context.notices.told.connect(told.append)
+    context.notices.posted.connect(told.append)
     Opener(context).take(["/films/poster.png"])
     assert "poster.png" in told[0].sentence
     assert ".otio" in told[0].hint
 
 
 def test_a_refused_timeline_leaves_the_open_one(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     opener = Opener(context)
     opener.open("/films/lighthouse.otio")
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     stub.refuse(messages.Open, "bad-timeline", "this is no timeline", "Choose another.")
     told = []
-    context.notices.told.connect(told.append)
+    context.notices.posted.connect(told.append)
     opener.open("/films/poster.otio")
     settle()
     assert told[0].sentence == "this is no timeline"
@@ -56,19 +56,19 @@ def test_a_refused_timeline_leaves_the_open_one(
 
 
 def test_a_timeline_that_breaks_off_while_it_is_read_is_not_left_half_open(
-    context: PanelContext, stub: StubStudio, tmp_path: Path
+    context: PanelContext, stub: StubBackend, tmp_path: Path
 ):
     opener = Opener(context)
     opener.open(tmp_path / "cut.otio")
-    stub.tell(messages.Opened(opener.path, "cut", 24, 1, 0, False, 100, ""))
+    stub.publish(messages.Opened(opener.path, "cut", 24, 1, 0, False, 100, ""))
     order = stub.of(messages.Open)[0]
     opener._on_open_refused(messages.Refused(order.id, "bad-timeline", "its shots make no sense"))
     assert not context.state.is_open
     assert opener.path == ""
 
 
-def test_a_studio_that_dies_is_started_again_with_the_timeline(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+def test_a_backend_that_dies_is_started_again_with_the_timeline(
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     opener = Opener(context)
     opener.open("/films/cut.otio", ["/films/lines.srt"])
@@ -78,33 +78,33 @@ def test_a_studio_that_dies_is_started_again_with_the_timeline(
     assert opener.path == stub.of(messages.Open)[0].path
 
 
-def test_a_studio_that_keeps_dying_is_left_alone(context: PanelContext, stub: StubStudio):
+def test_a_backend_that_keeps_dying_is_left_alone(context: PanelContext, stub: StubBackend):
     opener = Opener(context)
     opener.open("/films/cut.otio")
     told = []
-    context.notices.told.connect(told.append)
+    context.notices.posted.connect(told.append)
     for _ in range(4):
         stub.die("exit code 9")
     assert told[-1].level == "error"
-    assert "keeps ending" in told[-1].sentence
+    assert "keeps stopping" in told[-1].sentence
     assert not context.link.running
 
 
 def test_opened_timelines_are_remembered_while_they_exist(
-    context: PanelContext, stub: StubStudio, tmp_path: Path
+    context: PanelContext, stub: StubBackend, tmp_path: Path
 ):
     opener = Opener(context)
     file = tmp_path / "cut.otio"
     file.write_text("{}")
     opener.open(file)
-    stub.tell(messages.Opened(str(file), "cut", 24, 1, 0, False, 100, ""))
+    stub.publish(messages.Opened(str(file), "cut", 24, 1, 0, False, 100, ""))
     assert context.preferences.recent == (str(file),)
     file.unlink()
     assert context.preferences.recent == ()
 
 
 def test_the_demo_is_opened_as_a_copy(
-    context: PanelContext, stub: StubStudio, monkeypatch, tmp_path: Path
+    context: PanelContext, stub: StubBackend, monkeypatch, tmp_path: Path
 ):
     monkeypatch.setattr(
         "deepaudio_ui.opening.QStandardPaths.writableLocation", lambda place: str(tmp_path)

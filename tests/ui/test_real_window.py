@@ -38,7 +38,7 @@ def display() -> Iterator[str]:
         number = pipe.readline().strip()
     yield f":{number}"
     server.terminate()
-    server.wait(10)
+    server.wait(120)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_it_starts_from_the_command_line_and_ends_with_all_its_processes(
         ],
         env=environment,
     )
-    family = _family(process.pid, at_least=3)  # the window, its studio, its worker
+    family = _family(process.pid, at_least=3)  # the window, its backend, its worker
     os.kill(next(p.pid for p in family if "deepaudio_ui.main" in p.cmdline()), signal.SIGINT)
     assert process.wait() == 0
     _, alive = psutil.wait_procs(family, timeout=120)

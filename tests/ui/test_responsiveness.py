@@ -16,7 +16,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import StubStudio, big_facts, demo_facts
+from tests.helpers.backend_stub import StubBackend, big_facts, demo_facts
 
 
 class Clock:
@@ -33,7 +33,7 @@ class Clock:
 
 
 def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(
-    stub: StubStudio, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    stub: StubBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
     clock = Clock()
     monkeypatch.setattr(link_module, "time", clock)
@@ -43,7 +43,7 @@ def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(
     turns: list[int] = []  # how many had been heard whenever somebody else had a turn
     others = QTimer(interval=0)
     others.timeout.connect(lambda: turns.append(len(heard)))
-    link.heard.connect(lambda fact: (heard.append(fact), clock.spend(0.003)))
+    link.fact_received.connect(lambda fact: (heard.append(fact), clock.spend(0.003)))
     link.ended.connect(heard.append)
     facts = [messages.Problem("", str(n)) for n in range(100)]
     flood = threading.Thread(target=lambda: [*map(stub._on_fact, facts), stub._on_end("gone")])
@@ -59,14 +59,14 @@ def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(
     assert max(steps) <= 2 * link_module.TURN_S / 0.003
 
 
-def test_many_lines_are_shown_in_parts(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_many_lines_are_shown_in_parts(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     from deepaudio_ui.panels.lines import LinesPanel
 
     room = LinesPanel(demo)
     qtbot.addWidget(room)
     sizes: list[int] = []
     room.model.settled.connect(lambda refs: sizes.append(len(refs)))
-    stub.tell(*itertools.islice(big_facts(3000), 100))
+    stub.publish(*itertools.islice(big_facts(3000), 100))
     qtbot.waitUntil(lambda: sum(sizes) >= 3000)
     assert max(sizes) <= 500
     assert room.model.rowCount() == len(demo.state.cues)
@@ -80,12 +80,14 @@ def collector() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("collector")
-def test_no_garbage_is_looked_for_while_a_timeline_arrives(context: PanelContext, stub: StubStudio):
+def test_no_garbage_is_looked_for_while_a_timeline_arrives(
+    context: PanelContext, stub: StubBackend
+):
     quiet_collector(context)
     opened, *others = demo_facts()
-    stub.tell(opened)
+    stub.publish(opened)
     assert not gc.isenabled()
-    stub.tell(*others)
+    stub.publish(*others)
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0
     context.state.close()
@@ -94,11 +96,11 @@ def test_no_garbage_is_looked_for_while_a_timeline_arrives(context: PanelContext
 
 @pytest.mark.usefixtures("collector")
 def test_garbage_is_looked_for_again_after_a_timeline_that_never_came(
-    context: PanelContext, stub: StubStudio
+    context: PanelContext, stub: StubBackend
 ):
     quiet_collector(context)
     stub.answer(messages.Open, lambda _order: [demo_facts()[0]])
     context.link.order(messages.Open, path="/films/cut.otio")
     assert context.link.busy
-    stub.tell()
+    stub.publish()
     assert gc.isenabled()

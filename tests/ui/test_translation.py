@@ -39,14 +39,14 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.demo_window import demo_window
-from tests.helpers.studio_stub import (
+from tests.helpers.backend_stub import (
     LINES,
     SHOTS,
-    StubStudio,
+    StubBackend,
     demo_facts,
     model_engine,
 )
+from tests.helpers.demo_window import demo_window
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "translations"
@@ -96,10 +96,10 @@ def tool(name: str) -> str:
 
 
 @pytest.fixture
-def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """The window with the demo open, something in the queue and a message."""
     made = demo_window(stub, tmp_path, qtbot)
-    stub.tell(messages.Queue(2, 1, 5, 2, 0.6, eta_s=75.0, stage="speech: step 3 of 25"))
+    stub.publish(messages.Queue(2, 1, 5, 2, 0.6, eta_s=75.0, stage="speech: step 3 of 25"))
     made.panel.context.selection.select([LINES[0]])
     yield made
     made.panel.shut_down()
@@ -218,7 +218,7 @@ def language_menu(window: MainWindow) -> QMenu:
 
 def test_a_language_is_chosen_in_the_menu_and_remembered(window: MainWindow, qtbot: QtBot):
     menu = language_menu(window)
-    assert [action.text() for action in menu.actions()] == ["As the system", "English", "Deutsch"]
+    assert [action.text() for action in menu.actions()] == ["System language", "English", "Deutsch"]
     menu.actions()[2].trigger()
     qtbot.waitUntil(lambda: window.menuBar().actions()[0].text() == "&Datei")
     assert window.panel.context.preferences.get(translation.LANGUAGE) == "de"
@@ -301,7 +301,7 @@ def test_a_window_follows_the_language(
 
 
 def test_a_german_window_has_no_english(
-    stub: StubStudio, qapp: QApplication, qtbot: QtBot, tmp_path: Path
+    stub: StubBackend, qapp: QApplication, qtbot: QtBot, tmp_path: Path
 ):
     translation.install_translation(qapp, "de")
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
@@ -310,7 +310,7 @@ def test_a_german_window_has_no_english(
     window.panel.start()
     window.show()
     assert not said_in(window, ONLY_ENGLISH)
-    stub.tell(*demo_facts(tmp_path))
+    stub.publish(*demo_facts(tmp_path))
     window.panel.context.selection.select([SHOTS[2]])
     assert not said_in(window, ONLY_ENGLISH)
     window.panel.shut_down()
@@ -360,8 +360,8 @@ def cut(widget: QWidget) -> str:
     if isinstance(widget, QToolButton):
         if widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly or not widget.text():
             return ""
-        room = widget.width() - (widget.iconSize().width() if not widget.icon().isNull() else 0)
-        return "button" if metrics.horizontalAdvance(widget.text()) > room else ""
+        panel = widget.width() - (widget.iconSize().width() if not widget.icon().isNull() else 0)
+        return "button" if metrics.horizontalAdvance(widget.text()) > panel else ""
     if isinstance(widget, QAbstractButton):
         return "button" if widget.text() and widget.width() < widget.sizeHint().width() else ""
     if isinstance(widget, QTabBar):
@@ -371,12 +371,12 @@ def cut(widget: QWidget) -> str:
                 return f"tab {widget.tabText(index)}"
             if not widget.rect().contains(tab):
                 return f"tab {widget.tabText(index)} is out of sight"
-    room, words = widget.width(), ""
+    panel, words = widget.width(), ""
     if isinstance(widget, QComboBox):
-        room, words = room - metrics.height(), widget.currentText()
+        panel, words = panel - metrics.height(), widget.currentText()
     elif isinstance(widget, QLineEdit):
         words = widget.placeholderText()
-    return "field" if metrics.horizontalAdvance(words) > room else ""
+    return "field" if metrics.horizontalAdvance(words) > panel else ""
 
 
 def _cut_label(label: QLabel) -> str:
@@ -421,10 +421,10 @@ def test_nothing_is_cut(
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_nothing_of_the_real_model_is_cut(
-    window: MainWindow, stub: StubStudio, qapp: QApplication, qtbot: QtBot, language: str
+    window: MainWindow, stub: StubBackend, qapp: QApplication, qtbot: QtBot, language: str
 ):
     translation.install_translation(qapp, language)
-    stub.tell(
+    stub.publish(
         messages.Engine(
             dataclasses.replace(
                 model_engine("large_44k", "small_16k"), device="cuda:0", memory_mb=24_000.0

@@ -1,4 +1,4 @@
-"""The cast: who speaks, with which voice; hear it, choose another, or bring a recording."""
+"""The cast panel: speakers and their voices, audition, choice, recordings."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class CastTable(QTableView):
             self.viewport().update()
 
     def event(self, event: QEvent) -> bool:
-        # here they choose and go up and down among speakers, not among lines
+        # these keys act on speakers here, not on lines
         override = event.type() == QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
@@ -112,7 +112,7 @@ class CastPanel(QWidget):
     """Speakers and their voices.
 
     Signals:
-        audition_ready(str): a voice has said its sentence, in a file of this path.
+        audition_ready(str): path of the file with an audition.
     """
 
     audition_ready = Signal(str)
@@ -162,11 +162,11 @@ class CastPanel(QWidget):
         self.audition.setToolTip(self.tr("Hear the voice say one of the speaker's lines"))
         self.choose.setToolTip(self.tr("Choose another voice (Enter)"))
         self.undecide.setAccessibleName(self.tr("Let DeepAudio choose"))
-        self.undecide.setToolTip(self.tr("Take the choice back: DeepAudio chooses the voice"))
+        self.undecide.setToolTip(self.tr("Undo the choice: DeepAudio chooses the voice"))
 
     def _connect(self) -> None:
         context = self.context
-        context.link.heard.connect(self._on_heard)
+        context.link.fact_received.connect(self._on_fact)
         context.link.ended.connect(self._on_ended)
         for signal in (context.state.opened, context.state.closed, context.state.loaded):
             signal.connect(self._update)
@@ -176,14 +176,14 @@ class CastPanel(QWidget):
         self._delegate.chosen.connect(self._on_chosen)
         self.table.clicked.connect(self._on_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._update)
-        self.audition.clicked.connect(lambda: self.hear(self.table.currentIndex().row()))
+        self.audition.clicked.connect(lambda: self.audition_voice(self.table.currentIndex().row()))
         self.choose.clicked.connect(lambda: self.table.choose(self.table.currentIndex().row()))
         self.undecide.clicked.connect(self._on_undecide)
 
     # -- what a person does -------------------------------------------------------------------
 
-    def hear(self, row: int) -> None:
-        """Let a speaker's voice say one of its lines."""
+    def audition_voice(self, row: int) -> None:
+        """Order an audition: the speaker's voice says one of its lines."""
         voice = self.model.voice(row)
         if voice is None or voice.speaker in self._auditions.values():
             return
@@ -211,7 +211,7 @@ class CastPanel(QWidget):
         if index.column() == CastColumn.VOICE:
             self.table.choose(index.row())
         elif index.column() == CastColumn.AUDITION:
-            self.hear(index.row())
+            self.audition_voice(index.row())
 
     def _on_chosen(self, speaker: str, chosen: str) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -220,7 +220,7 @@ class CastPanel(QWidget):
             return
         now = next((v for v in self.context.state.voices if v.speaker == speaker), None)
         if now is not None and (now.recording and now.voice == chosen):
-            return  # it is that recording already
+            return  # that recording is chosen already
         self.edits.cast(speaker, chosen)
 
     def _on_undecide(self) -> None:
@@ -233,7 +233,7 @@ class CastPanel(QWidget):
 
     # -- facts --------------------------------------------------------------------------------
 
-    def _on_heard(self, fact: object) -> None:
+    def _on_fact(self, fact: object) -> None:
         if isinstance(fact, messages.Auditioned) and fact.id in self._auditions:
             del self._auditions[fact.id]
             self._update_busy()

@@ -1,4 +1,4 @@
-"""What stands in a cell of a list or table: its ground, its colours, its text."""
+"""Shared painting of cells in lists and tables: background, colours, text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from ..theme.colours import colours_for
 
 PAD = 4
-"""Around what is painted in a cell, in device-independent pixels."""
+"""Padding of a cell, in device-independent pixels."""
 
 
 def inner(rect: QRect) -> QRect:
@@ -28,7 +28,7 @@ def icon_side(metrics: QFontMetrics) -> int:
 
 
 def pen_of(option: QStyleOptionViewItem, faint: bool = False) -> QColor:
-    """The colour of text on a cell's ground."""
+    """The colour of text on a cell's background."""
     if is_selected(option):
         return option.palette.color(_group(option), QPalette.ColorRole.HighlightedText)
     if faint:
@@ -36,8 +36,8 @@ def pen_of(option: QStyleOptionViewItem, faint: bool = False) -> QColor:
     return option.palette.color(_group(option), QPalette.ColorRole.Text)
 
 
-def fill_ground(painter: QPainter, option: QStyleOptionViewItem, *, alternate: bool) -> None:
-    """Paint the ground of a cell that the style does not paint; `alternate` sets a row off."""
+def fill_background(painter: QPainter, option: QStyleOptionViewItem, *, alternate: bool) -> None:
+    """Paint the background of a cell that the style does not paint; `alternate` sets a row off."""
     if is_selected(option):
         painter.fillRect(option.rect, option.palette.brush(_group(option), _HIGHLIGHT))
     elif alternate:

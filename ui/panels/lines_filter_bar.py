@@ -1,4 +1,4 @@
-"""Search and filters above the lines: chips, or one menu where there is no room for them."""
+"""Search and filters above the lines: chips, or one menu if they do not fit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
 
-from ..state.cue_filter import KINDS, Kind, Tally
+from ..state.cue_filter import KINDS, CueCounts, Kind
 from ..theme.icons import icon
 from ..theme.metrics import STEP, inset
 
@@ -14,10 +14,10 @@ _SEARCH_MS = 150
 
 
 class SearchField(QLineEdit):
-    """A line edit that Escape empties and leaves, and that Down or Enter leaves.
+    """A line edit. Escape clears and leaves it, Down and Enter leave it.
 
     Signals:
-        left: the keys shall go to the lines again.
+        left: the focus shall return to the lines.
     """
 
     left = Signal()
@@ -32,7 +32,7 @@ class SearchField(QLineEdit):
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        # its own keys, before a shortcut of the panel's takes them
+        # handle its own keys before a shortcut of the panel does
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
             if plain:
@@ -42,13 +42,13 @@ class SearchField(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """What is listed.
+    """Chooses which lines are listed.
 
     Signals:
-        kind_changed(str): other lines are wanted.
-        words_changed(str): something else is looked for.
+        kind_changed(str): list another kind of lines.
+        words_changed(str): search for another text.
         problems_first_changed(bool): problems first, or in order of time.
-        left: the keys shall go to the lines again.
+        left: the focus shall return to the lines.
     """
 
     kind_changed = Signal(str)
@@ -56,9 +56,9 @@ class FilterBar(QWidget):
     problems_first_changed = Signal(bool)
     left = Signal()
 
-    def __init__(self, tally: Tally, parent: QWidget | None = None) -> None:
+    def __init__(self, counts: CueCounts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tally = tally
+        self._counts = counts
         self._chips: dict[Kind, QToolButton] = {}
         self._kinds: dict[Kind, QAction] = {}
         self._build()
@@ -66,16 +66,16 @@ class FilterBar(QWidget):
         self._timer.timeout.connect(lambda: self.words_changed.emit(self.search.text()))
         self.search.textChanged.connect(self._on_typed)
         self.search.left.connect(self.left)
-        tally.changed.connect(self._update_counts)
+        counts.changed.connect(self._update_counts)
         self._update_counts()
 
     @property
     def kind(self) -> Kind:
-        """The lines wanted."""
+        """The kind of lines to list."""
         return next(kind for kind, action in self._kinds.items() if action.isChecked())
 
     def look_for(self) -> None:
-        """Let the person type what to look for."""
+        """Move the focus to the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -99,7 +99,7 @@ class FilterBar(QWidget):
         layout.addSpacing(STEP)
         self._add_kinds(layout)
         layout.addWidget(self.first)
-        self.first.raise_()  # the last for Tab, as it stands last
+        self.first.raise_()  # last in Tab order, as on the screen
         self._retranslate()
 
     def _add_kinds(self, layout: QHBoxLayout) -> None:
@@ -151,18 +151,18 @@ class FilterBar(QWidget):
 
     def _update_counts(self) -> None:
         for kind, action in self._kinds.items():
-            count = self._tally[kind]
+            count = self._counts[kind]
             shown = f"{self._names()[kind]} {count}" if count and kind != "all" else None
             action.setText(shown or self._names()[kind])
         self._pull_down.setText(self._kinds[self.kind].text())
         self._arrange()
 
     def _arrange(self) -> None:
-        """Chips where they fit beside a search of some letters, else the menu."""
+        """Show chips if they fit beside the search field, else the menu."""
         letter = self.fontMetrics().averageCharWidth()
         chips = sum(chip.sizeHint().width() + 2 for chip in self._chips.values())
-        room = self.width() - self._first_width(with_text=True) - 30 * letter
-        fits = chips <= room
+        space = self.width() - self._first_width(with_text=True) - 30 * letter
+        fits = chips <= space
         for chip in self._chips.values():
             chip.setVisible(fits)
         self._pull_down.setVisible(not fits)
@@ -187,10 +187,10 @@ class FilterBar(QWidget):
 
     def _tips(self) -> dict[Kind, str]:
         return {
-            "all": self.tr("Everything that the subtitles have"),
+            "all": self.tr("Everything in the subtitles"),
             "lines": self.tr("Lines to be spoken"),
             "sounds": self.tr("Sounds and music that captions describe"),
-            "problems": self.tr("Lines that are too long, failed or need a look"),
+            "problems": self.tr("Lines that are too long, failed or need attention"),
             "changed": self.tr("Lines edited here, or changed since they were rendered"),
             "muted": self.tr("Lines that are not spoken"),
         }

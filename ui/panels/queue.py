@@ -1,4 +1,4 @@
-"""What is rendering, what waits, what failed and why."""
+"""The queue panel: jobs that render, wait or have failed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.metrics import GAP, MARGIN, STEP, inset
 from .button_row import ButtonRow, action_button
-from .cells import draw_elided, fill_ground, is_selected, pen_of
+from .cells import draw_elided, fill_background, is_selected, pen_of
 from .elided import Elided
 
 
@@ -51,7 +51,7 @@ class QueuePanel(QWidget):
         bar = QHBoxLayout()
         inset(bar, down=STEP)
         bar.addWidget(ButtonRow(context.actions, names, self))
-        self._view.raise_()  # after the buttons for Tab, as it stands below them
+        self._view.raise_()  # after the buttons in Tab order, as on the screen
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -115,7 +115,7 @@ class QueuePanel(QWidget):
 
 
 class _JobDelegate(QStyledItemDelegate):
-    """Two lines: what it is; then the stage with a bar, or why it failed and what to do."""
+    """Paints two lines: the job; then the stage with a bar, or why it failed and what to do."""
 
     def __init__(self, context: PanelContext, view: QListView) -> None:
         super().__init__(view)
@@ -140,45 +140,45 @@ class _JobDelegate(QStyledItemDelegate):
         colours = colours_for(option.palette)
         painter.save()
         painter.setFont(option.font)
-        fill_ground(painter, option, alternate=bool(index.row() % 2))
+        fill_background(painter, option, alternate=bool(index.row() % 2))
         line = option.fontMetrics.lineSpacing()
-        room = option.rect.adjusted(MARGIN, STEP, -MARGIN, -STEP)
+        area = option.rect.adjusted(MARGIN, STEP, -MARGIN, -STEP)
         painter.setPen(pen_of(option))
         where = self._context.state.timecode(job.start)
-        _draw_line(painter, room, 0, f"{where}  {job.name}")
+        _draw_line(painter, area, 0, f"{where}  {job.name}")
         if job.state == "failed":
             colour = pen_of(option) if is_selected(option) else colours.failed
-            mark = QRect(room.left(), room.top() + line, line, line)
+            mark = QRect(area.left(), area.top() + line, line, line)
             tinted("state-failed", colour).paint(painter, mark)
             painter.setPen(colour)
-            beside = room.adjusted(line + STEP, 0, 0, 0)
+            beside = area.adjusted(line + STEP, 0, 0, 0)
             _draw_line(painter, beside, 1, job.problem or self.tr("failed"))
             painter.setPen(pen_of(option, faint=True))
-            _draw_line(painter, room, 2, job.hint)
+            _draw_line(painter, area, 2, job.hint)
         else:
             painter.setPen(pen_of(option, faint=True))
             stage = stage_words(job.stage) if job.state == "rendering" else self.tr("waiting")
-            _draw_line(painter, room, 1, stage)
+            _draw_line(painter, area, 1, stage)
             if job.state == "rendering":
-                bar = QRect(room.left(), room.bottom() - STEP, room.width(), STEP - 1)
+                bar = QRect(area.left(), area.bottom() - STEP, area.width(), STEP - 1)
                 painter.fillRect(bar, colours.line)
-                bar.setWidth(round(room.width() * min(1.0, job.fraction)))
+                bar.setWidth(round(area.width() * min(1.0, job.fraction)))
                 painter.fillRect(bar, colours.rendering)
         painter.restore()
 
 
-def _draw_line(painter: QPainter, room: QRect, number: int, text: str) -> None:
-    """`text` as one of the lines in `room`, counted from 0."""
+def _draw_line(painter: QPainter, area: QRect, number: int, text: str) -> None:
+    """`text` as one of the lines in `area`, counted from 0."""
     height = painter.fontMetrics().lineSpacing()
-    place = QRect(room.left(), room.top() + number * height, room.width(), height)
+    place = QRect(area.left(), area.top() + number * height, area.width(), height)
     draw_elided(painter, place, text)
 
 
 class QueueStrip(QWidget):
-    """The renders as a whole, at the foot of the panel; hidden while nothing runs.
+    """Overall progress at the foot of the panel; hidden while nothing runs.
 
     Signals:
-        queue_requested: somebody wants to see the list.
+        queue_requested: show the queue panel.
     """
 
     queue_requested = Signal()

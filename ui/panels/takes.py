@@ -1,4 +1,4 @@
-"""The takes of a line or shot: hear, rate, choose, ask for another."""
+"""The takes panel: play, rate and choose takes, or order another."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from ..state.take_model import TAKE, TakeModel
 from ..theme.colours import colours_for
 from ..theme.metrics import inset
 from .button_row import ButtonRow
-from .cells import draw_elided, fill_ground, pen_of
+from .cells import draw_elided, fill_background, pen_of
 
 _STARS = 5
 
@@ -43,7 +43,7 @@ class TakesPanel(QWidget):
     """The list of takes. Digits rate, C or Return chooses, T plays, N asks for another.
 
     Signals:
-        play_requested(str, str): hear a take alone: its job and key.
+        play_requested(str, str): play a take alone: its job and key.
     """
 
     play_requested = Signal(str, str)
@@ -96,7 +96,7 @@ class TakesPanel(QWidget):
         self._context.selection.changed.connect(self._update_title)
 
     def current(self) -> TakeView | None:
-        """The take that orders concern: the row that is current, else the chosen take."""
+        """The take that commands act on: the current row, else the chosen take."""
         index = self.view.currentIndex()
         if index.isValid():
             take: TakeView = index.data(TAKE)
@@ -185,8 +185,8 @@ class TakesPanel(QWidget):
 
 
 def _problem(job: JobView) -> str:
-    told = [text for text in (job.problem, job.hint) if text]
-    return " ".join(told) if told else "\n".join(job.warnings)
+    sentences = [text for text in (job.problem, job.hint) if text]
+    return " ".join(sentences) if sentences else "\n".join(job.warnings)
 
 
 class _TakeDelegate(QStyledItemDelegate):
@@ -234,7 +234,7 @@ class _TakeDelegate(QStyledItemDelegate):
         text, faint = pen_of(option), pen_of(option, faint=True)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fill_ground(painter, option, alternate=False)
+        fill_background(painter, option, alternate=False)
         box = self.play_box(option.rect)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(text if take.path else colours.line)

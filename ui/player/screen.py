@@ -1,4 +1,4 @@
-"""Where the picture is seen."""
+"""The widget that shows the picture."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..theme.colours import colours_for
 
 
 class Screen(QWidget):
-    """A picture as large as fits, a sentence where there is none."""
+    """Shows a picture as large as fits, or a sentence while there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class Screen(QWidget):
         self.update()
 
     def show_caption(self, caption: str) -> None:
-        """What is heard, in the corner."""
+        """Show in the corner which sound plays."""
         self._caption = caption
         self.setAccessibleName(caption)
         self.update()
@@ -54,18 +54,18 @@ class Screen(QWidget):
                 painter.drawPixmap(place, self._picture)
         painter.setPen(colours.screen_text)
         if self._picture is None:
-            room = self.rect().adjusted(margin, margin, -margin, -margin)
+            area = self.rect().adjusted(margin, margin, -margin, -margin)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, int(flags), self._words)
+            painter.drawText(area, int(flags), self._words)
         if self._caption:
             self._paint_caption(painter, margin)
 
     def _paint_caption(self, painter: QPainter, margin: int) -> None:
         metrics = self.fontMetrics()
-        room = self.rect().adjusted(margin, margin, -margin, -margin)
-        text = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, room.width())
+        area = self.rect().adjusted(margin, margin, -margin, -margin)
+        text = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, area.width())
         box = metrics.boundingRect(text).adjusted(-margin // 2, 0, margin // 2, 0)
-        box.moveBottomLeft(room.bottomLeft())
+        box.moveBottomLeft(area.bottomLeft())
         colours = colours_for(self.palette())
         painter.fillRect(box, colours.screen)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -1,4 +1,4 @@
-"""The viewer: a take alone, or in its place under the picture, against the original."""
+"""The viewer: plays a take alone or in context, also against the original sound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from deepaudio_plugin.backend.views import JobView, TakeView
 from ..panel_context import PanelContext
 from ..panels.button_row import action_button
 from ..theme.metrics import STEP, inset
-from .backend import Backend, is_available
+from .playback import Playback, is_available
 from .screen import Screen
 
 _ON_FROM_PLAYHEAD_S = 20
@@ -22,17 +22,17 @@ _RATES = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
 
 
 class Viewer(QWidget):
-    """Screen and transport. Without QtMultimedia it says so and opens files elsewhere."""
+    """Screen and transport. Without QtMultimedia files open in the system's player."""
 
     def __init__(
         self,
         context: PanelContext,
         parent: QWidget | None = None,
-        make_backend: Callable[[QWidget], Backend | None] | None = None,
+        make_playback: Callable[[QWidget], Playback | None] | None = None,
     ) -> None:
         super().__init__(parent)
         self._context = context
-        self.backend = (make_backend or _real_backend)(self)
+        self.playback = (make_playback or _qt_playback)(self)
         self._clip: messages.PreviewClipMade | None = (
             None  # what is loaded, if it is a preview clip
         )
@@ -81,27 +81,27 @@ class Viewer(QWidget):
         ):  # fmt: skip
             actions[name].triggered.connect(slot)
         actions["original"].toggled.connect(self._on_original)
-        self._context.link.heard.connect(self._on_fact)
+        self._context.link.fact_received.connect(self._on_fact)
         self._context.playhead.moved.connect(self._on_moved)
         self._context.selection.current_changed.connect(self._update)
         self._context.state.picture_ready.connect(self._on_picture)
         for signal in (self._context.state.opened, self._context.state.closed):
             signal.connect(self._forget)
-        if self.backend is not None:
-            self.backend.frame_shown.connect(self._screen.show_picture)
-            self.backend.position_changed.connect(self._on_position)
-            self.backend.failed.connect(self._on_failed)
-            self.backend.playing_changed.connect(self._update)
+        if self.playback is not None:
+            self.playback.frame_shown.connect(self._screen.show_picture)
+            self.playback.position_changed.connect(self._on_position)
+            self.playback.failed.connect(self._on_failed)
+            self.playback.playing_changed.connect(self._update)
 
     # -- what can be played -----------------------------------------------------------
 
     @property
     def playing(self) -> bool:
         """Whether anything plays now."""
-        return self.backend is not None and self.backend.playing
+        return self.playback is not None and self.playback.playing
 
     def toggle(self) -> None:
-        """Play in place, or pause."""
+        """Play in context, or pause."""
         if self.playing:
             self.pause()
             return
@@ -112,13 +112,13 @@ class Viewer(QWidget):
             self.play_in_place(*wanted)
 
     def play_job(self, ref: str) -> None:
-        """Play a job's chosen take in its place."""
+        """Play a job's chosen take in context."""
         job = self._context.state.jobs.get(ref)
         take = _shown_take(job)
         self.play_in_place(ref if take is not None else "", take.key if take else "")
 
     def play_in_place(self, ref: str, key: str) -> None:
-        """Play a take under its picture; without one, the film from the playhead on."""
+        """Play a take with its picture; without a take, the film from the playhead on."""
         if not self._context.state.is_open:
             return
         self._wanted = (ref, key)
@@ -143,25 +143,25 @@ class Viewer(QWidget):
                 self.play_sound(take.path)
 
     def play_sound(self, path: str) -> None:
-        """Play a sound file; in the system's own player where this one cannot."""
+        """Play a sound file, in the system's player if this one cannot."""
         self._clip, self._loaded = None, ("", "")
-        if self.backend is None:
+        if self.playback is None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(path))
             return
         self._context.actions["original"].setChecked(False)
-        self.backend.load(path)
+        self.playback.load(path)
         self._start()
 
     def pause(self) -> None:
-        """Stand still, at the usual speed."""
+        """Pause, and return to normal speed."""
         self._set_rate(1.0)
-        if self.backend is not None:
-            self.backend.pause()
+        if self.playback is not None:
+            self.playback.pause()
 
     def stop(self) -> None:
-        """Let go of the file."""
-        if self.backend is not None:
-            self.backend.stop()
+        """Stop and close the file."""
+        if self.playback is not None:
+            self.playback.stop()
 
     # -- inside -----------------------------------------------------------------------
 
@@ -190,24 +190,24 @@ class Viewer(QWidget):
             self._show_clip(fact)
 
     def _show_clip(self, clip: messages.PreviewClipMade) -> None:
-        if self.backend is None:
+        if self.playback is None:
             self._screen.show_words(self._missing_words())
             QDesktopServices.openUrl(QUrl.fromLocalFile(clip.path))
             return
         self._clip, self._loaded, self._still = clip, self._wanted, ""
-        self.backend.load(clip.path, clip.original_path)
+        self.playback.load(clip.path, clip.original_path)
         self._on_original(self._context.actions["original"].isChecked())
-        if not self.backend.has_sound_device and not self._warned:
+        if not self.playback.has_sound_device and not self._warned:
             self._warned = True
             self._context.notices.warn(
                 self.tr("This machine has no sound device: nothing will be heard."),
-                self.tr("Connect one; the picture plays all the same."),
+                self.tr("Connect one; the picture plays anyway."),
             )
         self._start()
 
     def _start(self) -> None:
-        if self.backend is not None:
-            self.backend.play()
+        if self.playback is not None:
+            self.playback.play()
 
     def _on_refused(self, fact: messages.Refused) -> None:
         self._waiting_for = ""
@@ -225,21 +225,21 @@ class Viewer(QWidget):
             self._context.playhead.move(self._clip.start + self._context.state.frame_at(seconds))
 
     def _on_moved(self, frame: int) -> None:
-        """Follow the playhead when somebody else moves it."""
+        """Follow the playhead when it is moved elsewhere."""
         self._time.setText(self._context.state.timecode(frame))
         self._show_still()
-        if self._clip is None or self.backend is None:
+        if self._clip is None or self.playback is None:
             return
         if not self._covers_playhead():
-            self.backend.pause()
+            self.playback.pause()
         else:
             wanted = self._context.state.seconds(frame - self._clip.start)
-            if abs(wanted - self.backend.position) > 2 * self._context.state.seconds(1):
-                self.backend.seek(wanted)
+            if abs(wanted - self.playback.position) > 2 * self._context.state.seconds(1):
+                self.playback.seek(wanted)
 
     def _on_original(self, own: bool) -> None:
-        if self.backend is not None:
-            self.backend.hear_own(own)
+        if self.playback is not None:
+            self.playback.play_original(own)
         self._update()
 
     def _faster(self) -> None:
@@ -249,7 +249,7 @@ class Viewer(QWidget):
             self._step_rate(+1)
 
     def _slower(self) -> None:
-        """Slower while it plays, a second back while it stands."""
+        """Play slower; while paused, go back a second."""
         if self.playing:
             self._step_rate(-1)
         else:
@@ -262,8 +262,8 @@ class Viewer(QWidget):
 
     def _set_rate(self, rate: float) -> None:
         self._rate = rate
-        if self.backend is not None:
-            self.backend.set_rate(rate)
+        if self.playback is not None:
+            self.playback.set_rate(rate)
         self._update()
 
     def _on_picture(self, ref: str, _path: str) -> None:
@@ -272,8 +272,8 @@ class Viewer(QWidget):
             self._show_still()
 
     def _show_still(self) -> None:
-        """While no film is loaded for the playhead, its shot's thumbnail stands in."""
-        if self.backend is not None and self._covers_playhead():
+        """Show the shot's thumbnail while no film is loaded for the playhead."""
+        if self.playback is not None and self._covers_playhead():
             return
         shot = self._context.state.shot_at(self._context.playhead.frame)
         path = self._context.state.pictures.get(shot.ref, "") if shot is not None else ""
@@ -297,10 +297,10 @@ class Viewer(QWidget):
         rate = "" if self._rate == 1.0 else f"  {self._rate:g}×"
         heard = self.tr("Original") if own else ""
         self._screen.show_caption((heard + rate).strip())
-        if self.backend is None:
+        if self.playback is None:
             self._screen.show_words(self._missing_words())
         elif not self._waiting_for:
-            self._screen.show_words(self.tr("Space plays the selection in its place."))
+            self._screen.show_words(self.tr("Space plays the selection in context."))
 
     def _missing_words(self) -> str:
         return self.tr(
@@ -315,10 +315,10 @@ class Viewer(QWidget):
 
 
 def _shown_take(job: JobView | None) -> TakeView | None:
-    """The take that is heard: the chosen one, else the first that is rendered."""
+    """The take to play: the chosen one, else the first that is rendered."""
     rendered = [take for take in job.takes if take.path] if job is not None else []
     return next((take for take in rendered if take.chosen), next(iter(rendered), None))
 
 
-def _real_backend(parent: QWidget) -> Backend | None:
-    return Backend(parent) if is_available() else None
+def _qt_playback(parent: QWidget) -> Playback | None:
+    return Playback(parent) if is_available() else None

@@ -1,4 +1,4 @@
-"""Faults of the interface: into the log, and told to the person with where the log is."""
+"""Uncaught errors of the interface: logged, and shown with the path of the log."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from deepaudio_plugin.core.logs import ensure_log, log_path
 from ..state.notices import Notices
 
 
-class FaultTeller(QObject):
-    """Tells of every fault of ours in this process, a host's own among them never.
+class FaultReporter(QObject):
+    """Shows each uncaught error of ours in this process, never those of the host.
 
-    `save` keeps what a person has not finished. It is called when the fault's own call is
-    over, in the interface's thread, whichever thread the fault was in.
+    `save` keeps unfinished input. It is called in the GUI thread after the failed call has
+    returned, whichever thread the error was in.
     """
 
     _happened = Signal(object)
@@ -26,19 +26,19 @@ class FaultTeller(QObject):
         super().__init__(parent)
         self._notices = notices
         self._save = save
-        self._happened.connect(self._tell, Qt.ConnectionType.QueuedConnection)
-        ensure_log("panel")  # a host has started none
+        self._happened.connect(self._report, Qt.ConnectionType.QueuedConnection)
+        ensure_log("panel")  # a host may not have started any
         watch_faults(everything=False)
-        stop = listen(self._hear)
+        stop = listen(self._receive)
         self.destroyed.connect(lambda _gone: stop())
 
-    def _hear(self, fault: Fault) -> None:
+    def _receive(self, fault: Fault) -> None:
         with contextlib.suppress(RuntimeError):  # the panel has been deleted meanwhile
             self._happened.emit(fault)
 
-    def _tell(self, fault: Fault) -> None:
+    def _report(self, fault: Fault) -> None:
         self._notices.error(
-            self.tr("A fault of DeepAudio: {}").format(fault.summary),
+            self.tr("An error in DeepAudio: {}").format(fault.summary),
             self.tr("What you entered is kept. The log has the details: {}").format(
                 log_path("panel")
             ),

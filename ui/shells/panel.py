@@ -1,4 +1,4 @@
-"""The panel as a plain widget: a host docks it, or a window holds it."""
+"""The panel as a plain widget, for a host or for a window."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from ..panel_context import PanelContext
 from ..panels.real_model import RealModelDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
-from ..state.findings import Findings
 from ..state.notices import Notices
 from ..state.preferences import Preferences
+from ..state.problem_notices import ProblemNotices
 from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
 from ..translation import LANGUAGE, install_translation, spoken
 from ..workspace import Workspace
-from .faults import FaultTeller
+from .faults import FaultReporter
 
 
-def studio_factory() -> ClientFactory:
-    """Starts real studios."""
+def backend_factory() -> ClientFactory:
+    """A factory that starts real backend processes."""
     from deepaudio_plugin.backend.client import BackendClient
 
     return lambda on_fact, on_end: BackendClient(on_fact=on_fact, on_end=on_end)
 
 
 class Panel(QWidget):
-    """Everything, in one widget. Hosts: make one, dock it, call `open` and `shut_down`."""
+    """The whole interface in one widget. Hosts dock it and call `open` and `shut_down`."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Panel(QWidget):
         self.setObjectName("DeepAudioPanel")
         self.setWindowTitle("DeepAudio")
         self.setAcceptDrops(True)
-        self.context = _context(self, factory or studio_factory(), preferences)
+        self.context = _context(self, factory or backend_factory(), preferences)
         self._speak()
         self.opener = Opener(self.context, self)
         self.workspace = Workspace(self.context, self)
@@ -57,44 +57,44 @@ class Panel(QWidget):
         layout.addWidget(self.workspace)
         self.context.actions.install(self)
         self._connect()
-        FaultTeller(self.context.notices, self.finish_typing, self)
+        FaultReporter(self.context.notices, self.finish_typing, self)
 
     def _speak(self) -> None:
-        """In a host nobody has chosen a language before; Qt's own dialogs stay the host's."""
+        """Install the language unless a window did. Qt's dialogs keep the host's language."""
         app = QCoreApplication.instance()
         if app is not None and not spoken(app):
             chosen = str(self.context.preferences.get(LANGUAGE, "") or "")
             install_translation(app, chosen, with_dialogs=False)
 
     def open(self, path: str | Path, subtitles: Iterable[str | Path] = ()) -> None:
-        """Open a timeline. Returns at once; what is wrong with it is told in the panel."""
+        """Open a timeline. Returns at once; problems are shown in the panel."""
         self.opener.open(path, subtitles)
 
     def start(self) -> None:
-        """Start the studio ahead of the first timeline, so that opening is quick."""
+        """Start the backend before the first timeline, so that opening is quick."""
         self.opener.start()
 
     def shut_down(self, *, wait: bool = True) -> None:
-        """End the studio and its worker. What was decided and rendered is on disk.
+        """End the backend and its worker. Decisions and renders are on disk.
 
-        Without `wait` they end in the background: for a host, which must not stand still.
+        Without `wait` they end in the background: for a host, which must not block.
         """
         self.finish_typing()
         self.workspace.shut_down()
         self.context.link.stop(wait=wait)
 
     def finish_typing(self) -> None:
-        """Take over what stands in a field that somebody is still in."""
+        """Commit the text of the field that has the focus."""
         field = QApplication.focusWidget()
         if field is not None and self.isAncestorOf(field):
             field.clearFocus()
 
     def _connect(self) -> None:
         context, actions = self.context, self.context.actions
-        context.link.heard.connect(context.state.hear)
+        context.link.fact_received.connect(context.state.handle)
         context.link.refused.connect(context.notices.refused)
-        context.state.problem_told.connect(context.notices.problem)
-        Findings(context.state, context.notices, self)
+        context.state.problem_reported.connect(context.notices.problem)
+        ProblemNotices(context.state, context.notices, self)
         context.state.removed.connect(self._on_removed)
         context.state.opened.connect(self._on_opened)
         context.state.planned.connect(self._update_actions)

@@ -1,4 +1,4 @@
-"""The desktop window around the panel: menus, recent files, its state remembered."""
+"""The desktop window around the panel: menus, recent files, saved geometry."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
 
 
 class MainWindow(QMainWindow):
-    """The panel as a program of its own."""
+    """The panel as a desktop program."""
 
     def __init__(
         self, factory: ClientFactory | None = None, preferences: Preferences | None = None
@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         self._recent = QMenu(self)
         self._languages = QMenu(self)
         self._menus: dict[str, QMenu] = {}
-        self._tongues = QActionGroup(self)
+        self._language_actions = QActionGroup(self)
         self._build_menus()
         self._retranslate()
         self._connect()
@@ -66,11 +66,11 @@ class MainWindow(QMainWindow):
                 else:
                     menu.addAction(self.panel.context.actions[name])
         for code in ("", *languages()):
-            action = QAction(name_of(code) if code else "", self._tongues)
+            action = QAction(name_of(code) if code else "", self._language_actions)
             action.setCheckable(True)
             action.setData(code)
             self._languages.addAction(action)
-        self._tongues.triggered.connect(self._on_language)
+        self._language_actions.triggered.connect(self._on_language)
 
     def _retranslate(self) -> None:
         titles = {
@@ -87,9 +87,9 @@ class MainWindow(QMainWindow):
         self._recent.setTitle(self.tr("Open recent"))
         self._languages.setTitle(self.tr("Language"))
         chosen = str(self._preferences.get(LANGUAGE, "") or "")
-        for action in self._tongues.actions():
+        for action in self._language_actions.actions():
             if not action.data():
-                action.setText(self.tr("As the system"))
+                action.setText(self.tr("System language"))
             action.setChecked(action.data() == chosen)
         self._update_recent()
 
@@ -183,6 +183,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.set("window/geometry", self.saveGeometry())
         self.panel.finish_typing()
-        self.hide()  # gone at once; its processes take a moment
+        self.hide()  # hide at once; ending the processes takes a moment
         self.panel.shut_down()
         super().closeEvent(event)

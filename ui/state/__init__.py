@@ -1,1 +1,1 @@
-"""What the rooms show, without widgets: plain values from the studio, kept and announced."""
+"""The state that the panels show, without widgets: values from the backend, with signals."""

@@ -1,4 +1,4 @@
-"""The names of the rows, at the left, where they stay while the rows scroll."""
+"""The names of the rows, fixed at the left while the rows scroll."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QWidget
 
 from ..state.timeline import TimelineState
-from .hit import row_at
-from .layout import Placed
-from .look import Look
+from .hit_testing import row_at
+from .layout import PlacedRow
 from .rows import Row, Rows
+from .style import Style
 
 
 class Headers(QWidget):
     """Names of rows, and the button that folds the timeline's own tracks.
 
     Signals:
-        fold_requested(bool): the tracks are wished folded, or shown.
+        fold_requested(bool): fold the tracks, or show them.
     """
 
     fold_requested = Signal(bool)
 
-    def __init__(self, state: TimelineState, rows: Rows, look: Look, parent: QWidget) -> None:
+    def __init__(self, state: TimelineState, rows: Rows, style: Style, parent: QWidget) -> None:
         super().__init__(parent)
-        self._state, self._rows, self._look = state, rows, look
-        self._placed: Sequence[Placed] = ()
+        self._state, self._rows, self._style = state, rows, style
+        self._placed: Sequence[PlacedRow] = ()
         self._top = 0
         self._folded = False
         self._fold = QToolButton(self)
@@ -37,7 +37,7 @@ class Headers(QWidget):
         self._fold.clicked.connect(lambda: self.fold_requested.emit(not self._folded))
         self._fold.hide()
 
-    def show_rows(self, placed: Sequence[Placed], top: int, folded: bool) -> None:
+    def show_rows(self, placed: Sequence[PlacedRow], top: int, folded: bool) -> None:
         """Show the names of these rows, scrolled by `top` pixels."""
         self._placed, self._top, self._folded = placed, top, folded
         heading = next((p for p in placed if p.row.kind == "tracks"), None)
@@ -47,10 +47,10 @@ class Headers(QWidget):
             self._fold.setArrowType(Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow)
             count = len(self._rows.tracks)
             words = self.tr("Tracks ({count})").format(count=count)
-            room = self.width() - 2 * self._look.line
-            fits = self._look.small_fm.horizontalAdvance(words) <= room
+            space = self.width() - 2 * self._style.line
+            fits = self._style.small_fm.horizontalAdvance(words) <= space
             self._fold.setText(words if fits else self.tr("Tracks"))
-            self._fold.setFont(self._look.small)
+            self._fold.setFont(self._style.small)
             self._fold.setAccessibleName(self.tr("Tracks of the timeline"))
             self._fold.setToolTip(
                 self.tr("Show the timeline's own tracks")
@@ -63,26 +63,26 @@ class Headers(QWidget):
             self._fold.setVisible(heading.top >= top)
         self.update()
 
-    def set_look(self, look: Look) -> None:
-        """Other colours or another font."""
-        self._look = look
+    def set_style(self, style: Style) -> None:
+        """Use another style."""
+        self._style = style
         self.update()
 
     def _offset(self) -> int:
-        """From the rows' first pixel to this widget's: the corner beside the ruler is here."""
-        return self._look.metrics.ruler - self._top
+        """Pixels above the first row: the corner beside the ruler belongs to this widget."""
+        return self._style.metrics.ruler - self._top
 
     def _paint_corner(self, painter: QPainter) -> None:
         """The timeline's rate, beside the ruler."""
-        look, high = self._look, self._look.metrics.ruler
-        painter.fillRect(0, 0, self.width(), high, look.colours.ruler)
+        style, high = self._style, self._style.metrics.ruler
+        painter.fillRect(0, 0, self.width(), high, style.colours.ruler)
         if self._state.is_open:
             rate = f"{float(self._state.rate):.3f}".rstrip("0").rstrip(".")
             words = self.tr("{rate} fps").format(rate=rate)
-            painter.setPen(look.colours.text_faint)
-            box = QRect(2 * look.pad, 0, self.width() - 3 * look.pad, high - 5)
+            painter.setPen(style.colours.text_faint)
+            box = QRect(2 * style.pad, 0, self.width() - 3 * style.pad, high - 5)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), words)
-        painter.setPen(look.colours.line)
+        painter.setPen(style.colours.line)
         painter.drawLine(0, high - 1, self.width(), high - 1)
 
     def name_of(self, row: Row) -> str:
@@ -102,10 +102,10 @@ class Headers(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The names of what is visible."""
         painter = QPainter(self)
-        look, width = self._look, self.width()
-        colours = look.colours
-        painter.fillRect(event.rect(), colours.ground)
-        painter.setFont(look.small)
+        style, width = self._style, self.width()
+        colours = style.colours
+        painter.fillRect(event.rect(), colours.background)
+        painter.setFont(style.small)
         for placed in self._placed:
             top = placed.top + self._offset()
             box = QRect(0, top, width - 1, placed.height)
@@ -117,8 +117,8 @@ class Headers(QWidget):
                 fill = colours.speech if placed.row.kind == "speech" else colours.audio
                 painter.fillRect(0, top, 3, placed.height, fill)
             painter.setPen(colours.text_faint if placed.row.kind == "track" else colours.text)
-            indent = 4 * look.pad if placed.row.kind == "track" else 2 * look.pad
-            name = look.elided(self.name_of(placed.row), max(1, width - indent - look.pad))
+            indent = 4 * style.pad if placed.row.kind == "track" else 2 * style.pad
+            name = style.elided(self.name_of(placed.row), max(1, width - indent - style.pad))
             painter.drawText(
                 indent, top, width, placed.height, int(Qt.AlignmentFlag.AlignVCenter), name
             )
@@ -127,7 +127,7 @@ class Headers(QWidget):
         painter.drawLine(width - 1, 0, width - 1, self.height())
 
     def event(self, event: QEvent) -> bool:
-        """Names that are cut show whole in a tooltip."""
+        """Show elided names in full in a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             placed = row_at(self._placed, event.pos().y() - self._offset())
             name = self.name_of(placed.row) if placed is not None else ""

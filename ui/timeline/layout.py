@@ -1,4 +1,4 @@
-"""Which rows there are, from top to bottom, and how high each is."""
+"""The layout of the rows: their order and their heights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .rows import Row, Rows
 class Metrics:
     """Heights in pixels that follow from the font."""
 
-    line: int  # of a line of text, with air
+    line: int  # of a line of text, with spacing
 
     @property
     def picture(self) -> int:
@@ -53,8 +53,8 @@ class Metrics:
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A row and where it lies below the ruler. The heading of tracks has no items."""
+class PlacedRow:
+    """A row and its place below the ruler. The heading of tracks has no items."""
 
     row: Row
     top: int
@@ -70,9 +70,9 @@ HEADING = Row("tracks", "tracks")
 
 
 def place(
-    rows: Rows, tracks: Sequence[TrackView], metrics: Metrics, room: int, collapsed: bool
-) -> list[Placed]:
-    """Rows from top to bottom; lanes of takes share what is left of `room` pixels."""
+    rows: Rows, tracks: Sequence[TrackView], metrics: Metrics, space: int, collapsed: bool
+) -> list[PlacedRow]:
+    """Rows from top to bottom; lanes of takes share what is left of `space` pixels."""
     groups: list[list[tuple[Row, int]]] = [[(rows.shots, metrics.shots)]]
     own = _in_order(rows, tracks)
     if own:
@@ -83,24 +83,24 @@ def place(
     used = sum(height for group in groups for _, height in group)
     count = sum(map(len, lanes))
     used += count + sum(map(len, groups)) + metrics.gap * (len(groups) + 2)
-    share = (room - used) // count if count else 0
+    share = (space - used) // count if count else 0
     height = max(metrics.lane, min(3 * metrics.lane, share))
     groups += [[(row, height) for row in group] for group in lanes if group]
     return _stacked(groups, metrics.gap)
 
 
-def _stacked(groups: list[list[tuple[Row, int]]], gap: int) -> list[Placed]:
+def _stacked(groups: list[list[tuple[Row, int]]], gap: int) -> list[PlacedRow]:
     placed, top = [], 0
     for group in groups:
         for row, height in group:
-            placed.append(Placed(row, top, height))
+            placed.append(PlacedRow(row, top, height))
             top += height + 1
         top += gap
     return placed
 
 
 def _in_order(rows: Rows, tracks: Sequence[TrackView]) -> list[Row]:
-    """As editing programs show tracks: pictures from the highest down, then sound."""
+    """Rows in the order of editing programs: video from the highest track down, then audio."""
     video = [track for track in tracks if track.kind == "Video"][::-1]
     others = [track for track in tracks if track.kind != "Video"]
     found = (rows.tracks.get(track.index) for track in (*video, *others))

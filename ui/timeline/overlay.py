@@ -1,4 +1,4 @@
-"""What lies over the rows: the range, the selection, names cut off at the left, the playhead."""
+"""Painting over the rows: the range, the selection, names cut off at the left, the playhead."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 from ..state.selection import Playhead, Selection
 from ..theme.colours import faded
 from .canvas import blocks
-from .layout import Placed
-from .look import Look
-from .paint_jobs import job_label, lane_fill, room_beside_name
+from .layout import PlacedRow
+from .paint_jobs import job_label, lane_fill, space_beside_name
 from .paint_rows import cue_label, shot_label
 from .rows import Row
 from .scale import Scale
+from .style import Style
 
 _FINE = 6  # pixels: narrower selected items are outlined together
 
 
 @dataclass(frozen=True)
-class Over:
+class Overlay:
     """Where to paint: the painter's origin is the timeline's first pixel."""
 
     painter: QPainter
-    look: Look
+    style: Style
     scale: Scale
-    rows: Sequence[Placed]
+    rows: Sequence[PlacedRow]
     box: QRect  # to be painted, in the timeline's pixels
     bottom: int
 
 
-def paint_range(over: Over, playhead: Playhead) -> None:
-    """The range between the in and out points."""
-    edges = marked(playhead, over.scale)
+def paint_range(target: Overlay, playhead: Playhead) -> None:
+    """Paint the range between the in and out points."""
+    edges = marked(playhead, target.scale)
     if edges is None:
         return
-    painter, colours = over.painter, over.look.colours
+    painter, colours = target.painter, target.style.colours
     left, right = edges
-    painter.fillRect(left, 0, right - left, over.bottom, faded(colours.note.name(), 34))
+    painter.fillRect(left, 0, right - left, target.bottom, faded(colours.note.name(), 34))
     painter.setPen(colours.note)
     for mark in (playhead.mark_in, playhead.mark_out):
         if mark is not None:
-            painter.drawLine(over.scale.x(mark), 0, over.scale.x(mark), over.bottom)
+            painter.drawLine(target.scale.x(mark), 0, target.scale.x(mark), target.bottom)
 
 
 def marked(playhead: Playhead, scale: Scale) -> tuple[int, int] | None:
@@ -59,17 +59,17 @@ def marked(playhead: Playhead, scale: Scale) -> tuple[int, int] | None:
     return left, max(left + 1, right)
 
 
-def paint_selection(over: Over, selection: Selection) -> None:
-    """Outlines of what is selected; the item looked at has a stronger one."""
+def paint_selection(target: Overlay, selection: Selection) -> None:
+    """Outline the selected items; the current item has a stronger outline."""
     if not selection.refs:
         return
-    painter, scale, colour = over.painter, over.scale, over.look.colours.selection
+    painter, scale, colour = target.painter, target.scale, target.style.colours.selection
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for placed in over.rows:
+    for placed in target.rows:
         if placed.row.kind in ("track", "tracks"):
             continue
         painter.setPen(colour)
-        painter.drawRects(_selected_rects(over, placed, selection))
+        painter.drawRects(_selected_rects(target, placed, selection))
         current = placed.row.get(selection.current)
         if current is not None:
             x0 = scale.x(current.start)
@@ -78,9 +78,9 @@ def paint_selection(over: Over, selection: Selection) -> None:
             painter.drawRect(x0, placed.top + 1, max(2, width - 2), placed.height - 2)
 
 
-def _selected_rects(over: Over, placed: Placed, selection: Selection) -> list[QRect]:
-    row, scale = placed.row, over.scale
-    left, right = over.box.left(), over.box.right() + 1
+def _selected_rects(target: Overlay, placed: PlacedRow, selection: Selection) -> list[QRect]:
+    row, scale = placed.row, target.scale
+    left, right = target.box.left(), target.box.right() + 1
     flags = chosen_flags(row, selection)
     low, high = row.between(scale.frame(left), scale.frame(right) + 1)
     if not any(flags[low:high]):
@@ -103,61 +103,61 @@ def chosen_flags(row: Row, selection: Selection) -> bytearray:
     return row.chosen
 
 
-def paint_held_names(over: Over, left: int) -> None:
-    """Names of items that begin left of the view stay readable at its edge."""
-    painter, look, scale = over.painter, over.look, over.scale
+def paint_held_names(target: Overlay, left: int) -> None:
+    """Paint the names of items that begin left of the view at its edge."""
+    painter, style, scale = target.painter, target.style, target.scale
     at = scale.frame(left)
-    painter.setFont(look.small)
-    for placed in over.rows:
+    painter.setFont(style.small)
+    for placed in target.rows:
         low, high = placed.row.between(at, at + 1)
         if high <= low:
             continue
         item = placed.row.items[low]
         x0, x1 = scale.x(placed.row.starts[low]), scale.x(placed.row.ends[low])
-        room = x1 - left - 2
+        space = x1 - left - 2
         if isinstance(item, JobView):
-            room -= room_beside_name(look, item)
-        label = _held(placed, low, look)
-        if label is None or x0 >= left or room < 1.5 * look.min_text:
+            space -= space_beside_name(style, item)
+        label = _held(placed, low, style)
+        if label is None or x0 >= left or space < 1.5 * style.min_text:
             continue
         text, fill, top, height = label
-        cut = look.elided(text, min(room, 40 * look.min_text) - 2 * look.pad)
-        wide = look.small_fm.horizontalAdvance(cut) + 2 * look.pad
+        cut = style.elided(text, min(space, 40 * style.min_text) - 2 * style.pad)
+        wide = style.small_fm.horizontalAdvance(cut) + 2 * style.pad
         painter.fillRect(left, placed.top + top, wide, height, fill)
-        painter.setPen(look.colours.text)
+        painter.setPen(style.colours.text)
         if isinstance(item, JobView) and item.state in ("planned", "waiting", "impossible"):
-            painter.setPen(look.colours.text_faint)
+            painter.setPen(style.colours.text_faint)
         painter.drawText(
-            left + look.pad, placed.top + top, wide, height, Qt.AlignmentFlag.AlignVCenter, cut
+            left + style.pad, placed.top + top, wide, height, Qt.AlignmentFlag.AlignVCenter, cut
         )
 
 
-def _held(placed: Placed, at: int, look: Look) -> tuple[str, QColor, int, int] | None:
-    """The name of an item, what is behind it, and where it stands in its row."""
-    row, colours = placed.row, look.colours
+def _held(placed: PlacedRow, at: int, style: Style) -> tuple[str, QColor, int, int] | None:
+    """The name of an item, its background, and its place in the row."""
+    row, colours = placed.row, style.colours
     item, height = row.items[at], placed.height
     if isinstance(item, ShotView):
-        top = look.metrics.picture
+        top = style.metrics.picture
         return shot_label(item), colours.lane_alternate, top, height - top
     if isinstance(item, CueView):
         fill = colours.audio if item.kind != "line" else colours.cue
         return None if item.muted else (cue_label(item), fill, 2, height - 6)
     if isinstance(item, JobView):
-        if height <= 2.4 * look.line:
+        if height <= 2.4 * style.line:
             return None
         there = item.state in ("ready", "changed", "rendering")
-        return job_label(item), lane_fill(look, row) if there else colours.lane, 3, look.line - 1
+        return job_label(item), lane_fill(style, row) if there else colours.lane, 3, style.line - 1
     return (item.name, colours.existing, 1, height - 2) if not item.missing else None
 
 
-def paint_playhead(over: Over, x: int) -> None:
-    """The line where the timeline is looked at."""
-    over.painter.fillRect(x, 0, 1, over.bottom, over.look.colours.playhead)
+def paint_playhead(target: Overlay, x: int) -> None:
+    """Paint the playhead's line."""
+    target.painter.fillRect(x, 0, 1, target.bottom, target.style.colours.playhead)
 
 
-def paint_band(over: Over, band: QRect) -> None:
-    """The rectangle that is being drawn around items."""
-    colour = over.look.colours.selection
-    over.painter.setPen(colour)
-    over.painter.setBrush(faded(colour.name(), 36))
-    over.painter.drawRect(band)
+def paint_band(target: Overlay, band: QRect) -> None:
+    """Paint the rubber band."""
+    colour = target.style.colours.selection
+    target.painter.setPen(colour)
+    target.painter.setBrush(faded(colour.name(), 36))
+    target.painter.drawRect(band)

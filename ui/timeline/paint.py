@@ -1,4 +1,4 @@
-"""A strip of any row as a pixmap."""
+"""Paints a strip of any row as a pixmap."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from .canvas import Canvas, Scene
-from .layout import Placed
-from .look import Look
+from .canvas import PaintContext, TimelineCanvas
+from .layout import PlacedRow
 from .paint_jobs import paint_jobs
 from .paint_rows import paint_cues, paint_shots, paint_track
 from .rows import Kind, Row
+from .style import Style
 
-_PAINTERS: dict[Kind, Callable[[Canvas, Row, int, int], None]] = {
+_PAINTERS: dict[Kind, Callable[[TimelineCanvas, Row, int, int], None]] = {
     "shots": paint_shots,
     "track": paint_track,
     "cues": paint_cues,
@@ -25,21 +25,21 @@ _PAINTERS: dict[Kind, Callable[[Canvas, Row, int, int], None]] = {
 _QUIET: tuple[Kind, ...] = ("track", "cues", "shots")
 
 
-def strip(placed: Placed, left: int, width: int, scene: Scene) -> QPixmap:
+def strip(placed: PlacedRow, left: int, width: int, context: PaintContext) -> QPixmap:
     """A row from pixel `left` on."""
-    look, scale = scene.look, scene.scale
-    ratio, row = look.ratio, placed.row
+    style, scale = context.style, context.scale
+    ratio, row = style.ratio, placed.row
     pixmap = QPixmap(math.ceil(width * ratio), math.ceil(placed.height * ratio))
     pixmap.setDevicePixelRatio(ratio)
-    colours = look.colours
+    colours = style.colours
     pixmap.fill(colours.lane_alternate if row.kind in _QUIET else colours.lane)
     painter = QPainter(pixmap)
-    painter.setFont(look.small)
+    painter.setFont(style.small)
     painter.translate(-left, 0)
-    canvas = Canvas(painter, scale, look, scene.pictures, left, left + width, placed.height)
-    end = scale.x(scene.frames)
+    canvas = TimelineCanvas(painter, scale, style, context.media, left, left + width, placed.height)
+    end = scale.x(context.frames)
     if end < left + width:
-        painter.fillRect(end, 0, left + width - end, placed.height, colours.ground)
+        painter.fillRect(end, 0, left + width - end, placed.height, colours.background)
     paint = _PAINTERS.get(row.kind)
     if paint is not None:
         low, high = row.between(scale.frame(left) - 1, scale.frame(left + width) + 1)
@@ -49,9 +49,9 @@ def strip(placed: Placed, left: int, width: int, scene: Scene) -> QPixmap:
     return pixmap
 
 
-def paint_empty(painter: QPainter, look: Look, width: int, height: int) -> None:
-    """What to do while no timeline is open."""
-    painter.setPen(look.colours.text_faint)
+def paint_empty(painter: QPainter, style: Style, width: int, height: int) -> None:
+    """Paint the hint shown while no timeline is open."""
+    painter.setPen(style.colours.text_faint)
     words = QCoreApplication.translate(
         "Timeline", "Open a timeline, or drop one here, to see its shots and lines."
     )

@@ -1,4 +1,4 @@
-"""Painting of our lanes: takes with waveforms, and the state of every job."""
+"""Paints our lanes: takes with waveforms, and the state of every job."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from deepaudio_plugin.backend.views import JobView, TakeView
 
 from ..state.stages import stage_words
 from ..theme.colours import faded
-from .canvas import Canvas, is_dense, paint_dense
+from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
-from .look import Look
 from .rows import JOB_MARKS, JOB_STATES, Row
+from .style import Style
 
 MIN_WAVEFORM = 10  # pixels
 _MIN_SIGN = 16
@@ -28,9 +28,9 @@ _SIGNS: dict[str, Sign] = {
 }
 
 
-def paint_jobs(canvas: Canvas, row: Row, low: int, high: int) -> None:
-    """Takes along time. What is not rendered is an outline, what changed is hatched."""
-    fill = lane_fill(canvas.look, row)
+def paint_jobs(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
+    """Paint takes along time. Jobs not rendered are outlined, changed ones hatched."""
+    fill = lane_fill(canvas.style, row)
     if is_dense(canvas.scale, row, low, high):
         _paint_dense_jobs(canvas, row, fill)
         return
@@ -48,14 +48,14 @@ def paint_jobs(canvas: Canvas, row: Row, low: int, high: int) -> None:
             _paint_job(canvas, job, left, width)
 
 
-def lane_fill(look: Look, row: Row) -> QColor:
+def lane_fill(style: Style, row: Row) -> QColor:
     """What takes of a lane are filled with."""
-    return look.colours.speech if row.kind == "speech" else look.colours.audio
+    return style.colours.speech if row.kind == "speech" else style.colours.audio
 
 
-def _paint_dense_jobs(canvas: Canvas, row: Row, fill: QColor) -> None:
-    """How much is rendered, and under it a strip of what needs a look."""
-    colours, height = canvas.look.colours, canvas.height
+def _paint_dense_jobs(canvas: TimelineCanvas, row: Row, fill: QColor) -> None:
+    """Paint how much is rendered, and under it a strip of what needs attention."""
+    colours, height = canvas.style.colours, canvas.height
     quiet = faded(colours.line.name(), 110)
     paint_dense(canvas, row, (1, height - 2), [quiet, fill], _most_rendered)
     strip = [None, None, None, colours.changed, colours.rendering, colours.failed, colours.failed]
@@ -66,15 +66,15 @@ def _most_rendered(marks: bytearray) -> int:
     return 2 * (marks.count(JOB_MARKS["ready"]) + marks.count(JOB_MARKS["changed"])) >= len(marks)
 
 
-def _paint_boxes(canvas: Canvas, mark: int, rects: list[QRect], fill: QColor) -> None:
-    painter, look = canvas.painter, canvas.look
-    colour = look.colours.of_state(JOB_STATES[mark])  # type: ignore[arg-type]
+def _paint_boxes(canvas: TimelineCanvas, mark: int, rects: list[QRect], fill: QColor) -> None:
+    painter, style = canvas.painter, canvas.style
+    colour = style.colours.of_state(JOB_STATES[mark])  # type: ignore[arg-type]
     painter.setPen(Qt.PenStyle.NoPen)
     if mark in _OUTLINED:
         painter.setBrush(faded(colour.name(), 28))
         painter.drawRects(rects)
         dashed = JOB_STATES[mark] in ("planned", "waiting")
-        painter.setPen(look.dashed(colour) if dashed else colour)
+        painter.setPen(style.dashed(colour) if dashed else colour)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRects([rect.adjusted(0, 0, -1, -1) for rect in rects if rect.width() > 2])
         return
@@ -82,15 +82,15 @@ def _paint_boxes(canvas: Canvas, mark: int, rects: list[QRect], fill: QColor) ->
     painter.setBrush(faded(fill.name(), 110) if running else fill)
     painter.drawRects(rects)
     if JOB_STATES[mark] == "changed":
-        painter.setBrush(look.hatched(colour))
+        painter.setBrush(style.hatched(colour))
         painter.drawRects(rects)
     if JOB_STATES[mark] != "ready":
         painter.setBrush(colour)
         painter.drawRects([QRect(r.left(), r.top(), r.width(), 2) for r in rects])
 
 
-def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
-    look, colours, height = canvas.look, canvas.look.colours, canvas.height
+def _paint_job(canvas: TimelineCanvas, job: JobView, left: int, width: int) -> None:
+    style, colours, height = canvas.style, canvas.style.colours, canvas.height
     head = _head(canvas)
     shown = chosen_take(job)
     if shown is not None and shown.path:
@@ -101,48 +101,50 @@ def _paint_job(canvas: Canvas, job: JobView, left: int, width: int) -> None:
         canvas.painter.fillRect(left, height - 5, done, 4, colours.rendering)
     if width < _MIN_SIGN:
         return
-    room = width
+    space = width
     sign = _sign_of(job)
     if sign is not None:
         colour = colours.warning if sign == "warning" else colours.of_state(job.state)
-        room -= look.sign_side + 3
-        canvas.painter.drawPixmap(left + room, 4, look.sign(sign, colour))
-    room = _paint_count(canvas, job, left, room)
+        space -= style.sign_side + 3
+        canvas.painter.drawPixmap(left + space, 4, style.sign(sign, colour))
+    space = _paint_count(canvas, job, left, space)
     if head:
         faint = job.state in ("planned", "waiting", "impossible")
-        name = QRect(left, 2, room, look.line)
+        name = QRect(left, 2, space, style.line)
         canvas.text(name, job_label(job), colours.text_faint if faint else colours.text)
 
 
-def _head(canvas: Canvas) -> int:
-    """Height of the line with the name; low lanes have none."""
-    return canvas.look.line + 2 if canvas.height > 2.4 * canvas.look.line else 0
+def _head(canvas: TimelineCanvas) -> int:
+    """Height of the title line; low lanes have none."""
+    return canvas.style.line + 2 if canvas.height > 2.4 * canvas.style.line else 0
 
 
-def _paint_count(canvas: Canvas, job: JobView, left: int, room: int) -> int:
-    """Which of how many takes is chosen, and its stars; the room that is left of them."""
-    look = canvas.look
+def _paint_count(canvas: TimelineCanvas, job: JobView, left: int, space: int) -> int:
+    """Paint the number of the chosen take and its stars. Returns the width left."""
+    style = canvas.style
     words = takes_label(job)
-    wide = look.small_fm.horizontalAdvance(words) + 2 * look.pad if words else 0
-    if not words or room < wide + look.min_text:
-        return room
-    canvas.text(QRect(left + room - wide, 2, wide + look.pad, look.line), words, look.colours.text)
-    return room - wide
+    wide = style.small_fm.horizontalAdvance(words) + 2 * style.pad if words else 0
+    if not words or space < wide + style.min_text:
+        return space
+    canvas.text(
+        QRect(left + space - wide, 2, wide + style.pad, style.line), words, style.colours.text
+    )
+    return space - wide
 
 
 def _sign_of(job: JobView) -> Sign | None:
     return _SIGNS.get(job.state) or ("warning" if job.warnings else None)
 
 
-def room_beside_name(look: Look, job: JobView) -> int:
+def space_beside_name(style: Style, job: JobView) -> int:
     """Pixels at a job's right end that its sign and the count of its takes need."""
     words = takes_label(job)
-    wide = look.small_fm.horizontalAdvance(words) + 2 * look.pad if words else 0
-    return wide + (look.sign_side + 3 if _sign_of(job) else 0)
+    wide = style.small_fm.horizontalAdvance(words) + 2 * style.pad if words else 0
+    return wide + (style.sign_side + 3 if _sign_of(job) else 0)
 
 
 def chosen_take(job: JobView) -> TakeView | None:
-    """The take that is written; the last rendered one where none is chosen."""
+    """The chosen take; if none is chosen, the last rendered one."""
     found = None
     for take in job.takes:
         if take.chosen:
@@ -153,7 +155,7 @@ def chosen_take(job: JobView) -> TakeView | None:
 
 
 def job_label(job: JobView) -> str:
-    """What stands on a job."""
+    """The label of a job."""
     if job.state == "rendering" and job.stage:
         return f"{stage_words(job.stage)} {job.fraction:.0%}"
     return job.name
@@ -170,12 +172,14 @@ def takes_label(job: JobView) -> str:
 
 
 _HEIGHTS = [math.copysign(127 * math.sqrt(abs(v) / 127), v) for v in range(-128, 128)]
-"""How high a peak is drawn: by its square root, so that an ambience under dialogue is seen."""
+"""Heights of peaks: by their square root, so that ambience under dialogue is visible."""
 
 
-def _paint_waveform(canvas: Canvas, job: JobView, take: TakeView, span: tuple[int, int]) -> None:
-    """One line a pixel; the handles lie outside the job and are not drawn."""
-    waveform = canvas.pictures.waveform(take.key)
+def _paint_waveform(
+    canvas: TimelineCanvas, job: JobView, take: TakeView, span: tuple[int, int]
+) -> None:
+    """Paint one line per pixel. The handles lie outside the job and are not drawn."""
+    waveform = canvas.media.waveform(take.key)
     if waveform is None or not take.duration_s:
         return
     left, width = span
@@ -198,6 +202,6 @@ def _paint_waveform(canvas: Canvas, job: JobView, take: TakeView, span: tuple[in
         high, low = _HEIGHTS[highs[bucket] + 128], _HEIGHTS[lows[bucket] + 128]
         lines.append(QLine(x, middle - int(high * unit), x, middle - int(low * unit)))
     if lines:
-        colour = canvas.look.colours.waveform
+        colour = canvas.style.colours.waveform
         canvas.painter.setPen(faded(colour.name(), 110) if job.state == "changed" else colour)
         canvas.painter.drawLines(lines)

@@ -1,4 +1,4 @@
-"""Painting of shots, of the timeline's own tracks, and of cues."""
+"""Paints shots, the timeline's own tracks, and cues."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor
 from deepaudio_plugin.backend.views import ClipView, CueView, ShotView
 
 from ..theme.colours import faded
-from .canvas import Canvas, is_dense, paint_dense
+from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
 from .rows import (
     CLIP_MISSING,
@@ -23,9 +23,9 @@ from .rows import (
 MIN_PICTURE = 20  # pixels of width from which a shot shows its thumbnail
 
 
-def paint_shots(canvas: Canvas, row: Row, low: int, high: int) -> None:
-    """Thumbnails along time, names under them."""
-    colours, height = canvas.look.colours, canvas.look.metrics.picture
+def paint_shots(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
+    """Paint thumbnails along time, with names under them."""
+    colours, height = canvas.style.colours, canvas.style.metrics.picture
     fills = [colours.picture, colours.lane_alternate, colours.failed]
     if is_dense(canvas.scale, row, low, high):
         paint_dense(canvas, row, (0, height), fills)
@@ -48,12 +48,14 @@ def paint_shots(canvas: Canvas, row: Row, low: int, high: int) -> None:
 
 
 def shot_label(shot: ShotView) -> str:
-    """What stands under a shot."""
+    """The label under a shot."""
     return f"{shot.index}  {shot.name}" if shot.name else str(shot.index)
 
 
-def _paint_picture(canvas: Canvas, shot: ShotView, left: int, width: int, height: int) -> None:
-    picture = canvas.pictures.picture(shot.ref)
+def _paint_picture(
+    canvas: TimelineCanvas, shot: ShotView, left: int, width: int, height: int
+) -> None:
+    picture = canvas.media.picture(shot.ref)
     if picture is None:
         return
     picture.setDevicePixelRatio(picture.height() / height)
@@ -63,24 +65,24 @@ def _paint_picture(canvas: Canvas, shot: ShotView, left: int, width: int, height
         canvas.painter.drawTiledPixmap(QRect(from_x, 0, to_x - from_x, height), picture, offset)
 
 
-def _paint_shot_mark(canvas: Canvas, mark: int, left: int, width: int, height: int) -> None:
-    painter, look = canvas.painter, canvas.look
+def _paint_shot_mark(canvas: TimelineCanvas, mark: int, left: int, width: int, height: int) -> None:
+    painter, style = canvas.painter, canvas.style
     problem = mark == SHOT_PROBLEM
-    colour = look.colours.failed if problem else look.colours.text_faint
+    colour = style.colours.failed if problem else style.colours.text_faint
     box = QRect(left, 0, width, height)
-    painter.fillRect(box, faded(look.colours.ground.name(), 120))
+    painter.fillRect(box, faded(style.colours.background.name(), 120))
     if problem:
-        painter.fillRect(box, look.hatched(colour))
-    if width >= look.sign_side + 8:
-        side = look.sign_side + 6
-        painter.fillRect(QRect(left, 0, side, side), look.colours.ground)
-        painter.drawPixmap(left + 3, 3, look.sign("warning" if problem else "muted", colour))
+        painter.fillRect(box, style.hatched(colour))
+    if width >= style.sign_side + 8:
+        side = style.sign_side + 6
+        painter.fillRect(QRect(left, 0, side, side), style.colours.background)
+        painter.drawPixmap(left + 3, 3, style.sign("warning" if problem else "muted", colour))
 
 
-def paint_track(canvas: Canvas, row: Row, low: int, high: int) -> None:
-    """Clips of an existing track as quiet blocks; hatched where media is missing."""
-    colours, height = canvas.look.colours, canvas.height
-    missing = canvas.look.hatched(colours.warning)
+def paint_track(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
+    """Paint the clips of an existing track; hatched where media is missing."""
+    colours, height = canvas.style.colours, canvas.height
+    missing = canvas.style.hatched(colours.warning)
     if is_dense(canvas.scale, row, low, high):
         paint_dense(canvas, row, (1, height - 2), [colours.existing, missing])
         return
@@ -95,7 +97,7 @@ def paint_track(canvas: Canvas, row: Row, low: int, high: int) -> None:
         painter.setBrush(missing)
         painter.drawRects(hatched)
     for n, (left, width) in enumerate(spans, start=low):
-        if width >= canvas.look.min_text:
+        if width >= canvas.style.min_text:
             clip = row.items[n]
             assert isinstance(clip, ClipView)
             faint = row.marks[n] == CLIP_MISSING
@@ -106,16 +108,16 @@ def paint_track(canvas: Canvas, row: Row, low: int, high: int) -> None:
 _CUE_SIGNS: dict[str, Sign] = {"sound": "sound", "music": "music"}
 
 
-def cue_fills(canvas: Canvas) -> list[QColor | QBrush]:
-    """What cues are filled with, by mark."""
-    colours = canvas.look.colours
+def cue_fills(canvas: TimelineCanvas) -> list[QColor | QBrush]:
+    """Brushes of cues by mark."""
+    colours = canvas.style.colours
     muted = faded(colours.cue.name(), 90)
     return [colours.cue, colours.audio, colours.audio, muted, colours.cue]
 
 
-def paint_cues(canvas: Canvas, row: Row, low: int, high: int) -> None:
-    """Lines and described sounds with their words."""
-    colours, height = canvas.look.colours, canvas.height
+def paint_cues(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
+    """Paint lines and described sounds with their text."""
+    colours, height = canvas.style.colours, canvas.height
     fills = cue_fills(canvas)
     if is_dense(canvas.scale, row, low, high):
         paint_dense(canvas, row, (2, height - 4), fills)
@@ -142,29 +144,29 @@ def paint_cues(canvas: Canvas, row: Row, low: int, high: int) -> None:
     painter.setBrush(colours.warning)
     painter.drawRects(warned)
     for n, (left, width) in enumerate(spans, start=low):
-        if width >= canvas.look.sign_side + 4:
+        if width >= canvas.style.sign_side + 4:
             cue = row.items[n]
             assert isinstance(cue, CueView)
             _paint_words(canvas, cue, row.marks[n], left, width)
 
 
-def _paint_words(canvas: Canvas, cue: CueView, mark: int, left: int, width: int) -> None:
-    look, colours, height = canvas.look, canvas.look.colours, canvas.height
+def _paint_words(canvas: TimelineCanvas, cue: CueView, mark: int, left: int, width: int) -> None:
+    style, colours, height = canvas.style, canvas.style.colours, canvas.height
     sign: Sign | None = "warning" if mark == CUE_WARNED else _CUE_SIGNS.get(cue.kind)
     if mark == CUE_MUTED:
         sign = "muted"
-    room = width
+    space = width
     if sign is not None:
         colour = colours.warning if mark == CUE_WARNED else colours.text
-        x = left + width - look.sign_side - 2
-        canvas.painter.drawPixmap(x, (height - look.sign_side) // 2, look.sign(sign, colour))
-        room -= look.sign_side + 2
+        x = left + width - style.sign_side - 2
+        canvas.painter.drawPixmap(x, (height - style.sign_side) // 2, style.sign(sign, colour))
+        space -= style.sign_side + 2
     faint = colours.text_faint if mark == CUE_MUTED else colours.text
-    canvas.text(QRect(left, 1, room, height - 4), cue_label(cue), faint)
+    canvas.text(QRect(left, 1, space, height - 4), cue_label(cue), faint)
 
 
 def cue_label(cue: CueView) -> str:
-    """What stands in a cue."""
+    """The label of a cue."""
     return f"{cue.speaker}: {cue.text}" if cue.speaker else cue.text
 
 

@@ -1,4 +1,4 @@
-"""What the mouse does on the rows: select, draw a band around items, pan."""
+"""Mouse handling on the rows: select, draw a rubber band, pan."""
 
 from __future__ import annotations
 
@@ -9,65 +9,69 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ..state.selection import Selection
-from .eye import Eye
-from .hit import Ground, Hit
+from .hit_testing import HitItem, HitTester
+from .view_position import ViewPosition
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class Pointer:
-    """Turns presses, moves and releases into selection, and the middle button into panning.
+    """Turns mouse events into selection, and into panning with the middle button.
 
-    A click selects, with Ctrl it adds or removes, with Shift it selects up to there. Dragging
-    draws a band around items; `show_band` gets it in the timeline's pixels, empty for none.
+    A click selects, with Ctrl it adds or removes, with Shift it extends the selection. Dragging
+    draws a rubber band; `show_band` gets it in the timeline's pixels, empty for none.
     """
 
     def __init__(
-        self, ground: Ground, eye: Eye, selection: Selection, show_band: Callable[[QRect], None]
+        self,
+        hit_tester: HitTester,
+        position: ViewPosition,
+        selection: Selection,
+        show_band: Callable[[QRect], None],
     ) -> None:
-        self._ground, self._eye, self._selection = ground, eye, selection
+        self._hit_tester, self._position, self._selection = hit_tester, position, selection
         self._show_band = show_band
         self._pressed: QPoint | None = None  # in the timeline's pixels
         self._pressed_at = QPoint()  # on the viewport
         self._banding = False
         self._panned_from: QPoint | None = None
-        self._anchor: Hit | None = None
+        self._anchor: HitItem | None = None
 
     def forget(self) -> None:
-        """Another timeline."""
+        """Reset, before another timeline."""
         self._pressed = self._panned_from = self._anchor = None
         self._banding = False
         self._show_band(QRect())
 
     def press(self, event: QMouseEvent, viewport: QWidget) -> None:
-        """Something is pressed."""
+        """Handle a press."""
         at = event.position().toPoint()
         if event.button() == Qt.MouseButton.MiddleButton:
             self._panned_from = at
             viewport.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._pressed, self._pressed_at = self._eye.to_timeline(at), at
+            self._pressed, self._pressed_at = self._position.to_timeline(at), at
             found = self._item_at(at)
             if found is not None:
                 self._click(found, event.modifiers())
 
     def move(self, event: QMouseEvent) -> None:
-        """The mouse moves with a button down."""
+        """Handle a move with a button down."""
         at = event.position().toPoint()
         if self._panned_from is not None:
             way = self._panned_from - at
-            self._eye.scroll_by(way.x(), way.y())
+            self._position.scroll_by(way.x(), way.y())
             self._panned_from = at
         elif self._pressed is not None:
             way = at - self._pressed_at
             self._banding |= way.manhattanLength() >= QApplication.startDragDistance()
             if self._banding:
-                self._eye.reach(at)
+                self._position.reach(at)
                 self._show_band(self._band(at))
 
     def release(self, event: QMouseEvent, viewport: QWidget) -> None:
-        """A button is let go."""
+        """Handle a release."""
         if event.button() == Qt.MouseButton.MiddleButton and self._panned_from is not None:
             self._panned_from = None
             viewport.unsetCursor()
@@ -81,14 +85,14 @@ class Pointer:
             self._pressed, self._banding = None, False
             self._show_band(QRect())
 
-    def _item_at(self, at: QPoint) -> Hit | None:
-        found = self._ground.at(at)
+    def _item_at(self, at: QPoint) -> HitItem | None:
+        found = self._hit_tester.at(at)
         return found if found is not None and found.ref else None
 
     def _band(self, at: QPoint) -> QRect:
-        return QRect(self._pressed or at, self._eye.to_timeline(at)).normalized()
+        return QRect(self._pressed or at, self._position.to_timeline(at)).normalized()
 
-    def _click(self, found: Hit, modifiers: Qt.KeyboardModifier) -> None:
+    def _click(self, found: HitItem, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & _SHIFT and self._anchor is not None:
             self._select_range(self._anchor, found, keep=bool(modifiers & _CTRL))
             return
@@ -98,15 +102,15 @@ class Pointer:
         else:
             self._selection.select([found.ref])
 
-    def _select_range(self, anchor: Hit, found: Hit, keep: bool) -> None:
+    def _select_range(self, anchor: HitItem, found: HitItem, keep: bool) -> None:
         first = min(anchor.item.start, found.item.start)
         last = max(item.start + item.frames for item in (anchor.item, found.item))
-        refs = self._ground.refs_from_to(found.row.kind, first, last)
+        refs = self._hit_tester.refs_from_to(found.row.kind, first, last)
         before = list(self._selection.refs) if keep else []
         self._selection.select([*before, *refs], current=found.ref)
 
     def _take_band(self, band: QRect, modifiers: Qt.KeyboardModifier) -> None:
-        refs = self._ground.refs_in(band)
+        refs = self._hit_tester.refs_in(band)
         if modifiers & (_CTRL | _SHIFT):
             refs = [*self._selection.refs, *refs]
         self._selection.select(refs)

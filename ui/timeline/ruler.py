@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QWidget
 
 from ..state.selection import Playhead
 from ..state.timeline import TimelineState
-from .look import Look
 from .overlay import marked
 from .scale import Clock, Scale, Tick, ticks
+from .style import Style
 
 
 class Ruler(QWidget):
-    """Shows time; pressing or dragging on it wishes the playhead elsewhere.
+    """Shows time; pressing or dragging on it moves the playhead.
 
     Signals:
-        frame_requested(int): the playhead is wished on a frame.
+        frame_requested(int): move the playhead to a frame.
         dragging_changed(bool): the playhead is being dragged.
     """
 
@@ -25,10 +25,10 @@ class Ruler(QWidget):
     dragging_changed = Signal(bool)
 
     def __init__(
-        self, state: TimelineState, playhead: Playhead, look: Look, parent: QWidget
+        self, state: TimelineState, playhead: Playhead, style: Style, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._state, self._playhead, self._look = state, playhead, look
+        self._state, self._playhead, self._style = state, playhead, style
         self._scale, self._left = Scale(1.0), 0
         self._active = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -39,50 +39,50 @@ class Ruler(QWidget):
             self._scale, self._left = scale, left
             self.update()
 
-    def set_look(self, look: Look) -> None:
-        """Other colours or another font."""
-        self._look = look
+    def set_style(self, style: Style) -> None:
+        """Use another style."""
+        self._style = style
         self.update()
 
     def set_active(self, active: bool) -> None:
-        """Whether keys go to the view: the line under the ruler shows it."""
+        """Show with the line under the ruler whether the view has the focus."""
         self._active = active
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ticks and labels of what is visible."""
         painter = QPainter(self)
-        look, width, height = self._look, self.width(), self.height()
-        painter.fillRect(event.rect(), look.colours.ruler)
-        painter.setPen(self.palette().highlight().color() if self._active else look.colours.line)
+        style, width, height = self._style, self.width(), self.height()
+        painter.fillRect(event.rect(), style.colours.ruler)
+        painter.setPen(self.palette().highlight().color() if self._active else style.colours.line)
         painter.drawLine(0, height - 1, width, height - 1)
         if not self._state.is_open:
             return
-        painter.setFont(look.small)
+        painter.setFont(style.small)
         painter.translate(-self._left, 0)
         self._paint_ticks(painter)
         self._paint_range(painter)
         self._paint_playhead(painter)
 
     def _paint_ticks(self, painter: QPainter) -> None:
-        look, height, scale = self._look, self.height(), self._scale
+        style, height, scale = self._style, self.height(), self._scale
         head = self._state.head
         clock = Clock(
             self._state.rate, head.start_frame if head else 0, bool(head and head.drop_frame)
         )
-        room = look.small_fm.horizontalAdvance("00:00:00:00") + 24
+        space = style.small_fm.horizontalAdvance("00:00:00:00") + 24
         first, last = scale.frame(self._left), scale.frame(self._left + self.width())
-        found = list(ticks(scale, clock, max(0, first - room), last, room))
-        painter.setPen(look.colours.line)
+        found = list(ticks(scale, clock, max(0, first - space), last, space))
+        painter.setPen(style.colours.line)
         painter.drawLines([self._tick_line(tick) for tick in found])
-        painter.setPen(look.colours.text_faint)
+        painter.setPen(style.colours.text_faint)
         covered = self._flag()
         for tick in found:
-            x = scale.x(tick.frame) + look.pad
-            free = x + room - 16 < covered.left() or x > covered.right()
+            x = scale.x(tick.frame) + style.pad
+            free = x + space - 16 < covered.left() or x > covered.right()
             if tick.major and tick.frame >= 0 and free:
                 label = self._state.timecode(tick.frame)
-                painter.drawText(x, 0, room, height - 5, int(Qt.AlignmentFlag.AlignVCenter), label)
+                painter.drawText(x, 0, space, height - 5, int(Qt.AlignmentFlag.AlignVCenter), label)
 
     def _tick_line(self, tick: Tick) -> QLine:
         x, height = self._scale.x(tick.frame), self.height()
@@ -93,20 +93,20 @@ class Ruler(QWidget):
         if edges is not None:
             left, right = edges
             box = QRect(left, self.height() - 5, max(2, right - left), 4)
-            painter.fillRect(box, self._look.colours.note)
+            painter.fillRect(box, self._style.colours.note)
 
     def _flag(self) -> QRect:
-        """Where the playhead's timecode stands: beside it, on the side with room."""
-        look, x = self._look, self._scale.x(self._playhead.frame)
+        """The box of the playhead's timecode, on the side with enough space."""
+        style, x = self._style, self._scale.x(self._playhead.frame)
         label = self._state.timecode(self._playhead.frame)
-        wide = look.small_fm.horizontalAdvance(label) + 2 * look.pad
+        wide = style.small_fm.horizontalAdvance(label) + 2 * style.pad
         left = x + 6
         if left + wide > self._left + self.width():
             left = x - 6 - wide
         return QRect(left, 0, wide, self.height() - 5)
 
     def _paint_playhead(self, painter: QPainter) -> None:
-        colours, height = self._look.colours, self.height()
+        colours, height = self._style.colours, self.height()
         frame = self._playhead.frame
         x = self._scale.x(frame) + 0.5
         painter.setPen(colours.text)
@@ -122,21 +122,21 @@ class Ruler(QWidget):
         painter.fillRect(int(x), neck - 1, 1, height - neck + 1, colours.playhead)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the playhead there."""
+        """Move the playhead there."""
         if event.button() == Qt.MouseButton.LeftButton and self._state.is_open:
             self.dragging_changed.emit(True)
-            self._wish(event)
+            self._request_frame(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag it along."""
+        """Drag the playhead."""
         if event.buttons() & Qt.MouseButton.LeftButton and self._state.is_open:
-            self._wish(event)
+            self._request_frame(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of it."""
+        """Stop dragging."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.dragging_changed.emit(False)
 
-    def _wish(self, event: QMouseEvent) -> None:
+    def _request_frame(self, event: QMouseEvent) -> None:
         x = event.position().toPoint().x() + self._left
         self.frame_requested.emit(self._scale.frame(max(0, x)))

@@ -1,4 +1,4 @@
-"""The timeline view: what is visible of the cut, painted from strips that are kept."""
+"""The timeline view, painted from cached strips."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
 from ..panel_context import PanelContext
 from . import overlay, wheel
-from .canvas import Scene
+from .canvas import PaintContext
 from .commands import Commands
-from .eye import Eye
-from .feed import Feed
+from .descriptions import spoken, tooltip
 from .headers import Headers
-from .hit import Ground
-from .layout import Placed, place
-from .look import Look
+from .hit_testing import HitTester
+from .layout import PlacedRow, place
+from .media_cache import MediaCache
 from .paint import paint_empty, strip
-from .pictures import Pictures
 from .pointer import Pointer
+from .row_updates import RowUpdater
 from .rows import Row, Rows
 from .ruler import Ruler
 from .scale import Scale
+from .style import Style
 from .tiles import Tiles
-from .wanted import wanted_peaks, wanted_pictures
-from .words import spoken, tooltip
+from .view_position import ViewPosition
+from .visible_media import visible_peaks, visible_pictures
 
-_PAINT_S = 0.008  # of each frame for strips that something of the past can stand in for
+_PAINT_S = 0.008  # of each frame for painting strips that have a stale version
 _FIRST_SIGHT_S = 120  # a timeline much longer than that opens on its beginning
 _MENU = ("play", "play_take", "edit_line", "generate", "another_take", "cancel", "zoom_selection")
-_LOOK_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange)
+_STYLE_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange)
 
 
 class TimelineView(QAbstractScrollArea):
-    """The cut along time: shots, tracks, lines and takes; selection, playhead, zoom.
+    """The timeline with shots, tracks, lines and takes, selection, playhead and zoom.
 
     Signals:
         play_requested(str): a job was double-clicked; the playhead stands at its beginning.
@@ -69,23 +69,25 @@ class TimelineView(QAbstractScrollArea):
         self._structure = -1  # of the rows as they are placed
         self._jobs_of_peaks: dict[str, str] = {}
         self._playhead_x = 0
-        self._eye = Eye(self, lambda: state.frames, self._on_scaled)
-        self._ground = Ground(self._eye)
-        self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
+        self._position = ViewPosition(self, lambda: state.frames, self._on_scaled)
+        self._hit_tester = HitTester(self._position)
+        self._style = Style(self.palette(), self.font(), self.devicePixelRatioF())
         self._rows = Rows(self._on_row_changed)
         self._tiles = Tiles(self._paint_strip)
-        self._pictures = Pictures(context.link, state, self)
-        self._ruler = Ruler(state, context.playhead, self._look, self)
-        self._headers = Headers(state, self._rows, self._look, self)
-        self._pointer = Pointer(self._ground, self._eye, context.selection, self._show_band)
-        self._feed = Feed(state, self._rows, self._on_fed, self)
-        self._commands = Commands(context, self._eye, self._rows)
+        self._media = MediaCache(context.link, state, self)
+        self._ruler = Ruler(state, context.playhead, self._style, self)
+        self._headers = Headers(state, self._rows, self._style, self)
+        self._pointer = Pointer(
+            self._hit_tester, self._position, context.selection, self._show_band
+        )
+        self._updater = RowUpdater(state, self._rows, self._on_rows_updated, self)
+        self._commands = Commands(context, self._position, self._rows)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._set_up()
         self._connect()
-        self._take_look()
+        self._update_style()
         self._on_opened()
-        self._feed.take_all()
+        self._updater.add_all()
 
     def _set_up(self) -> None:
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -103,8 +105,8 @@ class TimelineView(QAbstractScrollArea):
         context.selection.current_changed.connect(self._on_current_changed)
         context.playhead.moved.connect(self._on_playhead_moved)
         context.playhead.range_changed.connect(self._update_all)
-        self._pictures.picture_loaded.connect(self._on_picture_loaded)
-        self._pictures.waveform_loaded.connect(self._on_waveform_loaded)
+        self._media.picture_loaded.connect(self._on_picture_loaded)
+        self._media.waveform_loaded.connect(self._on_waveform_loaded)
         self._ruler.frame_requested.connect(self._on_frame_requested)
         self._ruler.dragging_changed.connect(self._on_dragging_changed)
         self._headers.fold_requested.connect(self._on_fold_requested)
@@ -112,115 +114,115 @@ class TimelineView(QAbstractScrollArea):
 
     @property
     def scale(self) -> Scale:
-        """How wide a frame is drawn."""
-        return self._eye.scale
+        """The current scale."""
+        return self._position.scale
 
     @property
-    def eye(self) -> Eye:
-        """What is seen: scale and scroll position."""
-        return self._eye
+    def position(self) -> ViewPosition:
+        """Scale and scroll position."""
+        return self._position
 
     @property
-    def is_behind(self) -> bool:
-        """Whether something drawn is of the past still; it is painted in the next moments."""
-        return self._tiles.behind or self._feed.is_waiting
+    def is_stale(self) -> bool:
+        """Whether something drawn is out of date; it is painted soon."""
+        return self._tiles.is_stale or self._updater.is_waiting
 
     # -- sizes --------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """Room for shots, lines and one lane of each stem."""
-        metrics = self._look.metrics
+        """Enough for shots, lines and one lane of each stem."""
+        metrics = self._style.metrics
         rows = metrics.shots + metrics.cues + 2 * metrics.lane + 4 * metrics.track
         return QSize(60 * metrics.line, rows + metrics.ruler + 2 * metrics.line)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the ruler and the shots."""
-        metrics = self._look.metrics
+        """Enough for the ruler and the shots."""
+        metrics = self._style.metrics
         return QSize(12 * metrics.line, metrics.shots + 3 * metrics.ruler)
 
     def _lay_out(self) -> None:
-        """Place the rows anew, as after a change of size or of which rows there are."""
-        header, ruler = self._look.header_width(self.width()), self._look.metrics.ruler
+        """Place the rows, after a change of size or of the rows."""
+        header, ruler = self._style.header_width(self.width()), self._style.metrics.ruler
         self.setViewportMargins(header, ruler, 0, 0)
         shown = self.viewport().geometry()
         self._ruler.setGeometry(shown.left(), shown.top() - ruler, shown.width(), ruler)
         self._headers.setGeometry(0, 0, header, shown.bottom() + 1)
         state = self._context.state
-        rows: list[Placed] = []
+        rows: list[PlacedRow] = []
         if state.is_open:
-            metrics = self._look.metrics
-            rows = place(self._rows, state.tracks, metrics, self._eye.height, self._folded)
-        self._ground.placed = rows
+            metrics = self._style.metrics
+            rows = place(self._rows, state.tracks, metrics, self._position.height, self._folded)
+        self._hit_tester.placed = rows
         self._structure = self._rows.structure
-        self._eye.measure(self._ground.height)
-        self._headers.show_rows(rows, self._eye.top, self._folded)
+        self._position.measure(self._hit_tester.height)
+        self._headers.show_rows(rows, self._position.top, self._folded)
         self._update_all()
 
     def _on_scaled(self) -> None:
-        self._tiles.set_scale(self._eye.scale)
-        self._playhead_x = self._eye.scale.x(self._context.playhead.frame)
+        self._tiles.set_scale(self._position.scale)
+        self._playhead_x = self._position.scale.x(self._context.playhead.frame)
         self._update_all()
 
     def _update_all(self) -> None:
-        """Paint rows and ruler again, and see which pictures are wanted now."""
-        self._ruler.show_at(self._eye.scale, self._eye.left)
+        """Repaint rows and ruler, and request pictures that are missing."""
+        self._ruler.show_at(self._position.scale, self._position.left)
         self._ruler.update()
         self.viewport().update()
         self._want_pictures()
 
     def scrollContentsBy(self, _dx: int, dy: int) -> None:
-        """The scroll bars moved. Strips are kept: drawing them elsewhere is a copy."""
+        """Handle scrolling. Strips are cached: drawing them elsewhere is a copy."""
         if dy:
-            self._headers.show_rows(self._ground.placed, self._eye.top, self._folded)
+            self._headers.show_rows(self._hit_tester.placed, self._position.top, self._folded)
         self._update_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or less room."""
+        """Handle a change of size."""
         super().resizeEvent(event)
         self._lay_out()
 
     # -- the state changed --------------------------------------------------------------
 
     def _on_opened(self) -> None:
-        """Another timeline, or none."""
+        """Show another timeline, or none."""
         self._rows.clear()
         self._tiles.clear()
-        self._pictures.clear()
-        self._feed.clear()
+        self._media.clear()
+        self._updater.clear()
         self._pointer.forget()
         folded = self._context.preferences.get("timeline/folded", False)
         self._folded = folded in (True, "true")
         sight = int(_FIRST_SIGHT_S * self._context.state.rate)
         frames = self._context.state.frames
         self._lay_out()
-        self._eye.open_at(frames if frames <= 3 * sight else sight)
+        self._position.open_at(frames if frames <= 3 * sight else sight)
         self._describe_current()
 
     def _on_removed(self, fact: messages.Removed) -> None:
-        self._feed.flush()
+        self._updater.flush()
         self._rows.drop(fact.shots, fact.cues, fact.jobs)
-        self._on_fed()
+        self._on_rows_updated()
 
-    def _on_fed(self) -> None:
-        """Rows hold something new."""
+    def _on_rows_updated(self) -> None:
+        """Handle changed rows."""
         if self._rows.structure != self._structure:
             self._lay_out()
         self.viewport().update()
         self._want_pictures()
 
     def _on_row_changed(self, row: Row, first: int, last: int) -> None:
-        scale = self._eye.scale
-        self._tiles.spoil(row.key, scale.x(first), scale.x(last))
+        scale = self._position.scale
+        self._tiles.invalidate(row.key, scale.x(first), scale.x(last))
 
     def _on_picture_loaded(self, ref: str) -> None:
-        self._spoil_item(self._rows.shots, ref)
+        self._invalidate_item(self._rows.shots, ref)
 
     def _on_waveform_loaded(self, key: str) -> None:
         ref = self._jobs_of_peaks.get(key, "")
         for row in self._rows.lanes.values():
-            self._spoil_item(row, ref)
+            self._invalidate_item(row, ref)
 
-    def _spoil_item(self, row: Row, ref: str) -> None:
+    def _invalidate_item(self, row: Row, ref: str) -> None:
         item = row.get(ref)
         if item is not None:
             self._on_row_changed(row, item.start, item.start + item.frames)
@@ -232,11 +234,11 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _on_current_changed(self, ref: str) -> None:
-        """Describe what is looked at now, and scroll to it unless it was clicked here."""
+        """Describe the current item, and scroll to it unless it was clicked here."""
         self._describe_current()
         item = self._item(ref)
         if item is not None and not self._pointing:
-            self._eye.reveal(item.start, item.start + item.frames)
+            self._position.reveal(item.start, item.start + item.frames)
         self.viewport().update()
 
     def _item(self, ref: str) -> CueView | ShotView | JobView | None:
@@ -250,17 +252,17 @@ class TimelineView(QAbstractScrollArea):
         QAccessible.updateAccessibility(changed)
 
     def _on_playhead_moved(self, frame: int) -> None:
-        """Repaint two narrow strips; turn the page when it runs out of sight."""
-        before, self._playhead_x = self._playhead_x, self._eye.scale.x(frame)
+        """Repaint two narrow strips; scroll by a page when the playhead leaves the view."""
+        before, self._playhead_x = self._playhead_x, self._position.scale.x(frame)
         if not self._dragging:
-            self._eye.turn_page(before, self._playhead_x)
+            self._position.turn_page(before, self._playhead_x)
         for x in (before, self._playhead_x):
-            self.viewport().update(x - self._eye.left - 1, 0, 3, self._eye.height)
+            self.viewport().update(x - self._position.left - 1, 0, 3, self._position.height)
         self._ruler.update()
 
     def _on_frame_requested(self, frame: int) -> None:
         self._context.playhead.move(frame)
-        self._eye.reach(QPoint(self._eye.scale.x(frame) - self._eye.left, 0))
+        self._position.reach(QPoint(self._position.scale.x(frame) - self._position.left, 0))
 
     def _on_dragging_changed(self, dragging: bool) -> None:
         self._dragging = dragging
@@ -272,45 +274,50 @@ class TimelineView(QAbstractScrollArea):
 
     def _want_pictures(self) -> None:
         if self._context.state.is_open:
-            scale, edges = self._eye.scale, (self._eye.left, self._eye.left + self._eye.width)
-            self._jobs_of_peaks = wanted_peaks(self._rows.lanes.values(), scale, edges)
-            shots = wanted_pictures(self._rows.shots, scale, edges)
-            self._pictures.want(shots, list(self._jobs_of_peaks))
+            scale, edges = (
+                self._position.scale,
+                (self._position.left, self._position.left + self._position.width),
+            )
+            self._jobs_of_peaks = visible_peaks(self._rows.lanes.values(), scale, edges)
+            shots = visible_pictures(self._rows.shots, scale, edges)
+            self._media.want(shots, list(self._jobs_of_peaks))
 
     # -- painting -----------------------------------------------------------------------
 
-    def _paint_strip(self, placed: Placed, left: int, width: int) -> QPixmap:
+    def _paint_strip(self, placed: PlacedRow, left: int, width: int) -> QPixmap:
         frames = self._context.state.frames
-        scene = Scene(self._eye.scale, self._look, self._pictures, frames)
-        return strip(placed, left, width, scene)
+        context = PaintContext(self._position.scale, self._style, self._media, frames)
+        return strip(placed, left, width, context)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Strips of what is visible, and over them what changes often."""
-        painter, eye = QPainter(self.viewport()), self._eye
+        """Paint visible strips, and over them what changes often."""
+        painter, position = QPainter(self.viewport()), self._position
         box = event.rect()
-        painter.fillRect(box, self._look.colours.ground)
+        painter.fillRect(box, self._style.colours.background)
         if not self._context.state.is_open:
-            paint_empty(painter, self._look, eye.width, eye.height)
+            paint_empty(painter, self._style, position.width, position.height)
             return
-        whole = box.width() >= eye.width
+        whole = box.width() >= position.width
         if whole:
             self._tiles.begin()
-        painter.translate(-eye.left, -eye.top)
-        box.translate(eye.left, eye.top)
-        rows = [p for p in self._ground.placed if p.bottom > box.top() and p.top <= box.bottom()]
+        painter.translate(-position.left, -position.top)
+        box.translate(position.left, position.top)
+        rows = [
+            p for p in self._hit_tester.placed if p.bottom > box.top() and p.top <= box.bottom()
+        ]
         self._paint_rows(painter, rows, box)
         self._paint_over(painter, rows, box)
-        stale_look = self._look.ratio != self.devicePixelRatioF()
-        if self._tiles.behind or stale_look:
+        stale_style = self._style.ratio != self.devicePixelRatioF()
+        if self._tiles.is_stale or stale_style:
             self._again.start()
 
     def _on_again(self) -> None:
-        """Something was of the past when it was painted: strips, or the screen's ratio."""
-        if self._look.ratio != self.devicePixelRatioF():
-            self._take_look()
+        """Repaint what was out of date: strips, or the style after a change of screen."""
+        if self._style.ratio != self.devicePixelRatioF():
+            self._update_style()
         self.viewport().update()
 
-    def _paint_rows(self, painter: QPainter, rows: list[Placed], box: QRect) -> None:
+    def _paint_rows(self, painter: QPainter, rows: list[PlacedRow], box: QRect) -> None:
         until = time.perf_counter() + _PAINT_S
         edges = (box.left(), box.right() + 1)
         for placed in rows:
@@ -319,44 +326,44 @@ class TimelineView(QAbstractScrollArea):
                 self._tiles.draw(painter, placed, edges, lambda: time.perf_counter() < until)
                 painter.translate(0, -placed.top)
 
-    def _paint_over(self, painter: QPainter, rows: list[Placed], box: QRect) -> None:
-        context, eye = self._context, self._eye
-        bottom = eye.top + eye.height
-        over = overlay.Over(painter, self._look, eye.scale, rows, box, bottom)
-        overlay.paint_held_names(over, eye.left)
-        overlay.paint_range(over, context.playhead)
-        overlay.paint_selection(over, context.selection)
+    def _paint_over(self, painter: QPainter, rows: list[PlacedRow], box: QRect) -> None:
+        context, position = self._context, self._position
+        bottom = position.top + position.height
+        target = overlay.Overlay(painter, self._style, position.scale, rows, box, bottom)
+        overlay.paint_held_names(target, position.left)
+        overlay.paint_range(target, context.playhead)
+        overlay.paint_selection(target, context.selection)
         if not self._band.isEmpty():
-            overlay.paint_band(over, self._band)
-        overlay.paint_playhead(over, self._playhead_x)
+            overlay.paint_band(target, self._band)
+        overlay.paint_playhead(target, self._playhead_x)
 
     def paint_now(self) -> None:
-        """Paint at once what waits to be painted."""
+        """Paint immediately what waits to be painted."""
         for part in (self.viewport(), self._ruler, self._headers):
             part.repaint()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Other colours, another font, another language."""
+        """Handle a change of palette, font or language."""
         super().changeEvent(event)
-        if event.type() in _LOOK_EVENTS:
-            self._take_look()
+        if event.type() in _STYLE_EVENTS:
+            self._update_style()
 
-    def _take_look(self) -> None:
+    def _update_style(self) -> None:
         self.setAccessibleName(self.tr("Timeline"))
-        self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
-        self._ruler.set_look(self._look)
-        self._headers.set_look(self._look)
-        self._pictures.set_height(round(self._look.metrics.picture * self._look.ratio))
+        self._style = Style(self.palette(), self.font(), self.devicePixelRatioF())
+        self._ruler.set_style(self._style)
+        self._headers.set_style(self._style)
+        self._media.set_height(round(self._style.metrics.picture * self._style.ratio))
         self._tiles.clear()
         self._lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Keys go to the view."""
+        """Show that the view has the focus."""
         super().focusInEvent(event)
         self._ruler.set_active(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Keys go elsewhere."""
+        """Show that the view has lost the focus."""
         super().focusOutEvent(event)
         self._ruler.set_active(False)
 
@@ -377,21 +384,21 @@ class TimelineView(QAbstractScrollArea):
         self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Take what the band holds."""
+        """Select what the band holds."""
         self._pointing = True
         self._pointer.release(event, self.viewport())
         self._pointing = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Play what is under the mouse."""
-        found = self._ground.at(event.position().toPoint())
+        found = self._hit_tester.at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and found is not None and found.ref:
             self._context.playhead.move(found.item.start)
             self.play_requested.emit(found.ref)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Commands for what is under the mouse, or for what is selected."""
-        found = self._ground.at(event.pos())
+        """Show a menu for the item under the mouse, or for the selection."""
+        found = self._hit_tester.at(event.pos())
         if found is not None and found.ref and found.ref not in self._context.selection:
             self._context.selection.select([found.ref])
         if self._context.selection.refs:
@@ -402,7 +409,7 @@ class TimelineView(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl zoom around the pointer."""
-        if wheel.turn(self._eye, event, self.verticalScrollBar().maximum() > 0):
+        if wheel.turn(self._position, event, self.verticalScrollBar().maximum() > 0):
             event.accept()
         else:
             super().wheelEvent(event)
@@ -410,10 +417,10 @@ class TimelineView(QAbstractScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tooltips and the pinch of a touchpad, on the viewport."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._ground.at(event.pos())
+            found = self._hit_tester.at(event.pos())
             words = tooltip(found.item, self._context.state) if found is not None else ""
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
-        if isinstance(event, QNativeGestureEvent) and wheel.pinch(self._eye, event):
+        if isinstance(event, QNativeGestureEvent) and wheel.pinch(self._position, event):
             return True
         return super().eventFilter(watched, event)

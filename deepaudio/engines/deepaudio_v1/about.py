@@ -10,7 +10,7 @@ from deepaudio.engines.deepaudio_v1 import declared
 from deepaudio.engines.gpu import find_card
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
-from deepaudio.weights.registry import Registry
+from deepaudio.weights.registry import WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
@@ -93,7 +93,7 @@ def _abilities(variants: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _terms_of(variant: str, known: Registry) -> dict[str, Any]:
+def _terms_of(variant: str, known: WeightsRegistry) -> dict[str, Any]:
     """What a variant needs and gives, and the licences of its weights together."""
     licences = {known.licences[part.licence] for part in known.parts(variant).values()}
     terms = {licence.commercial for licence in licences}
@@ -107,7 +107,7 @@ def _terms_of(variant: str, known: Registry) -> dict[str, Any]:
     }
 
 
-def default_variant(known: Registry, installed: list[str]) -> str:
+def default_variant(known: WeightsRegistry, installed: list[str]) -> str:
     """The largest installed variant that fits the free memory of the GPU; else the smallest.
 
     Without a GPU the smallest. Sizes are the registry's estimates; among equals its order
@@ -122,7 +122,7 @@ def default_variant(known: Registry, installed: list[str]) -> str:
     return min(installed, key=lambda name: size[name])
 
 
-def weights_digest(variant: str, known: Registry, store: Store) -> str:
+def weights_digest(variant: str, known: WeightsRegistry, store: Store) -> str:
     """What a variant's results depend on: its weights, and the gate's if it has learnt any."""
     digest = store.digest(known.parts(variant))
     gate = store.root / GATE_FILE
@@ -138,11 +138,11 @@ def builtin_voices() -> tuple[str, ...]:
     return voices.variant_names()
 
 
-def _recommended(known: Registry) -> str:
+def _recommended(known: WeightsRegistry) -> str:
     return RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
 
 
-def _explain(known: Registry, store: Store) -> None:
+def _explain(known: WeightsRegistry, store: Store) -> None:
     """Raise the error that says what to fetch: of what someone has begun to, else the best."""
     here = {name: len(_own_parts(name, known, store)) for name in known.variants}
     begun = max(here, key=lambda name: here[name])
@@ -155,7 +155,7 @@ def _explain(known: Registry, store: Store) -> None:
         ) from error
 
 
-def _terms(variant: str, known: Registry) -> str:
+def _terms(variant: str, known: WeightsRegistry) -> str:
     """Whether a variant may be used commercially, in a sentence; "" when it may."""
     licences = {known.licences[part.licence] for part in known.parts(variant).values()}
     closed = {licence.name for licence in licences if licence.commercial == "no"}
@@ -163,7 +163,7 @@ def _terms(variant: str, known: Registry) -> str:
     return f"Not for commercial use ({named or 'see there'})." if closed else ""
 
 
-def _own_parts(variant: str, known: Registry, store: Store) -> list[str]:
+def _own_parts(variant: str, known: WeightsRegistry, store: Store) -> list[str]:
     """Parts of a variant that are installed here and that say which variant is wanted."""
     return [
         artefact.name

@@ -23,7 +23,7 @@ SPEECH_ROLES = ("speech",)
 
 
 @dataclass(frozen=True)
-class Placement:
+class DevicePlacement:
     """A device, and the precision of the networks that make sound and speech on it."""
 
     device: torch.device
@@ -42,7 +42,7 @@ class Placement:
         return self.speech if role in SPEECH_ROLES else torch.float32
 
 
-def choose_placement() -> Placement:
+def choose_placement() -> DevicePlacement:
     """What DEEPAUDIO_DEVICE names, else the first NVIDIA GPU, else the CPU.
 
     Raises EngineUnavailableError when the device that is named is not there.
@@ -59,13 +59,13 @@ def choose_placement() -> Placement:
             f"the device {name!r} cannot be used: {str(error).splitlines()[0]}",
             hint=f"Unset {DEVICE_VARIABLE}, or name one that is there: cpu, cuda, cuda:1.",
         ) from error
-    return Placement(device)
+    return DevicePlacement(device)
 
 
-def _on_gpu(device: torch.device) -> Placement:
+def _on_gpu(device: torch.device) -> DevicePlacement:
     capability = torch.cuda.get_device_capability(device)
     torch.set_float32_matmul_precision("high")  # the published code allows TF32 too
-    return Placement(
+    return DevicePlacement(
         device,
         torch.bfloat16 if capability >= _BFLOAT_FROM else torch.float32,
         torch.float16 if capability >= _HALF_FROM else torch.float32,
@@ -82,7 +82,7 @@ def out_of_memory(error: BaseException) -> bool:
     )
 
 
-def free_memory(place: Placement) -> None:
+def free_memory(placement: DevicePlacement) -> None:
     """Give unused memory back to the GPU."""
-    if place.device.type == "cuda":
+    if placement.device.type == "cuda":
         torch.cuda.empty_cache()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from torch import Tensor, nn
 
-from deepaudio.engines.deepaudio_v1.device import Placement, free_memory
+from deepaudio.engines.deepaudio_v1.device import DevicePlacement, free_memory
 from deepaudio.features.clip_text import ClipTokenizer
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.bigvgan import BigVGAN
@@ -43,13 +43,15 @@ class _Loaded:
 class ModelPool:
     """Networks and lists of a variant. Not for several threads at once."""
 
-    def __init__(self, parts: Mapping[str, Artefact], store: Store, place: Placement) -> None:
+    def __init__(
+        self, parts: Mapping[str, Artefact], store: Store, placement: DevicePlacement
+    ) -> None:
         self.parts = dict(parts)
-        self.place = place
+        self.placement = placement
         self._store = store
         self._loaded: dict[str, _Loaded] = {}  # by artefact
         self._lists: dict[str, Any] = {}
-        self.lean = False  # whether every network leaves the GPU after use
+        self.low_memory = False  # whether every network leaves the GPU after use
         self.loads = 0  # files read so far
 
     def change(self, parts: Mapping[str, Artefact]) -> None:
@@ -59,7 +61,7 @@ class ModelPool:
             del self._loaded[name]
         self._lists = {name: value for name, value in self._lists.items() if name in kept}
         self.parts = dict(parts)
-        free_memory(self.place)
+        free_memory(self.placement)
 
     # -- networks, on the device for as long as the block lasts ---------------------
 
@@ -116,23 +118,23 @@ class ModelPool:
     def clear_device(self) -> None:
         """Take every network off the GPU."""
         for loaded in self._loaded.values():
-            self._take_off(loaded)
-        free_memory(self.place)
+            self._move_off(loaded)
+        free_memory(self.placement)
 
     @contextlib.contextmanager
     def _use(self, role: str, kind: type[_Network]) -> Iterator[_Network]:
         loaded = self._get(role)
-        if self.place.is_gpu and not loaded.moved:
-            moved = {name: t.to(self.place.device) for name, t in loaded.tensors.items()}
+        if self.placement.is_gpu and not loaded.moved:
+            moved = {name: t.to(self.placement.device) for name, t in loaded.tensors.items()}
             loaded.network.load_state_dict(moved, assign=True)
             loaded.moved = True
         try:
             yield cast(_Network, loaded.network)
         finally:
-            if self.lean or role in ENCODERS:
-                self._take_off(loaded)
+            if self.low_memory or role in ENCODERS:
+                self._move_off(loaded)
 
-    def _take_off(self, loaded: _Loaded) -> None:
+    def _move_off(self, loaded: _Loaded) -> None:
         if loaded.moved:
             loaded.network.load_state_dict(loaded.tensors, assign=True)
             loaded.moved = False
@@ -150,7 +152,7 @@ class ModelPool:
         convert, network = network_of(artefact, encoder=False)
         try:
             tensors = convert(official)
-            load_strict(network, tensors, name=artefact.file, dtype=self.place.dtype(role))
+            load_strict(network, tensors, name=artefact.file, dtype=self.placement.dtype(role))
         except (WeightsMismatchError, ValueError) as error:
             raise WeightsDamagedError(
                 f"does not fit its network: {error}",

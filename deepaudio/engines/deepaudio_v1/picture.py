@@ -17,11 +17,11 @@ from av.video.frame import VideoFrame
 from torch import Tensor
 
 from deepaudio.features.video import Pixels, VideoFrames, sample_frames
-from deepaudio.media.clock import Span, span
+from deepaudio.media.clock import FileSpan, span
 from deepaudio.media.container import corrupt, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
 from deepaudio.media.frames import media_facts
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.sequences import sequence_frames
 from deepaudio.networks.sequence import CLIP_FPS, SYNC_FPS
 
@@ -34,14 +34,16 @@ Timed = Iterator[tuple[float, Pixels]]
 
 
 @dataclass(frozen=True)
-class Seen:
+class LoadedFrames:
     """Frames of a range of job time, as many as its duration asks for."""
 
     frames: VideoFrames
     end_s: float  # job time from which there is no picture; its last frame stands there
 
 
-def look(picture: Picture, start_s: float, seconds: float, check: Callable[[], None]) -> Seen:
+def load_frames(
+    picture: JobPicture, start_s: float, seconds: float, check: Callable[[], None]
+) -> LoadedFrames:
     """Frames of job time [start_s, start_s + seconds).
 
     Where the media ends early its last frame stands, where it begins late its first. `check`
@@ -51,7 +53,7 @@ def look(picture: Picture, start_s: float, seconds: float, check: Callable[[], N
     where = span(picture, facts, start_s, start_s + seconds)
     frozen = facts.is_still or picture.speed == 0
     timed = _stills(picture, where, check) if frozen else _playing(picture, where, start_s, check)
-    standing = _Standing(timed, seconds)
+    standing = _HoldLastFrame(timed, seconds)
     try:
         frames = sample_frames(standing, seconds)
     except ValueError as error:
@@ -61,10 +63,10 @@ def look(picture: Picture, start_s: float, seconds: float, check: Callable[[], N
         _filled(frames.sync, int(SYNC_FPS * seconds)),
         seconds,
     )
-    return Seen(full, math.inf if frozen else start_s + standing.last_s)
+    return LoadedFrames(full, math.inf if frozen else start_s + standing.last_s)
 
 
-class _Standing:
+class _HoldLastFrame:
     """Frames in rising time up to `seconds`, where the last one stands once more.
 
     So every moment has a frame, also those after the media's end. Frames closer than is looked
@@ -97,7 +99,7 @@ def _filled(frames: Tensor, count: int) -> Tensor:
 # -- the two kinds of picture -------------------------------------------------------
 
 
-def _stills(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
+def _stills(picture: JobPicture, where: FileSpan, check: Callable[[], None]) -> Timed:
     """One frame for the whole range."""
     half = 0.5 / SYNC_FPS
     frames = _decoded(picture, where.start_s, where.start_s + half, check)
@@ -106,7 +108,9 @@ def _stills(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
         return
 
 
-def _playing(picture: Picture, where: Span, start_s: float, check: Callable[[], None]) -> Timed:
+def _playing(
+    picture: JobPicture, where: FileSpan, start_s: float, check: Callable[[], None]
+) -> Timed:
     """Frames in order of job time counted from `start_s`; the first one counts from 0."""
     ordered = _forward if where.speed > 0 else _backward
     for time_s, pixels in ordered(picture, where, check):
@@ -114,7 +118,7 @@ def _playing(picture: Picture, where: Span, start_s: float, check: Callable[[], 
         yield max(0.0, job_s - start_s), pixels
 
 
-def _forward(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
+def _forward(picture: JobPicture, where: FileSpan, check: Callable[[], None]) -> Timed:
     least = 0.99 * where.speed / _MAX_RATE  # frames in between need no RGB
     last = -math.inf
     for time_s, frame in _decoded(picture, where.start_s, where.end_s, check):
@@ -123,7 +127,7 @@ def _forward(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
             yield time_s, _pixels(frame)
 
 
-def _backward(picture: Picture, where: Span, check: Callable[[], None]) -> Timed:
+def _backward(picture: JobPicture, where: FileSpan, check: Callable[[], None]) -> Timed:
     """From the end of the span to its start, a piece at a time."""
     count = max(1, math.ceil((where.end_s - where.start_s) / _BACKWARD_S))
     edges = np.linspace(where.start_s, where.end_s, count + 1).tolist()
@@ -140,7 +144,7 @@ def _backward(picture: Picture, where: Span, check: Callable[[], None]) -> Timed
 
 
 def _decoded(
-    picture: Picture, start_s: float, end_s: float, check: Callable[[], None]
+    picture: JobPicture, start_s: float, end_s: float, check: Callable[[], None]
 ) -> Iterator[tuple[float, VideoFrame]]:
     """Frames with their file times: from the one that shows at `start_s` to `end_s`."""
     if picture.kind == "sequence":

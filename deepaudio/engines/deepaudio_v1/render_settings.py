@@ -9,8 +9,8 @@ from typing import Any
 
 from deepaudio.engines.deepaudio_v1.declared import MAX_GUIDANCE, MAX_STEPS
 from deepaudio.sampling import audio, speech
-from deepaudio.sampling.audio import AudioSettings
-from deepaudio.sampling.speech import SpeechSettings
+from deepaudio.sampling.audio import AudioFlowSettings
+from deepaudio.sampling.speech import SpeechFlowSettings
 from deepaudio_plugin.core.errors import JobError
 
 PRESETS = {"final": (audio.FINAL, speech.FINAL), "draft": (audio.DRAFT, speech.DRAFT)}
@@ -21,12 +21,12 @@ class RenderSettings:
     """How one request is to be rendered. `variant` "" is the engine's default."""
 
     variant: str
-    audio: AudioSettings
-    speech: SpeechSettings
+    audio: AudioFlowSettings
+    speech: SpeechFlowSettings
     low_vram: bool
 
 
-def wishes(settings: Mapping[str, Any]) -> RenderSettings:
+def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
     """From a request's settings; what is absent is as published. Raises JobError.
 
     `preset` is "final" (the published defaults) or "draft"; `steps` and `cfg` overrule it.

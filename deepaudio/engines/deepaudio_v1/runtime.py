@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from deepaudio.engines.base import Control
 from deepaudio.engines.deepaudio_v1.device import (
-    Placement,
+    DevicePlacement,
     choose_placement,
     free_memory,
     out_of_memory,
@@ -23,8 +23,10 @@ from deepaudio.weights.readiness import require
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import OutOfMemoryError
 
-_PATIENCE_S = 0.1  # between two looks whether a job that waits was cancelled
-_LEAN = "the small memory footprint was used: the device has too little for the usual one"
+_POLL_S = 0.1  # between two looks whether a job that waits was cancelled
+_LOW_MEMORY_WARNING = (
+    "the small memory footprint was used: the device has too little for the usual one"
+)
 
 T = TypeVar("T")
 
@@ -56,10 +58,10 @@ class RecentResults(Generic[T]):
 
 @dataclass(frozen=True)
 class RuntimeSession:
-    """What a job has while it is alone in the studio."""
+    """What a job has while it is running."""
 
     pool: ModelPool
-    how: RenderSettings  # in the footprint of this attempt
+    settings: RenderSettings  # in the footprint of this attempt
     control: Control
 
 
@@ -69,39 +71,43 @@ Job = Callable[[RuntimeSession], T]
 class ModelRuntime:
     """The networks, for one job at a time."""
 
-    def __init__(self, place: Placement | None = None, default_variant: str = "") -> None:
-        self.place = place or choose_placement()
+    def __init__(self, placement: DevicePlacement | None = None, default_variant: str = "") -> None:
+        self.placement = placement or choose_placement()
         self._default = default_variant
         self._lock = threading.RLock()
         self._pool: ModelPool | None = None
         self._digest = ""
 
-    def work(self, wishes: RenderSettings, control: Control, job: Job[T]) -> T:
+    def run(self, render_settings: RenderSettings, control: Control, job: Job[T]) -> T:
         """Do `job` alone with the networks of the variant that is wished for.
 
         When memory runs out the job is done again in the smallest footprint. Raises
-        OutOfMemoryError when that fails too, `Stopped` when cancelled while waiting, and
+        OutOfMemoryError when that fails too, `RequestCancelled` when cancelled while waiting, and
         WeightsMissingError or UsageError for a variant that is not there.
         """
-        with self._alone(control):
-            pool = self._opened(wishes.variant)
-            lean = wishes.low_vram
+        with self._exclusive(control):
+            pool = self._pool_for(render_settings.variant)
+            low_memory = render_settings.low_vram
             try:
-                return self._attempt(RuntimeSession(pool, footprint(wishes, lean), control), job)
+                return self._attempt(
+                    RuntimeSession(pool, footprint(render_settings, low_memory), control), job
+                )
             except Exception as error:
                 if not out_of_memory(error):
                     raise
-                if lean:
-                    raise _no_memory(self.place) from error
+                if low_memory:
+                    raise _no_memory(self.placement) from error
             # Outside the handler: the traceback held the tensors that filled the memory.
-            control.warn(_LEAN)
+            control.warn(_LOW_MEMORY_WARNING)
             try:
-                return self._attempt(RuntimeSession(pool, footprint(wishes, True), control), job)
+                return self._attempt(
+                    RuntimeSession(pool, footprint(render_settings, True), control), job
+                )
             except Exception as error:
                 if not out_of_memory(error):
                     raise
                 pool.clear_device()
-                raise _no_memory(self.place) from error
+                raise _no_memory(self.placement) from error
 
     @property
     def loads(self) -> int:
@@ -109,28 +115,28 @@ class ModelRuntime:
         return self._pool.loads if self._pool else 0
 
     def _attempt(self, session: RuntimeSession, job: Job[T]) -> T:
-        session.pool.lean = session.how.low_vram
-        if session.how.low_vram:
+        session.pool.low_memory = session.settings.low_vram
+        if session.settings.low_vram:
             session.pool.clear_device()
         try:
             return job(session)
         finally:
-            if session.how.low_vram:
-                free_memory(self.place)
+            if session.settings.low_vram:
+                free_memory(self.placement)
 
-    def _opened(self, variant: str) -> ModelPool:
-        """The shelf with the variant's parts; "" is the default."""
+    def _pool_for(self, variant: str) -> ModelPool:
+        """The pool with the variant's parts; "" is the default."""
         known, store = registry.load(), Store()
         parts = require(variant or self._default, known, store)
         if self._pool is None:
-            self._pool = ModelPool(parts, store, self.place)
+            self._pool = ModelPool(parts, store, self.placement)
         elif self._pool.parts != parts:
             self._pool.change(parts)
         return self._pool
 
     @contextlib.contextmanager
-    def _alone(self, control: Control) -> Iterator[None]:
-        while not self._lock.acquire(timeout=_PATIENCE_S):
+    def _exclusive(self, control: Control) -> Iterator[None]:
+        while not self._lock.acquire(timeout=_POLL_S):
             control.check()
         try:
             control.check()
@@ -139,18 +145,18 @@ class ModelRuntime:
             self._lock.release()
 
 
-def footprint(wishes: RenderSettings, lean: bool) -> RenderSettings:
-    """`wishes` with guidance in one batch, or with its two passes one after the other."""
+def footprint(render_settings: RenderSettings, low_memory: bool) -> RenderSettings:
+    """`parse_settings` with guidance in one batch, or with its two passes one after the other."""
     return replace(
-        wishes,
-        audio=replace(wishes.audio, one_batch=not lean),
-        speech=replace(wishes.speech, one_batch=not lean),
-        low_vram=lean,
+        render_settings,
+        audio=replace(render_settings.audio, one_batch=not low_memory),
+        speech=replace(render_settings.speech, one_batch=not low_memory),
+        low_vram=low_memory,
     )
 
 
-def _no_memory(place: Placement) -> OutOfMemoryError:
-    if place.is_gpu:
+def _no_memory(placement: DevicePlacement) -> OutOfMemoryError:
+    if placement.is_gpu:
         hint = "Close other programs that use the GPU, or take a smaller variant: --variant"
     else:
         hint = "Close other programs, or take a smaller variant: --variant"

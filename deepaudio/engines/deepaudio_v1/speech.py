@@ -23,9 +23,9 @@ from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
 from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
-from deepaudio.engines.deepaudio_v1.sound import mixed_seed
+from deepaudio.engines.deepaudio_v1.sound import derive_seed
 from deepaudio.engines.deepaudio_v1.voices import Voices
 from deepaudio.engines.pacing import FASTEST, Pace
 from deepaudio.features import speech_text
@@ -47,8 +47,8 @@ _MAX_CHARS = 200
 class ModelTextToSpeech:
     """`TextToSpeech` of the model."""
 
-    def __init__(self, studio: ModelRuntime) -> None:
-        self._studio = studio
+    def __init__(self, runtime: ModelRuntime) -> None:
+        self._runtime = runtime
         self._voices = Voices()
 
     def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
@@ -58,13 +58,13 @@ class ModelTextToSpeech:
         say or a voice that cannot serve, MediaError for a recording that cannot be read.
         """
         control.check()
-        wished = wishes(request.settings)
+        render_settings = parse_settings(request.settings)
         _check_language(request)
 
         def job(at: RuntimeSession) -> Speech:
             return _said(request, contour, self._voices.reference(request, control), at)
 
-        return self._studio.work(wished, control, job)
+        return self._runtime.run(render_settings, control, job)
 
 
 def _said(
@@ -260,7 +260,7 @@ def _busiest(contour: Contour, most: int) -> tuple[int, int]:
 
 def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeSession) -> Waveform:
     """The line as (T,) at 48 kHz."""
-    total, done = at.how.speech.steps * len(chunks), 0
+    total, done = at.settings.speech.steps * len(chunks), 0
 
     def on_step(_step: int, _mel: Tensor) -> None:
         nonlocal done
@@ -268,11 +268,11 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
         done += 1
         at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
 
-    generator = torch.Generator().manual_seed(mixed_seed("speech", seed))
+    generator = torch.Generator().manual_seed(derive_seed("speech", seed))
     with at.pool.speech() as network, at.pool.vocos() as vocoder:
         model = SpeechModel(network, vocoder, at.pool.vocabulary())
         waveform = sampling.speak(
-            model, reference, chunks, generator, settings=at.how.speech, on_step=on_step
+            model, reference, chunks, generator, settings=at.settings.speech, on_step=on_step
         )
     return resample(waveform.float().numpy(), sampling.SAMPLE_RATE, SAMPLE_RATE)
 

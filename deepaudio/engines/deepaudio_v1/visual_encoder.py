@@ -13,9 +13,10 @@ from deepaudio.engines.base import Control
 from deepaudio.engines.deepaudio_v1.about import SOUND_VERSION
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
-from deepaudio.engines.deepaudio_v1.picture import Seen, look
+from deepaudio.engines.deepaudio_v1.picture import LoadedFrames, load_frames
 from deepaudio.engines.deepaudio_v1.runtime import RecentResults
-from deepaudio.media.picture import Picture
+from deepaudio.features.video import for_clip, for_sync
+from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
 
 _KEPT_VIEWS = 256  # windows; a megabyte each
@@ -44,7 +45,7 @@ class VisualEncoder:
 
     @torch.inference_mode()
     def view(
-        self, pool: ModelPool, picture: Picture, start: int, length: int, control: Control
+        self, pool: ModelPool, picture: JobPicture, start: int, length: int, control: Control
     ) -> View:
         """Features of `length` samples of job time from `start` on. Raises MediaError."""
         key = f"{_encoders(pool)} {picture!r} {stamp(picture)} {start} {length}"
@@ -56,7 +57,7 @@ class VisualEncoder:
             view = View(stored["clip"], stored["sync"], float(stored["end_s"]))
             return self._views.keep(key, view)
         control.progress("picture", 0.0)
-        seen = look(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
+        seen = load_frames(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
         view = View(_clip(pool, seen, control), _sync(pool, seen, control), seen.end_s)
         self.encoded += 1
         end_s = torch.tensor(view.end_s, dtype=torch.float64)
@@ -89,23 +90,22 @@ class VisualEncoder:
 def _encoders(pool: ModelPool) -> str:
     """What features depend on beside picture and text: weights, their precision, the version."""
     weights = [pool.fingerprint(role) for role in ("clip", "merges", "synchformer")]
-    return " ".join([str(SOUND_VERSION), str(pool.place.sound), *weights])
+    return " ".join([str(SOUND_VERSION), str(pool.placement.sound), *weights])
 
 
-def _clip(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
+def _clip(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
     frames = seen.frames.clip
     with pool.clip() as clip:
         like = clip.positional_embedding
         parts = []
         for part in torch.split(frames, _images(pool)):
             control.check()
-            images = part[None].float() / 255  # (1, T, 3, 384, 384) in [0, 1]
-            parts.append(clip.encode_images(images.to(like)).cpu())
+            parts.append(clip.encode_images(for_clip(part).to(like)).cpu())
             control.progress("picture", 0.5 * len(parts) * _images(pool) / len(frames))
     return torch.cat(parts, dim=1)
 
 
-def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
+def _sync(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
     """Segment groups are encoded apart; their features are those of the whole."""
     frames = seen.frames.sync
     segments = (len(frames) - SYNC_SEGMENT) // SYNC_STEP + 1
@@ -116,21 +116,20 @@ def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
             control.check()
             last = min(segments, first + _segments(pool)) - 1
             piece = frames[first * SYNC_STEP : last * SYNC_STEP + SYNC_SEGMENT]
-            part = (piece[None].float() / 255 - 0.5) / 0.5  # in [-1, 1]
-            parts.append(synchformer(part.to(like)).cpu())
+            parts.append(synchformer(for_sync(piece).to(like)).cpu())
             control.progress("picture", 0.5 + 0.5 * (last + 1) / segments)
     return torch.cat(parts, dim=1)
 
 
 def _images(pool: ModelPool) -> int:
-    return _IMAGES // 4 if pool.lean else _IMAGES
+    return _IMAGES // 4 if pool.low_memory else _IMAGES
 
 
 def _segments(pool: ModelPool) -> int:
-    return 1 if pool.lean else _SEGMENTS
+    return 1 if pool.low_memory else _SEGMENTS
 
 
-def stamp(picture: Picture) -> str:
+def stamp(picture: JobPicture) -> str:
     """Changes when the media does, as far as the disk tells."""
     path = Path(picture.path)
     try:

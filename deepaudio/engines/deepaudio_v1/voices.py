@@ -189,14 +189,14 @@ def _builtin(name: str, control: Control) -> Reference:
             hint=f"Choose one of these: {', '.join(builtin_voices())}; or cast a recording.",
         )
     request = SpeechRequest(num_samples=12 * SAMPLE_RATE, text=SENTENCE, voice=name)
-    said = SketchTextToSpeech().speak(request, None, _Quiet(control))
+    said = SketchTextToSpeech().speak(request, None, _SilentControl(control))
     waveform = said.audio.samples[0]
     level = float(np.abs(waveform).max())
     pcm = np.rint(waveform / max(level, 1e-9) * 0.7 * 32_767).astype(np.int16)
     return _reference(_trimmed(pcm[:, None], SAMPLE_RATE, name), SAMPLE_RATE, SENTENCE)
 
 
-class _Quiet:
+class _SilentControl:
     """Lets a stage run inside another's: only its cancellation counts."""
 
     def __init__(self, control: Control) -> None:

@@ -37,7 +37,7 @@ _DB = np.float32(np.log(10) / 20)  # one dB in natural logarithm
 
 
 @dataclass(frozen=True)
-class Frames:
+class VoiceFrames:
     """What is said, as frames of 12.5 ms. Magnitudes are natural logarithms."""
 
     harmonic: Spectrum  # filter on a pulse train of pitch f0
@@ -77,13 +77,13 @@ class VoiceModel:
         parts = [part for phonemes in read for part in _breaths(phonemes)]
         return [part for part in parts if any(char.isalpha() for char in part)]
 
-    def frames(self, phonemes: str) -> Frames:
+    def frames(self, phonemes: str) -> VoiceFrames:
         """A sentence at the voice's own pace."""
         feeds = {
             "ids": np.asarray([self._tts.ids(phonemes)], np.int64),
             "speed": np.ones(1, np.float32),
         }
-        return Frames(*(out[0] for out in self._tts.sess.run(None, feeds)))
+        return VoiceFrames(*(out[0] for out in self._tts.sess.run(None, feeds)))
 
 
 def _breaths(phonemes: str) -> list[str]:
@@ -114,7 +114,7 @@ def _loaded(base: str) -> VoiceModel:
     return VoiceModel(base)
 
 
-def sound(frames: Frames, rng: np.random.Generator) -> Waveform:
+def sound(frames: VoiceFrames, rng: np.random.Generator) -> Waveform:
     """Frames as (F * HOP,) samples at 24 kHz; `rng` draws the noise."""
     from hibari import dsp
 
@@ -130,7 +130,7 @@ def sound(frames: Frames, rng: np.random.Generator) -> Waveform:
     return waveform
 
 
-def revoiced(frames: Frames, voice: Voice, rng: np.random.Generator) -> Frames:
+def revoiced(frames: VoiceFrames, voice: Voice, rng: np.random.Generator) -> VoiceFrames:
     """The same words said by `voice`."""
     if voice.plain:
         return frames
@@ -156,7 +156,7 @@ def revoiced(frames: Frames, voice: Voice, rng: np.random.Generator) -> Frames:
     )
 
 
-def resampled(frames: Frames, lengths: npt.NDArray[np.float64]) -> Frames:
+def resampled(frames: VoiceFrames, lengths: npt.NDArray[np.float64]) -> VoiceFrames:
     """Frames with other durations: frame i lasts `lengths[i]` (F,) frames, 0 drops it.
 
     Spectra move linearly from frame to frame; phases, which cannot, are the nearest frame's.
@@ -176,7 +176,7 @@ def resampled(frames: Frames, lengths: npt.NDArray[np.float64]) -> Frames:
         return mixed
 
     both_voiced = frames.voiced[left] & frames.voiced[right]
-    return Frames(
+    return VoiceFrames(
         harmonic=between(frames.harmonic),
         rotation=frames.rotation[:, nearest],
         noise=between(frames.noise),
@@ -186,7 +186,7 @@ def resampled(frames: Frames, lengths: npt.NDArray[np.float64]) -> Frames:
     )
 
 
-def _melody(frames: Frames, voice: Voice) -> npt.NDArray[np.float32]:
+def _melody(frames: VoiceFrames, voice: Voice) -> npt.NDArray[np.float32]:
     voiced = frames.voiced
     if not voiced.any():
         return frames.f0

@@ -15,7 +15,7 @@ from deepaudio.engines import pacing
 from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.small_voice import language, voices
 from deepaudio.engines.small_voice import model as voice_model
-from deepaudio.engines.small_voice.model import HOP, Frames
+from deepaudio.engines.small_voice.model import HOP, VoiceFrames
 from deepaudio.engines.small_voice.spoken_text import spoken_text
 from deepaudio.engines.small_voice.voices import Voice
 from deepaudio_plugin.core.errors import JobError
@@ -38,7 +38,7 @@ _GUIDED_DB = 1.5  # how far the picture's motion raises or lowers the voice
 class _Sentence:
     """A sentence at natural pace: where in its frames there is voice, and where a pause."""
 
-    frames: Frames
+    frames: VoiceFrames
     waveform: Waveform  # at 24 kHz
     first: int
     last: int  # exclusive
@@ -138,7 +138,7 @@ def _reading_of(voice: Voice, request: SpeechRequest) -> Voice:
     )
 
 
-def _listened(frames: Frames, seed: int, index: int) -> _Sentence:
+def _listened(frames: VoiceFrames, seed: int, index: int) -> _Sentence:
     """Find voice and pauses in a sentence by rendering it once."""
     waveform = voice_model.sound(frames, np.random.default_rng([seed, index, 1]))
     level = np.sqrt(np.mean(np.square(waveform.reshape(-1, HOP)), axis=1))

@@ -1,4 +1,4 @@
-"""What rules look for. Each test is true, or a text, at a place that breaks a rule."""
+"""What rules look for. Each check is true, or says what it found, where a rule is broken."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def generator(*namespaces: str) -> Check:
         if schema(media) != "GeneratorReference":
             return ""
         parameters = media.get("parameters")
-        told = {"metadata": parameters if isinstance(parameters, dict) else {}}
+        described = {"metadata": parameters if isinstance(parameters, dict) else {}}
         if any(
             name in (node.get("metadata") or {})
-            for node in (media, told, *_effects(placed))
+            for node in (media, described, *_effects(placed))
             for name in namespaces
         ):
             return ""

@@ -13,12 +13,12 @@ from deepaudio_plugin.hosts.dialects.tree import Node, PlacedNode
 
 Severity = Literal["refused", "dropped", "changed", "note"]
 SEVERITIES: tuple[Severity, ...] = ("refused", "dropped", "changed", "note")
-"""Worst first: the host opens nothing; it loses a part; it shows it otherwise; good to know."""
+"""Worst first: the host opens nothing; it loses a part; it shows something else; good to know."""
 
 
 @dataclass(frozen=True)
 class LintTarget:
-    """The timeline that is looked at."""
+    """The timeline that is checked."""
 
     timeline: Node
     rate: float
@@ -27,12 +27,12 @@ class LintTarget:
 
 
 Check = Callable[[PlacedNode, LintTarget], "str | bool"]
-"""Whether a rule is broken at a place; a text says what was found there."""
+"""Whether an item breaks a rule; a text says what was found."""
 
 
 @dataclass(frozen=True)
 class LintRule:
-    """One thing a host does not take as it is. The source of each stands beside it."""
+    """Something a host does not import as it is. The source of each is given beside it."""
 
     code: str
     severity: Severity
@@ -43,7 +43,7 @@ class LintRule:
 
 @dataclass(frozen=True)
 class LintFinding:
-    """A place that breaks a rule."""
+    """An item that breaks a rule, or the timeline as a whole."""
 
     severity: Severity
     code: str
@@ -57,7 +57,7 @@ class LintFinding:
 
     @property
     def where(self) -> str:
-        """The place in words; empty for the timeline as a whole."""
+        """Where it is, for people; empty for the timeline as a whole."""
         item = f"{self.item!r}" if self.item else ""
-        placed = " ".join(filter(None, (self.timecode, item)))
-        return ", ".join(filter(None, (f"track {self.track!r}" if self.track else "", placed)))
+        position = " ".join(filter(None, (self.timecode, item)))
+        return ", ".join(filter(None, (f"track {self.track!r}" if self.track else "", position)))

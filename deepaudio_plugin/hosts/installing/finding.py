@@ -28,7 +28,7 @@ def _platform() -> Platform:
 class FoundHost:
     """One installation of a host, or a trace of one."""
 
-    version: str  # "" when it cannot be told
+    version: str  # "" when it is not known
     program: Path | None  # None when only its settings were found
     how: str  # where it was found, for people
 
@@ -120,16 +120,16 @@ def _traces(host: Host, system: System) -> Iterator[FoundHost]:
 
 
 def _version(host: Host, program: Path) -> str:
-    """What the program says of itself, else what its path says, else ""."""
-    told = _asked(host, program) if host.version_arguments else ""
-    for text in (told, str(program)):
+    """The version in what the program prints, else in its path, else ""."""
+    output = _output_of(host, program) if host.version_arguments else ""
+    for text in (output, str(program)):
         match = re.search(host.version_pattern, text)
         if match:
             return match[1]
     return ""
 
 
-def _asked(host: Host, program: Path) -> str:
+def _output_of(host: Host, program: Path) -> str:
     try:
         done = subprocess.run(
             [str(program), *host.version_arguments],

@@ -93,7 +93,7 @@ def install_into(host: Host, folder: Path, python: str = "") -> InstallChange:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_file() and _digest(path) != record["files"].get(name):
-                kept.append(_save_aside(path).relative_to(folder).as_posix())
+                kept.append(_rename_edited(path).relative_to(folder).as_posix())
             files.write_bytes(path, content)
             written.append(name)
         stale = {n: d for n, d in record["files"].items() if n not in wanted}
@@ -104,7 +104,7 @@ def install_into(host: Host, folder: Path, python: str = "") -> InstallChange:
 
 
 def remove_from(host: Host, folder: Path) -> InstallChange:
-    """Take our files out of a host's folder; those changed by hand stay and are told.
+    """Take our files out of a host's folder; those changed by hand stay and are reported.
 
     Raises HostError when nothing of ours is there, OutputError when it cannot be deleted.
     """
@@ -137,10 +137,10 @@ def _record(host: Host, folder: Path) -> dict[str, Any] | None:
         facts = json.loads((folder / host.launcher).read_bytes())
         digests = {str(name): str(digest) for name, digest in facts["files"].items()}
         inside = all((folder / n).resolve().is_relative_to(folder.resolve()) for n in digests)
-        told = {"version": str(facts["version"]), "python": str(facts["python"])}
+        known = {"version": str(facts["version"]), "python": str(facts["python"])}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return {**told, "files": digests} if inside else None
+    return {**known, "files": digests} if inside else None
 
 
 def _take_out(folder: Path, digests: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -172,7 +172,7 @@ def _drop_empty(folder: Path, name: str) -> None:
             place = place.parent
 
 
-def _save_aside(path: Path) -> Path:
+def _rename_edited(path: Path) -> Path:
     """Rename a file to a free name that no host loads."""
     number = 1
     while (free := path.with_name(f"{path.name}.edited{'' if number == 1 else number}")).exists():

@@ -18,10 +18,10 @@ from deepaudio_outside import BridgeError
 class MenuCommands:
     """The commands of a menu. None of them raises: a fault is shown to the user."""
 
-    def __init__(self, host: Any, home: Path, tell: Callable[[str], object]) -> None:
+    def __init__(self, host: Any, home: Path, show_message: Callable[[str], object]) -> None:
         self._host = host
         self._home = home
-        self._tell = tell
+        self._show_message = show_message
 
     def open_window(self) -> None:
         """Save what is open as a timeline, and start the window with it."""
@@ -44,11 +44,11 @@ class MenuCommands:
 
     def _try(self, command: Callable[[], str]) -> None:
         try:
-            words = command()
+            message = command()
         except BridgeError as error:
-            words = str(error)
+            message = str(error)
         except Exception as error:  # the host's own: whatever it raises, it must not go down
             traceback.print_exc()
-            words = f"{self._host.name} could not do this: {error}"
-        if words:
-            self._tell(words)
+            message = f"{self._host.name} could not do this: {error}"
+        if message:
+            self._show_message(message)

@@ -43,7 +43,7 @@ class BridgeError(Exception):
 
 
 def interpreter(home: Path) -> str:
-    """The interpreter that has DeepAudio, as told beside `home`'s files.
+    """The interpreter that has DeepAudio, as recorded beside `home`'s files.
 
     Raises BridgeError when none is known or it is gone.
     """
@@ -85,11 +85,11 @@ def open_window(home: Path, timeline: Path, host: str) -> None:
     _start(home, "--watch", str(timeline), "--for", host)
 
 
-def say(home: Path, words: str) -> None:
+def show_message(home: Path, message: str) -> None:
     """Show a sentence in a small window of our own, for hosts that have no way to. Never fails."""
-    print(f"DeepAudio: {words}")
+    print(f"DeepAudio: {message}")
     try:
-        _start(home, "--say", words)
+        _start(home, "--say", message)
     except BridgeError as error:
         print(f"DeepAudio: {error}")
 

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from deepaudio.networks.antialias import SnakeBeta, resampling_filter
-from deepaudio.networks.bigvgan import BigVGAN, ResidualBlock
+from deepaudio.networks.bigvgan import BigVGAN, BigVGANResidualBlock
 
 
 @torch.inference_mode()
@@ -23,7 +23,7 @@ def waveform(network: BigVGAN, mel: Tensor) -> Tensor:
     return y.tanh() if config.tanh else y.clamp(-1, 1)
 
 
-def _block(block: ResidualBlock, x: Tensor) -> Tensor:
+def _block(block: BigVGANResidualBlock, x: Tensor) -> Tensor:
     activations = iter(block.activations)
     for first, second in zip(block.convs1, block.convs2, strict=True):
         y = first(activation(x, next(activations).act))

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from deepaudio.networks.f5 import F5, Block
+from deepaudio.networks.f5 import F5, F5Block
 from deepaudio.networks.rotary import Rotary, rotary_table, rotate
 
 
@@ -51,7 +51,7 @@ def velocity(
     return network.proj_out(_modulated(x, shift, scale))
 
 
-def _block(block: Block, x: Tensor, time: Tensor, table: Rotary) -> Tensor:
+def _block(block: F5Block, x: Tensor, time: Tensor, table: Rotary) -> Tensor:
     shift_a, scale_a, gate_a, shift_m, scale_m, gate_m = block.attn_norm.linear(time)[
         :, None
     ].chunk(6, dim=-1)  # (1, 1, D) each
@@ -59,7 +59,7 @@ def _block(block: Block, x: Tensor, time: Tensor, table: Rotary) -> Tensor:
     return x + gate_m * block.ff.ff(_modulated(x, shift_m, scale_m))
 
 
-def _attention(block: Block, x: Tensor, table: Rotary) -> Tensor:
+def _attention(block: F5Block, x: Tensor, table: Rotary) -> Tensor:
     attn, head = block.attn, block.attn.head_dim
     q, k, v = attn.to_q(x), attn.to_k(x), attn.to_v(x)  # (1, F, D)
     q, k = (

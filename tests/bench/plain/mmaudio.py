@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from deepaudio.networks.mmaudio import FrameConv, GatedMLP, MMAudio, Stream, nearest_rows
+from deepaudio.networks.mmaudio import FrameConv, GatedMLP, MMAudio, MMAudioStream, nearest_rows
 from deepaudio.networks.rotary import Rotary, rotary_table, rotate
 from deepaudio.networks.sequence import SYNC_TOKENS
 
@@ -70,7 +70,7 @@ def velocity(network: MMAudio, latent: Tensor, t: Tensor, features: Features) ->
 
 
 def _block(
-    streams: tuple[Stream, ...],
+    streams: tuple[MMAudioStream, ...],
     states: tuple[Tensor, ...],
     steering: tuple[Tensor, ...],
     rotaries: tuple[Rotary | None, ...],
@@ -95,7 +95,7 @@ def _block(
 
 
 def _look(
-    stream: Stream, x: Tensor, modulation: Tensor, rotary: Rotary | None
+    stream: MMAudioStream, x: Tensor, modulation: Tensor, rotary: Rotary | None
 ) -> tuple[Tensor, Tensor, Tensor]:
     shift, scale = modulation.chunk(modulation.shape[-1] // x.shape[-1], dim=-1)[:2]
     packed = stream.attn.qkv(_modulated(x, shift, scale))
@@ -107,7 +107,7 @@ def _look(
     return rotate(q, rotary), rotate(k, rotary), v
 
 
-def _update(stream: Stream, x: Tensor, attended: Tensor, modulation: Tensor) -> Tensor:
+def _update(stream: MMAudioStream, x: Tensor, attended: Tensor, modulation: Tensor) -> Tensor:
     parts = modulation.chunk(modulation.shape[-1] // x.shape[-1], dim=-1)
     if len(parts) == 2:  # looked at only
         return x

@@ -33,7 +33,7 @@ def test_words_are_counted_as_substituted_inserted_and_deleted() -> None:
     pytest.importorskip("whisper_normalizer", reason="the extra [bench] is not installed")
     said = word_errors.words("The $40 door")
     assert said == ["the", "$40", "door"]
-    assert word_errors.rate([word_errors.Errors(1, 4), word_errors.Errors(2, 6)]) == 0.3
+    assert word_errors.rate([word_errors.WordErrors(1, 4), word_errors.WordErrors(2, 6)]) == 0.3
 
 
 def test_onsets_are_heard_where_clicks_are() -> None:

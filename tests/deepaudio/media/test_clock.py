@@ -3,7 +3,7 @@
 import pytest
 
 from deepaudio.media.clock import clock_start, span
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts
 from deepaudio_plugin.core.errors import MediaError
 
@@ -12,7 +12,7 @@ PLAIN = MediaFacts("a.mov", 10.0, True, False, 24, 1)
 
 
 def picture(start, **more):
-    return Picture("a.mov", media_start_s=start, duration_s=2.0, **more)
+    return JobPicture("a.mov", media_start_s=start, duration_s=2.0, **more)
 
 
 def test_a_range_within_the_timecode_counts_from_it():

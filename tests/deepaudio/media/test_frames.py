@@ -8,7 +8,7 @@ import pytest
 
 from deepaudio.media.clock import span
 from deepaudio.media.frames import FrameReader, media_facts, small_size
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers.films import write_film, write_images
 
@@ -32,7 +32,7 @@ def number(greys):
 
 def test_frames_come_in_order_at_their_times(tmp_path):
     film = grey_film(tmp_path / "f.mp4")
-    times, greys, warnings = read(Picture(str(film), media_start_s=1.0, duration_s=1.0), 0, 1)
+    times, greys, warnings = read(JobPicture(str(film), media_start_s=1.0, duration_s=1.0), 0, 1)
     assert times == pytest.approx(np.arange(24, 48) / 24)
     assert list(number(greys)) == list(range(24, 48))
     assert warnings == []
@@ -40,21 +40,21 @@ def test_frames_come_in_order_at_their_times(tmp_path):
 
 def test_a_range_that_starts_between_two_frames_begins_with_the_one_showing(tmp_path):
     film = grey_film(tmp_path / "f.mp4")
-    times, _, _ = read(Picture(str(film), media_start_s=1.03, duration_s=0.1), 0, 0.1)
+    times, _, _ = read(JobPicture(str(film), media_start_s=1.03, duration_s=0.1), 0, 0.1)
     assert times[0] == pytest.approx(1.0)
 
 
 def test_fast_media_is_thinned_out_evenly_wherever_reading_begins(tmp_path):
     film = grey_film(tmp_path / "f.mp4", rate=Fraction(60))
-    whole, _, _ = read(Picture(str(film), duration_s=1.0), 0, 1)
-    part, _, _ = read(Picture(str(film), media_start_s=0.45, duration_s=0.5), 0, 0.5)
+    whole, _, _ = read(JobPicture(str(film), duration_s=1.0), 0, 1)
+    part, _, _ = read(JobPicture(str(film), media_start_s=0.45, duration_s=0.5), 0, 0.5)
     assert np.diff(whole) == pytest.approx(1 / 30)
     assert set(np.round(part, 6)) <= set(np.round(whole, 6))
 
 
 def test_fast_motion_looks_at_every_so_many_th_frame(tmp_path):
     film = grey_film(tmp_path / "f.mp4")
-    _, greys, _ = read(Picture(str(film), duration_s=0.5, speed=4.0), 0, 0.5)
+    _, greys, _ = read(JobPicture(str(film), duration_s=0.5, speed=4.0), 0, 0.5)
     assert list(number(greys)) == list(range(0, 48, 3))
 
 
@@ -69,14 +69,14 @@ def test_a_film_of_changing_rate_keeps_its_own_times(tmp_path):
             frame.pts, frame.time_base = stamp, Fraction(1, 24)
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
-    times, _, _ = read(Picture(str(path), duration_s=1.0), 0, 1)
+    times, _, _ = read(JobPicture(str(path), duration_s=1.0), 0, 1)
     assert times == pytest.approx(np.array(stamps) / 24, abs=1e-4)
 
 
 def test_a_film_cut_off_in_the_middle_gives_what_it_has_and_a_warning(tmp_path):
     film = grey_film(tmp_path / "f.mkv", 72, size=(320, 180))
     film.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
-    times, _, warnings = read(Picture(str(film), duration_s=3.0), 0, 3)
+    times, _, warnings = read(JobPicture(str(film), duration_s=3.0), 0, 3)
     assert 0 < len(times) < 60
     assert "s before the clip" in warnings[0]
 
@@ -86,14 +86,14 @@ def test_a_film_of_noise_fails_with_a_hint(tmp_path):
     content = film.read_bytes()
     film.write_bytes(content[:600] + bytes(len(content) - 600))
     with pytest.raises(MediaError) as caught:
-        read(Picture(str(film), duration_s=1.0), 0, 1)
+        read(JobPicture(str(film), duration_s=1.0), 0, 1)
     assert caught.value.hint
 
 
 def images(folder, **more):
     pattern = {"path": str(folder / "img.%04d.png"), "kind": "sequence", "duration_s": 0.5}
     counted = {"sequence_first": 1001, "sequence_count": 12, "sequence_rate": 24.0}
-    return Picture(**(pattern | counted | more))
+    return JobPicture(**(pattern | counted | more))
 
 
 def test_an_image_sequence_reads_like_a_film(tmp_path):

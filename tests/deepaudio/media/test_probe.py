@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from deepaudio.media.frames import media_facts
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import probe, timecode_seconds
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers.films import write_film
@@ -66,7 +66,7 @@ def test_a_sound_file_has_facts_but_no_picture(tmp_path):
     facts = probe(str(sound))
     assert (facts.has_video, facts.audio_rate, facts.channels) == (False, 44_100, 2)
     with pytest.raises(MediaError, match="sound but no picture") as caught:
-        media_facts(Picture(str(sound), duration_s=1))
+        media_facts(JobPicture(str(sound), duration_s=1))
     assert caught.value.hint
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio.media.sequences import sequence_file, sequence_frames, sequence_image
 from deepaudio_plugin.core.errors import MediaError
 from tests.helpers.films import write_images
@@ -20,7 +20,7 @@ def sequence(tmp_path):
 
     def make(numbers):
         write_images(tmp_path, numbers, grey=lambda n: 20 + 3 * n)
-        return Picture(
+        return JobPicture(
             str(tmp_path / "img.%04d.png"), "sequence", duration_s=0.5,
             sequence_first=1001, sequence_count=12, sequence_rate=RATE,
         )  # fmt: skip
@@ -73,10 +73,10 @@ def test_a_sequence_of_nothing_is_an_error_that_names_it(sequence):
 
 
 def test_names_follow_first_and_step():
-    picture = Picture("/a b/x_%03d.exr", kind="sequence", sequence_first=7, sequence_step=2)
+    picture = JobPicture("/a b/x_%03d.exr", kind="sequence", sequence_first=7, sequence_step=2)
     assert sequence_file(picture, 3) == "/a b/x_013.exr"
 
 
 def test_a_pattern_in_a_folder_is_its_name():
-    picture = Picture("/100%20d/x_%d.exr", kind="sequence", sequence_first=7)
+    picture = JobPicture("/100%20d/x_%d.exr", kind="sequence", sequence_first=7)
     assert sequence_file(picture, 0) == "/100%20d/x_7.exr"

@@ -17,8 +17,8 @@ from deepaudio.networks.f5 import F5, F5Config
 from deepaudio.networks.mmaudio import MMAudio, MMAudioConfig
 from deepaudio.networks.synchformer import Synchformer, SynchformerConfig
 from deepaudio.networks.vae import VAE, VAEConfig
-from deepaudio.sampling.audio import AudioSettings, sample_latent
-from deepaudio.sampling.speech import SpeechSettings, sample_mel
+from deepaudio.sampling.audio import AudioFlowSettings, sample_latent
+from deepaudio.sampling.speech import SpeechFlowSettings, sample_mel
 
 Run = Callable[[torch.device, torch.dtype], Tensor]
 CPU, META = torch.device("cpu"), torch.device("meta")
@@ -31,7 +31,7 @@ def audio_flow(device: torch.device, dtype: torch.dtype) -> Tensor:
     cond = network.conditions(clip, sync, text, 12)
     empty = network.empty_clip(1, 5), network.empty_sync(1, 8), network.empty_text(1)
     noise = torch.randn(1, 12, 3, device=device, dtype=dtype)
-    return sample_latent(network, cond, network.conditions(*empty, 12), noise, AudioSettings(2))
+    return sample_latent(network, cond, network.conditions(*empty, 12), noise, AudioFlowSettings(2))
 
 
 def speech_flow(device: torch.device, dtype: torch.dtype) -> Tensor:
@@ -43,7 +43,7 @@ def speech_flow(device: torch.device, dtype: torch.dtype) -> Tensor:
     frames, lengths = torch.tensor([12, 9]), torch.tensor([5, 4])
     return sample_mel(
         network, audio, ids, energy, noise,
-        frames=frames, lengths=lengths, settings=SpeechSettings(2),
+        frames=frames, lengths=lengths, settings=SpeechFlowSettings(2),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from deepaudio.networks.f5 import F5, Conditions, F5Config
+from deepaudio.networks.f5 import F5, F5Conditions, F5Config
 
 FRAMES, BINS = 24, 100
 
@@ -41,7 +41,7 @@ def test_joined_conditions_give_what_two_calls_give(network: F5) -> None:
     mel, audio, ids, energy = inputs()
     cond, null = network.conditions(audio, ids, energy), network.conditions(None, None, energy)
     table = network.modulations(torch.tensor([0.4])).at(0)
-    both = network.predict(torch.cat((mel, mel)), table, Conditions.joined(cond, null))
+    both = network.predict(torch.cat((mel, mel)), table, F5Conditions.joined(cond, null))
     apart = torch.cat([network.predict(mel, table, c) for c in (cond, null)])
     torch.testing.assert_close(both, apart, atol=1e-5, rtol=1e-5)
 

@@ -9,9 +9,9 @@ from deepaudio.networks.f5 import F5, F5Config
 from deepaudio.networks.mmaudio import MMAudio, MMAudioConfig
 from deepaudio.sampling import schedules
 from deepaudio.sampling.acceleration import Program, can_compile, compile_blocks, replayed
-from deepaudio.sampling.audio import AudioSettings, audio_velocity
+from deepaudio.sampling.audio import AudioFlowSettings, audio_velocity
 from deepaudio.sampling.euler import euler
-from deepaudio.sampling.speech import SpeechSettings, sample_mel
+from deepaudio.sampling.speech import SpeechFlowSettings, sample_mel
 
 FRAMES = 12
 
@@ -45,7 +45,7 @@ def sound(network: MMAudio, record: Recorder | None = None, steps: int = 5) -> t
     empty = network.empty_clip(1, 5), network.empty_sync(1, 8), network.empty_text(1)
     schedule = schedules.linear(steps)
     cond, null = network.conditions(*features, FRAMES), network.conditions(*empty, FRAMES)
-    velocity = audio_velocity(network, cond, null, schedule[:-1], AudioSettings(steps))
+    velocity = audio_velocity(network, cond, null, schedule[:-1], AudioFlowSettings(steps))
     if record:
         velocity = replayed(velocity, record=record)
     return euler(velocity, torch.randn(1, FRAMES, 3, generator=g), schedule)
@@ -58,7 +58,7 @@ def speech_network() -> F5:
     return F5(config).eval().requires_grad_(False)
 
 
-def speech(network: F5, settings: SpeechSettings) -> torch.Tensor:
+def speech(network: F5, settings: SpeechFlowSettings) -> torch.Tensor:
     g = torch.Generator().manual_seed(2)
     audio, noise = torch.randn(1, 4, 4, generator=g), torch.randn(1, FRAMES, 4, generator=g)
     ids, energy = torch.tensor([[1, 2, 3]]), torch.rand(1, FRAMES, 1, generator=g)
@@ -88,7 +88,7 @@ def test_a_state_that_was_returned_is_not_written_over() -> None:
 def test_without_a_gpu_nothing_is_recorded(strength: float) -> None:
     network = speech_network()
     plain, asked = (
-        speech(network, SpeechSettings(3, strength=strength, replay=replay))
+        speech(network, SpeechFlowSettings(3, strength=strength, replay=replay))
         for replay in (False, True)
     )
     assert torch.equal(plain, asked)
@@ -98,11 +98,11 @@ def test_without_a_gpu_nothing_is_recorded(strength: float) -> None:
 def test_compiled_blocks_give_the_same(backend: str) -> None:
     torch.compiler.reset()
     of_sound, of_speech = sound_network(), speech_network()
-    plain = sound(of_sound), speech(of_speech, SpeechSettings(3))
+    plain = sound(of_sound), speech(of_speech, SpeechFlowSettings(3))
     names = list(of_sound.state_dict()), list(of_speech.state_dict())
     compile_blocks(of_sound, backend=backend)
     compile_blocks(of_speech, backend=backend)
-    made = sound(of_sound), speech(of_speech, SpeechSettings(3))
+    made = sound(of_sound), speech(of_speech, SpeechFlowSettings(3))
     for a, b in zip(plain, made, strict=True):
         torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-5)
     assert names == (list(of_sound.state_dict()), list(of_speech.state_dict()))

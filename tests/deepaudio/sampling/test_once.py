@@ -11,8 +11,8 @@ from torch import nn
 from deepaudio.networks import f5, mmaudio, rotary
 from deepaudio.networks.f5 import F5, F5Config
 from deepaudio.networks.mmaudio import MMAudio, MMAudioConfig
-from deepaudio.sampling.audio import AudioSettings, sample_latent
-from deepaudio.sampling.speech import SpeechSettings, sample_mel
+from deepaudio.sampling.audio import AudioFlowSettings, sample_latent
+from deepaudio.sampling.speech import SpeechFlowSettings, sample_mel
 
 FRAMES = 12
 
@@ -49,7 +49,7 @@ def test_speech_embeds_text_and_time_once(steps: int, one_batch: bool, tables: l
     sample_mel(
         network, torch.randn(1, 4, 4), torch.tensor([[1, 2]]), torch.rand(1, FRAMES, 1),
         torch.randn(1, FRAMES, 4), frames=torch.tensor([FRAMES]),
-        settings=SpeechSettings(steps, one_batch=one_batch),
+        settings=SpeechFlowSettings(steps, one_batch=one_batch),
     )  # fmt: skip
     assert calls["text_embed"] == 2  # the line's, and that of no text
     assert calls["input_embed.proj_energy"] == 2
@@ -71,7 +71,7 @@ def test_sound_projects_features_and_time_once(
     features = (torch.randn(1, n, 4) for n in (5, 8, 2))
     empty = network.empty_clip(1, 5), network.empty_sync(1, 8), network.empty_text(1)
     cond, null = network.conditions(*features, FRAMES), network.conditions(*empty, FRAMES)
-    settings = AudioSettings(steps, one_batch=one_batch)
+    settings = AudioFlowSettings(steps, one_batch=one_batch)
     sample_latent(network, cond, null, torch.randn(1, FRAMES, 3), settings)
     for part in ("clip", "sync", "text"):
         assert calls[f"{part}_input_proj"] == 2
@@ -91,7 +91,7 @@ def test_another_take_projects_nothing_anew(tables: list[int]) -> None:
     cond, null = network.conditions(*features, FRAMES), network.conditions(*empty, FRAMES)
     calls, before = counted(network), len(tables)
     takes = [
-        sample_latent(network, cond, null, torch.randn(1, FRAMES, 3), AudioSettings(2))
+        sample_latent(network, cond, null, torch.randn(1, FRAMES, 3), AudioFlowSettings(2))
         for _ in range(2)
     ]
     assert not torch.equal(*takes)

@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from deepaudio.networks.bigvgan import BigVGAN, BigVGANConfig
-from deepaudio.networks.mmaudio import Conditions, MMAudio, MMAudioConfig
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, MMAudioConfig
 from deepaudio.networks.vae import VAE, VAEConfig
-from deepaudio.sampling.audio import AudioCodec, AudioSettings, sample_latent
+from deepaudio.sampling.audio import AudioCodec, AudioFlowSettings, sample_latent
 
 FRAMES = 12
 
@@ -20,7 +20,7 @@ def network() -> MMAudio:
     return MMAudio(config).eval().requires_grad_(False)
 
 
-def conditions(network: MMAudio, batch: int = 1) -> tuple[Conditions, Conditions]:
+def conditions(network: MMAudio, batch: int = 1) -> tuple[MMAudioConditions, MMAudioConditions]:
     g = torch.Generator().manual_seed(2)
     clip, sync, text = (torch.randn(batch, n, 4, generator=g) for n in (5, 8, 2))
     empty = network.empty_clip(batch, 5), network.empty_sync(batch, 8), network.empty_text(batch)
@@ -30,7 +30,7 @@ def conditions(network: MMAudio, batch: int = 1) -> tuple[Conditions, Conditions
 def test_one_batch_and_two_passes_give_the_same_latent(network: MMAudio) -> None:
     noise = torch.randn(1, FRAMES, 3)
     latents = [
-        sample_latent(network, *conditions(network), noise, AudioSettings(4, 4.5, one_batch))
+        sample_latent(network, *conditions(network), noise, AudioFlowSettings(4, 4.5, one_batch))
         for one_batch in (True, False)
     ]
     torch.testing.assert_close(*latents, atol=1e-5, rtol=1e-4)
@@ -38,7 +38,7 @@ def test_one_batch_and_two_passes_give_the_same_latent(network: MMAudio) -> None
 
 def test_below_one_there_is_no_guidance(network: MMAudio) -> None:
     noise, (cond, null) = torch.randn(1, FRAMES, 3), conditions(network)
-    settings = AudioSettings(3, strength=0.9)
+    settings = AudioFlowSettings(3, strength=0.9)
     free = sample_latent(network, cond, null, noise, settings)
     assert torch.equal(free, sample_latent(network, cond, cond, noise, settings))
 
@@ -47,13 +47,13 @@ def test_a_batch_gives_what_its_items_give(network: MMAudio) -> None:
     """Two passes of a dialogue shot, free and without speech, run as one batch."""
     cond, null = conditions(network, batch=2)
     noise = torch.randn(2, FRAMES, 3)
-    both = sample_latent(network, cond, null, noise, AudioSettings(3))
+    both = sample_latent(network, cond, null, noise, AudioFlowSettings(3))
     reversed_ = [
-        Conditions(*(getattr(c, n).flip(0) for n in ("clip", "sync", "text", "clip_mean",
+        MMAudioConditions(*(getattr(c, n).flip(0) for n in ("clip", "sync", "text", "clip_mean",
                      "text_mean", "vector")), c.latent_rotary, c.clip_rotary)
         for c in (cond, null)
     ]  # fmt: skip
-    flipped = sample_latent(network, *reversed_, noise.flip(0), AudioSettings(3))
+    flipped = sample_latent(network, *reversed_, noise.flip(0), AudioFlowSettings(3))
     torch.testing.assert_close(both, flipped.flip(0), atol=1e-5, rtol=1e-4)
 
 
@@ -67,4 +67,4 @@ def test_the_codec_makes_two_hops_of_samples_per_latent_frame() -> None:
 @pytest.mark.parametrize("wrong", [{"steps": 0}, {"strength": -1.0}])
 def test_settings_that_cannot_be_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be positive"):
-        AudioSettings(**wrong)  # type: ignore[arg-type]
+        AudioFlowSettings(**wrong)  # type: ignore[arg-type]

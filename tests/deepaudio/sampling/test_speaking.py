@@ -9,9 +9,9 @@ from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.f5 import F5, MAX_FRAMES, F5Config
 from deepaudio.networks.vocos import Vocos, VocosConfig
 from deepaudio.sampling import speech
-from deepaudio.sampling.speech import HOP, SAMPLE_RATE, Reference, SpeechModel, SpeechSettings
+from deepaudio.sampling.speech import HOP, SAMPLE_RATE, Reference, SpeechFlowSettings, SpeechModel
 
-QUICK = SpeechSettings(steps=2)
+QUICK = SpeechFlowSettings(steps=2)
 LONG = "First sentence here. " * 20
 
 
@@ -119,7 +119,7 @@ def test_one_batch_and_two_passes_give_the_same_mel(model: SpeechModel, voice: R
     mels = [
         speech.render_chunk(
             model, voice, chunk, torch.Generator().manual_seed(1),
-            settings=SpeechSettings(steps=3, one_batch=one_batch),
+            settings=SpeechFlowSettings(steps=3, one_batch=one_batch),
         )
         for one_batch in (True, False)
     ]  # fmt: skip
@@ -131,16 +131,10 @@ def test_a_crossfade_of_equal_sounds_is_that_sound() -> None:
     torch.testing.assert_close(joined, torch.ones(100 + 80 - 20))
 
 
-def test_the_peak_of_the_recording_is_matched(voice: Reference) -> None:
-    matched = speech.match_peak(torch.tensor([0.0, -2.0, 1.0]), voice)
-    assert matched.abs().max().item() == pytest.approx(voice.peak)
-    assert not speech.match_peak(torch.zeros(4), voice).any()
-
-
 @pytest.mark.parametrize("wrong", [{"steps": 0}, {"strength": -1.0}])
 def test_settings_that_cannot_be_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be positive"):
-        SpeechSettings(**wrong)  # type: ignore[arg-type]
+        SpeechFlowSettings(**wrong)  # type: ignore[arg-type]
 
 
 def test_a_reference_without_words_is_refused() -> None:

@@ -7,13 +7,13 @@ import pytest
 
 from deepaudio.dsp import levels, wav
 from deepaudio.dsp.audio import Audio
-from deepaudio.engines.base import Stopped
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.worker import mixing
 from deepaudio.worker.mixing import fuse, mix
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError
-from deepaudio_plugin.core.protocol import Fuse, Mix, MixPart, dump_lists
+from deepaudio_plugin.core.protocol import Fuse, Mix, MixPart
 from tests.helpers.fake_engine import Halving
 
 
@@ -122,13 +122,6 @@ def test_fuse_keeps_the_length_of_the_audio_take(take, tmp_path):
     np.testing.assert_allclose(sound[2001:], 0.2, atol=1e-6)
 
 
-def test_lists_may_come_in_a_file(take, mixed, tmp_path):
-    part = MixPart(take("a", constant(100)), 0, "audio")
-    lists = tmp_path / "lists.json"
-    lists.write_bytes(dump_lists(Mix("m", (part,), 100, "/")))
-    assert mixed((), 100, lists_path=str(lists))[50] == pytest.approx(0.25, abs=1e-6)
-
-
 def test_missing_take_fails_and_leaves_no_file(take, tmp_path, mixed):
     parts = [MixPart(str(tmp_path / "none.wav"), 0, "audio", length=10)]
     with pytest.raises(DeepAudioError, match="cannot read"):
@@ -140,7 +133,7 @@ def test_cancel_leaves_no_file(take, tmp_path):
     request = Mix("m", (MixPart(take("a", constant(9)), 0, "audio"),), 9, str(tmp_path / "m.wav"))
     task = _task(request)
     task.stop()
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         mix(request, Halving(), task)
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
 

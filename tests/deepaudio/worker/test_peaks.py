@@ -7,7 +7,7 @@ import pytest
 
 from deepaudio.dsp import wav
 from deepaudio.dsp.audio import Audio
-from deepaudio.engines.base import Stopped
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.worker.peaks import peaks
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError, MediaError, MediaMissingError, OutputError
@@ -149,7 +149,7 @@ def test_cancel_leaves_no_file(tmp_path):
     request = Peaks("w", str(tmp_path / "take.wav"), 10, str(tmp_path / "p"))
     task = _begun(request)
     task._send = lambda _event: task.stop()
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         peaks(request, task)
     assert [path.name for path in tmp_path.iterdir()] == ["take.wav"]
 

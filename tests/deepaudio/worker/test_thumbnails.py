@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-from deepaudio.engines.base import Stopped
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.worker import thumbnails as module
 from deepaudio.worker.task import Task
 from deepaudio.worker.thumbnails import thumbnails
@@ -241,7 +241,7 @@ def test_cancel_stops_between_two_pictures_and_leaves_no_part_of_one(film, tmp_p
         tuple(str(tmp_path / f"{n}.jpg") for n in range(9)),
     )
     task._send = lambda _event: task.stop()
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         thumbnails(request, task)
     assert {path.suffix for path in tmp_path.iterdir()} <= {".mp4", ".jpg"}
     assert len(list(tmp_path.glob("*.jpg"))) < 9

@@ -43,6 +43,7 @@ def panel_of_its_own():
 def test_a_cut_is_opened_decided_about_rendered_written_and_opened_again(demo, panel_of_its_own):
     panel = panel_of_its_own
     told = panel.open(demo / "demo.otio", demo / "demo.srt")
+    panel.until_engine(lambda engine: engine.ready)
     kinds = [type(fact) for fact in told]
     order = (messages.Opened, messages.Tracks, messages.Clips, messages.Shots, messages.Cues)
     assert [kinds.index(kind) for kind in order] == sorted(kinds.index(kind) for kind in order)

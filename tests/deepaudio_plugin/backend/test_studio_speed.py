@@ -36,19 +36,18 @@ class Cost:
             nonlocal session
             session = Session(
                 timeline,
-                base=RenderOptions(),
+                RenderOptions(),
                 engines=lambda _name, _problems: ENGINE,
                 library=TakeLibrary(folder / "takes"),
                 tell=tell,
             )
-            session.tell_opened()
 
         session = None
         self.opened = calls(open_it)
-        self.loaded = self.opened + calls(lambda: (session.load(), session.finish_loading()))
+        self.loaded = self.opened + calls(session.load)
         decide(session, messages.AddSubtitles("x", (str(subtitles),)))
         told.clear()
-        line = cue_ref(session.contents.material.cues[5])
+        line = cue_ref(session.project.contents.material.cues[5])
         edit = messages.EditLine("x", line, text="Something else.")
         self.edited = calls(lambda: decide(session, edit))
         self.told = [ref for fact in of(messages.Jobs, told) for ref in fact.jobs]

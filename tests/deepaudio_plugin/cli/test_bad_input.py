@@ -385,7 +385,7 @@ def test_nothing_is_left_behind_of_what_failed(ruined):
 def test_all_media_offline_is_exit_code_1_and_nothing_is_written(tmp_path, project):
     project.film.unlink()
     before = snapshot(tmp_path)
-    ran = deepaudio("render", project.timeline)
+    ran = deepaudio("render", project.timeline, "--no-sidecar")
     assert ran.code == 1
     assert snapshot(tmp_path) == before
     assert "'shot 1', 01:00:01:12 'shot 2': media is missing" in ran.out
@@ -396,7 +396,8 @@ def test_all_media_offline_is_exit_code_1_and_nothing_is_written(tmp_path, proje
 def test_a_media_root_finds_media_that_has_moved(tmp_path, project):
     (tmp_path / "moved" / "deep").mkdir(parents=True)
     project.film.rename(tmp_path / "moved" / "deep" / "film.mp4")
-    ran = deepaudio("plan", project.timeline, "--media-root", tmp_path / "moved", "--json")
+    moved = ("--media-root", tmp_path / "moved")
+    ran = deepaudio("plan", project.timeline, *moved, "--no-sidecar", "--json")
     paths = [job["picture"]["path"] for job in ran.event("plan")["jobs"]]
     assert paths == [str(tmp_path / "moved" / "deep" / "film.mp4")] * 2
 
@@ -406,7 +407,7 @@ def test_without_picture_and_lines_there_is_nothing_to_do(tmp_path, project):
     timeline = json.loads(project.timeline.read_text())
     timeline["tracks"]["children"][0]["kind"] = "Audio"
     project.timeline.write_text(json.dumps(timeline))
-    ran = deepaudio("plan", project.timeline)
+    ran = deepaudio("plan", project.timeline, "--no-sidecar")
     assert ran.code == 0
     assert "0 shots, 0 lines" in ran.out
 

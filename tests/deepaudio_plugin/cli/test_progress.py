@@ -78,7 +78,7 @@ def test_a_terminal_gets_a_bar_with_stage_count_and_time_left_and_a_clean_result
     ours, theirs = pty.openpty()
     command = (sys.executable, "-m", "deepaudio_plugin.cli.main")
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
-    arguments = ["render", str(project.timeline), "--tracks", "audio"]
+    arguments = ["render", str(project.timeline), "--tracks", "audio", "--no-sidecar"]
     process = subprocess.Popen(
         [*command, *arguments], stdout=subprocess.PIPE, stderr=theirs, env=environment
     )

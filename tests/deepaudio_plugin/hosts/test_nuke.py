@@ -160,11 +160,11 @@ def test_the_menu_opens_the_window_in_our_own_interpreter(host, hiero, tmp_path,
     (libraries / "libQt6Core.so.6").touch()
     monkeypatch.setenv("LD_LIBRARY_PATH", f"{libraries}:/somewhere/else")
     told = []
-    monkeypatch.setattr(deepaudio_nuke, "_tell", told.append)
+    monkeypatch.setattr(deepaudio_nuke, "_show_message", told.append)
     deepaudio_nuke.open_window()
-    words = in_host.arguments(noted)
+    message = in_host.arguments(noted)
     sent = tmp_path / "show" / "DeepAudio" / "film Reel 1.otio"
-    assert words == ["-m", "deepaudio_ui.main", "--watch", str(sent), "--for", "nuke"]
+    assert message == ["-m", "deepaudio_ui.main", "--watch", str(sent), "--for", "nuke"]
     kept = deepaudio_outside.environment()
     assert "QT_PLUGIN_PATH" not in kept
     assert kept["LD_LIBRARY_PATH"] == "/somewhere/else"
@@ -175,7 +175,7 @@ def test_an_error_of_the_host_is_told_and_does_not_pass(host, hiero, monkeypatch
     import deepaudio_nuke
 
     told = []
-    monkeypatch.setattr(deepaudio_nuke, "_tell", told.append)
+    monkeypatch.setattr(deepaudio_nuke, "_show_message", told.append)
     monkeypatch.setattr(hiero.active, "name", None)  # calling it raises
     deepaudio_nuke.bring_in()
     assert "nuke could not do this" in told[0]

@@ -11,7 +11,7 @@ import pytest
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.hosts import registry
-from deepaudio_plugin.project.settings import change_settings, options_of
+from deepaudio_plugin.project.settings import change_settings, options_with
 from tests.helpers import other_host
 from tests.helpers.command import deepaudio
 from tests.helpers.project import make_project
@@ -70,12 +70,12 @@ def test_a_render_for_it_is_in_its_dialect_and_is_checked_by_its_rules(tmp_path:
 @pytest.mark.usefixtures("other_package")
 def test_it_can_be_decided_on_for_a_timeline(tmp_path):
     decided = change_settings(UNDECIDED, {"dialect": "moviola"})
-    options, problems = options_of(RenderOptions(), decided, tmp_path / "film.otio")
+    options, problems = options_with(RenderOptions(), decided)
     assert (options.dialect, problems) == ("moviola", [])
 
 
 def test_without_its_package_the_decision_is_passed_over_and_told(tmp_path):
     decided = Decisions(settings={"dialect": "moviola"})
-    options, (problem,) = options_of(RenderOptions(), decided, tmp_path / "film.otio")
+    options, (problem,) = options_with(RenderOptions(), decided)
     assert options.dialect == "generic"
     assert "the setting dialect is passed over: no host 'moviola'" in problem.message

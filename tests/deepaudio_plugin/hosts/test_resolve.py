@@ -148,13 +148,13 @@ def test_a_menu_script_finds_its_files_and_speaks_through_a_window(
     source = (fusion(home) / MENU / f"{script}.py").read_text()
     with in_host.as_in_a_host(monkeypatch):
         exec(compile(source, script, "exec"), {"resolve": resolve})
-    words = in_host.arguments(noted)
+    message = in_host.arguments(noted)
     if script == "Open window":
         sent = home / "DeepAudio" / "Resolve" / "My film 01234567" / "Reel 1.otio"
-        assert words[2:] == ["--watch", str(sent), "--for", "resolve"]
+        assert message[2:] == ["--watch", str(sent), "--for", "resolve"]
     else:
-        assert words[2] == "--say"
-        assert words[3].startswith("nothing has been written for “Reel 1” yet")
+        assert message[2] == "--say"
+        assert message[3].startswith("nothing has been written for “Reel 1” yet")
 
 
 # -- the published API ------------------------------------------------------------------
@@ -224,18 +224,18 @@ end
 
 
 def test_the_free_edition_exports_and_opens_the_window(lua, home):
-    words = lua(FREE.format(mark="it's", fails="false", current="timeline"))
+    message = lua(FREE.format(mark="it's", fails="false", current="timeline"))
     sent = home / "DeepAudio" / "Resolve" / "My film" / "Reel 1_ it's.otio"
-    assert words == ["-m", "deepaudio_ui.main", "--watch", str(sent), "--for", "resolve"]
+    assert message == ["-m", "deepaudio_ui.main", "--watch", str(sent), "--for", "resolve"]
     assert sent.read_text() == "{}"
 
 
 def test_where_no_script_may_export_the_folder_is_watched(lua, home):
-    words = lua(FREE.format(mark="x", fails="true", current="timeline"))
+    message = lua(FREE.format(mark="x", fails="true", current="timeline"))
     folder = home / "DeepAudio" / "Resolve" / "My film"
-    assert words in (
+    assert message in (
         ["-m", "deepaudio_ui.main", "--watch", str(folder), "--for", "resolve"],
-        ["-m", "deepaudio_ui.main", "--say", words[-1]],  # whichever was noted last
+        ["-m", "deepaudio_ui.main", "--say", message[-1]],  # whichever was noted last
     )
 
 

@@ -13,7 +13,8 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.file import path_for, write
 from deepaudio_plugin.decisions.model import UNDECIDED, cast, edit_line, give_subtitles
 from deepaudio_plugin.decisions.settings import change_settings
-from deepaudio_plugin.project.journey import Journey, plan
+from deepaudio_plugin.project.api import plan
+from deepaudio_plugin.subtitles.material import read_material
 
 DEMO = Path(__file__).parents[3] / "resources" / "demo"
 
@@ -30,8 +31,8 @@ def timeline(tmp_path: Path) -> Path:
 
 def decided(timeline: Path):
     """Subtitles, a voice, an edited line, three takes of everything."""
-    with Journey(timeline, RenderOptions(subtitles=(timeline.with_suffix(".srt"),))) as journey:
-        cues = journey.material().cues
+    options = RenderOptions(subtitles=(timeline.with_suffix(".srt"),))
+    cues = read_material(timeline, options).cues
     decisions = give_subtitles(UNDECIDED, [timeline.with_suffix(".srt")], timeline.parent)
     decisions = cast(decisions, "JON", "baritone")
     line = next(cue for cue in cues if cue.text.startswith("Hello?"))
@@ -59,7 +60,7 @@ def test_what_is_asked_for_counts_more_than_what_was_decided(timeline: Path):
 
 def test_decisions_can_be_passed_over(timeline: Path):
     write(path_for(timeline), decided(timeline))
-    made = plan(timeline, ignore_decisions=True)
+    made = plan(timeline, ignore_decisions=True, sidecar=False)
     assert not made.cues
     assert {job.stem for job in made.jobs} == {"audio"}
 
@@ -91,7 +92,22 @@ def test_every_option_that_can_be_decided_can_be_given():
     assert set(KEPT) <= names
 
 
-def test_subtitles_beside_the_timeline_that_nobody_asked_for_are_mentioned(timeline: Path):
+def test_subtitles_beside_the_timeline_are_read_where_none_are_named_and_that_is_said(
+    timeline: Path,
+):
     made = plan(timeline)
+    assert made.cues
     [note] = [problem for problem in made.problems if problem.where == "demo.srt"]
-    assert note.hint == "Say --subtitles demo.srt."
+    assert "is read" in note.message
+    assert not plan(timeline, sidecar=False).cues
+
+
+def test_subtitles_beside_the_timeline_are_left_alone_where_others_are_named(timeline: Path):
+    other = timeline.with_name("other.srt")
+    other.write_text("1\n00:00:00,100 --> 00:00:01,000\nMARA: Hello.\n", "utf-8")
+    made = plan(timeline, subtitles=[other])
+    assert [cue.text for cue in made.cues] == ["Hello."]
+    [note] = [problem for problem in made.problems if problem.where == "demo.srt"]
+    assert "is not read" in note.message
+    beside = [timeline.with_suffix(".srt"), other]
+    assert not any(p.where == "demo.srt" for p in plan(timeline, subtitles=beside).problems)

@@ -156,7 +156,7 @@ def test_several_processes_add_at_once(library: TakeLibrary) -> None:
         subprocess.Popen([sys.executable, "-c", code, library.root, str(first), root], cwd=root)
         for first in (0, 20, 40)
     ]
-    assert [worker.wait(60) for worker in workers] == [0, 0, 0]
+    assert [worker.wait(300) for worker in workers] == [0, 0, 0]
     assert len(library.get_many(key_of(n) for n in range(70))) == 70
 
 

@@ -10,7 +10,7 @@ from deepaudio_ui.panels.welcome import Welcome
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import StubStudio, demo_engine
+from tests.helpers.backend_stub import StubBackend, demo_engine
 
 
 def bar_of(context: PanelContext, qtbot: QtBot) -> EngineBar:
@@ -22,16 +22,16 @@ def bar_of(context: PanelContext, qtbot: QtBot) -> EngineBar:
 
 
 def test_the_sketch_engine_is_called_what_it_is(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     bar = bar_of(context, qtbot)
-    stub.tell(messages.Engine(demo_engine()))
+    stub.publish(messages.Engine(demo_engine()))
     assert "not the model" in bar._title.accessibleName()
     assert not bar._get.isHidden()
 
 
 def test_the_model_shows_variant_device_and_memory(
-    context: PanelContext, stub: StubStudio, qtbot: QtBot
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     bar = bar_of(context, qtbot)
     engine = dataclasses.replace(
@@ -39,21 +39,21 @@ def test_the_model_shows_variant_device_and_memory(
         label="DeepAudio-V1: the model", device="cuda:0",
         memory_mb=24_576.0, worker_memory_mb=2048.0,
     )  # fmt: skip
-    stub.tell(messages.Engine(engine))
+    stub.publish(messages.Engine(engine))
     assert bar._title.accessibleName() == "DeepAudio-V1 · large_44k_v2"
     assert bar._machine.text() == "GPU · 24 GB · 2.0 GB in use"
     assert bar._get.isHidden()
 
 
-def test_a_dead_worker_can_be_started_again(context: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_a_dead_worker_can_be_started_again(context: PanelContext, stub: StubBackend, qtbot: QtBot):
     bar = bar_of(context, qtbot)
-    stub.tell(messages.Engine(dataclasses.replace(demo_engine(), worker_alive=False)))
+    stub.publish(messages.Engine(dataclasses.replace(demo_engine(), worker_alive=False)))
     assert bar._title.accessibleName().startswith("Renderer stopped")
     bar._restart.click()
     assert stub.of(messages.RestartWorker)
 
 
-def test_a_refusal_is_told_with_what_to_do(context: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_a_refusal_is_told_with_what_to_do(context: PanelContext, stub: StubBackend, qtbot: QtBot):
     bar = MessageBar(context)
     qtbot.addWidget(bar)
     stub.refuse(messages.Undo, "bad-usage", "there is nothing to undo", "Decide something first.")

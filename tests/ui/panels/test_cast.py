@@ -1,4 +1,4 @@
-"""The cast's room and the window for recordings, driven as a person does."""
+"""The cast's panel and the window for recordings, driven as a person does."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import pytest
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.cast import CastPanel
 from deepaudio_ui.panels.cast_delegates import FROM_CLIP, FROM_FILE, UNDECIDE
-from deepaudio_ui.panels.voice_dialog import VoiceDialog, marked_piece
+from deepaudio_ui.panels.voice_dialog import VoiceDialog, marked_sample
 from deepaudio_ui.state.cast_model import BUSY_ROLE, CastColumn
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, StubStudio, demo_engine, demo_facts
+from tests.helpers.backend_stub import LINES, StubBackend, demo_engine, demo_facts
 
 ANNA, BEN = 0, 1
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def room(demo: PanelContext, qtbot: QtBot) -> Iterator[CastPanel]:
+def panel(demo: PanelContext, qtbot: QtBot) -> Iterator[CastPanel]:
     made = CastPanel(demo)
     qtbot.addWidget(made)
     made.resize(700, 300)
@@ -36,26 +36,26 @@ def room(demo: PanelContext, qtbot: QtBot) -> Iterator[CastPanel]:
     made.hide()
 
 
-def spot(room: CastPanel, row: int, column: CastColumn) -> QPoint:
-    return room.table.visualRect(room.model.index(row, column)).center()
+def spot(panel: CastPanel, row: int, column: CastColumn) -> QPoint:
+    return panel.table.visualRect(panel.model.index(row, column)).center()
 
 
-def click(room: CastPanel, qtbot: QtBot, row: int, column: CastColumn) -> None:
-    qtbot.mouseClick(room.table.viewport(), LEFT, pos=spot(room, row, column))
+def click(panel: CastPanel, qtbot: QtBot, row: int, column: CastColumn) -> None:
+    qtbot.mouseClick(panel.table.viewport(), LEFT, pos=spot(panel, row, column))
 
 
-def pick(room: CastPanel, qtbot: QtBot, row: int, value: str) -> None:
+def pick(panel: CastPanel, qtbot: QtBot, row: int, value: str) -> None:
     """Choose from the list of voices as a click on its entry does."""
-    click(room, qtbot, row, CastColumn.VOICE)
-    combo = room.table.findChild(QComboBox)
+    click(panel, qtbot, row, CastColumn.VOICE)
+    combo = panel.table.findChild(QComboBox)
     combo.setCurrentIndex(combo.findData(value))
     combo.activated.emit(combo.currentIndex())
 
 
-def dialog_of(room: CastPanel, source: str) -> VoiceDialog:
-    room.ask_for_recording("ANNA", source)
-    assert room.dialog is not None
-    return room.dialog
+def dialog_of(panel: CastPanel, source: str) -> VoiceDialog:
+    panel.ask_for_recording("ANNA", source)
+    assert panel.dialog is not None
+    return panel.dialog
 
 
 def fill(qtbot: QtBot, dialog: VoiceDialog, words: str = "", path: str = "") -> None:
@@ -67,17 +67,17 @@ def fill(qtbot: QtBot, dialog: VoiceDialog, words: str = "", path: str = "") -> 
         dialog.consent.click()
 
 
-def test_a_voice_is_chosen_from_the_list(room: CastPanel, qtbot: QtBot, stub: StubStudio):
-    pick(room, qtbot, ANNA, "en-us-joe")
+def test_a_voice_is_chosen_from_the_list(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
+    pick(panel, qtbot, ANNA, "en-us-joe")
     orders = [(o.speaker, o.voice, o.words) for o in stub.of(messages.CastVoice)]
     assert orders == [("ANNA", "en-us-joe", "")]
-    assert room.model.voice(ANNA).voice == "en-us-joe"
+    assert panel.model.voice(ANNA).voice == "en-us-joe"
 
 
-def test_the_list_opens_from_the_keys(room: CastPanel, qtbot: QtBot):
-    room.table.setCurrentIndex(room.model.index(BEN, 0))
-    qtbot.keyClick(room.table, Qt.Key.Key_Return)
-    combo = room.table.findChild(QComboBox)
+def test_the_list_opens_from_the_keys(panel: CastPanel, qtbot: QtBot):
+    panel.table.setCurrentIndex(panel.model.index(BEN, 0))
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    combo = panel.table.findChild(QComboBox)
     values = [combo.itemData(n) for n in range(combo.count()) if combo.itemText(n)]
     assert values == [
         "en-us-amy",
@@ -91,39 +91,39 @@ def test_the_list_opens_from_the_keys(room: CastPanel, qtbot: QtBot):
     assert combo.currentData() == "/films/ben.wav"
 
 
-def test_deepaudio_may_choose_again(room: CastPanel, qtbot: QtBot, stub: StubStudio):
-    room.table.setCurrentIndex(room.model.index(ANNA, 0))
-    assert not room.undecide.isEnabled()
-    room.table.setCurrentIndex(room.model.index(BEN, 0))
-    qtbot.mouseClick(room.undecide, LEFT)
+def test_deepaudio_may_choose_again(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
+    panel.table.setCurrentIndex(panel.model.index(ANNA, 0))
+    assert not panel.undecide.isEnabled()
+    panel.table.setCurrentIndex(panel.model.index(BEN, 0))
+    qtbot.mouseClick(panel.undecide, LEFT)
     assert [(o.speaker, o.voice) for o in stub.of(messages.CastVoice)] == [("BEN", "")]
 
 
-def test_an_audition_says_a_line_of_the_speakers(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_an_audition_says_a_line_of_the_speakers(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     stub.answer(messages.Audition, lambda order: [messages.Auditioned(order.id, "/tmp/a.wav")])
     stub.silent = True
-    click(room, qtbot, BEN, CastColumn.AUDITION)
+    click(panel, qtbot, BEN, CastColumn.AUDITION)
     order = stub.of(messages.Audition)[0]
     assert (order.voice, order.words) == ("/films/ben.wav", "I am Ben.")
     assert order.text == "You said the light would be on."
-    assert room.model.index(BEN, 0).data(BUSY_ROLE)
-    assert not room.audition.isEnabled()
-    with qtbot.waitSignal(room.audition_ready) as heard:
-        stub.tell(messages.Auditioned(order.id, "/tmp/a.wav"), messages.Carried(order.id))
+    assert panel.model.index(BEN, 0).data(BUSY_ROLE)
+    assert not panel.audition.isEnabled()
+    with qtbot.waitSignal(panel.audition_ready) as heard:
+        stub.publish(messages.Auditioned(order.id, "/tmp/a.wav"), messages.Carried(order.id))
     assert heard.args == ["/tmp/a.wav"]
-    assert room.audition.isEnabled()
+    assert panel.audition.isEnabled()
 
 
-def test_an_audition_that_fails_is_told(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_an_audition_that_fails_is_told(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     stub.refuse(messages.Audition, "worker", "The worker is gone.")
-    with qtbot.waitSignal(room.context.notices.told) as told:
-        qtbot.mouseClick(room.audition, LEFT)
+    with qtbot.waitSignal(panel.context.notices.posted) as told:
+        qtbot.mouseClick(panel.audition, LEFT)
     assert told.args[0].sentence == "The worker is gone."
-    assert room.audition.isEnabled()
+    assert panel.audition.isEnabled()
 
 
-def test_a_recording_needs_words_and_permission(room: CastPanel, qtbot: QtBot, stub: StubStudio):
-    dialog = dialog_of(room, "file")
+def test_a_recording_needs_words_and_permission(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
+    dialog = dialog_of(panel, "file")
     assert not dialog.use.isEnabled()
     qtbot.keyClicks(dialog.path, "/films/anna.wav")
     qtbot.keyClicks(dialog.words, "I am Anna.")
@@ -132,13 +132,13 @@ def test_a_recording_needs_words_and_permission(room: CastPanel, qtbot: QtBot, s
     qtbot.mouseClick(dialog.use, LEFT)
     order = stub.of(messages.CastVoice)[0]
     assert (order.speaker, order.voice, order.words) == ("ANNA", "/films/anna.wav", "I am Anna.")
-    qtbot.waitUntil(lambda: room.dialog is None)
+    qtbot.waitUntil(lambda: panel.dialog is None)
 
 
-def test_permission_is_remembered_for_its_recording_only(room: CastPanel, qtbot: QtBot):
-    fill(qtbot, dialog_of(room, "file"), path="/films/anna.wav")
-    room.dialog.close()
-    dialog = dialog_of(room, "file")
+def test_permission_is_remembered_for_its_recording_only(panel: CastPanel, qtbot: QtBot):
+    fill(qtbot, dialog_of(panel, "file"), path="/films/anna.wav")
+    panel.dialog.close()
+    dialog = dialog_of(panel, "file")
     assert not dialog.consent.isChecked()
     dialog.path.setText("/films/anna.wav")
     assert dialog.consent.isChecked()
@@ -146,9 +146,11 @@ def test_permission_is_remembered_for_its_recording_only(room: CastPanel, qtbot:
     assert not dialog.consent.isChecked()
 
 
-def test_a_refused_recording_keeps_the_window_open(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_a_refused_recording_keeps_the_window_open(
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
+):
     stub.refuse(messages.CastVoice, "media", "anna.wav is not there.", "Choose another.")
-    dialog = dialog_of(room, "file")
+    dialog = dialog_of(panel, "file")
     fill(qtbot, dialog, "I am Anna.", "/films/anna.wav")
     qtbot.mouseClick(dialog.use, LEFT)
     qtbot.waitUntil(lambda: "anna.wav is not there." in dialog._status.text())
@@ -157,9 +159,9 @@ def test_a_refused_recording_keeps_the_window_open(room: CastPanel, qtbot: QtBot
     assert dialog.use.isEnabled()
 
 
-def test_the_studios_end_keeps_the_window_open(room: CastPanel, qtbot: QtBot, stub: StubStudio):
+def test_the_backends_end_keeps_the_window_open(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
     stub.silent = True
-    dialog = dialog_of(room, "file")
+    dialog = dialog_of(panel, "file")
     fill(qtbot, dialog, "I am Anna.", "/films/anna.wav")
     qtbot.mouseClick(dialog.use, LEFT)
     stub.die()
@@ -168,10 +170,10 @@ def test_the_studios_end_keeps_the_window_open(room: CastPanel, qtbot: QtBot, st
 
 
 def test_own_sound_is_the_marked_range_with_its_words(
-    room: CastPanel, qtbot: QtBot, stub: StubStudio
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
 ):
-    room.context.playhead.set_marks(170, 260)
-    dialog = dialog_of(room, "clip")
+    panel.context.playhead.set_marks(170, 260)
+    dialog = dialog_of(panel, "clip")
     assert dialog.range.text() == "01:00:07:02 – 01:00:10:20 · 3.8 s"
     assert dialog.words.toPlainText() == "Did you hear that? The engine stopped."
     dialog.consent.click()
@@ -181,59 +183,59 @@ def test_own_sound_is_the_marked_range_with_its_words(
     assert order.words == "Did you hear that? The engine stopped."
 
 
-def test_the_range_may_be_marked_while_the_window_is_open(room: CastPanel, qtbot: QtBot):
-    dialog = dialog_of(room, "clip")
+def test_the_range_may_be_marked_while_the_window_is_open(panel: CastPanel, qtbot: QtBot):
+    dialog = dialog_of(panel, "clip")
     assert not dialog.use.isEnabled()
-    room.context.selection.select([LINES[0]])
+    panel.context.selection.select([LINES[0]])
     assert dialog.words.toPlainText() == "Did you hear that? The engine stopped."
     qtbot.keyClicks(dialog.words, " Yes.")
     typed = dialog.words.toPlainText()
-    room.context.playhead.set_marks(170, 370)
+    panel.context.playhead.set_marks(170, 370)
     assert dialog.words.toPlainText() == typed  # what somebody typed stays
-    assert "BEN speaks in it too" in dialog._range_hint.text()
+    assert "BEN also speaks in it" in dialog._range_hint.text()
 
 
-def test_words_are_those_of_the_subtitles_not_of_edits(demo: PanelContext, stub: StubStudio):
+def test_words_are_those_of_the_subtitles_not_of_edits(demo: PanelContext, stub: StubBackend):
     cue = demo.state.cues.get(LINES[5])
-    stub.tell(messages.Cues((dataclasses.replace(cue, text="There."),)))
+    stub.publish(messages.Cues((dataclasses.replace(cue, text="There."),)))
     demo.selection.select([LINES[5]])
-    piece = marked_piece(demo, "BEN")
-    assert (piece.words, piece.others) == ("Look.", ())
+    sample = marked_sample(demo, "BEN")
+    assert (sample.words, sample.others) == ("Look.", ())
 
 
-def test_too_few_words_for_a_range_are_doubted(room: CastPanel, qtbot: QtBot):
-    room.context.playhead.set_marks(0, 400)
-    dialog = dialog_of(room, "clip")
+def test_too_few_words_for_a_range_are_doubted(panel: CastPanel, qtbot: QtBot):
+    panel.context.playhead.set_marks(0, 400)
+    dialog = dialog_of(panel, "clip")
     dialog.words.setPlainText("Hm.")
     assert "Is everything written down?" in dialog._words_hint.text()
 
 
 def test_the_sketch_engine_says_what_it_cannot_and_offers_what_can(
-    room: CastPanel, qtbot: QtBot, stub: StubStudio
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
 ):
-    dialog = dialog_of(room, "file")
+    dialog = dialog_of(panel, "file")
     assert dialog._sketch_note.isVisible()
     real = dataclasses.replace(demo_engine(), name="deepaudio-v1", recordings=True)
-    stub.tell(messages.Engine(real))
+    stub.publish(messages.Engine(real))
     assert not dialog._sketch_note.isVisible()
 
 
 def test_a_voice_cannot_be_given_in_a_timeline_that_another_panel_has(
-    context: PanelContext, qtbot: QtBot, stub: StubStudio, tmp_path: Path
+    context: PanelContext, qtbot: QtBot, stub: StubBackend, tmp_path: Path
 ):
-    room = CastPanel(context)
-    qtbot.addWidget(room)
+    panel = CastPanel(context)
+    qtbot.addWidget(panel)
     opened, *rest = demo_facts(tmp_path)
-    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
-    assert not room.choose.isEnabled()
-    assert room.audition.isEnabled()
+    stub.publish(dataclasses.replace(opened, read_only=True), *rest)
+    assert not panel.choose.isEnabled()
+    assert panel.audition.isEnabled()
 
 
-def test_fits_in_a_narrow_panel(room: CastPanel, qtbot: QtBot):
-    room.resize(320, 300)
-    qtbot.waitUntil(lambda: room.table.isColumnHidden(CastColumn.LINES))
-    assert room.width() == 320
-    assert room.minimumSizeHint().width() <= 320
-    assert room.undecide.geometry().right() < 320
-    assert room.table.columnWidth(CastColumn.VOICE) > 100
-    assert dialog_of(room, "file").minimumSizeHint().width() <= 400
+def test_fits_in_a_narrow_panel(panel: CastPanel, qtbot: QtBot):
+    panel.resize(320, 300)
+    qtbot.waitUntil(lambda: panel.table.isColumnHidden(CastColumn.LINES))
+    assert panel.width() == 320
+    assert panel.minimumSizeHint().width() <= 320
+    assert panel.undecide.geometry().right() < 320
+    assert panel.table.columnWidth(CastColumn.VOICE) > 100
+    assert dialog_of(panel, "file").minimumSizeHint().width() <= 400

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
+from tests.helpers.backend_stub import LINES, SHOTS, SOUNDS, StubBackend, big_facts
 from tests.helpers.counting import calls
-from tests.helpers.studio_stub import LINES, SHOTS, SOUNDS, StubStudio, big_facts
 
 Key = Qt.Key
 
 
 @pytest.fixture
-def room(demo: PanelContext, qtbot: QtBot) -> Iterator[LinesPanel]:
+def panel(demo: PanelContext, qtbot: QtBot) -> Iterator[LinesPanel]:
     made = LinesPanel(demo)
     qtbot.addWidget(made)
     demo.actions.install(made)
@@ -40,74 +40,76 @@ def room(demo: PanelContext, qtbot: QtBot) -> Iterator[LinesPanel]:
     made.hide()
 
 
-def cell(room: LinesPanel, ref: str, column: Column) -> QPoint:
-    index = room.lines.index(room.lines.row_of(ref), column)
-    return room.table.visualRect(index).center()
+def cell(panel: LinesPanel, ref: str, column: Column) -> QPoint:
+    index = panel.lines.index(panel.lines.row_of(ref), column)
+    return panel.table.visualRect(index).center()
 
 
-def click(room: LinesPanel, qtbot: QtBot, ref: str, column: Column = Column.TEXT, *, keys=None):
+def click(panel: LinesPanel, qtbot: QtBot, ref: str, column: Column = Column.TEXT, *, keys=None):
     qtbot.mouseClick(
-        room.table.viewport(),
+        panel.table.viewport(),
         Qt.MouseButton.LeftButton,
         keys or Qt.KeyboardModifier.NoModifier,
-        cell(room, ref, column),
+        cell(panel, ref, column),
     )
 
 
-def double_click(room: LinesPanel, qtbot: QtBot, ref: str, column: Column):
-    click(room, qtbot, ref, column)
-    qtbot.mouseDClick(room.table.viewport(), Qt.MouseButton.LeftButton, pos=cell(room, ref, column))
+def double_click(panel: LinesPanel, qtbot: QtBot, ref: str, column: Column):
+    click(panel, qtbot, ref, column)
+    qtbot.mouseDClick(
+        panel.table.viewport(), Qt.MouseButton.LeftButton, pos=cell(panel, ref, column)
+    )
 
 
-def editor(room: LinesPanel) -> LineEditor:
-    found = [e for e in room.table.findChildren(LineEditor) if not e.property("closed")]
+def editor(panel: LinesPanel) -> LineEditor:
+    found = [e for e in panel.table.findChildren(LineEditor) if not e.property("closed")]
     assert len(found) == 1
     return found[0]
 
 
-def begin(room: LinesPanel, qtbot: QtBot, ref: str) -> LineEditor:
-    room.context.selection.select([ref])
-    room.context.actions["edit_line"].trigger()
-    field = editor(room)
+def begin(panel: LinesPanel, qtbot: QtBot, ref: str) -> LineEditor:
+    panel.context.selection.select([ref])
+    panel.context.actions["edit_line"].trigger()
+    field = editor(panel)
     assert field.hasFocus() or QApplication.focusWidget() is None
     return field
 
 
-def shown(room: LinesPanel, ref: str, column: Column = Column.TEXT) -> str:
-    return room.lines.index(room.lines.row_of(ref), column).data()
+def shown(panel: LinesPanel, ref: str, column: Column = Column.TEXT) -> str:
+    return panel.lines.index(panel.lines.row_of(ref), column).data()
 
 
-def test_a_click_selects_for_everybody(room: LinesPanel, qtbot: QtBot):
-    click(room, qtbot, LINES[1])
-    assert room.context.selection.refs == (LINES[1],)
-    click(room, qtbot, LINES[3], keys=Qt.KeyboardModifier.ControlModifier)
-    assert set(room.context.selection.refs) == {LINES[1], LINES[3]}
-    assert room.context.selection.current == LINES[3]
+def test_a_click_selects_for_everybody(panel: LinesPanel, qtbot: QtBot):
+    click(panel, qtbot, LINES[1])
+    assert panel.context.selection.refs == (LINES[1],)
+    click(panel, qtbot, LINES[3], keys=Qt.KeyboardModifier.ControlModifier)
+    assert set(panel.context.selection.refs) == {LINES[1], LINES[3]}
+    assert panel.context.selection.current == LINES[3]
 
 
-def test_what_is_selected_elsewhere_is_selected_here(room: LinesPanel, qtbot: QtBot):
+def test_what_is_selected_elsewhere_is_selected_here(panel: LinesPanel, qtbot: QtBot):
     told = []
-    room.context.selection.changed.connect(lambda: told.append(room.context.selection.refs))
-    room.context.selection.select([SHOTS[0], LINES[2], LINES[4]])
-    assert room.selected() == [LINES[2], LINES[4]]
+    panel.context.selection.changed.connect(lambda: told.append(panel.context.selection.refs))
+    panel.context.selection.select([SHOTS[0], LINES[2], LINES[4]])
+    assert panel.selected() == [LINES[2], LINES[4]]
     assert told == [(SHOTS[0], LINES[2], LINES[4])]  # nobody answered
-    room.context.selection.select([SHOTS[1]])
-    assert room.selected() == []
-    assert room.context.selection.refs == (SHOTS[1],)
+    panel.context.selection.select([SHOTS[1]])
+    assert panel.selected() == []
+    assert panel.context.selection.refs == (SHOTS[1],)
 
 
-def test_arrows_go_from_line_to_line(room: LinesPanel, qtbot: QtBot):
-    room.context.selection.select([LINES[0]])
-    qtbot.keyClick(room.table, Key.Key_Down)
-    assert room.context.selection.refs == (LINES[1],)
-    qtbot.keyClick(room.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert room.context.selection.refs == (LINES[1], LINES[2])
-    qtbot.keyClick(room.table, Key.Key_Up)
-    assert room.context.selection.refs == (LINES[1],)
+def test_arrows_go_from_line_to_line(panel: LinesPanel, qtbot: QtBot):
+    panel.context.selection.select([LINES[0]])
+    qtbot.keyClick(panel.table, Key.Key_Down)
+    assert panel.context.selection.refs == (LINES[1],)
+    qtbot.keyClick(panel.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.context.selection.refs == (LINES[1], LINES[2])
+    qtbot.keyClick(panel.table, Key.Key_Up)
+    assert panel.context.selection.refs == (LINES[1],)
 
 
-def test_enter_keeps_what_is_typed(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
-    field = begin(room, qtbot, LINES[5])
+def test_enter_keeps_what_is_typed(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    field = begin(panel, qtbot, LINES[5])
     field.selectAll()
     qtbot.keyClicks(field, "Look there")
     qtbot.keyClick(field, Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
@@ -115,94 +117,96 @@ def test_enter_keeps_what_is_typed(room: LinesPanel, qtbot: QtBot, stub: StubStu
     qtbot.keyClick(field, Key.Key_Return)
     orders = stub.of(messages.EditLine)
     assert [(o.ref, o.text, o.speaker) for o in orders] == [(LINES[5], "Look there\nnow", None)]
-    assert shown(room, LINES[5]) == "Look there now"
+    assert shown(panel, LINES[5]) == "Look there now"
 
 
-def test_escape_keeps_what_was(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
-    field = begin(room, qtbot, LINES[5])
+def test_escape_keeps_what_was(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, "xyz")
     qtbot.keyClick(field, Key.Key_Escape)
     assert stub.of(messages.EditLine) == []
-    assert shown(room, LINES[5]) == "Look."
-    assert shown(room, LINES[5], Column.CPS) == "5.0"  # no longer that of what was typed
+    assert shown(panel, LINES[5]) == "Look."
+    assert shown(panel, LINES[5], Column.CPS) == "5.0"  # no longer that of what was typed
 
 
-def test_tab_goes_on_to_the_next_lines_words(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
-    field = begin(room, qtbot, LINES[0])
+def test_tab_goes_on_to_the_next_lines_words(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    field = begin(panel, qtbot, LINES[0])
     qtbot.keyClicks(field, " Yes.")
     qtbot.keyClick(field, Key.Key_Tab)
-    field = editor(room)
+    field = editor(panel)
     assert field.toPlainText() == "It always stops in the fog."
     qtbot.keyClicks(field, " No.")
     qtbot.keyClick(field, Key.Key_Backtab)
-    assert editor(room).toPlainText().endswith("stopped. Yes.")
+    assert editor(panel).toPlainText().endswith("stopped. Yes.")
     assert [o.ref for o in stub.of(messages.EditLine)] == [LINES[0], LINES[1]]
-    assert room.context.selection.refs == (LINES[0],)
+    assert panel.context.selection.refs == (LINES[0],)
 
 
 def test_facts_do_not_overwrite_what_is_being_typed(
-    room: LinesPanel, qtbot: QtBot, stub: StubStudio
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):
-    field = begin(room, qtbot, LINES[5])
+    field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
-    cue = room.context.state.cues.get(LINES[5])
-    stub.tell(messages.Cues((dataclasses.replace(cue, text="Something else."),)))
-    stub.tell(messages.Removed(cues=(LINES[0],)))
-    room.model.flush()
-    assert editor(room).toPlainText() == "Look. There."
+    cue = panel.context.state.cues.get(LINES[5])
+    stub.publish(messages.Cues((dataclasses.replace(cue, text="Something else."),)))
+    stub.publish(messages.Removed(cues=(LINES[0],)))
+    panel.model.flush()
+    assert editor(panel).toPlainText() == "Look. There."
     qtbot.keyClick(field, Key.Key_Return)
     assert stub.of(messages.EditLine)[0].text == "Look. There."
 
 
-def test_speed_follows_the_typing(room: LinesPanel, qtbot: QtBot):
-    field = begin(room, qtbot, LINES[5])
+def test_speed_follows_the_typing(panel: LinesPanel, qtbot: QtBot):
+    field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " Look. Look.")
-    assert shown(room, LINES[5], Column.CPS) == "17.0"
+    assert shown(panel, LINES[5], Column.CPS) == "17.0"
 
 
 def test_ctrl_enter_keeps_what_is_typed_and_then_generates(
-    room: LinesPanel, qtbot: QtBot, stub: StubStudio
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):
     seen = []
-    room.context.actions["generate"].triggered.connect(
+    panel.context.actions["generate"].triggered.connect(
         lambda: seen.append([o.text for o in stub.of(messages.EditLine)])
     )
-    field = begin(room, qtbot, LINES[5])
+    field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
     qtbot.keyClick(field, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert stub.of(messages.EditLine)[0].text == "Look. There."
     assert seen == [["Look. There."]]
 
 
-def test_clicking_elsewhere_keeps_what_is_typed(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
-    field = begin(room, qtbot, LINES[5])
+def test_clicking_elsewhere_keeps_what_is_typed(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
-    room.bar.search.setFocus()
+    panel.bar.search.setFocus()
     qtbot.waitUntil(lambda: len(stub.of(messages.EditLine)) == 1)
 
 
-def test_what_is_typed_when_the_studio_dies_is_kept(
-    room: LinesPanel, qtbot: QtBot, stub: StubStudio
+def test_what_is_typed_when_the_backend_dies_is_kept(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
 ):
-    field = begin(room, qtbot, LINES[5])
+    field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
     stub.die()
-    assert shown(room, LINES[5]) == "Look. There."
+    assert shown(panel, LINES[5]) == "Look. There."
 
 
-def test_a_refusal_is_told_and_the_words_are_back(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
+def test_a_refusal_is_told_and_the_words_are_back(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
+):
     stub.refuse(messages.EditLine, "output", "The disk is full.", "Free some space.")
-    field = begin(room, qtbot, LINES[5])
+    field = begin(panel, qtbot, LINES[5])
     qtbot.keyClicks(field, " There.")
-    with qtbot.waitSignal(room.context.notices.told) as told:
+    with qtbot.waitSignal(panel.context.notices.posted) as told:
         qtbot.keyClick(field, Key.Key_Return)
     assert told.args[0].sentence == "The disk is full."
-    assert shown(room, LINES[5]) == "Look."
+    assert shown(panel, LINES[5]) == "Look."
 
 
-def test_a_speaker_is_chosen_or_typed(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
-    double_click(room, qtbot, LINES[5], Column.SPEAKER)
-    combo = room.table.findChild(QComboBox)
+def test_a_speaker_is_chosen_or_typed(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    double_click(panel, qtbot, LINES[5], Column.SPEAKER)
+    combo = panel.table.findChild(QComboBox)
     assert [combo.itemText(n) for n in range(combo.count())] == ["", "ANNA", "BEN"]
     combo.setEditText("MARA")
     qtbot.keyClick(combo, Key.Key_Return)
@@ -211,78 +215,80 @@ def test_a_speaker_is_chosen_or_typed(room: LinesPanel, qtbot: QtBot, stub: Stub
     assert (order.speaker, order.text) == ("MARA", None)
 
 
-def test_double_click_on_a_time_moves_the_playhead(room: LinesPanel, qtbot: QtBot):
-    double_click(room, qtbot, LINES[1], Column.IN)
-    assert room.context.playhead.frame == 300
-    double_click(room, qtbot, LINES[1], Column.OUT)
-    assert room.context.playhead.frame == 360
+def test_double_click_on_a_time_moves_the_playhead(panel: LinesPanel, qtbot: QtBot):
+    double_click(panel, qtbot, LINES[1], Column.IN)
+    assert panel.context.playhead.frame == 300
+    double_click(panel, qtbot, LINES[1], Column.OUT)
+    assert panel.context.playhead.frame == 360
 
 
-def test_m_mutes_and_speaks_again(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
-    room.context.selection.select([LINES[0], LINES[1]])
-    room._mute.trigger()
+def test_m_mutes_and_speaks_again(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    panel.context.selection.select([LINES[0], LINES[1]])
+    panel._mute.trigger()
     assert [(o.ref, o.muted) for o in stub.of(messages.EditLine)] == [
         (LINES[0], True),
         (LINES[1], True),
     ]
-    room._mute.trigger()
+    panel._mute.trigger()
     assert [o.muted for o in stub.of(messages.EditLine)[2:]] == [False, False]
 
 
-def test_menu_takes_edits_back_and_copies(room: LinesPanel, qtbot: QtBot, stub: StubStudio):
-    cue = room.context.state.cues.get(LINES[5])
-    stub.tell(messages.Cues((dataclasses.replace(cue, text="There."),)))
-    room.context.selection.select([LINES[5]])
-    menu = LinesMenu(room.context, room._selected_cues(), room)
+def test_menu_takes_edits_back_and_copies(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    cue = panel.context.state.cues.get(LINES[5])
+    stub.publish(messages.Cues((dataclasses.replace(cue, text="There."),)))
+    panel.context.selection.select([LINES[5]])
+    menu = LinesMenu(panel.context, panel._selected_cues(), panel)
     entries = {action.text(): action for action in menu.actions()}
     entries["Copy text"].trigger()
     assert QGuiApplication.clipboard().text() == "There."
-    entries["Go to its beginning"].trigger()
-    assert room.context.playhead.frame == 1100
-    room.undo(room._selected_cues())
+    entries["Go to its start"].trigger()
+    assert panel.context.playhead.frame == 1100
+    panel.undo(panel._selected_cues())
     order = stub.of(messages.EditLine)[0]
     assert (order.text, order.speaker) == ("Look.", None)  # the speaker is what it was
 
 
-def test_find_lists_what_matches_and_escape_lists_all(room: LinesPanel, qtbot: QtBot):
-    room.context.actions["find"].trigger()
-    qtbot.keyClicks(room.bar.search, "fog")
-    qtbot.waitUntil(lambda: room.lines.rowCount() == 1)
-    assert shown(room, LINES[1]).endswith("fog.")
-    qtbot.keyClick(room.bar.search, Key.Key_Escape)
-    qtbot.waitUntil(lambda: room.lines.rowCount() == 8)
+def test_find_lists_what_matches_and_escape_lists_all(panel: LinesPanel, qtbot: QtBot):
+    panel.context.actions["find"].trigger()
+    qtbot.keyClicks(panel.bar.search, "fog")
+    qtbot.waitUntil(lambda: panel.lines.rowCount() == 1)
+    assert shown(panel, LINES[1]).endswith("fog.")
+    qtbot.keyClick(panel.bar.search, Key.Key_Escape)
+    qtbot.waitUntil(lambda: panel.lines.rowCount() == 8)
 
 
-def test_no_match_offers_all_lines(room: LinesPanel, qtbot: QtBot):
-    qtbot.keyClicks(room.bar.search, "xyzzy")
-    qtbot.waitUntil(room._empty.isVisible)
-    qtbot.mouseClick(room._empty.button, Qt.MouseButton.LeftButton)
-    assert room.lines.rowCount() == 8
-    assert room.table.isVisible()
+def test_no_match_offers_all_lines(panel: LinesPanel, qtbot: QtBot):
+    qtbot.keyClicks(panel.bar.search, "xyzzy")
+    qtbot.waitUntil(panel._empty.isVisible)
+    qtbot.mouseClick(panel._empty.button, Qt.MouseButton.LeftButton)
+    assert panel.lines.rowCount() == 8
+    assert panel.table.isVisible()
 
 
-def test_chips_list_kinds_and_the_selection_stays(room: LinesPanel, qtbot: QtBot):
-    room.context.selection.select([LINES[0]])
-    qtbot.mouseClick(room.bar._chips["sounds"], Qt.MouseButton.LeftButton)
-    assert [room.lines.ref_at(n) for n in range(room.lines.rowCount())] == list(SOUNDS)
-    assert room.context.selection.refs == (LINES[0],)
-    qtbot.mouseClick(room.bar._chips["all"], Qt.MouseButton.LeftButton)
-    assert room.selected() == [LINES[0]]
+def test_chips_list_kinds_and_the_selection_stays(panel: LinesPanel, qtbot: QtBot):
+    panel.context.selection.select([LINES[0]])
+    qtbot.mouseClick(panel.bar._chips["sounds"], Qt.MouseButton.LeftButton)
+    assert [panel.lines.ref_at(n) for n in range(panel.lines.rowCount())] == list(SOUNDS)
+    assert panel.context.selection.refs == (LINES[0],)
+    qtbot.mouseClick(panel.bar._chips["all"], Qt.MouseButton.LeftButton)
+    assert panel.selected() == [LINES[0]]
 
 
-def test_problems_first(room: LinesPanel, qtbot: QtBot):
-    qtbot.mouseClick(room.bar.first, Qt.MouseButton.LeftButton)
-    assert {room.lines.ref_at(0), room.lines.ref_at(1)} == {LINES[2], LINES[4]}
+def test_problems_first(panel: LinesPanel, qtbot: QtBot):
+    qtbot.mouseClick(panel.bar.first, Qt.MouseButton.LeftButton)
+    assert {panel.lines.ref_at(0), panel.lines.ref_at(1)} == {LINES[2], LINES[4]}
 
 
-def test_without_lines_subtitles_are_offered(context: PanelContext, qtbot: QtBot, stub: StubStudio):
-    room = LinesPanel(context)
-    qtbot.addWidget(room)
-    room.show()
-    stub.tell(next(iter(big_facts(1))), messages.Loaded(0.1))
-    room.model.flush()
+def test_without_lines_subtitles_are_offered(
+    context: PanelContext, qtbot: QtBot, stub: StubBackend
+):
+    panel = LinesPanel(context)
+    qtbot.addWidget(panel)
+    panel.show()
+    stub.publish(next(iter(big_facts(1))), messages.Loaded(0.1))
+    panel.model.flush()
     with qtbot.waitSignal(context.actions["add_subtitles"].triggered):
-        qtbot.mouseClick(room._empty.button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(panel._empty.button, Qt.MouseButton.LeftButton)
 
 
 @pytest.mark.parametrize(
@@ -293,13 +299,13 @@ def test_without_lines_subtitles_are_offered(context: PanelContext, qtbot: QtBot
     ],
 )
 def test_columns_are_those_that_there_is_room_for(
-    room: LinesPanel, qtbot: QtBot, width: int, columns: set[Column]
+    panel: LinesPanel, qtbot: QtBot, width: int, columns: set[Column]
 ):
-    room.resize(width, 400)
-    qtbot.waitUntil(lambda: room.table.width() == width)
-    assert {c for c in Column if not room.table.isColumnHidden(c)} == columns
-    assert room.table.columnWidth(Column.TEXT) > 100
-    assert room.minimumSizeHint().width() <= 320
+    panel.resize(width, 400)
+    qtbot.waitUntil(lambda: panel.table.width() == width)
+    assert {c for c in Column if not panel.table.isColumnHidden(c)} == columns
+    assert panel.table.columnWidth(Column.TEXT) > 100
+    assert panel.minimumSizeHint().width() <= 320
 
 
 def test_a_script_without_a_font_is_told_once():
@@ -321,13 +327,13 @@ def test_long_words_are_cut_after_their_rows(qapp: QApplication):
 class Cost:
     """Calls to show so many lines: of a frame, and of each step that goes through all of them."""
 
-    def __init__(self, context: PanelContext, qtbot: QtBot, stub: StubStudio, lines: int) -> None:
+    def __init__(self, context: PanelContext, qtbot: QtBot, stub: StubBackend, lines: int) -> None:
         panel = LinesPanel(context)
         qtbot.addWidget(panel)
         panel.resize(1200, 700)
         panel.show()
         for fact in big_facts(lines, takes=False):
-            stub.tell(fact)
+            stub.publish(fact)
         panel.model.flush()
         bar = panel.table.verticalScrollBar()
 
@@ -352,7 +358,7 @@ class Cost:
 
 @pytest.mark.slow
 def test_a_frame_costs_the_same_however_many_lines_there_are(
-    context: PanelContext, qtbot: QtBot, stub: StubStudio
+    context: PanelContext, qtbot: QtBot, stub: StubBackend
 ):
     few, many = (Cost(context, qtbot, stub, n) for n in (500, 5_000))
     assert many.frame < 2 * few.frame

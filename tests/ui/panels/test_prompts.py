@@ -14,14 +14,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio, demo_facts, make_picture
+from tests.helpers.backend_stub import LINES, SHOTS, StubBackend, demo_facts, make_picture
 
 BOAT = SHOTS[4]  # has a prompt
 Key = Qt.Key
 
 
 @pytest.fixture
-def room(demo: PanelContext, qtbot: QtBot) -> Iterator[PromptsPanel]:
+def panel(demo: PanelContext, qtbot: QtBot) -> Iterator[PromptsPanel]:
     made = PromptsPanel(demo)
     qtbot.addWidget(made)
     made.resize(360, 600)
@@ -31,7 +31,7 @@ def room(demo: PanelContext, qtbot: QtBot) -> Iterator[PromptsPanel]:
     made.hide()
 
 
-def orders(stub: StubStudio) -> list[tuple[tuple[str, ...], str | None, str | None, bool | None]]:
+def orders(stub: StubBackend) -> list[tuple[tuple[str, ...], str | None, str | None, bool | None]]:
     return [(o.refs, o.prompt, o.negative_prompt, o.muted) for o in stub.of(messages.EditShots)]
 
 
@@ -41,144 +41,144 @@ def retype(qtbot: QtBot, field: PromptField, text: str) -> None:
     qtbot.keyClicks(field, text)
 
 
-def test_without_a_shot_the_one_at_the_playhead_is_offered(room: PromptsPanel, qtbot: QtBot):
-    room.context.selection.select([LINES[0]])
-    assert not room.fields["prompt"].isVisible()
-    room.context.playhead.move(160)
-    qtbot.mouseClick(room._take, Qt.MouseButton.LeftButton)
-    assert room.context.selection.refs == (SHOTS[1],)
-    assert room._title.text() == "Lighthouse stairs"
-    assert room.fields["prompt"].isVisible()
+def test_without_a_shot_the_one_at_the_playhead_is_offered(panel: PromptsPanel, qtbot: QtBot):
+    panel.context.selection.select([LINES[0]])
+    assert not panel.fields["prompt"].isVisible()
+    panel.context.playhead.move(160)
+    qtbot.mouseClick(panel._take, Qt.MouseButton.LeftButton)
+    assert panel.context.selection.refs == (SHOTS[1],)
+    assert panel._title.text() == "Lighthouse stairs"
+    assert panel.fields["prompt"].isVisible()
 
 
-def test_ctrl_enter_orders_what_is_typed(room: PromptsPanel, qtbot: QtBot, stub: StubStudio):
-    room.context.selection.select([BOAT])
-    field = room.fields["prompt"]
+def test_ctrl_enter_orders_what_is_typed(panel: PromptsPanel, qtbot: QtBot, stub: StubBackend):
+    panel.context.selection.select([BOAT])
+    field = panel.fields["prompt"]
     assert field.toPlainText() == "a small outboard engine, idle"
     retype(qtbot, field, "waves")
     qtbot.keyClick(field, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert orders(stub) == [((BOAT,), "waves", None, None)]
 
 
-def test_a_pause_is_enough(room: PromptsPanel, qtbot: QtBot, stub: StubStudio):
-    room.context.selection.select([BOAT])
-    retype(qtbot, room.fields["negative_prompt"], "voices ")
+def test_a_pause_is_enough(panel: PromptsPanel, qtbot: QtBot, stub: StubBackend):
+    panel.context.selection.select([BOAT])
+    retype(qtbot, panel.fields["negative_prompt"], "voices ")
     assert orders(stub) == []
     qtbot.waitUntil(lambda: orders(stub) == [((BOAT,), None, "voices", None)])
-    assert room.fields["negative_prompt"].toPlainText() == "voices "  # the next word follows
+    assert panel.fields["negative_prompt"].toPlainText() == "voices "  # the next word follows
 
 
 def test_what_is_typed_is_for_the_shots_it_was_typed_for(
-    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
-    room.context.selection.select([BOAT])
-    retype(qtbot, room.fields["prompt"], "waves")
-    room.context.selection.select([SHOTS[0]])
+    panel.context.selection.select([BOAT])
+    retype(qtbot, panel.fields["prompt"], "waves")
+    panel.context.selection.select([SHOTS[0]])
     assert orders(stub) == [((BOAT,), "waves", None, None)]
-    assert room.fields["prompt"].toPlainText() == ""
+    assert panel.fields["prompt"].toPlainText() == ""
 
 
 def test_several_shots_that_differ_say_so_and_are_edited_together(
-    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
-    room.context.selection.select([SHOTS[3], BOAT, SHOTS[5]])
-    field = room.fields["prompt"]
+    panel.context.selection.select([SHOTS[3], BOAT, SHOTS[5]])
+    field = panel.fields["prompt"]
     assert (field.toPlainText(), field.placeholderText()) == ("", "different")
-    room.fields["negative_prompt"].setFocus()  # through the field, without typing
+    panel.fields["negative_prompt"].setFocus()  # through the field, without typing
     assert orders(stub) == []
     retype(qtbot, field, "fog")
     field.commit()
     assert orders(stub) == [((SHOTS[3], BOAT, SHOTS[5]), "fog", None, None)]
-    assert room.model.common("prompt") == "fog"
+    assert panel.model.common("prompt") == "fog"
 
 
 def test_revert_gives_each_shot_its_own_prompt_back(
-    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
-    room.context.selection.select([SHOTS[3], BOAT])
-    retype(qtbot, room.fields["prompt"], "fog")
-    room.fields["prompt"].commit()
-    qtbot.mouseClick(room.revert, Qt.MouseButton.LeftButton)
+    panel.context.selection.select([SHOTS[3], BOAT])
+    retype(qtbot, panel.fields["prompt"], "fog")
+    panel.fields["prompt"].commit()
+    qtbot.mouseClick(panel.revert, Qt.MouseButton.LeftButton)
     assert set(orders(stub)[1:]) == {
         ((SHOTS[3],), "", "", None),
         ((BOAT,), "a small outboard engine, idle", "", None),
     }
-    assert not room.revert.isEnabled()
+    assert not panel.revert.isEnabled()
 
 
 def test_facts_do_not_overwrite_what_is_being_typed(
-    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
-    room.context.selection.select([BOAT])
-    retype(qtbot, room.fields["prompt"], "wav")
-    shot = room.context.state.shots.get(BOAT)
-    stub.tell(messages.Shots((dataclasses.replace(shot, prompt="other", muted=True),)))
-    qtbot.waitUntil(room.mute.isChecked)
-    assert room.fields["prompt"].toPlainText() == "wav"
+    panel.context.selection.select([BOAT])
+    retype(qtbot, panel.fields["prompt"], "wav")
+    shot = panel.context.state.shots.get(BOAT)
+    stub.publish(messages.Shots((dataclasses.replace(shot, prompt="other", muted=True),)))
+    qtbot.waitUntil(panel.mute.isChecked)
+    assert panel.fields["prompt"].toPlainText() == "wav"
 
 
 def test_a_refusal_is_told_and_the_prompt_is_back(
-    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
     stub.refuse(messages.EditShots, "output", "The disk is full.")
-    room.context.selection.select([BOAT])
-    retype(qtbot, room.fields["prompt"], "waves")
-    with qtbot.waitSignal(room.context.notices.told) as told:
-        room.fields["prompt"].commit()
+    panel.context.selection.select([BOAT])
+    retype(qtbot, panel.fields["prompt"], "waves")
+    with qtbot.waitSignal(panel.context.notices.posted) as told:
+        panel.fields["prompt"].commit()
     assert "waves" in told.args[0].details
-    assert room.fields["prompt"].toPlainText() == "a small outboard engine, idle"
+    assert panel.fields["prompt"].toPlainText() == "a small outboard engine, idle"
 
 
-def test_no_sound_for_a_shot(room: PromptsPanel, qtbot: QtBot, stub: StubStudio):
-    room.context.selection.select([BOAT, SHOTS[3]])
-    room.mute.click()
+def test_no_sound_for_a_shot(panel: PromptsPanel, qtbot: QtBot, stub: StubBackend):
+    panel.context.selection.select([BOAT, SHOTS[3]])
+    panel.mute.click()
     assert orders(stub) == [((BOAT, SHOTS[3]), None, None, True)]
-    assert room.mute.checkState() == Qt.CheckState.Checked
-    room.context.selection.select([BOAT, SHOTS[0]])
-    assert room.mute.checkState() == Qt.CheckState.PartiallyChecked
-    room.mute.click()
+    assert panel.mute.checkState() == Qt.CheckState.Checked
+    panel.context.selection.select([BOAT, SHOTS[0]])
+    assert panel.mute.checkState() == Qt.CheckState.PartiallyChecked
+    panel.mute.click()
     assert orders(stub)[-1] == ((SHOTS[0],), None, None, True)
 
 
 def test_sounds_of_captions_and_a_picture_are_shown(
-    room: PromptsPanel, qtbot: QtBot, stub: StubStudio, tmp_path: Path
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend, tmp_path: Path
 ):
-    room.context.selection.select([SHOTS[3]])
-    assert room.chips.words == ("waves against the pier",)
-    assert room.chips.isVisible()
-    stub.tell(messages.Picture(SHOTS[3], str(make_picture(tmp_path, SHOTS[3]))))
-    assert room._picture.isVisible()
+    panel.context.selection.select([SHOTS[3]])
+    assert panel.chips.words == ("waves against the pier",)
+    assert panel.chips.isVisible()
+    stub.publish(messages.Picture(SHOTS[3], str(make_picture(tmp_path, SHOTS[3]))))
+    assert panel._picture.isVisible()
 
 
 def test_the_general_prompt_is_a_setting_and_shown_where_shots_have_none(
-    room: PromptsPanel, qtbot: QtBot, stub: StubStudio
+    panel: PromptsPanel, qtbot: QtBot, stub: StubBackend
 ):
-    retype(qtbot, room.general["prompt"], "sea air")
-    room.general["prompt"].commit()
+    retype(qtbot, panel.general["prompt"], "sea air")
+    panel.general["prompt"].commit()
     assert [o.values for o in stub.of(messages.Set)] == [{"prompt": "sea air"}]
-    stub.tell(messages.Planned(settings={**room.context.state.settings, "prompt": "sea air"}))
-    room.context.selection.select([SHOTS[0]])
-    assert room.fields["prompt"].placeholderText() == "As all shots: sea air"
+    stub.publish(messages.Planned(settings={**panel.context.state.settings, "prompt": "sea air"}))
+    panel.context.selection.select([SHOTS[0]])
+    assert panel.fields["prompt"].placeholderText() == "Same as all shots: sea air"
 
 
-def test_f2_goes_to_the_prompt_of_a_shot(room: PromptsPanel, qtbot: QtBot):
-    room.context.selection.select([BOAT])
-    room.activateWindow()
-    room.context.actions["edit_line"].trigger()
-    assert room.focusWidget() is room.fields["prompt"]
+def test_f2_goes_to_the_prompt_of_a_shot(panel: PromptsPanel, qtbot: QtBot):
+    panel.context.selection.select([BOAT])
+    panel.activateWindow()
+    panel.context.actions["edit_line"].trigger()
+    assert panel.focusWidget() is panel.fields["prompt"]
 
 
 def test_nothing_is_edited_in_a_timeline_that_another_panel_has(
-    context: PanelContext, qtbot: QtBot, stub: StubStudio
+    context: PanelContext, qtbot: QtBot, stub: StubBackend
 ):
-    room = PromptsPanel(context)
-    qtbot.addWidget(room)
+    panel = PromptsPanel(context)
+    qtbot.addWidget(panel)
     opened, *rest = demo_facts()
-    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
+    stub.publish(dataclasses.replace(opened, read_only=True), *rest)
     context.selection.select([BOAT])
-    assert room.fields["prompt"].isReadOnly()
-    assert not room.mute.isEnabled()
+    assert panel.fields["prompt"].isReadOnly()
+    assert not panel.mute.isEnabled()
 
 
-def test_fits_in_a_narrow_panel(room: PromptsPanel):
-    assert room.minimumSizeHint().width() <= 320
+def test_fits_in_a_narrow_panel(panel: PromptsPanel):
+    assert panel.minimumSizeHint().width() <= 320

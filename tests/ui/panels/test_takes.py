@@ -8,15 +8,15 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SHOTS, StubStudio
+from tests.helpers.backend_stub import LINES, SHOTS, StubBackend
 
 
-def room_of(demo: PanelContext, qtbot: QtBot) -> TakesPanel:
-    room = TakesPanel(demo)
-    qtbot.addWidget(room)
-    room.resize(400, 300)
-    room.show()
-    return room
+def panel_of(demo: PanelContext, qtbot: QtBot) -> TakesPanel:
+    panel = TakesPanel(demo)
+    qtbot.addWidget(panel)
+    panel.resize(400, 300)
+    panel.show()
+    return panel
 
 
 def test_the_takes_of_the_current_job_are_listed(
@@ -29,41 +29,43 @@ def test_the_takes_of_the_current_job_are_listed(
 
 
 def test_nothing_selected_says_what_to_do(demo: PanelContext, qtbot: QtBot):
-    assert "Select a line" in room_of(demo, qtbot)._title.text()
+    assert "Select a line" in panel_of(demo, qtbot)._title.text()
 
 
-def test_enter_chooses_the_take_of_the_row(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
-    room = room_of(demo, qtbot)
+def test_enter_chooses_the_take_of_the_row(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
+    panel = panel_of(demo, qtbot)
     demo.selection.select([LINES[0]])
-    room.view.setCurrentIndex(room.model.index(0))
-    room.view.setFocus()
-    qtbot.keyClick(room.view, Qt.Key.Key_Return)
+    panel.view.setCurrentIndex(panel.model.index(0))
+    panel.view.setFocus()
+    qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     [order] = stub.of(messages.ChooseTake)
-    assert (order.ref, order.key) == (LINES[0], room.model.take(0).key)
+    assert (order.ref, order.key) == (LINES[0], panel.model.take(0).key)
 
 
 def test_choosing_the_chosen_take_orders_nothing(
-    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
-    room = room_of(demo, qtbot)
+    panel = panel_of(demo, qtbot)
     demo.selection.select([LINES[0]])
-    assert room.current().chosen
+    assert panel.current().chosen
     demo.actions["choose_take"].trigger()
     assert not stub.of(messages.ChooseTake)
 
 
-def test_digits_rate_the_take(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
-    room = room_of(demo, qtbot)
-    demo.actions.install(room)
+def test_digits_rate_the_take(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
+    panel = panel_of(demo, qtbot)
+    demo.actions.install(panel)
     demo.selection.select([LINES[0]])
-    room.view.setFocus()
-    qtbot.keyClick(room.view, Qt.Key.Key_4)
+    panel.view.setFocus()
+    qtbot.keyClick(panel.view, Qt.Key.Key_4)
     demo.actions["rate_2"].trigger()
     assert [order.stars for order in stub.of(messages.RateTake)][-1] == 2
 
 
-def test_another_take_is_asked_for_and_rendered(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
-    room_of(demo, qtbot)
+def test_another_take_is_asked_for_and_rendered(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel_of(demo, qtbot)
     demo.selection.select([LINES[0], SHOTS[0]])
     demo.actions["another_take"].trigger()
     qtbot.waitUntil(lambda: bool(stub.of(messages.Generate)))
@@ -72,19 +74,19 @@ def test_another_take_is_asked_for_and_rendered(demo: PanelContext, stub: StubSt
 
 
 def test_a_click_on_the_mark_plays_the_take_alone(demo: PanelContext, qtbot: QtBot):
-    room = room_of(demo, qtbot)
+    panel = panel_of(demo, qtbot)
     demo.selection.select([LINES[0]])
-    index = room.model.index(0)
-    place = room.view.visualRect(index)
+    index = panel.model.index(0)
+    place = panel.view.visualRect(index)
     point = QPoint(place.left() + place.height() // 2, place.center().y())
-    with qtbot.waitSignal(room.play_requested) as signal:
-        qtbot.mouseClick(room.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    with qtbot.waitSignal(panel.play_requested) as signal:
+        qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert signal.args == [LINES[0], index.data(TAKE).key]
 
 
 def test_a_failed_job_says_why_and_what_to_do(demo: PanelContext, qtbot: QtBot):
-    room = room_of(demo, qtbot)
+    panel = panel_of(demo, qtbot)
     demo.selection.select([LINES[4]])
-    assert room._problem.text() == (
+    assert panel._problem.text() == (
         "The engine ran out of memory. Free memory or take a smaller variant."
     )

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import PlannedFile
-from tests.helpers.studio_stub import StubStudio
+from tests.helpers.backend_stub import StubBackend
 
 
 def planned(order: messages.Order) -> Iterator[messages.Fact]:
@@ -22,7 +22,7 @@ def planned(order: messages.Order) -> Iterator[messages.Fact]:
     yield messages.WritePlanned(order.id, "/films/cut.deepaudio.otio", files, missing=2)
 
 
-def dialog_of(demo: PanelContext, stub: StubStudio, qtbot: QtBot) -> WriteDialog:
+def dialog_of(demo: PanelContext, stub: StubBackend, qtbot: QtBot) -> WriteDialog:
     stub.answer(messages.PlanWrite, planned)
     dialog = WriteDialog(demo)
     dialog.show()
@@ -31,7 +31,7 @@ def dialog_of(demo: PanelContext, stub: StubStudio, qtbot: QtBot) -> WriteDialog
 
 
 def test_it_says_what_is_added_before_anything_is_written(
-    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     dialog = dialog_of(demo, stub, qtbot)
     assert "6 clips" in dialog._files.item(0).text()
@@ -41,7 +41,9 @@ def test_it_says_what_is_added_before_anything_is_written(
     dialog.reject()
 
 
-def test_writing_closes_it_only_when_it_is_done(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_writing_closes_it_only_when_it_is_done(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
     dialog = dialog_of(demo, stub, qtbot)
     box = next(b for b in dialog.findChildren(QCheckBox) if "preview" in b.text())
     box.setChecked(True)
@@ -52,7 +54,7 @@ def test_writing_closes_it_only_when_it_is_done(demo: PanelContext, stub: StubSt
 
 
 def test_a_place_that_cannot_be_written_is_told_in_the_dialog(
-    demo: PanelContext, stub: StubStudio, qtbot: QtBot
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     dialog = dialog_of(demo, stub, qtbot)
     stub.refuse(messages.PlanWrite, "bad-output", "cannot be written to", "Choose another folder.")
@@ -63,7 +65,7 @@ def test_a_place_that_cannot_be_written_is_told_in_the_dialog(
     dialog.reject()
 
 
-def test_the_host_is_asked_for_with_the_plan(demo: PanelContext, stub: StubStudio, qtbot: QtBot):
+def test_the_host_is_asked_for_with_the_plan(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     dialog = dialog_of(demo, stub, qtbot)
     hosts = dialog.findChild(QComboBox)
     hosts.setCurrentIndex(hosts.findData("resolve"))

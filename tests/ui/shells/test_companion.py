@@ -8,9 +8,9 @@ from pathlib import Path
 
 import deepaudio_resources
 import pytest
-from deepaudio_ui.shells.companion import Companion, CompanionBar, accompany, claim
-from deepaudio_ui.shells.comparing import Comparison, Difference, difference, jobs_open
-from deepaudio_ui.shells.watching import Watch
+from deepaudio_ui.shells.companion import Companion, CompanionBar, claim, start_companion
+from deepaudio_ui.shells.export_comparison import Comparison, Difference, difference, jobs_open
+from deepaudio_ui.shells.file_watch import FileWatch
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QSettings
@@ -18,11 +18,11 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import StubStudio, demo_facts, opened, settle
+from tests.helpers.backend_stub import StubBackend, demo_facts, opened, settle
 
 
 @pytest.fixture
-def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> MainWindow:
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     made = MainWindow(stub, Preferences(settings))
     qtbot.addWidget(made)
@@ -32,13 +32,13 @@ def window(stub: StubStudio, tmp_path: Path, qtbot: QtBot) -> MainWindow:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Watch:
+def watch(tmp_path: Path) -> FileWatch:
     (tmp_path / "out").mkdir()
-    return Watch(tmp_path / "out", lambda: (".otio",))
+    return FileWatch(tmp_path / "out", lambda: (".otio",))
 
 
 @pytest.fixture
-def companion(window: MainWindow, watch: Watch, qtbot: QtBot):
+def companion(window: MainWindow, watch: FileWatch, qtbot: QtBot):
     panel = window.panel
     made = Companion(panel.context, panel.opener, watch, "resolve", window)
     window.addToolBar(CompanionBar(made, window))
@@ -50,11 +50,11 @@ def notices(window: MainWindow) -> str:
     return " | ".join(notice.sentence for notice in window.panel.workspace.message_bar.notices)
 
 
-def open_demo(stub: StubStudio, companion: Companion, path: str) -> None:
+def open_demo(stub: StubBackend, companion: Companion, path: str) -> None:
     """What follows when the first export appears."""
     companion.watch.settled.emit(path)
     head, *rest = demo_facts()
-    stub.tell(opened(head.frames, path), *rest)
+    stub.publish(opened(head.frames, path), *rest)
 
 
 def test_the_first_export_is_opened_and_the_dialect_remembered(companion, stub, tmp_path):
@@ -65,7 +65,7 @@ def test_the_first_export_is_opened_and_the_dialect_remembered(companion, stub, 
 
 
 def test_a_dialect_that_is_set_already_is_not_set_again(companion, stub):
-    stub.tell(opened_for("resolve"))
+    stub.publish(opened_for("resolve"))
     assert stub.of(messages.Set) == []
 
 
@@ -97,13 +97,13 @@ def button(window: MainWindow, text: str) -> QToolButton:
 
 def test_a_render_is_never_interrupted(companion, stub, window, tmp_path):
     open_demo(stub, companion, str(tmp_path / "out" / "film.otio"))
-    stub.tell(messages.Queue(waiting=1, running=1, done=0, failed=0, fraction=0.2))
+    stub.publish(messages.Queue(waiting=1, running=1, done=0, failed=0, fraction=0.2))
     companion.watch.settled.emit(str(tmp_path / "out" / "preview clip 2.otio"))
     button(window, "Open it").click()
     assert len(stub.of(messages.Open)) == 1
     assert "when the renders are done" in notices(window)
     assert not button(window, "Open it").isEnabled()
-    stub.tell(messages.Queue(waiting=0, running=0, done=2, failed=0, fraction=1.0))
+    stub.publish(messages.Queue(waiting=0, running=0, done=2, failed=0, fraction=1.0))
     assert len(stub.of(messages.Open)) == 2
 
 
@@ -116,7 +116,7 @@ def test_not_now_leaves_what_is_open(companion, stub, window, tmp_path):
 
 
 def test_what_to_do_in_the_host_stands_there_after_writing(companion, stub, window):
-    stub.tell(messages.Written("/out/film.deepaudio.otio", "/out/film.deepaudio"))
+    stub.publish(messages.Written("/out/film.deepaudio.otio", "/out/film.deepaudio"))
     assert "Bring tracks in" in companion.instruction
     assert "/out/film.deepaudio.otio" in companion.instruction
 
@@ -167,7 +167,7 @@ def test_a_real_export_again_is_compared_and_reloaded_on_request(
     unchanged = planned(str(timeline), qtbot)
     assert before == unchanged
 
-    companion = accompany(window, timeline, "kdenlive")
+    companion = start_companion(window, timeline, "kdenlive")
     text = subtitles.read_text()
     subtitles.write_text(text.replace("Of course it rains tonight", "Of course it snows tonight"))
     timeline.write_text(timeline.read_text() + "\n")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core.errors import HostError
 from deepaudio_plugin.hosts.bridge import FrameSpan, HostTimeline, ReceivedTracks
-from tests.helpers.studio_stub import StubStudio, demo_facts, opened
+from tests.helpers.backend_stub import StubBackend, demo_facts, opened
 
 SENT = "/show/DeepAudio/film.otio"
 WRITTEN = messages.Written("/show/DeepAudio/film.deepaudio.otio", "/show/DeepAudio/film.deepaudio")
@@ -55,7 +55,7 @@ def editor() -> Editor:
 
 
 @pytest.fixture
-def docked(editor: Editor, stub: StubStudio, tmp_path: Path, qtbot: QtBot):
+def docked(editor: Editor, stub: StubBackend, tmp_path: Path, qtbot: QtBot):
     settings = QSettings(str(tmp_path / "docked.ini"), QSettings.Format.IniFormat)
     made = DockedPanel(editor, factory=stub, preferences=Preferences(settings))
     qtbot.addWidget(made)
@@ -74,10 +74,10 @@ def notices(docked: DockedPanel) -> str:
     return " | ".join(n.sentence for n in docked.panel.workspace.message_bar.notices)
 
 
-def open_it(docked: DockedPanel, stub: StubStudio) -> None:
+def open_it(docked: DockedPanel, stub: StubBackend) -> None:
     button(docked, "Open the editor's timeline").click()
     head, *rest = demo_facts()
-    stub.tell(opened(head.frames, SENT), *rest)
+    stub.publish(opened(head.frames, SENT), *rest)
 
 
 def test_the_editors_timeline_opens_in_its_dialect(docked, stub):
@@ -91,7 +91,7 @@ def test_tracks_are_brought_in_when_they_are_written(docked, stub, editor):
     open_it(docked, stub)
     receive = button(docked, "Bring tracks in")
     assert not receive.isEnabled()
-    stub.tell(WRITTEN)
+    stub.publish(WRITTEN)
     receive.click()
     assert editor.received == [Path(WRITTEN.output)]
     assert "film DeepAudio 1" in notices(docked)
@@ -131,7 +131,7 @@ def test_another_timeline_is_not_followed(docked, stub, editor, qtbot):
     assert editor.frame == 40
 
 
-def test_closing_it_ends_the_studio(docked, stub):
+def test_closing_it_ends_the_backend(docked, stub):
     open_it(docked, stub)
     docked.close()
     assert stub.closed

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core import faults
 from deepaudio_plugin.core.logs import log_path, start_log
-from tests.helpers.studio_stub import StubStudio
+from tests.helpers.backend_stub import StubBackend
 
 WRITTEN = messages.Written("/show/film.deepaudio.otio", "/show/film.deepaudio")
 
@@ -44,7 +44,7 @@ def the_hosts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def docked(
-    the_hosts: list[str], stub: StubStudio, tmp_path: Path, qtbot: QtBot
+    the_hosts: list[str], stub: StubBackend, tmp_path: Path, qtbot: QtBot
 ) -> Iterator[DockedPanel]:
     settings = QSettings(str(tmp_path / "docked.ini"), QSettings.Format.IniFormat)
     made = DockedPanel(Editor(), factory=stub, preferences=Preferences(settings))
@@ -66,7 +66,7 @@ def test_a_fault_in_a_slot_inside_a_host_is_logged_told_and_the_hosts_too(
         raise ValueError("no such row")
 
     monkeypatch.setattr(docked.panel.context.notices, "note", lambda *_: fail(WRITTEN))
-    stub.tell(WRITTEN)
+    stub.publish(WRITTEN)
     qtbot.waitUntil(lambda: bool(shown(docked)))
     assert the_hosts == ["no such row"]
     [told] = shown(docked)
@@ -110,7 +110,7 @@ def test_what_somebody_is_typing_is_kept_when_a_fault_happens(docked, stub, qtbo
     qtbot.keyClicks(field, "half a line")
     monkeypatch.setattr(Panel, "_update_actions", lambda _self: 1 / 0)
     monkeypatch.setattr(docked.panel.context.notices, "note", lambda *_: 1 / 0)
-    stub.tell(WRITTEN)
+    stub.publish(WRITTEN)
     qtbot.waitUntil(lambda: bool(shown(docked)))
     assert kept == ["half a line"]
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, StubStudio, demo_facts, opened
+from tests.helpers.backend_stub import LINES, StubBackend, demo_facts, opened
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def preferences(tmp_path: Path) -> Preferences:
 
 
 @pytest.fixture
-def panel(stub: StubStudio, preferences: Preferences, qtbot: QtBot) -> Iterator[Panel]:
+def panel(stub: StubBackend, preferences: Preferences, qtbot: QtBot) -> Iterator[Panel]:
     made = Panel(stub, preferences)
     qtbot.addWidget(made)
     made.start()
@@ -34,7 +34,7 @@ def panel(stub: StubStudio, preferences: Preferences, qtbot: QtBot) -> Iterator[
 
 
 @pytest.fixture
-def window(stub: StubStudio, preferences: Preferences, qtbot: QtBot) -> MainWindow:
+def window(stub: StubBackend, preferences: Preferences, qtbot: QtBot) -> MainWindow:
     made = MainWindow(stub, preferences)
     qtbot.addWidget(made)
     made.panel.start()
@@ -52,15 +52,15 @@ def drop(panel: Panel, *paths: str) -> None:
     panel.dropEvent(event)
 
 
-def test_it_fits_a_narrow_dock(panel: Panel, stub: StubStudio):
-    stub.tell(*demo_facts())
+def test_it_fits_a_narrow_dock(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
     panel.resize(320, 700)
     assert panel.width() == 320
     assert panel.workspace._wide is False
 
 
-def test_rooms_stand_beside_each_other_where_there_is_room(panel: Panel, stub: StubStudio):
-    stub.tell(*demo_facts())
+def test_rooms_stand_beside_each_other_where_there_is_room(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
     panel.resize(1400, 860)
     assert panel.workspace._wide is True
     assert panel.workspace.panels.viewer.isVisible()
@@ -69,63 +69,63 @@ def test_rooms_stand_beside_each_other_where_there_is_room(panel: Panel, stub: S
     assert panel.workspace.panels.lines.isVisible()
 
 
-def test_a_dropped_timeline_is_opened(panel: Panel, stub: StubStudio):
+def test_a_dropped_timeline_is_opened(panel: Panel, stub: StubBackend):
     drop(panel, "/films/cut.otio", "/films/cut.srt")
     [order] = stub.of(messages.Open)
     assert Path(order.path).name == "cut.otio"
 
 
-def test_the_welcome_gives_way_to_the_timeline_and_comes_back(panel: Panel, stub: StubStudio):
+def test_the_welcome_gives_way_to_the_timeline_and_comes_back(panel: Panel, stub: StubBackend):
     assert panel.workspace.welcome.isVisible()
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     assert not panel.workspace.welcome.isVisible()
     panel.context.actions["close"].trigger()
     assert panel.workspace.welcome.isVisible()
 
 
-def test_undo_says_what_it_takes_back(panel: Panel, stub: StubStudio):
-    stub.tell(*demo_facts())
+def test_undo_says_what_it_takes_back(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
     undo = panel.context.actions["undo"]
     assert not undo.isEnabled()
-    stub.tell(messages.Planned(can_undo="the words of line 3"))
+    stub.publish(messages.Planned(can_undo="the words of line 3"))
     assert undo.isEnabled()
     undo.trigger()
     assert not stub.of(messages.Undo)[0].redo
 
 
-def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubStudio):
+def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubBackend):
     import dataclasses
 
     why = messages.Problem("", "the timeline is open elsewhere already", "Close it there.")
-    stub.tell(dataclasses.replace(opened(100), read_only=True), messages.Problems((why,)))
+    stub.publish(dataclasses.replace(opened(100), read_only=True), messages.Problems((why,)))
     [told] = panel.workspace.message_bar.notices
     assert (told.sentence, told.hint) == (why.message, why.hint)
     assert not panel.context.actions["generate"].isEnabled()
     assert panel.context.actions["play"].isEnabled()
 
 
-def test_what_reading_found_is_told_once_the_gravest_first(panel: Panel, stub: StubStudio):
+def test_what_reading_found_is_told_once_the_gravest_first(panel: Panel, stub: StubBackend):
     note = messages.Problem("cut.edl", "read at 24 frames per second", level="note")
     lost = messages.Problem("a.srt:3", "outside the timeline: left out", "Is it of this cut?")
-    stub.tell(opened(100), messages.Problems((note, lost)))
+    stub.publish(opened(100), messages.Problems((note, lost)))
     [told] = panel.workspace.message_bar.notices
     assert (told.level, told.hint) == ("warning", lost.hint)
     assert told.sentence == "a.srt:3: outside the timeline: left out (and 1 more, see the details)"
     assert note.message in told.details
-    stub.tell(messages.Problems((lost, note, messages.Problem("", "the worker is not there"))))
+    stub.publish(messages.Problems((lost, note, messages.Problem("", "the worker is not there"))))
     assert panel.workspace.message_bar.notices[-1].sentence == "the worker is not there"
     assert len(panel.workspace.message_bar.notices) == 2
 
 
-def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubStudio):
-    stub.tell(*demo_facts())
+def test_what_is_gone_is_no_longer_selected(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
     panel.context.selection.select([LINES[0], LINES[1]])
-    stub.tell(messages.Removed(cues=(LINES[0],), jobs=(LINES[0],)))
+    stub.publish(messages.Removed(cues=(LINES[0],), jobs=(LINES[0],)))
     assert panel.context.selection.refs == (LINES[1],)
 
 
-def test_closing_ends_the_studio_without_waiting(
-    panel: Panel, stub: StubStudio, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+def test_closing_ends_the_backend_without_waiting(
+    panel: Panel, stub: StubBackend, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ):
     close, over = stub.close, threading.Event()
     monkeypatch.setattr(stub, "close", lambda timeout_s: (over.wait(), close(timeout_s)))
@@ -148,13 +148,13 @@ def test_no_two_commands_share_a_key():
     assert len(keys) == len(set(keys))
 
 
-def test_the_title_names_the_timeline(window: MainWindow, stub: StubStudio):
-    stub.tell(*demo_facts())
+def test_the_title_names_the_timeline(window: MainWindow, stub: StubBackend):
+    stub.publish(*demo_facts())
     assert window.windowTitle() == "Lighthouse – DeepAudio"
 
 
 def test_the_window_remembers_where_it_was(
-    window: MainWindow, stub: StubStudio, preferences: Preferences, qtbot: QtBot
+    window: MainWindow, stub: StubBackend, preferences: Preferences, qtbot: QtBot
 ):
     window.resize(703, 603)
     window.close()
@@ -164,10 +164,10 @@ def test_the_window_remembers_where_it_was(
     assert (again.width(), again.height()) == (703, 603)
 
 
-def test_a_key_typed_into_a_field_is_text(panel: Panel, stub: StubStudio, qtbot: QtBot):
+def test_a_key_typed_into_a_field_is_text(panel: Panel, stub: StubBackend, qtbot: QtBot):
     from PySide6.QtWidgets import QLineEdit
 
-    stub.tell(*demo_facts())
+    stub.publish(*demo_facts())
     panel.resize(1400, 860)
     field = next(f for f in panel.workspace.panels.lines.findChildren(QLineEdit) if f.isVisible())
     field.setFocus()
@@ -176,15 +176,15 @@ def test_a_key_typed_into_a_field_is_text(panel: Panel, stub: StubStudio, qtbot:
     assert not stub.of(messages.RateTake)
 
 
-def test_a_click_outside_the_panel_gives_no_orders(panel: Panel, stub: StubStudio, qtbot: QtBot):
-    stub.tell(*demo_facts())
+def test_a_click_outside_the_panel_gives_no_orders(panel: Panel, stub: StubBackend, qtbot: QtBot):
+    stub.publish(*demo_facts())
     before = len(stub.orders)
     qtbot.mouseClick(panel.workspace.engine_bar, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert len(stub.orders) == before
 
 
-def test_selecting_a_line_goes_to_its_place(panel: Panel, stub: StubStudio):
-    stub.tell(*demo_facts())
+def test_selecting_a_line_goes_to_its_place(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
     cue = panel.context.state.cues.get(LINES[2])
     panel.context.selection.select([LINES[2]])
     assert panel.context.playhead.frame == cue.start

@@ -13,7 +13,7 @@ from pytestqt.modeltest import ModelTester
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import VoiceView
-from tests.helpers.studio_stub import StubStudio, demo_cast, demo_facts
+from tests.helpers.backend_stub import StubBackend, demo_cast, demo_facts
 
 
 @pytest.fixture
@@ -28,18 +28,18 @@ def voice(model: CastModel, speaker: str) -> VoiceView:
 
 
 def test_model_keeps_qts_contract_while_speakers_come_and_go(
-    context: PanelContext, stub: StubStudio, tmp_path: Path, qtmodeltester: ModelTester
+    context: PanelContext, stub: StubBackend, tmp_path: Path, qtmodeltester: ModelTester
 ):
     model = CastModel(context.state, CastEdits(context.link, context.state))
     qtmodeltester.check(model, force_py=True)
-    stub.tell(*demo_facts(tmp_path))
-    stub.tell(messages.Cast((VoiceView("", 1, "en-us-joe"), *demo_cast())))
+    stub.publish(*demo_facts(tmp_path))
+    stub.publish(messages.Cast((VoiceView("", 1, "en-us-joe"), *demo_cast())))
     assert list(model.keys) == ["", "ANNA", "BEN"]
-    stub.tell(messages.Cast(demo_cast()[1:]))
+    stub.publish(messages.Cast(demo_cast()[1:]))
     assert list(model.keys) == ["BEN"]
 
 
-def test_a_voice_is_shown_before_the_studio_tells_it(model: CastModel, stub: StubStudio):
+def test_a_voice_is_shown_before_the_backend_tells_it(model: CastModel, stub: StubBackend):
     stub.silent = True
     model.edits.cast("BEN", "en-us-joe")
     shown = voice(model, "BEN")
@@ -48,19 +48,19 @@ def test_a_voice_is_shown_before_the_studio_tells_it(model: CastModel, stub: Stu
     assert (order.speaker, order.voice) == ("BEN", "en-us-joe")
 
 
-def test_a_refused_voice_is_what_it_was(model: CastModel, stub: StubStudio, qtbot):
+def test_a_refused_voice_is_what_it_was(model: CastModel, stub: StubBackend, qtbot):
     stub.refuse(messages.CastVoice, "usage", "There is no such voice.")
     with qtbot.waitSignal(model.edits.refused):
         model.edits.cast("BEN", "en-us-joe")
     assert voice(model, "BEN").recording
 
 
-def test_undeciding_shows_what_deepaudio_chose(model: CastModel, stub: StubStudio):
+def test_undeciding_shows_what_deepaudio_chose(model: CastModel, stub: StubBackend):
     stub.silent = True
     model.edits.cast("BEN", "")
     assert stub.of(messages.CastVoice)[0].voice == ""
     drawn = VoiceView("BEN", 3, "de-thorsten")
-    stub.tell(messages.Cast((demo_cast()[0], drawn)))
+    stub.publish(messages.Cast((demo_cast()[0], drawn)))
     assert voice(model, "BEN") == drawn
 
 
@@ -72,10 +72,10 @@ def test_a_screen_reader_hears_who_chose(model: CastModel):
 
 
 def test_a_voice_is_tried_on_the_speakers_own_words(
-    model: CastModel, demo: PanelContext, stub: StubStudio
+    model: CastModel, demo: PanelContext, stub: StubBackend
 ):
     assert model.sentence_of("ANNA").startswith("Then we row.")
     muted = dataclasses.replace(demo.state.cues.get("speech:line-3"), muted=True)
-    stub.tell(messages.Cues((muted,)))
+    stub.publish(messages.Cues((muted,)))
     assert model.sentence_of("ANNA") == "Did you hear that? The engine stopped."
     assert model.sentence_of("NOBODY") == ""

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.state.cue_edits import CueEdits
-from deepaudio_ui.state.cue_filter import CueFilter, Tally
+from deepaudio_ui.state.cue_filter import CueCounts, CueFilter
 from deepaudio_ui.state.cue_model import Column, CueModel
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SOUNDS, StubStudio, big_facts, demo_facts
+from tests.helpers.backend_stub import LINES, SOUNDS, StubBackend, big_facts, demo_facts
 
 
 @pytest.fixture
@@ -39,17 +39,17 @@ def cue_of(context: PanelContext, ref: str, **changes: object):
 
 
 def test_model_keeps_qts_contract_while_lines_come_go_and_move(
-    context: PanelContext, stub: StubStudio, tmp_path: Path, qtmodeltester: ModelTester
+    context: PanelContext, stub: StubBackend, tmp_path: Path, qtmodeltester: ModelTester
 ):
     model = CueModel(context.state, CueEdits(context.link, context.state))
     lines = CueFilter(model, context.state)
     qtmodeltester.check(model, force_py=True)
-    stub.tell(*demo_facts(tmp_path))
+    stub.publish(*demo_facts(tmp_path))
     model.flush()
     assert list(model.keys) == [cue.ref for cue in context.state.cues.all()]
-    stub.tell(messages.Removed(cues=(LINES[1], LINES[4])))
+    stub.publish(messages.Removed(cues=(LINES[1], LINES[4])))
     model.flush()
-    stub.tell(messages.Cues((cue_of(context, LINES[0], start=1300),)))
+    stub.publish(messages.Cues((cue_of(context, LINES[0], start=1300),)))
     model.flush()
     assert model.keys[-1] == LINES[0]
     lines.set_kind("problems")
@@ -63,15 +63,15 @@ def test_times_are_timecode_with_seconds_in_the_tooltip(model: CueModel):
     assert tooltip.startswith("7.500 s")
 
 
-def test_fit_is_said_in_words(model: CueModel, demo: PanelContext, stub: StubStudio):
+def test_fit_is_said_in_words(model: CueModel, demo: PanelContext, stub: StubBackend):
     paces = {LINES[0]: 0.9, LINES[1]: 1.4, LINES[2]: 2.0}
-    stub.tell(messages.Cues(tuple(cue_of(demo, ref, pace=p) for ref, p in paces.items())))
+    stub.publish(messages.Cues(tuple(cue_of(demo, ref, pace=p) for ref, p in paces.items())))
     assert [shown(model, ref, Column.FIT) for ref in paces] == ["relaxed", "hurried", "too long"]
     assert shown(model, SOUNDS[0], Column.FIT) == ""
 
 
-def test_an_edit_is_shown_before_the_studio_tells_it(
-    model: CueModel, demo: PanelContext, stub: StubStudio
+def test_an_edit_is_shown_before_the_backend_tells_it(
+    model: CueModel, demo: PanelContext, stub: StubBackend
 ):
     stub.silent = True
     assert model.setData(at(model, LINES[0], Column.TEXT), "Listen.")
@@ -82,13 +82,13 @@ def test_an_edit_is_shown_before_the_studio_tells_it(
     assert "In the subtitles: Did you hear that?" in tooltip
 
 
-def test_what_it_says_already_is_no_order(model: CueModel, stub: StubStudio):
+def test_what_it_says_already_is_no_order(model: CueModel, stub: StubBackend):
     model.setData(at(model, LINES[5], Column.TEXT), "Look.")
     assert stub.of(messages.EditLine) == []
 
 
 def test_a_refused_edit_shows_what_was_and_keeps_what_was_typed(
-    model: CueModel, stub: StubStudio, qtbot
+    model: CueModel, stub: StubBackend, qtbot
 ):
     stub.refuse(messages.EditLine, "output", "The disk is full.")
     with qtbot.waitSignal(model.edits.refused) as told:
@@ -98,37 +98,37 @@ def test_a_refused_edit_shows_what_was_and_keeps_what_was_typed(
 
 
 def test_an_answer_to_an_older_edit_does_not_undo_a_newer(
-    model: CueModel, demo: PanelContext, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubBackend
 ):
     stub.silent = True
     index = at(model, LINES[5], Column.TEXT)
     model.setData(index, "One.")
     model.setData(index, "Two.")
     one, two = stub.of(messages.EditLine)
-    stub.tell(messages.Cues((cue_of(demo, LINES[5], text="One."),)), messages.Carried(one.id))
+    stub.publish(messages.Cues((cue_of(demo, LINES[5], text="One."),)), messages.Carried(one.id))
     assert shown(model, LINES[5]) == "Two."
-    stub.tell(messages.Carried(two.id), messages.Cues((cue_of(demo, LINES[5], text="Two!"),)))
+    stub.publish(messages.Carried(two.id), messages.Cues((cue_of(demo, LINES[5], text="Two!"),)))
     assert shown(model, LINES[5]) == "Two!"
 
 
 def test_an_edit_that_a_crash_left_unanswered_is_ordered_again(
-    model: CueModel, demo: PanelContext, stub: StubStudio, tmp_path: Path
+    model: CueModel, demo: PanelContext, stub: StubBackend, tmp_path: Path
 ):
     stub.silent = True
     model.setData(at(model, LINES[5], Column.TEXT), "Look there.")
     stub.die()
     stub.silent = False
     demo.link.start()
-    stub.tell(*demo_facts(tmp_path))
+    stub.publish(*demo_facts(tmp_path))
     assert [order.text for order in stub.of(messages.EditLine)] == ["Look there."] * 2
     model.flush()
     assert shown(model, LINES[5]) == "Look there."
 
 
 def test_no_words_at_all_are_the_subtitles_words_again(
-    model: CueModel, demo: PanelContext, stub: StubStudio, qtbot
+    model: CueModel, demo: PanelContext, stub: StubBackend, qtbot
 ):
-    stub.tell(messages.Cues((cue_of(demo, LINES[5], text="There."),)))
+    stub.publish(messages.Cues((cue_of(demo, LINES[5], text="There."),)))
     model.flush()
     with qtbot.waitSignal(model.emptied):
         model.setData(at(model, LINES[5], Column.TEXT), "  ")
@@ -144,22 +144,22 @@ def test_speed_is_estimated_while_typing(model: CueModel, demo: PanelContext):
 
 
 def test_problems_come_first_and_stay_when_repaired(
-    model: CueModel, demo: PanelContext, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubBackend
 ):
     model.set_problems_first(True)
     assert set(model.keys[:2]) == {LINES[2], LINES[4]}  # too long, failed
     repaired = cue_of(demo, LINES[2], pace=1.0, warnings=())
-    stub.tell(messages.Cues((repaired,)))
+    stub.publish(messages.Cues((repaired,)))
     model.flush()
     assert model.keys[0] == LINES[2]
     model.set_problems_first(True)
     assert model.keys[0] == LINES[4]
 
 
-def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubStudio):
+def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubBackend):
     lines = CueFilter(model, demo.state)
-    tally = Tally(model, lines)
-    stub.tell(messages.Cues((cue_of(demo, LINES[5], muted=True),)), *demo_facts()[5:6])
+    counts = CueCounts(model, lines)
+    stub.publish(messages.Cues((cue_of(demo, LINES[5], muted=True),)), *demo_facts()[5:6])
     model._mark(model.keys)
     model.flush()
 
@@ -172,7 +172,7 @@ def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubStudi
     assert listed("muted") == {LINES[5]}
     assert listed("changed") == {LINES[1]}
     assert listed("problems") == {LINES[2], LINES[4]}
-    counts = [tally[kind] for kind in ("all", "lines", "sounds", "problems", "changed", "muted")]
+    counts = [counts[kind] for kind in ("all", "lines", "sounds", "problems", "changed", "muted")]
     assert counts == [8, 6, 2, 2, 1, 1]
 
 
@@ -195,11 +195,11 @@ def test_search_looks_at_text_speaker_and_time(
 
 
 def test_a_repaired_line_stays_listed_until_asked_again(
-    model: CueModel, demo: PanelContext, stub: StubStudio
+    model: CueModel, demo: PanelContext, stub: StubBackend
 ):
     lines = CueFilter(model, demo.state)
     lines.set_kind("problems")
-    stub.tell(messages.Cues((cue_of(demo, LINES[2], pace=1.0, warnings=()),)))
+    stub.publish(messages.Cues((cue_of(demo, LINES[2], pace=1.0, warnings=()),)))
     model.flush()
     assert lines.row_of(LINES[2]) >= 0
     lines.refilter()
@@ -207,20 +207,20 @@ def test_a_repaired_line_stays_listed_until_asked_again(
 
 
 def test_nothing_is_editable_in_a_timeline_that_another_panel_has(
-    context: PanelContext, stub: StubStudio, tmp_path: Path
+    context: PanelContext, stub: StubBackend, tmp_path: Path
 ):
     opened, *rest = demo_facts(tmp_path)
     model = CueModel(context.state, CueEdits(context.link, context.state))
-    stub.tell(dataclasses.replace(opened, read_only=True), *rest)
+    stub.publish(dataclasses.replace(opened, read_only=True), *rest)
     model.flush()
     assert not at(model, LINES[0], Column.TEXT).flags() & Qt.ItemFlag.ItemIsEditable
 
 
-def test_ten_thousand_lines_arrive_by_appending(context: PanelContext, stub: StubStudio, qtbot):
+def test_ten_thousand_lines_arrive_by_appending(context: PanelContext, stub: StubBackend, qtbot):
     model = CueModel(context.state, CueEdits(context.link, context.state))
     resets = []
     for fact in big_facts(10_000, takes=False):
-        stub.tell(fact)
+        stub.publish(fact)
         if isinstance(fact, messages.Opened):
             model.modelReset.connect(lambda: resets.append(1))
         if isinstance(fact, messages.Cues):

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from deepaudio_ui.state import timecode
 from deepaudio_ui.state.selection import Playhead, Selection
-from deepaudio_ui.state.timeline import Shelf
+from deepaudio_ui.state.timeline import ItemIndex
 
 from deepaudio_plugin.backend.views import JobView
 
@@ -15,34 +15,34 @@ def job(ref: str, start: int, frames: int = 10, state: str = "planned") -> JobVi
 
 
 def test_items_come_in_timeline_order_however_they_were_told():
-    shelf: Shelf[JobView] = Shelf()
-    shelf.put([job("b", 20), job("a", 10)])
-    shelf.put([job("c", 0)])
-    assert [item.ref for item in shelf.all()] == ["c", "a", "b"]
+    index: ItemIndex[JobView] = ItemIndex()
+    index.put([job("b", 20), job("a", 10)])
+    index.put([job("c", 0)])
+    assert [item.ref for item in index.all()] == ["c", "a", "b"]
 
 
 def test_a_changed_state_keeps_the_order_and_is_seen():
-    shelf: Shelf[JobView] = Shelf()
-    shelf.put([job("a", 10), job("b", 20)])
-    shelf.all()
-    shelf.put([job("a", 10, state="ready")])
-    assert [(item.ref, item.state) for item in shelf.all()] == [("a", "ready"), ("b", "planned")]
+    index: ItemIndex[JobView] = ItemIndex()
+    index.put([job("a", 10), job("b", 20)])
+    index.all()
+    index.put([job("a", 10, state="ready")])
+    assert [(item.ref, item.state) for item in index.all()] == [("a", "ready"), ("b", "planned")]
 
 
 def test_a_moved_item_is_found_at_its_new_place():
-    shelf: Shelf[JobView] = Shelf()
-    shelf.put([job("a", 10), job("b", 20)])
-    shelf.all()
-    shelf.put([job("a", 30)])
-    assert [item.ref for item in shelf.all()] == ["b", "a"]
-    shelf.drop(["b"])
-    assert [item.ref for item in shelf.all()] == ["a"]
+    index: ItemIndex[JobView] = ItemIndex()
+    index.put([job("a", 10), job("b", 20)])
+    index.all()
+    index.put([job("a", 30)])
+    assert [item.ref for item in index.all()] == ["b", "a"]
+    index.drop(["b"])
+    assert [item.ref for item in index.all()] == ["a"]
 
 
 def test_between_finds_what_touches_a_range_and_no_more():
-    shelf: Shelf[JobView] = Shelf()
-    shelf.put([job("long", 0, 100), job("a", 10), job("b", 20), job("c", 50)])
-    assert [item.ref for item in shelf.between(20, 50)] == ["long", "b"]
+    index: ItemIndex[JobView] = ItemIndex()
+    index.put([job("long", 0, 100), job("a", 10), job("b", 20), job("c", 50)])
+    assert [item.ref for item in index.between(20, 50)] == ["long", "b"]
 
 
 @pytest.mark.parametrize(

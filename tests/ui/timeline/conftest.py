@@ -15,5 +15,5 @@ def view(demo: PanelContext, qtbot: QtBot) -> TimelineView:
     qtbot.addWidget(made)
     made.resize(1200, 460)
     made.show()
-    qtbot.waitUntil(lambda: not made.is_behind)
+    qtbot.waitUntil(lambda: not made.is_stale)
     return made

@@ -7,13 +7,13 @@ from deepaudio_ui.timeline.rows import JOB_MARKS, Row, Rows
 from deepaudio_ui.timeline.scale import Scale
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, big_facts, demo_facts
+from tests.helpers.backend_stub import LINES, big_facts, demo_facts
 
 
 def fed(facts):
     state = TimelineState()
     for fact in facts:
-        state.hear(fact)
+        state.handle(fact)
     spoiled = []
     rows = Rows(lambda row, first, last: spoiled.append((row.key, first, last)))
     feed(rows, state)
@@ -52,7 +52,7 @@ def test_items_between_frames_are_found_like_looking_at_each():
 def test_a_job_that_changes_is_replaced_and_told():
     state, rows, spoiled = fed(demo_facts())
     job = dataclasses.replace(state.jobs.get(LINES[0]), state="rendering")
-    state.hear(messages.Jobs((job,)))
+    state.handle(messages.Jobs((job,)))
     spoiled.clear()
     rows.take_jobs(state, [job.ref])
     row = rows.lanes["speech", 0]
@@ -64,7 +64,7 @@ def test_a_job_that_changes_is_replaced_and_told():
 def test_a_job_that_changes_its_lane_leaves_the_old_one():
     state, rows, _ = fed(demo_facts())
     job = dataclasses.replace(state.jobs.get(LINES[0]), lane=1)
-    state.hear(messages.Jobs((job,)))
+    state.handle(messages.Jobs((job,)))
     rows.take_jobs(state, [job.ref])
     assert job.ref not in rows.lanes["speech", 0]
     assert job.ref in rows.lanes["speech", 1]
@@ -73,7 +73,7 @@ def test_a_job_that_changes_its_lane_leaves_the_old_one():
 def test_a_cue_that_moves_keeps_the_order_of_time():
     state, rows, _ = fed(demo_facts())
     cue = dataclasses.replace(state.cues.get(LINES[0]), start=1300)
-    state.hear(messages.Cues((cue,)))
+    state.handle(messages.Cues((cue,)))
     rows.take_cues(state, [cue.ref])
     assert rows.cues[0].starts == sorted(rows.cues[0].starts)
     assert sum(cue.ref in row for row in rows.cues) == 1

@@ -2,22 +2,22 @@ import dataclasses
 
 import pytest
 from deepaudio_ui.theme.colours import colours_for
+from deepaudio_ui.timeline.descriptions import tooltip
 from deepaudio_ui.timeline.view import TimelineView
-from deepaudio_ui.timeline.words import tooltip
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.studio_stub import LINES, SHOTS, big_facts, demo_facts, opened
+from tests.helpers.backend_stub import LINES, SHOTS, big_facts, demo_facts, opened
 
 
 def point_of(view, ref, kind, at=0.5):
     """A point of the viewport in an item's row."""
-    placed = next(p for p in view._ground.placed if p.row.kind == kind and ref in p.row)
+    placed = next(p for p in view._hit_tester.placed if p.row.kind == kind and ref in p.row)
     item = placed.row.get(ref)
-    x = view.scale.x(item.start + int(item.frames * at)) - view.eye.left
-    return QPoint(x, placed.top + placed.height // 2 - view.eye.top)
+    x = view.scale.x(item.start + int(item.frames * at)) - view.position.left
+    return QPoint(x, placed.top + placed.height // 2 - view.position.top)
 
 
 def click(qtbot, view, point, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -34,9 +34,11 @@ def turn(view, point, angle, modifiers=Qt.KeyboardModifier.NoModifier):
 
 def colours_in(view, ref, kind):
     """Every colour in the rectangle of an item."""
-    placed = next(p for p in view._ground.placed if p.row.kind == kind and ref in p.row)
+    placed = next(p for p in view._hit_tester.placed if p.row.kind == kind and ref in p.row)
     item = placed.row.get(ref)
-    left, right = (view.scale.x(f) - view.eye.left for f in (item.start, item.start + item.frames))
+    left, right = (
+        view.scale.x(f) - view.position.left for f in (item.start, item.start + item.frames)
+    )
     image = view.viewport().grab().toImage()
     return {
         image.pixelColor(x, y).name()
@@ -104,26 +106,26 @@ def test_dragging_on_the_ruler_moves_the_playhead(view, demo, qtbot):
 
 def test_the_wheel_with_ctrl_zooms_around_the_pointer(view):
     at = QPoint(500, 40)
-    held = view.scale.frame(view.eye.left + at.x())
+    held = view.scale.frame(view.position.left + at.x())
     for _ in range(6):
         turn(view, at, 120, Qt.KeyboardModifier.ControlModifier)
     assert view.scale.per_frame > 2
-    assert abs(view.scale.frame(view.eye.left + at.x()) - held) <= 1
+    assert abs(view.scale.frame(view.position.left + at.x()) - held) <= 1
 
 
 def test_the_wheel_scrolls_sideways_where_there_is_nothing_below(view):
-    view.eye.zoom_at(0, 4)
+    view.position.zoom_at(0, 4)
     turn(view, QPoint(500, 40), -120)
-    assert view.eye.left == 100
+    assert view.position.left == 100
 
 
 def test_the_middle_button_pans(view, qtbot):
-    view.eye.zoom_at(0, 4)
+    view.position.zoom_at(0, 4)
     viewport, middle = view.viewport(), Qt.MouseButton.MiddleButton
     qtbot.mousePress(viewport, middle, pos=QPoint(400, 100))
     qtbot.mouseMove(viewport, QPoint(250, 100))
     qtbot.mouseRelease(viewport, middle, pos=QPoint(250, 100))
-    assert view.eye.left == 150
+    assert view.position.left == 150
 
 
 def test_actions_move_the_playhead_and_mark(view, demo):
@@ -162,7 +164,9 @@ def test_zooming_to_the_selection_shows_it_whole(view, demo):
     demo.selection.select([SHOTS[7]])
     demo.actions["zoom_selection"].trigger()
     shot = demo.state.shots.get(SHOTS[7])
-    left, right = (view.scale.x(f) - view.eye.left for f in (shot.start, shot.start + shot.frames))
+    left, right = (
+        view.scale.x(f) - view.position.left for f in (shot.start, shot.start + shot.frames)
+    )
     assert 0 <= left < right <= view.viewport().width()
     assert right - left > view.viewport().width() * 0.8
     demo.actions["zoom_fit"].trigger()
@@ -170,14 +174,14 @@ def test_zooming_to_the_selection_shows_it_whole(view, demo):
 
 
 def test_the_playhead_stays_in_sight_while_it_moves(view, demo):
-    view.eye.zoom_at(0, 6)
+    view.position.zoom_at(0, 6)
     for frame in range(0, 900, 7):
         demo.playhead.move(frame)
-        assert 0 <= view.scale.x(frame) - view.eye.left <= view.viewport().width()
+        assert 0 <= view.scale.x(frame) - view.position.left <= view.viewport().width()
 
 
 def test_what_is_looked_at_elsewhere_comes_into_sight(view, demo):
-    view.eye.zoom_at(0, 6)
+    view.position.zoom_at(0, 6)
     demo.selection.select([LINES[5]])
     x = point_of(view, LINES[5], "cues").x()
     assert 0 <= x <= view.viewport().width()
@@ -203,8 +207,8 @@ def test_a_job_that_becomes_ready_is_drawn_anew(view, demo, stub, qtbot):
     failed = colours_for(view.palette()).failed.name()
     job = demo.state.jobs.get(SHOTS[6])
     assert failed in colours_in(view, job.ref, "audio")
-    stub.tell(messages.Jobs((dataclasses.replace(job, state="planned"),)))
-    qtbot.waitUntil(lambda: not view.is_behind)
+    stub.publish(messages.Jobs((dataclasses.replace(job, state="planned"),)))
+    qtbot.waitUntil(lambda: not view.is_stale)
     assert failed not in colours_in(view, job.ref, "audio")
 
 
@@ -221,37 +225,37 @@ def test_the_palette_of_the_host_is_followed(view, qtbot):
     palette.setColor(QPalette.ColorRole.Window, QColor("#202020"))
     palette.setColor(QPalette.ColorRole.WindowText, QColor("#f0f0f0"))
     view.setPalette(palette)
-    ground = colours_for(palette).ground.name()
+    background = colours_for(palette).background.name()
     image = view.viewport().grab().toImage()
-    assert image.pixelColor(image.width() - 3, image.height() - 3).name() == ground
+    assert image.pixelColor(image.width() - 3, image.height() - 3).name() == background
 
 
 def test_tracks_fold_away_and_stay_so(view, demo, qtbot):
     button = view.findChild(QToolButton)
-    before = len(view._ground.placed)
+    before = len(view._hit_tester.placed)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert len(view._ground.placed) == before - 3
+    assert len(view._hit_tester.placed) == before - 3
     other = TimelineView(demo)
     qtbot.addWidget(other)
     other.resize(800, 400)
-    qtbot.waitUntil(lambda: not other.is_behind)
-    assert len(other._ground.placed) == before - 3
+    qtbot.waitUntil(lambda: not other.is_stale)
+    assert len(other._hit_tester.placed) == before - 3
 
 
 def test_what_is_removed_leaves_the_drawing(view, demo, stub, qtbot):
     at = point_of(view, LINES[0], "speech")
-    stub.tell(messages.Removed(cues=LINES[:1], jobs=LINES[:1]))
+    stub.publish(messages.Removed(cues=LINES[:1], jobs=LINES[:1]))
     click(qtbot, view, at)
     assert demo.selection.refs == ()
 
 
 def test_closing_and_opening_another_begins_anew(view, demo, stub, qtbot):
     demo.state.close()
-    assert view._ground.placed == []
+    assert view._hit_tester.placed == []
     view.grab()
-    stub.tell(*demo_facts())
-    qtbot.waitUntil(lambda: not view.is_behind)
-    assert len(view._ground.placed) == 9
+    stub.publish(*demo_facts())
+    qtbot.waitUntil(lambda: not view.is_stale)
+    assert len(view._hit_tester.placed) == 9
 
 
 def test_items_narrower_than_a_pixel_are_drawn_and_outlined_together(context, stub, qtbot):
@@ -259,12 +263,12 @@ def test_items_narrower_than_a_pixel_are_drawn_and_outlined_together(context, st
     qtbot.addWidget(view)
     view.resize(900, 400)
     view.show()
-    stub.tell(*big_facts(1500))
-    qtbot.waitUntil(lambda: not view.is_behind)
+    stub.publish(*big_facts(1500))
+    qtbot.waitUntil(lambda: not view.is_stale)
     assert (
         view.scale.frame(view.viewport().width()) < context.state.frames
     )  # opens on its beginning
-    view.eye.fit()
+    view.position.fit()
     view.paint_now()
     context.actions["select_all"].trigger()
     gold = colours_for(view.palette()).selection.name()
@@ -285,20 +289,20 @@ def test_markup_in_a_line_is_shown_as_it_is_in_a_tooltip(demo):
 
 
 def test_lines_without_length_and_after_the_end_are_drawn(view, demo, stub, qtbot):
-    view.eye.zoom_at(0, 0.9)
+    view.position.zoom_at(0, 0.9)
     end = demo.state.frames
     late = dataclasses.replace(demo.state.cues.get(LINES[0]), start=end + 2, frames=20)
     short = dataclasses.replace(demo.state.cues.get(LINES[1]), frames=0)
-    stub.tell(messages.Cues((late, short)))
-    qtbot.waitUntil(lambda: not view.is_behind)
+    stub.publish(messages.Cues((late, short)))
+    qtbot.waitUntil(lambda: not view.is_stale)
     cue = colours_for(view.palette()).cue.name()
     assert cue in colours_in(view, late.ref, "cues")
     assert cue in colours_in(view, short.ref, "cues")
 
 
 def test_a_timeline_of_nothing_is_drawn(view, stub):
-    stub.tell(opened(0), messages.Loaded(0.0))
+    stub.publish(opened(0), messages.Loaded(0.0))
     view.paint_now()
-    view.eye.zoom_at(10, 3)
+    view.position.zoom_at(10, 3)
     view.paint_now()
     assert view.scale.per_frame > 0

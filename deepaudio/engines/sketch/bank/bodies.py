@@ -28,7 +28,7 @@ Rng = np.random.Generator
 
 
 @dataclass(frozen=True)
-class Material:
+class StruckMaterial:
     """How a struck body rings.
 
     Modes spread from `low` to `high` Hz in `ratios` (or by chance); each loses 60 dB in
@@ -46,42 +46,42 @@ class Material:
     ratios: Sequence[float] = ()
 
 
-WOOD = Material(
+WOOD = StruckMaterial(
     170, 2600, 14, 0.16, 0.55,
     ((80, -12), (250, 0), (1500, -4), (5000, -16), (14000, -36)), 0.035, -6,
 )  # fmt: skip
-HEAVY_WOOD = Material(
+HEAVY_WOOD = StruckMaterial(
     70, 1500, 14, 0.3, 0.6,
     ((40, -6), (140, 0), (900, -8), (4000, -22), (14000, -40)), 0.06, -5,
 )  # fmt: skip
-METAL = Material(
+METAL = StruckMaterial(
     330, 9000, 22, 1.5, 0.5,
     ((300, -20), (1500, -4), (5000, 0), (14000, -6)), 0.012, -8,
 )  # fmt: skip
-HAMMER = Material(
+HAMMER = StruckMaterial(
     520, 7600, 14, 0.4, 0.6,
     ((120, -6), (500, -4), (2500, 0), (7000, -4), (16000, -14)), 0.022, -3,
 )  # fmt: skip
-GLASS = Material(
+GLASS = StruckMaterial(
     1700, 9500, 14, 0.55, 0.7,
     ((800, -24), (3000, -4), (8000, 0), (16000, -6)), 0.008, -10,
 )  # fmt: skip
-STONE = Material(
+STONE = StruckMaterial(
     420, 5200, 12, 0.055, 0.4,
     ((120, -8), (500, 0), (2500, -2), (8000, -12), (16000, -26)), 0.03, -2,
 )  # fmt: skip
-PLASTIC = Material(
+PLASTIC = StruckMaterial(
     350, 3600, 10, 0.075, 0.5,
     ((150, -10), (700, 0), (3000, -4), (9000, -18)), 0.018, -5,
 )  # fmt: skip
-BELL = Material(
+BELL = StruckMaterial(
     620, 7000, 8, 3.2, 0.45,
     ((600, -12), (3000, 0), (12000, -8)), 0.006, -16,
     ratios=(0.5, 1.0, 1.19, 1.5, 2.0, 2.51, 3.01, 4.1),
 )  # fmt: skip
 
 
-def struck(rng: Rng, hardness: float, body: Material) -> Waveform:
+def struck(rng: Rng, hardness: float, body: StruckMaterial) -> Waveform:
     """A body of a material, struck."""
     size = rng.uniform(0.88, 1.14)
     if body.ratios:

@@ -78,9 +78,17 @@ class RenderArguments:
     more: tuple[str, ...] = ()  # further options of `deepaudio render`
 
     def options(self) -> list[str]:
-        """As options of the command line."""
+        """As options of the command line; a default is left as it was decided."""
         given = ["--subtitles", self.subtitles] if self.subtitles else []
-        return [*given, "--engine", self.engine, "--takes", str(self.takes), *self.more]
+        given += ["--engine", self.engine] if self.engine != "auto" else []
+        given += ["--takes", str(self.takes)] if self.takes != 1 else []
+        return [*given, *self.more]
+
+
+def render_command(timeline: Path, arguments: RenderArguments) -> list[str]:
+    """The command line of a render. Raises ExtensionError as `interpreter` does."""
+    command = [interpreter(), "-m", "deepaudio_plugin.cli.main", "render", str(timeline)]
+    return [*command, "--json", *arguments.options()]
 
 
 @dataclass
@@ -98,7 +106,7 @@ class RenderProcess:
     """`deepaudio render` as a process. Ask `poll` now and then; it never waits."""
 
     def __init__(self, timeline: Path, arguments: RenderArguments) -> None:
-        command = [interpreter(), "-m", "deepaudio_plugin.cli.main", "render", str(timeline)]
+        command = render_command(timeline, arguments)
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._errors: deque[str] = deque(maxlen=20)
         self._outcome = RenderOutcome()
@@ -107,7 +115,7 @@ class RenderProcess:
         self.status = "starting"
         try:
             self._process = subprocess.Popen(
-                [*command, "--json", *arguments.options()],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

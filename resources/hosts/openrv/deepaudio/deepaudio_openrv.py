@@ -20,7 +20,7 @@ from deepaudio_outside import BridgeError
 from rv import commands, extra_commands, rvtypes
 
 HOME = Path(__file__).resolve().parent
-_TOLD_S = 6.0
+_MESSAGE_S = 6.0
 _EXPORTABLE = ("RVSequenceGroup", "RVStackGroup", "RVSourceGroup")  # what its exporter takes
 
 
@@ -112,7 +112,7 @@ class DeepAudioMode(rvtypes.MinorMode):
         rvtypes.MinorMode.__init__(self)
         self.host = OpenRVHost()
         self._dock: Any = None
-        self._menu_commands = MenuCommands(self.host, HOME, _tell)
+        self._menu_commands = MenuCommands(self.host, HOME, _show_message)
         items = [
             ("Open window with this timeline", self._on_window, None, None),
             ("Bring tracks in", self._on_bring_in, None, None),
@@ -143,7 +143,7 @@ class DeepAudioMode(rvtypes.MinorMode):
         try:
             self.show_panel()
         except BridgeError as error:
-            _tell(str(error))
+            _show_message(str(error))
 
     def _on_window(self, _event: Any) -> None:
         self._menu_commands.open_window()
@@ -170,6 +170,6 @@ def _docked(host: OpenRVHost) -> Any:
     return dock
 
 
-def _tell(words: str) -> None:
-    extra_commands.displayFeedback(words, _TOLD_S)
-    print(f"DeepAudio: {words}")
+def _show_message(message: str) -> None:
+    extra_commands.displayFeedback(message, _MESSAGE_S)
+    print(f"DeepAudio: {message}")

@@ -33,7 +33,9 @@ def bring_in(resolve: Any) -> None:
 
 
 def _menu_commands(resolve: Any) -> MenuCommands:
-    return MenuCommands(ResolveHost(resolve), HOME, lambda words: outside.say(HOME, words))
+    return MenuCommands(
+        ResolveHost(resolve), HOME, lambda message: outside.show_message(HOME, message)
+    )
 
 
 class ResolveHost:

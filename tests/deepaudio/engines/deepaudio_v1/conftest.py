@@ -8,7 +8,7 @@ import pytest
 
 from deepaudio.engines import registry
 from deepaudio.engines.base import Engine
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from tests.helpers.films import write_film
 from tests.helpers.tiny_model import TinyModel, tiny_model
 
@@ -37,5 +37,5 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def picture(film: str) -> Picture:
-    return Picture(film, media_start_s=1.0, duration_s=1.5)
+def picture(film: str) -> JobPicture:
+    return JobPicture(film, media_start_s=1.0, duration_s=1.5)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from deepaudio.engines.deepaudio_v1 import gate as gates
-from deepaudio.engines.deepaudio_v1.gate import Gate, load_gate, save_gate
+from deepaudio.engines.deepaudio_v1.gate import Gate, load_gate
 from deepaudio.sampling.speech import FINAL, SpeechModel, plan_line, speak
 from deepaudio.sampling.speech import prepare_reference as prepared
 from deepaudio_plugin.core.errors import WeightsDamagedError
@@ -22,10 +23,10 @@ def test_the_neutral_gate_changes_no_bit_of_a_contour():
 
 
 def test_the_neutral_gate_reproduces_the_checkpoints_speech_to_the_bit(engine, tiny):
-    from deepaudio.engines.deepaudio_v1.device import Placement
+    from deepaudio.engines.deepaudio_v1.device import DevicePlacement
     from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 
-    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), Placement(torch.device("cpu")))
+    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), DevicePlacement(torch.device("cpu")))
     sound = torch.randn(1, 24_000, generator=torch.Generator().manual_seed(2)) * 0.1
     reference = prepared(sound, 24_000, "Some words. ")
     said = []
@@ -38,10 +39,10 @@ def test_the_neutral_gate_reproduces_the_checkpoints_speech_to_the_bit(engine, t
 
 
 def test_gating_is_mixing_the_inputs_of_two_experts(tiny):
-    from deepaudio.engines.deepaudio_v1.device import Placement
+    from deepaudio.engines.deepaudio_v1.device import DevicePlacement
     from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 
-    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), Placement(torch.device("cpu")))
+    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), DevicePlacement(torch.device("cpu")))
     energy, gate = CONTOUR[None, :, None], torch.rand(1, 200, 1)
     with pool.speech() as network, torch.no_grad():
         text = network.text_embed(None, 200)
@@ -68,7 +69,7 @@ def test_what_it_learnt_is_a_file_apart(tmp_path):
     gate, path = Gate(), tmp_path / "gate.safetensors"
     assert torch.equal(load_gate(path)(CONTOUR, 9), CONTOUR)  # no file: neutral
     torch.nn.init.normal_(gate.conv.weight)
-    save_gate(gate, path)
+    save_file(gate.state_dict(), path)
     assert torch.equal(load_gate(path)(CONTOUR, 9), gate(CONTOUR, 9).detach())
     assert not torch.equal(gate(CONTOUR, 9), CONTOUR)
     assert float(load_gate(path)(torch.ones(50), 9).max()) <= 1

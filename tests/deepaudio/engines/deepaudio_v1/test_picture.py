@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 import torch
 
-from deepaudio.engines.deepaudio_v1.picture import look
-from deepaudio.features.video import read_frames, sample_frames
-from deepaudio.media.picture import Picture
+from deepaudio.engines.deepaudio_v1.picture import load_frames
+from deepaudio.features.video import sample_frames
+from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers.films import write_images
+from tests.helpers.published import read_frames
 
 
 def seen(picture, start_s=0.0, seconds=1.0):
-    return look(picture, start_s, seconds, lambda: None)
+    return load_frames(picture, start_s, seconds, lambda: None)
 
 
 def greys(frames):
@@ -29,7 +30,7 @@ def greys(frames):
 
 
 def test_forward_play_is_sampled_as_the_published_pipeline_does(film):
-    ours = seen(Picture(film, duration_s=2.0), seconds=2.0)
+    ours = seen(JobPicture(film, duration_s=2.0), seconds=2.0)
     published = sample_frames(read_frames(film), 2.0)
     assert torch.equal(ours.frames.clip, published.clip)
     assert torch.equal(ours.frames.sync, published.sync)
@@ -58,7 +59,7 @@ def test_retimes_belong_to_the_picture(picture, speed, last):
 
 
 def test_where_the_media_ends_its_last_frame_stands(film):
-    shown = seen(Picture(film, media_start_s=4.5, duration_s=2.0), seconds=2.0)
+    shown = seen(JobPicture(film, media_start_s=4.5, duration_s=2.0), seconds=2.0)
     assert len(shown.frames.sync) == 50
     assert greys(shown.frames.clip)[-1] == pytest.approx(119, abs=1)
     assert shown.end_s == pytest.approx(0.5, abs=0.1)
@@ -73,7 +74,7 @@ def test_a_still_stands_for_any_time(tmp_path):
         stream.pix_fmt = "rgb24"
         file.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24")))
         file.mux(stream.encode(None))
-    shown = seen(Picture(str(path), duration_s=3.0), seconds=3.0)
+    shown = seen(JobPicture(str(path), duration_s=3.0), seconds=3.0)
     assert (len(shown.frames.clip), len(shown.frames.sync)) == (24, 75)
     assert set(greys(shown.frames.sync)) == {45}
     assert shown.end_s == math.inf
@@ -97,7 +98,7 @@ def film_of(path, size, times, codec="mpeg4"):
 
 def test_a_variable_frame_rate_is_followed_by_times(tmp_path):
     path = film_of(tmp_path / "vfr.mkv", (64, 64), [0, 40, 80, 500, 520, 900], "libx264")
-    numbers = greys(seen(Picture(path, duration_s=0.9), seconds=0.9).frames.sync)
+    numbers = greys(seen(JobPicture(path, duration_s=0.9), seconds=0.9).frames.sync)
     # published rule: each moment gets the first frame not before it
     assert numbers[:4] == pytest.approx([10, 15, 20, 25], abs=1)
     assert numbers[-1] == pytest.approx(35, abs=1)
@@ -106,13 +107,13 @@ def test_a_variable_frame_rate_is_followed_by_times(tmp_path):
 @pytest.mark.parametrize("size", [(16, 16), (7680, 4320), (2, 400)])
 def test_pictures_of_any_size_become_what_the_encoders_take(tmp_path, size):
     path = film_of(tmp_path / "odd.mkv", size, [0, 500, 1000])
-    frames = seen(Picture(path, duration_s=1.0)).frames
+    frames = seen(JobPicture(path, duration_s=1.0)).frames
     assert (frames.clip.shape, frames.sync.shape) == ((8, 3, 384, 384), (25, 3, 224, 224))
 
 
 def test_an_image_sequence_with_holes(tmp_path):
     write_images(tmp_path, [n for n in range(24) if n % 5 != 3], grey=lambda n: 2 * n)
-    sequence = Picture(
+    sequence = JobPicture(
         str(tmp_path / "img.%04d.png"), "sequence", duration_s=1.0,
         sequence_first=1001, sequence_count=24, sequence_rate=24.0,
     )  # fmt: skip
@@ -123,10 +124,10 @@ def test_an_image_sequence_with_holes(tmp_path):
 
 def test_media_that_is_gone_or_no_picture_is_an_error(tmp_path):
     with pytest.raises(MediaMissingError):
-        seen(Picture(str(tmp_path / "gone.mov"), duration_s=1.0))
+        seen(JobPicture(str(tmp_path / "gone.mov"), duration_s=1.0))
     (tmp_path / "text.mov").write_text("no film")
     with pytest.raises(MediaError):
-        seen(Picture(str(tmp_path / "text.mov"), duration_s=1.0))
+        seen(JobPicture(str(tmp_path / "text.mov"), duration_s=1.0))
 
 
 def test_looking_can_be_stopped(picture):
@@ -134,4 +135,4 @@ def test_looking_can_be_stopped(picture):
         raise KeyError
 
     with pytest.raises(KeyError):
-        look(picture, 0.0, 1.0, stop)
+        load_frames(picture, 0.0, 1.0, stop)

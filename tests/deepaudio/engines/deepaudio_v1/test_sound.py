@@ -11,11 +11,17 @@ import torch
 
 from deepaudio.dsp.joining import crossfade
 from deepaudio.dsp.waveform import SAMPLE_RATE
-from deepaudio.engines.base import AudioRequest, Stopped
+from deepaudio.engines.base import AudioRequest, RequestCancelled
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
-from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, Scene, bed_pass, place_noise
-from deepaudio.media.picture import Picture
+from deepaudio.engines.deepaudio_v1.sound import (
+    NO_SPEECH,
+    AudioWindow,
+    Pass,
+    ambience_pass,
+    positional_noise,
+)
+from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import sequence_16k, sequence_44k
 from deepaudio_plugin.core.errors import JobError, MediaMissingError
 from deepaudio_plugin.core.feature_cache import features_folder
@@ -34,8 +40,8 @@ def made(engine, wanted, start=0, length=LENGTH, control=None):
     return engine.video_to_audio.generate(wanted, start, length, control or Running()).samples[0]
 
 
-def ears(engine):
-    return engine.video_to_audio._ears
+def generator(engine):
+    return engine.video_to_audio._generator
 
 
 def test_a_picture_sounds_and_sounds_the_same_again(engine, picture, tiny):
@@ -68,11 +74,11 @@ def test_the_picture_counts_and_a_prompt_alone_sounds_too(engine, picture):
 
 def test_another_take_runs_no_encoder_and_loads_nothing(engine, picture):
     made(engine, request(picture, prompt="rain"))
-    heard, studio = ears(engine), ears(engine)._studio
-    before = heard.encoded, studio.loads
+    heard, runtime = generator(engine), generator(engine)._runtime
+    before = heard.encoded, runtime.loads
     made(engine, request(picture, prompt="rain", seed=5))
     made(engine, request(picture, prompt="rain", settings={"steps": 4}))
-    assert (heard.encoded, studio.loads) == before
+    assert (heard.encoded, runtime.loads) == before
     made(engine, request(picture, prompt="snow"))  # a new prompt has to be read: once, the text
     assert heard.encoded == before[0] + 1
 
@@ -82,14 +88,14 @@ def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture):
 
     first, second = registry.load("deepaudio-v1"), registry.load("deepaudio-v1")
     one = made(first, request(picture, prompt="hail"))
-    assert ears(first).encoded == 2
+    assert generator(first).encoded == 2
     assert np.array_equal(made(second, request(picture, prompt="hail")), one)
-    assert ears(second).encoded == 0
+    assert generator(second).encoded == 0
     for file in features_folder().iterdir():
         file.write_bytes(b"damaged")
     third = registry.load("deepaudio-v1")
     assert np.array_equal(made(third, request(picture, prompt="hail")), one)
-    assert ears(third).encoded == 2
+    assert generator(third).encoded == 2
 
 
 def test_features_on_the_disk_are_kept_within_bounds(tmp_path):
@@ -105,7 +111,7 @@ def test_features_on_the_disk_are_kept_within_bounds(tmp_path):
 
 def test_media_that_changed_is_looked_at_again(engine, tmp_path):
     path = write_film(tmp_path / "film.mp4", 48)
-    moving = Picture(str(path), duration_s=1.5)
+    moving = JobPicture(str(path), duration_s=1.5)
     first = made(engine, request(moving))
     write_film(path, 50, grey=lambda n: 255 - 4 * n)
     assert not np.array_equal(made(engine, request(moving)), first)
@@ -114,7 +120,7 @@ def test_media_that_changed_is_looked_at_again(engine, tmp_path):
 @pytest.mark.parametrize("samples", [1, 480, 9_600])
 def test_the_shortest_clips_get_the_beginning_of_a_longer_sound(engine, film, samples):
     short = AudioRequest(
-        samples, picture=Picture(film, duration_s=samples / SAMPLE_RATE), settings=DRAFT
+        samples, picture=JobPicture(film, duration_s=samples / SAMPLE_RATE), settings=DRAFT
     )
     control = Running()
     assert made(engine, short, length=samples, control=control).shape == (samples,)
@@ -124,7 +130,7 @@ def test_the_shortest_clips_get_the_beginning_of_a_longer_sound(engine, film, sa
 def test_ten_minutes_are_rendered_window_by_window(engine, tmp_path):
     path = write_film(tmp_path / "long.mp4", 600, rate=1, size=(32, 32), grey=lambda n: n % 250)
     long = AudioRequest(
-        600 * SAMPLE_RATE, picture=Picture(str(path), duration_s=600), settings=DRAFT
+        600 * SAMPLE_RATE, picture=JobPicture(str(path), duration_s=600), settings=DRAFT
     )
     last = made(engine, long, 593 * SAMPLE_RATE, 7 * SAMPLE_RATE)
     assert last.shape == (7 * SAMPLE_RATE,)
@@ -135,11 +141,11 @@ def test_ten_minutes_are_rendered_window_by_window(engine, tmp_path):
     ("sequence", "rate"), [(sequence_16k, 31.25), (sequence_44k, 44_100 / 1024)]
 )
 def test_windows_start_from_the_same_noise_where_they_overlap(sequence, rate):
-    first = place_noise(Scene(None, 0, 0, 7), sequence(8.0), 4)[0]
-    second = place_noise(Scene(None, 7 * SAMPLE_RATE, 0, 7), sequence(8.0), 4)[0]
+    first = positional_noise(AudioWindow(None, 0, 0, 7), sequence(8.0), 4)[0]
+    second = positional_noise(AudioWindow(None, 7 * SAMPLE_RATE, 0, 7), sequence(8.0), 4)[0]
     shared = len(first) - round(7 * rate)
     assert torch.equal(first[-shared:], second[:shared])
-    other = place_noise(Scene(None, 0, 0, 8), sequence(8.0), 4)[0]
+    other = positional_noise(AudioWindow(None, 0, 0, 8), sequence(8.0), 4)[0]
     assert not torch.equal(first, other)
     assert (float(first.mean()), float(first.std())) == pytest.approx((0, 1), abs=0.1)
 
@@ -147,7 +153,7 @@ def test_windows_start_from_the_same_noise_where_they_overlap(sequence, rate):
 def test_a_join_keeps_its_level(engine, film):
     """Seamless: no step, no dip and no bump where two windows meet."""
     still = AudioRequest(
-        4 * SAMPLE_RATE, picture=Picture(film, duration_s=4, speed=0.0), settings=DRAFT
+        4 * SAMPLE_RATE, picture=JobPicture(film, duration_s=4, speed=0.0), settings=DRAFT
     )
     one = made(engine, still, 0, 5 * SAMPLE_RATE // 2)
     two = made(engine, still, 3 * SAMPLE_RATE // 2, 5 * SAMPLE_RATE // 2)
@@ -174,8 +180,8 @@ def test_files_begin_and_end_in_silence(engine, picture):
 
 def test_a_shot_with_dialogue_wants_no_speech_in_its_ambience():
     described = {"sounds": [{"text": "rain", "start_s": 0, "end_s": 2}]}
-    assert bed_pass(described, "street", "music", 0, 8) == Pass("street, rain", "music")
-    assert bed_pass({**described, "dialogue": True}, "", "music", 3, 8) == Pass(
+    assert ambience_pass(described, "street", "music", 0, 8) == Pass("street, rain", "music")
+    assert ambience_pass({**described, "dialogue": True}, "", "music", 3, 8) == Pass(
         "", f"{NO_SPEECH}, music"
     )
 
@@ -200,12 +206,12 @@ def test_what_makes_no_sense_is_an_error(engine, picture, tmp_path):
     with pytest.raises(JobError, match="preset"):
         made(engine, request(picture, settings={"preset": "best"}))
     with pytest.raises(MediaMissingError):
-        made(engine, request(Picture(str(tmp_path / "gone.mp4"), duration_s=1)))
+        made(engine, request(JobPicture(str(tmp_path / "gone.mp4"), duration_s=1)))
 
 
 def test_a_clip_whose_media_ends_early_says_so(engine, film):
     control = Running()
-    longer = Picture(film, media_start_s=4.0, duration_s=1.5)
+    longer = JobPicture(film, media_start_s=4.0, duration_s=1.5)
     assert made(engine, request(longer), control=control).shape == (LENGTH,)
     (warning,) = control.warnings
     assert "0.5 s before the clip does" in warning
@@ -219,10 +225,10 @@ def test_it_stops_between_two_steps(engine, picture):
 
         def check(self):
             if getattr(self, "stopped", False):
-                raise Stopped
+                raise RequestCancelled
 
     control = Impatient()
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         made(engine, request(picture, settings={"steps": 9}), control=control)
     stages = [stage for stage, _ in control.reports]
     assert stages[-1] == "sound: step 2 of 9"

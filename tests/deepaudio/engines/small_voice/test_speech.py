@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp.waveform import CONTOUR_HOP_S
-from deepaudio.engines.base import SpeechRequest, Stopped
+from deepaudio.engines.base import RequestCancelled, SpeechRequest
 from deepaudio.engines.small_voice.speech import SketchTextToSpeech
 from deepaudio.evaluation import word_errors
 from deepaudio_plugin.core.errors import JobError, LanguageError
@@ -153,9 +153,9 @@ def test_two_threads_and_another_process_give_the_same_bytes():
 def test_it_stops_when_asked():
     class Cancelled(Running):
         def check(self):
-            raise Stopped
+            raise RequestCancelled
 
-    with pytest.raises(Stopped):
+    with pytest.raises(RequestCancelled):
         SketchTextToSpeech().speak(SpeechRequest(RATE, "Hello."), None, Cancelled())
 
 

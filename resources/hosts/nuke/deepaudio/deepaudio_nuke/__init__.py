@@ -95,15 +95,15 @@ def panel_widget() -> Any:
 def _menu_commands() -> Any:
     from deepaudio_menu import MenuCommands
 
-    return MenuCommands(host(), HOME, _tell)
+    return MenuCommands(host(), HOME, _show_message)
 
 
-def _tell(words: str) -> None:
+def _show_message(message: str) -> None:
     import hiero.ui
 
     binding = "PySide6" if importlib.util.find_spec("PySide6") else "PySide2"
     widgets = importlib.import_module(binding + ".QtWidgets")
-    widgets.QMessageBox.information(hiero.ui.mainWindow(), "DeepAudio", words)
+    widgets.QMessageBox.information(hiero.ui.mainWindow(), "DeepAudio", message)
 
 
 def _nuke_panels() -> Any:

@@ -42,7 +42,7 @@ class NukeHost:
             path, lambda temp: opentimelineio.adapters.write_to_file(timeline, str(temp))
         )
         return SentTimeline(
-            path, sequence.name(), tuple(str(words) for words in builder.warnings())
+            path, sequence.name(), tuple(str(message) for message in builder.warnings())
         )
 
     def selection(self) -> tuple[SelectedFrames, ...]:
@@ -77,7 +77,7 @@ class NukeHost:
         clips = sum(
             track.numItems() for track in made.audioTracks() if track.name().startswith("DeepAudio")
         )
-        notes = (outside.age_note(written), *tuple(str(words) for words in warnings))
+        notes = (outside.age_note(written), *tuple(str(message) for message in warnings))
         return PlacedTracks(made.name(), clips, tuple(filter(None, notes)))
 
 

@@ -1,0 +1,147 @@
+"""The Python API: a plan or a render of one timeline, from opening to closing.
+
+import deepaudio_plugin
+result = deepaudio_plugin.render("cut.otio", subtitles=["lines.srt"])
+print(result.output, result.failures)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.output.paths import check_places
+from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.project import rendering
+from deepaudio_plugin.project.project import Project
+from deepaudio_plugin.project.rendering import RenderResult
+from deepaudio_plugin.rendering.engine_choice import EngineDesk
+from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.worker_client.client import WorkerClient
+
+
+class ProjectRun:
+    """One project from opening to closing, with a worker of its own. A context manager."""
+
+    def __init__(
+        self, timeline: Path | str, options: RenderOptions, given: Collection[str] = ()
+    ) -> None:
+        """`given` names options that count although something else was decided.
+
+        Raises TimelineError, and DecisionsError for decisions that cannot be read.
+        """
+        self._desk = EngineDesk(WorkerClient(options.worker_python))
+        self._desk.begin()  # the worker starts while the timeline is being read
+        self.library = TakeLibrary(options.library)
+        try:
+            self.project = Project(
+                Path(timeline),
+                options,
+                engines=self._desk.engine_for_planning,
+                library=self.library,
+                given=given,
+            )
+            self.project.require_decisions()
+        except BaseException:
+            self._let_go()
+            raise
+
+    def __enter__(self) -> ProjectRun:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """End the worker. What is worth keeping was saved by the render."""
+        self._desk.close()
+        self.library.close()
+
+    def plan(self) -> Plan:
+        """What a render would do; nothing is written. Raises SubtitleError."""
+        self.project.load()
+        self.project.require_cues()
+        self.project.make_plan()
+        assert self.project.plan is not None
+        return _with_notes(self.project.plan, self._obeyed())
+
+    def render(self, watch: Watch) -> RenderResult:
+        """Render what is missing and write the timeline.
+
+        Raises DeepAudioError when nothing can be done at all; a job that fails alone is
+        listed in the result.
+        """
+        project = self.project
+        watch.listener(Step("reading", 0, 1, 0.0))
+        project.load()
+        project.require_cues()
+        check_places(project.contents.material, project.options)
+        watch.check("stopped while reading")
+        self._desk.engine(project.options.engine)  # raises when it cannot run
+        project.make_plan()
+        result = rendering.render(project, self._desk.client, watch)
+        return replace(result, problems=(*self._obeyed(), *result.problems))
+
+    def _obeyed(self) -> list[Problem]:
+        """A note that decisions count, for those who do not see them."""
+        if not self.project.obeys_decisions:
+            return []
+        message = "what was decided about this timeline is obeyed"
+        hint = "Say --ignore-decisions to begin anew."
+        return [Problem(self.project.decisions_path.name, message, hint, note=True)]
+
+
+def _with_notes(plan: Plan, notes: list[Problem]) -> Plan:
+    return replace(plan, problems=(*notes, *plan.problems))
+
+
+def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
+    """Options with keyword changes; paths may be given as strings."""
+    base = options or RenderOptions()
+    for name in ("output", "preview", "library"):
+        if isinstance(changes.get(name), str):
+            changes[name] = Path(changes[name])
+    for name in ("subtitles", "media_roots", "tracks", "clips"):
+        if name in changes:
+            given = changes[name]
+            several = [given] if isinstance(given, (str, Path)) else given
+            kind = Path if name in ("subtitles", "media_roots") else str
+            changes[name] = tuple(kind(value) for value in several)
+    if isinstance(changes.get("cast"), Mapping):
+        changes["cast"] = tuple(changes["cast"].items())
+    return replace(base, **changes)
+
+
+def plan(timeline: Path | str, options: RenderOptions | None = None, **changes: Any) -> Plan:
+    """What `render` would do with `timeline`. `changes` are fields of `RenderOptions`."""
+    given = tuple(changes)
+    with ProjectRun(timeline, _options(options, changes), given) as run:
+        return run.plan()
+
+
+def render(
+    timeline: Path | str,
+    options: RenderOptions | None = None,
+    *,
+    listener: Listener = silent,
+    cancelled: Callable[[], bool] = lambda: False,
+    **changes: Any,
+) -> RenderResult:
+    """Generate speech and sound for `timeline` and write it with the new tracks.
+
+    `changes` are fields of `RenderOptions`, such as `subtitles=["lines.srt"]`. What was
+    rendered, and what an editor has done in a host, is noted in the decisions beside the
+    timeline. Raises DeepAudioError when nothing can be done at all; single failures are in
+    the result.
+    """
+    given = tuple(changes)
+    with ProjectRun(timeline, _options(options, changes), given) as run:
+        return run.render(Watch(listener, cancelled))
+
+
+__all__ = ["ProjectRun", "RenderResult", "plan", "render"]

@@ -1,0 +1,425 @@
+"""A project: one open timeline with what was decided about it, its plan and its takes.
+
+The command line, the Python API, the window and, through the command line, Blender are
+faces of this. It knows nothing of messages, arguments or printing, and blocks; it is for
+one thread at a time.
+
+    project = Project(path, options, engines=desk.engine_for_planning, library=library)
+    project.load()          # shots, then cues
+    project.make_plan()     # jobs; takes over what an editor did in a host
+    project.decide(…)       # any number of times
+    render_missing(project, worker, watch)
+    project.writing().write(worker, watch)
+    project.close()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.errors import DecisionsError, DeepAudioError, OutputError, SubtitleError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.decisions import file as decisions_file
+from deepaudio_plugin.decisions import model
+from deepaudio_plugin.decisions.apply import settle
+from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
+from deepaudio_plugin.decisions.refs import fingerprints
+from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.planning.finished import earlier_note
+from deepaudio_plugin.planning.memo import Memo
+from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.project.contents import Contents
+from deepaudio_plugin.project.history import History
+from deepaudio_plugin.project.observer import ProjectObserver
+from deepaudio_plugin.project.opening import (
+    KeptDecisions,
+    SubtitleChoice,
+    choose_subtitles,
+    kept_decisions,
+    read_usable_cues,
+)
+from deepaudio_plugin.project.planned_jobs import PlannedJobs
+from deepaudio_plugin.project.settings import options_with
+from deepaudio_plugin.project.timeline_lock import TimelineLock
+from deepaudio_plugin.project.writing import Writing, writing_of
+from deepaudio_plugin.roundtrip.returned import from_host
+from deepaudio_plugin.subtitles.material import Material, seen_of, with_cues
+from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.timeline.identity import MediaIdentity
+
+Engines = Callable[[str, list[Problem]], EngineInfo]
+"""The engine of a name as it is now; what is wrong with it is added to the problems."""
+
+Change = Callable[[Decisions], Decisions]
+
+_REREAD = ("subtitles", "media_roots", "subtitle_encoding")
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """What decisions come to for this opening."""
+
+    options: RenderOptions
+    subtitles: SubtitleChoice
+    passed_over: tuple[Problem, ...]  # settings that cannot be obeyed
+
+
+class Project:
+    """See the module.
+
+    `options` are what this opening asks for. Of them those in `given` count although
+    something else was decided; subtitles always do, beside those decided on.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        options: RenderOptions,
+        *,
+        engines: Engines,
+        library: TakeLibrary,
+        given: Collection[str] = (),
+        observer: ProjectObserver | None = None,
+    ) -> None:
+        """Read the file and what was decided. Raises TimelineError."""
+        self.document = read(path.expanduser())
+        self.path = self.document.path
+        self.library = library
+        self._asked, self._given = options, given
+        self._engines = engines
+        self._observer = observer or ProjectObserver()
+        kept = self._kept_decisions()
+        self._decisions_source, self.decisions_path = kept.source, kept.target
+        self._decisions_error = kept.error
+        self._notes = kept.problems
+        self.decisions = self._kept = kept.decisions
+        self._rendered: list[tuple[str, str]] = []  # references and keys, since it was opened
+        self.read_only = kept.error is not None
+        self._unsaved = False
+        self._lock: TimelineLock | None = None
+        self._history = History()
+        self._remember_given()
+        self._settings = self._settings_of(self.decisions)
+        self._subtitle_failures: dict[Path, SubtitleError] = {}
+        self.save_problem: Problem | None = None  # why the decisions are not saved
+        self.contents = Contents.of(Material(self.document, (), (), ()))
+        self.plan: Plan | None = None
+        self.engine: EngineInfo | None = None  # as the worker described it for the plan
+        self._identity = MediaIdentity()
+        self._memo = Memo()
+        self.jobs = PlannedJobs(library, anew=options.anew)
+
+    @property
+    def options(self) -> RenderOptions:
+        """The options in force."""
+        return self._settings.options
+
+    # -- opening ------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """Have the right to decide about the timeline until it is closed.
+
+        It is open for looking only if another has it.
+        """
+        self._lock = TimelineLock(self.decisions_path)
+        taken = self._lock.take()
+        if taken is not None:
+            self.read_only = True
+            self._notes = (taken, *self._notes)
+
+    @collector_paused()
+    def load(self) -> None:
+        """Read the shots, and then the cues. No engine is needed."""
+        seen = seen_of(self.document, self.options)
+        decided = self.decisions
+        if decided.shots:
+            decided, _ = settle(decided, fingerprints((), seen.shots))
+        self._observer.shots_read(seen, decided)
+        self.decisions = self._read_cues(seen, self.options, self.decisions)
+        self._observer.cues_read(self.contents, self.decisions)
+
+    @collector_paused()
+    def make_plan(self) -> None:
+        """The first plan, with what opening itself decides."""
+        before = self.decisions
+        self._replan(self.decisions, self._settings)
+        self._adopt_host_edits()
+        self._unsaved = self._unsaved or self.decisions != before
+
+    @property
+    def obeys_decisions(self) -> bool:
+        """Whether anything was decided before it was opened."""
+        return not model.is_untouched(self._kept)
+
+    def require_decisions(self) -> None:
+        """Raise DecisionsError when there are decisions and they cannot be read.
+
+        Then nothing should be made: it would be made without regard to them.
+        """
+        if self._decisions_error is not None:
+            raise self._decisions_error
+
+    def require_cues(self) -> None:
+        """Raise SubtitleError when a file that was named is bad and there are no other cues."""
+        failures = self.subtitle_failures
+        if failures and not self.contents.cues:
+            raise failures[0]
+
+    @property
+    def subtitle_failures(self) -> tuple[SubtitleError, ...]:
+        """Why subtitle files that somebody named are left out."""
+        named = self._settings.subtitles.named
+        return tuple(why for path, why in self._subtitle_failures.items() if path in named)
+
+    def _kept_decisions(self) -> KeptDecisions:
+        if self._asked.ignore_decisions:
+            place = decisions_file.path_for(self.path)
+            return KeptDecisions(UNDECIDED, place, place)
+        return kept_decisions(self.path)
+
+    def _remember_given(self) -> None:
+        if self._asked.subtitles:
+            given = model.remember_given(self.decisions, self._asked.subtitles, self.path.parent)
+            self._unsaved = given != self.decisions
+            self.decisions = given
+
+    def _settings_of(self, decisions: Decisions) -> _Settings:
+        options, passed_over = options_with(self._asked, decisions, self._given)
+        subtitles = choose_subtitles(
+            decisions,
+            self.path,
+            given_now=bool(self._asked.subtitles),
+            use_sidecar=self._asked.sidecar,
+        )
+        options = replace(options, subtitles=subtitles.files)
+        return _Settings(options, subtitles, tuple(passed_over))
+
+    def _read_cues(self, seen: Material, options: RenderOptions, decisions: Decisions) -> Decisions:
+        """Read the cues; returns the decisions under the references that there are now."""
+        material, self._subtitle_failures = read_usable_cues(seen, options)
+        self.contents = Contents.of(material)
+        return settle(decisions, self.contents.fingerprints)[0]
+
+    def _adopt_host_edits(self) -> None:
+        """Take over what an editor has done in a host to the timeline that was read."""
+        assert self.plan is not None
+        if self._asked.ignore_decisions:
+            return
+        decisions, notes = from_host(
+            self.contents.material,
+            self.plan.jobs,
+            self.decisions,
+            self.options.media_roots,
+            self._decisions_source,
+        )
+        if decisions != self.decisions or notes:
+            self._notes = (*self._notes, *notes)
+            self._replan(decisions, self._settings)
+
+    # -- deciding -----------------------------------------------------------------------
+
+    def decide(self, words: str, change: Change) -> None:
+        """Change the decisions, save them and plan again. `words` name the change.
+
+        Raises UsageError and its kind for a change that cannot be, and DecisionsError when
+        nothing may be decided; nothing is changed then.
+        """
+        self.check_may_decide()
+        before = self.decisions
+        after = change(before)
+        if after != before:
+            self._go_to(after)
+            self._history.note(words, before)
+
+    def undo(self, redo: bool = False) -> None:
+        """Take back the last decision, or do it again. Raises UsageError when there is none."""
+        self.check_may_decide()
+        before = self.decisions
+        self._go_to(self._history.target(before, redo=redo))
+        self._history.note_step(before, redo=redo)
+
+    @property
+    def can_undo(self) -> str:
+        """What would be taken back, in words; "" for nothing."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> str:
+        """What would be done again, in words; "" for nothing."""
+        return self._history.can_redo
+
+    def add_subtitles(self, words: str, paths: Sequence[Path], *, instead: bool = False) -> None:
+        """Read these subtitle files too, or only these.
+
+        As `decide`; raises SubtitleError when one of them cannot be used.
+        """
+        self.check_may_decide()
+        before = () if instead else self.options.subtitles
+        added = [path.expanduser().absolute() for path in paths]
+        tried = [*(path for path in before if path not in self._subtitle_failures), *added]
+        seen = replace(self.contents.material, cues=(), problems=())
+        with_cues(seen, replace(self.options, subtitles=tuple(tried)))  # would raise
+        self.decide(words, lambda d: model.give_subtitles(d, [*before, *added], self.path.parent))
+
+    def check_may_decide(self) -> None:
+        """Raise DecisionsError when nothing may be decided now."""
+        if self.read_only:
+            raise DecisionsError(
+                "this timeline is open for looking only",
+                where=str(self.decisions_path),
+                hint="See the note that was given when it was opened: close it where it is open "
+                "already, or update, and open it again.",
+            )
+
+    def _go_to(self, decisions: Decisions) -> None:
+        """Plan with other decisions, and save them when that went well."""
+        settings = self._settings_of(decisions)
+        before = self.contents, self._subtitle_failures
+        if any(getattr(settings.options, n) != getattr(self.options, n) for n in _REREAD):
+            seen = seen_of(self.document, settings.options)
+            decisions = self._read_cues(seen, settings.options, decisions)
+        playing = {ref: self.jobs.playing(ref) for ref in self.jobs.by_ref}
+        try:
+            self._replan(decisions, settings)
+        except DeepAudioError:
+            self.contents, self._subtitle_failures = before
+            raise
+        for ref, key in playing.items():
+            if key and ref in self.jobs.by_ref and not self.jobs.has_take(ref, key):
+                self.note_rendered([ref], key)
+                self._observer.jobs_changed([ref])
+        self._write_decisions()
+
+    # -- saving -------------------------------------------------------------------------
+
+    def note_rendered(self, refs: Iterable[str], key: str) -> None:
+        """Remember that a take was rendered; `save` keeps it."""
+        known = [ref for ref in refs if ref in self.contents.fingerprints]
+        self._rendered += [(ref, key) for ref in known]
+        self.decisions = self._with_rendered(self.decisions, [(ref, key) for ref in known])
+        self._unsaved = self._unsaved or bool(known)
+
+    def save(self) -> None:
+        """Save the decisions if there is anything new in them.
+
+        Without a lock that is held, one is taken for the moment, and what somebody has
+        decided meanwhile stays.
+        """
+        if not self._unsaved or self.read_only or self._asked.ignore_decisions:
+            return
+        if self._lock is not None:
+            self._write_decisions()
+            return
+        lock = TimelineLock(self.decisions_path)
+        if lock.take() is not None:
+            message = "what was rendered is not noted: the timeline is open in a window"
+            self._note_unsaved(Problem(str(self.decisions_path), message, note=True))
+            return
+        try:
+            self._take_in_others_decisions()
+            self._write_decisions()
+        finally:
+            lock.let_go()
+
+    def _take_in_others_decisions(self) -> None:
+        now = kept_decisions(self.path)
+        if now.error is None and now.decisions != self._kept:
+            decisions = self._with_rendered(now.decisions, self._rendered)
+            if self.plan is not None:
+                engine, voices = self.plan.engine.name, self.plan.voices
+                decisions = model.keep_voices(decisions, engine, voices)
+            self.decisions = decisions
+
+    def _with_rendered(
+        self, decisions: Decisions, rendered: Iterable[tuple[str, str]]
+    ) -> Decisions:
+        for ref, key in rendered:
+            known = self.contents.fingerprints[ref]
+            spec = self.jobs.planned(ref, key)
+            decisions = model.note_rendered(decisions, ref, known, key, spec)
+        return decisions
+
+    def _write_decisions(self) -> None:
+        try:
+            decisions_file.write(self.decisions_path, self.decisions)
+            self._unsaved, self.save_problem = False, None
+        except OutputError as error:
+            self._unsaved = True
+            message = f"the decisions are not saved: {error.message}"
+            self._note_unsaved(Problem(str(error.where), message, error.hint))
+
+    def _note_unsaved(self, problem: Problem) -> None:
+        self.save_problem = problem
+        self._observer.not_saved(problem)
+
+    def close(self) -> None:
+        """Save, and let go of the timeline."""
+        self.save()
+        if self._lock is not None:
+            self._lock.let_go()
+            self._lock = None
+
+    # -- planning -----------------------------------------------------------------------
+
+    def replan_for_engine(self) -> bool:
+        """Plan again when the engine is another one than the plan was made for; whether it is."""
+        if self.plan is None or self._engines(self.options.engine, []) == self.engine:
+            return False
+        self._replan(self.decisions, self._settings)
+        return True
+
+    @collector_paused()
+    def _replan(self, decisions: Decisions, settings: _Settings) -> None:
+        options, problems = settings.options, list[Problem]()
+        engine = self._engines(options.engine, problems)
+        plan = make_plan(
+            self.contents.material, options, engine, self._identity, decisions, memo=self._memo
+        )
+        ours = (*self._notes, *settings.subtitles.notes, *problems, *settings.passed_over)
+        self._settings, self.engine = settings, engine
+        self.decisions = model.keep_voices(decisions, plan.engine.name, plan.voices)
+        self.jobs.replace(plan.jobs, self.decisions.takes)
+        jobs = tuple(self.jobs.by_ref.values())
+        later = (*self._voices_note(), *earlier_note(jobs, plan.name))
+        self.plan = replace(plan, jobs=jobs, problems=(*ours, *plan.problems, *later))
+        self._observer.planned()
+
+    def _voices_note(self) -> list[Problem]:
+        """A line on voices that speakers were given since it was opened."""
+        assert self.engine is not None
+        kept = self._kept.voices.get(self.engine.name, {})
+        new = self.decisions.voices.get(self.engine.name, {}).items() - kept.items()
+        if not new or self._asked.ignore_decisions:
+            return []
+        given = ", ".join(f"{who}: {voice}" for who, voice in sorted(new))
+        message = f"voices given at first sight, and kept once something is rendered: {given}"
+        hint = "Cast others with --cast or in the window."
+        return [Problem(self.decisions_path.name, message, hint, note=True)]
+
+    def look_up(self, keys: Iterable[str]) -> set[str]:
+        """Look again for these takes in the library; the references of their jobs."""
+        return self.jobs.look_up(keys, self.decisions.takes)
+
+    # -- writing ------------------------------------------------------------------------
+
+    def writing(
+        self, options: RenderOptions | None = None, *, may_be_empty: bool = False
+    ) -> Writing:
+        """What would be written now, with other `options` of the output where given.
+
+        Raises TimelineEmptyError when nothing is rendered.
+        """
+        assert self.plan is not None
+        return writing_of(
+            self.contents.material,
+            replace(self.plan, jobs=tuple(self.jobs.by_ref.values())),
+            options or self.options,
+            self.jobs.entries,
+            self.library,
+            may_be_empty=may_be_empty,
+        )

@@ -1,0 +1,165 @@
+"""Rendering a whole project at once: what is missing, and then the timeline."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deepaudio_plugin.core.errors import DeepAudioError, JobError, TimelineEmptyError
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.project.project import Project
+from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered, Watch
+from deepaudio_plugin.rendering.renderer import (
+    NotRendered,
+    QueueEvent,
+    Rendered,
+    TakeRenderer,
+    job_error,
+    missing_takes,
+)
+from deepaudio_plugin.worker_client.client import WorkerClient
+
+
+@dataclass(frozen=True)
+class RenderResult:
+    """What a render came to. `output` is None when nothing could be rendered."""
+
+    output: Path | None
+    media_folder: Path | None
+    preview: Path | None
+    backup: Path | None
+    rendered: int
+    reused: int
+    failures: tuple[JobFailed, ...]
+    warnings: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    seconds: float
+    engine_title: str
+    subtitle_failures: tuple[DeepAudioError, ...] = ()  # of files that somebody named
+    preview_failure: DeepAudioError | None = None  # the timeline is written all the same
+
+    @property
+    def exit_code(self) -> int:
+        """0 all done; 1 some jobs, subtitle files or the preview failed."""
+        return 1 if self.failures or self.subtitle_failures or self.preview_failure else 0
+
+
+def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -> RenderResult:
+    """Render every take of a planned project that is missing, and write the timeline.
+
+    What was rendered is noted in the decisions, also when the rest does not come to its end.
+    A job that fails alone is listed in the result. Raises TimelineEmptyError when there is
+    nothing to do, CancelledError when asked to stop, DiskFullError when no job can succeed
+    any more, and what `Writing.write` raises.
+    """
+    began = time.monotonic()
+    plan = project.plan
+    assert plan is not None
+    if not plan.jobs:
+        raise _nothing_to_do(plan)
+    cached = project.jobs.cached
+    watch.check("stopped before rendering")
+    watch.listener(Planned(plan, cached))
+    run = _Run(project, watch)
+    try:
+        run.render(worker)
+    except BaseException:
+        if run.rendered:
+            project.save()
+        raise
+    project.save()
+    written = project.writing(may_be_empty=True).write(worker, watch)
+    if run.rendered:
+        project.library.gc()  # keeps the library within its size; what is in use stays
+    return RenderResult(
+        output=written.output,
+        media_folder=written.media_folder,
+        preview=written.preview,
+        backup=written.backup,
+        rendered=run.rendered,
+        reused=len(cached),
+        failures=tuple(run.failures) + written.failures,
+        warnings=tuple(_warnings(project)),
+        problems=(*plan.problems, *written.problems, *_not_saved(project)),
+        seconds=time.monotonic() - began,
+        engine_title=plan.engine.title,
+        subtitle_failures=project.subtitle_failures,
+        preview_failure=written.preview_failure,
+    )
+
+
+class _Run:
+    """The missing takes of a project on their way."""
+
+    def __init__(self, project: Project, watch: Watch) -> None:
+        self._project = project
+        self._watch = watch
+        self.failures: list[JobFailed] = []
+        self.rendered = 0
+        self._renderer = TakeRenderer(project.library, self._hear)
+
+    def render(self, worker: Callable[[], WorkerClient]) -> None:
+        """Render them, first come, first served."""
+        jobs = self._project.jobs
+        for job in jobs.by_ref.values():
+            if job.problem:
+                self._fail(job, JobError(job.problem, where=job.where, hint=job.hint))
+        takes = missing_takes(jobs.by_ref.values(), jobs.entries)
+        if not takes:
+            return
+        self._renderer.add(takes)
+        try:
+            self._renderer.drive(worker(), self._watch.cancelled)
+        finally:
+            self._project.look_up([take.key for take in takes])
+        self._watch.check(f"stopped after {self.rendered} of {len(takes)} takes")
+
+    def _hear(self, event: QueueEvent) -> None:
+        if isinstance(event, Step):
+            self._watch.listener(event)
+        elif isinstance(event, Rendered):
+            self.rendered += 1
+            refs = [job.ref for job in event.take.jobs]
+            self._project.note_rendered(refs, event.take.key)
+            for job in event.take.jobs:
+                self._watch.listener(TakeRendered(job, event.result, event.warnings))
+        elif isinstance(event, NotRendered):
+            for job in event.take.jobs:
+                self._fail(job, job_error(job, event.failed))
+
+    def _fail(self, job: Job, error: DeepAudioError) -> None:
+        """List a failure; several takes of a job that fail for one reason are one failure."""
+        if any(f.job is job and str(f.error) == str(error) for f in self.failures):
+            return
+        failure = JobFailed(job, error)
+        self.failures.append(failure)
+        self._watch.listener(failure)
+
+
+def _nothing_to_do(plan: Plan) -> TimelineEmptyError:
+    """Why there is nothing to do, with what reading left out: that may be the reason."""
+    left_out = [f"{p.where}: {p.message}. " for p in plan.problems if not p.note][:3]
+    return TimelineEmptyError(
+        "there is nothing to generate: no shot with a picture and no line to speak",
+        where=plan.name,
+        hint="".join(left_out) + "Give subtitles with --subtitles, or check --tracks and --clips.",
+    )
+
+
+def _not_saved(project: Project) -> list[Problem]:
+    return [project.save_problem] if project.save_problem is not None else []
+
+
+def _warnings(project: Project) -> list[str]:
+    """What was said of each job's first take when it was rendered."""
+    entries = project.jobs.entries
+    found = []
+    for job in project.jobs.by_ref.values():
+        for request in job.requests[:1]:
+            entry = entries.get(request.key)
+            found += [f"{job.where}: {text}" for text in (entry.warnings if entry else ())]
+    return found

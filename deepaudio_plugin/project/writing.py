@@ -1,0 +1,133 @@
+"""The timeline with what is rendered: what a write would do, and doing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deepaudio_plugin.core.errors import TimelineEmptyError
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.output.assemble import Assembly, Written, assemble
+from deepaudio_plugin.output.media import is_there
+from deepaudio_plugin.output.paths import check_places
+from deepaudio_plugin.output.placed_takes import placed_takes, stems
+from deepaudio_plugin.output.save import backup_for, output_path
+from deepaudio_plugin.ownership.ours import TITLES
+from deepaudio_plugin.ownership.paths import media_folder
+from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.planning.report import number
+from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
+from deepaudio_plugin.rendering.progress import Watch
+from deepaudio_plugin.subtitles.material import Material
+from deepaudio_plugin.takes.library import Entry, TakeLibrary
+from deepaudio_plugin.worker_client.client import WorkerClient
+
+
+@dataclass(frozen=True)
+class OutputFile:
+    """A file or track that writing would add or replace."""
+
+    what: str  # in words: "track DeepAudio Speech, 6 clips"
+    path: str = ""
+    replaces: bool = False
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Everything a write needs, as it stood when it was asked for."""
+
+    material: Material
+    plan: Plan  # of what is rendered alone
+    outcome: Outcome
+    options: RenderOptions
+    library: TakeLibrary
+    missing: int  # jobs without a rendered take
+
+    @property
+    def output(self) -> Path:
+        """Where the timeline goes. Raises UsageError or OutputError."""
+        document, options = self.material.document, self.options
+        return output_path(
+            document, options.output, in_place=options.in_place, dialect=options.dialect
+        )
+
+    def check(self) -> None:
+        """Raise UsageError or OutputError when it could not be written where it is to go."""
+        check_places(self.material, self.options)
+
+    def write(self, worker: Callable[[], WorkerClient], watch: Watch) -> Written:
+        """Write it; nothing at all when no take is rendered. Raises as `assemble` does."""
+        document = self.material.document
+        assembly = Assembly(document, self.plan, self.options, self.outcome, self.library, worker)
+        return assemble(assembly, watch)
+
+    def files(self) -> Iterator[OutputFile]:
+        """What would be added and replaced; nothing is touched."""
+        options, output = self.options, self.output
+        yield OutputFile(f"timeline {output.name}", str(output), replaces=output.exists())
+        backup = backup_for(output, in_place=options.in_place)
+        if backup is not None:
+            yield OutputFile("backup of what is there now", str(backup))
+        yield from self._tracks()
+        folder = media_folder(output)
+        found = stems(placed_takes(self.plan, self.outcome), self.plan.start, options.duck_db)
+        shown = [stem for stem in found if stem.placed.job.stem in options.tracks]
+        new = [stem for stem in shown if not is_there(folder, stem)]
+        yield OutputFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
+        if options.preview is not None:
+            preview = options.preview.expanduser().absolute()
+            yield OutputFile(f"preview {preview.name}", str(preview), replaces=preview.exists())
+
+    def notes(self) -> Iterable[str]:
+        """What the timeline would lack."""
+        if self.missing:
+            yield f"{number(self.missing, 'job')} without a rendered take: left out"
+
+    def clips(self) -> int:
+        """How many jobs have a clip."""
+        return len({placed.job.id for placed in placed_takes(self.plan, self.outcome)})
+
+    def _tracks(self) -> Iterator[OutputFile]:
+        tracks = self.options.tracks
+        lanes = Counter((job.stem, job.lane) for job in self.plan.jobs if job.stem in tracks)
+        for (stem, lane), clips in sorted(
+            lanes.items(), key=lambda item: (item[0][0] == "audio", item)
+        ):
+            name = TITLES[stem] + (f" {lane + 1}" if lane else "")
+            yield OutputFile(f"track {name}, {number(clips, 'clip')}")
+        if "mix" in tracks:
+            yield OutputFile(f"track {TITLES['mix']}")
+
+
+def writing_of(
+    material: Material,
+    plan: Plan,
+    options: RenderOptions,
+    entries: Mapping[str, Entry],
+    library: TakeLibrary,
+    *,
+    may_be_empty: bool = False,
+) -> Writing:
+    """What would be written: the jobs with takes in `entries`, by content key.
+
+    Raises TimelineEmptyError when there are none, unless it `may_be_empty`.
+    """
+    entries, jobs = dict(entries), []
+    for job in plan.jobs:
+        rendered = tuple(r for r in job.requests if r.key in entries)
+        if rendered:
+            jobs.append(replace(job, requests=rendered))
+    if not jobs and not may_be_empty:
+        raise TimelineEmptyError(
+            "nothing is rendered yet", where=plan.name, hint="Generate takes first."
+        )
+    return Writing(
+        material=material,
+        plan=replace(plan, jobs=tuple(jobs)),
+        outcome=outcome_of(entries),
+        options=options,
+        library=library,
+        missing=len(plan.jobs) - len(jobs),
+    )

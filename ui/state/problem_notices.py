@@ -1,0 +1,47 @@
+"""Posts new problems of the open timeline: the worst as a sentence, all in the details."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from deepaudio_plugin.backend import messages
+
+from .notices import Notices
+from .timeline import TimelineState
+
+_GRAVITY = ("error", "warning", "note")
+
+
+class ProblemNotices(QObject):
+    """Posts a notice for new problems of the open timeline."""
+
+    def __init__(
+        self, state: TimelineState, notices: Notices, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._notices = state, notices
+        self._reported: set[messages.Problem] = set()
+        state.opened.connect(self._reported.clear)
+        state.problems_changed.connect(self._post)
+
+    def _post(self) -> None:
+        new = [p for p in dict.fromkeys(self._state.problems) if p not in self._reported]
+        if not new:
+            return
+        self._reported.update(new)
+        new.sort(key=lambda problem: _GRAVITY.index(problem.level))
+        first, more = new[0], len(new) - 1
+        if not more:
+            self._notices.problem(first)
+            return
+        details = "\n".join(_line(problem) for problem in new)
+        message = self.tr("{} (and %n more, see the details)", "", more).format(first.message)
+        self._notices.problem(
+            messages.Problem(first.where, message, first.hint, first.level, details)
+        )
+
+
+def _line(problem: messages.Problem) -> str:
+    """A problem as one line of a list."""
+    said = f"{problem.where}: {problem.message}" if problem.where else problem.message
+    return f"{said}. {problem.hint}" if problem.hint else said
