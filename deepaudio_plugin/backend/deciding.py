@@ -71,7 +71,12 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
         session.project.path.parent,
         session.project.plan.engine if session.project.plan else None,
     )
-    if voice and recording_of(rooted(voice, folder)) is None and engine and engine.ready:
+    if (
+        voice
+        and recording_of(rooted(voice, folder), "optional") is None
+        and engine
+        and engine.ready
+    ):
         problem = check_voice(voice, engine)
         if problem:
             raise UsageError(problem)
