@@ -98,7 +98,7 @@ def _write_part(part: Path, blocks: Iterable[Samples], channels: int) -> int:
         for block in blocks:
             file.writeframesraw(_pcm24(block))
             samples += block.shape[-1]
-        file.writeframes(b"")  # patches the header's lengths
+        file.writeframes(b"")  # closing updates the lengths in the header
         raw.flush()
         os.fsync(raw.fileno())
     return samples
@@ -144,5 +144,5 @@ def _reading(path: str | Path) -> Iterator[None]:
         raise MediaError(
             f"cannot read this sound file: {error}",
             where=str(path),
-            hint="Render again: a missing or damaged take is made anew.",
+            hint="Render again: a missing or damaged take is rendered again.",
         ) from error

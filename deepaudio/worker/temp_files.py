@@ -1,4 +1,4 @@
-"""Small files for a cache: whole or not at all, whoever else writes the same one."""
+"""Atomic writes of small cache files, safe against concurrent writers."""
 
 from __future__ import annotations
 
