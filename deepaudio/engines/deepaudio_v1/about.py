@@ -160,7 +160,7 @@ def _recommended(known: WeightsRegistry) -> str:
 
 
 def _explain(known: WeightsRegistry, store: Store) -> None:
-    """Raise the error that says which variant to download: one already begun, or the recommended one."""
+    """Raise the error that says what to download: a begun variant, or the recommended one."""
     here = {name: len(_own_parts(name, known, store)) for name in known.variants}
     begun = max(here, key=lambda name: here[name])
     variant = begun if here[begun] else _recommended(known)
