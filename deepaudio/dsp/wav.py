@@ -106,5 +106,5 @@ def _reading(path: str | Path) -> Iterator[None]:
         raise MediaError(
             f"cannot read this sound file: {error}",
             where=str(path),
-            hint="Render again: a missing or damaged take is made anew.",
+            hint="Render again: a missing or damaged take is rendered again.",
         ) from error

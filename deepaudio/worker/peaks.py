@@ -1,4 +1,4 @@
-"""Waveforms to be drawn: the lowest and highest sample of each of many equal parts.
+"""Waveform overviews: the lowest and highest sample of each of many equal parts.
 
 All channels are drawn as one: what is highest in any of them.
 """
@@ -31,7 +31,7 @@ Range = tuple[Waveform, Waveform]
 
 
 def peaks(request: Peaks, task: Task) -> Done:
-    """Write a waveform. Raises `JobError` for a range that makes no sense, and `MediaError`."""
+    """Write a waveform. Raises `JobError` for an invalid range, and `MediaError`."""
     empty = request.duration_s is not None and request.duration_s <= 0
     if empty or not 1 <= request.buckets <= _MAX_BUCKETS:
         raise JobError("there is nothing to draw: the range is empty", where=request.path)

@@ -1,4 +1,4 @@
-"""A film to play: the picture of a timeline, small, with a finished mix."""
+"""Preview films: the timeline's picture in low resolution, with a finished mix."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _write(request: Mix, part: Path, format_name: str, control: Control) -> tupl
 
 
 class _PictureTrack:
-    """The pictures of a timeline laid out in frames."""
+    """The pictures of a timeline as a sequence of frames."""
 
     def __init__(self, request: Mix, rate: Fraction, total: int) -> None:
         self.warnings: list[str] = []

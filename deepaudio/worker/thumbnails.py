@@ -1,4 +1,4 @@
-"""Thumbnails: of each picture the frame in its middle, as a small JPEG."""
+"""Thumbnails: the middle frame of each picture as a small JPEG."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _MAX_PROBLEM = 200  # letters: all of them must fit a line
 def thumbnails(request: Thumbnails, task: Task) -> Viewed:
     """Write what can be written; each file is opened once and read forwards.
 
-    A picture that fails is told of and the rest go on. Raises `OutputError` where nothing
+    A failed picture is reported and the others go on. Raises `OutputError` where nothing
     can be written.
     """
     if len(request.out_paths) != len(request.pictures) or request.height not in _HEIGHTS:
@@ -90,7 +90,7 @@ def _target(index: int, source: JobPicture) -> _Target:
 
 
 class _ThumbnailWriter:
-    """The thumbnails of a request as they come."""
+    """Writes the thumbnails of a request and collects problems."""
 
     def __init__(self, request: Thumbnails, task: Task) -> None:
         self._request = request
@@ -110,7 +110,7 @@ class _ThumbnailWriter:
 
     @contextlib.contextmanager
     def recording_problems(self, *indices: int) -> Iterator[None]:
-        """Keep an error of the block as the problem of those pictures that are not there yet."""
+        """Record an error of the block as the problem of pictures not written yet."""
         self._task.check()
         try:
             yield

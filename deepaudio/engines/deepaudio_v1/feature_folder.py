@@ -1,7 +1,7 @@
-"""Features on the disk: another take tomorrow needs no encoder either, nor its gigabytes.
+"""Cache of features on disk, so that later takes need no encoder in memory.
 
-A cache in the user's cache folder: whatever is wrong with it, features are made anew. Values
-come back to the bit. `deepaudio cache` shows and clears it.
+It lies in the user's cache folder. Whatever is damaged is computed again. Values
+are restored exactly. `deepaudio cache` shows and clears it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ Tensors = dict[str, Tensor]
 
 
 class FeatureFolder:
-    """Tensors by what they were made from; the oldest files go when there are too many."""
+    """Tensors by key; the least recently used files are deleted when the cache is too large."""
 
     def __init__(self, root: Path | None = None, max_bytes: int = MAX_BYTES) -> None:
         self._root = root or features_folder()
         self._most = max_bytes
 
     def get(self, key: str) -> Tensors | None:
-        """What was kept under `key`; None where nothing was or it cannot be read."""
+        """The tensors of `key`; None if there are none or they cannot be read."""
         from safetensors import SafetensorError
         from safetensors.torch import load
 
@@ -42,7 +42,7 @@ class FeatureFolder:
         return tensors
 
     def keep(self, key: str, tensors: Tensors) -> None:
-        """Keep `tensors`, if the disk lets us."""
+        """Store `tensors`. Failures of the disk are ignored."""
         from safetensors.torch import save
 
         with contextlib.suppress(OSError):
@@ -55,7 +55,7 @@ class FeatureFolder:
         return self._root / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.safetensors"
 
     def _shrink(self) -> None:
-        """Delete what was not used for longest until the rest is small enough."""
+        """Delete the least recently used files until the rest is small enough."""
         files = sorted(self._root.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
         total = 0
         for path in files:
