@@ -14,7 +14,7 @@ from deepaudio_plugin.core.errors import WeightsDamagedError
 from deepaudio_plugin.core.files import copy, output_errors, replacing, sync_folder
 
 
-def vouched(artefact: Artefact, found: Digests, remote: Remote | None, where: Path) -> str:
+def check_digests(artefact: Artefact, found: Digests, remote: Remote | None, where: Path) -> str:
     """Who says that a file of these digests is `artefact`; "" when nobody publishes a hash.
 
     Raises WeightsDamagedError naming `where` when a published hash differs.

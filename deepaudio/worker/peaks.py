@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from deepaudio.dsp.waveform import Samples, Waveform
 from deepaudio.engines.base import Control
-from deepaudio.worker.sound import Sound, file_time, open_sound, watched
+from deepaudio.worker.sound import Sound, file_time, open_sound, with_progress
 from deepaudio.worker.task import Task
-from deepaudio.worker.temp_files import write_aside
+from deepaudio.worker.temp_files import write_atomically
 from deepaudio_plugin.core.errors import JobError, MediaError
 from deepaudio_plugin.core.protocol import Done, Peaks
 
@@ -46,7 +46,7 @@ def peaks(request: Peaks, task: Task) -> Done:
     starts = np.arange(request.buckets) * len(lows) // request.buckets
     pairs = np.stack([_reduced(np.minimum, lows, starts), _reduced(np.maximum, highs, starts)], 1)
     scaled = np.rint(np.clip(pairs, -1, 1) * _FULL_SCALE).astype(np.int8)
-    write_aside(request.out_path, scaled.tobytes())
+    write_atomically(request.out_path, scaled.tobytes())
     return Done(task.id, path=request.out_path, timings=task.timings())
 
 
@@ -60,7 +60,7 @@ def _outline(sound: Sound, start_s: float, request: Peaks, control: Control) -> 
         last = first + total
     count = max(request.buckets * _BINS, _MANY_BINS)
     size = min(max(1, total // count), _LONGEST_BIN)
-    lows, highs = _bins(watched(sound.blocks(first, last), total, "peaks", control), size)
+    lows, highs = _bins(with_progress(sound.blocks(first, last), total, "peaks", control), size)
     missing = max(0, -(-total // size) - len(lows)) if last is not None else 0
     return np.pad(lows, (0, missing)), np.pad(highs, (0, missing))
 

@@ -59,15 +59,15 @@ def write_preview(request: Mix, control: Control) -> tuple[str, ...]:
 def _write(request: Mix, part: Path, format_name: str, control: Control) -> tuple[str, ...]:
     rate = Fraction(request.preview_rate_num, request.preview_rate_den)
     total = -(-request.num_samples * rate.numerator // (SAMPLE_RATE * rate.denominator))
-    reel = _Reel(request, rate, total)
+    pictures = _PictureTrack(request, rate, total)
     options = {} if format_name == "matroska" else {"movflags": "+faststart"}
     with av.open(str(part), "w", format=format_name, options=options) as container:
         container.metadata["comment"] = PREVIEW_MARK
-        video = _video_stream(container, rate, reel.canvas)
+        video = _video_stream(container, rate, pictures.canvas)
         audio = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
         audio.bit_rate = _AUDIO_BITS
         sound = _sound(request.out_path, rate / _TURN)
-        frames = enumerate(reel.frames())
+        frames = enumerate(pictures.frames())
         for count in itertools.count():
             turn = list(itertools.islice(frames, _TURN))
             if not turn:
@@ -81,10 +81,10 @@ def _write(request: Mix, part: Path, format_name: str, control: Control) -> tupl
             _encode_sound(container, audio, rest)
         for stream in (video, audio):
             container.mux(stream.encode(None))
-    return tuple(reel.warnings)
+    return tuple(pictures.warnings)
 
 
-class _Reel:
+class _PictureTrack:
     """The pictures of a timeline laid out in frames."""
 
     def __init__(self, request: Mix, rate: Fraction, total: int) -> None:

@@ -13,20 +13,20 @@ from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, OutputEr
 _numbers = itertools.count(1)
 
 
-def write_aside(path: str, content: bytes) -> None:
+def write_atomically(path: str, content: bytes) -> None:
     """Write `content` beside `path` and rename. Nothing stays where that fails.
 
     Nothing waits for the disk: what is lost with the power is made again. Raises
     `DiskFullError` or `OutputError`.
     """
     target = Path(path)
-    aside = target.with_name(f".{os.getpid()}-{next(_numbers)}.part")
+    temp = target.with_name(f".{os.getpid()}-{next(_numbers)}.part")
     try:
-        aside.write_bytes(content)
-        aside.replace(target)
+        temp.write_bytes(content)
+        temp.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
-            aside.unlink(missing_ok=True)
+            temp.unlink(missing_ok=True)
         raise _said(error, path) from error
 
 

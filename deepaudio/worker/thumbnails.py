@@ -26,7 +26,7 @@ from deepaudio.media.sequences import sequence_frames
 from deepaudio.worker.error_mapping import as_known
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
-from deepaudio.worker.temp_files import write_aside
+from deepaudio.worker.temp_files import write_atomically
 from deepaudio_plugin.core.errors import JobError, OutputError
 from deepaudio_plugin.core.protocol import Thumbnails, Viewed
 
@@ -36,8 +36,8 @@ _QUALITY = "4"  # of 2 to 31, lower is better
 _ROUNDING_S = 0.005  # how far a file's time stamps may be beside its frames' times
 _NEAR_S = 1.0  # a frame so little ahead is reached by decoding on
 _PREROLL_S = 0.3  # frames this far before the wanted one may be decoded in part
-_UNSAID = 2  # AVCOL_SPC_UNSPECIFIED
-_LONGEST_PROBLEM = 200  # letters: all of them must fit a line
+_UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
+_MAX_PROBLEM = 200  # letters: all of them must fit a line
 
 
 def thumbnails(request: Thumbnails, task: Task) -> Viewed:
@@ -52,24 +52,24 @@ def thumbnails(request: Thumbnails, task: Task) -> Viewed:
             f"{len(request.out_paths)} files",
             hint=f"Heights are {_HEIGHTS.start} to {_HEIGHTS.stop - 1} pixels.",
         )
-    album = _Album(request, task)
-    films: dict[str, list[_Moment]] = defaultdict(list)
+    writer = _ThumbnailWriter(request, task)
+    films: dict[str, list[_Target]] = defaultdict(list)
     for index, source in enumerate(request.pictures):
-        with album.told(index):
-            moment = _moment(index, picture(source))
+        with writer.recording_problems(index):
+            target = _target(index, picture(source))
             if source.kind == "sequence":
-                _, frame = next(sequence_frames(picture(source), moment.time_s))
-                album.add(index, frame, Fraction(1))
+                _, frame = next(sequence_frames(picture(source), target.time_s))
+                writer.add(index, frame, Fraction(1))
             else:
-                films[source.path].append(moment)
-    for path, moments in films.items():
-        with album.told(*(moment.index for moment in moments)):
-            _look_through(path, sorted(moments, key=lambda moment: moment.time_s), album, task)
-    return album.viewed()
+                films[source.path].append(target)
+    for path, targets in films.items():
+        with writer.recording_problems(*(target.index for target in targets)):
+            _read_film(path, sorted(targets, key=lambda target: target.time_s), writer, task)
+    return writer.viewed()
 
 
 @dataclass(frozen=True)
-class _Moment:
+class _Target:
     """The frame that shows at `time_s` of its file, give or take the rounding of times."""
 
     index: int
@@ -77,18 +77,18 @@ class _Moment:
     rounding_s: float
 
 
-def _moment(index: int, source: JobPicture) -> _Moment:
+def _target(index: int, source: JobPicture) -> _Target:
     facts = media_facts(source)
     if facts.is_still:
-        return _Moment(index, 0.0, 0.0)
+        return _Target(index, 0.0, 0.0)
     middle_s = source.media_start_s + source.duration_s / 2 * source.speed
     time_s = max(0.0, middle_s - clock_start(source, facts))
     end_s = facts.duration_s
     rounding_s = min(_ROUNDING_S, 0.25 / (float(facts.rate) or 24.0))
-    return _Moment(index, time_s if end_s is None else min(time_s, end_s), rounding_s)
+    return _Target(index, time_s if end_s is None else min(time_s, end_s), rounding_s)
 
 
-class _Album:
+class _ThumbnailWriter:
     """The thumbnails of a request as they come."""
 
     def __init__(self, request: Thumbnails, task: Task) -> None:
@@ -100,13 +100,13 @@ class _Album:
     def add(self, index: int, frame: VideoFrame, pixel_aspect: Fraction) -> None:
         """Write a picture. Raises `OutputError`."""
         path = self._request.out_paths[index]
-        write_aside(path, jpeg(small(frame, self._request.height, pixel_aspect)))
+        write_atomically(path, jpeg(small(frame, self._request.height, pixel_aspect)))
         self._paths[index] = path
         self._task.check()
         self._task.progress("thumbnails", sum(map(bool, self._paths)) / len(self._paths))
 
     @contextlib.contextmanager
-    def told(self, *indices: int) -> Iterator[None]:
+    def recording_problems(self, *indices: int) -> Iterator[None]:
         """Keep an error of the block as the problem of those pictures that are not there yet."""
         self._task.check()
         try:
@@ -114,7 +114,7 @@ class _Album:
         except (RequestCancelled, OutputError):
             raise
         except Exception as error:  # a decoder's fault is no other picture's
-            problem = as_known(error).message[:_LONGEST_PROBLEM]
+            problem = as_known(error).message[:_MAX_PROBLEM]
             for index in indices:
                 self._problems[index] = "" if self._paths[index] else problem
 
@@ -126,15 +126,17 @@ class _Album:
 # -- reading ------------------------------------------------------------------------
 
 
-def _look_through(path: str, moments: list[_Moment], album: _Album, control: Control) -> None:
+def _read_film(
+    path: str, targets: list[_Target], writer: _ThumbnailWriter, control: Control
+) -> None:
     with opened(path) as container:
         stream = video_stream(container, path)
         film = _Film(container, stream, control)
-        for moment in moments:
-            frame = film.frame_at(moment)
+        for target in targets:
+            frame = film.frame_at(target)
             if frame is None:
                 raise corrupt(path)
-            album.add(moment.index, frame, Fraction(stream.sample_aspect_ratio or 1))
+            writer.add(target.index, frame, Fraction(stream.sample_aspect_ratio or 1))
 
 
 class _Film:
@@ -149,22 +151,22 @@ class _Film:
         self._skim_to_s = 0.0
         self._reach_s = _NEAR_S  # grows with what is learnt of how far apart key frames are
 
-    def frame_at(self, moment: _Moment) -> VideoFrame | None:
+    def frame_at(self, target: _Target) -> VideoFrame | None:
         """The frame that shows then; the last one where the file ends before."""
-        self._skim_to_s = moment.time_s - _PREROLL_S if moment.time_s > _NEAR_S else 0.0
+        self._skim_to_s = target.time_s - _PREROLL_S if target.time_s > _NEAR_S else 0.0
         position_s = self._following[0] if self._following else 0.0
-        if self._frames is None or moment.time_s - position_s > self._reach_s:
-            self._seek(moment.time_s)
-        self._read_to(moment)
+        if self._frames is None or target.time_s - position_s > self._reach_s:
+            self._seek(target.time_s)
+        self._read_to(target)
         if self._shown is not None and self._shown[0] < self._skim_to_s:
             self._skim_to_s = 0.0  # so long a frame may have one after it that was left out
-            self._seek(moment.time_s)
-            self._read_to(moment)
+            self._seek(target.time_s)
+            self._read_to(target)
         return self._shown[1] if self._shown else None
 
-    def _read_to(self, moment: _Moment) -> None:
+    def _read_to(self, target: _Target) -> None:
         while self._following is not None and (
-            self._shown is None or self._following[0] <= moment.time_s + moment.rounding_s
+            self._shown is None or self._following[0] <= target.time_s + target.rounding_s
         ):
             self._control.check()
             self._shown, self._following = self._following, self._next()
@@ -217,7 +219,7 @@ def _scaled(frame: VideoFrame, width: int, height: int, pixel_format: str) -> Vi
         width,
         height,
         pixel_format,
-        src_colorspace=Colorspace.ITU709 if said == _UNSAID and frame.height >= 720 else None,
+        src_colorspace=Colorspace.ITU709 if said == _UNSPECIFIED and frame.height >= 720 else None,
         dst_colorspace=Colorspace.ITU601,
         dst_color_range=ColorRange.JPEG,
     )

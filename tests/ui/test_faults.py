@@ -234,6 +234,6 @@ def test_a_backend_that_ends_at_once_again_and_again_is_told(
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHON", shutil.which("false") or "/bin/false")
     person = Person(tmp_path, qtbot, process=True)
     person.panel.open(project.timeline)
-    person.wait(is_told(person, "keeps ending"))
+    person.wait(is_told(person, "keeps stopping"))
     assert not person.context.link.running
     person.leave()

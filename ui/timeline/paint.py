@@ -1,4 +1,4 @@
-"""A strip of any row as a pixmap."""
+"""Paints a strip of any row as a pixmap."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def strip(placed: PlacedRow, left: int, width: int, context: PaintContext) -> QP
 
 
 def paint_empty(painter: QPainter, style: Style, width: int, height: int) -> None:
-    """What to do while no timeline is open."""
+    """Paint the hint shown while no timeline is open."""
     painter.setPen(style.colours.text_faint)
     words = QCoreApplication.translate(
         "Timeline", "Open a timeline, or drop one here, to see its shots and lines."

@@ -1,4 +1,4 @@
-"""Painting of shots, of the timeline's own tracks, and of cues."""
+"""Paints shots, the timeline's own tracks, and cues."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MIN_PICTURE = 20  # pixels of width from which a shot shows its thumbnail
 
 
 def paint_shots(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
-    """Thumbnails along time, names under them."""
+    """Paint thumbnails along time, with names under them."""
     colours, height = canvas.style.colours, canvas.style.metrics.picture
     fills = [colours.picture, colours.lane_alternate, colours.failed]
     if is_dense(canvas.scale, row, low, high):
@@ -48,7 +48,7 @@ def paint_shots(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
 
 
 def shot_label(shot: ShotView) -> str:
-    """What stands under a shot."""
+    """The label under a shot."""
     return f"{shot.index}  {shot.name}" if shot.name else str(shot.index)
 
 
@@ -80,7 +80,7 @@ def _paint_shot_mark(canvas: TimelineCanvas, mark: int, left: int, width: int, h
 
 
 def paint_track(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
-    """Clips of an existing track as quiet blocks; hatched where media is missing."""
+    """Paint the clips of an existing track; hatched where media is missing."""
     colours, height = canvas.style.colours, canvas.height
     missing = canvas.style.hatched(colours.warning)
     if is_dense(canvas.scale, row, low, high):
@@ -109,14 +109,14 @@ _CUE_SIGNS: dict[str, Sign] = {"sound": "sound", "music": "music"}
 
 
 def cue_fills(canvas: TimelineCanvas) -> list[QColor | QBrush]:
-    """What cues are filled with, by mark."""
+    """Brushes of cues by mark."""
     colours = canvas.style.colours
     muted = faded(colours.cue.name(), 90)
     return [colours.cue, colours.audio, colours.audio, muted, colours.cue]
 
 
 def paint_cues(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
-    """Lines and described sounds with their words."""
+    """Paint lines and described sounds with their text."""
     colours, height = canvas.style.colours, canvas.height
     fills = cue_fills(canvas)
     if is_dense(canvas.scale, row, low, high):
@@ -166,7 +166,7 @@ def _paint_words(canvas: TimelineCanvas, cue: CueView, mark: int, left: int, wid
 
 
 def cue_label(cue: CueView) -> str:
-    """What stands in a cue."""
+    """The label of a cue."""
     return f"{cue.speaker}: {cue.text}" if cue.speaker else cue.text
 
 

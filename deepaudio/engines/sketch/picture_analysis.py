@@ -90,7 +90,7 @@ class _AnalysisCache:
         self._in_progress: list[tuple[Key, FileSpan]] = []
 
     def get_or_claim(self, key: Key, part: FileSpan) -> _CacheEntry | None:
-        """The entry that covers `part`; on None the caller computes it and calls `finish`."""
+        """The entry that covers `part`; None: the caller computes it and calls `finish`."""
         with self._changed:
             while True:
                 for name, kept in reversed(self._kept.items()):
