@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,7 @@ from deepaudio.engines.base import Control, Fusion
 from deepaudio.worker.streams import limited
 from deepaudio.worker.task import StageControl, Task
 from deepaudio_plugin.core.errors import JobError
-from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart, Stem, load_lists
+from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart, Stem
 
 _BLOCK = 10 * SAMPLE_RATE
 _CONTEXT = SAMPLE_RATE
@@ -43,8 +42,6 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
 
     The mix has as many channels as the part that has most; parts of one are heard from all.
     """
-    if request.lists_path:
-        request = load_lists(request, Path(request.lists_path).read_bytes())
     if request.num_samples <= 0:
         raise JobError("there is nothing to mix: the range is empty")
     control = StageControl(task, 0.0, 0.3 if request.preview_path else 1.0)

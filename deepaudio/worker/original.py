@@ -19,7 +19,7 @@ from deepaudio.worker.sound import MAX_CHANNELS, sound_at_48k, with_progress
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError, MediaError
-from deepaudio_plugin.core.protocol import Done, Original, load_lists
+from deepaudio_plugin.core.protocol import Done, Original
 
 _AS_SHOT = 1e-6  # how far a speed may differ from 1 without changing the sound
 
@@ -29,8 +29,6 @@ def original(request: Original, task: Task) -> Done:
 
     Raises `JobError` for an empty range.
     """
-    if request.lists_path:
-        request = load_lists(request, Path(request.lists_path).read_bytes())
     if request.num_samples <= 0:
         raise JobError("there is nothing to hear: the range is empty")
     pieces = _pieces(request, task)

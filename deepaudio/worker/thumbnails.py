@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -26,8 +27,8 @@ from deepaudio.media.sequences import sequence_frames
 from deepaudio.worker.error_mapping import as_known
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
-from deepaudio.worker.temp_files import write_atomically
 from deepaudio_plugin.core.errors import JobError, OutputError
+from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.protocol import Thumbnails, Viewed
 
 _HEIGHTS = range(8, 2161)
@@ -99,9 +100,11 @@ class _ThumbnailWriter:
 
     def add(self, index: int, frame: VideoFrame, pixel_aspect: Fraction) -> None:
         """Write a picture. Raises `OutputError`."""
-        path = self._request.out_paths[index]
-        write_atomically(path, jpeg(small(frame, self._request.height, pixel_aspect)))
-        self._paths[index] = path
+        path = Path(self._request.out_paths[index])
+        content = jpeg(small(frame, self._request.height, pixel_aspect))
+        with output_errors(path):
+            write_bytes(path, content, durable=False)
+        self._paths[index] = str(path)
         self._task.check()
         self._task.progress("thumbnails", sum(map(bool, self._paths)) / len(self._paths))
 

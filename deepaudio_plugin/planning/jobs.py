@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.core.protocol import Stem
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Stem
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.places import HOME, Place
+from deepaudio_plugin.timeline.timing import exact_rate
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,21 @@ class Job:
     problem: str = ""  # set when the job cannot be rendered; `requests` is then empty
     hint: str = ""
     wanted: tuple[TakeSpec, ...] = ()  # what it asks for now; empty: just `requests`
+
+    def handles_of(self, handle_in: int) -> int:
+        """Whole frames before `start` that a file holds whose sound proper begins so late.
+
+        A take that was made for another place has other handles; it lies to the nearest frame.
+        """
+        if not self.requests or handle_in == self.spec.handle_in:
+            return self.handles
+        frames = (handle_in - self.offset) * exact_rate(self.start.rate) / SAMPLE_RATE
+        return max(0, round(frames))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Content keys of its takes, and of what is planned instead of some of them."""
+        return tuple(take.key for take in (*self.requests, *self.wanted))
 
     @property
     def spec(self) -> TakeSpec:

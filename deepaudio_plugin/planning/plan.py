@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from opentimelineio.opentime import RationalTime
 
@@ -32,7 +32,7 @@ from deepaudio_plugin.planning.model import (
     engine_at_work,
 )
 from deepaudio_plugin.planning.placed import with_places
-from deepaudio_plugin.planning.recordings import cast_voices, merged_cast
+from deepaudio_plugin.planning.recordings import cast_voices, merged_cast, missing_voices
 from deepaudio_plugin.planning.speech import LineContext, SpeechSettings, plan_speech
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
@@ -57,6 +57,8 @@ class Plan:
     cues: tuple[Cue, ...]
     jobs: tuple[Job, ...]
     problems: tuple[Problem, ...]  # what is left out or doubtful, beyond the jobs' own
+    decisions: Decisions = UNDECIDED  # settled on what is there
+    voices: Mapping[str, str] = field(default_factory=dict)  # of speakers whom nobody has cast
 
 
 @collector_paused()
@@ -96,6 +98,8 @@ def make_plan(
         cues=heard,
         jobs=tuple(jobs),
         problems=(*applied.material.problems, *draft.notes, *spoken_notes, *placed_notes),
+        decisions=applied.decisions,
+        voices=draft.voices,
     )
 
 
@@ -132,6 +136,10 @@ class _Draft:
         report(self.notes, _lost_sounds(self._sounds, self._shots, self._document.start))
         self._engine_settings = at_work.settings
         self._scene = self._scene_plan()
+        self.voices: dict[str, str] = {}
+
+    def _kept_voices(self) -> Mapping[str, str]:
+        return self._applied.decisions.voices.get(self._engine.name, {})
 
     def speech(self) -> tuple[list[Job], list[Problem]]:
         """Jobs for lines of the chosen shots, and notes on them."""
@@ -142,7 +150,10 @@ class _Draft:
         wished, notes = merged_cast(
             options.cast, self._applied.decisions.cast, engine, self._document.path.parent
         )
-        cast = cast_voices([cue.speaker for cue in lines], wished, engine)
+        speakers, kept = [cue.speaker for cue in lines], self._kept_voices()
+        cast = cast_voices(speakers, wished, engine, kept)
+        self.voices = cast.automatic
+        notes += missing_voices(speakers, wished, engine, kept)
         settings = SpeechSettings(
             self._document.rate,
             self._document.start,

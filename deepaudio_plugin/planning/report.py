@@ -13,6 +13,7 @@ from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.timeline.timing import clock, exact_rate, place, seconds, timecode
@@ -69,7 +70,10 @@ def _spec_json(job: Job, spec: TakeSpec, cached: Collection[str]) -> dict[str, A
         **(speech if job.stem == "speech" else sound),
         "picture": _picture_json(spec.picture),
         "windows": max(1, len(spec.windows)),
-        "takes": [{"key": r.key, "seed": r.seed, "cached": r.key in cached} for r in job.requests],
+        "takes": [
+            {"key": r.key, "seed": r.seed, "cached": r.key in cached, "mark": mark(r, spec)}
+            for r in job.requests
+        ],
         "cached": all(r.key in cached for r in job.requests),
     }
 
@@ -113,7 +117,8 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
     first, last = seconds(job.range.start_time), seconds(job.range.end_time_exclusive())
     state = "cannot render" if job.problem else "to render"
     if job.requests and all(r.key in cached for r in job.requests):
-        state = "in the library"
+        made = mark(job.requests[0], job.spec)
+        state = f"in the library, {made}" if made else "in the library"
     where = f"{begin} – {finish}  {clock(first)} – {clock(last)}"
     yield f"  {where}  {job.stem:<6}  {_what(job)}  · {state}"
     if job.requests and (picture := job.spec.picture) is not None:

@@ -27,7 +27,6 @@ from deepaudio_plugin.core.protocol import (
     Fuse,
     Heartbeat,
     Hello,
-    Mix,
     Progress,
     Ready,
     RenderRequest,
@@ -114,9 +113,6 @@ def work(request) -> None:
         send(Failed(request.id, "language", "no such language", hint="Speak English."))
         return
     warnings = ()
-    if isinstance(request, Mix) and request.lists_path:
-        loaded = protocol.load_lists(request, Path(request.lists_path).read_bytes())
-        warnings = (str(len(loaded.parts)), request.lists_path)
     if "full" in text:
         send(Failed(request.id, "disk-full", "the disk is full", hint="Free some space."))
         return

@@ -257,6 +257,8 @@ class _TakeDelegate(QStyledItemDelegate):
         parts = [("✓ " if take.chosen else "") + self.tr("Take {}").format(take.number)]
         if not take.path:
             parts.append(self.tr("not rendered yet"))
+        elif take.mark:
+            parts.append(take.mark)
         elif take.warnings:
             parts.append("⚠ " + take.warnings[0])
         parts.append(self.tr("seed {}").format(take.seed))

@@ -71,6 +71,8 @@ class TakeModel(QAbstractListModel):
         parts.append(translate("Takes", "seed {}").format(take.seed))
         if take.lufs is not None:
             parts.append(f"{take.lufs:.1f} LUFS")
+        if take.mark:
+            parts.append(take.mark)
         return ", ".join(parts)
 
     def take(self, row: int) -> TakeView:

@@ -93,7 +93,7 @@ def _job_lines(job: JobView) -> list[str]:
     takes = takes_label(job)
     if takes:
         takes = QCoreApplication.translate("Timeline", "Take {takes}").format(takes=takes)
-    return [state, takes, *job.warnings, job.problem, job.hint]
+    return [state, takes, job.mark, *job.warnings, job.problem, job.hint]
 
 
 def _clip_lines(clip: ClipView) -> list[str]:

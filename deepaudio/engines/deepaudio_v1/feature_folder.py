@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 from torch import Tensor
 
 from deepaudio_plugin.core.feature_cache import features_folder
+from deepaudio_plugin.core.files import write_bytes
 
 MAX_BYTES = 512 << 20
 
@@ -48,9 +48,7 @@ class FeatureFolder:
         with contextlib.suppress(OSError):
             self._root.mkdir(parents=True, exist_ok=True)
             content = save({name: tensor.contiguous() for name, tensor in tensors.items()})
-            with tempfile.NamedTemporaryFile(dir=self._root, suffix=".part", delete=False) as file:
-                file.write(content)
-            Path(file.name).replace(self._path(key))
+            write_bytes(self._path(key), content, durable=False)
             self._shrink()
 
     def _path(self, key: str) -> Path:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control
-from deepaudio.engines.deepaudio_v1.about import version
+from deepaudio.engines.deepaudio_v1.about import SOUND_VERSION
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.picture import LoadedFrames, load_frames
@@ -88,9 +88,9 @@ class VisualEncoder:
 
 
 def _encoders(pool: ModelPool) -> str:
-    """What features depend on besides picture and text: weights, precision, code."""
+    """What features depend on besides picture and text: weights, their precision, the version."""
     weights = [pool.fingerprint(role) for role in ("clip", "merges", "synchformer")]
-    return " ".join([version(), str(pool.placement.sound), *weights])
+    return " ".join([str(SOUND_VERSION), str(pool.placement.sound), *weights])
 
 
 def _clip(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
