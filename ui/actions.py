@@ -1,4 +1,4 @@
-"""Every command of the interface: its name, icon and shortcut, in one list."""
+"""The commands of the interface in one list, each with name, icon and shortcuts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CONTEXT = "Actions"
 
 @dataclass(frozen=True)
 class Command:
-    """One command. `keys` are shortcuts, the first is shown; `group` heads it in the sheet."""
+    """One command. The first of `keys` is shown; `group` is its heading in the shortcut sheet."""
 
     name: str
     group: str
@@ -23,7 +23,7 @@ class Command:
     keys: tuple[str, ...] = ()
     icon: str = ""
     checkable: bool = False
-    local: bool = False  # its keys belong to the timeline and the viewer: lists need them too
+    local: bool = False  # works only in the timeline and the viewer: lists use these keys
 
 
 def _command(
@@ -195,8 +195,8 @@ COMMANDS: tuple[Command, ...] = (
 class Actions(QObject):
     """A QAction for each command: `actions["play"]`.
 
-    Put on a widget with `install`, their shortcuts work wherever the focus is inside it;
-    text fields keep the keys that they need.
+    After `install` the shortcuts work wherever the focus is inside that widget. Text fields
+    keep the keys that they need.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -215,7 +215,7 @@ class Actions(QObject):
         return self._actions[name]
 
     def retranslate(self) -> None:
-        """Texts, tooltips and icons anew, as after a change of language or palette."""
+        """Set texts, tooltips and icons again, after a change of language or palette."""
         for command in COMMANDS:
             action = self._actions[command.name]
             text = QCoreApplication.translate(_CONTEXT, command.text)

@@ -1,4 +1,4 @@
-"""Orders to the backend process, facts from it as signals on the interface's thread."""
+"""The link to the backend process: sends orders, emits facts as signals on the GUI thread."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Client(Protocol):
 
 
 TURN_S = 0.012
-"""What facts may take of one turn of the event loop; then a person's mouse and keys come first."""
+"""Time for facts in one turn of the event loop; then mouse and keys come first."""
 
 _END_S = 10.0
 
 ClientFactory = Callable[[Callable[[messages.Fact], None], Callable[[str], None]], Client]
-"""Starts a backend: called with what hears its facts and what hears its end."""
+"""Starts a backend. Takes two callbacks: one for its facts, one for its end."""
 
 
 @dataclasses.dataclass
 class _Waiting:
-    """An order on its way and who wants to know."""
+    """An order without an answer yet, and the callbacks for it."""
 
     order: messages.Order
     on_carried: Callable[[], object] | None
@@ -48,14 +48,14 @@ class _Waiting:
 
 @dataclasses.dataclass(frozen=True)
 class _Death:
-    """The backend's end, in its place behind the last fact."""
+    """The end of the backend, queued behind its last fact."""
 
     words: str
 
 
 @dataclasses.dataclass
 class _Left:
-    """The backend that a link leaves behind when it is deleted without having been stopped."""
+    """Holds the client, so that it can be closed if the link is deleted without `stop`."""
 
     client: Client | None = None
 
@@ -65,16 +65,16 @@ class BackendLink(QObject):
 
     Signals:
         fact_received(object): a fact, in the order sent; `Carried` and `Refused` come here too.
-        refused(object): an order was refused and nobody who gave it looks after that.
-        busy_changed(bool): whether orders are on their way.
-        ended(str): the process is gone, in words; `start` starts another.
+        refused(object): an order was refused that was given without `on_refused`.
+        busy_changed(bool): whether orders wait for an answer.
+        ended(str): the process has ended, and why; `start` starts another.
     """
 
     fact_received = Signal(object)
     refused = Signal(object)
     busy_changed = Signal(bool)
     ended = Signal(str)
-    _arrived = Signal(bool)  # something is in the inbox; whether it was put there by our own thread
+    _arrived = Signal(bool)  # the inbox has an item; whether the GUI thread put it there
 
     def __init__(self, factory: ClientFactory, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +82,7 @@ class BackendLink(QObject):
         self._client: Client | None = None
         self._generation = 0
         self._left = left = _Left()
-        self.destroyed.connect(lambda: _end_left(left))  # which it keeps alive
+        self.destroyed.connect(lambda: _end_left(left))  # the lambda keeps `left` alive
         self._ids = itertools.count(1)
         self._waiting: dict[str, _Waiting] = {}
         self._inbox: collections.deque[tuple[messages.Fact | _Death, int]] = collections.deque()
@@ -93,12 +93,12 @@ class BackendLink(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether there is a backend to give orders to."""
+        """Whether a backend is running."""
         return self._client is not None
 
     @property
     def busy(self) -> bool:
-        """Whether orders are on their way."""
+        """Whether orders wait for an answer."""
         return bool(self._waiting)
 
     def start(self) -> None:
@@ -115,13 +115,13 @@ class BackendLink(QObject):
         self.order(messages.Greet)
 
     def stop(self, timeout_s: float = 2.0, *, wait: bool = True) -> None:
-        """End the backend, after what it was ordered; all it decided and rendered is on disk.
+        """End the backend once it has carried out its orders. Decisions and renders are on disk.
 
         Without `wait` that goes on in the background, for an interface that stays.
         """
         client, self._client = self._client, None
         self._left.client = None
-        self._generation += 1  # what still arrives is of the past
+        self._generation += 1  # facts that still arrive belong to the old backend
         self._forget_waiting()
         if client is None:
             return
@@ -140,8 +140,8 @@ class BackendLink(QObject):
     ) -> str:
         """Give an order, as in `link.order(messages.EditLine, ref=ref, text=text)`.
 
-        Returns its id. `on_carried` or `on_refused` is called when it is answered; without
-        `on_refused` a refusal is told by `refused`.
+        Returns its id. One of `on_carried` and `on_refused` is called with the answer;
+        without `on_refused` the signal `refused` reports a refusal.
         """
         order = kind(id=f"o{next(self._ids)}", **fields)
         if self._client is None:
@@ -154,14 +154,14 @@ class BackendLink(QObject):
         return order.id
 
     def _put(self, item: messages.Fact | _Death, generation: int) -> None:
-        """From any thread: keep what arrived for the interface's."""
+        """Queue what arrived for the GUI thread. May be called from any thread."""
         self._inbox.append((item, generation))
         with contextlib.suppress(RuntimeError):  # the panel has been deleted meanwhile
             self._arrived.emit(threading.current_thread() is threading.main_thread())
 
     @Slot(bool)
     def _on_arrived(self, ours: bool) -> None:
-        """Take in what arrived; a flood of it only as far as one turn allows."""
+        """Handle what arrived, within the time of one turn."""
         if ours or self._spent_s < TURN_S:
             self._take_one()
         if not self._next_turn.isActive():

@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, with a timeline if one is named. Returns the exit code."""
     args = _parser().parse_args(argv)
     start_log("panel", args.verbose)
-    watch_faults(everything=True)  # this process is ours alone
+    watch_faults(everything=True)  # no host shares this process
     try:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication

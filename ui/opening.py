@@ -1,4 +1,4 @@
-"""Opening timelines and subtitles, and going on after the backend's death."""
+"""Opens timelines and subtitles, and reopens them when the backend dies."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .panel_context import PanelContext
 SUBTITLES = frozenset(
     {".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".sbv", ".smi", ".sub", ".stl"}
 )
-"""What is taken for subtitles; the backend says which it cannot read, as EBU's .stl."""
-TIMELINES = (".otio", ".otioz", ".otiod")  # what is read before the backend says more
+"""Suffixes taken for subtitles; the backend reports those it cannot read, such as EBU's .stl."""
+TIMELINES = (".otio", ".otioz", ".otiod")  # until the backend has listed all formats
 _MAX_RESTARTS = 3
 _RESTARTS_WITHIN_S = 60.0
 
 
 class Opener(QObject):
-    """Opens what a person drops, chooses or names, and reopens it when a backend dies."""
+    """Opens dropped, chosen or named files, and reopens the timeline when a backend dies."""
 
     def __init__(self, context: PanelContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class Opener(QObject):
 
     @property
     def path(self) -> str:
-        """The timeline that is open or being opened; "" none."""
+        """The timeline that is open or being opened; "" for none."""
         return self._path
 
     def suffixes(self) -> tuple[str, ...]:
@@ -52,11 +52,11 @@ class Opener(QObject):
         self._start_and_open()
 
     def open_demo(self) -> None:
-        """Open a copy of the film that comes along, kept among the person's own files."""
+        """Open a copy of the demo film, kept among the user's own files."""
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
         folder = Path(place) / "demo"
         try:
-            if not (folder / "demo.otio").exists():  # else it is the person's by now
+            if not (folder / "demo.otio").exists():  # an existing copy may hold the user's work
                 with as_file(files("deepaudio_resources") / "demo") as source:
                     shutil.copytree(
                         source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("source")
@@ -64,7 +64,7 @@ class Opener(QObject):
         except OSError as error:
             self._context.notices.error(
                 self.tr("The demo cannot be copied to {}: {}").format(folder, error),
-                self.tr("Open a timeline of your own, or make room there."),
+                self.tr("Open a timeline of your own, or free some space there."),
             )
             return
         self.open(folder / "demo.otio", [folder / "demo.srt"])
@@ -94,7 +94,7 @@ class Opener(QObject):
             )
 
     def sorted(self, paths: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
-        """Timelines, subtitles, and what is neither."""
+        """Paths sorted into timelines, subtitles and others."""
         timelines: list[str] = []
         subtitles: list[str] = []
         others: list[str] = []
@@ -113,7 +113,7 @@ class Opener(QObject):
         self._context.link.order(messages.AddSubtitles, paths=tuple(paths))
 
     def close(self) -> None:
-        """Close the timeline; everything decided and rendered is kept."""
+        """Close the timeline. Decisions and renders are kept."""
         if self._path or self._context.state.is_open:
             self._path, self._subtitles = "", ()
             self._context.link.order(messages.CloseTimeline)
@@ -130,7 +130,7 @@ class Opener(QObject):
         )
 
     def start(self) -> bool:
-        """Start the backend if none runs; says so when none can."""
+        """Start the backend if none is running; posts an error if it cannot be started."""
         try:
             self._context.link.start()
         except DeepAudioError as error:
@@ -142,7 +142,7 @@ class Opener(QObject):
         self._context.notices.refused(fact)
         head = self._context.state.head
         if head is not None and head.path == self._path:
-            self._context.state.close()  # it was begun and could not be read to its end
+            self._context.state.close()  # reading failed after it had begun
             head = None
         self._path = head.path if head is not None else ""
 
@@ -156,13 +156,15 @@ class Opener(QObject):
         self._ends = [end for end in self._ends if now - end < _RESTARTS_WITHIN_S] + [now]
         if len(self._ends) > _MAX_RESTARTS:
             self._context.notices.error(
-                self.tr("The background process keeps ending: {}").format(words),
-                self.tr("What was decided and rendered is kept. Restart the panel to try again."),
+                self.tr("The background process keeps stopping: {}").format(words),
+                self.tr("All decisions and renders are kept. Restart the panel to try again."),
             )
             return
         self._context.notices.warn(
-            self.tr("The background process ended and was started again."),
-            self.tr("What was decided and rendered is kept; renders that ran are to be repeated."),
+            self.tr("The background process stopped and was started again."),
+            self.tr(
+                "All decisions and renders are kept; renders that were running must be repeated."
+            ),
             words,
         )
         if self._path:

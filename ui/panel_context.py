@@ -1,4 +1,4 @@
-"""What every panel is given: the link to the backend and the state that it shows."""
+"""What every panel is given: the link to the backend and the shared state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The interface in the person's language, where there is a translation."""
+"""Loads the translation of the interface."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CODE = "language"
 
 
 def languages() -> tuple[str, ...]:
-    """Codes of the languages that the interface speaks, English first."""
+    """Codes of the languages with a translation, English first."""
     folder = files("deepaudio_resources") / "translations"
     found = [item.name for item in folder.iterdir()] if folder.is_dir() else []
     names = [name for name in found if name.startswith("deepaudio_") and name.endswith(".qm")]
@@ -29,7 +29,7 @@ def name_of(language: str) -> str:
 
 
 def spoken(app: QCoreApplication) -> str:
-    """The code of the language that the interface speaks now; "" before any was chosen."""
+    """The code of the current language; "" before one was installed."""
     own = app.findChildren(QTranslator, _OURS)
     return str(own[-1].property(_CODE)) if own else ""
 
@@ -37,10 +37,10 @@ def spoken(app: QCoreApplication) -> str:
 def install_translation(
     app: QCoreApplication, language: str = "", *, with_dialogs: bool = True
 ) -> str:
-    """Speak `language`, or the system's if it is empty; returns the code spoken.
+    """Install `language`, or the system's if it is empty. Returns the code of the language.
 
-    What is on the screen changes at once. English where there is no translation. Inside a host
-    leave out `with_dialogs`: Qt's own dialogs are the host's, in the host's language.
+    Texts on the screen change at once. Without a translation the language is English. Inside a
+    host leave out `with_dialogs`: Qt's own dialogs keep the host's language.
     """
     wanted = (language or QLocale.system().name()).split("_")[0].lower()
     if wanted not in languages():
@@ -56,17 +56,17 @@ def install_translation(
 
 
 def _install_ours(app: QCoreApplication, language: str) -> None:
-    """Texts; in English only plurals, everything else is written in it."""
+    """Our texts. For English only the plurals: the source texts are English."""
     ours = _named(app, language)
     file = files("deepaudio_resources") / "translations" / f"deepaudio_{language}.qm"
     if file.is_file():
-        with as_file(file) as path:  # from memory, each Qt wants it otherwise
+        with as_file(file) as path:  # loading from memory takes other types in other Qt versions
             if ours.load(str(path)):
                 app.installTranslator(ours)
 
 
 def _install_qt(app: QCoreApplication, language: str) -> None:
-    """The words of Qt's own dialogs."""
+    """The texts of Qt's own dialogs."""
     qt = _named(app, language)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if qt.load(QLocale(language), "qtbase", "_", folder):

@@ -1,4 +1,4 @@
-"""The panels in one widget tree, arranged for the width at hand."""
+"""The panels in one widget tree, arranged by the available width."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from .player.viewer import Viewer
 from .timeline.view import TimelineView
 
 _WIDE_IN_CHARACTERS = 110
-"""From this width on, in average characters of the font, panels stand beside each other."""
+"""From this width on, in average characters of the font, panels are side by side."""
 
 _SHARE = 10_000
 
 
 @dataclass(frozen=True)
 class Panels:
-    """Every panel, made once and moved between arrangements."""
+    """All panels. They are made once and moved between arrangements."""
 
     timeline: TimelineView
     viewer: Viewer
@@ -50,7 +50,7 @@ class Panels:
 
 
 class Workspace(QWidget):
-    """A welcome while nothing is open; else the panels, wide or narrow."""
+    """The welcome page while nothing is open, else the panels in a wide or narrow arrangement."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +78,7 @@ class Workspace(QWidget):
         self._arrange(wide=False)
 
     def shut_down(self) -> None:
-        """Stop playing and remember the arrangement; the panel is going away."""
+        """Stop playing and save the arrangement, before the panel is deleted."""
         self.panels.viewer.stop()
         self._remember()
 
@@ -110,7 +110,7 @@ class Workspace(QWidget):
         self._stack.setCurrentWidget(self._arranged)
 
     def _go_to(self, ref: str) -> None:
-        """What is looked at is seen in the viewer, unless the film is playing."""
+        """Show the current item in the viewer, unless the film is playing."""
         state, playhead = self.context.state, self.context.playhead
         item = state.cues.get(ref) or state.shots.get(ref) or state.jobs.get(ref)
         if item is None or self.panels.viewer.playing:
@@ -119,12 +119,12 @@ class Workspace(QWidget):
             playhead.move(item.start)
 
     def _on_edit(self) -> None:
-        """A line is edited in the table, a shot's prompt beside its name."""
+        """Edit a line in the table, or a shot's prompt in its panel."""
         is_line = self.context.selection.current in self.context.state.cues
         self._reveal(self.panels.lines if is_line else self.panels.prompts)
 
     def _reveal(self, panel: QWidget) -> None:
-        """Bring a panel to the front, in whichever tabs it stands."""
+        """Bring a panel to the front in its tabs."""
         for tabs in self.findChildren(QTabWidget):
             index = tabs.indexOf(panel)
             if index >= 0:
@@ -185,7 +185,7 @@ class Workspace(QWidget):
         return _splitter(Qt.Orientation.Vertical, "narrow", (panels.timeline, 1), (tabs, 2))
 
     def _order_focus(self) -> None:
-        """Tab goes through what is seen as one reads it."""
+        """Set the Tab order to the reading order of what is visible."""
         panels = self.panels
         tabs = self._tabs_in_order()
         middle: tuple[QWidget, ...]
@@ -201,13 +201,13 @@ class Workspace(QWidget):
                 panels.cast, panels.generate, panels.queue,
             )  # fmt: skip
         order = (self.engine_bar, self.message_bar, *middle, self.queue_strip)
-        # not along the chain: asking for it, PySide forgets who owns what is in it
+        # not nextInFocusChain(): it breaks PySide's ownership of the widgets
         parts = [part for place in order for part in self._focusable(place)]
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 
     def _focusable(self, place: QWidget) -> list[QWidget]:
-        """What Tab stops at in a place; of tabs they themselves, which stand for their bar."""
+        """Widgets in `place` that Tab stops at; a tab widget stands for its bar."""
         if isinstance(place, QTabWidget):
             return [place]
         parts = (place, *place.findChildren(QWidget))
@@ -228,7 +228,7 @@ class Workspace(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._wide is not None:
             shown = [tabs.currentWidget() for tabs in self.findChildren(QTabWidget)]
-            self._arrange(self._wide)  # the tabs are named anew
+            self._arrange(self._wide)  # the tabs get new titles
             for panel in shown:
                 self._reveal(panel)
 
@@ -264,5 +264,5 @@ def _splitter(orientation: Qt.Orientation, name: str, *parts: tuple[QWidget, int
         splitter.addWidget(widget)
         splitter.setStretchFactor(index, stretch)
         widget.show()
-    splitter.setSizes([share * _SHARE for _widget, share in parts])  # scaled to what there is
+    splitter.setSizes([share * _SHARE for _widget, share in parts])  # scaled to the available size
     return splitter

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import gzip
 import html
-import importlib.util
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,22 +22,7 @@ CONTEXT = 77
 _MERGES = 48_894
 _START, _END = "<start_of_text>", "<end_of_text>"
 _WORD_END = "</w>"
-_OPEN_CLIP_FILE = "bpe_simple_vocab_16e6.txt.gz"
 _PATTERN = r"<start_of_text>|<end_of_text>|'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+"
-
-
-def find_merges(weights: Path | None = None) -> Path:
-    """`merges.txt` of a weights folder, else the list an installed open_clip ships.
-
-    Raises FileNotFoundError.
-    """
-    if weights is not None and (weights / "merges.txt").exists():
-        return weights / "merges.txt"
-    package = importlib.util.find_spec("open_clip")  # located, not imported: it needs torchvision
-    for folder in (package.submodule_search_locations or ()) if package else ():
-        if (Path(folder) / _OPEN_CLIP_FILE).exists():
-            return Path(folder) / _OPEN_CLIP_FILE
-    raise FileNotFoundError(f"no merges.txt in {weights}, and open_clip is not installed")
 
 
 class ClipTokenizer:

@@ -1,4 +1,4 @@
-"""A voice's reference recording, made ready for the speech network.
+"""Prepares a voice's reference recording for the speech network.
 
 Long recordings are cut at pauses to at most 15 s, silence at both ends goes, the level is
 raised to a common RMS, the rate becomes the network's. Levels are measured as the
@@ -35,14 +35,14 @@ _TAIL_RATE = 11_025  # the tail is made at this rate and brought to the recordin
 
 
 @dataclass(frozen=True)
-class PauseRule:
+class PauseThreshold:
     """What counts as a pause: at least `shortest_ms` no louder than `dbfs`."""
 
     shortest_ms: int
     dbfs: float
 
 
-PAUSES = (PauseRule(1_000, -50.0), PauseRule(100, -40.0))
+PAUSES = (PauseThreshold(1_000, -50.0), PauseThreshold(100, -40.0))
 """Long pauses first; short ones when that leaves the recording too long."""
 
 
@@ -137,7 +137,7 @@ class _Milliseconds:
         return rms
 
 
-def _pieces(sound: _Milliseconds, pause: PauseRule) -> list[tuple[int, int]]:
+def _pieces(sound: _Milliseconds, pause: PauseThreshold) -> list[tuple[int, int]]:
     """Ranges in ms between pauses, each with up to 1 s of pause kept on either side."""
     ranges = [(start - _KEEP_MS, stop + _KEEP_MS) for start, stop in _loud_ranges(sound, pause)]
     for i in range(len(ranges) - 1):  # what two pieces both keep is shared out
@@ -148,7 +148,7 @@ def _pieces(sound: _Milliseconds, pause: PauseRule) -> list[tuple[int, int]]:
     return ranges
 
 
-def _loud_ranges(sound: _Milliseconds, pause: PauseRule) -> list[tuple[int, int]]:
+def _loud_ranges(sound: _Milliseconds, pause: PauseThreshold) -> list[tuple[int, int]]:
     """What lies outside every pause, in ms."""
     silent = _silent_ranges(sound, pause)
     edges = [0, *(ms for span in silent for ms in span), sound.length_ms]
@@ -160,7 +160,7 @@ def _loud_ranges(sound: _Milliseconds, pause: PauseRule) -> list[tuple[int, int]
     return ranges
 
 
-def _silent_ranges(sound: _Milliseconds, pause: PauseRule) -> list[tuple[int, int]]:
+def _silent_ranges(sound: _Milliseconds, pause: PauseThreshold) -> list[tuple[int, int]]:
     """Pauses in ms: windows of the shortest pause's length that are quiet, run together."""
     last = sound.length_ms - pause.shortest_ms
     if last < 0:

@@ -6,12 +6,9 @@ of it. Frames stay 8-bit until they are encoded, at a quarter of the memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
-from pathlib import Path
 
-import av
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -33,14 +30,6 @@ class VideoFrames:
     clip: Tensor  # (Tc, 3, 384, 384) uint8
     sync: Tensor  # (Ts, 3, 224, 224) uint8
     duration_s: float
-
-    def clip_input(self) -> Tensor:
-        """(1, Tc, 3, 384, 384) in [0, 1]."""
-        return self.clip[None].float() / 255
-
-    def sync_input(self) -> Tensor:
-        """(1, Ts, 3, 224, 224) in [-1, 1]."""
-        return (self.sync[None].float() / 255 - 0.5) / 0.5
 
 
 @dataclass
@@ -106,20 +95,14 @@ def centred(pixels: Pixels) -> Tensor:
     return resized[:, top : top + SYNC_SIZE, left : left + SYNC_SIZE].contiguous()
 
 
-def read_frames(path: str | Path) -> Iterator[tuple[float, Pixels]]:
-    """Time in seconds and RGB pixels of every frame of a file's first video stream.
+def for_clip(frames: Tensor) -> Tensor:
+    """(T, 3, 384, 384) uint8 to (1, T, 3, 384, 384) in [0, 1]."""
+    return frames[None].float() / 255
 
-    Raises PyAV's errors, and ValueError for a file without video.
-    """
-    with av.open(str(path)) as container:
-        if not container.streams.video:
-            raise ValueError(f"{path} has no video")
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        for frame in container.decode(stream):
-            if frame.pts is None or frame.time_base is None:
-                continue
-            yield float(Fraction(frame.pts) * frame.time_base), frame.to_ndarray(format="rgb24")
+
+def for_sync(frames: Tensor) -> Tensor:
+    """(T, 3, 224, 224) uint8 to (1, T, 3, 224, 224) in [-1, 1]."""
+    return (frames[None].float() / 255 - 0.5) / 0.5
 
 
 def _resized(pixels: Pixels, height: int, width: int) -> Tensor:

@@ -56,7 +56,7 @@ PRESETS = {"dfn5b_vit_h_14": ClipConfig()}
 # -- blocks -------------------------------------------------------------------------
 
 
-class ClipMLP(nn.Module):
+class CLIPMLP(nn.Module):
     """Two layers, four times as wide between."""
 
     def __init__(self, dim: int, *, quick_gelu: bool) -> None:
@@ -73,7 +73,7 @@ class ClipMLP(nn.Module):
         return y
 
 
-class ClipBlock(nn.Module):
+class CLIPBlock(nn.Module):
     """A transformer block with norms before its parts."""
 
     def __init__(self, dim: int, heads: int, *, quick_gelu: bool) -> None:
@@ -81,7 +81,7 @@ class ClipBlock(nn.Module):
         self.ln_1 = nn.LayerNorm(dim)
         self.attn = PackedSelfAttention(dim, heads)
         self.ln_2 = nn.LayerNorm(dim)
-        self.mlp = ClipMLP(dim, quick_gelu=quick_gelu)
+        self.mlp = CLIPMLP(dim, quick_gelu=quick_gelu)
 
     def forward(self, x: Tensor, *, causal: bool) -> Tensor:
         """x: (B, N, D); returns the same."""
@@ -90,13 +90,13 @@ class ClipBlock(nn.Module):
         return y
 
 
-class ClipTransformer(nn.Module):
+class CLIPTransformer(nn.Module):
     """Blocks in a row."""
 
     def __init__(self, dim: int, depth: int, heads: int, *, quick_gelu: bool) -> None:
         super().__init__()
         self.resblocks = nn.ModuleList(
-            ClipBlock(dim, heads, quick_gelu=quick_gelu) for _ in range(depth)
+            CLIPBlock(dim, heads, quick_gelu=quick_gelu) for _ in range(depth)
         )
 
     def forward(self, x: Tensor, *, causal: bool = False) -> Tensor:
@@ -118,7 +118,7 @@ class VisionEncoder(nn.Module):
         self.proj = nn.Parameter(torch.zeros(dim, c.embed_dim))
         self.conv1 = nn.Conv2d(3, dim, c.patch, stride=c.patch, bias=False)
         self.ln_pre = nn.LayerNorm(dim)
-        self.transformer = ClipTransformer(
+        self.transformer = CLIPTransformer(
             dim, c.vision_depth, c.vision_heads, quick_gelu=c.quick_gelu
         )
         self.ln_post = nn.LayerNorm(dim)
@@ -151,7 +151,7 @@ class Clip(nn.Module):
         self.visual = VisionEncoder(c)
         self.token_embedding = nn.Embedding(c.vocabulary, c.text_dim)
         self.positional_embedding = nn.Parameter(torch.zeros(c.text_tokens, c.text_dim))
-        self.transformer = ClipTransformer(
+        self.transformer = CLIPTransformer(
             c.text_dim, c.text_depth, c.text_heads, quick_gelu=c.quick_gelu
         )
         self.ln_final = nn.LayerNorm(c.text_dim)

@@ -116,16 +116,16 @@ class MMAudioModulations:
 
 
 @dataclass(frozen=True)
-class MMAudioPlan:
+class SchedulePlan:
     """Conditions with the modulations of every step of a schedule."""
 
     cond: MMAudioConditions
     modulations: MMAudioModulations
 
     @staticmethod
-    def joined(a: MMAudioPlan, b: MMAudioPlan) -> MMAudioPlan:
+    def joined(a: SchedulePlan, b: SchedulePlan) -> SchedulePlan:
         """Both, one after the other on the batch axis."""
-        return MMAudioPlan(
+        return SchedulePlan(
             MMAudioConditions.joined(a.cond, b.cond),
             MMAudioModulations.joined(a.modulations, b.modulations),
         )
@@ -425,11 +425,11 @@ class MMAudio(nn.Module):
             rotary_table(tokens, head, scale=frames / tokens, device=device),
         )
 
-    def plan(self, cond: MMAudioConditions, t: Tensor) -> MMAudioPlan:
+    def plan(self, cond: MMAudioConditions, t: Tensor) -> SchedulePlan:
         """Conditions with the modulations of all times t: (S,) of a schedule."""
-        return MMAudioPlan(cond, self._modulations(cond, self.t_embed(t)[:, None, None]))
+        return SchedulePlan(cond, self._modulations(cond, self.t_embed(t)[:, None, None]))
 
-    def predict(self, latent: Tensor, step: Step, plan: MMAudioPlan) -> Tensor:
+    def predict(self, latent: Tensor, step: Step, plan: SchedulePlan) -> Tensor:
         """Velocity (B, N, C) of `latent` (B, N, C) at a step of the plan."""
         cond, m = plan.cond, plan.modulations
         x = self.audio_input_proj(latent)  # (B, N, D)
@@ -448,7 +448,7 @@ class MMAudio(nn.Module):
     def forward(self, latent: Tensor, t: Tensor, cond: MMAudioConditions) -> Tensor:
         """Velocity at (latent, t). latent: (B, N, C), t: (B,) in [0, 1]; returns (B, N, C)."""
         modulations = self._modulations(cond, self.t_embed(t)[None, :, None])
-        return self.predict(latent, 0, MMAudioPlan(cond, modulations))
+        return self.predict(latent, 0, SchedulePlan(cond, modulations))
 
     def unnormalise(self, latent: Tensor) -> Tensor:
         """A generated latent as the codec knows it."""

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from deepaudio.networks.bigvgan import BigVGAN
-from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, MMAudioPlan
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, SchedulePlan
 from deepaudio.networks.vae import VAE
 from deepaudio.sampling import schedules
 from deepaudio.sampling.acceleration import replayed
@@ -51,7 +51,7 @@ def audio_velocity(
     if settings.strength < _NO_GUIDANCE_BELOW:
         return lambda x, step: network.predict(x, step, plan)
     away = network.plan(null, times)
-    join = MMAudioPlan.joined if settings.one_batch else None
+    join = SchedulePlan.joined if settings.one_batch else None
     return guided(network.predict, plan, away, settings.strength, mmaudio_guidance, join=join)
 
 

@@ -163,7 +163,6 @@ class Reference:
     gain: float  # brings a result back to the recording's level
     mel: Tensor  # (1, F0, M)
     text: str
-    peak: float  # of the recording before levelling
 
     @property
     def frames(self) -> int:
@@ -189,8 +188,7 @@ def prepare_reference(waveform: Tensor, rate: int, text: str) -> Reference:
     levelled, gain = level_up(mono)
     at_rate = resample_sinc(levelled, rate, SAMPLE_RATE)
     mel = log_mel(at_rate, MEL_SPEECH).mT  # (1, F0, M)
-    peak = float(resample_sinc(waveform[:1], rate, SAMPLE_RATE).abs().max())
-    return Reference(at_rate, gain, mel, speech_text.spaced_ref_text(text), peak)
+    return Reference(at_rate, gain, mel, speech_text.spaced_ref_text(text))
 
 
 @dataclass(frozen=True)
@@ -331,9 +329,3 @@ def crossfaded(waveforms: Sequence[Tensor], fade: int) -> Tensor:
         shared = joined[len(joined) - width :] * up.flip(0) + after[:width] * up
         joined = torch.cat((joined[: len(joined) - width], shared, after[width:]))
     return joined
-
-
-def match_peak(waveform: Tensor, reference: Reference) -> Tensor:
-    """`waveform` at the peak of the reference recording; silence stays."""
-    peak = float(waveform.abs().max()) if len(waveform) else 0.0
-    return waveform * (reference.peak / peak) if peak > 0 else waveform

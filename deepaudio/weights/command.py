@@ -106,13 +106,13 @@ def _pull(args: argparse.Namespace, known: WeightsRegistry, store: Store, output
     )
     if not failures:
         output.line("All files are here and right.")
-    return _told(failures, output)
+    return _report_errors(failures, output)
 
 
 def _import(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
-    from deepaudio.weights.importing import import_found, look_through
+    from deepaudio.weights.importing import find_files, import_found
 
-    found = look_through(args.folder, known)
+    found = find_files(args.folder, known)
     artefacts = list(dict.fromkeys(artefact for _, artefact in found.known))
     _settle_licences(store.missing(artefacts), args, known, store, output)
     with reporter(output) as listener:
@@ -128,7 +128,7 @@ def _import(args: argparse.Namespace, known: WeightsRegistry, store: Store, outp
         output.note(f"left alone, not one of the model's files: {path}")
     if len(done.unknown) > _UNKNOWN_NAMED:
         output.note(f"… and {len(done.unknown) - _UNKNOWN_NAMED} more")
-    return _told(done.refused, output)
+    return _report_errors(done.refused, output)
 
 
 def _verify(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
@@ -140,7 +140,7 @@ def _verify(args: argparse.Namespace, known: WeightsRegistry, store: Store, outp
     here = [a for a in chosen if store.status(a).installed]
     output.event("verified", installed=[a.name for a in here], wrong=len(problems))
     output.line(f"{len(here)} of {len(chosen)} files are installed; {len(problems)} are wrong.")
-    return _told(problems, output)
+    return _report_errors(problems, output)
 
 
 def _remove(args: argparse.Namespace, known: WeightsRegistry, store: Store, output: Output) -> int:
@@ -188,7 +188,7 @@ def _says_yes(output: Output) -> bool:
     return sys.stdin.readline().strip().lower() in ("yes", "y")
 
 
-def _told(errors: Sequence[DeepAudioError], output: Output) -> int:
+def _report_errors(errors: Sequence[DeepAudioError], output: Output) -> int:
     for error in errors:
         output.error(error)
     return WeightsError.exit_code if errors else 0

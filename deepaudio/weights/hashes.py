@@ -1,4 +1,4 @@
-"""What a file's content is known by, read once."""
+"""Hashes of a file, computed in one pass."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Digests:
     git_sha1: str
 
 
-def digests(path: Path, told: Callable[[int, int], None] | None = None) -> Digests:
-    """Read `path` through, telling `told` the bytes read so far and all. Raises OSError."""
+def digests(path: Path, on_bytes: Callable[[int, int], None] | None = None) -> Digests:
+    """Read `path` through, calling `on_bytes` with bytes read and total. Raises OSError."""
     size = path.stat().st_size
     md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
     git = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False) if size <= _SMALL else None
@@ -33,6 +33,6 @@ def digests(path: Path, told: Callable[[int, int], None] | None = None) -> Diges
                 if digest is not None:
                     digest.update(chunk)
             done += len(chunk)
-            if told is not None:
-                told(done, size)
+            if on_bytes is not None:
+                on_bytes(done, size)
     return Digests(done, md5.hexdigest(), sha256.hexdigest(), git.hexdigest() if git else "")

@@ -1,4 +1,4 @@
-"""Where a published file is right now, and a stream of it: all talk with the network.
+"""Locates and streams published files: all access to the network.
 
 Files on a hub are found through huggingface_hub, which knows endpoint (HF_ENDPOINT),
 account (HF_TOKEN), offline mode (HF_HUB_OFFLINE) and proxies. Its session fetches release
@@ -30,7 +30,7 @@ _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
 class TransientError(Exception):
-    """The network or the server failed in a way that may pass; try again."""
+    """A failure of network or server that may pass; worth a retry."""
 
 
 class UnreachableError(TransientError):
@@ -50,7 +50,7 @@ class Remote:
 
 
 @dataclass(frozen=True)
-class RemoteStream:
+class ByteStream:
     """Bytes of a file from `start` on; `size` of the whole file, None if not stated."""
 
     start: int
@@ -100,10 +100,8 @@ def _in_release(source: Source) -> Remote:
 
 
 @contextmanager
-def stream(
-    remote: Remote, source: Source, start: int = 0, etag: str = ""
-) -> Iterator[RemoteStream]:
-    """The bytes of `remote` from `start`, or from 0 where the server or a change wills it.
+def stream(remote: Remote, source: Source, start: int = 0, etag: str = "") -> Iterator[ByteStream]:
+    """The bytes of `remote` from `start`, or from 0 if the server or a changed file requires it.
 
     `etag`, if given, is what the server called the file when its first part was fetched.
     Raises TransientError or DownloadError, also while the chunks are read.
@@ -129,23 +127,23 @@ def stream(
         yield _remote_stream(response, start, remote)
 
 
-def _remote_stream(response: Any, start: int, remote: Remote) -> RemoteStream:
+def _remote_stream(response: Any, start: int, remote: Remote) -> ByteStream:
     """What the body is a part of. Raises UnreachableError, TransientError."""
     etag = remote.etag or str(response.headers.get("ETag", ""))
     etag = "" if etag.startswith("W/") else etag
     stated = response.headers.get("Content-Range", "")
     if response.status_code == 416:
         if stated == f"bytes */{start}":
-            return RemoteStream(start, start, etag, iter(()))
+            return ByteStream(start, start, etag, iter(()))
         raise UnreachableError("the file has become shorter")
     if response.status_code == 206:
         found = _RANGE.match(stated)
         if found is None or int(found[1]) != start:
             raise TransientError("the server sent another part than asked for")
         size = None if found[2] == "*" else int(found[2])
-        return RemoteStream(start, size, etag, response.iter_bytes())
+        return ByteStream(start, size, etag, response.iter_bytes())
     length = response.headers.get("Content-Length", "")
-    return RemoteStream(0, int(length) if length.isdigit() else None, etag, response.iter_bytes())
+    return ByteStream(0, int(length) if length.isdigit() else None, etag, response.iter_bytes())
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Installing weights that someone already has: any folder, a copy, another program's cache."""
+"""Installs weights from a local folder: a copy, or another program's cache."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deepaudio.weights.hashes import digests
-from deepaudio.weights.install import check_content, install, vouched
+from deepaudio.weights.install import check_content, check_digests, install
 from deepaudio.weights.progress import Listener, ProgressSink
 from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.store import Store
@@ -18,8 +18,8 @@ _WEIGHTS = {".bin", ".ckpt", ".pt", ".pth", ".safetensors"}
 
 
 @dataclass(frozen=True)
-class Found:
-    """Files in a folder by what their names say they are; and files of no known name."""
+class FoundFiles:
+    """Files found in a folder: those with known names, and others."""
 
     known: tuple[tuple[Path, Artefact], ...]
     unknown: tuple[Path, ...]
@@ -27,7 +27,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of a folder's files."""
+    """The result of an import."""
 
     installed: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Imported:
     unknown: tuple[Path, ...] = ()
 
 
-def look_through(folder: Path, registry: WeightsRegistry) -> Found:
+def find_files(folder: Path, registry: WeightsRegistry) -> FoundFiles:
     """Find official file names under `folder`, however deep; links count as files.
 
     Raises UsageError when it is no folder or holds nothing that looks like weights.
@@ -57,27 +57,27 @@ def look_through(folder: Path, registry: WeightsRegistry) -> Found:
             where=str(folder),
             hint="Files are found by their official names: deepaudio models list",
         )
-    return Found(tuple(known), tuple(unknown))
+    return FoundFiles(tuple(known), tuple(unknown))
 
 
 def import_found(
-    found: Found, registry: WeightsRegistry, store: Store, listener: Listener
+    found: FoundFiles, registry: WeightsRegistry, store: Store, listener: Listener
 ) -> Imported:
     """Install what was found and is not installed yet; nothing of the user's is changed.
 
     A file that is refused does not stop the others. Raises OutputError, DiskFullError, and
     WeightsError when another command is at work.
     """
-    work = _Work(registry, store, unknown=list(found.unknown))
+    work = _Import(registry, store, unknown=list(found.unknown))
     with store.changing():
         for number, (path, named) in enumerate(found.known, 1):
-            work.look_at(path, named, ProgressSink(listener, named, number, len(found.known)))
+            work.import_file(path, named, ProgressSink(listener, named, number, len(found.known)))
     return work.done()
 
 
 @dataclass
-class _Work:
-    """What has been done so far, by artefact name."""
+class _Import:
+    """An import in progress; results by artefact name."""
 
     registry: WeightsRegistry
     store: Store
@@ -87,7 +87,7 @@ class _Work:
     refused: list[tuple[str, WeightsDamagedError]] = field(default_factory=list)
 
     def done(self) -> Imported:
-        """All of it; refusals but those of artefacts for which another file was right."""
+        """The result, without refusals of artefacts for which another file was right."""
         settled = {*self.installed, *self.already}
         return Imported(
             installed=tuple(self.installed),
@@ -96,7 +96,7 @@ class _Work:
             unknown=tuple(self.unknown),
         )
 
-    def look_at(self, path: Path, named: Artefact, teller: ProgressSink) -> None:
+    def import_file(self, path: Path, named: Artefact, sink: ProgressSink) -> None:
         """Install `path`, or note why not."""
         if named.common and not _fits(named, path):
             self.unknown.append(path)
@@ -106,7 +106,7 @@ class _Work:
             self.already.append(named.name)
         else:
             try:
-                self._take(path, named, teller)
+                self._take(path, named, sink)
             except WeightsDamagedError as error:
                 self.refused.append((named.name, error))
             except OSError as error:
@@ -114,18 +114,18 @@ class _Work:
                 refusal = WeightsDamagedError(f"cannot be read ({reason})", where=str(path))
                 self.refused.append((named.name, refusal))
 
-    def _take(self, path: Path, named: Artefact, teller: ProgressSink) -> None:
-        """Install `path` as what its content is, whatever its name."""
-        found = digests(path, teller.told("checking"))
+    def _take(self, path: Path, named: Artefact, sink: ProgressSink) -> None:
+        """Install `path` as the artefact that its content is, whatever its name."""
+        found = digests(path, sink.callback("checking"))
         actual = self.registry.by_md5.get(found.md5, named)
-        proof = vouched(_by_its_name(actual, path), found, None, path)
+        proof = check_digests(_by_its_name(actual, path), found, None, path)
         if self.store.status(actual).installed:
             return
-        teller.told("converting")(0, found.size)
+        sink.callback("converting")(0, found.size)
         install(actual, path, found, proof, self.store, move=False)
         self.installed.append(actual.name)
         note = proof or "no hash is published; names and shapes are right"
-        teller.finished(note if actual is named else f"it is {actual.file} under another name")
+        sink.finished(note if actual is named else f"it is {actual.file} under another name")
 
 
 def _fits(artefact: Artefact, path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What a long command on weights tells while it runs."""
+"""Progress of a long command on weights."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from deepaudio.weights.registry import Artefact
 
 
 @dataclass(frozen=True)
-class Moment:
-    """Where a command is. Bytes; `total` of this stage of this artefact."""
+class StageProgress:
+    """Progress of one stage for one artefact, in bytes."""
 
     stage: str  # "fetching", "checking", "converting"
     artefact: str
@@ -23,34 +23,36 @@ class Moment:
 
 @dataclass(frozen=True)
 class Finished:
-    """An artefact is installed, or was found to be as it should."""
+    """An artefact is installed, or was found to be intact."""
 
     artefact: str
     file: str
-    note: str  # what is worth saying of it
+    note: str  # a remark for the user
 
 
-Listener = Callable[[Moment | Finished], None]
+Listener = Callable[[StageProgress | Finished], None]
 
 
 @dataclass(frozen=True)
 class ProgressSink:
-    """Tells a listener about one artefact."""
+    """Reports the progress of one artefact to a listener."""
 
     listener: Listener
     artefact: Artefact
     number: int
     count: int
 
-    def told(self, stage: str) -> Callable[[int, int], None]:
+    def callback(self, stage: str) -> Callable[[int, int], None]:
         """A function that takes bytes done and total of `stage`."""
 
-        def tell(done: int, total: int) -> None:
+        def report(done: int, total: int) -> None:
             a = self.artefact
-            self.listener(Moment(stage, a.name, a.file, done, total, self.number, self.count))
+            self.listener(
+                StageProgress(stage, a.name, a.file, done, total, self.number, self.count)
+            )
 
-        return tell
+        return report
 
     def finished(self, note: str) -> None:
-        """Tell that the artefact is done."""
+        """Report that the artefact is done."""
         self.listener(Finished(self.artefact.name, self.artefact.file, note))

@@ -1,4 +1,4 @@
-"""Fetching what is missing: space, network, checks, conversion; one file after another."""
+"""Downloads and installs missing artefacts, one after another."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Sequence
 
 from deepaudio.weights import hub
+from deepaudio.weights.download import RetryPolicy, fetch
 from deepaudio.weights.hashes import digests
 from deepaudio.weights.hub import TransientError
-from deepaudio.weights.install import install, vouched
+from deepaudio.weights.install import check_digests, install
 from deepaudio.weights.progress import Listener, ProgressSink
 from deepaudio.weights.registry import Artefact
 from deepaudio.weights.store import Store
-from deepaudio.weights.transfer import Patience, fetch
 from deepaudio_plugin.core.errors import DiskFullError, DownloadError, WeightsDamagedError
 from deepaudio_plugin.core.files import output_errors
 
@@ -21,7 +21,7 @@ def pull(
     artefacts: Sequence[Artefact],
     store: Store,
     listener: Listener,
-    patience: Patience | None = None,
+    retries: RetryPolicy | None = None,
 ) -> list[DownloadError | WeightsDamagedError]:
     """Install those of `artefacts` that are not; returns what went wrong with single files.
 
@@ -38,9 +38,9 @@ def pull(
     with store.changing():
         _check_space(wanted, store)
         for number, artefact in enumerate(wanted, 1):
-            teller = ProgressSink(listener, artefact, number, len(wanted))
+            sink = ProgressSink(listener, artefact, number, len(wanted))
             try:
-                _pull_one(artefact, store, teller, patience)
+                _pull_one(artefact, store, sink, retries)
             except (DownloadError, WeightsDamagedError) as error:
                 failures.append(error)
                 if isinstance(error.__cause__, TransientError):
@@ -49,17 +49,17 @@ def pull(
 
 
 def _pull_one(
-    artefact: Artefact, store: Store, teller: ProgressSink, patience: Patience | None
+    artefact: Artefact, store: Store, sink: ProgressSink, retries: RetryPolicy | None
 ) -> None:
     with output_errors(store.folder(artefact)):
         store.folder(artefact).mkdir(parents=True, exist_ok=True)
-    remote = fetch(artefact, store, teller.told("fetching"), patience)
+    remote = fetch(artefact, store, sink.callback("fetching"), retries)
     part = store.part(artefact)
     with output_errors(part):
-        found = digests(part, teller.told("checking"))
+        found = digests(part, sink.callback("checking"))
     try:
-        proof = vouched(artefact, found, remote, part)
-        teller.told("converting")(0, found.size)
+        proof = check_digests(artefact, found, remote, part)
+        sink.callback("converting")(0, found.size)
         install(artefact, part, found, proof, store, move=True)
     except WeightsDamagedError as error:
         moved_to = store.set_aside(artefact, part)
@@ -68,7 +68,7 @@ def _pull_one(
             where=str(moved_to.parent),
             hint=error.hint,
         ) from error
-    teller.finished(proof or "no hash is published; names and shapes are right")
+    sink.finished(proof or "no hash is published; names and shapes are right")
 
 
 def _check_space(wanted: Sequence[Artefact], store: Store) -> None:

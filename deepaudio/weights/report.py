@@ -1,4 +1,4 @@
-"""Weights in words: tables for people, events for programs, progress for both."""
+"""Output of `deepaudio models`: tables, events and progress."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from deepaudio.weights.licences import COMMERCIAL
-from deepaudio.weights.progress import Finished, Listener, Moment
+from deepaudio.weights.progress import Finished, Listener, StageProgress
 from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.command_line.output import Output
@@ -20,7 +20,7 @@ _EVENT_EVERY_S = 0.25
 
 
 def size_words(count: int) -> str:
-    """Bytes as a person says them: 14 kB, 54 MB, 3.9 GB."""
+    """Bytes in human-readable form: 14 kB, 54 MB, 3.9 GB."""
     for unit, worth in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if count >= worth:
             amount = count / worth
@@ -163,18 +163,18 @@ def reporter(output: Output) -> Iterator[Listener]:
         yield _LineReporter(output)
 
 
-class _Seldom:
-    """Lets a moment through when it starts or ends a stage, or some time has passed."""
+class _RateLimit:
+    """Passes progress when it starts or ends a stage, or after some time."""
 
     def __init__(self, every_s: float) -> None:
         self._every_s = every_s
         self._last = 0.0
         self._stage = ("", "")
 
-    def __call__(self, moment: Moment) -> bool:
-        stage = (moment.artefact, moment.stage)
+    def __call__(self, progress: StageProgress) -> bool:
+        stage = (progress.artefact, progress.stage)
         now = time.monotonic()
-        due = stage != self._stage or moment.done == moment.total
+        due = stage != self._stage or progress.done == progress.total
         if not due and now - self._last < self._every_s:
             return False
         self._stage, self._last = stage, now
@@ -186,9 +186,9 @@ class _JsonReporter:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._due = _Seldom(_EVENT_EVERY_S)
+        self._due = _RateLimit(_EVENT_EVERY_S)
 
-    def __call__(self, event: Moment | Finished) -> None:
+    def __call__(self, event: StageProgress | Finished) -> None:
         if isinstance(event, Finished):
             self._output.event("done", **asdict(event))
         elif self._due(event):
@@ -200,9 +200,9 @@ class _LineReporter:
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._due = _Seldom(_LINE_EVERY_S)
+        self._due = _RateLimit(_LINE_EVERY_S)
 
-    def __call__(self, event: Moment | Finished) -> None:
+    def __call__(self, event: StageProgress | Finished) -> None:
         if isinstance(event, Finished):
             self._output.line(f"{event.file}: done ({event.note})")
         elif event.stage == "fetching" and self._due(event):
@@ -240,7 +240,7 @@ def _bar(output: Output) -> Iterator[Listener]:
         task = progress.add_task("")
         stage = ("", "")
 
-        def listen(event: Moment | Finished) -> None:
+        def listen(event: StageProgress | Finished) -> None:
             nonlocal stage
             if isinstance(event, Finished):
                 output.line(f"{event.file}: done ({event.note})")

@@ -1,4 +1,4 @@
-"""Reading installed weights through: are they still what was installed?"""
+"""Verifies installed weights by reading them completely."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ def verify(
     here = [a for a in artefacts if store.status(a).state in ("verified", "unverified", "wrong")]
     problems = []
     for number, artefact in enumerate(here, 1):
-        teller = ProgressSink(listener, artefact, number, len(here))
+        sink = ProgressSink(listener, artefact, number, len(here))
         try:
-            note = _verify_one(artefact, store, teller)
+            note = _verify_one(artefact, store, sink)
         except WeightsDamagedError as error:
             problems.append(error)
         else:
-            teller.finished(note)
+            sink.finished(note)
     return problems
 
 
-def _verify_one(artefact: Artefact, store: Store, teller: ProgressSink) -> str:
+def _verify_one(artefact: Artefact, store: Store, sink: ProgressSink) -> str:
     path, record = store.path(artefact), store.record(artefact)
     assert record is not None  # store.path has looked
-    found = digests(path, teller.told("checking"))
+    found = digests(path, sink.callback("checking"))
     if found.sha256 != record.sha256:
         moved_to = store.set_aside(artefact, path)
         raise WeightsDamagedError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,7 @@ from deepaudio.engines.base import Control, Fusion
 from deepaudio.worker.streams import limited
 from deepaudio.worker.task import StageControl, Task
 from deepaudio_plugin.core.errors import JobError
-from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart, Stem, load_lists
+from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart, Stem
 
 _BLOCK = 10 * SAMPLE_RATE
 _CONTEXT = SAMPLE_RATE
@@ -30,8 +29,10 @@ def fuse(request: Fuse, fusion: Fusion, task: Task) -> Done:
     start = request.audio.start
     total = _length(request.audio)
     channels = wav.num_channels(request.audio.path)
-    bed = Bed((request.audio, *request.speech), fusion, request.duck_db)
-    blocks = (with_channels(audio, channels) for audio, _ in bed.blocks(start, start + total, task))
+    mixer = PartMixer((request.audio, *request.speech), fusion, request.duck_db)
+    blocks = (
+        with_channels(audio, channels) for audio, _ in mixer.blocks(start, start + total, task)
+    )
     wav.write_blocks(request.out_path, limited(blocks), channels)
     return Done(task.id, path=request.out_path, timings=task.timings())
 
@@ -41,14 +42,12 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
 
     The mix has as many channels as the part that has most; parts of one are heard from all.
     """
-    if request.lists_path:
-        request = load_lists(request, Path(request.lists_path).read_bytes())
     if request.num_samples <= 0:
         raise JobError("there is nothing to mix: the range is empty")
     control = StageControl(task, 0.0, 0.3 if request.preview_path else 1.0)
-    bed = Bed(request.parts, fusion, request.duck_db)
-    blocks = (audio + speech for audio, speech in bed.blocks(0, request.num_samples, control))
-    wav.write_blocks(request.out_path, limited(blocks), bed.channels)
+    mixer = PartMixer(request.parts, fusion, request.duck_db)
+    blocks = (audio + speech for audio, speech in mixer.blocks(0, request.num_samples, control))
+    wav.write_blocks(request.out_path, limited(blocks), mixer.channels)
     warnings: tuple[str, ...] = ()
     if request.preview_path:
         from deepaudio.worker.preview import write_preview
@@ -57,8 +56,8 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
     return Done(task.id, path=request.out_path, timings=task.timings(), warnings=warnings)
 
 
-class Bed:
-    """Parts laid out in time, readable block by block as an audio and a speech stem."""
+class PartMixer:
+    """Mixes parts block by block into an audio and a speech stem."""
 
     def __init__(self, parts: Sequence[MixPart], fusion: Fusion, duck_db: float) -> None:
         self._parts = sorted(((p, p.start + _length(p)) for p in parts), key=lambda p: p[0].start)

@@ -1,4 +1,4 @@
-"""The sound that the media of a cut have of their own."""
+"""The original sound of the timeline's media."""
 
 from __future__ import annotations
 
@@ -15,30 +15,28 @@ from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import probe
-from deepaudio.worker.sound import MAX_CHANNELS, sound_at_48k, watched
+from deepaudio.worker.sound import MAX_CHANNELS, sound_at_48k, with_progress
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError, MediaError
-from deepaudio_plugin.core.protocol import Done, Original, load_lists
+from deepaudio_plugin.core.protocol import Done, Original
 
-_AS_SHOT = 1e-6  # how far from 1 a speed may be and still leave the sound as it is
+_AS_SHOT = 1e-6  # how far a speed may differ from 1 without changing the sound
 
 
 def original(request: Original, task: Task) -> Done:
-    """Write the film's own sound over a range: mono where all of it is, else in stereo.
+    """Write the film's original sound over a range: mono if all of it is mono, else stereo.
 
     Raises `JobError` for an empty range.
     """
-    if request.lists_path:
-        request = load_lists(request, Path(request.lists_path).read_bytes())
     if request.num_samples <= 0:
         raise JobError("there is nothing to hear: the range is empty")
     pieces = _pieces(request, task)
     if pieces:
         channels = max(piece.channels for piece in pieces)
         blocks = _laid_out(pieces, request.num_samples, channels, task)
-        told = watched(blocks, request.num_samples, "original", task)
-        wav.write_blocks(request.out_path, told, channels)
+        reported = with_progress(blocks, request.num_samples, "original", task)
+        wav.write_blocks(request.out_path, reported, channels)
     return Done(
         task.id,
         path=request.out_path if pieces else "",

@@ -1,4 +1,4 @@
-"""The worker's loop: messages in, engine calls, events out."""
+"""The worker's main loop: reads messages, calls engines, sends events."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 1.0
 _MAX_PARALLEL = 4
-_LANE = 2  # requests at once of those that must not wait behind renders
+_POOL_SIZE = 2  # requests at once of those that must not wait behind renders
 _GRACE_S = 2.0  # for running work to clean up when the client leaves
 _PACKAGES = (
     "deepaudio-editors",
@@ -62,11 +62,11 @@ class Server:
         self._channel = channel
         self._engines = engines
         self._parallel = parallel or default_parallel()
-        self._renders = self._lane("render", self._parallel)
-        self._mixes = self._lane("mix")
-        self._views = self._lane("view")
-        self._probes = self._lane("probe")
-        self._lanes = (self._probes, self._views, self._mixes, self._renders)
+        self._renders = self._pool("render", self._parallel)
+        self._mixes = self._pool("mix")
+        self._views = self._pool("view")
+        self._probes = self._pool("probe")
+        self._pools = (self._probes, self._views, self._mixes, self._renders)
         self._ended = threading.Event()
 
     def serve(self) -> None:
@@ -98,7 +98,7 @@ class Server:
         if isinstance(message, Hello):
             self._channel.send(self._welcome(message))
         elif isinstance(message, Cancel):
-            if not any(lane.cancel(message.id) for lane in self._lanes):
+            if not any(pool.cancel(message.id) for pool in self._pools):
                 _log.info("nothing to cancel: %s", message.id)
         elif isinstance(message, WORK_REQUESTS):
             self._submit(message)
@@ -106,16 +106,16 @@ class Server:
             raise ProtocolError(f"{message.kind!r} is an event, not a request")
 
     def _submit(self, request: WorkRequest) -> None:
-        if not self._lane_of(request).submit(request):
-            # Without the id: the request that bears it goes on and will have its own end.
+        if not self._pool_for(request).submit(request):
+            # Without the id: the running request with that id gets its own terminal event.
             error = ProtocolError(f"request {request.id!r} is in work already")
             self._channel.send(failed("", error))
 
-    def _lane(self, name: str, parallel: int = _LANE) -> Pool:
+    def _pool(self, name: str, parallel: int = _POOL_SIZE) -> Pool:
         return Pool(name, parallel, self._work, self._channel.send)
 
-    def _lane_of(self, request: WorkRequest) -> Pool:
-        """Where a request waits its turn: with its like, so that a person waits for none else."""
+    def _pool_for(self, request: WorkRequest) -> Pool:
+        """The pool of a request: short requests do not wait behind renders."""
         if isinstance(request, Probe):
             return self._probes
         if isinstance(request, Mix):
@@ -126,11 +126,11 @@ class Server:
 
     def _stop(self) -> None:
         """Cancel everything; what runs has a moment, all in all, to clean up after itself."""
-        for lane in self._lanes:
-            lane.stop(0.0)
+        for pool in self._pools:
+            pool.stop(0.0)
         deadline = time.monotonic() + _GRACE_S
-        for lane in self._lanes:
-            lane.stop(max(0.0, deadline - time.monotonic()))
+        for pool in self._pools:
+            pool.stop(max(0.0, deadline - time.monotonic()))
 
     def _welcome(self, hello: Hello) -> Ready:
         if not protocol.same_major(hello.version):
@@ -174,7 +174,7 @@ class Server:
 
     def _heartbeats(self) -> None:
         while not self._ended.wait(HEARTBEAT_S):
-            if busy := sum(lane.busy for lane in self._lanes):
+            if busy := sum(pool.busy for pool in self._pools):
                 self._channel.send(Heartbeat(round(memory.resident_mb(), 1), busy))
 
 

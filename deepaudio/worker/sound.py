@@ -166,7 +166,7 @@ def sound_at_48k(path: str, start: int, length: int) -> Iterator[Samples]:
                 yield piece
 
 
-def watched(
+def with_progress(
     blocks: Iterable[Samples], total: int, stage: str, control: Control
 ) -> Iterator[Samples]:
     """The blocks, each telling how far of `total` samples it is and asking whether to stop."""

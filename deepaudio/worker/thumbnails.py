@@ -1,4 +1,4 @@
-"""Thumbnails: of each picture the frame in its middle, as a small JPEG."""
+"""Thumbnails: the middle frame of each picture as a small JPEG."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -26,8 +27,8 @@ from deepaudio.media.sequences import sequence_frames
 from deepaudio.worker.error_mapping import as_known
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
-from deepaudio.worker.temp_files import write_aside
 from deepaudio_plugin.core.errors import JobError, OutputError
+from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.protocol import Thumbnails, Viewed
 
 _HEIGHTS = range(8, 2161)
@@ -36,14 +37,14 @@ _QUALITY = "4"  # of 2 to 31, lower is better
 _ROUNDING_S = 0.005  # how far a file's time stamps may be beside its frames' times
 _NEAR_S = 1.0  # a frame so little ahead is reached by decoding on
 _PREROLL_S = 0.3  # frames this far before the wanted one may be decoded in part
-_UNSAID = 2  # AVCOL_SPC_UNSPECIFIED
-_LONGEST_PROBLEM = 200  # letters: all of them must fit a line
+_UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
+_MAX_PROBLEM = 200  # letters: all of them must fit a line
 
 
 def thumbnails(request: Thumbnails, task: Task) -> Viewed:
     """Write what can be written; each file is opened once and read forwards.
 
-    A picture that fails is told of and the rest go on. Raises `OutputError` where nothing
+    A failed picture is reported and the others go on. Raises `OutputError` where nothing
     can be written.
     """
     if len(request.out_paths) != len(request.pictures) or request.height not in _HEIGHTS:
@@ -52,24 +53,24 @@ def thumbnails(request: Thumbnails, task: Task) -> Viewed:
             f"{len(request.out_paths)} files",
             hint=f"Heights are {_HEIGHTS.start} to {_HEIGHTS.stop - 1} pixels.",
         )
-    album = _Album(request, task)
-    films: dict[str, list[_Wish]] = defaultdict(list)
+    writer = _ThumbnailWriter(request, task)
+    films: dict[str, list[_Target]] = defaultdict(list)
     for index, source in enumerate(request.pictures):
-        with album.told(index):
-            wish = _wish(index, picture(source))
+        with writer.recording_problems(index):
+            target = _target(index, picture(source))
             if source.kind == "sequence":
-                _, frame = next(sequence_frames(picture(source), wish.time_s))
-                album.add(index, frame, Fraction(1))
+                _, frame = next(sequence_frames(picture(source), target.time_s))
+                writer.add(index, frame, Fraction(1))
             else:
-                films[source.path].append(wish)
-    for path, wishes in films.items():
-        with album.told(*(wish.index for wish in wishes)):
-            _look_through(path, sorted(wishes, key=lambda wish: wish.time_s), album, task)
-    return album.viewed()
+                films[source.path].append(target)
+    for path, targets in films.items():
+        with writer.recording_problems(*(target.index for target in targets)):
+            _read_film(path, sorted(targets, key=lambda target: target.time_s), writer, task)
+    return writer.viewed()
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _Target:
     """The frame that shows at `time_s` of its file, give or take the rounding of times."""
 
     index: int
@@ -77,19 +78,19 @@ class _Wish:
     rounding_s: float
 
 
-def _wish(index: int, source: JobPicture) -> _Wish:
+def _target(index: int, source: JobPicture) -> _Target:
     facts = media_facts(source)
     if facts.is_still:
-        return _Wish(index, 0.0, 0.0)
+        return _Target(index, 0.0, 0.0)
     middle_s = source.media_start_s + source.duration_s / 2 * source.speed
     time_s = max(0.0, middle_s - clock_start(source, facts))
     end_s = facts.duration_s
     rounding_s = min(_ROUNDING_S, 0.25 / (float(facts.rate) or 24.0))
-    return _Wish(index, time_s if end_s is None else min(time_s, end_s), rounding_s)
+    return _Target(index, time_s if end_s is None else min(time_s, end_s), rounding_s)
 
 
-class _Album:
-    """The thumbnails of a request as they come."""
+class _ThumbnailWriter:
+    """Writes the thumbnails of a request and collects problems."""
 
     def __init__(self, request: Thumbnails, task: Task) -> None:
         self._request = request
@@ -99,22 +100,24 @@ class _Album:
 
     def add(self, index: int, frame: VideoFrame, pixel_aspect: Fraction) -> None:
         """Write a picture. Raises `OutputError`."""
-        path = self._request.out_paths[index]
-        write_aside(path, jpeg(small(frame, self._request.height, pixel_aspect)))
-        self._paths[index] = path
+        path = Path(self._request.out_paths[index])
+        content = jpeg(small(frame, self._request.height, pixel_aspect))
+        with output_errors(path):
+            write_bytes(path, content, durable=False)
+        self._paths[index] = str(path)
         self._task.check()
         self._task.progress("thumbnails", sum(map(bool, self._paths)) / len(self._paths))
 
     @contextlib.contextmanager
-    def told(self, *indices: int) -> Iterator[None]:
-        """Keep an error of the block as the problem of those pictures that are not there yet."""
+    def recording_problems(self, *indices: int) -> Iterator[None]:
+        """Record an error of the block as the problem of pictures not written yet."""
         self._task.check()
         try:
             yield
         except (RequestCancelled, OutputError):
             raise
         except Exception as error:  # a decoder's fault is no other picture's
-            problem = as_known(error).message[:_LONGEST_PROBLEM]
+            problem = as_known(error).message[:_MAX_PROBLEM]
             for index in indices:
                 self._problems[index] = "" if self._paths[index] else problem
 
@@ -126,15 +129,17 @@ class _Album:
 # -- reading ------------------------------------------------------------------------
 
 
-def _look_through(path: str, wishes: list[_Wish], album: _Album, control: Control) -> None:
+def _read_film(
+    path: str, targets: list[_Target], writer: _ThumbnailWriter, control: Control
+) -> None:
     with opened(path) as container:
         stream = video_stream(container, path)
         film = _Film(container, stream, control)
-        for wish in wishes:
-            frame = film.frame_at(wish)
+        for target in targets:
+            frame = film.frame_at(target)
             if frame is None:
                 raise corrupt(path)
-            album.add(wish.index, frame, Fraction(stream.sample_aspect_ratio or 1))
+            writer.add(target.index, frame, Fraction(stream.sample_aspect_ratio or 1))
 
 
 class _Film:
@@ -149,22 +154,22 @@ class _Film:
         self._skim_to_s = 0.0
         self._reach_s = _NEAR_S  # grows with what is learnt of how far apart key frames are
 
-    def frame_at(self, wish: _Wish) -> VideoFrame | None:
+    def frame_at(self, target: _Target) -> VideoFrame | None:
         """The frame that shows then; the last one where the file ends before."""
-        self._skim_to_s = wish.time_s - _PREROLL_S if wish.time_s > _NEAR_S else 0.0
+        self._skim_to_s = target.time_s - _PREROLL_S if target.time_s > _NEAR_S else 0.0
         position_s = self._following[0] if self._following else 0.0
-        if self._frames is None or wish.time_s - position_s > self._reach_s:
-            self._seek(wish.time_s)
-        self._read_to(wish)
+        if self._frames is None or target.time_s - position_s > self._reach_s:
+            self._seek(target.time_s)
+        self._read_to(target)
         if self._shown is not None and self._shown[0] < self._skim_to_s:
             self._skim_to_s = 0.0  # so long a frame may have one after it that was left out
-            self._seek(wish.time_s)
-            self._read_to(wish)
+            self._seek(target.time_s)
+            self._read_to(target)
         return self._shown[1] if self._shown else None
 
-    def _read_to(self, wish: _Wish) -> None:
+    def _read_to(self, target: _Target) -> None:
         while self._following is not None and (
-            self._shown is None or self._following[0] <= wish.time_s + wish.rounding_s
+            self._shown is None or self._following[0] <= target.time_s + target.rounding_s
         ):
             self._control.check()
             self._shown, self._following = self._following, self._next()
@@ -217,7 +222,7 @@ def _scaled(frame: VideoFrame, width: int, height: int, pixel_format: str) -> Vi
         width,
         height,
         pixel_format,
-        src_colorspace=Colorspace.ITU709 if said == _UNSAID and frame.height >= 720 else None,
+        src_colorspace=Colorspace.ITU709 if said == _UNSPECIFIED and frame.height >= 720 else None,
         dst_colorspace=Colorspace.ITU601,
         dst_color_range=ColorRange.JPEG,
     )

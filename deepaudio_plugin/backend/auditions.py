@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_plugin.core.engine_info import EngineInfo
@@ -13,15 +12,14 @@ from deepaudio_plugin.core.protocol import (
     SAMPLE_RATE,
     Cancelled,
     Failed,
-    RenderRequest,
 )
-from deepaudio_plugin.planning.keys import Keyer
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.model import engine_at_work
 from deepaudio_plugin.planning.recordings import check_voice, recording_of
 from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
 from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.worker_client.requests import render_request
 
 _SENTENCES = {
     "de": "So klingt diese Stimme, wenn sie etwas erzählt.",
@@ -36,9 +34,7 @@ _SENTENCES = {
 }
 
 
-def audition_request(
-    voice: str, text: str, options: RenderOptions, engine: EngineInfo
-) -> RenderRequest:
+def audition_request(voice: str, text: str, options: RenderOptions, engine: EngineInfo) -> TakeSpec:
     """What makes `voice`, or a recording as `path:words`, say a sentence.
 
     Raises UsageError for a voice that the engine does not have.
@@ -47,42 +43,40 @@ def audition_request(
         raise UsageError(problem)
     language = options.language
     said = " ".join(text.split()) or _SENTENCES.get(language, _SENTENCES["en"])
-    recording = recording_of(voice)
+    recording = recording_of(voice, engine.recording_words)
     at_work = engine_at_work(engine, options)
-    engine, settings = at_work.info, dict(at_work.settings)
-    if recording is not None:
-        settings["reference"] = recording.settings()
-    request = RenderRequest(
-        id="",
-        key="",
+    engine, settings = at_work.info, at_work.settings
+    return TakeSpec(
         stem="speech",
         engine=engine.name,
-        out_dir="",
+        engine_version=engine.version,
+        weights=engine.weights_digest,
+        seed=options.seed,
         num_samples=round((estimated_seconds(said) + 0.4) * SAMPLE_RATE),
         max_tail=round(MAX_TAIL_S * SAMPLE_RATE),
         text=said,
         language=language,
         voice="" if recording else voice,
+        reference=recording,
         settings=settings,
-        where=f"audition of {recording.path.name if recording else voice}",
+        where=f"audition of {Path(recording.path).name if recording else voice}",
     )
-    return Keyer(engine, MediaIdentity(), (options.seed,)).takes(request, "audition")[0]
 
 
 def render_one(
-    request: RenderRequest,
+    spec: TakeSpec,
     library: TakeLibrary,
     client: WorkerClient,
     cancelled: Callable[[], bool],
 ) -> Path:
     """The file of a take outside any plan; rendered if the library does not have it."""
-    known = library.get(request.key)
+    known = library.get(spec.key)
     if known is not None:
         return Path(known.path)
-    order = replace(request, out_dir=str(library.staging_dir()))
+    order = render_request(spec, "audition", str(library.staging_dir()))
     event = client.request(order, cancelled=cancelled)
     if isinstance(event, Failed):
         raise from_code(event.code, event.message, where=event.where, hint=event.hint)
     if isinstance(event, Cancelled):
         raise CancelledError("stopped before the voice was heard")
-    return Path(library.add(request, event).path)
+    return Path(library.add(spec, event).path)

@@ -31,7 +31,7 @@ def voice_views(
     people = {name.casefold(): name for name in decisions.cast}
     people.update({name.casefold(): name for name in lines})
     wished, _ = merged_cast((), decisions.cast, engine, folder)
-    spoken = cast_voices(lines, wished, engine).voices
+    spoken = cast_voices(lines, wished, engine, decisions.voices.get(engine.name)).voices
     decided = {name.casefold(): voice for name, voice in decisions.cast.items()}
     counts: Counter[str] = Counter()
     for name, count in lines.items():
@@ -49,7 +49,7 @@ def _decided(view: VoiceView, engine: EngineInfo) -> VoiceView:
     problem = check_voice(view.voice, engine)
     recording = None
     try:
-        recording = recording_of(view.voice)
+        recording = recording_of(view.voice, "optional")
     except UsageError as error:
         problem = problem or str(error)
     view = replace(view, decided=True, problem=problem)

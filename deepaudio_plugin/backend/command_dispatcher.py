@@ -188,7 +188,7 @@ class CommandDispatcher:
 
     def _rate_take(self, order: messages.RateTake) -> None:
         session = self._timeline.needed
-        session.project.jobs.request(order.ref, order.key)
+        session.project.jobs.take(order.ref, order.key)
         self._library.rate(order.key, order.stars)
         session.look_up([order.key])
 

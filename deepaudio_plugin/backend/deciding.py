@@ -8,6 +8,7 @@ from typing import Any
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.core.engine_info import Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.model import Decisions
@@ -71,7 +72,9 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
         session.project.path.parent,
         session.project.plan.engine if session.project.plan else None,
     )
-    if voice and recording_of(rooted(voice, folder)) is None and engine and engine.ready:
+    words: Words = engine.recording_words if engine else "required"
+    named = bool(voice) and recording_of(rooted(voice, folder), words) is None
+    if named and engine and engine.ready:
         problem = check_voice(voice, engine)
         if problem:
             raise UsageError(problem)
@@ -80,11 +83,16 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
 
 
 def _choose_take(session: Session, order: messages.ChooseTake) -> None:
-    request = session.project.jobs.request(order.ref, order.key)
+    jobs = session.project.jobs
+    take, job = jobs.take(order.ref, order.key), jobs.job(order.ref)
+    # A take that was made from something else has none of the job's seeds.
+    seed = take.seed if take.job_key == job.spec.job_key else None
     fingerprint = session.project.contents.fingerprints[order.ref]
     session.decide(
-        f"take of {quoted(session.project.jobs.job(order.ref).name)}",
-        lambda d: model.choose_take(d, order.ref, fingerprint, order.key, request.seed),
+        f"take of {quoted(job.name)}",
+        lambda d: model.choose_take(
+            d, order.ref, fingerprint, order.key, seed, job_key=job.spec.job_key
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.planning.finished import planned_alone
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.rendering.renderer import Rendered, missing_takes
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -55,7 +56,10 @@ class Generating:
             self._put_off(order, session.project.plan.engine)
             return
         jobs = _chosen_jobs(session, order)
-        session.look_up([request.key for job in jobs for request in job.requests])
+        session.look_up([key for job in jobs for key in job.keys])
+        jobs = _chosen_jobs(session, order)
+        if order.scope == "selection":  # also what an earlier version of the engine has made
+            jobs = [planned_alone(job) for job in jobs]
         self._renderer.add(missing_takes(jobs, session.project.jobs.entries))
         self.thread.wake()
         session.refresh(job.ref for job in jobs)
@@ -66,7 +70,7 @@ class Generating:
         keys = None
         if order.refs:
             jobs = self._timeline.needed.project.jobs.find(order.refs)
-            keys = {request.key for job in jobs for request in job.requests}
+            keys = {key for job in jobs for key in job.keys}
         self._renderer.stop(keys)
         self.tell_queue()
 

@@ -18,7 +18,12 @@ from deepaudio_plugin.backend.messages import (
     TakeVoiceFrom,
 )
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
-from deepaudio_plugin.backend.preview_clips import PreviewClipMaker, pictures_between, scene_of
+from deepaudio_plugin.backend.preview_clips import (
+    PreviewClipMaker,
+    pictures_between,
+    scene_of,
+    with_take,
+)
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.errors import UsageError
@@ -64,7 +69,10 @@ class Listening:
         """A film of a range or of a take in its place."""
         session = self._timeline.needed
         writing = session.project.writing(may_be_empty=not order.ref)
-        scene = scene_of(order, writing.plan, writing.outcome, writing.options.duck_db)
+        plan = writing.plan
+        if order.ref and order.key:
+            plan = with_take(plan, session.project.jobs.as_chosen(order.ref, order.key))
+        scene = scene_of(order, plan, writing.outcome, writing.options.duck_db)
 
         def make() -> None:
             self._tell(self._preview_clips.make(order.id, scene, self._is_closing))

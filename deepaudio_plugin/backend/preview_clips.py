@@ -14,6 +14,7 @@ from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.protocol import Mix, PictureSource
 from deepaudio_plugin.output.mixing import mix, played
 from deepaudio_plugin.output.placed_takes import placed_takes
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.rendering.progress import Watch
@@ -41,7 +42,6 @@ class Scene:
 
 def scene_of(order: MakePreviewClip, plan: Plan, outcome: Outcome, duck_db: float) -> Scene:
     """What a preview clip shows. `plan` holds what is rendered alone. Raises UsageError."""
-    plan = _with_take(plan, order.ref, order.key) if order.ref else plan
     start, frames = _range(order, plan)
     zero = RationalTime(start, plan.rate)
     end = RationalTime(start + frames, plan.rate)
@@ -79,15 +79,12 @@ def scene_of(order: MakePreviewClip, plan: Plan, outcome: Outcome, duck_db: floa
     return Scene(start, frames, pictures, starts_s, num_samples, mixing)
 
 
-def _with_take(plan: Plan, ref: str, key: str) -> Plan:
-    """The plan in which a take sounds, whether it is chosen or not. Raises UsageError."""
-    job = next((job for job in plan.jobs if job.ref == ref), None)
-    wanted = [r for r in job.requests if not key or r.key == key] if job is not None else []
-    if job is None or not wanted:
-        raise UsageError("this take is not rendered", where=ref, hint="Generate it first.")
-    others = tuple(r for r in job.requests if r is not wanted[0])
-    placed = replace(job, requests=(wanted[0], *others))
-    return replace(plan, jobs=tuple(placed if other is job else other for other in plan.jobs))
+def with_take(plan: Plan, job: Job) -> Plan:
+    """The plan with `job`, whose first take sounds, instead of the one of its reference."""
+    if all(other.ref != job.ref for other in plan.jobs):
+        return replace(plan, jobs=(*plan.jobs, job))
+    jobs = tuple(job if other.ref == job.ref else other for other in plan.jobs)
+    return replace(plan, jobs=jobs)
 
 
 def _range(order: MakePreviewClip, plan: Plan) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Lists told in parts that fit a line, and only what is new of them."""
+"""Lists told in parts, which hold up no window, and only what is new of them."""
 
 from __future__ import annotations
 

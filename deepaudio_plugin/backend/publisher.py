@@ -143,7 +143,8 @@ class ViewPublisher:
 
     def _view(self, job: Job, decisions: Decisions) -> JobView:
         wish = decisions.takes.get(job.ref, _NO_TAKE)
-        return showing.job_view(job, self._jobs.entries, wish, self._standing(job))
+        history = self._jobs.history(job.ref)
+        return showing.job_view(job, self._jobs.entries, wish, self._standing(job), history)
 
     def _tell_gone(self, cues: Sequence[str], shots: Sequence[str], jobs: Sequence[str]) -> None:
         for some in parts(cues):

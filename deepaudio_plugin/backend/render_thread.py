@@ -104,7 +104,7 @@ class RenderThread:
 
     def standing(self, job: Job) -> Standing:
         """How the takes of a job stand; what runs comes before what waits or has failed."""
-        found = [s for r in job.requests if (s := self._queue.standing(r.key)) is not None]
+        found = [s for key in job.keys if (s := self._queue.standing(key)) is not None]
         for standing in found:
             if standing.state in ("running", "answered"):
                 stage = stage_in_words(standing.stage)

@@ -44,11 +44,14 @@ class BackendServer:
     # -- from any thread --------------------------------------------------------------
 
     def tell(self, fact: Fact) -> None:
-        """Send a fact. One that does not fit a line is left out and noted in the log."""
+        """Send a fact. In the place of one that cannot be sent goes why."""
         try:
             self._channel.send(fact)
         except ProtocolError as error:
-            print(f"not told: {error.message}", file=sys.stderr)
+            _log.error("not told: %s", error)
+            message = f"the window cannot be told everything ({error.message})"
+            hint = "What is shown may be incomplete; what is rendered and written is not affected."
+            self._channel.send(messages.Problem("", message, hint, level="error"))
 
     def later(self, work: Work) -> None:
         """Have the loop do something."""

@@ -142,7 +142,7 @@ class Session(ProjectObserver):
 
     def look_up(self, keys: Iterable[str]) -> None:
         """Look again for these takes in the library, and tell their jobs."""
-        self.refresh(self.project.jobs.look_up(keys))
+        self.refresh(self.project.look_up(keys))
 
 
 def _plain(value: Any) -> Any:

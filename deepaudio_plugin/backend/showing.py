@@ -22,11 +22,13 @@ from deepaudio_plugin.backend.views import (
     TrackView,
 )
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready, RenderRequest
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.planning.audio import sounds_by_shot
+from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.planning.speech import pace
@@ -189,11 +191,18 @@ IDLE = Standing()
 
 
 def job_view(
-    job: Job, entries: Mapping[str, Entry], wish: TakeDecision = _NO_TAKE, standing: Standing = IDLE
+    job: Job,
+    entries: Mapping[str, Entry],
+    wish: TakeDecision = _NO_TAKE,
+    standing: Standing = IDLE,
+    history: Sequence[Entry] = (),
 ) -> JobView:
-    """A job with those of its takes that are in `entries`, by content key."""
-    takes = _take_views(job.requests, entries)
-    request = job.requests[0] if job.requests else None
+    """A job with those of its takes that are in `entries`, by content key.
+
+    `history` are earlier takes of its line or shot, which come after its own.
+    """
+    takes = _take_views(job, entries)
+    request = job.spec if job.requests else None
     state = standing.state or _state(job, takes, wish)
     told = tuple(w for take in takes if take.chosen for w in take.warnings)
     start = int(job.start.value)
@@ -206,7 +215,8 @@ def job_view(
         start=start,
         frames=max(1, end - start),
         state=state,
-        takes=takes,
+        takes=(*takes, *_earlier_views(job, history, len(takes))),
+        mark=next((take.mark for take in takes if take.chosen), ""),
         voice=_voice(request),
         prompt=full_prompt(request) if request is not None and job.stem == "audio" else "",
         warnings=told or job.warnings,
@@ -225,20 +235,29 @@ def _state(job: Job, takes: Sequence[TakeView], wish: TakeDecision) -> JobState:
     return "changed" if wish.rendered else "planned"
 
 
-def _take_views(
-    requests: Sequence[RenderRequest], entries: Mapping[str, Entry]
-) -> tuple[TakeView, ...]:
+def _take_views(job: Job, entries: Mapping[str, Entry]) -> tuple[TakeView, ...]:
     """Takes in the order of their seeds, so that choosing one moves none."""
-    chosen = next((r.key for r in requests if r.key in entries), "")
-    in_order = sorted(requests, key=lambda request: request.seed)
+    chosen = next((take.key for take in job.requests if take.key in entries), "")
+    in_order = sorted(job.requests, key=lambda take: take.seed)
     return tuple(
-        _take_view(request, number, entries.get(request.key), request.key == chosen)
-        for number, request in enumerate(in_order, start=1)
+        _take_view(take, job, number, entries.get(take.key), take.key == chosen)
+        for number, take in enumerate(in_order, start=1)
     )
 
 
-def _take_view(request: RenderRequest, number: int, entry: Entry | None, chosen: bool) -> TakeView:
-    view = TakeView(key=request.key, number=number, seed=request.seed)
+def _earlier_views(job: Job, history: Sequence[Entry], count: int) -> tuple[TakeView, ...]:
+    """Earlier takes, newest first, numbered on from the job's own."""
+    return tuple(
+        replace(_take_view(entry.spec, job, number, entry, chosen=False), earlier=True)
+        for number, entry in enumerate(history, start=count + 1)
+    )
+
+
+def _take_view(
+    take_spec: TakeSpec, job: Job, number: int, entry: Entry | None, chosen: bool
+) -> TakeView:
+    made = mark(take_spec, job.spec)
+    view = TakeView(key=take_spec.key, number=number, seed=take_spec.seed, mark=made)
     if entry is None:
         return view
     take = entry.take
@@ -254,10 +273,10 @@ def _take_view(request: RenderRequest, number: int, entry: Entry | None, chosen:
     )
 
 
-def _voice(request: RenderRequest | None) -> str:
+def _voice(request: TakeSpec | None) -> str:
     if request is None or request.stem != "speech":
         return ""
-    return request.voice or str(request.settings.get("reference", {}).get("path", ""))
+    return request.voice or (request.reference.path if request.reference else "")
 
 
 # -- the engine ---------------------------------------------------------------------

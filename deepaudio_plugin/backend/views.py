@@ -99,6 +99,8 @@ class TakeView:
     duration_s: float = 0.0  # of the file, handles included
     handle_s: float = 0.0  # of the file before the job's first sample
     warnings: tuple[str, ...] = ()
+    mark: str = ""  # how it was made otherwise than its job is now, in words
+    earlier: bool = False  # an earlier take of the line or shot: it may be played and chosen
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class JobView:
     voice: str = ""
     prompt: str = ""
     warnings: tuple[str, ...] = ()
+    mark: str = ""  # how the take that plays was made otherwise than the job is now
     problem: str = ""  # why it failed or cannot be rendered
     hint: str = ""
     stage: str = ""  # while rendering: what is happening, in words

@@ -149,6 +149,11 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="neither read nor write the decisions beside the timeline (<name>.deepaudio.json)",
     )
+    group.add_argument(
+        "--anew",
+        action="store_true",
+        help="make takes again that an earlier version of the engine made",
+    )
 
 
 def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -197,6 +202,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         dialect=getattr(args, "dialect", "generic"),
         library=args.library,
         ignore_decisions=args.ignore_decisions,
+        anew=args.anew,
     )
 
 

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         return _clear_features(output)
     limit = getattr(args, "max_gb", None)
     if limit is not None and not 0 <= limit < float("inf"):
-        raise UsageError(f"--max-gb {limit} makes no sense", hint="Choose 0 or more.")
+        raise UsageError(f"--max-gb {limit} is out of range", hint="Choose 0 or more.")
     actions: dict[str, Callable[[TakeLibrary, argparse.Namespace, Output], int]]
     actions = {"list": _list, "gc": _gc, "clear": _clear}
     library = TakeLibrary(args.library)
@@ -81,11 +81,11 @@ def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> in
 
     entries = library.entries()
     for entry in entries:
-        request, take = entry.request, entry.take
-        what = request.get("text") or request.get("where") or ""
+        made_from, take = entry.made_from, entry.take
+        what = made_from.get("text") or made_from.get("where") or ""
         output.event("take", **asdict(entry))
         output.line(
-            f"{take.key[:12]}  {request.get('stem', ''):<6}  {entry.bytes / 1e6:7.2f} MB  {what}"
+            f"{take.key[:12]}  {made_from.get('stem', ''):<6}  {entry.bytes / 1e6:7.2f} MB  {what}"
         )
     total = sum(entry.bytes for entry in entries)
     output.line(f"{number(len(entries), 'take')}, {total / 1e6:.1f} MB in {library.root}")
@@ -117,7 +117,7 @@ def _clear_features(output: Output) -> int:
 
 def _gc(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
     limit = None if args.max_gb is None else round(args.max_gb * 1e9)
-    return _told(library.gc(limit, force=args.force), output)
+    return _told(library.gc(limit, force=args.force, sweep=True), output)
 
 
 def _clear(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:

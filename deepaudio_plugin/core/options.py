@@ -52,6 +52,7 @@ class RenderOptions:
     in_place: bool = False
     dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
     ignore_decisions: bool = False  # neither read nor written
+    anew: bool = False  # takes that an earlier version of the engine made are made again
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
 
@@ -72,7 +73,7 @@ class RenderOptions:
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:
     if not (math.isfinite(value) and least <= value <= most):
         raise UsageError(
-            f"{name} {value} makes no sense",
+            f"{name} {value} is out of range",
             hint=f"Choose {least} to {most:.0f} {unit}".rstrip() + ".",
         )
 

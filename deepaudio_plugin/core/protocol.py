@@ -1,6 +1,6 @@
 """Messages between a host side and a worker process. Standard library only.
 
-Newline-delimited JSON, UTF-8, one message a line, at most 1 MiB. Requests are orders,
+Newline-delimited JSON, UTF-8, one message a line, at most 64 MiB. Requests are orders,
 events are past tense. Every message is a frozen dataclass with a `kind`; `encode`
 makes the line, `decode` reads it. Unknown fields are ignored; an unknown kind, a
 missing field, a field of another type or a line that is no JSON object raises
@@ -23,10 +23,9 @@ at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are
 
 from __future__ import annotations
 
-import dataclasses
 import typing
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.ipc import wire
@@ -35,7 +34,6 @@ VERSION = "1.1"
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
 
-MAX_LINE_BYTES = wire.MAX_LINE_BYTES
 peek = wire.peek
 
 SAMPLE_RATE = 48_000
@@ -183,9 +181,6 @@ class Mix:
 
     A part of a timeline is mixed by counting from its first sample: what began before it
     starts below 0, and pictures do too.
-
-    Thousands of parts do not fit in a line: a client then writes them to a file with
-    `dump_lists` and sends `without_lists`, which names it; the worker calls `load_lists`.
     """
 
     id: str
@@ -199,7 +194,6 @@ class Mix:
     preview_rate_num: int = 24  # frames per second as an exact fraction: 24000/1001
     preview_rate_den: int = 1
     preview_height: int = 360
-    lists_path: str = ""
     engine: str = ""  # whose fusion ducks; empty: the best that is ready
     kind: ClassVar[str] = "mix"
 
@@ -239,8 +233,7 @@ class Original:
 
     The sound of each picture's media, to the sample where its picture is; silence where
     there is none and, with a warning, where the picture is retimed or cannot be read. The
-    answer's `path` is empty, and no file written, when no picture has sound at all. Long
-    lists may travel in a file, as those of `Mix`.
+    answer's `path` is empty, and no file written, when no picture has sound at all.
     """
 
     id: str
@@ -248,7 +241,6 @@ class Original:
     picture_starts_s: tuple[float, ...]  # in the range's own time, may be < 0
     num_samples: int
     out_path: str
-    lists_path: str = ""
     kind: ClassVar[str] = "original"
 
 
@@ -405,7 +397,7 @@ _KINDS: dict[str, Any] = {
 def encode(message: Message) -> bytes:
     """One line, newline included.
 
-    Raises `ProtocolError` past `MAX_LINE_BYTES` and for what JSON cannot hold.
+    Raises `ProtocolError` past `wire.MAX_LINE_BYTES` and for what JSON cannot hold.
     """
     return wire.encode(message)
 
@@ -419,36 +411,3 @@ def decode(line: bytes) -> Message:
 def same_major(version: str, other: str = VERSION) -> bool:
     """Whether two protocol versions can talk."""
     return version.partition(".")[0] == other.partition(".")[0]
-
-
-# -- lists too long for a line ------------------------------------------------------
-
-_LISTS = ("parts", "picture", "picture_starts_s")
-_Listed = TypeVar("_Listed", bound=Mix | Original)
-
-
-def dump_lists(message: Mix | Original) -> bytes:
-    """The content of the file for `lists_path`: a JSON object of the message's lists."""
-    body = dataclasses.asdict(message)
-    return wire.dump({name: body[name] for name in _lists_of(message)}, message.kind)
-
-
-def without_lists(message: _Listed, lists_path: str) -> _Listed:
-    """`message` with its lists left to the file at `lists_path`."""
-    empty: dict[str, Any] = dict.fromkeys(_lists_of(message), ())
-    return dataclasses.replace(message, lists_path=lists_path, **empty)
-
-
-def load_lists(message: _Listed, content: bytes) -> _Listed:
-    """`message` with the lists of its file. Raises `ProtocolError` as `decode` does."""
-    body = wire.parse(content)
-    hints = wire.hints_of(type(message))
-    lists = {
-        name: wire.value(hints[name], body.get(name, []), f"{message.kind} {name}")
-        for name in _lists_of(message)
-    }
-    return dataclasses.replace(message, lists_path="", **lists)
-
-
-def _lists_of(message: Mix | Original) -> list[str]:
-    return [name for name in _LISTS if hasattr(message, name)]

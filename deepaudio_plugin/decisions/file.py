@@ -23,6 +23,7 @@ import platformdirs
 
 from deepaudio_plugin.core.errors import DecisionsError, OutputError, ProtocolError
 from deepaudio_plugin.core.files import output_errors, write_bytes
+from deepaudio_plugin.core.formats import DECISIONS, NewerFormatError
 from deepaudio_plugin.core.ipc import wire
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.problems import Problem
@@ -36,7 +37,6 @@ from deepaudio_plugin.decisions.model import (
 from deepaudio_plugin.decisions.places import MAX_FRAMES, Place, Placing
 from deepaudio_plugin.ownership.paths import media_folder
 
-VERSION = 1
 ENDING = ".deepaudio.json"
 _LONGEST_NAME = 255  # bytes, on every file system in use
 
@@ -120,7 +120,7 @@ def write(path: Path, decisions: Decisions) -> None:
 
 def encode(decisions: Decisions) -> bytes:
     """The content of the file: the same for equal decisions."""
-    body = {"version": VERSION, **_plain(decisions)}
+    body = DECISIONS.stamped(_plain(decisions))
     text = json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
     try:
         return text.encode()
@@ -156,16 +156,14 @@ def _decode(content: bytes, path: Path) -> Decisions:
         body = wire.parse(content.removeprefix(codecs.BOM_UTF8))
     except ProtocolError as error:
         raise ProtocolError("it holds no JSON object") from error
-    version = body.pop("version", None)
-    if type(version) is not int or version < 1:
-        raise ProtocolError(f"version: expected a whole number, got {version!r:.40}")
-    if version > VERSION:
+    try:
+        body = DECISIONS.upgraded(body)
+    except NewerFormatError as error:
         raise DecisionsError(
-            f"the decisions were kept by a newer version of this program (format {version}, "
-            f"known here: {VERSION})",
+            f"the decisions were kept by a newer version of this program ({error})",
             where=str(path),
             hint="Update, or move the file away to begin anew; it stays as it is.",
-        )
+        ) from error
     for section, kind in _ENTRIES.items():
         entries = body.get(section, {})
         if isinstance(entries, dict):
@@ -184,16 +182,16 @@ def _keep_places_extra(take: Any) -> None:
     """What another version says of places: they lie deeper than the other entries."""
     if not isinstance(take, dict):
         return
-    if isinstance(take.get("placing"), dict):
-        take["placing"] = _with_extra(Placing, take["placing"])
-    for holder, name in ((take.get("placing"), "clips"), (take, "declined")):
-        if isinstance(holder, dict) and isinstance(holder.get(name), list):
-            holder[name] = [_with_extra(Place, place) for place in holder[name]]
+    placing = take.get("placing")
+    if isinstance(placing, dict):
+        if isinstance(placing.get("clips"), list):
+            placing["clips"] = [_with_extra(Place, place) for place in placing["clips"]]
+        take["placing"] = _with_extra(Placing, placing)
 
 
 def _check_places(take: TakeDecision) -> None:
     """Raises ProtocolError for places on no timeline."""
-    places = (*(take.placing.clips if take.placing else ()), *take.declined)
+    places = take.placing.clips if take.placing else ()
     numbers = [number for p in places for number in (p.at, p.skip, p.frames)]
     if any(abs(number) > MAX_FRAMES for number in numbers) or any(p.frames < 0 for p in places):
         raise ProtocolError("places: expected frames of a timeline")

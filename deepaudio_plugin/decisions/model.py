@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.options import MAX_SEED
-from deepaudio_plugin.decisions.places import Place, Placing
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.decisions.places import Placing
 from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref, shot_fingerprint
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
@@ -50,7 +51,7 @@ class TakeDecision:
     chosen_seed: int | None = None  # so that it is planned although the settings' seeds changed
     rendered: tuple[str, ...] = ()  # content keys, newest last
     placing: Placing | None = None  # where an editor has put its clips; None: nowhere else
-    declined: tuple[Place, ...] = ()  # places taken back, although a timeline still has them
+    chosen_for: str = ""  # what the job asked for then (its `job_key`): for that the choice holds
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -66,6 +67,8 @@ class Decisions:
     takes: dict[str, TakeDecision] = field(default_factory=dict)
     fingerprints: dict[str, Fingerprint] = field(default_factory=dict)  # of every reference above
     settings: dict[str, Any] = field(default_factory=dict)  # names and values of RenderOptions
+    voices: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What speakers were given when they were first seen, by engine: they keep it."""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -132,6 +135,32 @@ def cast(decisions: Decisions, speaker: str, voice: str) -> Decisions:
     return replace(decisions, cast={**kept, speaker: voice} if voice else kept)
 
 
+def is_untouched(decisions: Decisions) -> bool:
+    """Whether nobody has decided anything: all that is known was noted by itself."""
+    rendered = {ref: TakeDecision(rendered=take.rendered) for ref, take in decisions.takes.items()}
+    noted = replace(
+        UNDECIDED,
+        given_subtitles=decisions.given_subtitles,
+        voices=decisions.voices,
+        takes=rendered,
+        fingerprints=decisions.fingerprints,
+    )
+    return decisions == noted
+
+
+def keep_voices(decisions: Decisions, engine: str, voices: Mapping[str, str]) -> Decisions:
+    """Keep what speakers were given by an engine; whoever has a voice there keeps that one."""
+    kept = decisions.voices.get(engine, {})
+    known = {name.casefold() for name in kept}
+    new = {name: voice for name, voice in voices.items() if name.casefold() not in known}
+    # Spellings of one name are one person.
+    first = {name.casefold(): name for name in sorted(new, reverse=True)}
+    added = {name: new[name] for name in sorted(first.values())}
+    if not added:
+        return decisions
+    return replace(decisions, voices={**decisions.voices, engine: {**kept, **added}})
+
+
 def ask_take(decisions: Decisions, ref: str, fingerprint: Fingerprint, seed: int) -> Decisions:
     """Want one more take of a job, with `seed`."""
     take = decisions.takes.get(ref, _NO_TAKE)
@@ -156,17 +185,46 @@ def free_seed(used: Collection[int]) -> int:
 
 
 def choose_take(
-    decisions: Decisions, ref: str, fingerprint: Fingerprint, key: str, seed: int | None = None
+    decisions: Decisions,
+    ref: str,
+    fingerprint: Fingerprint,
+    key: str,
+    seed: int | None = None,
+    *,
+    job_key: str = "",
 ) -> Decisions:
-    """Make the take of content key `key`, made with `seed`, the one that plays; "" the first."""
+    """Make the take of content key `key`, made with `seed`, the one that plays; "" the first.
+
+    `job_key` is what the job asks for now. When it asks for something else, the first take
+    plays, and this one again when it asks for the same again.
+    """
     take = decisions.takes.get(ref, _NO_TAKE)
-    chosen = replace(take, chosen=key, chosen_seed=seed if key else None)
+    chosen = replace(
+        take,
+        chosen=key,
+        chosen_seed=seed if key else None,
+        chosen_for=job_key if key else "",
+    )
     return _keep(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: fingerprint})
 
 
-def note_rendered(decisions: Decisions, ref: str, fingerprint: Fingerprint, key: str) -> Decisions:
-    """Remember that a take of a job was rendered, by which a later change is told."""
+def note_rendered(
+    decisions: Decisions,
+    ref: str,
+    fingerprint: Fingerprint,
+    key: str,
+    spec: TakeSpec | None = None,
+) -> Decisions:
+    """Remember that a take of a job was rendered, by which a later change is told.
+
+    A chosen take that was made of the same by another version of the engine gives way to the
+    new one, made from `spec`.
+    """
     take = decisions.takes.get(ref, _NO_TAKE)
+    same = spec is not None and (take.chosen_for, take.chosen_seed) == (spec.job_key, spec.seed)
+    if same and take.chosen not in ("", key):
+        take = replace(take, chosen=key)
+        decisions = replace(decisions, takes={**decisions.takes, ref: take})
     if take.rendered[-1:] == (key,):
         return decisions
     earlier = [known for known in take.rendered if known != key]
@@ -180,22 +238,8 @@ def place_clips(
     decisions: Decisions, ref: str, fingerprint: Fingerprint, placing: Placing | None
 ) -> Decisions:
     """Have the clips of a job where an editor has put them; None: where the job has them."""
-    take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing, declined=())
+    take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing)
     return _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
-
-
-def reset_places(decisions: Decisions, refs: Collection[str] | None = None) -> Decisions:
-    """Put the clips of these jobs, or of all, back where their lines and shots have them.
-
-    The timeline that was read still has them elsewhere; that counts again when an editor
-    moves them anew.
-    """
-    placed = {
-        ref: replace(take, placing=None, declined=take.placing.clips)
-        for ref, take in decisions.takes.items()
-        if take.placing is not None and (refs is None or ref in refs)
-    }
-    return replace(decisions, takes={**decisions.takes, **placed})
 
 
 def give_subtitles(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.core.protocol import MixPart, RenderRequest, Take
+from deepaudio_plugin.core.protocol import MixPart, Take
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.places import HOME, Place
 from deepaudio_plugin.output.names import media_name
 from deepaudio_plugin.output.tracks import clip_span
@@ -29,7 +30,7 @@ class PlacedTake:
 
     job: Job
     number: int  # 1 for the first take of the job
-    request: RenderRequest
+    request: TakeSpec
     take: Take
     warnings: tuple[str, ...]
     place: Place = HOME
@@ -38,12 +39,12 @@ class PlacedTake:
     @property
     def home_start(self) -> int:
         """Where the file's first sample is by its timecode; negative before the timeline."""
-        return self._sample(-self.job.handles)
+        return self._sample(-self._handles)
 
     @property
     def file_start(self) -> int:
         """Where the file's first sample lands: elsewhere, when an editor has moved the clip."""
-        return self._sample(self.place.shift - self.job.handles)
+        return self._sample(self.place.shift - self._handles)
 
     @property
     def file_end(self) -> int:
@@ -70,6 +71,10 @@ class PlacedTake:
         offset, length = self.heard
         start = self.file_start + offset
         return MixPart(self.take.path, start, self.job.stem, offset=offset, length=length)
+
+    @property
+    def _handles(self) -> int:
+        return self.job.handles_of(self.take.handle_in)
 
     def _sample(self, frames: int) -> int:
         """The sample so many frames after the job's own start."""

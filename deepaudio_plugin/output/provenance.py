@@ -5,44 +5,44 @@ from __future__ import annotations
 from typing import Any
 
 from deepaudio_plugin import __version__
-from deepaudio_plugin.core.protocol import RenderRequest
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.planning.keys import sounding_settings
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 
 
 def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
-    """Facts of a job: the engine, honestly titled, and what was asked of it."""
-    request = job.requests[0]
+    """Facts of a job: the engine, honestly titled, and what the take that plays was made from."""
+    spec = job.requests[0]
     facts: dict[str, Any] = {
-        "engine": plan.engine.name,
+        "engine": spec.engine,
         "engine_title": plan.engine.title,
-        "engine_version": plan.engine.version,
-        "weights": plan.engine.weights_digest or "none",
+        "engine_version": spec.engine_version,
+        "weights": spec.weights or "none",
         "plugin_version": __version__,
     }
-    if chosen := _engine_settings(plan, request):
+    if chosen := _engine_settings(spec):
         facts["settings"] = chosen
     if job.stem == "speech":
         return facts | {
-            "text": request.text,
-            "speaker": request.speaker,
-            "voice": request.voice,
-            "language": request.language,
+            "text": spec.text,
+            "speaker": spec.speaker,
+            "voice": spec.voice,
+            "language": spec.language,
         }
     return facts | {
-        "prompt": full_prompt(request),
-        "negative_prompt": request.negative_prompt,
+        "prompt": full_prompt(spec),
+        "negative_prompt": spec.negative_prompt,
     }
 
 
-def _engine_settings(plan: Plan, request: RenderRequest) -> dict[str, Any]:
+def _engine_settings(spec: TakeSpec) -> dict[str, Any]:
     """How the engine was asked to work, and the recording that it spoke like."""
-    settings = sounding_settings(request.settings)
-    names = [*(setting.name for setting in plan.engine.settings), "reference"]
-    return {name: settings[name] for name in names if name in settings}
+    told: dict[str, Any] = dict(spec.settings.sound)
+    if spec.reference is not None:
+        told["reference"] = {"text": spec.reference.text, "digest": spec.reference.digest}
+    return told
 
 
 def take_provenance(placed: PlacedTake, ducked_under: int, duck_db: float) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def clip_span(job: Job, take: Take, place: Place, rate: float) -> ClipSpan:
     frames = _Frames(rate, job.start, "file")
     held = frames.held(take.num_samples)
     first = round(job.start.value)
-    skipped, start = job.handles + place.skip, first + place.at
+    skipped, start = job.handles_of(take.handle_in) + place.skip, first + place.at
     cut = max(0, -skipped, -start)  # before the file or the timeline
     length = place.frames or frames.covering(job.offset + take.window) - place.skip
     length = min(length - cut, held - skipped - cut)
@@ -201,7 +201,7 @@ def _reference(
     return otio.schema.ExternalReference(
         target_url=target_url(path, folder),
         available_range=TimeRange(
-            frames.first(item.job.start - frames.time(item.job.handles)),
+            frames.first(item.job.start - frames.time(item.job.handles_of(take.handle_in))),
             frames.time(frames.held(take.num_samples)),
         ),
         metadata={"deepaudio": _plain(facts)},
@@ -245,8 +245,7 @@ def _take_facts(job: Job, take: Take) -> dict[str, Any]:
     del facts["path"]
     request = next((r for r in job.requests if r.key == take.key), None)
     if request is not None:
-        facts["request"] = dataclasses.asdict(request)
-        del facts["request"]["out_dir"]
+        facts["made_from"] = request.to_json()
     return facts
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.errors import MediaError
-from deepaudio_plugin.core.protocol import RenderRequest, Window
+from deepaudio_plugin.core.protocol import Window
+from deepaudio_plugin.core.take_spec import NO_SETTINGS, DescribedSound, EngineSettings, TakeSpec
 from deepaudio_plugin.decisions.apply import Applied
 from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.planning.jobs import Job
@@ -30,9 +30,18 @@ class Frames:
     handles: int
 
 
-def no_more(_shot: Shot) -> dict[str, Any]:
-    """No settings beyond those for every engine."""
-    return {}
+@dataclass(frozen=True)
+class ShotContext:
+    """What the engine at hand is told of a shot beside its picture and its prompts."""
+
+    settings: EngineSettings = NO_SETTINGS
+    dialogue: bool = False  # somebody speaks in it
+    lines: tuple[tuple[int, int], ...] = ()  # first and last sample of each line within
+
+
+def no_more(_shot: Shot) -> ShotContext:
+    """Nothing beyond what every engine is told."""
+    return ShotContext()
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class AudioSettings:
     keyer: Keyer
     prompts: tuple[str, str]  # what every shot should sound of, and what none
     decided: Applied
-    more: Callable[[Shot], dict[str, Any]] = no_more  # settings for the engine at hand
+    more: Callable[[Shot], ShotContext] = no_more
 
 
 def plan_audio(
@@ -123,25 +132,22 @@ def _windows(extent: _Extent, window_s: float) -> tuple[Window, ...]:
     return split or (Window(-extent.handle_in, length),)
 
 
-def described_sounds(described: Sequence[Cue], shot: Shot) -> list[dict[str, Any]]:
+def described_sounds(described: Sequence[Cue], shot: Shot) -> tuple[DescribedSound, ...]:
     """Sounds that captions describe, in the shot's own time."""
-    return [_sound(cue, shot) for cue in described]
+    return tuple(_sound(cue, shot) for cue in described)
 
 
-def _job(
-    shot: Shot, described: Sequence[Cue], more: dict[str, Any], settings: AudioSettings
-) -> Job:
+def _job(shot: Shot, described: Sequence[Cue], more: ShotContext, settings: AudioSettings) -> Job:
     start, extent = shot.range.start_time, _extent(shot, settings.frames)
     windows = _windows(extent, settings.window_s)
     ref = settings.decided.shot_refs[shot.index]
     prompt, negative_prompt = settings.decided.prompts(ref, settings.prompts)
     where = f"{place(settings.frames.start, start)} {shot.name!r}"
-    request = RenderRequest(
-        id="",
-        key="",
+    spec = TakeSpec(
         stem="audio",
         engine=settings.engine,
-        out_dir="",
+        engine_version=settings.keyer.engine.version,
+        weights=settings.keyer.engine.weights_digest,
         num_samples=extent.num_samples,
         handle_in=extent.handle_in,
         handle_out=extent.handle_out,
@@ -149,15 +155,15 @@ def _job(
         windows=windows if len(windows) > 1 else (),
         prompt=prompt,
         negative_prompt=negative_prompt,
-        settings={"sounds": described_sounds(described, shot), **more},
+        sounds=described_sounds(described, shot),
+        dialogue=more.dialogue,
+        lines=more.lines,
+        settings=more.settings,
         where=where,
     )
-    job_id = f"audio-{shot.index:04d}"
-    requests, problem, hint = _takes(
-        request, job_id, shot, settings.keyer, settings.decided.take(ref)
-    )
+    requests, problem, hint = _takes(spec, shot, settings.keyer, settings.decided.take(ref))
     return Job(
-        id=job_id,
+        id=f"audio-{shot.index:04d}",
         stem="audio",
         name=shot.name,
         start=start,
@@ -176,15 +182,16 @@ def _job(
 
 
 def _takes(
-    request: RenderRequest, job_id: str, shot: Shot, keyer: Keyer, wish: TakeDecision
-) -> tuple[tuple[RenderRequest, ...], str, str]:
+    spec: TakeSpec, shot: Shot, keyer: Keyer, wish: TakeDecision
+) -> tuple[tuple[TakeSpec, ...], str, str]:
     """The takes of a shot; or none, why not, and what to do."""
     if shot.picture is None:
         return (), shot.problem, shot.hint
     try:
-        return keyer.takes(request, job_id, wish), "", shot.hint
+        seen = replace(spec, media=keyer.media(shot.picture))
     except MediaError as error:  # the file was found, and cannot be read
         return (), error.message, error.hint
+    return keyer.takes(seen, wish), "", shot.hint
 
 
 def _handles(shot: Shot, wanted: int) -> int:
@@ -193,11 +200,11 @@ def _handles(shot: Shot, wanted: int) -> int:
     return max(wanted, *(round(v) for v in overlaps)) if overlaps else wanted
 
 
-def _sound(cue: Cue, shot: Shot) -> dict[str, Any]:
+def _sound(cue: Cue, shot: Shot) -> DescribedSound:
     """A described sound in the shot's own time."""
     lead = seconds(shot.range.start_time)
-    return {
-        "text": cue.text,
-        "start_s": round(seconds(cue.range.start_time) - lead, 6),
-        "end_s": round(seconds(cue.range.end_time_exclusive()) - lead, 6),
-    }
+    return DescribedSound(
+        cue.text,
+        round(seconds(cue.range.start_time) - lead, 6),
+        round(seconds(cue.range.end_time_exclusive()) - lead, 6),
+    )

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.engine_settings import ANY, settings_for
 from deepaudio_plugin.core.errors import WeightsMissingError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import EngineSettings, ShotSound, SurroundingShot
 from deepaudio_plugin.decisions.apply import Applied
-from deepaudio_plugin.planning.audio import Frames, described_sounds, windows_of
+from deepaudio_plugin.planning.audio import Frames, ShotContext, described_sounds, windows_of
+from deepaudio_plugin.planning.speech import LineContext
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.timing import samples
@@ -31,7 +32,7 @@ class EngineAtWork:
     """An engine as it is asked to work."""
 
     info: EngineInfo  # in the variant that is asked for
-    settings: dict[str, Any]  # of every request
+    settings: EngineSettings  # of every take
     notes: tuple[Problem, ...] = ()  # settings that are passed over
 
 
@@ -48,8 +49,13 @@ def engine_at_work(engine: EngineInfo, options: RenderOptions) -> EngineAtWork:
     settings, passed_over = settings_for(engine, asked)
     if engine.variant:
         settings[VARIANT] = engine.variant
+    quiet = {one.name for one in engine.settings if not one.changes_sound}
     notes = tuple(Problem("settings", text, note=True) for text in passed_over)
-    return EngineAtWork(engine, settings, notes)
+    told = EngineSettings(
+        sound={name: value for name, value in settings.items() if name not in quiet},
+        making={name: value for name, value in settings.items() if name in quiet},
+    )
+    return EngineAtWork(engine, told, notes)
 
 
 def with_variant(engine: EngineInfo, variant: str) -> EngineInfo:
@@ -72,7 +78,7 @@ def with_variant(engine: EngineInfo, variant: str) -> EngineInfo:
 class ScenePlan:
     """What the jobs of one plan tell each other, for engines that want to know."""
 
-    settings: Mapping[str, Any]
+    settings: EngineSettings
     frames: Frames
     window_s: float
     decided: Applied
@@ -82,43 +88,37 @@ class ScenePlan:
     guides_speech: bool  # speech is rendered
     makes_audio: bool  # the audio stem is
 
-    def of_shot(self, shot: Shot) -> dict[str, Any]:
-        """Settings of a shot's job, beside what it has for every engine."""
-        settings = dict(self.settings)
+    def of_shot(self, shot: Shot) -> ShotContext:
+        """What the engine is told of a shot: where lines are."""
         spoken = self.lines.get(shot.index, ())
-        if spoken:
-            settings["dialogue"] = True
-        within = [cue for cue in spoken if _within(cue, shot)]
-        if within and self.guides_speech:
-            settings["lines"] = [list(_in_shot(cue, shot)) for cue in within]
-        return settings
+        within = [cue for cue in spoken if _within(cue, shot)] if self.guides_speech else []
+        lines = tuple(_in_shot(cue, shot) for cue in within)
+        return ShotContext(self.settings, dialogue=bool(spoken), lines=lines)
 
-    def of_line(self, cue: Cue, shot: Shot | None) -> dict[str, Any]:
-        """Settings of a line's job; `shot` shows during the whole of it, if any does."""
-        settings = dict(self.settings)
+    def of_line(self, cue: Cue, shot: Shot | None) -> LineContext:
+        """What the engine is told of a line; `shot` shows during the whole of it, if any does."""
         if shot is None or shot.picture is None:
-            return settings
+            return LineContext(self.settings)
         first, last = _in_shot(cue, shot)
-        windows = windows_of(shot, self.frames, self.window_s)
-        settings["shot"] = {
-            "media_start_s": shot.picture.media_start_s,
-            "duration_s": shot.picture.duration_s,
-            "lead": first,
-            "windows": [
-                [window.start, window.length]
-                for window in windows
+        surrounding = SurroundingShot(
+            media_start_s=shot.picture.media_start_s,
+            duration_s=shot.picture.duration_s,
+            lead=first,
+            windows=tuple(
+                window
+                for window in windows_of(shot, self.frames, self.window_s)
                 if window.start < last and window.start + window.length > first
-            ],
-        }
+            ),
+        )
+        return LineContext(self.settings, surrounding, self._beside(shot))
+
+    def _beside(self, shot: Shot) -> ShotSound | None:
+        """What the shot's own job asks for; None when it has none."""
         ref = self.decided.shot_refs[shot.index]
-        if self.makes_audio and not self.decided.is_muted(ref):
-            prompt, negative_prompt = self.decided.prompts(ref, self.prompts)
-            settings["beside"] = {
-                "prompt": prompt,
-                "negative_prompt": negative_prompt,
-                "sounds": described_sounds(self.sounds.get(shot.index, ()), shot),
-            }
-        return settings
+        if not self.makes_audio or self.decided.is_muted(ref):
+            return None
+        sounds = described_sounds(self.sounds.get(shot.index, ()), shot)
+        return ShotSound(*self.decided.prompts(ref, self.prompts), sounds)
 
 
 def _within(cue: Cue, shot: Shot) -> bool:

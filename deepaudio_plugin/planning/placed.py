@@ -55,13 +55,13 @@ def placing(job: Job, clips: tuple[Place, ...]) -> Placing | None:
     """`clips` placed for `job` as it is now; None where they are where the job has them."""
     if all(clip.is_home for clip in clips) and len(clips) < 2:
         return None
-    request = job.requests[0]
+    spec = job.spec
     return Placing(
         clips=clips,
         rate=float(exact_rate(job.start.rate)),
         frames=length_of(job),
-        text=request.text,
-        picture_s=None if request.picture is None else round(request.picture.media_start_s, 6),
+        text=spec.text,
+        picture_s=None if spec.picture is None else round(spec.picture.media_start_s, 6),
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from opentimelineio.opentime import RationalTime
 
@@ -19,6 +19,7 @@ from deepaudio_plugin.decisions.refs import cue_ref
 from deepaudio_plugin.planning.audio import (
     AudioSettings,
     Frames,
+    ShotContext,
     plan_audio,
     sounds_by_shot,
 )
@@ -31,8 +32,8 @@ from deepaudio_plugin.planning.model import (
     engine_at_work,
 )
 from deepaudio_plugin.planning.placed import with_places
-from deepaudio_plugin.planning.recordings import cast_voices, merged_cast
-from deepaudio_plugin.planning.speech import SpeechSettings, plan_speech
+from deepaudio_plugin.planning.recordings import cast_voices, merged_cast, missing_voices
+from deepaudio_plugin.planning.speech import LineContext, SpeechSettings, plan_speech
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
@@ -56,6 +57,8 @@ class Plan:
     cues: tuple[Cue, ...]
     jobs: tuple[Job, ...]
     problems: tuple[Problem, ...]  # what is left out or doubtful, beyond the jobs' own
+    decisions: Decisions = UNDECIDED  # settled on what is there
+    voices: Mapping[str, str] = field(default_factory=dict)  # of speakers whom nobody has cast
 
 
 @collector_paused()
@@ -95,6 +98,8 @@ def make_plan(
         cues=heard,
         jobs=tuple(jobs),
         problems=(*applied.material.problems, *draft.notes, *spoken_notes, *placed_notes),
+        decisions=applied.decisions,
+        voices=draft.voices,
     )
 
 
@@ -131,17 +136,24 @@ class _Draft:
         report(self.notes, _lost_sounds(self._sounds, self._shots, self._document.start))
         self._engine_settings = at_work.settings
         self._scene = self._scene_plan()
+        self.voices: dict[str, str] = {}
+
+    def _kept_voices(self) -> Mapping[str, str]:
+        return self._applied.decisions.voices.get(self._engine.name, {})
 
     def speech(self) -> tuple[list[Job], list[Problem]]:
         """Jobs for lines of the chosen shots, and notes on them."""
         if not self._speaks:
             return [], []
         lines = [cue for cue in self._lines if _wanted(cue, self._shots, self._chosen)]
-        options, engine = self._options, self._engine
+        options, engine, told = self._options, self._engine, self._engine_settings
         wished, notes = merged_cast(
             options.cast, self._applied.decisions.cast, engine, self._document.path.parent
         )
-        cast = cast_voices([cue.speaker for cue in lines], wished, engine)
+        speakers, kept = [cue.speaker for cue in lines], self._kept_voices()
+        cast = cast_voices(speakers, wished, engine, kept)
+        self.voices = cast.automatic
+        notes += missing_voices(speakers, wished, engine, kept)
         settings = SpeechSettings(
             self._document.rate,
             self._document.start,
@@ -151,10 +163,10 @@ class _Draft:
             self._keyer,
             cast.voices,
             self._applied,
-            lambda cue, shot: {
-                **(self._scene.of_line(cue, shot) if self._scene else self._engine_settings),
-                **cast.settings(cue.speaker),
-            },
+            lambda cue, shot: replace(
+                self._scene.of_line(cue, shot) if self._scene else LineContext(told),
+                reference=cast.reference(cue.speaker),
+            ),
         )
         jobs = plan_speech(lines, self._shots, settings, self._memo)
         return jobs, [*notes, *_overlaps(jobs)]
@@ -163,6 +175,7 @@ class _Draft:
         """Jobs for the chosen shots."""
         if not self._sounding:
             return []
+        told = self._engine_settings
         settings = AudioSettings(
             self._frames,
             self._engine.name,
@@ -170,7 +183,7 @@ class _Draft:
             self._keyer,
             self._prompts,
             self._applied,
-            self._scene.of_shot if self._scene else lambda _shot: self._engine_settings,
+            self._scene.of_shot if self._scene else lambda _shot: ShotContext(told),
         )
         return plan_audio(self._chosen, self._sounds, settings, self._memo)
 

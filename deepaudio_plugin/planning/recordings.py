@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import EngineInfo, Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import ReferenceVoice
 from deepaudio_plugin.planning.voices import assign_voices
 
 _KINDS = "aac aif aiff caf flac m4a mka mkv mov mp3 mp4 oga ogg opus wav webm"
@@ -22,35 +22,27 @@ _SUFFIXES = frozenset(f".{kind}" for kind in _KINDS.split(" "))
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True)
-class Recording:
-    """Somebody's voice: a sound file, its words, and the SHA-256 of the file."""
-
-    path: Path
-    text: str
-    digest: str
-
-    def settings(self) -> dict[str, Any]:
-        """As a request tells the worker."""
-        return {"path": str(self.path), "text": self.text, "digest": self.digest}
-
-
-def recordings(cast: Iterable[tuple[str, str]]) -> dict[str, Recording]:
+def recordings(
+    cast: Iterable[tuple[str, str]], words: Words = "required"
+) -> dict[str, ReferenceVoice]:
     """The speakers of `cast`, casefolded, that are given a recording instead of a voice's name.
 
     Raises UsageError for a recording that is not there, cannot be read or has no words.
     """
     found = {}
     for speaker, value in cast:
-        recording = recording_of(value)
+        recording = recording_of(value, words)
         if recording is not None:
             found[speaker.casefold()] = recording
     return found
 
 
-def recording_of(value: str) -> Recording | None:
-    """The recording that `value` names; None for anything that does not look like a file."""
-    file, words = _parted(value)
+def recording_of(value: str, words: Words = "required") -> ReferenceVoice | None:
+    """The recording that `value` names; None for anything that does not look like a file.
+
+    `words` says whether an engine needs its transcript. Raises UsageError.
+    """
+    file, given = _parted(value)
     path = Path(file).expanduser()
     if path.suffix.lower() not in _SUFFIXES and not _is_file(path):
         return None
@@ -59,14 +51,14 @@ def recording_of(value: str) -> Recording | None:
             f"there is no recording {file}",
             hint="Name a sound file: --cast MARA=mara.wav, with its words in mara.txt.",
         )
-    text = " ".join((words or _beside(path)).split())
-    if not text:
+    text = " ".join((given or _beside(path)).split())
+    if not text and words == "required":
         raise UsageError(
             f"what is said in {path.name}? A voice needs its recording's words",
             hint=f"Write them into {path.with_suffix('.txt')}, or behind a colon: "
             f'--cast "SPEAKER={file}:the words".',
         )
-    return Recording(path.absolute(), text, _digest(path))
+    return ReferenceVoice(str(path.absolute()), text, _digest(path))
 
 
 @dataclass(frozen=True)
@@ -74,34 +66,61 @@ class Cast:
     """Who speaks with what: an engine's voice, or a recording."""
 
     voices: dict[str, str]  # by speaker as spelled; "" for one with a recording
-    recordings: dict[str, Recording]  # by speaker, casefolded
+    recordings: dict[str, ReferenceVoice]  # by speaker, casefolded
+    automatic: dict[str, str]  # of those whom nobody has cast, as spelled
 
-    def settings(self, speaker: str) -> dict[str, Any]:
-        """What the settings of a speaker's lines say of the voice."""
-        recording = self.recordings.get(speaker.casefold())
-        return {} if recording is None else {"reference": recording.settings()}
+    def reference(self, speaker: str) -> ReferenceVoice | None:
+        """The recording that a speaker's lines are spoken with, if any."""
+        return self.recordings.get(speaker.casefold())
 
 
 def cast_voices(
-    speakers: Iterable[str], wished: Iterable[tuple[str, str]], engine: EngineInfo
+    speakers: Iterable[str],
+    wished: Iterable[tuple[str, str]],
+    engine: EngineInfo,
+    kept: Mapping[str, str] | None = None,
 ) -> Cast:
-    """A voice or recording for each speaker, as wished or by name.
+    """A voice or recording for each speaker, as wished, as kept, or by name.
 
     Raises UsageError as `recordings` and `assign_voices` do, and for recordings with an
     engine that has no use for them.
     """
     wished = list(wished)
-    found = recordings(wished)
+    found = recordings(wished, engine.recording_words)
     if found and not engine.recordings and engine.ready:
         raise UsageError(
             f"the engine {engine.name} speaks with its own voices, not with recordings",
             hint=f"Its voices: {', '.join(engine.voices)}. `deepaudio doctor` lists the engines.",
         )
     named = {who: voice for who, voice in wished if who.casefold() not in found}
-    voices = assign_voices(speakers, engine.voices, named)
+    voices = assign_voices(speakers, engine.voices, named, kept)
+    by_hand = {"", *(who.casefold() for who, _ in wished)}
     return Cast(
-        {who: "" if who.casefold() in found else voice for who, voice in voices.items()}, found
+        {who: "" if who.casefold() in found else voice for who, voice in voices.items()},
+        found,
+        {who: voice for who, voice in voices.items() if who.casefold() not in by_hand},
     )
+
+
+def missing_voices(
+    speakers: Iterable[str],
+    wished: Iterable[tuple[str, str]],
+    engine: EngineInfo,
+    kept: Mapping[str, str],
+) -> list[Problem]:
+    """Notes on voices that speakers were given when they were first seen and that are gone."""
+    by_hand = {who.casefold() for who, _ in wished}
+    speaking = {who.casefold() for who in speakers} - by_hand
+    return [
+        Problem(
+            f"the voice of {who}",
+            f"{voice!r} is not there any more; another voice speaks meanwhile",
+            f"Cast somebody: --cast {who}=VOICE.",
+            note=True,
+        )
+        for who, voice in kept.items()
+        if who.casefold() in speaking and engine.voices and voice not in engine.voices
+    ]
 
 
 def check_voice(value: str, engine: EngineInfo) -> str:

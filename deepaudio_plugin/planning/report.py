@@ -11,7 +11,9 @@ from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import PictureSource, RenderRequest
+from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.timeline.timing import clock, exact_rate, place, seconds, timecode
@@ -35,7 +37,6 @@ def plan_json(plan: Plan, cached: Collection[str]) -> dict[str, Any]:
 
 
 def _job_json(plan: Plan, job: Job, cached: Collection[str]) -> dict[str, Any]:
-    request = job.requests[0] if job.requests else None
     body: dict[str, Any] = {
         "id": job.id,
         "ref": job.ref,
@@ -48,8 +49,8 @@ def _job_json(plan: Plan, job: Job, cached: Collection[str]) -> dict[str, Any]:
     }
     if job.problem:
         body |= {"problem": job.problem, "hint": job.hint}
-    if request is not None:
-        body |= _request_json(job, request, cached)
+    if job.requests:
+        body |= _spec_json(job, job.spec, cached)
     return body
 
 
@@ -62,14 +63,17 @@ def _range_json(plan: Plan, span: TimeRange) -> dict[str, Any]:
     }  # seconds from the timeline's first frame, timecode as the timeline counts it
 
 
-def _request_json(job: Job, request: RenderRequest, cached: Collection[str]) -> dict[str, Any]:
-    speech = {"text": request.text, "speaker": request.speaker, "voice": request.voice}
-    sound = {"prompt": full_prompt(request), "negative_prompt": request.negative_prompt}
+def _spec_json(job: Job, spec: TakeSpec, cached: Collection[str]) -> dict[str, Any]:
+    speech = {"text": spec.text, "speaker": spec.speaker, "voice": spec.voice}
+    sound = {"prompt": full_prompt(spec), "negative_prompt": spec.negative_prompt}
     return {
         **(speech if job.stem == "speech" else sound),
-        "picture": _picture_json(request.picture),
-        "windows": max(1, len(request.windows)),
-        "takes": [{"key": r.key, "seed": r.seed, "cached": r.key in cached} for r in job.requests],
+        "picture": _picture_json(spec.picture),
+        "windows": max(1, len(spec.windows)),
+        "takes": [
+            {"key": r.key, "seed": r.seed, "cached": r.key in cached, "mark": mark(r, spec)}
+            for r in job.requests
+        ],
         "cached": all(r.key in cached for r in job.requests),
     }
 
@@ -86,10 +90,10 @@ def _picture_json(picture: PictureSource | None) -> dict[str, Any] | None:
     }
 
 
-def full_prompt(request: RenderRequest) -> str:
+def full_prompt(spec: TakeSpec) -> str:
     """The prompt with the sounds that captions describe, as a reader expects to see it."""
-    described = [sound["text"] for sound in request.settings.get("sounds", ())]
-    return ", ".join([part for part in (request.prompt, *described) if part])
+    described = [sound.text for sound in spec.sounds]
+    return ", ".join([part for part in (spec.prompt, *described) if part])
 
 
 def plan_lines(plan: Plan, cached: Collection[str]) -> Iterator[str]:
@@ -113,10 +117,11 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
     first, last = seconds(job.range.start_time), seconds(job.range.end_time_exclusive())
     state = "cannot render" if job.problem else "to render"
     if job.requests and all(r.key in cached for r in job.requests):
-        state = "in the library"
+        made = mark(job.requests[0], job.spec)
+        state = f"in the library, {made}" if made else "in the library"
     where = f"{begin} – {finish}  {clock(first)} – {clock(last)}"
     yield f"  {where}  {job.stem:<6}  {_what(job)}  · {state}"
-    if job.requests and (picture := job.requests[0].picture) is not None:
+    if job.requests and (picture := job.spec.picture) is not None:
         yield f"      picture: {_picture_text(picture)}"
     if job.problem:
         yield f"      ! {job.problem}" + (f". {job.hint}" if job.hint else "")
@@ -127,10 +132,10 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
 def _what(job: Job) -> str:
     """What a job makes: its line with the speaker, or its shot's number, name and prompt."""
     if job.stem == "audio":
-        prompt = full_prompt(job.requests[0]) if job.requests else ""
+        prompt = full_prompt(job.spec) if job.requests else ""
         return f"{job.shot_index}: {job.name}" + (f"  [{prompt}]" if prompt else "")
-    request = job.requests[0]
-    said = f"{request.speaker}: {request.text}" if request.speaker else request.text
+    spec = job.spec
+    said = f"{spec.speaker}: {spec.text}" if spec.speaker else spec.text
     lane = f"(lane {job.lane + 1}) " if job.lane else ""
     return lane + " ".join(said.split())
 

@@ -12,9 +12,16 @@ from typing import Any
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import MediaError
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, PictureSource, RenderRequest
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, PictureSource
+from deepaudio_plugin.core.take_spec import (
+    NO_SETTINGS,
+    EngineSettings,
+    ReferenceVoice,
+    ShotSound,
+    SurroundingShot,
+    TakeSpec,
+)
 from deepaudio_plugin.decisions.apply import Applied
-from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
@@ -42,9 +49,19 @@ _EDGES_S = 0.05  # of the window go to the first breath and the last
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 
 
-def no_more(_cue: Cue, _shot: Shot | None) -> dict[str, Any]:
-    """No settings beyond those for every engine."""
-    return {}
+@dataclass(frozen=True)
+class LineContext:
+    """What the engine at hand is told of a line beside its words and its picture."""
+
+    settings: EngineSettings = NO_SETTINGS
+    shot: SurroundingShot | None = None
+    beside: ShotSound | None = None
+    reference: ReferenceVoice | None = None
+
+
+def no_more(_cue: Cue, _shot: Shot | None) -> LineContext:
+    """Nothing beyond what every engine is told."""
+    return LineContext()
 
 
 @dataclass(frozen=True)
@@ -59,7 +76,7 @@ class SpeechSettings:
     keyer: Keyer
     voices: dict[str, str]
     decided: Applied
-    more: Callable[[Cue, Shot | None], dict[str, Any]] = no_more  # for the engine at hand
+    more: Callable[[Cue, Shot | None], LineContext] = no_more
 
     def shared(self) -> tuple[Any, ...]:
         """What every line's job is made from."""
@@ -131,7 +148,7 @@ class _Place:
 
 
 def _job(
-    cue: Cue, spot: _Place, shot: Shot | None, more: dict[str, Any], settings: SpeechSettings
+    cue: Cue, spot: _Place, shot: Shot | None, more: LineContext, settings: SpeechSettings
 ) -> Job:
     rate = settings.rate
     start = floor_frame(cue.range.start_time, rate)
@@ -142,27 +159,31 @@ def _job(
     if spot.next_start is not None:
         tail = min(tail, max(0, samples(RationalTime(spot.next_start, rate)) - last))
     where = f"{place(settings.start, start)} {_short(cue.text)!r}"
-    request = RenderRequest(
-        id="",
-        key="",
+    picture, media = _seen(cue.range, shot, settings.keyer)
+    spec = TakeSpec(
         stem="speech",
         engine=settings.engine,
-        out_dir="",
+        engine_version=settings.keyer.engine.version,
+        weights=settings.keyer.engine.weights_digest,
         num_samples=last - first,
         handle_in=first - file_start,
         handle_out=samples(RationalTime(settings.handles, rate)),
         max_tail=tail,
-        picture=_picture(cue.range, shot),
+        picture=picture,
+        media=media,
         text=cue.text,
         language=cue.language or settings.language,
-        speaker=cue.speaker,
         voice=settings.voices.get(cue.speaker, ""),
-        settings=more,
+        reference=more.reference,
+        shot=more.shot,
+        beside=more.beside,
+        settings=more.settings,
+        speaker=cue.speaker,
         where=where,
     )
-    job_id, ref = f"speech-{spot.number:04d}", cue_ref(cue)
+    ref = cue_ref(cue)
     return Job(
-        id=job_id,
+        id=f"speech-{spot.number:04d}",
         stem="speech",
         name=f"{cue.speaker}: {_short(cue.text)}" if cue.speaker else _short(cue.text),
         start=start,
@@ -170,7 +191,7 @@ def _job(
         offset=first - samples(start),
         handles=handles,
         lane=spot.lane,
-        requests=_takes(request, job_id, settings.keyer, settings.decided.take(ref)),
+        requests=settings.keyer.takes(spec, settings.decided.take(ref)),
         where=where,
         ref=ref,
         cue_id=cue.id,
@@ -179,14 +200,13 @@ def _job(
     )
 
 
-def _takes(
-    request: RenderRequest, job_id: str, keyer: Keyer, wish: TakeDecision
-) -> tuple[RenderRequest, ...]:
-    """The takes of a line; without its picture where that cannot be read."""
+def _seen(cue: TimeRange, shot: Shot | None, keyer: Keyer) -> tuple[PictureSource | None, str]:
+    """The picture of a line and which media it is; none where those cannot be read."""
+    picture = _picture(cue, shot)
     try:
-        return keyer.takes(request, job_id, wish)
+        return picture, keyer.media(picture)
     except MediaError:  # reported with the shot
-        return keyer.takes(dataclasses.replace(request, picture=None), job_id, wish)
+        return None, ""
 
 
 def _shot_under(cue: TimeRange, shots: Sequence[Shot], starts: Sequence[float]) -> Shot | None:

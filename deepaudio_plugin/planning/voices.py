@@ -11,20 +11,25 @@ _FIRST_CHOICE = 6  # an engine lists everyday voices first: children and elders 
 
 
 def assign_voices(
-    speakers: Iterable[str], voices: Sequence[str], cast: Mapping[str, str] | None = None
+    speakers: Iterable[str],
+    voices: Sequence[str],
+    cast: Mapping[str, str] | None = None,
+    kept: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """A voice for each speaker: as `cast` says, else one that nobody has while there are any.
+    """A voice for each speaker: as `cast` says, else as `kept` from when they were first seen,
+    else one that nobody has while there are any.
 
     The first voice of the engine is the narrator's: it belongs to lines without a
-    speaker. A name always asks for the same voice first, so that a new speaker seldom
-    changes anybody else's. "MARA" and "Mara" are one person. Raises UsageError for a
-    voice that the engine does not have.
+    speaker. Who is kept keeps the voice, whoever else is added or cast. "MARA" and "Mara" are
+    one person. Raises UsageError for a voice in `cast` that the engine does not have; one that
+    is kept and not there is given anew.
     """
     if not voices:
         return {}
     chosen = {name.casefold(): _known(voice, voices) for name, voice in (cast or {}).items()}
     spellings = sorted(set(speakers) - {""})
-    people = {"": voices[0], **chosen}
+    held = {name.casefold(): voice for name, voice in (kept or {}).items() if voice in voices}
+    people = {"": voices[0], **held, **chosen}
     taken = set(people.values())
     for name in sorted({spelling.casefold() for spelling in spellings} - set(people)):
         people[name] = _free_voice(name, voices, taken)

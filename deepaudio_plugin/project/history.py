@@ -56,7 +56,8 @@ class History:
 
 
 def _with_rendered(decisions: Decisions, now: Decisions) -> Decisions:
-    """Earlier decisions, with what has been rendered since: that cannot be taken back."""
+    """Earlier decisions, with what was rendered and who was given a voice since: nobody
+    decided that, and it cannot be taken back."""
     rendered = {ref: take.rendered for ref, take in now.takes.items() if take.rendered}
     takes: Mapping[str, TakeDecision] = {
         ref: replace(decisions.takes.get(ref, _NO_TAKE), rendered=keys)
@@ -65,6 +66,7 @@ def _with_rendered(decisions: Decisions, now: Decisions) -> Decisions:
     known = {ref: now.fingerprints[ref] for ref in rendered if ref in now.fingerprints}
     return replace(
         decisions,
+        voices=now.voices,
         takes={**decisions.takes, **takes},
         fingerprints={**decisions.fingerprints, **known},
     )

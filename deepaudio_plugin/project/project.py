@@ -30,6 +30,7 @@ from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.planning.finished import earlier_note
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.project.contents import Contents
@@ -111,7 +112,7 @@ class Project:
         self.engine: EngineInfo | None = None  # as the worker described it for the plan
         self._identity = MediaIdentity()
         self._memo = Memo()
-        self.jobs = PlannedJobs(library)
+        self.jobs = PlannedJobs(library, anew=options.anew)
 
     @property
     def options(self) -> RenderOptions:
@@ -153,7 +154,7 @@ class Project:
     @property
     def obeys_decisions(self) -> bool:
         """Whether anything was decided before it was opened."""
-        return self._kept != UNDECIDED
+        return not model.is_untouched(self._kept)
 
     def require_decisions(self) -> None:
         """Raise DecisionsError when there are decisions and they cannot be read.
@@ -328,14 +329,19 @@ class Project:
     def _take_in_others_decisions(self) -> None:
         now = kept_decisions(self.path)
         if now.error is None and now.decisions != self._kept:
-            self.decisions = self._with_rendered(now.decisions, self._rendered)
+            decisions = self._with_rendered(now.decisions, self._rendered)
+            if self.plan is not None:
+                engine, voices = self.plan.engine.name, self.plan.voices
+                decisions = model.keep_voices(decisions, engine, voices)
+            self.decisions = decisions
 
     def _with_rendered(
         self, decisions: Decisions, rendered: Iterable[tuple[str, str]]
     ) -> Decisions:
         for ref, key in rendered:
             known = self.contents.fingerprints[ref]
-            decisions = model.note_rendered(decisions, ref, known, key)
+            spec = self.jobs.planned(ref, key)
+            decisions = model.note_rendered(decisions, ref, known, key, spec)
         return decisions
 
     def _write_decisions(self) -> None:
@@ -375,10 +381,29 @@ class Project:
         with identity.looking_once():
             plan = make_plan(material, options, engine, identity, decisions, memo=memo)
         ours = (*self._notes, *settings.subtitles.notes, *problems, *settings.passed_over)
-        self.decisions, self._settings, self.engine = decisions, settings, engine
-        self.plan = replace(plan, problems=(*ours, *plan.problems))
-        self.jobs.replace(plan.jobs)
+        self._settings, self.engine = settings, engine
+        self.decisions = model.keep_voices(decisions, plan.engine.name, plan.voices)
+        self.jobs.replace(plan.jobs, self.decisions.takes)
+        jobs = tuple(self.jobs.by_ref.values())
+        later = (*self._voices_note(), *earlier_note(jobs, plan.name))
+        self.plan = replace(plan, jobs=jobs, problems=(*ours, *plan.problems, *later))
         self._observer.planned()
+
+    def _voices_note(self) -> list[Problem]:
+        """A line on voices that speakers were given since it was opened."""
+        assert self.engine is not None
+        kept = self._kept.voices.get(self.engine.name, {})
+        new = self.decisions.voices.get(self.engine.name, {}).items() - kept.items()
+        if not new or self._asked.ignore_decisions:
+            return []
+        given = ", ".join(f"{who}: {voice}" for who, voice in sorted(new))
+        message = f"voices given at first sight, and kept once something is rendered: {given}"
+        hint = "Cast others with --cast or in the window."
+        return [Problem(self.decisions_path.name, message, hint, note=True)]
+
+    def look_up(self, keys: Iterable[str]) -> set[str]:
+        """Look again for these takes in the library; the references of their jobs."""
+        return self.jobs.look_up(keys, self.decisions.takes)
 
     # -- writing ------------------------------------------------------------------------
 
@@ -392,7 +417,7 @@ class Project:
         assert self.plan is not None
         return writing_of(
             self.contents.material,
-            self.plan,
+            replace(self.plan, jobs=tuple(self.jobs.by_ref.values())),
             options or self.options,
             self.jobs.entries,
             self.library,

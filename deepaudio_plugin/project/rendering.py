@@ -61,7 +61,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     assert plan is not None
     if not plan.jobs:
         raise _nothing_to_do(plan)
-    cached = frozenset(project.jobs.entries)
+    cached = project.jobs.cached
     watch.check("stopped before rendering")
     watch.listener(Planned(plan, cached))
     run = _Run(project, watch)
@@ -115,7 +115,7 @@ class _Run:
         try:
             self._renderer.drive(worker(), self._watch.cancelled)
         finally:
-            self._project.jobs.look_up([take.key for take in takes])
+            self._project.look_up([take.key for take in takes])
         self._watch.check(f"stopped after {self.rendered} of {len(takes)} takes")
 
     def _hear(self, event: QueueEvent) -> None:

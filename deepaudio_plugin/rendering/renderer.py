@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Collection, Container, Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,11 +18,13 @@ from deepaudio_plugin.core.protocol import (
     Take,
     Terminal,
 )
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.rendering.progress import Gauge, Step
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 from deepaudio_plugin.worker_client.queue import WorkQueue
+from deepaudio_plugin.worker_client.requests import render_request
 
 _STAGES = {
     "start": "rendering",
@@ -41,7 +42,7 @@ _OVERHEAD = 24_000  # samples of work that a take costs however short it is
 class QueuedTake:
     """A take to render and the jobs that wait for it: equal takes are rendered once."""
 
-    request: RenderRequest
+    request: TakeSpec
     jobs: tuple[Job, ...]
 
     @property
@@ -52,7 +53,7 @@ class QueuedTake:
 
 def missing_takes(jobs: Iterable[Job], cached: Container[str]) -> list[QueuedTake]:
     """What is not in `cached`, in the order of the jobs."""
-    requests: dict[str, RenderRequest] = {}
+    requests: dict[str, TakeSpec] = {}
     waiting: dict[str, list[Job]] = {}
     for job in jobs:
         for request in job.requests:
@@ -136,7 +137,7 @@ class TakeRenderer:
         staging = str(self._library.staging_dir())
 
         def to_request(key: str, take: QueuedTake) -> RenderRequest:
-            return dataclasses.replace(take.request, id=key, out_dir=staging)
+            return render_request(take.request, key, staging)
 
         with closing(client.drive(self.queue, to_request, self._on_event, cancelled)) as answers:
             for event in answers:

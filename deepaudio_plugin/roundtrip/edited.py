@@ -55,14 +55,14 @@ def fills(job: Job, clip: ReturnedTake) -> bool:
 
 
 def _is_other(job: Job, clip: ReturnedTake) -> bool:
-    if job.stem == "speech" and clip.text and clip.text != job.requests[0].text:
+    if job.stem == "speech" and clip.text and clip.text != job.spec.text:
         return True
     if clip.window is not None:
-        return abs(_frames(job, clip.window - job.requests[0].num_samples)) > 0
+        return abs(_frames(job, clip.window - job.spec.num_samples)) > 0
     sound = _sound(job, clip)
     if sound is None:
         return False
-    length, runs_on = length_of(job), _frames(job, job.requests[0].max_tail)
+    length, runs_on = length_of(job), _frames(job, job.spec.max_tail)
     return not length - 1 <= sound <= length + runs_on + 1
 
 
@@ -99,7 +99,7 @@ def _sound(job: Job, clip: ReturnedTake) -> int | None:
     head = _head(job, clip)
     if not clip.held or clip.head is None:
         return None
-    tail = _frames(job, job.requests[0].handle_out) if head == job.handles else head
+    tail = _frames(job, job.spec.handle_out) if head == job.handles else head
     return clip.held - head - tail
 
 

@@ -87,7 +87,14 @@ def chosen_from(
         take = min(clips, key=lambda t: (t.muted, abs(t.moved)))
         chosen = decisions.takes.get(job.ref, _NO_TAKE).chosen
         if not (chosen and keep_choices) and _is_news(take, job, decisions):
-            decisions = choose_take(decisions, job.ref, present[job.ref], take.key, take.seed)
+            decisions = choose_take(
+                decisions,
+                job.ref,
+                present[job.ref],
+                take.key,
+                take.seed,
+                job_key=job.spec.job_key,
+            )
         ours = [clip for clip in clips if clip.on_our_track and clip.by != "name"]
         if ours:
             decisions, let_go_of = _placed(job, ours, all_rippled, present[job.ref], decisions)
@@ -112,8 +119,6 @@ def _placed(
         home = (Place(muted=all(clip.muted for clip in clips)),)
         lost = places != home and not all(fills(job, clip) for clip in clips)
         places = home
-    if places == known.declined:
-        return decisions, False
     now = placing(job, places)
     if now is None and known.placing is None:
         return decisions, lost

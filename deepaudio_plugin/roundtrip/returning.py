@@ -349,8 +349,8 @@ def _is_left_over(take: ReturnedTake) -> bool:
 def _from_metadata(job: Mapping[str, Any], take: Mapping[str, Any]) -> _Facts:
     """What our metadata on a clip and on its media say."""
     seed, cue = take.get("seed"), job.get("cue")
-    request = take.get("request")
-    window = request.get("num_samples") if isinstance(request, Mapping) else None
+    made_from = take.get("made_from")
+    window = made_from.get("num_samples") if isinstance(made_from, Mapping) else None
     return _Facts(
         key=str(take.get("key", "")),
         seed=seed if isinstance(seed, int) else None,

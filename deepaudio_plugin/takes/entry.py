@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.errors import ProtocolError
 from deepaudio_plugin.core.files import write_bytes
-from deepaudio_plugin.core.protocol import Done, RenderRequest, Take
+from deepaudio_plugin.core.formats import TAKE, NewerFormatError
+from deepaudio_plugin.core.protocol import Done, Take
+from deepaudio_plugin.core.take_spec import TakeSpec
 
 
 @dataclass(frozen=True)
@@ -18,29 +21,38 @@ class Entry:
     """One take in the library. `created` and `used` are seconds since the epoch."""
 
     take: Take
-    request: dict[str, Any]  # the protocol's render message, by which it can be made again
+    job_key: str  # what the job asked for: see `TakeSpec.job_key`
+    made_from: dict[str, Any]  # its `TakeSpec`, as JSON
     bytes: int
     created: float
     used: float
-    energy: tuple[float, ...] = ()
+    energy: tuple[float, ...] = ()  # in the file beside the take alone, not in the index
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
     warnings: tuple[str, ...] = ()
     rating: int = 0  # stars, 0: not rated
-    selected: bool = False
 
     @classmethod
-    def of(cls, request: RenderRequest, done: Done, size: int, now: float) -> Entry:
+    def of(cls, spec: TakeSpec, done: Done, size: int, now: float) -> Entry:
         """The entry of a take just finished, `size` bytes long."""
         assert done.take is not None
         # Where its files are is no part of a take: a library can be moved.
-        take = dataclasses.replace(done.take, key=request.key, path="")
-        plain = json.loads(protocol.encode(dataclasses.replace(request, out_dir="")))
+        take = dataclasses.replace(done.take, key=spec.key, path="")
         timings = dict(done.timings)
-        return cls(take, plain, size, now, now, done.energy, timings, done.warnings)
+        body = spec.to_json()
+        return cls(take, spec.job_key, body, size, now, now, done.energy, timings, done.warnings)
 
-    def to_json(self) -> str:
+    @functools.cached_property
+    def spec(self) -> TakeSpec:
+        """What it was made from. Raises `ProtocolError` for a description that is damaged."""
+        return TakeSpec.from_json(self.made_from, self.take.key, self.job_key)
+
+    def to_json(self, *, energy: bool = True) -> str:
         """One line of JSON."""
-        return json.dumps(dataclasses.asdict(self), ensure_ascii=False, separators=(",", ":"))
+        body = {name: getattr(self, name) for name in _NAMES}
+        body["take"] = {name: value for name, value in vars(self.take).items() if name != "path"}
+        if not energy:
+            del body["energy"]
+        return json.dumps(TAKE.stamped(body), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str, **changes: Any) -> Entry:
@@ -49,14 +61,14 @@ class Entry:
         Raises ValueError for anything else.
         """
         try:
-            body = {**json.loads(text), **changes}
+            body = {**TAKE.upgraded(json.loads(text)), **changes}
             values = {name: body[name] for name in _NAMES if name in body}
             take = {name: value for name, value in body["take"].items() if name in _TAKE_NAMES}
-            values["take"] = Take(**take)
-            values["energy"] = tuple(body["energy"])
+            values["take"] = Take(**{"path": "", **take})
+            values["energy"] = tuple(body.get("energy", ()))
             values["warnings"] = tuple(body["warnings"])
             return cls(**values)
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError, ProtocolError, NewerFormatError) as error:
             raise ValueError(f"not the description of a take: {error}") from error
 
 

@@ -1,11 +1,16 @@
-"""The library's index: SQLite, shared by processes, and made again when it is lost."""
+"""The library's index: SQLite, shared by processes, and made again when it is lost.
+
+It finds takes by content key and by what their jobs asked for, and knows without looking at them
+how much all of them take and which was used least recently.
+"""
 
 from __future__ import annotations
 
+import functools
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -14,21 +19,38 @@ from deepaudio_plugin.core.errors import DiskFullError, OutputError
 from deepaudio_plugin.takes.entry import Entry, read_sidecar
 
 _T = TypeVar("_T")
+_UsedRow = tuple[float, str, int]  # last use, key, bytes
 
-NAME = "index-1.sqlite"  # the number is that of the tables below
+VERSION = 1
+"""Of the tables below. An index of another version is left alone, and one of this version made."""
+NAME = f"takes-{VERSION}.sqlite"
 BUSY_S = 30.0
 _AT_ONCE = 500  # keys in one statement
 _USED_STEP_S = 3600.0  # how exactly the last use is known: spares a write per look-up
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS takes (
-    key TEXT PRIMARY KEY, stem TEXT NOT NULL, engine TEXT NOT NULL, bytes INTEGER NOT NULL,
-    used REAL NOT NULL, rating INTEGER NOT NULL, selected INTEGER NOT NULL, entry TEXT NOT NULL
+    key TEXT PRIMARY KEY, job TEXT NOT NULL, bytes INTEGER NOT NULL, used REAL NOT NULL,
+    entry TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS takes_by_job ON takes (job);
+CREATE INDEX IF NOT EXISTS takes_by_use ON takes (used, key, bytes);
+CREATE TABLE IF NOT EXISTS total (count INTEGER NOT NULL, bytes INTEGER NOT NULL);
+INSERT INTO total SELECT 0, 0 WHERE NOT EXISTS (SELECT * FROM total);
+CREATE TRIGGER IF NOT EXISTS take_added AFTER INSERT ON takes
+    BEGIN UPDATE total SET count = count + 1, bytes = bytes + new.bytes; END;
+CREATE TRIGGER IF NOT EXISTS take_removed AFTER DELETE ON takes
+    BEGIN UPDATE total SET count = count - 1, bytes = bytes - old.bytes; END;
+CREATE TRIGGER IF NOT EXISTS take_changed AFTER UPDATE OF bytes ON takes
+    BEGIN UPDATE total SET bytes = bytes - old.bytes + new.bytes; END;
 """
 
 _FILLED = 1  # user_version of an index that knows all takes
-_INTO_TAKES = "INTO takes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT OR IGNORE INTO takes VALUES (?, ?, ?, ?, ?)"
+_PUT = """
+INSERT INTO takes VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
+    job = excluded.job, bytes = excluded.bytes, used = excluded.used, entry = excluded.entry
+"""
 
 
 class Index:
@@ -42,23 +64,29 @@ class Index:
 
     def rows(self, keys: Sequence[str]) -> dict[str, Entry]:
         """The entries of `keys` that are known."""
+        return {entry.take.key: entry for entry in self._where("key", keys)}
 
-        def select(connection: sqlite3.Connection) -> dict[str, Entry]:
-            found = {}
-            for first in range(0, len(keys), _AT_ONCE):
-                part = keys[first : first + _AT_ONCE]
+    def of_jobs(self, job_keys: Sequence[str]) -> list[Entry]:
+        """The entries of takes that were made of what these jobs ask for."""
+        return self._where("job", job_keys)
+
+    def _where(self, column: str, values: Sequence[str]) -> list[Entry]:
+        def select(connection: sqlite3.Connection) -> list[Entry]:
+            found = []
+            for first in range(0, len(values), _AT_ONCE):
+                part = values[first : first + _AT_ONCE]
                 marks = ",".join("?" * len(part))
-                query = f"SELECT key, used, entry FROM takes WHERE key IN ({marks})"
-                found.update({row[0]: _entry(row) for row in connection.execute(query, part)})
+                query = f"SELECT used, entry FROM takes WHERE {column} IN ({marks})"
+                found += [_entry(row) for row in connection.execute(query, part)]
             return found
 
-        return self._read(select, {})
+        return self._read(select, [])
 
     def all(self) -> list[Entry]:
         """Every entry."""
 
         def select(connection: sqlite3.Connection) -> list[Entry]:
-            return [_entry(row) for row in connection.execute("SELECT key, used, entry FROM takes")]
+            return [_entry(row) for row in connection.execute("SELECT used, entry FROM takes")]
 
         return self._read(select, [])
 
@@ -70,10 +98,29 @@ class Index:
 
         return self._read(select, [])
 
+    def total(self) -> tuple[int, int]:
+        """How many takes there are, and their bytes together."""
+
+        def select(connection: sqlite3.Connection) -> tuple[int, int]:
+            count, size = connection.execute("SELECT count, bytes FROM total").fetchone()
+            return count, size
+
+        return self._read(select, (0, 0))
+
+    def least_used(self) -> Iterator[tuple[str, int]]:
+        """Key and bytes of every take, the least recently used first; read as far as is asked."""
+        last = (-1.0, "")
+        while True:
+            rows: list[_UsedRow] = self._read(functools.partial(_after, last=last), [])
+            yield from ((key, size) for _, key, size in rows)
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1][:2]
+
     def put(self, entries: Iterable[Entry]) -> None:
         """Add or replace entries."""
         rows = [_row(entry) for entry in entries]
-        self._write(lambda c: c.executemany(f"REPLACE {_INTO_TAKES}", rows))
+        self._write(lambda c: c.executemany(_PUT, rows))
 
     def touch(self, entries: Iterable[Entry], now: float) -> None:
         """Note that entries were used; silently not on a library that cannot be written."""
@@ -143,14 +190,14 @@ class Index:
         connection.executescript(_TABLES)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(f"INSERT OR IGNORE {_INTO_TAKES}", rows)
+            connection.executemany(_INSERT, rows)
             connection.execute(f"PRAGMA user_version = {_FILLED}")
 
     def _set_aside(self) -> None:
         """Keep a broken index under another name, for whoever wants to look into it."""
         self.close()
         number = 1
-        while (moved_to := self._root / f"index-1.broken-{number}.sqlite").exists():
+        while (moved_to := self._root / f"takes-{VERSION}.broken-{number}.sqlite").exists():
             number += 1
         for tail in ("-wal", "-shm"):
             Path(f"{self._path}{tail}").unlink(missing_ok=True)
@@ -178,21 +225,18 @@ def _is_writable(root: Path) -> bool:
     return not root.exists() or os.access(root, os.W_OK)
 
 
-def _row(entry: Entry) -> tuple[str, str, str, int, float, int, int, str]:
-    return (
-        entry.take.key,
-        entry.request["stem"],
-        entry.request["engine"],
-        entry.bytes,
-        entry.used,
-        entry.rating,
-        int(entry.selected),
-        entry.to_json(),
-    )
+def _row(entry: Entry) -> tuple[str, str, int, float, str]:
+    said = entry.to_json(energy=False)
+    return entry.take.key, entry.job_key, entry.bytes, entry.used, said
 
 
-def _entry(row: tuple[str, float, str]) -> Entry:
-    return Entry.from_json(row[2], used=row[1])
+def _entry(row: tuple[float, str]) -> Entry:
+    return Entry.from_json(row[1], used=row[0])
+
+
+def _after(connection: sqlite3.Connection, last: tuple[float, str]) -> list[_UsedRow]:
+    query = "SELECT used, key, bytes FROM takes WHERE (used, key) > (?, ?) ORDER BY used, key LIMIT"
+    return list(connection.execute(f"{query} {_AT_ONCE}", last))
 
 
 def _is_broken(error: sqlite3.DatabaseError) -> bool:

@@ -2,7 +2,7 @@
 
     <root>/<key[:2]>/<key>.wav     a take, exactly as the worker wrote it
     <root>/<key[:2]>/<key>.json    what is known of it; the index can be made again from these
-    <root>/index-1.sqlite          the same, to look up ten thousand at once
+    <root>/takes-1.sqlite          the same, to look up ten thousand at once
     <root>/timelines/              which written timelines use which takes
     <root>/staging/<process>/      where workers write before a take is added
 
@@ -26,9 +26,10 @@ from pathlib import Path
 
 from deepaudio_plugin.core.errors import OutputError, UsageError
 from deepaudio_plugin.core.files import copy, output_errors, sync_folder
-from deepaudio_plugin.core.protocol import Done, RenderRequest, Take
+from deepaudio_plugin.core.protocol import Done, Take
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.takes import references
-from deepaudio_plugin.takes.entry import Entry, write_sidecar
+from deepaudio_plugin.takes.entry import Entry, read_sidecar, write_sidecar
 from deepaudio_plugin.takes.index import Index
 
 DEFAULT_MAX_GB = 20.0
@@ -76,9 +77,25 @@ class TakeLibrary:
         """Everything known of the takes that are here, by key; marks them as used."""
         wanted = list(dict.fromkeys(keys))
         rows = self._index.rows(wanted) if wanted else {}
-        whole = {entry.take.key: entry for entry in self._whole(rows.values())}
+        return {entry.take.key: entry for entry in self._used(rows.values())}
+
+    def find_jobs(self, job_keys: Iterable[str]) -> dict[str, list[Entry]]:
+        """Takes of what these jobs ask for, whatever seed, version and weights made them.
+
+        By `TakeSpec.job_key`, oldest first; marks them as used.
+        """
+        wanted = list(dict.fromkeys(job_keys))
+        found: dict[str, list[Entry]] = {}
+        for entry in self._used(self._index.of_jobs(wanted) if wanted else ()):
+            found.setdefault(entry.job_key, []).append(entry)
+        for takes in found.values():
+            takes.sort(key=lambda entry: (entry.created, entry.take.key))
+        return found
+
+    def _used(self, rows: Iterable[Entry]) -> list[Entry]:
+        whole = list(self._whole(rows))
         with suppress(OutputError):  # as on a full disk: takes can be heard all the same
-            self._index.touch(whole.values(), time.time())
+            self._index.touch(whole, time.time())
         return whole
 
     def entries(self) -> list[Entry]:
@@ -106,18 +123,18 @@ class TakeLibrary:
                 self._staging = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=parent))
         return self._staging
 
-    def add(self, request: RenderRequest, done: Done) -> Take:
+    def add(self, spec: TakeSpec, done: Done) -> Take:
         """Move the take that a worker has finished into the library; returns it there.
 
         Raises OutputError or DiskFullError when the library cannot be written, and
         ValueError when `done` has no take.
         """
         if done.take is None:
-            raise ValueError(f"request {request.id} ended without a take")
-        source, target = Path(done.take.path), self.path_of(request.key)
+            raise ValueError(f"{spec.where or spec.key[:12]} ended without a take")
+        source, target = Path(done.take.path), self.path_of(spec.key)
         with output_errors(target, hint=HINT):
             target.parent.mkdir(parents=True, exist_ok=True)
-            entry = Entry.of(request, done, source.stat().st_size, time.time())
+            entry = Entry.of(spec, done, source.stat().st_size, time.time())
             write_sidecar(target.with_suffix(".json"), entry)
             _move(source, target)
         self._index.put([entry])
@@ -131,10 +148,6 @@ class TakeLibrary:
             raise UsageError(f"a rating is 0 to 5 stars, got {stars}")
         self._change(key, rating=stars)
 
-    def select(self, key: str, selected: bool = True) -> None:
-        """Mark a take as the one chosen for its job. Raises UsageError."""
-        self._change(key, selected=selected)
-
     def refer(self, keys: Iterable[str], timeline: Path) -> None:
         """Record that the timeline written at `timeline` uses `keys`, and no other of ours.
 
@@ -145,32 +158,45 @@ class TakeLibrary:
 
     # -- cleaning up ----------------------------------------------------------------
 
-    def gc(self, max_bytes: int | None = None, *, force: bool = False) -> GcReport:
+    def gc(
+        self, max_bytes: int | None = None, *, force: bool = False, sweep: bool = False
+    ) -> GcReport:
         """Remove takes, least recently used first, until at most `max_bytes` are left.
 
-        Takes that a written timeline refers to stay, unless `force`. Leftovers of broken
-        renders that are older than a day go too. Raises OutputError.
+        Takes that a written timeline refers to stay, unless `force`. Looks only at what it
+        removes, so that it may follow every render. With `sweep` everything is looked at: takes
+        whose files are gone are forgotten, and leftovers of broken renders that are older than a
+        day go. Raises OutputError.
         """
         limit = self.max_bytes if max_bytes is None else max_bytes
-        known = set(self._index.keys())  # first: others may add meanwhile
-        everything = self.entries()
-        protected = references.protected(self.root)
-        doomed, total = [], sum(entry.bytes for entry in everything)
-        for entry in reversed(everything):
-            if total > limit and (force or entry.take.key not in protected):
-                doomed.append(entry)
-                total -= entry.bytes
         with output_errors(self.root, hint=HINT):
-            self._remove(doomed)
-            self._index.drop(sorted(known - {entry.take.key for entry in everything}))
-            self._sweep(time.time() - DAY_S)
-        kept = {entry.take.key for entry in everything} - {entry.take.key for entry in doomed}
-        freed = sum(entry.bytes for entry in doomed)
-        return GcReport(len(doomed), freed, len(kept), total, len(kept & protected))
+            self._sweep_staging(time.time() - DAY_S)
+            if sweep:
+                self._sweep(time.time() - DAY_S)
+            count, total = self._index.total()
+            if total <= limit and not sweep:
+                return GcReport(0, 0, count, total, 0)
+            protected = references.protected(self.root)
+            doomed = self._doomed(total - limit, frozenset() if force else protected)
+            self._remove(list(doomed))
+        count, total = self._index.total()
+        kept = self._index.rows(sorted(protected))
+        return GcReport(len(doomed), sum(doomed.values()), count, total, len(kept))
+
+    def _doomed(self, excess: int, protected: frozenset[str]) -> dict[str, int]:
+        """Bytes, by key, of the takes to remove so that `excess` bytes are freed."""
+        doomed: dict[str, int] = {}
+        for key, size in self._index.least_used():
+            if excess <= 0:
+                break
+            if key not in protected:
+                doomed[key] = size
+                excess -= size
+        return doomed
 
     def clear(self, *, force: bool = False) -> GcReport:
         """Remove every take that no written timeline refers to; with `force` every take."""
-        return self.gc(0, force=force)
+        return self.gc(0, force=force, sweep=True)
 
     def close(self) -> None:
         """Let go of the index, and of the staging folder if it is empty."""
@@ -190,8 +216,9 @@ class TakeLibrary:
                     take = dataclasses.replace(entry.take, path=str(path))
                     yield dataclasses.replace(entry, take=take)
 
-    def _change(self, key: str, **values: int | bool) -> None:
-        entry = self._index.rows([key]).get(key)
+    def _change(self, key: str, **values: int) -> None:
+        entry = read_sidecar(self.path_of(key).with_suffix(".json"))
+        entry = entry or self._index.rows([key]).get(key)
         if entry is None:
             raise UsageError(
                 f"no take {key[:12]!r} in the library",
@@ -202,18 +229,24 @@ class TakeLibrary:
             write_sidecar(self.path_of(key).with_suffix(".json"), changed)
         self._index.put([changed])
 
-    def _remove(self, doomed: Sequence[Entry]) -> None:
-        self._index.drop([entry.take.key for entry in doomed])
-        for entry in doomed:
-            path = self.path_of(entry.take.key)
+    def _remove(self, keys: Sequence[str]) -> None:
+        self._index.drop(keys)
+        for key in keys:
+            path = self.path_of(key)
             path.unlink(missing_ok=True)
             path.with_suffix(".json").unlink(missing_ok=True)
 
-    def _sweep(self, before: float) -> None:
-        """Remove what broken renders left behind earlier than the time `before`."""
+    def _sweep_staging(self, before: float) -> None:
+        """Remove what workers of broken renders wrote earlier than the time `before`."""
         for folder in (self.root / "staging").glob("*"):
             if _newest(folder) < before:
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def _sweep(self, before: float) -> None:
+        """Forget takes that are gone, and remove halves that are older than `before`."""
+        known = self._index.keys()  # first: others may add meanwhile
+        whole = {entry.take.key for entry in self._whole(self._index.all())}
+        self._index.drop([key for key in known if key not in whole])
         for leftover in self.root.glob("??/*.part"):
             if leftover.stat().st_mtime < before:
                 leftover.unlink(missing_ok=True)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import os
 import queue
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from deepaudio_plugin.core import protocol
-from deepaudio_plugin.core.errors import DeepAudioError, OutputError, ProtocolError, WorkerDiedError
+from deepaudio_plugin.core.errors import DeepAudioError, WorkerDiedError
 from deepaudio_plugin.core.protocol import (
     Accepted,
     Cancel,
@@ -21,8 +17,6 @@ from deepaudio_plugin.core.protocol import (
     Event,
     Failed,
     Heartbeat,
-    Mix,
-    Original,
     Progress,
     Ready,
     RenderRequest,
@@ -85,7 +79,6 @@ class Driver(Generic[T]):
         self._cancelled = False  # the whole run
         self._cancelling: dict[str, float] = {}  # when each was told to stop
         self._where: dict[str, str] = {}  # places of the jobs in the worker's hands
-        self._files: dict[str, Path] = {}
 
     def deliver(self, process: WorkerProcess, event: Event | None) -> None:
         """An event of a worker; None when it has gone. From other threads."""
@@ -212,7 +205,6 @@ class Driver(Generic[T]):
         """The event; what was kept for its job goes."""
         self._cancelling.pop(event.id, None)
         self._where.pop(event.id, None)
-        self._discard_file(event.id)
         return event
 
     def _leave(self) -> None:
@@ -220,14 +212,12 @@ class Driver(Generic[T]):
         for key in self._jobs.in_flight:
             self._send_cancel(key)
         self._jobs.put_back()
-        for key in list(self._files):
-            self._discard_file(key)
 
     # -- the wire --------------------------------------------------------------------
 
     def _send_job(self, key: str, request: WorkRequest) -> None:
         self._where[key] = request.where if isinstance(request, RenderRequest) else ""
-        self._send(self._fitted(dataclasses.replace(request, id=self.prefix + key), key))
+        self._send(dataclasses.replace(request, id=self.prefix + key))
 
     def _send(self, request: WorkRequest | Cancel) -> None:
         if self._process is not None:
@@ -240,35 +230,6 @@ class Driver(Generic[T]):
 
     def _key(self, wire_id: str) -> str:
         return wire_id.removeprefix(self.prefix)
-
-    def _fitted(self, request: WorkRequest, key: str) -> WorkRequest:
-        """The request, its long lists in a file if they do not fit a line."""
-        if not isinstance(request, (Mix, Original)):
-            return request
-        with contextlib.suppress(ProtocolError):
-            protocol.encode(request)
-            return request
-        path = self._files[key] = _written(protocol.dump_lists(request))
-        return protocol.without_lists(request, str(path))
-
-    def _discard_file(self, key: str) -> None:
-        path = self._files.pop(key, None)
-        if path is not None:
-            with contextlib.suppress(OSError):
-                path.unlink()
-
-
-def _written(content: bytes) -> Path:
-    """A temporary file of this content. Raises `OutputError`."""
-    try:
-        handle, name = tempfile.mkstemp(prefix="deepaudio-lists-", suffix=".json")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-    except OSError as error:
-        raise OutputError(
-            f"cannot write the list of what to put together: {error.strerror}"
-        ) from error
-    return Path(name)
 
 
 def _failure(key: str, error: DeepAudioError) -> Failed:

@@ -296,7 +296,7 @@
         <translation>Von DeepAudio gewählt</translation>
     </message>
     <message>
-        <source>Its words: %s</source>
+        <source>Transcript: %s</source>
         <translation>Wortlaut: %s</translation>
     </message>
     <message>
@@ -347,7 +347,7 @@
         <translation>DeepAudio wählen lassen</translation>
     </message>
     <message>
-        <source>Take the choice back: DeepAudio chooses the voice</source>
+        <source>Undo the choice: DeepAudio chooses the voice</source>
         <translation>Wahl zurücknehmen: DeepAudio wählt die Stimme</translation>
     </message>
     <message>
@@ -373,11 +373,11 @@
         <translation>Der überwachte Ordner ist wieder da.</translation>
     </message>
     <message>
-        <source>{} is opened when the renders are done.</source>
+        <source>{} will be opened when rendering is done.</source>
         <translation>{} wird geöffnet, sobald alles gerendert ist.</translation>
     </message>
     <message>
-        <source>Cancel them, to open it at once.</source>
+        <source>Cancel rendering to open it now.</source>
         <translation>Das Rendern abbrechen, um sofort zu öffnen.</translation>
     </message>
     <message>
@@ -389,16 +389,42 @@
         <translation>Die Timeline wurde erneut exportiert: {}</translation>
     </message>
     <message>
-        <source>What was decided and rendered is kept.</source>
+        <source>All decisions and renders are kept.</source>
         <translation>Alle Entscheidungen und gerenderten Takes bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Export it again. The open timeline stays as it is.</source>
+        <translation>Noch einmal exportieren. Die geöffnete Timeline bleibt, wie sie ist.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) removed</source>
+        <translation>
+            <numerusform>%n Zeile entfallen</numerusform>
+            <numerusform>%n Zeilen entfallen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shot(s) changed</source>
+        <translation>
+            <numerusform>%n Einstellung geändert</numerusform>
+            <numerusform>%n Einstellungen geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no audible change</source>
+        <translation>nichts Hörbares geändert</translation>
+    </message>
+    <message>
+        <source>{} is missing.</source>
+        <translation>{} fehlt.</translation>
+    </message>
+    <message>
+        <source>Is its drive connected? New exports are opened as soon as it is back.</source>
+        <translation>Ist das Laufwerk angeschlossen? Neue Exporte werden geöffnet, sobald es wieder da ist.</translation>
     </message>
     <message>
         <source>The timeline was exported again, but cannot be read: {}</source>
         <translation>Die Timeline wurde erneut exportiert, lässt sich aber nicht lesen: {}</translation>
-    </message>
-    <message>
-        <source>Export it once more. What is open stays as it is.</source>
-        <translation>Noch einmal exportieren. Was geöffnet ist, bleibt, wie es ist.</translation>
     </message>
     <message numerus="yes">
         <source>%n line(s) changed</source>
@@ -413,32 +439,6 @@
             <numerusform>%n Zeile neu</numerusform>
             <numerusform>%n Zeilen neu</numerusform>
         </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n line(s) gone</source>
-        <translation>
-            <numerusform>%n Zeile entfallen</numerusform>
-            <numerusform>%n Zeilen entfallen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n shot(s) different</source>
-        <translation>
-            <numerusform>%n Einstellung anders</numerusform>
-            <numerusform>%n Einstellungen anders</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>nothing changed that is heard</source>
-        <translation>nichts Hörbares geändert</translation>
-    </message>
-    <message>
-        <source>{} is not there.</source>
-        <translation>{} ist nicht da.</translation>
-    </message>
-    <message>
-        <source>Is its drive connected? What is exported there is opened when it is back.</source>
-        <translation>Ist das Laufwerk angeschlossen? Was dort exportiert wird, wird geöffnet, sobald es wieder da ist.</translation>
     </message>
 </context>
 <context>
@@ -475,12 +475,12 @@
         <translation>Zu lang für die verfügbare Zeit: nötig wäre das %s-fache des natürlichen Tempos.</translation>
     </message>
     <message>
-        <source>Characters a second</source>
+        <source>Characters per second</source>
         <translation>Zeichen pro Sekunde</translation>
     </message>
     <message>
-        <source>How far the line&apos;s sound is</source>
-        <translation>Wie weit der Ton der Zeile ist</translation>
+        <source>Progress of the line&apos;s sound</source>
+        <translation>Stand des Tons dieser Zeile</translation>
     </message>
     <message>
         <source>In</source>
@@ -527,12 +527,20 @@
         <translation>Stumm: sie wird nicht gesprochen</translation>
     </message>
     <message>
-        <source>A sound described: it goes into its shot&apos;s prompt</source>
-        <translation>Ein beschriebenes Geräusch: es geht in den Prompt der Einstellung ein</translation>
+        <source>Described sound: it is added to the prompt of its shot</source>
+        <translation>Beschriebenes Geräusch: es wird dem Prompt der Einstellung hinzugefügt</translation>
     </message>
     <message>
-        <source>Music: no sound is made for it</source>
+        <source>Music: no sound is generated for it</source>
         <translation>Musik: dafür wird kein Ton erzeugt</translation>
+    </message>
+    <message>
+        <source>Cannot be rendered</source>
+        <translation>Kann nicht gerendert werden</translation>
+    </message>
+    <message>
+        <source>%s characters per second</source>
+        <translation>%s Zeichen pro Sekunde</translation>
     </message>
     <message>
         <source>Not rendered yet</source>
@@ -559,16 +567,8 @@
         <translation>Fehlgeschlagen</translation>
     </message>
     <message>
-        <source>It cannot be rendered</source>
-        <translation>Kann nicht gerendert werden</translation>
-    </message>
-    <message>
         <source>%s s long</source>
         <translation>%s s lang</translation>
-    </message>
-    <message>
-        <source>%s characters a second</source>
-        <translation>%s Zeichen pro Sekunde</translation>
     </message>
     <message>
         <source>%s times the natural speed</source>
@@ -609,7 +609,7 @@
 <context>
     <name>Edits</name>
     <message>
-        <source>What was typed: %s</source>
+        <source>You typed: %s</source>
         <translation>Eingegeben war: %s</translation>
     </message>
 </context>
@@ -647,7 +647,7 @@
 <context>
     <name>FaultReporter</name>
     <message>
-        <source>A fault of DeepAudio: {}</source>
+        <source>An error in DeepAudio: {}</source>
         <translation>Ein Fehler in DeepAudio: {}</translation>
     </message>
     <message>
@@ -702,8 +702,12 @@
         <translation>Stumm</translation>
     </message>
     <message>
-        <source>Everything that the subtitles have</source>
+        <source>Everything in the subtitles</source>
         <translation>Alles, was in den Untertiteln steht</translation>
+    </message>
+    <message>
+        <source>Lines that are too long, failed or need attention</source>
+        <translation>Zeilen, die zu lang oder fehlgeschlagen sind oder Aufmerksamkeit brauchen</translation>
     </message>
     <message>
         <source>Lines to be spoken</source>
@@ -712,10 +716,6 @@
     <message>
         <source>Sounds and music that captions describe</source>
         <translation>Geräusche und Musik, die in Untertiteln beschrieben sind</translation>
-    </message>
-    <message>
-        <source>Lines that are too long, failed or need a look</source>
-        <translation>Zeilen, die zu lang oder fehlgeschlagen sind oder einen Blick brauchen</translation>
     </message>
     <message>
         <source>Lines edited here, or changed since they were rendered</source>
@@ -735,14 +735,6 @@
     <message>
         <source>Nothing is selected.</source>
         <translation>Nichts ist ausgewählt.</translation>
-    </message>
-    <message>
-        <source>Select lines or shots, or generate what changed.</source>
-        <translation>Zeilen oder Einstellungen auswählen, oder Geändertes erzeugen.</translation>
-    </message>
-    <message>
-        <source>The best that is ready</source>
-        <translation>Die beste, die bereit ist</translation>
     </message>
     <message>
         <source>What suits this machine</source>
@@ -774,10 +766,6 @@
     <message>
         <source>Nothing to generate</source>
         <translation>Nichts zu erzeugen</translation>
-    </message>
-    <message>
-        <source>Everything that is not rendered yet, or changed since</source>
-        <translation>Alles, was noch nicht gerendert oder seither geändert ist</translation>
     </message>
     <message numerus="yes">
         <source>%n ready</source>
@@ -869,6 +857,18 @@
         <translation>So wenig GPU-Speicher wie möglich</translation>
     </message>
     <message>
+        <source>Select lines or shots, or generate what has changed.</source>
+        <translation>Zeilen oder Einstellungen auswählen, oder Geändertes erzeugen.</translation>
+    </message>
+    <message>
+        <source>Best available</source>
+        <translation>Beste verfügbare</translation>
+    </message>
+    <message>
+        <source>Everything that is not rendered yet or has changed since</source>
+        <translation>Alles, was noch nicht gerendert oder seither geändert ist</translation>
+    </message>
+    <message>
         <source>Speech</source>
         <translation>Sprache</translation>
     </message>
@@ -897,12 +897,12 @@
         <translation>Ton über beide Clip-Enden hinaus, zum Trimmen.</translation>
     </message>
     <message>
-        <source>How far the made sound goes down while somebody speaks.</source>
+        <source>How much the generated sound is lowered while somebody speaks.</source>
         <translation>Wie weit der erzeugte Ton abgesenkt wird, während jemand spricht.</translation>
     </message>
     <message>
-        <source>How many takes are made of each line and shot.</source>
-        <translation>Wie viele Takes von jeder Zeile und Einstellung erzeugt werden.</translation>
+        <source>How many takes are generated for each line and shot.</source>
+        <translation>Wie viele Takes für jede Zeile und Einstellung erzeugt werden.</translation>
     </message>
     <message>
         <source> frame</source>
@@ -959,8 +959,8 @@
 <context>
     <name>LineEditor</name>
     <message>
-        <source>Words of the line</source>
-        <translation>Wortlaut der Zeile</translation>
+        <source>Text of the line</source>
+        <translation>Text der Zeile</translation>
     </message>
 </context>
 <context>
@@ -970,42 +970,42 @@
         <translation>Ab hier abspielen</translation>
     </message>
     <message>
-        <source>Go to its beginning</source>
+        <source>Go to its start</source>
         <translation>Zum Zeilenanfang</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>Stummschaltung aufheben</translation>
+    </message>
+    <message>
+        <source>Reset to the text of the subtitles</source>
+        <translation>Auf den Text der Untertitel zurücksetzen</translation>
     </message>
     <message>
         <source>Copy text</source>
         <translation>Text kopieren</translation>
     </message>
     <message>
-        <source>Speak again</source>
-        <translation>Wieder sprechen</translation>
-    </message>
-    <message>
         <source>Mute</source>
         <translation>Stummschalten</translation>
-    </message>
-    <message>
-        <source>Back to the subtitles&apos; words</source>
-        <translation>Zurück zum Wortlaut der Untertitel</translation>
     </message>
 </context>
 <context>
     <name>LinesPanel</name>
     <message>
-        <source>Mute or speak again</source>
-        <translation>Stummschalten oder wieder sprechen</translation>
-    </message>
-    <message>
-        <source>A line without words says the subtitles&apos; words again.</source>
-        <translation>Eine Zeile ohne Text spricht wieder den Wortlaut der Untertitel.</translation>
-    </message>
-    <message>
         <source>To leave it out, mute it: %s.</source>
         <translation>Zum Auslassen stummschalten: %s.</translation>
     </message>
     <message>
-        <source>Nothing can be edited here: decisions about this timeline are read-only.</source>
+        <source>Mute or unmute</source>
+        <translation>Stummschalten oder Stummschaltung aufheben</translation>
+    </message>
+    <message>
+        <source>An empty line goes back to the text of the subtitles.</source>
+        <translation>Eine leere Zeile übernimmt wieder den Text der Untertitel.</translation>
+    </message>
+    <message>
+        <source>Nothing can be edited here: the decisions for this timeline are read-only.</source>
         <translation>Hier lässt sich nichts bearbeiten: Die Entscheidungen zu dieser Timeline sind schreibgeschützt.</translation>
     </message>
     <message>
@@ -1025,20 +1025,20 @@
         <translation>Zeilen werden gelesen…</translation>
     </message>
     <message>
-        <source>No lines yet. Subtitles say who speaks what, and when.</source>
+        <source>No lines yet. Subtitles say who says what, and when.</source>
         <translation>Noch keine Zeilen. Untertitel sagen, wer wann was spricht.</translation>
+    </message>
+    <message>
+        <source>No font on this machine has %s letters; they are shown as boxes.</source>
+        <translation>Keine Schrift auf diesem Rechner hat diese Schriftzeichen: %s. Stattdessen werden Kästchen gezeigt.</translation>
+    </message>
+    <message>
+        <source>Install one, for example from the Noto fonts. The lines are spoken anyway.</source>
+        <translation>Eine passende installieren, etwa aus den Noto-Schriften. Gesprochen werden die Zeilen trotzdem.</translation>
     </message>
     <message>
         <source>Show all lines</source>
         <translation>Alle Zeilen zeigen</translation>
-    </message>
-    <message>
-        <source>No font on this machine shows %s letters; boxes stand for them.</source>
-        <translation>Keine Schrift auf diesem Rechner hat diese Schriftzeichen: %s. Statt ihrer stehen Kästchen.</translation>
-    </message>
-    <message>
-        <source>Install one, as from the Noto fonts. Lines are spoken all the same.</source>
-        <translation>Eine passende installieren, etwa aus den Noto-Schriften. Gesprochen werden die Zeilen trotzdem.</translation>
     </message>
 </context>
 <context>
@@ -1087,12 +1087,12 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Clear this list</source>
-        <translation>Liste leeren</translation>
+        <source>System language</source>
+        <translation>Systemsprache</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>Wie das System</translation>
+        <source>Clear this list</source>
+        <translation>Liste leeren</translation>
     </message>
     <message>
         <source>Open timeline</source>
@@ -1156,7 +1156,7 @@
         <translation>Der Demofilm lässt sich nicht nach {} kopieren: {}</translation>
     </message>
     <message>
-        <source>Open a timeline of your own, or make room there.</source>
+        <source>Open a timeline of your own, or free some space there.</source>
         <translation>Eine eigene Timeline öffnen oder dort Platz schaffen.</translation>
     </message>
     <message>
@@ -1180,19 +1180,19 @@
         <translation>Timelines enden auf {}.</translation>
     </message>
     <message>
-        <source>The background process keeps ending: {}</source>
+        <source>The background process keeps stopping: {}</source>
         <translation>Der Hintergrundprozess endet immer wieder: {}</translation>
     </message>
     <message>
-        <source>What was decided and rendered is kept. Restart the panel to try again.</source>
+        <source>All decisions and renders are kept. Restart the panel to try again.</source>
         <translation>Alle Entscheidungen und gerenderten Takes bleiben erhalten. Für einen neuen Versuch das Panel neu starten.</translation>
     </message>
     <message>
-        <source>The background process ended and was started again.</source>
-        <translation>Der Hintergrundprozess endete und wurde neu gestartet.</translation>
+        <source>The background process stopped and was started again.</source>
+        <translation>Der Hintergrundprozess wurde beendet und neu gestartet.</translation>
     </message>
     <message>
-        <source>What was decided and rendered is kept; renders that ran are to be repeated.</source>
+        <source>All decisions and renders are kept; renders that were running must be repeated.</source>
         <translation>Alle Entscheidungen und gerenderten Takes bleiben erhalten; was gerade gerendert wurde, ist zu wiederholen.</translation>
     </message>
 </context>
@@ -1239,8 +1239,8 @@
         <translation>Zurücksetzen</translation>
     </message>
     <message>
-        <source>The prompts that were here when the shot was selected</source>
-        <translation>Die Prompts vom Zeitpunkt der Auswahl</translation>
+        <source>Restore the prompts from when the shot was selected</source>
+        <translation>Die Prompts vom Zeitpunkt der Auswahl wiederherstellen</translation>
     </message>
     <message>
         <source>All shots</source>
@@ -1293,15 +1293,15 @@
         <translation>Eine Timeline öffnen, um den Ton ihrer Einstellungen zu beschreiben.</translation>
     </message>
     <message>
-        <source>As all shots: %s</source>
+        <source>Same as all shots: %s</source>
         <translation>Wie alle Einstellungen: %s</translation>
     </message>
     <message>
-        <source>What is heard</source>
-        <translation>Was zu hören ist</translation>
+        <source>What should be heard</source>
+        <translation>Was zu hören sein soll</translation>
     </message>
     <message>
-        <source>What is not to be heard</source>
+        <source>What should not be heard</source>
         <translation>Was nicht zu hören sein soll</translation>
     </message>
 </context>
@@ -1380,8 +1380,8 @@
         <translation>Stopp</translation>
     </message>
     <message>
-        <source>DeepAudio-V1 makes speech and sound that fit the picture. It is not part of this program: choose a variant and download it once. It wants an NVIDIA GPU; without one it works, slowly.</source>
-        <translation>DeepAudio-V1 erzeugt Sprache und Töne, die zum Bild passen. Das Modell ist nicht Teil dieses Programms: eine Variante wählen und einmal laden. Es braucht eine NVIDIA-GPU; ohne sie arbeitet es langsam.</translation>
+        <source>DeepAudio-V1 generates speech and sound that fit the picture. It is not part of this program: choose a variant and download it once. It is made for an NVIDIA GPU; without one it works, but slowly.</source>
+        <translation>DeepAudio-V1 erzeugt Sprache und Töne, die zum Bild passen. Das Modell ist nicht Teil dieses Programms: eine Variante wählen und einmal laden. Es ist für eine NVIDIA-GPU gemacht; ohne sie arbeitet es, aber langsam.</translation>
     </message>
     <message>
         <source>I have read these licences and accept them</source>
@@ -1404,8 +1404,8 @@
         <translation>{} GB zu laden</translation>
     </message>
     <message>
-        <source>Downloaded: it can be used now.</source>
-        <translation>Geladen: es lässt sich jetzt verwenden.</translation>
+        <source>Downloaded and ready to use.</source>
+        <translation>Geladen und einsatzbereit.</translation>
     </message>
     <message>
         <source>{file}: {done} of {total} GB</source>
@@ -1433,15 +1433,15 @@
         <translation>startet</translation>
     </message>
     <message>
-        <source>looking at the picture</source>
-        <translation>sieht das Bild an</translation>
+        <source>analysing the picture</source>
+        <translation>analysiert das Bild</translation>
     </message>
     <message>
-        <source>making speech</source>
+        <source>generating speech</source>
         <translation>erzeugt Sprache</translation>
     </message>
     <message>
-        <source>making sound</source>
+        <source>generating sound</source>
         <translation>erzeugt Ton</translation>
     </message>
     <message>
@@ -1453,8 +1453,8 @@
         <translation>mischt</translation>
     </message>
     <message>
-        <source>making the preview film</source>
-        <translation>erzeugt den Vorschaufilm</translation>
+        <source>rendering the preview film</source>
+        <translation>rendert den Vorschaufilm</translation>
     </message>
     <message>
         <source>saving</source>
@@ -1561,8 +1561,12 @@
         <translation>Einstellung {number}: {name}</translation>
     </message>
     <message>
-        <source>No sound is made for it</source>
+        <source>No sound is generated for it</source>
         <translation>Dafür wird kein Ton erzeugt</translation>
+    </message>
+    <message>
+        <source>Its media file is missing</source>
+        <translation>Medium fehlt</translation>
     </message>
     <message>
         <source>It has no picture</source>
@@ -1583,10 +1587,6 @@
     <message>
         <source>Take {takes}</source>
         <translation>Take {takes}</translation>
-    </message>
-    <message>
-        <source>Its media is not there</source>
-        <translation>Medium fehlt</translation>
     </message>
 </context>
 <context>
@@ -1615,8 +1615,12 @@
         <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
     </message>
     <message>
-        <source>Connect one; the picture plays all the same.</source>
+        <source>Connect one; the picture plays anyway.</source>
         <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
+    </message>
+    <message>
+        <source>Space plays the selection in context.</source>
+        <translation>Leertaste spielt die Auswahl im Film ab.</translation>
     </message>
     <message>
         <source>This cannot be played: {}</source>
@@ -1633,10 +1637,6 @@
     <message>
         <source>Original</source>
         <translation>Original</translation>
-    </message>
-    <message>
-        <source>Space plays the selection in its place.</source>
-        <translation>Leertaste spielt die Auswahl im Film ab.</translation>
     </message>
     <message>
         <source>Picture and sound need QtMultimedia, which is not installed: pip install PySide6-Addons. Until then, takes open in your system&apos;s player.</source>
@@ -1666,7 +1666,7 @@
         <translation>Diese Stimme verwenden</translation>
     </message>
     <message>
-        <source>The sketch engine at work speaks with its own voices and cannot imitate a recording. The real model can. What you choose here is kept for it.</source>
+        <source>The sketch engine speaks with its own voices and cannot imitate a recording. The real model can. Your choice is kept for it.</source>
         <translation>Die Skizzen-Engine spricht mit eigenen Stimmen und kann keine Aufnahme nachahmen. Das echte Modell kann es. Was hier gewählt wird, bleibt dafür erhalten.</translation>
     </message>
     <message>
@@ -1698,8 +1698,28 @@
         <translation>Einen Moment…</translation>
     </message>
     <message>
-        <source>Decisions about this timeline are read-only.</source>
+        <source>The decisions for this timeline are read-only.</source>
         <translation>Die Entscheidungen zu dieser Timeline sind schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>Enter what is said in it first.</source>
+        <translation>Zuerst eingeben, was darin gesagt wird.</translation>
+    </message>
+    <message>
+        <source>Confirm first that you have permission.</source>
+        <translation>Zuerst bestätigen, dass die Erlaubnis vorliegt.</translation>
+    </message>
+    <message>
+        <source>%s also speaks in it: mark a range with only one voice.</source>
+        <translation>%s spricht darin auch: einen Bereich mit nur einer Stimme markieren.</translation>
+    </message>
+    <message>
+        <source>Mark 6 to 12 s: shorter or longer ranges imitate less well.</source>
+        <translation>6 bis 12 s markieren: kürzere oder längere Bereiche eignen sich weniger als Vorlage.</translation>
+    </message>
+    <message>
+        <source>The model learns from them how the voice pronounces each sound.</source>
+        <translation>Daraus lernt das Modell, wie die Stimme welchen Laut spricht.</translation>
     </message>
     <message>
         <source>Choose a recording first.</source>
@@ -1710,14 +1730,6 @@
         <translation>Zuerst einen Bereich markieren.</translation>
     </message>
     <message>
-        <source>Type what is said in it first.</source>
-        <translation>Zuerst eingeben, was darin gesagt wird.</translation>
-    </message>
-    <message>
-        <source>Tick that you have permission first.</source>
-        <translation>Zuerst bestätigen, dass die Erlaubnis vorliegt.</translation>
-    </message>
-    <message>
         <source>No range yet</source>
         <translation>Noch kein Bereich</translation>
     </message>
@@ -1726,20 +1738,8 @@
         <translation>Mit I und O einen Bereich markieren, in dem nur diese Person spricht, oder eine Zeile auswählen. Dieses Fenster kann offen bleiben.</translation>
     </message>
     <message>
-        <source>%s speaks in it too: mark a piece with one voice only.</source>
-        <translation>%s spricht darin auch: ein Stück mit nur einer Stimme markieren.</translation>
-    </message>
-    <message>
-        <source>Mark 6 to 12 s: shorter or longer pieces make a poor example.</source>
-        <translation>6 bis 12 s markieren: kürzere oder längere Stücke taugen wenig als Vorlage.</translation>
-    </message>
-    <message>
         <source>Taken from the timeline&apos;s own clips. 6 to 12 s of clear speech are best.</source>
         <translation>Aus den eigenen Clips der Timeline. 6 bis 12 s deutliche Sprache sind am besten.</translation>
-    </message>
-    <message>
-        <source>The model learns from them how the voice says which sound.</source>
-        <translation>Daraus lernt das Modell, wie die Stimme welchen Laut spricht.</translation>
     </message>
     <message numerus="yes">
         <source>%n word(s)</source>
@@ -1884,7 +1884,7 @@
         <translation>ersetzt Vorhandenes</translation>
     </message>
     <message numerus="yes">
-        <source>%n clip(s) without a rendered take left out.</source>
+        <source>%n clip(s) without a rendered take are left out.</source>
         <translation>
             <numerusform>%n Clip ohne gerenderten Take bleibt weg.</numerusform>
             <numerusform>%n Clips ohne gerenderten Take bleiben weg.</numerusform>

@@ -28,17 +28,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) gone</source>
+        <source>%n line(s) removed</source>
         <translation>
-            <numerusform>%n line gone</numerusform>
-            <numerusform>%n lines gone</numerusform>
+            <numerusform>%n line removed</numerusform>
+            <numerusform>%n lines removed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n shot(s) different</source>
+        <source>%n shot(s) changed</source>
         <translation>
-            <numerusform>%n shot different</numerusform>
-            <numerusform>%n shots different</numerusform>
+            <numerusform>%n shot changed</numerusform>
+            <numerusform>%n shots changed</numerusform>
         </translation>
     </message>
 </context>
@@ -87,7 +87,7 @@
     <name>ProblemNotices</name>
     <message numerus="yes">
         <source>{} (and %n more, see the details)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>{} (and %n more, see the details)</numerusform>
             <numerusform>{} (and %n more, see the details)</numerusform>
         </translation>
@@ -143,7 +143,7 @@
 <context>
     <name>WriteDialog</name>
     <message numerus="yes">
-        <source>%n clip(s) without a rendered take left out.</source>
+        <source>%n clip(s) without a rendered take are left out.</source>
         <translation>
             <numerusform>%n clip without a rendered take is left out.</numerusform>
             <numerusform>%n clips without a rendered take are left out.</numerusform>

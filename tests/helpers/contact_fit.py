@@ -18,10 +18,16 @@ import numpy as np
 from scipy.optimize import minimize
 
 from deepaudio.engines.sketch import contacts
-from deepaudio.engines.sketch.events import KNOCK_THINGS, PLANT_THINGS
-from deepaudio.engines.sketch.things import Scene as View
-from deepaudio.engines.sketch.things import Thing, disturbed, scene, things, whole
-from deepaudio.engines.sketch.watching import watch
+from deepaudio.engines.sketch.events import KNOCK_OBJECTS, PLANT_OBJECTS
+from deepaudio.engines.sketch.moving_objects import ChangeMaps as View
+from deepaudio.engines.sketch.moving_objects import (
+    MovingObject,
+    change_maps,
+    disturbed,
+    moving_objects,
+    whole,
+)
+from deepaudio.engines.sketch.picture_analysis import analyse_picture
 from deepaudio.media.picture import JobPicture
 from tests.helpers import scenes
 
@@ -45,14 +51,16 @@ def collect(film: scenes.Scene, path: Path, kind: str) -> Frames:
     """The frames of a film where a knock or a plant may be; `whole` takes all as one thing."""
     if not path.exists():
         film.save(path)
-    seen = watch(JobPicture(str(path), duration_s=film.duration_s), 0, film.duration_s).motion
+    seen = analyse_picture(
+        JobPicture(str(path), duration_s=film.duration_s), 0, film.duration_s
+    ).motion
     unclear = disturbed(seen)
-    view = scene(seen, 0, len(seen), unclear)
+    view = change_maps(seen, 0, len(seen), unclear)
     times, rows = [], []
-    for thing, signs, weighed in _weighed(view, kind):
+    for obj, signs, weighed in _weighed(view, kind):
         table = np.stack(list(signs.values()), axis=1)
         for k in np.flatnonzero(weighed):
-            frame = thing.first + int(k)
+            frame = obj.first + int(k)
             if not unclear[max(0, frame - 1) : frame + 4].any():
                 times.append(seen.times_s[frame])
                 rows.append(table[k])
@@ -60,18 +68,18 @@ def collect(film: scenes.Scene, path: Path, kind: str) -> Frames:
 
 
 def _weighed(view: View, kind: str):
-    settings = PLANT_THINGS if kind == "plant" else KNOCK_THINGS
-    apart = things(view, settings["least"], int(settings["linger"]))
-    for thing in whole(view) if kind == "whole" else apart:
-        yield (thing, *_signs(thing, kind))
+    settings = PLANT_OBJECTS if kind == "plant" else KNOCK_OBJECTS
+    apart = moving_objects(view, settings["least"], int(settings["linger"]))
+    for obj in whole(view) if kind == "whole" else apart:
+        yield (obj, *_signs(obj, kind))
 
 
-def _signs(thing: Thing, kind: str) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def _signs(obj: MovingObject, kind: str) -> tuple[dict[str, np.ndarray], np.ndarray]:
     if kind != "knock":
-        signs = contacts.plants(thing)
+        signs = contacts.plants(obj)
         return signs, contacts.may_plant(signs)
-    signs = contacts.knocks(thing)
-    return signs, contacts.may_knock(thing, signs)
+    signs = contacts.knocks(obj)
+    return signs, contacts.may_knock(obj, signs)
 
 
 def fit(
@@ -155,8 +163,10 @@ def main(folder: Path, seeds: int) -> None:
         print("}")
 
 
-def _still() -> Thing:
-    return Thing(0, np.ones(20), np.ones(20), np.ones((20, 4)), np.ones((20, 9)), np.zeros(20))
+def _still() -> MovingObject:
+    return MovingObject(
+        0, np.ones(20), np.ones(20), np.ones((20, 4)), np.ones((20, 9)), np.zeros(20)
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,6 @@ from deepaudio_plugin.core.protocol import (
     Fuse,
     Heartbeat,
     Hello,
-    Mix,
     Progress,
     Ready,
     RenderRequest,
@@ -37,6 +36,7 @@ from deepaudio_plugin.core.protocol import (
 parser = argparse.ArgumentParser()
 parser.add_argument("--die-at-start", action="store_true")
 parser.add_argument("--start-delay", type=float, default=0.0)
+parser.add_argument("--begin-when", type=Path, help="begins when this file is there")
 parser.add_argument("--version", default=protocol.VERSION)
 parser.add_argument("--future-ready", action="store_true", help="a Ready only version 2 reads")
 parser.add_argument("--silent", action="store_true", help="answers nothing after Ready")
@@ -113,9 +113,6 @@ def work(request) -> None:
         send(Failed(request.id, "language", "no such language", hint="Speak English."))
         return
     warnings = ()
-    if isinstance(request, Mix) and request.lists_path:
-        loaded = protocol.load_lists(request, Path(request.lists_path).read_bytes())
-        warnings = (str(len(loaded.parts)), request.lists_path)
     if "full" in text:
         send(Failed(request.id, "disk-full", "the disk is full", hint="Free some space."))
         return
@@ -161,6 +158,8 @@ def main() -> None:
         sys.exit(1)
     note("started")
     time.sleep(options.start_delay)
+    while options.begin_when and not options.begin_when.exists():
+        time.sleep(0.02)
     if options.garbage:
         write(b"Welcome to libfoo 1.2!\n")
     if options.mute:

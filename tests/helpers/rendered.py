@@ -8,7 +8,8 @@ from pathlib import Path
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import RenderRequest, Take
+from deepaudio_plugin.core.protocol import Take
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.output.assemble import Assembly, assemble
 from deepaudio_plugin.planning.plan import Plan, make_plan
@@ -58,7 +59,7 @@ def render_tones(
     return Rendered(material, plan, written.output, tuple(p.message for p in written.problems))
 
 
-def _take(request: RenderRequest, folder: Path) -> Take:
+def _take(request: TakeSpec, folder: Path) -> Take:
     before, placed, after = request.handle_in, request.num_samples, request.handle_out
     path = write_tone(folder / f"{request.key}.wav", 440, before, placed, after)
     total = before + placed + after

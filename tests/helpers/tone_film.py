@@ -11,7 +11,8 @@ import numpy as np
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, RenderRequest, Stem, Take
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Stem, Take
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.tracks import Placed
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.timeline.timing import exact_rate, samples
@@ -92,12 +93,12 @@ def tone_job(
     first, last = samples(time(start_frame)) + offset, samples(time(start_frame + frames))
     before = first - samples(time(start_frame - handles))
     after = samples(time(handles))
+    spec = TakeSpec(
+        stem, "sketch", last - first, handle_in=before, handle_out=after, text=text, speaker=speaker
+    )
     key = f"{hertz:.0f}{start_frame}{stem}".encode().hex().ljust(64, "0")
+    spec = TakeSpec.from_json(spec.to_json(), key)
     path = write_tone(folder / f"{key[:12]}.wav", hertz, before, last - first, after, channels)
-    request = RenderRequest(
-        f"{stem}-{number:04d}.1", key, stem, "sketch", "", last - first, before, after,
-        text=text, speaker=speaker,
-    )  # fmt: skip
     job = Job(
         id=f"{stem}-{number:04d}",
         stem=stem,
@@ -107,7 +108,7 @@ def tone_job(
         offset=offset,
         handles=handles,
         lane=lane,
-        requests=(request,),
+        requests=(spec,),
         where="01:00:00:00",
     )
     total = before + (last - first) + after

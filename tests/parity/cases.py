@@ -31,6 +31,7 @@ from deepaudio.networks.rotary import rotary_table
 from deepaudio.sampling import audio, speech
 from deepaudio.weights import official
 from deepaudio.weights.loading import Network, load_strict
+from tests.helpers.published import clip_merges, read_frames
 
 from .kit import Case
 
@@ -531,7 +532,7 @@ def nearest(case: Case) -> list[str]:
 @arrays(r"load_video")
 def frames_of_video(case: Case) -> Outputs:
     c, i = case.config, case.inputs
-    timed = list(video.read_frames(case.kit.path / c["file"]))
+    timed = list(read_frames(case.kit.path / c["file"]))
     np.testing.assert_allclose([t for t, _ in timed], i["decoded_times"], atol=1e-6)
     within = [(t, pixels) for t, pixels in timed if 0 <= t <= c["duration_arg"]]
 
@@ -554,8 +555,8 @@ def frames_of_video(case: Case) -> Outputs:
         "out_n_sync": np.array(len(frames.sync)),
         "out_n_all": np.array(len(within)),
         "out_duration_sec": np.array(frames.duration_s),
-        "out_clip_mean": frames.clip_input()[0].mean(dim=(1, 2, 3)),
-        "out_sync_mean": frames.sync_input()[0].mean(dim=(1, 2, 3)),
+        "out_clip_mean": video.for_clip(frames.clip)[0].mean(dim=(1, 2, 3)),
+        "out_sync_mean": video.for_sync(frames.sync)[0].mean(dim=(1, 2, 3)),
     }
 
 
@@ -595,7 +596,7 @@ def clip_features(case: Case) -> Outputs:
 
 @functools.cache
 def clip_tokenizer() -> clip_text.ClipTokenizer:
-    return clip_text.ClipTokenizer.read(clip_text.find_merges())
+    return clip_text.ClipTokenizer.read(clip_merges())
 
 
 @exact(r"open_clip tokenizer")

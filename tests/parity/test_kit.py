@@ -40,14 +40,6 @@ def made_kit(path: Path, *, error: float = 0.0, module: str = "any mel converter
     return Kit(path)
 
 
-def run(kit: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.parity", str(kit), *options]
-    environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-
-
 def test_outputs_within_tolerance_pass(tmp_path: Path) -> None:
     result = check(made_kit(tmp_path, error=9e-4).cases[0])
     assert result.passed
@@ -121,37 +113,57 @@ def test_what_is_kept_wanders_over_every_row_and_column() -> None:
     assert len(set(kept["out_y"] // 100)) == 96 and len(set(kept["out_y"] % 100)) == 100
 
 
-@pytest.mark.slow
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """The command's exit code."""
+    monkeypatch.setattr(sys, "argv", ["parity", *map(str, arguments)])
+    try:
+        return main()
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
 @pytest.mark.parametrize(
     ("error", "options", "code"),
     [(0.0, (), 0), (1.0, (), 1), (0.0, ("--only", "two"), 1)],
     ids=["all passed", "one failed", "one left out"],
 )
 def test_the_command_succeeds_only_if_every_case_passed(
-    tmp_path: Path, error: float, options: tuple[str, ...], code: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: float,
+    options: tuple[str, ...],
+    code: int,
 ) -> None:
     made_kit(tmp_path, error=error)
-    finished = run(tmp_path, *options)
-    assert finished.returncode == code, finished.stderr
-    assert finished.stdout.splitlines()[-1].endswith("s of CPU")
+    assert run(monkeypatch, tmp_path, *options) == code
+    assert capsys.readouterr().out.splitlines()[-1].endswith("s of CPU")
+
+
+@pytest.mark.slow
+def test_the_command_ends_with_its_code(tmp_path: Path) -> None:
+    made_kit(tmp_path, error=1.0)
+    command = [sys.executable, "-m", "tests.parity", str(tmp_path)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    assert subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 1
 
 
 def test_without_a_kit_the_command_uses_the_repositorys_and_says_so(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def first_line(*arguments: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["parity", *arguments, "--only", "sequence_config"])
-        assert main() == 1  # the others were left out
+    def first_line(*kit: Path) -> str:
+        assert run(monkeypatch, *kit, "--only", "sequence_config") == 1  # the others are left out
         return capsys.readouterr().out.splitlines()[0]
 
     assert first_line() == (
         f"kit: {GOLDEN}, the repository's own (KIT=DIR for another): {len(CASES)} cases"
     )
     made_kit(tmp_path)
-    assert first_line(str(tmp_path)) == f"kit: {tmp_path}: 1 cases"
+    assert first_line(tmp_path) == f"kit: {tmp_path}: 1 cases"
 
 
-def test_a_folder_that_is_no_kit_is_refused(tmp_path: Path) -> None:
-    finished = run(tmp_path)
-    assert finished.returncode == 2
-    assert "holds no index.json" in finished.stderr
+def test_a_folder_that_is_no_kit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, tmp_path) == 2
+    assert "holds no index.json" in capsys.readouterr().err

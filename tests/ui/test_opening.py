@@ -86,7 +86,7 @@ def test_a_backend_that_keeps_dying_is_left_alone(context: PanelContext, stub: S
     for _ in range(4):
         stub.die("exit code 9")
     assert told[-1].level == "error"
-    assert "keeps ending" in told[-1].sentence
+    assert "keeps stopping" in told[-1].sentence
     assert not context.link.running
 
 

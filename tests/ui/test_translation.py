@@ -218,7 +218,7 @@ def language_menu(window: MainWindow) -> QMenu:
 
 def test_a_language_is_chosen_in_the_menu_and_remembered(window: MainWindow, qtbot: QtBot):
     menu = language_menu(window)
-    assert [action.text() for action in menu.actions()] == ["As the system", "English", "Deutsch"]
+    assert [action.text() for action in menu.actions()] == ["System language", "English", "Deutsch"]
     menu.actions()[2].trigger()
     qtbot.waitUntil(lambda: window.menuBar().actions()[0].text() == "&Datei")
     assert window.panel.context.preferences.get(translation.LANGUAGE) == "de"

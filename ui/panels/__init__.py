@@ -1,1 +1,1 @@
-"""A widget for each thing a person does."""
+"""The panels: a widget for each task."""

@@ -1,4 +1,4 @@
-"""What this is, and the licences of what it uses."""
+"""The About dialog: versions and licences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..panel_context import PanelContext
 
 
 def show_about(context: PanelContext, parent: QWidget) -> None:
-    """A dialog of facts."""
+    """Show the About dialog."""
     engine = context.state.engine
     words = [
         QCoreApplication.translate(

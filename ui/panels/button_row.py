@@ -1,4 +1,4 @@
-"""Commands in a row: with words where there is room, else as icons."""
+"""A row of buttons: with text where there is enough space, else icons only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..theme.metrics import STEP
 
 
 def action_button(actions: Actions, name: str, parent: QWidget) -> QToolButton:
-    """A flat button for an action, in reach of the Tab key."""
+    """A flat button for an action, focusable with Tab."""
     button = QToolButton(parent)
     button.setAutoRaise(True)
     button.setDefaultAction(actions[name])

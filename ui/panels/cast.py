@@ -1,4 +1,4 @@
-"""The cast: who speaks, with which voice; hear it, choose another, or bring a recording."""
+"""The cast panel: speakers and their voices, audition, choice, recordings."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class CastTable(QTableView):
             self.viewport().update()
 
     def event(self, event: QEvent) -> bool:
-        # here they choose and go up and down among speakers, not among lines
+        # these keys act on speakers here, not on lines
         override = event.type() == QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
@@ -112,7 +112,7 @@ class CastPanel(QWidget):
     """Speakers and their voices.
 
     Signals:
-        audition_ready(str): a voice has said its sentence, in a file of this path.
+        audition_ready(str): path of the file with an audition.
     """
 
     audition_ready = Signal(str)
@@ -162,7 +162,7 @@ class CastPanel(QWidget):
         self.audition.setToolTip(self.tr("Hear the voice say one of the speaker's lines"))
         self.choose.setToolTip(self.tr("Choose another voice (Enter)"))
         self.undecide.setAccessibleName(self.tr("Let DeepAudio choose"))
-        self.undecide.setToolTip(self.tr("Take the choice back: DeepAudio chooses the voice"))
+        self.undecide.setToolTip(self.tr("Undo the choice: DeepAudio chooses the voice"))
 
     def _connect(self) -> None:
         context = self.context
@@ -183,7 +183,7 @@ class CastPanel(QWidget):
     # -- what a person does -------------------------------------------------------------------
 
     def audition_voice(self, row: int) -> None:
-        """Let a speaker's voice say one of its lines."""
+        """Order an audition: the speaker's voice says one of its lines."""
         voice = self.model.voice(row)
         if voice is None or voice.speaker in self._auditions.values():
             return
@@ -220,7 +220,7 @@ class CastPanel(QWidget):
             return
         now = next((v for v in self.context.state.voices if v.speaker == speaker), None)
         if now is not None and (now.recording and now.voice == chosen):
-            return  # it is that recording already
+            return  # that recording is chosen already
         self.edits.cast(speaker, chosen)
 
     def _on_undecide(self) -> None:

@@ -1,4 +1,4 @@
-"""How cells of the cast are painted, and the list of voices to choose from."""
+"""Delegates of the cast table: painting, and the list of voices."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ Index = QModelIndex | QPersistentModelIndex
 FROM_FILE = "\0file"
 FROM_CLIP = "\0clip"
 UNDECIDE = ""
-"""What can be chosen that is no name of a voice."""
+"""Choices in the list that are not names of voices."""
 
 
 class CastDelegate(QStyledItemDelegate):
-    """Two rows: a name and, fainter, what is to be known of it.
+    """Paints two rows: a name, and fainter a remark.
 
     Signals:
         chosen(str, str): for a speaker: a voice, or one of the constants above.
@@ -140,10 +140,10 @@ class CastDelegate(QStyledItemDelegate):
         self.chosen.emit(speaker, chosen)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """The list is filled once; a fact that arrives closes nothing."""
+        """Do nothing: the list is filled once, and facts must not close it."""
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """`chosen` says what was chosen; leaving the list chooses nothing."""
+        """Do nothing: the signal `chosen` reports the choice."""
 
 
 def _paint_two(

@@ -1,4 +1,4 @@
-"""What stands in a cell of a list or table: its background, its colours, its text."""
+"""Shared painting of cells in lists and tables: background, colours, text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from ..theme.colours import colours_for
 
 PAD = 4
-"""Around what is painted in a cell, in device-independent pixels."""
+"""Padding of a cell, in device-independent pixels."""
 
 
 def inner(rect: QRect) -> QRect:

@@ -1,4 +1,4 @@
-"""A label that gives way."""
+"""A label that elides its text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class Elided(QLabel):
-    """A label that shortens its text instead of asking for room."""
+    """A label that elides its text instead of asking for more width."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -16,7 +16,7 @@ class Elided(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_full(self, text: str) -> None:
-        """Show this, as far as there is room."""
+        """Set the full text."""
         self._full = text
         self.setAccessibleName(text)
         self._elide()

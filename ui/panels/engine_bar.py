@@ -1,4 +1,4 @@
-"""The engine at work, always in sight: what it is, where it runs, whether it lives."""
+"""A bar that shows the current engine, its device and whether it is running."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class EngineBar(QWidget):
 
 
 class _Dot(QWidget):
-    """Filled while the worker lives, a ring while it does not."""
+    """A dot, filled while the worker is alive, else a ring."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

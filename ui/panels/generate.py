@@ -198,7 +198,7 @@ class GeneratePanel(QWidget):
         else:
             self._context.notices.note(
                 self.tr("Nothing is selected."),
-                self.tr("Select lines or shots, or generate what changed."),
+                self.tr("Select lines or shots, or generate what has changed."),
             )
 
     def _generate(self, scope: str) -> None:
@@ -216,7 +216,7 @@ class GeneratePanel(QWidget):
             known.setdefault(chosen, chosen)
         self._fill(
             self._engine,
-            [(options.AUTO, self.tr("The best that is ready")), *known.items()],
+            [(options.AUTO, self.tr("Best available")), *known.items()],
             chosen,
         )
         declared = engine.settings if engine else ()
@@ -256,7 +256,7 @@ class GeneratePanel(QWidget):
         self._start.setText(
             self.tr("Generate %n clip(s)", "", todo) if todo else self.tr("Nothing to generate")
         )
-        self._start.setToolTip(self.tr("Everything that is not rendered yet, or changed since"))
+        self._start.setToolTip(self.tr("Everything that is not rendered yet or has changed since"))
         self._start.setEnabled(todo > 0 and not state.read_only)
         ready = sum(job.state == "ready" for job in jobs)
         bad = sum(job.state in ("failed", "impossible") for job in jobs)
@@ -293,8 +293,10 @@ class GeneratePanel(QWidget):
         self._duck.setSpecialValueText(self.tr("not lowered"))
         self._seed.setToolTip(self.tr("Another seed gives another take of everything."))
         self._handles.setToolTip(self.tr("Sound beyond both ends of a clip, for trimming."))
-        self._duck.setToolTip(self.tr("How far the made sound goes down while somebody speaks."))
-        self._takes.setToolTip(self.tr("How many takes are made of each line and shot."))
+        self._duck.setToolTip(
+            self.tr("How much the generated sound is lowered while somebody speaks.")
+        )
+        self._takes.setToolTip(self.tr("How many takes are generated for each line and shot."))
         for name, button in self._others.items():
             button.setAccessibleName(self._context.actions[name].text())
         for box in (self._speech, self._audio, self._mix):

@@ -1,4 +1,4 @@
-"""The lines: a table to search, filter, select in and edit."""
+"""The lines panel: a table to search, filter, select and edit."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from .lines_menu import MUTE_KEY, LinesMenu
 from .lines_table import LinesTable
 
 _EDITS_AT_ONCE = 100
-"""Orders given before the interface is let go on."""
+"""Orders sent before the event loop runs again."""
 
 _ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 class LinesPanel(QWidget):
-    """What is said, when, by whom and how it fits; edited in place."""
+    """Shows what is said, when, by whom and how it fits; edited in place."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class LinesPanel(QWidget):
         self.bar = FilterBar(CueCounts(self.model, self.lines, self), self)
         self.table = LinesTable(self.model, self.lines, self)
         self._fonts = FontCheck()
-        self._following = False  # the table shows what is selected elsewhere, or tells it
+        self._following = False  # true while the selection is copied from or to the table
         self._queue: Iterator[None] = iter(())
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._edit_some)
@@ -73,7 +73,7 @@ class LinesPanel(QWidget):
         layout.addWidget(self.bar)
         layout.addWidget(page, 1)
         self._mute = QAction(self.table)
-        self._mute.setText(self.tr("Mute or speak again"))
+        self._mute.setText(self.tr("Mute or unmute"))
         self._mute.setShortcut(QKeySequence(MUTE_KEY))
         self._mute.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self._mute)
@@ -122,7 +122,7 @@ class LinesPanel(QWidget):
         self._following = False
 
     def _others_selected(self) -> bool:
-        """Whether something that is not listed here is selected, as a shot."""
+        """Whether something that is not listed here is selected, such as a shot."""
         return any(self.lines.row_of(ref) < 0 for ref in self.context.selection.refs)
 
     def _on_selected_elsewhere(self) -> None:
@@ -143,7 +143,7 @@ class LinesPanel(QWidget):
         self._following = False
 
     def _runs(self, refs: Iterable[str]) -> Iterator[tuple[int, int]]:
-        """First and last row of neighbours among `refs`: few selections instead of many."""
+        """First and last row of each run of neighbours among `refs`."""
         rows = sorted(row for row in map(self.lines.row_of, refs) if row >= 0)
         first = 0
         for n, row in enumerate(rows):
@@ -154,7 +154,7 @@ class LinesPanel(QWidget):
     # -- edits ----------------------------------------------------------------------------
 
     def edit(self, refs: Iterable[str], **changes: object) -> None:
-        """Change lines, however many, without holding up the interface."""
+        """Change any number of lines without blocking the interface."""
         waiting = self._queue
         wanted = list(refs)
 
@@ -175,7 +175,7 @@ class LinesPanel(QWidget):
         self._more.start()
 
     def _on_edit_line(self) -> None:
-        """F2: the words of the line that is looked at, wherever the focus is."""
+        """F2: edit the text of the current line, wherever the focus is."""
         row = self.lines.row_of(self.context.selection.current)
         if row < 0 and self.table.hasFocus():
             row = self.table.currentIndex().row()
@@ -192,13 +192,13 @@ class LinesPanel(QWidget):
 
     def _on_emptied(self) -> None:
         self.context.notices.note(
-            self.tr("A line without words says the subtitles' words again."),
+            self.tr("An empty line goes back to the text of the subtitles."),
             self.tr("To leave it out, mute it: %s.") % MUTE_KEY,
         )
 
     def _warn_read_only(self) -> None:
         self.context.notices.warn(
-            self.tr("Nothing can be edited here: decisions about this timeline are read-only."),
+            self.tr("Nothing can be edited here: the decisions for this timeline are read-only."),
             self.tr("Close it in the other panel, or make its folder writable, and open it again."),
         )
 
@@ -229,7 +229,7 @@ class LinesPanel(QWidget):
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def undo(self, cues: Iterable[CueView]) -> None:
-        """Let edited lines say what the subtitles say, by whom they say it."""
+        """Reset text and speaker of edited lines to the subtitles."""
         for cue in filter(is_edited, cues):
             self.edit([cue.ref], text=cue.original_text, speaker=cue.original_speaker)
 
@@ -242,7 +242,7 @@ class LinesPanel(QWidget):
         self._list_anew(lambda: self.lines.set_words(words))
 
     def _list_anew(self, change: Callable[[], None]) -> None:
-        """List other lines; what is selected stays so, listed or not."""
+        """List other lines and keep the selection, listed or not."""
         self.table.commit()
         self._following = True
         change()
@@ -270,7 +270,7 @@ class LinesPanel(QWidget):
             return self.tr("Lines appear here when a timeline is open.")
         if not self.context.state.is_loaded:
             return self.tr("Reading the lines…")
-        return self.tr("No lines yet. Subtitles say who speaks what, and when.")
+        return self.tr("No lines yet. Subtitles say who says what, and when.")
 
     def _what_to_do(self) -> str:
         if self.model.rowCount():
@@ -296,8 +296,11 @@ class LinesPanel(QWidget):
             return
         for script in self._fonts.missing(texts, self.fontMetrics()):
             self.context.notices.warn(
-                self.tr("No font on this machine shows %s letters; boxes stand for them.") % script,
-                self.tr("Install one, as from the Noto fonts. Lines are spoken all the same."),
+                self.tr("No font on this machine has %s letters; they are shown as boxes.")
+                % script,
+                self.tr(
+                    "Install one, for example from the Noto fonts. The lines are spoken anyway."
+                ),
             )
 
     def changeEvent(self, event: QEvent) -> None:
@@ -305,13 +308,13 @@ class LinesPanel(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.table.viewport().update()
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_mute"):
-            self._mute.setText(self.tr("Mute or speak again"))
+            self._mute.setText(self.tr("Mute or unmute"))
             self._empty.show_sentence(self._why_empty(), self._what_to_do())
             self._update_page()
 
 
 class _EmptyPage(QWidget):
-    """A sentence where rows would be, and what to do next."""
+    """The page without rows: a sentence and a button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -325,7 +328,7 @@ class _EmptyPage(QWidget):
         layout.addStretch(2)
 
     def show_sentence(self, sentence: str, offer: str) -> None:
-        """Say why nothing is there; `offer` is the button's text, "" for none."""
+        """Show why there are no rows; `offer` is the button's text, "" for no button."""
         if self._sentence.text() != sentence:
             self._sentence.setText(sentence)
         self.button.setText(offer)

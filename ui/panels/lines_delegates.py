@@ -1,4 +1,4 @@
-"""How cells of the lines' table are painted and edited."""
+"""Delegates of the lines' table: painting and editing."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
-    """A cell whose background the style paints; heirs paint what stands on it."""
+    """A cell whose background the style paints; subclasses paint its content."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        # no initStyleOption: it asks the model for a dozen things that no cell here has
+        # no initStyleOption: it asks the model for a dozen roles that no cell here has
         panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
         option.widget.style().drawPrimitive(panel, option, painter, option.widget)
         cue = index.data(Role.CUE)
@@ -77,7 +77,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class StateDelegate(CellDelegate):
-    """An icon for how far a line's sound is; while it renders, how far that is."""
+    """An icon for the state of a line's sound; while it renders, its progress."""
 
     def paint_cue(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
@@ -117,7 +117,7 @@ def _paint_progress(painter: QPainter, rect: QRect, fraction: float, colour: QCo
 
 
 class FitDelegate(CellDelegate):
-    """A bar as long as the speed that a line needs, and the word for it."""
+    """A bar for the speed that a line needs, and a word for it."""
 
     def paint_cue(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
@@ -149,10 +149,10 @@ def fit_colour(cue: CueView, palette: QPalette) -> QColor:
 
 
 class TextDelegate(CellDelegate):
-    """Two rows of words; in a narrow table a third with time and speed.
+    """Two rows of text; in a narrow table a third with time and speed.
 
     Signals:
-        left(object, int): an index whose editor is closed, and by how many lines to go on.
+        left(object, int): an index whose editor was closed, and by how many lines to move on.
         typed(object, str): what is being typed at an index; "" when its editor is closed.
     """
 
@@ -236,7 +236,7 @@ class TextDelegate(CellDelegate):
             editor.cover(cell, upwards=self.narrow)  # time and speed below stay in sight
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        # the editor knows its keys; Qt's own way would go on to the next column
+        # the editor handles its keys; Qt would go to the next column
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.FocusOut):
             return False
         return super().eventFilter(editor, event)
@@ -250,7 +250,7 @@ class TextDelegate(CellDelegate):
             self.left.emit(at, by)
 
     def _close(self, editor: LineEditor, at: QPersistentModelIndex) -> None:
-        if editor.property("closed"):  # hiding it takes its focus, which would close it again
+        if editor.property("closed"):  # hiding it removes the focus, which would close it again
             return
         editor.setProperty("closed", True)
         self.typed.emit(at, None)
@@ -258,7 +258,7 @@ class TextDelegate(CellDelegate):
 
 
 class SpeakerDelegate(CellDelegate):
-    """Who speaks: somebody known, or a name that is typed."""
+    """The speaker: chosen from a list, or typed."""
 
     def __init__(self, model: CueModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -308,7 +308,7 @@ def _colours(option: QStyleOptionViewItem) -> Colours:
 
 
 def paint_rows(painter: QPainter, rect: QRect, text: str, font: QFont, most: int) -> None:
-    """`text` in at most so many rows, in the middle of `rect`; right to left where it is."""
+    """Paint `text` in at most `most` rows in the middle of `rect`, in its own direction."""
     layout, over = _laid_out(text, font, rect.width(), most)
     if over:
         before = text[: -len(over)].rstrip()
@@ -323,7 +323,7 @@ _ROW_BREAK = "\u2028"
 
 
 def _laid_out(text: str, font: QFont, width: int, most: int) -> tuple[QTextLayout, str]:
-    """Rows of `text`, and where it needs more of them: the text from the last row on."""
+    """Layout of `text`, and if it needs more rows: the text from the last row on."""
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -357,5 +357,5 @@ def _reads_leftwards(text: str) -> bool:
 
 
 def row_height(widget: QWidget, narrow: bool) -> int:
-    """Room for two rows of words, and a third in a narrow table."""
+    """Height of two rows of text, and of a third in a narrow table."""
     return widget.fontMetrics().lineSpacing() * (3 if narrow else 2) + 2 * PAD

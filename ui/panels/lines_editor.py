@@ -1,4 +1,4 @@
-"""Where a line's words are typed: several rows high, in the flow from line to line."""
+"""The editor of a line's text: several rows high, with keys to go from line to line."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _MAX_ROWS = 6
 
 
 class LineEditor(QPlainTextEdit):
-    """Enter is done, Shift+Enter a new row, Escape gives up, Tab goes on to the next line.
+    """Enter commits, Shift+Enter adds a row, Escape cancels, Tab goes on to the next line.
 
     Signals:
-        done(int): keep what is typed; go on by as many lines, 0 stays.
-        given_up: keep what was.
+        done(int): keep the text and go on by as many lines; 0 stays.
+        given_up: discard the text.
     """
 
     done = Signal(int)
@@ -29,7 +29,7 @@ class LineEditor(QPlainTextEdit):
         self.setTabChangesFocus(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Words of the line"))
+        self.setAccessibleName(self.tr("Text of the line"))
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
@@ -41,7 +41,7 @@ class LineEditor(QPlainTextEdit):
         self.textChanged.connect(self._fit)
 
     def fill(self, text: str) -> None:
-        """Begin with `text`. Later calls change nothing: somebody is typing."""
+        """Set the initial text. Later calls change nothing: the user is typing."""
         if self._filled:
             return
         self._filled = True
@@ -49,7 +49,7 @@ class LineEditor(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def cover(self, cell: QRect, upwards: bool = False) -> None:
-        """Lie over a cell of the table, as high as the words need, and grow downwards or up."""
+        """Cover a cell of the table, as high as the text needs, and grow down or up."""
         self._cell, self._upwards = cell, upwards
         self._fit()
 

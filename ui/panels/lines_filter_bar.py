@@ -1,4 +1,4 @@
-"""Search and filters above the lines: chips, or one menu where there is no room for them."""
+"""Search and filters above the lines: chips, or one menu if they do not fit."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SEARCH_MS = 150
 
 
 class SearchField(QLineEdit):
-    """A line edit that Escape empties and leaves, and that Down or Enter leaves.
+    """A line edit. Escape clears and leaves it, Down and Enter leave it.
 
     Signals:
-        left: the keys shall go to the lines again.
+        left: the focus shall return to the lines.
     """
 
     left = Signal()
@@ -32,7 +32,7 @@ class SearchField(QLineEdit):
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        # its own keys, before a shortcut of the panel's takes them
+        # handle its own keys before a shortcut of the panel does
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
             if plain:
@@ -42,13 +42,13 @@ class SearchField(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """What is listed.
+    """Chooses which lines are listed.
 
     Signals:
-        kind_changed(str): other lines are wanted.
-        words_changed(str): something else is looked for.
+        kind_changed(str): list another kind of lines.
+        words_changed(str): search for another text.
         problems_first_changed(bool): problems first, or in order of time.
-        left: the keys shall go to the lines again.
+        left: the focus shall return to the lines.
     """
 
     kind_changed = Signal(str)
@@ -71,11 +71,11 @@ class FilterBar(QWidget):
 
     @property
     def kind(self) -> Kind:
-        """The lines wanted."""
+        """The kind of lines to list."""
         return next(kind for kind, action in self._kinds.items() if action.isChecked())
 
     def look_for(self) -> None:
-        """Let the person type what to look for."""
+        """Move the focus to the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -99,7 +99,7 @@ class FilterBar(QWidget):
         layout.addSpacing(STEP)
         self._add_kinds(layout)
         layout.addWidget(self.first)
-        self.first.raise_()  # the last for Tab, as it stands last
+        self.first.raise_()  # last in Tab order, as on the screen
         self._retranslate()
 
     def _add_kinds(self, layout: QHBoxLayout) -> None:
@@ -158,7 +158,7 @@ class FilterBar(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Chips where they fit beside a search of some letters, else the menu."""
+        """Show chips if they fit beside the search field, else the menu."""
         letter = self.fontMetrics().averageCharWidth()
         chips = sum(chip.sizeHint().width() + 2 for chip in self._chips.values())
         space = self.width() - self._first_width(with_text=True) - 30 * letter
@@ -187,10 +187,10 @@ class FilterBar(QWidget):
 
     def _tips(self) -> dict[Kind, str]:
         return {
-            "all": self.tr("Everything that the subtitles have"),
+            "all": self.tr("Everything in the subtitles"),
             "lines": self.tr("Lines to be spoken"),
             "sounds": self.tr("Sounds and music that captions describe"),
-            "problems": self.tr("Lines that are too long, failed or need a look"),
+            "problems": self.tr("Lines that are too long, failed or need attention"),
             "changed": self.tr("Lines edited here, or changed since they were rendered"),
             "muted": self.tr("Lines that are not spoken"),
         }

@@ -39,20 +39,20 @@ _SCRIPTS: dict[str, tuple[str, tuple[_System, ...]]] = {
     "GREEK": ("Greek", (_System.Greek,)),
     "CYRILLIC": ("Cyrillic", (_System.Cyrillic,)),
 }
-"""By the first word of a character's Unicode name: how people call it, what fonts call it."""
+"""By the first word of a character's Unicode name: the script's name, and Qt's names for it."""
 
 _LATIN = 0x250
 
 
 class FontCheck:
-    """Remembers what it has looked at: each character once, each script told once."""
+    """Finds missing scripts. Checks each character once and reports each script once."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
         self._reported: set[str] = set()
 
     def missing(self, texts: Iterable[str], metrics: QFontMetrics) -> tuple[str, ...]:
-        """Scripts among `texts` that cannot be shown and were not told of before."""
+        """Scripts among `texts` that cannot be shown and were not reported before."""
         found: set[str] = set().union(*texts)
         new = {char for char in found - self._seen if ord(char) >= _LATIN}
         self._seen |= new
@@ -68,7 +68,7 @@ class FontCheck:
 
 
 def _script_of(char: str) -> tuple[str, tuple[_System, ...]]:
-    """How a letter's script is called; "" for what is no letter, such as signs and emoji."""
+    """The name of a letter's script; "" for other characters, such as emoji."""
     if not unicodedata.category(char).startswith("L"):
         return "", ()
     word = unicodedata.name(char, "").split(" ")[0].split("-")[0]
@@ -76,7 +76,7 @@ def _script_of(char: str) -> tuple[str, tuple[_System, ...]]:
 
 
 def _is_shown(char: str, systems: tuple[_System, ...], metrics: QFontMetrics) -> bool:
-    """Whether the font or one that stands in for it has the letter."""
+    """Whether the font, or a fallback of it, has the letter."""
     if metrics.inFontUcs4(ord(char)):
         return True
     return any(QFontDatabase.families(system) for system in systems)

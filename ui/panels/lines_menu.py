@@ -1,4 +1,4 @@
-"""What can be done with lines, as a menu on the table."""
+"""The context menu of the lines' table."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class LinesMenu(QMenu):
     """A menu for some lines.
 
     Signals:
-        mute_requested(bool): they are not to be spoken, or again.
-        undo_requested: they are to say what the subtitles say.
+        mute_requested(bool): mute or unmute them.
+        undo_requested: reset them to the subtitles.
     """
 
     mute_requested = Signal(bool)
@@ -30,7 +30,7 @@ class LinesMenu(QMenu):
         super().__init__(parent)
         self._context, self._cues = context, cues
         self.addAction(icon("play"), self.tr("Play from here")).triggered.connect(self._play)
-        self.addAction(self.tr("Go to its beginning")).triggered.connect(self._go)
+        self.addAction(self.tr("Go to its start")).triggered.connect(self._go)
         self.addAction(context.actions["generate"])
         self.addSeparator()
         self.addAction(context.actions["edit_line"])
@@ -40,10 +40,10 @@ class LinesMenu(QMenu):
 
     def _add_edits(self) -> None:
         muted = all(cue.muted for cue in self._cues)
-        mute = self.addAction(icon("muted"), self.tr("Speak again") if muted else self.tr("Mute"))
+        mute = self.addAction(icon("muted"), self.tr("Unmute") if muted else self.tr("Mute"))
         mute.setShortcut(QKeySequence(MUTE_KEY))  # only shown here: the table carries it out
         mute.triggered.connect(lambda: self.mute_requested.emit(not muted))
-        undo = self.addAction(icon("revert"), self.tr("Back to the subtitles' words"))
+        undo = self.addAction(icon("revert"), self.tr("Reset to the text of the subtitles"))
         undo.triggered.connect(self.undo_requested)
         writable = not self._context.state.read_only
         mute.setEnabled(writable)

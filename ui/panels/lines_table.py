@@ -1,4 +1,4 @@
-"""The lines' table: its columns for the width at hand, its keys, editing from line to line."""
+"""The lines' table: columns by available width, keys, editing from line to line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .lines_delegates import (
 
 _WIDE = 112
 _MEDIUM = 88
-"""From these widths on, in average characters, all columns and all but one are there."""
+"""Widths, in average characters, from which all columns and all but one are shown."""
 
 _SIZE_EVENTS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange)
 _KEPT_KEYS = frozenset(
@@ -36,14 +36,14 @@ _KEPT_KEYS = frozenset(
 
 
 class LinesTable(QTableView):
-    """Shows a `CueFilter`. Two rows of words a line; a narrow table has time below them."""
+    """Shows a `CueFilter`. Each line has two rows of text; in a narrow table also its time."""
 
     def __init__(self, model: CueModel, lines: CueFilter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model, self._lines = model, lines
         self._text = TextDelegate(model, self)
         self.setModel(lines)
-        # titles show no selection; looking for it would ask for the flags of every cell
+        # highlighting titles would ask for the flags of every cell
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(lines, self))
         self._delegates = {
             Column.STATE: StateDelegate(self),
@@ -65,7 +65,7 @@ class LinesTable(QTableView):
         return self._text.narrow
 
     def edit_text(self, row: int) -> bool:
-        """Edit the words of a listed line; False where they cannot be."""
+        """Edit the text of a listed line. False if it cannot be edited."""
         index = self._lines.index(row, Column.TEXT)
         if not index.isValid() or not index.flags() & Qt.ItemFlag.ItemIsEditable:
             return False
@@ -79,7 +79,7 @@ class LinesTable(QTableView):
         return True
 
     def arrange(self, width: int) -> None:
-        """Columns for `width`: the words always, the others while there is room."""
+        """Show the columns that fit `width`; the text is always shown."""
         letter = max(1, self.fontMetrics().averageCharWidth())
         letters = width / letter
         wide, medium = letters >= _WIDE, letters >= _MEDIUM
@@ -135,7 +135,7 @@ class LinesTable(QTableView):
     # -- editing ------------------------------------------------------------------------
 
     def _on_left(self, at: QPersistentModelIndex, by: int) -> None:
-        """Tab: on to the words of the next line, as far as there is one."""
+        """Tab: edit the text of the next line, if there is one."""
         row = at.row() + by
         while 0 <= row < self._lines.rowCount() and not self.edit_text(row):
             row += by
@@ -147,7 +147,7 @@ class LinesTable(QTableView):
             self._model.type_into(self._lines.ref_at(at.row()), text)
 
     def commit(self) -> None:
-        """Keep what is being typed; its line is about to go away."""
+        """Commit what is being typed, before its line goes away."""
         editor = self.indexWidget(self.currentIndex())
         if editor is not None and self.state() == QTableView.State.EditingState:
             self.commitData(editor)
@@ -189,6 +189,6 @@ class LinesTable(QTableView):
         super().keyPressEvent(event)
 
     def _go_to(self, index: QModelIndex) -> None:
-        """As the arrow keys do; Home alone would go to the first column of a row."""
+        """Select a row as the arrow keys do; Home would go to the first column instead."""
         if index.isValid():
             self.setCurrentIndex(index)

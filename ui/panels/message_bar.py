@@ -1,4 +1,4 @@
-"""One bar for every sentence: what happened, what to do about it, details folded."""
+"""The bar for all notices: what happened, what to do, and details on request."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ICONS = {"note": "note", "warning": "warning", "error": "error"}
 class MessageBar(QWidget):
     """Shows notices one after the other; hidden while there is none.
 
-    A note goes by itself; warnings and errors stay until they are dismissed.
+    A note disappears by itself; warnings and errors stay until they are dismissed.
     """
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
@@ -47,17 +47,17 @@ class MessageBar(QWidget):
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What waits to be dismissed, the one that is shown last."""
+        """Notices that are not dismissed; the last one is shown."""
         return tuple(self._notices)
 
     def show_notice(self, notice: Notice) -> None:
-        """Show a notice; the same again is shown once."""
+        """Show a notice, unless it is shown already."""
         self._notices = [other for other in self._notices if other != notice][-_MAX_KEPT:]
         self._notices.append(notice)
         self._show()
 
     def dismiss(self) -> None:
-        """Put away the notice that is shown."""
+        """Dismiss the notice that is shown."""
         if self._notices:
             self._notices.pop()
         self._show()
@@ -76,7 +76,7 @@ class MessageBar(QWidget):
         self._unfold.setCheckable(True)
         self._unfold.setAutoRaise(True)
         self._unfold.toggled.connect(self._details.setVisible)
-        self._unfold.toggled.connect(lambda _: self._fade.stop())  # who reads is not hurried
+        self._unfold.toggled.connect(lambda _: self._fade.stop())  # time to read
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
         self._close.clicked.connect(self.dismiss)
@@ -125,9 +125,9 @@ class MessageBar(QWidget):
         self._close.setAccessibleName(self.tr("Dismiss message"))
 
     def _tint(self, notice: Notice) -> None:
-        """The level's colour, thin over the window's own: text stays readable."""
+        """Tint the bar with the level's colour, thin enough for readable text."""
         self._tinted = self._background()
-        self.setPalette(QPalette())  # text and all else as the parent has them now
+        self.setPalette(QPalette())  # everything else as in the parent's palette
         palette = self.palette()
         colours = colours_for(palette)
         level = {"note": colours.note, "warning": colours.warning, "error": colours.failed}
@@ -139,7 +139,7 @@ class MessageBar(QWidget):
         self._close.setIcon(icon("close"))
 
     def _background(self) -> QColor:
-        """The window's own colour, under the tint."""
+        """The window's colour, under the tint."""
         parent = self.parentWidget()
         return (parent.palette() if parent else QApplication.palette()).window().color()
 

@@ -1,4 +1,4 @@
-"""What shots are to sound of: those that are selected, and all the others."""
+"""The prompts panel: prompts of the selected shots, and of all others."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .prompts_chips import Chips
 from .prompts_field import PromptField
 
 _WIDE = 90
-"""From this width on, in average characters, the two halves stand beside each other."""
+"""From this width on, in average characters, the two halves are side by side."""
 
 _MAX_NAMES = 3
 
@@ -146,7 +146,7 @@ class PromptsPanel(QWidget):
         self._take.setText(self.tr("Select the shot at the playhead"))
         self.mute.setText(self.tr("No sound for this shot"))
         self.revert.setText(self.tr("Revert"))
-        self.revert.setToolTip(self.tr("The prompts that were here when the shot was selected"))
+        self.revert.setToolTip(self.tr("Restore the prompts from when the shot was selected"))
         self._general_title.setText(self.tr("All shots"))
         self._general_note.setText(self.tr("For every shot without a prompt of its own."))
         titles = {"prompt": self.tr("Prompt"), "negative_prompt": self.tr("Negative prompt")}
@@ -181,7 +181,7 @@ class PromptsPanel(QWidget):
     # -- what a person does -------------------------------------------------------------------
 
     def commit(self) -> None:
-        """What is typed counts now."""
+        """Commit what is being typed."""
         for field in (*self.fields.values(), *self.general.values()):
             field.commit()
 
@@ -210,7 +210,7 @@ class PromptsPanel(QWidget):
             self.context.selection.select([shots[0].ref])
 
     def _on_edit(self) -> None:
-        """F2: the prompt of the shot that is looked at."""
+        """F2: edit the prompt of the current shot."""
         if self.context.selection.current in self.context.state.shots:
             self.fields["prompt"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -223,7 +223,7 @@ class PromptsPanel(QWidget):
 
     def _on_selection_changed(self) -> None:
         for field in self.fields.values():
-            field.commit()  # what was typed is for the shots before
+            field.commit()  # what was typed belongs to the previous shots
         self.model.take_up(self.context.selection.refs)
 
     def _on_picture(self, ref: str, path: str) -> None:
@@ -295,15 +295,19 @@ class PromptsPanel(QWidget):
     def _hint_of(self, name: Prompt) -> str:
         general = str(self.context.state.settings.get(name, "") or "")
         if general:
-            return self.tr("As all shots: %s") % general
-        return self.tr("What is heard") if name == "prompt" else self.tr("What is not to be heard")
+            return self.tr("Same as all shots: %s") % general
+        return (
+            self.tr("What should be heard")
+            if name == "prompt"
+            else self.tr("What should not be heard")
+        )
 
     def _update_general(self) -> None:
         settings = self.context.state.settings
         for name, field in self.general.items():
-            hint = self.tr("What is heard")
+            hint = self.tr("What should be heard")
             if name == "negative_prompt":
-                hint = self.tr("What is not to be heard")
+                hint = self.tr("What should not be heard")
             field.show_value(str(settings.get(name, "") or ""), hint)
             field.setEnabled(self.context.state.is_open)
         for name, field in self.fields.items():
@@ -311,7 +315,7 @@ class PromptsPanel(QWidget):
         self._colour()
 
     def _colour(self) -> None:
-        """Notes in the faint colour of the palette at hand."""
+        """Set the colour of notes from the palette."""
         colours = colours_for(self.palette())
         for label, colour in (
             (self._subtitle, colours.text_faint),

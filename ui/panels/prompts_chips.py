@@ -1,4 +1,4 @@
-"""Words in rounded frames, one beside the other, as many rows as they need."""
+"""Texts in rounded frames, flowing over as many rows as they need."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GAP = 4
 
 
 class Chips(QWidget):
-    """What is so and cannot be edited here."""
+    """Shows texts that cannot be edited here."""
 
     def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

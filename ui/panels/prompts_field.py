@@ -1,4 +1,4 @@
-"""A field for a prompt: what is typed counts when the person pauses or goes elsewhere."""
+"""A field for a prompt that commits when the user pauses or leaves it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class PromptField(QPlainTextEdit):
     What is being typed is never overwritten by `show_value`.
 
     Signals:
-        committed(str): this is wanted now.
+        committed(str): the new prompt.
     """
 
     committed = Signal(str)
@@ -32,7 +32,7 @@ class PromptField(QPlainTextEdit):
         self.textChanged.connect(self._on_text_changed)
 
     def show_value(self, value: str | None, hint: str = "") -> None:
-        """Show what is so, or that it differs (None); `hint` stands where nothing does."""
+        """Show a value, or that values differ (None); `hint` is the placeholder."""
         self.setPlaceholderText(self.tr("different") if value is None else hint)
         if self._typed:
             return
@@ -45,7 +45,7 @@ class PromptField(QPlainTextEdit):
             self.updateGeometry()
 
     def commit(self) -> None:
-        """What is typed counts now, if anything is."""
+        """Commit what is typed, if anything is."""
         self._pause.stop()
         if not self._typed:
             return
@@ -70,7 +70,7 @@ class PromptField(QPlainTextEdit):
         return rows * self.fontMetrics().lineSpacing() + spare
 
     def event(self, event: QEvent) -> bool:
-        # before a shortcut of the panel's, as Generate, what is typed counts
+        # commit before a shortcut of the panel acts, such as Generate
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:

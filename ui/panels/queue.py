@@ -1,4 +1,4 @@
-"""What is rendering, what waits, what failed and why."""
+"""The queue panel: jobs that render, wait or have failed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class QueuePanel(QWidget):
         bar = QHBoxLayout()
         inset(bar, down=STEP)
         bar.addWidget(ButtonRow(context.actions, names, self))
-        self._view.raise_()  # after the buttons for Tab, as it stands below them
+        self._view.raise_()  # after the buttons in Tab order, as on the screen
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -115,7 +115,7 @@ class QueuePanel(QWidget):
 
 
 class _JobDelegate(QStyledItemDelegate):
-    """Two lines: what it is; then the stage with a bar, or why it failed and what to do."""
+    """Paints two lines: the job; then the stage with a bar, or why it failed and what to do."""
 
     def __init__(self, context: PanelContext, view: QListView) -> None:
         super().__init__(view)
@@ -175,10 +175,10 @@ def _draw_line(painter: QPainter, area: QRect, number: int, text: str) -> None:
 
 
 class QueueStrip(QWidget):
-    """The renders as a whole, at the foot of the panel; hidden while nothing runs.
+    """Overall progress at the foot of the panel; hidden while nothing runs.
 
     Signals:
-        queue_requested: somebody wants to see the list.
+        queue_requested: show the queue panel.
     """
 
     queue_requested = Signal()

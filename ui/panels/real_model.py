@@ -1,4 +1,4 @@
-"""From the sketch engine to the real model: what to fetch, under which licence, how far it is."""
+"""The dialog that downloads the real model: variants, licences, progress."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GB = 1e9
 
 
 class RealModelDialog(QDialog):
-    """Choose a variant, read and accept its licences, watch it come."""
+    """Choose a variant, accept its licences, download it."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,9 +58,9 @@ class RealModelDialog(QDialog):
     def _build(self) -> None:
         self._words.setText(
             self.tr(
-                "DeepAudio-V1 makes speech and sound that fit the picture. It is not part of "
-                "this program: choose a variant and download it once. It wants an NVIDIA GPU; "
-                "without one it works, slowly."
+                "DeepAudio-V1 generates speech and sound that fit the picture. It is not part "
+                "of this program: choose a variant and download it once. It is made for an "
+                "NVIDIA GPU; without one it works, but slowly."
             )
         )
         self._accept.setText(self.tr("I have read these licences and accept them"))
@@ -135,7 +135,7 @@ class RealModelDialog(QDialog):
         self._bar.setValue(round(1000 * share))
         if fact.done:
             self._say(
-                fact.message or self.tr("Downloaded: it can be used now."), wrong=bool(fact.message)
+                fact.message or self.tr("Downloaded and ready to use."), wrong=bool(fact.message)
             )
             self._context.link.order(messages.ListWeights, on_refused=self._on_refused)
         else:

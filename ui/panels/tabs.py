@@ -1,4 +1,4 @@
-"""Tabs that move together before they ask to be scrolled."""
+"""Tabs that shrink before they need scroll buttons."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINES = 9
 
 
 class Tabs(QTabWidget):
-    """Pages under tabs, which take less room where there is less."""
+    """A tab widget whose tabs shrink where there is less space."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,14 +21,14 @@ class Tabs(QTabWidget):
         self.setUsesScrollButtons(True)
 
     def minimumSizeHint(self) -> QSize:
-        """No page makes a window taller than a small dock: it is squeezed instead."""
+        """Low enough for a small dock, whatever the pages ask for."""
         hint = super().minimumSizeHint()
         page = _LINES * self.fontMetrics().lineSpacing()
         return QSize(hint.width(), min(hint.height(), self.tabBar().sizeHint().height() + page))
 
 
 class _SnugBar(QTabBar):
-    """Gives up the room beside its words, as far as is needed."""
+    """A tab bar that gives up the padding of its titles as needed."""
 
     def tabSizeHint(self, index: int) -> QSize:
         hints = [super(_SnugBar, self).tabSizeHint(tab) for tab in range(self.count())]

@@ -1,4 +1,4 @@
-"""The takes of a line or shot: hear, rate, choose, ask for another."""
+"""The takes panel: play, rate and choose takes, or order another."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class TakesPanel(QWidget):
     """The list of takes. Digits rate, C or Return chooses, T plays, N asks for another.
 
     Signals:
-        play_requested(str, str): hear a take alone: its job and key.
+        play_requested(str, str): play a take alone: its job and key.
     """
 
     play_requested = Signal(str, str)
@@ -96,7 +96,7 @@ class TakesPanel(QWidget):
         self._context.selection.changed.connect(self._update_title)
 
     def current(self) -> TakeView | None:
-        """The take that orders concern: the row that is current, else the chosen take."""
+        """The take that commands act on: the current row, else the chosen take."""
         index = self.view.currentIndex()
         if index.isValid():
             take: TakeView = index.data(TAKE)
@@ -257,6 +257,8 @@ class _TakeDelegate(QStyledItemDelegate):
         parts = [("✓ " if take.chosen else "") + self.tr("Take {}").format(take.number)]
         if not take.path:
             parts.append(self.tr("not rendered yet"))
+        elif take.mark:
+            parts.append(take.mark)
         elif take.warnings:
             parts.append("⚠ " + take.warnings[0])
         parts.append(self.tr("seed {}").format(take.seed))

@@ -1,4 +1,4 @@
-"""A voice from a recording: from a file, or a piece of the timeline's own sound."""
+"""The dialog for a voice from a recording: a file, or a range of the timeline's own sound."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Source = Literal["file", "clip"]
 
 _SUFFIXES = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.aif *.aiff *.mp4 *.mov *.mkv"
 _SHORT_S, _LONG_S = 1.0, 15.0
-"""Less holds no voice, more is no recording that serves; 6 to 12 s are best."""
+"""Shortest and longest usable recording; 6 to 12 s are best."""
 _SLOW, _FAST = 4, 28
-"""Characters a second that nobody speaks below or above."""
+"""Plausible range of speech rates, in characters per second."""
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A range of the timeline and what its subtitles say is said in it."""
+class VoiceSample:
+    """A range of the timeline, and what is said in it according to its subtitles."""
 
     start: int  # frames
     frames: int
@@ -48,8 +48,8 @@ class Piece:
     others: tuple[str, ...]  # who else speaks in it
 
 
-def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
-    """What lies between the in and out points, else what is selected; None if nothing."""
+def marked_sample(context: PanelContext, speaker: str) -> VoiceSample | None:
+    """The range between the in and out points, else of the selection; None if empty."""
     start, end = _marked_range(context)
     if start is None or end is None or end <= start:
         return None
@@ -60,7 +60,7 @@ def marked_piece(context: PanelContext, speaker: str) -> Piece | None:
     ]
     words = " ".join(" ".join(cue.original_text.split()) for cue in cues)
     others = dict.fromkeys(cue.original_speaker for cue in cues if cue.original_speaker != speaker)
-    return Piece(start, end - start, words, tuple(name for name in others if name))
+    return VoiceSample(start, end - start, words, tuple(name for name in others if name))
 
 
 def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
@@ -75,9 +75,9 @@ def _marked_range(context: PanelContext) -> tuple[int | None, int | None]:
 
 
 class VoiceDialog(QDialog):
-    """Asks for a recording, its words and the person's permission, and casts it.
+    """Asks for a recording, its transcript and the speaker's permission, and casts it.
 
-    It stays open until the backend has carried the order out, so that nothing typed is lost.
+    It stays open until the backend has carried out the order, so that no input is lost.
     """
 
     def __init__(
@@ -85,20 +85,20 @@ class VoiceDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._context, self._speaker, self._source = context, speaker, source
-        self._piece: Piece | None = None
+        self._sample: VoiceSample | None = None
         self._prefilled = ""
         self._waiting = False
         self._timeline = context.state.head.path if context.state.head else ""
         self._build()
         self._connect()
-        self._on_piece_changed()
+        self._on_sample_changed()
         self._on_engine_changed()
         wide = self.fontMetrics().averageCharWidth() * 64
         self.resize(wide, self.heightForWidth(wide))
 
     @property
     def recording(self) -> str:
-        """What consent is remembered for: a file's path, or a speaker's own sound here."""
+        """What consent refers to: a file's path, or a speaker in this timeline."""
         if self._source == "file":
             return self.path.text().strip()
         head = self._context.state.head
@@ -139,8 +139,8 @@ class VoiceDialog(QDialog):
         self.consent.setText(self.tr("I have this person's permission to imitate the voice"))
         self._sketch_words.setText(
             self.tr(
-                "The sketch engine at work speaks with its own voices and cannot imitate a "
-                "recording. The real model can. What you choose here is kept for it."
+                "The sketch engine speaks with its own voices and cannot imitate a recording. "
+                "The real model can. Your choice is kept for it."
             )
         )
         self._offer.setText(self._context.actions["real_model"].text())
@@ -196,8 +196,8 @@ class VoiceDialog(QDialog):
         self._range_hint = QLabel(self, wordWrap=True)
         layout.addWidget(self.range)
         layout.addWidget(self._range_hint)
-        self._context.playhead.range_changed.connect(self._on_piece_changed)
-        self._context.selection.changed.connect(self._on_piece_changed)
+        self._context.playhead.range_changed.connect(self._on_sample_changed)
+        self._context.selection.changed.connect(self._on_sample_changed)
 
     def _connect(self) -> None:
         self.words.textChanged.connect(self._update)
@@ -229,14 +229,14 @@ class VoiceDialog(QDialog):
         self._recall_consent()
         self._update()
 
-    def _on_piece_changed(self) -> None:
+    def _on_sample_changed(self) -> None:
         if self._source != "clip":
             self._update()
             return
-        self._piece = marked_piece(self._context, self._speaker)
+        self._sample = marked_sample(self._context, self._speaker)
         typed = self.words.toPlainText().strip()
         if typed in ("", self._prefilled):  # what somebody typed stays
-            self._prefilled = self._piece.words if self._piece else ""
+            self._prefilled = self._sample.words if self._sample else ""
             self.words.setPlainText(self._prefilled)
         self._recall_consent()
         self._update()
@@ -260,13 +260,13 @@ class VoiceDialog(QDialog):
 
     def _order(self) -> tuple[Callable[..., messages.Order], dict[str, Any]]:
         words = " ".join(self.words.toPlainText().split())
-        if self._piece is None:
+        if self._sample is None:
             fields = {"speaker": self._speaker, "voice": self.recording, "words": words}
             return messages.CastVoice, fields
         return messages.TakeVoiceFrom, {
             "speaker": self._speaker,
-            "start": self._piece.start,
-            "frames": self._piece.frames,
+            "start": self._sample.start,
+            "frames": self._sample.frames,
             "words": words,
         }
 
@@ -308,22 +308,24 @@ class VoiceDialog(QDialog):
         self.use.setText(self.tr("One moment…") if self._waiting else self.tr("Use this voice"))
 
     def _missing(self) -> str:
-        """What is still to be given, in words; "" nothing."""
+        """What input is still missing, as a sentence; "" for nothing."""
         if self._context.state.read_only:
-            return self.tr("Decisions about this timeline are read-only.")
+            return self.tr("The decisions for this timeline are read-only.")
         if self._source == "file" and not self.recording:
             return self.tr("Choose a recording first.")
-        if self._source == "clip" and self._piece is None:
+        if self._source == "clip" and self._sample is None:
             return self.tr("Mark a range first.")
         if not self.words.toPlainText().strip():
-            return self.tr("Type what is said in it first.")
-        return "" if self.consent.isChecked() else self.tr("Tick that you have permission first.")
+            return self.tr("Enter what is said in it first.")
+        return (
+            "" if self.consent.isChecked() else self.tr("Confirm first that you have permission.")
+        )
 
     def _update_range(self) -> None:
         if self._source != "clip":
             return
-        piece, state = self._piece, self._context.state
-        if piece is None:
+        sample, state = self._sample, self._context.state
+        if sample is None:
             self.range.setText(self.tr("No range yet"))
             self._range_hint.setText(
                 self.tr(
@@ -332,28 +334,28 @@ class VoiceDialog(QDialog):
                 )
             )
             return
-        start, end = state.timecode(piece.start), state.timecode(piece.start + piece.frames)
-        self.range.setText(f"{start} – {end} · {state.seconds(piece.frames):.1f} s")
-        self._range_hint.setText(self._judge_range(piece))
+        start, end = state.timecode(sample.start), state.timecode(sample.start + sample.frames)
+        self.range.setText(f"{start} – {end} · {state.seconds(sample.frames):.1f} s")
+        self._range_hint.setText(self._judge_range(sample))
 
-    def _judge_range(self, piece: Piece) -> str:
-        seconds = self._context.state.seconds(piece.frames)
-        if piece.others:
-            others = ", ".join(piece.others)
-            return self.tr("%s speaks in it too: mark a piece with one voice only.") % others
+    def _judge_range(self, sample: VoiceSample) -> str:
+        seconds = self._context.state.seconds(sample.frames)
+        if sample.others:
+            others = ", ".join(sample.others)
+            return self.tr("%s also speaks in it: mark a range with only one voice.") % others
         if seconds < _SHORT_S or seconds > _LONG_S:
-            return self.tr("Mark 6 to 12 s: shorter or longer pieces make a poor example.")
+            return self.tr("Mark 6 to 12 s: shorter or longer ranges imitate less well.")
         return self.tr("Taken from the timeline's own clips. 6 to 12 s of clear speech are best.")
 
     def _judge_words(self) -> tuple[str, bool]:
         """A live hint about the words, and whether something seems wrong."""
         words = self.words.toPlainText().split()
         if not words:
-            return self.tr("The model learns from them how the voice says which sound."), False
+            return self.tr("The model learns from them how the voice pronounces each sound."), False
         count = self.tr("%n word(s)", "", len(words))
-        if self._piece is None:
+        if self._sample is None:
             return count, False
-        seconds = self._context.state.seconds(self._piece.frames)
+        seconds = self._context.state.seconds(self._sample.frames)
         speed = len(" ".join(words)) / seconds if seconds else 0.0
         if speed < _SLOW:
             return self.tr("%s: few for %s s. Is everything written down?") % (

@@ -1,4 +1,4 @@
-"""What is shown while no timeline is open: what to do, and what was open before."""
+"""The welcome page, shown while no timeline is open."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _MAX_SHOWN = 6
 
 
 class Welcome(QWidget):
-    """Drop a timeline, open one, or go on with a recent one.
+    """Invites to drop or open a timeline, and lists recent ones.
 
     Signals:
         open_requested(str): a recent timeline was chosen.
-        demo_requested: somebody wants to try the film that comes along.
+        demo_requested: open the demo film.
     """
 
     open_requested = Signal(str)

@@ -1,4 +1,4 @@
-"""What writing will add, and where, before anything is written."""
+"""The dialog for writing tracks: shows what will be written, and where."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ASK_MS = 250
 
 
 class WriteDialog(QDialog):
-    """Asks the backend what a write would do; writes when that is agreed to."""
+    """Asks the backend what a write would do, and writes on confirmation."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,7 +127,7 @@ class WriteDialog(QDialog):
         notes = list(fact.notes)
         if fact.missing:
             notes.insert(
-                0, self.tr("%n clip(s) without a rendered take left out.", "", fact.missing)
+                0, self.tr("%n clip(s) without a rendered take are left out.", "", fact.missing)
             )
         self._say("\n".join(notes), wrong=False)
         if not self._output.text().strip() and not self._in_place.isChecked():
@@ -176,7 +176,7 @@ class WriteDialog(QDialog):
 
 
 def _targets(chosen: str) -> list[tuple[str, str]]:
-    """Hosts to write for with their titles; `chosen` too, where its package is not here."""
+    """Hosts to write for, with titles; includes `chosen` even if it is not installed."""
     titles = {host.name: host.title for host in registry.hosts() if host.dialect}
     titles["generic"] = QCoreApplication.translate(
         "WriteDialog", "Any editor that reads OpenTimelineIO"

@@ -1,1 +1,1 @@
-"""Picture and sound in step, through QtMultimedia where that is installed."""
+"""Synchronous playback through QtMultimedia, where it is installed."""

@@ -1,4 +1,4 @@
-"""A film with two sounds, ours and its own, played in step."""
+"""Plays a film with two synchronous sounds: the generated one and the original."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QImage
 
 _DRIFT_MS = 80
-"""Farther apart than this the two sounds are set together again."""
+"""If the two sounds drift apart by more than this, they are synchronised again."""
 
 
 def is_available() -> bool:
-    """Whether QtMultimedia is installed; hosts bring it, PySide6-Essentials does not."""
+    """Whether QtMultimedia is installed: hosts have it, PySide6-Essentials does not."""
     return importlib.util.find_spec("PySide6.QtMultimedia") is not None
 
 
 class Playback(QObject):
-    """Plays one file, and beside it the film's own sound.
+    """Plays one file and, if asked, the film's original sound instead of its own.
 
     Signals:
         position_changed(float): seconds into the file.
         playing_changed(bool).
         frame_shown(QImage): a picture of the film.
-        finished: the file is over.
-        failed(str): it cannot be played, in words.
+        finished: the end of the file is reached.
+        failed(str): it cannot be played, and why.
     """
 
     position_changed = Signal(float)
@@ -58,7 +58,7 @@ class Playback(QObject):
 
     @property
     def has_sound_device(self) -> bool:
-        """Whether anything can be heard on this machine."""
+        """Whether this machine has a sound device."""
         return bool(self._devices.audioOutputs())
 
     @property
@@ -72,41 +72,41 @@ class Playback(QObject):
         return float(self._generated.position() / 1000)
 
     def load(self, path: str, original_path: str = "") -> None:
-        """Take another file, with the film's own sound over the same range."""
+        """Load another file, and the film's original sound over the same range."""
         self.stop()
         self._generated.setSource(QUrl.fromLocalFile(path))
         self._has_original = bool(original_path)
         self._original.setSource(QUrl.fromLocalFile(original_path) if original_path else QUrl())
 
     def play(self) -> None:
-        """Go on from where it stands."""
+        """Play from the current position."""
         self._generated.play()
         if self._has_original:
             self._original.setPosition(self._generated.position())
             self._original.play()
 
     def pause(self) -> None:
-        """Stand still."""
+        """Pause."""
         self._generated.pause()
         self._original.pause()
 
     def stop(self) -> None:
-        """Stand at the beginning."""
+        """Stop and go to the beginning."""
         self._generated.stop()
         self._original.stop()
 
     def seek(self, seconds: float) -> None:
-        """Go to a place in the file."""
+        """Go to a position in the file."""
         for player in (self._generated, self._original):
             player.setPosition(max(0, round(seconds * 1000)))
 
     def set_rate(self, rate: float) -> None:
-        """Play faster or slower; 1 is as it is."""
+        """Set the speed; 1 is normal."""
         for player in (self._generated, self._original):
             player.setPlaybackRate(rate)
 
     def play_original(self, own: bool) -> None:
-        """Hear the film's own sound instead of ours."""
+        """Play the original sound instead of the generated one."""
         self._generated_output.setMuted(own)
         self._original_output.setMuted(not own)
 

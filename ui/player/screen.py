@@ -1,4 +1,4 @@
-"""Where the picture is seen."""
+"""The widget that shows the picture."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..theme.colours import colours_for
 
 
 class Screen(QWidget):
-    """A picture as large as fits, a sentence where there is none."""
+    """Shows a picture as large as fits, or a sentence while there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class Screen(QWidget):
         self.update()
 
     def show_caption(self, caption: str) -> None:
-        """What is heard, in the corner."""
+        """Show in the corner which sound plays."""
         self._caption = caption
         self.setAccessibleName(caption)
         self.update()

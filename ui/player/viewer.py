@@ -1,4 +1,4 @@
-"""The viewer: a take alone, or in its place under the picture, against the original."""
+"""The viewer: plays a take alone or in context, also against the original sound."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RATES = (0.25, 0.5, 1.0, 1.5, 2.0, 4.0)
 
 
 class Viewer(QWidget):
-    """Screen and transport. Without QtMultimedia it says so and opens files elsewhere."""
+    """Screen and transport. Without QtMultimedia files open in the system's player."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Viewer(QWidget):
         return self.playback is not None and self.playback.playing
 
     def toggle(self) -> None:
-        """Play in place, or pause."""
+        """Play in context, or pause."""
         if self.playing:
             self.pause()
             return
@@ -112,13 +112,13 @@ class Viewer(QWidget):
             self.play_in_place(*wanted)
 
     def play_job(self, ref: str) -> None:
-        """Play a job's chosen take in its place."""
+        """Play a job's chosen take in context."""
         job = self._context.state.jobs.get(ref)
         take = _shown_take(job)
         self.play_in_place(ref if take is not None else "", take.key if take else "")
 
     def play_in_place(self, ref: str, key: str) -> None:
-        """Play a take under its picture; without one, the film from the playhead on."""
+        """Play a take with its picture; without a take, the film from the playhead on."""
         if not self._context.state.is_open:
             return
         self._wanted = (ref, key)
@@ -143,7 +143,7 @@ class Viewer(QWidget):
                 self.play_sound(take.path)
 
     def play_sound(self, path: str) -> None:
-        """Play a sound file; in the system's own player where this one cannot."""
+        """Play a sound file, in the system's player if this one cannot."""
         self._clip, self._loaded = None, ("", "")
         if self.playback is None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(path))
@@ -153,13 +153,13 @@ class Viewer(QWidget):
         self._start()
 
     def pause(self) -> None:
-        """Stand still, at the usual speed."""
+        """Pause, and return to normal speed."""
         self._set_rate(1.0)
         if self.playback is not None:
             self.playback.pause()
 
     def stop(self) -> None:
-        """Let go of the file."""
+        """Stop and close the file."""
         if self.playback is not None:
             self.playback.stop()
 
@@ -201,7 +201,7 @@ class Viewer(QWidget):
             self._warned = True
             self._context.notices.warn(
                 self.tr("This machine has no sound device: nothing will be heard."),
-                self.tr("Connect one; the picture plays all the same."),
+                self.tr("Connect one; the picture plays anyway."),
             )
         self._start()
 
@@ -225,7 +225,7 @@ class Viewer(QWidget):
             self._context.playhead.move(self._clip.start + self._context.state.frame_at(seconds))
 
     def _on_moved(self, frame: int) -> None:
-        """Follow the playhead when somebody else moves it."""
+        """Follow the playhead when it is moved elsewhere."""
         self._time.setText(self._context.state.timecode(frame))
         self._show_still()
         if self._clip is None or self.playback is None:
@@ -249,7 +249,7 @@ class Viewer(QWidget):
             self._step_rate(+1)
 
     def _slower(self) -> None:
-        """Slower while it plays, a second back while it stands."""
+        """Play slower; while paused, go back a second."""
         if self.playing:
             self._step_rate(-1)
         else:
@@ -272,7 +272,7 @@ class Viewer(QWidget):
             self._show_still()
 
     def _show_still(self) -> None:
-        """While no film is loaded for the playhead, its shot's thumbnail stands in."""
+        """Show the shot's thumbnail while no film is loaded for the playhead."""
         if self.playback is not None and self._covers_playhead():
             return
         shot = self._context.state.shot_at(self._context.playhead.frame)
@@ -300,7 +300,7 @@ class Viewer(QWidget):
         if self.playback is None:
             self._screen.show_words(self._missing_words())
         elif not self._waiting_for:
-            self._screen.show_words(self.tr("Space plays the selection in its place."))
+            self._screen.show_words(self.tr("Space plays the selection in context."))
 
     def _missing_words(self) -> str:
         return self.tr(
@@ -315,7 +315,7 @@ class Viewer(QWidget):
 
 
 def _shown_take(job: JobView | None) -> TakeView | None:
-    """The take that is heard: the chosen one, else the first that is rendered."""
+    """The take to play: the chosen one, else the first that is rendered."""
     rendered = [take for take in job.takes if take.path] if job is not None else []
     return next((take for take in rendered if take.chosen), next(iter(rendered), None))
 

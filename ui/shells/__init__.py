@@ -1,1 +1,1 @@
-"""The two ways in: a main window, and a widget that a host docks."""
+"""The two shells: a main window, and a widget that a host docks."""

@@ -1,4 +1,4 @@
-"""When the garbage collector runs in a window of our own. A host's collector is the host's."""
+"""Garbage collection in a window of our own. A host's collector is left alone."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ..panel_context import PanelContext
 
 
 def quiet_collector(context: PanelContext) -> None:
-    """Let no collection hold up the interface because of the timeline that is open.
+    """Keep garbage collection from blocking the interface because of the open timeline.
 
     Ten thousand clips are half a million values, none of them garbage: a full collection
-    looks at each, for some 40 ms. So there is none while they arrive, and afterwards they
-    are left out. For a process that is ours alone.
+    looks at each, for some 40 ms. So collection pauses while they arrive, and skips them
+    afterwards. Only for a process without a host.
     """
     state = context.state
     state.opened.connect(_pause)
@@ -22,7 +22,7 @@ def quiet_collector(context: PanelContext) -> None:
 
 
 def _pause() -> None:
-    gc.unfreeze()  # what is of the timeline before may go
+    gc.unfreeze()  # the timeline before may be collected
     gc.disable()
 
 
@@ -37,6 +37,6 @@ def _go_on() -> None:
 
 
 def _on_busy(busy: bool) -> None:
-    """Opening was answered, or its backend is gone: also what was never loaded is over."""
+    """Collect again once opening is over, also if nothing was loaded."""
     if not busy:
         gc.enable()

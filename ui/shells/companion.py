@@ -1,4 +1,4 @@
-"""Companion mode: the window beside an editor that exports to a folder or file."""
+"""Companion mode: a window beside an editor that exports to a folder or file."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ from deepaudio_plugin.hosts import registry
 from ..opening import Opener
 from ..panel_context import PanelContext
 from .export_comparison import Comparison, Difference, Jobs, difference, jobs_open
-from .folder_watch import FolderWatch
+from .file_watch import FileWatch
 from .window import MainWindow
 
 
 def claim(path: Path) -> QLockFile | None:
-    """The right to watch a path, for as long as the lock lives; None when another window has it.
+    """Lock a path for watching. None if another window watches it.
 
-    An editor's menu may be chosen twice: the first window sees the new export by itself.
+    An editor's menu may be chosen twice: the first window sees the new export anyway.
     """
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
     folder = Path(place) / "watching"
     digest = hashlib.sha256(str(path.expanduser().absolute()).encode()).hexdigest()[:24]
     lock = QLockFile(str(folder / f"{digest}.lock"))
-    lock.setStaleLockTime(0)  # however long a window lives; a dead one's lock is broken
+    lock.setStaleLockTime(0)  # never stale by age; the lock of a dead process is broken
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        return lock  # nowhere to keep it: two windows are better than none
+        return lock  # no place for the lock: two windows are better than none
     taken = not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError
     return None if taken else lock
 
 
 def start_companion(window: MainWindow, path: Path, host: str = "") -> Companion:
-    """Have a window watch a folder or file; returns what does so, which `window` owns."""
+    """Make a window watch a folder or file. Returns the companion, owned by `window`."""
     panel = window.panel
 
     def come_forward() -> None:
         window.raise_()
         QApplication.alert(window)
 
-    watch = FolderWatch(path, panel.opener.suffixes, window)
+    watch = FileWatch(path, panel.opener.suffixes, window)
     companion = Companion(panel.context, panel.opener, watch, host, window)
     window.addToolBar(CompanionBar(companion, window))
     if panel.opener.path:
@@ -60,13 +60,13 @@ def start_companion(window: MainWindow, path: Path, host: str = "") -> Companion
 
 
 class Companion(QObject):
-    """Opens what a host exports, offers what it exports again, and writes its dialect.
+    """Opens what a host exports, offers later exports, and writes the host's dialect.
 
-    The first timeline is opened at once. After that nothing is opened without being asked
-    for, and never while something renders: `accept` waits until that is done.
+    The first timeline is opened at once. Later ones are opened only when accepted, and never
+    while something renders: `accept` waits until that is done.
 
     Signals:
-        changed: another `offer` or `instruction`, or it `waits` or does no longer.
+        changed: `offer`, `instruction` or `waits` has changed.
     """
 
     changed = Signal()
@@ -75,7 +75,7 @@ class Companion(QObject):
         self,
         context: PanelContext,
         opener: Opener,
-        watch: FolderWatch,
+        watch: FileWatch,
         host: str = "",
         parent: QObject | None = None,
     ) -> None:
@@ -93,40 +93,40 @@ class Companion(QObject):
         context.state.written.connect(self._on_written)
 
     @property
-    def watch(self) -> FolderWatch:
-        """What is watched."""
+    def watch(self) -> FileWatch:
+        """The path that is watched."""
         return self._watch
 
     @property
     def offer(self) -> str:
-        """The timeline that waits to be opened; "" none."""
+        """The timeline that waits to be opened; "" for none."""
         return self._offer
 
     @property
     def instruction(self) -> str:
-        """What to do in the host with what was written last; "" nothing is to be done."""
+        """What to do in the host with the latest output; "" for nothing."""
         return self._instruction
 
     @property
     def offers_the_open_one(self) -> bool:
-        """Whether it is the open timeline that was exported again."""
+        """Whether the offer is a new export of the open timeline."""
         return bool(self._offer) and self._offer == self._opener.path
 
     @property
     def waits(self) -> bool:
-        """Whether what is offered was accepted, and renders are waited for."""
+        """Whether the offer was accepted and waits for renders."""
         return self._waits
 
     def accept(self) -> None:
-        """Open what is offered: now, or as soon as nothing renders any more."""
+        """Open the offer now, or as soon as nothing renders any more."""
         if not self._offer:
             return
         if self._is_rendering():
             self._waits = True
             self.changed.emit()
             self._context.notices.note(
-                self.tr("{} is opened when the renders are done.").format(Path(self._offer).name),
-                self.tr("Cancel them, to open it at once."),
+                self.tr("{} will be opened when rendering is done.").format(Path(self._offer).name),
+                self.tr("Cancel rendering to open it now."),
             )
             return
         path = self._offer
@@ -134,11 +134,11 @@ class Companion(QObject):
         self._opener.open(path)
 
     def decline(self) -> None:
-        """Leave what is open as it is; the next export is offered again."""
+        """Drop the offer. The next export is offered again."""
         self._make_offer("")
 
     def stop(self) -> None:
-        """The window is going away."""
+        """Stop watching, before the window closes."""
         self._watch.stop()
         self._forget_comparison()
 
@@ -152,7 +152,7 @@ class Companion(QObject):
             )
         elif self._context.state.is_loaded:
             self._compare(path)
-        else:  # it is being read: read it again
+        else:  # it is being opened: open it again
             self._opener.open(path)
 
     def _compare(self, path: str) -> None:
@@ -168,29 +168,29 @@ class Companion(QObject):
         found = difference(before, after)
         self._context.notices.note(
             self.tr("The timeline was exported again: {}").format(self._words(found)),
-            "" if found.is_none else self.tr("What was decided and rendered is kept."),
+            "" if found.is_none else self.tr("All decisions and renders are kept."),
         )
         self._make_offer("" if found.is_none else path)
 
     def _on_unreadable(self, path: str, why: str) -> None:
         self._context.notices.warn(
             self.tr("The timeline was exported again, but cannot be read: {}").format(why),
-            self.tr("Export it once more. What is open stays as it is."),
+            self.tr("Export it again. The open timeline stays as it is."),
         )
 
     def _words(self, found: Difference) -> str:
         parts = [
             self.tr("%n line(s) changed", "", found.lines_changed) if found.lines_changed else "",
             self.tr("%n line(s) new", "", found.lines_new) if found.lines_new else "",
-            self.tr("%n line(s) gone", "", found.lines_gone) if found.lines_gone else "",
-            self.tr("%n shot(s) different", "", found.shots) if found.shots else "",
+            self.tr("%n line(s) removed", "", found.lines_gone) if found.lines_gone else "",
+            self.tr("%n shot(s) changed", "", found.shots) if found.shots else "",
         ]
-        return ", ".join(filter(None, parts)) or self.tr("nothing changed that is heard")
+        return ", ".join(filter(None, parts)) or self.tr("no audible change")
 
     def _on_lost(self) -> None:
         self._context.notices.warn(
-            self.tr("{} is not there.").format(self._watch.path),
-            self.tr("Is its drive connected? What is exported there is opened when it is back."),
+            self.tr("{} is missing.").format(self._watch.path),
+            self.tr("Is its drive connected? New exports are opened as soon as it is back."),
         )
 
     def _on_opened(self) -> None:
@@ -224,7 +224,7 @@ class Companion(QObject):
 
 
 class CompanionBar(QToolBar):
-    """What is watched; and, when something was exported, whether to open it."""
+    """Shows what is watched, and asks whether to open a new export."""
 
     def __init__(self, companion: Companion, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -234,7 +234,7 @@ class CompanionBar(QToolBar):
         self._label = QLabel(self)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._label.setMinimumWidth(1)  # a long path is cut, its tooltip has it whole
+        self._label.setMinimumWidth(1)  # a long path is elided; the tooltip has it in full
         self.addWidget(self._label)
         self._shown: list[QAction] = []  # a toolbar hides its widgets by these
         self._open = self._button(companion.accept)

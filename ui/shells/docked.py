@@ -1,4 +1,4 @@
-"""The panel inside an editor: beside the panels, what passes to and from the editor."""
+"""The panel inside an editor: exchange of timelines and positions with the host."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class DockedPanel(QWidget):
-    """The panel with buttons for what its host can do. A host docks it and nothing more.
+    """The panel with buttons for what its host can do. A host only has to dock it.
 
     `python` is the interpreter that has DeepAudio: the backend runs there, not in the host.
     """
@@ -53,8 +53,8 @@ class DockedPanel(QWidget):
         self.setObjectName("DeepAudioDocked")
         self.setWindowTitle("DeepAudio")
         self._host = host
-        self._sent = ""  # the host's timeline that is open here
-        self._last_frame: int | None = None  # where the host's playhead was, or was put
+        self._sent = ""  # the host's timeline that is open in the panel
+        self._last_frame: int | None = None  # last known position of the host's playhead
         self._last_spans: tuple[tuple[int, int], ...] = ()
         self.panel = Panel(factory or _backend_factory(python), preferences, self)
         self._following = QTimer(self)
@@ -108,7 +108,7 @@ class DockedPanel(QWidget):
         return button
 
     def send(self) -> None:
-        """Open what is open in the host."""
+        """Open the host's open timeline."""
         host = self._host
         if not isinstance(host, SendsTimeline):
             return
@@ -120,7 +120,7 @@ class DockedPanel(QWidget):
                 self.panel.context.notices.note(note)
 
     def receive(self) -> None:
-        """Put the tracks that were written last into the host."""
+        """Bring the latest tracks into the host."""
         host, written = self._host, self.panel.context.state.last_written
         if not isinstance(host, ReceivesTracks) or written is None:
             return
@@ -132,10 +132,10 @@ class DockedPanel(QWidget):
             )
 
     def _ask(self, action: Callable[[], T]) -> T | None:
-        """The host's answer; None when it cannot, which is told."""
+        """Call the host. Returns None after posting a notice if it fails."""
         try:
             return action()
-        except Exception as error:  # a host's own code: whatever it raises, the panel lives on
+        except Exception as error:  # host code may raise anything; the panel must survive
             _log.warning("%s cannot do what was asked", self._host.name, exc_info=True)
             message = str(getattr(error, "message", "") or error)
             hint = str(getattr(error, "hint", ""))
@@ -151,7 +151,7 @@ class DockedPanel(QWidget):
             self._following.stop()
 
     def _follow(self) -> None:
-        """Select and stand where the host does, when that changed."""
+        """Follow the host's selection and playhead when they have changed."""
         context = self.panel.context
         if (
             not self.isVisible()
@@ -170,7 +170,7 @@ class DockedPanel(QWidget):
                 if spans != self._last_spans:
                     self._last_spans = spans
                     self._select(spans)
-        except Exception:  # as when the sequence was closed there: nothing to follow
+        except Exception:  # the sequence was closed there, for instance
             _log.info("%s is not followed any more", self._host.name, exc_info=True)
             self._follows.setChecked(False)
             self._following.stop()

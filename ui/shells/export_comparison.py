@@ -1,4 +1,4 @@
-"""What a new export changes, found by planning it in a process of its own."""
+"""Finds what a new export changes, by planning it in a separate process."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from ..state.timeline import TimelineState
 
 _SLACK = 1e-3
-"""Of a frame: seconds are told to the millionth."""
+"""In frames: seconds are given to the millionth."""
 
 Jobs = Mapping[str, tuple[Any, ...]]
-"""What there is to be made, by reference: stem, first frame, frames, words, speaker."""
+"""Jobs by reference: stem, first frame, number of frames, text, speaker."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Difference:
 
     @property
     def is_none(self) -> bool:
-        """Whether nothing differs that concerns sound."""
+        """Whether nothing that concerns sound has changed."""
         return self == Difference()
 
 
 def difference(before: Jobs, after: Jobs) -> Difference:
-    """What changed from one version to the next."""
+    """Compare the jobs of two versions."""
     common = before.keys() & after.keys()
     changed = [ref for ref in common if before[ref] != after[ref]]
     new, gone = after.keys() - before.keys(), before.keys() - after.keys()
@@ -53,7 +53,7 @@ def _is_line(job: tuple[Any, ...]) -> bool:
 
 
 def jobs_open(state: TimelineState) -> Jobs:
-    """Of the timeline that is open."""
+    """Jobs of the open timeline."""
     found: dict[str, tuple[Any, ...]] = {}
     for job in state.jobs.all():
         cue = state.cues.get(job.ref)
@@ -64,7 +64,7 @@ def jobs_open(state: TimelineState) -> Jobs:
 
 
 def jobs_planned(plan: Mapping[str, Any]) -> Jobs:
-    """Of a plan as `deepaudio plan --json` tells it."""
+    """Jobs of a plan as printed by `deepaudio plan --json`."""
     num, den = plan["rate"]
     found: dict[str, tuple[Any, ...]] = {}
     for job in plan["jobs"]:
@@ -76,11 +76,11 @@ def jobs_planned(plan: Mapping[str, Any]) -> Jobs:
 
 
 class Comparison(QObject):
-    """Plans a timeline, as it is now, with what was decided about it.
+    """Plans a timeline file with its decisions.
 
     Signals:
         planned(object): its `Jobs`.
-        failed(str): it cannot be planned; why, in words.
+        failed(str): it cannot be planned, and why.
     """
 
     planned = Signal(object)
@@ -95,11 +95,11 @@ class Comparison(QObject):
         self._process.errorOccurred.connect(self._on_error)
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Start planning. Returns at once."""
         self._process.start()
 
     def stop(self) -> None:
-        """Forget it."""
+        """Cancel it."""
         self._process.blockSignals(True)
         self._process.kill()
         self._process.waitForFinished(1000)

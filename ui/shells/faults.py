@@ -1,4 +1,4 @@
-"""Faults of the interface: into the log, and told to the person with where the log is."""
+"""Uncaught errors of the interface: logged, and shown with the path of the log."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ..state.notices import Notices
 
 
 class FaultReporter(QObject):
-    """Tells of every fault of ours in this process, a host's own among them never.
+    """Shows each uncaught error of ours in this process, never those of the host.
 
-    `save` keeps what a person has not finished. It is called when the fault's own call is
-    over, in the interface's thread, whichever thread the fault was in.
+    `save` keeps unfinished input. It is called in the GUI thread after the failed call has
+    returned, whichever thread the error was in.
     """
 
     _happened = Signal(object)
@@ -27,7 +27,7 @@ class FaultReporter(QObject):
         self._notices = notices
         self._save = save
         self._happened.connect(self._report, Qt.ConnectionType.QueuedConnection)
-        ensure_log("panel")  # a host has started none
+        ensure_log("panel")  # a host may not have started any
         watch_faults(everything=False)
         stop = listen(self._receive)
         self.destroyed.connect(lambda _gone: stop())
@@ -38,7 +38,7 @@ class FaultReporter(QObject):
 
     def _report(self, fault: Fault) -> None:
         self._notices.error(
-            self.tr("A fault of DeepAudio: {}").format(fault.summary),
+            self.tr("An error in DeepAudio: {}").format(fault.summary),
             self.tr("What you entered is kept. The log has the details: {}").format(
                 log_path("panel")
             ),

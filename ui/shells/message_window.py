@@ -1,4 +1,4 @@
-"""A sentence in a window of its own: what an editor's menu has no other way to say."""
+"""A message in a window of its own, for editors whose menus cannot show one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMessageBox
 
 
 def show_message(words: str) -> int:
-    """Show a sentence until it is read. Returns the exit code."""
+    """Show a message until it is dismissed. Returns the exit code."""
     box = QMessageBox(QMessageBox.Icon.Information, "DeepAudio", words)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -1,4 +1,4 @@
-"""The panel as a plain widget: a host docks it, or a window holds it."""
+"""The panel as a plain widget, for a host or for a window."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from .faults import FaultReporter
 
 
 def backend_factory() -> ClientFactory:
-    """Starts real backends."""
+    """A factory that starts real backend processes."""
     from deepaudio_plugin.backend.client import BackendClient
 
     return lambda on_fact, on_end: BackendClient(on_fact=on_fact, on_end=on_end)
 
 
 class Panel(QWidget):
-    """Everything, in one widget. Hosts: make one, dock it, call `open` and `shut_down`."""
+    """The whole interface in one widget. Hosts dock it and call `open` and `shut_down`."""
 
     def __init__(
         self,
@@ -60,31 +60,31 @@ class Panel(QWidget):
         FaultReporter(self.context.notices, self.finish_typing, self)
 
     def _speak(self) -> None:
-        """In a host nobody has chosen a language before; Qt's own dialogs stay the host's."""
+        """Install the language unless a window did. Qt's dialogs keep the host's language."""
         app = QCoreApplication.instance()
         if app is not None and not spoken(app):
             chosen = str(self.context.preferences.get(LANGUAGE, "") or "")
             install_translation(app, chosen, with_dialogs=False)
 
     def open(self, path: str | Path, subtitles: Iterable[str | Path] = ()) -> None:
-        """Open a timeline. Returns at once; what is wrong with it is told in the panel."""
+        """Open a timeline. Returns at once; problems are shown in the panel."""
         self.opener.open(path, subtitles)
 
     def start(self) -> None:
-        """Start the backend ahead of the first timeline, so that opening is quick."""
+        """Start the backend before the first timeline, so that opening is quick."""
         self.opener.start()
 
     def shut_down(self, *, wait: bool = True) -> None:
-        """End the backend and its worker. What was decided and rendered is on disk.
+        """End the backend and its worker. Decisions and renders are on disk.
 
-        Without `wait` they end in the background: for a host, which must not stand still.
+        Without `wait` they end in the background: for a host, which must not block.
         """
         self.finish_typing()
         self.workspace.shut_down()
         self.context.link.stop(wait=wait)
 
     def finish_typing(self) -> None:
-        """Take over what stands in a field that somebody is still in."""
+        """Commit the text of the field that has the focus."""
         field = QApplication.focusWidget()
         if field is not None and self.isAncestorOf(field):
             field.clearFocus()

@@ -1,4 +1,4 @@
-"""The desktop window around the panel: menus, recent files, its state remembered."""
+"""The desktop window around the panel: menus, recent files, saved geometry."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
 
 
 class MainWindow(QMainWindow):
-    """The panel as a program of its own."""
+    """The panel as a desktop program."""
 
     def __init__(
         self, factory: ClientFactory | None = None, preferences: Preferences | None = None
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         chosen = str(self._preferences.get(LANGUAGE, "") or "")
         for action in self._language_actions.actions():
             if not action.data():
-                action.setText(self.tr("As the system"))
+                action.setText(self.tr("System language"))
             action.setChecked(action.data() == chosen)
         self._update_recent()
 
@@ -183,6 +183,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.set("window/geometry", self.saveGeometry())
         self.panel.finish_typing()
-        self.hide()  # gone at once; its processes take a moment
+        self.hide()  # hide at once; ending the processes takes a moment
         self.panel.shut_down()
         super().closeEvent(event)

@@ -1,1 +1,1 @@
-"""What the panels show, without widgets: plain values from the backend, kept and announced."""
+"""The state that the panels show, without widgets: values from the backend, with signals."""

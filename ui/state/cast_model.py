@@ -1,4 +1,4 @@
-"""The cast as a table: who speaks, how much, with which voice, and who chose it."""
+"""The cast as a table model: speakers, number of lines, voices, who chose them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MAX_LENGTH = 160
 
 
 class CastColumn(enum.IntEnum):
-    """What stands where."""
+    """Columns of the table."""
 
     SPEAKER = 0
     LINES = 1
@@ -37,11 +37,11 @@ class CastColumn(enum.IntEnum):
 VOICE_ROLE = Qt.ItemDataRole.UserRole + 1
 """The `VoiceView` as it is shown."""
 BUSY_ROLE = Qt.ItemDataRole.UserRole + 2
-"""Whether a voice is about to be heard."""
+"""Whether an audition is in progress."""
 
 
 class CastEdits(Edits):
-    """Gives orders about voices of the engine and keeps what they will change."""
+    """Edits of voices: sends orders and keeps pending changes."""
 
     def __init__(
         self, link: BackendLink, state: TimelineState, parent: QObject | None = None
@@ -98,11 +98,11 @@ class CastModel(KeyedRows):
 
     @property
     def can_choose(self) -> bool:
-        """Whether voices can be given here."""
+        """Whether voices can be chosen."""
         return not self._state.read_only
 
     def set_busy(self, speakers: Sequence[str]) -> None:
-        """Mark those whose voices are about to be heard."""
+        """Mark speakers with an audition in progress."""
         before, self._busy = self._busy, frozenset(speakers)
         self.notify_changed(before ^ self._busy)
 
@@ -125,11 +125,11 @@ class CastModel(KeyedRows):
     # -- words ----------------------------------------------------------------------------
 
     def speaker_words(self, voice: VoiceView) -> str:
-        """How a speaker is called."""
+        """The display name of a speaker."""
         return voice.speaker or self.tr("Lines without a speaker")
 
     def voice_words(self, voice: VoiceView) -> str:
-        """How a voice is called: a recording by its file."""
+        """The display name of a voice; for a recording its file name."""
         if not voice.voice:
             return self.tr("No voice yet")
         return PurePath(voice.voice).name if voice.recording else voice.voice
@@ -144,7 +144,7 @@ class CastModel(KeyedRows):
 
     def _tooltip(self, voice: VoiceView, column: int) -> str | None:
         if column == CastColumn.VOICE:
-            words = self.tr("Its words: %s") % voice.words if voice.words else ""
+            words = self.tr("Transcript: %s") % voice.words if voice.words else ""
             path = voice.voice if voice.recording else ""
             return "\n".join(filter(None, (path, words, self.mark_words(voice))))
         if column == CastColumn.AUDITION:

@@ -1,4 +1,4 @@
-"""Edits of lines: what they will say, by whom, and whether they are spoken."""
+"""Edits of lines: text, speaker, muted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .timeline import TimelineState
 
 
 class CueEdits(Edits):
-    """Gives the orders and keeps what they will change."""
+    """Sends the orders and keeps pending changes."""
 
     def __init__(
         self, link: BackendLink, state: TimelineState, parent: QObject | None = None
@@ -25,7 +25,7 @@ class CueEdits(Edits):
         super().__init__(link, state, state.cues_changed, parent)
 
     def edit(self, ref: str, **changes: Any) -> None:
-        """Change `text`, `speaker` or `muted` of a line; what it is already is no edit."""
+        """Change `text`, `speaker` or `muted` of a line, unless the value is the same."""
         cue = self._state.cues.get(ref)
         if cue is None:
             return
@@ -35,7 +35,7 @@ class CueEdits(Edits):
             self.give([ref], changes)
 
     def shown(self, cue: CueView) -> CueView:
-        """The line as it will be. Without words it says the subtitles' again."""
+        """The line as it will be. Without text it goes back to the subtitles."""
         changes = dict(self.wanted(cue.ref))
         if not changes:
             return cue
@@ -48,7 +48,7 @@ class CueEdits(Edits):
             return None
         wanted = dict(changes)
         current = {name: getattr(cue, name) for name in wanted}
-        if "text" in wanted:  # the backend puts words on one row
+        if "text" in wanted:  # the backend joins rows of text
             wanted["text"] = _one_row(wanted["text"]) or _one_row(cue.original_text)
             current["text"] = _one_row(cue.text)
         return current == wanted
@@ -59,7 +59,7 @@ class CueEdits(Edits):
 
 
 def with_text(cue: CueView, text: str) -> CueView:
-    """`cue` with other words, its speed estimated until the backend says it."""
+    """`cue` with other text; its speed is estimated until the backend reports it."""
     if text == cue.text:
         return cue
     before, after = len(_one_row(cue.text)), len(_one_row(text))

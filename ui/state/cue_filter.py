@@ -1,4 +1,4 @@
-"""Which lines are listed: by kind, by what is wrong, and by what somebody looks for."""
+"""Filters the lines by kind and by search text."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _TIME = re.compile(r"[\d:;.]*[:;][\d:;.]*")
 class CueFilter(QSortFilterProxyModel):
     """The rows of a `CueModel` that match.
 
-    A line once listed stays until another filter or search is asked for: nothing vanishes
-    under the hands of who repairs it.
+    A listed line stays until the filter or search changes, so that it does not vanish while
+    it is being repaired.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class CueFilter(QSortFilterProxyModel):
 
     @property
     def words(self) -> str:
-        """What is looked for."""
+        """The search text."""
         return self._words
 
     def set_kind(self, kind: Kind) -> None:
@@ -62,14 +62,14 @@ class CueFilter(QSortFilterProxyModel):
         self.refilter()
 
     def set_words(self, words: str) -> None:
-        """Look for words in text, speaker and timecode."""
+        """Search for words in text, speaker and timecode."""
         self._words = words.strip().casefold()
         self._is_time = bool(_TIME.fullmatch(self._words))
         self._frame = self._state.frame_of(self._words) if self._is_time else None
         self.refilter()
 
     def refilter(self) -> None:
-        """Look at every line again."""
+        """Filter every line again."""
         if hasattr(self, "endFilterChange"):  # Qt 6.10 and newer; what was before is deprecated
             self.beginFilterChange()
             self._look_again()
@@ -80,7 +80,7 @@ class CueFilter(QSortFilterProxyModel):
         self._refiltering = False
 
     def _look_again(self) -> None:
-        """Know at once which lines match: what Qt asks next is then only looked up."""
+        """Compute all matches at once; Qt then only looks them up."""
         refs = () if self._all else self._model.keys
         self._listed = {ref for ref in refs if self._matches(ref)}
         self._refiltering = True
@@ -91,7 +91,7 @@ class CueFilter(QSortFilterProxyModel):
         return self._model.key_at(source)
 
     def row_of(self, ref: str) -> int:
-        """The row where a reference is listed; -1 where it is not."""
+        """The row of a reference; -1 if it is not listed."""
         source = self._model.row_of(ref)
         if self._all:
             return source
@@ -124,7 +124,7 @@ class CueFilter(QSortFilterProxyModel):
         return kind == "all" or kind in self._plain_kinds(ref)
 
     def kinds_of(self, ref: str) -> list[Kind]:
-        """Every kind that a line is of; none when it is not there."""
+        """All kinds of a line; none if it does not exist."""
         kinds = self._plain_kinds(ref)
         if kinds and self._model.has_problem(ref):
             kinds.append("problems")
@@ -133,7 +133,7 @@ class CueFilter(QSortFilterProxyModel):
         return kinds
 
     def _plain_kinds(self, ref: str) -> list[Kind]:
-        """Kinds that a line is of by itself."""
+        """Kinds that follow from the line alone."""
         cue = self._model.cue(ref)
         if cue is None:
             return []
@@ -150,14 +150,14 @@ class CueFilter(QSortFilterProxyModel):
         return found or (self._is_time and self._is_at(cue))
 
     def _is_at(self, cue: CueView) -> bool:
-        """Whether the time looked for is a line's, or within it."""
+        """Whether the searched time lies within a line."""
         if self._frame is not None:
             return cue.start <= self._frame < cue.start + cue.frames
         return self._words in self._state.timecode(cue.start)
 
 
 class CueCounts(QObject):
-    """How many lines there are of each kind, counted anew only where something changed.
+    """Number of lines of each kind, updated for changed lines only.
 
     Signals:
         changed: other counts.

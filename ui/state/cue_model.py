@@ -1,4 +1,4 @@
-"""The lines as a table: what is said, when, by whom, how it fits, and how far its sound is."""
+"""The lines as a table model: text, time, speaker, fit, state."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ Fit = Literal["relaxed", "hurried", "too long"]
 
 HURRIED = 1.2
 TOO_LONG = 1.6
-"""Of the natural speed: above this a line sounds rushed whoever says it."""
+"""Ratio to the natural speed above which a line sounds rushed in any voice."""
 
 BATCH_MS = 30
 BATCH = 500
-"""Lines shown together, at most: more would hold up the interface."""
+"""Most lines updated together: more would block the interface."""
 
 
 class Column(enum.IntEnum):
-    """What stands where."""
+    """Columns of the table."""
 
     STATE = 0
     IN = 1
@@ -41,7 +41,7 @@ class Column(enum.IntEnum):
 
 
 class Role(enum.IntEnum):
-    """What painters ask for, beside Qt's own roles."""
+    """Roles for delegates, beside Qt's own."""
 
     CUE = Qt.ItemDataRole.UserRole + 1  # the `CueView` as it is shown
     JOB = Qt.ItemDataRole.UserRole + 2  # its `JobView`, or None
@@ -49,14 +49,14 @@ class Role(enum.IntEnum):
 
 
 def fit_of(pace: float) -> Fit:
-    """How a line fits its window, by the speed that it takes."""
+    """How a line fits its window, by the speed that it needs."""
     if pace > TOO_LONG:
         return "too long"
     return "hurried" if pace > HURRIED else "relaxed"
 
 
 def is_edited(cue: CueView) -> bool:
-    """Whether it says something else than the subtitles, or somebody else says it."""
+    """Whether text or speaker differ from the subtitles."""
     return (cue.text, cue.speaker) != (cue.original_text, cue.original_speaker)
 
 
@@ -66,8 +66,8 @@ class CueModel(KeyedRows):
     Facts that come in parts are shown together, every `BATCH_MS`.
 
     Signals:
-        settled(object): what was told of these references is shown.
-        emptied: somebody left a line without words; it says the subtitles' words again.
+        settled(object): changes of these references are shown now.
+        emptied: a line was left empty; it goes back to the text of the subtitles.
     """
 
     settled = Signal(object)
@@ -80,8 +80,8 @@ class CueModel(KeyedRows):
         self._state, self._edits = state, edits
         self._dirty: set[str] = set()
         self._starts: dict[str, int] = {}
-        self._stale = False  # rows are missing, too many or in the wrong place
-        self._first: frozenset[str] = frozenset()  # rows that were put first: their problems
+        self._stale = False  # rows have to be added, removed or moved
+        self._first: frozenset[str] = frozenset()  # rows placed first, with their problems
         self._problems_first = False
         self._typing: tuple[str, str] = ("", "")
         self._timer = QTimer(self, singleShot=True, interval=BATCH_MS)
@@ -102,7 +102,7 @@ class CueModel(KeyedRows):
     # -- rows ---------------------------------------------------------------------------
 
     def cue(self, ref: str) -> CueView | None:
-        """A line as it is shown: with edits on their way, and with what is being typed."""
+        """A line as it is shown: with pending edits and what is being typed."""
         known = self._state.cues.get(ref)
         if known is None:
             return None
@@ -110,7 +110,7 @@ class CueModel(KeyedRows):
         return with_text(shown, self._typing[1]) if ref == self._typing[0] else shown
 
     def problem(self, ref: str) -> str:
-        """What is wrong with a line or its sound, in words; "" nothing."""
+        """The problem of a line or its sound as a sentence; "" for none."""
         cue, job = self._state.cues.get(ref), self._state.jobs.get(ref)
         if cue is None or cue.muted:
             return ""
@@ -126,7 +126,7 @@ class CueModel(KeyedRows):
         return "\n".join(filter(None, said))
 
     def has_problem(self, ref: str) -> bool:
-        """Whether something is wrong with a line; quicker than saying what."""
+        """Whether a line has a problem; quicker than `problem`."""
         cue = self._state.cues.get(ref)
         if cue is None or cue.muted:
             return False
@@ -136,32 +136,32 @@ class CueModel(KeyedRows):
         return job is not None and job.state in ("failed", "impossible")
 
     def has_changed(self, ref: str) -> bool:
-        """Whether a line was edited, or its sound is older than what was decided."""
+        """Whether a line was edited, or its sound is out of date."""
         cue, job = self._state.cues.get(ref), self._state.jobs.get(ref)
         edited = cue is not None and is_edited(self._edits.shown(cue))
         return edited or (job is not None and job.state == "changed")
 
     def speakers(self) -> tuple[str, ...]:
-        """Everybody who has a name, as the cast lists them."""
+        """All speakers with a name, in the order of the cast."""
         names = dict.fromkeys(voice.speaker for voice in self._state.voices)
         names.update(dict.fromkeys(cue.speaker for cue in self._state.cues.all()))
         return tuple(name for name in names if name)
 
     def set_problems_first(self, first: bool) -> None:
-        """Put lines with problems first. They stay there when repaired, until asked again."""
+        """Put lines with problems first. Repaired lines stay there until the next call."""
         self._problems_first = first
         self._rank()
         self._follow(self._wanted())
 
     def type_into(self, ref: str, text: str) -> None:
-        """Show how `text`, which is being typed, would fit; "" nobody types."""
+        """Show how `text`, which is being typed, would fit; "" when typing ends."""
         before, self._typing = self._typing[0], (ref, text)
         self.notify_changed([key for key in (before, ref) if key])
 
     # -- facts --------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Show what was told since the last time."""
+        """Show the changes since the last call."""
         self._timer.stop()
         dirty = set(itertools.islice(self._dirty, BATCH))
         self._dirty -= dirty
@@ -268,9 +268,9 @@ class CueModel(KeyedRows):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._titles()[section]
         if role == Qt.ItemDataRole.ToolTipRole and section == Column.CPS:
-            return self.tr("Characters a second")
+            return self.tr("Characters per second")
         if role == Qt.ItemDataRole.ToolTipRole and section == Column.STATE:
-            return self.tr("How far the line's sound is")
+            return self.tr("Progress of the line's sound")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             middle = section == Column.CPS  # its numbers end under the end of the title
             side = Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
@@ -314,15 +314,15 @@ class CueModel(KeyedRows):
         return f"{cue.cps:.1f}" if column == Column.CPS else self.fit_words(cue)
 
     def _spoken(self, cue: CueView, column: int) -> str:
-        """What a screen reader says of a cell."""
+        """The text of a cell for screen readers."""
         return self.state_words(cue) if column == Column.STATE else self._text(cue, column, False)
 
     def speed_words(self, cue: CueView) -> str:
-        """How fast a line is to be read, in short."""
+        """A line's reading speed, as short text."""
         return self.tr("%s CPS") % f"{cue.cps:.0f}"
 
     def fit_words(self, cue: CueView) -> str:
-        """How a line fits its window, in words."""
+        """The text for how a line fits its window."""
         return {
             "relaxed": self.tr("relaxed"),
             "hurried": self.tr("hurried"),
@@ -330,13 +330,13 @@ class CueModel(KeyedRows):
         }[fit_of(cue.pace)]
 
     def state_words(self, cue: CueView) -> str:
-        """How far a line's sound is, in words."""
+        """The text for the state of a line's sound."""
         if cue.muted:
             return self.tr("Muted: it is not spoken")
         if cue.kind == "sound":
-            return self.tr("A sound described: it goes into its shot's prompt")
+            return self.tr("Described sound: it is added to the prompt of its shot")
         if cue.kind == "music":
-            return self.tr("Music: no sound is made for it")
+            return self.tr("Music: no sound is generated for it")
         job = self._state.jobs.get(cue.ref)
         if job is None:
             return ""
@@ -352,7 +352,7 @@ class CueModel(KeyedRows):
             "rendering": self.tr("Rendering"),
             "ready": self.tr("Rendered"),
             "failed": self.tr("Failed"),
-            "impossible": self.tr("It cannot be rendered"),
+            "impossible": self.tr("Cannot be rendered"),
         }[state]
 
     def _tooltip(self, cue: CueView, column: int) -> str | None:
@@ -372,7 +372,7 @@ class CueModel(KeyedRows):
         if cue.kind != "line":
             return None
         if column == Column.CPS:
-            return self.tr("%s characters a second") % f"{cue.cps:.1f}"
+            return self.tr("%s characters per second") % f"{cue.cps:.1f}"
         return self.tr("%s times the natural speed") % f"{cue.pace:.2f}"
 
     def _speaker_tooltip(self, cue: CueView) -> str | None:

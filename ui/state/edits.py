@@ -1,4 +1,4 @@
-"""Edits on their way to the backend: shown at once, until it tells or refuses."""
+"""Pending edits: shown at once, until the backend confirms or refuses them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Order = tuple[type[messages.Order], dict[str, Any]]
 
 @dataclasses.dataclass
 class _Edit:
-    """What somebody wants of an item and how far the backend is with it."""
+    """A pending change of an item, and how far the backend is with it."""
 
     changes: dict[str, Any]
     token: int  # of the latest order; 0: not on its way, since no backend ran
@@ -29,13 +29,13 @@ class _Edit:
 
 
 class Edits(QObject):
-    """Keeps what is wanted of items until it is so; heirs know the items and the orders.
+    """Keeps pending edits until they are confirmed. Subclasses know the items and the orders.
 
-    An edit that a backend's end left unanswered is ordered again when the timeline is back.
+    An edit left unanswered by a dead backend is sent again when the timeline is open again.
 
     Signals:
-        shown_changed(object): the items of these references are to be shown anew.
-        refused(object): a `messages.Refused`; items show what they were.
+        shown_changed(object): the items of these references have to be shown again.
+        refused(object): a `messages.Refused`; the edits were dropped.
     """
 
     shown_changed = Signal(object)
@@ -48,9 +48,9 @@ class Edits(QObject):
         updated: SignalInstance | None,
         parent: QObject | None = None,
     ) -> None:
-        """`told` carries references of items that the backend has told of.
+        """`updated` emits references of items that the backend has updated.
 
-        Without it the heir calls `_on_updated`.
+        Without it the subclass calls `_on_updated`.
         """
         super().__init__(parent)
         self._link, self._state = link, state
@@ -65,20 +65,20 @@ class Edits(QObject):
             updated.connect(self._on_updated)
         link.ended.connect(self._on_ended)
 
-    # -- what heirs know ------------------------------------------------------------------
+    # -- for subclasses --------------------------------------------------------------------
 
     def _agrees(self, ref: str, changes: dict[str, Any]) -> bool | None:
-        """Whether an item is as it is wanted; None when it is not there."""
+        """Whether an item has these values; None if it does not exist."""
         raise NotImplementedError
 
     def _orders(self, refs: Sequence[str], changes: dict[str, Any]) -> Iterator[Order]:
-        """What to order so that items will be as they are wanted."""
+        """The orders that bring about these changes."""
         raise NotImplementedError
 
     # -- edits ----------------------------------------------------------------------------
 
     def give(self, refs: Sequence[str], changes: dict[str, Any]) -> None:
-        """Want `changes` of items, by one order."""
+        """Submit `changes` of items by one order."""
         token = next(self._tokens) if self._link.running else 0
         for ref in refs:
             earlier = self._edits.get(ref)
@@ -89,7 +89,7 @@ class Edits(QObject):
         self.shown_changed.emit(list(refs))
 
     def wanted(self, ref: str) -> dict[str, Any]:
-        """What is wanted of an item and not told yet."""
+        """Pending changes of an item."""
         edit = self._edits.get(ref)
         return edit.changes if edit else {}
 
@@ -124,8 +124,8 @@ class Edits(QObject):
         self, refs: Sequence[str], changes: dict[str, Any], token: int, fact: messages.Refused
     ) -> None:
         typed = [value for value in changes.values() if isinstance(value, str) and value]
-        if typed:  # nothing that was typed is lost
-            lines = [fact.details, self.tr("What was typed: %s") % "; ".join(typed)]
+        if typed:  # keep what was typed
+            lines = [fact.details, self.tr("You typed: %s") % "; ".join(typed)]
             fact = dataclasses.replace(fact, details="\n".join(filter(None, lines)))
         self._drop([ref for ref, _edit in self._those_of(refs, token)])
         self.refused.emit(fact)
@@ -159,7 +159,7 @@ class Edits(QObject):
         self._path = path
 
     def _on_loaded(self) -> None:
-        """Order again what a backend that ended did not answer."""
+        """Send again what a dead backend did not answer."""
         self._drop([r for r, e in self._edits.items() if self._agrees(r, e.changes) is not False])
         for ref, edit in list(self._edits.items()):
             if not edit.token:

@@ -1,4 +1,4 @@
-"""A table whose rows have keys: it follows a list of them by the fewest changes of rows."""
+"""A table model whose rows have keys; it follows a list of keys with few row changes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 Index = QModelIndex | QPersistentModelIndex
 
 _MAX_RUNS = 64
-"""Gaps that are filled one by one; a list with more new places is shown anew."""
+"""Most runs that are inserted one by one; with more the model is reset."""
 
 NOWHERE = QModelIndex()
 
 
 class KeyedRows(QAbstractTableModel):
-    """Rows by key, in an order that may change. What a row shows is for heirs."""
+    """Rows by key, in an order that may change. Subclasses define what a row shows."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,11 +28,11 @@ class KeyedRows(QAbstractTableModel):
         return self._keys
 
     def key_at(self, row: int) -> str:
-        """The key of a row; "" where there is none."""
+        """The key of a row; "" if there is none."""
         return self._keys[row] if 0 <= row < len(self._keys) else ""
 
     def row_of(self, key: str) -> int:
-        """The row of a key; -1 where there is none."""
+        """The row of a key; -1 if there is none."""
         return self._rows.get(key, -1)
 
     def has_all(self, keys: set[str]) -> bool:
@@ -44,7 +44,7 @@ class KeyedRows(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._keys)
 
     def notify_changed(self, keys: Iterable[str]) -> None:
-        """Views look again at the rows of `keys`."""
+        """Emit `dataChanged` for the rows of `keys`."""
         rows = sorted(self._rows[key] for key in set(keys) if key in self._rows)
         for first, last in _runs(rows):
             self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
@@ -56,7 +56,7 @@ class KeyedRows(QAbstractTableModel):
         self.endResetModel()
 
     def _follow(self, wanted: list[str]) -> None:
-        """Have exactly the rows of `wanted`, in its order."""
+        """Change the rows to exactly `wanted`, in its order."""
         if wanted == self._keys:
             return
         self._remove(set(self._keys) - set(wanted))
@@ -84,7 +84,7 @@ class KeyedRows(QAbstractTableModel):
             self.endRemoveRows()
 
     def _reorder(self, wanted: list[str]) -> None:
-        """The same rows in another order; what is selected or edited goes with its row."""
+        """Reorder the rows; selection and editors move with them."""
         if wanted == self._keys:
             return
         self.layoutAboutToBeChanged.emit()

@@ -1,4 +1,4 @@
-"""What is told to the person: one place for every sentence that is no part of a view."""
+"""Notices to the user, for all messages that are not part of a panel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Level = Literal["note", "warning", "error"]
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence, what to do about it, and details for who wants them."""
+    """A sentence, what to do about it, and optional details."""
 
     level: Level
     sentence: str
@@ -26,29 +26,29 @@ class Notices(QObject):
     """The message bar's content.
 
     Signals:
-        told(object): a `Notice`.
+        posted(object): a `Notice`.
     """
 
     posted = Signal(object)
 
     def note(self, sentence: str, hint: str = "") -> None:
-        """Something went well or is good to know."""
+        """Post information."""
         self.posted.emit(Notice("note", sentence, hint))
 
     def warn(self, sentence: str, hint: str = "", details: str = "") -> None:
-        """Something is not as it should be; the work goes on."""
+        """Post a warning: something is wrong, but work can continue."""
         self.posted.emit(Notice("warning", sentence, hint, details))
 
     def error(self, sentence: str, hint: str = "", details: str = "") -> None:
-        """Something that was asked for did not happen."""
+        """Post an error: something that was asked for failed."""
         self.posted.emit(Notice("error", sentence, hint, details))
 
     def refused(self, fact: messages.Refused) -> None:
-        """An order that was not carried out."""
+        """Post an error for a refused order."""
         sentence = f"{fact.where}: {fact.message}" if fact.where else fact.message
         self.error(sentence, fact.hint, fact.details)
 
     def problem(self, fact: messages.Problem) -> None:
-        """Something that the backend found while working."""
+        """Post a problem found by the backend."""
         sentence = f"{fact.where}: {fact.message}" if fact.where else fact.message
         self.posted.emit(Notice(fact.level, sentence, fact.hint, fact.details))

@@ -1,4 +1,4 @@
-"""What the interface remembers between sessions; nothing about any timeline's sound."""
+"""Settings of the interface kept between sessions; nothing about a timeline's sound."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Preferences(QObject):
         self._settings = settings or QSettings("DeepAudio", "DeepAudio for editors")
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A value, or `default` when it was never set or cannot be read."""
+        """A value, or `default` if it was never set or cannot be read."""
         try:
             return self._settings.value(name, default)
         except (EOFError, TypeError, ValueError):  # written by another version

@@ -1,4 +1,4 @@
-"""What reading and planning found, told once: the gravest in a sentence, all in the details."""
+"""Posts new problems of the open timeline: the worst as a sentence, all in the details."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GRAVITY = ("error", "warning", "note")
 
 
 class ProblemNotices(QObject):
-    """Tells `notices` what is new among the problems of the open timeline."""
+    """Posts a notice for new problems of the open timeline."""
 
     def __init__(
         self, state: TimelineState, notices: Notices, parent: QObject | None = None

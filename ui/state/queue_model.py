@@ -1,4 +1,4 @@
-"""The renders under way, waiting and failed, as a list."""
+"""The queue as a list model: jobs that render, wait or have failed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class QueueModel(QAbstractListModel):
         return self._jobs[row]
 
     def failed(self) -> tuple[str, ...]:
-        """References of the jobs that failed, also those that are not shown yet."""
+        """References of failed jobs, including those not shown yet."""
         failed = [job for job in self._concerned.values() if job.state == "failed"]
         return tuple(job.ref for job in sorted(failed, key=lambda job: job.start))
 
@@ -79,7 +79,7 @@ class QueueModel(QAbstractListModel):
         return f"{where}  {job.name} · {stage}"
 
     def _on_jobs(self, refs: Iterable[str]) -> None:
-        """Only what enters, changes or leaves the queue costs anything."""
+        """Update only jobs that enter, change or leave the queue."""
         for ref in refs:
             job = self._state.jobs.get(ref)
             if job is not None and job.state in _SHOWN:

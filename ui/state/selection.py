@@ -1,4 +1,4 @@
-"""What is selected and where the playhead stands."""
+"""The selection and the playhead."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Selection(QObject):
-    """The jobs that orders concern, by reference, and the one that is looked at.
+    """The selected items by reference, and the current one.
 
     Signals:
         changed: other references are selected.
-        current_changed(str): another job is looked at; "" none.
+        current_changed(str): another item is current; "" for none.
     """
 
     changed = Signal()
@@ -30,14 +30,14 @@ class Selection(QObject):
 
     @property
     def current(self) -> str:
-        """The job that is looked at: its takes are shown and played."""
+        """The current item: its takes are shown and played."""
         return self._current
 
     def __contains__(self, ref: object) -> bool:
         return ref in self._refs
 
     def select(self, refs: Iterable[str], current: str | None = None) -> None:
-        """Select exactly these; the last of them is looked at unless `current` names one."""
+        """Select exactly these; the last becomes current unless `current` names one."""
         wanted = dict.fromkeys(refs)
         look_at = current if current is not None else next(reversed(wanted), "")
         changed = list(wanted) != list(self._refs)
@@ -54,7 +54,7 @@ class Selection(QObject):
         self.select(refs)
 
     def discard(self, refs: Iterable[str]) -> None:
-        """Deselect what is no longer there."""
+        """Deselect items that no longer exist."""
         gone = set(refs)
         if gone & set(self._refs):
             self.select([ref for ref in self._refs if ref not in gone])
@@ -70,10 +70,10 @@ class Selection(QObject):
 
 
 class Playhead(QObject):
-    """Where the timeline is looked at, and the range between in and out points, in frames.
+    """The playhead and the range between the in and out points, in frames.
 
     Signals:
-        moved(int): it stands on another frame.
+        moved(int): the playhead is on another frame.
         range_changed: other in or out points.
     """
 
@@ -89,11 +89,11 @@ class Playhead(QObject):
 
     @property
     def frame(self) -> int:
-        """The frame it stands on."""
+        """The frame of the playhead."""
         return self._frame
 
     def set_length(self, frames: int) -> None:
-        """Another timeline: start at its beginning, without marks."""
+        """Reset for another timeline: go to frame 0, without marks."""
         self._length = max(0, frames)
         self.set_marks(None, None)
         self.move(0)

@@ -1,4 +1,4 @@
-"""The shots that are selected, as one thing to describe: common prompts, and edits of all."""
+"""Prompts of the selected shots: common values, and edits of all of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BATCH_MS = 30
 
 
 class ShotEdits(Edits):
-    """Gives orders about shots and keeps what they will change."""
+    """Sends orders about shots and keeps pending changes."""
 
     def __init__(
         self, link: BackendLink, state: TimelineState, parent: QObject | None = None
@@ -45,7 +45,7 @@ class ShotEdits(Edits):
 
 
 class ShotPrompts(QObject):
-    """What is common to some shots, and edits of all of them.
+    """Values common to some shots, and edits of all of them.
 
     Signals:
         changed: other shots, or something about them.
@@ -71,7 +71,7 @@ class ShotPrompts(QObject):
 
     @property
     def refs(self) -> tuple[str, ...]:
-        """The shots that edits concern, as far as they are there."""
+        """References of the shots that edits concern and that exist."""
         return tuple(self._shots)
 
     @property
@@ -85,7 +85,7 @@ class ShotPrompts(QObject):
         return next(iter(self._shots.values()), None)
 
     def take_up(self, refs: Iterable[str]) -> None:
-        """Be about other shots; `revert` comes back to what they are now."""
+        """Switch to other shots; `revert` restores the values that they have now."""
         self._touched.clear()
         self._shots = {}
         self._refresh(refs, new=True)
@@ -93,13 +93,13 @@ class ShotPrompts(QObject):
         self.changed.emit()
 
     def common(self, name: Prompt) -> str | None:
-        """What all the shots have; None where they differ."""
+        """The common value of all shots; None if they differ."""
         values = {str(getattr(shot, name)) for shot in self.shots}
         return values.pop() if len(values) == 1 else None
 
     @property
     def muted(self) -> bool | None:
-        """Whether no sound is made for them; None where they differ."""
+        """Whether they are muted; None if they differ."""
         values = {shot.muted for shot in self.shots}
         return values.pop() if len(values) == 1 else None
 
@@ -110,18 +110,18 @@ class ShotPrompts(QObject):
 
     @property
     def can_revert(self) -> bool:
-        """Whether prompts are other than when the shots were taken up."""
+        """Whether prompts have changed since the shots were set."""
         return any(self._before.get(s.ref) != (s.prompt, s.negative_prompt) for s in self.shots)
 
     def edit(self, **changes: Any) -> None:
-        """Change all the shots; those that are so already are left out."""
+        """Change all shots that do not have these values already."""
         wanted = {n: v.strip() if isinstance(v, str) else v for n, v in changes.items()}
         refs = [s.ref for s in self.shots if any(getattr(s, n) != v for n, v in wanted.items())]
         if refs:
             self._edits.give(refs, wanted)
 
     def revert(self) -> None:
-        """Give each shot the prompts back that it had when it was taken up."""
+        """Restore the prompts that each shot had when it was set."""
         together: dict[tuple[str, str], list[str]] = {}
         for shot in self.shots:
             before = self._before[shot.ref]
@@ -131,7 +131,7 @@ class ShotPrompts(QObject):
             self._edits.give(refs, {"prompt": prompt, "negative_prompt": negative})
 
     def _refresh(self, refs: Iterable[str], new: bool = False) -> None:
-        """Look again at some shots; those that are gone are left out."""
+        """Update some shots; removed ones are dropped."""
         for ref in refs:
             shot = self._state.shots.get(ref)
             if shot is None:

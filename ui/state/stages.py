@@ -1,4 +1,4 @@
-"""What a render is doing, in the person's language."""
+"""Translated texts for the stages of a render."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ _STEP = re.compile(r"step (\d+) of (\d+)")
 
 
 def stage_words(stage: str) -> str:
-    """A stage as the worker names it ("sound: step 3 of 25") in words; an unknown one as it is."""
+    """The text for a stage of the worker ("sound: step 3 of 25"); unknown ones unchanged."""
     name, _, detail = stage.partition(":")
     words = {
         "start": QCoreApplication.translate("Stages", "starting"),
-        "picture": QCoreApplication.translate("Stages", "looking at the picture"),
-        "speech": QCoreApplication.translate("Stages", "making speech"),
-        "sound": QCoreApplication.translate("Stages", "making sound"),
+        "picture": QCoreApplication.translate("Stages", "analysing the picture"),
+        "speech": QCoreApplication.translate("Stages", "generating speech"),
+        "sound": QCoreApplication.translate("Stages", "generating sound"),
         "level": QCoreApplication.translate("Stages", "setting the level"),
         "mix": QCoreApplication.translate("Stages", "mixing"),
-        "preview": QCoreApplication.translate("Stages", "making the preview film"),
+        "preview": QCoreApplication.translate("Stages", "rendering the preview film"),
         "write": QCoreApplication.translate("Stages", "saving"),
     }.get(name.strip())
     if words is None:

@@ -1,4 +1,4 @@
-"""The takes of the job that is looked at."""
+"""The takes of the current job."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TakeModel(QAbstractListModel):
         return None
 
     def words(self, take: TakeView) -> str:
-        """A take in words, as a screen reader says it."""
+        """The text of a take for screen readers."""
         translate = QCoreApplication.translate
         parts = [translate("Takes", "Take {}").format(take.number)]
         if take.chosen:
@@ -71,6 +71,8 @@ class TakeModel(QAbstractListModel):
         parts.append(translate("Takes", "seed {}").format(take.seed))
         if take.lufs is not None:
             parts.append(f"{take.lufs:.1f} LUFS")
+        if take.mark:
+            parts.append(take.mark)
         return ", ".join(parts)
 
     def take(self, row: int) -> TakeView:

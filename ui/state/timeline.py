@@ -1,4 +1,4 @@
-"""The open timeline as the backend tells it."""
+"""The state of the open timeline, from the facts of the backend."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ T = TypeVar("T", bound=_Item)
 
 
 class ItemIndex(Generic[T]):
-    """Items by reference and in timeline order; sorting waits until somebody looks."""
+    """Items by reference and in timeline order, sorted when needed."""
 
     def __init__(self) -> None:
         self._by_ref: dict[str, T] = {}
@@ -63,12 +63,12 @@ class ItemIndex(Generic[T]):
             self._by_ref[item.ref] = item
             self._longest = max(self._longest, item.frames)
             if self._is_sorted and old is not None and old.start == item.start:
-                self._ordered[self._places[item.ref]] = item  # as when its state changes
+                self._ordered[self._places[item.ref]] = item  # only its state changed
             else:
                 self._is_sorted = False
 
     def drop(self, refs: Iterable[str]) -> None:
-        """Forget items."""
+        """Remove items."""
         for ref in refs:
             if self._by_ref.pop(ref, None) is not None:
                 self._is_sorted = False
@@ -83,7 +83,7 @@ class ItemIndex(Generic[T]):
         return self._ordered
 
     def between(self, first: int, last: int) -> list[T]:
-        """Items that touch the frames from `first` up to, not including, `last`."""
+        """Items that overlap frames [first, last)."""
         ordered = self.all()
         low = bisect.bisect_left(self._starts, first - self._longest)
         high = bisect.bisect_left(self._starts, last)
@@ -98,12 +98,12 @@ class TimelineState(QObject):
     Signals:
         opened: another timeline is open; its parts follow.
         closed: none is open.
-        loaded: all its parts have come.
+        loaded: all its parts have arrived.
         tracks_changed, clips_changed, shots_changed, cues_changed, jobs_changed:
             lists changed; the last three carry the references concerned.
         removed(object): a `messages.Removed`.
         cast_changed, problems_changed, settings_changed, queue_changed, engine_changed.
-        planned: the plan stands again after a decision.
+        planned: the plan is up to date after a decision.
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.Written`.
@@ -161,7 +161,7 @@ class TimelineState(QObject):
 
     @property
     def read_only(self) -> bool:
-        """Whether decisions are refused, as when another panel has the timeline."""
+        """Whether decisions are refused, for example while another panel has the timeline."""
         return self.head is not None and self.head.read_only
 
     @property
@@ -180,7 +180,7 @@ class TimelineState(QObject):
         return float(frame / self.rate)
 
     def frame_at(self, seconds: float) -> int:
-        """The frame that shows at a time."""
+        """The frame at a time."""
         return int(seconds * self.rate + Fraction(1, 1_000_000))
 
     def timecode(self, frame: int) -> str:
@@ -197,19 +197,19 @@ class TimelineState(QObject):
         return None if number is None else number - start
 
     def shot_at(self, frame: int) -> ShotView | None:
-        """The shot that shows at a frame."""
+        """The shot at a frame."""
         return next(iter(self.shots.between(frame, frame + 1)), None)
 
     # -- facts from the backend ------------------------------------------------------
 
     def handle(self, fact: messages.Fact) -> None:
-        """Take in what the backend tells; facts about orders are not for here."""
+        """Update the state from a fact. Answers to orders are ignored."""
         handler = _HANDLERS.get(type(fact))
         if handler is not None:
             handler(self, fact)
 
     def close(self) -> None:
-        """Forget the timeline."""
+        """Close the timeline."""
         self._clear()
         self.closed.emit()
 

@@ -1,1 +1,1 @@
-"""Colours, icons and metrics: the only place where looks are decided."""
+"""Colours, icons and distances of the whole interface."""

@@ -1,4 +1,4 @@
-"""Colours by meaning, for light and dark hosts. Every colour of the interface stands here."""
+"""All colours of the interface by meaning, for light and dark hosts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepaudio_plugin.backend.views import JobState
 
 @dataclass(frozen=True)
 class Colours:
-    """What things are painted with. Text on any of the fills reads with at least 4.5:1."""
+    """Colours by role. Text on any of the fills has a contrast of at least 4.5:1."""
 
     background: QColor  # behind tracks
     lane: QColor  # a track's stripe
@@ -41,7 +41,7 @@ class Colours:
     screen_text: QColor
 
     def of_state(self, state: JobState) -> QColor:
-        """The colour that tells a job's state."""
+        """The colour of a job's state."""
         return {
             "planned": self.planned,
             "changed": self.changed,
@@ -79,13 +79,13 @@ _LIGHT = Colours(
 
 
 def is_dark(palette: QPalette) -> bool:
-    """Whether a host's palette is a dark one."""
+    """Whether a palette is dark."""
     window = palette.color(QPalette.ColorRole.Window)
     return window.lightness() < palette.color(QPalette.ColorRole.WindowText).lightness()
 
 
 def colours_for(palette: QPalette) -> Colours:
-    """The colours that go with a host's palette."""
+    """The colours that match a palette."""
     return _DARK if is_dark(palette) else _LIGHT
 
 

@@ -1,4 +1,4 @@
-"""Icons drawn for this project, in the colour of the text they stand beside."""
+"""Icons of this project, in the colour of the text beside them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SIZES = (16, 24, 32, 48, 64)
 
 
 def icon(name: str) -> QIcon:
-    """The icon of `resources/icons/<name>.svg`; an empty one where there is none.
+    """The icon of `resources/icons/<name>.svg`; an empty icon if there is none.
 
     The drawings use `currentColor`, which becomes the palette's text colour.
     """
@@ -25,7 +25,7 @@ def icon(name: str) -> QIcon:
 
 
 def tinted(name: str, colour: QColor) -> QIcon:
-    """The same drawing in a colour that means something, as a state's."""
+    """The same drawing in a given colour, such as a state's."""
     return _icon(name, colour.name(), colour.name())
 
 

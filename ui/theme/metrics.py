@@ -1,4 +1,4 @@
-"""Distances: one step, and what is made of it."""
+"""Distances, all multiples of one step."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ BREAK = 4 * STEP  # between groups
 
 
 def inset(layout: QLayout, *, across: int = MARGIN, down: int = MARGIN) -> None:
-    """Keep a panel's content off its edges, as far in every panel."""
+    """Set the margins of a panel's layout, the same in every panel."""
     layout.setContentsMargins(across, down, across, down)
     layout.setSpacing(GAP)

@@ -1,1 +1,1 @@
-"""The drawing of the cut: ruler, tracks, shots, lines and takes along time."""
+"""The timeline view: ruler, tracks, shots, lines and takes along time."""

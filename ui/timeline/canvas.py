@@ -1,4 +1,4 @@
-"""A strip of one row to paint on, and what every kind of row paints alike."""
+"""A strip of one row to paint on, and painting shared by all kinds of rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 @dataclass(frozen=True)
 class PaintContext:
-    """What painting any strip needs to know."""
+    """What is needed to paint a strip."""
 
     scale: Scale
     style: Style
@@ -32,7 +32,7 @@ class PaintContext:
 
 
 @dataclass(frozen=True)
-class StripCanvas:
+class TimelineCanvas:
     """A strip of a row from `left` to `right`, in pixels from the timeline's first frame.
 
     The painter's origin is that frame at the row's upper edge.
@@ -47,7 +47,7 @@ class StripCanvas:
     height: int
 
     def spans(self, row: Row, low: int, high: int) -> list[tuple[int, int]]:
-        """Left edges and widths of items, a pixel of air after each; never narrower than 1."""
+        """Left edges and widths of items, with a gap of one pixel; at least one pixel wide."""
         k = self.scale.per_frame
         return [
             (left, max(1, int(end * k) - left - 1))
@@ -58,7 +58,7 @@ class StripCanvas:
         ]
 
     def text(self, box: QRect, text: str, colour: QColor) -> None:
-        """Small text in a box, cut to it; nothing where hardly a letter fits."""
+        """Paint small text elided to a box; nothing if hardly a letter fits."""
         style, width = self.style, box.width()
         if width >= style.min_text and text:
             self.painter.setPen(colour)
@@ -76,15 +76,15 @@ def is_dense(scale: Scale, row: Row, low: int, high: int) -> bool:
 
 
 def paint_dense(
-    canvas: StripCanvas,
+    canvas: TimelineCanvas,
     row: Row,
     band: tuple[int, int],
     brushes: Sequence[QBrush | QColor | None],
     pick: Pick | None = None,
 ) -> None:
-    """Many items as merged blocks in a band (top, height); each has one mark of what lies in it.
+    """Paint many items as merged blocks in a band (top, height). Each block has one mark.
 
-    That is the worst, unless `pick` says otherwise. Blocks of marks without a brush are left.
+    By default that is the worst mark of its items. Blocks without a brush are not painted.
     """
     top, height = band
     found: dict[int, list[QRect]] = {}
@@ -108,13 +108,13 @@ def blocks(
 ) -> list[tuple[int, int, int]]:
     """Runs of pixels between two edges with items in them, and what `pick` makes of their flags.
 
-    One look at each block of pixels, however many items lie in it.
+    Takes constant time per block of pixels, however many items lie in it.
     """
     left, right = edges[0] // BLOCK * BLOCK, edges[1]
     runs: list[tuple[int, int, int]] = []
     low, _ = row.between(scale.frame(left), scale.frame(left) + 1)
     starts, ends, k = row.starts, row.ends, scale.per_frame
-    reach, last = 0, 0  # how far the item before this block goes on, and what is made of it
+    reach, last = 0, 0  # end and flag of the item before this block
     for x in range(left, right, BLOCK):
         high = bisect.bisect_left(starts, (x + BLOCK) / k, low)
         if high > low:

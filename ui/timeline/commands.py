@@ -12,7 +12,7 @@ from .view_position import ViewPosition
 
 
 class Commands:
-    """Connects actions to what they do here."""
+    """Connects the timeline's actions to their methods."""
 
     def __init__(self, context: PanelContext, position: ViewPosition, rows: Rows) -> None:
         self._context, self._position, self._rows = context, position, rows
@@ -35,13 +35,13 @@ class Commands:
             context.actions[name].triggered.connect(_without_checked(order))
 
     def go_to(self, frame: int) -> None:
-        """The playhead to a frame, in sight."""
+        """Move the playhead to a frame and make it visible."""
         playhead = self._context.playhead
         playhead.move(frame)
         self._position.reveal(playhead.frame, playhead.frame + 1)
 
     def zoom_by(self, factor: float) -> None:
-        """Closer or wider around the playhead, or the middle when it is out of sight."""
+        """Zoom around the playhead, or around the middle if the playhead is not visible."""
         position = self._position
         x = position.scale.x(self._context.playhead.frame) - position.left
         position.zoom_at(x if 0 <= x < position.width else position.width // 2, factor)
@@ -57,13 +57,13 @@ class Commands:
         playhead.set_marks(playhead.mark_in, playhead.frame + 1)
 
     def select_all(self) -> None:
-        """Every job, whatever is looked at stays it."""
+        """Select every job; the current one stays current."""
         selection, jobs = self._context.selection, self._context.state.jobs.all()
         current = selection.current or (jobs[0].ref if jobs else "")
         selection.select((job.ref for job in jobs), current=current)
 
     def zoom_selection(self) -> None:
-        """Show what is selected, or the range; else everything."""
+        """Show the selection, or the marked range, else everything."""
         state, playhead = self._context.state, self._context.playhead
         indexes = (state.jobs, state.cues, state.shots)
         items = [index.get(ref) for ref in self._context.selection.refs for index in indexes]
@@ -77,7 +77,7 @@ class Commands:
             self._position.fit()
 
     def step(self, way: int) -> None:
-        """To the next line, or to the next shot while a shot is looked at."""
+        """Go to the next line, or to the next shot if the current item is a shot."""
         current = self._context.selection.current
         row = self._stops(current)
         refs = [ref for _, ref in row]
@@ -94,7 +94,7 @@ class Commands:
         self.go_to(start)
 
     def _stops(self, current: str) -> list[tuple[int, str]]:
-        """Starts and references of what is walked through: shots, or lines if there are."""
+        """Starts and references of the items to step through: shots, or lines if there are any."""
         lines = [row for row in self._rows.cues if len(row)]
         if current in self._rows.shots or not lines:
             return _in_time([self._rows.shots])
@@ -107,5 +107,5 @@ def _in_time(rows: Sequence[Row]) -> list[tuple[int, str]]:
 
 
 def _without_checked(order: Callable[[], None]) -> Callable[..., None]:
-    """`triggered` tells whether an action is checked; these orders do not ask."""
+    """Drop the `checked` argument of `triggered`."""
     return lambda _checked=False: order()

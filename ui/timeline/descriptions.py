@@ -1,4 +1,4 @@
-"""Items in words, for tooltips and for people who hear the screen."""
+"""Texts that describe items, for tooltips and screen readers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MAX_TEXT = 300
 
 
 def state_text(state: JobState) -> str:
-    """A job's state in words."""
+    """The text for a job's state."""
     return {
         "planned": QCoreApplication.translate("Timeline", "Planned"),
         "changed": QCoreApplication.translate("Timeline", "Changed since it was rendered"),
@@ -30,7 +30,7 @@ def state_text(state: JobState) -> str:
 
 
 def describe(item: Item, state: TimelineState) -> list[str]:
-    """An item in sentences: its name, where it is, what it says, how it stands."""
+    """An item in short lines: name, place, text, state."""
     last = state.timecode(item.start + item.frames)
     place = f"{state.timecode(item.start)} – {last}"
     if isinstance(item, ShotView):
@@ -64,7 +64,7 @@ def _shot_name(shot: ShotView) -> str:
 
 
 def _shot_lines(shot: ShotView) -> list[str]:
-    muted = QCoreApplication.translate("Timeline", "No sound is made for it")
+    muted = QCoreApplication.translate("Timeline", "No sound is generated for it")
     blank = QCoreApplication.translate("Timeline", "It has no picture")
     return [
         _cut(shot.prompt or ", ".join(shot.described)),
@@ -93,11 +93,11 @@ def _job_lines(job: JobView) -> list[str]:
     takes = takes_label(job)
     if takes:
         takes = QCoreApplication.translate("Timeline", "Take {takes}").format(takes=takes)
-    return [state, takes, *job.warnings, job.problem, job.hint]
+    return [state, takes, job.mark, *job.warnings, job.problem, job.hint]
 
 
 def _clip_lines(clip: ClipView) -> list[str]:
-    missing = QCoreApplication.translate("Timeline", "Its media is not there")
+    missing = QCoreApplication.translate("Timeline", "Its media file is missing")
     return [missing] if clip.missing else []
 
 

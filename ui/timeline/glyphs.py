@@ -1,4 +1,4 @@
-"""Small signs for states and warnings, so that no colour stands alone."""
+"""Small signs for states and warnings, so that colour is never the only mark."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Sign = Literal[
 
 
 def glyph(sign: Sign, colour: QColor, side: int, ratio: float) -> QPixmap:
-    """A sign `side` pixels wide, drawn sharp for a screen's pixel ratio."""
+    """A sign `side` pixels wide, drawn for a screen's pixel ratio."""
     pixmap = QPixmap(round(side * ratio), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -1,4 +1,4 @@
-"""The names of the rows, at the left, where they stay while the rows scroll."""
+"""The names of the rows, fixed at the left while the rows scroll."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Headers(QWidget):
     """Names of rows, and the button that folds the timeline's own tracks.
 
     Signals:
-        fold_requested(bool): the tracks are wished folded, or shown.
+        fold_requested(bool): fold the tracks, or show them.
     """
 
     fold_requested = Signal(bool)
@@ -64,12 +64,12 @@ class Headers(QWidget):
         self.update()
 
     def set_style(self, style: Style) -> None:
-        """Other colours or another font."""
+        """Use another style."""
         self._style = style
         self.update()
 
     def _offset(self) -> int:
-        """From the rows' first pixel to this widget's: the corner beside the ruler is here."""
+        """Pixels above the first row: the corner beside the ruler belongs to this widget."""
         return self._style.metrics.ruler - self._top
 
     def _paint_corner(self, painter: QPainter) -> None:
@@ -127,7 +127,7 @@ class Headers(QWidget):
         painter.drawLine(width - 1, 0, width - 1, self.height())
 
     def event(self, event: QEvent) -> bool:
-        """Names that are cut show whole in a tooltip."""
+        """Show elided names in full in a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             placed = row_at(self._placed, event.pos().y() - self._offset())
             name = self.name_of(placed.row) if placed is not None else ""

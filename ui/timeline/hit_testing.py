@@ -1,4 +1,4 @@
-"""What lies under a point, or in a rectangle."""
+"""Hit testing: which items lie under a point or in a rectangle."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def row_at(rows: Sequence[PlacedRow], y: int) -> PlacedRow | None:
 
 
 class HitTester:
-    """The rows as they lie, to be asked what is where."""
+    """Finds items by position among the rows as they are placed."""
 
     def __init__(self, position: ViewPosition) -> None:
         self._position = position
@@ -37,11 +37,11 @@ class HitTester:
 
     @property
     def height(self) -> int:
-        """Of all rows together."""
+        """Height of all rows together."""
         return self.placed[-1].bottom if self.placed else 0
 
     def at(self, point: QPoint) -> HitItem | None:
-        """The item at a point of the viewport; the nearest of narrow ones."""
+        """The item at a point of the viewport; among narrow items the nearest."""
         at = self._position.to_timeline(point)
         placed = row_at(self.placed, at.y())
         if placed is None:
@@ -58,7 +58,7 @@ class HitTester:
         for n in range(low, high):
             left, right = scale.x(row.starts[n]), scale.x(row.ends[n]) - 1
             away = max(left - x, x - right, 0)
-            if away < distance or away == 0:  # of overlapping ones the uppermost
+            if away < distance or away == 0:  # of overlapping items the one on top
                 best, distance = n, away
         return best
 

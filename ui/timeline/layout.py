@@ -1,4 +1,4 @@
-"""Which rows there are, from top to bottom, and how high each is."""
+"""The layout of the rows: their order and their heights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .rows import Row, Rows
 class Metrics:
     """Heights in pixels that follow from the font."""
 
-    line: int  # of a line of text, with air
+    line: int  # of a line of text, with spacing
 
     @property
     def picture(self) -> int:
@@ -54,7 +54,7 @@ class Metrics:
 
 @dataclass(frozen=True)
 class PlacedRow:
-    """A row and where it lies below the ruler. The heading of tracks has no items."""
+    """A row and its place below the ruler. The heading of tracks has no items."""
 
     row: Row
     top: int
@@ -100,7 +100,7 @@ def _stacked(groups: list[list[tuple[Row, int]]], gap: int) -> list[PlacedRow]:
 
 
 def _in_order(rows: Rows, tracks: Sequence[TrackView]) -> list[Row]:
-    """As editing programs show tracks: pictures from the highest down, then sound."""
+    """Rows in the order of editing programs: video from the highest track down, then audio."""
     video = [track for track in tracks if track.kind == "Video"][::-1]
     others = [track for track in tracks if track.kind != "Video"]
     found = (rows.tracks.get(track.index) for track in (*video, *others))

@@ -1,4 +1,4 @@
-"""Thumbnails and waveforms of what is visible: asked for, loaded in threads, kept within bounds."""
+"""Cache of thumbnails and waveforms: requests what is visible and loads it in threads."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Waveform:
 
 
 class LruCache(Generic[V]):
-    """A cache that forgets what was not used for longest when it weighs too much."""
+    """A cache that drops the least recently used values when their weight exceeds a limit."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -57,7 +57,7 @@ class LruCache(Generic[V]):
         return len(self._kept)
 
     def get(self, key: str) -> V | None:
-        """What is kept under a key."""
+        """The value of a key."""
         found = self._kept.get(key)
         if found is None:
             return None
@@ -65,7 +65,7 @@ class LruCache(Generic[V]):
         return found[0]
 
     def put(self, key: str, value: V, weight: int = 1) -> None:
-        """Keep a value."""
+        """Add or replace a value."""
         self.drop(key)
         self._kept[key] = (value, weight)
         self._weight += weight
@@ -74,26 +74,26 @@ class LruCache(Generic[V]):
             self._weight -= gone
 
     def drop(self, key: str) -> None:
-        """Forget a value."""
+        """Remove a value."""
         gone = self._kept.pop(key, None)
         if gone is not None:
             self._weight -= gone[1]
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all values."""
         self._kept.clear()
         self._weight = 0
 
 
 class _Loaded(QObject):
-    """Carries what was loaded to the interface's thread."""
+    """Signals that carry what was loaded to the GUI thread."""
 
     picture = Signal(str, QImage, int)  # reference, image, of which timeline
     peaks = Signal(str, object, int)  # key, Waveform or None, of which timeline
 
 
 class _LoadTask(QRunnable):
-    """Loads one file in another thread."""
+    """Loads one file in a thread of the pool."""
 
     def __init__(self, loaded: _Loaded, name: str, path: str, height: int, generation: int) -> None:
         super().__init__()
@@ -101,7 +101,7 @@ class _LoadTask(QRunnable):
         self._height, self._generation = height, generation
 
     def run(self) -> None:
-        """Load and tell. What cannot be loaded is told as nothing."""
+        """Load the file and emit it; emit an empty value if it cannot be loaded."""
         if self._height:
             self._loaded.picture.emit(
                 self._name, _image(self._path, self._height), self._generation
@@ -162,7 +162,7 @@ class MediaCache(QObject):
         state.peaks_ready.connect(self._on_peaks_ready)
 
     def clear(self) -> None:
-        """Another timeline: forget everything of this one."""
+        """Drop everything, before another timeline."""
         self._generation += 1
         self._pool.clear()
         self._pictures.clear()
@@ -187,19 +187,19 @@ class MediaCache(QObject):
         return self._waveforms.get(key)
 
     def refresh(self, refs: Iterable[str]) -> None:
-        """These shots are told anew: one without a thumbnail may have one now."""
+        """Ask again for missing thumbnails of these shots, which have changed."""
         for ref in refs:
             if self._paths.get(ref) == "":
                 del self._paths[ref]
 
     def want(self, refs: Sequence[str], keys: Sequence[str]) -> None:
-        """These are visible, most wanted first; what is missing of them comes."""
+        """Request what is missing of these visible items; the first are the most urgent."""
         self._wanted = (refs, keys)
         if not self._timer.isActive():
             self._timer.start()
 
     def finish(self) -> None:
-        """Wait for files being loaded, as before the end."""
+        """Wait for files being loaded."""
         self._pool.clear()
         self._pool.waitForDone()
 
@@ -260,4 +260,4 @@ class MediaCache(QObject):
 
 
 def _ignore_refusal(_refusal: messages.Refused) -> None:
-    """A picture that cannot be made is no matter for a message."""
+    """Ignore refusals: a missing thumbnail is not worth a message."""

@@ -1,4 +1,4 @@
-"""What lies over the rows: the range, the selection, names cut off at the left, the playhead."""
+"""Painting over the rows: the range, the selection, names cut off at the left, the playhead."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Overlay:
 
 
 def paint_range(target: Overlay, playhead: Playhead) -> None:
-    """The range between the in and out points."""
+    """Paint the range between the in and out points."""
     edges = marked(playhead, target.scale)
     if edges is None:
         return
@@ -60,7 +60,7 @@ def marked(playhead: Playhead, scale: Scale) -> tuple[int, int] | None:
 
 
 def paint_selection(target: Overlay, selection: Selection) -> None:
-    """Outlines of what is selected; the item looked at has a stronger one."""
+    """Outline the selected items; the current item has a stronger outline."""
     if not selection.refs:
         return
     painter, scale, colour = target.painter, target.scale, target.style.colours.selection
@@ -104,7 +104,7 @@ def chosen_flags(row: Row, selection: Selection) -> bytearray:
 
 
 def paint_held_names(target: Overlay, left: int) -> None:
-    """Names of items that begin left of the view stay readable at its edge."""
+    """Paint the names of items that begin left of the view at its edge."""
     painter, style, scale = target.painter, target.style, target.scale
     at = scale.frame(left)
     painter.setFont(style.small)
@@ -133,7 +133,7 @@ def paint_held_names(target: Overlay, left: int) -> None:
 
 
 def _held(placed: PlacedRow, at: int, style: Style) -> tuple[str, QColor, int, int] | None:
-    """The name of an item, what is behind it, and where it stands in its row."""
+    """The name of an item, its background, and its place in the row."""
     row, colours = placed.row, style.colours
     item, height = row.items[at], placed.height
     if isinstance(item, ShotView):
@@ -151,12 +151,12 @@ def _held(placed: PlacedRow, at: int, style: Style) -> tuple[str, QColor, int, i
 
 
 def paint_playhead(target: Overlay, x: int) -> None:
-    """The line where the timeline is looked at."""
+    """Paint the playhead's line."""
     target.painter.fillRect(x, 0, 1, target.bottom, target.style.colours.playhead)
 
 
 def paint_band(target: Overlay, band: QRect) -> None:
-    """The rectangle that is being drawn around items."""
+    """Paint the rubber band."""
     colour = target.style.colours.selection
     target.painter.setPen(colour)
     target.painter.setBrush(faded(colour.name(), 36))

@@ -1,4 +1,4 @@
-"""A strip of any row as a pixmap."""
+"""Paints a strip of any row as a pixmap."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from .canvas import PaintContext, StripCanvas
+from .canvas import PaintContext, TimelineCanvas
 from .layout import PlacedRow
 from .paint_jobs import paint_jobs
 from .paint_rows import paint_cues, paint_shots, paint_track
 from .rows import Kind, Row
 from .style import Style
 
-_PAINTERS: dict[Kind, Callable[[StripCanvas, Row, int, int], None]] = {
+_PAINTERS: dict[Kind, Callable[[TimelineCanvas, Row, int, int], None]] = {
     "shots": paint_shots,
     "track": paint_track,
     "cues": paint_cues,
@@ -36,7 +36,7 @@ def strip(placed: PlacedRow, left: int, width: int, context: PaintContext) -> QP
     painter = QPainter(pixmap)
     painter.setFont(style.small)
     painter.translate(-left, 0)
-    canvas = StripCanvas(painter, scale, style, context.media, left, left + width, placed.height)
+    canvas = TimelineCanvas(painter, scale, style, context.media, left, left + width, placed.height)
     end = scale.x(context.frames)
     if end < left + width:
         painter.fillRect(end, 0, left + width - end, placed.height, colours.background)
@@ -50,7 +50,7 @@ def strip(placed: PlacedRow, left: int, width: int, context: PaintContext) -> QP
 
 
 def paint_empty(painter: QPainter, style: Style, width: int, height: int) -> None:
-    """What to do while no timeline is open."""
+    """Paint the hint shown while no timeline is open."""
     painter.setPen(style.colours.text_faint)
     words = QCoreApplication.translate(
         "Timeline", "Open a timeline, or drop one here, to see its shots and lines."

@@ -1,4 +1,4 @@
-"""Painting of our lanes: takes with waveforms, and the state of every job."""
+"""Paints our lanes: takes with waveforms, and the state of every job."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from deepaudio_plugin.backend.views import JobView, TakeView
 
 from ..state.stages import stage_words
 from ..theme.colours import faded
-from .canvas import StripCanvas, is_dense, paint_dense
+from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
 from .rows import JOB_MARKS, JOB_STATES, Row
 from .style import Style
@@ -28,8 +28,8 @@ _SIGNS: dict[str, Sign] = {
 }
 
 
-def paint_jobs(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
-    """Takes along time. What is not rendered is an outline, what changed is hatched."""
+def paint_jobs(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
+    """Paint takes along time. Jobs not rendered are outlined, changed ones hatched."""
     fill = lane_fill(canvas.style, row)
     if is_dense(canvas.scale, row, low, high):
         _paint_dense_jobs(canvas, row, fill)
@@ -53,8 +53,8 @@ def lane_fill(style: Style, row: Row) -> QColor:
     return style.colours.speech if row.kind == "speech" else style.colours.audio
 
 
-def _paint_dense_jobs(canvas: StripCanvas, row: Row, fill: QColor) -> None:
-    """How much is rendered, and under it a strip of what needs a look."""
+def _paint_dense_jobs(canvas: TimelineCanvas, row: Row, fill: QColor) -> None:
+    """Paint how much is rendered, and under it a strip of what needs attention."""
     colours, height = canvas.style.colours, canvas.height
     quiet = faded(colours.line.name(), 110)
     paint_dense(canvas, row, (1, height - 2), [quiet, fill], _most_rendered)
@@ -66,7 +66,7 @@ def _most_rendered(marks: bytearray) -> int:
     return 2 * (marks.count(JOB_MARKS["ready"]) + marks.count(JOB_MARKS["changed"])) >= len(marks)
 
 
-def _paint_boxes(canvas: StripCanvas, mark: int, rects: list[QRect], fill: QColor) -> None:
+def _paint_boxes(canvas: TimelineCanvas, mark: int, rects: list[QRect], fill: QColor) -> None:
     painter, style = canvas.painter, canvas.style
     colour = style.colours.of_state(JOB_STATES[mark])  # type: ignore[arg-type]
     painter.setPen(Qt.PenStyle.NoPen)
@@ -89,7 +89,7 @@ def _paint_boxes(canvas: StripCanvas, mark: int, rects: list[QRect], fill: QColo
         painter.drawRects([QRect(r.left(), r.top(), r.width(), 2) for r in rects])
 
 
-def _paint_job(canvas: StripCanvas, job: JobView, left: int, width: int) -> None:
+def _paint_job(canvas: TimelineCanvas, job: JobView, left: int, width: int) -> None:
     style, colours, height = canvas.style, canvas.style.colours, canvas.height
     head = _head(canvas)
     shown = chosen_take(job)
@@ -114,13 +114,13 @@ def _paint_job(canvas: StripCanvas, job: JobView, left: int, width: int) -> None
         canvas.text(name, job_label(job), colours.text_faint if faint else colours.text)
 
 
-def _head(canvas: StripCanvas) -> int:
-    """Height of the line with the name; low lanes have none."""
+def _head(canvas: TimelineCanvas) -> int:
+    """Height of the title line; low lanes have none."""
     return canvas.style.line + 2 if canvas.height > 2.4 * canvas.style.line else 0
 
 
-def _paint_count(canvas: StripCanvas, job: JobView, left: int, space: int) -> int:
-    """Which of how many takes is chosen, and its stars; the room that is left of them."""
+def _paint_count(canvas: TimelineCanvas, job: JobView, left: int, space: int) -> int:
+    """Paint the number of the chosen take and its stars. Returns the width left."""
     style = canvas.style
     words = takes_label(job)
     wide = style.small_fm.horizontalAdvance(words) + 2 * style.pad if words else 0
@@ -144,7 +144,7 @@ def space_beside_name(style: Style, job: JobView) -> int:
 
 
 def chosen_take(job: JobView) -> TakeView | None:
-    """The take that is written; the last rendered one where none is chosen."""
+    """The chosen take; if none is chosen, the last rendered one."""
     found = None
     for take in job.takes:
         if take.chosen:
@@ -155,7 +155,7 @@ def chosen_take(job: JobView) -> TakeView | None:
 
 
 def job_label(job: JobView) -> str:
-    """What stands on a job."""
+    """The label of a job."""
     if job.state == "rendering" and job.stage:
         return f"{stage_words(job.stage)} {job.fraction:.0%}"
     return job.name
@@ -172,13 +172,13 @@ def takes_label(job: JobView) -> str:
 
 
 _HEIGHTS = [math.copysign(127 * math.sqrt(abs(v) / 127), v) for v in range(-128, 128)]
-"""How high a peak is drawn: by its square root, so that an ambience under dialogue is seen."""
+"""Heights of peaks: by their square root, so that ambience under dialogue is visible."""
 
 
 def _paint_waveform(
-    canvas: StripCanvas, job: JobView, take: TakeView, span: tuple[int, int]
+    canvas: TimelineCanvas, job: JobView, take: TakeView, span: tuple[int, int]
 ) -> None:
-    """One line a pixel; the handles lie outside the job and are not drawn."""
+    """Paint one line per pixel. The handles lie outside the job and are not drawn."""
     waveform = canvas.media.waveform(take.key)
     if waveform is None or not take.duration_s:
         return

@@ -1,4 +1,4 @@
-"""Painting of shots, of the timeline's own tracks, and of cues."""
+"""Paints shots, the timeline's own tracks, and cues."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor
 from deepaudio_plugin.backend.views import ClipView, CueView, ShotView
 
 from ..theme.colours import faded
-from .canvas import StripCanvas, is_dense, paint_dense
+from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
 from .rows import (
     CLIP_MISSING,
@@ -23,8 +23,8 @@ from .rows import (
 MIN_PICTURE = 20  # pixels of width from which a shot shows its thumbnail
 
 
-def paint_shots(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
-    """Thumbnails along time, names under them."""
+def paint_shots(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
+    """Paint thumbnails along time, with names under them."""
     colours, height = canvas.style.colours, canvas.style.metrics.picture
     fills = [colours.picture, colours.lane_alternate, colours.failed]
     if is_dense(canvas.scale, row, low, high):
@@ -48,11 +48,13 @@ def paint_shots(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
 
 
 def shot_label(shot: ShotView) -> str:
-    """What stands under a shot."""
+    """The label under a shot."""
     return f"{shot.index}  {shot.name}" if shot.name else str(shot.index)
 
 
-def _paint_picture(canvas: StripCanvas, shot: ShotView, left: int, width: int, height: int) -> None:
+def _paint_picture(
+    canvas: TimelineCanvas, shot: ShotView, left: int, width: int, height: int
+) -> None:
     picture = canvas.media.picture(shot.ref)
     if picture is None:
         return
@@ -63,7 +65,7 @@ def _paint_picture(canvas: StripCanvas, shot: ShotView, left: int, width: int, h
         canvas.painter.drawTiledPixmap(QRect(from_x, 0, to_x - from_x, height), picture, offset)
 
 
-def _paint_shot_mark(canvas: StripCanvas, mark: int, left: int, width: int, height: int) -> None:
+def _paint_shot_mark(canvas: TimelineCanvas, mark: int, left: int, width: int, height: int) -> None:
     painter, style = canvas.painter, canvas.style
     problem = mark == SHOT_PROBLEM
     colour = style.colours.failed if problem else style.colours.text_faint
@@ -77,8 +79,8 @@ def _paint_shot_mark(canvas: StripCanvas, mark: int, left: int, width: int, heig
         painter.drawPixmap(left + 3, 3, style.sign("warning" if problem else "muted", colour))
 
 
-def paint_track(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
-    """Clips of an existing track as quiet blocks; hatched where media is missing."""
+def paint_track(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
+    """Paint the clips of an existing track; hatched where media is missing."""
     colours, height = canvas.style.colours, canvas.height
     missing = canvas.style.hatched(colours.warning)
     if is_dense(canvas.scale, row, low, high):
@@ -106,15 +108,15 @@ def paint_track(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
 _CUE_SIGNS: dict[str, Sign] = {"sound": "sound", "music": "music"}
 
 
-def cue_fills(canvas: StripCanvas) -> list[QColor | QBrush]:
-    """What cues are filled with, by mark."""
+def cue_fills(canvas: TimelineCanvas) -> list[QColor | QBrush]:
+    """Brushes of cues by mark."""
     colours = canvas.style.colours
     muted = faded(colours.cue.name(), 90)
     return [colours.cue, colours.audio, colours.audio, muted, colours.cue]
 
 
-def paint_cues(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
-    """Lines and described sounds with their words."""
+def paint_cues(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
+    """Paint lines and described sounds with their text."""
     colours, height = canvas.style.colours, canvas.height
     fills = cue_fills(canvas)
     if is_dense(canvas.scale, row, low, high):
@@ -148,7 +150,7 @@ def paint_cues(canvas: StripCanvas, row: Row, low: int, high: int) -> None:
             _paint_words(canvas, cue, row.marks[n], left, width)
 
 
-def _paint_words(canvas: StripCanvas, cue: CueView, mark: int, left: int, width: int) -> None:
+def _paint_words(canvas: TimelineCanvas, cue: CueView, mark: int, left: int, width: int) -> None:
     style, colours, height = canvas.style, canvas.style.colours, canvas.height
     sign: Sign | None = "warning" if mark == CUE_WARNED else _CUE_SIGNS.get(cue.kind)
     if mark == CUE_MUTED:
@@ -164,7 +166,7 @@ def _paint_words(canvas: StripCanvas, cue: CueView, mark: int, left: int, width:
 
 
 def cue_label(cue: CueView) -> str:
-    """What stands in a cue."""
+    """The label of a cue."""
     return f"{cue.speaker}: {cue.text}" if cue.speaker else cue.text
 
 

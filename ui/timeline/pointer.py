@@ -1,4 +1,4 @@
-"""What the mouse does on the rows: select, draw a band around items, pan."""
+"""Mouse handling on the rows: select, draw a rubber band, pan."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class Pointer:
-    """Turns presses, moves and releases into selection, and the middle button into panning.
+    """Turns mouse events into selection, and into panning with the middle button.
 
-    A click selects, with Ctrl it adds or removes, with Shift it selects up to there. Dragging
-    draws a band around items; `show_band` gets it in the timeline's pixels, empty for none.
+    A click selects, with Ctrl it adds or removes, with Shift it extends the selection. Dragging
+    draws a rubber band; `show_band` gets it in the timeline's pixels, empty for none.
     """
 
     def __init__(
@@ -39,13 +39,13 @@ class Pointer:
         self._anchor: HitItem | None = None
 
     def forget(self) -> None:
-        """Another timeline."""
+        """Reset, before another timeline."""
         self._pressed = self._panned_from = self._anchor = None
         self._banding = False
         self._show_band(QRect())
 
     def press(self, event: QMouseEvent, viewport: QWidget) -> None:
-        """Something is pressed."""
+        """Handle a press."""
         at = event.position().toPoint()
         if event.button() == Qt.MouseButton.MiddleButton:
             self._panned_from = at
@@ -57,7 +57,7 @@ class Pointer:
                 self._click(found, event.modifiers())
 
     def move(self, event: QMouseEvent) -> None:
-        """The mouse moves with a button down."""
+        """Handle a move with a button down."""
         at = event.position().toPoint()
         if self._panned_from is not None:
             way = self._panned_from - at
@@ -71,7 +71,7 @@ class Pointer:
                 self._show_band(self._band(at))
 
     def release(self, event: QMouseEvent, viewport: QWidget) -> None:
-        """A button is let go."""
+        """Handle a release."""
         if event.button() == Qt.MouseButton.MiddleButton and self._panned_from is not None:
             self._panned_from = None
             viewport.unsetCursor()

@@ -1,4 +1,4 @@
-"""Facts into rows, a part at a time, so that a long timeline never holds up the interface."""
+"""Brings facts into rows in small parts, so that a long timeline never blocks the interface."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MAX_AT_ONCE = 1000
 
 
 class RowUpdater(QObject):
-    """Collects what changed and tells the rows a few dozen times a second.
+    """Collects changes and updates the rows a few dozen times a second.
 
     `on_updated` is called after rows have changed.
     """
@@ -43,7 +43,7 @@ class RowUpdater(QObject):
         return self._timer.isActive()
 
     def clear(self) -> None:
-        """Another timeline: forget what was collected."""
+        """Drop what was collected, before another timeline."""
         self._shots.clear()
         self._cues.clear()
         self._jobs.clear()
@@ -51,7 +51,7 @@ class RowUpdater(QObject):
         self._timer.stop()
 
     def add_all(self) -> None:
-        """Begin with what the state holds already."""
+        """Add everything that the state holds already."""
         if self._state.is_open:
             self._on_tracks_changed()
             self._on_clips_changed()
@@ -89,7 +89,7 @@ class RowUpdater(QObject):
         self._on_rows_updated()
 
     def _take_part(self) -> bool:
-        """Take a part; whether more is waiting."""
+        """Apply one part. Returns whether more is waiting."""
         state, rows = self._state, self._rows
         rows.take_shots(state, _part(self._shots))
         rows.take_cues(state, _part(self._cues))

@@ -1,7 +1,7 @@
-"""The rows of the drawing and what lies on each, ready to be found by frame.
+"""The rows of the timeline view and their items, indexed by frame.
 
-Rows are kept in step with the state: a fact replaces single items in place, and an item
-that comes after the last one is appended, so that loading costs no sorting.
+Rows follow the state: a fact replaces single items in place, and an item after the last one
+is appended, so that loading needs no sorting.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Kind = Literal["shots", "tracks", "track", "cues", "speech", "audio"]
 Item = ShotView | ClipView | CueView | JobView
 MAX_CUE_LANES = 4
 
-# What an item is worth noticing for, worst last: a block of many shows the worst of them.
+# Marks of an item, worst last: a block of many items shows the worst.
 JOB_MARKS = {
     "ready": 0, "planned": 1, "waiting": 2, "changed": 3, "rendering": 4, "impossible": 5,
     "failed": 6,
@@ -30,7 +30,7 @@ CUE_LINE, CUE_SOUND, CUE_MUSIC, CUE_MUTED, CUE_WARNED = range(5)
 
 
 def mark_of(item: Item) -> int:
-    """What an item is worth noticing for, as a small number."""
+    """The mark of an item, as a small number."""
     if isinstance(item, JobView):
         return JOB_MARKS[item.state]
     if isinstance(item, ShotView):
@@ -45,7 +45,7 @@ def mark_of(item: Item) -> int:
 
 
 class Row:
-    """Items on one line of the drawing, in order of time, as parallel lists."""
+    """The items of one row in order of time, as parallel lists."""
 
     def __init__(self, kind: Kind, key: str) -> None:
         self.kind = kind
@@ -71,7 +71,7 @@ class Row:
         return None if at is None else self.items[at]
 
     def put(self, ref: str, item: Item) -> bool:
-        """Add or replace an item; False if the order of items is lost: `order` then."""
+        """Add or replace an item. False if items are out of order now: call `order`."""
         at = self._at.get(ref)
         end = item.start + item.frames
         self._longest = max(self._longest, item.frames)
@@ -91,11 +91,11 @@ class Row:
         return in_order
 
     def order(self) -> None:
-        """Put the items into order of time again."""
+        """Sort the items by time."""
         self._fill(sorted(zip(self.refs, self.items, strict=True), key=lambda p: p[1].start))
 
     def drop(self, refs: Iterable[str]) -> None:
-        """Forget items."""
+        """Remove items."""
         gone = set(refs) & self._at.keys()
         if gone:
             pairs = zip(self.refs, self.items, strict=True)
@@ -112,7 +112,7 @@ class Row:
         self.chosen = None
 
     def between(self, first: int, last: int) -> tuple[int, int]:
-        """Positions of the items that touch frames from `first` up to, not including, `last`."""
+        """Positions of the items that overlap frames [first, last)."""
         low = bisect.bisect_right(self.starts, first - self._longest)
         high = bisect.bisect_left(self.starts, last)
         while low < high and self.ends[low] <= first:
@@ -120,7 +120,7 @@ class Row:
         return low, high
 
     def has_room(self, item: Item) -> bool:
-        """Whether an item lies free of all others, in a row without overlaps."""
+        """Whether an item overlaps no other, in a row without overlaps."""
         at = bisect.bisect_right(self.starts, item.start)
         free_before = at == 0 or self.ends[at - 1] <= item.start
         return free_before and (
@@ -129,23 +129,23 @@ class Row:
 
 
 Changed = Callable[[Row, int, int], None]
-"""Told of a row that looks different between two frames."""
+"""Called with a row and the frames between which it changed."""
 
 
 class Rows:
-    """All rows of a timeline. `on_changed` hears where rows look different."""
+    """All rows of a timeline. `on_changed` is called for each change."""
 
     def __init__(self, on_changed: Changed) -> None:
         self._on_changed = on_changed
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove everything."""
         self.shots = Row("shots", "shots")
         self.tracks: dict[int, Row] = {}
         self.cues: list[Row] = [Row("cues", "cues 0")]
         self.lanes: dict[tuple[str, int], Row] = {}
-        self.structure = 0  # counts changes of which rows there are
+        self.structure = 0  # incremented when rows are added or removed
 
     def all(self) -> list[Row]:
         """Every row that holds items."""
@@ -159,14 +159,14 @@ class Rows:
     # -- keeping in step ----------------------------------------------------------------
 
     def take_tracks(self, tracks: Iterable[TrackView]) -> None:
-        """The timeline's own tracks are known."""
+        """Set the timeline's own tracks."""
         for track in tracks:
             if track.index not in self.tracks:
                 self.tracks[track.index] = Row("track", f"track {track.index}")
         self.structure += 1
 
     def take_clips(self, state: TimelineState, most: int) -> bool:
-        """At most so many more clips of each existing track; whether there are still more."""
+        """Add at most `most` clips to each existing track. Returns whether there are more."""
         more = False
         for index, clips in state.clips.items():
             row = self.tracks.get(index)
@@ -178,11 +178,11 @@ class Rows:
         return more
 
     def take_shots(self, state: TimelineState, refs: Iterable[str]) -> None:
-        """Shots of these references are told anew."""
+        """Update the shots of these references."""
         self._take([(self.shots, ref, state.shots.get(ref)) for ref in refs])
 
     def take_jobs(self, state: TimelineState, refs: Iterable[str]) -> None:
-        """Jobs of these references are told anew."""
+        """Update the jobs of these references."""
         found: list[tuple[Row, str, Item | None]] = []
         for ref in refs:
             job = state.jobs.get(ref)
@@ -194,7 +194,7 @@ class Rows:
         self._take(found)
 
     def take_cues(self, state: TimelineState, refs: Iterable[str]) -> None:
-        """Cues of these references are told anew."""
+        """Update the cues of these references."""
         moved: set[str] = set()
         for ref in refs:
             cue = state.cues.get(ref)
@@ -224,7 +224,7 @@ class Rows:
             row.order()
 
     def drop(self, shots: Iterable[str], cues: Iterable[str], jobs: Iterable[str]) -> None:
-        """Items of these references are gone."""
+        """Remove the items of these references."""
         pairs = [(self.shots, shots), *((row, cues) for row in self.cues)]
         pairs += [(row, jobs) for row in self.lanes.values()]
         for row, refs in pairs:
@@ -251,7 +251,7 @@ class Rows:
         return row
 
     def _leave(self, stem: str, ref: str) -> None:
-        """A job that comes to another lane leaves the one it was in."""
+        """Remove a job from its lane, before it is added to another."""
         for row in self.of(stem):
             known = row.get(ref)
             if known is not None:

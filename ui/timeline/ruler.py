@@ -14,10 +14,10 @@ from .style import Style
 
 
 class Ruler(QWidget):
-    """Shows time; pressing or dragging on it wishes the playhead elsewhere.
+    """Shows time; pressing or dragging on it moves the playhead.
 
     Signals:
-        frame_requested(int): the playhead is wished on a frame.
+        frame_requested(int): move the playhead to a frame.
         dragging_changed(bool): the playhead is being dragged.
     """
 
@@ -40,12 +40,12 @@ class Ruler(QWidget):
             self.update()
 
     def set_style(self, style: Style) -> None:
-        """Other colours or another font."""
+        """Use another style."""
         self._style = style
         self.update()
 
     def set_active(self, active: bool) -> None:
-        """Whether keys go to the view: the line under the ruler shows it."""
+        """Show with the line under the ruler whether the view has the focus."""
         self._active = active
         self.update()
 
@@ -96,7 +96,7 @@ class Ruler(QWidget):
             painter.fillRect(box, self._style.colours.note)
 
     def _flag(self) -> QRect:
-        """Where the playhead's timecode stands: beside it, on the side with room."""
+        """The box of the playhead's timecode, on the side with enough space."""
         style, x = self._style, self._scale.x(self._playhead.frame)
         label = self._state.timecode(self._playhead.frame)
         wide = style.small_fm.horizontalAdvance(label) + 2 * style.pad
@@ -122,18 +122,18 @@ class Ruler(QWidget):
         painter.fillRect(int(x), neck - 1, 1, height - neck + 1, colours.playhead)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the playhead there."""
+        """Move the playhead there."""
         if event.button() == Qt.MouseButton.LeftButton and self._state.is_open:
             self.dragging_changed.emit(True)
             self._request_frame(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag it along."""
+        """Drag the playhead."""
         if event.buttons() & Qt.MouseButton.LeftButton and self._state.is_open:
             self._request_frame(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go of it."""
+        """Stop dragging."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.dragging_changed.emit(False)
 

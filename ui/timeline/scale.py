@@ -1,4 +1,4 @@
-"""Frames to pixels and back, how far one can zoom, and where the ruler has its ticks."""
+"""Conversion between frames and pixels, limits of zoom, and ticks of the ruler."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ _FRAMES = (1, 2, 5, 10)
 
 @dataclass(frozen=True)
 class Scale:
-    """How wide a frame is drawn. Pixels are counted from the timeline's first frame."""
+    """The width of a frame in pixels. Pixels count from the timeline's first frame."""
 
     per_frame: float
 
     def x(self, frame: int) -> int:
-        """Where a frame begins."""
+        """The pixel at which a frame begins."""
         return int(frame * self.per_frame)
 
     def frame(self, x: int) -> int:
-        """The frame drawn at a pixel; of several in one pixel the first."""
+        """The frame at a pixel; if there are several, the first."""
         if self.per_frame < 1:
             return max(0, math.ceil(x / self.per_frame))
         frame = max(0, int(x / self.per_frame))
         return frame + 1 if self.x(frame + 1) <= x else frame
 
     def zoomed(self, factor: float, frames: int, width: int) -> Scale:
-        """Closer or wider, within the bounds for a timeline in a view."""
+        """Zoomed by a factor, within the limits for a timeline in a view."""
         least = Scale.fitting(frames, width).per_frame
         most = max(MAX_PIXELS_PER_FRAME, least)
         return Scale(min(most, max(least, self.per_frame * factor)))
 
     @staticmethod
     def fitting(frames: int, width: int) -> Scale:
-        """The whole of a timeline in a view, with a little air after it."""
+        """The scale at which a whole timeline fits a view, with a small margin."""
         per_frame = max(1, width) * 0.98 / max(1, frames)
         return Scale(min(MAX_PIXELS_PER_FRAME, per_frame))
 
@@ -99,7 +99,7 @@ def _second_ticks(clock: Clock, first: int, last: int, step_s: int, parts: int) 
 
 
 def _frame_of_second(clock: Clock, second: int) -> int:
-    """The first frame of a second: labels that drop-frame leaves out are skipped."""
+    """The first frame of a second; skips labels that drop-frame leaves out."""
     if not clock.drop_frame:
         return second * clock.nominal
     minutes = second // 60

@@ -1,4 +1,4 @@
-"""Everything that painting needs and that follows from palette, font and screen."""
+"""The style of the timeline: what follows from palette, font and screen."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class Style:
 
     @property
     def pad(self) -> int:
-        """Between an edge and text."""
+        """Distance between an edge and text."""
         return 4
 
     def header_width(self, width: int) -> int:
-        """Room for the names of rows in a view so wide."""
+        """Width of the names of rows in a view of this width."""
         widest = self.small_fm.averageCharWidth() * 16 + 4 * self.pad
         return max(4 * self.line, min(widest, width // 5))
 
@@ -51,7 +51,7 @@ class Style:
         return found
 
     def elided(self, text: str, width: int) -> str:
-        """Small text cut to a width, with an ellipsis; remembered."""
+        """Small text elided to a width; cached."""
         key = (text, width)
         found = self._elided.get(key)
         if found is None:
@@ -63,13 +63,13 @@ class Style:
         return found
 
     def dashed(self, colour: QColor) -> QPen:
-        """The outline of what is not there yet."""
+        """A dashed pen: the outline of what is not rendered yet."""
         pen = QPen(colour)
         pen.setDashPattern([3, 3])
         return pen
 
     def hatched(self, colour: QColor) -> QBrush:
-        """The filling of what is missing or no longer holds."""
+        """A hatched brush: the filling of what is missing or out of date."""
         return QBrush(faded(colour.name(), 130), Qt.BrushStyle.BDiagPattern)
 
 

@@ -1,4 +1,4 @@
-"""Strips of rows, painted once and kept, so that scrolling paints only what comes into view."""
+"""Painted strips of rows, cached, so that scrolling paints only what comes into view."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Key = tuple[str, int, int]  # row, its height, number of the strip
 
 
 class Tiles:
-    """Painted strips at one scale, and those of the last complete one to stretch meanwhile.
+    """Painted strips at one scale, and those of the previous scale to stretch meanwhile.
 
     `paint` makes a strip of a row: given the row, its left edge and its width in pixels.
     """
@@ -31,18 +31,18 @@ class Tiles:
         self._before: dict[Key, QPixmap] = {}
         self._before_scale = Scale(1.0)
         self._bytes = 0
-        self._rescaled = False  # since everything was drawn
-        self.is_stale = False  # whether something drawn is stretched or of the past
+        self._rescaled = False  # since everything was last drawn
+        self.is_stale = False  # whether something drawn is stretched or out of date
 
     def clear(self) -> None:
-        """Forget everything, as after a change of palette or font."""
+        """Drop all strips, after a change of style."""
         self._kept.clear()
         self._stale.clear()
         self._before.clear()
         self._bytes = 0
 
     def set_scale(self, scale: Scale) -> None:
-        """Draw at another scale from now on."""
+        """Change the scale."""
         if scale == self._scale:
             return
         if not self.is_stale and self._kept:
@@ -54,12 +54,12 @@ class Tiles:
         self._rescaled = True
 
     def invalidate(self, row: str, left: int, right: int) -> None:
-        """A row looks different between two pixels."""
+        """Mark the strips of a row between two pixels as stale."""
         if self._kept:
             self._stale.update((row, n) for n in range(left // WIDTH, right // WIDTH + 1))
 
     def begin(self) -> None:
-        """Everything visible is about to be drawn."""
+        """Called before everything visible is drawn."""
         if not self.is_stale and not self._rescaled:
             self._before.clear()
         self.is_stale = self._rescaled = False
@@ -71,10 +71,10 @@ class Tiles:
         edges: tuple[int, int],
         in_time: Callable[[], bool],
     ) -> None:
-        """Draw a row between two pixels with the painter's origin at the row's.
+        """Draw a row between two pixels; the painter's origin is the row's.
 
-        What is missing is painted while there is time, or when nothing of the past is there
-        to show instead.
+        Missing strips are painted while there is time, or if there is no stale strip to show
+        instead.
         """
         for number in range(edges[0] // WIDTH, (edges[1] - 1) // WIDTH + 1):
             key = (placed.row.key, placed.height, number)
@@ -106,7 +106,7 @@ class Tiles:
         return pixmap
 
     def _stretch(self, painter: QPainter, placed: PlacedRow, number: int) -> bool:
-        """Draw a strip from those of the scale before; False if they do not cover it."""
+        """Draw a strip from those of the previous scale. False if they do not cover it."""
         ratio = self._scale.per_frame / self._before_scale.per_frame
         wide = WIDTH * ratio  # of an old strip, as drawn now
         first = math.floor(number * WIDTH / wide)

@@ -1,4 +1,4 @@
-"""The timeline view: what is visible of the cut, painted from strips that are kept."""
+"""The timeline view, painted from cached strips."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ from .tiles import Tiles
 from .view_position import ViewPosition
 from .visible_media import visible_peaks, visible_pictures
 
-_PAINT_S = 0.008  # of each frame for strips that something of the past can stand in for
+_PAINT_S = 0.008  # of each frame for painting strips that have a stale version
 _FIRST_SIGHT_S = 120  # a timeline much longer than that opens on its beginning
 _MENU = ("play", "play_take", "edit_line", "generate", "another_take", "cancel", "zoom_selection")
 _STYLE_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange)
 
 
 class TimelineView(QAbstractScrollArea):
-    """The cut along time: shots, tracks, lines and takes; selection, playhead, zoom.
+    """The timeline with shots, tracks, lines and takes, selection, playhead and zoom.
 
     Signals:
         play_requested(str): a job was double-clicked; the playhead stands at its beginning.
@@ -114,34 +114,34 @@ class TimelineView(QAbstractScrollArea):
 
     @property
     def scale(self) -> Scale:
-        """How wide a frame is drawn."""
+        """The current scale."""
         return self._position.scale
 
     @property
     def position(self) -> ViewPosition:
-        """What is seen: scale and scroll position."""
+        """Scale and scroll position."""
         return self._position
 
     @property
     def is_stale(self) -> bool:
-        """Whether something drawn is of the past still; it is painted in the next moments."""
+        """Whether something drawn is out of date; it is painted soon."""
         return self._tiles.is_stale or self._updater.is_waiting
 
     # -- sizes --------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """Room for shots, lines and one lane of each stem."""
+        """Enough for shots, lines and one lane of each stem."""
         metrics = self._style.metrics
         rows = metrics.shots + metrics.cues + 2 * metrics.lane + 4 * metrics.track
         return QSize(60 * metrics.line, rows + metrics.ruler + 2 * metrics.line)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the ruler and the shots."""
+        """Enough for the ruler and the shots."""
         metrics = self._style.metrics
         return QSize(12 * metrics.line, metrics.shots + 3 * metrics.ruler)
 
     def _lay_out(self) -> None:
-        """Place the rows anew, as after a change of size or of which rows there are."""
+        """Place the rows, after a change of size or of the rows."""
         header, ruler = self._style.header_width(self.width()), self._style.metrics.ruler
         self.setViewportMargins(header, ruler, 0, 0)
         shown = self.viewport().geometry()
@@ -164,27 +164,27 @@ class TimelineView(QAbstractScrollArea):
         self._update_all()
 
     def _update_all(self) -> None:
-        """Paint rows and ruler again, and see which pictures are wanted now."""
+        """Repaint rows and ruler, and request pictures that are missing."""
         self._ruler.show_at(self._position.scale, self._position.left)
         self._ruler.update()
         self.viewport().update()
         self._want_pictures()
 
     def scrollContentsBy(self, _dx: int, dy: int) -> None:
-        """The scroll bars moved. Strips are kept: drawing them elsewhere is a copy."""
+        """Handle scrolling. Strips are cached: drawing them elsewhere is a copy."""
         if dy:
             self._headers.show_rows(self._hit_tester.placed, self._position.top, self._folded)
         self._update_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or less room."""
+        """Handle a change of size."""
         super().resizeEvent(event)
         self._lay_out()
 
     # -- the state changed --------------------------------------------------------------
 
     def _on_opened(self) -> None:
-        """Another timeline, or none."""
+        """Show another timeline, or none."""
         self._rows.clear()
         self._tiles.clear()
         self._media.clear()
@@ -204,7 +204,7 @@ class TimelineView(QAbstractScrollArea):
         self._on_rows_updated()
 
     def _on_rows_updated(self) -> None:
-        """Rows hold something new."""
+        """Handle changed rows."""
         if self._rows.structure != self._structure:
             self._lay_out()
         self.viewport().update()
@@ -234,7 +234,7 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _on_current_changed(self, ref: str) -> None:
-        """Describe what is looked at now, and scroll to it unless it was clicked here."""
+        """Describe the current item, and scroll to it unless it was clicked here."""
         self._describe_current()
         item = self._item(ref)
         if item is not None and not self._pointing:
@@ -252,7 +252,7 @@ class TimelineView(QAbstractScrollArea):
         QAccessible.updateAccessibility(changed)
 
     def _on_playhead_moved(self, frame: int) -> None:
-        """Repaint two narrow strips; turn the page when it runs out of sight."""
+        """Repaint two narrow strips; scroll by a page when the playhead leaves the view."""
         before, self._playhead_x = self._playhead_x, self._position.scale.x(frame)
         if not self._dragging:
             self._position.turn_page(before, self._playhead_x)
@@ -290,7 +290,7 @@ class TimelineView(QAbstractScrollArea):
         return strip(placed, left, width, context)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Strips of what is visible, and over them what changes often."""
+        """Paint visible strips, and over them what changes often."""
         painter, position = QPainter(self.viewport()), self._position
         box = event.rect()
         painter.fillRect(box, self._style.colours.background)
@@ -312,7 +312,7 @@ class TimelineView(QAbstractScrollArea):
             self._again.start()
 
     def _on_again(self) -> None:
-        """Something was of the past when it was painted: strips, or the screen's ratio."""
+        """Repaint what was out of date: strips, or the style after a change of screen."""
         if self._style.ratio != self.devicePixelRatioF():
             self._update_style()
         self.viewport().update()
@@ -338,12 +338,12 @@ class TimelineView(QAbstractScrollArea):
         overlay.paint_playhead(target, self._playhead_x)
 
     def paint_now(self) -> None:
-        """Paint at once what waits to be painted."""
+        """Paint immediately what waits to be painted."""
         for part in (self.viewport(), self._ruler, self._headers):
             part.repaint()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Other colours, another font, another language."""
+        """Handle a change of palette, font or language."""
         super().changeEvent(event)
         if event.type() in _STYLE_EVENTS:
             self._update_style()
@@ -358,12 +358,12 @@ class TimelineView(QAbstractScrollArea):
         self._lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Keys go to the view."""
+        """Show that the view has the focus."""
         super().focusInEvent(event)
         self._ruler.set_active(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Keys go elsewhere."""
+        """Show that the view has lost the focus."""
         super().focusOutEvent(event)
         self._ruler.set_active(False)
 
@@ -384,7 +384,7 @@ class TimelineView(QAbstractScrollArea):
         self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Take what the band holds."""
+        """Select what the band holds."""
         self._pointing = True
         self._pointer.release(event, self.viewport())
         self._pointing = False
@@ -397,7 +397,7 @@ class TimelineView(QAbstractScrollArea):
             self.play_requested.emit(found.ref)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Commands for what is under the mouse, or for what is selected."""
+        """Show a menu for the item under the mouse, or for the selection."""
         found = self._hit_tester.at(event.pos())
         if found is not None and found.ref and found.ref not in self._context.selection:
             self._context.selection.select([found.ref])

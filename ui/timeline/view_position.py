@@ -1,4 +1,4 @@
-"""What is seen of the timeline: the scale, and where the scroll bars stand."""
+"""The visible part of the timeline: scale and scroll position."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from .scale import Scale
 class ViewPosition:
     """Scale and scroll position of a view on a timeline of `frames()` frames.
 
-    `on_scaled` is called after the scale has changed and the scroll bars stand where they
-    belong at the new one.
+    `on_scaled` is called after the scale has changed and the scroll bars are set to match.
     """
 
     def __init__(
@@ -28,17 +27,17 @@ class ViewPosition:
         self._across.setSingleStep(40)
         self._down.setSingleStep(20)
         self.scale = Scale(1.0)
-        self.fitting = True  # everything is seen, whatever the view's size
+        self.fitting = True  # everything is visible at any size of the view
         self._rows_high = 0
 
     @property
     def left(self) -> int:
-        """The first pixel of the timeline that is seen."""
+        """The first visible pixel of the timeline."""
         return self._across.value()
 
     @property
     def top(self) -> int:
-        """The first pixel of the rows that is seen."""
+        """The first visible pixel of the rows."""
         return self._down.value()
 
     @property
@@ -52,13 +51,13 @@ class ViewPosition:
         return self._area.viewport().height()
 
     def to_timeline(self, point: QPoint) -> QPoint:
-        """A point of the viewport in the timeline's pixels."""
+        """Convert a point of the viewport to the timeline's pixels."""
         return point + QPoint(self.left, self.top)
 
     # -- size and scale -----------------------------------------------------------------
 
     def measure(self, rows_high: int) -> None:
-        """The view has another size, or the rows another height."""
+        """Update after a change of the view's size or of the height of all rows."""
         self._rows_high = rows_high
         if self.fitting:
             self._take_scale(Scale.fitting(self._frames(), self.width))
@@ -77,7 +76,7 @@ class ViewPosition:
         self._take_scale(Scale.fitting(self._frames(), self.width))
 
     def zoom_at(self, x: int, factor: float) -> None:
-        """Closer or wider around a pixel of the viewport."""
+        """Zoom around a pixel of the viewport."""
         before = self.scale.per_frame
         scale = self.scale.zoomed(factor, self._frames(), self.width)
         if scale != self.scale:
@@ -86,7 +85,7 @@ class ViewPosition:
             self._take_scale(scale, round(held - x))
 
     def zoom_to(self, first: int, last: int) -> None:
-        """Show the frames from `first` to `last`, with a little air on both sides."""
+        """Show the frames from `first` to `last`, with a small margin on both sides."""
         frames = max(1, last - first)
         self.zoom_at(0, self.width * 0.9 / frames / self.scale.per_frame)
         self._across.setValue(self.scale.x(first + frames // 2) - self.width // 2)
@@ -109,7 +108,7 @@ class ViewPosition:
     # -- scrolling ----------------------------------------------------------------------
 
     def scroll_by(self, dx: int, dy: int) -> None:
-        """Move what is seen."""
+        """Scroll by pixels."""
         self._across.setValue(self._across.value() + dx)
         self._down.setValue(self._down.value() + dy)
 
@@ -121,7 +120,7 @@ class ViewPosition:
         self.scroll_by(dx, dy)
 
     def reveal(self, first: int, last: int) -> None:
-        """Scroll so that frames are seen, and not at all if they are; far ones to the middle."""
+        """Scroll until frames are visible; centre them if they are far away."""
         x0, x1 = self.scale.x(first), self.scale.x(last)
         seen = x1 <= self.left + self.width or x1 - x0 > self.width
         if self.left <= x0 < self.left + self.width and seen:
@@ -130,7 +129,7 @@ class ViewPosition:
         self._across.setValue((x0 + x1 - self.width) // 2 if fits else x0 - self.width // 10)
 
     def turn_page(self, before: int, now: int) -> None:
-        """What moved from a pixel that was seen to one that is not is seen again, at the left."""
+        """Scroll by a page when `now` leaves the view and `before` was visible."""
         was_seen = self.left <= before <= self.left + self.width
         if was_seen and not self.left <= now < self.left + self.width:
             self._across.setValue(now - self.width // 10)

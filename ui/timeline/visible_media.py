@@ -1,4 +1,4 @@
-"""Which thumbnails and waveforms are wanted: of what is visible, from the middle outwards."""
+"""Visible shots and takes whose thumbnails and waveforms are needed, from the middle outwards."""
 
 from __future__ import annotations
 

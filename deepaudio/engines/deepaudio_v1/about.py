@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 from deepaudio.engines.deepaudio_v1 import declared
 from deepaudio.engines.gpu import find_card
-from deepaudio.engines.version import sound_version
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import WeightsRegistry
@@ -31,24 +29,15 @@ RECORDING_MAX_S = 15.0
 """Seconds of a voice's recording that serve."""
 
 RECOMMENDED = "large_44k"
-"""The variant a person is told to fetch: the largest that published speech weights belong to."""
+"""The variant recommended for download: the largest with published speech weights."""
 
 GATE_FILE = "gate.safetensors"
-"""In the weights folder, beside the artefacts: what training has taught the gate, if anything."""
+"""File in the weights folder with the trained weights of the gate; optional."""
 
-_CODE = (
-    *(
-        f"{folder}/**/*.py"
-        for folder in ("engines/deepaudio_v1", "networks", "features", "sampling")
-    ),
-    *(f"{folder}/**/*.py" for folder in ("dsp", "media", "engines/small_voice")),
-    "weights/official.py",
-)
-"""What makes the sound; the sketch engine's voice speaks the built-in references."""
-_PACKAGES = (
-    *("torch", "numpy", "scipy", "av", "jieba", "pypinyin", "ftfy", "regex"),
-    *("hibari-tts", "silero-vad"),
-)
+SOUND_VERSION = 1
+"""Raised by hand when the engine's sound changes on purpose: takes made before then are marked and
+made again when somebody asks. Golden renders guard it; versions of libraries do not count."""
+
 _GB = 1e9
 
 
@@ -72,7 +61,7 @@ def info() -> EngineInfo:
         ready=True,
         title=f"{TITLE}, {variant}",
         state="ready",
-        version=version(),
+        version=str(SOUND_VERSION),
         weights_digest=variants[variant],
         variant=variant,
         variants=variants,
@@ -149,18 +138,12 @@ def builtin_voices() -> tuple[str, ...]:
     return voices.variant_names()
 
 
-@functools.cache
-def version() -> str:
-    """See `sound_version`."""
-    return sound_version(_CODE, _PACKAGES)
-
-
 def _recommended(known: WeightsRegistry) -> str:
     return RECOMMENDED if RECOMMENDED in known.variants else next(iter(known.variants))
 
 
 def _explain(known: WeightsRegistry, store: Store) -> None:
-    """Raise the error that says what to fetch: of what someone has begun to, else the best."""
+    """Raise the error that says what to download: a begun variant, or the recommended one."""
     here = {name: len(_own_parts(name, known, store)) for name in known.variants}
     begun = max(here, key=lambda name: here[name])
     variant = begun if here[begun] else _recommended(known)

@@ -1,4 +1,4 @@
-"""The engine: its three stages around one studio."""
+"""The engine: its three stages around one runtime."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def create() -> Engine:
     WeightsDamagedError for a gate that is none.
     """
     info = about.info()
-    studio = ModelRuntime(default_variant=info.variant)
-    ears = AudioGenerator(studio)
+    runtime = ModelRuntime(default_variant=info.variant)
+    generator = AudioGenerator(runtime)
     gate = load_gate(Store().root / about.GATE_FILE)
-    return Engine(info, ModelVideoToAudio(ears), ModelTextToSpeech(studio), ModelFusion(ears, gate))
+    return Engine(
+        info, ModelVideoToAudio(generator), ModelTextToSpeech(runtime), ModelFusion(generator, gate)
+    )

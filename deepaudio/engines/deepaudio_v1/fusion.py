@@ -26,8 +26,14 @@ from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines.base import Control, SpeechRequest, StageControl, StandardFusion
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
-from deepaudio.engines.deepaudio_v1.sound import FREE, AudioGenerator, Pass, Scene, bed_pass
+from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
+from deepaudio.engines.deepaudio_v1.sound import (
+    FREE,
+    AudioGenerator,
+    AudioWindow,
+    Pass,
+    ambience_pass,
+)
 from deepaudio.features.energy import fit, quantised
 
 _OVERLAP = SAMPLE_RATE
@@ -48,8 +54,8 @@ class Guide:
 class ModelFusion(StandardFusion):
     """`Fusion` of the model."""
 
-    def __init__(self, ears: AudioGenerator, gate: Gate) -> None:
-        self._ears = ears
+    def __init__(self, generator: AudioGenerator, gate: Gate) -> None:
+        self._generator = generator
         self._gate = gate
 
     def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
@@ -61,7 +67,7 @@ class ModelFusion(StandardFusion):
         if request.picture is None or not contour_length(request.num_samples / SAMPLE_RATE):
             return None
         control.check()
-        contour = energy_contour(quantised(self._heard(request, control)))
+        contour = energy_contour(quantised(self._free_pass(request, control)))
         return self.gated(contour, request.text)
 
     @torch.inference_mode()
@@ -70,10 +76,10 @@ class ModelFusion(StandardFusion):
         guided: Contour = self._gate(torch.from_numpy(contour), len(text)).numpy()
         return guided
 
-    def _heard(self, request: SpeechRequest, control: Control) -> Waveform:
+    def _free_pass(self, request: SpeechRequest, control: Control) -> Waveform:
         """The free pass over the cue's window, (num_samples,)."""
         assert request.picture is not None
-        wished = wishes(request.settings)
+        render_settings = parse_settings(request.settings)
         shot = request.settings.get("shot")
         picture, where = request.picture, guide(shot, request.num_samples)
         if shot:
@@ -82,9 +88,9 @@ class ModelFusion(StandardFusion):
         joiner, parts = Joiner(), []
         for i, (start, length) in enumerate(where.windows):
             part = StageControl(control, i / len(where.windows), (i + 1) / len(where.windows))
-            scene = Scene(picture, start, length, request.seed)
+            window = AudioWindow(picture, start, length, request.seed)
             passes = _passes(request.settings, start, length)
-            sound = self._ears.listen(scene, passes, wished, part)[-1]
+            sound = self._generator.generate(window, passes, render_settings, part)[-1]
             following = where.windows[i + 1][0] if i + 1 < len(where.windows) else start + length
             parts.append(joiner.add(sound, following - start))
         first = where.lead - where.windows[0][0]
@@ -110,15 +116,15 @@ def _split(length: int) -> tuple[tuple[int, int], ...]:
 
 
 def _passes(settings: dict[str, Any], start: int, length: int) -> list[Pass]:
-    """The free pass, last; before it the bed, if the audio stem will ask for it."""
+    """The free pass, last; before it the ambience, if the audio stem will ask for it."""
     beside = settings.get("beside")
     if not beside:
         return [FREE]
-    bed = bed_pass(
+    ambience = ambience_pass(
         {"sounds": beside.get("sounds"), "dialogue": True},
         str(beside.get("prompt", "")),
         str(beside.get("negative_prompt", "")),
         start / SAMPLE_RATE,
         (start + length) / SAMPLE_RATE,
     )
-    return [bed, FREE]
+    return [ambience, FREE]

@@ -81,10 +81,3 @@ def load_gate(path: Path) -> Gate:
         raise WeightsDamagedError(
             f"is not a gate: {error}", where=str(path), hint="Remove the file: it is optional."
         ) from error
-
-
-def save_gate(gate: Gate, path: Path) -> None:
-    """Write what a gate has learnt. Raises OSError."""
-    from safetensors.torch import save_file
-
-    save_file({name: value.contiguous() for name, value in gate.state_dict().items()}, path)

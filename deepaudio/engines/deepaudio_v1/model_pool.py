@@ -1,4 +1,4 @@
-"""The networks of a variant: loaded at first use, kept warm, on the device while in use."""
+"""The networks of a variant: loaded at first use, kept in memory, on the device while in use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import WeightsDamagedError
 
 ENCODERS = ("clip", "synchformer")
-"""Seldom used and large: off the GPU as soon as they have done their part."""
+"""Large and rarely used: moved off the GPU after each use."""
 
 _Network = TypeVar("_Network", bound=nn.Module)
 
@@ -41,38 +41,40 @@ class _Loaded:
 
 
 class ModelPool:
-    """Networks and lists of a variant. Not for several threads at once."""
+    """Networks and lists of a variant. Not thread-safe."""
 
-    def __init__(self, parts: Mapping[str, Artefact], store: Store, place: DevicePlacement) -> None:
+    def __init__(
+        self, parts: Mapping[str, Artefact], store: Store, placement: DevicePlacement
+    ) -> None:
         self.parts = dict(parts)
-        self.place = place
+        self.placement = placement
         self._store = store
         self._loaded: dict[str, _Loaded] = {}  # by artefact
         self._lists: dict[str, Any] = {}
-        self.lean = False  # whether every network leaves the GPU after use
+        self.low_memory = False  # whether every network leaves the GPU after use
         self.loads = 0  # files read so far
 
     def change(self, parts: Mapping[str, Artefact]) -> None:
-        """Take up another variant; what it shares with this one stays loaded."""
+        """Switch to another variant; networks that both share stay loaded."""
         kept = {artefact.name for artefact in parts.values()}
         for name in [name for name in self._loaded if name not in kept]:
             del self._loaded[name]
         self._lists = {name: value for name, value in self._lists.items() if name in kept}
         self.parts = dict(parts)
-        free_memory(self.place)
+        free_memory(self.placement)
 
     # -- networks, on the device for as long as the block lasts ---------------------
 
     def clip(self) -> contextlib.AbstractContextManager[Clip]:
-        """Sees pictures, reads prompts."""
+        """CLIP: encodes pictures and prompts."""
         return self._use("clip", Clip)
 
     def synchformer(self) -> contextlib.AbstractContextManager[Synchformer]:
-        """Sees when things happen."""
+        """Synchformer: encodes the timing of events in the picture."""
         return self._use("synchformer", Synchformer)
 
     def v2a(self) -> contextlib.AbstractContextManager[MMAudio]:
-        """The flow of sound."""
+        """The flow network of sound."""
         return self._use("v2a", MMAudio)
 
     def vae(self) -> contextlib.AbstractContextManager[VAE]:
@@ -84,7 +86,7 @@ class ModelPool:
         return self._use("vocoder", BigVGAN)
 
     def speech(self) -> contextlib.AbstractContextManager[F5]:
-        """The flow of speech."""
+        """The flow network of speech."""
         return self._use("speech", F5)
 
     def vocos(self) -> contextlib.AbstractContextManager[Vocos]:
@@ -116,23 +118,23 @@ class ModelPool:
     def clear_device(self) -> None:
         """Take every network off the GPU."""
         for loaded in self._loaded.values():
-            self._take_off(loaded)
-        free_memory(self.place)
+            self._move_off(loaded)
+        free_memory(self.placement)
 
     @contextlib.contextmanager
     def _use(self, role: str, kind: type[_Network]) -> Iterator[_Network]:
         loaded = self._get(role)
-        if self.place.is_gpu and not loaded.moved:
-            moved = {name: t.to(self.place.device) for name, t in loaded.tensors.items()}
+        if self.placement.is_gpu and not loaded.moved:
+            moved = {name: t.to(self.placement.device) for name, t in loaded.tensors.items()}
             loaded.network.load_state_dict(moved, assign=True)
             loaded.moved = True
         try:
             yield cast(_Network, loaded.network)
         finally:
-            if self.lean or role in ENCODERS:
-                self._take_off(loaded)
+            if self.low_memory or role in ENCODERS:
+                self._move_off(loaded)
 
-    def _take_off(self, loaded: _Loaded) -> None:
+    def _move_off(self, loaded: _Loaded) -> None:
         if loaded.moved:
             loaded.network.load_state_dict(loaded.tensors, assign=True)
             loaded.moved = False
@@ -150,7 +152,7 @@ class ModelPool:
         convert, network = network_of(artefact, encoder=False)
         try:
             tensors = convert(official)
-            load_strict(network, tensors, name=artefact.file, dtype=self.place.dtype(role))
+            load_strict(network, tensors, name=artefact.file, dtype=self.placement.dtype(role))
         except (WeightsMismatchError, ValueError) as error:
             raise WeightsDamagedError(
                 f"does not fit its network: {error}",

@@ -1,6 +1,6 @@
 """Frames of a shot as the visual encoders take them: upright, by job time, to the full length.
 
-What is read follows the clip: its retime, its range and handles. Forward play keeps the
+What is read follows the clip: its retime, its range and handles. Forward playback keeps the
 sampling of the published pipeline (`deepaudio.features.video`).
 """
 
@@ -34,24 +34,26 @@ Timed = Iterator[tuple[float, Pixels]]
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Frames of a range of job time, as many as its duration asks for."""
+class LoadedFrames:
+    """Frames of a range of job time, as many as its duration needs."""
 
     frames: VideoFrames
-    end_s: float  # job time from which there is no picture; its last frame stands there
+    end_s: float  # job time from which there is no picture; the last frame is held
 
 
-def look(picture: JobPicture, start_s: float, seconds: float, check: Callable[[], None]) -> Seen:
+def load_frames(
+    picture: JobPicture, start_s: float, seconds: float, check: Callable[[], None]
+) -> LoadedFrames:
     """Frames of job time [start_s, start_s + seconds).
 
-    Where the media ends early its last frame stands, where it begins late its first. `check`
+    Where the media ends early its last frame is held, where it begins late its first. `check`
     is called between frames and may raise. Raises MediaError.
     """
     facts = media_facts(picture)
     where = span(picture, facts, start_s, start_s + seconds)
     frozen = facts.is_still or picture.speed == 0
     timed = _stills(picture, where, check) if frozen else _playing(picture, where, start_s, check)
-    standing = _Standing(timed, seconds)
+    standing = _HoldLastFrame(timed, seconds)
     try:
         frames = sample_frames(standing, seconds)
     except ValueError as error:
@@ -61,11 +63,11 @@ def look(picture: JobPicture, start_s: float, seconds: float, check: Callable[[]
         _filled(frames.sync, int(SYNC_FPS * seconds)),
         seconds,
     )
-    return Seen(full, math.inf if frozen else start_s + standing.last_s)
+    return LoadedFrames(full, math.inf if frozen else start_s + standing.last_s)
 
 
-class _Standing:
-    """Frames in rising time up to `seconds`, where the last one stands once more.
+class _HoldLastFrame:
+    """Frames in rising time; the last one is repeated at `seconds`.
 
     So every moment has a frame, also those after the media's end. Frames closer than is looked
     at are left out.

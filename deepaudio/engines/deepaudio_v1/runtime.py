@@ -1,4 +1,4 @@
-"""One job at a time: who may use the networks, what is kept, what happens without memory."""
+"""Runs jobs one at a time, caches results, and retries with less memory."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ from deepaudio.weights.readiness import require
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import OutOfMemoryError
 
-_PATIENCE_S = 0.1  # between two looks whether a job that waits was cancelled
-_LEAN = "the small memory footprint was used: the device has too little for the usual one"
+_POLL_S = 0.1  # how often a waiting job checks for cancellation
+_LOW_MEMORY_WARNING = (
+    "the small memory footprint was used: the device has too little for the usual one"
+)
 
 T = TypeVar("T")
 
 
 class RecentResults(Generic[T]):
-    """The last so many results by what they were made from. Safe from any thread."""
+    """A thread-safe cache of the most recent results."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -38,14 +40,14 @@ class RecentResults(Generic[T]):
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> T | None:
-        """What was kept under `key`."""
+        """The result of `key`, or None."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
             return self._values.get(key)
 
     def keep(self, key: Hashable, value: T) -> T:
-        """Keep `value`, and let go of what was not asked for longest."""
+        """Store `value` and drop the least recently used results."""
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)
@@ -56,10 +58,10 @@ class RecentResults(Generic[T]):
 
 @dataclass(frozen=True)
 class RuntimeSession:
-    """What a job has while it is alone in the studio."""
+    """What a running job works with."""
 
     pool: ModelPool
-    how: RenderSettings  # in the footprint of this attempt
+    settings: RenderSettings  # with the memory footprint of this attempt
     control: Control
 
 
@@ -67,41 +69,45 @@ Job = Callable[[RuntimeSession], T]
 
 
 class ModelRuntime:
-    """The networks, for one job at a time."""
+    """Runs one job at a time with the networks."""
 
-    def __init__(self, place: DevicePlacement | None = None, default_variant: str = "") -> None:
-        self.place = place or choose_placement()
+    def __init__(self, placement: DevicePlacement | None = None, default_variant: str = "") -> None:
+        self.placement = placement or choose_placement()
         self._default = default_variant
         self._lock = threading.RLock()
         self._pool: ModelPool | None = None
         self._digest = ""
 
-    def work(self, wishes: RenderSettings, control: Control, job: Job[T]) -> T:
-        """Do `job` alone with the networks of the variant that is wished for.
+    def run(self, render_settings: RenderSettings, control: Control, job: Job[T]) -> T:
+        """Run `job` exclusively with the networks of the variant asked for.
 
-        When memory runs out the job is done again in the smallest footprint. Raises
+        When memory runs out the job is repeated with the smallest footprint. Raises
         OutOfMemoryError when that fails too, `RequestCancelled` when cancelled while waiting, and
         WeightsMissingError or UsageError for a variant that is not there.
         """
-        with self._alone(control):
-            pool = self._opened(wishes.variant)
-            lean = wishes.low_vram
+        with self._exclusive(control):
+            pool = self._pool_for(render_settings.variant)
+            low_memory = render_settings.low_vram
             try:
-                return self._attempt(RuntimeSession(pool, footprint(wishes, lean), control), job)
+                return self._attempt(
+                    RuntimeSession(pool, footprint(render_settings, low_memory), control), job
+                )
             except Exception as error:
                 if not out_of_memory(error):
                     raise
-                if lean:
-                    raise _no_memory(self.place) from error
+                if low_memory:
+                    raise _no_memory(self.placement) from error
             # Outside the handler: the traceback held the tensors that filled the memory.
-            control.warn(_LEAN)
+            control.warn(_LOW_MEMORY_WARNING)
             try:
-                return self._attempt(RuntimeSession(pool, footprint(wishes, True), control), job)
+                return self._attempt(
+                    RuntimeSession(pool, footprint(render_settings, True), control), job
+                )
             except Exception as error:
                 if not out_of_memory(error):
                     raise
                 pool.clear_device()
-                raise _no_memory(self.place) from error
+                raise _no_memory(self.placement) from error
 
     @property
     def loads(self) -> int:
@@ -109,28 +115,28 @@ class ModelRuntime:
         return self._pool.loads if self._pool else 0
 
     def _attempt(self, session: RuntimeSession, job: Job[T]) -> T:
-        session.pool.lean = session.how.low_vram
-        if session.how.low_vram:
+        session.pool.low_memory = session.settings.low_vram
+        if session.settings.low_vram:
             session.pool.clear_device()
         try:
             return job(session)
         finally:
-            if session.how.low_vram:
-                free_memory(self.place)
+            if session.settings.low_vram:
+                free_memory(self.placement)
 
-    def _opened(self, variant: str) -> ModelPool:
-        """The shelf with the variant's parts; "" is the default."""
+    def _pool_for(self, variant: str) -> ModelPool:
+        """The pool with the variant's parts; "" is the default."""
         known, store = registry.load(), Store()
         parts = require(variant or self._default, known, store)
         if self._pool is None:
-            self._pool = ModelPool(parts, store, self.place)
+            self._pool = ModelPool(parts, store, self.placement)
         elif self._pool.parts != parts:
             self._pool.change(parts)
         return self._pool
 
     @contextlib.contextmanager
-    def _alone(self, control: Control) -> Iterator[None]:
-        while not self._lock.acquire(timeout=_PATIENCE_S):
+    def _exclusive(self, control: Control) -> Iterator[None]:
+        while not self._lock.acquire(timeout=_POLL_S):
             control.check()
         try:
             control.check()
@@ -139,18 +145,18 @@ class ModelRuntime:
             self._lock.release()
 
 
-def footprint(wishes: RenderSettings, lean: bool) -> RenderSettings:
-    """`wishes` with guidance in one batch, or with its two passes one after the other."""
+def footprint(render_settings: RenderSettings, low_memory: bool) -> RenderSettings:
+    """`parse_settings` with guidance in one batch, or with its two passes one after the other."""
     return replace(
-        wishes,
-        audio=replace(wishes.audio, one_batch=not lean),
-        speech=replace(wishes.speech, one_batch=not lean),
-        low_vram=lean,
+        render_settings,
+        audio=replace(render_settings.audio, one_batch=not low_memory),
+        speech=replace(render_settings.speech, one_batch=not low_memory),
+        low_vram=low_memory,
     )
 
 
-def _no_memory(place: DevicePlacement) -> OutOfMemoryError:
-    if place.is_gpu:
+def _no_memory(placement: DevicePlacement) -> OutOfMemoryError:
+    if placement.is_gpu:
         hint = "Close other programs that use the GPU, or take a smaller variant: --variant"
     else:
         hint = "Close other programs, or take a smaller variant: --variant"

@@ -1,4 +1,4 @@
-"""Text to speech: a line in somebody's voice, to the picture's energy or at its own pace.
+"""Text to speech: a line in a cast voice, guided by the picture's energy or at its own pace.
 
 Published: reference and line in one sequence, chunks, the length of a line by its bytes,
 sampling, the reference's level. This project's own: energy for lines of several chunks, windows
@@ -23,9 +23,9 @@ from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
 from deepaudio.engines.base import Control, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
-from deepaudio.engines.deepaudio_v1.sound import mixed_seed
+from deepaudio.engines.deepaudio_v1.sound import derive_seed
 from deepaudio.engines.deepaudio_v1.voices import Voices
 from deepaudio.engines.pacing import FASTEST, Pace
 from deepaudio.features import speech_text
@@ -40,15 +40,15 @@ _TAIL_S = 0.06  # kept after the last audible moment
 _FADE = 960  # samples: 20 ms
 _SHARED = 32  # contour frames, at most, by which a chunk's share exceeds its bytes' (see sampling)
 _CHARS_PER_S = 15.0
-_MAX_CHARS_PER_S = 40.0  # nobody says more
+_MAX_CHARS_PER_S = 40.0  # faster than anybody speaks
 _MAX_CHARS = 200
 
 
 class ModelTextToSpeech:
     """`TextToSpeech` of the model."""
 
-    def __init__(self, studio: ModelRuntime) -> None:
-        self._studio = studio
+    def __init__(self, runtime: ModelRuntime) -> None:
+        self._runtime = runtime
         self._voices = Voices()
 
     def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
@@ -58,13 +58,13 @@ class ModelTextToSpeech:
         say or a voice that cannot serve, MediaError for a recording that cannot be read.
         """
         control.check()
-        wished = wishes(request.settings)
+        render_settings = parse_settings(request.settings)
         _check_language(request)
 
         def job(at: RuntimeSession) -> Speech:
             return _said(request, contour, self._voices.reference(request, control), at)
 
-        return self._studio.work(wished, control, job)
+        return self._runtime.run(render_settings, control, job)
 
 
 def _said(
@@ -143,7 +143,7 @@ def readable(text: str, vocabulary: Vocabulary, where: str, control: Control) ->
 
 
 def _known(char: str, vocabulary: Vocabulary) -> str:
-    """A letter as the vocabulary has it: itself, without its accents, or "" for not at all."""
+    """A letter as in the vocabulary: itself, without its accents, or "" if it is missing."""
     if not vocabulary.unknown(speech_text.tokens_of(char)):
         return char
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if c.isalnum())
@@ -191,7 +191,7 @@ def _broken(sentence: str, max_bytes: int) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """Chunks of a line, how it is paced, and where in its window it stands."""
+    """A planned line: its chunks, its pace, and its place in the window."""
 
     chunks: list[Chunk]
     pace: Pace
@@ -260,7 +260,7 @@ def _busiest(contour: Contour, most: int) -> tuple[int, int]:
 
 def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeSession) -> Waveform:
     """The line as (T,) at 48 kHz."""
-    total, done = at.how.speech.steps * len(chunks), 0
+    total, done = at.settings.speech.steps * len(chunks), 0
 
     def on_step(_step: int, _mel: Tensor) -> None:
         nonlocal done
@@ -268,17 +268,17 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
         done += 1
         at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
 
-    generator = torch.Generator().manual_seed(mixed_seed("speech", seed))
+    generator = torch.Generator().manual_seed(derive_seed("speech", seed))
     with at.pool.speech() as network, at.pool.vocos() as vocoder:
         model = SpeechModel(network, vocoder, at.pool.vocabulary())
         waveform = sampling.speak(
-            model, reference, chunks, generator, settings=at.how.speech, on_step=on_step
+            model, reference, chunks, generator, settings=at.settings.speech, on_step=on_step
         )
     return resample(waveform.float().numpy(), sampling.SAMPLE_RATE, SAMPLE_RATE)
 
 
 def _begun(waveform: Waveform) -> Waveform:
-    """A line that begins at once: the silence the model put before it is not the editor's."""
+    """Cut the silence that the model put before a line, so that it begins at once."""
     start, _ = audible(waveform, SAMPLE_RATE)
     begun: Waveform = waveform[max(0, start - round(_LEAD_S * SAMPLE_RATE)) :].copy()
     _fade(begun[:_FADE])

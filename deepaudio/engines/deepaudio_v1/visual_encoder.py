@@ -1,4 +1,4 @@
-"""What the encoders make of a picture and of a prompt; kept, so that a second take needs none."""
+"""Encodes pictures and prompts, with a cache, so that another take needs no encoder."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from torch import Tensor
 
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control
-from deepaudio.engines.deepaudio_v1.about import version
+from deepaudio.engines.deepaudio_v1.about import SOUND_VERSION
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
-from deepaudio.engines.deepaudio_v1.picture import Seen, look
+from deepaudio.engines.deepaudio_v1.picture import LoadedFrames, load_frames
 from deepaudio.engines.deepaudio_v1.runtime import RecentResults
+from deepaudio.features.video import for_clip, for_sync
 from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
 
 _KEPT_VIEWS = 256  # windows; a megabyte each
 _KEPT_TEXTS = 1024
-_IMAGES = 8  # encoded between two looks whether the job was cancelled
+_IMAGES = 8  # encoded between two checks for cancellation
 _SEGMENTS = 4
 
 
@@ -34,13 +35,13 @@ class View:
 
 
 class VisualEncoder:
-    """Encoders with a memory: of this process, and of earlier ones on the disk."""
+    """The encoders, with a cache in memory and on disk."""
 
     def __init__(self, folder: FeatureFolder | None = None) -> None:
         self._views: RecentResults[View] = RecentResults(_KEPT_VIEWS)
         self._texts: RecentResults[Tensor] = RecentResults(_KEPT_TEXTS)
         self._folder = folder or FeatureFolder()
-        self.encoded = 0  # pictures and texts so far
+        self.encoded = 0  # number of pictures and texts encoded so far
 
     @torch.inference_mode()
     def view(
@@ -56,7 +57,7 @@ class VisualEncoder:
             view = View(stored["clip"], stored["sync"], float(stored["end_s"]))
             return self._views.keep(key, view)
         control.progress("picture", 0.0)
-        seen = look(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
+        seen = load_frames(picture, start / SAMPLE_RATE, length / SAMPLE_RATE, control.check)
         view = View(_clip(pool, seen, control), _sync(pool, seen, control), seen.end_s)
         self.encoded += 1
         end_s = torch.tensor(view.end_s, dtype=torch.float64)
@@ -87,26 +88,25 @@ class VisualEncoder:
 
 
 def _encoders(pool: ModelPool) -> str:
-    """What features depend on beside picture and text: weights, their precision, the code."""
+    """What features depend on besides picture and text: weights, their precision, the version."""
     weights = [pool.fingerprint(role) for role in ("clip", "merges", "synchformer")]
-    return " ".join([version(), str(pool.place.sound), *weights])
+    return " ".join([str(SOUND_VERSION), str(pool.placement.sound), *weights])
 
 
-def _clip(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
+def _clip(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
     frames = seen.frames.clip
     with pool.clip() as clip:
         like = clip.positional_embedding
         parts = []
         for part in torch.split(frames, _images(pool)):
             control.check()
-            images = part[None].float() / 255  # (1, T, 3, 384, 384) in [0, 1]
-            parts.append(clip.encode_images(images.to(like)).cpu())
+            parts.append(clip.encode_images(for_clip(part).to(like)).cpu())
             control.progress("picture", 0.5 * len(parts) * _images(pool) / len(frames))
     return torch.cat(parts, dim=1)
 
 
-def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
-    """Segment groups are encoded apart; their features are those of the whole."""
+def _sync(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
+    """Encode groups of segments; the features equal those of the whole."""
     frames = seen.frames.sync
     segments = (len(frames) - SYNC_SEGMENT) // SYNC_STEP + 1
     with pool.synchformer() as synchformer:
@@ -116,22 +116,21 @@ def _sync(pool: ModelPool, seen: Seen, control: Control) -> Tensor:
             control.check()
             last = min(segments, first + _segments(pool)) - 1
             piece = frames[first * SYNC_STEP : last * SYNC_STEP + SYNC_SEGMENT]
-            part = (piece[None].float() / 255 - 0.5) / 0.5  # in [-1, 1]
-            parts.append(synchformer(part.to(like)).cpu())
+            parts.append(synchformer(for_sync(piece).to(like)).cpu())
             control.progress("picture", 0.5 + 0.5 * (last + 1) / segments)
     return torch.cat(parts, dim=1)
 
 
 def _images(pool: ModelPool) -> int:
-    return _IMAGES // 4 if pool.lean else _IMAGES
+    return _IMAGES // 4 if pool.low_memory else _IMAGES
 
 
 def _segments(pool: ModelPool) -> int:
-    return 1 if pool.lean else _SEGMENTS
+    return 1 if pool.low_memory else _SEGMENTS
 
 
 def stamp(picture: JobPicture) -> str:
-    """Changes when the media does, as far as the disk tells."""
+    """A stamp that changes when the media file changes."""
     path = Path(picture.path)
     try:
         facts = (path.parent if picture.kind == "sequence" else path).stat()

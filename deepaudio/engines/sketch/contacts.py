@@ -1,4 +1,4 @@
-"""Signs of contact in the motion of a thing, weighed.
+"""Signs of contact in the motion of an object, with weights.
 
 Three kinds, each a sum of signs with weights (a logistic model). The weights were fitted
 on drawn scenes with known contacts by `tests/helpers/contact_fit.py`, and judged on
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from deepaudio.engines.sketch.things import Series, Thing
+from deepaudio.engines.sketch.moving_objects import MovingObject, Series
 
 MIN_ENERGY = 12.0
 """Energy (grey levels times cells) in a frame below which nothing is heard."""
@@ -89,9 +89,9 @@ WHOLE_WEIGHTS = {
 _PAD = 14
 
 
-def knocks(thing: Thing) -> dict[str, Series]:
+def knocks(obj: MovingObject) -> dict[str, Series]:
     """Signs that frame k is the last before a stop or a turn, by name, each (T,)."""
-    one = thing.padded(_PAD)
+    one = obj.padded(_PAD)
     e, firm, q = one.energy, one.firm, one.place
     e_peak, firm_peak = _recent(e, 5), _recent(firm, 5)
     long_peak = _recent(firm, 8)
@@ -124,9 +124,9 @@ def knocks(thing: Thing) -> dict[str, Series]:
     return {name: values[_PAD:-_PAD] for name, values in signs.items()}
 
 
-def plants(thing: Thing) -> dict[str, Series]:
+def plants(obj: MovingObject) -> dict[str, Series]:
     """Signs that a foot comes to rest at frame k, by name, each (T,)."""
-    one = thing.padded(_PAD)
+    one = obj.padded(_PAD)
     feet, body, height = _feet(one)
     peak = np.maximum(_recent(_at(feet, -1), 9), 1)
     drift = (_at(one.place, 3) - _at(one.place, -3)) / 6
@@ -148,9 +148,9 @@ def plants(thing: Thing) -> dict[str, Series]:
     return {name: values[_PAD:-_PAD] for name, values in signs.items()}
 
 
-def may_knock(thing: Thing, signs: dict[str, Series]) -> npt.NDArray[np.bool_]:
+def may_knock(obj: MovingObject, signs: dict[str, Series]) -> npt.NDArray[np.bool_]:
     """Frames worth weighing for a stop or turn, (T,)."""
-    return (thing.energy >= MIN_ENERGY) & ((signs["fall"] >= 0.15) | (signs["turn"] <= 0.6))
+    return (obj.energy >= MIN_ENERGY) & ((signs["fall"] >= 0.15) | (signs["turn"] <= 0.6))
 
 
 def may_plant(signs: dict[str, Series]) -> npt.NDArray[np.bool_]:
@@ -167,23 +167,23 @@ def weigh(signs: dict[str, Series], weights: dict[str, float]) -> Series:
     return np.asarray(sum(weight * signs[name] for name, weight in weights.items()))
 
 
-def _feet(thing: Thing) -> tuple[Series, Series, Series]:
+def _feet(obj: MovingObject) -> tuple[Series, Series, Series]:
     """Energy next to the ground, energy above it, and the thing's height in cells, (T,) each.
 
     The ground is the lowest row the thing reaches within half a second to either side.
     """
-    rows = thing.rows
+    rows = obj.rows
     count = rows.shape[1]
-    share = np.cumsum(rows, axis=1) / np.maximum(thing.firm, 1e-9)[:, None]
+    share = np.cumsum(rows, axis=1) / np.maximum(obj.firm, 1e-9)[:, None]
     bottom, top = ((share < part).sum(axis=1).astype(np.float64) for part in (0.97, 0.03))
-    still = thing.firm < MIN_ENERGY / 3
+    still = obj.firm < MIN_ENERGY / 3
     bottom[still], top[still] = 0, count
     ground = ndimage.maximum_filter1d(bottom, 25)
     height = ground - ndimage.minimum_filter1d(top, 25)
     zone = np.maximum(2.0, 0.22 * height)
     near = np.arange(count)[None, :] > (ground - zone)[:, None]
     feet = (rows * near).sum(axis=1)
-    return feet, thing.firm - feet, height
+    return feet, obj.firm - feet, height
 
 
 def _steps(place: Series, energy: Series) -> Series:

@@ -1,7 +1,7 @@
-"""Moments when something in the picture stops or turns: what an ear expects to hear.
+"""Events in the picture that one expects to hear: something stops, turns or steps.
 
-What is smooth is silent: a nod, a swaying branch, a pendulum's turn in the air. So are
-cuts, fades, flashes, and things that leave the picture.
+Smooth motion is silent: a nod, a swaying branch, the turn of a pendulum. So are
+cuts, fades, flashes, and objects that leave the picture.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from scipy import ndimage
 
 from deepaudio.engines.sketch import contacts
 from deepaudio.engines.sketch.motion import QUANTUM, Motion
-from deepaudio.engines.sketch.things import (
-    Scene,
+from deepaudio.engines.sketch.moving_objects import (
+    ChangeMaps,
+    MovingObject,
     Series,
-    Thing,
+    change_maps,
     disturbed,
     is_break,
-    scene,
-    things,
+    moving_objects,
     whole,
 )
 
@@ -33,9 +33,9 @@ KNOCK_ODDS = -1.0
 PLANT_ODDS = 0.5
 """Log odds from which a step is believed, its rhythm counted in."""
 
-KNOCK_THINGS = {"least": 24.0, "linger": 2}
-PLANT_THINGS = {"least": 6.0, "linger": 4}
-"""How things are told apart for either: a walker's limbs are small and often rest."""
+KNOCK_OBJECTS = {"least": 24.0, "linger": 2}
+PLANT_OBJECTS = {"least": 6.0, "linger": 4}
+"""How objects are separated for either: a walker's limbs are small and often rest."""
 
 _BLOCK = 1500  # frames looked at in one go
 _CONTEXT = 60  # frames known before and after a block
@@ -44,7 +44,7 @@ _FAINT = 0.36  # knocks weaker than this are lips, lids and folds of cloth
 _FAINT_STEP = 0.36  # and such steps a cat's
 _APART_S = 0.1  # contacts closer than this are one
 _STEPS_APART_S = 0.22
-_COMPANY_S = 0.9  # a step without another this near is none
+_COMPANY_S = 0.9  # a step needs another one within this time
 
 
 @dataclass(frozen=True)
@@ -102,36 +102,36 @@ def _candidates(
 ) -> Iterator[Candidate]:
     for start in range(0, len(seen), _BLOCK):
         stop = min(start + _BLOCK, len(seen))
-        view = scene(seen, max(0, start - _CONTEXT), min(len(seen), stop + _CONTEXT), unclear)
+        view = change_maps(seen, max(0, start - _CONTEXT), min(len(seen), stop + _CONTEXT), unclear)
         for candidate in _block_candidates(view, frame_s):
             if start <= candidate.frame < stop:
                 yield candidate
 
 
-def _block_candidates(view: Scene, frame_s: float) -> Iterator[Candidate]:
-    for thing in things(view, KNOCK_THINGS["least"], int(KNOCK_THINGS["linger"])):
-        yield from _knocks(thing)
+def _block_candidates(view: ChangeMaps, frame_s: float) -> Iterator[Candidate]:
+    for obj in moving_objects(view, KNOCK_OBJECTS["least"], int(KNOCK_OBJECTS["linger"])):
+        yield from _knocks(obj)
     yield from _plants(view, frame_s)
 
 
-def _knocks(thing: Thing) -> Iterator[Candidate]:
-    signs = contacts.knocks(thing)
+def _knocks(obj: MovingObject) -> Iterator[Candidate]:
+    signs = contacts.knocks(obj)
     stop = contacts.weigh(signs, contacts.STOP_WEIGHTS)
     turn = contacts.weigh(signs, contacts.TURN_WEIGHTS)
-    odds = np.where(contacts.may_knock(thing, signs), np.maximum(stop, turn), -np.inf)
+    odds = np.where(contacts.may_knock(obj, signs), np.maximum(stop, turn), -np.inf)
     for k in np.flatnonzero(odds >= KNOCK_ODDS):
         force = math.exp(signs["energy"][k] + signs["speed"][k])
         strength = 0.3 + 0.25 * math.log10(max(force, 1.0) / 30)
         if strength >= _FAINT:
             kind = "stop" if stop[k] >= turn[k] else "turn"
-            yield Candidate(thing.first + int(k), float(odds[k]), _sure(strength, odds[k]), kind)
+            yield Candidate(obj.first + int(k), float(odds[k]), _sure(strength, odds[k]), kind)
 
 
-def _plants(view: Scene, frame_s: float) -> Iterator[Candidate]:
+def _plants(view: ChangeMaps, frame_s: float) -> Iterator[Candidate]:
     """Steps, by each moving thing and by the picture as a whole: a walker may fall apart."""
     apart, energy = _plant_odds(
         view,
-        things(view, PLANT_THINGS["least"], int(PLANT_THINGS["linger"])),
+        moving_objects(view, PLANT_OBJECTS["least"], int(PLANT_OBJECTS["linger"])),
         contacts.PLANT_WEIGHTS,
     )
     together, _ = _plant_odds(view, whole(view), contacts.WHOLE_WEIGHTS)
@@ -148,15 +148,15 @@ _NEVER = -9.0
 
 
 def _plant_odds(
-    view: Scene, moving: Iterable[Thing], weights: dict[str, float]
+    view: ChangeMaps, moving: Iterable[MovingObject], weights: dict[str, float]
 ) -> tuple[Series, Series]:
     """The best log odds of a step per frame of the view, and the log energy of that step."""
     odds = np.full(len(view.fine), _NEVER)
     energy = np.zeros(len(view.fine))
-    for thing in moving:
-        signs = contacts.plants(thing)
+    for obj in moving:
+        signs = contacts.plants(obj)
         mine = np.where(contacts.may_plant(signs), contacts.weigh(signs, weights), _NEVER)
-        part = slice(thing.first - view.first, thing.first - view.first + len(mine))
+        part = slice(obj.first - view.first, obj.first - view.first + len(mine))
         energy[part] = np.where(mine > odds[part], signs["energy"], energy[part])
         odds[part] = np.maximum(odds[part], mine)
     return odds, energy

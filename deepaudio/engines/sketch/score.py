@@ -1,4 +1,4 @@
-"""What sounds when in a job: the picture's events and the words, turned into a score."""
+"""The score of a job: what sounds when, from the events of the picture and the prompt."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import numpy.typing as npt
 
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest
+from deepaudio.engines.sketch.bank.cached_sounds import HARDNESS, VARIANTS
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
-from deepaudio.engines.sketch.bank.tapes import HARDNESS, VARIANTS
 from deepaudio.engines.sketch.events import Event, activity, find_events
+from deepaudio.engines.sketch.picture_analysis import PictureAnalysis, analyse_picture
 from deepaudio.engines.sketch.prompts import Palette, palette
-from deepaudio.engines.sketch.watching import Watched, watch
 
 STEP = 480
 """Samples per step of a gain curve: 10 ms."""
 
-BED_LUFS = -42.0
+AMBIENCE_LUFS = -42.0
 """The neutral bed."""
 
 STRIKE_DB = -12.0
 """Peak of the strongest strike, in dBFS."""
 
 _STRIKE_RANGE_DB = 9.0  # how far below that the weakest lies
-_UNNAMED_DB = -2.0  # impacts nobody described are kept back
+_UNNAMED_DB = -2.0  # impacts that are not described are softer
 _UNDER_DB = -4.0  # room tone under another texture
 _NEXT_DB = -2.0  # each further texture
 _CUE_REACH_S = 0.5  # a described sound may move this far to meet an event
@@ -41,7 +41,7 @@ class Layer:
     """A texture and its gain, one value per STEP from the job's first file sample on."""
 
     name: str
-    gains: npt.NDArray[np.float32]  # linear, beside the tape's own level
+    gains: npt.NDArray[np.float32]  # linear, beside the loop's own level
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class Score:
 
 
 @dataclass
-class _Desk:
-    """A score being written."""
+class _ScoreBuilder:
+    """Builds a score."""
 
     request: AudioRequest
     start_s: float
@@ -83,21 +83,21 @@ def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
     """The score of a whole job. Raises `MediaError` if its picture cannot be watched."""
     start_s = -request.handle_in / SAMPLE_RATE
     end_s = (request.num_samples + request.handle_out) / SAMPLE_RATE
-    seen = watch(request.picture, start_s, end_s, check) if request.picture else None
+    seen = analyse_picture(request.picture, start_s, end_s, check) if request.picture else None
     events = find_events(seen.motion) if seen else []
-    desk = _Desk(request, start_s, end_s, events, _level(seen, start_s, end_s))
+    builder = _ScoreBuilder(request, start_s, end_s, events, _level(seen, start_s, end_s))
     asked = palette(request.prompt, request.negative_prompt)
-    _write_beds(desk, asked)
-    _write_described(desk)
-    _write_once(desk, asked.once)
-    _write_events(desk, asked.strikes)
-    notes = sorted(desk.notes, key=lambda note: (note.at, note.name, note.variant))
+    _write_textures(builder, asked)
+    _write_described(builder)
+    _write_once(builder, asked.once)
+    _write_events(builder, asked.strikes)
+    notes = sorted(builder.notes, key=lambda note: (note.at, note.name, note.variant))
     warnings = (*(seen.warnings if seen else ()), *_unknown(request))
-    return Score(tuple(desk.layers), tuple(notes), warnings)
+    return Score(tuple(builder.layers), tuple(notes), warnings)
 
 
 def _unknown(request: AudioRequest) -> list[str]:
-    """Words that nothing in the bank answers to: silence must not look like an answer."""
+    """Warnings about texts for which the bank has no sound."""
     texts = [text for text, _, _ in described(request.settings) if not palette(text)]
     if request.prompt.strip() and not palette(request.prompt):
         texts.append(request.prompt)
@@ -107,41 +107,43 @@ def _unknown(request: AudioRequest) -> list[str]:
 # -- textures -----------------------------------------------------------------------
 
 
-def _write_beds(desk: _Desk, asked: Palette) -> None:
+def _write_textures(builder: _ScoreBuilder, asked: Palette) -> None:
     names = list(asked.textures)
     if not any(TEXTURES[name].is_place for name in names):
-        _texture(desk, "room", _UNDER_DB if names else 0.0)
+        _texture(builder, "room", _UNDER_DB if names else 0.0)
     for i, name in enumerate(names):
-        _texture(desk, name, max(i * _NEXT_DB, -6.0))
-    if desk.level.any():
-        movement = np.power(10.0, (-14 + 16 * desk.level) / 20) * np.minimum(1, desk.level * 8)
-        _layer(desk, "air", movement.astype(np.float32))
+        _texture(builder, name, max(i * _NEXT_DB, -6.0))
+    if builder.level.any():
+        movement = np.power(10.0, (-14 + 16 * builder.level) / 20) * np.minimum(
+            1, builder.level * 8
+        )
+        _layer(builder, "air", movement.astype(np.float32))
 
 
 def _texture(
-    desk: _Desk, name: str, extra_db: float, span: tuple[float, float] | None = None
+    builder: _ScoreBuilder, name: str, extra_db: float, span: tuple[float, float] | None = None
 ) -> None:
     sound = TEXTURES[name]
-    decibels = sound.level_db + extra_db + sound.follow_db * desk.level
+    decibels = sound.level_db + extra_db + sound.follow_db * builder.level
     gains = np.power(10.0, decibels / 20)
     if span is not None:
-        gains = gains * _window(desk, *span)
-    _layer(desk, name, gains.astype(np.float32))
+        gains = gains * _window(builder, *span)
+    _layer(builder, name, gains.astype(np.float32))
 
 
-def _layer(desk: _Desk, name: str, gains: npt.NDArray[np.float32]) -> None:
-    desk.layers.append(Layer(name, gains))
+def _layer(builder: _ScoreBuilder, name: str, gains: npt.NDArray[np.float32]) -> None:
+    builder.layers.append(Layer(name, gains))
 
 
-def _window(desk: _Desk, start_s: float, end_s: float) -> npt.NDArray[np.float64]:
+def _window(builder: _ScoreBuilder, start_s: float, end_s: float) -> npt.NDArray[np.float64]:
     """1 within the span, 0 outside, with soft slopes of _TEXTURE_FADE_S outside of it."""
-    times = desk.start_s + np.arange(len(desk.level)) * (STEP / SAMPLE_RATE)
+    times = builder.start_s + np.arange(len(builder.level)) * (STEP / SAMPLE_RATE)
     inside = np.minimum(times - (start_s - _TEXTURE_FADE_S), (end_s + _TEXTURE_FADE_S) - times)
     ramp = np.clip(inside / _TEXTURE_FADE_S, 0, 1)
     return np.asarray(ramp * ramp * (3 - 2 * ramp))
 
 
-def _level(seen: Watched | None, start_s: float, end_s: float) -> npt.NDArray[np.float32]:
+def _level(seen: PictureAnalysis | None, start_s: float, end_s: float) -> npt.NDArray[np.float32]:
     """Activity per STEP, 0 to 1, smooth enough never to sound like an onset."""
     count = int((end_s - start_s) * SAMPLE_RATE) // STEP + 2
     if seen is None or len(seen.motion) < 2:
@@ -158,38 +160,38 @@ def _level(seen: Watched | None, start_s: float, end_s: float) -> npt.NDArray[np
 # -- strikes ------------------------------------------------------------------------
 
 
-def _write_events(desk: _Desk, strikes: Sequence[str]) -> None:
+def _write_events(builder: _ScoreBuilder, strikes: Sequence[str]) -> None:
     """Every event that has no sound yet: steps sound as steps where some were asked for."""
     steps = [name for name in strikes if name.startswith("step")]
     knocks = [name for name in strikes if not name.startswith("step")]
-    for event in desk.events:
-        if event.time_s not in desk.taken:
+    for event in builder.events:
+        if event.time_s not in builder.taken:
             fitting = (steps or knocks) if event.kind == "plant" else (knocks or steps)
             extra = 0.0 if fitting else _UNNAMED_DB
-            _strike(desk, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
+            _strike(builder, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
 
 
-def _write_once(desk: _Desk, names: Sequence[str]) -> None:
+def _write_once(builder: _ScoreBuilder, names: Sequence[str]) -> None:
     for name in names:
         if STRIKES[name].every_s:
-            _repeat(desk, name, desk.start_s, desk.end_s)
+            _repeat(builder, name, builder.start_s, builder.end_s)
             continue
-        event = _strongest(desk, desk.start_s, desk.end_s)
+        event = _strongest(builder, builder.start_s, builder.end_s)
         if event is not None:
-            desk.taken.add(event.time_s)
-            _strike(desk, name, event.time_s, max(event.strength, 0.7))
+            builder.taken.add(event.time_s)
+            _strike(builder, name, event.time_s, max(event.strength, 0.7))
         else:
-            _strike(desk, name, 0.3 * desk.request.num_samples / SAMPLE_RATE, 0.7)
+            _strike(builder, name, 0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7)
 
 
-def _write_described(desk: _Desk) -> None:
+def _write_described(builder: _ScoreBuilder) -> None:
     """Sounds that captions describe, at their times."""
-    for text, start_s, end_s in described(desk.request.settings):
-        asked = palette(text, desk.request.negative_prompt)
+    for text, start_s, end_s in described(builder.request.settings):
+        asked = palette(text, builder.request.negative_prompt)
         for name in asked.textures:
-            _texture(desk, name, 0.0, (start_s, end_s))
+            _texture(builder, name, 0.0, (start_s, end_s))
         for name in asked.strikes + asked.once:
-            _place(desk, name, start_s, end_s)
+            _place(builder, name, start_s, end_s)
 
 
 def described(settings: dict[str, Any]) -> list[tuple[str, float, float]]:
@@ -202,52 +204,58 @@ def described(settings: dict[str, Any]) -> list[tuple[str, float, float]]:
     return found
 
 
-def _place(desk: _Desk, name: str, start_s: float, end_s: float) -> None:
+def _place(builder: _ScoreBuilder, name: str, start_s: float, end_s: float) -> None:
     """One described strike: at the picture's events within its time, else at its start."""
     low, high = start_s - _CUE_REACH_S, end_s + _CUE_REACH_S
-    within = [e for e in desk.events if low <= e.time_s <= high and e.time_s not in desk.taken]
+    within = [
+        e for e in builder.events if low <= e.time_s <= high and e.time_s not in builder.taken
+    ]
     if name.startswith("step") and within:
         chosen = within
     elif STRIKES[name].every_s or name.startswith("step"):
-        _repeat(desk, name, start_s, end_s)
+        _repeat(builder, name, start_s, end_s)
         return
     else:
-        event = _strongest(desk, low, high)
+        event = _strongest(builder, low, high)
         chosen = [event] if event else []
     for event in chosen:
-        desk.taken.add(event.time_s)
-        _strike(desk, name, event.time_s, max(event.strength, 0.7))
-    if not chosen and desk.start_s <= start_s < desk.end_s:
-        _strike(desk, name, start_s, 0.85)
+        builder.taken.add(event.time_s)
+        _strike(builder, name, event.time_s, max(event.strength, 0.7))
+    if not chosen and builder.start_s <= start_s < builder.end_s:
+        _strike(builder, name, start_s, 0.85)
 
 
 _STEP_EVERY_S = 0.54  # an unhurried walk
 
 
-def _repeat(desk: _Desk, name: str, start_s: float, end_s: float) -> None:
+def _repeat(builder: _ScoreBuilder, name: str, start_s: float, end_s: float) -> None:
     every = STRIKES[name].every_s or _STEP_EVERY_S
-    rng = generator("repeat", name, desk.request.seed)
+    rng = generator("repeat", name, builder.request.seed)
     loose = 0.0 if name == "tick" else 0.35 if name == "key_press" else 0.06
     time_s = start_s + (0.0 if name == "tick" else rng.uniform(0, 0.3 * every))
     while time_s < end_s:
-        if desk.start_s <= time_s < desk.end_s:
-            _strike(desk, name, time_s, rng.uniform(0.5, 0.8))
+        if builder.start_s <= time_s < builder.end_s:
+            _strike(builder, name, time_s, rng.uniform(0.5, 0.8))
         time_s += every * rng.uniform(1 - loose, 1 + loose)
 
 
-def _strongest(desk: _Desk, start_s: float, end_s: float) -> Event | None:
-    within = [e for e in desk.events if start_s <= e.time_s <= end_s and e.time_s not in desk.taken]
+def _strongest(builder: _ScoreBuilder, start_s: float, end_s: float) -> Event | None:
+    within = [
+        e for e in builder.events if start_s <= e.time_s <= end_s and e.time_s not in builder.taken
+    ]
     return max(within, key=lambda e: e.strength, default=None)
 
 
-def _strike(desk: _Desk, name: str, time_s: float, strength: float, extra_db: float = 0.0) -> None:
+def _strike(
+    builder: _ScoreBuilder, name: str, time_s: float, strength: float, extra_db: float = 0.0
+) -> None:
     """Write one note; its variation depends on the seed, the sound and its time alone."""
     sound = STRIKES[name]
     at = round((time_s - sound.lead_s) * SAMPLE_RATE)
-    rng = generator("note", name, desk.request.seed, at)
+    rng = generator("note", name, builder.request.seed, at)
     decibels = STRIKE_DB - _STRIKE_RANGE_DB * (1 - strength) + sound.gain_db + extra_db
     hardness = int(np.argmin(np.abs(np.array(HARDNESS) - strength)))
-    desk.notes.append(
+    builder.notes.append(
         Note(
             name,
             at,

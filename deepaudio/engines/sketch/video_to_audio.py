@@ -14,9 +14,9 @@ from deepaudio.dsp.edges import fade_ends
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, Contour
 from deepaudio.engines.base import AudioRequest, Control
 from deepaudio.engines.sketch.events import activity
-from deepaudio.engines.sketch.playing import play
+from deepaudio.engines.sketch.picture_analysis import analyse_picture
 from deepaudio.engines.sketch.score import Score, write_score
-from deepaudio.engines.sketch.watching import watch
+from deepaudio.engines.sketch.score_synthesis import synthesise
 from deepaudio.media.picture import JobPicture
 
 _STILL = 0.02  # grey levels of mean change below which a picture is still
@@ -43,7 +43,7 @@ class SketchVideoToAudio:
             for warning in score.warnings:
                 control.warn(warning)
         control.check()
-        sound = play(score, request, start, length)
+        sound = synthesise(score, request, start, length)
         first, last = -request.handle_in, request.num_samples + request.handle_out
         return Audio.mono(fade_ends(sound, start, first, last))
 
@@ -69,7 +69,7 @@ def motion_contour(picture: JobPicture, duration_s: float) -> Contour:
     moves. Camera motion, cuts and steady noise are taken out. Raises `MediaError`.
     """
     count = contour_length(duration_s)
-    seen = watch(picture, 0.0, duration_s).motion if count else None
+    seen = analyse_picture(picture, 0.0, duration_s).motion if count else None
     if seen is None or len(seen) < 2:
         return np.zeros(count, np.float32)
     raw = activity(seen)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from deepaudio_plugin.core.ipc.wire import MAX_LINE_BYTES, encode
+from deepaudio_plugin.core.ipc import wire
 
 
 class Channel:
@@ -30,7 +30,7 @@ class Channel:
 
         Raises `ProtocolError` for what does not fit a line.
         """
-        line = encode(message)
+        line = wire.encode(message)
         with self._lock:
             if not self._open:
                 return
@@ -56,10 +56,10 @@ class Channel:
 
     def _read_line(self) -> bytes:
         try:
-            line = self._incoming.readline(MAX_LINE_BYTES + 2)
+            line = self._incoming.readline(wire.MAX_LINE_BYTES + 2)
             rest = line
             while rest and not rest.endswith(b"\n"):
-                rest = self._incoming.readline(MAX_LINE_BYTES)
+                rest = self._incoming.readline(wire.MAX_LINE_BYTES)
         except (OSError, ValueError):
             return b""
         return line

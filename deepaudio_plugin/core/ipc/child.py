@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any, Literal, Protocol
 
-from deepaudio_plugin.core.ipc.wire import MAX_LINE_BYTES
+from deepaudio_plugin.core.ipc import wire
 
 Ending = Literal["left", "terminated", "killed"]
 
@@ -124,7 +124,7 @@ class ChildProcess:
     def _read(self) -> None:
         pipe = _pipe(self._process.stdout)
         with contextlib.suppress(OSError, ValueError):
-            while line := pipe.readline(MAX_LINE_BYTES + 1):
+            while line := pipe.readline(wire.MAX_LINE_BYTES + 1):
                 self._on_line(line)
         self._on_line(None)
 

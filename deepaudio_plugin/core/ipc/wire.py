@@ -17,7 +17,8 @@ from typing import Any, Literal, Union
 
 from deepaudio_plugin.core.errors import ProtocolError
 
-MAX_LINE_BYTES = 1 << 20
+MAX_LINE_BYTES = 64 << 20
+"""Far more than a message of ours needs: what exceeds it is a fault, not a long list."""
 
 
 def encode(message: Any) -> bytes:
@@ -27,7 +28,7 @@ def encode(message: Any) -> bytes:
     """
     line = dump({"kind": message.kind, **_fields(message)}, message.kind) + b"\n"
     if len(line) > MAX_LINE_BYTES:
-        raise ProtocolError(f"a {message.kind} message of {len(line)} bytes exceeds 1 MiB")
+        raise ProtocolError(f"a {message.kind} message of {len(line)} bytes exceeds {_limit()}")
     return line
 
 
@@ -81,8 +82,12 @@ def _names(cls: Any) -> tuple[str, ...]:
 
 def body_of(line: bytes) -> dict[str, Any]:
     if len(line) > MAX_LINE_BYTES:
-        raise ProtocolError(f"a line of {len(line)} bytes exceeds 1 MiB")
+        raise ProtocolError(f"a line of {len(line)} bytes exceeds {_limit()}")
     return parse(line)
+
+
+def _limit() -> str:
+    return f"{MAX_LINE_BYTES >> 20} MiB"
 
 
 def parse(content: bytes) -> dict[str, Any]:

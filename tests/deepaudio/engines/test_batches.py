@@ -16,7 +16,7 @@ from deepaudio.engines.batches import (
     render_scene,
     speak_many,
 )
-from deepaudio.media.picture import Picture
+from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.engine_info import EngineInfo
 from tests.helpers.signals import Running
 
@@ -115,14 +115,14 @@ def test_an_engine_of_scenes_gets_them_whole():
 
 def test_an_engine_of_scenes_does_single_calls_as_scenes():
     stage = Whole()
-    picture = Picture("a.mov", media_start_s=10.0, duration_s=8.0, speed=0.5)
+    picture = JobPicture("a.mov", media_start_s=10.0, duration_s=8.0, speed=0.5)
     settings = {"sounds": [{"text": "thunder", "start_s": 3.0, "end_s": 4.0}], "width": 1}
     request = AudioRequest(8 * RATE, seed=3, picture=picture, prompt="rain", settings=settings)
     sound = stage.generate(request, 2 * RATE, 3 * RATE, Running())
     assert sound.samples.shape == (2, 3 * RATE)
     (scene,) = stage.scenes
     assert (scene.num_samples, scene.seed, scene.settings["width"]) == (3 * RATE, 3, 1)
-    assert scene.picture == Picture("a.mov", media_start_s=11.0, duration_s=3.0, speed=0.5)
+    assert scene.picture == JobPicture("a.mov", media_start_s=11.0, duration_s=3.0, speed=0.5)
     assert scene.prompts == (Prompt("rain"), Prompt("thunder", 1.0, 2.0))
 
     said = stage.speak(line(2, max_tail=RATE), None, Running())

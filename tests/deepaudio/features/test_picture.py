@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 import torch
 
 from deepaudio.features import clip_text, video
+from tests.helpers.published import clip_merges
 
 RATES = (10, 24, 25, 29.97, 50)
 
@@ -67,39 +67,14 @@ def test_the_centre_is_the_centre() -> None:
 
 def test_what_the_encoders_get_is_in_range() -> None:
     frames = video.sample_frames([(0.0, np.full((8, 8, 3), v, np.uint8)) for v in (0, 255)], 1.0)
-    assert frames.clip_input().aminmax() == (0.0, 0.0)
-    assert frames.sync_input().aminmax() == (-1.0, -1.0)
-
-
-def test_frames_of_a_file_come_with_their_times(tmp_path: Path) -> None:
-    path = tmp_path / "film.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("mpeg4", rate=12)
-        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-        for _ in range(6):
-            frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    times, pixels = zip(*video.read_frames(path), strict=True)
-    np.testing.assert_allclose(times, np.arange(6) / 12, atol=1e-6)
-    assert pixels[0].shape == (48, 64, 3)
-
-
-def test_a_file_without_video_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "sound.wav"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("pcm_s16le", rate=8000, layout="mono")
-        sound = av.AudioFrame.from_ndarray(np.zeros((1, 80), np.int16), layout="mono")
-        sound.rate = 8000
-        container.mux(stream.encode(sound))
-    with pytest.raises(ValueError, match="no video"):
-        next(video.read_frames(path))
+    assert video.for_clip(frames.clip).aminmax() == (0.0, 0.0)
+    assert video.for_sync(frames.sync).aminmax() == (-1.0, -1.0)
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> clip_text.ClipTokenizer:
     try:
-        return clip_text.ClipTokenizer.read(clip_text.find_merges())
+        return clip_text.ClipTokenizer.read(clip_merges())
     except FileNotFoundError as error:
         pytest.skip(str(error))
 
@@ -116,8 +91,7 @@ def test_case_space_and_markup_do_not_matter(tokenizer: clip_text.ClipTokenizer)
     assert tokenizer.encode("  RAIN\n &amp;amp;  Wind ") == plain
 
 
-def test_merges_lie_beside_the_weights_or_in_open_clip(tmp_path: Path) -> None:
+def test_a_list_of_merges_that_is_cut_short_is_refused(tmp_path: Path) -> None:
     (tmp_path / "merges.txt").write_text("#version\na b\n")
-    assert clip_text.find_merges(tmp_path) == tmp_path / "merges.txt"
     with pytest.raises(ValueError, match="48894 merges"):
         clip_text.ClipTokenizer.read(tmp_path / "merges.txt")

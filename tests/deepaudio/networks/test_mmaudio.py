@@ -11,7 +11,7 @@ from deepaudio.networks.mmaudio import (
     FrameConv,
     MMAudio,
     MMAudioConfig,
-    MMAudioPlan,
+    SchedulePlan,
     framewise,
     nearest_rows,
 )
@@ -64,7 +64,7 @@ def test_a_joined_plan_gives_what_two_passes_give() -> None:
     empty = network.empty_clip(1, 5), network.empty_sync(1, 8), network.empty_text(1)
     null = network.conditions(*empty, 20)
     plans = [network.plan(c, torch.tensor([0.3])) for c in (cond, null)]
-    both = network.predict(torch.cat((latent, latent)), 0, MMAudioPlan.joined(*plans))
+    both = network.predict(torch.cat((latent, latent)), 0, SchedulePlan.joined(*plans))
     apart = torch.cat([network.predict(latent, 0, plan) for plan in plans])
     torch.testing.assert_close(both, apart, atol=1e-5, rtol=1e-5)
 

@@ -54,15 +54,15 @@ def test_layer_norms_have_the_epsilon_of_training(network: nn.Module, epsilon: f
 
 @pytest.mark.parametrize("times", [1, 2], ids=["one time for all", "a time for each"])
 def test_f5_adds_a_millionth_to_the_variance_of_a_frame(times: int) -> None:
-    block = f5.Block(f5.F5Config(dim=32, heads=1, head_dim=32))
+    block = f5.F5Block(f5.F5Config(dim=32, heads=1, head_dim=32))
     block.attn = spy = Spy()
-    cond = f5.Conditions(torch.zeros(0), None, f5.rotary_table(3, 32))
+    cond = f5.F5Conditions(torch.zeros(0), None, f5.rotary_table(3, 32))
     block(flat(2, 3, 32), torch.zeros(times, 6, 1, 32), cond)
     assert spy.seen[0, 0, 0].item() == pytest.approx(FLAT / math.sqrt(FLAT**2 + 1e-6), rel=1e-4)
 
 
 def test_mmaudio_adds_ten_millionths_to_the_variance_of_a_frame() -> None:
-    stream = mmaudio.Stream(32, 1)
+    stream = mmaudio.MMAudioStream(32, 1)
     stream.attn = spy = Spy()
     stream.look(flat(2, 3, 32), torch.zeros(1, 1, 6 * 32), None)
     assert spy.seen[0, 0, 0].item() == pytest.approx(FLAT / math.sqrt(FLAT**2 + 1e-5), rel=1e-4)
@@ -96,9 +96,9 @@ def test_the_vae_adds_a_ten_thousandth_to_the_magnitude_of_a_frame() -> None:
     ("part", "form"),
     [
         (f5.FeedForward(4, 2).ff[0][1], "tanh"),
-        (clip.MLP(4, quick_gelu=False), "none"),
-        (clip.MLP(4, quick_gelu=True), "quick"),
-        (synchformer.MLP(4), "none"),
+        (clip.CLIPMLP(4, quick_gelu=False), "none"),
+        (clip.CLIPMLP(4, quick_gelu=True), "quick"),
+        (synchformer.SynchformerMLP(4), "none"),
     ],
     ids=["f5", "clip", "quick clip", "synchformer"],
 )

@@ -131,12 +131,6 @@ def test_a_crossfade_of_equal_sounds_is_that_sound() -> None:
     torch.testing.assert_close(joined, torch.ones(100 + 80 - 20))
 
 
-def test_the_peak_of_the_recording_is_matched(voice: Reference) -> None:
-    matched = speech.match_peak(torch.tensor([0.0, -2.0, 1.0]), voice)
-    assert matched.abs().max().item() == pytest.approx(voice.peak)
-    assert not speech.match_peak(torch.zeros(4), voice).any()
-
-
 @pytest.mark.parametrize("wrong", [{"steps": 0}, {"strength": -1.0}])
 def test_settings_that_cannot_be_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be positive"):

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from deepaudio.weights.progress import Finished, Moment
+from deepaudio.weights.download import RetryPolicy
+from deepaudio.weights.progress import Finished, StageProgress
 from deepaudio.weights.pull import pull
 from deepaudio.weights.registry import WeightsRegistry
 from deepaudio.weights.store import Store
-from deepaudio.weights.transfer import Patience
 from tests.helpers import weights
 from tests.helpers.hub_server import HubServer, hub_server
 
-PATIENCE = Patience(before=1, after=3, pause_s=0.0)
+PATIENCE = RetryPolicy(before=1, after=3, pause_s=0.0)
 
 
 @pytest.fixture(scope="session")
@@ -56,11 +56,11 @@ def server(files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator
 class Heard:
     """Everything a command told."""
 
-    moments: list[Moment] = field(default_factory=list)
+    moments: list[StageProgress] = field(default_factory=list)
     finished: list[Finished] = field(default_factory=list)
 
-    def __call__(self, event: Moment | Finished) -> None:
-        (self.moments if isinstance(event, Moment) else self.finished).append(event)  # type: ignore
+    def __call__(self, event: StageProgress | Finished) -> None:
+        (self.moments if isinstance(event, StageProgress) else self.finished).append(event)  # type: ignore
 
 
 @pytest.fixture

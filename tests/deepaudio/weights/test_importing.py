@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio.weights.importing import import_found, look_through
+from deepaudio.weights.importing import find_files, import_found
 from deepaudio_plugin.core.errors import UsageError
 from tests.helpers import weights
 
@@ -24,7 +24,7 @@ def folder(tmp_path: Path, files: dict[str, bytes]) -> Path:
 
 @pytest.fixture
 def take(known, store, heard):
-    return lambda folder: import_found(look_through(folder, known), known, store, heard)
+    return lambda folder: import_found(find_files(folder, known), known, store, heard)
 
 
 def test_everything_is_found_checked_and_installed(take, folder, known, store):

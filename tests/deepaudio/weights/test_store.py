@@ -44,14 +44,14 @@ def test_the_digest_depends_on_every_part_and_on_nothing_else(fetch, known, stor
 def test_the_digest_is_the_same_whether_pulled_or_imported(
     fetch, known, store, tmp_path, files, heard
 ):
-    from deepaudio.weights.importing import import_found, look_through
+    from deepaudio.weights.importing import find_files, import_found
 
     fetch("small")
     (tmp_path / "in").mkdir()
     for name, content in files.items():
         (tmp_path / "in" / name).write_bytes(content)
     other = Store(tmp_path / "other")
-    import_found(look_through(tmp_path / "in", known), known, other, heard)
+    import_found(find_files(tmp_path / "in", known), known, other, heard)
     assert other.digest(known.parts("small")) == store.digest(known.parts("small"))
 
 

@@ -13,7 +13,7 @@ from deepaudio.worker import mixing
 from deepaudio.worker.mixing import fuse, mix
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError
-from deepaudio_plugin.core.protocol import Fuse, Mix, MixPart, dump_lists
+from deepaudio_plugin.core.protocol import Fuse, Mix, MixPart
 from tests.helpers.fake_engine import Halving
 
 
@@ -120,13 +120,6 @@ def test_fuse_keeps_the_length_of_the_audio_take(take, tmp_path):
     np.testing.assert_allclose(sound[:999], 0.2, atol=1e-6)
     np.testing.assert_allclose(sound[1000:2000], 0.02, atol=1e-6)
     np.testing.assert_allclose(sound[2001:], 0.2, atol=1e-6)
-
-
-def test_lists_may_come_in_a_file(take, mixed, tmp_path):
-    part = MixPart(take("a", constant(100)), 0, "audio")
-    lists = tmp_path / "lists.json"
-    lists.write_bytes(dump_lists(Mix("m", (part,), 100, "/")))
-    assert mixed((), 100, lists_path=str(lists))[50] == pytest.approx(0.25, abs=1e-6)
 
 
 def test_missing_take_fails_and_leaves_no_file(take, tmp_path, mixed):

@@ -12,7 +12,7 @@ from deepaudio.worker.original import original
 from deepaudio.worker.sound import sound_at_48k
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError
-from deepaudio_plugin.core.protocol import Original, PictureSource, dump_lists, without_lists
+from deepaudio_plugin.core.protocol import Original, PictureSource
 from tests.helpers.films import write_film, write_images
 from tests.helpers.sounding_film import write_sound, write_sounding_film
 
@@ -146,15 +146,6 @@ def test_no_sound_anywhere_writes_no_file(heard, tmp_path):
     silent = write_film(tmp_path / "silent.mp4", 24)
     assert heard(RATE, (shot(silent, 0, 1), 0.0)) == (None, ())
     assert not (tmp_path / "own.wav").exists()
-
-
-def test_lists_may_come_in_a_file(ramp, tmp_path):
-    lists = tmp_path / "lists.json"
-    request = Original("o", (shot(ramp, 0, 1),), (0.0,), 99, str(tmp_path / "own.wav"))
-    lists.write_bytes(dump_lists(request))
-    bare = without_lists(request, str(lists))
-    original(bare, _begun(bare))
-    assert np.array_equal(numbers(wav.read(request.out_path).samples[0]), np.arange(99))
 
 
 def test_an_empty_range_is_refused(ramp, heard):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from deepaudio_plugin.core.ipc import wire
 from deepaudio_plugin.core.protocol import (
-    MAX_LINE_BYTES,
     VERSION,
     Accepted,
     Cancel,
@@ -64,10 +64,13 @@ def test_other_major_version_is_refused(peer):
         (b'{"kind":"dance","id":"d"}\n', "d"),
         (b'{"kind":"render","id":"r"}\n', "r"),
         (b'{"kind":"done","id":"e"}\n', "e"),
-        (b"x" * (2 * MAX_LINE_BYTES) + b"\n", ""),
+        (b"x" * 5000 + b"\n", ""),
     ],
 )
-def test_a_line_that_is_no_request_is_answered_and_the_worker_goes_on(peer, line, its_id):
+def test_a_line_that_is_no_request_is_answered_and_the_worker_goes_on(
+    peer, line, its_id, monkeypatch
+):
+    monkeypatch.setattr(wire, "MAX_LINE_BYTES", 4000)
     peer.send(line, b"\n")
     failed = peer.next(Failed)
     assert (failed.id, failed.code) == (its_id, "protocol")

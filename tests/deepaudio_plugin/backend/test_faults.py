@@ -185,10 +185,12 @@ def test_a_worker_that_cannot_start_is_a_problem_with_advice_and_is_tried_again(
     assert by_words(panel) == {"one": "planned"}
 
 
-def test_what_is_asked_for_before_the_worker_is_ready_is_rendered_when_it_is(panel_on):
-    panel = panel_on("one", switches=("--start-delay", "2.5"))
+def test_what_is_asked_for_before_the_worker_is_ready_is_rendered_when_it_is(panel_on, tmp_path):
+    begin = tmp_path / "begin"
+    panel = panel_on("one", switches=("--begin-when", str(begin)))
     assert not of(messages.Engine, panel.facts)[-1].engine.ready
     panel.carried(messages.Generate, scope="all")
+    begin.touch()
     panel.until_job(panel.line("one"), "ready")
 
 
@@ -215,9 +217,11 @@ def test_a_new_worker_is_started_and_what_was_rendered_goes_on(panel_on, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_plan_made_without_the_worker_is_made_again_when_it_comes(panel_on):
-    panel = panel_on("one", switches=("--start-delay", "3"))
+def test_a_plan_made_without_the_worker_is_made_again_when_it_comes(panel_on, tmp_path):
+    begin = tmp_path / "begin"
+    panel = panel_on("one", switches=("--begin-when", str(begin)))
     assert panel.jobs[panel.line("one")].voice == ""
+    begin.touch()
     panel.until_engine(lambda engine: engine.ready)
     if not panel.jobs[panel.line("one")].voice:
         panel.until(lambda _f: panel.jobs[panel.line("one")].voice != "")

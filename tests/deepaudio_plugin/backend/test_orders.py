@@ -12,6 +12,7 @@ import pytest
 from deepaudio_plugin.backend import fetching, messages
 from deepaudio_plugin.backend.messages import Carried, Refused, decode_fact
 from deepaudio_plugin.backend.server import BackendServer
+from deepaudio_plugin.core.ipc import wire
 from deepaudio_plugin.core.ipc.channel import Channel
 from tests.helpers.panel import PATIENCE_S, Panel, fake_worker, of
 from tests.helpers.project import make_project
@@ -54,6 +55,17 @@ def test_a_greeting_is_answered_with_what_the_studio_is():
     greeted, carried = answers(GREET)
     assert (greeted.version, greeted.formats) == (messages.VERSION, (".otio",))
     assert carried == Carried("greet")
+
+
+def test_a_fact_that_cannot_be_sent_is_an_error_that_is_told(monkeypatch):
+    monkeypatch.setattr(wire, "MAX_LINE_BYTES", 1 << 20)
+    out = io.BytesIO()
+    server = BackendServer(Channel(io.BytesIO(), out), NoRoom())
+    server.tell(messages.Problem("film.otio", "x" * (1 << 20)))
+    [told] = [decode_fact(line) for line in out.getvalue().splitlines()]
+    assert told.level == "error"
+    assert "exceeds 1 MiB" in told.message
+    assert "incomplete" in told.hint
 
 
 def test_another_version_is_refused_with_advice():

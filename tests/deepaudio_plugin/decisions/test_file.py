@@ -25,9 +25,7 @@ FULL = Decisions(
     cast={"MARA": "alto", "": "heart"},
     lines={"cue:2": LineDecision(text="„Nein“ – 否", speaker="", muted=True)},
     shots={"shot:a#2": ShotDecision("rain", "birds")},
-    takes={
-        "cue:2": TakeDecision((4, 2), "k" * 64, 0, ("j" * 64, "k" * 64), PLACING, (Place(at=9),))
-    },
+    takes={"cue:2": TakeDecision((4, 2), "k" * 64, 0, ("j" * 64, "k" * 64), PLACING)},
     fingerprints={"cue:2": Fingerprint("No.", 0.0), "shot:a#2": Fingerprint("a", 1.5, "a.mov")},
     settings={"takes": 3, "engine_settings": {"one": {"cfg": 4.5}}},
 )
@@ -73,7 +71,6 @@ def test_fields_of_another_program_are_kept(path):
         "lines": {"cue:1": {"muted": True, "mood": {"deep": [1.5, None]}}},
         "takes": {"cue:1": {
             "placing": {"clips": [{"at": 3, "gain": -2.5}], "rate": 24.0, "frames": 9, "by": "x"},
-            "declined": [{"at": 4, "gain": 1}],
         }},
     }  # fmt: skip
     path.write_text(json.dumps(body))
@@ -107,8 +104,10 @@ def test_a_newer_file_is_refused_and_left_alone(path):
         b'{"version": 1, "lines": {"cue:1": {"muted": "yes"}}}',
         b'{"version": 1, "takes": {"cue:1": {"seeds": [-1]}}}',
         b'{"version": 1, "takes": {"cue:1": {"seeds": [1e400]}}}',
-        b'{"version": 1, "takes": {"cue:1": {"declined": [{"at": 99999999999}]}}}',
-        b'{"version": 1, "takes": {"cue:1": {"declined": [{"at": 1.5}]}}}',
+        b'{"version": 1, "takes": {"cue:1": {"placing": '
+        b'{"clips": [{"at": 99999999999}], "rate": 24.0, "frames": 1}}}}',
+        b'{"version": 1, "takes": {"cue:1": {"placing": '
+        b'{"clips": [{"at": 1.5}], "rate": 24.0, "frames": 1}}}}',
         b'{"version": 1, "takes": {"cue:1": {"placing": {"clips": []}}}}',
         b'{"version": 1, "takes": {"cue:1": {"placing": '
         b'{"clips": [{}], "rate": 0, "frames": 1}}}}',

@@ -9,6 +9,7 @@ import pytest
 from deepaudio_plugin.core.engine_info import Choice, EngineInfo, EngineSetting
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.take_spec import NO_SETTINGS
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     TakeDecision,
@@ -87,10 +88,10 @@ def test_a_muted_sound_is_no_prompt():
     rain = cue(0, 900, "rain", kind="sound")
     muted = edit_line(UNDECIDED, rain, muted=True)
     found = jobs(muted, cues=[rain, *LINES])[SHOT_REFS[0]]
-    assert found.requests[0].settings["sounds"] == []
+    assert found.spec.sounds == ()
     edited = edit_line(UNDECIDED, rain, text="hail")
     found = jobs(edited, cues=[rain, *LINES])[SHOT_REFS[0]]
-    assert found.requests[0].settings["sounds"][0]["text"] == "hail"
+    assert found.spec.sounds[0].text == "hail"
 
 
 def test_takes_asked_for_come_after_those_of_the_settings_and_none_twice():
@@ -98,7 +99,7 @@ def test_takes_asked_for_come_after_those_of_the_settings_and_none_twice():
     found = jobs(asked, takes=2)
     assert [r.seed for r in found[TWO].requests] == [0, 1, 7]
     assert [r.seed for r in found[SHOT_REFS[0]].requests] == [0, 1]
-    assert len({r.id for job in found.values() for r in job.requests}) == 2 * len(found) + 1
+    assert len({r.key for job in found.values() for r in job.requests}) == 2 * len(found) + 1
 
 
 def test_the_chosen_take_comes_first_and_no_key_changes():
@@ -107,21 +108,35 @@ def test_the_chosen_take_comes_first_and_no_key_changes():
     assert changed(chosen, takes=3) == set()
     requests = jobs(chosen, takes=3)[TWO].requests
     assert [r.seed for r in requests] == [2, 0, 1]
-    assert {r.id: r.key for r in requests} == {r.id: r.key for r in jobs(takes=3)[TWO].requests}
+    assert {r.key for r in requests} == {r.key for r in jobs(takes=3)[TWO].requests}
 
 
 def test_a_chosen_take_stays_when_the_seed_of_all_is_changed():
-    key = jobs(seed=0)[TWO].requests[0].key
-    chosen = choose_take(UNDECIDED, TWO, FINGERPRINTS[TWO], key, 0)
+    take = jobs(seed=0)[TWO].spec
+    key = take.key
+    chosen = choose_take(UNDECIDED, TWO, FINGERPRINTS[TWO], key, 0, job_key=take.job_key)
     requests = jobs(chosen, seed=40)[TWO].requests
     assert (requests[0].key, [r.seed for r in requests]) == (key, [0, 40])
 
 
 def test_a_chosen_take_of_other_words_is_not_rendered_again():
-    key = jobs()[TWO].requests[0].key
-    chosen = choose_take(UNDECIDED, TWO, FINGERPRINTS[TWO], key, 0)
+    take = jobs(seed=3)[TWO].spec
+    chosen = choose_take(UNDECIDED, TWO, FINGERPRINTS[TWO], take.key, 3, job_key=take.job_key)
     edited = edit_line(chosen, LINES[1], text="Another.")
     assert [r.seed for r in jobs(edited, seed=40)[TWO].requests] == [40]
+    back = edit_line(edited, LINES[1], text=LINES[1].text)
+    assert jobs(back, seed=40)[TWO].requests[0] == take
+
+
+def test_a_chosen_take_stays_first_when_the_engines_version_rises():
+    take = jobs(takes=2)[TWO].requests[1]
+    chosen = choose_take(
+        UNDECIDED, TWO, FINGERPRINTS[TWO], take.key, take.seed, job_key=take.job_key
+    )
+    risen = jobs(chosen, replace(ENGINE, version="2"), takes=2)[TWO]
+    assert [r.seed for r in risen.requests] == [1, 0]
+    assert risen.spec.job_key == take.job_key
+    assert risen.spec.key != take.key
 
 
 def test_the_cast_is_as_decided_but_for_who_is_cast_on_the_command_line():
@@ -148,8 +163,8 @@ def test_settings_kept_for_the_model_wait_while_another_engine_works():
     decided = change_settings(UNDECIDED, {"engine_settings": {MODEL.name: values}})
     options, _ = options_with(RenderOptions(), decided)
     kept = {"engine_settings": options.engine_settings}
-    assert jobs(decided, **kept)[TWO].requests[0].settings == {}
-    assert jobs(decided, MODEL, **kept)[TWO].requests[0].settings["preset"] == "draft"
+    assert jobs(decided, **kept)[TWO].spec.settings == NO_SETTINGS
+    assert jobs(decided, MODEL, **kept)[TWO].spec.settings.sound["preset"] == "draft"
     with pytest.raises(UsageError, match="has no setting 'preset'"):
         jobs(UNDECIDED, engine_settings={"": values})
 
@@ -159,26 +174,26 @@ def test_settings_kept_for_the_model_wait_while_another_engine_works():
 
 def test_a_shot_all_of_whose_lines_are_muted_has_no_dialogue():
     ref = SHOT_REFS[1]
-    assert jobs(engine=MODEL)[ref].requests[0].settings["dialogue"] is True
+    assert jobs(engine=MODEL)[ref].spec.dialogue
     muted = edit_line(UNDECIDED, LINES[2], muted=True)
-    assert "dialogue" not in jobs(muted, MODEL)[ref].requests[0].settings
+    assert not jobs(muted, MODEL)[ref].spec.dialogue
     assert changed(muted, MODEL) == {f"cue:{LINES[2].id}", ref}
 
 
 def test_a_muted_line_guides_nothing_in_a_shot_that_has_others():
     muted = edit_line(UNDECIDED, LINES[1], muted=True)
-    settings = jobs(muted, MODEL)[SHOT_REFS[0]].requests[0].settings
-    assert settings["dialogue"] is True
-    assert len(settings["lines"]) == 1
+    spec = jobs(muted, MODEL)[SHOT_REFS[0]].spec
+    assert spec.dialogue
+    assert len(spec.lines) == 1
     assert changed(muted, MODEL) == {TWO}
 
 
 def test_a_line_is_made_beside_its_shots_own_prompt_or_alone_where_the_shot_is_muted():
     three = f"cue:{LINES[2].id}"
-    beside = jobs(PROMPTED, MODEL, prompt="street")[three].requests[0].settings["beside"]
-    assert (beside["prompt"], beside["negative_prompt"]) == ("rain", "birds")
+    beside = jobs(PROMPTED, MODEL, prompt="street")[three].spec.beside
+    assert (beside.prompt, beside.negative_prompt) == ("rain", "birds")
     muted = prompt_shots(UNDECIDED, {SHOT_REFS[1]: SHOTS[1]}, muted=True)
-    assert "beside" not in jobs(muted, MODEL)[three].requests[0].settings
+    assert jobs(muted, MODEL)[three].spec.beside is None
     assert changed(muted, MODEL) == {SHOT_REFS[1]}
 
 

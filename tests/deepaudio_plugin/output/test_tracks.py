@@ -121,8 +121,8 @@ def test_a_clip_says_how_to_make_it_again(tmp_path: Path) -> None:
     facts = read.metadata["deepaudio"]
     take = clip.media_reference.metadata["deepaudio"]
     assert (facts["engine_title"], facts["job"]) == ("temp sound", "speech-0001")
-    assert take["request"]["text"] == "Did you hear that?"
-    assert take["request"]["key"] == take["key"] == job.takes[0][0].key
+    assert take["made_from"]["text"] == "Did you hear that?"
+    assert take["key"] == job.takes[0][0].key
     assert (take["ducked"]["depth_db"], list(take["warnings"])) == (6.0, ["fast"])
     assert str(tmp_path) not in text.replace(clip.media_reference.target_url, "")
 

@@ -3,6 +3,7 @@ from opentimelineio.opentime import RationalTime
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.core.take_spec import DescribedSound
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 
@@ -36,9 +37,9 @@ def test_no_handles_when_none_are_asked_for():
 def test_described_sounds_prompt_the_shots_they_overlap_in_their_own_time():
     sounds = [cue(500, 1500, "rain", kind="sound"), cue(1600, 1700, "door slams", kind="sound")]
     first, second = audio([shot(1, 0, 24), shot(2, 24, 24)], sounds, prompt="street")
-    assert first.requests[0].settings["sounds"] == [{"text": "rain", "start_s": 0.5, "end_s": 1.5}]
-    assert [s["text"] for s in second.requests[0].settings["sounds"]] == ["rain", "door slams"]
-    assert second.requests[0].settings["sounds"][0]["start_s"] == -0.5
+    assert first.spec.sounds == (DescribedSound("rain", 0.5, 1.5),)
+    assert [sound.text for sound in second.spec.sounds] == ["rain", "door slams"]
+    assert second.spec.sounds[0].start_s == -0.5
     assert second.requests[0].prompt == "street"
 
 

@@ -1,63 +1,44 @@
+"""The takes of a job: one for each seed, of one job, the chosen one first."""
+
 from dataclasses import replace
 
 import pytest
 
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.protocol import PictureSource, RenderRequest
+from deepaudio_plugin.core.errors import MediaMissingError
+from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.planning.keys import Keyer
 
-ENGINE = EngineInfo(name="sketch", ready=True, title="", version="1")
-REQUEST = RenderRequest(
-    id="speech-0001.1",
-    key="",
-    stem="speech",
-    engine="sketch",
-    out_dir="/tmp",
-    num_samples=48_000,
-    picture=PictureSource("a.mp4", media_start_s=1.0, duration_s=1.0),
-    text="Hello.",
-    voice="heart",
-)
+KEYER = Keyer(EngineInfo("sketch", True, "", version="1"), lambda picture: "content", (0, 1))
+SPEC = TakeSpec("speech", "sketch", 48_000, engine_version="1", text="Hello.")
 
 
-def key(request=REQUEST, engine=ENGINE, identity=lambda picture: "content"):
-    (take,) = Keyer(engine, identity, (request.seed,)).takes(request, "speech-0001")
-    return take.key
+def test_each_seed_makes_a_take_of_one_job():
+    takes = KEYER.takes(SPEC, TakeDecision(seeds=(7, 1)))
+    assert [take.seed for take in takes] == [0, 1, 7]
+    assert {take.job_key for take in takes} == {SPEC.job_key}
+    assert len({take.key for take in takes}) == 3
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"text": "Hullo."},
-        {"voice": "low"},
-        {"seed": 1},
-        {"num_samples": 48_001},
-        {"handle_in": 2},
-        {"prompt": "rain"},
-        {"settings": {"steps": 7}},
-        {"picture": PictureSource("a.mp4", media_start_s=1.5, duration_s=1.0)},
-        {"picture": PictureSource("a.mp4", media_start_s=1.0, duration_s=1.0, speed=2.0)},
-    ],
-)
-def test_whatever_changes_the_sound_changes_the_key(change):
-    assert key(replace(REQUEST, **change)) != key()
+def test_a_choice_by_its_key_comes_first():
+    chosen = SPEC.with_seed(1).key
+    assert [take.seed for take in KEYER.takes(SPEC, TakeDecision(chosen=chosen))] == [1, 0]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"id": "speech-0009.1"},
-        {"out_dir": "/elsewhere"},
-        {"where": "01:00:00:00"},
-        {"speaker": "Mara"},
-        {"picture": PictureSource("moved/a.mp4", media_start_s=1.0, duration_s=1.0)},
-    ],
-)
-def test_whatever_does_not_change_the_sound_keeps_the_key(change):
-    assert key(replace(REQUEST, **change)) == key()
+def test_a_choice_holds_for_what_the_job_asked_for_when_it_was_made():
+    wish = TakeDecision(chosen="of another version", chosen_seed=5, chosen_for=SPEC.job_key)
+    assert [take.seed for take in KEYER.takes(SPEC, wish)] == [5, 0, 1]
+    assert [take.seed for take in KEYER.takes(replace(SPEC, text="Ho."), wish)] == [0, 1]
 
 
-def test_other_media_content_and_another_engine_version_change_the_key():
-    assert key(identity=lambda picture: "other content") != key()
-    assert key(engine=replace(ENGINE, version="2")) != key()
-    assert key(engine=replace(ENGINE, weights_digest="abc")) != key()
+def test_media_are_asked_for_once_there_is_a_picture():
+    assert KEYER.media(None) == ""
+    assert KEYER.media(PictureSource("a.mp4")) == "content"
+
+    def gone(picture):
+        raise MediaMissingError("gone")
+
+    with pytest.raises(MediaMissingError):
+        replace(KEYER, identity=gone).media(PictureSource("a.mp4"))

@@ -8,7 +8,13 @@ import pytest
 
 from deepaudio_plugin.core.engine_info import Choice, EngineInfo, EngineSetting
 from deepaudio_plugin.core.errors import UsageError, WeightsMissingError
-from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Window
+from deepaudio_plugin.core.take_spec import (
+    NO_SETTINGS,
+    EngineSettings,
+    ShotSound,
+    SurroundingShot,
+)
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 MODEL = EngineInfo(
@@ -40,16 +46,22 @@ def test_settings_go_into_every_request_to_an_engine_that_declares_them():
     asked = given(preset="draft", steps="9", cfg=3.0)
     both = jobs([shot(1, 0, 48)], [cue(500, 1500, "Hi.")], **asked)
     for request in both.values():
-        settings = {k: request.settings[k] for k in ("variant", "preset", "steps", "cfg")}
-        assert settings == {"variant": "small", "preset": "draft", "steps": 9, "cfg": 3.0}
+        assert request.settings == EngineSettings(
+            {"variant": "small", "preset": "draft", "steps": 9, "cfg": 3.0}
+        )
+
+
+def test_settings_that_change_no_sound_are_kept_apart():
+    (request,) = jobs([shot(1, 0, 48)], **given(low_vram=True)).values()
+    assert request.settings == EngineSettings({"variant": "small"}, {"low_vram": True})
 
 
 def test_settings_kept_for_an_engine_are_for_it_alone():
     kept = {"engine_settings": {MODEL.name: {"steps": 9}, "another": {"steps": 4}}}
     (request,) = jobs([shot(1, 0, 48)], **kept).values()
-    assert request.settings["steps"] == 9
+    assert request.settings.sound["steps"] == 9
     plan = planned([shot(1, 0, 48)], [], engine=MODEL, engine_settings={MODEL.name: {"cfg": 99}})
-    assert "cfg" not in plan.jobs[0].requests[0].settings
+    assert "cfg" not in plan.jobs[0].spec.settings.sound
     assert [p.message for p in plan.problems] == [
         f"the setting cfg of {MODEL.name} is passed over: cfg cannot be 99"
     ]
@@ -58,13 +70,12 @@ def test_settings_kept_for_an_engine_are_for_it_alone():
 def test_what_an_engine_does_anyway_is_not_asked_of_it():
     (plain,) = jobs([shot(1, 0, 48)]).values()
     (same,) = jobs([shot(1, 0, 48)], **given(preset="final", low_vram=False)).values()
-    assert plain.settings == same.settings == {"sounds": [], "variant": "small"}
+    assert plain.settings == same.settings == EngineSettings({"variant": "small"})
 
 
 def test_other_engines_get_none_of_it_and_refuse_what_they_cannot_do():
     both = jobs([shot(1, 0, 48)], [cue(500, 1500, "Hi.")], engine=ENGINE)
-    assert both["speech-0001"].settings == {}
-    assert both["audio-0001"].settings == {"sounds": []}
+    assert [request.settings for request in both.values()] == [NO_SETTINGS, NO_SETTINGS]
     with pytest.raises(UsageError, match="has no setting 'low_vram'"):
         jobs([shot(1, 0, 48)], engine=ENGINE, **given(low_vram=True))
     for wrong in ({"steps": 0}, {"steps": "many"}, {"preset": "best"}, {"cfg": True}):
@@ -91,29 +102,29 @@ def test_a_shot_knows_its_lines_and_a_line_its_shot():
     first, second = shot(1, 0, 48), shot(2, 48, 96)
     rain = cue(2000, 3000, "rain", kind="sound")
     made = jobs([first, second], [*talk, rain], prompt="street", handles=12)
-    assert "dialogue" not in made["audio-0001"].settings
-    spoken = made["audio-0002"].settings
-    assert spoken["dialogue"] is True
-    assert spoken["lines"] == [[SAMPLE_RATE // 2, 3 * SAMPLE_RATE // 2]]  # only what it shows whole
-    line = made["speech-0001"].settings
-    assert line["shot"] == {
-        "media_start_s": 10.0,
-        "duration_s": 4.0,
-        "lead": SAMPLE_RATE // 2,
-        "windows": [[-24_000, 5 * SAMPLE_RATE]],
-    }
-    assert line["beside"]["prompt"] == "street"
-    assert line["beside"]["sounds"] == spoken["sounds"]
-    assert "shot" not in made["speech-0002"].settings  # it crosses a cut: text to speech
+    assert not made["audio-0001"].dialogue
+    spoken = made["audio-0002"]
+    assert spoken.dialogue
+    assert spoken.lines == ((SAMPLE_RATE // 2, 3 * SAMPLE_RATE // 2),)  # only what it shows whole
+    line = made["speech-0001"]
+    assert line.shot == SurroundingShot(
+        media_start_s=10.0,
+        duration_s=4.0,
+        lead=SAMPLE_RATE // 2,
+        windows=(Window(-24_000, 5 * SAMPLE_RATE),),
+    )
+    assert line.beside == ShotSound("street", "", spoken.sounds)
+    assert made["speech-0002"].shot is None  # it crosses a cut: text to speech
 
 
 def test_a_line_names_only_the_windows_it_lies_in():
     made = jobs([shot(1, 0, 24 * 40)], [cue(20_000, 21_000, "Hi.")])
     windows = made["audio-0001"].windows
-    named = made["speech-0001"].settings["shot"]["windows"]
-    assert {tuple(window) for window in named} < {(w.start, w.length) for w in windows}
-    assert named[0][0] <= 20 * SAMPLE_RATE and sum(named[-1]) >= 21 * SAMPLE_RATE
-    assert all(start < 21 * SAMPLE_RATE and start + n > 20 * SAMPLE_RATE for start, n in named)
+    named = made["speech-0001"].shot.windows
+    assert set(named) < set(windows)
+    first, last = 20 * SAMPLE_RATE, 21 * SAMPLE_RATE
+    assert named[0].start <= first and named[-1].start + named[-1].length >= last
+    assert all(w.start < last and w.start + w.length > first for w in named)
 
 
 def test_what_is_made_in_company_sounds_the_same():
@@ -140,7 +151,7 @@ def test_a_recording_counts_by_its_content_and_words(tmp_path):
         return jobs([shot(1, 0, 48)], [cue(0, 900, "Hi.", "MARA")], cast=cast)["speech-0001"]
 
     first = key("a.wav", b"sound", "Words.")
-    assert (first.voice, first.settings["reference"]["text"]) == ("", "Words.")
+    assert (first.voice, first.reference.text) == ("", "Words.")
     assert key("b.wav", b"sound", "Words.").key == first.key
     assert key("a.wav", b"other", "Words.").key != first.key
     assert key("a.wav", b"sound", "Other words.").key != first.key

@@ -19,7 +19,7 @@ def recording(tmp_path):
 def test_words_lie_beside_the_recording(recording):
     recording.with_suffix(".txt").write_text("\ufeffWho is\n there?\n", encoding="utf-8")
     found = recording_of(str(recording))
-    assert (found.path, found.text) == (recording, "Who is there?")
+    assert (found.path, found.text) == (str(recording), "Who is there?")
 
 
 def test_words_behind_a_colon_come_first(recording):
@@ -34,7 +34,7 @@ def test_a_colon_may_belong_to_the_name(tmp_path):
     assert recording_of(f"{drive / 'a.wav'}:Words.").text == "Words."
     odd = tmp_path / "take 1: good"
     odd.write_bytes(b"sound")
-    assert recording_of(f"{odd}:Words.").path == odd
+    assert recording_of(f"{odd}:Words.").path == str(odd)
 
 
 def test_names_of_voices_are_no_recordings():

@@ -81,7 +81,6 @@ def test_each_take_has_a_seed_and_a_key_of_its_own():
     (job,) = speech(cue(0, 900, "Hello."), takes=3, seed=7)
     assert [request.seed for request in job.requests] == [7, 8, 9]
     assert len({request.key for request in job.requests}) == 3
-    assert [request.id for request in job.requests] == [f"speech-0001.{n}" for n in (1, 2, 3)]
 
 
 def test_the_same_line_with_the_same_room_has_the_same_key():

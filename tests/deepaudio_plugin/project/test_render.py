@@ -10,6 +10,7 @@ import pytest
 
 import deepaudio_plugin
 from deepaudio_plugin.core.errors import CancelledError, EngineUnavailableError, UsageError
+from deepaudio_plugin.core.take_spec import DescribedSound
 from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered
 from tests.helpers.project import SRT, Project, make_project
 
@@ -60,8 +61,7 @@ def test_a_described_sound_is_not_spoken_but_prompts_its_shot(project):
     plan = deepaudio_plugin.plan(project.timeline, subtitles=[project.subtitles])
     assert [job.requests[0].text for job in plan.jobs if job.stem == "speech"] == ["Who is there?"]
     second = [job for job in plan.jobs if job.stem == "audio"][1]
-    (sound,) = second.requests[0].settings["sounds"]
-    assert sound == {"text": "door slams", "start_s": 0.1, "end_s": 1.0}
+    assert second.spec.sounds == (DescribedSound("door slams", 0.1, 1.0),)
 
 
 def test_a_second_render_renders_nothing_and_writes_the_same_bytes(project):

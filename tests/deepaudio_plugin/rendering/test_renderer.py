@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.core.errors import DiskFullError, OutputError
 from deepaudio_plugin.core.protocol import Done, Failed, RenderRequest, Take
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.rendering import progress
 from deepaudio_plugin.rendering.progress import Step
 from deepaudio_plugin.rendering.renderer import (
     NotRendered,
@@ -97,6 +99,8 @@ def test_equal_takes_of_several_jobs_are_one(room: Room):
     assert room.queue.unfinished() == ["same", "other"]
     assert room.renderer.refs_of(["same"]) == {"audio:x", "audio:y"}
     assert room.renderer.refs_of(["other", "unknown"]) == {"audio:x"}
+    queued = room.queue.job("same")
+    assert queued is not None and queued.request.where == "x"  # messages name the first
     room.drive()
     assert room.library.keys == ["same", "other"]
     assert room.keys(Rendered) == ["same", "other"]
@@ -310,3 +314,23 @@ def test_a_queue_filled_again_counts_anew(room: Room):
     steps = [event for event in room.told if isinstance(event, Step)]
     assert (steps[0].done, steps[0].total) == (0, 2)
     assert steps[0].fraction == pytest.approx(0.25)
+
+
+def test_the_time_left_of_a_queue_filled_again_is_not_measured_from_the_first(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+):
+    now = [0.0]
+    monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    room.add(job("a"))
+    room.drive()
+    room.told.clear()
+    now[0] = 3600.0
+    room.add(job("b"), job("c"))
+    room.when["c"] = lambda: now.__setitem__(0, 3630.0)
+    room.drive()
+    steps = [event for event in room.told if isinstance(event, Step)]
+    assert [(step.fraction, step.eta_s) for step in steps[:3]] == [
+        (0.25, 0.0),
+        (0.5, 0.0),
+        (0.75, pytest.approx(10.0)),
+    ]

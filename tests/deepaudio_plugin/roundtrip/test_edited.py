@@ -10,7 +10,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.options import DEFAULT_HANDLES
 from deepaudio_plugin.decisions import file
-from deepaudio_plugin.decisions.model import UNDECIDED, Decisions, reset_places
+from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.roundtrip.returned import chosen_from, linked
@@ -288,12 +288,3 @@ def test_a_kept_place_goes_with_the_shot_under_its_line(rendered):
     otio.adapters.write_to_file(timeline, str(film))
     retime(rendered, "00:00:01,600 --> 00:00:02,500", "00:00:02,600 --> 00:00:03,500")
     assert planned(rendered, decisions)[0] == (Place(at=3),)
-
-
-def test_a_place_taken_back_stays_so_until_the_clip_is_moved_anew(rendered):
-    path = back_from_host(rendered.output, lay((41, 0, 22)))
-    decisions = reset_places(decided(path)[0])
-    assert decided(path, decisions)[0] == decisions
-    assert decisions.takes[LINES[1]].placing is None
-    anew = back_from_host(rendered.output, lay((45, 0, 22)))
-    assert decided(anew, decisions)[0].takes[LINES[1]].placing.clips == (Place(at=7),)

@@ -14,14 +14,13 @@ from pathlib import Path
 import pytest
 
 from deepaudio_plugin.core.errors import ProtocolError, WorkerError, WorkerStartError
+from deepaudio_plugin.core.ipc import wire
 from deepaudio_plugin.core.ipc.child import ChildProcess
 from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
     Failed,
     Heartbeat,
-    Mix,
-    MixPart,
     Progress,
     RenderRequest,
 )
@@ -305,14 +304,8 @@ def test_two_threads_share_one_worker(client, tmp_path):
 # -- too much for a line ------------------------------------------------------------
 
 
-def test_mix_too_long_for_a_line_goes_through_a_file(client):
-    parts = tuple(MixPart(f"/takes/{'x' * 80}{i}.wav", i, "speech") for i in range(10_000))
-    event = client().request(Mix("m", parts, 1, "/out.wav"))
-    assert event.warnings[0] == "10000"
-    assert not Path(event.warnings[1]).exists()
-
-
-def test_request_too_long_for_a_line_fails_alone(client):
+def test_request_too_long_for_a_line_fails_alone(client, monkeypatch):
+    monkeypatch.setattr(wire, "MAX_LINE_BYTES", 1 << 20)
     events = by_id(list(client().run(lines(2, j0="x" * (1 << 20)))))
     assert events["j0"].code == "protocol"
     assert isinstance(events["j1"], Done)

@@ -10,7 +10,7 @@ import pytest
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.cast import CastPanel
 from deepaudio_ui.panels.cast_delegates import FROM_CLIP, FROM_FILE, UNDECIDE
-from deepaudio_ui.panels.voice_dialog import VoiceDialog, marked_piece
+from deepaudio_ui.panels.voice_dialog import VoiceDialog, marked_sample
 from deepaudio_ui.state.cast_model import BUSY_ROLE, CastColumn
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox
@@ -192,15 +192,15 @@ def test_the_range_may_be_marked_while_the_window_is_open(panel: CastPanel, qtbo
     typed = dialog.words.toPlainText()
     panel.context.playhead.set_marks(170, 370)
     assert dialog.words.toPlainText() == typed  # what somebody typed stays
-    assert "BEN speaks in it too" in dialog._range_hint.text()
+    assert "BEN also speaks in it" in dialog._range_hint.text()
 
 
 def test_words_are_those_of_the_subtitles_not_of_edits(demo: PanelContext, stub: StubBackend):
     cue = demo.state.cues.get(LINES[5])
     stub.publish(messages.Cues((dataclasses.replace(cue, text="There."),)))
     demo.selection.select([LINES[5]])
-    piece = marked_piece(demo, "BEN")
-    assert (piece.words, piece.others) == ("Look.", ())
+    sample = marked_sample(demo, "BEN")
+    assert (sample.words, sample.others) == ("Look.", ())
 
 
 def test_too_few_words_for_a_range_are_doubted(panel: CastPanel, qtbot: QtBot):

@@ -241,7 +241,7 @@ def test_menu_takes_edits_back_and_copies(panel: LinesPanel, qtbot: QtBot, stub:
     entries = {action.text(): action for action in menu.actions()}
     entries["Copy text"].trigger()
     assert QGuiApplication.clipboard().text() == "There."
-    entries["Go to its beginning"].trigger()
+    entries["Go to its start"].trigger()
     assert panel.context.playhead.frame == 1100
     panel.undo(panel._selected_cues())
     order = stub.of(messages.EditLine)[0]

@@ -158,7 +158,7 @@ def test_the_general_prompt_is_a_setting_and_shown_where_shots_have_none(
     assert [o.values for o in stub.of(messages.Set)] == [{"prompt": "sea air"}]
     stub.publish(messages.Planned(settings={**panel.context.state.settings, "prompt": "sea air"}))
     panel.context.selection.select([SHOTS[0]])
-    assert panel.fields["prompt"].placeholderText() == "As all shots: sea air"
+    assert panel.fields["prompt"].placeholderText() == "Same as all shots: sea air"
 
 
 def test_f2_goes_to_the_prompt_of_a_shot(panel: PromptsPanel, qtbot: QtBot):

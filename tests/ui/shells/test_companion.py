@@ -10,7 +10,7 @@ import deepaudio_resources
 import pytest
 from deepaudio_ui.shells.companion import Companion, CompanionBar, claim, start_companion
 from deepaudio_ui.shells.export_comparison import Comparison, Difference, difference, jobs_open
-from deepaudio_ui.shells.folder_watch import FolderWatch
+from deepaudio_ui.shells.file_watch import FileWatch
 from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QSettings
@@ -32,13 +32,13 @@ def window(stub: StubBackend, tmp_path: Path, qtbot: QtBot) -> MainWindow:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> FolderWatch:
+def watch(tmp_path: Path) -> FileWatch:
     (tmp_path / "out").mkdir()
-    return FolderWatch(tmp_path / "out", lambda: (".otio",))
+    return FileWatch(tmp_path / "out", lambda: (".otio",))
 
 
 @pytest.fixture
-def companion(window: MainWindow, watch: FolderWatch, qtbot: QtBot):
+def companion(window: MainWindow, watch: FileWatch, qtbot: QtBot):
     panel = window.panel
     made = Companion(panel.context, panel.opener, watch, "resolve", window)
     window.addToolBar(CompanionBar(made, window))

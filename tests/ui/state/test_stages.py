@@ -15,9 +15,9 @@ _UNSEEN = {"thumbnails"}
 @pytest.mark.parametrize(
     ("stage", "words"),
     [
-        ("picture", "looking at the picture"),
-        ("sound: step 3 of 25", "making sound, step 3 of 25"),
-        ("sound: decoding", "making sound"),
+        ("picture", "analysing the picture"),
+        ("sound: step 3 of 25", "generating sound, step 3 of 25"),
+        ("sound: decoding", "generating sound"),
         ("something new", "something new"),
         ("", ""),
     ],

@@ -25,7 +25,7 @@ class TextureSound:
     words: str
     level_db: float = 0.0  # beside the neutral bed
     follow_db: float = 3.0  # how much louder when much moves
-    grain_s: float = 2.5  # length of the pieces the tape is played in
+    grain_s: float = 2.5  # length of the pieces the loop is played in
     is_place: bool = False  # a bed in itself: no room tone under it
 
 

@@ -1,6 +1,6 @@
 """Sounds that go on: weather, water, fire, machines, people, places.
 
-Each maker returns a circular tape of `length` samples at any level. The tapes are dense
+Each maker returns a circular loop of `length` samples at any level. The loops are dense
 and even: a texture must carry a picture, not compete with what happens in it.
 """
 
@@ -168,7 +168,7 @@ def _crackle(rng: Rng) -> Waveform:
 def engine(rng: Rng, length: int) -> Waveform:
     """A car engine from inside: firing order harmonics, road and air."""
     base = _circular_hz(31.0, length)
-    wobble = 0.02 * slow_wave(rng, length, 3.0, -1.0, 1.0)  # turns; circular like the tape
+    wobble = 0.02 * slow_wave(rng, length, 3.0, -1.0, 1.0)  # turns; circular like the loop
     turn = base * np.arange(length) / SAMPLE_RATE + wobble
     tone = np.zeros(length, np.float32)
     for k in range(1, 28):
@@ -296,5 +296,5 @@ def drone(rng: Rng, length: int) -> Waveform:
 
 
 def _circular_hz(hz: float, length: int) -> float:
-    """The frequency nearest `hz` that fits the tape a whole number of times."""
+    """The frequency nearest `hz` that fits the loop a whole number of times."""
     return max(1, round(hz * length / SAMPLE_RATE)) * SAMPLE_RATE / length

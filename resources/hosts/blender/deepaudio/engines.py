@@ -6,8 +6,8 @@ import json
 import subprocess
 import threading
 
+from .errors import ExtensionError
 from .outside import environment, interpreter
-from .refusal import Refusal
 
 AUTOMATIC = ("auto", "the best engine that is ready")
 
@@ -41,7 +41,7 @@ def _ask() -> None:
             env=environment(),
             timeout=_PATIENCE_S,
         )
-    except (Refusal, OSError, subprocess.SubprocessError):
+    except (ExtensionError, OSError, subprocess.SubprocessError):
         return  # a render says what is wrong; "Automatic" stays
     _known[1:] = described(answer.stdout)
 

@@ -54,8 +54,11 @@ def test_without_a_picture_there_is_no_guide(engine):
 
 def test_the_guide_is_the_energy_of_the_free_pass_over_the_line(engine, picture):
     shot = AudioRequest(72_000, picture=picture, seed=5, settings={"steps": 2})
-    heard = engine.video_to_audio._ears.listen(
-        sound.Scene(picture, 0, 72_000, 5), [sound.FREE], sound.wishes(shot.settings), Running()
+    heard = engine.video_to_audio._generator.generate(
+        sound.AudioWindow(picture, 0, 72_000, 5),
+        [sound.FREE],
+        sound.parse_settings(shot.settings),
+        Running(),
     )[0]
     contour = engine.fusion.contour(line(picture, shot=of_shot(picture)), Running())
     assert contour.shape == (contour_length(0.75),)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from deepaudio.engines.deepaudio_v1 import gate as gates
-from deepaudio.engines.deepaudio_v1.gate import Gate, load_gate, save_gate
+from deepaudio.engines.deepaudio_v1.gate import Gate, load_gate
 from deepaudio.sampling.speech import FINAL, SpeechModel, plan_line, speak
 from deepaudio.sampling.speech import prepare_reference as prepared
 from deepaudio_plugin.core.errors import WeightsDamagedError
@@ -68,7 +69,7 @@ def test_what_it_learnt_is_a_file_apart(tmp_path):
     gate, path = Gate(), tmp_path / "gate.safetensors"
     assert torch.equal(load_gate(path)(CONTOUR, 9), CONTOUR)  # no file: neutral
     torch.nn.init.normal_(gate.conv.weight)
-    save_gate(gate, path)
+    save_file(gate.state_dict(), path)
     assert torch.equal(load_gate(path)(CONTOUR, 9), gate(CONTOUR, 9).detach())
     assert not torch.equal(gate(CONTOUR, 9), CONTOUR)
     assert float(load_gate(path)(torch.ones(50), 9).max()) <= 1

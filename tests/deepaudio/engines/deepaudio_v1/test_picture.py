@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 import torch
 
-from deepaudio.engines.deepaudio_v1.picture import look
-from deepaudio.features.video import read_frames, sample_frames
+from deepaudio.engines.deepaudio_v1.picture import load_frames
+from deepaudio.features.video import sample_frames
 from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers.films import write_images
+from tests.helpers.published import read_frames
 
 
 def seen(picture, start_s=0.0, seconds=1.0):
-    return look(picture, start_s, seconds, lambda: None)
+    return load_frames(picture, start_s, seconds, lambda: None)
 
 
 def greys(frames):
@@ -134,4 +135,4 @@ def test_looking_can_be_stopped(picture):
         raise KeyError
 
     with pytest.raises(KeyError):
-        look(picture, 0.0, 1.0, stop)
+        load_frames(picture, 0.0, 1.0, stop)

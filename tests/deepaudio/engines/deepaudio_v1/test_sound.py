@@ -14,7 +14,13 @@ from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest, RequestCancelled
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
-from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, Scene, bed_pass, place_noise
+from deepaudio.engines.deepaudio_v1.sound import (
+    NO_SPEECH,
+    AudioWindow,
+    Pass,
+    ambience_pass,
+    positional_noise,
+)
 from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import sequence_16k, sequence_44k
 from deepaudio_plugin.core.errors import JobError, MediaMissingError
@@ -34,8 +40,8 @@ def made(engine, wanted, start=0, length=LENGTH, control=None):
     return engine.video_to_audio.generate(wanted, start, length, control or Running()).samples[0]
 
 
-def ears(engine):
-    return engine.video_to_audio._ears
+def generator(engine):
+    return engine.video_to_audio._generator
 
 
 def test_a_picture_sounds_and_sounds_the_same_again(engine, picture, tiny):
@@ -68,11 +74,11 @@ def test_the_picture_counts_and_a_prompt_alone_sounds_too(engine, picture):
 
 def test_another_take_runs_no_encoder_and_loads_nothing(engine, picture):
     made(engine, request(picture, prompt="rain"))
-    heard, studio = ears(engine), ears(engine)._studio
-    before = heard.encoded, studio.loads
+    heard, runtime = generator(engine), generator(engine)._runtime
+    before = heard.encoded, runtime.loads
     made(engine, request(picture, prompt="rain", seed=5))
     made(engine, request(picture, prompt="rain", settings={"steps": 4}))
-    assert (heard.encoded, studio.loads) == before
+    assert (heard.encoded, runtime.loads) == before
     made(engine, request(picture, prompt="snow"))  # a new prompt has to be read: once, the text
     assert heard.encoded == before[0] + 1
 
@@ -82,14 +88,14 @@ def test_another_take_of_another_worker_runs_no_encoder_either(tiny, picture):
 
     first, second = registry.load("deepaudio-v1"), registry.load("deepaudio-v1")
     one = made(first, request(picture, prompt="hail"))
-    assert ears(first).encoded == 2
+    assert generator(first).encoded == 2
     assert np.array_equal(made(second, request(picture, prompt="hail")), one)
-    assert ears(second).encoded == 0
+    assert generator(second).encoded == 0
     for file in features_folder().iterdir():
         file.write_bytes(b"damaged")
     third = registry.load("deepaudio-v1")
     assert np.array_equal(made(third, request(picture, prompt="hail")), one)
-    assert ears(third).encoded == 2
+    assert generator(third).encoded == 2
 
 
 def test_features_on_the_disk_are_kept_within_bounds(tmp_path):
@@ -135,11 +141,11 @@ def test_ten_minutes_are_rendered_window_by_window(engine, tmp_path):
     ("sequence", "rate"), [(sequence_16k, 31.25), (sequence_44k, 44_100 / 1024)]
 )
 def test_windows_start_from_the_same_noise_where_they_overlap(sequence, rate):
-    first = place_noise(Scene(None, 0, 0, 7), sequence(8.0), 4)[0]
-    second = place_noise(Scene(None, 7 * SAMPLE_RATE, 0, 7), sequence(8.0), 4)[0]
+    first = positional_noise(AudioWindow(None, 0, 0, 7), sequence(8.0), 4)[0]
+    second = positional_noise(AudioWindow(None, 7 * SAMPLE_RATE, 0, 7), sequence(8.0), 4)[0]
     shared = len(first) - round(7 * rate)
     assert torch.equal(first[-shared:], second[:shared])
-    other = place_noise(Scene(None, 0, 0, 8), sequence(8.0), 4)[0]
+    other = positional_noise(AudioWindow(None, 0, 0, 8), sequence(8.0), 4)[0]
     assert not torch.equal(first, other)
     assert (float(first.mean()), float(first.std())) == pytest.approx((0, 1), abs=0.1)
 
@@ -174,8 +180,8 @@ def test_files_begin_and_end_in_silence(engine, picture):
 
 def test_a_shot_with_dialogue_wants_no_speech_in_its_ambience():
     described = {"sounds": [{"text": "rain", "start_s": 0, "end_s": 2}]}
-    assert bed_pass(described, "street", "music", 0, 8) == Pass("street, rain", "music")
-    assert bed_pass({**described, "dialogue": True}, "", "music", 3, 8) == Pass(
+    assert ambience_pass(described, "street", "music", 0, 8) == Pass("street, rain", "music")
+    assert ambience_pass({**described, "dialogue": True}, "", "music", 3, 8) == Pass(
         "", f"{NO_SPEECH}, music"
     )
 

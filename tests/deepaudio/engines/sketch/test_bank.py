@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from deepaudio.engines.sketch.bank.cached_sounds import LOOP_LENGTH, LOOP_LUFS, strike, texture_loop
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
-from deepaudio.engines.sketch.bank.tapes import TAPE, TAPE_LUFS, strike, tape
 from deepaudio.evaluation.onsets import onsets
 
 RHYTHMIC = {"train", "birds", "cafe", "fire", "crickets", "applause"}  # events are their nature
@@ -15,8 +15,8 @@ RHYTHMIC = {"train", "birds", "cafe", "fire", "crickets", "applause"}  # events 
 
 @pytest.mark.parametrize("name", TEXTURES)
 def test_a_texture_is_an_even_endless_tape(name):
-    sound = tape(name)
-    assert len(sound) == TAPE
+    sound = texture_loop(name)
+    assert len(sound) == LOOP_LENGTH
     assert np.isfinite(sound).all()
     assert np.abs(sound).max() < 1
     assert abs(float(sound.mean())) < 1e-4
@@ -26,14 +26,14 @@ def test_a_texture_is_an_even_endless_tape(name):
 
 @pytest.mark.parametrize("name", sorted(set(TEXTURES) - RHYTHMIC))
 def test_a_texture_never_sounds_like_an_impact(name):
-    assert len(onsets(tape(name))) <= 1
+    assert len(onsets(texture_loop(name))) <= 1
 
 
 @pytest.mark.parametrize("name", TEXTURES)
 def test_tapes_are_equally_loud(name):
     pyloudnorm = pytest.importorskip("pyloudnorm")
-    loudness = pyloudnorm.Meter(48_000).integrated_loudness(tape(name).astype(float))
-    assert loudness == pytest.approx(TAPE_LUFS, abs=1.5)
+    loudness = pyloudnorm.Meter(48_000).integrated_loudness(texture_loop(name).astype(float))
+    assert loudness == pytest.approx(LOOP_LUFS, abs=1.5)
 
 
 @pytest.mark.parametrize("name", STRIKES)

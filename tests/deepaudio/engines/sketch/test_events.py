@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from deepaudio.engines.sketch.events import find_events, in_step
-from deepaudio.engines.sketch.watching import watch
+from deepaudio.engines.sketch.picture_analysis import analyse_picture
 from deepaudio.evaluation.onsets import Agreement, agreement
 from deepaudio.media.picture import JobPicture
 from tests.helpers import scenes
@@ -14,7 +14,9 @@ CLEAR = scenes.Weather()
 
 def found(film, path):
     film.save(path)
-    seen = watch(JobPicture(str(path), duration_s=film.duration_s), 0, film.duration_s).motion
+    seen = analyse_picture(
+        JobPicture(str(path), duration_s=film.duration_s), 0, film.duration_s
+    ).motion
     return [event.time_s for event in find_events(seen)]
 
 

@@ -26,14 +26,14 @@ HANDLE = 24_000
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
     """Boxes fall; the scene and its file."""
-    scene = scenes.make("fall", 501, scenes.Weather())
-    return scene, str(scene.save(tmp_path_factory.mktemp("film") / "fall.mp4"))
+    change_maps = scenes.make("fall", 501, scenes.Weather())
+    return change_maps, str(change_maps.save(tmp_path_factory.mktemp("film") / "fall.mp4"))
 
 
 def request_for(film, **more):
-    scene, path = film
-    picture = JobPicture(path, duration_s=scene.duration_s)
-    return AudioRequest(round(scene.duration_s * RATE), HANDLE, HANDLE, 7, picture, **more)
+    change_maps, path = film
+    picture = JobPicture(path, duration_s=change_maps.duration_s)
+    return AudioRequest(round(change_maps.duration_s * RATE), HANDLE, HANDLE, 7, picture, **more)
 
 
 def bare(seconds=10.0, **more):
@@ -158,19 +158,19 @@ def test_no_samples_are_no_samples():
 
 
 def test_backwards_the_box_leaves_the_ground_in_silence(film):
-    scene, path = film
-    length = scene.duration_s
+    change_maps, path = film
+    length = change_maps.duration_s
     picture = JobPicture(path, media_start_s=length, duration_s=length, speed=-1.0)
     request = AudioRequest(round(length * RATE), picture=picture)
-    falls = [length - time for time in scene.events]
+    falls = [length - time for time in change_maps.events]
     assert agreement(onsets(whole(request)), falls).hits == 0
 
 
 def test_slowed_down_the_impact_comes_later(film):
-    scene, path = film
-    picture = JobPicture(path, duration_s=2 * scene.duration_s, speed=0.5)
-    request = AudioRequest(round(2 * scene.duration_s * RATE), picture=picture)
-    times = [2 * time for time in scene.events]
+    change_maps, path = film
+    picture = JobPicture(path, duration_s=2 * change_maps.duration_s, speed=0.5)
+    request = AudioRequest(round(2 * change_maps.duration_s * RATE), picture=picture)
+    times = [2 * time for time in change_maps.events]
     assert agreement(onsets(whole(request)), times).hits >= 1
 
 
@@ -183,9 +183,9 @@ def test_a_frozen_frame_is_still(film):
 
 
 def test_media_that_ends_early_is_reported_once(film, tmp_path):
-    scene, path = film
+    change_maps, path = film
     control = Running()
-    picture = JobPicture(path, clock_start_s=0.0, duration_s=scene.duration_s + 0.4)
+    picture = JobPicture(path, clock_start_s=0.0, duration_s=change_maps.duration_s + 0.4)
     whole(AudioRequest(RATE * 5, picture=picture), control)
     assert len(control.warnings) <= 1
 
@@ -206,12 +206,14 @@ def test_bad_media_fails_with_a_hint(tmp_path, content):
 
 
 def test_the_contour_follows_the_motion(film):
-    scene, path = film
-    contour = motion_contour(JobPicture(path, duration_s=scene.duration_s), scene.duration_s)
-    assert len(contour) == contour_length(scene.duration_s)
+    change_maps, path = film
+    contour = motion_contour(
+        JobPicture(path, duration_s=change_maps.duration_s), change_maps.duration_s
+    )
+    assert len(contour) == contour_length(change_maps.duration_s)
     assert contour.max() == 1.0
     assert contour.min() >= 0.0
-    event = scene.events[0] / scene.duration_s * len(contour)
+    event = change_maps.events[0] / change_maps.duration_s * len(contour)
     assert contour[int(event) - 8 : int(event)].mean() > 5 * contour[:8].mean()
 
 

@@ -1,4 +1,4 @@
-"""Telling moving things apart: cells that move, joined where they touch in space and time."""
+"""Moving objects: cells that move, joined where they touch in space and time."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _TOUCHING = np.ones((3, 3, 3), bool)
 
 
 @dataclass(frozen=True)
-class Thing:
-    """Something that moves, over T frames from frame `first` of the motion on.
+class MovingObject:
+    """Something that moves, over T frames from frame `first` of the motion.
 
-    `energy` is in grey levels times cells, `place` in cells; the place is not to be trusted
-    where the energy is small.
+    `energy` is in grey levels times cells, `place` in cells. The place is unreliable where
+    the energy is small.
     """
 
     first: int
@@ -35,10 +35,10 @@ class Thing:
     rows: Series  # (T, R) firm change per row of cells
     edge: Series  # (T,) share of the energy in the outermost cells
 
-    def padded(self, frames: int) -> Thing:
+    def padded(self, frames: int) -> MovingObject:
         """The same with that many frames of rest before and after."""
         ends = (frames, frames)
-        return Thing(
+        return MovingObject(
             self.first - frames,
             np.pad(self.energy, ends),
             np.pad(self.firm, ends),
@@ -49,8 +49,8 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Scene:
-    """Change per cell with noise taken out: what `things` are found in. Maps (N, R, C)."""
+class ChangeMaps:
+    """Change per cell with noise taken out: `moving_objects` are found in them. Maps (N, R, C)."""
 
     first: int
     fine: Levels
@@ -63,27 +63,27 @@ def is_break(seen: Motion) -> npt.NDArray[np.bool_]:
 
 
 def disturbed(seen: Motion) -> npt.NDArray[np.bool_]:
-    """Frames in which nothing can be told, (N,): cuts, flashes, whip pans."""
+    """Frames too disturbed to analyse, (N,): cuts, flashes, whip pans."""
     moving = (seen.firm >= _MOVING / QUANTUM).mean(axis=(1, 2))
     return np.asarray((moving > _CROWDED) | is_break(seen))
 
 
-def scene(seen: Motion, start: int, stop: int, unclear: npt.NDArray[np.bool_]) -> Scene:
+def change_maps(seen: Motion, start: int, stop: int, unclear: npt.NDArray[np.bool_]) -> ChangeMaps:
     """Frames [start, stop) made ready; `unclear` frames (N of `seen`) count as still."""
     fine = seen.fine[start:stop].astype(np.float32) * np.float32(QUANTUM)
     firm = seen.firm[start:stop].astype(np.float32) * np.float32(QUANTUM)
     fine[unclear[start:stop]] = firm[unclear[start:stop]] = 0
     fine -= np.percentile(fine[::_SAMPLED], 30, axis=0).astype(np.float32)
-    fine -= np.float32(_weather(fine, 85))
-    firm[firm < max(_MOVING, 1.3 * _weather(firm, 97))] = 0
-    return Scene(start, np.maximum(fine, 0), firm)
+    fine -= np.float32(_background_change(fine, 85))
+    firm[firm < max(_MOVING, 1.3 * _background_change(firm, 97))] = 0
+    return ChangeMaps(start, np.maximum(fine, 0), firm)
 
 
-def things(of: Scene, least: float, linger: int) -> Iterator[Thing]:
-    """What moves in a scene.
+def moving_objects(of: ChangeMaps, least: float, linger: int) -> Iterator[MovingObject]:
+    """Objects that move in `of`.
 
-    Cells that together never reach the energy `least` are left out: rain, grain. A thing
-    that rests is still the same when it goes on within twice `linger` frames.
+    Cells that together never reach the energy `least` are left out: rain, grain. An object
+    that rests is the same object if it goes on within twice `linger` frames.
     """
     moving = of.firm > 0
     kept = _substantial(moving, of.firm, least)
@@ -97,15 +97,15 @@ def things(of: Scene, least: float, linger: int) -> Iterator[Thing]:
     for k in range(count):
         own = order[bounds[k] : bounds[k + 1]]
         if firm[own].sum() >= least:
-            yield _thing(of, tuple(axis[own] for axis in where), fine[own], firm[own])
+            yield _moving_object(of, tuple(axis[own] for axis in where), fine[own], firm[own])
 
 
-def whole(of: Scene) -> Iterator[Thing]:
-    """All that moves in a scene as one thing; none if nothing does."""
+def whole(of: ChangeMaps) -> Iterator[MovingObject]:
+    """All that moves as one object; none if nothing moves."""
     where = np.nonzero(ndimage.maximum_filter(of.firm > 0, (3, 3, 3)))
     if len(where[0]):
         fine, firm = (maps[where].astype(np.float64) for maps in (of.fine, of.firm))
-        yield _thing(of, where, fine, firm)
+        yield _moving_object(of, where, fine, firm)
 
 
 def _substantial(
@@ -117,10 +117,10 @@ def _substantial(
     return np.asarray((total >= least)[labels])
 
 
-def _weather(maps: Levels, share: float) -> float:
+def _background_change(maps: Levels, share: float) -> float:
     """What cells do all over the picture: a percentile over time, typical of its regions.
 
-    Rain and grain are everywhere, things are somewhere.
+    Rain and grain are everywhere, an object is in one place.
     """
     _, rows, columns = maps.shape
     regions = [
@@ -131,8 +131,10 @@ def _weather(maps: Levels, share: float) -> float:
     return float(np.percentile(regions, 40))
 
 
-def _thing(of: Scene, where: tuple[npt.NDArray[np.intp], ...], fine: Series, firm: Series) -> Thing:
-    """The thing made of the cells at `where` (frame, row, column), with their change."""
+def _moving_object(
+    of: ChangeMaps, where: tuple[npt.NDArray[np.intp], ...], fine: Series, firm: Series
+) -> MovingObject:
+    """The object made of the cells at `where` (frame, row, column), with their change."""
     t, r, c = where
     height, width = of.fine.shape[1:]
     first = int(t.min())
@@ -149,7 +151,7 @@ def _thing(of: Scene, where: tuple[npt.NDArray[np.intp], ...], fine: Series, fir
     outermost = (r == 0) | (r == height - 1) | (c == 0) | (c == width - 1)
     edge = _totals(t, fine * outermost, length) / safe
     place = np.stack([x, y, spread_x, spread_y], axis=1)
-    return Thing(of.first + first, energy, rows.sum(axis=1), place, rows, edge)
+    return MovingObject(of.first + first, energy, rows.sum(axis=1), place, rows, edge)
 
 
 def _totals(index: npt.NDArray[np.intp], values: Series, length: int) -> Series:

@@ -1,4 +1,4 @@
-"""Fetching a file of gigabytes: in parts, through interruptions, over several runs."""
+"""Downloads large files: resumable, with retries, over several runs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from deepaudio.weights import hub
 from deepaudio.weights.hub import (
     IMPORT_HINT,
+    ByteStream,
     Remote,
-    RemoteStream,
     TransientError,
     UnreachableError,
 )
@@ -24,13 +24,13 @@ from deepaudio_plugin.core.files import output_errors
 
 KEPT = "What has arrived is kept; run the same command again to go on."
 
-Told = Callable[[int, int], None]
-"""Bytes of a file that are here, and its size."""
+OnBytes = Callable[[int, int], None]
+"""Called with the bytes of a file received so far, and its size."""
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How often in a row a failure is tried again: before any byte came, and after.
+class RetryPolicy:
+    """How often in a row a failure is retried: before any byte has arrived, and after.
 
     Pauses double from `pause_s` on, up to `longest_s`.
     """
@@ -45,16 +45,18 @@ class Patience:
         time.sleep(min(self.pause_s * 2 ** (failures - 1), self.longest_s))
 
 
-def fetch(artefact: Artefact, store: Store, told: Told, patience: Patience | None = None) -> Remote:
-    """Bring the whole of `artefact` into its part file, from the first source that gives it.
+def fetch(
+    artefact: Artefact, store: Store, on_bytes: OnBytes, retries: RetryPolicy | None = None
+) -> Remote:
+    """Download `artefact` into its part file, from the first source that has it.
 
-    Goes on where an earlier fetch stopped. Raises DownloadError (of the first source),
-    OutputError or DiskFullError; what has arrived stays.
+    Resumes an earlier download. Raises DownloadError (of the first source), OutputError
+    or DiskFullError; what has arrived is kept.
     """
     first: DownloadError | None = None
     for source in artefact.sources:
         try:
-            return _patiently(source, artefact, store, told, patience or Patience())
+            return _with_retries(source, artefact, store, on_bytes, retries or RetryPolicy())
         except DownloadError as error:
             first = first or error
     if first is None:
@@ -62,20 +64,20 @@ def fetch(artefact: Artefact, store: Store, told: Told, patience: Patience | Non
     raise first
 
 
-def _patiently(
-    source: Source, artefact: Artefact, store: Store, told: Told, patience: Patience
+def _with_retries(
+    source: Source, artefact: Artefact, store: Store, on_bytes: OnBytes, retries: RetryPolicy
 ) -> Remote:
     part = store.part(artefact)
-    failures, limit = 0, patience.before
+    failures, limit = 0, retries.before
     while True:
         before = _size(part)
         try:
             remote = hub.locate(source)
-            _go_on(remote, source, artefact, store, told)
+            _go_on(remote, source, artefact, store, on_bytes)
             return remote
         except TransientError as error:
             if _size(part) > before:
-                failures, limit = 0, patience.after
+                failures, limit = 0, retries.after
             failures += 1
             if failures > limit:
                 raise DownloadError(
@@ -83,11 +85,13 @@ def _patiently(
                     where=str(source),
                     hint=f"Check the connection. {KEPT} {IMPORT_HINT}",
                 ) from error
-            patience.pause(failures)
+            retries.pause(failures)
 
 
-def _go_on(remote: Remote, source: Source, artefact: Artefact, store: Store, told: Told) -> None:
-    """Append to the part what it lacks; start over where it is of another version."""
+def _go_on(
+    remote: Remote, source: Source, artefact: Artefact, store: Store, on_bytes: OnBytes
+) -> None:
+    """Append what the part lacks; start over if it belongs to another version."""
     part = store.part(artefact)
     tag = _Tag.read(store.tag(artefact))
     start = _size(part)
@@ -95,20 +99,20 @@ def _go_on(remote: Remote, source: Source, artefact: Artefact, store: Store, tol
     if not (same or artefact.hashed) or (remote.size is not None and start > remote.size):
         start = 0  # with a published hash a mixture would be noticed, and is not likely
     if start and start == remote.size:
-        told(start, start)
+        on_bytes(start, start)
         return
     if_range = tag.etag if same and not remote.etag else ""  # a hub's revision is pinned
     try:
         with hub.stream(remote, source, start, if_range) as coming:
             _Tag(str(source), coming.etag).write(store.tag(artefact))
-            _write(coming, part, artefact.bytes, told)
+            _write(coming, part, artefact.bytes, on_bytes)
     except UnreachableError:
         part.unlink(missing_ok=True)
         raise
 
 
-def _write(coming: RemoteStream, part: Path, about: int, told: Told) -> None:
-    """Put what comes at its place in the part. Raises TransientError when the end is missing."""
+def _write(coming: ByteStream, part: Path, about: int, on_bytes: OnBytes) -> None:
+    """Write a stream into the part. Raises TransientError if the end is missing."""
     done = coming.start
     writing = partial(output_errors, part, hint=f"Free some space. {KEPT}")
     with writing():
@@ -123,7 +127,7 @@ def _write(coming: RemoteStream, part: Path, about: int, told: Told) -> None:
                 file.write(chunk)
                 file.flush()  # what has arrived survives whatever comes next
             done += len(chunk)
-            told(done, coming.size or max(about, done))
+            on_bytes(done, coming.size or max(about, done))
         with writing():
             os.fsync(file.fileno())
     if coming.size is not None and done != coming.size:

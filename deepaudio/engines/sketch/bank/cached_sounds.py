@@ -12,11 +12,11 @@ from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
 
-TAPE = 10 * SAMPLE_RATE
-"""Length of a texture's tape in samples; tapes are circular."""
+LOOP_LENGTH = 10 * SAMPLE_RATE
+"""Length of a texture's loop in samples; loops are circular."""
 
-TAPE_LUFS = -30.0
-"""Loudness of every tape."""
+LOOP_LUFS = -30.0
+"""Loudness of every loop."""
 
 VARIANTS = 10
 """How many renderings of a strike there are at each hardness."""
@@ -27,10 +27,10 @@ HARDNESS = (0.15, 0.5, 0.9)
 _lock = threading.Lock()
 
 
-def tape(name: str) -> Waveform:
-    """The circular tape of a texture, (TAPE,) at TAPE_LUFS."""
+def texture_loop(name: str) -> Waveform:
+    """The circular loop of a texture, (LOOP_LENGTH,) at LOOP_LUFS."""
     with _lock:
-        return _tape(name)
+        return _texture_loop(name)
 
 
 def strike(name: str, variant: int, hardness: int) -> Waveform:
@@ -40,10 +40,10 @@ def strike(name: str, variant: int, hardness: int) -> Waveform:
 
 
 @functools.lru_cache(maxsize=16)
-def _tape(name: str) -> Waveform:
-    made = TEXTURES[name].make(generator("texture", name), TAPE).astype(np.float32)
+def _texture_loop(name: str) -> Waveform:
+    made = TEXTURES[name].make(generator("texture", name), LOOP_LENGTH).astype(np.float32)
     made -= made.mean()
-    made *= np.float32(10 ** ((TAPE_LUFS - _loudness(made)) / 20))
+    made *= np.float32(10 ** ((LOOP_LUFS - _loudness(made)) / 20))
     made.setflags(write=False)
     return made
 

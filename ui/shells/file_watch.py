@@ -1,4 +1,4 @@
-"""A folder or file that a host exports to: which timeline in it is new, and whole."""
+"""Watches a folder or file for new, completely written timelines."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 _SETTLE_MS = 700
-_SCAN_MS = 2_000  # network drives tell of no changes
+_SCAN_MS = 2_000  # network drives report no changes
 _OURS = ".deepaudio"
 
 Stamp = tuple[int, int]
-"""When a file was changed, and its size: of a bundle that is a folder, of all in it."""
+"""Modification time and size of a file, or of all files in a bundle folder."""
 
 
-class FolderWatch(QObject):
-    """Looks for timelines until it is stopped. Our own outputs and hidden files are no news.
+class FileWatch(QObject):
+    """Watches for timelines until it is stopped. Ignores our own outputs and hidden files.
 
     Signals:
-        settled(str): this timeline is new or changed, and nobody has written to it for a while;
-            of several the newest. Files that are there at the beginning are news too.
-        lost: the folder is gone, as when a drive is taken out.
-        found: it is there, again or at last.
+        settled(str): a timeline is new or changed, and has not been written to for a while;
+            of several the newest. Files that exist at the start count as new.
+        lost: the folder is gone, for example because its drive was removed.
+        found: the folder is there (again).
     """
 
     settled = Signal(str)
@@ -45,7 +45,7 @@ class FolderWatch(QObject):
         self._suffixes = suffixes
         self._settle_s = settle_ms / 1000
         self._reported: dict[Path, Stamp] = {}
-        self._changing: dict[Path, tuple[Stamp, float]] = {}  # and since when it is like that
+        self._changing: dict[Path, tuple[Stamp, float]] = {}  # with the time of the last change
         self._was_folder = not self.path.suffix
         self._is_there: bool | None = None
         self._watcher = QFileSystemWatcher(self)
@@ -61,20 +61,20 @@ class FolderWatch(QObject):
 
     @property
     def is_folder(self) -> bool:
-        """Whether a folder is watched, not one file; one that is gone is what it was."""
+        """Whether the path is a folder, not a file. Remembered if it is gone."""
         if self.path.exists():
             is_bundle = self.path.suffix.lower() in self._suffixes()
             self._was_folder = self.path.is_dir() and not is_bundle
         return self._was_folder
 
     def mark_known(self, path: Path) -> None:
-        """A timeline as it is now is no news."""
+        """Ignore a timeline until it changes."""
         stamp = _stamp(path)
         if stamp is not None:
             self._reported[path] = stamp
 
     def start(self) -> None:
-        """Begin."""
+        """Start watching."""
         self._timer.start()
         self._scan()
 
@@ -108,7 +108,7 @@ class FolderWatch(QObject):
                 self.found.emit()
 
     def _listen(self, folder: Path) -> None:
-        """Have the system tell of changes; it forgets a file that was replaced."""
+        """Register paths for notification; the system drops a file that was replaced."""
         wanted = {str(path) for path in (folder, self.path) if path.exists()}
         known = {*self._watcher.directories(), *self._watcher.files()}
         if wanted - known:
@@ -132,7 +132,7 @@ class FolderWatch(QObject):
         return not ours and path.suffix.lower() in self._suffixes()
 
     def _is_whole(self, path: Path, stamp: Stamp, now: float) -> bool:
-        """Whether a timeline is news, and finished; from then on it is known."""
+        """Whether a timeline is new and complete. If so, it is marked as known."""
         if self._reported.get(path) == stamp:
             self._changing.pop(path, None)
             return False
@@ -148,7 +148,7 @@ class FolderWatch(QObject):
 
 
 def _stamp(path: Path) -> Stamp | None:
-    """None for what is not there, or may not be read: a host may still hold it."""
+    """The stamp of a path; None if it is missing or locked by the host."""
     try:
         files = [f for f in path.rglob("*") if f.is_file()] if path.is_dir() else [path]
         for file in files:

@@ -1,4 +1,7 @@
-"""Playing a score: the samples of any window, each a function of its own place alone."""
+"""From a score to samples.
+
+Each sample depends on its own position only, so any window can be made alone.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,16 @@ import numpy as np
 
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.engines.base import AudioRequest
+from deepaudio.engines.sketch.bank.cached_sounds import LOOP_LENGTH, LOOP_LUFS, strike, texture_loop
 from deepaudio.engines.sketch.bank.catalogue import TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
-from deepaudio.engines.sketch.bank.tapes import TAPE, TAPE_LUFS, strike, tape
-from deepaudio.engines.sketch.score import BED_LUFS, STEP, Layer, Note, Score
+from deepaudio.engines.sketch.score import AMBIENCE_LUFS, STEP, Layer, Note, Score
 
-_OVERLAP_S = 0.5  # crossfade between pieces of a tape
+_OVERLAP_S = 0.5  # crossfade between pieces of a loop
 _KNEE = 0.5  # amplitude above which the sum is bent, so that it never clips
 
 
-def play(score: Score, request: AudioRequest, start: int, length: int) -> Waveform:
+def synthesise(score: Score, request: AudioRequest, start: int, length: int) -> Waveform:
     """Samples [start, start + length) in job time."""
     total = np.zeros(length, np.float32)
     origin = -request.handle_in
@@ -25,16 +28,16 @@ def play(score: Score, request: AudioRequest, start: int, length: int) -> Wavefo
         )
     for note in score.notes:
         _add(total, note, start)
-    return _bent(total)
+    return _soft_clipped(total)
 
 
 def texture(name: str, seed: int, start: int, length: int) -> Waveform:
-    """A texture at BED_LUFS: pieces of its tape from places chosen by chance, crossfaded.
+    """A texture at AMBIENCE_LUFS: pieces of its loop from places chosen by chance, crossfaded.
 
     Piece k begins at sample k * hop of job time and overlaps the next by _OVERLAP_S with
     equal power, so that the texture neither repeats nor shows a join.
     """
-    source = tape(name)
+    source = texture_loop(name)
     overlap = round(_OVERLAP_S * SAMPLE_RATE)
     hop = round(TEXTURES[name].grain_s * SAMPLE_RATE) - overlap
     total = np.zeros(length, np.float32)
@@ -43,12 +46,12 @@ def texture(name: str, seed: int, start: int, length: int) -> Waveform:
         low, high = max(k * hop, start), min(k * hop + hop + overlap, start + length)
         if low >= high:
             continue
-        place = int(generator("grain", name, seed, k).integers(TAPE))
+        place = int(generator("grain", name, seed, k).integers(LOOP_LENGTH))
         piece = _circular(source, place + low - k * hop, high - low)
         _slope_in(piece, slope, low - k * hop)
         _slope_in(piece[::-1], slope, k * hop + hop + overlap - high)
         total[low - start : high - start] += piece
-    return np.asarray(total * 10 ** ((BED_LUFS - TAPE_LUFS) / 20), np.float32)
+    return np.asarray(total * 10 ** ((AMBIENCE_LUFS - LOOP_LUFS) / 20), np.float32)
 
 
 def _slope_in(piece: Waveform, slope: Waveform, offset: int) -> None:
@@ -93,12 +96,12 @@ def _add(total: Waveform, note: Note, start: int) -> None:
     total[low - start : high - start] += np.float32(note.gain) * sound
 
 
-def _bent(total: Waveform) -> Waveform:
+def _soft_clipped(total: Waveform) -> Waveform:
     """Peaks over the knee bent towards 1, sample by sample: no state, no clipping."""
     over = np.abs(total) - np.float32(_KNEE)
     loud = np.flatnonzero(over > 0)
     if len(loud):
-        room = np.float32(1 - _KNEE)
-        bent = np.float32(_KNEE) + room * np.tanh(over[loud] / room)
+        headroom = np.float32(1 - _KNEE)
+        bent = np.float32(_KNEE) + headroom * np.tanh(over[loud] / headroom)
         total[loud] = np.sign(total[loud]) * bent
     return total

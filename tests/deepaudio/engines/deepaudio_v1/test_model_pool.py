@@ -8,7 +8,7 @@ import torch
 
 from deepaudio.engines import registry
 from deepaudio.engines.base import AudioRequest, SpeechRequest
-from deepaudio.engines.deepaudio_v1 import runtime as studio
+from deepaudio.engines.deepaudio_v1 import runtime
 from deepaudio.engines.deepaudio_v1.device import DevicePlacement
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from tests.helpers.signals import Running
@@ -50,7 +50,7 @@ def test_encoders_leave_the_gpu_and_the_rest_stays(pool):
 
 
 def test_in_the_small_footprint_nothing_stays(pool):
-    pool.lean = True
+    pool.low_memory = True
     use_all(pool)
     assert on_device(pool) == set()
 
@@ -66,8 +66,8 @@ def test_moving_changes_no_weight_and_reads_no_file_twice(pool):
 
 @pytest.mark.parametrize("settings", [{}, {"low_vram": True, "dialogue": True, "lines": [[0, 9]]}])
 def test_sixteen_bits_go_through_every_stage(tiny, picture, monkeypatch, settings):
-    place = PretendedGpu(torch.device("cpu"), torch.bfloat16, torch.float16)
-    monkeypatch.setattr(studio, "choose_placement", lambda: place)
+    placement = PretendedGpu(torch.device("cpu"), torch.bfloat16, torch.float16)
+    monkeypatch.setattr(runtime, "choose_placement", lambda: placement)
     engine, settings = registry.load("deepaudio-v1"), {"steps": 2, **settings}
     shot = AudioRequest(48_000, picture=picture, prompt="rain", settings=settings)
     sound = engine.video_to_audio.generate(shot, 0, 48_000, Running()).samples[0]

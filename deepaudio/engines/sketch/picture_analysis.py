@@ -1,8 +1,8 @@
-"""Looking at a picture once: features in job time, kept for whoever asks next.
+"""Motion features of a picture in job time, computed once and cached.
 
 The audio job of a shot and the speech jobs over it look at the same frames. Features are
-kept by file and range of file time, so that the second asker gets a slice and nothing is
-decoded twice; a thread that needs what another is just decoding waits for it.
+kept by file and range of file time, so that a second request gets a slice and nothing is
+decoded twice. A thread that needs what another is decoding waits for it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from deepaudio.media.frames import FrameReader, frame_step, media_facts
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts
 
-_KEPT_BYTES = 128 << 20
+_MAX_CACHE_BYTES = 128 << 20
 
 
 @dataclass(frozen=True)
-class Watched:
+class PictureAnalysis:
     """Features of the frames seen during a part of a job, in the order they are seen.
 
     `motion.times_s` is job time here: when each frame appears.
@@ -37,12 +37,12 @@ class Watched:
     warnings: tuple[str, ...] = ()
 
 
-def watch(
+def analyse_picture(
     picture: JobPicture,
     start_s: float,
     end_s: float,
     check: Callable[[], None] = lambda: None,
-) -> Watched:
+) -> PictureAnalysis:
     """Features of the frames showing in job time [start_s, end_s).
 
     Less where the media does not reach. A frozen frame and a still have no frames to
@@ -51,10 +51,10 @@ def watch(
     facts = media_facts(picture)
     part = span(picture, facts, start_s, end_s)
     if facts.is_still or picture.speed == 0 or part.end_s <= part.start_s:
-        return Watched(motion.empty(), start_s)
+        return PictureAnalysis(motion.empty(), start_s)
     seen, warnings = _features(picture, facts, part, check)
     found = _in_job_time(seen.between(part.start_s, part.end_s), part)
-    return Watched(found, (found.times_s[-1] if len(found) else start_s) + 0.05, warnings)
+    return PictureAnalysis(found, (found.times_s[-1] if len(found) else start_s) + 0.05, warnings)
 
 
 def _in_job_time(seen: Motion, part: FileSpan) -> Motion:
@@ -71,7 +71,7 @@ Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _CacheEntry:
     start_s: float
     end_s: float
     seen: Motion
@@ -81,34 +81,34 @@ class _Kept:
         return self.start_s <= part.start_s and part.end_s <= self.end_s
 
 
-class _Memory:
-    """The features seen last, and which are being made. Thread-safe."""
+class _AnalysisCache:
+    """Recent features, and which are being computed. Thread-safe."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._kept: OrderedDict[tuple[Key, float, float], _Kept] = OrderedDict()
-        self._making: list[tuple[Key, FileSpan]] = []
+        self._kept: OrderedDict[tuple[Key, float, float], _CacheEntry] = OrderedDict()
+        self._in_progress: list[tuple[Key, FileSpan]] = []
 
-    def find_or_claim(self, key: Key, part: FileSpan) -> _Kept | None:
-        """What covers the part; None means that the caller is to make it."""
+    def get_or_claim(self, key: Key, part: FileSpan) -> _CacheEntry | None:
+        """The entry that covers `part`; None: the caller computes it and calls `finish`."""
         with self._changed:
             while True:
                 for name, kept in reversed(self._kept.items()):
                     if name[0] == key and kept.covers(part):
                         self._kept.move_to_end(name)
                         return kept
-                if not any(k == key and _covers(p, part) for k, p in self._making):
-                    self._making.append((key, part))
+                if not any(k == key and _covers(p, part) for k, p in self._in_progress):
+                    self._in_progress.append((key, part))
                     return None
                 self._changed.wait()
 
-    def finish(self, key: Key, part: FileSpan, kept: _Kept | None) -> None:
-        """Hand in what was claimed; None if it could not be made."""
+    def finish(self, key: Key, part: FileSpan, kept: _CacheEntry | None) -> None:
+        """Store what was claimed; None if it could not be computed."""
         with self._changed:
-            self._making.remove((key, part))
+            self._in_progress.remove((key, part))
             if kept is not None:
                 self._kept[(key, part.start_s, part.end_s)] = kept
-                while len(self._kept) > 1 and self._size() > _KEPT_BYTES:
+                while len(self._kept) > 1 and self._size() > _MAX_CACHE_BYTES:
                     self._kept.popitem(last=False)
             self._changed.notify_all()
 
@@ -116,7 +116,7 @@ class _Memory:
         return sum(kept.seen.nbytes for kept in self._kept.values())
 
 
-_memory = _Memory()
+_cache = _AnalysisCache()
 
 
 def _covers(whole: FileSpan, part: FileSpan) -> bool:
@@ -126,19 +126,21 @@ def _covers(whole: FileSpan, part: FileSpan) -> bool:
 def _features(
     picture: JobPicture, facts: MediaFacts, part: FileSpan, check: Callable[[], None]
 ) -> tuple[Motion, tuple[str, ...]]:
-    key = _identity(picture, facts, part)
-    kept = _memory.find_or_claim(key, part)
+    key = _cache_key(picture, facts, part)
+    kept = _cache.get_or_claim(key, part)
     if kept is None:
         try:
             reader = FrameReader(picture, facts, part, check)
-            kept = _Kept(part.start_s, part.end_s, motion.analyse(reader), tuple(reader.warnings))
+            kept = _CacheEntry(
+                part.start_s, part.end_s, motion.analyse(reader), tuple(reader.warnings)
+            )
         finally:
-            _memory.finish(key, part, kept)
+            _cache.finish(key, part, kept)
     return kept.seen, kept.warnings
 
 
-def _identity(picture: JobPicture, facts: MediaFacts, part: FileSpan) -> Key:
-    """What frames depend on, besides the range."""
+def _cache_key(picture: JobPicture, facts: MediaFacts, part: FileSpan) -> Key:
+    """What the features depend on, besides the range."""
     step = frame_step(picture, facts, part)
     if picture.kind == "sequence":
         return (

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from deepaudio_ui.shells import folder_watch
-from deepaudio_ui.shells.folder_watch import FolderWatch
+from deepaudio_ui.shells import file_watch
+from deepaudio_ui.shells.file_watch import FileWatch
 from pytestqt.qtbot import QtBot
 
 Scan = Callable[..., list[str]]
@@ -28,8 +28,8 @@ class Clock:
 def scan(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scan]:
     """Looks when it is told to; `look(20)` is 20 ms after the last one. It settles after 60."""
     clock = Clock()
-    monkeypatch.setattr(folder_watch, "time", clock)
-    made = FolderWatch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, scan_ms=3_600_000)
+    monkeypatch.setattr(file_watch, "time", clock)
+    made = FileWatch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, scan_ms=3_600_000)
     made._watcher.directoryChanged.disconnect()
     made._watcher.fileChanged.disconnect()
     told: list[str] = []
@@ -47,7 +47,7 @@ def scan(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 @pytest.fixture
 def watch(tmp_path: Path, qtbot: QtBot):
-    made = FolderWatch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, scan_ms=40)
+    made = FileWatch(tmp_path / "out", lambda: SUFFIXES, settle_ms=60, scan_ms=40)
     yield made
     made.stop()
 
@@ -103,7 +103,7 @@ def test_our_outputs_hidden_files_and_other_kinds_are_no_news(scan, tmp_path):
 
 
 def test_one_file_can_be_watched_before_it_is_there(tmp_path, qtbot):
-    watch = FolderWatch(tmp_path / "cut.otio", lambda: SUFFIXES, settle_ms=60, scan_ms=40)
+    watch = FileWatch(tmp_path / "cut.otio", lambda: SUFFIXES, settle_ms=60, scan_ms=40)
     watch.start()
     exported(tmp_path, "other.otio")
     with qtbot.waitSignal(watch.settled) as told:

@@ -13,7 +13,7 @@ from deepaudio.engines import registry
 from deepaudio.engines.base import RequestCancelled
 from deepaudio.engines.deepaudio_v1.device import DevicePlacement, choose_placement, out_of_memory
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults
 from deepaudio_plugin.core.errors import (
     EngineUnavailableError,
@@ -30,11 +30,11 @@ FULL = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
 
 @pytest.fixture
-def studio(tiny):
+def runtime(tiny):
     return ModelRuntime(CPU, "tiny")
 
 
-def test_two_jobs_never_run_at_once(studio):
+def test_two_jobs_never_run_at_once(runtime):
     running, most = [], []
 
     def job(_):
@@ -44,7 +44,8 @@ def test_two_jobs_never_run_at_once(studio):
         running.pop()
 
     threads = [
-        threading.Thread(target=studio.work, args=(wishes({}), Running(), job)) for _ in "abc"
+        threading.Thread(target=runtime.run, args=(parse_settings({}), Running(), job))
+        for _ in "abc"
     ]
     for thread in threads:
         thread.start()
@@ -53,7 +54,7 @@ def test_two_jobs_never_run_at_once(studio):
     assert most == [1, 1, 1]
 
 
-def test_a_job_that_waits_can_be_cancelled(studio):
+def test_a_job_that_waits_can_be_cancelled(runtime):
     class Cancelled(Running):
         def check(self):
             raise RequestCancelled
@@ -64,33 +65,33 @@ def test_a_job_that_waits_can_be_cancelled(studio):
         inside.set()
         leave.wait(120)
 
-    worker = threading.Thread(target=studio.work, args=(wishes({}), Running(), long))
+    worker = threading.Thread(target=runtime.run, args=(parse_settings({}), Running(), long))
     worker.start()
     inside.wait(120)
     with pytest.raises(RequestCancelled):
-        studio.work(wishes({}), Cancelled(), lambda _: None)
+        runtime.run(parse_settings({}), Cancelled(), lambda _: None)
     assert worker.is_alive()  # it was not waited for
     leave.set()
     worker.join()
 
 
-def test_without_memory_a_job_is_done_again_in_the_small_footprint(studio):
+def test_without_memory_a_job_is_done_again_in_the_small_footprint(runtime):
     tries, control = [], Running()
 
     def job(at):
-        tries.append((at.how.low_vram, at.how.audio.one_batch, at.pool.lean))
+        tries.append((at.settings.low_vram, at.settings.audio.one_batch, at.pool.low_memory))
         if len(tries) == 1:
             raise FULL
         return "done"
 
-    assert studio.work(wishes({}), control, job) == "done"
+    assert runtime.run(parse_settings({}), control, job) == "done"
     assert tries == [(False, True, False), (True, False, True)]
     assert "small memory footprint" in control.warnings[0]
-    assert studio.work(wishes({}), control, lambda at: at.pool.lean) is False
+    assert runtime.run(parse_settings({}), control, lambda at: at.pool.low_memory) is False
 
 
 @pytest.mark.parametrize(("settings", "tries"), [({}, 2), ({"low_vram": True}, 1)])
-def test_when_that_fails_too_there_is_advice_and_the_studio_lives(studio, settings, tries):
+def test_when_that_fails_too_there_is_advice_and_the_studio_lives(runtime, settings, tries):
     seen = []
 
     def job(at):
@@ -98,10 +99,10 @@ def test_when_that_fails_too_there_is_advice_and_the_studio_lives(studio, settin
         raise FULL
 
     with pytest.raises(OutOfMemoryError, match="smallest footprint") as caught:
-        studio.work(wishes(settings), Running(), job)
+        runtime.run(parse_settings(settings), Running(), job)
     assert "smaller variant" in caught.value.hint
     assert len(seen) == tries
-    assert studio.work(wishes({}), Running(), lambda _: 7) == 7
+    assert runtime.run(parse_settings({}), Running(), lambda _: 7) == 7
 
 
 @pytest.mark.parametrize("error", [
@@ -112,11 +113,11 @@ def test_which_errors_mean_memory(error):
     assert not out_of_memory(RuntimeError("shapes differ"))
 
 
-def test_other_errors_are_not_tried_again(studio):
+def test_other_errors_are_not_tried_again(runtime):
     seen = []
     with pytest.raises(RuntimeError, match="shapes"):
-        studio.work(
-            wishes({}),
+        runtime.run(
+            parse_settings({}),
             Running(),
             lambda _: seen.append(1) or (_ for _ in ()).throw(RuntimeError("shapes")),
         )
@@ -125,14 +126,14 @@ def test_other_errors_are_not_tried_again(studio):
 
 def test_a_variant_by_setting_and_what_is_shared_stays_loaded(tmp_path, monkeypatch):
     make_tiny_model(tmp_path, variants=("a", "b")).use(monkeypatch)
-    studio = ModelRuntime(CPU, "a")
+    runtime = ModelRuntime(CPU, "a")
 
     def loads(settings):
         def job(at):
             with at.pool.v2a():
                 return at.pool.loads
 
-        return studio.work(wishes(settings), Running(), job)
+        return runtime.run(parse_settings(settings), Running(), job)
 
     assert [loads({}), loads({"variant": "b"}), loads({"variant": "a"})] == [1, 1, 1]
     with pytest.raises(UsageError, match="no variant 'c'"):
@@ -150,7 +151,7 @@ def test_weights_that_vanish_or_do_not_fit_are_named(tmp_path, monkeypatch):
         pass
     store.remove(parts["clip"])
     with pytest.raises(WeightsMissingError, match=r"clip_tiny\.bin"):
-        ModelRuntime(CPU, "tiny").work(wishes({}), Running(), lambda _: None)
+        ModelRuntime(CPU, "tiny").run(parse_settings({}), Running(), lambda _: None)
 
 
 def test_devices(monkeypatch):
@@ -172,13 +173,13 @@ def test_a_device_that_is_not_there_is_an_error_and_changes_nothing(tiny, monkey
 
 
 def test_precision_is_the_published_one_where_the_gpu_has_it(monkeypatch):
-    from deepaudio.engines.deepaudio_v1 import device as place
+    from deepaudio.engines.deepaudio_v1 import device as placement
 
     monkeypatch.setattr(torch, "set_float32_matmul_precision", lambda _: None)
     found = {}
     for capability in ((5, 2), (7, 5), (9, 0)):
         monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _, c=capability: c)
-        made = place._on_gpu(torch.device("cuda"))
+        made = placement._on_gpu(torch.device("cuda"))
         found[capability] = (made.sound, made.speech, made.dtype("vocos"))
     assert found == {
         (5, 2): (torch.float32, torch.float32, torch.float32),

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio.engines.deepaudio_v1.render_settings import wishes
+from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio_plugin.core.errors import JobError
 
 
 def test_nothing_wished_is_as_published():
-    plain = wishes({})
+    plain = parse_settings({})
     assert (plain.audio.steps, plain.audio.strength) == (25, 4.5)
     assert (plain.speech.steps, plain.speech.strength, plain.speech.sway) == (32, 2.0, -1.0)
     assert not plain.speech.pruned
 
 
 def test_a_draft_takes_the_published_sparse_schedule():
-    draft = wishes({"preset": "draft"})
+    draft = parse_settings({"preset": "draft"})
     assert (draft.audio.steps, draft.speech.steps, draft.speech.pruned) == (10, 7, True)
 
 
 def test_steps_and_guidance_overrule_the_preset_for_both_networks():
-    both = wishes({"preset": "draft", "steps": 12, "cfg": 4.0})
+    both = parse_settings({"preset": "draft", "steps": 12, "cfg": 4.0})
     assert (both.audio.steps, both.speech.steps) == (12, 12)
     assert (both.audio.strength, both.speech.strength) == (4.0, 3.0)
-    assert wishes({"cfg": 1}).speech.strength == 0
+    assert parse_settings({"cfg": 1}).speech.strength == 0
 
 
 @pytest.mark.parametrize(
     "settings", [{"preset": "best"}, {"steps": -1}, {"steps": 10**6}, {"cfg": "much"}, {"cfg": -1}]
 )
 def test_senseless_wishes_are_errors(settings):
-    with pytest.raises(JobError, match=r"preset|makes no sense"):
-        wishes(settings)
+    with pytest.raises(JobError, match=r"preset|out of range"):
+        parse_settings(settings)

@@ -1,0 +1,52 @@
+"""What a worker is told of a take: everything that it is made from."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from deepaudio_plugin.core.protocol import decode, encode
+from deepaudio_plugin.core.take_spec import KEYED, TakeSpec
+from deepaudio_plugin.worker_client.requests import render_request
+from tests.deepaudio_plugin.core.test_take_spec import AUDIO, SPEECH
+
+
+def test_a_line_is_ordered_with_its_voice_its_shot_and_its_settings():
+    request = render_request(SPEECH, "r1", "/takes")
+    assert (request.id, request.key, request.out_dir) == ("r1", SPEECH.key, "/takes")
+    assert request.settings == {
+        "preset": "draft",
+        "variant": "large_44k",
+        "cfg": 4.5,
+        "low_vram": True,
+        "reference": {"path": "/voices/mara.wav", "text": "It is late.", "digest": "digest"},
+        "shot": {
+            "media_start_s": 1.0,
+            "duration_s": 4.0,
+            "lead": 24_000,
+            "windows": [[0, 96_000]],
+        },
+        "beside": {"prompt": "rain", "negative_prompt": "", "sounds": []},
+    }
+
+
+def test_a_shot_is_ordered_with_its_sounds_and_its_lines():
+    assert render_request(AUDIO, "r1", "/takes").settings == {
+        "sounds": [{"text": "door slams", "start_s": 0.5, "end_s": 1.25}],
+        "dialogue": True,
+        "lines": [[100, 200]],
+    }
+
+
+def test_the_order_goes_through_the_pipe():
+    for spec in (SPEECH, AUDIO):
+        request = render_request(spec, "r1", "/takes")
+        assert decode(encode(request)) == request
+
+
+def test_nothing_that_changes_the_sound_is_left_out():
+    """Two specs that differ in any field that counts are ordered differently."""
+    told = {field.name for field in dataclasses.fields(render_request(SPEECH, "", ""))}
+    in_settings = {"reference", "sounds", "dialogue", "shot"}
+    by_content = {"media"}  # the worker reads the file itself
+    assert set(KEYED) - told == in_settings | by_content
+    assert isinstance(SPEECH, TakeSpec)
