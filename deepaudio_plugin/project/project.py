@@ -354,8 +354,9 @@ class Project:
             self._note_unsaved(Problem(str(error.where), message, error.hint))
 
     def _note_unsaved(self, problem: Problem) -> None:
-        self.save_problem = problem
-        self._observer.not_saved(problem)
+        if problem != self.save_problem:  # saving is tried again and again
+            self.save_problem = problem
+            self._observer.not_saved(problem)
 
     def close(self) -> None:
         """Save, and let go of the timeline."""

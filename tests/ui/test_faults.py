@@ -120,7 +120,7 @@ def test_a_decision_that_cannot_be_kept_is_told_and_kept_later(person: Person, p
     away = folder.with_name("unplugged")
     folder.rename(away)
     edit(person, "Who goes there?")
-    person.wait(is_told(person, "not kept"))
+    person.wait(is_told(person, "not saved"))
     away.rename(folder)
     person.wait(lambda: "Who goes there?" in kept(project))
 
@@ -130,7 +130,7 @@ def test_a_decisions_file_that_became_a_folder_is_told(person: Person, project: 
     file.unlink(missing_ok=True)
     file.mkdir()
     edit(person, "Who goes there?")
-    person.wait(is_told(person, "not kept"))
+    person.wait(is_told(person, "not saved"))
     file.rmdir()
     person.wait(lambda: "Who goes there?" in kept(project))
 

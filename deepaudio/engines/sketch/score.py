@@ -22,7 +22,7 @@ STEP = 480
 """Samples per step of a gain curve: 10 ms."""
 
 AMBIENCE_LUFS = -42.0
-"""The neutral bed."""
+"""Loudness of neutral ambience."""
 
 STRIKE_DB = -12.0
 """Peak of the strongest strike, in dBFS."""
@@ -80,7 +80,7 @@ class _ScoreBuilder:
 
 
 def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
-    """The score of a whole job. Raises `MediaError` if its picture cannot be watched."""
+    """The score of a whole job. Raises `MediaError` if its picture cannot be read."""
     start_s = -request.handle_in / SAMPLE_RATE
     end_s = (request.num_samples + request.handle_out) / SAMPLE_RATE
     seen = analyse_picture(request.picture, start_s, end_s, check) if request.picture else None

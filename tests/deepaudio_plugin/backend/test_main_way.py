@@ -86,7 +86,8 @@ def test_a_cut_is_opened_decided_about_rendered_written_and_opened_again(demo, p
     with Panel(process=True) as again:
         panel.carried(messages.CloseTimeline)
         again.open(demo / "demo.otio")
-        assert again.jobs == panel.jobs
+        if again.jobs != panel.jobs:  # planned anew when its worker is there
+            again.until(lambda _fact: again.jobs == panel.jobs)
         assert again.cues == panel.cues
 
 

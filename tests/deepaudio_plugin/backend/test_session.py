@@ -229,7 +229,6 @@ def test_cast_and_settings(opened):
     [
         messages.Set("x", {"handles": -1}),
         messages.Set("x", {"no such": 1}),
-        messages.Set("x", {"engine": "best"}),
         messages.EditLine("x", "cue:gone", text="?"),
         messages.EditShots("x", (SHOT, "shot:gone"), prompt="?"),
         messages.CastVoice("x", "MARA", "nobody"),

@@ -95,5 +95,5 @@ def test_a_terminal_gets_a_bar_with_stage_count_and_time_left_and_a_clean_result
     assert process.returncode == 0
     assert "4 takes, 0 already in the library." in plain
     assert re.search(r"(rendering|writing sound) +[━╸╺]+ [1-4] of 4 +\d+ s left", plain)
-    assert out.splitlines()[1].startswith("4 takes rendered")  # after a note on its subtitles
+    assert out.splitlines()[0].startswith("4 takes rendered")
     assert shown.rstrip().endswith(b"\x1b[2K")  # the bar is gone
