@@ -1,4 +1,4 @@
-"""Energy contour of a waveform: the signal with which picture guides speech."""
+"""Energy contour of a waveform: the signal by which the picture guides speech."""
 
 from __future__ import annotations
 

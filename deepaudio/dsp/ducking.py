@@ -1,4 +1,4 @@
-"""Audio that goes down under speech, ahead of its first word and slowly up behind the last."""
+"""Ducking: audio is lowered ahead of speech and rises slowly after it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from scipy import ndimage, signal
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 
 _STEP = 240  # samples per step of the envelope: 5 ms
-_ATTACK_S = 0.060  # before speech, so that it is down when the first word comes
-_HOLD_S = 0.150  # the gap between two words is no reason to come up
+_ATTACK_S = 0.060  # before speech, so that audio is low when the first word begins
+_HOLD_S = 0.150  # bridges the gap between two words
 _RELEASE_S = 0.350
 _ROUNDING_S = 0.020
 _FULL_DB = -35.0  # RMS of 5 ms from which the full depth applies: a talker at -23 LUFS

@@ -1,4 +1,4 @@
-"""Where sound begins and ends: what is audible of it, and that its file does not click."""
+"""Beginning and end of sound: its audible range, and fades against clicks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scipy import ndimage
 from deepaudio.dsp.waveform import Samples, Waveform
 
 AUDIBLE_DB = -38.0
-"""Below a voice's loudest moment; under it lies its own silence."""
+"""Level relative to a voice's loudest moment below which it counts as silent."""
 
 _EDGE = 240  # samples: 5 ms
 

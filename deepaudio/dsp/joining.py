@@ -8,7 +8,7 @@ from deepaudio.dsp.waveform import Samples
 
 
 class Joiner:
-    """Windows in order in, finished samples out. All have the same number of channels."""
+    """Takes windows in order and returns finished samples. All windows have the same channels."""
 
     def __init__(self) -> None:
         self._tail: Samples | None = None
@@ -16,8 +16,8 @@ class Joiner:
     def add(self, window: Samples, step: int) -> Samples:
         """The samples from this window's start up to the next one's, `step` samples later.
 
-        What lies beyond waits for the next window and is crossfaded into it. With `step`
-        equal to the window's length nothing waits. `window` is (..., T), the result (..., step).
+        The rest is kept and crossfaded into the next window. With `step` equal to the
+        window's length nothing is kept. `window` is (..., T), the result (..., step).
         """
         tail = window[..., :0] if self._tail is None else self._tail
         overlap = tail.shape[-1]

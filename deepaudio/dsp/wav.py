@@ -1,14 +1,12 @@
 """Reading and writing the files takes live in: 48 kHz, 24-bit WAV of any number of channels.
 
-Written aside as `<path>.part`, flushed to disk, then renamed: a file of the final name is
+Written as a temporary file, flushed to disk, then renamed: a file of the final name is
 always complete. The bytes hold no time or tool name, so equal sound gives equal files.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
 import wave
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,13 +16,13 @@ import soundfile
 
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
-from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, MediaError, OutputError
+from deepaudio_plugin.core.errors import MediaError
+from deepaudio_plugin.core.files import output_errors, replacing
 
 BLOCK = 1 << 18
 """Samples read or written at a time."""
 
 _FULL_SCALE = (1 << 23) - 1
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 
 def write(path: str | Path, audio: Audio) -> None:
@@ -41,18 +39,8 @@ def write_blocks(path: str | Path, blocks: Iterable[Samples], channels: int = 1)
     partial file stays behind and an older file of that name is left as it was.
     """
     path = Path(path)
-    part = path.with_name(path.name + ".part")
-    try:
-        samples = _write_part(part, blocks, channels)
-        part.replace(path)
-        _sync_folder(path.parent)
-    except BaseException as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _write_error(path, error) from error
-        raise
-    return samples
+    with output_errors(path), replacing(path) as temp:
+        return _write(temp, blocks, channels)
 
 
 def read(path: str | Path, start: int = 0, length: int | None = None) -> Audio:
@@ -89,9 +77,9 @@ def num_samples(path: str | Path) -> int:
         return int(soundfile.info(str(path)).frames)
 
 
-def _write_part(part: Path, blocks: Iterable[Samples], channels: int) -> int:
+def _write(path: Path, blocks: Iterable[Samples], channels: int) -> int:
     samples = 0
-    with part.open("wb") as raw, wave.open(raw, "wb") as file:
+    with path.open("wb") as raw, wave.open(raw, "wb") as file:
         file.setnchannels(channels)
         file.setsampwidth(3)
         file.setframerate(SAMPLE_RATE)
@@ -99,8 +87,6 @@ def _write_part(part: Path, blocks: Iterable[Samples], channels: int) -> int:
             file.writeframesraw(_pcm24(block))
             samples += block.shape[-1]
         file.writeframes(b"")  # patches the header's lengths
-        raw.flush()
-        os.fsync(raw.fileno())
     return samples
 
 
@@ -112,30 +98,6 @@ def _pcm24(block: Samples) -> bytes:
     return bytes(words[:, :3].tobytes())
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable where the system lets folders be opened (not on Windows)."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _write_error(path: Path, error: OSError) -> DeepAudioError:
-    if error.errno in _NO_SPACE:
-        return DiskFullError(
-            "no space is left on the disk",
-            where=str(path),
-            hint="Free some space or choose another folder, then run the same command again.",
-        )
-    return OutputError(
-        f"cannot write: {error.strerror or error}",
-        where=str(path),
-        hint="Check that the folder exists and can be written to.",
-    )
-
-
 @contextlib.contextmanager
 def _reading(path: str | Path) -> Iterator[None]:
     try:
@@ -144,5 +106,5 @@ def _reading(path: str | Path) -> Iterator[None]:
         raise MediaError(
             f"cannot read this sound file: {error}",
             where=str(path),
-            hint="Render again: a missing or damaged take is made anew.",
+            hint="Render again: a missing or damaged take is rendered again.",
         ) from error

@@ -1,4 +1,4 @@
-"""Sound as arrays: what every module of the model side means by samples and a contour.
+"""Types of sound arrays, shared by all modules of the model side.
 
 Arrays are float32 at 48 kHz, in [-1, 1]. `Audio` (in `audio`) is samples with their rate.
 """

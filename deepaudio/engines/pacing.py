@@ -1,4 +1,4 @@
-"""How fast a line is said so that it fits: pauses give way first, then the voice hurries."""
+"""The pace at which a line fits its window: pauses are shortened first, then speech is sped up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CONTOUR_SMOOTHING_S = 0.15
 
 @dataclass(frozen=True)
 class Pace:
-    """How a line is said. Speech lasts 1 / `speed` of its own time."""
+    """The pace of a line. Speech lasts 1 / `speed` of its natural duration."""
 
     speed: float
     pauses: tuple[float, ...]  # seconds each pause lasts, already at this speed
@@ -65,7 +65,7 @@ def visible_end(contour: Contour | None) -> float | None:
 
 
 def warnings(pace: Pace, room_s: float, lost_s: float) -> tuple[str, ...]:
-    """What an editor must know about a line said at `pace`, `lost_s` of it cut off."""
+    """Warnings about a line said at `pace`, of which `lost_s` seconds are cut off."""
     if pace.needed <= NATURAL_UP_TO:
         return ()
     needs = f"the line needs {pace.needed:.2f} times the natural speed to fit {room_s:.2f} s"

@@ -1,4 +1,4 @@
-"""What a metric is, and which there are: a module of this package that holds a `METRIC`."""
+"""Metrics and how they are found: each module of this package with a `METRIC` is one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Metric:
-    """A number that says how good something is."""
+    """A measure of quality."""
 
     name: str  # as reports and commands call it
     unit: str  # "" for a plain number

@@ -1,1 +1,1 @@
-"""From media and text to what the networks take: mels, contours, frames, tokens."""
+"""Inputs of the networks from media and text: mels, contours, frames, tokens."""

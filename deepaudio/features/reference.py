@@ -1,4 +1,4 @@
-"""A voice's reference recording, made ready for the speech network.
+"""Prepares a voice's reference recording for the speech network.
 
 Long recordings are cut at pauses to at most 15 s, silence at both ends goes, the level is
 raised to a common RMS, the rate becomes the network's. Levels are measured as the

@@ -1,4 +1,4 @@
-"""Where somebody speaks in a recording, by Silero's voice activity detector.
+"""Voice activity: where somebody speaks in a recording, by Silero's detector.
 
 Levels find silence; they cannot tell speech from noise, music or hum. The detector's small
 network comes with its package.
@@ -23,7 +23,7 @@ _IN_USE = threading.Lock()  # the detector remembers what it heard last
 def speech_spans(waveform: Waveform, rate: int) -> list[tuple[float, float]]:
     """Spans of a waveform (T,) in which somebody speaks: [start, end) in seconds, in order.
 
-    How loud it is does not matter.
+    The result does not depend on the level.
     """
     heard = torch.from_numpy(resample(waveform, rate, _RATE))[None]  # (1, T)
     with _IN_USE:

@@ -1,1 +1,1 @@
-"""Reading media: facts of files and frames of pictures, through PyAV."""
+"""Reads media through PyAV: facts of files, frames of pictures."""

@@ -1,4 +1,4 @@
-"""Opening media with PyAV: foreign failures become errors that say what to do."""
+"""Opens media with PyAV; its exceptions become errors with a hint."""
 
 from __future__ import annotations
 

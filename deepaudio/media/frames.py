@@ -1,7 +1,7 @@
 """Frames of a picture at low resolution, in grey, decoded once and in order.
 
-What an ear needs from a picture is where something moves, not how it looks: about 14,000
-pixels say that. Batches keep memory bounded whatever the length of a shot.
+Sound depends on where something moves, not on how it looks: about 14,000
+pixels are enough. Batches keep memory bounded whatever the length of a shot.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class FrameBatch:
 
 @dataclass
 class FrameReader:
-    """The frames of a span of a picture. Iterate once; then `warnings` tells what was amiss.
+    """The frames of a span of a picture. Iterate once; then `warnings` lists problems.
 
     Frames come in presentation order whatever the direction of play, at most about 33 per
     second, each at its own presentation time. Iterating raises `MediaError` if the file

@@ -171,7 +171,7 @@ class TextEmbedding(nn.Module):
 
 
 class ConvolvedPosition(nn.Module):
-    """Positions told to the transformer by two grouped convolutions over time."""
+    """Positional encoding by two grouped convolutions over time."""
 
     def __init__(self, dim: int, groups: int, kernel: int = 31) -> None:
         super().__init__()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor
 
 Step = int | Tensor
-"""Its number, or a tensor (1,) of it beside the table: then a recorded program can be told
+"""Its number, or a tensor (1,) of it beside the table: then a recorded program can run
 another step without being recorded again."""
 
 

@@ -12,7 +12,7 @@ Velocity = Callable[[Tensor, Step], Tensor]
 """Velocity (B, ..., C) of a state (B, ..., C) at the i-th time of the schedule."""
 
 OnStep = Callable[[int, Tensor], None]
-"""Told the number of steps done and the state; raising stops the solver."""
+"""Called with the number of steps done and the state; raising stops the solver."""
 
 
 def euler(

@@ -1,4 +1,4 @@
-"""Pickled weights to safetensors, once, without running what a pickle may carry.
+"""Converts pickled weights to safetensors without executing code from the pickle.
 
 Tensors are mapped from the file and written one by one, so that memory stays small;
 files in torch's format before 1.6 cannot be mapped and are read whole.

@@ -1,4 +1,4 @@
-"""Fetching a file of gigabytes: in parts, through interruptions, over several runs."""
+"""Downloads large files: resumable, with retries, over several runs."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from deepaudio_plugin.core.files import output_errors
 KEPT = "What has arrived is kept; run the same command again to go on."
 
 OnBytes = Callable[[int, int], None]
-"""Bytes of a file that are here, and its size."""
+"""Called with the bytes of a file received so far, and its size."""
 
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How often in a row a failure is tried again: before any byte came, and after.
+    """How often in a row a failure is retried: before any byte has arrived, and after.
 
     Pauses double from `pause_s` on, up to `longest_s`.
     """
@@ -48,10 +48,10 @@ class RetryPolicy:
 def fetch(
     artefact: Artefact, store: Store, on_bytes: OnBytes, retries: RetryPolicy | None = None
 ) -> Remote:
-    """Bring the whole of `artefact` into its part file, from the first source that gives it.
+    """Download `artefact` into its part file, from the first source that has it.
 
-    Goes on where an earlier fetch stopped. Raises DownloadError (of the first source),
-    OutputError or DiskFullError; what has arrived stays.
+    Resumes an earlier download. Raises DownloadError (of the first source), OutputError
+    or DiskFullError; what has arrived is kept.
     """
     first: DownloadError | None = None
     for source in artefact.sources:
@@ -91,7 +91,7 @@ def _with_retries(
 def _go_on(
     remote: Remote, source: Source, artefact: Artefact, store: Store, on_bytes: OnBytes
 ) -> None:
-    """Append to the part what it lacks; start over where it is of another version."""
+    """Append what the part lacks; start over if it belongs to another version."""
     part = store.part(artefact)
     tag = _Tag.read(store.tag(artefact))
     start = _size(part)
@@ -112,7 +112,7 @@ def _go_on(
 
 
 def _write(coming: ByteStream, part: Path, about: int, on_bytes: OnBytes) -> None:
-    """Put what comes at its place in the part. Raises TransientError when the end is missing."""
+    """Write a stream into the part. Raises TransientError if the end is missing."""
     done = coming.start
     writing = partial(output_errors, part, hint=f"Free some space. {KEPT}")
     with writing():

@@ -1,4 +1,4 @@
-"""Whether tensors are those a network of this project takes, by names and shapes alone."""
+"""Checks that tensors fit a network of this project, by names and shapes."""
 
 from __future__ import annotations
 

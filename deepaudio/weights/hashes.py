@@ -1,4 +1,4 @@
-"""What a file's content is known by, read once."""
+"""Hashes of a file, computed in one pass."""
 
 from __future__ import annotations
 

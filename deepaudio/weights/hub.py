@@ -1,4 +1,4 @@
-"""Where a published file is right now, and a stream of it: all talk with the network.
+"""Locates and streams published files: all access to the network.
 
 Files on a hub are found through huggingface_hub, which knows endpoint (HF_ENDPOINT),
 account (HF_TOKEN), offline mode (HF_HUB_OFFLINE) and proxies. Its session fetches release
@@ -30,7 +30,7 @@ _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
 class TransientError(Exception):
-    """The network or the server failed in a way that may pass; try again."""
+    """A failure of network or server that may pass; worth a retry."""
 
 
 class UnreachableError(TransientError):
@@ -101,7 +101,7 @@ def _in_release(source: Source) -> Remote:
 
 @contextmanager
 def stream(remote: Remote, source: Source, start: int = 0, etag: str = "") -> Iterator[ByteStream]:
-    """The bytes of `remote` from `start`, or from 0 where the server or a change wills it.
+    """The bytes of `remote` from `start`, or from 0 if the server or a changed file requires it.
 
     `etag`, if given, is what the server called the file when its first part was fetched.
     Raises TransientError or DownloadError, also while the chunks are read.

@@ -1,4 +1,4 @@
-"""Installing weights that someone already has: any folder, a copy, another program's cache."""
+"""Installs weights from a local folder: a copy, or another program's cache."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WEIGHTS = {".bin", ".ckpt", ".pt", ".pth", ".safetensors"}
 
 @dataclass(frozen=True)
 class FoundFiles:
-    """Files in a folder by what their names say they are; and files of no known name."""
+    """Files found in a folder: those with known names, and others."""
 
     known: tuple[tuple[Path, Artefact], ...]
     unknown: tuple[Path, ...]
@@ -27,7 +27,7 @@ class FoundFiles:
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of a folder's files."""
+    """The result of an import."""
 
     installed: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ def import_found(
 
 @dataclass
 class _Import:
-    """What has been done so far, by artefact name."""
+    """An import in progress; results by artefact name."""
 
     registry: WeightsRegistry
     store: Store
@@ -87,7 +87,7 @@ class _Import:
     refused: list[tuple[str, WeightsDamagedError]] = field(default_factory=list)
 
     def done(self) -> Imported:
-        """All of it; refusals but those of artefacts for which another file was right."""
+        """The result, without refusals of artefacts for which another file was right."""
         settled = {*self.installed, *self.already}
         return Imported(
             installed=tuple(self.installed),
@@ -115,7 +115,7 @@ class _Import:
                 self.refused.append((named.name, refusal))
 
     def _take(self, path: Path, named: Artefact, sink: ProgressSink) -> None:
-        """Install `path` as what its content is, whatever its name."""
+        """Install `path` as the artefact that its content is, whatever its name."""
         found = digests(path, sink.callback("checking"))
         actual = self.registry.by_md5.get(found.md5, named)
         proof = check_digests(_by_its_name(actual, path), found, None, path)

@@ -1,4 +1,4 @@
-"""Putting a checked file in its place, ready to load."""
+"""Installs a checked file in the store, ready to load."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from deepaudio_plugin.core.files import copy, output_errors, replacing, sync_fol
 
 
 def check_digests(artefact: Artefact, found: Digests, remote: Remote | None, where: Path) -> str:
-    """Who says that a file of these digests is `artefact`; "" when nobody publishes a hash.
+    """Compare digests with the published ones. Returns the proof; "" without published hashes.
 
     Raises WeightsDamagedError naming `where` when a published hash differs.
     """
@@ -92,7 +92,7 @@ def _convert(artefact: Artefact, path: Path, target: Path) -> None:
 
 
 def _place(path: Path, target: Path, *, move: bool) -> None:
-    """Bring the file itself to `target`."""
+    """Move or link the file to `target`."""
     with output_errors(target, hint=HINT):
         if move:
             path.replace(target)
@@ -116,7 +116,7 @@ def check_content(artefact: Artefact, path: Path) -> None:
 
 
 def _link(source: Path, target: Path) -> None:
-    """A second name for the same bytes where the disk allows it, otherwise a copy."""
+    """Link the file if the disk allows it, otherwise copy it."""
     target.unlink(missing_ok=True)
     with suppress(OSError):
         os.link(source, target)

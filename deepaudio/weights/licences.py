@@ -44,7 +44,7 @@ def accept(licences: Iterable[Licence], store: Store) -> None:
 
 
 def described(licence: Licence, artefacts: Iterable[Artefact]) -> list[str]:
-    """Lines that tell a person what the licence is and which files it covers."""
+    """Lines that describe a licence and the files that it covers."""
     files = ", ".join(a.file for a in artefacts if a.licence == licence.id)
     return [
         f"{files}",

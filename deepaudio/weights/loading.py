@@ -1,4 +1,4 @@
-"""Loading a network strictly: what is missing, unexpected or misshapen names itself."""
+"""Loads a network strictly; errors name missing, unexpected and misshapen tensors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each official file holds, brought to the names of this project's networks.
+"""Converts the tensors of each official file to the names of this project's networks.
 
 Each function takes the object in the file (a dict of tensors, perhaps inside a container)
 and returns tensors for `load_strict`. They only rename, drop and fuse; nothing is drawn

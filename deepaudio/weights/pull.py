@@ -1,4 +1,4 @@
-"""Fetching what is missing: space, network, checks, conversion; one file after another."""
+"""Downloads and installs missing artefacts, one after another."""
 
 from __future__ import annotations
 

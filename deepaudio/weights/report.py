@@ -1,4 +1,4 @@
-"""Weights in words: tables for people, events for programs, progress for both."""
+"""Output of `deepaudio models`: tables, events and progress."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EVENT_EVERY_S = 0.25
 
 
 def size_words(count: int) -> str:
-    """Bytes as a person says them: 14 kB, 54 MB, 3.9 GB."""
+    """Bytes in human-readable form: 14 kB, 54 MB, 3.9 GB."""
     for unit, worth in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if count >= worth:
             amount = count / worth
@@ -164,7 +164,7 @@ def reporter(output: Output) -> Iterator[Listener]:
 
 
 class _RateLimit:
-    """Lets a moment through when it starts or ends a stage, or some time has passed."""
+    """Passes progress when it starts or ends a stage, or after some time."""
 
     def __init__(self, every_s: float) -> None:
         self._every_s = every_s

@@ -1,4 +1,4 @@
-"""Where weights live, and what is known of each artefact there.
+"""The folder of installed weights, with a record of each artefact.
 
     <root>/<artefact>/<artefact>.safetensors   ready to load (or the official file, if no pickle)
     <root>/<artefact>/artefact.json            what it was made from, and how that was checked
@@ -40,7 +40,7 @@ _RECORD = "artefact.json"
 
 @dataclass(frozen=True)
 class Record:
-    """What was installed. `proof` says who vouches for the source's hash, "" for nobody."""
+    """What was installed. `proof` says who published the source's hash; "" for nobody."""
 
     artefact: str
     source_file: str

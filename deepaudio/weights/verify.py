@@ -1,4 +1,4 @@
-"""Reading installed weights through: are they still what was installed?"""
+"""Verifies installed weights by reading them completely."""
 
 from __future__ import annotations
 

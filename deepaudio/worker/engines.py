@@ -13,7 +13,7 @@ REGISTRY = "deepaudio.engines.registry"
 
 
 class EngineRegistry(Protocol):
-    """What a module that offers engines has; `deepaudio.engines.registry` is the one."""
+    """The interface of a module that offers engines, such as `deepaudio.engines.registry`."""
 
     def describe(self) -> list[EngineInfo]:
         """Every engine, best first."""

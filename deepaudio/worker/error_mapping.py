@@ -1,4 +1,4 @@
-"""Where exceptions end: whatever work raises becomes one terminal event."""
+"""Maps exceptions to terminal events."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def failed(request_id: str, error: BaseException, where: str = "") -> Failed:
 
 @contextlib.contextmanager
 def known_errors() -> Iterator[None]:
-    """Let only errors a user can meet out, so that what writes does not take them for its own."""
+    """Let only known errors pass, so that writing code does not take them for its own."""
     try:
         yield
     except OSError as error:

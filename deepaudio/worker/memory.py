@@ -12,7 +12,7 @@ _MB = 1 << 20
 
 
 def resident_mb() -> float:
-    """Resident set of this process in MB; its peak on macOS, 0 where nobody says."""
+    """Resident set of this process in MB; its peak on macOS, 0 if unknown."""
     try:
         if sys.platform == "win32":
             return _windows_resident() / _MB
@@ -27,7 +27,7 @@ def resident_mb() -> float:
 
 
 def physical_mb() -> float:
-    """Memory of the machine in MB; 0 where nobody says."""
+    """Memory of the machine in MB; 0 if unknown."""
     try:
         if sys.platform == "win32":
             return _windows_physical() / _MB

@@ -57,7 +57,7 @@ def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
 
 
 class PartMixer:
-    """Parts laid out in time, readable block by block as an audio and a speech stem."""
+    """Mixes parts block by block into an audio and a speech stem."""
 
     def __init__(self, parts: Sequence[MixPart], fusion: Fusion, duck_db: float) -> None:
         self._parts = sorted(((p, p.start + _length(p)) for p in parts), key=lambda p: p[0].start)

@@ -1,4 +1,4 @@
-"""The sound that the media of a cut have of their own."""
+"""The original sound of the timeline's media."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError, MediaError
 from deepaudio_plugin.core.protocol import Done, Original
 
-_AS_SHOT = 1e-6  # how far from 1 a speed may be and still leave the sound as it is
+_AS_SHOT = 1e-6  # how far a speed may differ from 1 without changing the sound
 
 
 def original(request: Original, task: Task) -> Done:
-    """Write the film's own sound over a range: mono where all of it is, else in stereo.
+    """Write the film's original sound over a range: mono if all of it is mono, else stereo.
 
     Raises `JobError` for an empty range.
     """

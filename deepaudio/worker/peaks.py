@@ -1,4 +1,4 @@
-"""Waveforms to be drawn: the lowest and highest sample of each of many equal parts.
+"""Waveform overviews: the lowest and highest sample of each of many equal parts.
 
 All channels are drawn as one: what is highest in any of them.
 """
@@ -6,6 +6,7 @@ All channels are drawn as one: what is highest in any of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,8 @@ from deepaudio.dsp.waveform import Samples, Waveform
 from deepaudio.engines.base import Control
 from deepaudio.worker.sound import Sound, file_time, open_sound, with_progress
 from deepaudio.worker.task import Task
-from deepaudio.worker.temp_files import write_atomically
 from deepaudio_plugin.core.errors import JobError, MediaError
+from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.protocol import Done, Peaks
 
 _BINS = 8  # in a bucket, at least: how long a file's sound is, is only known at its end
@@ -30,7 +31,7 @@ Range = tuple[Waveform, Waveform]
 
 
 def peaks(request: Peaks, task: Task) -> Done:
-    """Write a waveform. Raises `JobError` for a range that makes no sense, and `MediaError`."""
+    """Write a waveform. Raises `JobError` for an invalid range, and `MediaError`."""
     empty = request.duration_s is not None and request.duration_s <= 0
     if empty or not 1 <= request.buckets <= _MAX_BUCKETS:
         raise JobError("there is nothing to draw: the range is empty", where=request.path)
@@ -46,7 +47,9 @@ def peaks(request: Peaks, task: Task) -> Done:
     starts = np.arange(request.buckets) * len(lows) // request.buckets
     pairs = np.stack([_reduced(np.minimum, lows, starts), _reduced(np.maximum, highs, starts)], 1)
     scaled = np.rint(np.clip(pairs, -1, 1) * _FULL_SCALE).astype(np.int8)
-    write_atomically(request.out_path, scaled.tobytes())
+    path = Path(request.out_path)
+    with output_errors(path):
+        write_bytes(path, scaled.tobytes(), durable=False)
     return Done(task.id, path=request.out_path, timings=task.timings())
 
 

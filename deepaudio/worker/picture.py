@@ -1,4 +1,4 @@
-"""The picture of a preview: frames of a timeline's sources on one small canvas."""
+"""The picture of a preview: frames of the timeline's sources on a small canvas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Threads that work on requests while the reader stays free."""
+"""A pool of threads for requests, so that the reader never blocks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from deepaudio_plugin.core.protocol import Accepted, Cancelled, Event, Terminal
 
 
 class Pool:
-    """Requests in, exactly one terminal event each out."""
+    """Works on requests; each ends with exactly one terminal event."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Pool:
         return True
 
     def stop(self, timeout_s: float) -> None:
-        """Cancel everything and give running work a moment to clean up after itself."""
+        """Cancel everything and give running work a moment to clean up."""
         with self._lock:
             tasks = list(self._tasks.values())
         for task, _ in tasks:

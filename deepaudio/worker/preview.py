@@ -1,8 +1,7 @@
-"""A film to play: the picture of a timeline, small, with a finished mix."""
+"""Preview films: the timeline's picture in low resolution, with a finished mix."""
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 from collections.abc import Iterator
 from fractions import Fraction
@@ -25,6 +24,7 @@ from deepaudio.media.picture import JobPicture
 from deepaudio.worker.picture import PreviewCanvas, canvas_for, shown
 from deepaudio.worker.sources import picture
 from deepaudio_plugin.core.errors import MediaError, OutputError
+from deepaudio_plugin.core.files import replacing
 from deepaudio_plugin.core.protocol import PREVIEW_MARK, Mix, PictureSource
 
 _FORMATS = {".mov": "mov", ".mkv": "matroska"}  # anything else: mp4
@@ -36,24 +36,19 @@ _TURN = 24  # frames encoded before it is the sound's turn
 def write_preview(request: Mix, control: Control) -> tuple[str, ...]:
     """Mux the picture with the mix at `out_path` into `preview_path`; returns warnings.
 
-    Where no source can be decoded the picture is black. Written as a temporary file, then renamed.
-    Raises `OutputError`, and `RequestCancelled` when cancelled.
+    Where no source can be decoded the picture is black. Raises `OutputError`, and
+    `RequestCancelled` when cancelled.
     """
     path = Path(request.preview_path)
-    part = path.with_name(path.name + ".part")
     try:
-        warnings = _write(request, part, _FORMATS.get(path.suffix.lower(), "mp4"), control)
-        part.replace(path)
+        with replacing(path) as temp:
+            return _write(request, temp, _FORMATS.get(path.suffix.lower(), "mp4"), control)
     except (OSError, av.error.FFmpegError) as error:
         raise OutputError(
             f"cannot write the preview: {getattr(error, 'strerror', None) or error}",
             where=str(path),
             hint="Check that the folder can be written to and has space left.",
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-    return warnings
 
 
 def _write(request: Mix, part: Path, format_name: str, control: Control) -> tuple[str, ...]:
@@ -85,7 +80,7 @@ def _write(request: Mix, part: Path, format_name: str, control: Control) -> tupl
 
 
 class _PictureTrack:
-    """The pictures of a timeline laid out in frames."""
+    """The pictures of a timeline as a sequence of frames."""
 
     def __init__(self, request: Mix, rate: Fraction, total: int) -> None:
         self.warnings: list[str] = []

@@ -1,4 +1,4 @@
-"""The worker's loop: messages in, engine calls, events out."""
+"""The worker's main loop: reads messages, calls engines, sends events."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Server:
 
     def _submit(self, request: WorkRequest) -> None:
         if not self._pool_for(request).submit(request):
-            # Without the id: the request that bears it goes on and will have its own end.
+            # Without the id: the running request with that id gets its own terminal event.
             error = ProtocolError(f"request {request.id!r} is in work already")
             self._channel.send(failed("", error))
 
@@ -115,7 +115,7 @@ class Server:
         return Pool(name, parallel, self._work, self._channel.send)
 
     def _pool_for(self, request: WorkRequest) -> Pool:
-        """Where a request waits its turn: with its like, so that a person waits for none else."""
+        """The pool of a request: short requests do not wait behind renders."""
         if isinstance(request, Probe):
             return self._probes
         if isinstance(request, Mix):

@@ -1,4 +1,4 @@
-"""Pictures of the protocol as the engines know them."""
+"""Converts pictures of the protocol to those of the engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request while it is worked on: progress out, cancellation in."""
+"""A request in work: reports progress, receives cancellation."""
 
 from __future__ import annotations
 

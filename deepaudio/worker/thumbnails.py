@@ -1,4 +1,4 @@
-"""Thumbnails: of each picture the frame in its middle, as a small JPEG."""
+"""Thumbnails: the middle frame of each picture as a small JPEG."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
@@ -26,8 +27,8 @@ from deepaudio.media.sequences import sequence_frames
 from deepaudio.worker.error_mapping import as_known
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
-from deepaudio.worker.temp_files import write_atomically
 from deepaudio_plugin.core.errors import JobError, OutputError
+from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.protocol import Thumbnails, Viewed
 
 _HEIGHTS = range(8, 2161)
@@ -43,7 +44,7 @@ _MAX_PROBLEM = 200  # letters: all of them must fit a line
 def thumbnails(request: Thumbnails, task: Task) -> Viewed:
     """Write what can be written; each file is opened once and read forwards.
 
-    A picture that fails is told of and the rest go on. Raises `OutputError` where nothing
+    A failed picture is reported and the others go on. Raises `OutputError` where nothing
     can be written.
     """
     if len(request.out_paths) != len(request.pictures) or request.height not in _HEIGHTS:
@@ -89,7 +90,7 @@ def _target(index: int, source: JobPicture) -> _Target:
 
 
 class _ThumbnailWriter:
-    """The thumbnails of a request as they come."""
+    """Writes the thumbnails of a request and collects problems."""
 
     def __init__(self, request: Thumbnails, task: Task) -> None:
         self._request = request
@@ -99,15 +100,17 @@ class _ThumbnailWriter:
 
     def add(self, index: int, frame: VideoFrame, pixel_aspect: Fraction) -> None:
         """Write a picture. Raises `OutputError`."""
-        path = self._request.out_paths[index]
-        write_atomically(path, jpeg(small(frame, self._request.height, pixel_aspect)))
-        self._paths[index] = path
+        path = Path(self._request.out_paths[index])
+        content = jpeg(small(frame, self._request.height, pixel_aspect))
+        with output_errors(path):
+            write_bytes(path, content, durable=False)
+        self._paths[index] = str(path)
         self._task.check()
         self._task.progress("thumbnails", sum(map(bool, self._paths)) / len(self._paths))
 
     @contextlib.contextmanager
     def recording_problems(self, *indices: int) -> Iterator[None]:
-        """Keep an error of the block as the problem of those pictures that are not there yet."""
+        """Record an error of the block as the problem of pictures not written yet."""
         self._task.check()
         try:
             yield

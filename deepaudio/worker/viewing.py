@@ -1,4 +1,4 @@
-"""What people see and hear while they wait: each kind of request to the module that answers it."""
+"""Answers requests for thumbnails, waveforms, auditions and previews."""
 
 from __future__ import annotations
 

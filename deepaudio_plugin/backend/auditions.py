@@ -43,7 +43,7 @@ def audition_request(voice: str, text: str, options: RenderOptions, engine: Engi
         raise UsageError(problem)
     language = options.language
     said = " ".join(text.split()) or _SENTENCES.get(language, _SENTENCES["en"])
-    recording = recording_of(voice)
+    recording = recording_of(voice, engine.recording_words)
     at_work = engine_at_work(engine, options)
     engine, settings = at_work.info, at_work.settings
     return TakeSpec(

@@ -49,7 +49,7 @@ def _decided(view: VoiceView, engine: EngineInfo) -> VoiceView:
     problem = check_voice(view.voice, engine)
     recording = None
     try:
-        recording = recording_of(view.voice)
+        recording = recording_of(view.voice, "optional")
     except UsageError as error:
         problem = problem or str(error)
     view = replace(view, decided=True, problem=problem)

@@ -8,6 +8,7 @@ from typing import Any
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.core.engine_info import Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.model import Decisions
@@ -71,7 +72,9 @@ def cast_voice(session: Session, speaker: str, voice: str) -> None:
         session.project.path.parent,
         session.project.plan.engine if session.project.plan else None,
     )
-    if voice and recording_of(rooted(voice, folder)) is None and engine and engine.ready:
+    words: Words = engine.recording_words if engine else "required"
+    named = bool(voice) and recording_of(rooted(voice, folder), words) is None
+    if named and engine and engine.ready:
         problem = check_voice(voice, engine)
         if problem:
             raise UsageError(problem)

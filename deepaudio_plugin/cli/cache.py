@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         return _clear_features(output)
     limit = getattr(args, "max_gb", None)
     if limit is not None and not 0 <= limit < float("inf"):
-        raise UsageError(f"--max-gb {limit} makes no sense", hint="Choose 0 or more.")
+        raise UsageError(f"--max-gb {limit} is out of range", hint="Choose 0 or more.")
     actions: dict[str, Callable[[TakeLibrary, argparse.Namespace, Output], int]]
     actions = {"list": _list, "gc": _gc, "clear": _clear}
     library = TakeLibrary(args.library)

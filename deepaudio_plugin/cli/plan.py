@@ -18,14 +18,18 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Print the plan as text, or as one JSON line; exit code 1 when a subtitle file is bad."""
+    from deepaudio_plugin.core.collector import collector_paused
     from deepaudio_plugin.planning.report import plan_json, plan_lines
     from deepaudio_plugin.project.api import ProjectRun
 
-    with ProjectRun(args.timeline, options_from(args), given_options(args.argv)) as run:
+    with (
+        collector_paused(),
+        ProjectRun(args.timeline, options_from(args), given_options(args.argv)) as run,
+    ):
         plan = run.plan()
         cached, failures = run.project.jobs.entries, run.project.subtitle_failures
-    if output.json_lines:
-        output.event("plan", **plan_json(plan, cached))
-    for line in () if output.json_lines else plan_lines(plan, cached):
-        output.line(line)
+        if output.json_lines:
+            output.event("plan", **plan_json(plan, cached))
+        for line in () if output.json_lines else plan_lines(plan, cached):
+            output.line(line)
     return 1 if failures else 0

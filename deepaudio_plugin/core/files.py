@@ -7,7 +7,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import DiskFullError, OutputError
@@ -42,26 +42,30 @@ def output_errors(path: Path, *, hint: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """A temporary file in the folder of `path`, which takes its place when the block ends well.
 
-    Its content is on the disk before the rename. When the block raises, the temporary file is
-    removed and `path` is as it was. Raises OSError.
+    When the block raises, the temporary file is removed and `path` is as it was. What is
+    `durable` is on the disk before the rename, and the rename too; a cache, whose files are
+    made again after a power failure, need not wait for that. Raises OSError.
     """
     temp = temp_path_of(path)
     try:
         yield temp
-        _sync(temp)
+        if durable:
+            _sync(temp)
         temp.replace(path)
     except BaseException:
-        temp.unlink(missing_ok=True)
+        with suppress(OSError):
+            temp.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    if durable:
+        sync_folder(path.parent)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Write `content` to `path` as a whole or not at all. Raises OSError."""
-    with replacing(path) as temp:
+    with replacing(path, durable=durable) as temp:
         temp.write_bytes(content)
 
 
@@ -77,16 +81,15 @@ def temp_path_of(path: Path) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames in `folder` last, where the system can."""
+    """Make renames in `folder` last, where the system can: some network file systems cannot."""
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass  # some network file systems cannot; the content itself is safe
-    finally:
-        os.close(handle)
+    with suppress(OSError):  # the content itself is safe
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _sync(path: Path) -> None:

@@ -73,7 +73,7 @@ class RenderOptions:
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:
     if not (math.isfinite(value) and least <= value <= most):
         raise UsageError(
-            f"{name} {value} makes no sense",
+            f"{name} {value} is out of range",
             hint=f"Choose {least} to {most:.0f} {unit}".rstrip() + ".",
         )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import EngineInfo, Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.take_spec import ReferenceVoice
@@ -22,22 +22,27 @@ _SUFFIXES = frozenset(f".{kind}" for kind in _KINDS.split(" "))
 _CHUNK = 1 << 20
 
 
-def recordings(cast: Iterable[tuple[str, str]]) -> dict[str, ReferenceVoice]:
+def recordings(
+    cast: Iterable[tuple[str, str]], words: Words = "required"
+) -> dict[str, ReferenceVoice]:
     """The speakers of `cast`, casefolded, that are given a recording instead of a voice's name.
 
     Raises UsageError for a recording that is not there, cannot be read or has no words.
     """
     found = {}
     for speaker, value in cast:
-        recording = recording_of(value)
+        recording = recording_of(value, words)
         if recording is not None:
             found[speaker.casefold()] = recording
     return found
 
 
-def recording_of(value: str) -> ReferenceVoice | None:
-    """The recording that `value` names; None for anything that does not look like a file."""
-    file, words = _parted(value)
+def recording_of(value: str, words: Words = "required") -> ReferenceVoice | None:
+    """The recording that `value` names; None for anything that does not look like a file.
+
+    `words` says whether an engine needs its transcript. Raises UsageError.
+    """
+    file, given = _parted(value)
     path = Path(file).expanduser()
     if path.suffix.lower() not in _SUFFIXES and not _is_file(path):
         return None
@@ -46,8 +51,8 @@ def recording_of(value: str) -> ReferenceVoice | None:
             f"there is no recording {file}",
             hint="Name a sound file: --cast MARA=mara.wav, with its words in mara.txt.",
         )
-    text = " ".join((words or _beside(path)).split())
-    if not text:
+    text = " ".join((given or _beside(path)).split())
+    if not text and words == "required":
         raise UsageError(
             f"what is said in {path.name}? A voice needs its recording's words",
             hint=f"Write them into {path.with_suffix('.txt')}, or behind a colon: "
@@ -81,7 +86,7 @@ def cast_voices(
     engine that has no use for them.
     """
     wished = list(wished)
-    found = recordings(wished)
+    found = recordings(wished, engine.recording_words)
     if found and not engine.recordings and engine.ready:
         raise UsageError(
             f"the engine {engine.name} speaks with its own voices, not with recordings",

@@ -377,9 +377,9 @@ class Project:
     def _replan(self, decisions: Decisions, settings: _Settings) -> None:
         options, problems = settings.options, list[Problem]()
         engine = self._engines(options.engine, problems)
-        plan = make_plan(
-            self.contents.material, options, engine, self._identity, decisions, memo=self._memo
-        )
+        material, identity, memo = self.contents.material, self._identity, self._memo
+        with identity.looking_once():
+            plan = make_plan(material, options, engine, identity, decisions, memo=memo)
         ours = (*self._notes, *settings.subtitles.notes, *problems, *settings.passed_over)
         self._settings, self.engine = settings, engine
         self.decisions = model.keep_voices(decisions, plan.engine.name, plan.voices)

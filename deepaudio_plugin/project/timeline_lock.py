@@ -8,8 +8,6 @@ import socket
 import time
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from deepaudio_plugin.core.problems import Problem
 
 
@@ -18,7 +16,10 @@ class TimelineLock:
 
     def __init__(self, decisions_path: Path) -> None:
         self._path = decisions_path.with_name(f".{decisions_path.name}.lock")
-        self._lock = FileLock(self._path)
+        import filelock  # takes a tenth of the time in which a plan begins
+
+        self._lock = filelock.FileLock(self._path)
+        self._timeout = filelock.Timeout
 
     def take(self) -> Problem | None:
         """Take it; a problem that says who has it when somebody else does.
@@ -29,7 +30,7 @@ class TimelineLock:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
-        except Timeout:
+        except self._timeout:
             return Problem(
                 str(self._path),
                 f"the timeline is open elsewhere already: {self._holder()}. Nothing can be "

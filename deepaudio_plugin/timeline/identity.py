@@ -10,6 +10,8 @@ import hashlib
 import os
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import MediaMissingError
@@ -32,6 +34,16 @@ class MediaIdentity:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[tuple[object, ...], tuple[_State | None, str]] = {}
+        self._seen: dict[tuple[object, ...], str] | None = None
+
+    @contextmanager
+    def looking_once(self) -> Iterator[None]:
+        """Inside the block each file is looked at once: for one plan of many shots."""
+        self._seen = {}
+        try:
+            yield
+        finally:
+            self._seen = None
 
     def __call__(self, picture: PictureSource) -> str:
         """SHA-256 over the file's size and sampled content, as 64 hexadecimal digits.
@@ -41,6 +53,14 @@ class MediaIdentity:
         was never seen or cannot be read.
         """
         key = (picture.path, picture.kind, *_numbering(picture))
+        seen = self._seen
+        if seen is None:
+            return self._look(key, picture)
+        if key not in seen:
+            seen[key] = self._look(key, picture)
+        return seen[key]
+
+    def _look(self, key: tuple[object, ...], picture: PictureSource) -> str:
         paths = _sampled_files(picture)
         now = _state(paths)
         with self._lock:

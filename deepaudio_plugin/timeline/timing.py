@@ -106,12 +106,18 @@ def is_drop_frame(rate: float) -> bool:
 
 def timecode(time: RationalTime) -> str:
     """SMPTE timecode for people; drop-frame where the rate has it, else H:MM:SS.mmm."""
-    rate, drop = _counted(time.rate)
+    label = _label(math.floor(time.value + 1e-6), time.rate)
+    return clock(seconds(time)) if label is None else label
+
+
+@lru_cache(maxsize=1 << 16)
+def _label(frame: int, rate: float) -> str | None:
+    """The timecode of a frame; None where the rate has none. One frame is asked for often."""
+    exact, drop = _counted(rate)
     try:
-        whole = RationalTime(math.floor(time.value + 1e-6), rate)
-        return str(otio.opentime.to_timecode(whole, rate, drop_frame=drop))
+        return str(otio.opentime.to_timecode(RationalTime(frame, exact), exact, drop_frame=drop))
     except ValueError:
-        return clock(seconds(time))
+        return None
 
 
 @lru_cache(maxsize=256)
@@ -122,7 +128,12 @@ def _counted(rate: float) -> tuple[float, bool]:
 
 def place(start: RationalTime, time: RationalTime) -> str:
     """Timecode of the frame showing at zero-based `time` on a timeline that begins at `start`."""
-    return timecode(start + floor_frame(time, start.rate))
+    first = int(start.value)
+    if first != start.value:
+        return timecode(start + floor_frame(time, start.rate))
+    top, bottom, nearest = _frames(time, start.rate)
+    frame = top // bottom if nearest is None else nearest
+    return _label(first + frame, start.rate) or timecode(start + floor_frame(time, start.rate))
 
 
 def clock(value: float) -> str:

@@ -107,7 +107,7 @@ def test_a_full_disk_fails_what_is_made_and_a_retry_makes_it(apart: Person, proj
     apart.context.actions["generate_all"].trigger()
     apart.wait(lambda: apart.states() == {"failed"})
     job = apart.job(line_of(apart))
-    assert "cannot write" in job.problem
+    assert "cannot be written" in job.problem
     assert job.hint
     for module in (BACKEND, WORKER):
         process_of(module).rlimit(psutil.RLIMIT_FSIZE, (psutil.RLIM_INFINITY, psutil.RLIM_INFINITY))

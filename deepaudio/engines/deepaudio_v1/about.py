@@ -29,10 +29,10 @@ RECORDING_MAX_S = 15.0
 """Seconds of a voice's recording that serve."""
 
 RECOMMENDED = "large_44k"
-"""The variant a person is told to fetch: the largest that published speech weights belong to."""
+"""The variant recommended for download: the largest with published speech weights."""
 
 GATE_FILE = "gate.safetensors"
-"""In the weights folder, beside the artefacts: what training has taught the gate, if anything."""
+"""File in the weights folder with the trained weights of the gate; optional."""
 
 SOUND_VERSION = 1
 """Raised by hand when the engine's sound changes on purpose: takes made before then are marked and
@@ -143,7 +143,7 @@ def _recommended(known: WeightsRegistry) -> str:
 
 
 def _explain(known: WeightsRegistry, store: Store) -> None:
-    """Raise the error that says what to fetch: of what someone has begun to, else the best."""
+    """Raise the error that says what to download: a begun variant, or the recommended one."""
     here = {name: len(_own_parts(name, known, store)) for name in known.variants}
     begun = max(here, key=lambda name: here[name])
     variant = begun if here[begun] else _recommended(known)

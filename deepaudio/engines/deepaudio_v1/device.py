@@ -1,4 +1,4 @@
-"""Where networks run and in which precision.
+"""The device on which networks run, and their precision.
 
 As the model was published: bfloat16 for picture and sound, float16 for speech, float32 for
 the speech vocoder, all of it on an NVIDIA GPU. GPUs without bfloat16 (before Ampere) run

@@ -1,4 +1,4 @@
-"""The networks of a variant: loaded at first use, kept warm, on the device while in use."""
+"""The networks of a variant: loaded at first use, kept in memory, on the device while in use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import WeightsDamagedError
 
 ENCODERS = ("clip", "synchformer")
-"""Seldom used and large: off the GPU as soon as they have done their part."""
+"""Large and rarely used: moved off the GPU after each use."""
 
 _Network = TypeVar("_Network", bound=nn.Module)
 
@@ -41,7 +41,7 @@ class _Loaded:
 
 
 class ModelPool:
-    """Networks and lists of a variant. Not for several threads at once."""
+    """Networks and lists of a variant. Not thread-safe."""
 
     def __init__(
         self, parts: Mapping[str, Artefact], store: Store, placement: DevicePlacement
@@ -55,7 +55,7 @@ class ModelPool:
         self.loads = 0  # files read so far
 
     def change(self, parts: Mapping[str, Artefact]) -> None:
-        """Take up another variant; what it shares with this one stays loaded."""
+        """Switch to another variant; networks that both share stay loaded."""
         kept = {artefact.name for artefact in parts.values()}
         for name in [name for name in self._loaded if name not in kept]:
             del self._loaded[name]
@@ -66,15 +66,15 @@ class ModelPool:
     # -- networks, on the device for as long as the block lasts ---------------------
 
     def clip(self) -> contextlib.AbstractContextManager[Clip]:
-        """Sees pictures, reads prompts."""
+        """CLIP: encodes pictures and prompts."""
         return self._use("clip", Clip)
 
     def synchformer(self) -> contextlib.AbstractContextManager[Synchformer]:
-        """Sees when things happen."""
+        """Synchformer: encodes the timing of events in the picture."""
         return self._use("synchformer", Synchformer)
 
     def v2a(self) -> contextlib.AbstractContextManager[MMAudio]:
-        """The flow of sound."""
+        """The flow network of sound."""
         return self._use("v2a", MMAudio)
 
     def vae(self) -> contextlib.AbstractContextManager[VAE]:
@@ -86,7 +86,7 @@ class ModelPool:
         return self._use("vocoder", BigVGAN)
 
     def speech(self) -> contextlib.AbstractContextManager[F5]:
-        """The flow of speech."""
+        """The flow network of speech."""
         return self._use("speech", F5)
 
     def vocos(self) -> contextlib.AbstractContextManager[Vocos]:

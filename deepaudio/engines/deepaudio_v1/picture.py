@@ -1,6 +1,6 @@
 """Frames of a shot as the visual encoders take them: upright, by job time, to the full length.
 
-What is read follows the clip: its retime, its range and handles. Forward play keeps the
+What is read follows the clip: its retime, its range and handles. Forward playback keeps the
 sampling of the published pipeline (`deepaudio.features.video`).
 """
 
@@ -35,10 +35,10 @@ Timed = Iterator[tuple[float, Pixels]]
 
 @dataclass(frozen=True)
 class LoadedFrames:
-    """Frames of a range of job time, as many as its duration asks for."""
+    """Frames of a range of job time, as many as its duration needs."""
 
     frames: VideoFrames
-    end_s: float  # job time from which there is no picture; its last frame stands there
+    end_s: float  # job time from which there is no picture; the last frame is held
 
 
 def load_frames(
@@ -46,7 +46,7 @@ def load_frames(
 ) -> LoadedFrames:
     """Frames of job time [start_s, start_s + seconds).
 
-    Where the media ends early its last frame stands, where it begins late its first. `check`
+    Where the media ends early its last frame is held, where it begins late its first. `check`
     is called between frames and may raise. Raises MediaError.
     """
     facts = media_facts(picture)
@@ -67,7 +67,7 @@ def load_frames(
 
 
 class _HoldLastFrame:
-    """Frames in rising time up to `seconds`, where the last one stands once more.
+    """Frames in rising time; the last one is repeated at `seconds`.
 
     So every moment has a frame, also those after the media's end. Frames closer than is looked
     at are left out.

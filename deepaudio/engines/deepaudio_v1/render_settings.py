@@ -1,4 +1,4 @@
-"""What a request's settings ask of the model: variant, preset, steps, guidance, footprint."""
+"""The model's settings of a request: variant, preset, steps, guidance, memory."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RenderSettings:
 
 
 def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
-    """From a request's settings; what is absent is as published. Raises JobError.
+    """Parse a request's settings; defaults are the published values. Raises JobError.
 
     `preset` is "final" (the published defaults) or "draft"; `steps` and `cfg` overrule it.
     `cfg` c is stated as MMAudio does, null + c (conditional - null); F5 would call it c - 1.
@@ -53,4 +53,4 @@ def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
 def _within(name: str, value: Any, least: float, most: float) -> float:
     if isinstance(value, (int, float)) and least <= value <= most:
         return float(value)
-    raise JobError(f"{name} {value!r} makes no sense", hint=f"Choose {least:g} to {most:g}.")
+    raise JobError(f"{name} {value!r} is out of range", hint=f"Choose {least:g} to {most:g}.")

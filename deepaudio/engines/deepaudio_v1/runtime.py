@@ -1,4 +1,4 @@
-"""One job at a time: who may use the networks, what is kept, what happens without memory."""
+"""Runs jobs one at a time, caches results, and retries with less memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from deepaudio.weights.readiness import require
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import OutOfMemoryError
 
-_POLL_S = 0.1  # between two looks whether a job that waits was cancelled
+_POLL_S = 0.1  # how often a waiting job checks for cancellation
 _LOW_MEMORY_WARNING = (
     "the small memory footprint was used: the device has too little for the usual one"
 )
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 class RecentResults(Generic[T]):
-    """The last so many results by what they were made from. Safe from any thread."""
+    """A thread-safe cache of the most recent results."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -40,14 +40,14 @@ class RecentResults(Generic[T]):
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> T | None:
-        """What was kept under `key`."""
+        """The result of `key`, or None."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
             return self._values.get(key)
 
     def keep(self, key: Hashable, value: T) -> T:
-        """Keep `value`, and let go of what was not asked for longest."""
+        """Store `value` and drop the least recently used results."""
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)
@@ -58,10 +58,10 @@ class RecentResults(Generic[T]):
 
 @dataclass(frozen=True)
 class RuntimeSession:
-    """What a job has while it is running."""
+    """What a running job works with."""
 
     pool: ModelPool
-    settings: RenderSettings  # in the footprint of this attempt
+    settings: RenderSettings  # with the memory footprint of this attempt
     control: Control
 
 
@@ -69,7 +69,7 @@ Job = Callable[[RuntimeSession], T]
 
 
 class ModelRuntime:
-    """The networks, for one job at a time."""
+    """Runs one job at a time with the networks."""
 
     def __init__(self, placement: DevicePlacement | None = None, default_variant: str = "") -> None:
         self.placement = placement or choose_placement()
@@ -79,9 +79,9 @@ class ModelRuntime:
         self._digest = ""
 
     def run(self, render_settings: RenderSettings, control: Control, job: Job[T]) -> T:
-        """Do `job` alone with the networks of the variant that is wished for.
+        """Run `job` exclusively with the networks of the variant asked for.
 
-        When memory runs out the job is done again in the smallest footprint. Raises
+        When memory runs out the job is repeated with the smallest footprint. Raises
         OutOfMemoryError when that fails too, `RequestCancelled` when cancelled while waiting, and
         WeightsMissingError or UsageError for a variant that is not there.
         """

@@ -46,7 +46,7 @@ SHORTEST = SAMPLE_RATE
 """Samples of the shortest window the network is asked for; shorter clips get its beginning."""
 
 _KEPT_SOUNDS = 64  # windows; 1.5 MB each
-_SHORT_S = 0.25  # of picture missing that is worth a warning
+_SHORT_S = 0.25  # least part of picture missing that causes a warning
 _NOISE_BLOCK = 64  # latent frames drawn together
 
 
@@ -82,7 +82,7 @@ class AudioGenerator:
 
     @property
     def encoded(self) -> int:
-        """Pictures and texts that went through an encoder so far."""
+        """Number of pictures and texts encoded so far."""
         return self._encoder.encoded
 
     def generate(
@@ -92,7 +92,7 @@ class AudioGenerator:
         render_settings: RenderSettings,
         control: Control,
     ) -> list[Waveform]:
-        """The sound of every pass, (length,) each; those not known yet in one batch.
+        """The sound of every pass, (length,) each; passes not cached are generated in one batch.
 
         Raises what `ModelRuntime.run` raises, and MediaError.
         """
@@ -234,13 +234,13 @@ def _block(seed: int, block: int, channels: int) -> Tensor:
 
 
 def derive_seed(*what: object) -> int:
-    """A seed for a generator of its own, from everything it belongs to."""
+    """Derive a seed from all values that it depends on."""
     digest = hashlib.sha256(" ".join(map(str, what)).encode()).digest()
     return int.from_bytes(digest[:8], "big") >> 1
 
 
 def media_stamp(window: AudioWindow) -> str:
-    """Changes when the window's media does."""
+    """A stamp that changes when the window's media changes."""
     return stamp(window.picture) if window.picture is not None else ""
 
 

@@ -1,4 +1,4 @@
-"""Text to speech: a line in somebody's voice, to the picture's energy or at its own pace.
+"""Text to speech: a line in a cast voice, guided by the picture's energy or at its own pace.
 
 Published: reference and line in one sequence, chunks, the length of a line by its bytes,
 sampling, the reference's level. This project's own: energy for lines of several chunks, windows
@@ -40,7 +40,7 @@ _TAIL_S = 0.06  # kept after the last audible moment
 _FADE = 960  # samples: 20 ms
 _SHARED = 32  # contour frames, at most, by which a chunk's share exceeds its bytes' (see sampling)
 _CHARS_PER_S = 15.0
-_MAX_CHARS_PER_S = 40.0  # nobody says more
+_MAX_CHARS_PER_S = 40.0  # faster than anybody speaks
 _MAX_CHARS = 200
 
 
@@ -143,7 +143,7 @@ def readable(text: str, vocabulary: Vocabulary, where: str, control: Control) ->
 
 
 def _known(char: str, vocabulary: Vocabulary) -> str:
-    """A letter as the vocabulary has it: itself, without its accents, or "" for not at all."""
+    """A letter as in the vocabulary: itself, without its accents, or "" if it is missing."""
     if not vocabulary.unknown(speech_text.tokens_of(char)):
         return char
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if c.isalnum())
@@ -191,7 +191,7 @@ def _broken(sentence: str, max_bytes: int) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """Chunks of a line, how it is paced, and where in its window it stands."""
+    """A planned line: its chunks, its pace, and its place in the window."""
 
     chunks: list[Chunk]
     pace: Pace
@@ -278,7 +278,7 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
 
 
 def _begun(waveform: Waveform) -> Waveform:
-    """A line that begins at once: the silence the model put before it is not the editor's."""
+    """Cut the silence that the model put before a line, so that it begins at once."""
     start, _ = audible(waveform, SAMPLE_RATE)
     begun: Waveform = waveform[max(0, start - round(_LEAD_S * SAMPLE_RATE)) :].copy()
     _fade(begun[:_FADE])

@@ -1,4 +1,4 @@
-"""What the encoders make of a picture and of a prompt; kept, so that a second take needs none."""
+"""Encodes pictures and prompts, with a cache, so that another take needs no encoder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
 
 _KEPT_VIEWS = 256  # windows; a megabyte each
 _KEPT_TEXTS = 1024
-_IMAGES = 8  # encoded between two looks whether the job was cancelled
+_IMAGES = 8  # encoded between two checks for cancellation
 _SEGMENTS = 4
 
 
@@ -35,13 +35,13 @@ class View:
 
 
 class VisualEncoder:
-    """Encoders with a memory: of this process, and of earlier ones on the disk."""
+    """The encoders, with a cache in memory and on disk."""
 
     def __init__(self, folder: FeatureFolder | None = None) -> None:
         self._views: RecentResults[View] = RecentResults(_KEPT_VIEWS)
         self._texts: RecentResults[Tensor] = RecentResults(_KEPT_TEXTS)
         self._folder = folder or FeatureFolder()
-        self.encoded = 0  # pictures and texts so far
+        self.encoded = 0  # number of pictures and texts encoded so far
 
     @torch.inference_mode()
     def view(
@@ -88,7 +88,7 @@ class VisualEncoder:
 
 
 def _encoders(pool: ModelPool) -> str:
-    """What features depend on beside picture and text: weights, their precision, the version."""
+    """What features depend on besides picture and text: weights, their precision, the version."""
     weights = [pool.fingerprint(role) for role in ("clip", "merges", "synchformer")]
     return " ".join([str(SOUND_VERSION), str(pool.placement.sound), *weights])
 
@@ -106,7 +106,7 @@ def _clip(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
 
 
 def _sync(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
-    """Segment groups are encoded apart; their features are those of the whole."""
+    """Encode groups of segments; the features equal those of the whole."""
     frames = seen.frames.sync
     segments = (len(frames) - SYNC_SEGMENT) // SYNC_STEP + 1
     with pool.synchformer() as synchformer:
@@ -130,7 +130,7 @@ def _segments(pool: ModelPool) -> int:
 
 
 def stamp(picture: JobPicture) -> str:
-    """Changes when the media does, as far as the disk tells."""
+    """A stamp that changes when the media file changes."""
     path = Path(picture.path)
     try:
         facts = (path.parent if picture.kind == "sequence" else path).stat()

@@ -1,8 +1,8 @@
-"""Who speaks: reference recordings, a person's own or made by the sketch engine's voice.
+"""Voices: reference recordings, a person's own or made by the small neural voice.
 
 The model copies a voice from a recording of some seconds and its words; it has none of its
 own. The built-in voices are stand-ins: the embedded neural voice of the sketch engine, and
-people made from it, say one fixed sentence, and that is the recording. They sound of it.
+variants of it, say one fixed sentence, which is the recording. They sound like it.
 
 A person's recording is first trimmed by levels, as published. Then a voice activity detector
 listens to what is left: a recording in which nobody speaks is refused, and where more than
@@ -49,7 +49,7 @@ _KEPT = 64
 
 
 class Voices:
-    """Prepared references, each made once."""
+    """Prepares reference recordings, each once."""
 
     def __init__(self) -> None:
         self._kept: RecentResults[Reference] = RecentResults(_KEPT)
@@ -197,7 +197,7 @@ def _builtin(name: str, control: Control) -> Reference:
 
 
 class _SilentControl:
-    """Lets a stage run inside another's: only its cancellation counts."""
+    """The control of a stage inside another one: passes on cancellation only."""
 
     def __init__(self, control: Control) -> None:
         self.check = control.check

@@ -1,4 +1,4 @@
-"""Signs of contact in the motion of a thing, weighed.
+"""Signs of contact in the motion of an object, with weights.
 
 Three kinds, each a sum of signs with weights (a logistic model). The weights were fitted
 on drawn scenes with known contacts by `tests/helpers/contact_fit.py`, and judged on

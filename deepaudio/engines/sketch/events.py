@@ -1,7 +1,7 @@
-"""Moments when something in the picture stops or turns: what an ear expects to hear.
+"""Events in the picture that one expects to hear: something stops, turns or steps.
 
-What is smooth is silent: a nod, a swaying branch, a pendulum's turn in the air. So are
-cuts, fades, flashes, and things that leave the picture.
+Smooth motion is silent: a nod, a swaying branch, the turn of a pendulum. So are
+cuts, fades, flashes, and objects that leave the picture.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PLANT_ODDS = 0.5
 
 KNOCK_OBJECTS = {"least": 24.0, "linger": 2}
 PLANT_OBJECTS = {"least": 6.0, "linger": 4}
-"""How things are told apart for either: a walker's limbs are small and often rest."""
+"""How objects are separated for either: a walker's limbs are small and often rest."""
 
 _BLOCK = 1500  # frames looked at in one go
 _CONTEXT = 60  # frames known before and after a block
@@ -44,7 +44,7 @@ _FAINT = 0.36  # knocks weaker than this are lips, lids and folds of cloth
 _FAINT_STEP = 0.36  # and such steps a cat's
 _APART_S = 0.1  # contacts closer than this are one
 _STEPS_APART_S = 0.22
-_COMPANY_S = 0.9  # a step without another this near is none
+_COMPANY_S = 0.9  # a step needs another one within this time
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What moves in a picture, with the camera's own motion taken out.
+"""Motion in a picture, compensated for the motion of the camera.
 
 Small grey frames are compared with the frame before, seen through the same camera. Two
 differences are kept, each as a map of cells of 4 x 4 pixels:

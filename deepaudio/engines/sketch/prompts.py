@@ -16,7 +16,7 @@ _VOICE_WORDS = ("speech", "voice", "talk", "speak", "people", "dialog", "vocal",
 
 @dataclass(frozen=True)
 class Palette:
-    """Sounds of the bank that a text asks for, those asked for first coming first."""
+    """Sounds of the bank that a text asks for, in the order of the text."""
 
     textures: tuple[str, ...] = ()
     strikes: tuple[str, ...] = ()  # may sound at events of the picture

@@ -1,4 +1,4 @@
-"""What sounds when in a job: the picture's events and the words, turned into a score."""
+"""The score of a job: what sounds when, from the events of the picture and the prompt."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ STEP = 480
 """Samples per step of a gain curve: 10 ms."""
 
 AMBIENCE_LUFS = -42.0
-"""The neutral bed."""
+"""Loudness of neutral ambience."""
 
 STRIKE_DB = -12.0
 """Peak of the strongest strike, in dBFS."""
 
 _STRIKE_RANGE_DB = 9.0  # how far below that the weakest lies
-_UNNAMED_DB = -2.0  # impacts nobody described are kept back
+_UNNAMED_DB = -2.0  # impacts that are not described are softer
 _UNDER_DB = -4.0  # room tone under another texture
 _NEXT_DB = -2.0  # each further texture
 _CUE_REACH_S = 0.5  # a described sound may move this far to meet an event
@@ -80,7 +80,7 @@ class _ScoreBuilder:
 
 
 def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
-    """The score of a whole job. Raises `MediaError` if its picture cannot be watched."""
+    """The score of a whole job. Raises `MediaError` if its picture cannot be read."""
     start_s = -request.handle_in / SAMPLE_RATE
     end_s = (request.num_samples + request.handle_out) / SAMPLE_RATE
     seen = analyse_picture(request.picture, start_s, end_s, check) if request.picture else None
@@ -97,7 +97,7 @@ def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
 
 
 def _unknown(request: AudioRequest) -> list[str]:
-    """Words that nothing in the bank answers to: silence must not look like an answer."""
+    """Warnings about texts for which the bank has no sound."""
     texts = [text for text, _, _ in described(request.settings) if not palette(text)]
     if request.prompt.strip() and not palette(request.prompt):
         texts.append(request.prompt)

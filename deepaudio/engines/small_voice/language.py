@@ -1,8 +1,8 @@
-"""Which lines the sketch voice can speak: English ones.
+"""Checks that a line is English, the only language of the small voice.
 
 English lines are full of foreign names and phrases ("Ja!", "Hasta la vista, baby"), and
 refusing one is worse than mispronouncing another. So a line is refused only on two
-testimonies: few of its words are in the voice's dictionary, and a language identifier
+signs together: few of its words are in the voice's dictionary, and a language identifier
 finds another language where it finds hardly any English.
 """
 

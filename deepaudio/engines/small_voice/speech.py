@@ -29,7 +29,7 @@ _ATTACK_S = 0.008  # sound kept before the first audible moment, faded in
 _RELEASE_S = 0.040  # sound kept after the last one, faded out
 _CUT_FADE_S = 0.050
 _CHARS_PER_S = 15.0  # at natural pace, roughly
-_MAX_CHARS_PER_S = 40.0  # nobody says more, not at 1.6 times the pace
+_MAX_CHARS_PER_S = 40.0  # faster than anybody speaks, even at 1.6 times the pace
 _MAX_CHARS = 200
 _GUIDED_DB = 1.5  # how far the picture's motion raises or lowers the voice
 
@@ -126,7 +126,7 @@ def _read(request: SpeechRequest, control: Control) -> list[_Sentence]:
 
 
 def _reading_of(voice: Voice, request: SpeechRequest) -> Voice:
-    """`voice` in the mood of this take: another seed is another reading of the line."""
+    """`voice` slightly varied by the seed: another seed is another reading of the line."""
     if request.seed == 0:
         return voice
     rng = np.random.default_rng([request.seed])

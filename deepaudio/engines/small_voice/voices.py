@@ -20,7 +20,7 @@ from deepaudio_plugin.core.errors import JobError
 
 @dataclass(frozen=True)
 class Voice:
-    """Somebody who speaks, in relation to the neural voice `base`."""
+    """A voice, defined in relation to the neural voice `base`."""
 
     name: str
     base: str = "heart"
@@ -52,7 +52,7 @@ _VARIANTS = (
 
 
 def names() -> tuple[str, ...]:
-    """Every voice a request may name. The first is the narrator's, for lines of nobody."""
+    """Every voice a request may name. The first is the narrator's, for lines without a speaker."""
     return (*(voice.name for voice in _VARIANTS), *_downloaded())
 
 

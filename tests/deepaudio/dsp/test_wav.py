@@ -10,6 +10,7 @@ import soundfile
 
 from deepaudio.dsp import wav
 from deepaudio.dsp.audio import Audio
+from deepaudio_plugin.core import files
 from deepaudio_plugin.core.errors import DiskFullError, MediaError, OutputError
 from tests.helpers.signals import noise, sine
 
@@ -55,21 +56,23 @@ def test_a_full_disk_and_a_used_up_quota_are_named_as_such(tmp_path, monkeypatch
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(DiskFullError, match="no space"):
+    with pytest.raises(DiskFullError, match="disk is full"):
         wav.write(tmp_path / "take.wav", Audio.mono(sine(0.1)))
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_really_full_device_is_named_as_such(tmp_path):
-    (tmp_path / "take.wav.part").symlink_to("/dev/full")
+def test_a_really_full_device_is_named_as_such(tmp_path, monkeypatch):
+    full = tmp_path / "take.part"
+    full.symlink_to("/dev/full")
+    monkeypatch.setattr(files, "temp_path_of", lambda _path: full)
     with pytest.raises(DiskFullError):
         wav.write(tmp_path / "take.wav", Audio.mono(noise(2)))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_missing_folder_is_an_output_error(tmp_path):
-    with pytest.raises(OutputError, match="cannot write") as caught:
+    with pytest.raises(OutputError, match="cannot be written") as caught:
         wav.write(tmp_path / "none" / "take.wav", Audio.mono(sine(0.1)))
     assert not isinstance(caught.value, DiskFullError)
 

@@ -140,7 +140,7 @@ def test_nothing_to_read_after_the_header_is_bad_media(tmp_path, drawn):
 def test_nowhere_to_write_is_an_output_error(tmp_path):
     wav.write(tmp_path / "take.wav", Audio.mono(noise(RATE)))
     request = Peaks("w", str(tmp_path / "take.wav"), 10, str(tmp_path / "none" / "p"))
-    with pytest.raises(OutputError, match="cannot write"):
+    with pytest.raises(OutputError, match="cannot be written"):
         peaks(request, _begun(request))
 
 

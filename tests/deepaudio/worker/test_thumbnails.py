@@ -225,7 +225,7 @@ def test_a_file_damaged_in_its_middle_shows_what_can_be_seen(film, look, tmp_pat
 
 
 def test_nowhere_to_write_ends_the_request(film, tmp_path):
-    with pytest.raises(OutputError, match="cannot write"):
+    with pytest.raises(OutputError, match="cannot be written"):
         thumbnails(*_asked([shot(film, 0, 1)], (str(tmp_path / "none" / "a.jpg"),)))
 
 

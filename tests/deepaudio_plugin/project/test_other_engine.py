@@ -98,6 +98,13 @@ def test_it_renders_a_timeline_in_stereo(project: Project, tmp_path: Path) -> No
     assert clip.metadata["deepaudio"]["settings"]["width"] == 1
 
 
+def test_it_speaks_like_a_recording_without_words(project: Project, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "mara.wav", np.zeros(48_000), 48_000)
+    asked = ("--engine", "duet", "--cast", f"MARA={tmp_path / 'mara.wav'}", "--json")
+    ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles, *asked)
+    assert ran.code == 0, ran.out
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [

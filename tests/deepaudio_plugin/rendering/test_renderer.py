@@ -10,7 +10,8 @@ import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import DiskFullError, OutputError
-from deepaudio_plugin.core.protocol import Done, Failed, RenderRequest, Take
+from deepaudio_plugin.core.protocol import Done, Failed, Take
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.rendering import progress
 from deepaudio_plugin.rendering.progress import Step
@@ -37,7 +38,7 @@ class Library:
     def staging_dir(self) -> str:
         return "/staging"
 
-    def add(self, request: RenderRequest, done: Done) -> Take:
+    def add(self, request: TakeSpec, done: Done) -> Take:
         if self.refusal is not None:
             raise self.refusal
         assert done.take is not None and request.key == done.take.key
@@ -75,11 +76,16 @@ def room() -> Room:
     return Room()
 
 
+def spec(key: str, where: str) -> TakeSpec:
+    """A take of one second, under a key that a test can read."""
+    made = TakeSpec("audio", "sketch", 48_000, where=where)
+    vars(made)["key"] = key  # where the computed one would be kept
+    return made
+
+
 def job(name: str, *keys: str) -> Job:
     """A job of one second a take; without keys one take of the job's name."""
-    requests = tuple(
-        RenderRequest("", key, "audio", "sketch", "", 48_000, where=name) for key in keys or (name,)
-    )
+    requests = tuple(spec(key, where=name) for key in keys or (name,))
     second = TimeRange(RationalTime(0, 24), RationalTime(24, 24))
     return Job(
         name, "audio", name, second.start_time, second, 0, 0, 0, requests, name, f"audio:{name}"

@@ -112,3 +112,19 @@ def test_a_sequence_is_known_by_its_first_middle_and_last_image_and_its_count(tm
 def test_media_that_is_gone_is_a_clear_error(tmp_path):
     with pytest.raises(MediaMissingError, match=r"gone\.mov"):
         MediaIdentity()(PictureSource(path=str(tmp_path / "gone.mov")))
+
+
+def test_for_one_plan_a_file_is_looked_at_once_and_for_the_next_again(tmp_path, monkeypatch):
+    picture = media(tmp_path / "a.mov", b"x" * BIG)
+    identity, looks = MediaIdentity(), []
+    state = identity_module._state
+    monkeypatch.setattr(
+        identity_module, "_state", lambda paths: looks.append(paths) or state(paths)
+    )
+    with identity.looking_once():
+        before = identity(picture)
+        assert identity(picture) == before
+    assert len(looks) == 1
+    media(tmp_path / "a.mov", b"y" * BIG, 2_000_000_000)
+    with identity.looking_once():
+        assert identity(picture) != before

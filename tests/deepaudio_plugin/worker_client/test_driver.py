@@ -102,7 +102,7 @@ def test_what_a_dead_worker_still_says_is_passed_over():
 
     def echo(_event: Any) -> None:
         if not client.workers[0].alive:
-            client.workers[0].tell(Failed("d/a", "media", "too late"))
+            client.workers[0].publish(Failed("d/a", "media", "too late"))
 
     answers = driven(client, jobs, echo)
     assert ends(answers) == [("a", Done), ("b", Done)]

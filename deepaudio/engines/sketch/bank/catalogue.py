@@ -23,10 +23,10 @@ class TextureSound:
 
     make: Callable[[np.random.Generator, int], Waveform]
     words: str
-    level_db: float = 0.0  # beside the neutral bed
+    level_db: float = 0.0  # relative to neutral ambience
     follow_db: float = 3.0  # how much louder when much moves
     grain_s: float = 2.5  # length of the pieces the loop is played in
-    is_place: bool = False  # a bed in itself: no room tone under it
+    is_place: bool = False  # complete ambience: no room tone under it
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def readings(monkeypatch):
             return super().__iter__()
 
     monkeypatch.setattr(picture_analysis, "FrameReader", Counted)
-    monkeypatch.setattr(picture_analysis, "_memory", picture_analysis._AnalysisCache())
+    monkeypatch.setattr(picture_analysis, "_cache", picture_analysis._AnalysisCache())
     return count
 
 
