@@ -16,7 +16,7 @@ from deepaudio_plugin.core.protocol import (
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.model import engine_at_work
 from deepaudio_plugin.planning.recordings import check_voice, recording_of
-from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
+from deepaudio_plugin.planning.room import MAX_TAIL_S, estimated_seconds
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.worker_client.client import WorkerClient
 from deepaudio_plugin.worker_client.requests import render_request

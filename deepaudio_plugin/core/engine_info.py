@@ -71,6 +71,7 @@ class EngineInfo:
     window_s: float = 30.0  # the longest scene that it renders in one pass
     durations: Durations = "range"
     speakers: int = 1  # that it renders in one pass
+    line_pace: float = 0.0  # the longest that a line of plain words lasts: see planning.room
     languages: tuple[str, ...] = ()
     timed_prompts: bool = False  # prompts may say when a sound is heard
     guided_by_picture: bool = False

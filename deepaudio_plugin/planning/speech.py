@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,26 +26,17 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.lanes import FrameSpan, assign_lanes, next_starts
 from deepaudio_plugin.planning.memo import Memo
+from deepaudio_plugin.planning.room import (
+    COMFORTABLE_SPEED,
+    EDGES_S,
+    FASTEST_SPEED,
+    MAX_TAIL_S,
+    estimated_seconds,
+    usable_tail,
+)
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.timing import floor_frame, place, samples, seconds
-
-MAX_TAIL_S = 5.0
-"""How far a line that does not fit may run on into silence, at most."""
-
-COMFORTABLE_SPEED = 1.35
-"""Up to here a line is said faster without a word about it."""
-FASTEST_SPEED = 1.6
-"""Faster than this nothing is said; what does not fit runs on."""
-
-# Least squares of relative errors over the forty lines of tests/bench/lines.txt, against the
-# sketch engine's natural speech with its pauses at their shortest: 9 % rms, 20 % at worst.
-_SECONDS_PER_LETTER = 0.055
-_SECONDS_PER_DIGIT = 0.32  # "1984" is five syllables
-_SECONDS_PER_SENTENCE = 0.19
-_SECONDS_PER_LINE = 0.02
-_EDGES_S = 0.05  # of the window go to the first breath and the last
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -160,19 +150,21 @@ def _job(
         tail = min(tail, max(0, samples(RationalTime(spot.next_start, rate)) - last))
     where = f"{place(settings.start, start)} {_short(cue.text)!r}"
     picture, media = _seen(cue.range, shot, settings.keyer)
+    language, engine = cue.language or settings.language, settings.keyer.engine
+    line_pace = engine.line_pace if more.reference is None else 0.0
     spec = TakeSpec(
         stem="speech",
         engine=settings.engine,
-        engine_version=settings.keyer.engine.version,
-        weights=settings.keyer.engine.weights_digest,
+        engine_version=engine.version,
+        weights=engine.weights_digest,
         num_samples=last - first,
         handle_in=first - file_start,
         handle_out=samples(RationalTime(settings.handles, rate)),
-        max_tail=tail,
+        max_tail=usable_tail(cue.text, language, last - first, tail, line_pace),
         picture=picture,
         media=media,
         text=cue.text,
-        language=cue.language or settings.language,
+        language=language,
         voice=settings.voices.get(cue.speaker, ""),
         reference=more.reference,
         shot=more.shot,
@@ -230,21 +222,9 @@ def _picture(cue: TimeRange, shot: Shot | None) -> PictureSource | None:
     )
 
 
-def estimated_seconds(text: str) -> float:
-    """About how long an English voice takes to say `text` at natural speed without pauses."""
-    letters, digits = (sum(map(kind, text)) for kind in (str.isalpha, str.isdigit))
-    sentences = max(1, len(_SENTENCE_END.findall(text)))
-    return (
-        _SECONDS_PER_LINE
-        + _SECONDS_PER_LETTER * letters
-        + _SECONDS_PER_DIGIT * digits
-        + _SECONDS_PER_SENTENCE * sentences
-    )
-
-
 def pace(text: str, window_s: float) -> float:
     """How many times the natural speed `text` needs to fit its window; 1 or less is relaxed."""
-    return estimated_seconds(text) / max(1e-3, window_s - _EDGES_S)
+    return estimated_seconds(text) / max(1e-3, window_s - EDGES_S)
 
 
 def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
@@ -254,7 +234,7 @@ def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
     """
     window = seconds(cue.range.duration)
     length = estimated_seconds(cue.text)
-    room = max(1e-3, window - _EDGES_S)
+    room = max(1e-3, window - EDGES_S)
     needed = length / room
     if needed <= COMFORTABLE_SPEED:
         return ()

@@ -2,7 +2,7 @@ import pytest
 
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
-from deepaudio_plugin.planning.speech import MAX_TAIL_S, estimated_seconds
+from deepaudio_plugin.planning.room import MAX_TAIL_S, estimated_seconds
 from tests.helpers.material import cue, planned, shot
 
 
