@@ -195,12 +195,19 @@ def test_an_engine_asked_for_by_name_is_that_or_an_error_with_its_own_advice():
 
 @pytest.mark.parametrize(
     "options",
-    [{"takes": 0}, {"tracks": ["music"]}, {"engine": "magic"}, {"seed": -1}, {"handles": 9999}],
+    [{"takes": 0}, {"tracks": ["music"]}, {"seed": -1}, {"handles": 9999}],
 )
 def test_the_api_refuses_what_the_command_line_refuses(project, options):
     with pytest.raises(UsageError) as raised:
         deepaudio_plugin.plan(project.timeline, **options)
     assert raised.value.hint
+
+
+def test_a_plan_for_an_engine_that_is_not_there_says_so_and_a_render_is_refused(project):
+    plan = deepaudio_plugin.plan(project.timeline, engine="magic")
+    assert any("no engine 'magic'" in problem.message for problem in plan.problems)
+    with pytest.raises(EngineUnavailableError, match="no engine 'magic'"):
+        deepaudio_plugin.render(project.timeline, engine="magic")
 
 
 def test_one_path_or_name_may_stand_for_a_list_of_one(project, monkeypatch):

@@ -33,6 +33,7 @@ FAKE_ENGINES = (sys.executable, "-m", "deepaudio.worker", "--engines", "tests.he
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
     with WorkerClient(log_path=tmp_path_factory.mktemp("log") / "worker.log") as client:
+        client.start()  # not in a test, which would have to end it
         yield client
 
 
