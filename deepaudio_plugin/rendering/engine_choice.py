@@ -33,8 +33,12 @@ def choose_engine(engines: Sequence[EngineInfo], name: str) -> EngineInfo:
 
 
 def absent_engine(name: str) -> EngineInfo:
-    """What stands for an engine while it cannot be asked: a plan can be made with it."""
-    return EngineInfo(name=name, ready=False, title=f"{name} (not available now)")
+    """What stands for an engine while it cannot be asked: a plan can be made with it.
+
+    What the engine would refuse is not known; it is said when the engine is there.
+    """
+    title = f"{name} (not available now)"
+    return EngineInfo(name, ready=False, title=title, recording_words="optional")
 
 
 class EngineDesk:
