@@ -11,8 +11,8 @@ from typing import get_args
 import pytest
 
 from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core.formats import DECISIONS
 from deepaudio_plugin.core.ipc import wire
-from deepaudio_plugin.decisions.file import VERSION
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.settings import KEPT
@@ -102,7 +102,7 @@ def test_the_page_on_decisions_knows_every_field() -> None:
     kinds = (Decisions, LineDecision, ShotDecision, TakeDecision, Placing, Place)
     fields = {spec.name for kind in kinds for spec in dataclasses.fields(kind)} - {"extra"}
     assert {name for name in fields if f"`{name}`" not in page} == set()
-    assert f"of the format: {VERSION}" in page
+    assert f"of the format: {DECISIONS.version}" in page
 
 
 def test_what_is_said_of_reliability_is_shown_by_tests_that_exist() -> None:

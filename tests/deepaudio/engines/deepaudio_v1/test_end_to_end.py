@@ -83,9 +83,9 @@ def test_a_recording_that_cannot_serve_fails_its_lines_alone(tiny, tmp_path):
     [
         (("--variant", "large_44k"), 3, "'large_44k' is not installed (installed: tiny)"),
         (("--cast", "MARA=gone.wav"), 2, "there is no recording gone.wav"),
-        (("--steps", "-3"), 2, "--steps -3 is out of range"),
-        (("--cfg", "99"), 2, "--cfg 99.0 is out of range"),
-        (("--engine", "sketch", "--preset", "draft"), 2, "--preset is for the engine deepaudio-v1"),
+        (("--steps", "-3"), 2, "steps cannot be -3"),
+        (("--cfg", "99"), 2, "cfg cannot be 99"),
+        (("--engine", "sketch", "--preset", "draft"), 2, "has no setting 'preset'"),
         (("--engine", "sketch", "--cast", "MARA={voice}"), 2, "not with recordings"),
     ],
 )
