@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio.engines import registry, version
-from deepaudio.engines.sketch import engine as sketch
+from deepaudio.engines import registry
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError
 from tests.helpers.installed import install
@@ -146,18 +145,3 @@ def test_a_name_that_is_taken_stays_with_the_first(monkeypatch, caplog):
     names = [info.name for info in registry.describe()]
     assert names.count("sketch") == 1
     assert "declared twice" in caplog.text
-
-
-# -- versions -----------------------------------------------------------------------
-
-
-def test_the_version_changes_with_the_code_and_the_libraries(tmp_path, monkeypatch):
-    versions = {sketch.version.__wrapped__()}
-    monkeypatch.setattr(version, "_installed", lambda package: "9")
-    versions.add(sketch.version.__wrapped__())
-    (tmp_path / "engines" / "sketch").mkdir(parents=True)
-    monkeypatch.setattr(version, "_ROOT", tmp_path)
-    for code in ("gain = 1", "gain = 2"):
-        (tmp_path / "engines" / "sketch" / "engine.py").write_text(code)
-        versions.add(sketch.version.__wrapped__())
-    assert len(versions) == 4
