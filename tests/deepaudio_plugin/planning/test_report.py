@@ -50,8 +50,8 @@ def test_json_has_everything_of_a_spoken_line():
         },
         "windows": 1,
         "takes": [
-            {"key": SPEECH.requests[0].key, "seed": 0, "cached": True},
-            {"key": SPEECH.requests[1].key, "seed": 1, "cached": True},
+            {"key": SPEECH.requests[0].key, "seed": 0, "cached": True, "mark": ""},
+            {"key": SPEECH.requests[1].key, "seed": 1, "cached": True, "mark": ""},
         ],
         "cached": True,
     }
