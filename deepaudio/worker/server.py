@@ -11,6 +11,7 @@ import time
 from importlib import metadata
 
 from deepaudio.engines.gpu import find_card
+from deepaudio.media.loading import load_decoder
 from deepaudio.worker import memory
 from deepaudio.worker.engines import Engines
 from deepaudio.worker.error_mapping import failed, protocol_failure
@@ -152,6 +153,7 @@ class Server:
 
     def _work(self, task: Task) -> Terminal:
         """Do what a request asks for. Modules load at first use: the start stays fast."""
+        load_decoder()
         request = task.request
         if isinstance(request, Probe):
             from deepaudio.worker.probing import probed

@@ -24,6 +24,9 @@ SettingKind = Literal["integer", "number", "switch", "choice", "text"]
 
 DEFAULT_PREFERENCE = 50
 
+UNKNOWN_VERSION = "unknown"
+"""Of what stands for an engine that cannot be asked."""
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -3,7 +3,8 @@
 Finished work never changes by itself. Where a take that is planned is not in the library, one
 that was made of the same by another version of the engine, or with other weights, stands in for
 it; it plays and is written until somebody has it rendered anew. And a take that somebody chose
-for what the job asks for now plays, whatever it was made from.
+for what the job asks for now plays, whatever it was made from. While the engine cannot be asked
+what it would be sent is not known: what was rendered from the same words stands until it can.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from deepaudio_plugin.core.engine_info import UNKNOWN_VERSION
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import TakeDecision
@@ -47,7 +49,7 @@ def with_finished(
     chosen = [
         wish.chosen for job in jobs if (wish := _choice(job, wishes)) and wish.chosen not in entries
     ]
-    entries.update(library.find(chosen))
+    entries.update(library.find([*chosen, *_kept_meanwhile(jobs, wishes)]))
     if anew:  # but what somebody chose although it was made from something else
         made = {}
     return Finished(tuple(_finished(job, made, entries, wishes) for job in jobs), entries)
@@ -56,6 +58,16 @@ def with_finished(
 def planned_alone(job: Job) -> Job:
     """A job with just what is planned for it."""
     return replace(job, requests=job.wanted, wanted=()) if job.wanted else job
+
+
+def _kept_meanwhile(jobs: Iterable[Job], wishes: Mapping[str, TakeDecision]) -> list[str]:
+    """Keys of what was rendered for jobs whose engine cannot be asked."""
+    wished = (wishes.get(job.ref, _NO_WISH) for job in jobs if _engine_is_unknown(job))
+    return [key for wish in wished for key in (wish.chosen, *wish.rendered) if key]
+
+
+def _engine_is_unknown(job: Job) -> bool:
+    return bool(job.requests) and job.spec.engine_version == UNKNOWN_VERSION
 
 
 def _choice(job: Job, wishes: Mapping[str, TakeDecision]) -> TakeDecision | None:
@@ -75,6 +87,8 @@ def _finished(
     job = planned_alone(job)
     if not job.requests:
         return job
+    if _engine_is_unknown(job):
+        return _with_kept(job, entries, wishes.get(job.ref, _NO_WISH))
     others = {entry.take.seed: entry for entry in made.get(job.spec.job_key, ())}  # newest last
     wish = _choice(job, wishes)
     chosen = entries.get(wish.chosen) if wish is not None else None
@@ -95,8 +109,20 @@ def _finished(
     return replace(job, requests=tuple(takes), wanted=job.requests)
 
 
+def _with_kept(job: Job, entries: Mapping[str, Entry], wish: TakeDecision) -> Job:
+    """A job of an unknown engine with the take that played last, if it says the same."""
+    now = job.spec
+    for key in (wish.chosen, *reversed(wish.rendered)):
+        made = entries[key].spec if key in entries else None
+        if made is not None and (made.text, made.prompt) == (now.text, now.prompt):
+            return replace(job, requests=(made,), wanted=job.requests)
+    return job
+
+
 def mark(take: TakeSpec, now: TakeSpec) -> str:
     """In words, how a take was made otherwise than a job asks for `now`; "" for its own."""
+    if now.engine_version == UNKNOWN_VERSION:  # nothing can be compared
+        return ""
     if take.job_key != now.job_key:
         return "earlier: " + ", ".join(_differences(take, now))
     if take.engine_version != now.engine_version:

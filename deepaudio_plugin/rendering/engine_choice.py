@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import UNKNOWN_VERSION, EngineInfo
 from deepaudio_plugin.core.errors import EngineUnavailableError, WorkerError
 from deepaudio_plugin.core.options import AUTO
 from deepaudio_plugin.core.problems import Problem
@@ -38,7 +38,9 @@ def absent_engine(name: str) -> EngineInfo:
     What the engine would refuse is not known; it is said when the engine is there.
     """
     title = f"{name} (not available now)"
-    return EngineInfo(name, ready=False, title=title, recording_words="optional")
+    return EngineInfo(
+        name, ready=False, title=title, version=UNKNOWN_VERSION, recording_words="optional"
+    )
 
 
 class EngineDesk:

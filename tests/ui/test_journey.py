@@ -118,8 +118,8 @@ def test_a_killed_worker_and_a_killed_backend_lose_nothing(person: Person, folde
     process_of("deepaudio.worker").kill()
     person.wait(lambda: person.job(cue.ref).state == "ready")
     process_of("deepaudio_plugin.backend").kill()
-    person.wait(lambda: bool(person.panel.workspace.message_bar.notices))
-    assert "started again" in person.panel.workspace.message_bar.notices[-1].sentence
+    notices = person.panel.workspace.message_bar
+    person.wait(lambda: any("started again" in n.sentence for n in notices.notices))
     person.wait(lambda: person.state.is_loaded)
     assert person.job(cue.ref).state == "ready"
     person.context.actions["generate_all"].trigger()

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
             install_translation(app, code)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_tongues"):
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_language_actions"):
             self._retranslate()
         super().changeEvent(event)
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import opentimelineio as otio
 import pytest
 
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.planning.finished import planned_alone
 from deepaudio_plugin.planning.report import plan_lines
 from deepaudio_plugin.project.project import Project
+from deepaudio_plugin.rendering.engine_choice import absent_engine
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.finished import VOICES, finish, opened, write
 from tests.helpers.project import make_project
@@ -104,13 +106,38 @@ def test_anew_makes_what_an_earlier_version_made_again(
     assert "earlier version" not in notes(opened(timeline, library, "2"))
 
 
-def test_other_weights_are_told_too(timeline: Path, library: TakeLibrary) -> None:
+def test_a_take_of_a_later_version_is_told_too(timeline: Path, library: TakeLibrary) -> None:
     first = opened(timeline, library, "2")
     finish(first)
     first.close()
     before = opened(timeline, library, "1")
     told = "\n".join(plan_lines(before.plan, before.jobs.entries))  # type: ignore[arg-type]
     assert "made by a later version" in told
+
+
+def test_while_the_engine_cannot_be_asked_what_was_rendered_plays(
+    timeline: Path, library: TakeLibrary
+) -> None:
+    project = opened(timeline, library)
+    ref = line_of(project)
+    finish(project)
+    playing = {ref: project.jobs.playing(ref) for ref in project.jobs.by_ref}
+    project.close()
+    absent = Project(
+        timeline,
+        RenderOptions(duck_db=0),
+        engines=lambda name, _problems: absent_engine(name),
+        library=library,
+    )
+    absent.load()
+    absent.make_plan()
+    assert {ref: absent.jobs.playing(ref) for ref in absent.jobs.by_ref} == playing
+    assert "version" not in notes(absent)
+    cue = absent.contents.cue(ref)
+    absent.decide("words", lambda d: model.edit_line(d, cue, text="Is anybody there?"))
+    assert absent.jobs.playing(ref) == ""
+    absent.undo()
+    assert absent.jobs.playing(ref) == playing[ref]
 
 
 def test_earlier_takes_of_a_line_stay_listed_can_be_chosen_and_play(

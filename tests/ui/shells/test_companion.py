@@ -101,7 +101,7 @@ def test_a_render_is_never_interrupted(companion, stub, window, tmp_path):
     companion.watch.settled.emit(str(tmp_path / "out" / "preview clip 2.otio"))
     button(window, "Open it").click()
     assert len(stub.of(messages.Open)) == 1
-    assert "when the renders are done" in notices(window)
+    assert "when rendering is done" in notices(window)
     assert not button(window, "Open it").isEnabled()
     stub.publish(messages.Queue(waiting=0, running=0, done=2, failed=0, fraction=1.0))
     assert len(stub.of(messages.Open)) == 2
@@ -123,7 +123,7 @@ def test_what_to_do_in_the_host_stands_there_after_writing(companion, stub, wind
 
 def test_a_folder_that_is_gone_is_told(companion, window):
     companion.watch.lost.emit()
-    assert "is not there" in notices(window)
+    assert "is missing" in notices(window)
 
 
 def test_lines_and_shots_that_differ_are_counted():
