@@ -75,6 +75,7 @@ class EngineInfo:
     durations: Durations = "range"
     speakers: int = 1  # that it renders in one pass
     line_pace: float = 0.0  # the longest that a line of plain words lasts: see planning.room
+    byte_pace: float = 0.0  # seconds a byte of text lasts at most, where lines go by their bytes
     languages: tuple[str, ...] = ()
     timed_prompts: bool = False  # prompts may say when a sound is heard
     guided_by_picture: bool = False

@@ -5,18 +5,21 @@ does: then the silence is no part of what its takes are made from, and moving th
 leaves them as they are. How far a line could run on at most is bounded from above, so that what
 is not granted would never have been used:
 
-- the engine states how long a line of plain words lasts at most, in relation to the estimate of
-  `estimated_seconds`, in any of its own voices (`EngineInfo.line_pace`);
+- the engine states how long a line lasts at most in any of its own voices: one of plain words in
+  relation to the estimate of `estimated_seconds` (`EngineInfo.line_pace`), or any line by its
+  bytes (`EngineInfo.byte_pace`);
 - nothing is cut that could be heard before the line is said at `FASTEST_SPEED`;
-- for all other text (figures, abbreviations, signs, other languages), for recordings, and for
-  engines that state nothing, all the silence counts.
+- for all else (figures, abbreviations, signs and other languages where plain words count,
+  recordings, engines that state nothing) all the silence counts.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import unicodedata
 
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
 
 MAX_TAIL_S = 5.0
@@ -39,7 +42,7 @@ _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _SIGNS = frozenset(" .,!?;:…'’\"“”—–-")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
-_SLACK_S = 0.3  # for lines of a few vowels, of which the estimate knows little
+_SLACK_S = 0.3  # for lines of a few vowels or bytes, and for the breaths of endless ones
 _LONGEST_WORD = 16  # letters; longer ones are rather names and codes
 
 
@@ -55,13 +58,25 @@ def estimated_seconds(text: str) -> float:
     )
 
 
-def usable_tail(text: str, language: str, num_samples: int, free: int, line_pace: float) -> int:
-    """How many of `free` samples of silence a line of `num_samples` could run on into."""
-    if not line_pace or not language.lower().startswith("en") or not is_plain(text):
+def usable_tail(num_samples: int, free: int, natural_s: float | None) -> int:
+    """How many of `free` samples of silence a line of `num_samples` could run on into.
+
+    `natural_s` is the longest that it lasts at its own pace, None where that is not known.
+    """
+    if natural_s is None:
         return free
-    natural_s = estimated_seconds(text) * line_pace + _SLACK_S
     longest_s = natural_s / FASTEST_SPEED + EDGES_S
     return min(free, max(0, math.ceil(longest_s * SAMPLE_RATE) - num_samples))
+
+
+def longest_seconds(text: str, language: str, engine: EngineInfo) -> float | None:
+    """The longest that a line lasts at its own pace in a voice of the engine, if it is known."""
+    if engine.byte_pace:
+        size = len(unicodedata.normalize("NFC", text).encode())
+        return engine.byte_pace * size + _SLACK_S
+    if engine.line_pace and language.lower().startswith("en") and is_plain(text):
+        return engine.line_pace * estimated_seconds(text) + _SLACK_S
+    return None
 
 
 def is_plain(text: str) -> bool:

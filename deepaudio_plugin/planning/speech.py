@@ -32,6 +32,7 @@ from deepaudio_plugin.planning.room import (
     FASTEST_SPEED,
     MAX_TAIL_S,
     estimated_seconds,
+    longest_seconds,
     usable_tail,
 )
 from deepaudio_plugin.subtitles.cues import Cue
@@ -151,7 +152,8 @@ def _job(
     where = f"{place(settings.start, start)} {_short(cue.text)!r}"
     picture, media = _seen(cue.range, shot, settings.keyer)
     language, engine = cue.language or settings.language, settings.keyer.engine
-    line_pace = engine.line_pace if more.reference is None else 0.0
+    built_in = more.reference is None
+    natural_s = longest_seconds(cue.text, language, engine) if built_in else None
     spec = TakeSpec(
         stem="speech",
         engine=settings.engine,
@@ -160,7 +162,7 @@ def _job(
         num_samples=last - first,
         handle_in=first - file_start,
         handle_out=samples(RationalTime(settings.handles, rate)),
-        max_tail=usable_tail(cue.text, language, last - first, tail, line_pace),
+        max_tail=usable_tail(last - first, tail, natural_s),
         picture=picture,
         media=media,
         text=cue.text,

@@ -4,7 +4,10 @@
 only together with raising the engine's `SOUND_VERSION`.
 
 A vector holds a sound's level in bands of frequency and time, in dB: nothing that differs from
-one platform to another by rounding, and all that can be heard.
+one platform to another by rounding, and all that can be heard. The network of the small voice
+is quantised: its levels differ by some decibels between processors. So lines are made from
+frames that are drawn here (`drawn_frames`), and all that this project does with them is compared
+closely; `sketch-voice`, with the network's own frames, only on the whole.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ import pytest
 from deepaudio.dsp import wav
 from deepaudio.engines import registry
 from deepaudio.engines.base import Engine
+from deepaudio.engines.small_voice.model import VoiceFrames, VoiceModel
 from deepaudio.worker.render import render
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.protocol import PictureSource, RenderRequest
@@ -32,6 +36,8 @@ from tests.helpers.tiny_model import tiny_model
 
 FOLDER = Path(__file__).parent / "golden"
 TOLERANCE_DB = 0.1
+VOICE = "sketch-voice"
+VOICE_TOLERANCE_DB = 0.75  # of the mean difference; 0.45 was seen between two processors
 FLOOR_DB = -70.0  # what lies below counts as this: nobody hears it
 _HOP = 480  # samples: 10 ms
 _BANDS_HZ = (60, 120, 250, 500, 1000, 2000, 4000, 8000, 16_000)
@@ -42,18 +48,21 @@ Samples = npt.NDArray[np.float32]
 
 LINE = "I never said that. Not once in my life."
 
+_SKETCH_SPEECH: dict[str, Any] = {
+    "engine": "sketch",
+    "stem": "speech",
+    "num_samples": 120_000,
+    "handle_in": 4800,
+    "handle_out": 4800,
+    "text": LINE,
+    "voice": "alto",
+    "seed": 1,
+    "watches": True,
+}
+
 JOBS: dict[str, dict[str, Any]] = {
-    "sketch-speech": {
-        "engine": "sketch",
-        "stem": "speech",
-        "num_samples": 120_000,
-        "handle_in": 4800,
-        "handle_out": 4800,
-        "text": LINE,
-        "voice": "alto",
-        "seed": 1,
-        "watches": True,
-    },
+    VOICE: _SKETCH_SPEECH,
+    "sketch-speech": _SKETCH_SPEECH,
     "sketch-motion": {"engine": "sketch", "stem": "audio", "num_samples": 72_000, "watches": True},
     "sketch-described": {
         "engine": "sketch",
@@ -89,6 +98,13 @@ JOBS: dict[str, dict[str, Any]] = {
 def rendered(name: str, folder: Path, engine: Engine | None = None, **changes: Any) -> Samples:
     """The sound of a job as a take has it, levelled and limited, (T,) at 48 kHz."""
     fields = {**JOBS[name], **changes}
+    with pytest.MonkeyPatch.context() as patch:
+        if name != VOICE:
+            patch.setattr(VoiceModel, "frames", lambda _model, phonemes: drawn_frames(phonemes))
+        return _rendered(name, folder, engine, fields)
+
+
+def _rendered(name: str, folder: Path, engine: Engine | None, fields: dict[str, Any]) -> Samples:
     if fields.pop("watches", False):
         fields["picture"] = _moving_picture(folder)
     request = RenderRequest(id=name, key=name, out_dir=str(folder), **fields)
@@ -98,6 +114,22 @@ def rendered(name: str, folder: Path, engine: Engine | None = None, **changes: A
     assert done.take is not None
     sound: Samples = wav.read(done.take.path).samples[0]
     return sound
+
+
+def drawn_frames(phonemes: str) -> VoiceFrames:
+    """A sentence as frames that sound a little like somebody: six a phoneme, none of a network."""
+    codes = np.repeat([ord(char) if char.isalpha() else 0 for char in phonemes], 6)
+    spoken = (codes > 0).astype(np.float32)
+    spoken = np.convolve(spoken, np.ones(5) / 5, "same")
+    hertz = np.linspace(0, 12_000, 601)[:, None]
+    formants = [(300 + 37 * (codes % 17), 90), (900 + 101 * (codes % 19), 140), (2500, 250)]
+    envelope = sum(np.exp(-0.5 * ((hertz - centre) / width) ** 2) for centre, width in formants)
+    harmonic = np.log(1e-4 + envelope * spoken * 0.2)
+    noise = np.log(1e-5 + 0.01 * spoken * (1 + codes % 3) * np.ones_like(hertz))
+    phase = np.sin(hertz / 700 + codes)
+    f0 = np.where(spoken > 0.3, 200 + 25 * np.sin(np.arange(len(codes)) / 9), 0.0)
+    parts = harmonic, 0.3 * phase, noise, noise - 1, phase, f0
+    return VoiceFrames(*(part.astype(np.float32) for part in parts))
 
 
 def vector(sound: Samples) -> Floats:
@@ -122,6 +154,11 @@ def differences(name: str, sound: Samples) -> str:
     if len(sound) != kept["samples"]:
         return _told(name, f"{len(sound)} samples instead of {kept['samples']}")
     apart = np.abs(now - before)
+    if name == VOICE:
+        mean = float(apart[np.maximum(now, before) > FLOOR_DB].mean())
+        if mean <= VOICE_TOLERANCE_DB:
+            return ""
+        return _told(name, f"levels differ by {mean:.2f} dB on the mean")
     worst = float(apart.max())
     if worst <= TOLERANCE_DB:
         return ""

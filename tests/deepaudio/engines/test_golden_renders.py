@@ -11,7 +11,14 @@ import pytest
 from deepaudio.engines import registry
 from deepaudio.engines.deepaudio_v1 import about
 from deepaudio.engines.sketch import engine as sketch
-from tests.deepaudio.engines.golden_renders import FLOOR_DB, FOLDER, JOBS, differences, rendered
+from tests.deepaudio.engines.golden_renders import (
+    FLOOR_DB,
+    FOLDER,
+    JOBS,
+    VOICE,
+    differences,
+    rendered,
+)
 from tests.helpers.tiny_model import tiny_model
 
 
@@ -31,18 +38,20 @@ def test_a_job_sounds_as_it_always_did(name: str, folder: Path) -> None:
 
 
 def test_what_can_be_heard_is_noticed(folder: Path) -> None:
-    """1 dB, 10 ms and another seed; what cannot be heard is not."""
+    """1 dB, 10 ms, another seed, another voice; what cannot be heard is not."""
     sound = rendered("sketch-speech", folder)
     quieter = sound * np.float32(10 ** (-1 / 20))
     later = np.concatenate([np.zeros(480, np.float32), sound[:-480]])
     other = rendered("sketch-speech", folder, seed=2)
     other_sound = rendered("sketch-described", folder, seed=2)
+    voice = rendered(VOICE, folder, voice="contralto")
     for name, changed in [
         ("sketch-speech", quieter),
         ("sketch-speech", later),
         ("sketch-speech", other),
         ("sketch-speech", sound[:-1]),
         ("sketch-described", other_sound),
+        (VOICE, voice),
     ]:
         assert "raise the engine's SOUND_VERSION or undo" in differences(name, changed)
     rounded = np.round(sound * 2**15) / np.float32(2**15)

@@ -11,8 +11,15 @@ import pytest
 from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.sketch.engine import LINE_PACE
 from deepaudio.engines.small_voice.speech import SketchTextToSpeech
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
-from deepaudio_plugin.planning.room import MAX_TAIL_S, estimated_seconds, is_plain, usable_tail
+from deepaudio_plugin.planning.room import (
+    MAX_TAIL_S,
+    estimated_seconds,
+    is_plain,
+    longest_seconds,
+    usable_tail,
+)
 from tests.helpers.lines import lines
 from tests.helpers.material import ENGINE, cue, planned
 
@@ -21,8 +28,15 @@ RELAXED = "I never said that."
 HURRIED = "Honestly, I have never seen so many birds in one place."
 
 
-def tail(text: str, window_s: float, free_s: float = 5.0, pace: float = LINE_PACE) -> int:
-    return usable_tail(text, "en", round(window_s * 48_000), round(free_s * 48_000), pace)
+def tail(
+    text: str,
+    window_s: float,
+    free_s: float = 5.0,
+    engine: EngineInfo = PACED,
+    language: str = "en",
+) -> int:
+    natural_s = longest_seconds(text, language, engine)
+    return usable_tail(round(window_s * 48_000), round(free_s * 48_000), natural_s)
 
 
 def test_a_relaxed_line_uses_no_silence() -> None:
@@ -46,8 +60,16 @@ def test_what_may_be_read_otherwise_than_it_is_written_counts_all_silence(text: 
 
 
 def test_engines_that_state_no_pace_and_other_languages_count_all_silence() -> None:
-    assert tail(RELAXED, 2.0, pace=0.0) == 5 * 48_000
-    assert usable_tail(RELAXED, "de", 96_000, 240_000, LINE_PACE) == 240_000
+    assert tail(RELAXED, 2.0, engine=ENGINE) == 5 * 48_000
+    assert tail(RELAXED, 2.0, language="de") == 5 * 48_000
+
+
+def test_where_lines_go_by_their_bytes_any_text_and_language_does() -> None:
+    by_bytes = replace(ENGINE, byte_pace=0.05)
+    assert tail("In 1984.", 2.0, engine=by_bytes) == 0
+    assert tail("在一九八四年。", 2.0, engine=by_bytes, language="zh") == 0
+    assert 0 < tail(HURRIED, 1.5, engine=by_bytes) < 5 * 48_000
+    assert tail("e\u0301" * 40, 2.0, engine=by_bytes) == tail("\xe9" * 40, 2.0, engine=by_bytes)
 
 
 def keys(second_start: int, text: str = RELAXED, first_end: int = 2500) -> list[str]:
@@ -85,7 +107,7 @@ def test_what_is_not_granted_would_not_have_been_used(seed: int) -> None:
     window_s = estimated_seconds(text) * rng.uniform(0.4, 1.3)
     free = round(rng.uniform(0.0, MAX_TAIL_S) * SAMPLE_RATE)
     num_samples = round(window_s * SAMPLE_RATE)
-    granted = usable_tail(text, "en", num_samples, free, LINE_PACE)
+    granted = usable_tail(num_samples, free, longest_seconds(text, "en", PACED))
     said = [
         SketchTextToSpeech().speak(
             SpeechRequest(

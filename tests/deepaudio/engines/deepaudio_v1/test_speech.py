@@ -11,10 +11,13 @@ from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.deepaudio_v1 import speech
+from deepaudio.engines.deepaudio_v1.about import BYTE_PACE
 from deepaudio.features.speech_text import Vocabulary, chunk_text, max_chunk_bytes
 from deepaudio.networks.f5 import MAX_FRAMES
 from deepaudio.sampling.speech import prepare_reference
+from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import JobError, LanguageError
+from deepaudio_plugin.planning.room import MAX_TAIL_S, longest_seconds, usable_tail
 from tests.helpers.signals import Running
 from tests.helpers.spoken import write_voice
 from tests.helpers.tiny_model import VOCABULARY
@@ -44,6 +47,24 @@ def a_reference(seconds=4.0):
 
 
 # -- lengths ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("guided", [True, False])
+@pytest.mark.parametrize("text", ["Who is there?", "Honestly, in 1984 nobody had ever seen one."])
+def test_silence_that_does_not_count_for_a_line_changes_nothing(engine, text, guided):
+    free = round(MAX_TAIL_S * SAMPLE_RATE)
+    for seconds in (1.0, 1.5, 2.5):
+        natural_s = longest_seconds(text, "en", EngineInfo("", True, "", byte_pace=BYTE_PACE))
+        granted = usable_tail(round(seconds * SAMPLE_RATE), free, natural_s)
+        assert granted < free
+        guide = contour(seconds) if guided else None
+        settings = {"steps": 1}
+        one, other = (
+            said(engine, settings, text, seconds, guide, voice="heart", max_tail=tail)
+            for tail in (granted, free)
+        )
+        assert one.warnings == other.warnings
+        np.testing.assert_array_equal(one.audio.samples, other.audio.samples)
 
 
 @pytest.mark.parametrize("seconds", [0.2, 1.37, 6.0])

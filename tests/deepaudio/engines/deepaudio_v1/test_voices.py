@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import soundfile
@@ -10,6 +12,7 @@ import torch
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import SpeechRequest
 from deepaudio.engines.deepaudio_v1 import voices
+from deepaudio.engines.deepaudio_v1.about import BYTE_PACE
 from deepaudio.engines.deepaudio_v1.voices import Voices, read_recording
 from deepaudio.features.reference import prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
@@ -151,6 +154,9 @@ def test_the_built_in_voices_say_a_fixed_sentence():
     assert reference.text.startswith(voices.SENTENCE)
     assert 4 < reference.seconds < 10
     assert made.reference(request, Running()) is reference
+    for voice in ("tenor", *voices.builtin_voices()[:2]):
+        spoken = made.reference(replace(request, voice=voice), Running())
+        assert spoken.seconds / len(spoken.text.encode()) < BYTE_PACE, voice
     with pytest.raises(JobError, match="no voice 'nobody'"):
         made.reference(SpeechRequest(48_000, "Hello.", voice="nobody"), Running())
 
