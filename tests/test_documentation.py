@@ -10,9 +10,8 @@ from typing import get_args
 
 import pytest
 
-from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core import protocol, wire
 from deepaudio_plugin.core.formats import DECISIONS
-from deepaudio_plugin.core.ipc import wire
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.settings import KEPT

@@ -22,7 +22,7 @@ class StageProgress:
 
 
 @dataclass(frozen=True)
-class Finished:
+class ArtefactFinished:
     """An artefact is installed, or was found to be intact."""
 
     artefact: str
@@ -30,7 +30,7 @@ class Finished:
     note: str  # a remark for the user
 
 
-Listener = Callable[[StageProgress | Finished], None]
+Listener = Callable[[StageProgress | ArtefactFinished], None]
 
 
 @dataclass(frozen=True)
@@ -55,4 +55,4 @@ class ProgressSink:
 
     def finished(self, note: str) -> None:
         """Report that the artefact is done."""
-        self.listener(Finished(self.artefact.name, self.artefact.file, note))
+        self.listener(ArtefactFinished(self.artefact.name, self.artefact.file, note))

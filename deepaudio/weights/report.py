@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from deepaudio.weights.licences import COMMERCIAL
-from deepaudio.weights.progress import Finished, Listener, StageProgress
+from deepaudio.weights.progress import ArtefactFinished, Listener, StageProgress
 from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.command_line.output import Output
@@ -188,8 +188,8 @@ class _JsonReporter:
         self._output = output
         self._due = _RateLimit(_EVENT_EVERY_S)
 
-    def __call__(self, event: StageProgress | Finished) -> None:
-        if isinstance(event, Finished):
+    def __call__(self, event: StageProgress | ArtefactFinished) -> None:
+        if isinstance(event, ArtefactFinished):
             self._output.event("done", **asdict(event))
         elif self._due(event):
             self._output.event("progress", **asdict(event))
@@ -202,8 +202,8 @@ class _LineReporter:
         self._output = output
         self._due = _RateLimit(_LINE_EVERY_S)
 
-    def __call__(self, event: StageProgress | Finished) -> None:
-        if isinstance(event, Finished):
+    def __call__(self, event: StageProgress | ArtefactFinished) -> None:
+        if isinstance(event, ArtefactFinished):
             self._output.line(f"{event.file}: done ({event.note})")
         elif event.stage == "fetching" and self._due(event):
             amount = f"{size_words(event.done)} of {size_words(event.total)}"
@@ -240,9 +240,9 @@ def _bar(output: Output) -> Iterator[Listener]:
         task = progress.add_task("")
         stage = ("", "")
 
-        def listen(event: StageProgress | Finished) -> None:
+        def listen(event: StageProgress | ArtefactFinished) -> None:
             nonlocal stage
-            if isinstance(event, Finished):
+            if isinstance(event, ArtefactFinished):
                 output.line(f"{event.file}: done ({event.note})")
                 return
             if (event.artefact, event.stage) != stage:

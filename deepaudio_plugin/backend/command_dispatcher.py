@@ -12,7 +12,7 @@ from deepaudio_plugin.backend.deciding import decide
 from deepaudio_plugin.backend.fetching import Fetching, weights_fact
 from deepaudio_plugin.backend.generating import Generating, Later
 from deepaudio_plugin.backend.listening import Listening
-from deepaudio_plugin.backend.messages import Engine, Fact, Order
+from deepaudio_plugin.backend.messages import EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.views import EngineView
@@ -204,7 +204,7 @@ class CommandDispatcher:
         files = [(key, Path(entries[key].take.path)) for key in order.keys if key in entries]
         for key in order.keys:
             if key not in entries:
-                self._tell(messages.Peaks(key, ""))
+                self._tell(messages.PeaksMade(key, ""))
         self._watching.show_peaks(files, order.buckets)
 
     # -- the worker and its model -------------------------------------------------------
@@ -230,7 +230,7 @@ class CommandDispatcher:
         view = self._machine.view(options, memory)
         if view != self._told_engine:
             self._told_engine = view
-            self._tell(Engine(view))
+            self._tell(EngineStatus(view))
 
     def _list_weights(self, _order: messages.ListWeights, answer: Answer) -> None:
         self._tasks["weights"].send(lambda: self._tell(weights_fact()), answer)

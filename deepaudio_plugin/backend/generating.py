@@ -9,7 +9,7 @@ from deepaudio_plugin.backend.messages import Fact, Generate, Pause, Queue, Stop
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderThread
 from deepaudio_plugin.backend.session import Session
-from deepaudio_plugin.backend.showing import IDLE, Standing
+from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, EngineUnavailableError
@@ -138,7 +138,7 @@ class Generating:
             self.thread.wake()
             session.refresh(refs)
 
-    def standing(self, job: Job) -> Standing:
+    def standing(self, job: Job) -> QueueStanding:
         """How the renders of a job stand."""
         return self.thread.standing(job) if self.thread.active else IDLE
 

@@ -5,8 +5,8 @@ A panel gives orders; each has an `id` and is answered by exactly one `Carried` 
 lists come in parts that fit a line; a part replaces what was told of the same items.
 
 After `Open`: `Opened` as soon as the file is read, then `Tracks`, `Clips`, `Shots`, `Cues`
-in parts, `Jobs` in parts, `Cast`, `Problems`, `Loaded`. After each decision that changes the
-plan: the parts that changed (and `Removed` for what is gone), then `Planned`.
+in parts, `Jobs` in parts, `CastViews`, `Problems`, `Loaded`. After each decision that changes the
+plan: the parts that changed (and `Removed` for what is gone), then `PlanUpdated`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from deepaudio_plugin.backend.views import (
     VoiceView,
     WeightsView,
 )
-from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.core import wire
 
 VERSION = "1.0"
 PART = 250
@@ -421,7 +421,7 @@ class Removed:
 
 
 @dataclass(frozen=True)
-class Cast:
+class CastViews:
     """Every speaker and voice."""
 
     voices: tuple[VoiceView, ...]
@@ -429,7 +429,7 @@ class Cast:
 
 
 @dataclass(frozen=True)
-class Problem:
+class ProblemFound:
     """Something left out, guessed or gone wrong that concerns no order."""
 
     where: str
@@ -444,7 +444,7 @@ class Problem:
 class Problems:
     """What reading and planning found; replaces what was told before."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[ProblemFound, ...]
     kind: ClassVar[str] = "problems"
 
 
@@ -457,7 +457,7 @@ class Loaded:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlanUpdated:
     """The plan stands again after a decision; every part that changed has been told."""
 
     settings: dict[str, Any] = field(default_factory=dict)
@@ -482,7 +482,7 @@ class Queue:
 
 
 @dataclass(frozen=True)
-class Engine:
+class EngineStatus:
     """The engine or the worker changed."""
 
     engine: EngineView
@@ -490,7 +490,7 @@ class Engine:
 
 
 @dataclass(frozen=True)
-class Picture:
+class ThumbnailMade:
     """A thumbnail is on disk; an empty path: there is none."""
 
     ref: str
@@ -499,7 +499,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Peaks:
+class PeaksMade:
     """A waveform is on disk: pairs of signed bytes, lowest and highest of each bucket."""
 
     key: str
@@ -516,7 +516,7 @@ class PreviewClipMade:
     original_path: str
     start: int  # frame that the preview clip begins on
     frames: int
-    kind: ClassVar[str] = "preview clip-made"
+    kind: ClassVar[str] = "preview-clip-made"
 
 
 @dataclass(frozen=True)
@@ -541,7 +541,7 @@ class WritePlanned:
 
 
 @dataclass(frozen=True)
-class Written:
+class TimelineWritten:
     """The timeline is written."""
 
     output: str
@@ -614,19 +614,19 @@ Fact = (
     | Cues
     | Jobs
     | Removed
-    | Cast
-    | Problem
+    | CastViews
+    | ProblemFound
     | Problems
     | Loaded
-    | Planned
+    | PlanUpdated
     | Queue
-    | Engine
-    | Picture
-    | Peaks
+    | EngineStatus
+    | ThumbnailMade
+    | PeaksMade
     | PreviewClipMade
     | Auditioned
     | WritePlanned
-    | Written
+    | TimelineWritten
     | Weights
     | PullProgress
 )

@@ -8,19 +8,19 @@ from dataclasses import replace
 from deepaudio_plugin.backend import showing
 from deepaudio_plugin.backend.casting import voice_views
 from deepaudio_plugin.backend.messages import (
-    Cast,
+    CastViews,
     Clips,
     Cues,
     Fact,
     Jobs,
-    Problem,
+    ProblemFound,
     Problems,
     Removed,
     Shots,
     Tracks,
 )
 from deepaudio_plugin.backend.published import PublishedViews, parts
-from deepaudio_plugin.backend.showing import Standing
+from deepaudio_plugin.backend.showing import QueueStanding
 from deepaudio_plugin.backend.views import CueView, JobView, ShotView, VoiceView
 from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.engine_info import EngineInfo
@@ -43,7 +43,7 @@ class ViewPublisher:
         document: Document,
         jobs: PlannedJobs,
         tell: Callable[[Fact], None],
-        standing: Callable[[Job], Standing],
+        standing: Callable[[Job], QueueStanding],
     ) -> None:
         self._document = document
         self._jobs = jobs
@@ -106,7 +106,7 @@ class ViewPublisher:
         """What reading and planning left out, guessed or note."""
         told = Problems(
             tuple(
-                Problem(p.where, p.message, p.hint, "note" if p.note else "warning")
+                ProblemFound(p.where, p.message, p.hint, "note" if p.note else "warning")
                 for p in found[:_MAX_PROBLEMS]
             )
         )
@@ -159,4 +159,4 @@ class ViewPublisher:
         voices = voice_views(self._cue_views.views.values(), decisions, engine, folder)
         if voices != self._cast:
             self._cast = voices
-            self._tell(Cast(voices))
+            self._tell(CastViews(voices))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from deepaudio_plugin.backend.messages import Problem, Queue
-from deepaudio_plugin.backend.showing import IDLE, Standing
+from deepaudio_plugin.backend.messages import ProblemFound, Queue
+from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.protocol import Heartbeat
 from deepaudio_plugin.planning.jobs import Job
@@ -35,7 +35,7 @@ _SUSPEND_S = 8.0  # past the time in which a worker is made to stop
 class Halted:
     """Rendering stopped by itself, and the queue is held."""
 
-    problem: Problem
+    problem: ProblemFound
 
 
 RenderEvent = Rendering | Rendered | NotRendered | Stopped | Halted
@@ -102,20 +102,20 @@ class RenderThread:
         """Whether anything is known of any take."""
         return self._queue.has_failures or not self._queue.empty
 
-    def standing(self, job: Job) -> Standing:
+    def standing(self, job: Job) -> QueueStanding:
         """How the takes of a job stand; what runs comes before what waits or has failed."""
         found = [s for key in job.keys if (s := self._queue.standing(key)) is not None]
         for standing in found:
             if standing.state in ("running", "answered"):
                 stage = stage_in_words(standing.stage)
                 fraction = standing.fraction if standing.state == "running" else 1.0
-                return Standing("rendering", stage, fraction)
+                return QueueStanding("rendering", stage, fraction)
         if any(standing.state != "failed" for standing in found):
-            return Standing("waiting")
+            return QueueStanding("waiting")
         for standing in found:
             if standing.failure is not None:
                 error = job_error(job, standing.failure)
-                return Standing("failed", problem=error.message, hint=error.hint)
+                return QueueStanding("failed", problem=error.message, hint=error.hint)
         return IDLE
 
     def queue(self) -> Queue:
@@ -160,7 +160,7 @@ class RenderThread:
         left = self._queue.counts().waiting
         message = f"rendering is paused: {error.message}"
         hint = f"{error.hint} Then go on: {left} takes wait.".strip()
-        self._on_event(Halted(Problem(error.where, message, hint, level="error")))
+        self._on_event(Halted(ProblemFound(error.where, message, hint, level="error")))
         self._queue.hold()
 
     def _hear(self, event: QueueEvent) -> None:

@@ -20,7 +20,7 @@ from deepaudio_plugin.backend.command_dispatcher import CommandDispatcher
 from deepaudio_plugin.backend.messages import Carried, Fact, Greet, Greeted, Order, Refused
 from deepaudio_plugin.core.errors import DeepAudioError, ProtocolError
 from deepaudio_plugin.core.ipc.channel import Channel
-from deepaudio_plugin.core.ipc.wire import peek
+from deepaudio_plugin.core.wire import peek
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class BackendServer:
             _log.error("not told: %s", error)
             message = f"the window cannot be told everything ({error.message})"
             hint = "What is shown may be incomplete; what is rendered and written is not affected."
-            self._channel.send(messages.Problem("", message, hint, level="error"))
+            self._channel.send(messages.ProblemFound("", message, hint, level="error"))
 
     def later(self, work: Work) -> None:
         """Have the loop do something."""
@@ -98,7 +98,9 @@ class BackendServer:
         except DeepAudioError as error:
             if now >= self._quiet_until:
                 self._quiet_until = now + _QUIET_S
-                self.tell(messages.Problem(error.where, error.message, error.hint, level="error"))
+                self.tell(
+                    messages.ProblemFound(error.where, error.message, error.hint, level="error")
+                )
 
     def _handle(self, item: Order | Work | Refused) -> None:
         if isinstance(item, Refused):
@@ -112,11 +114,11 @@ class BackendServer:
         try:
             work()
         except DeepAudioError as error:
-            self.tell(messages.Problem(error.where, error.message, error.hint, level="error"))
+            self.tell(messages.ProblemFound(error.where, error.message, error.hint, level="error"))
         except Exception as error:
             _log.exception("a fault")
             self.tell(
-                messages.Problem("", _unexpected(error), level="error", details=_trace(error))
+                messages.ProblemFound("", _unexpected(error), level="error", details=_trace(error))
             )
 
     def _carry_out(self, order: Order) -> None:

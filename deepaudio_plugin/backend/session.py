@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.backend.messages import Fact, Loaded, Opened, Planned, Problem
+from deepaudio_plugin.backend.messages import Fact, Loaded, Opened, PlanUpdated, ProblemFound
 from deepaudio_plugin.backend.publisher import ViewPublisher
-from deepaudio_plugin.backend.showing import IDLE, Standing
+from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.model import Decisions
@@ -37,7 +37,7 @@ class Session(ProjectObserver):
         engines: Engines,
         library: TakeLibrary,
         tell: Callable[[Fact], None],
-        standing: Callable[[Job], Standing] = lambda _job: IDLE,
+        standing: Callable[[Job], QueueStanding] = lambda _job: IDLE,
     ) -> None:
         """Read the file and what was decided. Raises TimelineError."""
         self._began = time.monotonic()
@@ -103,7 +103,9 @@ class Session(ProjectObserver):
 
     def _tell_planned(self) -> None:
         project = self.project
-        self._tell(Planned(self._settings(), can_undo=project.can_undo, can_redo=project.can_redo))
+        self._tell(
+            PlanUpdated(self._settings(), can_undo=project.can_undo, can_redo=project.can_redo)
+        )
 
     # -- what the project tells ---------------------------------------------------------
 
@@ -128,7 +130,7 @@ class Session(ProjectObserver):
 
     def not_saved(self, problem: reading.Problem) -> None:
         """See `ProjectObserver`."""
-        self._tell(Problem(problem.where, problem.message, problem.hint, level="error"))
+        self._tell(ProblemFound(problem.where, problem.message, problem.hint, level="error"))
 
     # -- renders ------------------------------------------------------------------------
 

@@ -177,7 +177,7 @@ def _frames(range_: TimeRange, rate: float) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class QueueStanding:
     """How the renders of a job stand in the queue."""
 
     state: JobState | None = None  # None: it is not in the queue
@@ -187,14 +187,14 @@ class Standing:
     hint: str = ""
 
 
-IDLE = Standing()
+IDLE = QueueStanding()
 
 
 def job_view(
     job: Job,
     entries: Mapping[str, Entry],
     wish: TakeDecision = _NO_TAKE,
-    standing: Standing = IDLE,
+    standing: QueueStanding = IDLE,
     history: Sequence[Entry] = (),
 ) -> JobView:
     """A job with those of its takes that are in `entries`, by content key.

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from deepaudio_plugin.backend.messages import Fact, Peaks, Picture, Problem
+from deepaudio_plugin.backend.messages import Fact, PeaksMade, ProblemFound, ThumbnailMade
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.viewing import Gallery
@@ -74,10 +74,10 @@ class Watching:
             there = [(ref, picture) for ref, picture in shown if picture is not None]
             for ref, picture in shown:
                 if picture is None:
-                    self._tell(Picture(ref, ""))
+                    self._tell(ThumbnailMade(ref, ""))
             made = self._gallery.each_thumbnail([p for _, p in there], height, stale)
             for index, path in made:
-                self._tell(Picture(there[index][0], str(path or "")))
+                self._tell(ThumbnailMade(there[index][0], str(path or "")))
                 if stale():
                     return
 
@@ -92,7 +92,7 @@ class Watching:
                     return
                 path = self._gallery.peaks(file, key, buckets, cancelled=stale)
                 if path is not None or not stale():
-                    self._tell(Peaks(key, str(path or "")))
+                    self._tell(PeaksMade(key, str(path or "")))
 
         self._peaks.wish(work)
 
@@ -111,4 +111,4 @@ class Watching:
         if error.message not in self._told:
             self._told.add(error.message)
             message = f"pictures and waveforms are not shown: {error.message}"
-            self._tell(Problem(error.where, message, error.hint))
+            self._tell(ProblemFound(error.where, message, error.hint))

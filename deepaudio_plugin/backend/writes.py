@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from deepaudio_plugin.backend.messages import PlanWrite, Write, WritePlanned, Written
+from deepaudio_plugin.backend.messages import PlanWrite, TimelineWritten, Write, WritePlanned
 from deepaudio_plugin.backend.output_snapshot import OutputSnapshot
 from deepaudio_plugin.backend.views import PlannedFile
 from deepaudio_plugin.core.errors import UsageError
@@ -54,7 +54,7 @@ class Writer:
         self._lock = threading.Lock()
         self._last: OutputSnapshot | None = None
 
-    def write(self, writing: Writing, cancelled: Callable[[], bool]) -> Written:
+    def write(self, writing: Writing, cancelled: Callable[[], bool]) -> TimelineWritten:
         """Write it, keeping what was there. Raises DeepAudioError; then nothing is changed."""
         with self._lock:
             before = OutputSnapshot.of(writing.output)
@@ -77,12 +77,12 @@ class Writer:
             self._last = None
 
 
-def _fact(written: assemble.Written, writing: Writing) -> Written:
+def _fact(written: assemble.Written, writing: Writing) -> TimelineWritten:
     notes = [f"{p.where}: {p.message}" if p.where else p.message for p in written.problems]
     notes += [str(failure.error) for failure in written.failures]
     if written.preview_failure is not None:
         notes.append(f"no preview: {written.preview_failure}")
-    return Written(
+    return TimelineWritten(
         output=str(written.output),
         media_folder=str(written.media_folder or ""),
         preview=str(written.preview or ""),

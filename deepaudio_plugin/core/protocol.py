@@ -27,8 +27,8 @@ import typing
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.ipc import wire
 
 VERSION = "1.1"
 PREVIEW_MARK = "DeepAudio for editors: preview"

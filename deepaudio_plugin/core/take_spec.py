@@ -13,7 +13,7 @@ import json
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.protocol import PictureSource, Stem, Window
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from typing import Any
 
 import platformdirs
 
+from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.errors import DecisionsError, OutputError, ProtocolError
 from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.formats import DECISIONS, NewerFormatError
-from deepaudio_plugin.core.ipc import wire
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.model import (

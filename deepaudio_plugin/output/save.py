@@ -30,7 +30,7 @@ _BUNDLES = ("otioz", "otiod")
 
 
 @dataclass(frozen=True)
-class Written:
+class SavedTimeline:
     """What was written."""
 
     path: Path
@@ -72,7 +72,7 @@ def write(
     in_place: bool = False,
     dialect: str = "generic",
     size: tuple[int, int] | None = None,
-) -> Written:
+) -> SavedTimeline:
     """Write the timeline with `tracks` instead of those of an earlier render.
 
     In .otio files all else stays as it was, to the byte; but relative links are made
@@ -103,7 +103,7 @@ def write(
     _log.info("written: %s", target)
     if registry.dialect(dialect).subtitles and spoken:
         notes += _write_subtitles(spoken, speech_file(target))
-    return Written(target, backup, tuple(notes))
+    return SavedTimeline(target, backup, tuple(notes))
 
 
 def speech_file(target: Path) -> Path:

@@ -138,13 +138,13 @@ class StubBackend:
         assert isinstance(order, messages.ShowPictures)
         assert self._folder is not None
         for ref in order.refs:
-            yield messages.Picture(ref, str(make_picture(self._folder, ref, order.height)))
+            yield messages.ThumbnailMade(ref, str(make_picture(self._folder, ref, order.height)))
 
     def _make_peaks(self, order: messages.Order) -> Iterator[messages.Fact]:
         assert isinstance(order, messages.ShowPeaks)
         assert self._folder is not None
         for key in order.keys:
-            yield messages.Peaks(key, str(make_peaks(self._folder, key, order.buckets)))
+            yield messages.PeaksMade(key, str(make_peaks(self._folder, key, order.buckets)))
 
 
 def settle() -> None:
@@ -214,13 +214,17 @@ def demo_facts(folder: Path | None = None) -> tuple[messages.Fact, ...]:
         messages.Shots(shots),
         messages.Cues(cues),
         messages.Jobs(tuple(jobs)),
-        messages.Cast(demo_cast()),
-        messages.Engine(demo_engine()),
+        messages.CastViews(demo_cast()),
+        messages.EngineStatus(demo_engine()),
         messages.Problems(
-            (messages.Problem("A2", "music.wav is not there.", "Relink it or set a media root."),)
+            (
+                messages.ProblemFound(
+                    "A2", "music.wav is not there.", "Relink it or set a media root."
+                ),
+            )
         ),
         messages.Loaded(0.2),
-        messages.Planned(),
+        messages.PlanUpdated(),
     )
 
 
@@ -387,11 +391,11 @@ def big_facts(n: int, takes: bool = True) -> Iterator[messages.Fact]:
         for first in range(0, n, part):
             numbers = range(first, min(n, first + part))
             yield messages.Jobs(tuple(_big_job(stem, k, takes) for k in numbers))
-    yield messages.Cast(demo_cast())
-    yield messages.Engine(demo_engine())
+    yield messages.CastViews(demo_cast())
+    yield messages.EngineStatus(demo_engine())
     yield messages.Problems(())
     yield messages.Loaded(1.0)
-    yield messages.Planned()
+    yield messages.PlanUpdated()
 
 
 def _big_clip(track: int, k: int) -> ClipView:

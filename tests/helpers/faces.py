@@ -77,7 +77,7 @@ def window(case: Case) -> Came:
         panel.until_engine(lambda engine: engine.ready)
         panel.carried(messages.Generate, scope="all")
         panel.until_idle()
-        [written] = of(messages.Written, panel.carried(messages.Write))
+        [written] = of(messages.TimelineWritten, panel.carried(messages.Write))
         problems = of(messages.Problems, panel.facts)[-1].problems
         failures = [job.problem for job in panel.jobs.values() if job.problem]
         panel.carried(messages.CloseTimeline)

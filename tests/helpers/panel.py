@@ -115,9 +115,9 @@ class Panel:
 
     def until_engine(self, wanted):
         """Until the engine is as wanted, if it is not already."""
-        seen = of(messages.Engine, self.facts)
+        seen = of(messages.EngineStatus, self.facts)
         if not (seen and wanted(seen[-1].engine)):
-            self.until(lambda f: isinstance(f, messages.Engine) and wanted(f.engine))
+            self.until(lambda f: isinstance(f, messages.EngineStatus) and wanted(f.engine))
 
     def until_job(self, ref, state, timeout_s=PATIENCE_S):
         """The facts up to the moment that a job is in a state."""

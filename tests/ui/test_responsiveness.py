@@ -45,7 +45,7 @@ def test_a_flood_of_facts_leaves_turns_to_mouse_and_keys(
     others.timeout.connect(lambda: turns.append(len(heard)))
     link.fact_received.connect(lambda fact: (heard.append(fact), clock.spend(0.003)))
     link.ended.connect(heard.append)
-    facts = [messages.Problem("", str(n)) for n in range(100)]
+    facts = [messages.ProblemFound("", str(n)) for n in range(100)]
     flood = threading.Thread(target=lambda: [*map(stub._on_fact, facts), stub._on_end("gone")])
     others.start()
     flood.start()

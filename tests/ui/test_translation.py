@@ -425,7 +425,7 @@ def test_nothing_of_the_real_model_is_cut(
 ):
     translation.install_translation(qapp, language)
     stub.publish(
-        messages.Engine(
+        messages.EngineStatus(
             dataclasses.replace(
                 model_engine("large_44k", "small_16k"), device="cuda:0", memory_mb=24_000.0
             )

@@ -199,7 +199,7 @@ class Companion(QObject):
         if wrong and not state.read_only:
             self._context.link.order(messages.Set, values={"dialect": self._host})
 
-    def _on_written(self, fact: messages.Written) -> None:
+    def _on_written(self, fact: messages.TimelineWritten) -> None:
         words = registry.target(self._host).bring_in if self._host else ""
         self._instruction = f"{words} {fact.output}" if words else ""
         self.changed.emit()

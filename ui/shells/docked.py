@@ -200,7 +200,7 @@ class DockedPanel(QWidget):
         if state.settings.get("dialect", "generic") != self._host.name and not state.read_only:
             self.panel.context.link.order(messages.Set, values={"dialect": self._host.name})
 
-    def _on_written(self, _fact: messages.Written) -> None:
+    def _on_written(self, _fact: messages.TimelineWritten) -> None:
         self._receive.setEnabled(True)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -118,7 +118,7 @@ class Panel(QWidget):
         self.context.playhead.set_length(self.context.state.frames)
         self._update_actions()
 
-    def _on_written(self, fact: messages.Written) -> None:
+    def _on_written(self, fact: messages.TimelineWritten) -> None:
         self.context.actions["undo_write"].setEnabled(True)
         self.context.notices.note(self.tr("Written: {}").format(fact.output), "\n".join(fact.notes))
 

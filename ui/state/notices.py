@@ -48,7 +48,7 @@ class Notices(QObject):
         sentence = f"{fact.where}: {fact.message}" if fact.where else fact.message
         self.error(sentence, fact.hint, fact.details)
 
-    def problem(self, fact: messages.Problem) -> None:
+    def problem(self, fact: messages.ProblemFound) -> None:
         """Post a problem found by the backend."""
         sentence = f"{fact.where}: {fact.message}" if fact.where else fact.message
         self.posted.emit(Notice(fact.level, sentence, fact.hint, fact.details))

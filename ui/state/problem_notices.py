@@ -20,7 +20,7 @@ class ProblemNotices(QObject):
     ) -> None:
         super().__init__(parent)
         self._state, self._notices = state, notices
-        self._reported: set[messages.Problem] = set()
+        self._reported: set[messages.ProblemFound] = set()
         state.opened.connect(self._reported.clear)
         state.problems_changed.connect(self._post)
 
@@ -37,11 +37,11 @@ class ProblemNotices(QObject):
         details = "\n".join(_line(problem) for problem in new)
         message = self.tr("{} (and %n more, see the details)", "", more).format(first.message)
         self._notices.problem(
-            messages.Problem(first.where, message, first.hint, first.level, details)
+            messages.ProblemFound(first.where, message, first.hint, first.level, details)
         )
 
 
-def _line(problem: messages.Problem) -> str:
+def _line(problem: messages.ProblemFound) -> str:
     """A problem as one line of a list."""
     said = f"{problem.where}: {problem.message}" if problem.where else problem.message
     return f"{said}. {problem.hint}" if problem.hint else said

@@ -106,8 +106,8 @@ class TimelineState(QObject):
         planned: the plan is up to date after a decision.
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
-        written(object): a `messages.Written`.
-        problem_reported(object): a `messages.Problem` that belongs to no order.
+        written(object): a `messages.TimelineWritten`.
+        problem_reported(object): a `messages.ProblemFound` that belongs to no order.
     """
 
     opened = Signal()
@@ -144,12 +144,12 @@ class TimelineState(QObject):
         self.cues: ItemIndex[CueView] = ItemIndex()
         self.jobs: ItemIndex[JobView] = ItemIndex()
         self.voices: tuple[VoiceView, ...] = ()
-        self.problems: tuple[messages.Problem, ...] = ()
+        self.problems: tuple[messages.ProblemFound, ...] = ()
         self.settings: dict[str, Any] = {}
         self.queue = messages.Queue(0, 0, 0, 0, 0.0)
         self.can_undo = self.can_redo = ""
         self.is_loaded = False
-        self.last_written: messages.Written | None = None
+        self.last_written: messages.TimelineWritten | None = None
         self.pictures: dict[str, str] = {}  # paths of thumbnails, by a shot's reference
 
     # -- facts about time -----------------------------------------------------------
@@ -247,11 +247,11 @@ class TimelineState(QObject):
         self.jobs.drop(fact.jobs)
         self.removed.emit(fact)
 
-    def _on_cast(self, fact: messages.Cast) -> None:
+    def _on_cast(self, fact: messages.CastViews) -> None:
         self.voices = fact.voices
         self.cast_changed.emit()
 
-    def _on_problem(self, fact: messages.Problem) -> None:
+    def _on_problem(self, fact: messages.ProblemFound) -> None:
         self.problem_reported.emit(fact)
 
     def _on_problems(self, fact: messages.Problems) -> None:
@@ -262,7 +262,7 @@ class TimelineState(QObject):
         self.is_loaded = True
         self.loaded.emit()
 
-    def _on_planned(self, fact: messages.Planned) -> None:
+    def _on_planned(self, fact: messages.PlanUpdated) -> None:
         self.can_undo, self.can_redo = fact.can_undo, fact.can_redo
         if fact.settings and fact.settings != self.settings:
             self.settings = dict(fact.settings)
@@ -273,18 +273,18 @@ class TimelineState(QObject):
         self.queue = fact
         self.queue_changed.emit()
 
-    def _on_engine(self, fact: messages.Engine) -> None:
+    def _on_engine(self, fact: messages.EngineStatus) -> None:
         self.engine = fact.engine
         self.engine_changed.emit()
 
-    def _on_picture(self, fact: messages.Picture) -> None:
+    def _on_picture(self, fact: messages.ThumbnailMade) -> None:
         self.pictures[fact.ref] = fact.path
         self.picture_ready.emit(fact.ref, fact.path)
 
-    def _on_peaks(self, fact: messages.Peaks) -> None:
+    def _on_peaks(self, fact: messages.PeaksMade) -> None:
         self.peaks_ready.emit(fact.key, fact.path)
 
-    def _on_written(self, fact: messages.Written) -> None:
+    def _on_written(self, fact: messages.TimelineWritten) -> None:
         self.last_written = fact
         self.written.emit(fact)
 
@@ -300,15 +300,15 @@ _HANDLERS: dict[type, Any] = {
     messages.Cues: TimelineState._on_cues,
     messages.Jobs: TimelineState._on_jobs,
     messages.Removed: TimelineState._on_removed,
-    messages.Cast: TimelineState._on_cast,
-    messages.Problem: TimelineState._on_problem,
+    messages.CastViews: TimelineState._on_cast,
+    messages.ProblemFound: TimelineState._on_problem,
     messages.Problems: TimelineState._on_problems,
     messages.Loaded: TimelineState._on_loaded,
-    messages.Planned: TimelineState._on_planned,
+    messages.PlanUpdated: TimelineState._on_planned,
     messages.Queue: TimelineState._on_queue,
-    messages.Engine: TimelineState._on_engine,
-    messages.Picture: TimelineState._on_picture,
-    messages.Peaks: TimelineState._on_peaks,
-    messages.Written: TimelineState._on_written,
+    messages.EngineStatus: TimelineState._on_engine,
+    messages.ThumbnailMade: TimelineState._on_picture,
+    messages.PeaksMade: TimelineState._on_peaks,
+    messages.TimelineWritten: TimelineState._on_written,
     messages.Greeted: TimelineState._on_greeted,
 }

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.core import wire
 
 
 class Channel:

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any, Literal, Protocol
 
-from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.core import wire
 
 Ending = Literal["left", "terminated", "killed"]
 

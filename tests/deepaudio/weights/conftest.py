@@ -10,7 +10,7 @@ import pytest
 from huggingface_hub import constants
 
 from deepaudio.weights.download import RetryPolicy
-from deepaudio.weights.progress import Finished, StageProgress
+from deepaudio.weights.progress import ArtefactFinished, StageProgress
 from deepaudio.weights.pull import pull
 from deepaudio.weights.registry import WeightsRegistry
 from deepaudio.weights.store import Store
@@ -57,9 +57,9 @@ class Heard:
     """Everything a command told."""
 
     moments: list[StageProgress] = field(default_factory=list)
-    finished: list[Finished] = field(default_factory=list)
+    finished: list[ArtefactFinished] = field(default_factory=list)
 
-    def __call__(self, event: StageProgress | Finished) -> None:
+    def __call__(self, event: StageProgress | ArtefactFinished) -> None:
         (self.moments if isinstance(event, StageProgress) else self.finished).append(event)  # type: ignore
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.protocol import (
     VERSION,
     Accepted,

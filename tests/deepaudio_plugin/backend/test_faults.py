@@ -104,8 +104,8 @@ def test_a_full_disk_stops_the_queue_with_one_problem_and_leaves_the_rest_waitin
     panel = panel_on("disk is full", "also full", "one", switches=("--parallel", "1"))
     panel.carried(messages.Generate, scope="all")
     facts = panel.until(lambda f: isinstance(f, messages.Queue) and f.paused)
-    assert len(of(messages.Problem, panel.facts)) == 1
-    problem = of(messages.Problem, facts)[0]
+    assert len(of(messages.ProblemFound, panel.facts)) == 1
+    problem = of(messages.ProblemFound, facts)[0]
     assert "the disk is full" in problem.message
     assert "3 takes wait" in problem.hint
     assert (facts[-1].waiting, facts[-1].failed) == (3, 0)
@@ -166,7 +166,7 @@ def test_a_line_that_is_edited_while_it_waits_is_rendered_as_it_is_now(panel_on,
 def test_a_worker_that_does_not_answer_holds_up_no_decision(panel_on):
     panel = panel_on("one", switches=("--mute",), process=True)
     panel.carried(messages.EditLine, panel.line("one"), text="two")
-    assert not of(messages.Engine, panel.facts)[-1].engine.ready
+    assert not of(messages.EngineStatus, panel.facts)[-1].engine.ready
     assert panel.jobs[panel.line("one")].state == "planned"
     family = [p := psutil.Process(panel.client.pid), *p.children(recursive=True)]
     panel.client.close(PATIENCE_S)
@@ -177,9 +177,9 @@ def test_a_worker_that_does_not_answer_holds_up_no_decision(panel_on):
 def test_a_worker_that_cannot_start_is_a_problem_with_advice_and_is_tried_again(panel_on):
     panel = panel_on("one", switches=("--die-at-start",))
     panel.until_engine(lambda engine: "did not start" in engine.state)
-    assert of(messages.Engine, panel.facts)[-1].engine.hint
+    assert of(messages.EngineStatus, panel.facts)[-1].engine.hint
     panel.carried(messages.Generate, scope="all")
-    [*_, problem] = panel.until(lambda f: isinstance(f, messages.Problem))
+    [*_, problem] = panel.until(lambda f: isinstance(f, messages.ProblemFound))
     assert "did not start" in problem.message
     assert problem.hint
     assert by_words(panel) == {"one": "planned"}
@@ -188,7 +188,7 @@ def test_a_worker_that_cannot_start_is_a_problem_with_advice_and_is_tried_again(
 def test_what_is_asked_for_before_the_worker_is_ready_is_rendered_when_it_is(panel_on, tmp_path):
     begin = tmp_path / "begin"
     panel = panel_on("one", switches=("--begin-when", str(begin)))
-    assert not of(messages.Engine, panel.facts)[-1].engine.ready
+    assert not of(messages.EngineStatus, panel.facts)[-1].engine.ready
     panel.carried(messages.Generate, scope="all")
     begin.touch()
     panel.until_job(panel.line("one"), "ready")

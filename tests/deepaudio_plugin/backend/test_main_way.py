@@ -74,7 +74,7 @@ def test_a_cut_is_opened_decided_about_rendered_written_and_opened_again(demo, p
     planned = of(messages.WritePlanned, panel.carried(messages.PlanWrite))[0]
     assert any("DeepAudio Speech, 6 clips" in file.what for file in planned.files)
     assert not Path(planned.output).exists()
-    written = of(messages.Written, panel.carried(messages.Write))[0]
+    written = of(messages.TimelineWritten, panel.carried(messages.Write))[0]
     assert written.output == planned.output
     clip = clip_at(written.output, "JON: Good evening.")
     assert clip.metadata["deepaudio"]["text"] == "Good evening."
@@ -105,7 +105,7 @@ def test_what_is_seen_and_heard(tmp_path, panel):
     panel.carried(messages.ShowPictures, (shot, "shot:gone"))
     pictures = {}
     while len(pictures) < 2:
-        [*_, fact] = panel.until(lambda f: isinstance(f, messages.Picture))
+        [*_, fact] = panel.until(lambda f: isinstance(f, messages.ThumbnailMade))
         pictures[fact.ref] = fact.path
     assert pictures["shot:gone"] == ""
     assert Path(pictures[shot]).read_bytes()[:2] == b"\xff\xd8"
@@ -116,7 +116,7 @@ def test_what_is_seen_and_heard(tmp_path, panel):
     take = panel.jobs[line].takes[0]
 
     panel.carried(messages.ShowPeaks, (take.key,), 64)
-    [*_, peaks] = panel.until(lambda f: isinstance(f, messages.Peaks))
+    [*_, peaks] = panel.until(lambda f: isinstance(f, messages.PeaksMade))
     assert len(Path(peaks.path).read_bytes()) == 128
 
     clip = of(messages.PreviewClipMade, panel.carried(messages.MakePreviewClip, line, take.key))[0]
@@ -138,7 +138,7 @@ def test_a_voice_is_taken_from_the_films_own_sound(tmp_path, panel):
     write_sounding_film(project.film, sine(4.2), codec="aac")
     panel.open(project.timeline, project.subtitles)
     panel.carried(messages.TakeVoiceFrom, "MARA", 0, 24, "Who is there?")
-    voice = next(v for v in of(messages.Cast, panel.facts)[-1].voices if v.speaker == "MARA")
+    voice = next(v for v in of(messages.CastViews, panel.facts)[-1].voices if v.speaker == "MARA")
     assert voice.decided and voice.recording and voice.words == "Who is there?"
     assert Path(voice.voice).is_relative_to(tmp_path)
     assert "recordings" in voice.problem  # the sketch engine has its own voices

@@ -12,7 +12,7 @@ import pytest
 from deepaudio_plugin.backend import fetching, messages
 from deepaudio_plugin.backend.messages import Carried, Refused, decode_fact
 from deepaudio_plugin.backend.server import BackendServer
-from deepaudio_plugin.core.ipc import wire
+from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.ipc.channel import Channel
 from tests.helpers.panel import PATIENCE_S, Panel, fake_worker, of
 from tests.helpers.project import make_project
@@ -61,7 +61,7 @@ def test_a_fact_that_cannot_be_sent_is_an_error_that_is_told(monkeypatch):
     monkeypatch.setattr(wire, "MAX_LINE_BYTES", 1 << 20)
     out = io.BytesIO()
     server = BackendServer(Channel(io.BytesIO(), out), NoRoom())
-    server.tell(messages.Problem("film.otio", "x" * (1 << 20)))
+    server.tell(messages.ProblemFound("film.otio", "x" * (1 << 20)))
     [told] = [decode_fact(line) for line in out.getvalue().splitlines()]
     assert told.level == "error"
     assert "exceeds 1 MiB" in told.message
@@ -199,7 +199,7 @@ def test_a_render_that_lacks_takes_is_written_without_them_and_says_so(panel):
     planned = of(messages.WritePlanned, panel.carried(messages.PlanWrite))[0]
     assert planned.missing == 2
     assert "2 jobs" in planned.notes[0]
-    written = of(messages.Written, panel.carried(messages.Write))[0]
+    written = of(messages.TimelineWritten, panel.carried(messages.Write))[0]
     assert written.clips == 1
 
 
@@ -210,7 +210,7 @@ def test_undoing_a_write_puts_back_what_was_there_before(panel):
     planned = of(messages.WritePlanned, panel.carried(messages.PlanWrite, str(output)))[0]
     assert planned.files[0].replaces
     assert "backup" in planned.files[1].what
-    written = of(messages.Written, panel.carried(messages.Write, str(output)))[0]
+    written = of(messages.TimelineWritten, panel.carried(messages.Write, str(output)))[0]
     assert written.backup == planned.files[1].path
     assert "DeepAudio" in output.read_text()
     panel.carried(messages.UndoWrite)

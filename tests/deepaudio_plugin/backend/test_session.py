@@ -213,7 +213,7 @@ def test_asked_takes_have_seeds_of_their_own(opened):
 
 def test_cast_and_settings(opened):
     told = opened.decide(messages.CastVoice("x", "MARA", "three"))
-    [cast] = of(messages.Cast, told)
+    [cast] = of(messages.CastViews, told)
     assert [(v.speaker, v.lines, v.decided) for v in cast.voices] == [
         ("JON", 1, False),
         ("MARA", 1, True),
@@ -298,7 +298,7 @@ def test_a_decision_that_cannot_be_kept_stands_and_is_told(opened, monkeypatch):
 
     monkeypatch.setattr("deepaudio_plugin.decisions.file.write", full)
     told = opened.decide(edit("Who goes there?"))
-    [problem] = of(messages.Problem, told)
+    [problem] = of(messages.ProblemFound, told)
     assert problem.level == "error"
     assert "not saved" in problem.message
     assert opened.session.project.jobs.job(LINE).requests[0].text == "Who goes there?"

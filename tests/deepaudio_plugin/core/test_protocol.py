@@ -8,10 +8,9 @@ import math
 
 import pytest
 
-from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core import protocol, wire
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import ProtocolError
-from deepaudio_plugin.core.ipc import wire
 from deepaudio_plugin.core.protocol import (
     Accepted,
     Cancel,

@@ -10,7 +10,7 @@ import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.formats.documents import read
-from deepaudio_plugin.output.save import Written, write
+from deepaudio_plugin.output.save import SavedTimeline, write
 from deepaudio_plugin.output.tracks import build_tracks
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.timeline.document import Document
@@ -24,7 +24,7 @@ WITH_START = ["xml", "fcpxml", "edl", "aaf"]
 TAKES = {(24, 24, 12), (96, 12, 12), (31, 40, 12), (0, 60, 12)}  # start, length, handle
 
 
-def rendered(path: Path, ending: str, channels: int = 1) -> tuple[Written, Document]:
+def rendered(path: Path, ending: str, channels: int = 1) -> tuple[SavedTimeline, Document]:
     document = read(path)
     output = path.with_name(f"out.{ending}")
     media, rate = media_folder(output), document.rate

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.errors import ProtocolError, WorkerError, WorkerStartError
-from deepaudio_plugin.core.ipc import wire
 from deepaudio_plugin.core.ipc.child import ChildProcess
 from deepaudio_plugin.core.protocol import (
     Cancelled,

@@ -25,7 +25,7 @@ def test_the_sketch_engine_is_called_what_it_is(
     context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     bar = bar_of(context, qtbot)
-    stub.publish(messages.Engine(demo_engine()))
+    stub.publish(messages.EngineStatus(demo_engine()))
     assert "not the model" in bar._title.accessibleName()
     assert not bar._get.isHidden()
 
@@ -39,7 +39,7 @@ def test_the_model_shows_variant_device_and_memory(
         label="DeepAudio-V1: the model", device="cuda:0",
         memory_mb=24_576.0, worker_memory_mb=2048.0,
     )  # fmt: skip
-    stub.publish(messages.Engine(engine))
+    stub.publish(messages.EngineStatus(engine))
     assert bar._title.accessibleName() == "DeepAudio-V1 · large_44k_v2"
     assert bar._machine.text() == "GPU · 24 GB · 2.0 GB in use"
     assert bar._get.isHidden()
@@ -47,7 +47,7 @@ def test_the_model_shows_variant_device_and_memory(
 
 def test_a_dead_worker_can_be_started_again(context: PanelContext, stub: StubBackend, qtbot: QtBot):
     bar = bar_of(context, qtbot)
-    stub.publish(messages.Engine(dataclasses.replace(demo_engine(), worker_alive=False)))
+    stub.publish(messages.EngineStatus(dataclasses.replace(demo_engine(), worker_alive=False)))
     assert bar._title.accessibleName().startswith("Renderer stopped")
     bar._restart.click()
     assert stub.of(messages.RestartWorker)

@@ -216,7 +216,7 @@ def test_the_sketch_engine_says_what_it_cannot_and_offers_what_can(
     dialog = dialog_of(panel, "file")
     assert dialog._sketch_note.isVisible()
     real = dataclasses.replace(demo_engine(), name="deepaudio-v1", recordings=True)
-    stub.publish(messages.Engine(real))
+    stub.publish(messages.EngineStatus(real))
     assert not dialog._sketch_note.isVisible()
 
 

@@ -85,7 +85,7 @@ def test_what_only_the_model_has_is_shown_only_with_it(
 ):
     panel = panel_of(demo, qtbot)
     assert not [box for box in panel.findChildren(QComboBox) if box.accessibleName() == "Quality"]
-    stub.publish(messages.Engine(model_engine()))
+    stub.publish(messages.EngineStatus(model_engine()))
     quality = named(panel, QComboBox, "Quality")
     qtbot.waitUntil(quality.isVisible)
     assert named(panel, QComboBox, "Variant").findText("small_16k") >= 0
@@ -111,7 +111,7 @@ def test_each_field_of_the_model_sets_what_it_declares(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     panel = panel_of(demo, qtbot)
-    stub.publish(messages.Engine(model_engine("small_16k", "large_44k")))
+    stub.publish(messages.EngineStatus(model_engine("small_16k", "large_44k")))
     steps = named(panel, QSpinBox, "Steps")
     assert steps.text() == "by quality"
     steps.setValue(9)
@@ -134,9 +134,9 @@ def test_fields_show_what_is_set_for_this_engine(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     panel = panel_of(demo, qtbot)
-    stub.publish(messages.Engine(model_engine()))
+    stub.publish(messages.EngineStatus(model_engine()))
     kept = {"deepaudio-v1": {"steps": 12, "preset": "draft"}, "sketch": {"steps": 3}}
-    stub.publish(messages.Planned({"engine_settings": kept}))
+    stub.publish(messages.PlanUpdated({"engine_settings": kept}))
     assert named(panel, QSpinBox, "Steps").value() == 12
     assert named(panel, QComboBox, "Quality").currentData() == "draft"
     steps = named(panel, QSpinBox, "Steps")
@@ -158,7 +158,7 @@ def test_an_engine_that_nobody_here_knows_brings_its_own_fields(
         model_engine(), name="other", label="Other engine", settings=declared,
         choices=(*demo_engine().choices, EngineChoice("other", "Other engine")),
     )  # fmt: skip
-    stub.publish(messages.Engine(other))
+    stub.publish(messages.EngineStatus(other))
     assert named(panel, QComboBox, "Engine").findText("Other engine") >= 0
     warmth = named(panel, QDoubleSpinBox, "Warmth")
     assert (warmth.value(), warmth.toolTip()) == (0.5, "How warm it sounds.")

@@ -146,7 +146,7 @@ def test_sounds_of_captions_and_a_picture_are_shown(
     panel.context.selection.select([SHOTS[3]])
     assert panel.chips.words == ("waves against the pier",)
     assert panel.chips.isVisible()
-    stub.publish(messages.Picture(SHOTS[3], str(make_picture(tmp_path, SHOTS[3]))))
+    stub.publish(messages.ThumbnailMade(SHOTS[3], str(make_picture(tmp_path, SHOTS[3]))))
     assert panel._picture.isVisible()
 
 
@@ -156,7 +156,9 @@ def test_the_general_prompt_is_a_setting_and_shown_where_shots_have_none(
     retype(qtbot, panel.general["prompt"], "sea air")
     panel.general["prompt"].commit()
     assert [o.values for o in stub.of(messages.Set)] == [{"prompt": "sea air"}]
-    stub.publish(messages.Planned(settings={**panel.context.state.settings, "prompt": "sea air"}))
+    stub.publish(
+        messages.PlanUpdated(settings={**panel.context.state.settings, "prompt": "sea air"})
+    )
     panel.context.selection.select([SHOTS[0]])
     assert panel.fields["prompt"].placeholderText() == "Same as all shots: sea air"
 

@@ -116,7 +116,7 @@ def test_not_now_leaves_what_is_open(companion, stub, window, tmp_path):
 
 
 def test_what_to_do_in_the_host_stands_there_after_writing(companion, stub, window):
-    stub.publish(messages.Written("/out/film.deepaudio.otio", "/out/film.deepaudio"))
+    stub.publish(messages.TimelineWritten("/out/film.deepaudio.otio", "/out/film.deepaudio"))
     assert "Bring tracks in" in companion.instruction
     assert "/out/film.deepaudio.otio" in companion.instruction
 

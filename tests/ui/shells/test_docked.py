@@ -16,7 +16,9 @@ from deepaudio_plugin.hosts.bridge import FrameSpan, HostTimeline, ReceivedTrack
 from tests.helpers.backend_stub import StubBackend, demo_facts, opened
 
 SENT = "/show/DeepAudio/film.otio"
-WRITTEN = messages.Written("/show/DeepAudio/film.deepaudio.otio", "/show/DeepAudio/film.deepaudio")
+WRITTEN = messages.TimelineWritten(
+    "/show/DeepAudio/film.deepaudio.otio", "/show/DeepAudio/film.deepaudio"
+)
 
 
 @dataclass

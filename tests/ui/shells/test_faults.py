@@ -21,7 +21,7 @@ from deepaudio_plugin.core import faults
 from deepaudio_plugin.core.logs import log_path, start_log
 from tests.helpers.backend_stub import StubBackend
 
-WRITTEN = messages.Written("/show/film.deepaudio.otio", "/show/film.deepaudio")
+WRITTEN = messages.TimelineWritten("/show/film.deepaudio.otio", "/show/film.deepaudio")
 
 pytestmark = pytest.mark.qt_no_exception_capture
 
@@ -62,7 +62,7 @@ def shown(docked: DockedPanel) -> list[str]:
 def test_a_fault_in_a_slot_inside_a_host_is_logged_told_and_the_hosts_too(
     docked, stub, the_hosts, qtbot, monkeypatch
 ):
-    def fail(_fact: messages.Written) -> None:
+    def fail(_fact: messages.TimelineWritten) -> None:
         raise ValueError("no such row")
 
     monkeypatch.setattr(docked.panel.context.notices, "note", lambda *_: fail(WRITTEN))

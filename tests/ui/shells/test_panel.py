@@ -87,7 +87,7 @@ def test_undo_says_what_it_takes_back(panel: Panel, stub: StubBackend):
     stub.publish(*demo_facts())
     undo = panel.context.actions["undo"]
     assert not undo.isEnabled()
-    stub.publish(messages.Planned(can_undo="the words of line 3"))
+    stub.publish(messages.PlanUpdated(can_undo="the words of line 3"))
     assert undo.isEnabled()
     undo.trigger()
     assert not stub.of(messages.Undo)[0].redo
@@ -96,7 +96,7 @@ def test_undo_says_what_it_takes_back(panel: Panel, stub: StubBackend):
 def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubBackend):
     import dataclasses
 
-    why = messages.Problem("", "the timeline is open elsewhere already", "Close it there.")
+    why = messages.ProblemFound("", "the timeline is open elsewhere already", "Close it there.")
     stub.publish(dataclasses.replace(opened(100), read_only=True), messages.Problems((why,)))
     [told] = panel.workspace.message_bar.notices
     assert (told.sentence, told.hint) == (why.message, why.hint)
@@ -105,14 +105,16 @@ def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel,
 
 
 def test_what_reading_found_is_told_once_the_gravest_first(panel: Panel, stub: StubBackend):
-    note = messages.Problem("cut.edl", "read at 24 frames per second", level="note")
-    lost = messages.Problem("a.srt:3", "outside the timeline: left out", "Is it of this cut?")
+    note = messages.ProblemFound("cut.edl", "read at 24 frames per second", level="note")
+    lost = messages.ProblemFound("a.srt:3", "outside the timeline: left out", "Is it of this cut?")
     stub.publish(opened(100), messages.Problems((note, lost)))
     [told] = panel.workspace.message_bar.notices
     assert (told.level, told.hint) == ("warning", lost.hint)
     assert told.sentence == "a.srt:3: outside the timeline: left out (and 1 more, see the details)"
     assert note.message in told.details
-    stub.publish(messages.Problems((lost, note, messages.Problem("", "the worker is not there"))))
+    stub.publish(
+        messages.Problems((lost, note, messages.ProblemFound("", "the worker is not there")))
+    )
     assert panel.workspace.message_bar.notices[-1].sentence == "the worker is not there"
     assert len(panel.workspace.message_bar.notices) == 2
 

@@ -33,9 +33,9 @@ def test_model_keeps_qts_contract_while_speakers_come_and_go(
     model = CastModel(context.state, CastEdits(context.link, context.state))
     qtmodeltester.check(model, force_py=True)
     stub.publish(*demo_facts(tmp_path))
-    stub.publish(messages.Cast((VoiceView("", 1, "en-us-joe"), *demo_cast())))
+    stub.publish(messages.CastViews((VoiceView("", 1, "en-us-joe"), *demo_cast())))
     assert list(model.keys) == ["", "ANNA", "BEN"]
-    stub.publish(messages.Cast(demo_cast()[1:]))
+    stub.publish(messages.CastViews(demo_cast()[1:]))
     assert list(model.keys) == ["BEN"]
 
 
@@ -60,7 +60,7 @@ def test_undeciding_shows_what_deepaudio_chose(model: CastModel, stub: StubBacke
     model.edits.cast("BEN", "")
     assert stub.of(messages.CastVoice)[0].voice == ""
     drawn = VoiceView("BEN", 3, "de-thorsten")
-    stub.publish(messages.Cast((demo_cast()[0], drawn)))
+    stub.publish(messages.CastViews((demo_cast()[0], drawn)))
     assert voice(model, "BEN") == drawn
 
 

@@ -55,7 +55,7 @@ def test_what_is_there_is_not_asked_for_again(pictures, stub, qtbot):
 
 def test_a_shot_without_a_thumbnail_is_asked_for_once(pictures, stub, qtbot):
     stub.answer(
-        messages.ShowPictures, lambda order: [messages.Picture(ref, "") for ref in order.refs]
+        messages.ShowPictures, lambda order: [messages.ThumbnailMade(ref, "") for ref in order.refs]
     )
     for _ in range(3):
         pictures.want(SHOTS[:1], ())

@@ -12,7 +12,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.hosts.dialects.lint import check_document
 from deepaudio_plugin.hosts.registry import dialect, target_names
-from deepaudio_plugin.output.save import Written, output_path, write
+from deepaudio_plugin.output.save import SavedTimeline, output_path, write
 from deepaudio_plugin.output.splice import without_ours
 from deepaudio_plugin.output.tracks import build_tracks
 from deepaudio_plugin.ownership.paths import media_folder
@@ -28,7 +28,9 @@ def film(folder: Path, change: object = None) -> Path:
     return write_changed_cut(folder, RATE, change)
 
 
-def rendered(path: Path, host: str, channels: int = 1, **more: object) -> tuple[Written, Document]:
+def rendered(
+    path: Path, host: str, channels: int = 1, **more: object
+) -> tuple[SavedTimeline, Document]:
     """The film with two lines, one on a second lane, and a sound, written for a host."""
     document = read(path)
     output = path.with_name(f"{host}.deepaudio.otio")
