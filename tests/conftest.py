@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from deepaudio_plugin.core.privacy import switch_telemetry_off
 from tests.helpers.children import MARK, Children, noted
+
+switch_telemetry_off()
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # as many processes as cores test side by side: threads of torch's would only wait for each

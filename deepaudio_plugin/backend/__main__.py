@@ -1,4 +1,4 @@
-"""`python -m deepaudio_plugin.backend`: the studio process, speaking on its pipes."""
+"""`python -m deepaudio_plugin.backend`: the backend process, speaking on its pipes."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class BackgroundTasks:
         def run() -> None:
             try:
                 if self._closing.is_set():
-                    raise CancelledError("the studio is closing")
+                    raise CancelledError("the backend is closing")
                 work()
             except BaseException as error:
                 answer(error)

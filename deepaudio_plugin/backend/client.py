@@ -1,4 +1,4 @@
-"""A panel's end of the studio process: start it, order, hear, end it. No Qt, no OTIO."""
+"""A panel's end of the backend process: start it, order, hear, end it. No Qt, no OTIO."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from deepaudio_plugin.worker_client.interpreter import HINT, worker_environment,
 _STEPS = 2.5  # the ladder's time is shared between leaving, being terminated, being killed
 
 
-def studio_command(python: str = "") -> list[str]:
-    """The command line of a studio. Raises WorkerStartError when there is no Python for it."""
+def backend_command(python: str = "") -> list[str]:
+    """The command line of a backend. Raises WorkerStartError when there is no Python for it."""
     return [worker_python(python), "-m", "deepaudio_plugin.backend"]
 
 
 class BackendClient:
-    """A started studio. `on_fact` and `on_end` are called from a thread that reads its pipe.
+    """A started backend. `on_fact` and `on_end` are called from a thread that reads its pipe.
 
     `on_end` is called once, with how it ended in words, when the process has gone without
     being closed; another client can be made then, and the timeline opened again.
@@ -44,23 +44,23 @@ class BackendClient:
         self._on_end = on_end
         self._closing = False
         self._log = ChildLog(log_path or path_of_log("backend"))
-        command = list(command or studio_command(python))
+        command = list(command or backend_command(python))
         self._started = threading.Event()
         try:
             self._child = ChildProcess(
-                command, self._log, self._hear, name="studio", environment=worker_environment()
+                command, self._log, self._hear, name="backend", environment=worker_environment()
             )
         except (OSError, ValueError) as error:
             self._log.close()
             reason = getattr(error, "strerror", None) or error
             raise WorkerStartError(
-                f"cannot run the studio's Python: {reason}", where=command[0], hint=HINT
+                f"cannot run the backend's Python: {reason}", where=command[0], hint=HINT
             ) from error
         self._started.set()
 
     @property
     def log_path(self) -> Path:
-        """Where what the studio prints is kept."""
+        """Where what the backend prints is kept."""
         return self._log.path
 
     @property
@@ -105,7 +105,7 @@ class BackendClient:
         with contextlib.suppress(Exception):
             self._child.close(0.5)  # its pipe is closed: it leaves or is made to
         self._log.close()
-        return f"the studio {self._child.describe_end()}"
+        return f"the backend {self._child.describe_end()}"
 
 
-__all__ = ["BackendClient", "studio_command"]
+__all__ = ["BackendClient", "backend_command"]

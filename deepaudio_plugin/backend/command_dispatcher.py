@@ -1,4 +1,4 @@
-"""What a studio has at hand: the worker, the library, the open timeline, the queue."""
+"""What a backend has at hand: the worker, the library, the open timeline, the queue."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class CommandDispatcher:
             self._generating.drop_stale()
             self._tell_engine()
         else:
-            raise UsageError(f"this studio cannot do {order.kind!r}")
+            raise UsageError(f"this backend cannot do {order.kind!r}")
         return True
 
     # -- the timeline -------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Messages between a panel and its studio. Standard library only.
+"""Messages between a panel and its backend. Standard library only.
 
 A panel gives orders; each has an `id` and is answered by exactly one `Carried` or
 `Refused` of that id. What changes meanwhile is told as facts, whoever caused it. Long
@@ -37,7 +37,7 @@ PART = 250
 
 @dataclass(frozen=True)
 class Greet:
-    """First order: the studio answers with `Greeted` and starts the worker."""
+    """First order: the backend answers with `Greeted` and starts the worker."""
 
     id: str = "greet"
     version: str = VERSION
@@ -311,7 +311,7 @@ class StopPull:
 
 @dataclass(frozen=True)
 class CloseTimeline:
-    """Stop its renders and let go of it; the studio stays."""
+    """Stop its renders and let go of it; the backend stays."""
 
     id: str
     kind: ClassVar[str] = "close-timeline"
@@ -322,7 +322,7 @@ class CloseTimeline:
 
 @dataclass(frozen=True)
 class Greeted:
-    """The studio is there."""
+    """The backend is there."""
 
     id: str
     version: str

@@ -1,4 +1,4 @@
-"""The timeline that a studio has open, if any."""
+"""The timeline that a backend has open, if any."""
 
 from __future__ import annotations
 

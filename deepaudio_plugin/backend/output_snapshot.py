@@ -76,7 +76,7 @@ def _remove(path: Path) -> None:
 
 
 def _sweep(folders: Iterable[Path]) -> None:
-    """Remove copies that no studio can want any more."""
+    """Remove copies that no backend can want any more."""
     limit = time.time() - _DAYS_KEPT * 86_400
     for folder in folders:
         if folder.stat().st_mtime < limit:

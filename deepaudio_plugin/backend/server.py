@@ -1,4 +1,4 @@
-"""The studio's loop: orders in, facts out.
+"""The backend's loop: orders in, facts out.
 
 One thread carries the orders out, one after the other. Renders have a thread of their own,
 and what takes long (pictures, films, writing, downloads) is an errand on another; both come
@@ -139,7 +139,7 @@ class BackendServer:
         ours, theirs = (v.partition(".")[0] for v in (messages.VERSION, order.version))
         if ours != theirs:
             raise ProtocolError(
-                f"the panel speaks version {order.version}, the studio {messages.VERSION}",
+                f"the panel speaks version {order.version}, the backend {messages.VERSION}",
                 hint="Install the same version of deepaudio-editors on both sides.",
             )
         self._greeted = True

@@ -1,4 +1,4 @@
-"""The worker as a studio has it: started in the background, asked for engines, started again."""
+"""The worker as a backend has it: started in the background, asked for engines, started again."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class Writer:
         """Put back what was at the output before. Raises UsageError when nothing was written."""
         with self._lock:
             if self._last is None:
-                raise UsageError("nothing has been written since the studio began")
+                raise UsageError("nothing has been written since the backend began")
             self._last.restore()
             self._last = None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deepaudio_plugin.core.errors import WorkerStartError
 from deepaudio_plugin.core.logs import passed_on_level
+from deepaudio_plugin.core.privacy import NO_TELEMETRY
 
 COMMAND_VARIABLE = "DEEPAUDIO_WORKER_COMMAND"
 """The whole command line of another worker than ours, as a JSON list."""
@@ -18,13 +19,14 @@ PYTHON_VARIABLE = "DEEPAUDIO_WORKER_PYTHON"
 PATH_VARIABLE = "DEEPAUDIO_WORKER_PYTHONPATH"
 HINT = f"Set {PYTHON_VARIABLE} to a Python that has deepaudio-editors installed."
 
-_HOST_VARIABLES = (
+HOST_VARIABLES = (
     "PYTHONHOME",
     "PYTHONPATH",
     "PYTHONSTARTUP",
     "PYTHONEXECUTABLE",
     "PYTHONPLATLIBDIR",
     "__PYVENV_LAUNCHER__",
+    "PYTHONNOUSERSITE",
 )
 """Set by hosts for their own interpreter; they break any other one."""
 
@@ -64,10 +66,11 @@ def worker_environment(parent: Mapping[str, str] | None = None) -> dict[str, str
     """The environment of a worker: the caller's, without what a host set for itself."""
     environment = {**(os.environ if parent is None else parent), **passed_on_level()}
     path = environment.get(PATH_VARIABLE, "")
-    for name in _HOST_VARIABLES:
+    for name in HOST_VARIABLES:
         environment.pop(name, None)
     if path:
         environment["PYTHONPATH"] = path
+    environment.update(NO_TELEMETRY)
     environment["PYTHONUNBUFFERED"] = "1"
     environment["PYTHONUTF8"] = "1"
     environment["PYTHONSAFEPATH"] = "1"  # a random.py in the user's folder is not ours to run

@@ -27,7 +27,7 @@ CORPUS = sorted(
 
 
 @pytest.fixture(scope="module")
-def studio_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def backend_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where the window of this file keeps things."""
     folder = tmp_path_factory.mktemp("window")
     with pytest.MonkeyPatch.context() as patch:
@@ -38,9 +38,9 @@ def studio_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def window(studio_folders: Path, request: pytest.FixtureRequest, qapp: object) -> Iterator[Person]:
+def window(backend_folders: Path, request: pytest.FixtureRequest, qapp: object) -> Iterator[Person]:
     """One window with one backend for everything here."""
-    person = Person(studio_folders, QtBot(request))
+    person = Person(backend_folders, QtBot(request))
     person.panel.start()
     person.wait(lambda: bool(person.state.formats))
     yield person
@@ -58,9 +58,9 @@ def person(window: Person) -> Person:
 
 
 @pytest.fixture(scope="module")
-def corpus(studio_folders: Path) -> Path:
+def corpus(backend_folders: Path) -> Path:
     """Real files of many programs, on a disk where decisions can be kept."""
-    return Path(shutil.copytree(shared_path("corpus"), studio_folders / "corpus"))
+    return Path(shutil.copytree(shared_path("corpus"), backend_folders / "corpus"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A studio whose worker, disk, media or panel fails: nothing freezes, nothing is lost."""
+"""A backend whose worker, disk, media or panel fails: nothing freezes, nothing is lost."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def panel_on(tmp_path, monkeypatch):
     def make(*words, switches=(), process=False):
         fake_worker(monkeypatch, "--notes", str(tmp_path), *switches)
         project = make_project(tmp_path / "cut", srt=lines(*words))
-        panel = Panel(tmp_path / "studio.log", process=process)
+        panel = Panel(tmp_path / "backend.log", process=process)
         made.append(panel)
         panel.open(project.timeline, project.subtitles)
         panel.carried(messages.Set, {"tracks": ["speech"]})
@@ -227,7 +227,7 @@ def test_a_plan_made_without_the_worker_is_made_again_when_it_comes(panel_on, tm
         panel.until(lambda _f: panel.jobs[panel.line("one")].voice != "")
 
 
-def test_closing_the_panel_in_the_middle_ends_studio_and_worker_and_keeps_what_is_done(panel_on):
+def test_closing_the_panel_in_the_middle_ends_backend_and_worker_and_keeps_what_is_done(panel_on):
     panel = panel_on("one", "endless two", switches=("--parallel", "1"), process=True)
     panel.carried(messages.EditLine, panel.line("one"), speaker="MARA")
     panel.carried(messages.Generate, scope="all")
@@ -243,7 +243,7 @@ def test_closing_the_panel_in_the_middle_ends_studio_and_worker_and_keeps_what_i
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_a_killed_studio_is_told_and_another_goes_on_with_all_decisions(panel_on):
+def test_a_killed_backend_is_told_and_another_goes_on_with_all_decisions(panel_on):
     panel = panel_on("one", "two", process=True)
     panel.carried(messages.EditLine, panel.line("one"), text="three")
     workers = psutil.Process(panel.client.pid).children()
@@ -273,7 +273,7 @@ def test_the_second_panel_on_a_timeline_is_told_and_cannot_decide(panel_on):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM")
-def test_a_studio_that_is_asked_to_end_ends(panel_on):
+def test_a_backend_that_is_asked_to_end_ends(panel_on):
     panel = panel_on("endless one", process=True)
     panel.carried(messages.Generate, scope="all")
     os.kill(panel.client.pid, signal.SIGTERM)
@@ -281,12 +281,12 @@ def test_a_studio_that_is_asked_to_end_ends(panel_on):
     assert "code 0" in panel.ends[0]
 
 
-def test_a_studio_that_cannot_be_started_says_so(tmp_path):
-    with pytest.raises(Exception, match="cannot run the studio's Python"):
+def test_a_backend_that_cannot_be_started_says_so(tmp_path):
+    with pytest.raises(Exception, match="cannot run the backend's Python"):
         BackendClient(print, print, command=[str(tmp_path / "python")], log_path=tmp_path / "log")
 
 
-def test_a_studio_that_dies_at_once_is_told_with_its_last_words(tmp_path):
+def test_a_backend_that_dies_at_once_is_told_with_its_last_words(tmp_path):
     ends = queue.SimpleQueue()
     command = [sys.executable, "-c", "raise SystemExit('no such module')"]
     BackendClient(print, ends.put, command=command, log_path=tmp_path / "log")
@@ -326,7 +326,7 @@ def test_prints_of_a_library_do_not_disturb_the_pipe(tmp_path, monkeypatch):
     )
     monkeypatch.setenv("DEEPAUDIO_WORKER_PYTHONPATH", str(site))
     fake_worker(monkeypatch)
-    log = tmp_path / "studio.log"
+    log = tmp_path / "backend.log"
     project = make_project(tmp_path / "cut")
     with Panel(log, process=True) as panel:
         panel.open(project.timeline)

@@ -1,4 +1,4 @@
-"""The main way through a studio, with the real worker and the sketch engine, on the demo."""
+"""The main way through a backend, with the real worker and the sketch engine, on the demo."""
 
 from __future__ import annotations
 

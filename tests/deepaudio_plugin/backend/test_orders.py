@@ -1,4 +1,4 @@
-"""What a studio answers to orders it can and cannot carry out, over its real pipe."""
+"""What a backend answers to orders it can and cannot carry out, over its real pipe."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def answers(*lines):
 GREET = messages.encode(messages.Greet())
 
 
-def test_a_greeting_is_answered_with_what_the_studio_is():
+def test_a_greeting_is_answered_with_what_the_backend_is():
     greeted, carried = answers(GREET)
     assert (greeted.version, greeted.formats) == (messages.VERSION, (".otio",))
     assert carried == Carried("greet")
@@ -93,7 +93,7 @@ def test_what_is_no_order_is_refused_by_its_id(line, name):
     assert (refused.id, refused.code) == (name, "protocol")
 
 
-def test_a_fault_of_ours_refuses_its_order_with_details_and_the_studio_goes_on():
+def test_a_fault_of_ours_refuses_its_order_with_details_and_the_backend_goes_on():
     refused, carried = answers(
         GREET,
         messages.encode(messages.Pause("fault")),

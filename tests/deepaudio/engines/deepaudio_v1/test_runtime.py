@@ -91,7 +91,7 @@ def test_without_memory_a_job_is_done_again_in_the_small_footprint(runtime):
 
 
 @pytest.mark.parametrize(("settings", "tries"), [({}, 2), ({"low_vram": True}, 1)])
-def test_when_that_fails_too_there_is_advice_and_the_studio_lives(runtime, settings, tries):
+def test_when_that_fails_too_there_is_advice_and_the_backend_lives(runtime, settings, tries):
     seen = []
 
     def job(at):

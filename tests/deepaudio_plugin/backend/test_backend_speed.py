@@ -1,4 +1,4 @@
-"""What a long timeline costs a studio. In seconds: `python -m tests.bench planning`."""
+"""What a long timeline costs a backend. In seconds: `python -m tests.bench planning`."""
 
 from __future__ import annotations
 
