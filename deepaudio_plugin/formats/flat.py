@@ -13,7 +13,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 from opentimelineio.schema import Clip, FreezeFrame, Gap, LinearTimeWarp, Stack, Track, TrackKind
 
-from deepaudio_plugin.timeline.flatten import Laid, Piece, is_video, place
+from deepaudio_plugin.timeline.flatten import FlatPieces, Piece, is_video, place
 from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
 
 _Spot = tuple[int, int, Clip]  # a clip, from one frame to another
@@ -92,7 +92,7 @@ class _Row:
         _carry_markers(child, own, first, self._rate)
         return _filled(own, first, last, self._rate)
 
-    def _spots(self, laid: Laid, first: int, last: int) -> list[_Spot]:
+    def _spots(self, laid: FlatPieces, first: int, last: int) -> list[_Spot]:
         spots = []
         for piece in laid.pieces:
             begin, end = (first + nearest_frame(t, self._rate) for t in (piece.start, piece.end))
@@ -111,7 +111,7 @@ def _as_stack(nest: Any, kind: str) -> Stack:
     return Stack(children=[copy])
 
 
-def _alone(nest: Stack, track: Track) -> Laid:
+def _alone(nest: Stack, track: Track) -> FlatPieces:
     """One track of a nest as the nest has it, whatever its kind."""
     layer = track.deepcopy()
     layer.kind = TrackKind.Video

@@ -65,7 +65,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Laid:
+class FlatPieces:
     """A composition laid out in its own time: visible pieces in order, and its length."""
 
     pieces: list[Piece]
@@ -77,7 +77,7 @@ def is_video(track: otio.schema.Track) -> bool:
     return bool(str(track.kind).lower() == "video")
 
 
-def place(item: otio.core.Item, start: int = 0, track: str = "") -> Laid:
+def place(item: otio.core.Item, start: int = 0, track: str = "") -> FlatPieces:
     """The pieces of a clip, gap or composition put down at `start`, and how long it lasts.
 
     Pieces carry the name of the outermost track they come from, or `track`.
@@ -86,10 +86,10 @@ def place(item: otio.core.Item, start: int = 0, track: str = "") -> Laid:
         return _place_clip(item, start, track)
     if isinstance(item, otio.core.Composition):
         return _place_composition(item, start, track)
-    return Laid([], _trim(item, 0)[1])  # a gap
+    return FlatPieces([], _trim(item, 0)[1])  # a gap
 
 
-def _lay_track(track: otio.schema.Track, name: str) -> Laid:
+def _lay_track(track: otio.schema.Track, name: str) -> FlatPieces:
     pieces: list[Piece] = []
     now = 0
     head: int | None = None
@@ -105,7 +105,7 @@ def _lay_track(track: otio.schema.Track, name: str) -> Laid:
         head = None
         pieces += placed.pieces
         now += placed.length
-    return Laid(pieces, now)
+    return FlatPieces(pieces, now)
 
 
 def _offsets(transition: otio.schema.Transition) -> tuple[int | None, int | None]:
@@ -115,7 +115,7 @@ def _offsets(transition: otio.schema.Transition) -> tuple[int | None, int | None
         return None, None
 
 
-def _lay_stack(stack: otio.schema.Stack, name: str) -> Laid:
+def _lay_stack(stack: otio.schema.Stack, name: str) -> FlatPieces:
     layers: list[list[Piece]] = []
     length = 0
     for number, child in enumerate(stack, 1):
@@ -123,16 +123,16 @@ def _lay_stack(stack: otio.schema.Stack, name: str) -> Laid:
         length = max(length, placed.length)
         if not isinstance(child, otio.schema.Track) or is_video(child):
             layers.append(placed.pieces)
-    return Laid(list(_visible(layers)), length)
+    return FlatPieces(list(_visible(layers)), length)
 
 
-def _place_composition(item: otio.core.Composition, start: int, track: str) -> Laid:
+def _place_composition(item: otio.core.Composition, start: int, track: str) -> FlatPieces:
     lay = _lay_track if isinstance(item, otio.schema.Track) else _lay_stack
     inner = lay(item, track)
     trim = _trim(item, inner.length)
     length = trim[1]
     if not item.enabled:
-        return Laid([], length)
+        return FlatPieces([], length)
     try:
         speed, note = _speed(item)
     except BadTimeError as error:
@@ -146,7 +146,7 @@ def _place_composition(item: otio.core.Composition, start: int, track: str) -> L
     pieces = [
         replace(piece, note=piece.note or note) if note else piece for piece in placed if piece
     ]
-    return Laid(pieces if speed > 0 else pieces[::-1], length)
+    return FlatPieces(pieces if speed > 0 else pieces[::-1], length)
 
 
 def _frozen(piece: Piece, start: int, trim: tuple[int, int]) -> Piece | None:
@@ -198,18 +198,18 @@ def _scaled(edge: int | None, speed: Fraction) -> int | None:
     return None if edge is None else round(edge / speed)
 
 
-def _place_clip(clip: otio.schema.Clip, start: int, track: str) -> Laid:
+def _place_clip(clip: otio.schema.Clip, start: int, track: str) -> FlatPieces:
     try:
         begin, length = _clip_range(clip)
         speed, note = _speed(clip)
     except BadTimeError as error:
         empty = Piece(start, start, clip, track=track, problem=f"the clip {error}")
-        return Laid([empty] if clip.enabled else [], 0)
+        return FlatPieces([empty] if clip.enabled else [], 0)
     if not clip.enabled:
-        return Laid([], length)
+        return FlatPieces([], length)
     media = begin if speed >= 0 else begin + round(-speed * length)
     piece = Piece(start, start + length, clip, media, speed, track, _is_overlay(clip), note=note)
-    return Laid([piece], length)
+    return FlatPieces([piece], length)
 
 
 def _clip_range(clip: otio.schema.Clip) -> tuple[int, int]:
