@@ -1,0 +1,50 @@
+"""`python -m tests.torture [PART …]`: attack the product, print a table, keep it.
+
+A whole run also puts its table into docs/reliability.md. Exit code 1 when a promise is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.torture import kills
+from tests.torture.promises import Promise, publish, save, table
+
+PARTS: dict[str, Callable[[Path], list[Promise]]] = {
+    "kills": lambda folder: kills.measure(folder, 300),
+}
+
+
+def main() -> int:
+    """Run the parts asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--out", type=Path, default=Path("bench-output"))
+    args = parser.parse_args()
+    unknown = sorted(set(args.parts) - set(PARTS))
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)}; choose from {', '.join(PARTS)}")
+    promises: list[Promise] = []
+    for name in args.parts or PARTS:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        begun = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="deepaudio-torture-") as folder:
+            promises += PARTS[name](Path(folder))
+        print(f"{name}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+    save(promises, args.out)
+    print(table(promises))
+    for promise in promises:
+        for failure in promise.failures[:20]:
+            print(f"- {failure}")
+    if not args.parts:
+        publish(promises)
+    return 1 if any(promise.failures for promise in promises) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
