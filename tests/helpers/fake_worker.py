@@ -1,8 +1,9 @@
 """A worker that does no work and can be told how to fail. Run as a script.
 
 Jobs whose text holds a fault's name show it: "die", "die-once", "hang", "ignore-cancel",
-"slow", "endless", "fail", "garbage", "half-line", "huge-line", "stray", "full". Switches are
-for the process. Where a render's folder exists, a take of a moment's silence is written there.
+"slow", "endless", "still" (alive without progress), "fail", "garbage", "half-line", "huge-line",
+"stray", "full"; and of its take: "elsewhere", "linked", "no-take", "rubbish", "shortened". Switches
+are for the process. Where a render's folder exists, a take of a moment's silence is written there.
 """
 
 from __future__ import annotations
@@ -99,6 +100,9 @@ def work(request) -> None:
             if request.id in cancelled and "ignore-cancel" not in text:
                 send(Cancelled(request.id))
                 return
+    while "still" in text:
+        send(Heartbeat(1.0, 1))
+        time.sleep(1.0)
     if "garbage" in text:
         write(b'libfoo: warning: something\n{"kind": 3}\n\xff\xfe\n\n')
     if "huge-line" in text:
@@ -127,8 +131,22 @@ def write_take(request):
     if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
         return None
     path = Path(request.out_dir) / f"{request.key}.wav"
-    write_silence(path)
-    return Take(request.key, str(path), 4800, 1, 0, 4800, None, -120.0, seed=request.seed)
+    length = 4800
+    if "no-take" in request.text:
+        return None
+    if "elsewhere" in request.text or "linked" in request.text:
+        other = (options.notes or Path(request.out_dir)) / "somebody-elses.wav"
+        write_silence(other)
+        if "linked" in request.text:
+            path.symlink_to(other)
+        else:
+            path = other
+    elif "rubbish" in request.text:
+        path.write_bytes(b"RIFF or so" * 2000)
+    else:
+        write_silence(path)
+        length = 480_000 if "shortened" in request.text else length
+    return Take(request.key, str(path), length, 1, 0, length, None, -120.0, seed=request.seed)
 
 
 def write_silence(path: Path) -> None:
