@@ -15,7 +15,7 @@ X_LIBRARIES := xvfb libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 l
 PLAYERS := melt ges1.0-tools gir1.2-ges-1.0 python3-gi gstreamer1.0-plugins-base \
 	gstreamer1.0-plugins-good gstreamer1.0-libav
 
-.PHONY: help demo test lint parity bench bench-gpu picture screenshots translations bpy \
+.PHONY: help demo test lint parity bench torture bench-gpu picture screenshots translations bpy \
 	system-packages clean
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make lint    only the checks of the code"
 	@echo "make parity  check the networks against golden vectors; KIT=DIR for another kit"
 	@echo "make bench   measure: writes bench-output/ and the figures of the documentation"
+	@echo "make torture attack it: kills, full disks, wrong input; writes docs/reliability.md"
 	@echo "make bench-gpu  measure the model on an NVIDIA GPU, stage by stage"
 	@echo "make picture draw the picture of the result that the README shows"
 	@echo "make screenshots  photograph the panel in its main states, light and dark"
@@ -57,6 +58,9 @@ parity: $(VENV)/.installed-for-tests
 
 bench: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.bench
+
+torture: $(VENV)/.installed-for-tests
+	@$(BIN)/python -m tests.torture
 
 bench-gpu: $(VENV)/.installed-for-tests
 	@$(BIN)/python -m tests.bench.gpu $(BENCH_GPU)

@@ -12,11 +12,29 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.torture import kills
+from tests.torture import (
+    commands,
+    disks,
+    endurance,
+    fuzz,
+    hostile,
+    kills,
+    network,
+    races,
+    workers,
+)
 from tests.torture.promises import Promise, publish, save, table
 
 PARTS: dict[str, Callable[[Path], list[Promise]]] = {
     "kills": lambda folder: kills.measure(folder, 300),
+    "disks": lambda folder: disks.measure(folder, 120),
+    "races": races.measure,
+    "fuzz": fuzz.measure,
+    "commands": commands.measure,
+    "workers": workers.measure,
+    "endurance": endurance.measure,
+    "network": network.measure,
+    "hostile": hostile.measure,
 }
 
 

@@ -10,14 +10,14 @@ import random
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.torture.cases import Attack, attacked, undisturbed
 from tests.torture.promises import Promise
-from tests.torture.scene import MODES, Scene
+from tests.torture.scene import MODES, Mode, Scene
 
 CALLS = ("open", "write", "fsync", "rename")
 EXPECTED = {"disk-full", "bad-output", "bad-decisions", "job-failed", "worker-died", "worker"}
@@ -26,8 +26,8 @@ SEED = 11
 _VANISHING = ("takes", "cut/cut.deepaudio")
 
 
-def measure(folder: Path, cases: int) -> list[Promise]:
-    """As many full, read-only and vanishing disks, in all modes, and clocks that jump."""
+def measure(folder: Path, cases: int, modes: Sequence[Mode] = MODES) -> list[Promise]:
+    """As many full, read-only and vanishing disks, in these modes, and clocks that jump."""
     holds = (
         "inputs and decisions as they were, output absent or whole, a clear error or success, "
         "the next run succeeds and leaves no litter"
@@ -37,7 +37,7 @@ def measure(folder: Path, cases: int) -> list[Promise]:
     gone = Promise("the library or the media folder vanishes in mid render", holds)
     clock = Promise("the clock is ten years late or early", holds)
     rng = random.Random(SEED)
-    for number, mode in enumerate(MODES):
+    for number, mode in enumerate(modes):
         seen = undisturbed(folder / f"mode-{number}", mode)
         calls = [
             (kind, call, at)
@@ -46,7 +46,7 @@ def measure(folder: Path, cases: int) -> list[Promise]:
             for at in range(1, most + 1)
         ]
         rng.shuffle(calls)
-        some = calls[: max(2, cases // len(MODES))]
+        some = calls[: max(2, cases // len(modes))]
         attacks = [
             Attack(f"{kind}, full at {call} {at}", mode, seen, _failing(kind, call, at, "ENOSPC"))
             for kind, call, at in some

@@ -9,7 +9,7 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ import psutil
 
 from tests.torture.cases import Attack, Undisturbed, attacked, undisturbed
 from tests.torture.promises import Promise
-from tests.torture.scene import MODES, Scene
+from tests.torture.scene import MODES, Mode, Scene
 
 CALLS = ("open", "write", "fsync", "rename")
 SEED = 10
@@ -39,18 +39,18 @@ class Kill:
         return f"{self.who} killed {when}"
 
 
-def measure(folder: Path, kills: int) -> list[Promise]:
-    """As many kills, in all modes."""
+def measure(folder: Path, kills: int, modes: Sequence[Mode] = MODES) -> list[Promise]:
+    """As many kills, in these modes."""
     promise = Promise(
         "the command, its worker or both are killed, by the clock or at the Nth open, write, fsync "
-        f"or rename, in {len(MODES)} modes",
+        f"or rename, in {len(modes)} modes",
         "inputs and decisions as they were, output absent or whole, nothing finished is made "
         "again, the next run succeeds and leaves no litter, no process after 5 s",
     )
     rng = random.Random(SEED)
-    per_mode = -(-kills // len(MODES))
+    per_mode = -(-kills // len(modes))
     attacks = []
-    for number, mode in enumerate(MODES):
+    for number, mode in enumerate(modes):
         seen = undisturbed(folder / f"mode-{number}", mode)
         for kill in _drawn(seen, per_mode, rng):
             carry_out = partial(_rendered_and_killed, kill=kill, seconds=seen.seconds)

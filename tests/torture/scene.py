@@ -134,11 +134,14 @@ class Scene:
         return [*program, "--json", *more]
 
     def start(
-        self, plan: Mapping[str, Any] | None = None, **variables: str
+        self,
+        plan: Mapping[str, Any] | None = None,
+        arguments: Sequence[str] | None = None,
+        **variables: str,
     ) -> subprocess.Popen[str]:
         """Begin to render; what is to happen to it is in `plan`."""
         return subprocess.Popen(
-            self.command(),
+            self.command(arguments),
             cwd=self.cut,
             env={**environment(self.folder, self.mark, plan), **variables},
             stdin=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,7 +126,7 @@ def _told(
 
 def _window(folder: Path, words: str, switches: tuple[str, ...]) -> str:
     name = f"{words or ' '.join(switches)}, window"
-    with _project(folder, words, switches) as (scene, variables), _variables(scene, variables):
+    with _project(folder, words, switches) as (scene, variables), variables_of(scene, variables):
         panel = Panel(scene.folder / "backend.log", process=True)
     try:
         with panel:
@@ -170,11 +170,11 @@ def _window_told(name: str, panel: Panel, words: str, switches: tuple[str, ...])
 
 
 @contextmanager
-def _variables(scene: Scene, more: dict[str, str]) -> Iterator[None]:
+def variables_of(scene: Scene, more: Mapping[str, str] | None = None) -> Iterator[None]:
     """The environment of what is started meanwhile. One at a time."""
     with _ENVIRONMENT:
         before = dict(os.environ)
-        os.environ.update({**environment(scene.folder, scene.mark), **more})
+        os.environ.update({**environment(scene.folder, scene.mark), **(more or {})})
         try:
             yield
         finally:
@@ -193,7 +193,7 @@ def _stopping(folder: Path) -> Promise:
         for _ in range(psutil.cpu_count() or 1)
     ]
     try:
-        with _project(folder, "endless", ()) as (scene, more), _variables(scene, more):
+        with _project(folder, "endless", ()) as (scene, more), variables_of(scene, more):
             panel = Panel(scene.folder / "backend.log", process=True)
         with panel:
             panel.open(scene.cut / "cut.otio", scene.cut / "cut.srt")
