@@ -70,7 +70,7 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     if not found:
         return Written()
     with _temp_folder(work.library) as temp:
-        bench = _Bench(work, found, temp)
+        bench = _Assembler(work, found, temp)
         written = bench.write(watch)
         return bench.preview(written, watch)
 
@@ -85,7 +85,7 @@ def _temp_folder(library: TakeLibrary) -> Iterator[Path]:
         yield Path(folder.name)
 
 
-class _Bench:
+class _Assembler:
     """The stems of a timeline, made into files and tracks."""
 
     def __init__(self, work: Assembly, found: Sequence[PlacedTake], temp: Path) -> None:

@@ -8,6 +8,7 @@ copies share a file, and by its timecode a clip is known to have been moved when
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -116,10 +117,11 @@ def stems(found: Sequence[PlacedTake], start: RationalTime, duck_db: float) -> l
     `start` is the timeline's own first timecode. The file name holds a digest of all that
     shapes the file, so that a file already there needs no second making.
     """
-    speech = [s for s in found if s.job.stem == "speech" and is_heard(s)] if duck_db else []
+    lines = [s for s in found if s.job.stem == "speech" and is_heard(s)] if duck_db else []
+    speech = _HeardSpeech(lines)
     made = []
     for placed in found:
-        under = _overlapping(placed, speech) if placed.job.stem == "audio" else ()
+        under = speech.during(placed) if placed.job.stem == "audio" else ()
         digest = _digest(placed, under, start, duck_db)
         made.append(Stem(placed, under, digest, media_name(placed.job, digest, start)))
     return made
@@ -130,13 +132,28 @@ def is_heard(placed: PlacedTake) -> bool:
     return placed.number == 1 and not placed.place.muted
 
 
-def _overlapping(audio: PlacedTake, speech: Iterable[PlacedTake]) -> tuple[PlacedTake, ...]:
-    def meet(line: PlacedTake) -> bool:
-        start = line.part().start
-        end = line.file_end if line.place.is_whole else start + line.heard[1]
-        return start < audio.file_end and audio.file_start < end
+class _HeardSpeech:
+    """Lines by when they are heard: a film has ten thousand."""
 
-    return tuple(line for line in speech if meet(line))
+    def __init__(self, lines: Iterable[PlacedTake]) -> None:
+        spans = ((*_span(line), number, line) for number, line in enumerate(lines))
+        self._spans = sorted(spans, key=lambda span: span[0])
+        self._starts = [start for start, *_ in self._spans]
+        self._longest = max((end - start for start, end, *_ in self._spans), default=0)
+
+    def during(self, audio: PlacedTake) -> tuple[PlacedTake, ...]:
+        """The lines heard while a file of audio lasts, in the order they were given."""
+        start, end = audio.file_start, audio.file_end
+        first = bisect_left(self._starts, start - self._longest)
+        last = bisect_left(self._starts, end)
+        met = [span for span in self._spans[first:last] if span[1] > start]
+        return tuple(span[3] for span in sorted(met, key=lambda span: span[2]))
+
+
+def _span(line: PlacedTake) -> tuple[int, int]:
+    """The samples of the timeline in which a line is heard; the end is exclusive."""
+    start = line.part().start
+    return start, line.file_end if line.place.is_whole else start + line.heard[1]
 
 
 def _digest(

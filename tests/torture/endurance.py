@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import opentimelineio as otio
 import psutil
 from opentimelineio.opentime import RationalTime
 
@@ -82,9 +83,15 @@ def _scene(folder: Path, clips: int, cues: int) -> Scene:
     frames = 17 if clips > JOBS else 6
     length_s = clips * frames / 24
     make_project(scene.cut, srt="".join(_cues(cues, length_s)) or "1\n0:00:00,0 --> 0:00:00,2\nx\n")
-    items = [clip("film.mp4", n % 80, frames, f"shot {n}") for n in range(clips)]
-    write_timeline(scene.cut / "cut.otio", items)
+    write_timeline(scene.cut / "cut.otio", [_shot(n, frames) for n in range(clips)])
     return scene
+
+
+def _shot(number: int, frames: int) -> otio.schema.Clip:
+    """No two are alike: each is a little faster than the one before."""
+    shot = clip("film.mp4", number % 60, frames, f"shot {number}")
+    shot.effects.append(otio.schema.LinearTimeWarp(time_scalar=1.0 + number * 1e-5))
+    return shot
 
 
 def _cues(count: int, length_s: float) -> Iterator[str]:
