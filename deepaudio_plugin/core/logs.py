@@ -19,7 +19,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal, get_args
 
-from deepaudio_plugin.core.foreign_text import visible
+from deepaudio_plugin.core.foreign_text import one_line, visible
 
 LogName = Literal["cli", "panel", "backend", "worker"]
 LOG_NAMES: tuple[LogName, ...] = get_args(LogName)
@@ -115,6 +115,10 @@ def _level() -> int:
 
 class _Formatter(logging.Formatter):
     """Logs are read in terminals: what files and engines say does not act there."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """In one line, so that nobody else begins one; a traceback below it has several."""
+        return one_line(super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
         return visible(super().format(record))
