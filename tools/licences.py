@@ -58,10 +58,9 @@ def licence_of(made: Distribution) -> Licence:
 def stated_by(made: Distribution) -> str:
     """The SPDX expression, else the classifiers, else the first words of the old field."""
     metadata = made.metadata
-    expression = metadata.get("License-Expression") or ""
-    if expression:
+    for expression in metadata.get_all("License-Expression") or ():
         return str(expression)
-    text = " ".join(str(metadata.get("License") or "").split())
+    text = " ".join(" ".join(metadata.get_all("License") or ()).split())
     if re.fullmatch(r"[\w.+-]+(?: (?:OR|AND|WITH) [\w.+-]+)*", text):  # an expression all the same
         return text
     prefix = "License :: "
