@@ -12,13 +12,19 @@ import pytest
 
 from deepaudio_plugin.core import protocol, wire
 from deepaudio_plugin.core.formats import DECISIONS
+from deepaudio_plugin.core.privacy import NO_TELEMETRY
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.places import Place, Placing
 from deepaudio_plugin.decisions.settings import KEPT
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PAGES = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    README,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 SOURCES = (
     "deepaudio",
     "deepaudio_plugin",
@@ -115,7 +121,21 @@ def test_what_is_said_of_reliability_is_shown_by_tests_that_exist() -> None:
     assert named - defined == set()
 
 
-@pytest.mark.parametrize("name", ["architecture.md", "benchmarks.md", "protocol.md"])
+def test_the_page_on_privacy_knows_every_switch_and_every_folder() -> None:
+    page = text_of(ROOT / "docs" / "privacy.md")
+    assert {f"`{name}={value}`" for name, value in NO_TELEMETRY.items()} <= set(
+        re.findall(r"`[A-Z_]+=1`", page)
+    )
+    place = re.compile(r'user_(?:data|cache)_path\("deepaudio"\) / "([^"]+)"')
+    used = {name for file in source_files() for name in place.findall(text_of(file))}
+    assert used >= {"takes", "weights", "bundles"}
+    assert {name for name in used if name not in page} == set()
+
+
+PAGES_WITH_PLACES = ["architecture.md", "benchmarks.md", "privacy.md", "protocol.md", "security.md"]
+
+
+@pytest.mark.parametrize("name", PAGES_WITH_PLACES)
 def test_places_in_the_code_that_a_page_names_are_there(name: str) -> None:
     roots = "deepaudio|deepaudio_plugin|ui|resources|tests|tools"
     named = re.findall(rf"`((?:{roots})/[\w./]*)`", text_of(ROOT / "docs" / name))

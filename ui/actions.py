@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from .theme.icons import icon
+from .theme.plain_text import plain
 
 _CONTEXT = "Actions"
 
@@ -221,8 +222,8 @@ class Actions(QObject):
             text = QCoreApplication.translate(_CONTEXT, command.text)
             action.setText(text)
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            plain = text.rstrip("…")
-            action.setToolTip(f"{plain} ({key})" if key else plain)
+            name = text.rstrip("…")
+            action.setToolTip(plain(f"{name} ({key})" if key else name))
             if command.icon:
                 action.setIcon(icon(command.icon))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deepaudio_plugin.core.faults import watch_faults
+from deepaudio_plugin.core.foreign_text import visible
 from deepaudio_plugin.core.logs import start_log
 from deepaudio_plugin.hosts import registry
 
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
-        print(_NO_QT.format(error=error), file=sys.stderr)
+        print(visible(_NO_QT.format(error=error)), file=sys.stderr)
         return 3
     from .shells.companion import claim, start_companion
     from .shells.message_window import show_message
@@ -51,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     watched = args.watch or (args.timeline if args.host else None)
     lock = claim(watched) if watched is not None else None  # held until this function ends
     if watched is not None and lock is None:
-        print(f"{watched} is watched by another window already: look there.")
+        print(visible(f"{watched} is watched by another window already: look there."))
         return 0
     window = _window(args)
     if watched is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.foreign_text import one_line
 
 if TYPE_CHECKING:
     from deepaudio_plugin.hosts.installing.host_setup import HostSetup
@@ -158,4 +159,4 @@ def _tell_broken(output: Output) -> None:
     from deepaudio_plugin.hosts.registry import broken
 
     for fault in broken():
-        output.note(f"A host of another package does not load: {fault}")
+        output.note(one_line(f"A host of another package does not load: {fault}"))

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from deepaudio_plugin.core.command_line.output import Output, error_json
+from deepaudio_plugin.core.foreign_text import one_line
 from deepaudio_plugin.rendering.progress import JobFailed, Listener, Planned, Step, TakeRendered
 
 _LINE_EVERY_S = 5.0
@@ -94,7 +95,7 @@ def planned_line(event: Planned) -> str:
     from deepaudio_plugin.planning.report import number
 
     takes = sum(len(job.requests) for job in event.plan.jobs)
-    return (
+    return one_line(
         f"{event.plan.name}: {number(takes, 'take')}, {len(event.cached)} already in the library. "
         f"{event.plan.engine.title}."
     )
@@ -107,10 +108,10 @@ def _bar() -> Iterator[Listener]:
     from rich.progress import BarColumn, Progress, TextColumn
 
     columns: tuple[Any, ...] = (
-        TextColumn("{task.description:<22}"),
+        TextColumn("{task.description:<22}", markup=False),  # the stage as an engine calls it
         BarColumn(),
-        TextColumn("{task.fields[count]}"),
-        TextColumn("{task.fields[left]}"),
+        TextColumn("{task.fields[count]}", markup=False),
+        TextColumn("{task.fields[left]}", markup=False),
     )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True) as progress:
@@ -122,7 +123,7 @@ def _bar() -> Iterator[Listener]:
             elif isinstance(event, Step):
                 progress.update(
                     task,
-                    description=event.stage,
+                    description=one_line(event.stage),
                     total=event.total,
                     completed=event.fraction * event.total,
                     count=_count(event),

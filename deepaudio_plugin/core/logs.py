@@ -19,6 +19,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Literal, get_args
 
+from deepaudio_plugin.core.foreign_text import one_line, visible
+
 LogName = Literal["cli", "panel", "backend", "worker"]
 LOG_NAMES: tuple[LogName, ...] = get_args(LogName)
 
@@ -53,9 +55,9 @@ def start_log(name: LogName, verbosity: int = 0) -> Path:
     if verbosity > 0:
         handlers.append(_Terminal())
     for handler in handlers:
-        handler.setFormatter(logging.Formatter(_FORMAT))
+        handler.setFormatter(_Formatter(_FORMAT))
     if verbosity == 1:
-        handlers[-1].setFormatter(logging.Formatter("%(message)s"))
+        handlers[-1].setFormatter(_Formatter("%(message)s"))
         handlers[-1].setLevel(logging.INFO)
     for package in _PACKAGES:
         logger = logging.getLogger(package)
@@ -78,14 +80,16 @@ def ensure_log(name: LogName) -> None:
 
 def log_to_stderr() -> None:
     """Have this process log to standard error, which whoever started it keeps in its log."""
-    logging.basicConfig(stream=sys.stderr, level=_level(), format=_FORMAT)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter(_FORMAT))
+    logging.basicConfig(handlers=[handler], level=_level())
 
 
 def open_log(path: Path) -> logging.Handler:
     """A rotating file, made with its first record. One that cannot be written stops nothing."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _LogFile(
+        handler = _LogFile(
             path,
             maxBytes=MAX_BYTES,
             backupCount=BACKUPS,
@@ -93,6 +97,8 @@ def open_log(path: Path) -> logging.Handler:
             errors="replace",
             delay=True,
         )
+        handler.setFormatter(_Formatter())
+        return handler
     except OSError:
         return logging.NullHandler()
 
@@ -105,6 +111,17 @@ def passed_on_level() -> dict[str, str]:
 
 def _level() -> int:
     return logging.DEBUG if os.environ.get(LEVEL_VARIABLE) == "debug" else logging.INFO
+
+
+class _Formatter(logging.Formatter):
+    """Logs are read in terminals: what files and engines say does not act there."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """In one line, so that nobody else begins one; a traceback below it has several."""
+        return one_line(super().formatMessage(record))
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
 
 
 class _LogFile(RotatingFileHandler):

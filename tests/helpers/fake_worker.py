@@ -48,6 +48,7 @@ parser.add_argument("--parallel", type=int, default=2)
 parser.add_argument("--die-before-work", action="store_true", help="dies with all jobs queued")
 parser.add_argument("--engine", default="fake", help="the name of its engine")
 parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
+parser.add_argument("--say", default="", help="a text in everything that it says")
 options = parser.parse_args()
 
 lock = threading.Lock()
@@ -85,7 +86,9 @@ def work(request) -> None:
     """One job; its text says how it goes."""
     text = getattr(request, "text", "")
     name = request.id.rpartition("/")[2]
-    send(Progress(request.id, "work", 0.0))
+    send(Progress(request.id, f"work{options.say}", 0.0))
+    if options.say:
+        print(options.say, file=sys.stderr, flush=True)
     note(f"job-{name}")
     if "die-once" in text:
         if not note(f"died-{name}"):
@@ -114,9 +117,10 @@ def work(request) -> None:
         send(Done("nobody/asked"))
         write(b'{"kind":"news","id":"x"}\n')
     if "fail" in text:
-        send(Failed(request.id, "language", "no such language", hint="Speak English."))
+        message, hint = f"no such language{options.say}", f"Speak English.{options.say}"
+        send(Failed(request.id, "language", message, hint=hint))
         return
-    warnings = ()
+    warnings = (options.say,) if options.say else ()
     if "full" in text:
         send(Failed(request.id, "disk-full", "the disk is full", hint="Free some space."))
         return
@@ -198,8 +202,14 @@ def receive(message, jobs: list, ready: threading.Condition) -> None:
         if options.future_ready:
             write(b'{"kind":"ready","version":"2.0","hello":"there"}\n')
             return
-        engine = EngineInfo(options.engine, True, "Fake engine", voices=("one", "two"))
-        send(Ready(message.id, options.version, (engine,), parallel=options.parallel))
+        title, voices = f"Fake engine{options.say}", (f"one{options.say}", f"two{options.say}")
+        engine = EngineInfo(options.engine, True, title, label=title, voices=voices)
+        send(
+            Ready(
+                message.id, options.version, (engine,), options.say or "cpu",
+                packages={"lib": options.say}, python=options.say, parallel=options.parallel,
+            )
+        )  # fmt: skip
     elif options.silent:
         return
     elif isinstance(message, Cancel):

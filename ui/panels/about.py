@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from deepaudio_plugin import __version__
 
 from ..panel_context import PanelContext
+from ..theme.plain_text import plain_box
 
 
 def show_about(context: PanelContext, parent: QWidget) -> None:
@@ -27,8 +28,4 @@ def show_about(context: PanelContext, parent: QWidget) -> None:
             "not for commercial use.",
         ),
     ]
-    box = QMessageBox(parent)
-    box.setWindowTitle("DeepAudio")
-    box.setText(f"DeepAudio for editors {__version__}")
-    box.setInformativeText("\n\n".join(words))
-    box.open()
+    plain_box(f"DeepAudio for editors {__version__}", "\n\n".join(words), parent).open()

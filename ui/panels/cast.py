@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLayout,
     QPushButton,
     QStackedLayout,
@@ -24,6 +23,7 @@ from ..panel_context import PanelContext
 from ..state.cast_model import CastColumn, CastEdits, CastModel
 from ..theme.icons import icon
 from ..theme.metrics import GAP, MARGIN, STEP, inset
+from ..theme.plain_text import PlainLabel
 from .cast_delegates import FROM_CLIP, FROM_FILE, CastDelegate
 from .cells import PAD, icon_side
 from .voice_dialog import Source, VoiceDialog
@@ -131,7 +131,7 @@ class CastPanel(QWidget):
     def _build(self) -> None:
         self._delegate = CastDelegate(self.model, self._engine_voices, self)
         self.table = CastTable(self.model, self._delegate, self)
-        self._empty = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty = PlainLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(MARGIN)
         page = QWidget(self)
         self._pages = QStackedLayout(page)

@@ -28,6 +28,7 @@ from deepaudio_plugin.backend.views import VoiceView
 from ..state.cast_model import BUSY_ROLE, VOICE_ROLE, CastColumn, CastModel
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
+from ..theme.plain_text import visible
 from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -122,12 +123,12 @@ class CastDelegate(QStyledItemDelegate):
 
     def _fill(self, combo: QComboBox, voice: object) -> None:
         for name in self._voices():
-            combo.addItem(name, name)
+            combo.addItem(visible(name), name)
         if combo.count():
             combo.insertSeparator(combo.count())
         if isinstance(voice, VoiceView):
             if voice.recording:
-                combo.addItem(self._model.voice_words(voice), voice.voice)
+                combo.addItem(visible(self._model.voice_words(voice)), voice.voice)
             if voice.decided:
                 combo.addItem(self.tr("Let DeepAudio choose"), UNDECIDE)
             combo.setCurrentIndex(combo.findData(voice.voice))

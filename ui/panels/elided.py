@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ..theme.plain_text import PlainLabel, visible
 
 
-class Elided(QLabel):
+class Elided(PlainLabel):
     """A label that elides its text instead of asking for more width."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -17,8 +19,8 @@ class Elided(QLabel):
 
     def set_full(self, text: str) -> None:
         """Set the full text."""
-        self._full = text
-        self.setAccessibleName(text)
+        self._full = visible(text)
+        self.setAccessibleName(self._full)
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QToolButton,
     QWidget,
 )
@@ -17,6 +16,7 @@ from deepaudio_plugin.backend.views import EngineView
 from ..panel_context import PanelContext
 from ..theme.colours import colours_for
 from ..theme.metrics import GAP, MARGIN, STEP
+from ..theme.plain_text import PlainLabel, plain
 from .button_row import action_button
 from .elided import Elided
 from .engine_fields import in_words
@@ -33,7 +33,7 @@ class EngineBar(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._dot = _Dot(self)
         self._title = Elided(self)
-        self._machine = QLabel(self)
+        self._machine = PlainLabel(self)
         self._get = self._button("real_model")
         self._restart = QToolButton(self, autoRaise=True)
         self._restart.clicked.connect(self._on_restart)
@@ -69,7 +69,7 @@ class EngineBar(QWidget):
         if palette != self._machine.palette():
             self._machine.setPalette(palette)
         self._title.set_full(self._words(engine))
-        self._title.setToolTip(self._hint(engine))
+        self._title.setToolTip(plain(self._hint(engine)))
         self._machine.setText(self._machine_words(engine))
         self._machine.setVisible(engine is not None and self.width() > self._roomy())
         alive = engine is not None and engine.worker_alive
@@ -79,7 +79,7 @@ class EngineBar(QWidget):
         self._get.setVisible(engine is None or engine.is_temp)
         self._get.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._dot.set_state(engine)
-        self._dot.setToolTip(self._hint(engine))
+        self._dot.setToolTip(plain(self._hint(engine)))
 
     def _words(self, engine: EngineView | None) -> str:
         if engine is None:

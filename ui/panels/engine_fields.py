@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QWidget,
 )
 
 from deepaudio_plugin.core.engine_info import EngineSetting
+
+from ..theme.plain_text import PlainLabel, plain, visible
 
 _CONTEXT = "GeneratePanel"
 _KNOWN = (
@@ -48,7 +49,7 @@ Changed = Callable[[str, Any], None]
 
 def in_words(text: str) -> str:
     """A text of an engine in the person's language, where it is known."""
-    return QCoreApplication.translate(_CONTEXT, text)
+    return visible(QCoreApplication.translate(_CONTEXT, text))
 
 
 class EngineFields:
@@ -86,8 +87,9 @@ class EngineFields:
             field = _field(setting, partial(self._on_changed, setting.name))
             title = in_words(setting.title)
             field.setAccessibleName(title)
-            field.setToolTip(in_words(setting.help))
-            label = QLabel(title)
+            field.setToolTip(plain(in_words(setting.help)))
+            label = PlainLabel()
+            label.setText(title)
             label.setBuddy(field)
             self._form.insertRow(row, label, field)
             self._fields[setting.name] = field

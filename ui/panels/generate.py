@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QPushButton,
     QScrollArea,
@@ -30,6 +29,7 @@ from deepaudio_plugin.core import options
 
 from ..panel_context import PanelContext
 from ..theme.metrics import GAP, STEP, inset
+from ..theme.plain_text import PlainLabel
 from .engine_fields import EngineFields, in_words
 
 _COUNT_MS = 200
@@ -52,7 +52,7 @@ class GeneratePanel(QWidget):
         self._fields.setContentsMargins(0, GAP, 0, 0)
         self._fields.setHorizontalSpacing(3 * STEP)
         self._fields.setVerticalSpacing(GAP)
-        self._labels: dict[str, QLabel] = {}
+        self._labels: dict[str, PlainLabel] = {}
         self._build_fields()
         self._build()
         self._connect()
@@ -97,13 +97,13 @@ class GeneratePanel(QWidget):
         return spin
 
     def _add(self, name: str, field: QWidget) -> None:
-        label = QLabel(self)
+        label = PlainLabel(self)
         label.setBuddy(field)
         self._labels[name] = label
         self._fields.addRow(label, field)
 
     def _build(self) -> None:
-        self._count = QLabel(self, wordWrap=True)
+        self._count = PlainLabel(self, wordWrap=True)
         self._start = QPushButton(self)
         self._start.setDefault(True)
         self._start.clicked.connect(self._context.actions["generate_all"].trigger)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidge
 from ..state.cue_filter import KINDS, CueCounts, Kind
 from ..theme.icons import icon
 from ..theme.metrics import STEP, inset
+from ..theme.plain_text import plain
 
 _SEARCH_MS = 150
 
@@ -131,7 +132,7 @@ class FilterBar(QWidget):
         self.first.setAccessibleName(self.first.text())
         self.first.setToolTip(self.tr("Lines with problems before the others"))
         for kind, action in self._kinds.items():
-            action.setToolTip(self._tips()[kind])
+            action.setToolTip(plain(self._tips()[kind]))
             self._chips[kind].setAccessibleName(self._names()[kind])
         self._pull_down.setToolTip(self.tr("Which lines are listed"))
         self._pull_down.setAccessibleName(self._pull_down.toolTip())

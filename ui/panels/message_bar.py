@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QSizePolicy,
     QStyle,
@@ -21,6 +20,7 @@ from ..state.notices import Notice
 from ..theme.colours import colours_for, mixed
 from ..theme.icons import icon, tinted
 from ..theme.metrics import GAP, MARGIN
+from ..theme.plain_text import PlainLabel, plain, visible
 
 _NOTE_MS = 8_000
 _MAX_KEPT = 50
@@ -64,8 +64,8 @@ class MessageBar(QWidget):
 
     def _build(self) -> None:
         self.setAutoFillBackground(True)
-        self._icon = QLabel(self)
-        self._sentence = QLabel(self, wordWrap=True)
+        self._icon = PlainLabel(self)
+        self._sentence = PlainLabel(self, wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._details = QPlainTextEdit(self, readOnly=True)
@@ -98,8 +98,8 @@ class MessageBar(QWidget):
         notice = self._notices[-1]
         text = notice.sentence + (f"\n{notice.hint}" if notice.hint else "")
         self._sentence.setText(text)
-        self._sentence.setAccessibleName(text)
-        self._details.setPlainText(notice.details)
+        self._sentence.setAccessibleName(self._sentence.text())
+        self._details.setPlainText(visible(notice.details))
         self._details.setAccessibleName(self.tr("Details"))
         self._details.setVisible(False)
         self._unfold.setChecked(False)
@@ -116,7 +116,7 @@ class MessageBar(QWidget):
             "error": self.tr("Error"),
         }
         self._icon.setAccessibleName(levels[self._notices[-1].level])
-        self._icon.setToolTip(self._icon.accessibleName())
+        self._icon.setToolTip(plain(self._icon.accessibleName()))
         self._unfold.setText(self.tr("Details"))
         waiting = len(self._notices) - 1
         self._close.setToolTip(

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -26,6 +25,7 @@ from ..state.shot_model import PROMPTS, Prompt, ShotEdits, ShotPrompts
 from ..theme.colours import colours_for
 from ..theme.icons import icon
 from ..theme.metrics import BREAK, GAP, STEP, inset
+from ..theme.plain_text import PlainLabel
 from .prompts_chips import Chips
 from .prompts_field import PromptField
 
@@ -44,7 +44,7 @@ class PromptsPanel(QWidget):
         self.edits = ShotEdits(context.link, context.state, self)
         self.model = ShotPrompts(context.state, self.edits, self)
         self._pictures: dict[str, str] = {}
-        self._labels: list[tuple[Prompt, QLabel]] = []
+        self._labels: list[tuple[Prompt, PlainLabel]] = []
         self._build()
         self._retranslate()
         self._connect()
@@ -74,11 +74,11 @@ class PromptsPanel(QWidget):
         half, layout = _column(parent)
         layout.addLayout(self._build_head(half))
         self._shot_part, part = _column(half)
-        self._problem = QLabel(self._shot_part, wordWrap=True)
+        self._problem = PlainLabel(self._shot_part, wordWrap=True)
         part.addWidget(self._problem)
         self.fields: dict[Prompt, PromptField] = {}
         self._add_fields(part, self._shot_part, self.fields)
-        self._described = QLabel(half)
+        self._described = PlainLabel(half)
         self.chips = Chips("sound", self._shot_part)
         part.addWidget(self._described)
         part.addWidget(self.chips)
@@ -90,12 +90,12 @@ class PromptsPanel(QWidget):
         return half
 
     def _build_head(self, parent: QWidget) -> QHBoxLayout:
-        self._picture = QLabel(parent)
-        self._title = QLabel(parent, wordWrap=True)
+        self._picture = PlainLabel(parent)
+        self._title = PlainLabel(parent, wordWrap=True)
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        self._subtitle = QLabel(parent, wordWrap=True)
+        self._subtitle = PlainLabel(parent, wordWrap=True)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
@@ -117,9 +117,9 @@ class PromptsPanel(QWidget):
 
     def _build_general(self, parent: QWidget) -> QWidget:
         half, layout = _column(parent)
-        self._general_title = QLabel(half)
+        self._general_title = PlainLabel(half)
         self._general_title.setFont(self._title.font())
-        self._general_note = QLabel(half, wordWrap=True)
+        self._general_note = PlainLabel(half, wordWrap=True)
         layout.addWidget(self._general_title)
         layout.addWidget(self._general_note)
         self.general: dict[Prompt, PromptField] = {}
@@ -131,7 +131,7 @@ class PromptsPanel(QWidget):
         self, layout: QVBoxLayout, parent: QWidget, fields: dict[Prompt, PromptField]
     ) -> None:
         for name in PROMPTS:
-            label = QLabel(parent)
+            label = PlainLabel(parent)
             field = fields[name] = PromptField(parent)
             self._labels.append((name, label))
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

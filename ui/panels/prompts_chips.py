@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
+from ..theme.plain_text import visible
 
 _GAP = 4
 
@@ -32,8 +33,8 @@ class Chips(QWidget):
 
     def show_words(self, words: Sequence[str]) -> None:
         """Show other words."""
-        self._words = tuple(words)
-        self.setAccessibleDescription(", ".join(words))
+        self._words = tuple(map(visible, words))
+        self.setAccessibleDescription(", ".join(self._words))
         self.setVisible(bool(words))
         self.updateGeometry()
         self.update()

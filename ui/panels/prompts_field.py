@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from ..theme.plain_text import visible
+
 PAUSE_MS = 600
 _FEWEST_ROWS, _MAX_ROWS = 2, 6
 
@@ -33,7 +35,7 @@ class PromptField(QPlainTextEdit):
 
     def show_value(self, value: str | None, hint: str = "") -> None:
         """Show a value, or that values differ (None); `hint` is the placeholder."""
-        self.setPlaceholderText(self.tr("different") if value is None else hint)
+        self.setPlaceholderText(self.tr("different") if value is None else visible(hint))
         if self._typed:
             return
         self._shown = value or ""

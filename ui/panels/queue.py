@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QListView,
     QProgressBar,
     QStyledItemDelegate,
@@ -26,6 +25,7 @@ from ..state.stages import stage_words
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.metrics import GAP, MARGIN, STEP, inset
+from ..theme.plain_text import PlainLabel, plain
 from .button_row import ButtonRow, action_button
 from .cells import draw_elided, fill_background, is_selected, pen_of
 from .elided import Elided
@@ -45,7 +45,7 @@ class QueuePanel(QWidget):
         self._view.setUniformItemSizes(False)
         self._view.setFrameShape(QListView.Shape.NoFrame)
         self._view.doubleClicked.connect(self._on_activated)
-        self._empty = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty = PlainLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(MARGIN)
         names = ("retry", "pause", "cancel", "cancel_all")
         bar = QHBoxLayout()
@@ -218,7 +218,7 @@ class QueueStrip(QWidget):
         self._bar.setVisible(busy)
         self._bar.setAccessibleName(self.tr("Progress of all renders"))
         self._words.set_full(self._sentence(queue))
-        self._words.setToolTip(self._sentence(queue))
+        self._words.setToolTip(plain(self._sentence(queue)))
         self._show.setText(self.tr("Show"))
         self._show.setToolTip(self.tr("Show the queue"))
         self._pause.setVisible(busy)

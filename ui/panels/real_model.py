@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -22,6 +21,7 @@ from deepaudio_plugin.backend.views import WeightsView
 from ..panel_context import PanelContext
 from ..theme.colours import colours_for
 from ..theme.metrics import STEP, inset
+from ..theme.plain_text import PlainLabel, visible
 
 _WEIGHTS = Qt.ItemDataRole.UserRole
 _GB = 1e9
@@ -36,13 +36,13 @@ class RealModelDialog(QDialog):
         self._pulling = ""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Get the real model"))
-        self._words = QLabel(self, wordWrap=True)
+        self._words = PlainLabel(self, wordWrap=True)
         self._variants = QListWidget(self)
-        self._licences = QLabel(self, wordWrap=True)
+        self._licences = PlainLabel(self, wordWrap=True)
         self._licences.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._accept = QCheckBox(self)
         self._bar = QProgressBar(self)
-        self._status = QLabel(self, wordWrap=True)
+        self._status = PlainLabel(self, wordWrap=True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._get = self._buttons.addButton(
             self.tr("Download"), QDialogButtonBox.ButtonRole.ActionRole
@@ -105,7 +105,7 @@ class RealModelDialog(QDialog):
                 size = self.tr("installed")
             else:
                 size = self.tr("{} GB to fetch").format(self._gb(view.bytes, 1))
-            item = QListWidgetItem(f"{view.title}  ·  {size}\n{view.advice}".rstrip())
+            item = QListWidgetItem(visible(f"{view.title}  ·  {size}\n{view.advice}".rstrip()))
             item.setData(_WEIGHTS, view)
             self._variants.addItem(item)
             if chosen is not None and view.variant == chosen.variant:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from ..actions import COMMANDS, Actions
 from ..theme.metrics import inset
+from ..theme.plain_text import escaped
 
 
 class ShortcutSheet(QDialog):
@@ -45,8 +44,8 @@ def sheet(actions: Actions) -> str:
         if command.group != group:
             group = command.group
             title = QCoreApplication.translate("Actions", group)
-            rows.append(f"<tr><td colspan=2><h3>{escape(title)}</h3></td></tr>")
+            rows.append(f"<tr><td colspan=2><h3>{escaped(title)}</h3></td></tr>")
         name = actions[command.name].text().rstrip("…")
-        shown = escape(", ".join(keys))
-        rows.append(f"<tr><td><b>{shown}</b>&nbsp;&nbsp;</td><td>{escape(name)}</td></tr>")
+        shown = escaped(", ".join(keys))
+        rows.append(f"<tr><td><b>{shown}</b>&nbsp;&nbsp;</td><td>{escaped(name)}</td></tr>")
     return f"<table cellpadding=2>{''.join(rows)}</table>"

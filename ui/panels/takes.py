@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLabel,
     QListView,
     QMenu,
     QSizePolicy,
@@ -33,6 +32,7 @@ from ..panel_context import PanelContext
 from ..state.take_model import TAKE, TakeModel
 from ..theme.colours import colours_for
 from ..theme.metrics import inset
+from ..theme.plain_text import PlainLabel
 from .button_row import ButtonRow
 from .cells import draw_elided, fill_background, pen_of
 
@@ -52,9 +52,9 @@ class TakesPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self.model = TakeModel(context.state, context.selection, self)
-        self._title = QLabel(self, wordWrap=True)
+        self._title = PlainLabel(self, wordWrap=True)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._problem = QLabel(self, wordWrap=True)
+        self._problem = PlainLabel(self, wordWrap=True)
         self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.view = QListView(self)
         self._build()

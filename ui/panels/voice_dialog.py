@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -28,6 +27,7 @@ from ..panel_context import PanelContext
 from ..theme.colours import colours_for
 from ..theme.icons import icon
 from ..theme.metrics import GAP, inset
+from ..theme.plain_text import PlainLabel, visible
 
 Source = Literal["file", "clip"]
 
@@ -114,14 +114,14 @@ class VoiceDialog(QDialog):
             self._build_file(layout)
         else:
             self._build_clip(layout)
-        label = self._words_title = QLabel(self)
+        label = self._words_title = PlainLabel(self)
         self.words = QPlainTextEdit(self, tabChangesFocus=True)
         self.words.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 12)
         label.setBuddy(self.words)
-        self._words_hint = QLabel(self, wordWrap=True)
+        self._words_hint = PlainLabel(self, wordWrap=True)
         self.consent = QCheckBox(self)
         self._problem = ""
-        self._status = QLabel(self, wordWrap=True)
+        self._status = PlainLabel(self, wordWrap=True)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.use = QPushButton(self.tr("Use this voice"), self, default=True)
         box.addButton(self.use, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -133,7 +133,7 @@ class VoiceDialog(QDialog):
 
     def _retranslate(self) -> None:
         who = self._speaker or self.tr("lines without a speaker")
-        self.setWindowTitle(self.tr("A recording as the voice of %s") % who)
+        self.setWindowTitle(visible(self.tr("A recording as the voice of %s") % who))
         self._words_title.setText(self.tr("What is said in it, word for word"))
         self.words.setAccessibleName(self._words_title.text())
         self.consent.setText(self.tr("I have this person's permission to imitate the voice"))
@@ -162,7 +162,7 @@ class VoiceDialog(QDialog):
 
     def _build_sketch_note(self) -> QWidget:
         self._sketch_note = QWidget(self)
-        words = self._sketch_words = QLabel(self._sketch_note, wordWrap=True)
+        words = self._sketch_words = PlainLabel(self._sketch_note, wordWrap=True)
         offer = self._offer = QPushButton(self._sketch_note)
         offer.setIcon(icon("download"))
         offer.setAutoDefault(False)
@@ -175,7 +175,7 @@ class VoiceDialog(QDialog):
 
     def _build_file(self, layout: QVBoxLayout) -> None:
         self.path = QLineEdit(self)
-        label = self._path_title = QLabel(self)
+        label = self._path_title = PlainLabel(self)
         label.setBuddy(self.path)
         browse = self._browse = QPushButton(icon("folder"), "", self)
         browse.setAutoDefault(False)
@@ -188,12 +188,11 @@ class VoiceDialog(QDialog):
         self.path.textChanged.connect(self._on_path_changed)
 
     def _build_clip(self, layout: QVBoxLayout) -> None:
-        self.range = QLabel(self, wordWrap=True)
-        self.range.setTextFormat(Qt.TextFormat.PlainText)
+        self.range = PlainLabel(self, wordWrap=True)
         font = self.range.font()
         font.setBold(True)
         self.range.setFont(font)
-        self._range_hint = QLabel(self, wordWrap=True)
+        self._range_hint = PlainLabel(self, wordWrap=True)
         layout.addWidget(self.range)
         layout.addWidget(self._range_hint)
         self._context.playhead.range_changed.connect(self._on_sample_changed)
@@ -375,7 +374,7 @@ def _consent_key(recording: str) -> str:
     return f"consent/{digest}"
 
 
-def _colour(label: QLabel, colour: Any) -> None:
+def _colour(label: PlainLabel, colour: Any) -> None:
     palette = label.palette()
     palette.setColor(label.foregroundRole(), colour)
     label.setPalette(palette)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ..panel_context import PanelContext
+from ..theme.plain_text import PlainLabel, plain, visible
 
 _MAX_SHOWN = 6
 
@@ -26,8 +27,8 @@ class Welcome(QWidget):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._title = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._words = QLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = PlainLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._words = PlainLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.5)
         self._title.setFont(font)
@@ -81,8 +82,9 @@ class Welcome(QWidget):
             if widget is not None:
                 widget.deleteLater()
         for path in self._context.preferences.recent[:_MAX_SHOWN]:
-            button = QPushButton(Path(path).name, self, flat=True)
-            button.setToolTip(path)
-            button.setAccessibleName(self.tr("Open {}").format(Path(path).name))
+            name = visible(Path(path).name)
+            button = QPushButton(name, self, flat=True)
+            button.setToolTip(plain(path))
+            button.setAccessibleName(self.tr("Open {}").format(name))
             button.clicked.connect(lambda _checked=False, path=path: self.open_requested.emit(path))
             self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -29,6 +28,7 @@ from deepaudio_plugin.hosts import registry
 from ..panel_context import PanelContext
 from ..theme.colours import colours_for
 from ..theme.metrics import STEP, inset
+from ..theme.plain_text import PlainLabel, visible
 
 _ASK_MS = 250
 
@@ -40,6 +40,7 @@ class WriteDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self._asked = ""
+        self._beside = ""  # where it would be written if nobody says
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Write tracks"))
         self._output = QLineEdit(self)
@@ -48,7 +49,7 @@ class WriteDialog(QDialog):
         self._in_place = QCheckBox(self.tr("Into the timeline itself, keeping a backup"), self)
         self._preview = QCheckBox(self.tr("Also a preview film"), self)
         self._files = QListWidget(self)
-        self._notes = QLabel(self, wordWrap=True)
+        self._notes = PlainLabel(self, wordWrap=True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self._write = self._buttons.addButton(
             self.tr("Write"), QDialogButtonBox.ButtonRole.AcceptRole
@@ -123,7 +124,7 @@ class WriteDialog(QDialog):
         for file in fact.files:
             replaces = " – " + self.tr("replaces what is there") if file.replaces else ""
             text = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
-            self._files.addItem(text)
+            self._files.addItem(visible(text))
         notes = list(fact.notes)
         if fact.missing:
             notes.insert(
@@ -131,7 +132,8 @@ class WriteDialog(QDialog):
             )
         self._say("\n".join(notes), wrong=False)
         if not self._output.text().strip() and not self._in_place.isChecked():
-            self._output.setPlaceholderText(fact.output)
+            self._beside = fact.output
+            self._output.setPlaceholderText(visible(fact.output))
         self._write.setEnabled(bool(fact.files))
 
     def _on_refused(self, fact: messages.Refused) -> None:
@@ -152,7 +154,7 @@ class WriteDialog(QDialog):
         self._ask()
 
     def _on_browse(self) -> None:
-        start = self._output.text() or self._output.placeholderText()
+        start = self._output.text() or self._beside
         path, _ = QFileDialog.getSaveFileName(
             self, self.tr("Write timeline to"), start, self.tr("Timelines (*)"),
             options=QFileDialog.Option.DontConfirmOverwrite,
@@ -163,7 +165,7 @@ class WriteDialog(QDialog):
 
     def _on_write(self) -> None:
         fields = self._fields()
-        output = str(fields["output"]) or self._output.placeholderText()
+        output = str(fields["output"]) or self._beside
         if self._preview.isChecked() and output:
             fields["preview"] = str(Path(output).with_suffix(".mp4"))
         self._write.setEnabled(False)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..theme.colours import colours_for
+from ..theme.plain_text import visible
 
 
 class Screen(QWidget):
@@ -30,14 +31,14 @@ class Screen(QWidget):
 
     def show_words(self, words: str) -> None:
         """A sentence in the middle, while there is no picture."""
-        self._words = words
-        self.setAccessibleDescription(words)
+        self._words = visible(words)
+        self.setAccessibleDescription(self._words)
         self.update()
 
     def show_caption(self, caption: str) -> None:
         """Show in the corner which sound plays."""
-        self._caption = caption
-        self.setAccessibleName(caption)
+        self._caption = visible(caption)
+        self.setAccessibleName(self._caption)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

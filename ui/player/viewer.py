@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView, TakeView
@@ -14,6 +14,7 @@ from deepaudio_plugin.backend.views import JobView, TakeView
 from ..panel_context import PanelContext
 from ..panels.button_row import action_button
 from ..theme.metrics import STEP, inset
+from ..theme.plain_text import PlainLabel
 from .playback import Playback, is_available
 from .screen import Screen
 
@@ -44,7 +45,7 @@ class Viewer(QWidget):
         self._rate = 1.0
         self._buttons: dict[str, QToolButton] = {}
         self._screen = Screen(self)
-        self._time = QLabel(self)
+        self._time = PlainLabel(self)
         self._build()
         self._connect()
         self._update()

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.hosts import registry
 
 from ..opening import Opener
 from ..panel_context import PanelContext
+from ..theme.plain_text import PlainLabel, plain
 from .export_comparison import Comparison, Difference, Jobs, difference, jobs_open
 from .file_watch import FileWatch
 from .window import MainWindow
@@ -231,7 +232,7 @@ class CompanionBar(QToolBar):
         self._companion = companion
         self.setObjectName("CompanionBar")
         self.setMovable(False)
-        self._label = QLabel(self)
+        self._label = PlainLabel(self)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._label.setMinimumWidth(1)  # a long path is elided; the tooltip has it in full
@@ -262,7 +263,7 @@ class CompanionBar(QToolBar):
             self._label.setText(self.tr("Exported: {}").format(Path(offer).name))
         else:
             self._label.setText(instruction or self.tr("Watching {}").format(watched))
-        self._label.setToolTip(offer or instruction or str(watched))
+        self._label.setToolTip(plain(offer or instruction or str(watched)))
         same = self._companion.offers_the_open_one
         self._open.setText(self.tr("Reload") if same else self.tr("Open it"))
         self._open.setEnabled(not self._companion.waits)

@@ -23,6 +23,7 @@ from ..state.preferences import Preferences
 from ..state.problem_notices import ProblemNotices
 from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
+from ..theme.plain_text import plain
 from ..translation import LANGUAGE, install_translation, spoken
 from ..workspace import Workspace
 from .faults import FaultReporter
@@ -134,8 +135,8 @@ class Panel(QWidget):
         state, actions = self.context.state, self.context.actions
         for name, what in (("undo", state.can_undo), ("redo", state.can_redo)):
             actions[name].setEnabled(bool(what) and not state.read_only)
-        actions["undo"].setStatusTip(state.can_undo)
-        actions["redo"].setStatusTip(state.can_redo)
+        actions["undo"].setStatusTip(plain(state.can_undo))
+        actions["redo"].setStatusTip(plain(state.can_redo))
         for name in _NEED_TIMELINE:
             actions[name].setEnabled(state.is_open)
         for name in _NEED_DECIDING:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
 from ..link import ClientFactory
 from ..opening import SUBTITLES
 from ..state.preferences import Preferences
+from ..theme.plain_text import plain, visible
 from ..translation import LANGUAGE, install_translation, languages, name_of
 from .panel import Panel
 
@@ -117,13 +118,15 @@ class MainWindow(QMainWindow):
 
     def _update_title(self) -> None:
         head = self.panel.context.state.head
-        self.setWindowTitle(f"{head.name} – DeepAudio" if head else "DeepAudio")
+        self.setWindowTitle(visible(f"{head.name} – DeepAudio") if head else "DeepAudio")
         self.setWindowFilePath(head.path if head else "")
 
     def _update_recent(self) -> None:
         self._recent.clear()
         for path in self._preferences.recent:
-            action = QAction(f"{Path(path).name}  –  {Path(path).parent}", self._recent)
+            name = visible(f"{Path(path).name}  –  {Path(path).parent}")
+            action = QAction(name, self._recent)
+            action.setToolTip(plain(path))
             action.triggered.connect(lambda _checked=False, path=path: self.panel.open(path))
             self._recent.addAction(action)
         self._recent.setEnabled(bool(self._preferences.recent))

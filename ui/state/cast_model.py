@@ -14,6 +14,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import VoiceView
 
 from ..link import BackendLink
+from ..theme.plain_text import plain, visible
 from .edits import Edits, Order
 from .keyed_rows import NOWHERE, KeyedRows
 from .timeline import TimelineState
@@ -142,14 +143,14 @@ class CastModel(KeyedRows):
             return self.tr("A recording")
         return self.tr("Chosen by you") if voice.decided else self.tr("Chosen by DeepAudio")
 
-    def _tooltip(self, voice: VoiceView, column: int) -> str | None:
+    def _tooltip(self, voice: VoiceView, column: int) -> str:
         if column == CastColumn.VOICE:
             words = self.tr("Transcript: %s") % voice.words if voice.words else ""
             path = voice.voice if voice.recording else ""
             return "\n".join(filter(None, (path, words, self.mark_words(voice))))
         if column == CastColumn.AUDITION:
             return self.tr("Hear this voice say one of the speaker's lines")
-        return None
+        return ""
 
     # -- Qt's side ------------------------------------------------------------------------
 
@@ -189,10 +190,10 @@ class CastModel(KeyedRows):
         if role == BUSY_ROLE:
             return voice.speaker in self._busy
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tooltip(voice, index.column())
+            return plain(self._tooltip(voice, index.column()))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             spoken = role == Qt.ItemDataRole.AccessibleTextRole
-            return self._text(voice, index.column(), spoken)
+            return visible(self._text(voice, index.column(), spoken))
         return None
 
     def _text(self, voice: VoiceView, column: int, spoken: bool) -> str:

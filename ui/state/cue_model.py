@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTim
 
 from deepaudio_plugin.backend.views import CueView, JobState
 
+from ..theme.plain_text import plain, visible
 from .cue_edits import CueEdits, with_text
 from .keyed_rows import NOWHERE, KeyedRows
 from .stages import stage_words
@@ -355,7 +356,7 @@ class CueModel(KeyedRows):
             "impossible": self.tr("Cannot be rendered"),
         }[state]
 
-    def _tooltip(self, cue: CueView, column: int) -> str | None:
+    def _tooltip(self, cue: CueView, column: int) -> str:
         if column in (Column.IN, Column.OUT):
             seconds = cue.start_s if column == Column.IN else cue.end_s
             length = self.tr("%s s long") % f"{cue.end_s - cue.start_s:.2f}"
@@ -368,16 +369,16 @@ class CueModel(KeyedRows):
             return "\n".join(filter(None, (self.state_words(cue), self.problem(cue.ref))))
         return self._fit_tooltip(cue, column)
 
-    def _fit_tooltip(self, cue: CueView, column: int) -> str | None:
+    def _fit_tooltip(self, cue: CueView, column: int) -> str:
         if cue.kind != "line":
-            return None
+            return ""
         if column == Column.CPS:
             return self.tr("%s characters per second") % f"{cue.cps:.1f}"
         return self.tr("%s times the natural speed") % f"{cue.pace:.2f}"
 
-    def _speaker_tooltip(self, cue: CueView) -> str | None:
+    def _speaker_tooltip(self, cue: CueView) -> str:
         if cue.speaker == cue.original_speaker:
-            return cue.speaker or None
+            return cue.speaker
         return self.tr("In the subtitles: %s") % (cue.original_speaker or self.tr("nobody"))
 
     def _text_tooltip(self, cue: CueView) -> str:
@@ -393,8 +394,12 @@ _ANSWERS: dict[int, Callable[[CueModel, CueView, int], Any]] = {
     Role.CUE: lambda model, cue, column: cue,
     Role.JOB: lambda model, cue, column: model._state.jobs.get(cue.ref),
     Role.PROBLEM: lambda model, cue, column: model.problem(cue.ref),
-    Qt.ItemDataRole.DisplayRole: lambda model, cue, column: model._text(cue, column, False),
+    Qt.ItemDataRole.DisplayRole: lambda model, cue, column: visible(
+        model._text(cue, column, False)
+    ),
     Qt.ItemDataRole.EditRole: lambda model, cue, column: model._text(cue, column, True),
-    Qt.ItemDataRole.ToolTipRole: CueModel._tooltip,
-    Qt.ItemDataRole.AccessibleTextRole: CueModel._spoken,
+    Qt.ItemDataRole.ToolTipRole: lambda model, cue, column: plain(model._tooltip(cue, column)),
+    Qt.ItemDataRole.AccessibleTextRole: lambda model, cue, column: visible(
+        model._spoken(cue, column)
+    ),
 }

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from deepaudio_plugin.backend.views import JobView
 
+from ..theme.plain_text import plain, visible
 from .stages import stage_words
 from .timeline import TimelineState
 
@@ -55,9 +56,10 @@ class QueueModel(QAbstractListModel):
         if role == JOB:
             return job
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._words(job)
+            return visible(self._words(job))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (self._words(job), job.problem, job.hint) if part)
+            parts = (self._words(job), job.problem, job.hint)
+            return plain("\n".join(part for part in parts if part))
         return None
 
     def job(self, row: int) -> JobView:

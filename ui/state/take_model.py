@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from deepaudio_plugin.backend.views import JobView, TakeView
 
+from ..theme.plain_text import plain, visible
 from .selection import Selection
 from .timeline import TimelineState
 
@@ -53,9 +54,9 @@ class TakeModel(QAbstractListModel):
         if role == TAKE:
             return take
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.words(take)
+            return visible(self.words(take))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join([self.words(take), *take.warnings])
+            return plain("\n".join([self.words(take), *take.warnings]))
         return None
 
     def words(self, take: TakeView) -> str:

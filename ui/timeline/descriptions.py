@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QCoreApplication
 
 from deepaudio_plugin.backend.views import ClipView, CueView, JobState, JobView, ShotView
 
 from ..state.stages import stage_words
 from ..state.timeline import TimelineState
+from ..theme.plain_text import escaped, visible
 from .paint_jobs import takes_label
 from .rows import Item
 
@@ -48,13 +47,13 @@ def describe(item: Item, state: TimelineState) -> list[str]:
 
 def tooltip(item: Item, state: TimelineState) -> str:
     """An item as rich text that wraps."""
-    name, *rest = (escape(line) for line in describe(item, state))
+    name, *rest = (escaped(line) for line in describe(item, state))
     return "<qt><b>" + "</b><br>".join([name, "<br>".join(rest)]) + "</qt>"
 
 
 def spoken(item: Item, state: TimelineState) -> str:
     """An item as one sentence."""
-    return ". ".join(line.rstrip(".") for line in describe(item, state))
+    return visible(". ".join(line.rstrip(".") for line in describe(item, state)))
 
 
 def _shot_name(shot: ShotView) -> str:

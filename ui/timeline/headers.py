@@ -9,6 +9,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QWidget
 
 from ..state.timeline import TimelineState
+from ..theme.plain_text import plain, visible
 from .hit_testing import row_at
 from .layout import PlacedRow
 from .rows import Row, Rows
@@ -88,9 +89,8 @@ class Headers(QWidget):
     def name_of(self, row: Row) -> str:
         """What a row is called."""
         if row.kind == "track":
-            return next(
-                (t.name or t.kind for t in self._state.tracks if f"track {t.index}" == row.key), ""
-            )
+            names = {f"track {t.index}": t.name or t.kind for t in self._state.tracks}
+            return visible(names.get(row.key, ""))
         if row.kind == "cues":
             return self.tr("Lines") if row.key == "cues 0" else ""
         if row.kind in ("speech", "audio"):
@@ -131,6 +131,6 @@ class Headers(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             placed = row_at(self._placed, event.pos().y() - self._offset())
             name = self.name_of(placed.row) if placed is not None else ""
-            QToolTip.showText(event.globalPos(), name, self)
+            QToolTip.showText(event.globalPos(), plain(name), self)
             return True
         return super().event(event)

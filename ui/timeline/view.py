@@ -418,8 +418,10 @@ class TimelineView(QAbstractScrollArea):
         """Tooltips and the pinch of a touchpad, on the viewport."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             found = self._hit_tester.at(event.pos())
-            words = tooltip(found.item, self._context.state) if found is not None else ""
-            QToolTip.showText(event.globalPos(), words, self.viewport())
+            state = self._context.state
+            QToolTip.showText(
+                event.globalPos(), tooltip(found.item, state) if found else "", self.viewport()
+            )
             return True
         if isinstance(event, QNativeGestureEvent) and wheel.pinch(self._position, event):
             return True

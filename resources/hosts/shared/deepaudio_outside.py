@@ -85,13 +85,20 @@ def open_window(home: Path, timeline: Path, host: str) -> None:
     _start(home, "--watch", str(timeline), "--for", host)
 
 
+def readable(text: str) -> str:
+    """For a console: characters that would act there instead of being read are written out."""
+    return "".join(
+        c if c.isprintable() or c in "\t\n" else c.encode("unicode_escape").decode() for c in text
+    )
+
+
 def show_message(home: Path, message: str) -> None:
     """Show a sentence in a small window of our own, for hosts that have no way to. Never fails."""
-    print(f"DeepAudio: {message}")
+    print(readable(f"DeepAudio: {message}"))
     try:
         _start(home, "--say", message)
     except BridgeError as error:
-        print(f"DeepAudio: {error}")
+        print(readable(f"DeepAudio: {error}"))
 
 
 def _start(home: Path, *arguments: str) -> None:

@@ -14,6 +14,7 @@ from deepaudio_plugin.hosts.bridge import (
 )
 from tests.helpers import in_host
 from tests.helpers.fake_hiero import FakeHiero, Project, Sequence, TrackItem
+from tests.helpers.hostile_text import ACTING, HOSTILE
 
 STARTUP = "Python/StartupUI/deepaudio_startup.py"
 
@@ -119,6 +120,16 @@ def test_a_folder_that_cannot_be_written_to_is_named(host, tmp_path):
     (tmp_path / "show" / "DeepAudio").write_text("a file where the folder should be")
     with pytest.raises(BridgeError, match="cannot be written to"):
         host.send_timeline()
+
+
+def test_a_console_shows_what_a_name_contains_and_does_nothing(host, tmp_path, monkeypatch, capsys):
+    import deepaudio_outside
+
+    told = []
+    monkeypatch.setattr(deepaudio_outside, "_start", lambda _home, *words: told.append(words))
+    deepaudio_outside.show_message(tmp_path, HOSTILE)
+    assert not ACTING.search(capsys.readouterr().out)
+    assert told == [("--say", HOSTILE)]  # the window writes it out itself
 
 
 def test_starting_the_host_adds_a_menu_and_loads_nothing_heavy(dot_nuke):

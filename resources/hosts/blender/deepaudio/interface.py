@@ -147,7 +147,7 @@ class RenderTracks(_Operator):
 
     def do(self, context: bpy.types.Context) -> set[str]:
         """Without a screen, or called from a script: wait for it."""
-        from . import session
+        from . import outside, session
 
         scene = session.scene_of(context)
         render, notes = session.start_render(scene)
@@ -158,7 +158,7 @@ class RenderTracks(_Operator):
                 outcome = render.poll(timeout_s=_TICK_S)
                 if render.status != status:
                     status = render.status
-                    print(f"DeepAudio: {status}", flush=True)
+                    print(f"DeepAudio: {outside.readable(status)}", flush=True)
         except KeyboardInterrupt:
             render.cancel()
             raise

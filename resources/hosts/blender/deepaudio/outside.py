@@ -223,6 +223,13 @@ def _group() -> dict[str, Any]:
     return {"start_new_session": True} if os.name == "posix" else {"creationflags": 0x200}
 
 
+def readable(text: str) -> str:
+    """For a console: characters that would act there instead of being read are written out."""
+    return "".join(
+        c if c.isprintable() or c in "\t\n" else c.encode("unicode_escape").decode() for c in text
+    )
+
+
 def _progress(event: dict[str, Any]) -> str:
     count = f" {event['done']} of {event['total']}" if event.get("total", 0) > 1 else ""
     left = event.get("eta_s")

@@ -172,4 +172,4 @@ def _docked(host: OpenRVHost) -> Any:
 
 def _show_message(message: str) -> None:
     extra_commands.displayFeedback(message, _MESSAGE_S)
-    print(f"DeepAudio: {message}")
+    print(outside.readable(f"DeepAudio: {message}"))

@@ -102,8 +102,13 @@ def _show_message(message: str) -> None:
     import hiero.ui
 
     binding = "PySide6" if importlib.util.find_spec("PySide6") else "PySide2"
+    core = importlib.import_module(binding + ".QtCore")
     widgets = importlib.import_module(binding + ".QtWidgets")
-    widgets.QMessageBox.information(hiero.ui.mainWindow(), "DeepAudio", message)
+    box = widgets.QMessageBox(hiero.ui.mainWindow())
+    box.setWindowTitle("DeepAudio")
+    box.setText(message)
+    box.setTextFormat(core.Qt.TextFormat.PlainText)  # names of a project are in it
+    box.exec() if binding == "PySide6" else box.exec_()
 
 
 def _nuke_panels() -> Any:
