@@ -5,6 +5,7 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
+from deepaudio_plugin.output import placed_takes as module
 from deepaudio_plugin.output.mixing import mix_name, mix_order, played
 from deepaudio_plugin.output.placed_takes import placed_takes, stems
 from deepaudio_plugin.rendering.outcome import Outcome
@@ -56,6 +57,17 @@ def test_audio_is_ducked_under_the_lines_it_meets_handles_included():
     assert [s.job.id for s in made["audio-0002"].under] == ["speech-0002"]
     assert made["audio-0003"].under == ()
     assert made["speech-0001"].under == ()
+
+
+def test_a_long_film_looks_at_each_line_once(monkeypatch):
+    cues = [cue(1000 * n, 1000 * n + 800, f"Line {n}.") for n in range(60)]
+    found = finished(planned([shot(n + 1, 48 * n, 48) for n in range(30)], cues, handles=0))
+    looked_at = []
+    span = module._span
+    monkeypatch.setattr(module, "_span", lambda line: looked_at.append(line) or span(line))
+    made = by_job(stems(found, START, 6.0))
+    assert len(looked_at) == len(cues)
+    assert [line.job.id for line in made["audio-0003"].under] == ["speech-0005", "speech-0006"]
 
 
 def test_audio_is_ducked_under_first_takes_only():
