@@ -133,7 +133,7 @@ def is_private(folder: Path) -> bool:
 
 def make_private(file: Path) -> None:
     """Let only its owner read a file of ours, where the system can."""
-    if os.name == "posix":
+    if os.name == "posix" and _regular(file) is not None:
         with suppress(OSError):
             file.chmod(0o600)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.protocol import Done, Failed, Fuse
 from deepaudio_plugin.output.placed_takes import Stem
+from deepaudio_plugin.output.save import keep_theirs
+from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
@@ -20,17 +22,19 @@ _BYTES_PER_SAMPLE = 3
 
 
 class MediaMaker:
-    """Fills one media folder. `temp` is for files that only a mix is made from."""
+    """Fills the media folder of `written`. `temp` is for files that only a mix is made from."""
 
     def __init__(
         self,
-        folder: Path,
+        written: WrittenFiles,
         temp: Path,
         plan: Plan,
         duck_db: float,
         worker: Callable[[], WorkerClient],
     ) -> None:
-        self._folder = folder
+        self.notes: list[str] = []  # on files that somebody has changed
+        self._written = written
+        self._folder = written.folder
         self._temp = temp
         self._start = plan.start
         self._engine = plan.engine
@@ -55,6 +59,7 @@ class MediaMaker:
             gauge.show("writing sound", done, done)
             if not stem.under or stem.file_name in ducked:
                 self._stamp(stem, ducked.get(stem.file_name))
+        self._written.save()
         gone = {failure.job.id for failure in failed}
         files = {stem.file_name: self._folder / stem.file_name for stem in shown}
         for stem in heard:
@@ -99,8 +104,10 @@ class MediaMaker:
         target = self._folder / stem.file_name
         with output_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
+            self.notes += keep_theirs(target, self._written)
             source = ducked or Path(stem.placed.take.path)
             write_broadcast_wav(source, target, self._facts(stem, ducked is not None))
+        self._written.note(target)
 
     def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""

@@ -43,8 +43,8 @@ class WrittenFiles:
     """What we wrote into one folder. `save` keeps what was noted; nothing here raises."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder.absolute()
-        name = hashlib.sha256(str(self._folder).encode("utf-8", "surrogateescape")).hexdigest()
+        self.folder = folder.absolute()
+        name = hashlib.sha256(str(self.folder).encode("utf-8", "surrogateescape")).hexdigest()
         self._home = _home()
         self._path = self._home / f"{name[:32]}.json"
         self._known = self._read()
@@ -120,8 +120,8 @@ class WrittenFiles:
             return
         with suppress(OSError), _locked(self._path):
             known = {**self._read(), **self._new}
-            here = {name: facts for name, facts in known.items() if _is_there(self._folder / name)}
-            write_bytes(self._path, _to_json(self._folder, here))
+            here = {name: facts for name, facts in known.items() if _is_there(self.folder / name)}
+            write_bytes(self._path, _to_json(self.folder, here))
             sweep(self._home)
             _forget_oldest(self._home, "*.json", MAX_FOLDERS)
             self._known, self._new, self._saved_at = here, {}, len(here)

@@ -57,11 +57,16 @@ class Writing:
         """Raise UsageError or OutputError when it could not be written where it is to go."""
         check_places(self.material, self.options)
 
-    def write(self, worker: Callable[[], WorkerClient], watch: Watch) -> Written:
-        """Write it; nothing at all when no take is rendered. Raises as `assemble` does."""
-        document = self.material.document
-        assembly = Assembly(document, self.plan, self.options, self.outcome, self.library, worker)
-        return assemble(assembly, watch)
+    def write(
+        self, worker: Callable[[], WorkerClient], watch: Watch, *, undoable: bool = False
+    ) -> Written:
+        """Write it; nothing at all when no take is rendered. Raises as `assemble` does.
+
+        What is `undoable` leaves the sounds that the earlier output names.
+        """
+        document, plan, options = self.material.document, self.plan, self.options
+        work = Assembly(document, plan, options, self.outcome, self.library, worker, undoable)
+        return assemble(work, watch)
 
     def files(self) -> Iterator[OutputFile]:
         """What would be added and replaced; nothing is touched."""
@@ -69,7 +74,7 @@ class Writing:
         yield OutputFile(f"timeline {output.name}", str(output), replaces=output.exists())
         backup = backup_for(output, in_place=options.in_place)
         if backup is not None:
-            yield OutputFile("backup of what is there now", str(backup))
+            yield OutputFile(self._kept(output), str(backup))
         yield from self._tracks()
         folder = media_folder(output)
         found = stems(placed_takes(self.plan, self.outcome), self.plan.start, options.duck_db)
@@ -79,6 +84,12 @@ class Writing:
         if options.preview is not None:
             preview = options.preview.expanduser().absolute()
             yield OutputFile(f"preview {preview.name}", str(preview), replaces=preview.exists())
+
+    def _kept(self, output: Path) -> str:
+        """What becomes of what is at the output now, in words."""
+        if self.options.in_place or output.suffix.lower() != ".otio":
+            return "backup of what is there now"
+        return "backup of what is there now, if changes by hand in it cannot be carried over"
 
     def notes(self) -> Iterable[str]:
         """What the timeline would lack."""
