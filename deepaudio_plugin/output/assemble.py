@@ -238,7 +238,7 @@ class _Bench:
         channels = mix_channels(self._all)
         if is_whole(path, order.num_samples, channels):
             return MixResult(path, order.num_samples, channels, ())
-        part = path.with_name(temp_name())
+        part = path.with_name(temp_name(path.suffix))
         with output_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path, temp=part):

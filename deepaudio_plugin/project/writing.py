@@ -9,6 +9,7 @@ from pathlib import Path
 
 from deepaudio_plugin.core.errors import TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.assemble import Assembly, Written, assemble
 from deepaudio_plugin.output.media import is_there
 from deepaudio_plugin.output.paths import check_places
@@ -16,6 +17,7 @@ from deepaudio_plugin.output.placed_takes import placed_takes, stems
 from deepaudio_plugin.output.save import backup_for, output_path
 from deepaudio_plugin.ownership.ours import TITLES
 from deepaudio_plugin.ownership.paths import media_folder
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
@@ -62,11 +64,31 @@ class Writing:
     ) -> Written:
         """Write it; nothing at all when no take is rendered. Raises as `assemble` does.
 
-        What is `undoable` leaves the sounds that the earlier output names.
+        A take that is found damaged is dropped and left out, and that is told. What is
+        `undoable` leaves the sounds that the earlier output names.
         """
+        wrong = self.library.drop_damaged(self.takes_to_read())
+        takes = {key: take for key, take in self.outcome.takes.items() if key not in wrong}
+        outcome = replace(self.outcome, takes=takes)
         document, plan, options = self.material.document, self.plan, self.options
-        work = Assembly(document, plan, options, self.outcome, self.library, worker, undoable)
-        return assemble(work, watch)
+        work = Assembly(document, plan, options, outcome, self.library, worker, undoable)
+        written = assemble(work, watch)
+        told = damaged_lines(wrong, plan.jobs, "it is left out, and has to be generated again")
+        return replace(written, problems=(*told, *written.problems))
+
+    def takes_to_read(self) -> list[str]:
+        """Content keys of the takes whose files a write reads: of sounds not written yet."""
+        options, folder = self.options, media_folder(self.output)
+        is_mixed = "mix" in options.tracks or options.preview is not None
+        keys: dict[str, None] = {}
+        for stem in stems(placed_takes(self.plan, self.outcome), self.plan.start, options.duck_db):
+            if stem.placed.job.stem in options.tracks:
+                is_read = not is_there(folder, stem)
+            else:
+                is_read = is_mixed
+            if is_read:
+                keys.update((placed.request.key, None) for placed in (stem.placed, *stem.under))
+        return list(keys)
 
     def files(self) -> Iterator[OutputFile]:
         """What would be added and replaced; nothing is touched."""
@@ -110,6 +132,15 @@ class Writing:
             yield OutputFile(f"track {name}, {number(clips, 'clip')}")
         if "mix" in tracks:
             yield OutputFile(f"track {TITLES['mix']}")
+
+
+def damaged_lines(wrong: Mapping[str, str], jobs: Iterable[Job], then: str) -> list[Problem]:
+    """A line on each damaged take, by key, at the place of its job: why, and what happens."""
+    where = {request.key: job.where for job in jobs for request in job.requests} if wrong else {}
+    return [
+        Problem(where.get(key, key[:12]), f"its take was damaged ({why}): {then}", note=True)
+        for key, why in wrong.items()
+    ]
 
 
 def writing_of(

@@ -7,16 +7,18 @@
     <root>/staging/<process>/      where workers write before a take is added
 
 A take is in the library when its file is; the index may be lost, and is then made again.
-Several processes may use one library at once.
+Several processes may use one library at once. A folder that is made here can be looked into by
+its owner only; one that was there is taken as it is.
+
+What a worker says of a take is not believed: its file must be where it was asked for, a file of
+its own, and what the worker announced. Its digest is kept, and compared when it is used.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import errno
 import os
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,17 +26,33 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.core.errors import OutputError, UsageError
-from deepaudio_plugin.core.files import copy, output_errors, sync_folder
+from deepaudio_plugin.core.errors import JobError, OutputError, UsageError
+from deepaudio_plugin.core.files import (
+    is_private,
+    make_private,
+    make_private_folder,
+    output_errors,
+    sync_folder,
+)
+from deepaudio_plugin.core.leftovers import (
+    DAY_S,
+    left_folders,
+    owner_mark,
+    remove_folder,
+    sweep,
+    temp_name,
+)
 from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.takes import references
 from deepaudio_plugin.takes.entry import Entry, read_sidecar, write_sidecar
 from deepaudio_plugin.takes.index import Index
+from deepaudio_plugin.takes.sound_file import digest, regular_file, what_is_wrong
 
 DEFAULT_MAX_GB = 20.0
-DAY_S = 86_400.0
 HINT = "Set DEEPAUDIO_LIBRARY (or --library) to a folder you can write to."
+
+AGAIN = "Render again; if it happens again, look into the worker's log."
 
 _KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{7,127}\Z")
 
@@ -62,6 +80,7 @@ class TakeLibrary:
         self.max_bytes = default_max_bytes() if max_bytes is None else max_bytes
         self._index = Index(self.root)
         self._staging: Path | None = None
+        self._sound: dict[str, tuple[int, int]] = {}  # keys looked at: how their files stood
 
     # -- looking up ---------------------------------------------------------------
 
@@ -118,27 +137,50 @@ class TakeLibrary:
         """
         if self._staging is None or not self._staging.is_dir():
             with output_errors(self.root, hint=HINT):
-                parent = self.root / "staging"
-                parent.mkdir(parents=True, exist_ok=True)
-                self._staging = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=parent))
+                parent = self._folder("staging")
+                self._sweep_left(parent)
+                self._staging = Path(tempfile.mkdtemp(prefix=f"{owner_mark()}-", dir=parent))
         return self._staging
 
     def add(self, spec: TakeSpec, done: Done) -> Take:
         """Move the take that a worker has finished into the library; returns it there.
 
-        Raises OutputError or DiskFullError when the library cannot be written, and
-        ValueError when `done` has no take.
+        Raises JobError when there is no such take or it is not what the worker says, and
+        OutputError or DiskFullError when the library cannot be written.
         """
-        if done.take is None:
-            raise ValueError(f"{spec.where or spec.key[:12]} ended without a take")
-        source, target = Path(done.take.path), self.path_of(spec.key)
+        source, target = self._staged(spec, done), self.path_of(spec.key)
         with output_errors(target, hint=HINT):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            entry = Entry.of(spec, done, source.stat().st_size, time.time())
-            write_sidecar(target.with_suffix(".json"), entry)
-            _move(source, target)
-        self._index.put([entry])
+            entry = _taken_in(spec, done, source)
+            self._enter(entry, source)
         return dataclasses.replace(entry.take, path=str(target))
+
+    def adopt(self, keys: Iterable[str]) -> dict[str, Entry]:
+        """Takes of these keys that are here although the index does not know them, by key.
+
+        A process that is killed, or a power cut, may leave one. They are known from now on.
+        """
+        found: dict[str, Entry] = {}
+        for key in keys:
+            place = f"{self.root}{os.sep}{key[:2]}{os.sep}{key}"
+            if os.path.exists(f"{place}.json") and os.path.exists(f"{place}.wav"):  # noqa: PTH110
+                entry = read_sidecar(self.path_of(key).with_suffix(".json"))
+                if entry is not None and not self._wrong(entry, read=True):
+                    found[key] = entry
+        if found:
+            with suppress(OutputError):  # of a library that can only be read
+                self._index.put(found.values())
+        return {entry.take.key: entry for entry in self._whole(found.values())}
+
+    def drop_damaged(self, keys: Iterable[str]) -> dict[str, str]:
+        """Look into the files of takes; those that are damaged go. What was wrong, by key.
+
+        Raises OutputError when they cannot be removed.
+        """
+        rows = self._index.rows(list(dict.fromkeys(keys)))
+        wrong = {key: why for key, entry in rows.items() if (why := self._wrong(entry, read=True))}
+        with output_errors(self.root, hint=HINT):
+            self._remove(list(wrong))
+        return wrong
 
     # -- what people decide ---------------------------------------------------------
 
@@ -226,7 +268,7 @@ class TakeLibrary:
             )
         changed = dataclasses.replace(entry, **values)  # type: ignore[arg-type]
         with output_errors(self.root, hint=HINT):
-            write_sidecar(self.path_of(key).with_suffix(".json"), changed)
+            self._write_sidecar(changed)
         self._index.put([changed])
 
     def _remove(self, keys: Sequence[str]) -> None:
@@ -236,11 +278,99 @@ class TakeLibrary:
             path.unlink(missing_ok=True)
             path.with_suffix(".json").unlink(missing_ok=True)
 
+    def _folder(self, name: str) -> Path:
+        """A folder of the library, as private as the library is. Raises OSError."""
+        make_private_folder(self.root)
+        folder = self.root / name
+        folder.mkdir(mode=0o700 if is_private(self.root) else 0o777, exist_ok=True)
+        return folder
+
+    def _write_sidecar(self, entry: Entry) -> None:
+        """Keep an entry beside its take; half-written ones lie in the staging folder only."""
+        path = self.path_of(entry.take.key).with_suffix(".json")
+        write_sidecar(path, entry, self._folder("staging") / temp_name())
+        if is_private(self.root):
+            make_private(path)
+
+    def _staged(self, spec: TakeSpec, done: Done) -> Path:
+        """The file that a worker was asked for. Raises JobError when it names another, or none."""
+        where = spec.where or spec.key[:12]
+        if done.take is None:
+            said = "the worker said that it was done, but made no take"
+            raise JobError(said, where=where, hint=AGAIN)
+        expected = self._staging and self._staging / self.path_of(spec.key).name
+        if expected is None or Path(done.take.path) != expected:
+            said = f"the worker names a file that it was not asked for: {done.take.path!r:.200}"
+            raise JobError(said, where=where, hint=AGAIN)
+        return expected
+
+    def _enter(self, entry: Entry, source: Path) -> None:
+        """Have a take here: known first, so that a kill leaves none that nobody knows."""
+        key, target = entry.take.key, self.path_of(entry.take.key)
+        self._folder(target.parent.name)
+        stood = source.lstat()
+        try:
+            self._write_sidecar(entry)
+            self._index.put([entry])
+            source.replace(target)
+            stands = target.lstat()
+            if (stands.st_ino, stands.st_size) != (stood.st_ino, entry.bytes):
+                raise JobError("the worker's take was changed after it was done", hint=AGAIN)
+        except BaseException:
+            with suppress(OSError, OutputError):
+                self._remove([key])
+            raise
+        if is_private(self.root):
+            make_private(target)
+        sync_folder(target.parent)
+        self._sound[key] = (stands.st_size, stands.st_mtime_ns)
+
+    def _wrong(self, entry: Entry, *, read: bool) -> str:
+        """Why the file of a take is not what it was; "" when it is. With `read`, all of it."""
+        path = self.path_of(entry.take.key)
+        try:
+            with regular_file(path) as file:
+                stands = os.fstat(file.fileno())
+                if self._sound.get(entry.take.key) == (stands.st_size, stands.st_mtime_ns):
+                    return ""
+                if stands.st_size != entry.bytes:
+                    return "has another length"
+                wrong = what_is_wrong(file, entry.take)
+                if not wrong and read and entry.digest and digest(file) != entry.digest:
+                    return "is not what was rendered"
+        except ValueError as error:
+            return str(error)
+        except OSError as error:
+            return f"cannot be read ({error.strerror or error})"
+        if not wrong and read:
+            self._sound[entry.take.key] = (stands.st_size, stands.st_mtime_ns)
+        return wrong
+
+    def _sweep_left(self, staging: Path) -> None:
+        """Remove what processes that do not run any more have left; take in what they finished."""
+        sweep(staging)
+        for folder in left_folders(staging):
+            for source in folder.glob("*.wav"):
+                with suppress(OSError, ValueError, OutputError, JobError):
+                    self._take_in_left(source)
+            remove_folder(folder)
+
+    def _take_in_left(self, source: Path) -> None:
+        """Take in what was on its way here when its process was killed."""
+        target = self.path_of(source.stem)
+        entry = read_sidecar(target.with_suffix(".json"))
+        if entry is None or target.exists():
+            return
+        with regular_file(source, of_a_stranger=True) as file:
+            whole = not what_is_wrong(file, entry.take) and digest(file) == entry.digest
+        if whole:
+            self._enter(entry, source)
+
     def _sweep_staging(self, before: float) -> None:
         """Remove what workers of broken renders wrote earlier than the time `before`."""
         for folder in (self.root / "staging").glob("*"):
-            if _newest(folder) < before:
-                shutil.rmtree(folder, ignore_errors=True)
+            if folder.is_dir() and _newest(folder) < before:
+                remove_folder(folder)
 
     def _sweep(self, before: float) -> None:
         """Forget takes that are gone, and remove halves that are older than `before`."""
@@ -282,16 +412,24 @@ def default_max_bytes() -> int:
     return int(gigabytes * 1e9)
 
 
-def _move(source: Path, target: Path) -> None:
-    """Rename, or copy beside it and rename when a worker wrote to another file system."""
+def _taken_in(spec: TakeSpec, done: Done, source: Path) -> Entry:
+    """What is known of a take that a worker has finished, after a look at its file.
+
+    Raises OSError, and JobError when it is not what the worker says; the file is gone then.
+    """
+    assert done.take is not None
     try:
-        source.replace(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        copy(source, target)
-        source.unlink()
-    sync_folder(target.parent)
+        with regular_file(source, of_a_stranger=True) as file:
+            if wrong := what_is_wrong(file, done.take):
+                raise ValueError(wrong)
+            size = os.fstat(file.fileno()).st_size
+            return Entry.of(spec, done, size, time.time(), digest(file))
+    except (ValueError, FileNotFoundError) as error:
+        why = "is not there" if isinstance(error, FileNotFoundError) else str(error)
+        with suppress(OSError):
+            source.unlink()
+        where = spec.where or spec.key[:12]
+        raise JobError(f"the worker's take {why}", where=where, hint=AGAIN) from error
 
 
 def _newest(folder: Path) -> float:

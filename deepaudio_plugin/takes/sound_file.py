@@ -23,7 +23,8 @@ _BLOCK = 1 << 20
 _MOST_CHUNKS = 64
 _PCM, _EXTENSIBLE = 1, 0xFFFE
 _IN_DS64 = 0xFFFFFFFF
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -38,23 +39,25 @@ class SoundShape:
 
 
 @contextmanager
-def regular_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to read: no link, pipe, device or folder, and under no other name as well.
+def regular_file(path: Path, *, of_a_stranger: bool = False) -> Iterator[BinaryIO]:
+    """A file to read, no pipe, device or folder; opening it waits for nothing.
 
-    Raises OSError, and ValueError for what is no such file.
+    One `of_a_stranger` must be no link either, and must have no other name. Raises OSError, and
+    ValueError for what is no such file.
     """
+    follow = _NO_FOLLOW if of_a_stranger else 0
     try:
-        handle = os.open(path, os.O_RDONLY | _NO_FOLLOW | _BINARY)
+        handle = os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY | follow)
     except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENXIO):
+        if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
             raise ValueError("is no regular file") from error
         raise
     with os.fdopen(handle, "rb") as file:
-        stands = os.fstat(file.fileno())
-        if not stat.S_ISREG(stands.st_mode) or path.is_symlink():
+        stands = os.fstat(handle)
+        if not stat.S_ISREG(stands.st_mode) or (of_a_stranger and path.is_symlink()):
             raise ValueError("is no regular file")
-        if stands.st_nlink > 1:
-            raise ValueError("is known under another name as well")
+        if of_a_stranger and stands.st_nlink > 1:
+            raise ValueError("has another name as well")
         yield file
 
 
