@@ -35,22 +35,24 @@ def owner_mark() -> str:
     return f"{_machine()}-{os.getpid()}"
 
 
-def sweep(folder: Path) -> int:
-    """Remove temporary files of ours in `folder` that nobody writes any more; how many.
-
-    Whatever cannot be read or removed stays, and nothing is raised.
-    """
-    gone = 0
+def left_in(folder: Path) -> list[Path]:
+    """Temporary files of ours in `folder` that nobody writes any more. Raises nothing."""
+    left = []
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             found = _NAME.fullmatch(entry.name) if entry.name.startswith(".deepaudio-") else None
             if found is None or entry.is_dir(follow_symlinks=False):
                 continue  # a folder may be what was at an output before, on its way aside
             if _is_left(found, Path(entry.path)):
-                with suppress(OSError):
-                    Path(entry.path).unlink()
-                    gone += 1
-    return gone
+                left.append(Path(entry.path))
+    return left
+
+
+def sweep(folder: Path) -> None:
+    """Remove what `left_in` finds; what cannot be removed stays."""
+    for path in left_in(folder):
+        with suppress(OSError):
+            path.unlink()
 
 
 def left_folders(parent: Path) -> list[Path]:

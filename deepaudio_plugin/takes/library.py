@@ -37,6 +37,7 @@ from deepaudio_plugin.core.files import (
 from deepaudio_plugin.core.leftovers import (
     DAY_S,
     left_folders,
+    left_in,
     owner_mark,
     remove_folder,
     sweep,
@@ -44,15 +45,13 @@ from deepaudio_plugin.core.leftovers import (
 )
 from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
-from deepaudio_plugin.takes import references
+from deepaudio_plugin.takes import intake, references
 from deepaudio_plugin.takes.entry import Entry, read_sidecar, write_sidecar
 from deepaudio_plugin.takes.index import Index
 from deepaudio_plugin.takes.sound_file import digest, regular_file, what_is_wrong
 
 DEFAULT_MAX_GB = 20.0
 HINT = "Set DEEPAUDIO_LIBRARY (or --library) to a folder you can write to."
-
-AGAIN = "Render again; if it happens again, look into the worker's log."
 
 _KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{7,127}\Z")
 
@@ -148,9 +147,10 @@ class TakeLibrary:
         Raises JobError when there is no such take or it is not what the worker says, and
         OutputError or DiskFullError when the library cannot be written.
         """
-        source, target = self._staged(spec, done), self.path_of(spec.key)
+        target = self.path_of(spec.key)
+        source = intake.staged(spec, done, self._staging)
         with output_errors(target, hint=HINT):
-            entry = _taken_in(spec, done, source)
+            entry = intake.looked_at(spec, done, source)
             self._enter(entry, source)
         return dataclasses.replace(entry.take, path=str(target))
 
@@ -240,6 +240,52 @@ class TakeLibrary:
         """Remove every take that no written timeline refers to; with `force` every take."""
         return self.gc(0, force=force, sweep=True)
 
+    # -- verifying: see `takes.verifying` ---------------------------------------------
+
+    def listed(self) -> list[Entry]:
+        """Everything that the index knows, whether its files are here or not."""
+        return self._index.all()
+
+    def entry_in_index(self, key: str) -> Entry | None:
+        """What the index knows of a take."""
+        return self._index.rows([key]).get(key)
+
+    def keys_on_disk(self) -> set[str]:
+        """Keys of all files that lie where takes do."""
+        return {
+            path.stem
+            for path in self.root.glob("??/*")
+            if path.suffix in (".wav", ".json")
+            and _KEY.match(path.stem)
+            and path.stem[:2] == path.parent.name
+        }
+
+    def what_is_wrong(self, entry: Entry) -> str:
+        """Why the file of a take is not what was rendered; "" when it is. All of it is read."""
+        return self._wrong(entry, read=True)
+
+    def keep(self, entry: Entry) -> None:
+        """Have the index and the file beside the take say this of it. Raises OutputError."""
+        with output_errors(self.root, hint=HINT):
+            self._write_sidecar(entry)
+        self._index.put([entry])
+
+    def drop(self, keys: Sequence[str]) -> None:
+        """Remove takes with all that is known of them. Raises OutputError."""
+        with output_errors(self.root, hint=HINT):
+            self._remove(keys)
+
+    def litter(self, *, remove: bool = False) -> list[Path]:
+        """What processes that do not run any more have left here; removed when asked for."""
+        staging = self.root / "staging"
+        folders = [staging, self.root / references.FOLDER, *self.root.glob("??")]
+        found = [*left_folders(staging), *(path for folder in folders for path in left_in(folder))]
+        if remove:
+            self._sweep_left(staging)
+            for folder in folders:
+                sweep(folder)
+        return found
+
     def close(self) -> None:
         """Let go of the index, and of the staging folder if it is empty."""
         self._index.close()
@@ -292,18 +338,6 @@ class TakeLibrary:
         if is_private(self.root):
             make_private(path)
 
-    def _staged(self, spec: TakeSpec, done: Done) -> Path:
-        """The file that a worker was asked for. Raises JobError when it names another, or none."""
-        where = spec.where or spec.key[:12]
-        if done.take is None:
-            said = "the worker said that it was done, but made no take"
-            raise JobError(said, where=where, hint=AGAIN)
-        expected = self._staging and self._staging / self.path_of(spec.key).name
-        if expected is None or Path(done.take.path) != expected:
-            said = f"the worker names a file that it was not asked for: {done.take.path!r:.200}"
-            raise JobError(said, where=where, hint=AGAIN)
-        return expected
-
     def _enter(self, entry: Entry, source: Path) -> None:
         """Have a take here: known first, so that a kill leaves none that nobody knows."""
         key, target = entry.take.key, self.path_of(entry.take.key)
@@ -315,7 +349,7 @@ class TakeLibrary:
             source.replace(target)
             stands = target.lstat()
             if (stands.st_ino, stands.st_size) != (stood.st_ino, entry.bytes):
-                raise JobError("the worker's take was changed after it was done", hint=AGAIN)
+                raise JobError("the worker's take was changed after it was done", hint=intake.AGAIN)
         except BaseException:
             with suppress(OSError, OutputError):
                 self._remove([key])
@@ -410,26 +444,6 @@ def default_max_bytes() -> int:
             hint="Set it to a number such as 20, or leave it unset.",
         ) from None
     return int(gigabytes * 1e9)
-
-
-def _taken_in(spec: TakeSpec, done: Done, source: Path) -> Entry:
-    """What is known of a take that a worker has finished, after a look at its file.
-
-    Raises OSError, and JobError when it is not what the worker says; the file is gone then.
-    """
-    assert done.take is not None
-    try:
-        with regular_file(source, of_a_stranger=True) as file:
-            if wrong := what_is_wrong(file, done.take):
-                raise ValueError(wrong)
-            size = os.fstat(file.fileno()).st_size
-            return Entry.of(spec, done, size, time.time(), digest(file))
-    except (ValueError, FileNotFoundError) as error:
-        why = "is not there" if isinstance(error, FileNotFoundError) else str(error)
-        with suppress(OSError):
-            source.unlink()
-        where = spec.where or spec.key[:12]
-        raise JobError(f"the worker's take {why}", where=where, hint=AGAIN) from error
 
 
 def _newest(folder: Path) -> float:

@@ -52,12 +52,16 @@ def regular_file(path: Path, *, of_a_stranger: bool = False) -> Iterator[BinaryI
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
             raise ValueError("is no regular file") from error
         raise
+    stands = os.fstat(handle)
+    wrong = ""
+    if not stat.S_ISREG(stands.st_mode) or (of_a_stranger and path.is_symlink()):
+        wrong = "is no regular file"
+    elif of_a_stranger and stands.st_nlink > 1:
+        wrong = "has another name as well"
+    if wrong:
+        os.close(handle)
+        raise ValueError(wrong)
     with os.fdopen(handle, "rb") as file:
-        stands = os.fstat(handle)
-        if not stat.S_ISREG(stands.st_mode) or (of_a_stranger and path.is_symlink()):
-            raise ValueError("is no regular file")
-        if of_a_stranger and stands.st_nlink > 1:
-            raise ValueError("has another name as well")
         yield file
 
 
@@ -68,6 +72,9 @@ def shape_of(file: BinaryIO) -> SoundShape:
     head = file.read(12)
     if len(head) < 12 or head[:4] not in (b"RIFF", b"RF64", b"BW64") or head[8:] != b"WAVE":
         raise ValueError("is no WAV file")
+    whole = struct.unpack("<I", head[4:8])[0]
+    if head[:4] == b"RIFF" and whole + 8 > size:
+        raise ValueError("is cut short")
     shape: tuple[int, int, int, int] | None = None
     long_data = 0
     for _ in range(_MOST_CHUNKS):

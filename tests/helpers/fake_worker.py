@@ -1,8 +1,9 @@
 """A worker that does no work and can be told how to fail. Run as a script.
 
 Jobs whose text holds a fault's name show it: "die", "die-once", "hang", "ignore-cancel",
-"slow", "endless", "fail", "garbage", "half-line", "huge-line", "stray", "full". Switches are
-for the process. Where a render's folder exists, a take of a moment's silence is written there.
+"slow", "endless", "fail", "garbage", "half-line", "huge-line", "stray", "full", "takeless",
+"elsewhere". Switches are for the process. Where a render's folder exists, a take of a moment's
+silence is written there.
 """
 
 from __future__ import annotations
@@ -126,7 +127,11 @@ def write_take(request):
     """A take, where there is a folder for one."""
     if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
         return None
+    if "takeless" in request.text:
+        return None
     path = Path(request.out_dir) / f"{request.key}.wav"
+    if "elsewhere" in request.text:
+        path = Path(request.out_dir).parents[2] / "theirs.wav"
     write_silence(path)
     return Take(request.key, str(path), 4800, 1, 0, 4800, None, -120.0, seed=request.seed)
 
