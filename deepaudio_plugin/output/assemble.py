@@ -26,7 +26,7 @@ from deepaudio_plugin.output.mixing import (
 )
 from deepaudio_plugin.output.output_lock import alone_at
 from deepaudio_plugin.output.paths import whole_or_nothing
-from deepaudio_plugin.output.placed_takes import PlacedTake, Stem, is_heard, placed_takes, stems
+from deepaudio_plugin.output.placed_takes import Stem, is_heard, placed_takes, stems
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
 from deepaudio_plugin.output.save import keep_theirs, output_path, write
 from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
@@ -52,6 +52,7 @@ class Assembly:
     outcome: Outcome
     library: TakeLibrary
     worker: Callable[[], WorkerClient]
+    stems: Sequence[Stem] | None = None  # as `stems` makes them, where that is done already
     undoable: bool = False  # what the output named before stays, so that it can be put back
 
 
@@ -74,16 +75,18 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     Nobody else writes the same timeline meanwhile, and what killed renders left is swept.
     Raises OutputError when it cannot be written; then no file of this run stays.
     """
-    found = placed_takes(work.plan, work.outcome)
-    if not found:
+    options, known = work.options, work.stems
+    if known is None:
+        found = placed_takes(work.plan, work.outcome)
+        known = stems(found, work.plan.start, options.duck_db)
+    if not known:
         return Written()
-    options = work.options
     output = output_path(
         work.document, options.output, in_place=options.in_place, dialect=options.dialect
     )
     with alone_at(output, watch), _temp_folder(work.library) as temp:
         _sweep(work, output)
-        bench = _Bench(work, output, found, temp)
+        bench = _Bench(work, output, known, temp)
         written = bench.write(watch)
         return bench.preview(written, watch)
 
@@ -110,11 +113,8 @@ def _sweep(work: Assembly, output: Path) -> None:
 class _Bench:
     """The stems of a timeline, made into files and tracks."""
 
-    def __init__(
-        self, work: Assembly, output: Path, found: Sequence[PlacedTake], temp: Path
-    ) -> None:
+    def __init__(self, work: Assembly, output: Path, found: Sequence[Stem], temp: Path) -> None:
         self._work = work
-        self._found = found
         self._temp = temp
         self._options = options = work.options
         self._dialect = dialect(options.dialect)
@@ -122,7 +122,7 @@ class _Bench:
         self._folder = media_folder(output)
         self._sounds = WrittenFiles(self._folder)
         self._notes: list[str] = []
-        self._all = stems(found, work.plan.start, options.duck_db)
+        self._all = found
         self._shown = [s for s in self._all if s.placed.job.stem in options.tracks]
         others = [s for s in self._all if s.placed.job.stem not in options.tracks]
         self._heard = [s for s in others if is_heard(s.placed)]  # as the mix has it
@@ -133,7 +133,7 @@ class _Bench:
         work, options, plan = self._work, self._options, self._work.plan
         names = [stem.file_name for stem in self._shown] + [self._mix_name]
         maker = MediaMaker(self._sounds, self._temp, plan, options.duck_db, work.worker)
-        replaced = self._named_before()
+        replaced = self._named_before() if work.undoable else frozenset()
         with whole_or_nothing(self._folder, names):
             self._files, failures = maker.make(self._shown, self._heard, watch)
             self._notes += maker.notes
@@ -156,7 +156,7 @@ class _Bench:
                 size=_frame_size(work) if self._dialect.sized else None,
             )
         self._sounds.save()
-        self._remove_unused(set(names), replaced if work.undoable else frozenset())
+        self._remove_unused(set(names), replaced)
         notes = [Problem("", note, note=True) for note in (*self._notes, *saved.notes)]
         return Written(
             output=saved.path,
@@ -250,7 +250,7 @@ class _Bench:
     def _refer(self, output: Path) -> list[Problem]:
         """Have the library keep the takes in use; a timeline that is written stays written."""
         try:
-            self._work.library.refer([s.request.key for s in self._found], output)
+            self._work.library.refer([s.placed.request.key for s in self._all], output)
         except OutputError as error:
             return [Problem(str(error.where), f"not noted as in use: {error.message}", error.hint)]
         return []

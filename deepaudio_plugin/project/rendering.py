@@ -12,7 +12,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.project.project import Project
-from deepaudio_plugin.project.writing import damaged_lines
+from deepaudio_plugin.project.writing import Writing, damaged_lines
 from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered, Watch
 from deepaudio_plugin.rendering.renderer import (
     NotRendered,
@@ -63,7 +63,8 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     if not plan.jobs:
         raise _nothing_to_do(plan)
     watch.check("stopped before rendering")
-    damaged = _drop_damaged(project)
+    writing = project.writing(may_be_empty=True)
+    damaged = _drop_damaged(project, writing)
     cached = project.jobs.cached
     watch.listener(Planned(plan, cached))
     run = _Run(project, watch)
@@ -74,7 +75,9 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
             project.save()
         raise
     project.save()
-    written = project.writing(may_be_empty=True).write(worker, watch)
+    if damaged or project.jobs.cached != cached:  # else it stands as it was
+        writing = project.writing(may_be_empty=True)
+    written = writing.write(worker, watch)
     if run.rendered:
         project.library.gc()  # keeps the library within its size; what is in use stays
     return RenderResult(
@@ -94,10 +97,9 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     )
 
 
-def _drop_damaged(project: Project) -> list[Problem]:
+def _drop_damaged(project: Project, writing: Writing) -> list[Problem]:
     """Drop the damaged ones of the takes that will be written, to be rendered again."""
-    keys = project.writing(may_be_empty=True).takes_to_read()
-    wrong = project.library.drop_damaged(keys)
+    wrong = project.library.drop_damaged(writing.takes_to_read())
     told = damaged_lines(wrong, project.jobs.by_ref.values(), "it is rendered again")
     if wrong:
         project.look_up(wrong)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import TimelineEmptyError
@@ -13,7 +14,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.assemble import Assembly, Written, assemble
 from deepaudio_plugin.output.media import is_there
 from deepaudio_plugin.output.paths import check_places
-from deepaudio_plugin.output.placed_takes import placed_takes, stems
+from deepaudio_plugin.output.placed_takes import Stem, placed_takes, stems
 from deepaudio_plugin.output.save import backup_for, output_path
 from deepaudio_plugin.ownership.ours import TITLES
 from deepaudio_plugin.ownership.paths import media_folder
@@ -68,10 +69,13 @@ class Writing:
         `undoable` leaves the sounds that the earlier output names.
         """
         wrong = self.library.drop_damaged(self.takes_to_read())
-        takes = {key: take for key, take in self.outcome.takes.items() if key not in wrong}
-        outcome = replace(self.outcome, takes=takes)
+        sound = self._without(wrong) if wrong else self
         document, plan, options = self.material.document, self.plan, self.options
-        work = Assembly(document, plan, options, outcome, self.library, worker, undoable)
+        work = Assembly(
+            *(document, plan, options, sound.outcome, self.library, worker),
+            stems=sound._stems,
+            undoable=undoable,
+        )
         written = assemble(work, watch)
         told = damaged_lines(wrong, plan.jobs, "it is left out, and has to be generated again")
         return replace(written, problems=(*told, *written.problems))
@@ -81,7 +85,7 @@ class Writing:
         options, folder = self.options, media_folder(self.output)
         is_mixed = "mix" in options.tracks or options.preview is not None
         keys: dict[str, None] = {}
-        for stem in stems(placed_takes(self.plan, self.outcome), self.plan.start, options.duck_db):
+        for stem in self._stems:
             if stem.placed.job.stem in options.tracks:
                 is_read = not is_there(folder, stem)
             else:
@@ -99,13 +103,23 @@ class Writing:
             yield OutputFile(self._kept(output), str(backup))
         yield from self._tracks()
         folder = media_folder(output)
-        found = stems(placed_takes(self.plan, self.outcome), self.plan.start, options.duck_db)
-        shown = [stem for stem in found if stem.placed.job.stem in options.tracks]
+        shown = [stem for stem in self._stems if stem.placed.job.stem in options.tracks]
         new = [stem for stem in shown if not is_there(folder, stem)]
         yield OutputFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
         if options.preview is not None:
             preview = options.preview.expanduser().absolute()
             yield OutputFile(f"preview {preview.name}", str(preview), replaces=preview.exists())
+
+    @cached_property
+    def _stems(self) -> list[Stem]:
+        """What is to be on disk; of thousands of clips it takes a while to tell."""
+        placed = placed_takes(self.plan, self.outcome)
+        return stems(placed, self.plan.start, self.options.duck_db)
+
+    def _without(self, keys: Collection[str]) -> Writing:
+        """The same without some takes."""
+        takes = {key: take for key, take in self.outcome.takes.items() if key not in keys}
+        return replace(self, outcome=replace(self.outcome, takes=takes))
 
     def _kept(self, output: Path) -> str:
         """What becomes of what is at the output now, in words."""
