@@ -84,17 +84,20 @@ def copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, temp)
 
 
-def keep_aside(path: Path) -> Path:
+def keep_aside(path: Path, aside: Path | None = None) -> Path:
     """Keep what is at `path` under a name of its own beside it, and say which. Raises OSError.
 
-    `path` stays what it is: it is to be replaced by a rename.
+    It keeps owner and permissions. `path` stays what it is: it is to be replaced by a rename.
     """
-    aside = name_aside(path)
+    aside = aside or name_aside(path)
     try:
         os.link(path, aside, follow_symlinks=False)
     except (OSError, NotImplementedError):  # no links on this disk, or a link itself
-        shutil.copy2(path, aside)
-    sync_folder(path.parent)
+        with replacing(aside) as temp:
+            _begin_private(temp)
+            shutil.copyfile(path, temp)
+            _hand_down(path.stat(), temp)
+    sync_folder(aside.parent)
     return aside
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,7 +106,8 @@ def write(
         target.parent.mkdir(parents=True, exist_ok=True)
         written = WrittenFiles(target.parent)
         found = _beside_their_work(text, target, kind, written, in_place=in_place)
-        notes += formats.write(found.text, bundle, place, kind, found.backup, rate=document.rate)
+        with _kept(place, found.backup) as keep:
+            notes += formats.write(found.text, bundle, place, kind, keep, rate=document.rate)
     written.note_text(target, text) if kind == "otio" else written.note(target)
     notes += found.notes
     _log.info("written: %s", target)
@@ -113,6 +115,24 @@ def write(
         notes += _write_subtitles(spoken, speech_file(target), written)
     written.save()
     return SavedTimeline(target, found.backup, tuple(notes))
+
+
+@contextmanager
+def _kept(place: Path, backup: Path | None) -> Iterator[Path | None]:
+    """Keep the file at `place` as `backup`, unless the block fails.
+
+    What is inside the block itself has to keep as a backup: a folder.
+    """
+    if backup is None or not place.is_file():
+        yield backup
+        return
+    keep_aside(place, backup)
+    try:
+        yield None
+    except BaseException:
+        with suppress(OSError):
+            backup.unlink()
+        raise
 
 
 def _make_absolute(tracks: Sequence[otio.schema.Track], folder: Path) -> None:

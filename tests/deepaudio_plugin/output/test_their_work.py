@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.errors import DiskFullError
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.output import written_files
 from deepaudio_plugin.output.carrying import carried
@@ -219,7 +221,9 @@ def test_mode_and_owner_of_a_file_that_is_replaced_stay(film: Path) -> None:
         if os.geteuid() == 0:
             os.chown(file, 12_345, 23_456)
         stood = file.stat()
-        render(film, at=12, **more)
+        written = render(film, at=12, **more)
+        if written.backup is not None:
+            assert written.backup.stat().st_mode == stood.st_mode
         stands = file.stat()
         assert stands.st_ino != stood.st_ino
         assert (stands.st_mode, stands.st_uid, stands.st_gid) == (
@@ -254,6 +258,33 @@ def test_a_link_at_the_output_stays_one(film: Path, tmp_path: Path) -> None:
     render(film, at=12)
     assert path.is_symlink()
     assert our_starts(real) == [12]
+
+
+def test_a_backup_on_a_disk_without_links_is_a_copy(
+    film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    film.chmod(0o640)
+    before = film.read_bytes()
+    backup = render(film, in_place=True).backup
+    assert backup is not None
+    assert backup.read_bytes() == before != film.read_bytes()
+    assert backup.stat().st_mode == film.stat().st_mode
+
+
+def test_a_write_that_fails_leaves_no_backup(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = sorted(film.parent.iterdir())
+    document = read(film)
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(DiskFullError):
+        write(document, [], in_place=True)
+    assert sorted(film.parent.iterdir()) == before
 
 
 # -- the memory ------------------------------------------------------------------------------
