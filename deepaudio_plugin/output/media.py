@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.protocol import Done, Failed, Fuse
 from deepaudio_plugin.output.placed_takes import Stem
@@ -15,6 +16,8 @@ from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
 from deepaudio_plugin.rendering.renderer import job_error
+from deepaudio_plugin.takes.intake import AGAIN
+from deepaudio_plugin.takes.sound_file import regular_file, shape_of
 from deepaudio_plugin.timeline.timing import samples
 from deepaudio_plugin.worker_client.client import WorkerClient
 
@@ -91,10 +94,15 @@ class MediaMaker:
         gauge = Gauge(len(requests), len(requests), watch.listener)
         for done, event in enumerate(self._worker().run(requests, cancelled=watch.cancelled), 1):
             stem = by_id[event.id]
+            job = stem.placed.job
             if isinstance(event, Done):
-                found[stem.file_name] = Path(event.path)
+                path = self._temp / f"{event.id}.wav"  # whatever it says
+                if wrong := _what_is_wrong(path, stem):
+                    said = f"the worker's ducked sound {wrong}"
+                    failed.append(JobFailed(job, JobError(said, where=job.where, hint=AGAIN)))
+                else:
+                    found[stem.file_name] = path
             elif isinstance(event, Failed):
-                job = stem.placed.job
                 failed.append(JobFailed(job, job_error(job, event)))
             gauge.show("lowering sound under speech", done, done)
         watch.check("stopped before the timeline was written")
@@ -126,6 +134,18 @@ class MediaMaker:
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
             made_by="DeepAudio",
         )
+
+
+def _what_is_wrong(path: Path, stem: Stem) -> str:
+    """Why a file is not what a stem sounds like under speech; "" when by its header it is."""
+    part, take = stem.placed.part(), stem.placed.take
+    try:
+        with regular_file(path, of_a_stranger=True) as file:
+            shape = shape_of(file)
+    except (OSError, ValueError) as error:
+        return "is not there" if isinstance(error, OSError) else str(error)
+    wanted = (take.channels, take.num_samples if part.length is None else part.length)
+    return "" if (shape.channels, shape.num_samples) == wanted else "has another length or width"
 
 
 def _each_file(stems: Sequence[Stem]) -> list[Stem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ import pytest
 
 from deepaudio_plugin.core import leftovers
 from deepaudio_plugin.core.errors import CancelledError, MediaError
-from deepaudio_plugin.core.protocol import PREVIEW_MARK, Done, Mix
+from deepaudio_plugin.core.protocol import PREVIEW_MARK, Done, Fuse, Mix
 from deepaudio_plugin.output.assemble import Written
 from deepaudio_plugin.output.output_lock import alone_at
 from deepaudio_plugin.rendering.progress import Watch
@@ -144,6 +145,29 @@ def test_a_film_that_fails_leaves_what_was_there_and_says_its_name(project, libr
     assert failed.preview_failure is worker._failure
     assert film.read_text() == f"{PREVIEW_MARK} 1"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["film.mp4"]
+
+
+class DuckingWorker:
+    """Says that it has lowered a sound; what it wrote, and where, is its own affair."""
+
+    def __init__(self, instead: Path | None = None) -> None:
+        self._instead = instead
+
+    def run(self, orders: Sequence[Fuse], **_: object) -> Iterator[Done]:
+        for order in orders:
+            if self._instead is None:
+                shutil.copyfile(order.audio.path, order.out_path)
+            yield Done(order.id, path=str(self._instead or "/dev/zero"))
+
+
+@pytest.mark.parametrize("lies", [True, False])
+def test_a_sound_under_speech_is_read_only_where_it_was_asked_for(project, library, tmp_path, lies):
+    theirs = write_tone(tmp_path / "theirs.wav", 440, 0, 48_000, 0)
+    one = opened(project.timeline, library, subtitles=(project.subtitles,), duck_db=9)
+    finish(one)
+    written = one.writing().write(lambda: DuckingWorker(theirs if lies else None), Watch())
+    failed = [failure.error.message for failure in written.failures]
+    assert set(failed) == ({"the worker's ducked sound is not there"} if lies else set())
 
 
 # -- what nobody needs any more --------------------------------------------------------------
