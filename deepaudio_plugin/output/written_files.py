@@ -1,6 +1,7 @@
 """What we wrote, by its digest: whatever else is under such a name is somebody's own work.
 
     <user data>/written/<folder>.json     one small file for each folder that we wrote into
+    <user data>/written/<folder>.log      a line for each file since: a killed render forgets none
     <user data>/written/texts/<digest>    the timelines themselves, the latest of them, packed
 
 Not beside the files, where it would be one more file of ours, and could be copied with them
@@ -47,9 +48,9 @@ class WrittenFiles:
         name = hashlib.sha256(str(self.folder).encode("utf-8", "surrogateescape")).hexdigest()
         self._home = _home()
         self._path = self._home / f"{name[:32]}.json"
+        self._journal = self._path.with_suffix(".log")
         self._known = self._read()
         self._new: dict[str, _Known] = {}
-        self._saved_at = len(self._known)
 
     def names(self) -> list[str]:
         """Every name that is remembered."""
@@ -100,11 +101,12 @@ class WrittenFiles:
             _forget_oldest(folder, "*", MAX_TEXTS)
 
     def _add(self, path: Path, digest: str, size: int = -1, mtime_ns: int = -1) -> None:
-        before = self._known.get(path.name, _Known(())).digests
-        digests = (digest, *(d for d in before if d != digest))[:_DIGESTS]
-        self._known[path.name] = self._new[path.name] = _Known(digests, size, mtime_ns)
-        if len(self._new) > 32 + self._saved_at // 8:  # a killed render loses few of many
-            self.save()
+        self._known[path.name] = _again(self._known.get(path.name), digest, size, mtime_ns)
+        self._new[path.name] = self._known[path.name]
+        with suppress(OSError):
+            make_private_folder(self._home)
+            with self._journal.open("a", encoding="ascii") as journal:
+                journal.write(json.dumps([path.name, digest, size, mtime_ns]) + "\n")
 
     def texts(self, path: Path) -> Iterator[str]:
         """What we wrote under the name of `path`, as far as it is kept, newest first."""
@@ -122,16 +124,29 @@ class WrittenFiles:
             known = {**self._read(), **self._new}
             here = {name: facts for name, facts in known.items() if _is_there(self.folder / name)}
             write_bytes(self._path, _to_json(self.folder, here))
+            self._journal.unlink(missing_ok=True)
             sweep(self._home)
-            _forget_oldest(self._home, "*.json", MAX_FOLDERS)
-            self._known, self._new, self._saved_at = here, {}, len(here)
+            for pattern in ("*.json", "*.log"):
+                _forget_oldest(self._home, pattern, MAX_FOLDERS)
+            self._known, self._new = here, {}
 
     def _read(self) -> dict[str, _Known]:
+        found: dict[str, _Known] = {}
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             body = json.loads(self._path.read_text("utf-8"))
             if body["version"] == VERSION:
-                return {name: _known(facts) for name, facts in body["files"].items()}
-        return {}
+                found = {name: _known(facts) for name, facts in body["files"].items()}
+        with suppress(OSError, ValueError, TypeError):  # the last line may be cut
+            for line in self._journal.read_text("ascii").splitlines():
+                name, *facts = json.loads(line)
+                found[name] = _again(found.get(name), *facts)
+        return found
+
+
+def _again(known: _Known | None, digest: str, size: int, mtime_ns: int) -> _Known:
+    before = known.digests if known is not None else ()
+    digests = (digest, *(other for other in before if other != digest))
+    return _Known(digests[:_DIGESTS], size, mtime_ns)
 
 
 def content_digest(path: Path) -> str:

@@ -189,7 +189,7 @@ def test_an_earlier_file_of_ours_that_was_put_back_is_no_work_of_others(film: Pa
 def test_without_memory_a_backup_is_made(film: Path, private_folders: Path) -> None:
     path = render(film).path
     edit(path, their_work)
-    for file in private_folders.rglob("written/*.json"):
+    for file in private_folders.rglob("written/*.*"):
         file.write_bytes(b"{ broken")
     again = render(film, at=12)
     assert again.backup is not None
@@ -301,6 +301,22 @@ def test_a_file_is_ours_until_a_byte_is_changed(tmp_path: Path) -> None:
     assert WrittenFiles(tmp_path).is_changed(path)
     path.unlink()
     assert not WrittenFiles(tmp_path).is_changed(path)
+
+
+def test_a_killed_render_forgets_nothing_that_it_wrote(
+    tmp_path: Path, private_folders: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(name)
+        WrittenFiles(tmp_path).note(tmp_path / name)  # and never saved
+    (journal,) = private_folders.rglob("written/*.log")
+    journal.write_text(journal.read_text() + '["c", "half')
+    memory = WrittenFiles(tmp_path)
+    assert memory.is_ours(tmp_path / "a") and memory.is_ours(tmp_path / "b")
+    memory.note(tmp_path / "b")
+    memory.save()
+    assert not journal.exists()
+    assert WrittenFiles(tmp_path).names() == ["a", "b"]
 
 
 def test_files_that_are_gone_and_folders_of_long_ago_are_forgotten(
