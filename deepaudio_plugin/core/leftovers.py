@@ -21,6 +21,7 @@ from pathlib import Path
 DAY_S = 86_400.0
 
 _NAME = re.compile(r"\.deepaudio-(?:([0-9a-f]{8})-)?(\d{1,10})-\d+\.part(?:\.\w{1,8})?")
+_OLD = re.compile(r"\.deepaudio-(?:([0-9a-f]{8})-)?(\d{1,10})-\d+\.([0-9a-f]{8})\.old")
 _FOLDER = re.compile(r"(?:([0-9a-f]{8})-)?(\d{1,10})-\w+")
 _numbers = itertools.count(1)
 
@@ -28,6 +29,27 @@ _numbers = itertools.count(1)
 def temp_name(ending: str = "") -> str:
     """A name that no other process uses; `ending`, such as ".mp4", for what goes by it."""
     return f".deepaudio-{owner_mark()}-{next(_numbers)}.part{ending}"
+
+
+def old_name(target: Path) -> str:
+    """A name for the folder at `target` while another one takes its place: see `put_back`."""
+    return f".deepaudio-{owner_mark()}-{next(_numbers)}.{_crc(target.name)}.old"
+
+
+def put_back(target: Path) -> None:
+    """Where a process was killed while a folder took the place of another, have one there.
+
+    The old one, where there is none; else the old one goes. Raises nothing.
+    """
+    with suppress(OSError):
+        for path in target.parent.glob(".deepaudio-*.old"):
+            found = _OLD.fullmatch(path.name)
+            if found is None or found[3] != _crc(target.name) or not _is_left(found, path):
+                continue
+            if target.exists():
+                remove_folder(path)
+            else:
+                path.rename(target)
 
 
 def owner_mark() -> str:
@@ -41,8 +63,8 @@ def left_in(folder: Path) -> list[Path]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             found = _NAME.fullmatch(entry.name) if entry.name.startswith(".deepaudio-") else None
-            if found is None or entry.is_dir(follow_symlinks=False):
-                continue  # a folder may be what was at an output before, on its way aside
+            if found is None or (entry.is_dir(follow_symlinks=False) and not found[1]):
+                continue  # folders of earlier versions may be what was at an output before
             if _is_left(found, Path(entry.path)):
                 left.append(Path(entry.path))
     return left
@@ -52,7 +74,7 @@ def sweep(folder: Path) -> None:
     """Remove what `left_in` finds; what cannot be removed stays."""
     for path in left_in(folder):
         with suppress(OSError):
-            path.unlink()
+            remove_folder(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def left_folders(parent: Path) -> list[Path]:
@@ -109,7 +131,11 @@ def _machine() -> str:
     name = socket.gethostname()
     with suppress(OSError):
         name += f":{Path('/proc/self/ns/pid').stat().st_ino}"
-    return f"{zlib.crc32(name.encode()):08x}"
+    return _crc(name)
+
+
+def _crc(text: str) -> str:
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogateescape')):08x}"
 
 
 if sys.platform == "win32":

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, JobError, OutputError
 from deepaudio_plugin.core.files import output_errors, replacing
-from deepaudio_plugin.core.leftovers import sweep, temp_name
+from deepaudio_plugin.core.leftovers import put_back, sweep, temp_name
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Mix
@@ -103,6 +103,7 @@ def _temp_folder(library: TakeLibrary) -> Iterator[Path]:
 
 def _sweep(work: Assembly, output: Path) -> None:
     """Remove what killed processes of ours have left half-written where this run writes."""
+    put_back(output)
     folders = {output.parent, media_folder(output), work.document.path.parent}
     if work.options.preview is not None:
         folders.add(work.options.preview.expanduser().absolute().parent)

@@ -158,7 +158,7 @@ def _beside_their_work(
     text: str, target: Path, kind: str, written: WrittenFiles, *, in_place: bool
 ) -> _Decided:
     """How to write `text` so that nothing is lost of what somebody did at `target`."""
-    if in_place or not written.is_changed(target):
+    if in_place or not written.is_changed(target, at_a_glance=True):
         return _Decided(text, _backup_name(target) if in_place else None)
     theirs = _text_at(target) if kind == "otio" else None
     if theirs == text:
@@ -279,7 +279,8 @@ def backup_for(target: Path, *, in_place: bool = False) -> Path | None:
     """Where `write` keeps what is at `target` now; None where a render wrote it as it is."""
     if in_place:
         return _backup_name(target)
-    return name_aside(target) if WrittenFiles(target.parent).is_changed(target) else None
+    is_changed = WrittenFiles(target.parent).is_changed(target, at_a_glance=True)
+    return name_aside(target) if is_changed else None
 
 
 def _backup_name(target: Path) -> Path:

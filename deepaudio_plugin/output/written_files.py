@@ -59,7 +59,8 @@ class WrittenFiles:
     def is_ours(self, path: Path, *, at_a_glance: bool = False) -> bool:
         """Whether the file in this folder is, to the byte, one that we wrote there.
 
-        With `at_a_glance` its bytes are not read where size and time are as we left them.
+        With `at_a_glance` its bytes are not read where size and time are as we left them; those
+        of a timeline, as `note_text` knows it, are.
         """
         known = self._known.get(path.name)
         if known is None:
@@ -67,14 +68,14 @@ class WrittenFiles:
         with suppress(OSError):
             stands = path.lstat()
             as_left = (stands.st_size, stands.st_mtime_ns) == (known.size, known.mtime_ns)
-            if at_a_glance and as_left:
+            if at_a_glance and as_left and not path.is_dir():
                 return True
             return content_digest(path) in known.digests
         return False
 
-    def is_changed(self, path: Path) -> bool:
+    def is_changed(self, path: Path, *, at_a_glance: bool = False) -> bool:
         """Whether something is there that we did not write, or that was changed since."""
-        return (path.exists() or path.is_symlink()) and not self.is_ours(path)
+        return _is_there(path) and not self.is_ours(path, at_a_glance=at_a_glance)
 
     def note(self, path: Path) -> None:
         """The file is ours as it stands now."""

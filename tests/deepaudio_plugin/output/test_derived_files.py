@@ -264,6 +264,23 @@ def test_halves_of_killed_processes_go_and_those_of_living_ones_stay(project, li
     assert not stay[1].exists()
 
 
+def test_a_bundle_folder_is_there_whenever_its_writer_is_killed(project, library):
+    output = project.timeline.with_name("out.otiod")
+    written = render(project, library, output=output)
+    content = (output / "content.otio").read_bytes()
+    machine = leftovers.owner_mark().partition("-")[0]
+    name = leftovers.old_name(output).replace(leftovers.owner_mark(), f"{machine}-{dead_pid()}")
+    output.rename(output.with_name(name))  # and killed before the new one took its place
+    unfinished = output.with_name(f".deepaudio-{machine}-{dead_pid()}-7.part")
+    unfinished.mkdir()
+    leftovers.put_back(output.with_name("other.otiod"))
+    leftovers.put_back(output)
+    assert (output / "content.otio").read_bytes() == content
+    shutil.copytree(output, output.with_name(name))  # killed after that
+    assert written.output == render(project, library, output=output).output
+    assert not list(output.parent.glob(".deepaudio-*"))
+
+
 # -- one at a time -----------------------------------------------------------------------------
 
 
