@@ -160,7 +160,7 @@ class TakeLibrary:
         A process that is killed, or a power cut, may leave one. They are known from now on.
         """
         found: dict[str, Entry] = {}
-        for key in keys:
+        for key in keys if self.root.is_dir() else ():
             place = f"{self.root}{os.sep}{key[:2]}{os.sep}{key}"
             if os.path.exists(f"{place}.json") and os.path.exists(f"{place}.wav"):  # noqa: PTH110
                 entry = read_sidecar(self.path_of(key).with_suffix(".json"))
