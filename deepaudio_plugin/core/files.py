@@ -90,6 +90,8 @@ def keep_aside(path: Path, aside: Path | None = None) -> Path:
     It keeps owner and permissions. `path` stays what it is: it is to be replaced by a rename.
     """
     aside = aside or name_aside(path)
+    if _is_same(path, aside):
+        return aside
     try:
         os.link(path, aside, follow_symlinks=False)
     except (OSError, NotImplementedError):  # no links on this disk, or a link itself
@@ -102,9 +104,15 @@ def keep_aside(path: Path, aside: Path | None = None) -> Path:
 
 
 def name_aside(path: Path) -> Path:
-    """A name beside `path` that nothing has: `cut.1.otio`, `cut.2.otio` …"""
+    """A name beside `path` that nothing else has: `cut.1.otio`, `cut.2.otio` …
+
+    One that this very file has already, because a process was killed between keeping it and
+    replacing it, is taken again.
+    """
     number = 1
     while os.path.lexists(aside := path.with_name(f"{path.stem}.{number}{path.suffix}")):
+        if _is_same(path, aside):
+            break
         number += 1
     return aside
 
@@ -144,6 +152,12 @@ def make_private(file: Path) -> None:
 def temp_path_of(path: Path) -> Path:
     """A name beside `path` that no other process uses, whatever the length of its own."""
     return path.with_name(temp_name())
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    with suppress(OSError):
+        return os.path.samestat(one.lstat(), other.lstat())
+    return False
 
 
 def _regular(path: Path) -> os.stat_result | None:

@@ -62,6 +62,10 @@ def test_nothing_is_raised_where_there_is_no_folder(tmp_path: Path) -> None:
 
 def test_names_aside_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "cut.deepaudio.otio"
-    path.write_text("mine")
-    kept = [files.keep_aside(path).name for _ in range(2)]
-    assert kept == ["cut.deepaudio.1.otio", "cut.deepaudio.2.otio"]
+    for number in (1, 2):
+        path.write_text(f"mine, {number}")
+        for _ in range(2):  # again after a kill, before it was replaced
+            assert files.keep_aside(path).name == f"cut.deepaudio.{number}.otio"
+        files.write_bytes(path, b"ours")
+    assert path.with_name("cut.deepaudio.1.otio").read_text() == "mine, 1"
+    assert path.with_name("cut.deepaudio.2.otio").read_text() == "mine, 2"
