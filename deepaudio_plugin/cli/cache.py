@@ -133,11 +133,11 @@ def _clear(library: TakeLibrary, args: argparse.Namespace, output: Output) -> in
 
 def _verify(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
     from deepaudio_plugin.planning.report import number
-    from deepaudio_plugin.takes.verifying import Fault, Verification
+    from deepaudio_plugin.takes.verifying import LibraryFault, Verification
 
-    faults: list[Fault] = []
+    faults: list[LibraryFault] = []
 
-    def tell(fault: Fault) -> None:
+    def tell(fault: LibraryFault) -> None:
         faults.append(fault)
         output.event("fault", **asdict(fault), repaired=args.repair)
         output.line(f"{fault.key[:12] or fault.path}: {fault.message}")

@@ -12,7 +12,7 @@ from deepaudio_plugin.takes.library import HINT, TakeLibrary
 
 
 @dataclass(frozen=True)
-class Fault:
+class LibraryFault:
     """Something in the library that is wrong."""
 
     kind: str  # damaged, lost, unlisted, differing, unknown, litter
@@ -29,7 +29,7 @@ class Verified:
     sound: int
 
 
-Told = Callable[[Fault], None]
+Told = Callable[[LibraryFault], None]
 _Found = tuple[str, str, Callable[[], None]]  # kind, in words, and what mends it
 
 
@@ -56,7 +56,7 @@ class Verification:
                     wrong.add(key)
             for path in self._library.litter(remove=self._repair):
                 done = "is removed" if self._repair else "can be removed"
-                tell(Fault("litter", "", str(path), f"left half-written: it {done}"))
+                tell(LibraryFault("litter", "", str(path), f"left half-written: it {done}"))
         return Verified(len(keys), len(keys) - len(wrong))
 
     def _look_at(self, key: str, listed: Entry | None, tell: Told) -> bool:
@@ -67,7 +67,7 @@ class Verification:
         kind, message, mend = found
         if self._repair:
             mend()
-        tell(Fault(kind, key, str(self._library.path_of(key)), message))
+        tell(LibraryFault(kind, key, str(self._library.path_of(key)), message))
         return True
 
     def _fault(self, key: str, listed: Entry | None) -> _Found | None:
