@@ -27,6 +27,7 @@ from deepaudio_plugin.backend.preview_clips import (
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.files import make_private, make_private_folder
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.names import label
 from deepaudio_plugin.ownership.paths import media_folder
@@ -111,10 +112,11 @@ class Listening:
 
         def cut() -> None:
             path = _free_name(folder, label(order.speaker) or "voice")
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
             found = self._gallery.original(pictures, starts_s, num_samples, path)
             if found.path is None:
                 raise UsageError("the clips of this range have no sound")
+            make_private(path)
             voice = f"{path.relative_to(project.path.parent).as_posix()}:{order.words.strip()}"
             self._later(partial(self._cast, session, order.speaker, voice, answer))
 

@@ -59,7 +59,7 @@ class Writer:
         with self._lock:
             before = OutputSnapshot.of(writing.output)
             try:
-                written = writing.write(self._worker, Watch(cancelled=cancelled))
+                written = writing.write(self._worker, Watch(cancelled=cancelled), undoable=True)
             except BaseException:
                 before.forget()
                 raise

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Register the command."""
-    parser = commands.add_parser("cache", help="the take library: list, gc, clear")
-    actions = parser.add_subparsers(dest="action", metavar="list|gc|clear", required=True)
+    parser = commands.add_parser("cache", help="the take library: list, gc, clear, verify")
+    actions = parser.add_subparsers(dest="action", metavar="list|gc|clear|verify", required=True)
     for name, text in (
         ("list", "show the takes"),
         ("gc", "delete the takes used longest ago until the library fits its size"),
         ("clear", "delete every take that no written timeline uses, or the model's features"),
+        ("verify", "read every take and say what is wrong with the library"),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument(
@@ -47,7 +48,13 @@ def add(commands: Any) -> None:
                 action="store_true",
                 help="no takes, but what the model keeps of pictures and prompts to save time",
             )
-        if name != "list":
+        if name == "verify":
+            action.add_argument(
+                "--repair",
+                action="store_true",
+                help="mend it: damaged takes go, and are rendered again when they are needed",
+            )
+        if name in ("gc", "clear"):
             action.add_argument(
                 "--force", action="store_true", help="also takes that written timelines use"
             )
@@ -55,7 +62,7 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace, output: Output) -> int:
-    """Do one of the three."""
+    """Do one of the four."""
     from deepaudio_plugin.takes.library import TakeLibrary
 
     if getattr(args, "features", False):
@@ -64,7 +71,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     if limit is not None and not 0 <= limit < float("inf"):
         raise UsageError(f"--max-gb {limit} is out of range", hint="Choose 0 or more.")
     actions: dict[str, Callable[[TakeLibrary, argparse.Namespace, Output], int]]
-    actions = {"list": _list, "gc": _gc, "clear": _clear}
+    actions = {"list": _list, "gc": _gc, "clear": _clear, "verify": _verify}
     library = TakeLibrary(args.library)
     if library.root.exists() and not library.root.is_dir():
         raise OutputError(
@@ -122,6 +129,29 @@ def _gc(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
 
 def _clear(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
     return _told(library.clear(force=args.force), output)
+
+
+def _verify(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
+    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.takes.verifying import LibraryFault, Verification
+
+    faults: list[LibraryFault] = []
+
+    def tell(fault: LibraryFault) -> None:
+        faults.append(fault)
+        output.event("fault", **asdict(fault), repaired=args.repair)
+        output.line(f"{fault.key[:12] or fault.path}: {fault.message}")
+
+    verified = Verification(library, repair=args.repair).run(tell)
+    code = 1 if faults and not args.repair else 0
+    counts = {"faults": len(faults), "repaired": len(faults) if args.repair else 0}
+    output.event("verified", **asdict(verified), **counts, exit_code=code)
+    told = f"{number(verified.takes, 'take')} looked at, {verified.sound} as they should be"
+    if faults:
+        hint = "all repaired" if args.repair else "mend them with --repair"
+        told += f"; {number(len(faults), 'fault')}, {hint}"
+    output.line(f"{told}.")
+    return code
 
 
 def _told(report: GcReport, output: Output) -> int:

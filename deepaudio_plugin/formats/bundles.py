@@ -24,6 +24,7 @@ import platformdirs
 
 from deepaudio_plugin.core.errors import DiskFullError, OutputError, TimelineError
 from deepaudio_plugin.core.files import replacing, sync_folder, temp_path_of
+from deepaudio_plugin.core.leftovers import old_name
 from deepaudio_plugin.timeline.links import is_relative, local_path, relinked, target_url
 
 CONTENT = "content.otio"
@@ -224,7 +225,7 @@ def _info(name: str, method: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
 
 def _write_folder(content: bytes, target: Path, files: _Files, keep: Path | None) -> None:
     """A new temporary folder takes the place of the old one, which goes only then."""
-    temp, replaced = temp_path_of(target), keep or temp_path_of(target)
+    temp, replaced = temp_path_of(target), keep or target.with_name(old_name(target))
     try:
         _fill(temp, content, files)
         if target.exists():

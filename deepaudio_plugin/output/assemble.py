@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, OutputError
-from deepaudio_plugin.core.files import output_errors
+from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, JobError, OutputError
+from deepaudio_plugin.core.files import output_errors, replacing
+from deepaudio_plugin.core.leftovers import put_back, sweep, temp_name
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.protocol import Mix
 from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
 from deepaudio_plugin.output.mixing import (
@@ -22,11 +24,15 @@ from deepaudio_plugin.output.mixing import (
     mix_name,
     mix_order,
 )
+from deepaudio_plugin.output.output_lock import alone_at
 from deepaudio_plugin.output.paths import whole_or_nothing
-from deepaudio_plugin.output.placed_takes import PlacedTake, Stem, is_heard, placed_takes, stems
+from deepaudio_plugin.output.placed_takes import Stem, is_heard, placed_takes, stems
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
-from deepaudio_plugin.output.save import output_path, write
+from deepaudio_plugin.output.save import keep_theirs, output_path, write
 from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
+from deepaudio_plugin.output.unused_sounds import digests_in, remove_unused
+from deepaudio_plugin.output.written_files import WrittenFiles
+from deepaudio_plugin.ownership.ours import our_file
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.outcome import Outcome
@@ -46,6 +52,8 @@ class Assembly:
     outcome: Outcome
     library: TakeLibrary
     worker: Callable[[], WorkerClient]
+    stems: Sequence[Stem] | None = None  # as `stems` makes them, where that is done already
+    undoable: bool = False  # what the output named before stays, so that it can be put back
 
 
 @dataclass(frozen=True)
@@ -64,15 +72,23 @@ class Written:
 def assemble(work: Assembly, watch: Watch) -> Written:
     """Write the timeline with its new tracks; nothing at all when no take was rendered.
 
+    Nobody else writes the same timeline meanwhile, and what killed renders left is swept.
     Raises OutputError when it cannot be written; then no file of this run stays.
     """
-    found = placed_takes(work.plan, work.outcome)
-    if not found:
+    options, known = work.options, work.stems
+    if known is None:
+        found = placed_takes(work.plan, work.outcome)
+        known = stems(found, work.plan.start, options.duck_db)
+    if not known:
         return Written()
-    with _temp_folder(work.library) as temp:
-        bench = _Assembler(work, found, temp)
-        written = bench.write(watch)
-        return bench.preview(written, watch)
+    output = output_path(
+        work.document, options.output, in_place=options.in_place, dialect=options.dialect
+    )
+    with alone_at(output, watch), _temp_folder(work.library) as temp:
+        _sweep(work, output)
+        assembler = _Assembler(work, output, known, temp)
+        written = assembler.write(watch)
+        return assembler.preview(written, watch)
 
 
 @contextmanager
@@ -85,20 +101,29 @@ def _temp_folder(library: TakeLibrary) -> Iterator[Path]:
         yield Path(folder.name)
 
 
+def _sweep(work: Assembly, output: Path) -> None:
+    """Remove what killed processes of ours have left half-written where this run writes."""
+    put_back(output)
+    folders = {output.parent, media_folder(output), work.document.path.parent}
+    if work.options.preview is not None:
+        folders.add(work.options.preview.expanduser().absolute().parent)
+    for folder in folders:
+        sweep(folder)
+
+
 class _Assembler:
     """The stems of a timeline, made into files and tracks."""
 
-    def __init__(self, work: Assembly, found: Sequence[PlacedTake], temp: Path) -> None:
+    def __init__(self, work: Assembly, output: Path, found: Sequence[Stem], temp: Path) -> None:
         self._work = work
-        self._found = found
         self._temp = temp
         self._options = options = work.options
         self._dialect = dialect(options.dialect)
-        self._output = output_path(
-            work.document, options.output, in_place=options.in_place, dialect=options.dialect
-        )
-        self._folder = media_folder(self._output)
-        self._all = stems(found, work.plan.start, options.duck_db)
+        self._output = output
+        self._folder = media_folder(output)
+        self._sounds = WrittenFiles(self._folder)
+        self._notes: list[str] = []
+        self._all = found
         self._shown = [s for s in self._all if s.placed.job.stem in options.tracks]
         others = [s for s in self._all if s.placed.job.stem not in options.tracks]
         self._heard = [s for s in others if is_heard(s.placed)]  # as the mix has it
@@ -108,9 +133,11 @@ class _Assembler:
         """Make the files and the timeline that names them."""
         work, options, plan = self._work, self._options, self._work.plan
         names = [stem.file_name for stem in self._shown] + [self._mix_name]
-        maker = MediaMaker(self._folder, self._temp, plan, options.duck_db, work.worker)
+        maker = MediaMaker(self._sounds, self._temp, plan, options.duck_db, work.worker)
+        replaced = self._named_before() if work.undoable else frozenset()
         with whole_or_nothing(self._folder, names):
             self._files, failures = maker.make(self._shown, self._heard, watch)
+            self._notes += maker.notes
             mixed = self._mix(watch) if "mix" in options.tracks else None
             watch.check("stopped before the timeline was written")
             tracks = build_tracks(
@@ -129,7 +156,9 @@ class _Assembler:
                 dialect=options.dialect,
                 size=_frame_size(work) if self._dialect.sized else None,
             )
-        notes = [Problem("", note, note=True) for note in saved.notes]
+        self._sounds.save()
+        self._remove_unused(set(names), replaced)
+        notes = [Problem("", note, note=True) for note in (*self._notes, *saved.notes)]
         return Written(
             output=saved.path,
             media_folder=self._folder,
@@ -143,18 +172,62 @@ class _Assembler:
         if self._options.preview is None:
             return written
         preview = self._options.preview.expanduser().absolute()
-        path = self._temp / "preview.wav"
-        order = mix_order(self._work.plan, self._all, self._files, path, preview)
         try:
-            with output_errors(preview):
-                preview.parent.mkdir(parents=True, exist_ok=True)
-            warnings = mix(order, self._work.worker(), watch)
+            told = self._make_preview(preview, watch)
         except CancelledError:
             raise
         except DeepAudioError as error:
             return replace(written, preview_failure=error)
-        told = tuple(Problem("preview", warning) for warning in warnings)
         return replace(written, preview=preview, problems=(*written.problems, *told))
+
+    def _make_preview(self, preview: Path, watch: Watch) -> list[Problem]:
+        """Make the film under another name, which takes its place; what is to be told of it."""
+        place = preview.resolve() if preview.is_symlink() else preview
+        part = place.with_name(temp_name(place.suffix))
+        order = mix_order(self._work.plan, self._all, self._files, self._temp / "preview.wav", part)
+        with output_errors(preview):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            films = WrittenFiles(place.parent)
+            with replacing(place, temp=part):
+                warnings = self._made(order, preview, watch)
+                kept = keep_theirs(place, films)
+        films.note(place)
+        films.save()
+        return [
+            *(Problem("", note, note=True) for note in kept),
+            *(Problem("preview", warning) for warning in warnings),
+        ]
+
+    def _made(self, order: Mix, path: Path, watch: Watch) -> tuple[str, ...]:
+        """Have a mix made that is to become `path`; what was odd about it. Raises as `mix`."""
+        part = order.preview_path or order.out_path
+        try:
+            warnings = mix(order, self._work.worker(), watch)
+        except DeepAudioError as error:
+            if error.where != part:
+                raise
+            raise type(error)(error.message, where=str(path), hint=error.hint) from error
+        if not _is_file(Path(part)):
+            raise JobError("the worker said that it was done, but wrote no file", where=str(path))
+        return warnings
+
+    def _named_before(self) -> frozenset[str]:
+        """The sounds that what is at the output now names, by the digests in their names."""
+        try:
+            return frozenset(digests_in(self._output))
+        except (OSError, EOFError):
+            return frozenset()
+
+    def _remove_unused(self, names: set[str], digests: frozenset[str]) -> None:
+        """Remove what earlier settings left in the media folder, and note how much that was."""
+        for name in self._sounds.names():
+            ours = our_file(name)
+            if ours is not None and ours.digest in digests:
+                names.add(name)
+        gone = remove_unused(self._folder, names, self._sounds)
+        if gone:
+            files = f"{gone} sounds" if gone > 1 else "1 sound"
+            self._notes.append(f"{files} of earlier settings removed from {self._folder.name}")
 
     @property
     def _mix_name(self) -> str:
@@ -166,18 +239,27 @@ class _Assembler:
         channels = mix_channels(self._all)
         if is_whole(path, order.num_samples, channels):
             return MixResult(path, order.num_samples, channels, ())
+        part = path.with_name(temp_name(path.suffix))
         with output_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        warnings = mix(order, self._work.worker(), watch)
+            with replacing(path, temp=part):
+                warnings = self._made(replace(order, out_path=str(part)), path, watch)
+                self._notes += keep_theirs(path, self._sounds)
+        self._sounds.note(path)
         return MixResult(path, order.num_samples, channels, warnings)
 
     def _refer(self, output: Path) -> list[Problem]:
         """Have the library keep the takes in use; a timeline that is written stays written."""
         try:
-            self._work.library.refer([s.request.key for s in self._found], output)
+            self._work.library.refer([s.placed.request.key for s in self._all], output)
         except OutputError as error:
             return [Problem(str(error.where), f"not noted as in use: {error.message}", error.hint)]
         return []
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file with something in it is there, and no link to one."""
+    return path.is_file() and not path.is_symlink() and path.stat().st_size > 0
 
 
 def _frame_size(work: Assembly) -> tuple[int, int] | None:

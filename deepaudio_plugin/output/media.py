@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.protocol import Done, Failed, Fuse
 from deepaudio_plugin.output.placed_takes import Stem
+from deepaudio_plugin.output.save import keep_theirs
+from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
 from deepaudio_plugin.rendering.renderer import job_error
+from deepaudio_plugin.takes.intake import AGAIN
+from deepaudio_plugin.takes.sound_file import regular_file, shape_of
 from deepaudio_plugin.timeline.timing import samples
 from deepaudio_plugin.worker_client.client import WorkerClient
 
@@ -20,17 +25,19 @@ _BYTES_PER_SAMPLE = 3
 
 
 class MediaMaker:
-    """Fills one media folder. `temp` is for files that only a mix is made from."""
+    """Fills the media folder of `written`. `temp` is for files that only a mix is made from."""
 
     def __init__(
         self,
-        folder: Path,
+        written: WrittenFiles,
         temp: Path,
         plan: Plan,
         duck_db: float,
         worker: Callable[[], WorkerClient],
     ) -> None:
-        self._folder = folder
+        self.notes: list[str] = []  # on files that somebody has changed
+        self._written = written
+        self._folder = written.folder
         self._temp = temp
         self._start = plan.start
         self._engine = plan.engine
@@ -55,6 +62,7 @@ class MediaMaker:
             gauge.show("writing sound", done, done)
             if not stem.under or stem.file_name in ducked:
                 self._stamp(stem, ducked.get(stem.file_name))
+        self._written.save()
         gone = {failure.job.id for failure in failed}
         files = {stem.file_name: self._folder / stem.file_name for stem in shown}
         for stem in heard:
@@ -86,10 +94,15 @@ class MediaMaker:
         gauge = Gauge(len(requests), len(requests), watch.listener)
         for done, event in enumerate(self._worker().run(requests, cancelled=watch.cancelled), 1):
             stem = by_id[event.id]
+            job = stem.placed.job
             if isinstance(event, Done):
-                found[stem.file_name] = Path(event.path)
+                path = self._temp / f"{event.id}.wav"  # whatever it says
+                if wrong := _what_is_wrong(path, stem):
+                    said = f"the worker's ducked sound {wrong}"
+                    failed.append(JobFailed(job, JobError(said, where=job.where, hint=AGAIN)))
+                else:
+                    found[stem.file_name] = path
             elif isinstance(event, Failed):
-                job = stem.placed.job
                 failed.append(JobFailed(job, job_error(job, event)))
             gauge.show("lowering sound under speech", done, done)
         watch.check("stopped before the timeline was written")
@@ -99,8 +112,10 @@ class MediaMaker:
         target = self._folder / stem.file_name
         with output_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
+            self.notes += keep_theirs(target, self._written)
             source = ducked or Path(stem.placed.take.path)
             write_broadcast_wav(source, target, self._facts(stem, ducked is not None))
+        self._written.note(target)
 
     def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""
@@ -119,6 +134,18 @@ class MediaMaker:
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
             made_by="DeepAudio",
         )
+
+
+def _what_is_wrong(path: Path, stem: Stem) -> str:
+    """Why a file is not what a stem sounds like under speech; "" when by its header it is."""
+    part, take = stem.placed.part(), stem.placed.take
+    try:
+        with regular_file(path, of_a_stranger=True) as file:
+            shape = shape_of(file)
+    except (OSError, ValueError) as error:
+        return "is not there" if isinstance(error, OSError) else str(error)
+    wanted = (take.channels, take.num_samples if part.length is None else part.length)
+    return "" if (shape.channels, shape.num_samples) == wanted else "has another length or width"
 
 
 def _each_file(stems: Sequence[Stem]) -> list[Stem]:

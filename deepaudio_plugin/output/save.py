@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import opentimelineio as otio
 
-from deepaudio_plugin.core.errors import OutputError, TimelineError, UsageError
-from deepaudio_plugin.core.files import copy, output_errors, write_bytes
+from deepaudio_plugin.core.errors import OutputError, UsageError
+from deepaudio_plugin.core.files import keep_aside, name_aside, output_errors, write_bytes
 from deepaudio_plugin.formats import writing as formats
-from deepaudio_plugin.formats.bundles import read_folder, read_zip
 from deepaudio_plugin.hosts import registry
 from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.rewriting import rewritten
 from deepaudio_plugin.hosts.dialects.speech import SpokenLine, srt
+from deepaudio_plugin.output.carrying import carried
 from deepaudio_plugin.output.splice import hand_edited, with_tracks, without_ours
-from deepaudio_plugin.ownership.ours import OWNER
+from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.paths import default_output
 from deepaudio_plugin.timeline import links
 from deepaudio_plugin.timeline.document import Document
@@ -79,17 +80,22 @@ def write(
     absolute when the output is in another folder, for they would lead nowhere. Any dialect
     but the generic changes what its host would refuse or lose, and says so in the notes;
     `size` of the picture, in pixels, is for those that ask for it. `formats` says what
-    changes in other files. What was at the output before is kept as a backup when it is the
-    input or no render wrote it. Raises OutputError and its kind; nothing is half-written.
+    changes in other files. The input is kept as a backup. What somebody has changed in an
+    earlier output is carried over, where that can be, and else kept as a backup, as is any file
+    that no render wrote. Raises OutputError and its kind; nothing is half-written.
     """
     target = output_path(document, output, in_place=in_place, dialect=dialect)
     kind = document.kind if in_place else formats.kind_of(target)
     text = without_ours(document.text or document.timeline.to_json_string(indent=4))
     bundle = document.path if document.kind in _BUNDLES else None
     notes = hand_edited(text)
+    place = target.resolve() if target.is_symlink() else target
     if bundle is None or kind not in _BUNDLES:
-        text, moved = links.moved(text, document.base, target.parent)
+        folder = target.parent if in_place else place.parent
+        text, moved = links.moved(text, document.base, folder)
         notes += moved
+    if place.parent != target.parent:
+        _make_absolute(tracks, target.parent)
     text = with_tracks(text, tracks)
     spoken: list[SpokenLine] = []
     if dialect != "generic":
@@ -98,12 +104,83 @@ def write(
         notes += changes + _wrong_ending(target, dialect)
     with output_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        backup = backup_for(target, in_place=in_place)
-        notes += formats.write(text, bundle, target, kind, backup, rate=document.rate)
+        written = WrittenFiles(target.parent)
+        found = _beside_their_work(text, target, kind, written, in_place=in_place)
+        with _kept(place, found.backup) as keep:
+            notes += formats.write(found.text, bundle, place, kind, keep, rate=document.rate)
+    written.note_text(target, text) if kind == "otio" else written.note(target)
+    notes += found.notes
     _log.info("written: %s", target)
     if registry.dialect(dialect).subtitles and spoken:
-        notes += _write_subtitles(spoken, speech_file(target))
-    return SavedTimeline(target, backup, tuple(notes))
+        notes += _write_subtitles(spoken, speech_file(target), written)
+    written.save()
+    return SavedTimeline(target, found.backup, tuple(notes))
+
+
+@contextmanager
+def _kept(place: Path, backup: Path | None) -> Iterator[Path | None]:
+    """Keep the file at `place` as `backup`, unless the block fails.
+
+    What is inside the block itself has to keep as a backup: a folder.
+    """
+    if backup is None or not place.is_file():
+        yield backup
+        return
+    keep_aside(place, backup)
+    try:
+        yield None
+    except BaseException:
+        with suppress(OSError):
+            backup.unlink()
+        raise
+
+
+def _make_absolute(tracks: Sequence[otio.schema.Track], folder: Path) -> None:
+    """Links that count from `folder` lead to the same files from anywhere."""
+    for track in tracks:
+        for clip in track.find_clips():
+            for media in clip.media_references().values():
+                path = links.local_path(getattr(media, "target_url", "") or "", folder)
+                if path is not None:
+                    media.target_url = links.target_url(path.absolute(), None)
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What is written, where what was there is kept, and what a person should know of it."""
+
+    text: str
+    backup: Path | None = None
+    notes: tuple[str, ...] = ()
+
+
+def _beside_their_work(
+    text: str, target: Path, kind: str, written: WrittenFiles, *, in_place: bool
+) -> _Decided:
+    """How to write `text` so that nothing is lost of what somebody did at `target`."""
+    if in_place or not written.is_changed(target, at_a_glance=True):
+        return _Decided(text, _backup_name(target) if in_place else None)
+    theirs = _text_at(target) if kind == "otio" else None
+    if theirs == text:
+        return _Decided(text)
+    for ours in written.texts(target) if theirs is not None else ():
+        both = carried(ours, theirs or "", text)
+        if both is not None:
+            note = f"what was changed by hand in {target.name} is kept in it"
+            return _Decided(both, None, (note,))
+    backup = name_aside(target)
+    return _Decided(text, backup, (_kept_note(target, backup),))
+
+
+def _kept_note(path: Path, aside: Path) -> str:
+    return f"{path.name} was there, not as a render left it: it is kept as {aside.name}"
+
+
+def _text_at(target: Path) -> str | None:
+    try:
+        return target.read_text("utf-8")
+    except (OSError, ValueError):
+        return None
 
 
 def speech_file(target: Path) -> Path:
@@ -111,20 +188,33 @@ def speech_file(target: Path) -> Path:
     return target.with_name(f"{target.stem}.speech.srt")
 
 
-def _write_subtitles(spoken: Sequence[SpokenLine], path: Path) -> list[str]:
-    """Write the lines beside the timeline; another file that is there is kept as a backup.
+def _write_subtitles(spoken: Sequence[SpokenLine], path: Path, written: WrittenFiles) -> list[str]:
+    """Write the lines beside the timeline; a file that is not as we left it is kept aside.
 
     The timeline is written by now and stays, whatever happens here.
     """
     content = srt(list(spoken)).encode()
+    notes = []
     try:
         if path.exists() and path.read_bytes() != content:
-            copy(path, _backup_name(path))
+            notes += keep_theirs(path, written)
         write_bytes(path, content)
     except OSError as error:
         reason = error.strerror or error
-        return [f"the subtitles {path.name} could not be written beside it ({reason})"]
-    return [f"what is said is also in {path.name}: import it as subtitles"]
+        return [*notes, f"the subtitles {path.name} could not be written beside it ({reason})"]
+    written.note(path)
+    return [*notes, f"what is said is also in {path.name}: import it as subtitles"]
+
+
+def keep_theirs(path: Path, written: WrittenFiles) -> list[str]:
+    """Keep a file aside that is about to be replaced, unless it is as we left it; a note on it.
+
+    Raises OSError.
+    """
+    if not written.is_changed(path):
+        return []
+    aside = keep_aside(path)
+    return [_kept_note(path, aside)]
 
 
 def _wrong_ending(target: Path, dialect: str) -> list[str]:
@@ -186,28 +276,16 @@ def _check_place(target: Path) -> None:
 
 
 def backup_for(target: Path, *, in_place: bool = False) -> Path | None:
-    """Where `write` keeps what is at `target` now; None where it is replaced for good."""
-    return _backup_name(target) if in_place or _is_foreign(target) else None
-
-
-def _is_foreign(target: Path) -> bool:
-    """Whether something is there that no render has written."""
-    if not target.exists():
-        return False
-    try:
-        if target.is_dir():
-            content = read_folder(target)
-        else:
-            is_zip = formats.kind_of(target) == "otioz"
-            content = read_zip(target) if is_zip else target.read_bytes()
-    except TimelineError:
-        return True
-    return OWNER.encode() not in content
+    """Where `write` keeps what is at `target` now; None where a render wrote it as it is."""
+    if in_place:
+        return _backup_name(target)
+    is_changed = WrittenFiles(target.parent).is_changed(target, at_a_glance=True)
+    return name_aside(target) if is_changed else None
 
 
 def _backup_name(target: Path) -> Path:
     """A name that nothing has: .bak, .bak.2, .bak.3 …"""
     name, number = target.with_name(f"{target.name}.bak"), 2
-    while name.exists():
+    while os.path.lexists(name):
         name, number = target.with_name(f"{target.name}.bak.{number}"), number + 1
     return name

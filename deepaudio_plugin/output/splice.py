@@ -19,7 +19,14 @@ import opentimelineio as otio
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.ownership.ours import TITLES, is_ours, others_on, replaceable
 
-__all__ = ["NotSpliceable", "hand_edited", "is_ours", "with_tracks", "without_ours"]
+__all__ = [
+    "NotSpliceable",
+    "hand_edited",
+    "is_ours",
+    "our_tracks",
+    "with_tracks",
+    "without_ours",
+]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(strict=False)
@@ -57,6 +64,20 @@ def without_ours(text: str) -> str:
             pieces.append(text[children.items[number - 1][1] : start])
         pieces.append(text[start:end])
     return "".join(pieces) + text[children.items[-1][1] :]
+
+
+def our_tracks(text: str) -> list[otio.schema.Track]:
+    """The tracks that an earlier render added to a timeline, and that `without_ours` removes.
+
+    Raises NotSpliceable.
+    """
+    items = _top_children(text).items
+    ours = replaceable(value for _, _, value in items)
+    return [
+        otio.adapters.read_from_string(text[start:end], "otio_json")
+        for (start, end, _), is_one in zip(items, ours, strict=True)
+        if is_one
+    ]
 
 
 def with_tracks(text: str, tracks: Sequence[otio.schema.Track]) -> str:

@@ -61,6 +61,8 @@ class PlannedJobs:
         finished = with_finished(planned, self._library, self._wishes, anew=self._anew)
         self._jobs.update({job.ref: job for job in finished.jobs})
         self._entries.update(finished.entries)
+        missing = (take.key for job in finished.jobs for take in job.requests)
+        self._entries.update(self._library.adopt(k for k in missing if k not in self._entries))
         rendered = {job.ref: self._wishes.get(job.ref, _NO_WISH).rendered for job in planned}
         listed = {key for keys in rendered.values() for key in keys if key not in self._entries}
         self._entries.update(self._library.find(listed))

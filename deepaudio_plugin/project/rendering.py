@@ -12,6 +12,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.project.project import Project
+from deepaudio_plugin.project.writing import Writing, damaged_lines
 from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered, Watch
 from deepaudio_plugin.rendering.renderer import (
     NotRendered,
@@ -61,8 +62,10 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     assert plan is not None
     if not plan.jobs:
         raise _nothing_to_do(plan)
-    cached = project.jobs.cached
     watch.check("stopped before rendering")
+    writing = project.writing(may_be_empty=True)
+    damaged = _drop_damaged(project, writing)
+    cached = project.jobs.cached
     watch.listener(Planned(plan, cached))
     run = _Run(project, watch)
     try:
@@ -72,7 +75,9 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
             project.save()
         raise
     project.save()
-    written = project.writing(may_be_empty=True).write(worker, watch)
+    if damaged or project.jobs.cached != cached:  # else it stands as it was
+        writing = project.writing(may_be_empty=True)
+    written = writing.write(worker, watch)
     if run.rendered:
         project.library.gc()  # keeps the library within its size; what is in use stays
     return RenderResult(
@@ -84,12 +89,21 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         reused=len(cached),
         failures=tuple(run.failures) + written.failures,
         warnings=tuple(_warnings(project)),
-        problems=(*plan.problems, *written.problems, *_not_saved(project)),
+        problems=(*plan.problems, *damaged, *written.problems, *_not_saved(project)),
         seconds=time.monotonic() - began,
         engine_title=plan.engine.title,
         subtitle_failures=project.subtitle_failures,
         preview_failure=written.preview_failure,
     )
+
+
+def _drop_damaged(project: Project, writing: Writing) -> list[Problem]:
+    """Drop the damaged ones of the takes that will be written, to be rendered again."""
+    wrong = project.library.drop_damaged(writing.takes_to_read())
+    told = damaged_lines(wrong, project.jobs.by_ref.values(), "it is rendered again")
+    if wrong:
+        project.look_up(wrong)
+    return told
 
 
 class _Run:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.assemble import Assembly, Written, assemble
 from deepaudio_plugin.output.media import is_there
 from deepaudio_plugin.output.paths import check_places
-from deepaudio_plugin.output.placed_takes import placed_takes, stems
+from deepaudio_plugin.output.placed_takes import Stem, placed_takes, stems
 from deepaudio_plugin.output.save import backup_for, output_path
 from deepaudio_plugin.ownership.ours import TITLES
 from deepaudio_plugin.ownership.paths import media_folder
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
@@ -57,11 +60,39 @@ class Writing:
         """Raise UsageError or OutputError when it could not be written where it is to go."""
         check_places(self.material, self.options)
 
-    def write(self, worker: Callable[[], WorkerClient], watch: Watch) -> Written:
-        """Write it; nothing at all when no take is rendered. Raises as `assemble` does."""
-        document = self.material.document
-        assembly = Assembly(document, self.plan, self.options, self.outcome, self.library, worker)
-        return assemble(assembly, watch)
+    def write(
+        self, worker: Callable[[], WorkerClient], watch: Watch, *, undoable: bool = False
+    ) -> Written:
+        """Write it; nothing at all when no take is rendered. Raises as `assemble` does.
+
+        A take that is found damaged is dropped and left out, and that is told. What is
+        `undoable` leaves the sounds that the earlier output names.
+        """
+        wrong = self.library.drop_damaged(self.takes_to_read())
+        sound = self._without(wrong) if wrong else self
+        document, plan, options = self.material.document, self.plan, self.options
+        work = Assembly(
+            *(document, plan, options, sound.outcome, self.library, worker),
+            stems=sound._stems,
+            undoable=undoable,
+        )
+        written = assemble(work, watch)
+        told = damaged_lines(wrong, plan.jobs, "it is left out, and has to be generated again")
+        return replace(written, problems=(*told, *written.problems))
+
+    def takes_to_read(self) -> list[str]:
+        """Content keys of the takes whose files a write reads: of sounds not written yet."""
+        options, folder = self.options, media_folder(self.output)
+        is_mixed = "mix" in options.tracks or options.preview is not None
+        keys: dict[str, None] = {}
+        for stem in self._stems:
+            if stem.placed.job.stem in options.tracks:
+                is_read = not is_there(folder, stem)
+            else:
+                is_read = is_mixed
+            if is_read:
+                keys.update((placed.request.key, None) for placed in (stem.placed, *stem.under))
+        return list(keys)
 
     def files(self) -> Iterator[OutputFile]:
         """What would be added and replaced; nothing is touched."""
@@ -69,16 +100,32 @@ class Writing:
         yield OutputFile(f"timeline {output.name}", str(output), replaces=output.exists())
         backup = backup_for(output, in_place=options.in_place)
         if backup is not None:
-            yield OutputFile("backup of what is there now", str(backup))
+            yield OutputFile(self._kept(output), str(backup))
         yield from self._tracks()
         folder = media_folder(output)
-        found = stems(placed_takes(self.plan, self.outcome), self.plan.start, options.duck_db)
-        shown = [stem for stem in found if stem.placed.job.stem in options.tracks]
+        shown = [stem for stem in self._stems if stem.placed.job.stem in options.tracks]
         new = [stem for stem in shown if not is_there(folder, stem)]
         yield OutputFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
         if options.preview is not None:
             preview = options.preview.expanduser().absolute()
             yield OutputFile(f"preview {preview.name}", str(preview), replaces=preview.exists())
+
+    @cached_property
+    def _stems(self) -> list[Stem]:
+        """What is to be on disk; of thousands of clips it takes a while to tell."""
+        placed = placed_takes(self.plan, self.outcome)
+        return stems(placed, self.plan.start, self.options.duck_db)
+
+    def _without(self, keys: Collection[str]) -> Writing:
+        """The same without some takes."""
+        takes = {key: take for key, take in self.outcome.takes.items() if key not in keys}
+        return replace(self, outcome=replace(self.outcome, takes=takes))
+
+    def _kept(self, output: Path) -> str:
+        """What becomes of what is at the output now, in words."""
+        if self.options.in_place or output.suffix.lower() != ".otio":
+            return "backup of what is there now"
+        return "backup of what is there now, if changes by hand in it cannot be carried over"
 
     def notes(self) -> Iterable[str]:
         """What the timeline would lack."""
@@ -99,6 +146,15 @@ class Writing:
             yield OutputFile(f"track {name}, {number(clips, 'clip')}")
         if "mix" in tracks:
             yield OutputFile(f"track {TITLES['mix']}")
+
+
+def damaged_lines(wrong: Mapping[str, str], jobs: Iterable[Job], then: str) -> list[Problem]:
+    """A line on each damaged take, by key, at the place of its job: why, and what happens."""
+    where = {request.key: job.where for job in jobs for request in job.requests} if wrong else {}
+    return [
+        Problem(where.get(key, key[:12]), f"its take was damaged ({why}): {then}", note=True)
+        for key, why in wrong.items()
+    ]
 
 
 def writing_of(

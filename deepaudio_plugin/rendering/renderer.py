@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Container, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 
-from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, from_code
+from deepaudio_plugin.core.errors import DeepAudioError, DiskFullError, JobError, from_code
 from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
@@ -156,10 +156,8 @@ class TakeRenderer:
         take = self.queue.job(event.id)
         assert take is not None, "an answer is about a job of the queue"
         if isinstance(event, Done):
-            result = self._library.add(take.request, event)
-            self.queue.finish(event.id, "done")
-            self._sink(Rendered(take, result, event.warnings))
-        elif isinstance(event, Failed):
+            event = self._taken_in(take, event) or event
+        if isinstance(event, Failed):
             if event.code == DiskFullError.code:
                 raise from_code(event.code, event.message, where=event.where, hint=event.hint)
             self.queue.finish(event.id, "failed", event)
@@ -168,6 +166,16 @@ class TakeRenderer:
             self.queue.finish(event.id, "stopped")
             self._sink(Stopped(take))
         self._show(stage_in_words("start"))
+
+    def _taken_in(self, take: QueuedTake, event: Done) -> Failed | None:
+        """Have a take in the library; why it failed when it is not what the worker says."""
+        try:
+            result = self._library.add(take.request, event)
+        except JobError as error:
+            return Failed(event.id, error.code, error.message, error.hint, error.where)
+        self.queue.finish(event.id, "done")
+        self._sink(Rendered(take, result, event.warnings))
+        return None
 
     def _show(self, stage: str) -> None:
         tally = self.queue.tally()

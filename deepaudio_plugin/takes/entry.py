@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.errors import ProtocolError
-from deepaudio_plugin.core.files import write_bytes
+from deepaudio_plugin.core.files import replacing
 from deepaudio_plugin.core.formats import TAKE, NewerFormatError
 from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
@@ -30,16 +30,18 @@ class Entry:
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
     warnings: tuple[str, ...] = ()
     rating: int = 0  # stars, 0: not rated
+    digest: str = ""  # SHA-256 of its file; "" where it was not taken
 
     @classmethod
-    def of(cls, spec: TakeSpec, done: Done, size: int, now: float) -> Entry:
+    def of(cls, spec: TakeSpec, done: Done, size: int, now: float, digest: str = "") -> Entry:
         """The entry of a take just finished, `size` bytes long."""
         assert done.take is not None
         # Where its files are is no part of a take: a library can be moved.
         take = dataclasses.replace(done.take, key=spec.key, path="")
         timings = dict(done.timings)
         body = spec.to_json()
-        return cls(take, spec.job_key, body, size, now, now, done.energy, timings, done.warnings)
+        made = cls(take, spec.job_key, body, size, now, now, done.energy, timings, done.warnings)
+        return dataclasses.replace(made, digest=digest)
 
     @functools.cached_property
     def spec(self) -> TakeSpec:
@@ -76,9 +78,10 @@ _NAMES = tuple(spec.name for spec in dataclasses.fields(Entry))
 _TAKE_NAMES = frozenset(spec.name for spec in dataclasses.fields(Take))
 
 
-def write_sidecar(path: Path, entry: Entry) -> None:
-    """Keep an entry beside its take. Raises OSError."""
-    write_bytes(path, entry.to_json().encode())
+def write_sidecar(path: Path, entry: Entry, temp: Path) -> None:
+    """Keep an entry beside its take, written under the name `temp` first. Raises OSError."""
+    with replacing(path, temp=temp):
+        temp.write_bytes(entry.to_json().encode())
 
 
 def read_sidecar(path: Path) -> Entry | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from deepaudio_plugin.core.errors import DiskFullError, OutputError
+from deepaudio_plugin.core.files import is_private, make_private_folder
 from deepaudio_plugin.takes.entry import Entry, read_sidecar
 
 _T = TypeVar("_T")
@@ -210,7 +211,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     if not _is_writable(path.parent):
         place = f"{path.as_uri()}?immutable=1" if path.exists() else ":memory:"
         return sqlite3.connect(place, uri=True, isolation_level=None, check_same_thread=False)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
+    if is_private(path.parent) and not path.exists():
+        path.touch(mode=0o600)
     connection = sqlite3.connect(
         path, timeout=BUSY_S, isolation_level=None, check_same_thread=False
     )

@@ -7,16 +7,18 @@
     <root>/staging/<process>/      where workers write before a take is added
 
 A take is in the library when its file is; the index may be lost, and is then made again.
-Several processes may use one library at once.
+Several processes may use one library at once. A folder that is made here can be looked into by
+its owner only; one that was there is taken as it is.
+
+What a worker says of a take is not believed: its file must be where it was asked for, a file of
+its own, and what the worker announced. Its digest is kept, and compared when it is used.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import errno
 import os
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,16 +26,31 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio_plugin.core.errors import OutputError, UsageError
-from deepaudio_plugin.core.files import copy, output_errors, sync_folder
+from deepaudio_plugin.core.errors import JobError, OutputError, UsageError
+from deepaudio_plugin.core.files import (
+    is_private,
+    make_private,
+    make_private_folder,
+    output_errors,
+    sync_folder,
+)
+from deepaudio_plugin.core.leftovers import (
+    DAY_S,
+    left_folders,
+    left_in,
+    owner_mark,
+    remove_folder,
+    sweep,
+    temp_name,
+)
 from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
-from deepaudio_plugin.takes import references
+from deepaudio_plugin.takes import intake, references
 from deepaudio_plugin.takes.entry import Entry, read_sidecar, write_sidecar
 from deepaudio_plugin.takes.index import Index
+from deepaudio_plugin.takes.sound_file import digest, regular_file, what_is_wrong
 
 DEFAULT_MAX_GB = 20.0
-DAY_S = 86_400.0
 HINT = "Set DEEPAUDIO_LIBRARY (or --library) to a folder you can write to."
 
 _KEY = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{7,127}\Z")
@@ -62,6 +79,7 @@ class TakeLibrary:
         self.max_bytes = default_max_bytes() if max_bytes is None else max_bytes
         self._index = Index(self.root)
         self._staging: Path | None = None
+        self._sound: dict[str, tuple[int, int]] = {}  # keys looked at: how their files stood
 
     # -- looking up ---------------------------------------------------------------
 
@@ -118,27 +136,51 @@ class TakeLibrary:
         """
         if self._staging is None or not self._staging.is_dir():
             with output_errors(self.root, hint=HINT):
-                parent = self.root / "staging"
-                parent.mkdir(parents=True, exist_ok=True)
-                self._staging = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=parent))
+                parent = self._folder("staging")
+                self._sweep_left(parent)
+                self._staging = Path(tempfile.mkdtemp(prefix=f"{owner_mark()}-", dir=parent))
         return self._staging
 
     def add(self, spec: TakeSpec, done: Done) -> Take:
         """Move the take that a worker has finished into the library; returns it there.
 
-        Raises OutputError or DiskFullError when the library cannot be written, and
-        ValueError when `done` has no take.
+        Raises JobError when there is no such take or it is not what the worker says, and
+        OutputError or DiskFullError when the library cannot be written.
         """
-        if done.take is None:
-            raise ValueError(f"{spec.where or spec.key[:12]} ended without a take")
-        source, target = Path(done.take.path), self.path_of(spec.key)
+        target = self.path_of(spec.key)
+        source = intake.staged(spec, done, self._staging)
         with output_errors(target, hint=HINT):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            entry = Entry.of(spec, done, source.stat().st_size, time.time())
-            write_sidecar(target.with_suffix(".json"), entry)
-            _move(source, target)
-        self._index.put([entry])
+            entry = intake.looked_at(spec, done, source)
+            self._enter(entry, source)
         return dataclasses.replace(entry.take, path=str(target))
+
+    def adopt(self, keys: Iterable[str]) -> dict[str, Entry]:
+        """Takes of these keys that are here although the index does not know them, by key.
+
+        A process that is killed, or a power cut, may leave one. They are known from now on.
+        """
+        found: dict[str, Entry] = {}
+        for key in keys if self.root.is_dir() else ():
+            place = f"{self.root}{os.sep}{key[:2]}{os.sep}{key}"
+            if os.path.exists(f"{place}.json") and os.path.exists(f"{place}.wav"):  # noqa: PTH110
+                entry = read_sidecar(self.path_of(key).with_suffix(".json"))
+                if entry is not None and not self._wrong(entry, read=True):
+                    found[key] = entry
+        if found:
+            with suppress(OutputError):  # of a library that can only be read
+                self._index.put(found.values())
+        return {entry.take.key: entry for entry in self._whole(found.values())}
+
+    def drop_damaged(self, keys: Iterable[str]) -> dict[str, str]:
+        """Look into the files of takes; those that are damaged go. What was wrong, by key.
+
+        Raises OutputError when they cannot be removed.
+        """
+        rows = self._index.rows(list(dict.fromkeys(keys)))
+        wrong = {key: why for key, entry in rows.items() if (why := self._wrong(entry, read=True))}
+        with output_errors(self.root, hint=HINT):
+            self._remove(list(wrong))
+        return wrong
 
     # -- what people decide ---------------------------------------------------------
 
@@ -198,6 +240,52 @@ class TakeLibrary:
         """Remove every take that no written timeline refers to; with `force` every take."""
         return self.gc(0, force=force, sweep=True)
 
+    # -- verifying: see `takes.verifying` ---------------------------------------------
+
+    def listed(self) -> list[Entry]:
+        """Everything that the index knows, whether its files are here or not."""
+        return self._index.all()
+
+    def entry_in_index(self, key: str) -> Entry | None:
+        """What the index knows of a take."""
+        return self._index.rows([key]).get(key)
+
+    def keys_on_disk(self) -> set[str]:
+        """Keys of all files that lie where takes do."""
+        return {
+            path.stem
+            for path in self.root.glob("??/*")
+            if path.suffix in (".wav", ".json")
+            and _KEY.match(path.stem)
+            and path.stem[:2] == path.parent.name
+        }
+
+    def what_is_wrong(self, entry: Entry) -> str:
+        """Why the file of a take is not what was rendered; "" when it is. All of it is read."""
+        return self._wrong(entry, read=True)
+
+    def keep(self, entry: Entry) -> None:
+        """Have the index and the file beside the take say this of it. Raises OutputError."""
+        with output_errors(self.root, hint=HINT):
+            self._write_sidecar(entry)
+        self._index.put([entry])
+
+    def drop(self, keys: Sequence[str]) -> None:
+        """Remove takes with all that is known of them. Raises OutputError."""
+        with output_errors(self.root, hint=HINT):
+            self._remove(keys)
+
+    def litter(self, *, remove: bool = False) -> list[Path]:
+        """What processes that do not run any more have left here; removed when asked for."""
+        staging = self.root / "staging"
+        folders = [staging, self.root / references.FOLDER, *self.root.glob("??")]
+        found = [*left_folders(staging), *(path for folder in folders for path in left_in(folder))]
+        if remove:
+            self._sweep_left(staging)
+            for folder in folders:
+                sweep(folder)
+        return found
+
     def close(self) -> None:
         """Let go of the index, and of the staging folder if it is empty."""
         self._index.close()
@@ -226,7 +314,7 @@ class TakeLibrary:
             )
         changed = dataclasses.replace(entry, **values)  # type: ignore[arg-type]
         with output_errors(self.root, hint=HINT):
-            write_sidecar(self.path_of(key).with_suffix(".json"), changed)
+            self._write_sidecar(changed)
         self._index.put([changed])
 
     def _remove(self, keys: Sequence[str]) -> None:
@@ -236,11 +324,87 @@ class TakeLibrary:
             path.unlink(missing_ok=True)
             path.with_suffix(".json").unlink(missing_ok=True)
 
+    def _folder(self, name: str) -> Path:
+        """A folder of the library, as private as the library is. Raises OSError."""
+        make_private_folder(self.root)
+        folder = self.root / name
+        folder.mkdir(mode=0o700 if is_private(self.root) else 0o777, exist_ok=True)
+        return folder
+
+    def _write_sidecar(self, entry: Entry) -> None:
+        """Keep an entry beside its take; half-written ones lie in the staging folder only."""
+        path = self.path_of(entry.take.key).with_suffix(".json")
+        write_sidecar(path, entry, self._folder("staging") / temp_name())
+        if is_private(self.root):
+            make_private(path)
+
+    def _enter(self, entry: Entry, source: Path) -> None:
+        """Have a take here: known first, so that a kill leaves none that nobody knows."""
+        key, target = entry.take.key, self.path_of(entry.take.key)
+        self._folder(target.parent.name)
+        stood = source.lstat()
+        try:
+            self._write_sidecar(entry)
+            self._index.put([entry])
+            source.replace(target)
+            stands = target.lstat()
+            if (stands.st_ino, stands.st_size) != (stood.st_ino, entry.bytes):
+                raise JobError("the worker's take was changed after it was done", hint=intake.AGAIN)
+        except BaseException:
+            with suppress(OSError, OutputError):
+                self._remove([key])
+            raise
+        if is_private(self.root):
+            make_private(target)
+        sync_folder(target.parent)
+        self._sound[key] = (stands.st_size, stands.st_mtime_ns)
+
+    def _wrong(self, entry: Entry, *, read: bool) -> str:
+        """Why the file of a take is not what it was; "" when it is. With `read`, all of it."""
+        path = self.path_of(entry.take.key)
+        try:
+            with regular_file(path) as file:
+                stands = os.fstat(file.fileno())
+                if self._sound.get(entry.take.key) == (stands.st_size, stands.st_mtime_ns):
+                    return ""
+                if stands.st_size != entry.bytes:
+                    return "has another length"
+                wrong = what_is_wrong(file, entry.take)
+                if not wrong and read and entry.digest and digest(file) != entry.digest:
+                    return "is not what was rendered"
+        except ValueError as error:
+            return str(error)
+        except OSError as error:
+            return f"cannot be read ({error.strerror or error})"
+        if not wrong and read:
+            self._sound[entry.take.key] = (stands.st_size, stands.st_mtime_ns)
+        return wrong
+
+    def _sweep_left(self, staging: Path) -> None:
+        """Remove what processes that do not run any more have left; take in what they finished."""
+        sweep(staging)
+        for folder in left_folders(staging):
+            for source in folder.glob("*.wav"):
+                with suppress(OSError, ValueError, OutputError, JobError):
+                    self._take_in_left(source)
+            remove_folder(folder)
+
+    def _take_in_left(self, source: Path) -> None:
+        """Take in what was on its way here when its process was killed."""
+        target = self.path_of(source.stem)
+        entry = read_sidecar(target.with_suffix(".json"))
+        if entry is None or target.exists():
+            return
+        with regular_file(source, of_a_stranger=True) as file:
+            whole = not what_is_wrong(file, entry.take) and digest(file) == entry.digest
+        if whole:
+            self._enter(entry, source)
+
     def _sweep_staging(self, before: float) -> None:
         """Remove what workers of broken renders wrote earlier than the time `before`."""
         for folder in (self.root / "staging").glob("*"):
-            if _newest(folder) < before:
-                shutil.rmtree(folder, ignore_errors=True)
+            if folder.is_dir() and _newest(folder) < before:
+                remove_folder(folder)
 
     def _sweep(self, before: float) -> None:
         """Forget takes that are gone, and remove halves that are older than `before`."""
@@ -280,18 +444,6 @@ def default_max_bytes() -> int:
             hint="Set it to a number such as 20, or leave it unset.",
         ) from None
     return int(gigabytes * 1e9)
-
-
-def _move(source: Path, target: Path) -> None:
-    """Rename, or copy beside it and rename when a worker wrote to another file system."""
-    try:
-        source.replace(target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        copy(source, target)
-        source.unlink()
-    sync_folder(target.parent)
 
 
 def _newest(folder: Path) -> float:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from deepaudio_plugin.core.files import write_bytes
+from deepaudio_plugin.core.files import make_private_folder, write_bytes
+from deepaudio_plugin.core.leftovers import sweep
 
 FOLDER = "timelines"
 _KEY = re.compile(r'"([0-9A-Za-z_-]{8,128})"')
@@ -20,7 +21,9 @@ _KEY = re.compile(r'"([0-9A-Za-z_-]{8,128})"')
 def refer(root: Path, keys: Sequence[str], timeline: Path) -> None:
     """Record in the library `root` that `timeline` uses `keys`, and no others. Raises OSError."""
     folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(root)
+    folder.mkdir(exist_ok=True)
+    sweep(folder)
     name = hashlib.sha256(str(timeline).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     body = {"timeline": str(timeline), "keys": list(keys)}
     write_bytes(folder / f"{name}.json", json.dumps(body).encode())

@@ -139,7 +139,7 @@ def write_take(request):
     if "no-take" in request.text:
         return None
     if "elsewhere" in request.text or "linked" in request.text:
-        other = (options.notes or Path(request.out_dir)) / "somebody-elses.wav"
+        other = Path(request.out_dir).parents[2] / "theirs.wav"
         write_silence(other)
         if "linked" in request.text:
             path.symlink_to(other)

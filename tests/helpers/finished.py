@@ -28,8 +28,8 @@ def engine(version: str = "1", voices: tuple[str, ...] = VOICES) -> EngineInfo:
 
 
 def opened(timeline: Path, library: TakeLibrary, version: str = "1", **options: Any) -> Project:
-    """The project of a timeline, planned for an engine of that version."""
-    asked = RenderOptions(duck_db=0, **options)
+    """The project of a timeline, planned for an engine of that version; nothing is ducked."""
+    asked = RenderOptions(**{"duck_db": 0, **options})
     project = Project(timeline, asked, engines=lambda _n, _p: engine(version), library=library)
     project.load()
     project.make_plan()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import wave
 from pathlib import Path
@@ -141,4 +142,9 @@ def test_a_voice_is_taken_from_the_films_own_sound(tmp_path, panel):
     voice = next(v for v in of(messages.CastViews, panel.facts)[-1].voices if v.speaker == "MARA")
     assert voice.decided and voice.recording and voice.words == "Who is there?"
     assert Path(voice.voice).is_relative_to(tmp_path)
+    if os.name == "posix":  # nobody else's to hear
+        stand = [
+            path.stat().st_mode & 0o777 for path in (Path(voice.voice).parent, Path(voice.voice))
+        ]
+        assert stand == [0o700, 0o600]
     assert "recordings" in voice.problem  # the sketch engine has its own voices

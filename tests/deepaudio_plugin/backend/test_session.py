@@ -22,6 +22,7 @@ from tests.helpers.panel import of
 from tests.helpers.project import RATE, make_project
 from tests.helpers.rendered import render_tones
 from tests.helpers.returned import back_from_host, our_track
+from tests.helpers.tones import write_tone
 
 ENGINE = EngineInfo("sketch", True, "Sketch", voices=("one", "two", "three"))
 SRT = """1
@@ -68,7 +69,7 @@ class Opened:
         """Put a take of a job into the library, as if it had been rendered."""
         request = self.session.project.jobs.job(ref).requests[number]
         path = self.library.staging_dir() / f"{request.key}.wav"
-        path.write_bytes(b"sound")
+        write_tone(path, 440, 0, 48_000, 0)
         take = Take(request.key, str(path), 48_000, 1, 0, 48_000, -23.0, -3.0)
         self.library.add(request, Done("x", take))
         self.session.project.note_rendered([ref], request.key)

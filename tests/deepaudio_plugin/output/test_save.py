@@ -103,8 +103,11 @@ def test_a_file_that_no_render_wrote_is_kept_as_a_backup(film: Path) -> None:
     mine.write_text("my own work")
     document = read(film)
     written = write(document, tracks(document, mine), mine)
-    assert written.backup == film.with_name("mine.otio.bak")
+    assert written.backup == film.with_name("mine.1.otio")
     assert written.backup.read_text() == "my own work"
+    assert written.notes == (
+        "mine.otio was there, not as a render left it: it is kept as mine.1.otio",
+    )
 
 
 def test_links_of_old_clips_still_lead_somewhere_from_another_folder(

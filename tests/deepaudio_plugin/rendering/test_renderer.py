@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.core.errors import DiskFullError, OutputError
+from deepaudio_plugin.core.errors import DiskFullError, JobError, OutputError
 from deepaudio_plugin.core.protocol import Done, Failed, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.jobs import Job
@@ -340,3 +340,20 @@ def test_the_time_left_of_a_queue_filled_again_is_not_measured_from_the_first(
         (0.5, 0.0),
         (0.75, pytest.approx(10.0)),
     ]
+
+
+def test_a_take_that_is_not_what_the_worker_says_fails_alone(room: Room):
+    room.add(job("x", "a"), job("y", "b"))
+    add = room.library.add
+
+    def refused_once(request: TakeSpec, done: Done) -> Take:
+        if request.key == "a":
+            raise JobError("the worker's take is no WAV file", where="x", hint="Render again.")
+        return add(request, done)
+
+    room.library.add = refused_once  # type: ignore[method-assign]
+    room.drive()
+    (failed,) = [event.failed for event in room.told if isinstance(event, NotRendered)]
+    assert (failed.code, failed.message) == ("job-failed", "the worker's take is no WAV file")
+    assert room.keys(Rendered) == ["b"]
+    assert room.queue.unfinished() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import struct
 import subprocess
 import sys
 import time
@@ -36,11 +37,29 @@ def spec_of(number: int) -> TakeSpec:
     return TakeSpec.from_json({**body, "seed": number}, key_of(number), key_of(-(number // 3)))
 
 
-def add(library: TakeLibrary, number: int, size: int = 1000) -> Take:
+def sound(number: int, size: int = 1000) -> tuple[bytes, int]:
+    """A WAV file of so many bytes, and how many samples are in it."""
+    samples = (size - 52) // 3
+    data = bytes([number % 256]) * (3 * samples)
+    rest = bytes(size - 52 - len(data))
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 48_000, 144_000, 3, 24)
+    pad = b"" if len(data) % 2 == 0 else b"\0"
+    chunks = form + struct.pack("<4sI", b"data", len(data)) + data + pad
+    chunks += struct.pack("<4sI", b"junk", len(rest) - len(pad)) + rest[len(pad) :]
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks, samples
+
+
+def staged(library: TakeLibrary, number: int, size: int = 1000) -> Take:
+    """A take as a worker leaves it, and says of it."""
     key = key_of(number)
     path = library.staging_dir() / f"{key}.wav"
-    path.write_bytes(bytes([number % 256]) * size)
-    take = Take(key, str(path), 100, 1, 10, 80, -23.0, -1.5, seed=number)
+    content, samples = sound(number, size)
+    path.write_bytes(content)
+    return Take(key, str(path), samples, 1, 10, samples - 10, -23.0, -1.5, seed=number)
+
+
+def add(library: TakeLibrary, number: int, size: int = 1000) -> Take:
+    take = staged(library, number, size)
     return library.add(spec_of(number), Done("r", take, energy=(0.5,), warnings=("fast",)))
 
 
@@ -51,7 +70,7 @@ def age(library: TakeLibrary, number: int, used: float) -> None:
 
 def test_a_take_that_was_added_is_found(library: TakeLibrary) -> None:
     take = add(library, 1)
-    assert Path(take.path).read_bytes() == b"\1" * 1000
+    assert Path(take.path).read_bytes() == sound(1)[0]
     assert Path(take.path) == library.path_of(take.key)
     assert library.get(take.key) == take
     assert TakeLibrary(library.root).get(take.key) == take
@@ -307,14 +326,12 @@ def test_a_full_disk_is_called_that(library: TakeLibrary, monkeypatch: pytest.Mo
         raise OSError(errno.ENOSPC, "No space left on device")
 
     add(library, 1)
+    done = Done("r", staged(library, 2))
     monkeypatch.setattr(Path, "write_bytes", full)
-    path = library.staging_dir() / f"{key_of(2)}.wav"
-    path.touch()
-    done = Done("r", Take(key_of(2), str(path), 1, 1, 0, 1, None, 0.0))
     with pytest.raises(DiskFullError):
         library.add(spec_of(2), done)
     assert library.get(key_of(2)) is None
-    assert not list(library.root.glob("??/*.part"))
+    assert not list(library.root.rglob("*.part"))
 
 
 def test_place_and_size_come_from_the_environment(
