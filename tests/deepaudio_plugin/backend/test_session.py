@@ -97,7 +97,7 @@ def test_opening_tells_everything_once(opened):
     assert [cue.ref for fact in of(messages.Cues, told) for cue in fact.cues][:2] == [LINE, OTHER]
     assert len([job for fact in of(messages.Jobs, told) for job in fact.jobs]) == 4
     assert isinstance(told[0], messages.Opened)
-    assert [type(fact).__name__ for fact in told[-2:]] == ["Loaded", "Planned"]
+    assert [type(fact).__name__ for fact in told[-2:]] == ["Loaded", "PlanUpdated"]
 
 
 def test_shots_are_told_before_cues_and_again_only_where_a_sound_is_described(opened):
@@ -137,7 +137,7 @@ def test_what_an_editor_did_in_a_host_counts_in_a_timeline_that_comes_back(tmp_p
 
 def test_only_what_a_decision_changed_is_told_and_it_is_kept(opened):
     told = opened.decide(edit("Who goes there?"))
-    assert [type(fact).__name__ for fact in told] == ["Cues", "Jobs", "Planned"]
+    assert [type(fact).__name__ for fact in told] == ["Cues", "Jobs", "PlanUpdated"]
     assert [cue.text for cue in told[0].cues] == ["Who goes there?"]
     assert [job.ref for job in told[1].jobs] == [LINE]
     assert told[-1].can_undo == "line “Who is there?”"
@@ -146,7 +146,7 @@ def test_only_what_a_decision_changed_is_told_and_it_is_kept(opened):
 
 def test_deciding_what_is_decided_already_changes_nothing(opened):
     opened.decide(edit("Who goes there?"))
-    assert [type(f).__name__ for f in opened.decide(edit("Who goes there?"))] == ["Planned"]
+    assert [type(f).__name__ for f in opened.decide(edit("Who goes there?"))] == ["PlanUpdated"]
 
 
 def test_decisions_are_taken_back_and_done_again(opened):
