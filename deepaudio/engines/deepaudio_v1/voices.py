@@ -33,7 +33,7 @@ from deepaudio.engines.deepaudio_v1.runtime import RecentResults
 from deepaudio.features.reference import Pcm, prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
 from deepaudio.features.voice_activity import speech_spans
-from deepaudio.media.container import opened
+from deepaudio.media.container import audio_stream, opened
 from deepaudio.sampling.speech import Reference, prepare_reference
 from deepaudio_plugin.core.errors import JobError, MediaError
 
@@ -154,11 +154,11 @@ def read_recording(path: str) -> tuple[Pcm, int]:
     """
     parts: list[Pcm] = []
     with opened(path) as container:
-        if not container.streams.audio:
+        stream = audio_stream(container)
+        if stream is None:
             raise MediaError(
                 "there is no sound in this file", where=path, hint="Give a sound file."
             )
-        stream = container.streams.audio[0]
         rate = stream.codec_context.sample_rate
         to_pcm = av.AudioResampler("s16", rate=rate)
         count = 0
