@@ -26,10 +26,13 @@ class IrregularFileError(OSError):
     """The path leads to something that is no plain file; it was not opened."""
 
     def __init__(self, kind: str, path: str | Path) -> None:
-        super().__init__(f"{kind}, not a file")
+        super().__init__()
         self.kind = kind
         self.strerror = f"{kind}, not a file"
         self.filename = str(path)
+
+    def __str__(self) -> str:
+        return f"{self.kind}, not a file"
 
 
 def irregular(path: str | Path) -> str:
