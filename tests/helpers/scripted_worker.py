@@ -63,6 +63,10 @@ class ScriptedClient:
         process.alive = False
         return "ended"
 
+    def at_work_elsewhere(self, driver: str) -> bool:
+        """There is no other driver."""
+        return False
+
     def takes(self, key: str) -> list[Any]:
         """What happens to a job that is sent now."""
         attempts = self.script.get(key)
@@ -74,6 +78,7 @@ class _Worker:
 
     def __init__(self, client: ScriptedClient, driver: Driver[Any]) -> None:
         self.alive = True
+        self.fault = ""
         self._client, self._driver = client, driver
         self._received = client.received[-1]
         self._hand: dict[str, list[Any]] = {}
@@ -96,6 +101,13 @@ class _Worker:
         """Never silent. The driver asks once a round: the moment to do something."""
         self._step()
         return 0.0
+
+    def still_for(self) -> float:
+        """Never still."""
+        return 0.0
+
+    def forgive_silence(self) -> None:
+        """There was none."""
 
     def _step(self) -> None:
         if not self.alive:
