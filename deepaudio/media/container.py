@@ -19,6 +19,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from deepaudio.media.demuxers import MEDIA_DEMUXERS
+from deepaudio.media.patience import reading
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from deepaudio_plugin.core.regular import irregular
 
@@ -39,6 +40,7 @@ _CONTAINER_OPTIONS = {
 MAX_SAMPLE_RATE = 4_000_000
 """Of sound, in Hz; the fastest DSD counts 2.8 million bytes a second."""
 
+_PROTOCOL = "file:"  # said, because a name may look like an address of another one
 _SOME = 1024  # bytes by which a text is known
 
 
@@ -55,11 +57,16 @@ def opened(path: str) -> Iterator[InputContainer]:
         yield container
 
 
+def path_of(container: InputContainer) -> str:
+    """The path that a container was opened by."""
+    return container.name.removeprefix(_PROTOCOL)
+
+
 def _open(path: str) -> InputContainer:
     """Raises `MediaError` for a list of other files, and whatever PyAV raises."""
     try:
-        # "file:", because a name may look like an address of another protocol
-        return av.open(f"file:{path}", options=_CONTAINER_OPTIONS, metadata_errors="replace")
+        with reading(path):
+            return av.open(_PROTOCOL + path, options=_CONTAINER_OPTIONS, metadata_errors="replace")
     except av.error.ArgumentError as error:  # also: the demuxer is none of ours
         if _is_text(path):
             raise MediaError(
@@ -117,8 +124,9 @@ def check_exists(path: str) -> None:
     Nothing is opened. Pipes and devices may never answer, so they are no media.
     """
     try:
-        kind = irregular(path)
-        size = os.stat(path).st_size  # noqa: PTH116 - asked for every shot
+        with reading(path):  # the system may wait for a drive
+            kind = irregular(path)
+            size = os.stat(path).st_size  # noqa: PTH116 - asked for every shot
     except PermissionError as error:
         raise _forbidden(path) from error
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError

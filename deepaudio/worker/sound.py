@@ -26,7 +26,8 @@ from deepaudio.dsp.audio import with_channels
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
-from deepaudio.media.container import audio_stream, opened, video_stream
+from deepaudio.media.container import audio_stream, opened, path_of, video_stream
+from deepaudio.media.patience import piece_by_piece, reading
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MAX_DURATION_S, probe
 from deepaudio_plugin.core.errors import MediaError
@@ -104,9 +105,11 @@ class Sound:
             self._container.seek(offset, stream=self._stream, backward=True)
 
     def _decoded(self) -> Iterator[AudioFrame]:
-        for packet in self._container.demux(self._stream):
+        path = path_of(self._container)
+        for packet in piece_by_piece(self._container.demux(self._stream), path):
             try:
-                frames = packet.decode()
+                with reading(path):
+                    frames = packet.decode()
             except av.error.FFmpegError:
                 continue  # damaged: silent, and what follows stays where it is
             yield from (frame for frame in frames if isinstance(frame, AudioFrame))

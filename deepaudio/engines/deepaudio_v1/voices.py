@@ -34,6 +34,7 @@ from deepaudio.features.reference import Pcm, prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
 from deepaudio.features.voice_activity import speech_spans
 from deepaudio.media.container import audio_stream, opened
+from deepaudio.media.patience import piece_by_piece
 from deepaudio.sampling.speech import Reference, prepare_reference
 from deepaudio_plugin.core.errors import JobError, MediaError
 
@@ -162,7 +163,7 @@ def read_recording(path: str) -> tuple[Pcm, int]:
         rate = stream.codec_context.sample_rate
         to_pcm = av.AudioResampler("s16", rate=rate)
         count = 0
-        for frame in container.decode(stream):
+        for frame in piece_by_piece(container.decode(stream), path):
             frame.pts = None
             parts += [_samples(piece) for piece in to_pcm.resample(frame)]
             count += frame.samples
