@@ -12,6 +12,7 @@ import av
 from av.container import InputContainer
 
 from deepaudio.media.container import (
+    MAX_PIXELS,
     audio_stream,
     check_exists,
     mapped_errors,
@@ -81,6 +82,12 @@ def facts_of(container: InputContainer, path: str) -> MediaFacts:
         rate = Fraction(video.average_rate or video.guessed_rate or video.base_rate or 0)
     timecode = _timecode(container)
     is_still = video is not None and _is_image(container)
+    if is_still and video is not None and not video.codec_context.width:
+        raise MediaError(  # the decoder was not let at it
+            f"the image is damaged, or has more than {MAX_PIXELS >> 20} megapixels",
+            where=path,
+            hint="Relink the clip to a smaller copy of it.",
+        )
     duration_s = None if is_still else _duration(container, video)
     if duration_s is not None and not duration_s <= MAX_DURATION_S:
         raise MediaError(

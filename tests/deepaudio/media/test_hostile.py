@@ -139,10 +139,8 @@ def png(path: Path, width: int, height: int) -> Path:
 def test_a_picture_too_large_for_memory_is_never_decoded(tmp_path, size):
     path = png(tmp_path / "large.png", *size)
     assert size[0] * size[1] > MAX_PIXELS
-    picture = JobPicture(str(path), duration_s=1)
-    with pytest.raises(MediaError) as caught:
-        facts = media_facts(picture)
-        list(FrameReader(picture, facts, span(picture, facts, 0, 1)))
+    with pytest.raises(MediaError, match="128 megapixels") as caught:
+        media_facts(JobPicture(str(path), duration_s=1))
     assert caught.value.where == str(path)
 
 
