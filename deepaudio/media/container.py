@@ -10,7 +10,6 @@ import contextlib
 import logging
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import av
 import av.error
@@ -21,7 +20,7 @@ from av.video.stream import VideoStream
 from deepaudio.media.demuxers import MEDIA_DEMUXERS
 from deepaudio.media.patience import reading
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
-from deepaudio_plugin.core.regular import irregular
+from deepaudio_plugin.core.regular import irregular, open_regular
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +77,7 @@ def _open(path: str) -> InputContainer:
 
 
 def _is_text(path: str) -> bool:
-    with Path(path).open("rb") as file:
+    with open_regular(path) as file:
         head = file.read(_SOME)
     return bool(head) and all(byte >= 32 or byte in b"\t\r\n\f" for byte in head)
 

@@ -181,8 +181,9 @@ class Driver(Generic[T]):
         Of several that stand still one may only wait for another: they are tried alone.
         """
         assert self._process is not None
-        hanging = self._standstill.hanging(now, self._process.still_for())
-        elsewhere = self._workers.at_work_elsewhere(self.name)
+        still_s = self._process.still_for()
+        hanging = self._standstill.hanging(now, still_s)
+        patience_s = QUIET_MOST_S if self._workers.at_work_elsewhere(self.name) else QUIET_S
         if len(hanging) == 1:
             stuck = hanging[0]
             stopped = stuck in self._cancelling
@@ -190,7 +191,7 @@ class Driver(Generic[T]):
             yield from self._give_up([Cancelled(stuck) if stopped else _stuck(stuck, where)])
         elif hanging:
             yield from self._bury(f"did not move for {QUIET_S:g} s")
-        elif self._standstill.nothing_begins(now, QUIET_MOST_S if elsewhere else QUIET_S):
+        elif self._standstill.nothing_begins(now, still_s, patience_s):
             yield from self._bury(f"began with nothing for {QUIET_S:g} s")
 
     def _give_up(self, ends: list[Cancelled] | list[Cancelled | Failed]) -> Iterator[Terminal]:
@@ -201,6 +202,7 @@ class Driver(Generic[T]):
         self._standstill.clear()
         for end in ends:
             yield from self._settle(end)
+        yield from self._settle_stopped()
         self._jobs.put_back(self._jobs.in_flight)  # through no fault of theirs
 
     # -- workers ---------------------------------------------------------------------
@@ -217,11 +219,15 @@ class Driver(Generic[T]):
         ended = self._workers.discard(self._process)
         self._process = None
         self._standstill.clear()
+        yield from self._settle_stopped()
+        for key in self._jobs.worker_died():
+            yield self._tidied(_killer(key, self._where.get(key, ""), reason or ended))
+
+    def _settle_stopped(self) -> Iterator[Terminal]:
+        """What was being stopped in a worker that has gone is stopped."""
         for key in self._jobs.in_flight:
             if key in self._cancelling or self._jobs.is_stopping(key):
                 yield from self._settle(Cancelled(key))
-        for key in self._jobs.worker_died():
-            yield self._tidied(_killer(key, self._where.get(key, ""), reason or ended))
 
     def _reconnect(self) -> Iterator[Terminal]:
         """Another worker; if there is no use in one or it does not start, all else fails."""

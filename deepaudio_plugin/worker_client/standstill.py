@@ -74,9 +74,11 @@ class Standstill:
             and (pace.patience_s <= QUIET_S or worker_still_s > QUIET_S)
         ]
 
-    def nothing_begins(self, now: float, patience_s: float) -> bool:
-        """Whether there are jobs, and none of them has begun for so long."""
+    def nothing_begins(self, now: float, worker_still_s: float, patience_s: float) -> bool:
+        """Whether there are jobs, none has begun, and the worker has not moved for so long.
+
+        What it ended a moment ago, the others had to wait for.
+        """
         paces = self._paces.values()
-        return bool(paces) and all(
-            not pace.begun and now - pace.heard_at > patience_s for pace in paces
-        )
+        waited = all(not pace.begun and now - pace.heard_at > patience_s for pace in paces)
+        return bool(paces) and waited and worker_still_s > patience_s

@@ -38,6 +38,7 @@ class ScriptedClient:
         self.cancels: list[str] = []
         self.workers: list[_Worker] = []
         self.parallel = parallel
+        self.deaf = False  # the worker heeds no cancel
         self._driver: Driver[Any] | None = None
 
     def drive(
@@ -112,7 +113,8 @@ class _Worker:
     def _step(self) -> None:
         if not self.alive:
             return
-        stopped = next((key for key in self._stopping if key in self._hand), None)
+        deaf = self._client.deaf
+        stopped = None if deaf else next((k for k in self._stopping if k in self._hand), None)
         if stopped is not None:
             del self._hand[stopped]
             self.publish(Cancelled(self._driver.prefix + stopped))

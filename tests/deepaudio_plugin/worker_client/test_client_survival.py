@@ -262,7 +262,9 @@ def test_words_about_nobodys_jobs_are_no_sign_of_life(client, monkeypatch):
 def test_a_worker_that_begins_with_nothing_is_given_up(client, tmp_path, monkeypatch):
     look = Standstill.nothing_begins
     monkeypatch.setattr(
-        Standstill, "nothing_begins", lambda self, now, s: look(self, now + 31.0, s)
+        Standstill,
+        "nothing_begins",
+        lambda self, now, still_s, most_s: look(self, now + 31.0, still_s + 31.0, most_s),
     )
     events = list(client("--heartbeats", "--idle").run(lines(2)))
     assert [event.code for event in events] == ["worker-died", "worker-died"]

@@ -51,11 +51,19 @@ def test_what_only_waits_does_not_hang():
     jobs = Standstill()
     jobs.sent("a", 0.0)
     assert jobs.hanging(1e6, 1e6) == []
-    assert not jobs.nothing_begins(QUIET_S - 1, QUIET_S)
-    assert jobs.nothing_begins(QUIET_S + 1, QUIET_S)
+    assert not jobs.nothing_begins(QUIET_S - 1, 1e6, QUIET_S)
+    assert jobs.nothing_begins(QUIET_S + 1, 1e6, QUIET_S)
     jobs.moved("a", "start", 0.0, 0.0, 1.0)
-    assert not jobs.nothing_begins(QUIET_S + 1, QUIET_S)
-    assert not Standstill().nothing_begins(1e6, QUIET_S)
+    assert not jobs.nothing_begins(QUIET_S + 1, 1e6, QUIET_S)
+    assert not Standstill().nothing_begins(1e6, 1e6, QUIET_S)
+
+
+def test_what_waited_for_another_that_has_just_ended_is_given_its_time():
+    jobs = begun()
+    jobs.sent("b", 0.0)
+    jobs.forget("a")  # at 100
+    assert not jobs.nothing_begins(100.1, 0.1, QUIET_S)
+    assert jobs.nothing_begins(131.0, 31.0, QUIET_S)
 
 
 def test_who_slept_begins_to_count_anew():
