@@ -9,6 +9,9 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from deepaudio.media.container import path_of
+from deepaudio.media.patience import piece_by_piece, reading
+
 TimedFrame = tuple[float, VideoFrame]
 """A frame and when it begins, in seconds from the file's first."""
 
@@ -32,12 +35,14 @@ def timed_frames(
         return
     if start_s > _WORTH_SEEKING_S:
         container.seek(zero + int(start_s / base), stream=stream, backward=True)
-    for packet in container.demux(stream):
+    path = path_of(container)
+    for packet in piece_by_piece(container.demux(stream), path):
         skim_s = skim_to_s() if callable(skim_to_s) else skim_to_s
         early = skim_s is not None and packet.pts is not None and packet.pts < zero + skim_s / base
         stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
         try:
-            frames = packet.decode()
+            with reading(path):
+                frames = packet.decode()
         except av.error.FFmpegError:
             continue
         for frame in frames:

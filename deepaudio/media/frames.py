@@ -21,7 +21,14 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
 from deepaudio.media.clock import FileSpan
-from deepaudio.media.container import corrupt, missing, opened, video_stream
+from deepaudio.media.container import (
+    corrupt,
+    mapped_errors,
+    missing,
+    opened,
+    tell_decoder,
+    video_stream,
+)
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import MediaFacts, probe
@@ -36,6 +43,9 @@ CELL = 4
 _AREA = 160 * 90
 _BATCH = 32
 _MAX_RATE = 33.0  # frames per second that are looked at; faster media is thinned out evenly
+MAX_IMAGES = 1 << 20
+"""Of a sequence: 12 hours at 24 a second. Each is looked for on disk."""
+
 _PREROLL_S = 0.3  # frames this far before the start may be decoded without being shown
 
 
@@ -70,7 +80,8 @@ class FrameReader:
         times: list[float] = []
         pixels: list[Pixels] = []
         for time_s, frame in frames:
-            small = shrink(frame)
+            with mapped_errors(self.picture.path):
+                small = shrink(frame)
             if pixels and small.shape != pixels[0].shape:
                 continue  # a stream that changes its size midway: keep to the first
             times.append(time_s)
@@ -101,7 +112,7 @@ class FrameReader:
             stream.codec_context.thread_count = threads
             # Softening block edges costs a fifth of decoding and hardly shows at this size;
             # on B-frames leaving it out does not add up over time.
-            stream.codec_context.options = {"skip_loop_filter": "bidir"}
+            tell_decoder(stream, skip_loop_filter="bidir")
             every = frame_step(self.picture, self.facts, self.span)
             frames = _thin(_decoded(container, stream, self.span), self.facts, every)
             yield from shown_from(frames, self.span.start_s)
@@ -160,6 +171,12 @@ def media_facts(picture: JobPicture) -> MediaFacts:
             "the image sequence has no frames or no rate",
             where=picture.path,
             hint="Relink the clip to the image sequence.",
+        )
+    if picture.sequence_count > MAX_IMAGES:
+        raise MediaError(
+            f"the image sequence is too long: {picture.sequence_count} images",
+            where=picture.path,
+            hint=f"At most {MAX_IMAGES} are read: correct the clip's media range, or relink it.",
         )
     for index in range(picture.sequence_count):
         file = sequence_file(picture, index)

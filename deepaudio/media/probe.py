@@ -11,8 +11,18 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 
-from deepaudio.media.container import check_exists, mapped_errors, opened, video_stream
+from deepaudio.media.container import (
+    MAX_PIXELS,
+    audio_stream,
+    check_exists,
+    mapped_errors,
+    opened,
+    video_stream,
+)
 from deepaudio_plugin.core.errors import MediaError
+
+MAX_DURATION_S = 100 * 3600.0
+"""Of a file; what says that it lasts longer says nonsense, and would be waited for."""
 
 _TIMECODE = re.compile(r"^(\d{1,2}):(\d{2}):(\d{2})([:;.,])(\d{2,3})$")
 
@@ -61,23 +71,33 @@ def _probed(path: str, _size: int, _modified: int) -> MediaFacts:
 
 
 def facts_of(container: InputContainer, path: str) -> MediaFacts:
-    """Facts of an open container. Raises `MediaError` if it has neither picture nor sound."""
-    video = _video(container, path)
-    audio = container.streams.audio[0] if container.streams.audio else None
-    if video is None and audio is None:
-        raise MediaError(
-            "the file has neither picture nor sound",
-            where=path,
-            hint="Relink the clip to a media file.",
-        )
+    """Facts of an open container; what cannot be decoded counts as not there.
+
+    Raises `MediaError` if it has neither picture nor sound, or says that it lasts for ever.
+    """
+    audio = audio_stream(container)
+    video = _video(container, path, needed=audio is None)
     rate = Fraction(0)
     if video is not None:
         rate = Fraction(video.average_rate or video.guessed_rate or video.base_rate or 0)
     timecode = _timecode(container)
     is_still = video is not None and _is_image(container)
+    if is_still and video is not None and not video.codec_context.width:
+        raise MediaError(  # the decoder was not let at it
+            f"the image is damaged, or has more than {MAX_PIXELS >> 20} megapixels",
+            where=path,
+            hint="Relink the clip to a smaller copy of it.",
+        )
+    duration_s = None if is_still else _duration(container, video)
+    if duration_s is not None and not duration_s <= MAX_DURATION_S:
+        raise MediaError(
+            f"the file says that it lasts {duration_s / 3600:.3g} hours",
+            where=path,
+            hint="It is damaged: copy or export the media again.",
+        )
     return MediaFacts(
         path=path,
-        duration_s=None if is_still else _duration(container, video),
+        duration_s=duration_s,
         has_video=video is not None,
         has_audio=audio is not None,
         rate_num=rate.numerator,
@@ -110,10 +130,19 @@ def timecode_seconds(timecode: str, rate: Fraction) -> float | None:
     return float(count / rate)
 
 
-def _video(container: InputContainer, path: str) -> av.VideoStream | None:
+def _video(container: InputContainer, path: str, *, needed: bool) -> av.VideoStream | None:
+    """The picture, None where there is only sound. Raises `MediaError` if it is `needed`."""
+    if needed and not container.streams.video:
+        raise MediaError(
+            "the file has neither picture nor sound",
+            where=path,
+            hint="Relink the clip to a media file.",
+        )
     try:
         return video_stream(container, path)
     except MediaError:
+        if needed:
+            raise
         return None
 
 

@@ -11,6 +11,7 @@ from av.video.frame import VideoFrame
 
 from deepaudio.media.container import opened, video_stream
 from deepaudio.media.decoding import TimedFrame
+from deepaudio.media.patience import reading
 from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import MediaError
 
@@ -28,7 +29,7 @@ def sequence_image(picture: JobPicture, index: int) -> VideoFrame | None:
     """The `index`-th image; None where it is missing or damaged."""
     file = sequence_file(picture, index)
     try:
-        with opened(file) as container:
+        with opened(file) as container, reading(file):
             return next(container.decode(video_stream(container, file)), None)
     except MediaError:
         return None

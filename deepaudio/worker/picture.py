@@ -24,6 +24,7 @@ from deepaudio_plugin.core.errors import MediaError
 Plane = npt.NDArray[np.uint8]
 
 _BACKWARD = 24  # frames decoded and kept at a time when a source plays backwards
+_WIDEST = 8  # times the height, whatever a file says of the shape of its pixels
 _BLACK = (16, 128, 128)  # Y, U, V in video range
 
 
@@ -78,7 +79,8 @@ def canvas_for(pictures: Iterable[JobPicture], height: int) -> PreviewCanvas:
         except (MediaError, StopIteration):
             continue
         width, tall = _shown_size(frame, round(getattr(frame, "rotation", 0) / 90) % 4)
-        return PreviewCanvas(max(2, round(height * width / tall / 2) * 2), height)
+        wide = min(height * width / tall, _WIDEST * height)
+        return PreviewCanvas(max(2, round(wide / 2) * 2), height)
     return PreviewCanvas(round(height * 16 / 9 / 2) * 2, height)
 
 

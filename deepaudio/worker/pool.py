@@ -26,12 +26,17 @@ class Pool:
         self._executor = ThreadPoolExecutor(parallel, thread_name_prefix=name)
         self._lock = threading.Lock()
         self._tasks: dict[str, tuple[Task, Future[None] | None]] = {}
+        self._threads: dict[int, Task] = {}  # what each thread is at work on
 
     @property
     def busy(self) -> int:
         """Requests queued or running."""
         with self._lock:
             return len(self._tasks)
+
+    def task_of(self, thread: int) -> Task | None:
+        """What a thread of this pool is at work on."""
+        return self._threads.get(thread)
 
     def submit(self, request: WorkRequest) -> bool:
         """Queue a request; False, and nothing done, if one of its id is in work already."""
@@ -71,7 +76,9 @@ class Pool:
         wait([future for _, future in tasks if future is not None], timeout_s)
 
     def _run(self, task: Task) -> None:
+        self._threads[threading.get_ident()] = task
         event = terminal_event(task, self._work)
+        self._threads.pop(threading.get_ident(), None)
         with self._lock:
             self._tasks.pop(task.id, None)
         self._send(event)

@@ -20,6 +20,7 @@ from deepaudio.dsp import wav
 from deepaudio.dsp.audio import with_channels
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control
+from deepaudio.media.container import mapped_errors
 from deepaudio.media.picture import JobPicture
 from deepaudio.worker.picture import PreviewCanvas, canvas_for, shown
 from deepaudio.worker.sources import picture
@@ -117,7 +118,8 @@ class _PictureTrack:
         try:
             for frame in shown(source, times_s):
                 if last is None or last[0] is not frame:
-                    last = (frame, self.canvas.show(frame, scaler))
+                    with mapped_errors(source.path):
+                        last = (frame, self.canvas.show(frame, scaler))
                 yield last[1]
                 count += 1
         except MediaError as error:

@@ -11,6 +11,7 @@ import time
 from importlib import metadata
 
 from deepaudio.engines.gpu import find_card
+from deepaudio.media import patience
 from deepaudio.media.loading import load_decoder
 from deepaudio.worker import memory
 from deepaudio.worker.engines import Engines
@@ -18,7 +19,7 @@ from deepaudio.worker.error_mapping import failed, protocol_failure
 from deepaudio.worker.pool import Pool
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core import protocol
-from deepaudio_plugin.core.errors import ProtocolError
+from deepaudio_plugin.core.errors import MediaError, ProtocolError
 from deepaudio_plugin.core.ipc.channel import Channel
 from deepaudio_plugin.core.protocol import (
     WORK_REQUESTS,
@@ -41,6 +42,9 @@ _log = logging.getLogger(__name__)
 HEARTBEAT_S = 1.0
 _MAX_PARALLEL = 4
 _POOL_SIZE = 2  # requests at once of those that must not wait behind renders
+_ASLEEP_S = 5.0  # between two heartbeats: nobody was awake to wait for a file
+STALLED = 75  # the exit code of a worker that a file did not answer
+end_process = os._exit  # threads that wait for the system would keep it
 _GRACE_S = 2.0  # for running work to clean up when the client leaves
 _PACKAGES = (
     "deepaudio-editors",
@@ -175,9 +179,32 @@ class Server:
         return view(request, task)
 
     def _heartbeats(self) -> None:
+        seen = time.monotonic()
         while not self._ended.wait(HEARTBEAT_S):
+            before, seen = seen, time.monotonic()
+            if seen - before < _ASLEEP_S:
+                self._leave_what_stalls(seen)
             if busy := sum(pool.busy for pool in self._pools):
                 self._channel.send(Heartbeat(round(memory.resident_mb(), 1), busy))
+
+    def _leave_what_stalls(self, now: float) -> None:
+        """End this process if a file does not answer: the thread that waits for it is lost.
+
+        What waits for that file fails; all else goes again in another worker.
+        """
+        stalled = patience.stalled(now)
+        for waiting in stalled:
+            _log.error("%s does not answer: the worker ends", waiting.path)
+            error = MediaError(
+                f"the media does not answer: nothing came of it for {patience.LIMIT_S:g} s",
+                where=waiting.path,
+                hint="Check the drive that it is on, or copy it to another one.",
+            )
+            for task in filter(None, (pool.task_of(waiting.thread) for pool in self._pools)):
+                self._channel.send(failed(task.id, error))
+        if stalled:
+            self._channel.fall_silent()
+            end_process(STALLED)
 
 
 def default_parallel() -> int:

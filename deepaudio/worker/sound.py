@@ -26,9 +26,10 @@ from deepaudio.dsp.audio import with_channels
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
 from deepaudio.media.clock import clock_start
-from deepaudio.media.container import opened, video_stream
+from deepaudio.media.container import audio_stream, opened, path_of, video_stream
+from deepaudio.media.patience import piece_by_piece, reading
 from deepaudio.media.picture import JobPicture
-from deepaudio.media.probe import probe
+from deepaudio.media.probe import MAX_DURATION_S, probe
 from deepaudio_plugin.core.errors import MediaError
 
 _BLOCK = 1 << 18
@@ -49,19 +50,20 @@ class Sound:
     """The first sound of an open file, at its own rate."""
 
     def __init__(self, container: InputContainer, path: str) -> None:
-        if not container.streams.audio:
+        stream = audio_stream(container)
+        if stream is None:
             raise MediaError(
                 "the media has no sound", where=path, hint="Choose a clip or file with sound."
             )
         self._container = container
-        self._stream: AudioStream = container.streams.audio[0]
+        self._stream: AudioStream = stream
         self._zero_s = _first_frame_s(container, self._stream, path)
         self.rate: int = self._stream.codec_context.sample_rate
         self.channels = min(MAX_CHANNELS, max(1, self._stream.codec_context.channels))
         self.length = self._declared_length()
-        for stream in container.streams:
-            if stream is not self._stream and hasattr(stream, "discard"):  # not in older PyAV
-                stream.discard = av.stream.Discard.all  # a film's picture need not be read at all
+        for other in container.streams:
+            if other is not self._stream and hasattr(other, "discard"):  # not in older PyAV
+                other.discard = av.stream.Discard.all  # a film's picture need not be read at all
 
     def blocks(self, first: int, last: int | None = None) -> Iterator[Samples]:
         """Samples (C, T) from the `first`-th of the file up to `last` or where the sound ends."""
@@ -103,9 +105,11 @@ class Sound:
             self._container.seek(offset, stream=self._stream, backward=True)
 
     def _decoded(self) -> Iterator[AudioFrame]:
-        for packet in self._container.demux(self._stream):
+        path = path_of(self._container)
+        for packet in piece_by_piece(self._container.demux(self._stream), path):
             try:
-                frames = packet.decode()
+                with reading(path):
+                    frames = packet.decode()
             except av.error.FFmpegError:
                 continue  # damaged: silent, and what follows stays where it is
             yield from (frame for frame in frames if isinstance(frame, AudioFrame))
@@ -115,9 +119,10 @@ class Sound:
         if frame.pts is None or frame.time_base is None:
             return following or 0
         stamp = round((frame.pts * frame.time_base - self._zero_s) * self.rate)
+        most = MAX_DURATION_S * self.rate
         if following is None:
-            return stamp
-        beyond = self.length is not None and stamp > self.length + self.rate
+            return stamp if abs(stamp) <= most else 0
+        beyond = (self.length is not None and stamp > self.length + self.rate) or stamp > most
         is_next = abs(stamp - following) <= _JITTER_S * self.rate
         return following if is_next or beyond else stamp
 

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 
 from deepaudio.engines.base import RequestCancelled, StageControl
-from deepaudio_plugin.core.protocol import Event, Progress, WorkRequest
+from deepaudio_plugin.core.protocol import Event, Fuse, Mix, Progress, RenderRequest, WorkRequest
 
 __all__ = ["StageControl", "Task", "WorkRequest"]
 
 _MIN_INTERVAL_S = 0.1  # between two progress events of one stage
+_SIGN_S = 5.0  # a request that asks whether to stop is at work: it says so now and then
+_COMPUTING_S = 300.0  # a step of a model, or loading one, on a slow machine
 _ETA_FROM = 0.02  # before this fraction a guess at the time left is worth nothing
 
 
@@ -22,8 +24,11 @@ class Task:
         self.request = request
         self.id = request.id
         self._send = send
+        computing = isinstance(request, (RenderRequest, Fuse, Mix))
+        self._quiet_s = _COMPUTING_S if computing else 0.0
         self._stopped = threading.Event()
         self._stage = ""
+        self._shown = ""  # the stage with its details
         self._fraction = 0.0
         self._began = self._stage_began = self._sent = 0.0
         self._timings: dict[str, float] = {}
@@ -48,10 +53,15 @@ class Task:
         if name == self._stage and now - self._sent < _MIN_INTERVAL_S:
             return
         self._enter(name, now)
+        self._shown = stage
+        self._tell(now)
+
+    def _tell(self, now: float) -> None:
         self._sent = now
         elapsed = now - self._began
         eta = elapsed * (1 / self._fraction - 1) if self._fraction > _ETA_FROM else None
-        self._send(Progress(self.id, stage, round(self._fraction, 4), eta and round(eta, 2)))
+        fraction = round(self._fraction, 4)
+        self._send(Progress(self.id, self._shown, fraction, eta and round(eta, 2), self._quiet_s))
 
     def warn(self, text: str) -> None:
         """See `Control.warn`."""
@@ -61,6 +71,9 @@ class Task:
         """See `Control.check`."""
         if self._stopped.is_set():
             raise RequestCancelled
+        now = time.monotonic()
+        if self._stage and now - self._sent > _SIGN_S:
+            self._tell(now)
 
     def stop(self) -> None:
         """Ask the work to end at its next `check`. Called from the reader's thread."""

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 
 from deepaudio.engines.base import Control, RequestCancelled
 from deepaudio.media.clock import clock_start
-from deepaudio.media.container import corrupt, opened, video_stream
+from deepaudio.media.container import corrupt, opened, tell_decoder, video_stream
 from deepaudio.media.decoding import TimedFrame, timed_frames
 from deepaudio.media.frames import media_facts
 from deepaudio.media.picture import JobPicture
@@ -146,7 +146,7 @@ class _Film:
     """Frames of one open file at rising times."""
 
     def __init__(self, container: InputContainer, stream: VideoStream, control: Control) -> None:
-        stream.codec_context.options = {"skip_loop_filter": "bidir"}  # hardly shows at this size
+        tell_decoder(stream, skip_loop_filter="bidir")  # hardly shows at this size
         self._container, self._stream, self._control = container, stream, control
         self._frames: Iterator[TimedFrame] | None = None
         self._shown: TimedFrame | None = None

@@ -318,6 +318,7 @@ class Progress:
     stage: str
     fraction: float
     eta_s: float | None = None
+    quiet_s: float = 0.0  # how long it may be until the next, at least; 0: half a minute
     kind: ClassVar[str] = "progress"
 
 

@@ -13,6 +13,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any, Literal, Union
 
 from deepaudio_plugin.core.errors import ProtocolError
@@ -159,7 +160,7 @@ def _plain_reader(hint: Any, where: str) -> _Reader:
     if typing.get_origin(hint) is Literal:
         return lambda raw: _one_of(typing.get_args(hint), raw, where)
     if hint is float:
-        return lambda raw: raw if type(raw) is float else _number(raw, where)
+        return lambda raw: raw if type(raw) is float and isfinite(raw) else _number(raw, where)
     return lambda raw: raw if type(raw) is hint else _checked(hint, raw, where)
 
 
@@ -170,6 +171,8 @@ def _one_of(choices: tuple[Any, ...], raw: Any, where: str) -> Any:
 
 
 def _number(raw: Any, where: str) -> Any:
+    if type(raw) is float:  # JSON has no infinity, but 1e999
+        raise ProtocolError(f"{where}: too large a number")
     return _as_float(raw, where) if type(raw) is int else _checked(float, raw, where)
 
 

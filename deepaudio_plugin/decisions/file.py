@@ -27,6 +27,7 @@ from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.formats import DECISIONS, NewerFormatError
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     Decisions,
@@ -89,7 +90,8 @@ def read(path: Path) -> tuple[Decisions, list[Problem]]:
     alone, when a newer version wrote it, it cannot be read, or is damaged and cannot be moved.
     """
     try:
-        content = path.read_bytes()
+        with open_regular(path) as file:
+            content = file.read()
     except FileNotFoundError:
         return UNDECIDED, []
     except OSError as error:

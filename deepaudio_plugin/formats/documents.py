@@ -15,6 +15,8 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.errors import TimelineEmptyError, TimelineError, TimelineMissingError
 from deepaudio_plugin.formats import bundles, reading
+from deepaudio_plugin.formats.limits import open_file, read_file
+from deepaudio_plugin.formats.unpacked import unpack_media
 from deepaudio_plugin.ownership.ours import stem_of
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import is_video, place
@@ -38,6 +40,7 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
     _log.info("reading %s", path)
     kind, text, root, mended = _load(path, where)
     timeline, notes = _as_timeline(root, where)
+    packed = text or ""
     if timeline is not root:
         text = None
     _check_content(timeline, where)
@@ -52,7 +55,7 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
         kind=kind,
         text=text,
         notes=(*mended, *notes),
-        unpack=partial(bundles.unpack_media, path, cache) if kind == "otioz" else None,
+        unpack=partial(unpack_media, path, packed, cache) if kind == "otioz" else None,
         pieces=tuple(sorted(laid.pieces, key=lambda piece: (piece.start, piece.end))),
     )
 
@@ -80,14 +83,14 @@ def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
             raise TimelineMissingError(
                 "no such file", where=where, hint="check the path of the timeline"
             )
-        with path.open("rb") as file:
+        with open_file(path) as file:
             head = file.read(4096)
         if not head:
             raise TimelineError("the file is empty", where=where, hint="export it again")
         if suffix == ".otioz":
             return ("otioz", *reading.parse_json(bundles.read_zip(path), where), [])
         if suffix == ".otio" or (suffix not in reading.ADAPTED and reading.sniff(head) == ".otio"):
-            return ("otio", *reading.parse_json(path.read_bytes(), where), [])
+            return ("otio", *reading.parse_json(read_file(path), where), [])
         name, root, notes = reading.adapt(path)
     except OSError as error:
         raise TimelineError(

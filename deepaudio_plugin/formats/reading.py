@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-import json
 import logging
 import re
 import traceback
@@ -23,6 +22,7 @@ import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import TimelineError
 from deepaudio_plugin.formats import edl, fcpx
+from deepaudio_plugin.formats.limits import check_json_depth, check_xml, read_file
 
 Reader = Callable[[Path], tuple[Any, list[str]]]
 
@@ -47,13 +47,12 @@ _SIGNS = (
     (b"PK\x03\x04", ".otioz"),
     (b"\xd0\xcf\x11\xe0", ".aaf"),
 )
-_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _OTIO_CHATTER = re.compile(
     r"JSON parse error[^:]*: |type mismatch while decoding: |"
     r"While reading object named '.*?' \(of type '\w+'\): "
 )
 _MANGLED = re.compile(r"\bN\d+opentime(?:lineio)?\d+v\d+_\d+_\d\d+([A-Za-z]+)E\b")
-_DEEP = 600
+_XML = (".fcpxml", ".kdenlive", ".xges", ".xml")
 _SCHEMA = re.compile(r'"OTIO_SCHEMA"\s*:\s*"(\w+)\.(\d+)"')
 
 
@@ -67,8 +66,7 @@ def parse_json(content: bytes, where: str) -> tuple[str, Any]:
         ) from error
     if not text.strip("\0 \t\r\n"):
         raise TimelineError("the file is empty", where=where, hint="export the timeline again")
-    if _may_be_deep(content):
-        _check_depth(text, where)
+    check_json_depth(content, where)
     try:
         return text, otio.adapters.read_from_string(text, "otio_json")
     except otio.exceptions.UnsupportedSchemaError as error:
@@ -81,30 +79,6 @@ def parse_json(content: bytes, where: str) -> tuple[str, Any]:
             where=where,
             hint=f"rename it to {sign}" if looks else "export the timeline again from its host",
         ) from error
-
-
-def _may_be_deep(content: bytes) -> bool:
-    """Whether JSON may be nested so deeply that OTIO's parser would end the process.
-
-    Innermost pairs of brackets are taken away time and again, which is quick: a timeline
-    of any length is a dozen deep. Brackets inside texts may remain and are counted.
-    """
-    brackets = content.translate(None, _NO_BRACKETS)
-    for _ in range(_DEEP // 2):
-        shorter = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if len(shorter) == len(brackets):
-            break
-        brackets = shorter
-    return len(brackets) > _DEEP
-
-
-def _check_depth(text: str, where: str) -> None:
-    try:
-        json.loads(text)
-    except RecursionError as error:
-        raise TimelineError("the timeline is nested too deeply", where=where) from error
-    except ValueError:
-        return  # OTIO says it better
 
 
 def _newer(text: str, where: str) -> TimelineError:
@@ -131,6 +105,10 @@ def adapt(path: Path) -> tuple[str, Any, list[str]]:
     name = _adapter(suffix)
     if name is None:
         raise _no_adapter(path, suffix)
+    if suffix in _XML:
+        check_xml(path)
+    elif suffix != ".aaf":  # which may hold media, and is read piece by piece
+        read_file(path)
     try:
         with quiet():
             root, notes = _run(_READERS.get(name, _read_plainly), path)

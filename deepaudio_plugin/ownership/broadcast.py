@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import unescape
 
+from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.ownership.bwf import ORIGINATOR
 
 _BEXT = 346  # bytes up to and with the time reference
@@ -40,7 +41,7 @@ class BroadcastFacts:
 def read_broadcast(path: Path) -> BroadcastFacts | None:
     """What the file at `path` says; None when it is not ours or cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             chunks = dict(_chunks(file))
             return _facts(file, chunks)
     except (OSError, struct.error):

@@ -14,6 +14,7 @@ from pathlib import Path
 from deepaudio_plugin.core.engine_info import EngineInfo, Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.core.take_spec import ReferenceVoice
 from deepaudio_plugin.planning.voices import assign_voices
 
@@ -191,7 +192,8 @@ def _is_file(path: Path) -> bool:
 def _beside(path: Path) -> str:
     words = path.with_suffix(".txt")
     try:
-        return words.read_text(encoding="utf-8-sig")
+        with open_regular(words) as file:
+            return file.read().decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
@@ -205,7 +207,7 @@ def _beside(path: Path) -> str:
 def _digest(path: Path) -> str:
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
     except OSError as error:

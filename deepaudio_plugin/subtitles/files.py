@@ -21,6 +21,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import SubtitleError
 from deepaudio_plugin.core.problems import Problem, report
+from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.subtitles import blocks
 from deepaudio_plugin.subtitles.captions import Caption
 from deepaudio_plugin.subtitles.lexicon import LANGUAGES
@@ -114,7 +115,8 @@ def _load(path: Path) -> bytes:
         if facts.st_size > MAX_BYTES:
             size = f"{facts.st_size >> 20} MiB"
             raise SubtitleError(f"too large for subtitles ({size})", where=where, hint=_FORMATS)
-        return path.read_bytes()
+        with open_regular(path) as file:
+            return file.read()
     except FileNotFoundError as error:
         hint = "Check the path given with --subtitles."
         raise SubtitleError("no such file", where=where, hint=hint) from error

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.core.regular import open_regular
 
 _SAMPLE = 64 * 1024  # bytes
 _SAMPLES = 16  # of a file, evenly spread: what a new version of a film changes, it mostly changes
@@ -116,7 +117,7 @@ def _digest(paths: tuple[str, ...], picture: PictureSource) -> str:
 
 def _file_digest(path: str) -> bytes:
     try:
-        with Path(path).open("rb") as file:
+        with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             digest = hashlib.sha256(f"{size}".encode())
             for offset in _sample_offsets(size):

@@ -29,6 +29,11 @@ def relinked(text: str, change: Change) -> str:
     return _LINK.sub(replace, text)
 
 
+def all_links(text: str) -> list[tuple[str, bool]]:
+    """Every link in `text`, and whether it is the folder of an image sequence."""
+    return [(json.loads(m[3], strict=False), m[2] is not None) for m in _LINK.finditer(text)]
+
+
 def moved(text: str, base: Path, folder: Path) -> tuple[str, list[str]]:
     """`text` for a timeline in `folder` instead of `base`, and a note when links changed.
 

@@ -2,11 +2,15 @@
 
 A timeline travels: its paths may belong to another computer or system. Each is tried as
 written, decoded, relative to the timeline and in other spellings, then by name below the
-folders the user gave. Nothing is ever fetched from a network.
+folders the user gave. Nothing is ever fetched from a network, and a share of one is only asked
+where the timeline itself or a folder that the user gave is on it: asking tells the share who
+asks. Only plain files are media; a pipe or a device may never answer.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ntpath
 import os
 import re
 import unicodedata
@@ -16,11 +20,13 @@ from urllib.parse import unquote
 
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.core.regular import irregular
 from deepaudio_plugin.timeline.identity import MediaIdentity
 
 _NETWORK = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _FILE_URL = re.compile(r"file:(?://([^/\\]*))?(.*)", re.IGNORECASE | re.DOTALL)
 _DRIVE = re.compile(r"/?[a-z]:[\\/]", re.IGNORECASE)
+_SCHEME = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)  # not a drive's one letter
 _MAX_INDEXED = 500_000  # files below one root
 
 Test = Callable[[Path], bool]
@@ -84,10 +90,10 @@ class MediaResolver:
         if refused:
             return refused
         for candidate in self._candidates(url):
-            found = self._existing(candidate, os.path.isfile)
+            found = self._existing(candidate, _is_plain)
             if found:
                 return found
-        return self._relinked(url) or self._missing(url)
+        return self._relinked(url) or self._irregular(url) or self._missing(url)
 
     def _look_up_folder(self, url: str, member: str) -> Path | MediaError:
         refused = _refusal(url) if url else None
@@ -113,7 +119,8 @@ class MediaResolver:
     def _rooted(self, text: str) -> Iterator[Path]:
         if "\0" in text:
             return
-        if os.name == "nt" or not _is_windows(text):
+        foreign = foreign_share(text, (self.base, *self.roots))
+        if (os.name == "nt" and not foreign) or (os.name != "nt" and not _is_windows(text)):
             yield self.base / text  # an absolute path stays itself
         if "\\" in text and os.name != "nt" and not _is_windows(text):
             yield self.base / text.replace("\\", "/")
@@ -183,7 +190,24 @@ class MediaResolver:
                 self.notes.append(f"{root} holds more than {_MAX_INDEXED} files: not all were seen")
                 return
 
+    def _irregular(self, url: str) -> MediaError | None:
+        """What to say of a pipe or a device in the place of media."""
+        for candidate in self._candidates(url):
+            with contextlib.suppress(OSError, ValueError):
+                kind = irregular(candidate)
+                if kind and not candidate.is_dir():
+                    return MediaError(
+                        f"the clip's media is {kind}, not a file: {candidate}",
+                        hint="relink the clip to a media file",
+                    )
+        return None
+
     def _missing(self, url: str) -> MediaMissingError:
+        if refused := _unopened(url, (self.base, *self.roots)):
+            return MediaMissingError(
+                f"media is missing: {url} is {refused}",
+                hint="give a folder that holds the media with --media-root DIR",
+            )
         *_, text = _spellings(url)
         shown = text if _is_absolute(text) else self.base / text
         looked = f"{shown} does not exist"
@@ -193,6 +217,13 @@ class MediaResolver:
             f"media is missing: {looked}",
             hint="give the folder that holds the media with --media-root DIR",
         )
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return not irregular(path)
+    except (OSError, ValueError):
+        return False
 
 
 def _listed(folder: Path) -> list[str]:
@@ -218,6 +249,30 @@ def _refusal(url: str) -> MediaError | None:
             hint="download it and relink the clip, or give its folder with --media-root DIR",
         )
     return None
+
+
+def _unopened(url: str, trusted: Sequence[Path]) -> str:
+    """What an address is that is never opened, to be named where nothing else was found."""
+    if any(foreign_share(text, trusted) for text in _spellings(url)):
+        return "on a network share, which is not opened"
+    match = _FILE_URL.fullmatch(url)
+    if match and (match.group(1) or "").lower() not in ("", "localhost"):
+        return "on another computer, which is not asked"
+    return "no address of a file, and not opened" if _SCHEME.match(url) else ""
+
+
+def foreign_share(text: str, trusted: Sequence[Path]) -> bool:
+    """Whether a path leads to a Windows share that none of the trusted folders is on."""
+    if os.name != "nt" and not text.startswith("\\\\"):
+        return False  # two slashes are one here
+    share = _share(text)
+    return bool(share) and share not in {_share(str(folder)) for folder in trusted}
+
+
+def _share(text: str) -> str:
+    r"""Server and folder of a path such as `\\server\folder\film.mov`; "" if it is on a drive."""
+    root = ntpath.splitdrive(text)[0].replace("/", "\\").casefold()
+    return root if root.startswith("\\\\") else ""
 
 
 def _spellings(url: str) -> Iterator[str]:

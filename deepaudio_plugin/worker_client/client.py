@@ -244,9 +244,9 @@ class WorkerClient:
         box: list[WorkerProcess] = []
         launched = threading.Event()
 
-        def on_event(event: Event | None) -> None:
+        def on_event(event: Event | None) -> bool:
             launched.wait()
-            self._route(box[0], event)
+            return self._route(box[0], event)
 
         box.append(WorkerProcess(command, self._log, on_event))
         launched.set()
@@ -257,15 +257,22 @@ class WorkerClient:
         if process is not None:
             process.close(step_s)
 
-    def _route(self, process: WorkerProcess, event: Event | None) -> None:
-        """From the reader's thread to the driver that waits for it."""
+    def at_work_elsewhere(self, driver: str) -> bool:
+        """Whether the worker has begun with jobs of any driver but this."""
+        with self._drivers_lock:
+            others = [other for name, other in self._drivers.items() if name != driver]
+        return any(other.at_work for other in others)
+
+    def _route(self, process: WorkerProcess, event: Event | None) -> bool:
+        """From the reader's thread to the driver that waits for it, if one does."""
         with self._drivers_lock:
             if event is None or isinstance(event, Heartbeat):
                 drivers = list(self._drivers.values())
             else:
-                drivers = [d for d in self._drivers.values() if event.id.startswith(d.prefix)]
+                drivers = [d for d in self._drivers.values() if d.waits_for(event)]
         for driver in drivers:
             driver.deliver(process, event)
+        return bool(drivers)
 
 
 def _final_state(event: Terminal) -> FinalState:

@@ -25,6 +25,7 @@ from deepaudio_plugin.core.protocol import (
 )
 from deepaudio_plugin.worker_client.process import WorkerProcess
 from deepaudio_plugin.worker_client.queue import WorkQueue
+from deepaudio_plugin.worker_client.standstill import QUIET_MOST_S, QUIET_S, Standstill
 
 T = TypeVar("T")
 
@@ -48,6 +49,9 @@ class Workers(Protocol):
 
     def discard(self, process: WorkerProcess) -> str:
         """End a worker that died or hangs; says how it ended."""
+
+    def at_work_elsewhere(self, driver: str) -> bool:
+        """Whether the worker has begun with jobs of any other driver."""
 
 
 class Driver(Generic[T]):
@@ -73,16 +77,29 @@ class Driver(Generic[T]):
         self._to_request = to_request
         self._on_event = on_event or (lambda _event: None)
         self._wants_cancel = cancelled or (lambda: False)
-        self._inbox: queue.SimpleQueue[tuple[WorkerProcess, Event | None]] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[tuple[WorkerProcess, Event | None, float]]
+        self._inbox = queue.SimpleQueue()
         self._process: WorkerProcess | None = None
         self._limit = 1  # jobs in the worker's hands
         self._cancelled = False  # the whole run
         self._cancelling: dict[str, float] = {}  # when each was told to stop
+        self._standstill = Standstill()
+        self._watched = time.monotonic()  # when the worker was last looked after
         self._where: dict[str, str] = {}  # places of the jobs in the worker's hands
 
     def deliver(self, process: WorkerProcess, event: Event | None) -> None:
         """An event of a worker; None when it has gone. From other threads."""
-        self._inbox.put((process, event))
+        self._inbox.put((process, event, time.monotonic()))
+
+    def waits_for(self, event: Event) -> bool:
+        """Whether an event is about a job that this driver gave to the worker. From any thread."""
+        wire_id = getattr(event, "id", "")
+        return wire_id.startswith(self.prefix) and self._key(wire_id) in self._jobs.in_flight
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the worker has begun with a job of this driver. From any thread."""
+        return bool(self._jobs.running())
 
     # -- the loop --------------------------------------------------------------------
 
@@ -122,17 +139,14 @@ class Driver(Generic[T]):
 
     def _wait(self) -> Iterator[Terminal]:
         """Handle what comes next, for a moment."""
-        began = time.monotonic()
         try:
-            process, event = self._inbox.get(timeout=_POLL_S)
+            process, event, at = self._inbox.get(timeout=_POLL_S)
         except queue.Empty:
-            if time.monotonic() - began > _PAUSE_S and self._process is not None:
-                self._process.forgive_silence()
             return
         if process is not self._process:
             return  # an echo of a worker that was ended
         if event is None:
-            yield from self._bury("")
+            yield from self._bury(process.fault)
         elif isinstance(event, protocol.TERMINALS):
             yield from self._settle(dataclasses.replace(event, id=self._key(event.id)))
         elif isinstance(event, Heartbeat):
@@ -141,27 +155,62 @@ class Driver(Generic[T]):
             key = self._key(event.id)
             if isinstance(event, Progress):
                 self._jobs.started(key, event.stage, event.fraction)
+                self._standstill.moved(key, event.stage, event.fraction, event.quiet_s, at)
             self._on_event(dataclasses.replace(event, id=key))
 
     def _watch(self) -> Iterator[Terminal]:
-        """End a worker that says nothing any more or does not stop what it was told to."""
+        """End a worker that says nothing, does not move, or does not stop what it was told to."""
+        now = time.monotonic()
+        asleep, self._watched = now - self._watched > _PAUSE_S, now
         if self._process is None:
             return
+        if asleep:  # it was this side that could not listen
+            self._process.forgive_silence()
+            self._standstill.forgive(now)
         if self._process.silent_for() > self._workers.silence_s:
             yield from self._bury(f"gave no sign of life for {self._workers.silence_s:g} s")
-        now = time.monotonic()
+        elif self._inbox.empty():
+            yield from self._watch_jobs(now)
         overdue = [key for key, at in self._cancelling.items() if now - at > _CANCEL_GRACE_S]
         if overdue and self._process is not None:
-            self._workers.discard(self._process)
-            self._process = None
-            for key in overdue:
-                yield from self._settle(Cancelled(key))
-            self._jobs.put_back(self._jobs.in_flight)  # through no fault of theirs
+            yield from self._give_up([Cancelled(key) for key in overdue])
+
+    def _watch_jobs(self, now: float) -> Iterator[Terminal]:
+        """End a worker one of whose jobs does not move: it fails, and the others go again.
+
+        Of several that stand still one may only wait for another: they are tried alone.
+        """
+        assert self._process is not None
+        still_s = self._process.still_for()
+        hanging = self._standstill.hanging(now, still_s)
+        patience_s = QUIET_MOST_S if self._workers.at_work_elsewhere(self.name) else QUIET_S
+        if len(hanging) == 1:
+            stuck = hanging[0]
+            stopped = stuck in self._cancelling
+            where = self._where.get(stuck, "")
+            yield from self._give_up([Cancelled(stuck) if stopped else _stuck(stuck, where)])
+        elif hanging:
+            yield from self._bury(f"did not move for {QUIET_S:g} s")
+        elif self._standstill.nothing_begins(now, still_s, patience_s):
+            yield from self._bury(f"began with nothing for {QUIET_S:g} s")
+
+    def _give_up(self, ends: list[Cancelled] | list[Cancelled | Failed]) -> Iterator[Terminal]:
+        """End the worker for the sake of some jobs; the others go again."""
+        assert self._process is not None
+        self._workers.discard(self._process)
+        self._process = None
+        self._standstill.clear()
+        for end in ends:
+            yield from self._settle(end)
+        yield from self._settle_stopped()
+        self._jobs.put_back(self._jobs.in_flight)  # through no fault of theirs
 
     # -- workers ---------------------------------------------------------------------
 
     def _connect(self) -> None:
         self._process, ready = self._workers.connect()
+        if not self._workers.at_work_elsewhere(self.name):
+            self._process.forgive_silence()  # it had nothing to say
         self._limit = 2 * ready.parallel
 
     def _bury(self, reason: str) -> Iterator[Terminal]:
@@ -169,11 +218,16 @@ class Driver(Generic[T]):
         assert self._process is not None
         ended = self._workers.discard(self._process)
         self._process = None
+        self._standstill.clear()
+        yield from self._settle_stopped()
+        for key in self._jobs.worker_died():
+            yield self._tidied(_killer(key, self._where.get(key, ""), reason or ended))
+
+    def _settle_stopped(self) -> Iterator[Terminal]:
+        """What was being stopped in a worker that has gone is stopped."""
         for key in self._jobs.in_flight:
             if key in self._cancelling or self._jobs.is_stopping(key):
                 yield from self._settle(Cancelled(key))
-        for key in self._jobs.worker_died():
-            yield self._tidied(_killer(key, self._where.get(key, ""), reason or ended))
 
     def _reconnect(self) -> Iterator[Terminal]:
         """Another worker; if there is no use in one or it does not start, all else fails."""
@@ -205,6 +259,7 @@ class Driver(Generic[T]):
         """The event; what was kept for its job goes."""
         self._cancelling.pop(event.id, None)
         self._where.pop(event.id, None)
+        self._standstill.forget(event.id)
         return event
 
     def _leave(self) -> None:
@@ -217,6 +272,7 @@ class Driver(Generic[T]):
 
     def _send_job(self, key: str, request: WorkRequest) -> None:
         self._where[key] = request.where if isinstance(request, RenderRequest) else ""
+        self._standstill.sent(key, time.monotonic())
         self._send(dataclasses.replace(request, id=self.prefix + key))
 
     def _send(self, request: WorkRequest | Cancel) -> None:
@@ -234,6 +290,16 @@ class Driver(Generic[T]):
 
 def _failure(key: str, error: DeepAudioError) -> Failed:
     return Failed(key, error.code, error.message, hint=error.hint, where=error.where)
+
+
+def _stuck(key: str, where: str) -> Failed:
+    return Failed(
+        key,
+        WorkerDiedError.code,
+        f"it did not move for {QUIET_S:g} s or more; the worker was replaced",
+        hint="Look whether its media is on a drive that does not answer, or leave it out.",
+        where=where,
+    )
 
 
 def _killer(key: str, where: str, reason: str) -> Failed:

@@ -6,13 +6,14 @@ import queue
 import time
 from collections.abc import Callable, Sequence
 
-from deepaudio_plugin.core import protocol
+from deepaudio_plugin.core import protocol, wire
 from deepaudio_plugin.core.errors import ProtocolError, WorkerStartError
 from deepaudio_plugin.core.ipc.child import ChildProcess, Ending
 from deepaudio_plugin.core.ipc.log import ChildLog
 from deepaudio_plugin.core.protocol import (
     Event,
     Failed,
+    Heartbeat,
     Hello,
     Ready,
     Request,
@@ -31,20 +32,22 @@ _STEP_S = 3.0  # between the steps of the ladder of `close`
 class WorkerProcess:
     """A started worker. `on_event` is called from a thread that reads its pipe.
 
-    After the last event `on_event(None)` says that the worker has gone.
+    It says whether anybody waits for the event: only that is a sign of life. After the last
+    event `on_event(None)` says that the worker has gone.
     """
 
     def __init__(
         self,
         command: Sequence[str],
         log: ChildLog,
-        on_event: Callable[[Event | None], None],
+        on_event: Callable[[Event | None], bool],
     ) -> None:
         """Start the process. Raises `WorkerStartError` if the program cannot be run."""
         self._command = command
         self._log = log
         self._on_event = on_event
-        self._heard = time.monotonic()
+        self._heard = self._moved = time.monotonic()
+        self.fault = ""  # why nothing that it says is believed any more
         self._first: queue.SimpleQueue[Ready | Failed | None] = queue.SimpleQueue()
         self._ready: Ready | None = None
         try:
@@ -85,12 +88,16 @@ class WorkerProcess:
         self._child.send(protocol.encode(request))
 
     def silent_for(self) -> float:
-        """Seconds since the last sign of life."""
+        """Seconds since the last sign of life: a heartbeat, or word of a job that it was given."""
         return time.monotonic() - self._heard
+
+    def still_for(self) -> float:
+        """Seconds since there was word of any job."""
+        return time.monotonic() - self._moved
 
     def forgive_silence(self) -> None:
         """Begin to count anew: it was this side that could not listen."""
-        self._heard = time.monotonic()
+        self._heard = self._moved = time.monotonic()
 
     @property
     def pid(self) -> int:
@@ -117,24 +124,33 @@ class WorkerProcess:
             self._first.put(None)
             self._on_event(None)
             return
-        self._heard = time.monotonic()
-        self._receive(line)
+        if not self.fault:
+            self._receive(line)
 
     def _receive(self, line: bytes) -> None:
-        """Pass an event on; what is none, is noted in the log and does no harm."""
+        """Pass an event on; what is none, is noted in the log and does no harm.
+
+        But an answer that cannot be understood is lost: nobody should wait for it.
+        """
         try:
             event = protocol.decode(line)
         except ProtocolError as error:
             self._log.write(f"[client] not understood on stdout: {error.message}")
-            if self._ready is None and protocol.peek(line, "kind") == Ready.kind:
+            if self._ready is not None and _is_broken_answer(line):
+                self.fault = f"sent what cannot be understood: {error.message}"
+                self._on_event(None)
+            elif self._ready is None and protocol.peek(line, "kind") == Ready.kind:
                 version = protocol.peek(line, "version")
                 self._first.put(Ready(id="", version=version or "unknown", engines=()))
             return
         if self._ready is None and isinstance(event, (Ready, Failed)):
             self._ready = event if isinstance(event, Ready) else None
+            self._heard = self._moved = time.monotonic()
             self._first.put(event)
-        elif isinstance(event, protocol.EVENTS):
-            self._on_event(event)
+        elif isinstance(event, protocol.EVENTS) and self._on_event(event):
+            self._heard = time.monotonic()
+            if not isinstance(event, Heartbeat):
+                self._moved = self._heard
 
     def _refusal(self, answer: Ready | Failed | None) -> WorkerStartError | ProtocolError:
         if isinstance(answer, Ready):
@@ -146,3 +162,18 @@ class WorkerProcess:
         if isinstance(answer, Failed):
             return ProtocolError(answer.message, hint=answer.hint)
         return WorkerStartError(f"the worker did not start: it {self.describe_end()}", hint=HINT)
+
+
+def _is_broken_answer(line: bytes) -> bool:
+    """Whether a line that is no message was meant to be one: too long, cut, or misspelt.
+
+    What libraries print is none, nor what a newer worker says beyond what is known here.
+    """
+    if len(line) > wire.MAX_LINE_BYTES:
+        return True
+    if not line.startswith(b"{") or not line.endswith(b"\n"):
+        return False
+    try:
+        return str(wire.parse(line).get("kind")) in {event.kind for event in protocol.EVENTS}
+    except ProtocolError:
+        return True

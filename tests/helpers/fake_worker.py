@@ -1,9 +1,11 @@
 """A worker that does no work and can be told how to fail. Run as a script.
 
-Jobs whose text holds a fault's name show it: "die", "die-once", "hang", "ignore-cancel",
-"slow", "endless", "still" (alive without progress), "fail", "garbage", "half-line", "huge-line",
-"stray", "full"; and of its take: "elsewhere", "linked", "no-take", "rubbish", "shortened". Switches
-are for the process. Where a render's folder exists, a take of a moment's silence is written there.
+Jobs whose text holds a fault's name show it: "die", "die-once", "hang", "hang-once",
+"ignore-cancel", "slow", "endless", "still" (alive without progress), "fail", "garbage", "half-line",
+"huge-line", "stray", "full", "chatter" (until it is ended); of its take "elsewhere", "linked",
+"no-take", "rubbish", "shortened"; or is a fault's name: "broken-line", "unlike-line",
+"oversize-line". Switches are for the process. Where a render's folder exists, a take of a
+moment's silence is written there.
 """
 
 from __future__ import annotations
@@ -45,6 +47,8 @@ parser.add_argument("--mute", action="store_true", help="answers nothing at all"
 parser.add_argument("--garbage", action="store_true", help="prints before it says anything")
 parser.add_argument("--stay", action="store_true", help="does not leave when stdin closes")
 parser.add_argument("--parallel", type=int, default=2)
+parser.add_argument("--heartbeats", action="store_true", help="whatever becomes of its jobs")
+parser.add_argument("--idle", action="store_true", help="accepts jobs and begins with none")
 parser.add_argument("--die-before-work", action="store_true", help="dies with all jobs queued")
 parser.add_argument("--engine", default="fake", help="the name of its engine")
 parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
@@ -54,6 +58,13 @@ options = parser.parse_args()
 lock = threading.Lock()
 cancelled: set[str] = set()
 out = sys.stdout.buffer
+
+
+BROKEN = {
+    "broken-line": b'{"kind":"done","id":"%s","path":"\xff',
+    "unlike-line": b'{"kind":"done","id":"%s","path":17}',
+    "oversize-line": b'{"kind":"done","id":"%s","path":"' + b"x" * (2 << 20) + b'"}',
+}
 
 
 def send(event) -> None:
@@ -95,7 +106,7 @@ def work(request) -> None:
             die()
     elif "die" in text:
         die()
-    if "hang" in text:
+    if "hang" in text and not ("hang-once" in text and note(f"hung-{name}")):
         time.sleep(3600)
     if "slow" in text or "endless" in text:
         for _ in itertools.count() if "endless" in text else range(100):
@@ -110,6 +121,13 @@ def work(request) -> None:
         write(b'libfoo: warning: something\n{"kind": 3}\n\xff\xfe\n\n')
     if "huge-line" in text:
         write(b"x" * (3 << 20) + b"\n")
+    if text in BROKEN:
+        write(BROKEN[text] % request.id.encode() + b"\n")
+        return
+    while "chatter" in text:
+        send(Progress("nobody/asked", "work", 0.5))
+        write(b"libfoo: still here\n")
+        time.sleep(0.01)
     if "half-line" in text:
         write(b'{"kind":"done","id":')
         die()
@@ -174,6 +192,12 @@ def queue_worker(jobs: list, ready: threading.Condition) -> None:
             work(request)
 
 
+def beat() -> None:
+    while True:
+        send(Heartbeat(1.0, 1))
+        time.sleep(0.02)
+
+
 def main() -> None:
     if options.die_at_start:
         print("ModuleNotFoundError: No module named 'deepaudio'", file=sys.stderr)
@@ -188,7 +212,9 @@ def main() -> None:
         time.sleep(3600)
     jobs: list = []
     ready = threading.Condition()
-    for _ in range(options.parallel):
+    if options.heartbeats:
+        threading.Thread(target=beat, daemon=True).start()
+    for _ in range(0 if options.idle else options.parallel):
         threading.Thread(target=queue_worker, args=(jobs, ready), daemon=True).start()
     for line in sys.stdin.buffer:
         receive(protocol.decode(line), jobs, ready)

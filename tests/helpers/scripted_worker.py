@@ -38,6 +38,7 @@ class ScriptedClient:
         self.cancels: list[str] = []
         self.workers: list[_Worker] = []
         self.parallel = parallel
+        self.deaf = False  # the worker heeds no cancel
         self._driver: Driver[Any] | None = None
 
     def drive(
@@ -63,6 +64,10 @@ class ScriptedClient:
         process.alive = False
         return "ended"
 
+    def at_work_elsewhere(self, driver: str) -> bool:
+        """There is no other driver."""
+        return False
+
     def takes(self, key: str) -> list[Any]:
         """What happens to a job that is sent now."""
         attempts = self.script.get(key)
@@ -74,6 +79,7 @@ class _Worker:
 
     def __init__(self, client: ScriptedClient, driver: Driver[Any]) -> None:
         self.alive = True
+        self.fault = ""
         self._client, self._driver = client, driver
         self._received = client.received[-1]
         self._hand: dict[str, list[Any]] = {}
@@ -97,10 +103,18 @@ class _Worker:
         self._step()
         return 0.0
 
+    def still_for(self) -> float:
+        """Never still."""
+        return 0.0
+
+    def forgive_silence(self) -> None:
+        """There was none."""
+
     def _step(self) -> None:
         if not self.alive:
             return
-        stopped = next((key for key in self._stopping if key in self._hand), None)
+        deaf = self._client.deaf
+        stopped = None if deaf else next((k for k in self._stopping if k in self._hand), None)
         if stopped is not None:
             del self._hand[stopped]
             self.publish(Cancelled(self._driver.prefix + stopped))

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from deepaudio.features.video import Pixels, VideoFrames, sample_frames
 from deepaudio.media.clock import FileSpan, span
-from deepaudio.media.container import corrupt, opened, video_stream
+from deepaudio.media.container import corrupt, mapped_errors, opened, video_stream
 from deepaudio.media.decoding import TimedFrame, shown_from, timed_frames
 from deepaudio.media.frames import media_facts
 from deepaudio.media.picture import JobPicture
@@ -104,7 +104,7 @@ def _stills(picture: JobPicture, where: FileSpan, check: Callable[[], None]) -> 
     half = 0.5 / SYNC_FPS
     frames = _decoded(picture, where.start_s, where.start_s + half, check)
     for _, frame in frames:
-        yield 0.0, _pixels(frame)
+        yield 0.0, _pixels(frame, picture.path)
         return
 
 
@@ -124,7 +124,7 @@ def _forward(picture: JobPicture, where: FileSpan, check: Callable[[], None]) ->
     for time_s, frame in _decoded(picture, where.start_s, where.end_s, check):
         if time_s - last >= least:
             last = time_s
-            yield time_s, _pixels(frame)
+            yield time_s, _pixels(frame, picture.path)
 
 
 def _backward(picture: JobPicture, where: FileSpan, check: Callable[[], None]) -> Timed:
@@ -133,7 +133,7 @@ def _backward(picture: JobPicture, where: FileSpan, check: Callable[[], None]) -
     edges = np.linspace(where.start_s, where.end_s, count + 1).tolist()
     for low, high in reversed(list(itertools.pairwise(edges))):
         piece = [
-            (time_s, _pixels(frame, _BACKWARD_SIDE))
+            (time_s, _pixels(frame, picture.path, _BACKWARD_SIDE))
             for time_s, frame in _decoded(picture, low, high, check)
             if time_s >= low - 1e-6 or low == where.start_s
         ]
@@ -171,8 +171,16 @@ def _checked(frames: Iterator[TimedFrame], check: Callable[[], None]) -> Iterato
         yield timed
 
 
-def _pixels(frame: VideoFrame, largest: int = 2 * _LARGEST) -> Pixels:
-    """(h, w, 3) upright, the shorter side below `largest` or halved until it is."""
+def _pixels(frame: VideoFrame, path: str, largest: int = 2 * _LARGEST) -> Pixels:
+    """(h, w, 3) upright, the shorter side below `largest` or halved until it is.
+
+    Raises MediaError about the file at `path`.
+    """
+    with mapped_errors(path):
+        return _small(frame, largest)
+
+
+def _small(frame: VideoFrame, largest: int) -> Pixels:
     width, height = frame.width, frame.height
     while min(width, height) > largest:
         width, height = width // 2, height // 2

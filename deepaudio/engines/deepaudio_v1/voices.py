@@ -33,7 +33,8 @@ from deepaudio.engines.deepaudio_v1.runtime import RecentResults
 from deepaudio.features.reference import Pcm, prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
 from deepaudio.features.voice_activity import speech_spans
-from deepaudio.media.container import opened
+from deepaudio.media.container import audio_stream, opened
+from deepaudio.media.patience import piece_by_piece
 from deepaudio.sampling.speech import Reference, prepare_reference
 from deepaudio_plugin.core.errors import JobError, MediaError
 
@@ -154,15 +155,15 @@ def read_recording(path: str) -> tuple[Pcm, int]:
     """
     parts: list[Pcm] = []
     with opened(path) as container:
-        if not container.streams.audio:
+        stream = audio_stream(container)
+        if stream is None:
             raise MediaError(
                 "there is no sound in this file", where=path, hint="Give a sound file."
             )
-        stream = container.streams.audio[0]
         rate = stream.codec_context.sample_rate
         to_pcm = av.AudioResampler("s16", rate=rate)
         count = 0
-        for frame in container.decode(stream):
+        for frame in piece_by_piece(container.decode(stream), path):
             frame.pts = None
             parts += [_samples(piece) for piece in to_pcm.resample(frame)]
             count += frame.samples

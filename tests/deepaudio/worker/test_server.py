@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import queue
+import threading
+
 import pytest
 
+from deepaudio.media import patience
+from deepaudio.worker import probing, server
 from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.protocol import (
     VERSION,
@@ -208,3 +213,37 @@ def test_client_that_no_longer_listens_does_not_disturb_the_worker(request_for):
         peer.next(Progress)
         peer._events.close()
         peer.close_requests()
+
+
+# -- files that do not answer -------------------------------------------------------
+
+
+def test_a_file_that_does_not_answer_fails_its_request_and_ends_the_worker(
+    peer, request_for, monkeypatch
+):
+    answered = threading.Event()  # by a drive that was gone
+    ended: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+    def wait(path: str) -> None:
+        with patience.reading(path):
+            answered.wait()
+
+    monkeypatch.setattr(probing, "probe", wait)
+    monkeypatch.setattr(patience, "LIMIT_S", 0.0)
+    monkeypatch.setattr(server, "end_process", ended.put)
+    peer.send(Probe("p", "/gone/film.mov"))
+    failed = peer.next(Failed)
+    assert (failed.id, failed.code, failed.where) == ("p", "bad-media", "/gone/film.mov")
+    assert "does not answer" in failed.message
+    assert ended.get() == server.STALLED
+    answered.set()
+
+
+def test_a_worker_that_slept_blames_no_file(peer, monkeypatch):
+    monkeypatch.setattr(server, "_ASLEEP_S", -1.0)  # every beat comes after a sleep
+    monkeypatch.setattr(patience, "LIMIT_S", -1.0)
+    monkeypatch.setattr(server, "end_process", lambda _code: pytest.fail("the worker ended"))
+    with patience.reading("film.mov"):
+        monkeypatch.setattr(probing, "probe", lambda path: peer.next(Heartbeat))
+        peer.send(Probe("p", "film.mov"))
+        assert peer.next(Failed).id == "p"  # a heartbeat is no facts: it was there

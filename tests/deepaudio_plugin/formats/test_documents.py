@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path, monkeypatch):
     def denied(*_args, **_kwargs):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(path), "open", denied)
+    monkeypatch.setattr(os, "open", denied)
     assert refused(path).message == "the file cannot be read: Permission denied"
 
 

@@ -1,10 +1,14 @@
 import os
+import socket
 import unicodedata
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
+from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.timeline import media
+from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.timeline.media import MediaResolver
 
 posix = pytest.mark.skipif(os.name == "nt", reason="paths of this system are Windows paths")
@@ -136,3 +140,84 @@ def test_the_folder_of_a_sequence_is_found_and_relinked_by_a_member(tmp_path):
     assert far.resolve_folder("C:\\job\\exr\\", "p.0001.exr") == folder
     with pytest.raises(MediaMissingError, match=r"p\.0002\.exr"):
         far.resolve_folder("C:\\job\\exr\\", "p.0002.exr")
+
+
+# -- what is never opened -------------------------------------------------------------
+
+
+@posix
+def test_pipes_sockets_and_devices_are_refused_by_name(tmp_path):
+    os.mkfifo(tmp_path / "pipe.mov")
+    (tmp_path / "link.mov").symlink_to("pipe.mov")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket.mov"))
+        for address, kind in (
+            *(("pipe.mov", "a named pipe"), ("link.mov", "a named pipe")),
+            *(("socket.mov", "a socket"), ("/dev/zero", "a device")),
+            *(("/dev/stdin", "a stream"), ("file:///dev/fd/0", "a stream")),
+        ):
+            with pytest.raises(MediaError, match=f"{kind}.*, not a file") as caught:
+                MediaResolver(tmp_path).resolve(address)
+            assert caught.value.hint
+
+
+@posix
+def test_a_pipe_that_took_the_place_of_media_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.mov")
+    with pytest.raises(MediaMissingError, match="a named pipe"):
+        MediaIdentity()(PictureSource(str(tmp_path / "a.mov")))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("pipe:0", "fd:0", "concat:a.mov|b.mov", "subfile,,start,0,end,9,,:a.mov", "data:,abc"),
+        *("crypto:a.mov", "cache:a.mov", "async:a.mov", "http:a.mov", "tee:a.mov"),
+    ],
+)
+def test_addresses_of_any_scheme_are_at_most_names_of_files(tmp_path, address):
+    with pytest.raises(MediaMissingError, match="media is missing") as caught:
+        MediaResolver(tmp_path).resolve(address)
+    assert address in caught.value.message
+    if os.name == "posix":
+        put(tmp_path, address)
+        assert MediaResolver(tmp_path).resolve(address) == tmp_path / address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("\\\\server\\share\\a.mov", "file:\\\\server\\share\\a.mov", "file://server/share/a.mov"),
+        *(
+            "\\\\.\\pipe\\a.mov",
+            "\\\\?\\UNC\\server\\share\\a.mov",
+            "file://server/share/a%20b.mov",
+        ),
+    ],
+)
+def test_shares_are_not_asked_and_their_files_are_found_by_name(tmp_path, address, monkeypatch):
+    asked = []
+
+    def nothing_there(path):
+        asked.append(str(path))
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(media, "irregular", nothing_there)
+    with pytest.raises(MediaMissingError) as caught:
+        MediaResolver(tmp_path).resolve(address)
+    assert "not opened" in caught.value.message or "not asked" in caught.value.message
+    assert not [path for path in asked if path.startswith("\\\\")]
+    monkeypatch.undo()
+    name = "a b.mov" if "%20" in address else "a.mov"
+    path = put(tmp_path, "moved", name)
+    assert MediaResolver(tmp_path / "cut", [tmp_path]).resolve(address) == path
+
+
+def test_on_windows_a_share_is_asked_only_if_the_timeline_or_a_root_is_on_it(monkeypatch):
+    monkeypatch.setattr(media.os, "name", "nt")
+    trusted = [PureWindowsPath("//NAS/Films/cut"), PureWindowsPath("D:/films")]
+    assert not media.foreign_share("//nas/films/a.mov", trusted)
+    assert not media.foreign_share("E:\\films\\a.mov", trusted)
+    assert media.foreign_share("\\\\nas\\other\\a.mov", trusted)
+    assert media.foreign_share("//evil.example/films/a.mov", trusted)
+    assert media.foreign_share("\\\\.\\pipe\\a", trusted)

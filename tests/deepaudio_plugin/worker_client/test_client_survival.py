@@ -27,6 +27,7 @@ from deepaudio_plugin.core.protocol import (
 from deepaudio_plugin.worker_client import WorkerClient
 from deepaudio_plugin.worker_client.process import WorkerProcess
 from deepaudio_plugin.worker_client.queue import WorkQueue
+from deepaudio_plugin.worker_client.standstill import Standstill
 
 PATIENCE_S = 120.0
 FAKE = Path(__file__).parents[2] / "helpers" / "fake_worker.py"
@@ -209,6 +210,77 @@ def test_worker_killed_between_batches_is_replaced(client):
     worker.start()
     os.kill(worker.pid, signal.SIGKILL)
     assert isinstance(worker.request(line("j")), Done)
+
+
+# -- alive, and not moving ----------------------------------------------------------
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Lets it be so many seconds later for those who look whether anything moves."""
+    skew = [0.0]
+    hanging = Standstill.hanging
+    monkeypatch.setattr(
+        Standstill, "hanging", lambda self, now, still_s: hanging(self, now + skew[0], still_s)
+    )
+    return lambda seconds: skew.__setitem__(0, seconds)
+
+
+def test_a_job_that_does_not_move_fails_alone_whatever_its_worker_says(client, tmp_path, later):
+    events, worker = {}, client("--heartbeats")
+    for event in worker.run(lines(6, j1="hang")):
+        events[event.id] = event
+        later(31.0 if len(events) == 5 else 0.0)  # all others are done
+    assert "did not move" in events.pop("j1").message
+    assert all(isinstance(event, Done) for event in events.values())
+    assert starts(tmp_path) == 2 - (worker.pid is None)
+    assert len((tmp_path / "job-j1").read_text().splitlines()) == 1
+
+
+def test_of_several_that_do_not_move_each_is_tried_alone(client, later):
+    events = {}
+    begun = []
+
+    def on_event(event):
+        if isinstance(event, Progress):
+            begun.append(event.id)
+            if begun.count("j1") == 2:
+                later(0.0)  # this time it moves, and is given the time to
+
+    special = {"j0": "hang", "j1": "hang-once", "j2": "hang"}
+    for event in client("--heartbeats", "--parallel", "4").run(lines(4, **special), on_event):
+        events[event.id] = event
+        later(31.0 if len(begun) >= 4 else 0.0)
+    assert {name for name, event in events.items() if isinstance(event, Failed)} == {"j0", "j2"}
+
+
+def test_words_about_nobodys_jobs_are_no_sign_of_life(client, monkeypatch):
+    (event,) = client(silence_s=0.5).run(lines(1, j0="chatter"))
+    assert "no sign of life" in event.message
+
+
+def test_a_worker_that_begins_with_nothing_is_given_up(client, tmp_path, monkeypatch):
+    look = Standstill.nothing_begins
+    monkeypatch.setattr(
+        Standstill,
+        "nothing_begins",
+        lambda self, now, still_s, most_s: look(self, now + 31.0, still_s + 31.0, most_s),
+    )
+    events = list(client("--heartbeats", "--idle").run(lines(2)))
+    assert [event.code for event in events] == ["worker-died", "worker-died"]
+    assert starts(tmp_path) == 3
+
+
+@pytest.mark.parametrize("fault", ["broken-line", "unlike-line", "oversize-line"])
+def test_an_answer_that_cannot_be_understood_is_not_waited_for(
+    client, tmp_path, monkeypatch, fault
+):
+    monkeypatch.setattr(wire, "MAX_LINE_BYTES", 1 << 20)
+    events = by_id(list(client("--heartbeats").run(lines(4, j1=fault))))
+    assert events["j1"].code == "worker-died"
+    assert "cannot be understood" in events["j1"].message
+    assert sum(isinstance(event, Done) for event in events.values()) == 3
+    assert starts(tmp_path) == 3
 
 
 # -- failing and cancelling ---------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from deepaudio_plugin.core.protocol import Cancelled, Done, Failed, Probe
 from deepaudio_plugin.worker_client import driver
 from deepaudio_plugin.worker_client.queue import WorkQueue
+from deepaudio_plugin.worker_client.standstill import Standstill
 from tests.helpers.scripted_worker import WELL, ScriptedClient
 
 
@@ -94,6 +95,27 @@ def test_a_worker_that_does_not_stop_is_ended_and_what_it_had_goes_again_in_orde
     assert client.received == [["a", "b", "c", "d"], ["b", "c", "d", "e"], ["b", "c", "d", "e"]]
     # The end of the first worker was no strike of b's: it died with one, and went again.
     assert ends(answers)[1:] == [(name, Done) for name in "bcde"]
+
+
+def test_what_was_being_stopped_beside_one_that_does_not_move_stays_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    client, jobs = ScriptedClient(parallel=2), filled("a", "b", "c")
+    client.script["a"] = [("begin", "wait")]
+    client.script["b"] = [("begin", "wait")]
+    begun: list[str] = []
+
+    def stop_b(event: Any) -> None:
+        begun.append(event.id)
+        if begun == ["a", "b"]:
+            jobs.stop(["b"])
+            client.deaf = True
+            monkeypatch.setattr(Standstill, "hanging", lambda *_: ["a"] if len(begun) == 2 else [])
+
+    answers = driven(client, jobs, stop_b)
+    assert ends(answers) == [("a", Failed), ("b", Cancelled), ("c", Done)]
+    assert "did not move" in answers[0].message
+    assert client.received == [["a", "b", "c"], ["c"]]
 
 
 def test_what_a_dead_worker_still_says_is_passed_over():

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from deepaudio.engines.base import RequestCancelled
 from deepaudio.engines.deepaudio_v1.picture import load_frames
 from deepaudio.features.video import sample_frames
 from deepaudio.media.picture import JobPicture
@@ -132,7 +133,7 @@ def test_media_that_is_gone_or_no_picture_is_an_error(tmp_path):
 
 def test_looking_can_be_stopped(picture):
     def stop():
-        raise KeyError
+        raise RequestCancelled
 
-    with pytest.raises(KeyError):
+    with pytest.raises(RequestCancelled):
         load_frames(picture, 0.0, 1.0, stop)
