@@ -2,10 +2,10 @@
 
 Jobs whose text holds a fault's name show it: "die", "die-once", "hang", "hang-once",
 "ignore-cancel", "slow", "endless", "still" (alive without progress), "fail", "garbage",
-"half-line", "huge-line", "stray", "full", "chatter" (until it is ended); of its take "elsewhere", "linked",
-"no-take", "rubbish", "shortened"; or is a fault's name: "broken-line", "unlike-line",
-"oversize-line". Switches are for the process. Where a render's folder exists, a take of a
-moment's silence is written there.
+"half-line", "huge-line", "stray", "full", "chatter" (until it is ended); of its take
+"elsewhere", "linked", "no-take", "rubbish", "shortened"; or is a fault's name: "broken-line",
+"unlike-line", "oversize-line". Switches are for the process. Where a render's folder exists, a
+take of a moment's silence is written there.
 """
 
 from __future__ import annotations

@@ -136,8 +136,9 @@ def _window(folder: Path, words: str, switches: tuple[str, ...]) -> str:
             if isinstance(answer, messages.Refused):
                 return "" if answer.hint else f"{name}: refused without advice: {answer.message}"
             panel.until(_settled(panel), PATIENCE_S)
+            told = _window_told(name, panel, words, switches)
             panel.carried(messages.Set, {"seed": 5})  # it lives, and answers
-            return _window_told(name, panel, words, switches)
+            return told
     except AssertionError as error:
         return f"{name}: {str(error)[-400:]}"
 
@@ -148,10 +149,10 @@ def _settled(panel: Panel) -> Callable[[object], bool]:
     def settled(fact: object) -> bool:
         if isinstance(fact, messages.Queue) and fact.paused:
             return True
-        if isinstance(fact, messages.EngineStatus) and not fact.engine.worker_alive:
-            return bool(fact.engine.hint) and not fact.engine.ready
+        if isinstance(fact, messages.ProblemFound) and fact.level == "error" and fact.hint:
+            return True
         states = {job.state for job in panel.jobs.values()}
-        return not states & {"waiting", "rendering"}
+        return states <= {"ready", "failed"}  # at first they are planned, until the worker is there
 
     return settled
 
