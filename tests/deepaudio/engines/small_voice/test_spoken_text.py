@@ -15,11 +15,10 @@ def spoken(text):
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("GET BACK TO THE SHIP, CAPTAIN REYNOLDS!", "get back to the ship, captain Reynolds!"),
-        ("I AM NOT GOING", "I am not going"),
         ("I said NOW!", "I said NOW!"),
         ("The FBI is here.", "The FBI is here."),
-        ("Nooooo!", "No!"),
+        ("AAA, MMA, KKK and BBBB", "AAA, MMA, KKK and BBBB"),
+        ("Nooooo! NOOOO!", "No! NO!"),
         ("Coool, sooo goood", "Cool, so good"),
         ("W-what? I-I don't know.", "what? I don't know."),
         ("re-read it, ha-ha, well-known", "re-read it, ha-ha, well-known"),
@@ -50,6 +49,7 @@ def test_nothing_to_say_is_empty(written):
 def test_noises_and_false_abbreviations_are_spelt_in_phonemes():
     assert spoken("Hmm, no.") == "[Hmm](/hˈʌm/), [no](/nˈO/)."
     assert spoken("Shhhhh!") == "[Sh](/ʃʃ/)!"
+    assert spoken("Brrr! Grrr! Pfff!") == "[Brr](/bˈɜɹ/)! [Grr](/ɡˈɜɹ/)! [Pff](/pf/)!"
     assert spoken("No. 5") == "No. 5"
 
 

@@ -1,0 +1,70 @@
+"""What is said for what is written: the one place where text is made ready for an engine."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from deepaudio_plugin.core.spoken.acronyms import acronyms
+from deepaudio_plugin.core.spoken.addresses import pages, places, tags
+from deepaudio_plugin.core.spoken.calendar_times import dates, times
+from deepaudio_plugin.core.spoken.censored import uncensored
+from deepaudio_plugin.core.spoken.figures import counts, fractions, pairs, telephone
+from deepaudio_plugin.core.spoken.money import money
+from deepaudio_plugin.core.spoken.roman import numerals
+from deepaudio_plugin.core.spoken.shouting import is_shouted, unshouted
+from deepaudio_plugin.core.spoken.symbols import apostrophes, misread, signs
+from deepaudio_plugin.core.spoken.units import measures
+
+_ENGLISH = {"", "en", "eng", "english", "und"}
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_BEGIN = re.compile(r"([.!?…])[\"”’')\]]*\s+(?=[^\w\s]?\d|[$£€#@])")
+_SHORTENED = re.compile(
+    r"(?:\b(?:[Nn]os?|NO|Apt|Ste|Rte|Hwy|Fl|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Vol|Ch|"
+    r"Fig|[Aa]pprox|[Vv]|pp?)|\.[A-Za-z])\.$"
+)
+_STEPS = (
+    tags, signs, pairs, places, money, dates, times, telephone, fractions, measures, acronyms,
+    counts,
+)  # fmt: skip
+
+
+@functools.lru_cache(maxsize=4096)
+def spoken(text: str, language: str = "en") -> str:
+    """`text` as an engine should say it: English in words, other languages as they are.
+
+    Text that is said as it is written comes back unchanged.
+    """
+    if not text.strip():
+        return text
+    text = apostrophes(text)
+    if re.split(r"[-_]", language.strip().lower())[0] not in _ENGLISH or not _latin(text):
+        return text
+    text = misread(text)
+    shouted = is_shouted(text)
+    text = uncensored(pages(text))
+    text = numerals(text, shouted)
+    if shouted:
+        text = unshouted(text)
+    return _worded(text)
+
+
+def _worded(text: str) -> str:
+    """Figures and signs in words; a sentence that began with one begins with a capital."""
+    marked = _BEGIN.sub(
+        lambda m: m[0] if _SHORTENED.search(text, 0, m.end(1)) else f"{m[0]}\0", text
+    )
+    for step in _STEPS:
+        marked = step(marked)
+    return re.sub(r"\0(\W*)(\w?)", lambda m: m[1] + m[2].upper(), marked)
+
+
+def differs(written: str, said: str) -> bool:
+    """Whether what is said is worth showing beside what is written: not for capitals alone."""
+    return written.casefold().split() != said.casefold().split()
+
+
+def _latin(text: str) -> bool:
+    """Whether the letters are those of English; a line of figures alone counts as English."""
+    letters = [char for char in text if char.isalpha()]
+    return 2 * sum(bool(_LATIN.match(char)) for char in letters) >= len(letters)
