@@ -8,9 +8,9 @@ from deepaudio_plugin.core.spoken.numbers import cardinal, figures
 
 _TOP = r"(?:com|org|net|edu|gov|info|io|tv|co\.uk|ac\.uk|uk|us|ca|de|fr|eu|biz|me|ai|app|dev|mil)"
 _SPELT = {"io", "tv", "uk", "us", "eu", "ca", "de", "fr", "edu", "ai", "www", "ac"}
-_MAIL = re.compile(r"(?<![\w.@])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})\b")
+_MAIL = re.compile(r"(?<![\w.@+-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})\b")
 _PAGE = re.compile(
-    rf"(?<![\w@.])(?:https?://)?((?:[A-Za-z0-9-]+\.)+{_TOP})\b(?!\.?[A-Z]\w*\.)"
+    rf"(?<![\w@.-])(?:https?://)?((?:[A-Za-z0-9-]+\.)+{_TOP})\b(?!\.?[A-Z]\w*\.)"
     r"((?:/[\w.~%&=+?#-]*\w)*)/?",
     re.IGNORECASE,
 )
@@ -18,7 +18,7 @@ _SCHEMED = re.compile(r"\bhttps?://([\w.-]+\w)((?:/[\w.~%&=+?#-]*\w)*)/?", re.IG
 _HANDLE = re.compile(r"(?<![\w@])@([A-Za-z_]\w*)")
 _HASHTAG = re.compile(r"(?<![\w#&])#([A-Za-z]\w*)")
 _FILE = re.compile(
-    r"(?<![\w.@/])([A-Za-z0-9_-]+)\.(pdf|jpe?g|png|gif|exe|docx?|txt|xlsx?|zip|mp[34]|mov|avi|wav)\b",
+    r"(?<![\w.@/-])([A-Za-z0-9_-]+)\.(pdf|jpe?g|png|gif|exe|docx?|txt|xlsx?|zip|mp[34]|mov|avi|wav)\b",
     re.IGNORECASE,
 )
 _WAYS = {
@@ -30,6 +30,7 @@ _WAY = re.compile(
     rf"(?P<name>(?:\b[A-Z][\w'’]+|\d(?:st|nd|rd|th)) )(?P<way>{'|'.join(_WAYS)})\b(?P<stop>\.?)"
     r"(?P<more>(?=\s+[A-Z]\w)|(?=\s*$)|(?=[\"”')]))?"
 )
+_ON = re.compile(r"(?:\b(?:on|at|of|to|down|from|off|near|along|and|[A-Z][a-z]+)|\d) $")
 _TITLES = {
     "Dr": "Doctor", "Prof": "Professor", "Sgt": "Sergeant", "Lt": "Lieutenant",
     "Capt": "Captain", "Gen": "General", "Col": "Colonel", "Cpl": "Corporal", "Maj": "Major",
@@ -112,6 +113,8 @@ def _way(match: re.Match[str]) -> str:
     """The way after a name; "Is Dr. Smith in" and "See St. Peter" have a title there."""
     rest = match.string[match.end() :]
     titled = match["way"] in {"Dr", "St"} and re.match(r"\s+[A-Z][a-z]", rest)
+    if titled and _ON.search(match.string[max(0, match.start("name") - 40) : match.start("name")]):
+        titled = None
     if titled or (match["way"] == "Pl" and not match["stop"]):
         return match[0]
     stop = "." if match["stop"] and match["more"] is not None else ""

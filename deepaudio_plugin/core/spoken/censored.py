@@ -17,9 +17,10 @@ _WORDS = [
     "dick", "dicks", "dickhead", "cock", "piss", "pissed", "pissing", "whore", "whores", "slut",
     "tits", "bollocks", "bugger", "wanker", "arse", "arsehole", "horseshit", "bloody",
 ]  # fmt: skip
+_SIGNS = r"A-Za-z*@#$%•●✱"
 _TOKEN = re.compile(
-    r"(?<![\w*@.])(?!\S*@[\w-]+\.\w)(?=[\w@#$%!•*✱]*[*•●✱#@$])[A-Za-z$@]*[A-Za-z*•●✱#@$%!]*[A-Za-z*•●✱#@$%]+"
-    r"(?:['’][a-z]+)?(?![\w*])"
+    rf"(?<![\w*@.$#%!•●✱])"
+    rf"(?!\S{0, 60}@[\w-]+\.\w)[{_SIGNS}!]{{0,24}}[{_SIGNS}](?:['’][a-z]+)?(?![\w*])"
 )
 _GRAWLIX = re.compile(r"(?<!\S)[@#$%&*!?]{3,}(?=[\s.,!?]|$)")
 _INITIALS = re.compile(r"\b(?:[A-Z]\*){2,}[A-Z]\b")
@@ -28,7 +29,7 @@ _UNDERLINED = re.compile(r"\[\s*_+\s*\]|(?<!\w)_{2,}(?!\w)")
 _LOOKALIKE = {"@": "a", "$": "s", "!": "i"}
 
 
-def uncensored(text: str) -> str:
+def uncensored(text: str, shouted: bool = False) -> str:
     """`text` with what its stars stand for."""
     text = _DASHED.sub(_undashed, text)
     if not re.search(r"[*•●✱@#$_]", text):
@@ -36,7 +37,8 @@ def uncensored(text: str) -> str:
     text = _INITIALS.sub(lambda m: m[0].replace("*", ""), text)
     text = _UNDERLINED.sub(BLEEP, text)
     text = _GRAWLIX.sub(lambda m: BLEEP if len(set(m[0]) - set("!?")) > 1 else m[0], text)
-    return _TOKEN.sub(lambda m: _meant(m[0]), text)
+    said = _TOKEN.sub(lambda m: _meant(m[0]), text)
+    return said.upper() if shouted else said
 
 
 def _meant(token: str) -> str:

@@ -146,7 +146,10 @@ def _part(upper: int, lower: int) -> str:
 def _range(match: re.Match[str]) -> str:
     low, high = match["low"], match["high"]
     if low.isdigit() and high.isdigit():
-        if _SCORED.search(match.string[: match.start()]) and max(len(low), len(high)) < 4:
+        if (
+            _SCORED.search(match.string[max(0, match.start() - 40) : match.start()])
+            and max(len(low), len(high)) < 4
+        ):
             return f"{_points(low, high)} to {_points(high, low)}" + (match["more"] or "")
         if len(low) == 4 and len(high) in {2, 4} and 1100 <= int(low) < 2100:
             return f"{year(int(low))} to {_end(high)}"
@@ -178,7 +181,9 @@ def _version(match: re.Match[str]) -> str:
 
 
 def _emergency(match: re.Match[str]) -> str:
-    if match[1] in {"911", "411"} or _CALLED.search(match.string[: match.start()]):
+    if match[1] in {"911", "411"} or _CALLED.search(
+        match.string[max(0, match.start() - 40) : match.start()]
+    ):
         return figures(match[1])
     return match[0]
 
@@ -199,7 +204,7 @@ _RULES = (
     (_TIMES, lambda m: f"{amount(m[1])} times"),
     (_RATIO, lambda m: f"{cardinal(int(m[1]))} to {cardinal(int(m[2]))}"),
     (_RANGE, _range),
-    (_ORDINAL, lambda m: ordinal(int(m[1].replace(",", "")))),
+    (_ORDINAL, lambda m: ordinal(int(m[1].replace(",", "")[:15]))),
     (_LABELLED, _labelled),
     (_HOUSE, lambda m: grouped(m[1]) + (f" {m[2]}" if m[2] else "")),
     (_COURSE, "one oh one"),

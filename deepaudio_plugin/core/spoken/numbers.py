@@ -100,6 +100,8 @@ def amount(written: str) -> str:
     """A written number, with its thousands separators and decimals: "1,250.5"."""
     whole, point, decimals = written.replace(",", "").partition(".")
     if not point:
-        return cardinal(int(whole))
+        return cardinal(int(whole)) if len(whole) <= _LONGEST else figures(whole)
+    if len(whole) > _LONGEST:
+        return figures(whole + decimals)
     after = "oh" if decimals == "0" else figures(decimals)
     return f"{cardinal(int(whole))} point {after}" if whole else f"point {after}"

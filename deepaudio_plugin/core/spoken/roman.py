@@ -90,7 +90,7 @@ def _said(match: re.Match[str], text: str, words: Callable[[int], str]) -> str:
 def _sequel(match: re.Match[str], text: str) -> str:
     """A number after any name: "Gladiator II"; not after the first word of a sentence."""
     number = value_of(match[2])
-    before = text[: match.start()]
+    before = text[max(0, match.start() - 60) : match.start()]
     named = re.search(r"(?:^|[.!?…\"“]\s*)?\b([A-Z][\w'’]*)$", before)
     if not number or not named or match[2] in _NEVER:
         return match[0]

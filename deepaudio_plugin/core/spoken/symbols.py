@@ -9,14 +9,7 @@ _OCR = (
     (re.compile(r"\bl(?=['’](?:m|ll|d|ve)\b)"), "I"),
     (re.compile(r"(?:(?<=^)|(?<=[.!?…\"“-] )|(?<=\n))l(?=(?:t|f|n|s)\b)"), "I"),
     (re.compile(r"\blt(?=['’]s\b)"), "It"),
-    (
-        re.compile(
-            r"(?<![\w'’.])l(?= (?:am|was|have|had|will|would|can|could|do|did|don['’]t|didn['’]t|"
-            r"know|think|want|need|love|mean|just|said|see|saw|got|guess|hope|never|can['’]t|"
-            r"should|must|might|won['’]t|wasn['’]t|haven['’]t)\b)"
-        ),
-        "I",
-    ),
+    (re.compile(r"(?<![\w'’.])(?<!\d )l(?= [a-z])"), "I"),
 )
 _SHORT = (
     (re.compile(r"\b[Vv]s?\.(?= )|\bvs\b"), "versus"),
@@ -37,9 +30,9 @@ _SHORT = (
     (re.compile(r"\b([CF])#(?!\w)"), r"\1 sharp"),
     (re.compile(r"(?<=[^\s&])\s?&\s?(?=[^\s&])"), " and "),
     (re.compile(r"(?<=\w)\s@\s(?=\w)"), " at "),
-    (re.compile(r"(?<=\d)\s?\+\s?(?=\d)"), " plus "),
+    (re.compile(r"(?<=[\d€£¥%°)])\s?\+\s?(?=[$€£¥]?\d)|(?<=\w) \+ (?=[\w$])"), " plus "),
     (re.compile(r"(?<=\d)\+(?!\w)"), " plus"),
-    (re.compile(r"(?<=[\w²])\s?=\s?(?=[\w-])"), " equals "),
+    (re.compile(r"(?<=[\w²%)])\s?=\s?(?=[\w$€£¥-])"), " equals "),
     (re.compile(r"(?<=\d)\s?÷\s?(?=\d)"), " divided by "),
     (re.compile(r"(?<=\d) [−–-] (?=\d+ equals)"), " minus "),
     (re.compile(r"(?<=\d) [x×*] (?=\d+ equals)"), " times "),

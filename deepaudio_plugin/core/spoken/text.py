@@ -11,13 +11,20 @@ from deepaudio_plugin.core.spoken.calendar_times import dates, times
 from deepaudio_plugin.core.spoken.censored import uncensored
 from deepaudio_plugin.core.spoken.figures import counts, fractions, pairs, telephone
 from deepaudio_plugin.core.spoken.money import money
+from deepaudio_plugin.core.spoken.numbers import figures
 from deepaudio_plugin.core.spoken.roman import numerals
 from deepaudio_plugin.core.spoken.shouting import is_shouted, unshouted
 from deepaudio_plugin.core.spoken.symbols import apostrophes, misread, signs
 from deepaudio_plugin.core.spoken.units import measures
 
 _ENGLISH = {"", "en", "eng", "english", "und"}
+_WORTH_A_LOOK = re.compile(  # most lines have nothing of this, and cost a microsecond or two
+    r"[^\w\s.,;:!?'’\"“”…()-]|[\d_½¼¾⅓⅔⅛⅜⅝⅞⅕²³]|--|[A-Z]{2}|\w\.\w|[A-Z]\. ?[A-Z]|\w [IVX]\b|\bl\b|\bl[tfns]\b|"
+    r"\b(?:[Vv]s?\.|vs|etc|approx|Approx|[JS]r|Dr|Prof|Sgt|Lt|Capt|Gen|Col|Cpl|Maj|Sen|Gov|Rev|Det|"
+    r"Ste?|Mt|Ft|Ave|Blvd|Rd|Ln|Ct|Pl|Sq|Pkwy|Hwy|Apt|Rte|Fl|PhD|Ph)\b"
+)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_ENDLESS = re.compile(r"\d{16,}")
 _BEGIN = re.compile(r"([.!?…])[\"”’')\]]*\s+(?=[^\w\s]?\d|[$£€#@])")
 _SHORTENED = re.compile(
     r"(?:\b(?:[Nn]os?|NO|Apt|Ste|Rte|Hwy|Fl|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Vol|Ch|"
@@ -35,14 +42,14 @@ def spoken(text: str, language: str = "en") -> str:
 
     Text that is said as it is written comes back unchanged.
     """
-    if not text.strip():
+    if not _WORTH_A_LOOK.search(text):
         return text
     text = apostrophes(text)
     if re.split(r"[-_]", language.strip().lower())[0] not in _ENGLISH or not _latin(text):
         return text
     text = misread(text)
     shouted = is_shouted(text)
-    text = uncensored(pages(text))
+    text = uncensored(pages(text), shouted)
     text = numerals(text, shouted)
     if shouted:
         text = unshouted(text)
@@ -51,8 +58,12 @@ def spoken(text: str, language: str = "en") -> str:
 
 def _worded(text: str) -> str:
     """Figures and signs in words; a sentence that began with one begins with a capital."""
+    text = _ENDLESS.sub(lambda m: figures(m[0]), text)
     marked = _BEGIN.sub(
-        lambda m: m[0] if _SHORTENED.search(text, 0, m.end(1)) else f"{m[0]}\0", text
+        lambda m: (
+            m[0] if _SHORTENED.search(text[max(0, m.end(1) - 12) : m.end(1)]) else f"{m[0]}\0"
+        ),
+        text,
     )
     for step in _STEPS:
         marked = step(marked)

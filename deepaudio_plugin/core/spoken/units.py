@@ -70,16 +70,19 @@ _NOT_BEFORE = r"(?<![\w.,])"
 _NAMES = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _MEASURE = re.compile(
     rf"{_MINUS}{_NOT_BEFORE}{_LOW}(?P<value>{_NUMBER})(?:[ \u00a0\u202f-]?(?P<unit>{_NAMES})|"
-    rf"(?P<close>{'|'.join(_CLOSE)}))(?![\w'’²/]|\.[A-Za-z])"
+    rf"(?P<close>{'|'.join(_CLOSE)}))(?![\w'’²/]|\.[A-Za-z])(?:\.(?= [a-z]))?"
 )
 _DEGREES = re.compile(
     rf"{_MINUS}{_NOT_BEFORE}{_LOW}(?P<value>{_NUMBER})\s?(?:°|º|˚)(?:\s?(?P<scale>[CF])\b)?"
 )
 _SHARE = re.compile(rf"{_MINUS}{_NOT_BEFORE}{_LOW}(?P<value>{_NUMBER})\s?%")
 _HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})(?:\s?[\"”″]|['’′]{2})?(?!\w|['’])")
-_FEET = re.compile(r"(?<![\w.,])(\d{1,2})[′](?!\w)")
+_FEET = re.compile(r"(?<![\w.,'’])(\d{1,3})(?:′|['’](?= (?:tall|deep|long|wide|high|by|under)\b))")
 _ARTICLE = re.compile(r"\b[Aa]n? $")
-_THING = re.compile(r" (?:film|lens|camera|print|gun|rounds?|pistol|race|run|drive|radius)\b")
+_THING = re.compile(
+    r" (?:film|lens|camera|print|gun|rounds?|pistol|race|run|drive|radius|steak|pool|dash|"
+    r"sprint|bottle|can|screen|monitor|burger|glass|walk|drop|fence|wall|ladder|board)\b"
+)
 _SCALES = {"C": " Celsius", "F": " Fahrenheit"}
 
 
@@ -110,7 +113,10 @@ def _measure(match: re.Match[str]) -> str:
 
 def _single(match: re.Match[str]) -> bool:
     """Whether the unit stands for one thing: "1 kg", "a 90° turn", "35mm film"."""
-    before, after = match.string[: match.start()], match.string[match.end() :]
+    before, after = (
+        match.string[max(0, match.start() - 40) : match.start()],
+        match.string[match.end() :],
+    )
     if match["low"]:
         return False
     return match["value"] == "1" or bool(_ARTICLE.search(before) or _THING.match(after))
