@@ -17,7 +17,7 @@ _ENDS = re.compile(rf"\s*$|\s+(?:{_STARTERS})\b|\s*[\"”]")
 _FORMULA = re.compile(r"\b(C)(O)([2₂])(?!\w)|\b(H)([2₂])(O)\b")
 _NAMED = {"LAX": "L A X", "AAA": "triple A", "BBQ": "barbecue", "WWW": "WWW", "Ph.D": "PhD"}
 _NAME = re.compile(r"\b(?:LAX|AAA|BBQ)(?=s?\b)")
-_LETTER_NUMBER = re.compile(r"(?<![\w.-])([B-Z]|[A-Z]{2,3})-?(\d{1,2})(?![\w]|[.,:]\d)")
+_LETTER_NUMBER = re.compile(r"(?<![\w.])([B-Z]|[A-Z]{2,6})-?(\d{1,2})([A-Z]{1,2})?(?![\w]|[.,:]\d)")
 _LETTER_HUNDREDS = re.compile(r"(?<![\w.-])([B-Z]|[A-Z]{2,3})-?(\d)(\d\d)(?![\w]|[.,:]\d)")
 _SLASHED = re.compile(r"\b([A-Z]{2})/([A-Z]{2})\b")
 _PHD = re.compile(r"\bPh\.\s?D\.(?P<ends>\s*$)?")
@@ -34,7 +34,9 @@ def acronyms(text: str) -> str:
     text = _NAME.sub(lambda m: _NAMED[m[0]], text)
     text = _SLASHED.sub(r"\1 \2", text)
     text = _LETTER_HUNDREDS.sub(lambda m: f"{m[1]} {_hundreds(m[2], m[3])}", text)
-    return _LETTER_NUMBER.sub(lambda m: f"{m[1]} {_small(m[2])}", text)
+    return _LETTER_NUMBER.sub(
+        lambda m: f"{m[1]} {_small(m[2])}{' ' * bool(m[3])}{m[3] or ''}", text
+    )
 
 
 def _undotted(match: re.Match[str]) -> str:

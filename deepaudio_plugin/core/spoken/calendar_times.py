@@ -40,7 +40,7 @@ _DECADE = re.compile(r"(?<![\w.,$£€])(1\d|20)(\d)0['’]?s\b")
 _SHORT_DECADE = re.compile(r"(?<![\w.,$£€])['’‘]?([2-9])0['’]?s\b")
 _SHORT_YEAR = re.compile(r"(?<![\w'’])['’‘](\d\d)\b(?!['’\"])")
 _OPEN = re.compile(
-    rf"\b\d{{1,2}}(?:[:.][0-5]\d)?{_HALF}?\s?[-–]\s?(?=\d{{1,2}}(?:[:.]\d\d)?{_HALF2})"
+    rf"\b\d{{1,2}}(?:[:.][0-5]\d)?{_HALF}?\s?[-–]\s?(?=\d{{1,2}}(?:[:.]\d\d)?{_HALF2}|\d\d?:\d\d\b)"
 )
 _MORE = re.compile(r"(?=\s+[A-Z\"“])|$")
 

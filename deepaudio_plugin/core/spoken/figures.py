@@ -17,7 +17,7 @@ from deepaudio_plugin.core.spoken.numbers import (
 _PHONE = re.compile(
     r"(?<![\w.,/$])(?:(?P<plus>\+)?(?P<country>\d{1,3})[ .-])?"
     r"(?:\((?P<area>\d{2,4})\)[ -]?|(?P<area2>\d{3})[ .-])?"
-    r"(?P<office>\d{3})[-.](?P<line>\d{4})(?![\w-])"
+    r"(?P<office>555(?=[ .-])|\d{3}(?=[.-])|(?<=\d{3} )\d{3}(?= ))[ .-](?P<line>\d{4})(?![\w-])"
 )
 _ABROAD = re.compile(r"(?<!\w)\+(\d{1,3}(?:[ -]\d{2,5}){2,5})(?![\w-])")
 _LONG = re.compile(r"(?<![\w.,])(0\d{9,10}|\d{10})(?![\w,]|\.\d)")
@@ -27,7 +27,7 @@ _SHORT_VERSION = re.compile(r"(?<![\w.])[vV]\.?\s?(?P<parts>\d+(?:\.\d+)?)(?!\w)
 _PLAIN_PAIRS = {"24/7": "twenty-four seven", "50/50": "fifty-fifty", "9/11": "nine eleven",
                 "20/20": "twenty twenty", "4/4": "four four", "3/4 time": "three four time",
                 "7/11": "seven eleven", "10-4": "ten four", "24/7/365": "twenty-four seven "
-                "three sixty-five", "360°": "three sixty"}  # fmt: skip
+                "three sixty-five",}  # fmt: skip
 _PAIR = re.compile(
     r"(?<![\w/.,-])(?:"
     + "|".join(sorted(map(re.escape, _PLAIN_PAIRS), key=len, reverse=True))
@@ -75,6 +75,8 @@ _HOUSE = re.compile(
 _NUMBERED = re.compile(r"(?<!\w)(?:#|№ ?|\b[Nn]os?\.? ?(?=\d)|\bNO\. ?(?=\d))(\d+)\b")
 _SIZE = re.compile(r"(?<![\w.,])(\d+)(p|i)\b(?=\W|$)")
 _SUFFIXED = re.compile(r"(?<![\w.,])(\d{1,4})([A-Z]{1,2}|s)(?!\w)")
+_AEROPLANE = re.compile(r"\b(?P<kind>[Tt]he|[Aa]|Boeing) (7[0-8]7)(?!\w)")
+_FIRST_MINUS = re.compile(r"^[-−](?=\d+(?:\.\d+)?\s(?:plus|minus|times|equals|divided)\b)")
 _MINUS = re.compile(r"(?<![\w.,)])(?<!\n)(?<!^)[-−](\d)")
 _NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+)(?!\d)")
 
@@ -207,6 +209,7 @@ _RULES = (
     (_ORDINAL, lambda m: ordinal(int(m[1].replace(",", "")[:15]))),
     (_LABELLED, _labelled),
     (_HOUSE, lambda m: grouped(m[1]) + (f" {m[2]}" if m[2] else "")),
+    (_AEROPLANE, lambda m: f"{m[1]} {grouped(m[2])}"),
     (_COURSE, "one oh one"),
     (_AGENT, lambda m: f"double-oh {cardinal(int(m[1]))}"),
     (_EMERGENCY, _emergency),
@@ -215,6 +218,7 @@ _RULES = (
     (_YEAR, lambda m: year(int(m[1]))),
     (_SIZE, lambda m: f"{grouped(m[1])} {m[2]}"),
     (_SUFFIXED, _suffixed),
+    (_FIRST_MINUS, "minus "),
     (_MINUS, r"minus \1"),
-    (_NUMBER, lambda m: amount(m[1])),
+    (_NUMBER, lambda m: amount(m[1]) + " " * m.string[m.end() : m.end() + 1].isalpha()),
 )

@@ -40,6 +40,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"(?<![\w.,$]){_SUM}{_SCALE}\s?(?P<sign>[£€¥₹₩₽₿]|\$(?![\d]))")
 _CODE_AFTER = re.compile(rf"(?<![\w.,]){_SUM}{_SCALE}\s(?P<code>USD|GBP|EUR|JPY|INR)\b")
 _CODE_BEFORE = re.compile(rf"\b(?P<code>USD|GBP|EUR|JPY|INR)\s?{_SUM}{_SCALE}")
+_ARTICLE = re.compile(r"\b[Aa]n? $")
+_NOUN = re.compile(r" (?!(?:per|an?|or|and|for|in|to|on|at|each|is|was|off)\b)[a-z]")
 _CENTS = re.compile(r"(?<![\w.,])(\d{1,3})\s?¢")
 _PENCE = re.compile(r"(?<![\w.,£])(\d{1,2})p\b")
 
@@ -67,7 +69,12 @@ def _before(match: re.Match[str]) -> str:
     if thing and "." not in match[4]:
         number = f"{amount(match[4])} {scale}".strip().replace(" ", "-")
         return f"{minus}{number}-{_NAMES[match['sign']][0]} {thing[1:]}"
-    return minus + low + _sum(match["sign"], match[5] or match[4], scale, owner) + thing
+    said = minus + low + _sum(match["sign"], match[5] or match[4], scale, owner)
+    one, many, *_ = _NAMES[match["sign"]]
+    after_article = _ARTICLE.search(match.string[max(0, match.start() - 4) : match.start()])
+    if after_article and said.endswith(f" {many}") and _NOUN.match(match.string, match.end()):
+        return f"{said.removesuffix(many)}{one}"  # "a $5 coffee"
+    return said + thing
 
 
 def _sum(sign: str, written: str, scale: str = "", owner: str = "") -> str:

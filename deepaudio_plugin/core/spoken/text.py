@@ -18,10 +18,11 @@ from deepaudio_plugin.core.spoken.symbols import apostrophes, misread, signs
 from deepaudio_plugin.core.spoken.units import measures
 
 _ENGLISH = {"", "en", "eng", "english", "und"}
-_WORTH_A_LOOK = re.compile(  # most lines have nothing of this, and cost a microsecond or two
-    r"[^\w\s.,;:!?'’\"“”…()-]|[\d_½¼¾⅓⅔⅛⅜⅝⅞⅕²³]|--|[A-Z]{2}|\w\.\w|[A-Z]\. ?[A-Z]|\w [IVX]\b|\bl\b|\bl[tfns]\b|"
-    r"\b(?:[Vv]s?\.|vs|etc|approx|Approx|[JS]r|Dr|Prof|Sgt|Lt|Capt|Gen|Col|Cpl|Maj|Sen|Gov|Rev|Det|"
-    r"Ste?|Mt|Ft|Ave|Blvd|Rd|Ln|Ct|Pl|Sq|Pkwy|Hwy|Apt|Rte|Fl|PhD|Ph)\b"
+_WORTH_A_LOOK = re.compile(  # most lines have nothing of this, and cost some microseconds
+    r"[^\w\s.,;:!?'’\"“”…()-]|[\d_½¼¾⅓⅔⅛⅜⅝⅞⅕²³]|--|[A-Z]{2}|\w\.\w|[A-Z]\. ?[A-Z]|\w [IVX]\b|"
+    r"\bl\b|\bl[tfns]\b|"
+    r"\b(?:[Vv]s?\.|vs|etc|approx|Approx|[JS]r|Dr|Prof|Sgt|Lt|Capt|Gen|Col|Cpl|Maj|Sen|Gov|Rev|"
+    r"Det|Ste?|Mt|Ft|Ave|Blvd|Rd|Ln|Ct|Pl|Sq|Pkwy|Hwy|Apt|Rte|Fl|Ph)\b"
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _ENDLESS = re.compile(r"\d{16,}")

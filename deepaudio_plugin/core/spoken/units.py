@@ -76,8 +76,12 @@ _DEGREES = re.compile(
     rf"{_MINUS}{_NOT_BEFORE}{_LOW}(?P<value>{_NUMBER})\s?(?:°|º|˚)(?:\s?(?P<scale>[CF])\b)?"
 )
 _SHARE = re.compile(rf"{_MINUS}{_NOT_BEFORE}{_LOW}(?P<value>{_NUMBER})\s?%")
-_HEIGHT = re.compile(r"(?<![\w.,])(\d{1,2})\s?['’′]\s?(\d{1,2})(?:\s?[\"”″]|['’′]{2})?(?!\w|['’])")
-_FEET = re.compile(r"(?<![\w.,'’])(\d{1,3})(?:′|['’](?= (?:tall|deep|long|wide|high|by|under)\b))")
+_HEIGHT = re.compile(
+    r"(?<![\w.,])(\d{1,2})\s?(?:['’′]|ft)\s?(\d{1,2})(?:\s?[\"”″]|['’′]{2})?(?!\w|['’])"
+)
+_FEET = re.compile(
+    r"(?<![\w.,'’])(\d{1,3})(?:′|['’](?= (?:tall|deep|long|wide|high|by|under)\b|\s*$))"
+)
 _ARTICLE = re.compile(r"\b[Aa]n? $")
 _THING = re.compile(
     r" (?:film|lens|camera|print|gun|rounds?|pistol|race|run|drive|radius|steak|pool|dash|"
