@@ -46,6 +46,9 @@ _STUTTER = re.compile(  # "W-what", "th-that", "I-I", not "re-read" or "ha-ha"
     r"\b(?:([^\W\d_]|[bcdfghjklmnpqrstvwxyz]{2})-(?:\1-)*(?=\1[^\W\d_])|(I)-(?:I-)*(?=I\b))",
     re.IGNORECASE,
 )
+_LETTER_A = re.compile(  # elsewhere "A" is read as the article
+    r"\b(?i:triple|double|plan|type|grade|vitamin|group|team|hepatitis|class|section|side)[ -]A\b"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _NO_FULL_STOP = re.compile(r"\b(no|fig)\.(?!\s*\d)", re.IGNORECASE)
 
@@ -61,6 +64,7 @@ def spoken_text(text: str, known: Callable[[str], bool]) -> str:
     plain = _STUTTER.sub("", plain)
     plain = _STRETCHED.sub(lambda match: _shortened(match.group(), known), plain)
     plain = _NO_FULL_STOP.sub(lambda match: f"{_sounded(match.group(1))}.", plain)
+    plain = _LETTER_A.sub(lambda match: f"{match.group()[:-1]}[A](/ˈA/)", plain)
     return _WORD.sub(lambda match: _noise(match.group()), plain).strip()
 
 
@@ -91,7 +95,7 @@ def _shortened(word: str, known: Callable[[str], bool]) -> str:
     meant = heard or next((w for w in (double, single) if known(w.lower())), "")
     if word.isupper() and not heard and (len(single) == 1 or not meant):
         return word
-    return meant or single
+    return (meant.lower() if word.isupper() else meant) or single
 
 
 def _noise(word: str) -> str:

@@ -37,6 +37,9 @@ _WITHOUT_VOWELS = _words(
 )
 """Written without a vowel and still no acronyms."""
 
+_TITLES = _words("MR MRS MS DR ST PROF SGT LT CAPT GEN COL SEN GOV REV JR SR MT FT")
+_LETTERED = _words("PLAN TYPE GRADE VITAMIN TRIPLE HEPATITIS")
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE = re.compile(r"(?:^|[.!?…]['\"”’)]*\s+|\n[-–—]?\s*|^[-–—]\s*)['\"“‘(]*[^\W\d_]")
 _PLACES = _words("IN TO FROM LEAVE LEFT AROUND OF FOR")
@@ -70,8 +73,10 @@ def unshouted(text: str) -> str:
             return word
         if _spelt(word, _before(text, match.start()), _after(text, match.end())):
             return re.sub(r"(['’])S$", r"\1s", word)
+        if word in _TITLES:
+            return word.capitalize()
         single = re.fullmatch(r"[A-Z]", word)
-        if single and word != "A":
+        if single and (word != "A" or _before(text, match.start()) in _LETTERED):
             return word
         return re.sub(r"^i(?=['’]|$)", "I", word.lower())
 

@@ -69,6 +69,11 @@ def test_shouting_alone_is_not_worth_showing() -> None:
     assert differs("I have 3.", spoken("I have 3."))
 
 
+def test_titles_in_a_shout_stay_titles() -> None:
+    assert spoken("A PLAN? PLAN A.") == "A plan? Plan A."
+    assert spoken("WHERE IS MR. JONES? ASK ST. NICK.") == "Where is Mr. Jones? Ask Saint Nick."
+
+
 def test_slurs_and_riddles_are_not_guessed() -> None:
     assert spoken("You n*****, zq**x!") == "You bleep, bleep!"
 
