@@ -16,7 +16,7 @@ _MONTH = (
     r"December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _HALF = r"(?:\s?(?P<half>[AaPp])(?:\.\s?[Mm]\b\.?|[Mm]\b))"
-_HALF2 = _HALF.replace("(?P<half>", "(?:")
+_ANY_HALF = _HALF.replace("(?P<half>", "(?:")
 _CLOCK = re.compile(
     rf"(?<![\d:.])(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?![\d:]|\.\d){_HALF}"
     r"|(?<![\d:])(?P<hour2>[01]?\d|2[0-4]):(?P<minute2>[0-5]\d)(?![\d:]|\.\d)"
@@ -40,7 +40,7 @@ _DECADE = re.compile(r"(?<![\w.,$£€])(1\d|20)(\d)0['’]?s\b")
 _SHORT_DECADE = re.compile(r"(?<![\w.,$£€])['’‘]?([2-9])0['’]?s\b")
 _SHORT_YEAR = re.compile(r"(?<![\w'’])['’‘](\d\d)\b(?!['’\"])")
 _OPEN = re.compile(
-    rf"\b\d{{1,2}}(?:[:.][0-5]\d)?{_HALF}?\s?[-–]\s?(?=\d{{1,2}}(?:[:.]\d\d)?{_HALF2}|\d\d?:\d\d\b)"
+    rf"\b\d{{1,2}}(?:[:.][0-5]\d)?{_HALF}?\s?[-–]\s?(?=\d{{1,2}}(?:[:.]\d\d)?{_ANY_HALF}|\d\d?:\d\d\b)"
 )
 _MORE = re.compile(r"(?=\s+[A-Z\"“])|$")
 
