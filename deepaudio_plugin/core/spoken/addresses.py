@@ -27,7 +27,7 @@ _WAYS = {
     "Hwy": "Highway",
 }  # fmt: skip
 _WAY = re.compile(
-    rf"(?P<name>(?:\b[A-Z][\w'’]+|\d(?:st|nd|rd|th)) )(?P<way>{'|'.join(_WAYS)})\b(?P<stop>\.?)"
+    rf"(?P<name>(?:\b[A-Z][\w'’]+|\b\d+(?:st|nd|rd|th)) )(?P<way>{'|'.join(_WAYS)})\b(?P<stop>\.?)"
     r"(?P<more>(?=\s+[A-Z]\w)|(?=\s*$)|(?=[\"”')]))?"
 )
 _ON = re.compile(r"(?:\b(?:on|at|of|to|down|from|off|near|along|and|[A-Z][a-z]+)|\d) $")
@@ -113,6 +113,8 @@ def _way(match: re.Match[str]) -> str:
     """The way after a name; "Is Dr. Smith in" and "See St. Peter" have a title there."""
     rest = match.string[match.end() :]
     titled = match["way"] in {"Dr", "St"} and re.match(r"\s+[A-Z][a-z]", rest)
+    if titled and match["name"][0].isdigit():
+        titled = None
     if titled and _ON.search(match.string[max(0, match.start("name") - 40) : match.start("name")]):
         titled = None
     if titled or (match["way"] == "Pl" and not match["stop"]):

@@ -28,6 +28,10 @@ _PLAIN_PAIRS = {"24/7": "twenty-four seven", "50/50": "fifty-fifty", "9/11": "ni
                 "20/20": "twenty twenty", "4/4": "four four", "3/4 time": "three four time",
                 "7/11": "seven eleven", "10-4": "ten four", "24/7/365": "twenty-four seven "
                 "three sixty-five",}  # fmt: skip
+_THOUSANDS = re.compile(
+    r"(?<![\w.,])(?<!\d )\d{1,3}(?:(?: \d{3})* 000|(?:[\u00a0\u2009\u202f]\d{3})+|(?:\.\d{3}){2,})"
+    r"(?![\w-]|[ .,]\d)"
+)
 _PAIR = re.compile(
     r"(?<![\w/.,-])(?:"
     + "|".join(sorted(map(re.escape, _PLAIN_PAIRS), key=len, reverse=True))
@@ -78,7 +82,9 @@ _SUFFIXED = re.compile(r"(?<![\w.,])(\d{1,4})([A-Z]{1,2}|s)(?!\w)")
 _AEROPLANE = re.compile(r"\b(?P<kind>[Tt]he|[Aa]|Boeing) (7[0-8]7)(?!\w)")
 _FIRST_MINUS = re.compile(r"^[-−](?=\d+(?:\.\d+)?\s(?:plus|minus|times|equals|divided)\b)")
 _MINUS = re.compile(r"(?<![\w.,)])(?<!\n)(?<!^)[-−](\d)")
-_NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+)(?!\d)")
+_NUMBER = re.compile(
+    r"(?<!\w)(?<!\w\.)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|(?<!\.)\.\d+|\d+)(?!\d)"
+)
 
 
 def counts(text: str) -> str:
@@ -91,6 +97,11 @@ def counts(text: str) -> str:
 def pairs(text: str) -> str:
     """Two numbers that have a name together ("24/7"), before anything takes one of them."""
     return _PAIR.sub(lambda m: _PLAIN_PAIRS[m[0]], text)
+
+
+def grouped_by_thousands(text: str) -> str:
+    """Large numbers with blanks or full stops between thousands, as those with commas."""
+    return _THOUSANDS.sub(lambda m: re.sub(r"\D", ",", m[0]), text)
 
 
 def telephone(text: str) -> str:

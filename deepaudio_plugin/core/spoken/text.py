@@ -9,7 +9,13 @@ from deepaudio_plugin.core.spoken.acronyms import acronyms
 from deepaudio_plugin.core.spoken.addresses import pages, places, tags
 from deepaudio_plugin.core.spoken.calendar_times import dates, times
 from deepaudio_plugin.core.spoken.censored import uncensored
-from deepaudio_plugin.core.spoken.figures import counts, fractions, pairs, telephone
+from deepaudio_plugin.core.spoken.figures import (
+    counts,
+    fractions,
+    grouped_by_thousands,
+    pairs,
+    telephone,
+)
 from deepaudio_plugin.core.spoken.money import money
 from deepaudio_plugin.core.spoken.numbers import figures
 from deepaudio_plugin.core.spoken.roman import numerals
@@ -31,9 +37,9 @@ _SHORTENED = re.compile(
     r"(?:\b(?:[Nn]os?|NO|Apt|Ste|Rte|Hwy|Fl|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Vol|Ch|"
     r"Fig|[Aa]pprox|[Vv]|pp?)|\.[A-Za-z])\.$"
 )
-_STEPS = (
-    tags, signs, pairs, places, money, dates, times, telephone, fractions, measures, acronyms,
-    counts,
+_STEPS = (  # what is read as one thing comes before what takes it apart
+    grouped_by_thousands, tags, signs, pairs, places, money, dates, times, telephone, fractions,
+    measures, acronyms, counts,
 )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ _SHARE = re.compile(rf"{_MINUS}{_NOT_BEFORE}{_LOW}(?P<value>{_NUMBER})\s?%")
 _HEIGHT = re.compile(
     r"(?<![\w.,])(\d{1,2})\s?(?:['’′]|ft)\s?(\d{1,2})(?:\s?[\"”″]|['’′]{2})?(?!\w|['’])"
 )
+_INCHES = re.compile(r"(?<![\w.,\"“])(\d{1,3}(?:\.\d+)?)([\"″])(?= [a-z])")
 _FEET = re.compile(
     r"(?<![\w.,'’])(\d{1,3})(?:′|['’](?= (?:tall|deep|long|wide|high|by|under)\b|\s*$))"
 )
@@ -93,6 +94,7 @@ _SCALES = {"C": " Celsius", "F": " Fahrenheit"}
 def measures(text: str) -> str:
     """`text` with measures in words."""
     text = _HEIGHT.sub(_height, text)
+    text = _INCHES.sub(_inches, text)
     text = _FEET.sub(lambda m: f"{cardinal(int(m[1]))} feet", text)
     text = _DEGREES.sub(_degrees, text)
     text = _SHARE.sub(lambda m: f"{_value(m)} percent", text)
@@ -124,6 +126,12 @@ def _single(match: re.Match[str]) -> bool:
     if match["low"]:
         return False
     return match["value"] == "1" or bool(_ARTICLE.search(before) or _THING.match(after))
+
+
+def _inches(match: re.Match[str]) -> str:
+    """Inches, unless the sign closes a quotation."""
+    quoted = match.string[: match.start()].count('"') % 2 and match[2] == '"'
+    return match[0] if quoted else f"{amount(match[1])} inch"
 
 
 def _height(match: re.Match[str]) -> str:
