@@ -22,6 +22,7 @@ from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 from deepaudio.worker.task import StageControl, Task
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.protocol import SILENCE_DB, Done, RenderRequest, Take, Window
+from deepaudio_plugin.core.spoken.text import spoken
 
 
 def render(request: RenderRequest, engine: Engine, task: Task) -> Done:
@@ -59,9 +60,10 @@ def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Pat
 
 
 def _speech_request(request: RenderRequest) -> SpeechRequest:
+    """The line as engines get it: its text as it is said, not as it is written."""
     return SpeechRequest(
         num_samples=request.num_samples,
-        text=request.text,
+        text=spoken(request.text, request.language),
         handle_in=request.handle_in,
         handle_out=request.handle_out,
         max_tail=request.max_tail,

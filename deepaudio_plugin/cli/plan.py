@@ -30,6 +30,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         cached, failures = run.project.jobs.entries, run.project.subtitle_failures
         if output.json_lines:
             output.event("plan", **plan_json(plan, cached))
-        for line in () if output.json_lines else plan_lines(plan, cached):
+        said = getattr(args, "verbose", 0) > 0
+        for line in () if output.json_lines else plan_lines(plan, cached, said=said):
             output.line(line)
     return 1 if failures else 0

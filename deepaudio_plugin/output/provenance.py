@@ -9,7 +9,7 @@ from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.planning.report import full_prompt
+from deepaudio_plugin.planning.report import full_prompt, said_instead
 
 
 def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
@@ -25,8 +25,10 @@ def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
     if chosen := _engine_settings(spec):
         facts["settings"] = chosen
     if job.stem == "speech":
+        said = said_instead(spec)
         return facts | {
             "text": spec.text,
+            **({"spoken": said} if said else {}),
             "speaker": spec.speaker,
             "voice": spec.voice,
             "language": spec.language,

@@ -12,6 +12,7 @@ from opentimelineio.opentime import TimeRange
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.core.spoken.text import differs, spoken
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
@@ -64,7 +65,13 @@ def _range_json(plan: Plan, span: TimeRange) -> dict[str, Any]:
 
 
 def _spec_json(job: Job, spec: TakeSpec, cached: Collection[str]) -> dict[str, Any]:
-    speech = {"text": spec.text, "speaker": spec.speaker, "voice": spec.voice}
+    said = said_instead(spec)
+    speech = {
+        "text": spec.text,
+        **({"spoken": said} if said else {}),
+        "speaker": spec.speaker,
+        "voice": spec.voice,
+    }
     sound = {"prompt": full_prompt(spec), "negative_prompt": spec.negative_prompt}
     return {
         **(speech if job.stem == "speech" else sound),
@@ -96,8 +103,14 @@ def full_prompt(spec: TakeSpec) -> str:
     return ", ".join([part for part in (spec.prompt, *described) if part])
 
 
-def plan_lines(plan: Plan, cached: Collection[str]) -> Iterator[str]:
-    """The plan as lines of text."""
+def said_instead(spec: TakeSpec) -> str:
+    """What is said of a line, where that is not what is written; else ""."""
+    said = spoken(spec.text, spec.language)
+    return said if differs(spec.text, said) else ""
+
+
+def plan_lines(plan: Plan, cached: Collection[str], *, said: bool = False) -> Iterator[str]:
+    """The plan as lines of text; with `said` also what is said where it is not what is written."""
     rate = float(exact_rate(plan.rate))
     yield (
         f"{plan.name}: {clock(seconds(plan.duration))} at {rate:.5g} fps, "
@@ -106,12 +119,12 @@ def plan_lines(plan: Plan, cached: Collection[str]) -> Iterator[str]:
     )
     yield f"Engine: {plan.engine.title}"
     for job in plan.jobs:
-        yield from _job_lines(plan, job, cached)
+        yield from _job_lines(plan, job, cached, said)
     yield from problem_lines(plan.problems)
     yield _summary(plan, cached)
 
 
-def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
+def _job_lines(plan: Plan, job: Job, cached: Collection[str], said: bool) -> Iterator[str]:
     begin = place(plan.start, job.range.start_time)
     finish = place(plan.start, job.range.end_time_exclusive())
     first, last = seconds(job.range.start_time), seconds(job.range.end_time_exclusive())
@@ -121,6 +134,8 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
         state = f"in the library, {made}" if made else "in the library"
     where = f"{begin} – {finish}  {clock(first)} – {clock(last)}"
     yield f"  {where}  {job.stem:<6}  {_what(job)}  · {state}"
+    if said and job.requests and (words := said_instead(job.spec)):
+        yield f"      said: {' '.join(words.split())}"
     if job.requests and (picture := job.spec.picture) is not None:
         yield f"      picture: {_picture_text(picture)}"
     if job.problem:

@@ -6,8 +6,8 @@ leaves them as they are. How far a line could run on at most is bounded from abo
 is not granted would never have been used:
 
 - the engine states how long a line lasts at most in any of its own voices: one of plain words in
-  relation to the estimate of `estimated_seconds` (`EngineInfo.line_pace`), or any line by its
-  bytes (`EngineInfo.byte_pace`);
+  relation to the estimate of `estimated_seconds` (`EngineInfo.line_pace`), or any line by the
+  bytes of what is said (`EngineInfo.byte_pace`);
 - nothing is cut that could be heard before the line is said at `FASTEST_SPEED`;
 - for all else (figures, abbreviations, signs and other languages where plain words count,
   recordings, engines that state nothing) all the silence counts.
@@ -21,6 +21,7 @@ import unicodedata
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.core.spoken.text import spoken
 
 MAX_TAIL_S = 5.0
 """How far a line that does not fit may run on into silence, at most."""
@@ -72,7 +73,7 @@ def usable_tail(num_samples: int, free: int, natural_s: float | None) -> int:
 def longest_seconds(text: str, language: str, engine: EngineInfo) -> float | None:
     """The longest that a line lasts at its own pace in a voice of the engine, if it is known."""
     if engine.byte_pace:
-        size = len(unicodedata.normalize("NFC", text).encode())
+        size = len(unicodedata.normalize("NFC", spoken(text, language)).encode())
         return engine.byte_pace * size + _SLACK_S
     if engine.line_pace and language.lower().startswith("en") and is_plain(text):
         return engine.line_pace * estimated_seconds(text) + _SLACK_S

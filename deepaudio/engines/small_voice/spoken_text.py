@@ -1,9 +1,9 @@
-"""From a subtitle's text to text the voice reads well.
+"""From a line's text to text the voice reads well.
 
-The voice's own front end knows numbers, dates, units and abbreviations. What it does not
-know is how subtitles are written: shouting in capitals, dialogue dashes, stutters,
-stretched words, emoji. Its markup `[word](/phonemes/)` says how a word sounds where its
-spelling misleads it.
+Numbers, signs and capitals are words already when a line comes here: see
+`deepaudio_plugin.core.spoken`. What is left is how subtitles are written: dialogue dashes,
+stutters, stretched words, noises, emoji. The voice's markup `[word](/phonemes/)` says how a
+word sounds where its spelling misleads it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _SOUNDS = {  # noises people make, in the phonemes of the voice
     "psst": "psst",
     "pst": "psst",
     "pfft": "pft",
+    "pff": "pf",
     "tsk": "tˈɪsk",
     "zzz": "zzz",
     "aw": "ˈɔ",
@@ -45,9 +46,11 @@ _STUTTER = re.compile(  # "W-what", "th-that", "I-I", not "re-read" or "ha-ha"
     r"\b(?:([^\W\d_]|[bcdfghjklmnpqrstvwxyz]{2})-(?:\1-)*(?=\1[^\W\d_])|(I)-(?:I-)*(?=I\b))",
     re.IGNORECASE,
 )
+_LETTER_A = re.compile(  # elsewhere "A" is read as the article
+    r"\b(?i:triple|double|plan|type|grade|vitamin|group|team|hepatitis|class|section|side)[ -]A\b"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _NO_FULL_STOP = re.compile(r"\b(no|fig)\.(?!\s*\d)", re.IGNORECASE)
-_CAPITALS = re.compile(r"[^\W\d_]{2,}(?:'[^\W\d_]+)?")
 
 
 def spoken_text(text: str, known: Callable[[str], bool]) -> str:
@@ -60,8 +63,8 @@ def spoken_text(text: str, known: Callable[[str], bool]) -> str:
         return ""
     plain = _STUTTER.sub("", plain)
     plain = _STRETCHED.sub(lambda match: _shortened(match.group(), known), plain)
-    plain = _lowered(plain, known)
     plain = _NO_FULL_STOP.sub(lambda match: f"{_sounded(match.group(1))}.", plain)
+    plain = _LETTER_A.sub(lambda match: f"{match.group()[:-1]}[A](/ˈA/)", plain)
     return _WORD.sub(lambda match: _noise(match.group()), plain).strip()
 
 
@@ -86,28 +89,13 @@ def _kept(char: str) -> str:
 
 
 def _shortened(word: str, known: Callable[[str], bool]) -> str:
-    """A stretched word ("Nooo", "coool") as the word that is meant."""
-    if word.lower() in _SOUNDS:
-        return word
+    """A stretched word ("Nooo", "coool") as the word that is meant; "AAA" is spelt and stays."""
     double, single = (_RUN.sub(by, word) for by in (r"\1\1", r"\1"))
-    return next((w for w in (double, single) if known(w.lower())), single)
-
-
-def _lowered(text: str, known: Callable[[str], bool]) -> str:
-    """Shouting in lower case, so that it is read as words and not spelt."""
-    letters = [char for char in text if char.isalpha()]
-    shouted = len(letters) > 4 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
-
-    def lower(match: re.Match[str]) -> str:
-        word = match.group()
-        if not word.isupper():
-            return word
-        if known(word.lower()):
-            return word.lower() if shouted else word
-        return word.capitalize() if shouted else word
-
-    lowered = _CAPITALS.sub(lower, text)
-    return re.sub(r"(?<![^\W_])i(?![^\W_])", "I", lowered) if shouted else lowered
+    heard = next((w for w in (word, single, double) if w.lower() in _SOUNDS), "")
+    meant = heard or next((w for w in (double, single) if known(w.lower())), "")
+    if word.isupper() and not heard and (len(single) == 1 or not meant):
+        return word
+    return (meant.lower() if word.isupper() else meant) or single
 
 
 def _noise(word: str) -> str:

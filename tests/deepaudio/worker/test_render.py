@@ -73,6 +73,29 @@ def test_speech_is_at_broadcast_level_and_tells_its_pace(rendered):
     assert (done.take.speed, done.warnings) == (1.1, ("spoken fast",))
 
 
+@pytest.mark.parametrize(
+    ("written", "language", "said"),
+    [
+        ("THE CIA IS OPEN 24/7.", "en", "The CIA is open twenty-four seven."),
+        ("Offen 24/7.", "de", "Offen 24/7."),
+    ],
+)
+def test_an_engine_gets_what_is_said(tmp_path, monkeypatch, written, language, said):
+    engine, heard = fake_engine.load("fake"), []
+    speak = engine.text_to_speech.speak
+
+    def listening(request, contour, control):
+        heard.append(request.text)
+        return speak(request, contour, control)
+
+    monkeypatch.setattr(engine.text_to_speech, "speak", listening)
+    request = RenderRequest(
+        "j", "key", "speech", "fake", str(tmp_path), 48_000, text=written, language=language
+    )
+    render(request, engine, _task(request))
+    assert heard == [said]
+
+
 def test_equal_windows_join_into_the_same_sound_as_one(rendered):
     windows = (Window(-480, 60_000), Window(40_000, 60_000), Window(80_000, 64_480))
     _, sound = rendered(num_samples=144_000, handle_in=480, handle_out=480, windows=windows)

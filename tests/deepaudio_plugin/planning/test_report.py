@@ -1,5 +1,6 @@
 from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.output.provenance import job_provenance
 from deepaudio_plugin.planning.report import failure_lines, number, plan_json, plan_lines
 from tests.helpers.material import cue, planned, shot
 
@@ -93,6 +94,21 @@ def test_text_has_the_same_for_people():
         "8 takes: 6 to render, 2 in the library; 1 job cannot be rendered",
     ):
         assert expected in text, expected
+
+
+def test_what_is_said_stands_beside_what_is_written():
+    numbers = planned([shot(1, 0, 96)], [cue(250, 1400, "Open 24/7."), cue(1500, 3000, "GET OUT!")])
+    jobs = [job for job in plan_json(numbers, ())["jobs"] if job["stem"] == "speech"]
+    assert [(job["text"], job.get("spoken")) for job in jobs] == [
+        ("Open 24/7.", "Open twenty-four seven."),
+        ("GET OUT!", None),
+    ]
+    said = "      said: Open twenty-four seven."
+    assert said in list(plan_lines(numbers, (), said=True))
+    assert said not in list(plan_lines(numbers, ()))
+    facts = [job_provenance(numbers, job) for job in numbers.jobs if job.stem == "speech"]
+    assert [fact.get("spoken") for fact in facts] == ["Open twenty-four seven.", None]
+    assert facts[0]["text"] == "Open 24/7."
 
 
 def test_clips_that_fail_for_one_reason_are_told_together():

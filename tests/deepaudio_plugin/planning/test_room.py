@@ -69,6 +69,7 @@ def test_where_lines_go_by_their_bytes_any_text_and_language_does() -> None:
     assert tail("In 1984.", 2.0, engine=by_bytes) == 0
     assert tail("在一九八四年。", 2.0, engine=by_bytes, language="zh") == 0
     assert 0 < tail(HURRIED, 1.5, engine=by_bytes) < 5 * 48_000
+    assert tail("$1,750.", 1.0, engine=by_bytes) > 0  # five words, not seven bytes
     assert tail("e\u0301" * 40, 2.0, engine=by_bytes) == tail("\xe9" * 40, 2.0, engine=by_bytes)
 
 

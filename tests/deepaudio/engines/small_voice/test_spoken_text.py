@@ -15,11 +15,10 @@ def spoken(text):
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("GET BACK TO THE SHIP, CAPTAIN REYNOLDS!", "get back to the ship, captain Reynolds!"),
-        ("I AM NOT GOING", "I am not going"),
         ("I said NOW!", "I said NOW!"),
         ("The FBI is here.", "The FBI is here."),
-        ("Nooooo!", "No!"),
+        ("AAA, MMA, KKK and BBBB", "AAA, MMA, KKK and BBBB"),
+        ("Nooooo! NOOOO!", "No! no!"),
         ("Coool, sooo goood", "Cool, so good"),
         ("W-what? I-I don't know.", "what? I don't know."),
         ("re-read it, ha-ha, well-known", "re-read it, ha-ha, well-known"),
@@ -47,9 +46,11 @@ def test_nothing_to_say_is_empty(written):
     assert spoken(written) == ""
 
 
-def test_noises_and_false_abbreviations_are_spelt_in_phonemes():
+def test_noises_letters_and_false_abbreviations_are_spelt_in_phonemes():
     assert spoken("Hmm, no.") == "[Hmm](/hˈʌm/), [no](/nˈO/)."
+    assert spoken("triple A, a plan a day") == "triple [A](/ˈA/), a plan a day"
     assert spoken("Shhhhh!") == "[Sh](/ʃʃ/)!"
+    assert spoken("Brrr! Grrr! Pfff!") == "[Brr](/bˈɜɹ/)! [Grr](/ɡˈɜɹ/)! [Pff](/pf/)!"
     assert spoken("No. 5") == "No. 5"
 
 
