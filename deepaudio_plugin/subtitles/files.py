@@ -1,10 +1,11 @@
-"""Sidecar subtitle files: SRT, WebVTT, ASS/SSA, TTML and what else pysubs2 reads.
+"""Sidecar subtitle files: SRT, WebVTT, ASS/SSA, TTML and what else is read.
 
 The format is known by the content, not by the file's name. Text is UTF-8 or UTF-16, with
 or without a byte order mark; anything else is read in the encoding the caller declares,
 or as Windows-1252 with a note. SRT and VTT are read by `blocks`, which keeps identifiers,
 voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; TTML
-by `ttml`.
+by `ttml`, SAMI by `sami`, cue sheets by `sheets`, SBV and LRC by `timed_lines`, which also
+names the formats that are refused. pysubs2 reads the rest where every line fits.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import SubtitleError
 from deepaudio_plugin.core.problems import Problem, report
-from deepaudio_plugin.subtitles import blocks
+from deepaudio_plugin.subtitles import blocks, timed_lines
 from deepaudio_plugin.subtitles.captions import Caption
 from deepaudio_plugin.subtitles.lexicon import LANGUAGES
 from deepaudio_plugin.subtitles.markup import ass_plain
+from deepaudio_plugin.subtitles.sami import is_sami, read_sami
+from deepaudio_plugin.subtitles.sheets import read_sheet
 from deepaudio_plugin.subtitles.ttml import is_ttml, read_ttml
 
 _log = logging.getLogger(__name__)
@@ -33,7 +36,11 @@ DEFAULT_ENCODING = "cp1252"
 MILLISECONDS = 1000  # the rate of every sidecar time
 MAX_BYTES = 64 << 20
 
-_FORMATS = "SRT, WebVTT, ASS/SSA, TTML, SAMI, MicroDVD and MPL2 files can be read."
+_FORMATS = (
+    "SRT, WebVTT, ASS/SSA, TTML, SAMI, SBV, LRC, MicroDVD and MPL2 files, and CSV or TSV"
+    " sheets with the columns Start, End and Text can be read."
+)
+_CONVERT = "Save it as SRT, WebVTT or TTML in the program it comes from, or in a subtitle editor."
 _BAD_BLOCK = "Correct the block in the subtitle file; the others are used."
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -70,8 +77,11 @@ def read_subtitles(
     subtitle file, or has no caption that can be used.
     """
     data = _load(path)
+    if name := timed_lines.refused_bytes(data):
+        raise SubtitleError(f"{name} is not read", where=str(path), hint=_CONVERT)
     text = _decode(data, path, encoding, problems)
     parsed = _parse(text, path, rate, problems)
+    problems += [Problem(path.name, guess, _IN_SYNC, note=True) for guess in parsed.guesses]
     where = [f"{path.name}:{row.line}" if row.line else path.name for row in parsed.bad]
     report(
         problems,
@@ -180,12 +190,28 @@ def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> block
         except (ValueError, ZeroDivisionError) as error:
             hint = "Save it again, or as SRT or WebVTT."
             raise SubtitleError(f"cannot be read: {error}", where=str(path), hint=hint) from error
-    ass = _ASS.search(text) is not None
-    if not ass and "->" in text and not text.lstrip().startswith("<"):
-        return blocks.read_srt(text)
+    if name := timed_lines.refused_text(text):
+        raise SubtitleError(f"{name} is not read", where=str(path), hint=_CONVERT)
+    if is_sami(text):
+        return read_sami(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pysubs2, about margins and the like
-        return _read_ass(text) if ass else _read_other(text, path, rate, problems)
+        if _ASS.search(text) is not None:
+            return _read_ass(text)
+        if "->" in text and not text.lstrip().startswith("<"):
+            return blocks.read_srt(text, rate)
+        return _read_plain(text, path, rate) or _read_other(text, path, rate, problems)
+
+
+def _read_plain(text: str, path: Path, rate: float) -> blocks.Parsed | None:
+    """Text by lines: what fits a format whole; with times and of no format it is refused."""
+    if timed_lines.is_line_format(text):
+        return None
+    found = read_sheet(text, rate) or timed_lines.read_sbv(text) or timed_lines.read_lrc(text)
+    if found is None and timed_lines.begins_with_times(text):
+        message = "text with times, of no format that is read"
+        raise SubtitleError(message, where=str(path), hint=_FORMATS)
+    return found
 
 
 def _read_ass(text: str) -> blocks.Parsed:
@@ -211,7 +237,7 @@ def _read_ass(text: str) -> blocks.Parsed:
 
 
 def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> blocks.Parsed:
-    """SAMI, MicroDVD, MPL2 and TMP, by pysubs2."""
+    """MicroDVD, MPL2, TMPlayer and Whisper's JSON, by pysubs2."""
     from pysubs2 import SSAFile
     from pysubs2.exceptions import Pysubs2Error, UnknownFPSError
 
@@ -222,16 +248,18 @@ def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> 
             read = SSAFile.from_string(text)
         except UnknownFPSError:
             read = SSAFile.from_string(text, fps=rate)
-            message = f"counts frames and does not say how fast: {rate:g} frames a second taken"
-            problems.append(Problem(path.name, message, _IN_SYNC, note=True))
+            problems.append(Problem(path.name, blocks.frames_guess(rate), _IN_SYNC, note=True))
     except unreadable as error:
         raise SubtitleError("not a subtitle file", where=str(path), hint=_FORMATS) from error
+    if read.format == "tmp" and not timed_lines.is_line_format(text):
+        message = "text with times, of no format that is read"
+        raise SubtitleError(message, where=str(path), hint=_FORMATS)
     rows = [
         blocks.Block(round(row.start), round(row.end), 0, lines=[ass_plain(row.text)])
         for row in read.events
         if row.is_text and max(abs(row.start), abs(row.end)) < _LATEST_MS
     ]
-    return blocks.Parsed(rows, [])
+    return blocks.Parsed(rows, timed_lines.stray_lines(text))
 
 
 def named_language(path: Path) -> str:
