@@ -56,7 +56,8 @@ class Parsed:
     blocks: list[Block]
     bad: list[BadBlock]
     language: str = ""
-    guesses: tuple[str, ...] = ()  # what the file does not say and was taken
+    guesses: tuple[str, ...] = ()  # times that the file does not say and that were taken
+    left_out: tuple[str, ...] = ()  # what the file holds beside captions
 
 
 def split_lines(text: str) -> list[str]:

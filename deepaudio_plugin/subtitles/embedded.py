@@ -93,6 +93,11 @@ def read_embedded(document: Document, problems: list[Problem]) -> list[Caption]:
     return found
 
 
+def is_marker(caption: Caption) -> bool:
+    """Whether a caption was a marker, which has said itself that it is one."""
+    return "/marker#" in caption.id and caption.source.startswith("marker ")
+
+
 @dataclass
 class _Reader:
     """One walk over a timeline; captions and problems are appended as they are met."""

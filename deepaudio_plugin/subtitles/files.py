@@ -4,8 +4,8 @@ The format is known by the content, not by the file's name. Text is UTF-8 or UTF
 or without a byte order mark; anything else is read in the encoding the caller declares,
 or as Windows-1252 with a note. SRT and VTT are read by `blocks`, which keeps identifiers,
 voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; TTML
-by `ttml`, SAMI by `sami`, cue sheets by `sheets`, SBV and LRC by `timed_lines`, which also
-names the formats that are refused. pysubs2 reads the rest where every line fits.
+by `ttml`, SAMI by `sami`, cue sheets by `sheets`, SBV, LRC and Whisper's JSON by `timed_lines`,
+which also names the formats that are refused. pysubs2 reads the rest where every line fits.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ MILLISECONDS = 1000  # the rate of every sidecar time
 MAX_BYTES = 64 << 20
 
 _FORMATS = (
-    "SRT, WebVTT, ASS/SSA, TTML, SAMI, SBV, LRC, MicroDVD and MPL2 files, and CSV or TSV"
-    " sheets with the columns Start, End and Text can be read."
+    "SRT, WebVTT, ASS/SSA, TTML, SAMI, SBV, LRC, MicroDVD, MPL2 and Whisper's JSON, and CSV"
+    " or TSV sheets with the columns Start, End and Text can be read."
 )
 _CONVERT = "Save it as SRT, WebVTT or TTML in the program it comes from, or in a subtitle editor."
 _BAD_BLOCK = "Correct the block in the subtitle file; the others are used."
@@ -62,7 +62,6 @@ _UNREADABLE = (
 _LATEST_MS = 10**12  # 31 years: a number, and no time of a film
 _IN_SYNC = "Check that the lines are in sync with the picture."
 _ASS = re.compile(r"^\s*(\[Events\]|Dialogue\s*:\s*[\w=]+\s*,)", re.IGNORECASE | re.MULTILINE)
-_ASS_EVENT = re.compile(r"\s*(Dialogue|Comment)\s*:")
 _LANGUAGE_SUFFIX = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 
 
@@ -82,6 +81,7 @@ def read_subtitles(
     text = _decode(data, path, encoding, problems)
     parsed = _parse(text, path, rate, problems)
     problems += [Problem(path.name, guess, _IN_SYNC, note=True) for guess in parsed.guesses]
+    problems += [Problem(path.name, message, note=True) for message in parsed.left_out]
     where = [f"{path.name}:{row.line}" if row.line else path.name for row in parsed.bad]
     report(
         problems,
@@ -197,7 +197,9 @@ def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> block
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pysubs2, about margins and the like
         if _ASS.search(text) is not None:
-            return _read_ass(text)
+            from deepaudio_plugin.subtitles.ass import read_ass
+
+            return read_ass(text)
         if "->" in text and not text.lstrip().startswith("<"):
             return blocks.read_srt(text, rate)
         return _read_plain(text, path, rate) or _read_other(text, path, rate, problems)
@@ -207,37 +209,20 @@ def _read_plain(text: str, path: Path, rate: float) -> blocks.Parsed | None:
     """Text by lines: what fits a format whole; with times and of no format it is refused."""
     if timed_lines.is_line_format(text):
         return None
-    found = read_sheet(text, rate) or timed_lines.read_sbv(text) or timed_lines.read_lrc(text)
+    found = (
+        timed_lines.read_transcript(text)
+        or timed_lines.read_sbv(text)
+        or timed_lines.read_lrc(text)
+        or read_sheet(text, rate)
+    )
     if found is None and timed_lines.begins_with_times(text):
         message = "text with times, of no format that is read"
         raise SubtitleError(message, where=str(path), hint=_FORMATS)
     return found
 
 
-def _read_ass(text: str) -> blocks.Parsed:
-    """Dialogue of ASS and SSA, one event at a time so that a bad one spoils no other."""
-    from pysubs2 import SSAFile
-
-    parsed = blocks.Parsed([], [])
-    for number, line in enumerate(blocks.split_lines(text), 1):
-        if not _ASS_EVENT.match(line):
-            continue
-        try:
-            event = SSAFile.from_string(line.strip(), format_="ass").events[0]
-        except (ValueError, TypeError, IndexError):
-            message = f"this event cannot be read: {line.strip()[:60]!r}"
-            parsed.bad.append(blocks.BadBlock(number, message))
-            continue
-        said = ass_plain(event.text)
-        if not event.is_comment and said.strip():
-            speaker = event.name.strip()
-            block = blocks.Block(event.start, event.end, number, lines=[said], speaker=speaker)
-            parsed.blocks.append(block)
-    return parsed
-
-
 def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> blocks.Parsed:
-    """MicroDVD, MPL2, TMPlayer and Whisper's JSON, by pysubs2."""
+    """MicroDVD, MPL2, TMPlayer and whatever else pysubs2 knows."""
     from pysubs2 import SSAFile
     from pysubs2.exceptions import Pysubs2Error, UnknownFPSError
 

@@ -44,13 +44,13 @@ def read_sami(text: str) -> Parsed:
         end = start + _LAST_MS if last else spans[number + 1][0]
         if said:
             blocks.append(Block(start, end, 0, lines=said.split("\n")))
-    guesses = []
+    guesses, left_out = [], []
     if spans and spans[-1][1]:
         guesses.append("nothing ends the last caption: 3 seconds taken")
     if len(classes) > 1:
-        guesses.append(f"holds {len(classes)} languages ({', '.join(classes)}): {chosen} is read")
+        left_out.append(f"holds {len(classes)} languages ({', '.join(classes)}): {chosen} is read")
     languages = {name.lower(): code for name, code in _LANGUAGE.findall(text[:20_000])}
-    return Parsed(blocks, [], languages.get(chosen.lower(), ""), tuple(guesses))
+    return Parsed(blocks, [], languages.get(chosen.lower(), ""), tuple(guesses), tuple(left_out))
 
 
 def _by_class(body: str) -> list[tuple[str, str]]:

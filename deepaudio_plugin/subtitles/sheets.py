@@ -80,8 +80,9 @@ def _parsed(rows: list[tuple[int, list[str]]], columns: _Columns, rate: float) -
     blocks: list[Block] = []
     bad: list[BadBlock] = []
     header = _time(rows[0][1][columns.start], rate, columns.milliseconds) is None
-    for line, row in rows[header:]:
-        row = [*row, *[""] * (max(columns.start, columns.end, columns.text) + 1 - len(row))]
+    width = max(columns.start, columns.end, columns.text) + 1
+    for line, cells in rows[header:]:
+        row = [*cells, *[""] * (width - len(cells))]
         start = _time(row[columns.start], rate, columns.milliseconds)
         end = _time(row[columns.end], rate, columns.milliseconds) if columns.end >= 0 else start
         if start is None or end is None:

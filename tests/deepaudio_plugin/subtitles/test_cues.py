@@ -117,11 +117,30 @@ def test_an_hour_of_ntsc_timecode_is_an_hour_in_subtitles(srt):
     assert spans(cues) == [(5000, 6000)]
 
 
-def test_late_lines_of_a_long_film_are_not_taken_for_timecode(srt):
+def test_in_a_long_film_timecode_is_taken_off_and_both_readings_are_told(srt):
     doc = document(track(clip("a", 0, 24 * 7200)), start=86400)
     cues, problems = read(doc, srt(("1:00:05,000", "1:00:06,000", "A.")))
-    assert spans(cues) == [(3_605_000, 3_606_000)]
+    assert spans(cues) == [(5000, 6000)]
+    assert [problem.note for problem in problems] == [True]
+    assert "fits as timecode and as time from the start" in problems[0].message
+    early = srt(("0:00:05,000", "0:00:06,000", "A."), ("1:00:05,000", "1:00:06,000", "B."))
+    cues, problems = read(doc, early)
+    assert spans(cues) == [(5000, 6000), (3_605_000, 3_606_000)]
     assert problems == []
+
+
+def test_a_slate_before_the_programme_decides_nothing(srt):
+    rows = [
+        ("9:59:40,000", "9:59:42,000", "Slate."),
+        ("10:00:14,000", "10:00:16,000", "A."),
+        ("10:00:20,000", "10:00:22,000", "B."),
+    ]
+    zero = [("0:00:00,000", "0:00:01,000", "Slate."), *rows[1:]]
+    for doc in (minute(start=24 * 36000), minute()):
+        for given in (rows, zero):
+            cues, problems = read(doc, srt(*given))
+            assert spans(cues) == [(14_000, 16_000), (20_000, 22_000)]
+            assert [problem.note for problem in problems] == [True, False]
 
 
 def test_the_same_caption_from_two_places_is_used_once(srt):
