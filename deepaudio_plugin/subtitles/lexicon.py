@@ -110,6 +110,13 @@ DEPARTMENTS = words(
 )
 """Whom or what an editor's note is addressed to."""
 
+MARKER_COLOURS = words(
+    """
+    pink red orange yellow green cyan blue purple magenta black white
+    """
+)
+"""Colours that markers have in OTIO, which some programs write before a marker's name."""
+
 LANGUAGES = words(
     """
     af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id
