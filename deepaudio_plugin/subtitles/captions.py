@@ -26,6 +26,7 @@ from deepaudio_plugin.subtitles.descriptions import (
     is_manner,
     is_music,
     is_unheard,
+    is_voiced,
     speaker_of,
 )
 from deepaudio_plugin.subtitles.markup import plain
@@ -195,9 +196,12 @@ def _opening(
         rest = text[found.end() :]
         if found[2] and not colon and (is_aside(note) or (rest and _is_said(note, ""))):
             break
-        notes.append((note, colon and (is_name(note) or is_role(note))))
+        named = colon and not is_voiced(note) and (is_name(note) or is_role(note))
+        notes.append((note, named))
         text = rest
     name, rest = split_speaker(text)
+    if name and is_voiced(name):  # LAUGHS: as a note
+        return [*notes, (name, False)], "", rest
     if name and not names.believes(name):
         if _has_word(rest):
             notices.append(Notice("name", name))
@@ -237,8 +241,9 @@ def _without_notes(text: str) -> tuple[list[str], str]:
         return " "
 
     def take_starred(found: re.Match[str]) -> str:
-        if not is_manner(found[2]):
-            return found[2]  # emphasis
+        emphasised = found[2].endswith("ly") and found.string[: found.start()].strip()
+        if emphasised or not is_manner(found[2]):
+            return found[2]
         notes.append(found[2])
         return " "
 

@@ -51,9 +51,15 @@ def is_manner(note: str) -> bool:
     low = " ".join(words)
     if words[0] in MANNERS or _DEVICE.fullmatch(low) or _LANGUAGE.fullmatch(low):
         return True
-    if all(word in VOCAL or word in FILLERS for word in words):
+    if is_voiced(low):
         return True
     return len(words) == 1 and low.endswith("ly")
+
+
+def is_voiced(note: str) -> bool:
+    """Whether a note is only a sound that the speaker's own voice makes: "laughs"."""
+    words = note.lower().replace(",", " ").split()
+    return not VOCAL.isdisjoint(words) and all(word in VOCAL or word in FILLERS for word in words)
 
 
 def is_aside(note: str) -> bool:

@@ -256,23 +256,29 @@ def _marker_caption(marker: otio.schema.Marker, doubtful: list[str]) -> _Found |
     if isinstance(own := metadata.get(METADATA), Mapping):
         return _from_metadata(own, name)
     for text, other in ((name.strip(), comment.strip()), (comment.strip(), "")):
+        if _may_be_a_note(text, other):
+            doubtful.append(text)
+            return None
         if label := _LABEL.fullmatch(text):
             said = (label["text"] or "").strip() or other
             # A bare word such as "Sound" is a label only with something to label.
-            if (label["line"] or "").lower() == "adr" and said and not _SENTENCE.search(said):
-                doubtful.append(text)
-                return None
             if said and (label["text"] is not None or other):
                 return _Found(said, "sound" if label["sound"] else None)
         speaker, _ = split_speaker(text, capitals_only=True)
-        if speaker.lower() in MARKER_COLOURS:
-            doubtful.append(text)
-            return None
         if speaker and not _is_department(speaker):
             return _Found(text)
         if _DESCRIPTION.fullmatch(text) and not _is_department(text[1:-1]):
             return _Found(text, "sound" if not any(c in text for c in "♪♫") else None)
     return None
+
+
+def _may_be_a_note(text: str, other: str) -> bool:
+    """Whether a spotting note or a marker's colour begins as a line does."""
+    label = _LABEL.fullmatch(text)
+    if label and (label["line"] or "").lower() == "adr":
+        said = (label["text"] or "").strip() or other
+        return bool(said) and not _SENTENCE.search(said)
+    return split_speaker(text, capitals_only=True)[0].lower() in MARKER_COLOURS
 
 
 def _from_metadata(own: Mapping[str, Any], name: str) -> _Found | None:

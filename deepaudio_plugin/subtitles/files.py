@@ -244,7 +244,8 @@ def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> 
         for row in read.events
         if row.is_text and max(abs(row.start), abs(row.end)) < _LATEST_MS
     ]
-    return blocks.Parsed(rows, timed_lines.stray_lines(text))
+    guesses = ("says no ends: guessed by the length of the text",) if read.format == "tmp" else ()
+    return blocks.Parsed(rows, timed_lines.stray_lines(text), guesses=guesses)
 
 
 def named_language(path: Path) -> str:

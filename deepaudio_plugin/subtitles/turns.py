@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deepaudio_plugin.subtitles.descriptions import is_described, speaker_of
+from deepaudio_plugin.subtitles.descriptions import is_voiced, speaker_of
 from deepaudio_plugin.subtitles.markup import plain
 from deepaudio_plugin.subtitles.names import Names
 from deepaudio_plugin.subtitles.speakers import clean_name, is_name, is_role, split_speaker
@@ -24,6 +24,9 @@ _OPENED = re.compile(r"\s*[\[(]([^\[\]()]{1,40})[\])]\s*:?\s*")
 _INSIDE = re.compile(
     r"(?:^|(?<=[.!?…\"”]))\s*(?:[\[(](?P<note>[^\[\]()]{1,40})[\])][ ]*(?P<colon>:?)"
     r"|(?<=\s)(?P<name>[A-Z][A-Z0-9.'’#& -]{0,30}):)(?=\s*\S)"
+)
+_ABBREVIATED = re.compile(
+    r"\b(?:dr|mr|mrs|ms|st|prof|sgt|lt|col|gen|capt|rev|sr|jr)\.$", re.IGNORECASE
 )
 _MARKS = ("\n", ">>", " -", " –", " —", " ‐", " ‑", "[", "(", ":")
 
@@ -105,9 +108,9 @@ def _named_pieces(line: str, names: Names) -> list[str]:
         return [line]
     pieces, begun = [], 0
     for found in _INSIDE.finditer(line):
-        if not line[: found.start()].strip():
+        if not line[: found.start()].strip() or _ABBREVIATED.search(line[: found.start()]):
             continue
-        if found["name"] and is_described(found["name"].lower().split()):
+        if found["name"] and is_voiced(found["name"]):
             return _named_pieces(_as_note(line, found), names)
         if _is_turn(found, line, names):
             pieces.append(line[begun : found.start()].strip())
