@@ -8,10 +8,11 @@ from deepaudio_plugin.subtitles.colours import voiced
 from deepaudio_plugin.subtitles.repairs import repaired
 from deepaudio_plugin.subtitles.rolling import without_repeats
 from deepaudio_plugin.subtitles.rows import joined_rows
+from deepaudio_plugin.subtitles.scripts import noted_scripts
 
 
 def mended(captions: list[Caption], name: str, problems: list[Problem]) -> list[Caption]:
     """Damage repaired, repeats and rows joined, colours made voices; each told in a note."""
-    for step in (repaired, without_repeats, joined_rows, voiced):
+    for step in (repaired, without_repeats, joined_rows, noted_scripts, voiced):
         captions = step(captions, name, problems)
     return captions

@@ -10,12 +10,13 @@ the same sentence once for each word. What is repeated is said once:
 
 Two captions that say the same may also be two people, or one who says "No!" twice. So a
 repeat is believed where it has three words, where only markup differs, where a cue is too
-short to be said, or where the file rolls in several places. The whole text of a caption
-must follow at once; rows that roll may follow a short pause.
+short to be said, or where the file rolls in several places or has the times of words. The
+whole text of a caption must follow at once; rows that roll may follow a short pause.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -30,6 +31,7 @@ _TOUCHING_S = 0.1  # as long as captions that follow at once are apart, or a cue
 _SURE_WORDS = 3
 _SURE_ROLLS = 2
 _OVERLAPPING = 5  # captions that stay while the next begins: from here on it is the custom
+_WORD_TIME = re.compile(r"<\d[\d:.]+>")  # when a word is said
 _CHECK = "Check the lines; correct the subtitle file if one was said twice."
 
 
@@ -53,6 +55,8 @@ def without_repeats(captions: list[Caption], name: str, problems: list[Problem])
         for n in range(1, len(captions))
     ]
     rolls = sum(0 < count < len(says.words) for count, says in zip(repeats, shown, strict=True))
+    if any(_WORD_TIME.search(caption.text) for caption in captions):
+        rolls += _SURE_ROLLS  # a recogniser's file
     joined: list[Caption] = []
     changed = 0
     for number, caption in enumerate(captions):

@@ -1,7 +1,8 @@
 """One line that a file holds as a cue for each row of the screen, at the same times.
 
-Rows are joined in the order of the screen unless two speakers are told: by names, voice
-tags, dashes, brackets or music, by an actor, or by boxes at the top and at the bottom.
+Rows are joined in the file's order unless two speakers or languages are told: by names,
+voice tags, dashes, brackets or music, by an actor, by two scripts, or by boxes at the top
+and at the bottom.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.subtitles.captions import Caption, read_caption
 from deepaudio_plugin.subtitles.markup import plain
 from deepaudio_plugin.subtitles.notices import counted
+from deepaudio_plugin.subtitles.scripts import same_script
 
 _APART = re.compile(r"\s*(?:[-–‐‑—]|>>|[\[(♪♫#*])")
 _TOP = re.compile(r"\{[^}]*\\(?:an[789]|pos|move)\b")
@@ -46,14 +48,4 @@ def _continues(one: Caption, two: Caption) -> bool:
         return False
     if first[0].speaker or second[0].speaker:
         return False
-    return not _APART.match(plain(two.text)) and _one_script(first[0].text, second[0].text)
-
-
-def _one_script(one: str, two: str) -> bool:
-    """Whether both or neither are in Latin letters: two scripts are two languages."""
-    return _is_latin(one) == _is_latin(two)
-
-
-def _is_latin(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return sum(1 for char in letters if char < "\u0250") * 2 >= len(letters)
+    return not _APART.match(plain(two.text)) and same_script(first[0].text, second[0].text)

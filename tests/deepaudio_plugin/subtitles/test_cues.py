@@ -129,6 +129,27 @@ def test_in_a_long_film_timecode_is_taken_off_and_both_readings_are_told(srt):
     assert problems == []
 
 
+def test_a_start_below_an_hour_stays_and_both_readings_are_told(srt):
+    path = srt(("0:00:12,000", "0:00:13,000", "A."), ("0:05:12,000", "0:05:13,000", "B."))
+    doc = document(track(clip("a", 0, 24 * 600)), start=24 * 10)
+    cues, problems = read(doc, path)
+    assert spans(cues) == [(12_000, 13_000), (312_000, 313_000)]
+    assert problems == []
+    path = srt(("0:04:12,000", "0:04:13,000", "A."), ("0:05:12,000", "0:05:13,000", "B."))
+    cues, problems = read(document(track(clip("a", 0, 24 * 600)), start=24 * 240), path)
+    assert spans(cues) == [(252_000, 253_000), (312_000, 313_000)]
+    assert "not taken off" in problems[0].message
+
+
+def test_subtitles_of_a_whole_film_are_not_moved_into_its_second_hour(srt):
+    at = [f"{n // 60}:{n % 60:02}" for n in range(100)]
+    rows = [(f"{now}:00,000", f"{now}:02,000", f"L{n}.") for n, now in enumerate(at)]
+    rows += [("1:20:10,000", "1:20:12,000", f"M{n}.") for n in range(100)]
+    for start in (0, 24 * 3600):
+        cues, _ = read(document(track(clip("a", 0, 24 * 1800)), start=start), srt(*rows))
+        assert [cue.text for cue in cues] == [f"L{n}." for n in range(30)]
+
+
 def test_a_slate_before_the_programme_decides_nothing(srt):
     rows = [
         ("9:59:40,000", "9:59:42,000", "Slate."),

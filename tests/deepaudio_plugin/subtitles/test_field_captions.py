@@ -100,6 +100,15 @@ ROLLING = [
         ["2 cues repeated"],
     ),
     Row(
+        "one-word-rolls-in-a-recognisers-file.vtt",
+        vtt(
+            ("00:01.000 --> 00:02.000", "yes"),
+            ("00:02.000 --> 00:04.000", "yes\nwe<00:02.500><c> can</c>"),
+        ),
+        ["1-2 yes", "2-4 we can"],
+        ["1 cue repeated"],
+    ),
+    Row(
         "said-twice-after-a-pause.srt",
         srt("Where is the key?", "Where is the key?"),
         ["1-4 Where is the key?", "5-8 Where is the key?"],
@@ -175,6 +184,18 @@ VTT_AND_ROWS = [
         "two-languages-at-once.srt",
         "1\n0:0:1,0 --> 0:0:3,0\nGood evening.\n\n2\n0:0:1,0 --> 0:0:3,0\nДобрый вечер.\n",
         ["1-3 Good evening.", "1-3 Добрый вечер."],
+        ["1 caption is in two scripts"],
+    ),
+    Row(
+        "two-languages-in-a-cue.srt",
+        srt("Good evening.\n晚上好。", "Thank you.\n谢谢。"),
+        ["1-4 Good evening. 晚上好。", "5-8 Thank you. 谢谢。"],
+        ["2 captions are in two scripts"],
+    ),
+    Row(
+        "a-word-in-another-script.srt",
+        srt("Good evening.", "He said:\nСпасибо.", "And left.", "For good."),
+        ["1-4 Good evening.", "5-8 He said: Спасибо.", "9-12 And left.", "13-16 For good."],
     ),
 ]
 
