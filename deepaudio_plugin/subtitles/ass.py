@@ -20,6 +20,7 @@ from deepaudio_plugin.subtitles.notices import counted, examples
 _EVENT = re.compile(r"\s*(Dialogue|Comment)\s*:")
 _KARAOKE = re.compile(r"\{[^}]*\\[kK][fot]?\d")
 _PLACED = re.compile(r"\{[^}]*\\(?:pos|move)\s*\(")
+_TOP = re.compile(r"\{[^}]*\\(?:an[789]|a[567]\b)")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SONGS = words(
     """
@@ -51,6 +52,7 @@ def read_ass(text: str) -> blocks.Parsed:
             kind = _kind(event.text, event.style, event.effect, event.name)
             speaker = event.name.strip()
             block = blocks.Block(event.start, event.end, number, lines=[said], speaker=speaker)
+            block.place = event.style + (" top" if _TOP.search(event.text) else "")
             found.append((kind, block))
     return _sorted_out(found, bad)
 

@@ -20,6 +20,7 @@ _CLOCK = r"(-?)(\d{1,6}):(\d{1,2}):(\d{1,2})[:;](\d{2,3})"
 _COLONS = re.compile(rf"\s*{_CLOCK}\s*-{{1,2}}>\s*{_CLOCK}(?:\s.*)?")
 _TIMING = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
 _ARROW = re.compile(r"-{1,2}>\s*-?\d|\d\s*-{1,2}>")
+_TOP = re.compile(r"\sline:(?:[0-4]?\d(?:\.\d*)?%|[0-4](?=[\s,]|$))")  # in the upper half
 _SKIPPED = re.compile(r"(NOTE|STYLE|REGION)(\s|$)")
 _HEADER = re.compile(r"\s*(Language)\s*:\s*(\S+)", re.IGNORECASE)
 
@@ -34,6 +35,7 @@ class Block:
     name: str = ""  # the file's own identifier or number
     lines: list[str] = field(default_factory=list)
     speaker: str = ""
+    place: str = ""  # where on the screen, or in which style, if not as most captions
 
     @property
     def text(self) -> str:
@@ -111,7 +113,8 @@ def read_vtt(text: str) -> Parsed:
                 body = body[:-1]
             named = at > 0 and (at == timings[0] or _names_next(lines[:at]))
             name = lines[at - 1].strip() if named else ""
-            blocks.append(Block(*times, number + at, name, body))
+            place = "top" if _TOP.search(lines[at]) else ""
+            blocks.append(Block(*times, number + at, name, body, place=place))
     return Parsed(blocks, bad, _language(text))
 
 

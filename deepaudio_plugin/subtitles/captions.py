@@ -59,6 +59,7 @@ class Caption:
     language: str = ""
     source: str = ""
     kind: Kind | None = None  # None: the text decides
+    place: str = ""  # where on the screen, if not where most are
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ one colour tells nobody.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from deepaudio_plugin.core.problems import Problem
@@ -38,6 +39,7 @@ def voiced(captions: list[Caption], name: str, problems: list[Problem]) -> list[
         return captions
     told = sum(1 for caption in captions if _tells(caption))
     if not told:
+        problems += _unclear(captions, name)
         return captions
     found: dict[str, None] = {}
     marked = [_marked(caption, found) for caption in captions]
@@ -45,6 +47,18 @@ def voiced(captions: list[Caption], name: str, problems: list[Problem]) -> list[
     message = f"colours tell the speakers of {what}: each colour is a voice ({', '.join(found)})"
     problems.append(Problem(name, message, _CHECK, note=True))
     return marked
+
+
+def _unclear(captions: list[Caption], name: str) -> list[Problem]:
+    """A note where captions differ in colour, though none holds two."""
+    used = Counter(
+        colour for row in captions for colour in {c for c, _ in _rows(row.text)} if colour
+    )
+    often = [colour for colour, count in used.items() if count > 1]
+    if len(often) < 2:
+        return []
+    message = f"captions are in {len(often)} colours ({', '.join(often)}), perhaps speakers"
+    return [Problem(name, message, "Write names (MARA: …) for a voice each.", note=True)]
 
 
 def _rows(text: str) -> list[tuple[str, str]]:

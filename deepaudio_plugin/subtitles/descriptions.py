@@ -26,6 +26,7 @@ _DEVICE = re.compile(
     r"(on|over|through|via|from)\b.*\b(phone|telephone|radio|tv|television|speakers?|intercom|pa"
     r"|megaphone|recording|video|computer|headset|microphone|mic|laptop|tape|line|earpiece)",
 )
+_ON_DEVICE = re.compile(r"(.+?)\s+((?:on|over|through|via|from)\b.*)", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"(speak(s|ing) .+|in (a |an )?\S+( (accent|voice|tone|language))?|to \S+( \S+)?)"
 )
@@ -71,6 +72,8 @@ def is_aside(note: str) -> bool:
 def speaker_of(note: str) -> str:
     """The speaker that a note before a line names ("MARA", "man 2", "Mara, quietly"), or ""."""
     head = note.partition(",")[0].strip()
+    if (device := _ON_DEVICE.match(head)) and _DEVICE.fullmatch(device[2].lower()):
+        head = device[1]
     if is_role(head):
         return head
     words = head.lower().split()

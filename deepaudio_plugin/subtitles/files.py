@@ -3,9 +3,10 @@
 The format is known by the content, not by the file's name. Text is UTF-8 or UTF-16, with
 or without a byte order mark; anything else is read in the encoding the caller declares,
 or as Windows-1252 with a note. SRT and VTT are read by `blocks`, which keeps identifiers,
-voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; TTML
-by `ttml`, SAMI by `sami`, cue sheets by `sheets`, SBV, LRC and Whisper's JSON by `timed_lines`,
-which also names the formats that are refused. pysubs2 reads the rest where every line fits.
+voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; ASS
+by `ass`, TTML by `ttml`, SAMI by `sami`, cue sheets by `sheets`, what recognisers write by
+`transcripts`, SBV and LRC by `timed_lines`, which also names the formats that are refused.
+pysubs2 reads the rest where every line fits.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import SubtitleError
 from deepaudio_plugin.core.problems import Problem, report
-from deepaudio_plugin.subtitles import blocks, timed_lines
+from deepaudio_plugin.subtitles import blocks, timed_lines, transcripts
 from deepaudio_plugin.subtitles.captions import Caption
 from deepaudio_plugin.subtitles.lexicon import LANGUAGES
 from deepaudio_plugin.subtitles.markup import ass_plain
@@ -106,6 +107,7 @@ def _captions(parsed: blocks.Parsed, path: Path) -> list[Caption]:
             speaker=block.speaker,
             language=language,
             source=f"{path.name}:{block.line}" if block.line else f"{path.name} cue {number}",
+            place=block.place,
         )
         for number, block in enumerate(parsed.blocks, 1)
     ]
@@ -201,7 +203,7 @@ def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> block
 
             return read_ass(text)
         if "->" in text and not text.lstrip().startswith("<"):
-            return blocks.read_srt(text, rate)
+            return transcripts.read_lines(text) or blocks.read_srt(text, rate)
         return _read_plain(text, path, rate) or _read_other(text, path, rate, problems)
 
 
@@ -210,7 +212,7 @@ def _read_plain(text: str, path: Path, rate: float) -> blocks.Parsed | None:
     if timed_lines.is_line_format(text):
         return None
     found = (
-        timed_lines.read_transcript(text)
+        transcripts.read_json(text)
         or timed_lines.read_sbv(text)
         or timed_lines.read_lrc(text)
         or read_sheet(text, rate)

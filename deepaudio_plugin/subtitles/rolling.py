@@ -83,7 +83,7 @@ def _shown(caption: Caption) -> _Shown:
 def _repeated(before: Caption, after: Caption, said: _Shown, says: _Shown) -> int:
     """How many words of `after` stood last in `before`: whole rows, or a row that grows."""
     gap = start_of(after) - end_of(before)
-    if before.speaker != after.speaker or not -_TOUCHING_S <= gap <= _GAP_S:
+    if before.speaker != after.speaker or gap > _GAP_S or start_of(after) <= start_of(before):
         return 0
     old, new = said.words, says.words
     if not old or not new or new[0] not in old:
@@ -91,7 +91,7 @@ def _repeated(before: Caption, after: Caption, said: _Shown, says: _Shown) -> in
     for count in range(min(len(old), len(new)), 0, -1):
         if old[-count:] == new[:count] and _begins_row(said, len(old) - count):
             touching = abs(gap) <= _TOUCHING_S
-            rolling = count >= _SURE_WORDS and count < len(new)
+            rolling = count >= _SURE_WORDS and (count < len(new) or gap < 0)
             return count if touching or rolling or _moves(before, after, said, says) else 0
     return 0
 
@@ -133,6 +133,8 @@ def _join(
     at = 0
     for number, row in enumerate(says.rows):
         if at == count:  # whole rows were repeated: the others are a line of their own
+            if end_of(last) > start_of(caption):
+                joined[-1] = ended_at(last, caption.range.start_time)
             joined.append(replace(caption, text="\n".join(says.raw[number:])))
             return
         if at < count < at + len(row):

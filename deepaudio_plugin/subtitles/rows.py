@@ -39,7 +39,7 @@ def joined_rows(captions: list[Caption], name: str, problems: list[Problem]) -> 
 
 
 def _continues(one: Caption, two: Caption) -> bool:
-    if one.range != two.range or one.speaker != two.speaker:
+    if (one.range, one.speaker, one.place) != (two.range, two.speaker, two.place):
         return False
     if plain(one.text) == plain(two.text) or _TOP.search(one.text) or _TOP.search(two.text):
         return False

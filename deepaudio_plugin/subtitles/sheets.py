@@ -14,8 +14,14 @@ from dataclasses import dataclass
 
 from deepaudio_plugin.subtitles.blocks import BadBlock, Block, Parsed, colon_time, frames_guess
 
-_START = {"start", "start time", "starttime", "in", "tc in", "in point", "begin", "from"}
-_END = {"end", "end time", "endtime", "out", "tc out", "out point", "stop", "to", "until"}
+_START = {
+    *("start", "start time", "starttime", "in", "tc in", "timecode in", "in point", "in time"),
+    *("begin", "from", "time", "timecode", "tc", "timestamp", "start timecode", "start tc"),
+}
+_END = {
+    *("end", "end time", "endtime", "out", "tc out", "timecode out", "out point", "out time"),
+    *("stop", "to", "until", "end timecode", "end tc"),
+}
 _TEXT = {"text", "caption", "subtitle", "dialogue", "dialog", "line", "transcript", "content"}
 _SPEAKER = {"speaker", "speaker name", "actor", "character", "who", "role"}
 _WHISPER = ["start", "end", "text"]

@@ -6,7 +6,6 @@ format that is read is never taken for captions, for its times would be spoken.
 
 from __future__ import annotations
 
-import json
 import re
 
 from deepaudio_plugin.subtitles.blocks import BadBlock, Block, Parsed, split_lines
@@ -116,26 +115,3 @@ def read_lrc(text: str) -> Parsed | None:
 
 def _lrc_time(minutes: str, secs: str, part: str) -> int:
     return (int(minutes) * 60 + int(secs)) * 1000 + int((part or "0").ljust(3, "0")[:3])
-
-
-def read_transcript(text: str) -> Parsed | None:
-    """Segments of a recogniser's JSON (Whisper and its kin), or None when the text is none."""
-    try:
-        held = json.loads(text) if text.lstrip("\ufeff \r\n\t").startswith("{") else None
-        segments = held["segments"] if isinstance(held, dict) else None
-        blocks = [
-            Block(
-                round(float(row["start"]) * 1000),
-                round(float(row["end"]) * 1000),
-                0,
-                lines=[str(row["text"]).strip()],
-                speaker=str(row.get("speaker") or ""),
-            )
-            for row in segments or ()
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        return None
-    if not blocks or not isinstance(held, dict):
-        return None
-    language = held.get("language")
-    return Parsed(blocks, [], language if isinstance(language, str) else "")

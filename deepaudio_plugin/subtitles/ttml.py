@@ -86,6 +86,7 @@ def read_ttml(text: str) -> Parsed:
             if said and scope.end is not None:
                 block = Block(0, 0, 0, element.get(f"{_XML}id", ""), [said])
                 block.speaker = names.get(scope.agent, "")
+                block.place = "top" if _attribute(element, "region") in styles.top else ""
                 rows.append((scope.begin, scope.end, block))
     stretch = Fraction(clock.frame_rate) / clock.effective if clock.timecode else Fraction(1)
     parsed.blocks.extend(_in_milliseconds(rows, stretch))
@@ -110,10 +111,11 @@ def _in_milliseconds(
 
 @dataclass(frozen=True)
 class _Styles:
-    """What of a file's styles matters here, by xml:id: colours, and what is not displayed."""
+    """What of a file's styles and regions matters here, by xml:id."""
 
     colours: dict[str, str]
     hidden: frozenset[str]
+    top: frozenset[str]  # regions whose text is at their upper edge
 
     @classmethod
     def of(cls, root: ET.Element) -> _Styles:
@@ -121,7 +123,13 @@ class _Styles:
         named = [(element.get(f"{_XML}id", ""), element) for element in found]
         colours = {name: _attribute(element, "color") for name, element in named}
         hidden = {name for name, element in named if _attribute(element, "display") == "none"}
-        return cls({name: colour for name, colour in colours.items() if colour}, frozenset(hidden))
+        top = {
+            region.get(f"{_XML}id", "")
+            for region in root.iter()
+            if _local(region) == "region" and _attribute(region, "displayAlign") == "before"
+        }
+        given = {name: colour for name, colour in colours.items() if colour}
+        return cls(given, frozenset(hidden), frozenset(top))
 
     def colour(self, element: ET.Element, inherited: str) -> str:
         """The colour of an element's text, or "" for the file's own."""

@@ -109,6 +109,16 @@ ROLLING = [
         ["1 cue repeated"],
     ),
     Row(
+        "rolling-with-late-ends-and-speakers.vtt",
+        vtt(
+            ("00:01.000 --> 00:05.000", ">> welcome to the show"),
+            ("00:03.000 --> 00:07.000", ">> welcome to the show\n>> thanks for having me"),
+            ("00:05.000 --> 00:09.000", ">> thanks for having me\nit is an honour"),
+        ),
+        ["1-3 welcome to the show", "3-5 thanks for having me", "5-9 it is an honour"],
+        ["2 cues repeated"],
+    ),
+    Row(
         "said-twice-after-a-pause.srt",
         srt("Where is the key?", "Where is the key?"),
         ["1-4 Where is the key?", "5-8 Where is the key?"],
@@ -169,6 +179,29 @@ VTT_AND_ROWS = [
         ),
         ["1-5 a b c d e f"],
         ["2 cues have the times"],
+    ),
+    Row(
+        "top-and-bottom.vtt",
+        vtt(
+            ("00:01.000 --> 00:04.000 line:5%", "Get down!"),
+            ("00:01.000 --> 00:04.000 line:85%", "I can't see."),
+        ),
+        ["1-4 Get down!", "1-4 I can't see."],
+    ),
+    Row(
+        "top-and-bottom.ass",
+        "[Events]\nDialogue: 0,0:00:01.00,0:00:04.00,Main,,0,0,0,,{\\an8}Get down!\n"
+        "Dialogue: 0,0:00:01.00,0:00:04.00,Main,,0,0,0,,I can't see.\n",
+        ["1-4 Get down!", "1-4 I can't see."],
+    ),
+    Row(
+        "top-and-bottom.ttml",
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling">'
+        '<head><layout><region xml:id="up" tts:displayAlign="before"/></layout></head><body><div>'
+        '<p begin="1s" end="4s" region="up">Get down!</p><p begin="1s" end="4s">I can\'t</p>'
+        '<p begin="1s" end="4s">see.</p></div></body></tt>',
+        ["1-4 Get down!", "1-4 I can't see."],
+        ["1 cue has the times"],
     ),
     Row(
         "two-people-at-once.srt",
@@ -335,6 +368,17 @@ TURNS = [
         ["colours tell the speakers of 1 caption"],
     ),
     Row(
+        "a-colour-for-each-caption.srt",
+        srt(*(f'<font color="{c}">{c} says.</font>' for c in ("red", "blue", "red", "blue"))),
+        ["1-4 red says.", "5-8 blue says.", "9-12 red says.", "13-16 blue says."],
+        ["captions are in 2 colours (red, blue), perhaps speakers"],
+    ),
+    Row(
+        "on-the-phone.srt",
+        srt("[Man on phone] Hello?", "[MARA over radio] Come in.", "(on radio) Over."),
+        ["1-4 Man: Hello?", "5-8 MARA: Come in.", "9-12 Over."],
+    ),
+    Row(
         "one-colour-is-nobody.srt",
         srt(
             '<font color="#ffff00">Ready?\nReady.</font>',
@@ -476,6 +520,22 @@ FORMATS = [
         '{"segments": [{"start": 1.5, "end": 3, "text": " Late again.", "speaker": "SPEAKER_00"},'
         ' {"start": 4, "end": 5, "text": " So?"}], "language": "en"}',
         ["1.5-3 SPEAKER_00: Late again.", "4-5 So?"],
+    ),
+    Row(
+        "whisper-cpp.json",
+        '{"transcription": [{"offsets": {"from": 1500, "to": 3000}, "text": " Late again."}]}',
+        ["1.5-3 Late again."],
+    ),
+    Row(
+        "whisper-lines.txt",
+        "[00:00:01.500 --> 00:00:03.000]   Late again.\n[00:00:04.000 --> 00:00:05.000]   So?\n",
+        ["1.5-3 Late again.", "4-5 So?"],
+    ),
+    Row(
+        "timecode-and-line-only.csv",
+        "Timecode,Line\n00:00:01.500,Late again.\n00:00:03.000,So?\n",
+        ["1.5-3 Late again.", "3-9 So?"],
+        ["says no ends"],
     ),
     Row(
         "captions.smi",
