@@ -41,6 +41,7 @@ _NOTES = re.compile(r"[♪♫♬♩🎵🎶]+")
 _HASH_SONG = re.compile(r"#\s.*|#[^#]*\s[^#]*#", re.DOTALL)
 # Stars around words; those inside a word hide letters of it.
 _STARRED = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?![\w*])")
+_NEAR = 80  # letters in which the words before a bracket are looked for
 _HIDDEN = re.compile(r"\s*_[_\s]*")
 _SENTENCE_END = '.!?…:"”'
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)")
@@ -228,6 +229,11 @@ def _is_said(note: str, before: str) -> bool:
     return inside and not (note.isupper() and " " in note)
 
 
+def _just_before(found: re.Match[str]) -> str:
+    """The last words before a match."""
+    return found.string[max(0, found.start() - _NEAR) : found.start()].rstrip()
+
+
 def _without_notes(text: str) -> tuple[list[str], str]:
     """(notes, the line without them); words in round brackets stay as words."""
     notes: list[str] = []
@@ -236,13 +242,13 @@ def _without_notes(text: str) -> tuple[list[str], str]:
         note = (found[1] or found[2] or "").strip()
         if _HIDDEN.fullmatch(note):
             return "…"  # a word that a recogniser hides
-        if found[2] and _is_said(note, found.string[: found.start()].rstrip()):
+        if found[2] and _is_said(note, _just_before(found)):
             return note
         notes.append(note)
         return " "
 
     def take_starred(found: re.Match[str]) -> str:
-        emphasised = found[2].endswith("ly") and found.string[: found.start()].strip()
+        emphasised = found[2].endswith("ly") and _just_before(found)
         if emphasised or not is_manner(found[2]):
             return found[2]
         notes.append(found[2])

@@ -11,6 +11,7 @@ tells where both readings fit.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _HOUR_MS = 3_600_000
 _NOTED_MS = 60_000  # a start timecode below is no programme's start
 _SLATES = 10  # at most one caption in so many is a slate outside the programme
+_HOURS = 24  # a day has no more
 _IN_SYNC = "Check that the lines are in sync."
 _OTHERWISE = {
     True: "begin the file with a caption before that time.",
@@ -75,8 +77,9 @@ def _offset(starts: list[float], start: int, length: float) -> tuple[int, int]:
         return start, 0
     if zero > len(starts) // _SLATES and zero > 1:
         return 0, 0
-    hours = {int(at // _HOUR_MS) * _HOUR_MS for at in starts if at >= _HOUR_MS}
-    best = max(sorted(hours), key=fitting, default=0)
+    hours = Counter(int(at // _HOUR_MS) * _HOUR_MS for at in starts if at >= _HOUR_MS)
+    likely = sorted(hour for hour, _ in hours.most_common(_HOURS))
+    best = max(likely, key=fitting, default=0)
     return (best if fitting(best) > zero else 0), 0
 
 

@@ -29,6 +29,7 @@ from deepaudio_plugin.subtitles.spans import end_of, ended_as, ended_at, start_o
 _GAP_S = 1.0  # longest pause over which rows may roll
 _TOUCHING_S = 0.1  # as long as captions that follow at once are apart, or a cue only holds
 _SURE_WORDS = 3
+_MOST_WORDS = 200  # in a caption; what holds more does not roll
 _SURE_ROLLS = 2
 _OVERLAPPING = 5  # captions that stay while the next begins: from here on it is the custom
 _WORD_TIME = re.compile(r"<\d[\d:.]+>")  # when a word is said
@@ -86,7 +87,7 @@ def _repeated(before: Caption, after: Caption, said: _Shown, says: _Shown) -> in
     if before.speaker != after.speaker or gap > _GAP_S or start_of(after) <= start_of(before):
         return 0
     old, new = said.words, says.words
-    if not old or not new or new[0] not in old:
+    if not old or not new or max(len(old), len(new)) > _MOST_WORDS or new[0] not in old:
         return 0
     for count in range(min(len(old), len(new)), 0, -1):
         if old[-count:] == new[:count] and _begins_row(said, len(old) - count):

@@ -18,6 +18,7 @@ from deepaudio_plugin.subtitles.scripts import same_script
 
 _APART = re.compile(r"\s*(?:[-–‐‑—]|>>|[\[(♪♫#*])")
 _TOP = re.compile(r"\{[^}]*\\(?:an[789]|pos|move)\b")
+_MOST_ROWS = 6  # a screen holds no more
 _CHECK = "Where two people speak at once, name them (MARA: …) or begin each line with a dash."
 
 
@@ -26,7 +27,7 @@ def joined_rows(captions: list[Caption], name: str, problems: list[Problem]) -> 
     kept: list[Caption] = []
     joined = 0
     for caption in captions:
-        if kept and _continues(kept[-1], caption):
+        if kept and kept[-1].text.count("\n") < _MOST_ROWS and _continues(kept[-1], caption):
             kept[-1] = replace(kept[-1], text=f"{kept[-1].text}\n{caption.text}")
             joined += 1
         else:

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from deepaudio_plugin.subtitles.blocks import BadBlock, Block, Parsed, colon_time, frames_guess
 
@@ -108,7 +109,7 @@ def _parsed(rows: list[tuple[int, list[str]]], columns: _Columns, rate: float) -
 def end_at_next(blocks: list[Block]) -> None:
     """Ends for captions that have none: the next start, at most six seconds on."""
     longest = 6000
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         block.end = block.start + longest
         if following is not None and following.start > block.start:
             block.end = min(block.end, following.start)

@@ -28,6 +28,7 @@ _INSIDE = re.compile(
 _ABBREVIATED = re.compile(
     r"\b(?:dr|mr|mrs|ms|st|prof|sgt|lt|col|gen|capt|rev|sr|jr)\.$", re.IGNORECASE
 )
+_LONGEST_TITLE = len(" prof.")
 _MARKS = ("\n", ">>", " -", " –", " —", " ‐", " ‑", "[", "(", ":")
 
 
@@ -106,21 +107,24 @@ def _named_pieces(line: str, names: Names) -> list[str]:
     """A line cut where another person's name stands after the end of a sentence."""
     if not any(sign in line for sign in "[(:"):
         return [line]
+    line = _INSIDE.sub(_as_note, line)
+    blank = len(line) - len(line.lstrip())
     pieces, begun = [], 0
     for found in _INSIDE.finditer(line):
-        if not line[: found.start()].strip() or _ABBREVIATED.search(line[: found.start()]):
+        at = found.start()
+        if at <= blank or _ABBREVIATED.search(line, max(0, at - _LONGEST_TITLE), at):
             continue
-        if found["name"] and is_voiced(found["name"]):
-            return _named_pieces(_as_note(line, found), names)
         if _is_turn(found, line, names):
             pieces.append(line[begun : found.start()].strip())
             begun = found.start()
     return [*pieces, line[begun:].strip()]
 
 
-def _as_note(line: str, found: re.Match[str]) -> str:
-    """`LAUGHS:` inside a line as the note that it is."""
-    return f"{line[: found.start('name')]}[{found['name']}]{line[found.end() :]}"
+def _as_note(found: re.Match[str]) -> str:
+    """`LAUGHS:` inside a line as the note that it is; anything else as it was."""
+    if found["name"] and found.start() and is_voiced(found["name"]):
+        return found[0].replace(f"{found['name']}:", f"[{found['name']}]")
+    return found[0]
 
 
 def _is_turn(found: re.Match[str], line: str, names: Names) -> bool:
