@@ -2,19 +2,25 @@
 
 A timing line begins a cue. In SRT its text runs to the next timing line, less that one's
 number, because hand-made files have blank lines inside captions and none between them;
-in VTT it ends at a blank line, as the format says. Times are lenient: hours may be
-missing, digits unpadded, the fraction after a comma or a full stop or absent.
+in VTT it ends at an empty line or the next timing line, as the format says: a line of
+blanks is part of the text. Times are lenient: hours may be missing, digits unpadded, the
+fraction after a comma, a full stop or a colon, or absent. After a colon three digits are
+milliseconds; two are frames, of the rate that the caller knows.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _TIME = r"(-?)(?:(\d{1,6})\s*:\s*)?(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[.,]\s*(\d{1,9}))?"
+_CLOCK = r"(-?)(\d{1,6}):(\d{1,2}):(\d{1,2})[:;](\d{2,3})"
+_COLONS = re.compile(rf"\s*{_CLOCK}\s*-{{1,2}}>\s*{_CLOCK}(?:\s.*)?")
 _TIMING = re.compile(rf"\s*{_TIME}\s*-{{1,2}}>\s*{_TIME}(?:\s.*)?")
 _ARROW = re.compile(r"-{1,2}>\s*-?\d|\d\s*-{1,2}>")
+_TOP = re.compile(r"\sline:(?:[0-4]?\d(?:\.\d*)?%|[0-4](?=[\s,]|$))")  # in the upper half
 _SKIPPED = re.compile(r"(NOTE|STYLE|REGION)(\s|$)")
 _HEADER = re.compile(r"\s*(Language)\s*:\s*(\S+)", re.IGNORECASE)
 
@@ -29,6 +35,7 @@ class Block:
     name: str = ""  # the file's own identifier or number
     lines: list[str] = field(default_factory=list)
     speaker: str = ""
+    place: str = ""  # where on the screen, or in which style, if not as most captions
 
     @property
     def text(self) -> str:
@@ -51,6 +58,8 @@ class Parsed:
     blocks: list[Block]
     bad: list[BadBlock]
     language: str = ""
+    guesses: tuple[str, ...] = ()  # times that the file does not say and that were taken
+    left_out: tuple[str, ...] = ()  # what the file holds beside captions
 
 
 def split_lines(text: str) -> list[str]:
@@ -58,23 +67,27 @@ def split_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def read_srt(text: str) -> Parsed:
-    """Cues and unreadable blocks of a SubRip file."""
+def read_srt(text: str, rate: float = 24.0) -> Parsed:
+    """Cues and unreadable blocks of a SubRip file; `rate` is for times that count frames."""
     blocks: list[Block] = []
     bad: list[BadBlock] = []
     current: list[str] = []  # lines of the cue being read; before the first cue, of nothing
+    frames = 0
     for number, line in enumerate(split_lines(text), 1):
         if not _ARROW.search(line):
             current.append(line)
             continue
         name = current.pop().strip() if current and _is_number(current[-1]) else ""
         times = parse_timing(line)
+        if times is None and (found := _COLONS.fullmatch(line)):
+            times = _colon_times(found, rate)
+            frames += times is not None and len(found[5]) < len("000")
         current = []
         if times is None:
             bad.append(BadBlock(number, f"the times cannot be read: {line.strip()[:60]!r}"))
         else:
             blocks.append(Block(*times, line=number, name=name, lines=current))
-    return Parsed(blocks, bad)
+    return Parsed(blocks, bad, guesses=(frames_guess(rate),) if frames else ())
 
 
 def read_vtt(text: str) -> Parsed:
@@ -84,17 +97,37 @@ def read_vtt(text: str) -> Parsed:
     for number, lines in _paragraphs(split_lines(text)):
         if lines[0].lstrip("\ufeff").startswith("WEBVTT") or _SKIPPED.match(lines[0]):
             continue
-        timing = next((i for i, line in enumerate(lines[:2]) if "->" in line), None)
-        times = None if timing is None else parse_timing(lines[timing])
-        if timing is None:
-            bad.append(BadBlock(number, f"text outside any cue: {lines[0].strip()[:60]!r}"))
-        elif times is None:
-            where = number + timing
-            bad.append(BadBlock(where, f"the times cannot be read: {lines[timing].strip()[:60]!r}"))
-        else:
-            name = lines[0].strip() if timing else ""
-            blocks.append(Block(*times, number + timing, name, lines[timing + 1 :]))
+        timings = [i for i, line in enumerate(lines) if _ARROW.search(line)]
+        if not timings:
+            if any(line.strip() for line in lines):
+                bad.append(BadBlock(number, f"text outside any cue: {lines[0].strip()[:60]!r}"))
+            continue
+        for at, following in zip(timings, [*timings[1:], len(lines)], strict=True):
+            times = parse_timing(lines[at])
+            if times is None:
+                message = f"the times cannot be read: {lines[at].strip()[:60]!r}"
+                bad.append(BadBlock(number + at, message))
+                continue
+            body = lines[at + 1 : following]
+            if following < len(lines) and _names_next(body):
+                body = body[:-1]
+            named = at > 0 and (at == timings[0] or _names_next(lines[:at]))
+            name = lines[at - 1].strip() if named else ""
+            place = "top" if _TOP.search(lines[at]) else ""
+            blocks.append(Block(*times, number + at, name, body, place=place))
     return Parsed(blocks, bad, _language(text))
+
+
+def _names_next(lines: list[str]) -> bool:
+    """Whether the last line before a timing line is that cue's number, or is set apart."""
+    if not lines or not lines[-1].strip():
+        return False
+    return _is_number(lines[-1]) or (len(lines) > 1 and not lines[-2].strip())
+
+
+def frames_guess(rate: float) -> str:
+    """What a note says of times that count frames at the timeline's rate."""
+    return f"counts frames and does not say how fast: {rate:g} frames a second taken"
 
 
 def _language(text: str) -> str:
@@ -116,6 +149,23 @@ def parse_timing(line: str) -> tuple[int, int] | None:
     return _milliseconds(*groups[:5]), _milliseconds(*groups[5:])
 
 
+def _colon_times(found: re.Match[str], rate: float) -> tuple[int, int] | None:
+    """(start, end) where a colon stands before the fraction; None for frames past the rate."""
+    start, end = (colon_time(found.groups()[n : n + 5], rate) for n in (0, 5))
+    return None if start is None or end is None else (start, end)
+
+
+def colon_time(groups: tuple[str, ...], rate: float) -> int | None:
+    """Milliseconds of (sign, hours, minutes, seconds, fraction): three digits, or frames."""
+    sign, hours, minutes, secs, part = groups
+    if len(part) == len("000"):
+        return _milliseconds(sign, hours, minutes, secs, part)
+    if int(part) >= math.ceil(rate):
+        return None
+    total = _milliseconds("", hours, minutes, secs, None) + round(int(part) * 1000 / rate)
+    return -total if sign else total
+
+
 def _milliseconds(sign: str, hours: str | None, minutes: str, secs: str, part: str | None) -> int:
     whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(secs)
     # ".23" is 230 ms: a decimal fraction, as the VTT grammar's readers take it.
@@ -128,10 +178,10 @@ def _is_number(line: str) -> bool:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """(first line's number, lines) of each run of lines that are not blank."""
+    """(first line's number, lines) of each run of lines that are not empty."""
     paragraph: list[str] = []
     for number, line in enumerate([*lines, ""], 1):
-        if line.strip():
+        if line:
             paragraph.append(line)
         elif paragraph:
             yield number - len(paragraph), paragraph

@@ -3,38 +3,47 @@
 `read_caption` takes the text as a subtitle file, clip or marker holds it and gives its
 parts. Rules, in this order:
 
-1. Several people share a caption: VTT voice tags, `>>`, lines that begin with a dash, and
-   lines that begin with `NAME:` each begin a turn. Spoken turns divide the caption's time
-   by the length of their text; sounds and music have all of it.
+1. Several people share a caption: see `turns`. Spoken turns divide the caption's time by
+   the length of their text; sounds and music have all of it.
 2. Between `♪` signs, or after `#` and a space, is music.
 3. Notes in `[…]`, `(…)` or alone between `*…*` are sounds, music, manners of speaking or
    the speaker's name: see `descriptions`.
-4. A name before the line is the speaker: see `speakers`.
+4. A name before the line is the speaker: see `speakers` and `names`.
 5. What remains and has a letter or a digit is the line. Nothing else is ever spoken.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from opentimelineio.opentime import TimeRange
 
-from deepaudio_plugin.subtitles.descriptions import is_aside, is_manner, is_music, speaker_of
+from deepaudio_plugin.subtitles.descriptions import (
+    has_known_sound,
+    is_aside,
+    is_manner,
+    is_music,
+    is_unheard,
+    is_voiced,
+    speaker_of,
+)
 from deepaudio_plugin.subtitles.markup import plain
-from deepaudio_plugin.subtitles.speakers import clean_name, is_name, split_speaker
+from deepaudio_plugin.subtitles.names import EVERY_NAME, Names
+from deepaudio_plugin.subtitles.notices import Notice
+from deepaudio_plugin.subtitles.speakers import clean_name, is_name, is_role, split_speaker
+from deepaudio_plugin.subtitles.turns import turns, voices
 
 Kind = Literal["line", "sound", "music"]
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>", re.IGNORECASE)
-_CHEVRONS = re.compile(r"\s*>>+\s*")
-_DASH = re.compile(r"[-–‐‑](?![-–‐‑])(?:\s+|(?=\D))|—\s*(?=\w)")
-_DASH_INSIDE = re.compile(r"(?<=[.!?…\"”\])])\s+[-–]\s+(?=\S)")
 _NOTES = re.compile(r"[♪♫♬♩🎵🎶]+")
 _HASH_SONG = re.compile(r"#\s.*|#[^#]*\s[^#]*#", re.DOTALL)
-_STARRED = re.compile(r"\*([^*\n]+)\*")
+# Stars around words; those inside a word hide letters of it.
+_STARRED = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?![\w*])")
+_NEAR = 80  # letters in which the words before a bracket are looked for
+_HIDDEN = re.compile(r"\s*_[_\s]*")
+_SENTENCE_END = '.!?…:"”'
 _BRACKETED = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)")
 _LEADING = re.compile(r"(?:\[([^\[\]]*)\]|\(([^()]*)\))\s*(:?)\s*")
 _SPACE_BEFORE_STOP = re.compile(r"\s+([,.](?:\s|$))")
@@ -51,6 +60,7 @@ class Caption:
     language: str = ""
     source: str = ""
     kind: Kind | None = None  # None: the text decides
+    place: str = ""  # where on the screen, if not where most are
 
 
 @dataclass(frozen=True)
@@ -64,20 +74,40 @@ class Part:
     end: float = 1.0
 
 
+@dataclass
+class Reading:
+    """What a caption comes to: its parts in reading order, and what was guessed or left out."""
+
+    parts: list[Part] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
 def read_caption(text: str, speaker: str = "", kind: Kind | None = None) -> list[Part]:
-    """The parts of a caption in reading order; empty when nothing in it can be heard.
+    """The parts of a caption by itself, where every name before a colon is believed."""
+    return understand(text, speaker, kind).parts
+
+
+def understand(
+    text: str, speaker: str = "", kind: Kind | None = None, names: Names = EVERY_NAME
+) -> Reading:
+    """The parts of a caption; none when nothing in it can be heard.
 
     `speaker` is who the file says speaks, where the text itself names nobody. `kind` is
     for captions whose place already says what they are: a sound keeps its whole text.
+    `names` are those of all captions of the file.
     """
+    reading = Reading()
     if kind in ("sound", "music"):
         heard = _description(plain(text).replace("\n", " ").strip("[](){}*♪ "))
-        return [Part(kind, heard, clean_name(speaker))] if _has_word(heard) else []
-    turns = []
-    for name, said in _voices(text, clean_name(speaker)):
-        for turn in _turns(plain(said)):
-            turns.append(_read_turn(turn, name))
-    return _share([turn for turn in turns if turn])
+        if _has_word(heard):
+            reading.parts.append(Part(kind, heard, clean_name(speaker)))
+        return reading
+    found = []
+    for name, said in voices(text, clean_name(speaker)):
+        for turn in turns(plain(said), names):
+            found.append(_read_turn(turn, name, names, reading.notices))
+    reading.parts = _share([turn for turn in found if turn])
+    return reading
 
 
 def _share(turns: list[list[Part]]) -> list[Part]:
@@ -96,70 +126,11 @@ def _share(turns: list[list[Part]]) -> list[Part]:
     return parts
 
 
-def _voices(text: str, speaker: str) -> Iterator[tuple[str, str]]:
-    """(speaker, text) of each VTT voice span; text outside belongs to `speaker`."""
-    if "<v" not in text and "<V" not in text:
-        yield speaker, text
-        return
-    pieces = _VOICE.split(text)
-    yield speaker, pieces[0]
-    for name, said in zip(pieces[1::2], pieces[2::2], strict=True):
-        yield clean_name(plain(name)) or speaker, said
-
-
-def _turns(text: str) -> list[str]:
-    """The text of each person's turn, dashes and chevrons removed."""
-    if "\n" not in text and ">>" not in text and " -" not in text and " –" not in text:
-        return [_undashed(text)] if text else []
-    turns: list[str] = []
-    for chunk in _CHEVRONS.split(text):
-        first = len(turns)
-        for line in _whole_lines(_dash_lines(chunk)):
-            dashed = _undashed(line)
-            if len(turns) == first or dashed != line or _begins_turn(line, turns[-1]):
-                turns.append(dashed)
-            else:
-                turns[-1] += "\n" + line
-    return turns
-
-
-def _dash_lines(text: str) -> list[str]:
-    """Lines; one that begins with a dash and has others after a full stop is several."""
-    lines = []
-    for line in text.split("\n"):
-        parts = _DASH_INSIDE.split(line) if _DASH.match(line) else [line]
-        lines += [parts[0], *(f"- {part}" for part in parts[1:])]
-    return [line for line in lines if line]
-
-
-def _whole_lines(lines: list[str]) -> Iterator[str]:
-    """Lines joined where a bracket opened on one closes on a later one."""
-    pending = ""
-    for line in lines:
-        pending = f"{pending} {line}" if pending else line
-        if pending.count("[") <= pending.count("]") and pending.count("(") <= pending.count(")"):
-            yield pending
-            pending = ""
-    if pending:
-        yield pending
-
-
-def _undashed(line: str) -> str:
-    found = _DASH.match(line)
-    return line[found.end() :] if found else line
-
-
-def _begins_turn(line: str, previous: str) -> bool:
-    """Whether a later line's `NAME:` is another speaker and not part of a sentence."""
-    named_before = bool(split_speaker(previous)[0])
-    return bool(split_speaker(line, capitals_only=not named_before)[0])
-
-
-def _read_turn(text: str, speaker: str) -> list[Part]:
+def _read_turn(text: str, speaker: str, names: Names, notices: list[Notice]) -> list[Part]:
     """The parts of one person's turn: its sounds and music, then its line."""
     rest, lyrics = _without_music(text)
     parts = [Part("music", lyrics, speaker)] if lyrics else []
-    notes, name, said = _opening(_closed(rest.replace("\n", " ")))
+    notes, name, said = _opening(_closed(rest.replace("\n", " ")), names, notices)
     inside, said = _without_notes(said)
     heard = _has_word(said)
     before = []
@@ -169,11 +140,15 @@ def _read_turn(text: str, speaker: str) -> list[Part]:
         else:
             before.append(note)
     speaker = name or speaker
-    parts += [
-        Part("music" if is_music(note) else "sound", _description(note), speaker)
-        for note in (*before, *inside)
-        if _has_word(note) and (is_music(note) or not (heard and is_manner(note)))
-    ]
+    for note in (*before, *inside):
+        if not _has_word(note):
+            continue
+        if is_music(note):
+            parts.append(Part("music", _description(note), speaker))
+        elif is_unheard(note) or (not heard and is_manner(note) and not has_known_sound(note)):
+            notices.append(Notice("unheard", note))
+        elif not (heard and is_manner(note)):
+            parts.append(Part("sound", _description(note), speaker))
     return [*parts, Part("line", said, speaker)] if heard else parts
 
 
@@ -208,37 +183,75 @@ def _closed(text: str) -> str:
     return text + closing if closing and closing not in text else text
 
 
-def _opening(text: str) -> tuple[list[tuple[str, bool]], str, str]:
+def _opening(
+    text: str, names: Names, notices: list[Notice]
+) -> tuple[list[tuple[str, bool]], str, str]:
     """(notes before the line, speaker's name, the rest); a note with a colon is a name."""
     starred = _STARRED.fullmatch(text)
     if starred:
-        return [(starred.group(1), False)], "", ""
+        return [(starred[2], False)], "", ""
     notes = []
     while found := _LEADING.match(text):
         note = (found[1] or found[2] or "").strip()
-        if found[2] and not found[3] and is_aside(note):
+        colon = bool(found[3]) or note.endswith(":")
+        note = note.rstrip(" :")
+        rest = text[found.end() :]
+        if found[2] and not colon and (is_aside(note) or (rest and _is_said(note, ""))):
             break
-        notes.append((note, bool(found[3]) and is_name(note)))
-        text = text[found.end() :]
+        named = colon and not is_voiced(note) and (is_name(note) or is_role(note))
+        notes.append((note, named))
+        text = rest
     name, rest = split_speaker(text)
+    if name and is_voiced(name):  # LAUGHS: as a note
+        return [*notes, (name, False)], "", rest
+    if name and not names.believes(name):
+        if _has_word(rest):
+            notices.append(Notice("name", name))
+        return notes, "", text
     return notes, name, rest
 
 
+def _is_said(note: str, before: str) -> bool:
+    """Whether round brackets after `before` hold words of the line: an aside, a number, or
+    anything inside a sentence that is neither a known sound nor a way of speaking."""
+    if is_aside(note):
+        return True
+    if (
+        is_music(note)
+        or is_manner(note)
+        or has_known_sound(note)
+        or (not before and speaker_of(note))
+    ):
+        return False
+    if any(char.isdigit() for char in note):
+        return True
+    inside = bool(before) and before[-1] not in _SENTENCE_END
+    return inside and not (note.isupper() and " " in note)
+
+
+def _just_before(found: re.Match[str]) -> str:
+    """The last words before a match."""
+    return found.string[max(0, found.start() - _NEAR) : found.start()].rstrip()
+
+
 def _without_notes(text: str) -> tuple[list[str], str]:
-    """(notes, the line without them); asides in round brackets stay as words."""
+    """(notes, the line without them); words in round brackets stay as words."""
     notes: list[str] = []
 
     def take(found: re.Match[str]) -> str:
         note = (found[1] or found[2] or "").strip()
-        if found[2] and is_aside(note):
+        if _HIDDEN.fullmatch(note):
+            return "…"  # a word that a recogniser hides
+        if found[2] and _is_said(note, _just_before(found)):
             return note
         notes.append(note)
         return " "
 
     def take_starred(found: re.Match[str]) -> str:
-        if not is_manner(found[1]):
-            return found[1]  # emphasis
-        notes.append(found[1])
+        emphasised = found[2].endswith("ly") and _just_before(found)
+        if emphasised or not is_manner(found[2]):
+            return found[2]
+        notes.append(found[2])
         return " "
 
     while (bare := _BRACKETED.sub(take, text)) != text:

@@ -1,16 +1,16 @@
 """Cues: when, who, what is said and which sounds are described, from every source.
 
-Sidecar files, subtitle tracks and markers give captions (`subtitles`, `embedded`); their
-text is read by `captions`. Here they come together on the timeline: times that carry the
-programme's timecode are made zero-based, what lies outside is left out and reported, what
-stands twice is taken once.
+Sidecar files, subtitle tracks and markers give captions (`files`, `embedded`); those of a
+file are mended by `mending` and placed by `offsets`, their text is read by `captions`. Here
+they come together on the timeline: what lies outside is left out and reported, what stands
+twice is taken once.
 """
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,17 +18,19 @@ from typing import TYPE_CHECKING, Literal
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.problems import Problem, report
-from deepaudio_plugin.subtitles.captions import Caption, Part, read_caption
-from deepaudio_plugin.subtitles.embedded import read_embedded
-from deepaudio_plugin.subtitles.files import MILLISECONDS, read_subtitles
-from deepaudio_plugin.timeline.timing import clock, exact_rate, seconds, timecode
+from deepaudio_plugin.subtitles.captions import Caption, Part, understand
+from deepaudio_plugin.subtitles.embedded import is_marker, read_embedded
+from deepaudio_plugin.subtitles.files import read_subtitles
+from deepaudio_plugin.subtitles.mending import mended
+from deepaudio_plugin.subtitles.names import EVERY_NAME, Names, names_in
+from deepaudio_plugin.subtitles.notices import Notice, told
+from deepaudio_plugin.subtitles.offsets import zero_based
+from deepaudio_plugin.timeline.timing import clock, exact_rate, seconds
 
 if TYPE_CHECKING:
     from deepaudio_plugin.timeline.document import Document
 
 __all__ = ["Cue", "Problem", "read_cues"]
-
-_HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True)
@@ -54,30 +56,65 @@ def read_cues(
     subtitle_files: Sequence[Path],
     *,
     encoding: str = "",
+    cast: Collection[str] = (),
     problems: list[Problem],
 ) -> list[Cue]:
     """Every cue of a timeline, sorted by start; in a tie, in the order they were read.
 
+    `cast` are names that are known to be speakers.
     What is left out, cut or guessed is added to `problems`. Raises `SubtitleError` for a
     sidecar file that cannot be used at all.
     """
     length = document.duration
-    captions: list[Caption] = []
-    for path in subtitle_files:
-        read = read_subtitles(Path(path), encoding=encoding, rate=document.rate, problems=problems)
-        placed = _zero_based(read, document, Path(path).name, problems)
-        captions += _inside(placed, length, document.rate, problems)
-    captions += _inside(read_embedded(document, problems), length, document.rate, problems)
-    cues = [cue for caption in captions for cue in _cues_of(caption)]
+    cues: list[Cue] = []
+    languages = []
+    for path in map(Path, subtitle_files):
+        read = read_subtitles(path, encoding=encoding, rate=document.rate, problems=problems)
+        languages.append(read[0].language)
+        placed = zero_based(mended(read, path.name, problems), document, path.name, problems)
+        inside = _inside(placed, length, document.rate, problems)
+        cues += _cues_of(inside, path.name, _names(placed, cast), problems)
+    embedded = _inside(read_embedded(document, problems), length, document.rate, problems)
+    tracks = [row for row in embedded if not is_marker(row)]
+    name = document.path.name
+    cues += _cues_of(embedded, name, _names(tracks, cast), problems)
+    problems += _several_languages(languages, name)
     cues = _unique(_without_repeats(cues, problems))
     return sorted(cues, key=lambda cue: _seconds(cue.range.start_time))
+
+
+def _names(captions: Iterable[Caption], cast: Collection[str]) -> Names:
+    return names_in(((row.text, row.speaker) for row in captions), cast)
+
+
+def _several_languages(languages: list[str], name: str) -> list[Problem]:
+    """A note where subtitle files of several languages are all spoken."""
+    different = list(dict.fromkeys(language for language in languages if language))
+    if len({language[:2] for language in different}) < 2:
+        return []
+    message = f"subtitles in {len(different)} languages ({', '.join(different)}): all are spoken"
+    return [Problem(name, message, "Give only those of one language.", note=True)]
 
 
 # -- captions to cues ---------------------------------------------------------------
 
 
-def _cues_of(caption: Caption) -> list[Cue]:
-    parts = read_caption(caption.text, caption.speaker, caption.kind)
+def _cues_of(
+    captions: list[Caption], where: str, names: Names, problems: list[Problem]
+) -> list[Cue]:
+    """Cues of captions from one place; what was guessed or left out is told in one note each."""
+    cues: list[Cue] = []
+    notices: list[Notice] = []
+    for caption in captions:
+        known = EVERY_NAME if is_marker(caption) else names
+        reading = understand(caption.text, caption.speaker, caption.kind, known)
+        notices += reading.notices
+        cues += _placed(caption, reading.parts)
+    problems += told(where, notices)
+    return cues
+
+
+def _placed(caption: Caption, parts: list[Part]) -> list[Cue]:
     divided = any(part.begin > 0 or part.end < 1 for part in parts)
     ranges = _part_ranges(caption.range, parts) if divided else [caption.range] * len(parts)
     return [
@@ -180,49 +217,3 @@ def _cut(whole: TimeRange, length: RationalTime) -> TimeRange:
     rest = (seconds(length) - _seconds(whole.start_time)) * float(exact_rate(rate))
     units = math.floor(rest + 1e-6)
     return TimeRange(whole.start_time, RationalTime(units or rest, rate))
-
-
-def _zero_based(
-    captions: list[Caption], document: Document, name: str, problems: list[Problem]
-) -> list[Caption]:
-    """Sidecar captions counted from the timeline's start.
-
-    A sidecar may carry the programme's timecode instead: taken so when all its captions
-    lie after the start timecode and more of them fall inside the timeline without it;
-    where the timeline has none, whole hours are taken off a file that does not fit at all.
-    """
-    starts = [caption.range.start_time.value for caption in captions]
-    length = seconds(document.duration) * MILLISECONDS
-    offset = _timecode_ms(document.start)
-    if offset <= 0 or min(starts) < offset:
-        offset = int(min(starts) // _HOUR_MS) * _HOUR_MS if min(starts) >= length else 0
-    fitting = sum(0 <= start < length for start in starts)
-    shifted = sum(0 <= start - offset < length for start in starts)
-    if offset <= 0 or shifted <= fitting:
-        return captions
-    message = f"carries timecode: {clock(offset / MILLISECONDS)} taken off every caption"
-    problems.append(Problem(name, message, "Check that the lines are in sync.", note=True))
-    back = RationalTime(offset, MILLISECONDS)
-    return [
-        replace(caption, range=TimeRange(caption.range.start_time - back, caption.range.duration))
-        for caption in captions
-    ]
-
-
-def _timecode_ms(start: RationalTime) -> int:
-    """The start as its timecode reads, in ms: 01:00:00:00 is one hour at any rate.
-
-    Subtitle tools write the label's hours, minutes and seconds, although an hour of
-    timecode at 24000/1001 lasts 3603.6 s.
-    """
-    if start.value <= 0:
-        return 0
-    try:
-        rate = exact_rate(start.rate)
-        hours, minutes, secs, frames = (
-            int(x) for x in timecode(start).replace(";", ":").split(":")
-        )
-    except ValueError:
-        return round(seconds(start) * MILLISECONDS)
-    whole = (hours * 60 + minutes) * 60 + secs
-    return whole * MILLISECONDS + round(frames * MILLISECONDS / math.ceil(rate))

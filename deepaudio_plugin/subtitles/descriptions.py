@@ -5,6 +5,8 @@
   "sarcastically"), or a sound the speaker's own voice makes ("laughs", "sighs"). Beside a
   line it is dropped; a voice's own sound standing alone is a sound.
 - Aside: round brackets around words that are said ("(I think)").
+- Nothing heard: what a recogniser writes where nobody speaks ("BLANK_AUDIO", "no audio"),
+  and notes with a number and no sound ("2019", "three hours later" as "3 hours later").
 - Everything else is a sound.
 """
 
@@ -24,8 +26,16 @@ _DEVICE = re.compile(
     r"(on|over|through|via|from)\b.*\b(phone|telephone|radio|tv|television|speakers?|intercom|pa"
     r"|megaphone|recording|video|computer|headset|microphone|mic|laptop|tape|line|earpiece)",
 )
+_ON_DEVICE = re.compile(r"(.+?)\s+((?:on|over|through|via|from)\b.*)", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"(speak(s|ing) .+|in (a |an )?\S+( (accent|voice|tone|language))?|to \S+( \S+)?)"
+)
+
+_UNHEARD = re.compile(
+    r"(blank|no|empty|missing) ?(audio|sound|speech|dialogue?|voice|talking)( detected)?"
+    r"|(\w+ )?(silence|silent)|inaudible|unintelligible|indiscernible"
+    r"|(speaking )?(in )?(a |an )?(foreign|non-english|unknown|other)( (language|speech|text))?"
+    r"|untranslated|(audio|sound|transcript|video) (ends|cuts out|out)"
 )
 
 
@@ -42,9 +52,15 @@ def is_manner(note: str) -> bool:
     low = " ".join(words)
     if words[0] in MANNERS or _DEVICE.fullmatch(low) or _LANGUAGE.fullmatch(low):
         return True
-    if all(word in VOCAL or word in FILLERS for word in words):
+    if is_voiced(low):
         return True
     return len(words) == 1 and low.endswith("ly")
+
+
+def is_voiced(note: str) -> bool:
+    """Whether a note is only a sound that the speaker's own voice makes: "laughs"."""
+    words = note.lower().replace(",", " ").split()
+    return not VOCAL.isdisjoint(words) and all(word in VOCAL or word in FILLERS for word in words)
 
 
 def is_aside(note: str) -> bool:
@@ -56,16 +72,34 @@ def is_aside(note: str) -> bool:
 def speaker_of(note: str) -> str:
     """The speaker that a note before a line names ("MARA", "man 2", "Mara, quietly"), or ""."""
     head = note.partition(",")[0].strip()
+    if (device := _ON_DEVICE.match(head)) and _DEVICE.fullmatch(device[2].lower()):
+        head = device[1]
     if is_role(head):
         return head
     words = head.lower().split()
-    if not is_name(head) or _is_described(words):
+    if not is_name(head) or is_described(words):
         return ""
     # In capitals "DOOR SLAMS" and "ANN BLACK" look alike; a verb gives the first away.
     heard = head.isupper() and len(words) > 1 and words[-1].endswith("s")
     return "" if heard else head
 
 
-def _is_described(words: list[str]) -> bool:
+def is_unheard(note: str) -> bool:
+    """Whether a note says that nothing is heard, or is a number without any sound."""
+    if note.startswith("_"):
+        return True
+    if _UNHEARD.fullmatch(" ".join(note.replace("_", " ").lower().split()).strip(" .,!")):
+        return True
+    return any(char.isdigit() for char in note) and not has_known_sound(note)
+
+
+def has_known_sound(note: str) -> bool:
+    """Whether a note names a sound or what makes one."""
+    words = re.split(r"[^\w'’-]+", note.lower())
+    return any(word in SOUNDS or word in VOCAL for word in words)
+
+
+def is_described(words: list[str]) -> bool:
+    """Whether words in lower case describe something heard rather than name somebody."""
     known = SOUNDS | VOCAL | MANNERS
     return words[-1].endswith("ing") or any(word in known for word in words)

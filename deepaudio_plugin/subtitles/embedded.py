@@ -1,4 +1,4 @@
-"""Captions that the timeline itself holds: subtitle tracks and markers.
+"""Captions that the timeline itself holds: subtitle tracks, markers, Final Cut's captions.
 
 Subtitle tracks are tracks whose kind says so ("Subtitle", "Caption", "Text" …); each clip
 is a caption whose text is in its metadata, its generator's parameters or its name.
@@ -10,9 +10,10 @@ and must never be spoken. In this order:
    ("line" or "sound"), `speaker`, `language`;
 2. a label at the start of its name or comment: `VO:`, `LINE:`, `DIALOGUE:`, `ADR:` … for
    what is spoken, `SFX:`, `SOUND:`, `FOLEY:` … for what is heard; a name that is only the
-   label takes the comment as its text;
+   label takes the comment as its text. `ADR:` also begins spotting notes ("boom in shot"),
+   so what follows it is spoken only as a sentence or a quotation is written;
 3. a name or comment that begins with a speaker in capitals, `MARA: We should go.` (but not
-   with a department: `VFX:`, `TODO:`, `GRADE:`);
+   with a department, `VFX:`, `TODO:`, `GRADE:`, or a marker's colour, `GREEN:`);
 4. a name or comment that is a description in square brackets, `[door slams]`.
 
 A marker's range is in the time of the item it is on, as OTIO defines it: media time of a
@@ -25,6 +26,7 @@ the time it takes to say it, a sound one second.
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -35,7 +37,9 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.subtitles.captions import Caption, Kind
-from deepaudio_plugin.subtitles.lexicon import DEPARTMENTS
+from deepaudio_plugin.subtitles.fcpxml_captions import captions_of, sequence_of, titles_of
+from deepaudio_plugin.subtitles.lexicon import DEPARTMENTS, MARKER_COLOURS
+from deepaudio_plugin.subtitles.notices import counted, examples
 from deepaudio_plugin.subtitles.speakers import split_speaker
 from deepaudio_plugin.timeline.ticks import PER_SECOND, BadTimeError, per_frame, ticks
 
@@ -55,6 +59,7 @@ _LABEL = re.compile(
     r"|(?P<sound>sfx|fx sound|sound|sound effect|foley|ambience|atmos))\s*(?::\s*(?P<text>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+_SENTENCE = re.compile(r"[.!?…][\"'”’»]*$|^[\"“«].*[\"”»]$", re.DOTALL)
 _DESCRIPTION = re.compile(r"\[[^\[\]]+\]")
 
 
@@ -90,7 +95,50 @@ def read_embedded(document: Document, problems: list[Problem]) -> list[Caption]:
     reader = _Reader(found, bad, programme_start=_ticks_or(document.start, 0), length=length)
     reader.composition(stack, _Span(0, begin, 0, length), top=True)
     report(problems, bad)
-    return found
+    if reader.doubtful:
+        message = (
+            f"{counted(len(reader.doubtful), 'marker', 'markers')} taken for notes: not spoken"
+        )
+        message += f" ({examples(reader.doubtful)})"
+        hint = "Begin a marker with LINE: to have it spoken."
+        problems.append(Problem(document.path.name, message, hint, note=True))
+    return [*found, *_final_cut_captions(document, problems)]
+
+
+def _final_cut_captions(document: Document, problems: list[Problem]) -> list[Caption]:
+    """Captions of a Final Cut Pro project; a note tells of its titles."""
+    if document.path.suffix.lower() != ".fcpxml":
+        return []
+    try:
+        xml = ET.parse(document.path).getroot()
+    except (OSError, ET.ParseError, LookupError, ValueError):
+        return []
+    sequence = sequence_of(xml, document.timeline.name)
+    name = document.path.name
+    if sequence is None:
+        count = sum(1 for _ in xml.iter("caption"))
+        if count:
+            message = f"{counted(count, 'caption is', 'captions are')} not read: several projects"
+            problems.append(Problem(name, message, "Export one project.", note=True))
+        return []
+    if titles := titles_of(sequence):
+        message = f"{counted(len(titles), 'title is', 'titles are')} not spoken"
+        problems.append(Problem(name, f"{message} ({examples(titles)})", note=True))
+    return [
+        Caption(
+            id=f"captions#{number}",
+            range=_range(round(row.begin * PER_SECOND), round(row.end * PER_SECOND), document.rate),
+            text=row.text,
+            language=row.language,
+            source=f"{name} caption {number}",
+        )
+        for number, row in enumerate(captions_of(sequence), 1)
+    ]
+
+
+def is_marker(caption: Caption) -> bool:
+    """Whether a caption was a marker, which has said itself that it is one."""
+    return "/marker#" in caption.id and caption.source.startswith("marker ")
 
 
 @dataclass
@@ -102,6 +150,7 @@ class _Reader:
     programme_start: int
     length: int
     counts: dict[str, int] = field(default_factory=dict)  # captions by track name
+    doubtful: list[str] = field(default_factory=list)  # markers that may be lines or notes
 
     def composition(self, item: otio.core.Composition, span: _Span, *, top: bool = False) -> None:
         self.markers(item, span, item.name or "timeline", top=top)
@@ -160,7 +209,7 @@ class _Reader:
 
     def markers(self, item: otio.core.Item, span: _Span, owner: str, *, top: bool = False) -> None:
         for number, marker in enumerate(item.markers, 1):
-            found = _marker_caption(marker)
+            found = _marker_caption(marker, self.doubtful)
             if found is None:
                 continue
             where = f"marker {marker.name or number!r} on {owner!r}"
@@ -197,13 +246,19 @@ class _Reader:
 # -- what a marker says -------------------------------------------------------------
 
 
-def _marker_caption(marker: otio.schema.Marker) -> _Found | None:
-    """What a marker says when it is a caption (see the module's rule), or None."""
+def _marker_caption(marker: otio.schema.Marker, doubtful: list[str]) -> _Found | None:
+    """What a marker says when it is a caption (see the module's rule), or None.
+
+    What may be a line or a note is added to `doubtful`.
+    """
     metadata = _held(marker)
     name, comment = marker.name or "", _comment(marker, metadata)
     if isinstance(own := metadata.get(METADATA), Mapping):
         return _from_metadata(own, name)
     for text, other in ((name.strip(), comment.strip()), (comment.strip(), "")):
+        if _may_be_a_note(text, other):
+            doubtful.append(text)
+            return None
         if label := _LABEL.fullmatch(text):
             said = (label["text"] or "").strip() or other
             # A bare word such as "Sound" is a label only with something to label.
@@ -215,6 +270,15 @@ def _marker_caption(marker: otio.schema.Marker) -> _Found | None:
         if _DESCRIPTION.fullmatch(text) and not _is_department(text[1:-1]):
             return _Found(text, "sound" if not any(c in text for c in "♪♫") else None)
     return None
+
+
+def _may_be_a_note(text: str, other: str) -> bool:
+    """Whether a spotting note or a marker's colour begins as a line does."""
+    label = _LABEL.fullmatch(text)
+    if label and (label["line"] or "").lower() == "adr":
+        said = (label["text"] or "").strip() or other
+        return bool(said) and not _SENTENCE.search(said)
+    return split_speaker(text, capitals_only=True)[0].lower() in MARKER_COLOURS
 
 
 def _from_metadata(own: Mapping[str, Any], name: str) -> _Found | None:

@@ -1,10 +1,12 @@
-"""Sidecar subtitle files: SRT, WebVTT, ASS/SSA, TTML and what else pysubs2 reads.
+"""Sidecar subtitle files: SRT, WebVTT, ASS/SSA, TTML and what else is read.
 
 The format is known by the content, not by the file's name. Text is UTF-8 or UTF-16, with
 or without a byte order mark; anything else is read in the encoding the caller declares,
 or as Windows-1252 with a note. SRT and VTT are read by `blocks`, which keeps identifiers,
-voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; TTML
-by `ttml`.
+voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; ASS
+by `ass`, TTML by `ttml`, SAMI by `sami`, cue sheets by `sheets`, what recognisers write by
+`transcripts`, SBV and LRC by `timed_lines`, which also names the formats that are refused.
+pysubs2 reads the rest where every line fits.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.core.errors import SubtitleError
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.core.regular import open_regular
-from deepaudio_plugin.subtitles import blocks
+from deepaudio_plugin.subtitles import blocks, timed_lines, transcripts
 from deepaudio_plugin.subtitles.captions import Caption
 from deepaudio_plugin.subtitles.lexicon import LANGUAGES
 from deepaudio_plugin.subtitles.markup import ass_plain
+from deepaudio_plugin.subtitles.sami import is_sami, read_sami
+from deepaudio_plugin.subtitles.sheets import read_sheet
 from deepaudio_plugin.subtitles.ttml import is_ttml, read_ttml
 
 _log = logging.getLogger(__name__)
@@ -34,7 +38,11 @@ DEFAULT_ENCODING = "cp1252"
 MILLISECONDS = 1000  # the rate of every sidecar time
 MAX_BYTES = 64 << 20
 
-_FORMATS = "SRT, WebVTT, ASS/SSA, TTML, SAMI, MicroDVD and MPL2 files can be read."
+_FORMATS = (
+    "SRT, WebVTT, ASS/SSA, TTML, SAMI, SBV, LRC, MicroDVD, MPL2 and Whisper's JSON, and CSV"
+    " or TSV sheets with the columns Start, End and Text can be read."
+)
+_CONVERT = "Save it as SRT, WebVTT or TTML in the program it comes from, or in a subtitle editor."
 _BAD_BLOCK = "Correct the block in the subtitle file; the others are used."
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -56,7 +64,6 @@ _UNREADABLE = (
 _LATEST_MS = 10**12  # 31 years: a number, and no time of a film
 _IN_SYNC = "Check that the lines are in sync with the picture."
 _ASS = re.compile(r"^\s*(\[Events\]|Dialogue\s*:\s*[\w=]+\s*,)", re.IGNORECASE | re.MULTILINE)
-_ASS_EVENT = re.compile(r"\s*(Dialogue|Comment)\s*:")
 _LANGUAGE_SUFFIX = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 
 
@@ -71,8 +78,12 @@ def read_subtitles(
     subtitle file, or has no caption that can be used.
     """
     data = _load(path)
+    if name := timed_lines.refused_bytes(data):
+        raise SubtitleError(f"{name} is not read", where=str(path), hint=_CONVERT)
     text = _decode(data, path, encoding, problems)
     parsed = _parse(text, path, rate, problems)
+    problems += [Problem(path.name, guess, _IN_SYNC, note=True) for guess in parsed.guesses]
+    problems += [Problem(path.name, message, note=True) for message in parsed.left_out]
     where = [f"{path.name}:{row.line}" if row.line else path.name for row in parsed.bad]
     report(
         problems,
@@ -97,6 +108,7 @@ def _captions(parsed: blocks.Parsed, path: Path) -> list[Caption]:
             speaker=block.speaker,
             language=language,
             source=f"{path.name}:{block.line}" if block.line else f"{path.name} cue {number}",
+            place=block.place,
         )
         for number, block in enumerate(parsed.blocks, 1)
     ]
@@ -182,38 +194,39 @@ def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> block
         except (ValueError, ZeroDivisionError) as error:
             hint = "Save it again, or as SRT or WebVTT."
             raise SubtitleError(f"cannot be read: {error}", where=str(path), hint=hint) from error
-    ass = _ASS.search(text) is not None
-    if not ass and "->" in text and not text.lstrip().startswith("<"):
-        return blocks.read_srt(text)
+    if name := timed_lines.refused_text(text):
+        raise SubtitleError(f"{name} is not read", where=str(path), hint=_CONVERT)
+    if is_sami(text):
+        return read_sami(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pysubs2, about margins and the like
-        return _read_ass(text) if ass else _read_other(text, path, rate, problems)
+        if _ASS.search(text) is not None:
+            from deepaudio_plugin.subtitles.ass import read_ass
+
+            return read_ass(text)
+        if "->" in text and not text.lstrip().startswith("<"):
+            return transcripts.read_lines(text) or blocks.read_srt(text, rate)
+        return _read_plain(text, path, rate) or _read_other(text, path, rate, problems)
 
 
-def _read_ass(text: str) -> blocks.Parsed:
-    """Dialogue of ASS and SSA, one event at a time so that a bad one spoils no other."""
-    from pysubs2 import SSAFile
-
-    parsed = blocks.Parsed([], [])
-    for number, line in enumerate(blocks.split_lines(text), 1):
-        if not _ASS_EVENT.match(line):
-            continue
-        try:
-            event = SSAFile.from_string(line.strip(), format_="ass").events[0]
-        except (ValueError, TypeError, IndexError):
-            message = f"this event cannot be read: {line.strip()[:60]!r}"
-            parsed.bad.append(blocks.BadBlock(number, message))
-            continue
-        said = ass_plain(event.text)
-        if not event.is_comment and said.strip():
-            speaker = event.name.strip()
-            block = blocks.Block(event.start, event.end, number, lines=[said], speaker=speaker)
-            parsed.blocks.append(block)
-    return parsed
+def _read_plain(text: str, path: Path, rate: float) -> blocks.Parsed | None:
+    """Text by lines: what fits a format whole; with times and of no format it is refused."""
+    if timed_lines.is_line_format(text):
+        return None
+    found = (
+        transcripts.read_json(text)
+        or timed_lines.read_sbv(text)
+        or timed_lines.read_lrc(text)
+        or read_sheet(text, rate)
+    )
+    if found is None and timed_lines.begins_with_times(text):
+        message = "text with times, of no format that is read"
+        raise SubtitleError(message, where=str(path), hint=_FORMATS)
+    return found
 
 
 def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> blocks.Parsed:
-    """SAMI, MicroDVD, MPL2 and TMP, by pysubs2."""
+    """MicroDVD, MPL2, TMPlayer and whatever else pysubs2 knows."""
     from pysubs2 import SSAFile
     from pysubs2.exceptions import Pysubs2Error, UnknownFPSError
 
@@ -224,16 +237,19 @@ def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> 
             read = SSAFile.from_string(text)
         except UnknownFPSError:
             read = SSAFile.from_string(text, fps=rate)
-            message = f"counts frames and does not say how fast: {rate:g} frames a second taken"
-            problems.append(Problem(path.name, message, _IN_SYNC, note=True))
+            problems.append(Problem(path.name, blocks.frames_guess(rate), _IN_SYNC, note=True))
     except unreadable as error:
         raise SubtitleError("not a subtitle file", where=str(path), hint=_FORMATS) from error
+    if read.format == "tmp" and not timed_lines.is_line_format(text):
+        message = "text with times, of no format that is read"
+        raise SubtitleError(message, where=str(path), hint=_FORMATS)
     rows = [
         blocks.Block(round(row.start), round(row.end), 0, lines=[ass_plain(row.text)])
         for row in read.events
         if row.is_text and max(abs(row.start), abs(row.end)) < _LATEST_MS
     ]
-    return blocks.Parsed(rows, [])
+    guesses = ("says no ends: guessed by the length of the text",) if read.format == "tmp" else ()
+    return blocks.Parsed(rows, timed_lines.stray_lines(text), guesses=guesses)
 
 
 def named_language(path: Path) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
     return frozenset(text.split())
 
 
-PARTICLES = _words(
+PARTICLES = words(
     """
     of the de da du di van von der den la le el al bin and & y und et
     """
 )
 """Small words inside names: "Lady of the Lake"."""
 
-ROLES = _words(
+ROLES = words(
     """
     man men woman women boy boys girl girls child children kid kids baby narrator announcer
     reporter presenter host anchor officer cop policeman guard soldier captain doctor nurse
@@ -25,7 +26,7 @@ ROLES = _words(
 )
 """People named by what they are."""
 
-QUALITIES = _words(
+QUALITIES = words(
     """
     young old older younger little big tall male female first second third other another
     automated recorded background off-screen
@@ -33,7 +34,7 @@ QUALITIES = _words(
 )
 """Words that go with a role."""
 
-NOT_NAMES = _words(
+NOT_NAMES = words(
     """
     note notes warning caution attention remember listen look ps p.s. question answer example
     time date place location subject from to re cc fact facts result results rule rules step
@@ -49,7 +50,7 @@ NOT_NAMES = _words(
 )
 """Words before a colon that open a sentence or label a text."""
 
-MANNERS = _words(
+MANNERS = words(
     """
     whispers whispering whispered shouts shouting yells yelling muffled mouths mouthing echoing
     sarcastic imitates imitating mimics mimicking reading translating slurring stammering
@@ -59,7 +60,7 @@ MANNERS = _words(
 )
 """Ways of speaking."""
 
-VOCAL = _words(
+VOCAL = words(
     """
     laughs laughing laughter chuckles chuckling giggles giggling sighs sighing gasps gasping
     coughs coughing sobs sobbing cries crying sniffs sniffles sniffling groans groaning grunts
@@ -70,14 +71,14 @@ VOCAL = _words(
 )
 """Sounds that a speaker's own voice makes."""
 
-FILLERS = _words(
+FILLERS = words(
     """
     and both then deeply heavily nervously softly quietly his her their
     """
 )
 """Words that go with them."""
 
-SOUNDS = _words(
+SOUNDS = words(
     """
     thunder applause explosion explosions gunshot gunshots gunfire rain wind silence noise crash
     bang thud siren sirens alarm bell bells footsteps cheering cheers chatter static beep beeps
@@ -88,7 +89,7 @@ SOUNDS = _words(
 )
 """Nouns of sounds, which in capitals look like names."""
 
-SPOKEN_OPENERS = _words(
+SPOKEN_OPENERS = words(
     """
     i i'm i've i'll i'd you you're he he's she she's we we're they they're it it's that that's
     which who whom whose and or but not if as because although though so no yes please my your
@@ -97,7 +98,7 @@ SPOKEN_OPENERS = _words(
 )
 """Words that open something said rather than described."""
 
-DEPARTMENTS = _words(
+DEPARTMENTS = words(
     """
     vfx sfx fx cg cgi comp gfx adr mx m&e todo to-do fix fixme note notes qc edit editor cut
     grade color colour conform audio sound mix music score temp tbd wip shot scene take roll
@@ -109,7 +110,14 @@ DEPARTMENTS = _words(
 )
 """Whom or what an editor's note is addressed to."""
 
-LANGUAGES = _words(
+MARKER_COLOURS = words(
+    """
+    pink red orange yellow green cyan blue purple magenta black white
+    """
+)
+"""Colours that markers have in OTIO, which some programs write before a marker's name."""
+
+LANGUAGES = words(
     """
     af am ar az be bg bn bs ca cs cy da de el en eo es et eu fa fi fr ga gl gu he hi hr hu hy id
     is it ja ka kk km kn ko ky lt lv mk ml mn mr ms mt my nb ne nl nn no pa pl ps pt ro ru sd si

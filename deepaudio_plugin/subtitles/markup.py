@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from deepaudio_plugin.subtitles.lexicon import words
+
 # A tag starts with a letter or is a VTT timestamp; "2 < 3" and "<3" are text.
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|</?\d[\d:.]*>")
 _RUBY = re.compile(r"<rt\b[^>]*>.*?(?:</rt>|(?=</ruby>)|$)", re.IGNORECASE | re.DOTALL)
@@ -13,10 +15,12 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _OVERRIDE = re.compile(r"\{\\[^}]*(?:\}|$)")
 _ASS_CODE = re.compile(r"\{([^}]*)\}")
 _DRAWING = re.compile(r"\\p(\d+)")
+_NAME_TAG = re.compile(r"^([-–>\s]*)<([A-Z][^<>=/\n]{1,39})>[ ]*(:?)(?![^\n]*</\2>)", re.MULTILINE)
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+_TAGS = words("br font lang ruby rt rp span div strong em small big sub sup")
 _FULL_WIDTH = str.maketrans("（）［］【】：＊＃", "()[][]:*#")
 
 
@@ -29,6 +33,7 @@ def plain(text: str) -> str:
     if "{" in text:
         text = _OVERRIDE.sub("", text)
     if "<" in text:
+        text = _NAME_TAG.sub(_named, text)
         text = _TAG.sub("", _BREAK.sub("\n", _RUBY.sub("", text)))
     if "&" in text:
         text = html.unescape(text)
@@ -36,6 +41,13 @@ def plain(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH))
     return "\n".join(line.strip() for line in _SPACES.sub(" ", text).split("\n")).strip()
+
+
+def _named(found: re.Match[str]) -> str:
+    """`<Speaker 1>:` is no tag but a name, as in brackets."""
+    if found[2].lower().split()[0] in _TAGS:
+        return found[0]
+    return f"{found[1]}[{found[2]}]{found[3]} "
 
 
 def ass_plain(text: str) -> str:

@@ -52,6 +52,10 @@ def with_cues(seen: Material, options: RenderOptions) -> Material:
     """What was seen, with its cues. Raises SubtitleError."""
     problems = list(seen.problems)
     cues = read_cues(
-        seen.document, options.subtitles, encoding=options.subtitle_encoding, problems=problems
+        seen.document,
+        options.subtitles,
+        encoding=options.subtitle_encoding,
+        cast=[name for name, _ in options.cast if name],
+        problems=problems,
     )
     return replace(seen, cues=tuple(cues), problems=tuple(problems))

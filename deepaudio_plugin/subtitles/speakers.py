@@ -35,6 +35,8 @@ def split_speaker(text: str, *, capitals_only: bool = False) -> tuple[str, str]:
         return "", text
     name, rest = found["name"].strip(), found["rest"]
     spaced = not rest or rest[0].isspace()
+    if not capitals_only and name.islower() and is_role(name) and rest.lstrip()[:1].isupper():
+        return name, rest.strip()
     if not is_name(name) or ((capitals_only or not spaced) and not name.isupper()):
         return "", text
     return name, rest.strip()

@@ -3,8 +3,9 @@
 Own code because pysubs2 refuses what broadcast files are full of: frames and ticks in
 times, `dur`, other namespaces. Times follow TTML1 (https://www.w3.org/TR/ttml1/, 10.3 and
 6.2): children count from their parent's begin, `f` and `hh:mm:ss:ff` need
-`ttp:frameRate` and its multiplier, `t` needs `ttp:tickRate`. Sequential time containers
-are read as parallel ones.
+`ttp:frameRate` and its multiplier, `t` needs `ttp:tickRate`. In a sequential time container
+a child counts from the end of the one before. What is not displayed is no caption. Where
+the rows of a paragraph differ in colour, all rows are marked with theirs, as in SRT.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class _Scope:
     end: Fraction | None = None
     agent: str = ""
     timed: bool = False  # whether begin or end was given since the body
+    sequential: bool = False  # whether children follow each other
 
 
 def is_ttml(text: str) -> bool:
@@ -75,12 +77,16 @@ def read_ttml(text: str) -> Parsed:
     names = _agents(root)
     parsed = Parsed([], [], root.get(f"{_XML}lang", ""))
     rows: list[tuple[Fraction, Fraction, Block]] = []
+    styles = _Styles.of(root)
     for body in _children(root, "body"):
-        for element, scope in _captions(body, _Scope(), clock, parsed.bad):
-            said = _text(element)
+        found = list(_captions(body, _Scope(), clock, parsed.bad, styles))
+        marked = any(len(set(_colours(element, "", styles))) > 1 for element, _ in found)
+        for element, scope in found:
+            said = _text(element, "", styles if marked else None)
             if said and scope.end is not None:
                 block = Block(0, 0, 0, element.get(f"{_XML}id", ""), [said])
                 block.speaker = names.get(scope.agent, "")
+                block.place = "top" if _attribute(element, "region") in styles.top else ""
                 rows.append((scope.begin, scope.end, block))
     stretch = Fraction(clock.frame_rate) / clock.effective if clock.timecode else Fraction(1)
     parsed.blocks.extend(_in_milliseconds(rows, stretch))
@@ -103,10 +109,48 @@ def _in_milliseconds(
         yield block
 
 
+@dataclass(frozen=True)
+class _Styles:
+    """What of a file's styles and regions matters here, by xml:id."""
+
+    colours: dict[str, str]
+    hidden: frozenset[str]
+    top: frozenset[str]  # regions whose text is at their upper edge
+
+    @classmethod
+    def of(cls, root: ET.Element) -> _Styles:
+        found = [element for element in root.iter() if _local(element) == "style"]
+        named = [(element.get(f"{_XML}id", ""), element) for element in found]
+        colours = {name: _attribute(element, "color") for name, element in named}
+        hidden = {name for name, element in named if _attribute(element, "display") == "none"}
+        top = {
+            region.get(f"{_XML}id", "")
+            for region in root.iter()
+            if _local(region) == "region" and _attribute(region, "displayAlign") == "before"
+        }
+        given = {name: colour for name, colour in colours.items() if colour}
+        return cls(given, frozenset(hidden), frozenset(top))
+
+    def colour(self, element: ET.Element, inherited: str) -> str:
+        """The colour of an element's text, or "" for the file's own."""
+        if own := _attribute(element, "color"):
+            return own
+        used = (self.colours.get(name, "") for name in _attribute(element, "style").split())
+        return next((colour for colour in used if colour), inherited)
+
+    def hides(self, element: ET.Element) -> bool:
+        """Whether an element is not displayed."""
+        shown = _attribute(element, "display")
+        by_style = not self.hidden.isdisjoint(_attribute(element, "style").split())
+        return shown == "none" or (by_style and not shown)
+
+
 def _captions(
-    element: ET.Element, scope: _Scope, clock: _Clock, bad: list[BadBlock]
+    element: ET.Element, scope: _Scope, clock: _Clock, bad: list[BadBlock], styles: _Styles
 ) -> Iterator[tuple[ET.Element, _Scope]]:
     """Every `p`, or the timed `span`s of a `p` without times, with its scope."""
+    if styles.hides(element):
+        return
     try:
         scope = _inner(element, scope, clock)
     except (ValueError, ZeroDivisionError) as error:
@@ -118,7 +162,21 @@ def _captions(
         return
     for child in _timed_spans(element) if name == "p" else element:
         if _local(child) in ("div", "p", "span"):
-            yield from _captions(child, scope, clock, bad)
+            yield from _captions(child, scope, clock, bad, styles)
+            if scope.sequential:
+                scope = _after(child, scope, clock)
+
+
+def _after(child: ET.Element, scope: _Scope, clock: _Clock) -> _Scope:
+    """The scope for what follows `child` in a sequential time container."""
+    try:
+        ended = _inner(child, replace(scope, end=None), clock).end
+    except (ValueError, ZeroDivisionError):
+        return scope
+    if ended is None:
+        inner = [_inner(one, replace(scope, end=None), clock).end for one in child]
+        ended = max((end for end in inner if end is not None), default=None)
+    return scope if ended is None else replace(scope, begin=ended)
 
 
 def _inner(element: ET.Element, scope: _Scope, clock: _Clock) -> _Scope:
@@ -135,6 +193,7 @@ def _inner(element: ET.Element, scope: _Scope, clock: _Clock) -> _Scope:
         end=min(ends, default=None),
         agent=_attribute(element, "agent") or scope.agent,
         timed=own if _local(element) == "p" else scope.timed,
+        sequential=element.get("timeContainer") == "seq",
     )
 
 
@@ -142,16 +201,36 @@ def _timed_spans(element: ET.Element) -> list[ET.Element]:
     return [child for child in element if _local(child) == "span" and "begin" in child.attrib]
 
 
-def _text(element: ET.Element) -> str:
-    """The words of an element, `br` as line breaks, metadata and ruby text left out."""
-    pieces = [re.sub(r"\s+", " ", element.text or "")]
+def _text(element: ET.Element, colour: str = "", styles: _Styles | None = None) -> str:
+    """The words of an element, `br` as line breaks, metadata and ruby text left out.
+
+    With `styles`, words in a colour are in a `font` tag.
+    """
+    own = styles.colour(element, colour) if styles is not None else ""
+    pieces = [_coloured(re.sub(r"\s+", " ", element.text or ""), own)]
     for child in element:
         if _local(child) == "br":
             pieces.append("\n")
         elif _local(child) == "span" and _attribute(child, "ruby") not in ("text", "delimiter"):
-            pieces.append(_text(child))
-        pieces.append(re.sub(r"\s+", " ", child.tail or ""))
+            pieces.append(_text(child, own, styles))
+        pieces.append(_coloured(re.sub(r"\s+", " ", child.tail or ""), own))
     return "".join(pieces).strip(" ")
+
+
+def _coloured(text: str, colour: str) -> str:
+    return f'<font color="{colour[:9]}">{text}</font>' if colour and text.strip() else text
+
+
+def _colours(element: ET.Element, colour: str, styles: _Styles) -> Iterator[str]:
+    """The colours of an element's words, in order."""
+    own = styles.colour(element, colour)
+    if (element.text or "").strip():
+        yield own
+    for child in element:
+        if _local(child) == "span":
+            yield from _colours(child, own, styles)
+        if (child.tail or "").strip():
+            yield own
 
 
 def _agents(root: ET.Element) -> dict[str, str]:

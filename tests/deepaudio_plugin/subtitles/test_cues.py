@@ -117,11 +117,51 @@ def test_an_hour_of_ntsc_timecode_is_an_hour_in_subtitles(srt):
     assert spans(cues) == [(5000, 6000)]
 
 
-def test_late_lines_of_a_long_film_are_not_taken_for_timecode(srt):
+def test_in_a_long_film_timecode_is_taken_off_and_both_readings_are_told(srt):
     doc = document(track(clip("a", 0, 24 * 7200)), start=86400)
     cues, problems = read(doc, srt(("1:00:05,000", "1:00:06,000", "A.")))
-    assert spans(cues) == [(3_605_000, 3_606_000)]
+    assert spans(cues) == [(5000, 6000)]
+    assert [problem.note for problem in problems] == [True]
+    assert "fits as timecode and as time from the start" in problems[0].message
+    early = srt(("0:00:05,000", "0:00:06,000", "A."), ("1:00:05,000", "1:00:06,000", "B."))
+    cues, problems = read(doc, early)
+    assert spans(cues) == [(5000, 6000), (3_605_000, 3_606_000)]
     assert problems == []
+
+
+def test_a_start_below_an_hour_stays_and_both_readings_are_told(srt):
+    path = srt(("0:00:12,000", "0:00:13,000", "A."), ("0:05:12,000", "0:05:13,000", "B."))
+    doc = document(track(clip("a", 0, 24 * 600)), start=24 * 10)
+    cues, problems = read(doc, path)
+    assert spans(cues) == [(12_000, 13_000), (312_000, 313_000)]
+    assert problems == []
+    path = srt(("0:04:12,000", "0:04:13,000", "A."), ("0:05:12,000", "0:05:13,000", "B."))
+    cues, problems = read(document(track(clip("a", 0, 24 * 600)), start=24 * 240), path)
+    assert spans(cues) == [(252_000, 253_000), (312_000, 313_000)]
+    assert "not taken off" in problems[0].message
+
+
+def test_subtitles_of_a_whole_film_are_not_moved_into_its_second_hour(srt):
+    at = [f"{n // 60}:{n % 60:02}" for n in range(100)]
+    rows = [(f"{now}:00,000", f"{now}:02,000", f"L{n}.") for n, now in enumerate(at)]
+    rows += [("1:20:10,000", "1:20:12,000", f"M{n}.") for n in range(100)]
+    for start in (0, 24 * 3600):
+        cues, _ = read(document(track(clip("a", 0, 24 * 1800)), start=start), srt(*rows))
+        assert [cue.text for cue in cues] == [f"L{n}." for n in range(30)]
+
+
+def test_a_slate_before_the_programme_decides_nothing(srt):
+    rows = [
+        ("9:59:40,000", "9:59:42,000", "Slate."),
+        ("10:00:14,000", "10:00:16,000", "A."),
+        ("10:00:20,000", "10:00:22,000", "B."),
+    ]
+    zero = [("0:00:00,000", "0:00:01,000", "Slate."), *rows[1:]]
+    for doc in (minute(start=24 * 36000), minute()):
+        for given in (rows, zero):
+            cues, problems = read(doc, srt(*given))
+            assert spans(cues) == [(14_000, 16_000), (20_000, 22_000)]
+            assert [problem.note for problem in problems] == [True, False]
 
 
 def test_the_same_caption_from_two_places_is_used_once(srt):

@@ -87,6 +87,23 @@ def test_notes_to_colleagues_are_never_spoken(name):
         assert cues(document(track(item))) == ([], [])
 
 
+@pytest.mark.parametrize(
+    "name", ["ADR: boom in shot", "GREEN: V1: seq.f1104", "BLUE: V2 (no FX): f1134"]
+)
+def test_spotting_notes_and_colours_are_told_and_not_spoken(name):
+    found, problems = cues(document(track(marked(clip("a", 0, 48), name))))
+    assert found == []
+    assert [problem.note for problem in problems] == [True]
+    assert "1 marker taken for notes" in problems[0].message
+
+
+@pytest.mark.parametrize("name", ["ADR: We should go.", 'ADR: "we should go"'])
+def test_a_sentence_after_adr_is_a_line(name):
+    found, problems = cues(document(track(marked(clip("a", 0, 48), name))))
+    assert [kind for kind, _, _ in found] == ["line"]
+    assert problems == []
+
+
 def test_a_clips_marker_is_at_its_media_time():
     doc = document(track(clip("a", 0, 24), marked(clip("b", 86400, 48), "MARA: Hi.", 86412, 12)))
     (cue,) = read_cues(doc, [], problems=[])
