@@ -31,7 +31,7 @@ from deepaudio_plugin.subtitles.descriptions import (
 )
 from deepaudio_plugin.subtitles.markup import plain
 from deepaudio_plugin.subtitles.names import EVERY_NAME, Names
-from deepaudio_plugin.subtitles.notices import Notice
+from deepaudio_plugin.subtitles.notices import CaptionNote
 from deepaudio_plugin.subtitles.speakers import clean_name, is_name, is_role, split_speaker
 from deepaudio_plugin.subtitles.turns import turns, voices
 
@@ -79,7 +79,7 @@ class Reading:
     """What a caption comes to: its parts in reading order, and what was guessed or left out."""
 
     parts: list[Part] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[CaptionNote] = field(default_factory=list)
 
 
 def read_caption(text: str, speaker: str = "", kind: Kind | None = None) -> list[Part]:
@@ -126,7 +126,7 @@ def _share(turns: list[list[Part]]) -> list[Part]:
     return parts
 
 
-def _read_turn(text: str, speaker: str, names: Names, notices: list[Notice]) -> list[Part]:
+def _read_turn(text: str, speaker: str, names: Names, notices: list[CaptionNote]) -> list[Part]:
     """The parts of one person's turn: its sounds and music, then its line."""
     rest, lyrics = _without_music(text)
     parts = [Part("music", lyrics, speaker)] if lyrics else []
@@ -146,7 +146,7 @@ def _read_turn(text: str, speaker: str, names: Names, notices: list[Notice]) -> 
         if is_music(note):
             parts.append(Part("music", _description(note), speaker))
         elif is_unheard(note) or (not heard and is_manner(note) and not has_known_sound(note)):
-            notices.append(Notice("unheard", note))
+            notices.append(CaptionNote("unheard", note))
         elif not (heard and is_manner(note)):
             parts.append(Part("sound", _description(note), speaker))
     return [*parts, Part("line", said, speaker)] if heard else parts
@@ -184,7 +184,7 @@ def _closed(text: str) -> str:
 
 
 def _opening(
-    text: str, names: Names, notices: list[Notice]
+    text: str, names: Names, notices: list[CaptionNote]
 ) -> tuple[list[tuple[str, bool]], str, str]:
     """(notes before the line, speaker's name, the rest); a note with a colon is a name."""
     starred = _STARRED.fullmatch(text)
@@ -206,7 +206,7 @@ def _opening(
         return [*notes, (name, False)], "", rest
     if name and not names.believes(name):
         if _has_word(rest):
-            notices.append(Notice("name", name))
+            notices.append(CaptionNote("name", name))
         return notes, "", text
     return notes, name, rest
 

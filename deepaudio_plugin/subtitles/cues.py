@@ -23,7 +23,7 @@ from deepaudio_plugin.subtitles.embedded import is_marker, read_embedded
 from deepaudio_plugin.subtitles.files import read_subtitles
 from deepaudio_plugin.subtitles.mending import mended
 from deepaudio_plugin.subtitles.names import EVERY_NAME, Names, names_in
-from deepaudio_plugin.subtitles.notices import Notice, told
+from deepaudio_plugin.subtitles.notices import CaptionNote, told
 from deepaudio_plugin.subtitles.offsets import zero_based
 from deepaudio_plugin.timeline.timing import clock, exact_rate, seconds
 
@@ -104,7 +104,7 @@ def _cues_of(
 ) -> list[Cue]:
     """Cues of captions from one place; what was guessed or left out is told in one note each."""
     cues: list[Cue] = []
-    notices: list[Notice] = []
+    notices: list[CaptionNote] = []
     for caption in captions:
         known = EVERY_NAME if is_marker(caption) else names
         reading = understand(caption.text, caption.speaker, caption.kind, known)

@@ -28,14 +28,14 @@ _NOUNS = {"name": ("name", "names"), "unheard": ("note", "notes")}
 
 
 @dataclass(frozen=True)
-class Notice:
+class CaptionNote:
     """One thing guessed or left out in a caption; `kind` is one of the kinds told here."""
 
     kind: str
     text: str
 
 
-def told(where: str, notices: Iterable[Notice]) -> list[Problem]:
+def told(where: str, notices: Iterable[CaptionNote]) -> list[Problem]:
     """A note for each kind of notice, in order of first occurrence."""
     kinds: dict[str, list[str]] = {}
     for notice in notices:

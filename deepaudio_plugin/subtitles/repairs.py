@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.subtitles.captions import Caption
-from deepaudio_plugin.subtitles.notices import Notice, told
+from deepaudio_plugin.subtitles.notices import CaptionNote, told
 
 _TOKEN = re.compile(r"<\|[^|<>\n]*\|>|\[_[A-Z_]*\d*_?\]")
 _ASS_BREAK = re.compile(r"(?<![:\\])\\N|(?<=[\w.,!?…-])\\n(?=[\sA-Z-])")
@@ -26,20 +26,20 @@ _TWICE = re.compile("[ÂÃ][\u0080-\u00bf\u0152-\u2122]|â€|ï»¿|[ÐÑ][\u00
 
 def repaired(captions: list[Caption], where: str, problems: list[Problem]) -> list[Caption]:
     """Captions with known damage mended; each kind is told in one note."""
-    notices: list[Notice] = []
+    notices: list[CaptionNote] = []
     mended = [replace(row, text=_repair(row, notices)) for row in captions]
     problems += told(where, notices)
     return mended
 
 
-def _repair(caption: Caption, notices: list[Notice]) -> str:
+def _repair(caption: Caption, notices: list[CaptionNote]) -> str:
     text = caption.text
     for kind, repair in _REPAIRS:
         if kind == "ocr" and caption.language and not caption.language.lower().startswith("en"):
             continue
         better = repair(text)
         if better != text:
-            notices.append(Notice(kind, text))
+            notices.append(CaptionNote(kind, text))
             text = better
     return text
 
