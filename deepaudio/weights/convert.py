@@ -22,7 +22,10 @@ from torch import Tensor
 from deepaudio.weights.registry import Artefact
 from deepaudio_plugin.core.errors import WeightsDamagedError
 
-_UNREADABLE = (RuntimeError, ValueError, EOFError, LookupError, AttributeError, TypeError, OSError)
+_UNREADABLE = (
+    *(RuntimeError, ValueError, EOFError, LookupError, AttributeError, TypeError, OSError),
+    *(AssertionError, SafetensorError),  # torch's own loader of damaged archives
+)
 _GLOBAL = re.compile(r"GLOBAL (\S+)")
 
 

@@ -310,7 +310,11 @@ class Project:
         Without a lock that is held, one is taken for the moment, and what somebody has
         decided meanwhile stays.
         """
-        if not self._unsaved or self.read_only or self._asked.ignore_decisions:
+        if self.read_only or self._asked.ignore_decisions:
+            return
+        if not self._unsaved:
+            if self._lock is None:
+                TimelineLock(self.decisions_path).remove_abandoned()
             return
         if self._lock is not None:
             self._write_decisions()

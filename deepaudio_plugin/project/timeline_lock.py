@@ -51,6 +51,11 @@ class TimelineLock:
             with contextlib.suppress(OSError):
                 self._lock.release()
 
+    def remove_abandoned(self) -> None:
+        """Remove what a killed process has left of it; what somebody holds stays."""
+        if self._path.exists() and self.take() is None:
+            self.let_go()
+
     def _holder(self) -> str:
         with contextlib.suppress(OSError, UnicodeDecodeError):
             return self._path.read_text(encoding="utf-8").strip() or _SOMEBODY

@@ -370,8 +370,8 @@ def _length(item: otio.core.Item) -> int:
         return sum(_length(c) for c in item if not isinstance(c, otio.schema.Transition))
     try:
         return max(0, ticks(item.duration()))
-    except (otio.exceptions.OTIOError, BadTimeError, ValueError):
-        return 0
+    except (otio.exceptions.OTIOError, BadTimeError, ValueError, NotImplementedError):
+        return 0  # also of what a schema of nobody's knows no length
 
 
 def _ticks_or(time: RationalTime, other: int) -> int:

@@ -143,7 +143,7 @@ class MediaResolver:
         if folder not in self._spellings:
             self._spellings[folder] = (
                 folder
-                if folder.is_dir()
+                if os.path.isdir(folder)  # noqa: PTH112 - of a name that is too long, too
                 else None
                 if folder == folder.parent
                 else self._existing(folder, os.path.isdir)
