@@ -18,7 +18,8 @@ _CHOOSE = "Leave one language in the file, or give a file of that language."
 
 def noted_scripts(captions: list[Caption], name: str, problems: list[Problem]) -> list[Caption]:
     """The captions as they are, and a note where many hold two scripts."""
-    rows = [plain(caption.text).split("\n") for caption in captions]
+    foreign = (caption.text for caption in captions if not caption.text.isascii())
+    rows = [plain(text).split("\n") for text in foreign]
     mixed = sum(not all(same_script(lines[0], line) for line in lines) for lines in rows)
     mixed += sum(
         one.range == two.range and not same_script(one.text, two.text)
@@ -33,6 +34,8 @@ def noted_scripts(captions: list[Caption], name: str, problems: list[Problem]) -
 
 def same_script(one: str, two: str) -> bool:
     """Whether both texts, or neither, are in Latin letters; texts without letters fit any."""
+    if one.isascii() and two.isascii():
+        return True
     latin = [_is_latin(text) for text in (one, two)]
     return None in latin or latin[0] == latin[1]
 

@@ -49,12 +49,13 @@ def _at_once(scenes: list[Scene], **variables: str) -> list[str]:
         out, err = process.communicate()
         events = [json.loads(line) for line in out.splitlines()]
         errors = [event for event in events if event["event"] == "error"]
+        errors += events[-1].get("failures", []) if events else []
         if "Traceback" in out + err:
             told.append(f"a stack trace: {(out + err)[-300:]}")
         elif process.returncode != 0 and not (errors and errors[0]["hint"]):
             told.append(f"exit code {process.returncode} without a reason: {out[-300:]}")
-        elif errors and errors[0]["code"] == "unexpected":
-            told.append(errors[0]["message"])
+        elif errors and (errors[0]["code"] == "unexpected" or "job" in errors[0]):
+            told.append(f"{errors[0]['code']}: {errors[0]['message']}")
         else:
             told.append("")
     return told
