@@ -245,6 +245,7 @@ class LinesPanel(QWidget):
         """List other lines and keep the selection, listed or not."""
         self.table.commit()
         self._following = True
+        self.table.clearSelection()  # Qt would cut it anew at each row that goes: a square of them
         change()
         self._following = False
         self._on_selected_elsewhere()
