@@ -98,6 +98,7 @@ def differing_files(folder: Path) -> int:
     for name in ("one", "two"):
         result = deepaudio_plugin.render(
             DEMO / "demo.otio",
+            ignore_decisions=True,
             subtitles=[DEMO / "demo.srt"],
             output=folder / name / "demo.otio",
             library=folder / name / "takes",

@@ -65,7 +65,9 @@ class _Session:
     def __init__(self, app: QApplication, folder: Path, out: Path, until: str) -> None:
         self._app, self._out, self._until = app, out, until
         self._demo = folder / "demo"
-        shutil.copytree(DEMO, self._demo, ignore=shutil.ignore_patterns("source"))
+        shutil.copytree(
+            DEMO, self._demo, ignore=shutil.ignore_patterns("source", "demo.deepaudio*")
+        )
         settings = QSettings(str(folder / "preferences.ini"), QSettings.Format.IniFormat)
         app.setPalette(light())
         self._window = MainWindow(preferences=Preferences(settings))

@@ -69,6 +69,7 @@ def drawn_agreement(folder: Path) -> tuple[Agreement, int]:
 def _render(timeline: Path, folder: Path, subtitles: list[Path]) -> Path:
     result = deepaudio_plugin.render(
         timeline,
+        ignore_decisions=True,
         subtitles=subtitles,
         tracks=["audio"],
         output=folder / timeline.name,

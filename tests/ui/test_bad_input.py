@@ -112,7 +112,7 @@ NO_SUBTITLES = {
     "zeros.srt": bytes(5000),
     "binary.srt": bytes(range(256)) * 40,
     "backwards.srt": b"1\n00:00:02,250 --> 00:00:01,400\nBack\n",
-    "later.srt": b"1\n07:00:02,250 --> 07:00:03,400\nLater\n",
+    "later.srt": b"1\n07:30:02,250 --> 07:30:03,400\nLater\n",
     "film.stl": b"850STL25.01",
 }
 

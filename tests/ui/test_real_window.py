@@ -72,7 +72,9 @@ def test_the_demo_is_seen_in_a_real_window(environment: dict[str, str], tmp_path
 def test_it_starts_from_the_command_line_and_ends_with_all_its_processes(
     environment: dict[str, str], tmp_path: Path
 ):
-    shutil.copytree(DEMO, tmp_path / "demo", ignore=shutil.ignore_patterns("source"))
+    shutil.copytree(
+        DEMO, tmp_path / "demo", ignore=shutil.ignore_patterns("source", "demo.deepaudio*")
+    )
     process = subprocess.Popen(
         [
             sys.executable,

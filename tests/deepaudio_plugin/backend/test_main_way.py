@@ -23,7 +23,7 @@ DEMO = Path(deepaudio_resources.__path__[0]) / "demo"
 @pytest.fixture
 def demo(tmp_path):
     folder = tmp_path / "demo"
-    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("source"))
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("source", "demo.deepaudio*"))
     return folder
 
 

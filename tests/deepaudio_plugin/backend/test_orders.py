@@ -156,6 +156,7 @@ def panel_alone(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     fake_worker(patch)
     with Panel(tmp_path_factory.mktemp("alone") / "log") as panel:
+        panel.until_engine(lambda engine: engine.ready)  # its worker is no child of the first test
         yield panel
     patch.undo()
 

@@ -126,7 +126,7 @@ def test_without_weights_the_engine_says_what_to_fetch(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_the_demo_film_is_rendered_by_the_model(tiny, tmp_path):
-    shutil.copytree(DEMO, tmp_path / "demo")
+    shutil.copytree(DEMO, tmp_path / "demo", ignore=shutil.ignore_patterns("demo.deepaudio*"))
     demo = tmp_path / "demo"
     ran = deepaudio(
         "render", demo / "demo.otio", "--subtitles", demo / "demo.srt",
