@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         weight[item.nodeid.partition("::")[0]] += 30 if item.get_closest_marker("slow") else 1
     items.sort(key=lambda item: -weight[item.nodeid.partition("::")[0]])
+    if os.environ.get("DEEPAUDIO_TEST_ORDER") == "reversed":  # no test may need another before it
+        items.reverse()
 
 
 @pytest.fixture(scope="session", autouse=True)
