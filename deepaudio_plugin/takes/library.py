@@ -19,6 +19,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import stat
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -348,7 +349,8 @@ class TakeLibrary:
             self._index.put([entry])
             source.replace(target)
             stands = target.lstat()
-            if (stands.st_ino, stands.st_size) != (stood.st_ino, entry.bytes):
+            same = (stands.st_ino, stands.st_size) == (stood.st_ino, entry.bytes)
+            if not same and not self._is_ours_too(entry, stands):
                 raise JobError("the worker's take was changed after it was done", hint=intake.AGAIN)
         except BaseException:
             with suppress(OSError, OutputError):
@@ -358,6 +360,10 @@ class TakeLibrary:
             make_private(target)
         sync_folder(target.parent)
         self._sound[key] = (stands.st_size, stands.st_mtime_ns)
+
+    def _is_ours_too(self, entry: Entry, stands: os.stat_result) -> bool:
+        """Whether another process has put the same take here meanwhile, to the byte."""
+        return stat.S_ISREG(stands.st_mode) and not self._wrong(entry, read=True)
 
     def _wrong(self, entry: Entry, *, read: bool) -> str:
         """Why the file of a take is not what it was; "" when it is. With `read`, all of it."""

@@ -104,6 +104,31 @@ def test_a_take_that_is_not_as_announced_is_refused(
     assert library.entries() == []
 
 
+@pytest.mark.parametrize("same", [True, False])
+def test_another_process_may_put_the_same_take_there_at_the_same_moment(
+    library: TakeLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same: bool
+) -> None:
+    take = staged(library, 1)
+    content = Path(take.path).read_bytes()
+    target = library.root / key_of(1)[:2] / f"{key_of(1)}.wav"
+    look = Path.lstat
+
+    def look_after_another(path: Path) -> os.stat_result:
+        if path == target:
+            other = tmp_path / "other.wav"
+            other.write_bytes(content if same else content[:-6] + b"others")
+            other.replace(target)
+        return look(path)
+
+    monkeypatch.setattr(Path, "lstat", look_after_another)
+    if same:
+        assert library.add(spec_of(1), Done("r", take)).key == key_of(1)
+        assert target.read_bytes() == content
+        return
+    with pytest.raises(JobError, match="changed after it was done"):
+        library.add(spec_of(1), Done("r", take))
+
+
 def test_the_digest_is_kept(library: TakeLibrary) -> None:
     path = Path(add(library, 1).path)
     beside = read_sidecar(path.with_suffix(".json"))
