@@ -42,12 +42,10 @@ class Playback(QObject):
         self._devices: Any = QMediaDevices
         self._generated = QMediaPlayer(self)
         self._generated_output = QAudioOutput(self)
-        self._generated.setAudioOutput(self._generated_output)
         self._sink = QVideoSink(self)
         self._generated.setVideoSink(self._sink)
         self._original = QMediaPlayer(self)
         self._original_output = QAudioOutput(self)
-        self._original.setAudioOutput(self._original_output)
         self._original_output.setMuted(True)
         self._has_original = False
         self._sink.videoFrameChanged.connect(self._on_frame)
@@ -74,9 +72,16 @@ class Playback(QObject):
     def load(self, path: str, original_path: str = "") -> None:
         """Load another file, and the film's original sound over the same range."""
         self.stop()
+        self._choose_outputs()
         self._generated.setSource(QUrl.fromLocalFile(path))
         self._has_original = bool(original_path)
         self._original.setSource(QUrl.fromLocalFile(original_path) if original_path else QUrl())
+
+    def _choose_outputs(self) -> None:
+        """Hear it where there is a device; without one Qt's decoder may end the process."""
+        if self.has_sound_device:
+            self._generated.setAudioOutput(self._generated_output)
+            self._original.setAudioOutput(self._original_output)
 
     def play(self) -> None:
         """Play from the current position."""
