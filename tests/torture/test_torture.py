@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.slow]
 
 
 def broken(promises: list[Promise]) -> list[str]:
-    assert sum(promise.cases for promise in promises) > len(promises), table(promises)
+    assert any(promise.cases for promise in promises), table(promises)
     return [failure for promise in promises for failure in promise.failures]
 
 
