@@ -45,7 +45,7 @@ from deepaudio_plugin.project.opening import (
 )
 from deepaudio_plugin.project.planned_jobs import PlannedJobs
 from deepaudio_plugin.project.settings import options_with
-from deepaudio_plugin.project.timeline_lock import TimelineLock
+from deepaudio_plugin.project.timeline_lock import TimelineLock, remove_abandoned
 from deepaudio_plugin.project.writing import Writing, writing_of
 from deepaudio_plugin.roundtrip.returned import from_host
 from deepaudio_plugin.subtitles.material import Material, seen_of, with_cues
@@ -314,7 +314,7 @@ class Project:
             return
         if not self._unsaved:
             if self._lock is None:
-                TimelineLock(self.decisions_path).remove_abandoned()
+                remove_abandoned(self.decisions_path)
             return
         if self._lock is not None:
             self._write_decisions()

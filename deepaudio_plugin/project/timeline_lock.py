@@ -15,7 +15,7 @@ class TimelineLock:
     """The right to decide about one timeline. The system lets go of it when its process dies."""
 
     def __init__(self, decisions_path: Path) -> None:
-        self._path = decisions_path.with_name(f".{decisions_path.name}.lock")
+        self._path = _lock_path(decisions_path)
         import filelock  # takes a tenth of the time in which a plan begins
 
         self._lock = filelock.FileLock(self._path)
@@ -51,15 +51,22 @@ class TimelineLock:
             with contextlib.suppress(OSError):
                 self._lock.release()
 
-    def remove_abandoned(self) -> None:
-        """Remove what a killed process has left of it; what somebody holds stays."""
-        if self._path.exists() and self.take() is None:
-            self.let_go()
-
     def _holder(self) -> str:
         with contextlib.suppress(OSError, UnicodeDecodeError):
             return self._path.read_text(encoding="utf-8").strip() or _SOMEBODY
         return _SOMEBODY
+
+
+def remove_abandoned(decisions_path: Path) -> None:
+    """Remove the lock that a killed process has left; one that somebody holds stays."""
+    if _lock_path(decisions_path).exists():
+        lock = TimelineLock(decisions_path)
+        if lock.take() is None:
+            lock.let_go()
+
+
+def _lock_path(decisions_path: Path) -> Path:
+    return decisions_path.with_name(f".{decisions_path.name}.lock")
 
 
 _SOMEBODY = "in another panel or window"

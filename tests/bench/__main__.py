@@ -6,7 +6,6 @@ its figures into docs/benchmarks.md and README.md. Exit code 1 when a bound is n
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from pathlib import Path
 from tests.bench import interface, library, model, planning, reactions, speech, speed, sync
 from tests.bench.figures import Figure, save, table
 from tests.bench.pages import publish
+from tests.bench.parts import asked_for
 
 PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speech": speech.measure,
@@ -30,21 +30,15 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
 
 def main() -> int:
     """Run the parts asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--out", type=Path, default=Path("bench-output"))
-    args = parser.parse_args()
-    unknown = sorted(set(args.parts) - set(PARTS))
-    if unknown:
-        parser.error(f"no such part: {', '.join(unknown)}; choose from {', '.join(PARTS)}")
+    chosen, out = asked_for("python -m tests.bench", __doc__, PARTS)
     figures: list[Figure] = []
-    for name in args.parts or PARTS:
+    for name in chosen or PARTS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="deepaudio-bench-") as folder:
             figures += PARTS[name](Path(folder))
-    save(figures, args.out)
+    save(figures, out)
     print(table(figures))
-    if not args.parts:
+    if not chosen:
         publish(figures)
     return 0 if all(figure.kept for figure in figures) else 1
 

@@ -5,7 +5,6 @@ A whole run also puts its table into docs/reliability.md. Exit code 1 when a pro
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 import time
@@ -13,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.bench.parts import asked_for
 from tests.torture import (
     commands,
     disks,
@@ -57,27 +57,21 @@ def _run(names: Sequence[str]) -> list[tuple[str, list[Promise]]]:
 
 def main() -> int:
     """Run the parts asked for."""
-    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--out", type=Path, default=Path("bench-output"))
-    args = parser.parse_args()
-    unknown = sorted(set(args.parts) - set(PARTS))
-    if unknown:
-        parser.error(f"no such part: {', '.join(unknown)}; choose from {', '.join(PARTS)}")
+    chosen, out = asked_for("python -m tests.torture", __doc__, PARTS)
     begun = time.monotonic()
-    chosen = args.parts or list(PARTS)
-    waiting = [name for name in chosen if name in WAITING]
-    working = [name for name in chosen if name not in WAITING]
+    names = chosen or list(PARTS)
+    waiting = [name for name in names if name in WAITING]
+    working = [name for name in names if name not in WAITING]
     with ThreadPoolExecutor(2) as pool:
         found = dict(pair for pairs in pool.map(_run, (working, waiting)) for pair in pairs)
-    promises = [promise for name in chosen for promise in found[name]]
+    promises = [promise for name in names for promise in found[name]]
     print(f"all: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-    save(promises, args.out)
+    save(promises, out)
     print(table(promises))
     for promise in promises:
         for failure in promise.failures[:20]:
             print(f"- {failure}")
-    if not args.parts:
+    if not chosen:
         publish(promises)
     return 1 if any(promise.failures for promise in promises) else 0
 

@@ -34,8 +34,8 @@ MAX_S = 5.0
 MAX_BYTES = 2 << 30
 _PART = 1000
 
-Try = Callable[[bytes, str, Path], bool]
-"""Use wrong content of a seed's name in a folder; whether it was good enough to be used."""
+Try = Callable[[Path], bool]
+"""Use a wrong file, alone in its folder; whether it was good enough to be used."""
 
 
 @dataclass(frozen=True)
@@ -154,11 +154,9 @@ def _with_timeline() -> Try:
     from deepaudio_plugin.takes.library import TakeLibrary
     from tests.helpers.material import ENGINE
 
-    def attempt(content: bytes, name: str, folder: Path) -> bool:
-        path = folder / name
-        path.write_bytes(content)
+    def attempt(path: Path) -> bool:
         read(path)
-        library = TakeLibrary(folder / "takes")
+        library = TakeLibrary(path.parent / "takes")
         project = Project(path, RenderOptions(), engines=lambda _n, _p: ENGINE, library=library)
         try:
             project.load()
@@ -179,9 +177,7 @@ def _with_subtitles() -> Try:
     from deepaudio_plugin.subtitles.captions import read_caption
     from deepaudio_plugin.subtitles.files import read_subtitles
 
-    def attempt(content: bytes, name: str, folder: Path) -> bool:
-        path = folder / name
-        path.write_bytes(content)
+    def attempt(path: Path) -> bool:
         for caption in read_subtitles(path, problems=[]):
             read_caption(caption.text, caption.speaker)
         return True
@@ -192,9 +188,7 @@ def _with_subtitles() -> Try:
 def _with_decisions() -> Try:
     from deepaudio_plugin.decisions.file import encode, read
 
-    def attempt(content: bytes, name: str, folder: Path) -> bool:
-        path = folder / name
-        path.write_bytes(content)
+    def attempt(path: Path) -> bool:
         decisions, _ = read(path)
         encode(decisions)
         return True
@@ -205,8 +199,8 @@ def _with_decisions() -> Try:
 def _with_protocol() -> Try:
     from deepaudio_plugin.core import protocol
 
-    def attempt(content: bytes, _name: str, _folder: Path) -> bool:
-        protocol.encode(protocol.decode(content))
+    def attempt(path: Path) -> bool:
+        protocol.encode(protocol.decode(path.read_bytes()))
         return True
 
     return attempt
@@ -215,7 +209,8 @@ def _with_protocol() -> Try:
 def _with_backend() -> Try:
     from deepaudio_plugin.backend import messages
 
-    def attempt(content: bytes, _name: str, _folder: Path) -> bool:
+    def attempt(path: Path) -> bool:
+        content = path.read_bytes()
         try:
             messages.encode(messages.decode_order(content))
         except DeepAudioError:
@@ -232,9 +227,7 @@ def _with_media() -> Try:
     from deepaudio.media.probe import probe
     from deepaudio.worker.sound import open_sound
 
-    def attempt(content: bytes, name: str, folder: Path) -> bool:
-        path = folder / name
-        path.write_bytes(content)
+    def attempt(path: Path) -> bool:
         facts = probe(str(path))
         if facts.has_video:
             picture = JobPicture(str(path), duration_s=0.5)
@@ -258,9 +251,7 @@ def _with_weights() -> Try:
         known = weights.made_up(Path(folder), weights.files())
     artefact = next(iter(known.artefacts.values()))
 
-    def attempt(content: bytes, name: str, folder: Path) -> bool:
-        path = folder / name
-        path.write_bytes(content)
+    def attempt(path: Path) -> bool:
         convert.read(artefact, path)
         return True
 
@@ -334,11 +325,13 @@ def run(name: str, numbers: Sequence[int], *, say_each: bool = False) -> dict[st
     used, slowest, failures = 0, 0.0, []
     for number, content, seed_name in _cases(name, target, seeds, numbers):
         folder = Path(tempfile.mkdtemp(prefix="deepaudio-fuzz-"))
+        path = folder / seed_name
+        path.write_bytes(content)
         if say_each:
             print(f"case {number}", flush=True)
         begun = time.monotonic()
         try:
-            used += attempt(content, seed_name, folder)
+            used += attempt(path)
         except DeepAudioError as error:
             str(error)
         except Exception as error:  # what should not be
