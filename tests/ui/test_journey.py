@@ -57,7 +57,7 @@ def test_from_a_dropped_timeline_to_written_tracks_and_back(person: Person, fold
     person.press(Qt.Key.Key_Return)
     person.wait(lambda: person.line("Hello?").text == "Hello there. Is this your ball?")
     decisions = folder / "demo" / "demo.deepaudio.json"
-    assert "Hello there" in decisions.read_text("utf-8")
+    person.wait(lambda: "Hello there" in decisions.read_text("utf-8"))  # told first, then saved
 
     # generate what is selected, by key
     person.context.selection.select([cue.ref])
