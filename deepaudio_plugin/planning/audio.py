@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime
 
@@ -11,7 +11,6 @@ from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.protocol import Window
 from deepaudio_plugin.core.take_spec import NO_SETTINGS, DescribedSound, EngineSettings, TakeSpec
 from deepaudio_plugin.decisions.apply import Applied
-from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.memo import Memo
@@ -143,6 +142,7 @@ def _job(shot: Shot, described: Sequence[Cue], more: ShotContext, settings: Audi
     ref = settings.decided.shot_refs[shot.index]
     prompt, negative_prompt = settings.decided.prompts(ref, settings.prompts)
     where = f"{place(settings.frames.start, start)} {shot.name!r}"
+    media, problem, hint = _media(shot, settings.keyer)
     spec = TakeSpec(
         stem="audio",
         engine=settings.engine,
@@ -152,6 +152,7 @@ def _job(shot: Shot, described: Sequence[Cue], more: ShotContext, settings: Audi
         handle_in=extent.handle_in,
         handle_out=extent.handle_out,
         picture=shot.picture,
+        media=media,
         windows=windows if len(windows) > 1 else (),
         prompt=prompt,
         negative_prompt=negative_prompt,
@@ -161,7 +162,8 @@ def _job(shot: Shot, described: Sequence[Cue], more: ShotContext, settings: Audi
         settings=more.settings,
         where=where,
     )
-    requests, problem, hint = _takes(spec, shot, settings.keyer, settings.decided.take(ref))
+    is_seen = shot.picture is not None and not problem
+    takes = settings.keyer.takes(spec, settings.decided.take(ref)) if is_seen else ()
     return Job(
         id=f"audio-{shot.index:04d}",
         stem="audio",
@@ -171,27 +173,24 @@ def _job(shot: Shot, described: Sequence[Cue], more: ShotContext, settings: Audi
         offset=0,
         handles=extent.frames_before,
         lane=0,
-        requests=requests,
+        requests=takes,
         where=where,
         ref=ref,
         shot_index=shot.index,
-        warnings=(shot.problem,) if shot.problem and requests else (),
+        warnings=(shot.problem,) if shot.problem and takes else (),
         problem=problem,
         hint=hint,
     )
 
 
-def _takes(
-    spec: TakeSpec, shot: Shot, keyer: Keyer, wish: TakeDecision
-) -> tuple[tuple[TakeSpec, ...], str, str]:
-    """The takes of a shot; or none, why not, and what to do."""
+def _media(shot: Shot, keyer: Keyer) -> tuple[str, str, str]:
+    """The identity of a shot's media; or none, why not, and what to do."""
     if shot.picture is None:
-        return (), shot.problem, shot.hint
+        return "", shot.problem, shot.hint
     try:
-        seen = replace(spec, media=keyer.media(shot.picture))
+        return keyer.media(shot.picture), "", shot.hint
     except MediaError as error:  # the file was found, and cannot be read
-        return (), error.message, error.hint
-    return keyer.takes(seen, wish), "", shot.hint
+        return "", error.message, error.hint
 
 
 def _handles(shot: Shot, wanted: int) -> int:

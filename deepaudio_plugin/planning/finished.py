@@ -50,6 +50,8 @@ def with_finished(
         wish.chosen for job in jobs if (wish := _choice(job, wishes)) and wish.chosen not in entries
     ]
     entries.update(library.find([*chosen, *_kept_meanwhile(jobs, wishes)]))
+    if not entries:
+        return Finished(tuple(map(planned_alone, jobs)), {})
     if anew:  # but what somebody chose although it was made from something else
         made = {}
     return Finished(tuple(_finished(job, made, entries, wishes) for job in jobs), entries)

@@ -56,11 +56,12 @@ def _job_json(plan: Plan, job: Job, cached: Collection[str]) -> dict[str, Any]:
 
 
 def _range_json(plan: Plan, span: TimeRange) -> dict[str, Any]:
+    begin, end = span.start_time, span.end_time_exclusive()
     return {
-        "start": place(plan.start, span.start_time),
-        "end": place(plan.start, span.end_time_exclusive()),
-        "start_s": round(seconds(span.start_time), 6),
-        "end_s": round(seconds(span.end_time_exclusive()), 6),
+        "start": place(plan.start, begin),
+        "end": place(plan.start, end),
+        "start_s": round(seconds(begin), 6),
+        "end_s": round(seconds(end), 6),
     }  # seconds from the timeline's first frame, timecode as the timeline counts it
 
 

@@ -15,6 +15,7 @@ is not granted would never have been used:
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import unicodedata
@@ -47,6 +48,7 @@ _SLACK_S = 0.3  # for lines of a few vowels or bytes, and for the breaths of end
 _LONGEST_WORD = 16  # letters; longer ones are rather names and codes
 
 
+@functools.lru_cache(maxsize=256)  # a line is asked for twice
 def estimated_seconds(text: str) -> float:
     """About how long an English voice takes to say `text` at natural speed without pauses."""
     letters, digits = (sum(map(kind, text)) for kind in (str.isalpha, str.isdigit))
@@ -87,6 +89,7 @@ def is_plain(text: str) -> bool:
     return bool(words) and _SIGNS.issuperset(rest) and all(map(_is_read, words))
 
 
+@functools.lru_cache(maxsize=1 << 13)  # a film has the same words again and again
 def _is_read(word: str) -> bool:
     """Whether a word is read and not spelled: no abbreviation, no code."""
     if word in ("I", "A", "a", "O"):

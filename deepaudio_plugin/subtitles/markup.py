@@ -21,6 +21,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _TAGS = words("br font lang ruby rt rp span div strong em small big sub sup")
+_MARKED = re.compile(r"[{<&]|  ")
 _FULL_WIDTH = str.maketrans("（）［］【】：＊＃", "()[][]:*#")
 
 
@@ -30,6 +31,8 @@ def plain(text: str) -> str:
     Line breaks stay, because dialogue dashes and names stand at the start of a line.
     Full-width brackets and colons become the ASCII ones; the result is in NFC.
     """
+    if text.isascii() and text.isprintable() and not _MARKED.search(text):
+        return text.strip()  # as most are
     if "{" in text:
         text = _OVERRIDE.sub("", text)
     if "<" in text:

@@ -10,6 +10,7 @@ searched for names.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from deepaudio_plugin.subtitles.lexicon import NOT_NAMES, PARTICLES, QUALITIES, ROLES
@@ -42,6 +43,7 @@ def split_speaker(text: str, *, capitals_only: bool = False) -> tuple[str, str]:
     return name, rest.strip()
 
 
+@functools.lru_cache(maxsize=1024)  # a film has few names, each many times
 def is_name(text: str) -> bool:
     """Whether `text` looks like a speaker's name (see the module's rule)."""
     words = text.split()
