@@ -11,7 +11,6 @@ import functools
 import math
 
 import numpy as np
-from scipy import signal
 
 from deepaudio.dsp.waveform import Samples
 
@@ -31,6 +30,8 @@ def resample(samples: Samples, old_rate: int, new_rate: int) -> Samples:
     up, down = new_rate // common, old_rate // common
     if up == down or not samples.size:
         return samples.astype(np.float32)
+    from scipy import signal  # takes long to import, and a worker that only answers needs none
+
     resampled = signal.resample_poly(
         samples.astype(np.float32), up, down, axis=-1, window=_taps(up, down)
     )
@@ -40,6 +41,8 @@ def resample(samples: Samples, old_rate: int, new_rate: int) -> Samples:
 @functools.lru_cache(maxsize=16)
 def _taps(up: int, down: int) -> np.ndarray:
     """Kaiser low-pass below the lower Nyquist frequency, as (2 * half + 1,) taps."""
+    from scipy import signal
+
     widest = max(up, down)
     half = _ZERO_CROSSINGS * widest
     beta = signal.kaiser_beta(_STOPBAND_DB)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from deepaudio.dsp.audio import Audio
-from deepaudio.dsp.ducking import duck
 from deepaudio.dsp.waveform import Contour
 from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.engine_info import EngineInfo
@@ -144,6 +143,8 @@ class StandardFusion:
 
     def duck(self, audio: Audio, speech: Audio, depth_db: float) -> Audio:
         """See `Fusion.duck`."""
+        from deepaudio.dsp.ducking import duck  # a worker that only answers needs none of it
+
         return Audio(duck(audio.samples, speech.samples, depth_db), audio.rate)
 
 
