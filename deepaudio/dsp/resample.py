@@ -11,6 +11,7 @@ import functools
 import math
 
 import numpy as np
+import scipy  # noqa: F401 — whole, before two threads at once import parts of it
 
 from deepaudio.dsp.waveform import Samples
 

@@ -140,9 +140,29 @@ def test_worker_is_ready_before_anything_heavy_is_loaded():
         "import io\n"
         "out = io.BytesIO()\n"
         "Server(Channel(io.BytesIO(encode(Hello())), out), Engines(registry()), 2).serve()\n"
-        "heavy = {'torch', 'torchaudio', 'av', 'onnxruntime', 'scipy'} & set(sys.modules)\n"
+        "heavy = {'torch', 'torchaudio', 'av', 'onnxruntime', 'scipy.signal'} & set(sys.modules)\n"
         "assert b'ready' in out.getvalue()\n"
         "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_threads_that_need_scipy_at_once_all_have_it():
+    code = (
+        "import sys, threading\n"
+        "import deepaudio.worker.__main__\n"
+        "parts = ['scipy.ndimage', 'scipy.signal', 'scipy.fft', 'scipy.stats']\n"
+        "begin, failed = threading.Barrier(len(parts)), []\n"
+        "def load(part):\n"
+        "    begin.wait()\n"
+        "    try:\n"
+        "        __import__(part)\n"
+        "    except BaseException as error:\n"
+        "        failed.append(error)\n"
+        "threads = [threading.Thread(target=load, args=(part,)) for part in parts]\n"
+        "[thread.start() for thread in threads]\n"
+        "[thread.join() for thread in threads]\n"
+        "assert 'scipy' in sys.modules and not failed, failed\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
