@@ -27,7 +27,8 @@ from tests.torture import (
 from tests.torture.promises import Promise, publish, save, table
 
 PARTS: dict[str, Callable[[Path], list[Promise]]] = {
-    "kills": lambda folder: kills.measure(folder, 300),
+    "kills": lambda folder: kills.measure(folder, 240),
+    "sessions": lambda folder: kills.measure_sessions(folder, 60),
     "disks": lambda folder: disks.measure(folder, 120),
     "races": races.measure,
     "fuzz": fuzz.measure,

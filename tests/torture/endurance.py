@@ -21,8 +21,7 @@ from deepaudio_plugin.backend import messages
 from tests.helpers.panel import Panel
 from tests.helpers.project import clip, make_project, write_timeline
 from tests.torture.promises import Promise
-from tests.torture.scene import Mode, Scene
-from tests.torture.workers import variables_of
+from tests.torture.scene import Mode, Scene, variables_of
 
 JOBS = 2000
 GROWTH = 1.05

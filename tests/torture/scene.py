@@ -8,10 +8,12 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import uuid
 import wave
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 SHIM = Path(__file__).parent / "shim"
 EDITED = "Somebody has written this."
 ORPHAN_S = 5.0
+_ENVIRONMENT = threading.Lock()
 
 SRT = """1
 00:00:00,250 --> 00:00:01,000
@@ -241,3 +244,20 @@ def faults_of_sound(path: Path) -> str:
     except (wave.Error, EOFError) as error:
         return f"{path.name}: {error}"
     return "" if path.stat().st_size >= size else f"{path.name} is cut short"
+
+
+@contextmanager
+def variables_of(
+    scene: Scene,
+    more: Mapping[str, str] | None = None,
+    plan: Mapping[str, Any] | None = None,
+) -> Iterator[None]:
+    """The environment of what is started meanwhile. One at a time."""
+    with _ENVIRONMENT:
+        before = dict(os.environ)
+        os.environ.update({**environment(scene.folder, scene.mark, plan), **(more or {})})
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)

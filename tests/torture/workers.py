@@ -6,13 +6,11 @@ The worker is `tests/helpers/fake_worker.py`: the words of a line say how its jo
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +21,7 @@ from deepaudio_plugin.backend import messages
 from tests.helpers.panel import FAKE, Panel
 from tests.helpers.project import make_project
 from tests.torture.promises import Promise
-from tests.torture.scene import Mode, Scene, environment
+from tests.torture.scene import Mode, Scene, variables_of
 
 WORDS = (
     "die", "die-once", "hang", "still", "fail", "garbage", "half-line", "huge-line", "stray",
@@ -41,8 +39,6 @@ REPLACED_S = 40.0
 PATIENCE_S = 150.0
 STOPS = 20
 MEDIAN_S, WORST_S = 0.5, 2.0
-
-_ENVIRONMENT = threading.Lock()
 
 
 def measure(folder: Path) -> list[Promise]:
@@ -168,19 +164,6 @@ def _window_told(name: str, panel: Panel, words: str, switches: tuple[str, ...])
     if switches and switches[0] in HEALTHY and ready < 3:
         return f"{name}: only {ready} lines are ready"
     return ""
-
-
-@contextmanager
-def variables_of(scene: Scene, more: Mapping[str, str] | None = None) -> Iterator[None]:
-    """The environment of what is started meanwhile. One at a time."""
-    with _ENVIRONMENT:
-        before = dict(os.environ)
-        os.environ.update({**environment(scene.folder, scene.mark), **(more or {})})
-        try:
-            yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
 
 
 def _stopping(folder: Path) -> Promise:
