@@ -66,6 +66,7 @@ class PlannedJobs:
         rendered = {job.ref: self._wishes.get(job.ref, _NO_WISH).rendered for job in planned}
         listed = {key for keys in rendered.values() for key in keys if key not in self._entries}
         self._entries.update(self._library.find(listed))
+        self._share_specs(finished.jobs)
         of_job: dict[str, list[str]] = {}
         for key, entry in finished.entries.items():
             of_job.setdefault(entry.job_key, []).append(key)
@@ -76,6 +77,13 @@ class PlannedJobs:
             self._history[job.ref] = tuple(
                 key for key in earlier if key in self._entries and key not in shown
             )
+
+    def _share_specs(self, jobs: Iterable[Job]) -> None:
+        """What a take is made from stands in its job already."""
+        for take in (take for job in jobs for take in job.requests):
+            entry = self._entries.get(take.key)
+            if entry is not None and entry.made_from:
+                self._entries[take.key] = entry.made_as(take)
 
     def _index(self) -> None:
         self._refs_by_key = {}

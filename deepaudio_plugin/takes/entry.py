@@ -22,7 +22,7 @@ class Entry:
 
     take: Take
     job_key: str  # what the job asked for: see `TakeSpec.job_key`
-    made_from: dict[str, Any]  # its `TakeSpec`, as JSON
+    made_from: dict[str, Any]  # its `TakeSpec`, as JSON; empty after `made_as`
     bytes: int
     created: float
     used: float
@@ -48,9 +48,20 @@ class Entry:
         """What it was made from. Raises `ProtocolError` for a description that is damaged."""
         return TakeSpec.from_json(self.made_from, self.take.key, self.job_key)
 
+    def made_as(self, spec: TakeSpec) -> Entry:
+        """The same with `spec`, a take of the same key, in place of its own copy of it.
+
+        A window with thousands of takes open keeps what each is made from once.
+        """
+        take = dataclasses.replace(self.take, key=spec.key)
+        shared = dataclasses.replace(self, take=take, job_key=spec.job_key, made_from={})
+        vars(shared)["spec"] = spec
+        return shared
+
     def to_json(self, *, energy: bool = True) -> str:
         """One line of JSON."""
         body = {name: getattr(self, name) for name in _NAMES}
+        body["made_from"] = self.made_from or self.spec.to_json()
         body["take"] = {name: value for name, value in vars(self.take).items() if name != "path"}
         if not energy:
             del body["energy"]

@@ -64,9 +64,9 @@ class Watched:
             quarter = max(1, len(some) // 4)
             early, late = some[quarter : 2 * quarter], some[-quarter:]
             for thing in ("megabytes", "handles", "threads"):
-                before, after = (
-                    statistics.median(getattr(s, thing) for s in part) for part in (early, late)
-                )
+                # A file may be open at the moment of a sample; one that stays open is in all.
+                typical = statistics.median if thing == "megabytes" else min
+                before, after = (typical(getattr(s, thing) for s in part) for part in (early, late))
                 yield kind, thing, after / max(before, 1)
 
 
