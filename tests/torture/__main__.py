@@ -40,8 +40,8 @@ PARTS: dict[str, Callable[[Path], list[Promise]]] = {
 }
 
 
-WAITING = ("workers", "network")
-"""These mostly wait, and run beside the others."""
+ONE_AT_A_TIME = ("workers", "endurance", "network")
+"""These wait, or have one process at work: they run beside the others, which take all cores."""
 
 
 def _run(names: Sequence[str]) -> list[tuple[str, list[Promise]]]:
@@ -61,10 +61,10 @@ def main() -> int:
     chosen, out = asked_for("python -m tests.torture", __doc__, PARTS)
     begun = time.monotonic()
     names = chosen or list(PARTS)
-    waiting = [name for name in names if name in WAITING]
-    working = [name for name in names if name not in WAITING]
+    alone = [name for name in names if name in ONE_AT_A_TIME]
+    many = [name for name in names if name not in ONE_AT_A_TIME]
     with ThreadPoolExecutor(2) as pool:
-        found = dict(pair for pairs in pool.map(_run, (working, waiting)) for pair in pairs)
+        found = dict(pair for pairs in pool.map(_run, (many, alone)) for pair in pairs)
     promises = [promise for name in names for promise in found[name]]
     print(f"all: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     save(promises, out)
