@@ -4,9 +4,9 @@ The format is known by the content, not by the file's name. Text is UTF-8 or UTF
 or without a byte order mark; anything else is read in the encoding the caller declares,
 or as Windows-1252 with a note. SRT and VTT are read by `blocks`, which keeps identifiers,
 voice tags and line numbers that pysubs2 drops, and by which one bad cue costs one cue; ASS
-by `ass`, TTML by `ttml`, SAMI by `sami`, cue sheets by `sheets`, what recognisers write by
-`transcripts`, SBV and LRC by `timed_lines`, which also names the formats that are refused.
-pysubs2 reads the rest where every line fits.
+by `ass`, TTML by `ttml`, SCC and EBU STL by `broadcast`, SAMI by `sami`, cue sheets by
+`sheets`, what recognisers write by `transcripts`, SBV and LRC by `timed_lines`, which also
+names the formats that are refused. pysubs2 reads the rest where every line fits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ import os
 import re
 import stat
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
@@ -25,6 +27,7 @@ from deepaudio_plugin.core.errors import SubtitleError
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.subtitles import blocks, timed_lines, transcripts
+from deepaudio_plugin.subtitles.broadcast import is_scc, is_stl, read_scc, read_stl
 from deepaudio_plugin.subtitles.captions import Caption
 from deepaudio_plugin.subtitles.lexicon import LANGUAGES
 from deepaudio_plugin.subtitles.markup import ass_plain
@@ -33,14 +36,15 @@ from deepaudio_plugin.subtitles.sheets import read_sheet
 from deepaudio_plugin.subtitles.ttml import is_ttml, read_ttml
 
 _log = logging.getLogger(__name__)
+_Content = TypeVar("_Content", str, bytes)
 
 DEFAULT_ENCODING = "cp1252"
 MILLISECONDS = 1000  # the rate of every sidecar time
 MAX_BYTES = 64 << 20
 
 _FORMATS = (
-    "SRT, WebVTT, ASS/SSA, TTML, SAMI, SBV, LRC, MicroDVD, MPL2 and Whisper's JSON, and CSV"
-    " or TSV sheets with the columns Start, End and Text can be read."
+    "SRT, WebVTT, ASS/SSA, TTML, SCC, EBU STL, SAMI, SBV, LRC, MicroDVD, MPL2 and Whisper's JSON,"
+    " and CSV or TSV sheets with the columns Start, End and Text can be read."
 )
 _CONVERT = "Save it as SRT, WebVTT or TTML in the program it comes from, or in a subtitle editor."
 _BAD_BLOCK = "Correct the block in the subtitle file; the others are used."
@@ -64,6 +68,7 @@ _UNREADABLE = (
 _LATEST_MS = 10**12  # 31 years: a number, and no time of a film
 _IN_SYNC = "Check that the lines are in sync with the picture."
 _ASS = re.compile(r"^\s*(\[Events\]|Dialogue\s*:\s*[\w=]+\s*,)", re.IGNORECASE | re.MULTILINE)
+_BY_HEAD = ((is_ttml, read_ttml), (is_scc, read_scc), (is_sami, read_sami))
 _LANGUAGE_SUFFIX = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 
 
@@ -80,8 +85,11 @@ def read_subtitles(
     data = _load(path)
     if name := timed_lines.refused_bytes(data):
         raise SubtitleError(f"{name} is not read", where=str(path), hint=_CONVERT)
-    text = _decode(data, path, encoding, problems)
-    parsed = _parse(text, path, rate, problems)
+    if is_stl(data):
+        parsed = _whole(read_stl, data, path)
+    else:
+        text = _decode(data, path, encoding, problems)
+        parsed = _parse(text, path, rate, problems)
     problems += [Problem(path.name, guess, _IN_SYNC, note=True) for guess in parsed.guesses]
     problems += [Problem(path.name, message, note=True) for message in parsed.left_out]
     where = [f"{path.name}:{row.line}" if row.line else path.name for row in parsed.bad]
@@ -188,16 +196,11 @@ def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> block
             message = "X-TIMESTAMP-MAP is not applied: times are taken as they stand"
             problems.append(Problem(path.name, message, _IN_SYNC, note=True))
         return blocks.read_vtt(text)
-    if is_ttml(text):
-        try:
-            return read_ttml(text)
-        except (ValueError, ZeroDivisionError) as error:
-            hint = "Save it again, or as SRT or WebVTT."
-            raise SubtitleError(f"cannot be read: {error}", where=str(path), hint=hint) from error
+    for is_this, read in _BY_HEAD:
+        if is_this(text):
+            return _whole(read, text, path)
     if name := timed_lines.refused_text(text):
         raise SubtitleError(f"{name} is not read", where=str(path), hint=_CONVERT)
-    if is_sami(text):
-        return read_sami(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pysubs2, about margins and the like
         if _ASS.search(text) is not None:
@@ -207,6 +210,17 @@ def _parse(text: str, path: Path, rate: float, problems: list[Problem]) -> block
         if "->" in text and not text.lstrip().startswith("<"):
             return transcripts.read_lines(text) or blocks.read_srt(text, rate)
         return _read_plain(text, path, rate) or _read_other(text, path, rate, problems)
+
+
+def _whole(
+    read: Callable[[_Content], blocks.Parsed], content: _Content, path: Path
+) -> blocks.Parsed:
+    """A file of which one bad place spoils the rest."""
+    try:
+        return read(content)
+    except (ValueError, ZeroDivisionError) as error:
+        hint = "Save it again, or as SRT or WebVTT."
+        raise SubtitleError(f"cannot be read: {error}", where=str(path), hint=hint) from error
 
 
 def _read_plain(text: str, path: Path, rate: float) -> blocks.Parsed | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deepaudio_plugin.subtitles.files import named_language
 
-ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt")
+ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp", ".itt", ".scc", ".stl")
 """In the order in which one is preferred to another."""
 
 _OURS = ".speech.srt"  # what a render writes for hosts that lose subtitles

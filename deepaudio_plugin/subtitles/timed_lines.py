@@ -20,15 +20,12 @@ _TMP = re.compile(r"\d{1,2}:\d\d:\d\d[:=](?!\s*[\d,])(?=.*\S).*")
 _MICRODVD = re.compile(r"\{\d+\}\{\d*\}.*")
 _MPL2 = re.compile(r"\[\d+\]\[\d*\].*")
 _SPRUCE = re.compile(r"\s*\$\w+\s*=|\s*\d\d:\d\d:\d\d[:;.]\d\d\s*,\s*\d\d:\d\d:\d\d[:;.]\d\d\s*,")
-_EBU = re.compile(rb".{3}STL\d\d\.\d\d?[012]", re.DOTALL)
 _TIME = re.compile(r"[\[({<]?\s*\d{1,3}:\d\d(?::\d\d)?(?:[.,:;]\d{1,3})?\b")
 _TIMES_SHARE = 3  # of the lines with words, one in three begins with a time: text with times
 
 
 def refused_bytes(data: bytes) -> str:
     """The name of a binary subtitle format that is not read, or ""."""
-    if _EBU.match(data[:16]):
-        return "EBU STL"
     return "Cheetah CAP" if data.startswith(b"\xea\x22\x01") else ""
 
 
@@ -36,8 +33,6 @@ def refused_text(text: str) -> str:
     """The name of a text format that is not read, or ""."""
     head = text.lstrip("\ufeff \r\n\t")
     lines = [line for line in split_lines(head[:4000]) if line.strip()]
-    if head.startswith("Scenarist_SCC"):
-        return "Scenarist closed captions (SCC)"
     if head.startswith("File Format=MacCaption_MCC"):
         return "MacCaption (MCC)"
     spruce = [line for line in lines if not line.lstrip().startswith("//")]

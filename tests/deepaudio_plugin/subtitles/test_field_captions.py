@@ -586,10 +586,6 @@ def test_a_file_comes_to_its_lines_and_what_was_guessed_is_told(row, tmp_path):
 @pytest.mark.parametrize(
     ("content", "named"),
     [
-        (b"Scenarist_SCC V1.0\n\n00:00:01;00\t9420 9420 94ae 94ae c8e5 ecec 942f\n", "SCC"),
-        (b"Scenarist_SCC V1.0\r\n\r\n00:00:01:00\t9420 942f\r\n", "SCC"),
-        (b"850STL25.01" + b"0" * 1013 + b"\xff" * 128, "EBU STL"),
-        (b"437STL30.01" + b" " * 1013, "EBU STL"),
         (b"$FontName = Arial\n$Bold = False\n00:00:01:00 , 00:00:03:00 , Hello.\n", "Spruce STL"),
         (b"//comment\n00:00:01:00,00:00:03:00,Hello there.\n", "Spruce STL"),
         (b"File Format=MacCaption_MCC V1.0\n\n00:00:01:00\tT52S\n", "MCC"),

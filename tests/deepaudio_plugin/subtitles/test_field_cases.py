@@ -31,6 +31,7 @@ CASES = [
         ["1-3.4 the bridge is closed until noon"],
         "5 cues repeated",
     ),
+    ("03-scc-hex-spoken/a.scc", ["1.401-4.004 Hello there"], ""),
     (
         "04-timecode-text-spoken/excel.csv",
         ["1.5-3.4 Ann: The ferry is late, again."],
@@ -183,7 +184,6 @@ def test_a_case_has_its_right_value(case, expected, told):
 @pytest.mark.parametrize(
     ("case", "named"),
     [
-        ("03-scc-hex-spoken/a.scc", "SCC"),
         ("04-timecode-text-spoken/subtivals.txt", "text with times"),
         ("04-timecode-text-spoken/transcript.txt", "text with times"),
     ],
