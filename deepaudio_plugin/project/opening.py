@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from deepaudio_plugin.decisions.model import (
 )
 from deepaudio_plugin.subtitles.cues import read_cues
 from deepaudio_plugin.subtitles.material import Material, with_cues
-from deepaudio_plugin.subtitles.sidecars import sidecar
+from deepaudio_plugin.subtitles.sidecars import Sidecars, sidecars
 from deepaudio_plugin.timeline.document import Document
 
 
@@ -62,12 +63,12 @@ class SubtitleChoice:
 
 
 def choose_subtitles(
-    decisions: Decisions, timeline: Path, *, given_now: bool, use_sidecar: bool = True
+    decisions: Decisions, timeline: Path, *, given_now: bool, language: str | None
 ) -> SubtitleChoice:
     """Those given now or else the last time, and those decided on.
 
     Where there are none of these, the sidecar: the file beside the timeline that bears its
-    name, unless `use_sidecar` is off.
+    name, of several languages the one in `language`; none without a `language`.
     """
     given = given_subtitle_paths(decisions, timeline.parent)
     decided = subtitle_paths(decisions, timeline.parent)
@@ -77,12 +78,16 @@ def choose_subtitles(
         names = ", ".join(path.name for path in given)
         message = "read again, as given the last time"
         notes.append(Problem(names, message, "Give others to read those instead.", note=True))
-    beside = sidecar(timeline) if use_sidecar else None
+    found = sidecars(timeline, language) if language is not None else Sidecars()
+    beside = found.read
     if beside is not None and not files:
         files = (beside,)
         message = "lies beside the timeline, bears its name, and is read"
         hint = "On the command line, --no-sidecar leaves it out."
         notes.append(Problem(beside.name, message, hint, note=True))
+        notes += _in_other_languages(found.others)
+    elif not files:
+        notes += _in_other_languages(found.others)
     elif beside is not None and not any(_is_same(beside, path) for path in files):
         message = "lies beside the timeline and is not read: other subtitles were named"
         notes.append(
@@ -90,6 +95,18 @@ def choose_subtitles(
         )
     named = frozenset([*(given if given_now else ()), *decided])
     return SubtitleChoice(files, named, tuple(notes))
+
+
+def _in_other_languages(paths: Sequence[Path]) -> list[Problem]:
+    """A note on sidecars that are not read, because others are or none is of the language set."""
+    if not paths:
+        return []
+    one = len(paths) == 1
+    message = (
+        f"{'lies' if one else 'lie'} beside the timeline and {'is' if one else 'are'} not read"
+    )
+    hint = "To have one of them spoken, name it, or set its language (--language)."
+    return [Problem(", ".join(path.name for path in paths), message, hint, note=True)]
 
 
 def _is_same(one: Path, other: Path) -> bool:

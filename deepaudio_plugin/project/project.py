@@ -194,7 +194,7 @@ class Project:
             decisions,
             self.path,
             given_now=bool(self._asked.subtitles),
-            use_sidecar=self._asked.sidecar,
+            language=options.language if self._asked.sidecar else None,
         )
         options = replace(options, subtitles=subtitles.files)
         return _Settings(options, subtitles, tuple(passed_over))

@@ -102,6 +102,24 @@ def test_subtitles_beside_the_timeline_are_read_where_none_are_named_and_that_is
     assert not plan(timeline, sidecar=False).cues
 
 
+@pytest.mark.parametrize(
+    ("language", "read", "left"),
+    [("en", ["Hello."], "demo.de.srt"), ("de", ["Hallo."], "demo.en.srt"), ("fr", [], "demo.de")],
+)
+def test_of_several_languages_beside_the_timeline_the_one_set_is_read_and_the_rest_named(
+    timeline: Path, language: str, read: list[str], left: str
+):
+    timeline.with_suffix(".srt").unlink()
+    for ending, words in (("de", "Hallo."), ("en", "Hello.")):
+        path = timeline.with_suffix(f".{ending}.srt")
+        path.write_text(f"1\n00:00:00,100 --> 00:00:01,000\nMARA: {words}\n", "utf-8")
+    made = plan(timeline, language=language)
+    assert [cue.text for cue in made.cues] == read
+    [note] = [problem for problem in made.problems if "not read" in problem.message]
+    assert note.where.startswith(left)
+    assert "--language" in note.hint
+
+
 def test_subtitles_beside_the_timeline_are_left_alone_where_others_are_named(timeline: Path):
     other = timeline.with_name("other.srt")
     other.write_text("1\n00:00:00,100 --> 00:00:01,000\nMARA: Hello.\n", "utf-8")
