@@ -14,6 +14,7 @@ from deepaudio_plugin.core.options import (
     AUTO,
     DEFAULT_DUCK_DB,
     DEFAULT_HANDLES,
+    SUBTITLE_TIMES,
     TRACKS,
     RenderOptions,
 )
@@ -55,6 +56,13 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
         metavar="NAME",
         default="",
         help="encoding of subtitles that are neither UTF-8 nor UTF-16",
+    )
+    group.add_argument(
+        "--subtitle-times",
+        choices=SUBTITLE_TIMES,
+        default=AUTO,
+        help="what the times in subtitle files count from: the timeline's start, or they are its "
+        "timecode (default: as most captions fit)",
     )
     group.add_argument(
         "--language", metavar="CODE", default="en", help="language of the lines (default: en)"
@@ -184,6 +192,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         subtitles=tuple(args.subtitles),
         sidecar=not args.no_sidecar,
         subtitle_encoding=args.subtitle_encoding,
+        subtitle_times=args.subtitle_times,
         language=args.language,
         engine=args.engine,
         tracks=tuple(dict.fromkeys(t.strip() for t in args.tracks.split(",") if t.strip())),

@@ -17,6 +17,8 @@ DEFAULT_DUCK_DB = 6.0
 AUTO = "auto"
 """Stands for the best engine that is ready."""
 
+SUBTITLE_TIMES = (AUTO, "start", "timecode")
+"""Times count from the timeline's start or are its timecode; `auto`: as most captions fit."""
 TRACKS = ("speech", "audio", "mix")
 MAX_TAKES = 99
 MAX_HANDLES = 1000  # frames
@@ -35,6 +37,7 @@ class RenderOptions:
     subtitles: tuple[Path, ...] = ()
     sidecar: bool = True  # where none are named, those beside the timeline of its name are read
     subtitle_encoding: str = ""  # fallback when a file is neither UTF-8 nor UTF-16
+    subtitle_times: str = AUTO  # what their times count from: see SUBTITLE_TIMES
     language: str = "en"
     engine: str = AUTO
     tracks: tuple[str, ...] = ("speech", "audio")
@@ -63,6 +66,11 @@ class RenderOptions:
             raise UsageError(
                 f"--tracks {','.join(self.tracks)!r} is not a list of tracks",
                 hint=f"Choose any of {_one_of(TRACKS)}, separated by commas.",
+            )
+        if self.subtitle_times not in SUBTITLE_TIMES:
+            raise UsageError(
+                f"--subtitle-times {self.subtitle_times!r} is not known",
+                hint=f"Choose {_one_of(SUBTITLE_TIMES)}.",
             )
         _within("--takes", self.takes, 1, MAX_TAKES)
         _within("--handles", self.handles, 0, MAX_HANDLES, "frames")

@@ -57,7 +57,7 @@ Engines = Callable[[str, list[Problem]], EngineInfo]
 
 Change = Callable[[Decisions], Decisions]
 
-_REREAD = ("subtitles", "media_roots", "subtitle_encoding")
+_REREAD = ("subtitles", "media_roots", "subtitle_encoding", "subtitle_times")
 
 
 @dataclass(frozen=True)

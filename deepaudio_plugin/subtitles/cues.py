@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.options import AUTO
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.subtitles.captions import Caption, Part, understand
 from deepaudio_plugin.subtitles.embedded import is_marker, read_embedded
@@ -56,12 +57,13 @@ def read_cues(
     subtitle_files: Sequence[Path],
     *,
     encoding: str = "",
+    times: str = AUTO,
     cast: Collection[str] = (),
     problems: list[Problem],
 ) -> list[Cue]:
     """Every cue of a timeline, sorted by start; in a tie, in the order they were read.
 
-    `cast` are names that are known to be speakers.
+    `cast` are names that are known to be speakers, `times` one of `SUBTITLE_TIMES`.
     What is left out, cut or guessed is added to `problems`. Raises `SubtitleError` for a
     sidecar file that cannot be used at all.
     """
@@ -71,7 +73,8 @@ def read_cues(
     for path in map(Path, subtitle_files):
         read = read_subtitles(path, encoding=encoding, rate=document.rate, problems=problems)
         languages.append(read[0].language)
-        placed = zero_based(mended(read, path.name, problems), document, path.name, problems)
+        captions = mended(read, path.name, problems)
+        placed = zero_based(captions, document, path.name, problems, times)
         inside = _inside(placed, length, document.rate, problems)
         cues += _cues_of(inside, path.name, _names(placed, cast), problems)
     embedded = _inside(read_embedded(document, problems), length, document.rate, problems)

@@ -55,6 +55,7 @@ def with_cues(seen: Material, options: RenderOptions) -> Material:
         seen.document,
         options.subtitles,
         encoding=options.subtitle_encoding,
+        times=options.subtitle_times,
         cast=[name for name, _ in options.cast if name],
         problems=problems,
     )

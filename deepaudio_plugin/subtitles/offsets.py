@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.options import AUTO
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.subtitles.captions import Caption
 from deepaudio_plugin.subtitles.files import MILLISECONDS
@@ -30,27 +31,40 @@ _NOTED_MS = 60_000  # a start timecode below is no programme's start
 _SLATES = 10  # at most one caption in so many is a slate outside the programme
 _HOURS = 24  # a day has no more
 _IN_SYNC = "Check that the lines are in sync."
-_OTHERWISE = {
-    True: "begin the file with a caption before that time.",
-    False: "move the captions to begin at zero.",
-}
+_OTHERWISE = {True: "start", False: "timecode"}
 
 
 def zero_based(
-    captions: list[Caption], document: Document, name: str, problems: list[Problem]
+    captions: list[Caption],
+    document: Document,
+    name: str,
+    problems: list[Problem],
+    times: str = AUTO,
 ) -> list[Caption]:
-    """Sidecar captions counted from the timeline's start; what was taken off is noted."""
+    """Sidecar captions counted from the timeline's start; what was taken off is noted.
+
+    `times` is one of `SUBTITLE_TIMES`; nothing is guessed where it says what they are.
+    """
+    if times == "start":
+        return captions
+    if times == "timecode":
+        return _moved(captions, _timecode_ms(document.start))
     starts = [caption.range.start_time.value for caption in captions]
     length = seconds(document.duration) * MILLISECONDS
     offset, both = _offset(starts, _timecode_ms(document.start), length)
     if both:
         taken = "taken off every caption" if offset else "not taken off"
         message = f"fits as timecode and as time from the start: {clock(both / 1000)} {taken}"
-        hint = f"If that is wrong: {_OTHERWISE[offset > 0]}"
+        hint = f"If that is wrong: --subtitle-times {_OTHERWISE[offset > 0]}"
         problems.append(Problem(name, message, hint, note=True))
     elif offset:
         message = f"carries timecode: {clock(offset / MILLISECONDS)} taken off every caption"
         problems.append(Problem(name, message, _IN_SYNC, note=True))
+    return _moved(captions, offset)
+
+
+def _moved(captions: list[Caption], offset: int) -> list[Caption]:
+    """Captions by `offset` ms earlier."""
     if not offset:
         return captions
     back = RationalTime(offset, MILLISECONDS)

@@ -28,9 +28,9 @@ def minute(**options):
     return document(track(clip("a", 0, LONG)), **options)
 
 
-def read(doc, *paths):
+def read(doc, *paths, **options):
     problems = []
-    return read_cues(doc, list(paths), problems=problems), problems
+    return read_cues(doc, list(paths), problems=problems, **options), problems
 
 
 def spans(cues):
@@ -126,6 +126,15 @@ def test_in_a_long_film_timecode_is_taken_off_and_both_readings_are_told(srt):
     early = srt(("0:00:05,000", "0:00:06,000", "A."), ("1:00:05,000", "1:00:06,000", "B."))
     cues, problems = read(doc, early)
     assert spans(cues) == [(5000, 6000), (3_605_000, 3_606_000)]
+    assert problems == []
+
+
+def test_who_says_what_times_count_from_is_believed_and_nothing_is_guessed(srt):
+    doc = document(track(clip("a", 0, 24 * 7200)), start=86400)
+    path = srt(("1:00:05,000", "1:00:06,000", "A."))
+    assert read(doc, path, times="timecode") == (read(doc, path)[0], [])
+    cues, problems = read(doc, path, times="start")
+    assert spans(cues) == [(3_605_000, 3_606_000)]
     assert problems == []
 
 
