@@ -30,7 +30,7 @@ from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.planning.audio import sounds_by_shot
 from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.planning.report import full_prompt
+from deepaudio_plugin.planning.report import full_prompt, said_instead
 from deepaudio_plugin.planning.speech import pace
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.takes.library import Entry
@@ -224,6 +224,7 @@ def job_view(
         hint=job.hint if job.problem else standing.hint,
         stage=standing.stage,
         fraction=round(standing.fraction, 3),
+        spoken=said_instead(request) if request is not None and job.stem == "speech" else "",
     )
 
 

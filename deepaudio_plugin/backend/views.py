@@ -123,6 +123,7 @@ class JobView:
     hint: str = ""
     stage: str = ""  # while rendering: what is happening, in words
     fraction: float = 0.0
+    spoken: str = ""  # speech: what is said, where that is not what is written
 
 
 @dataclass(frozen=True)

@@ -583,6 +583,10 @@
         <translation>niemand</translation>
     </message>
     <message>
+        <source>Spoken as: %s</source>
+        <translation>Gesprochen: %s</translation>
+    </message>
+    <message>
         <source>Nothing can be edited: decisions are read-only.</source>
         <translation>Nichts lässt sich bearbeiten: Die Entscheidungen sind schreibgeschützt.</translation>
     </message>

@@ -385,6 +385,9 @@ class CueModel(KeyedRows):
         parts = [cue.text]
         if cue.text != cue.original_text:
             parts.append(self.tr("In the subtitles: %s") % cue.original_text)
+        job = self._state.jobs.get(cue.ref)
+        if job is not None and job.spoken:
+            parts.append(self.tr("Spoken as: %s") % job.spoken)
         if self._state.read_only:
             parts.append(self.tr("Nothing can be edited: decisions are read-only."))
         return "\n".join(filter(None, (*parts, self.problem(cue.ref))))

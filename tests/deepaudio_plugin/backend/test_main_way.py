@@ -50,7 +50,10 @@ def test_a_cut_is_opened_decided_about_rendered_written_and_opened_again(demo, p
     assert [kinds.index(kind) for kind in order] == sorted(kinds.index(kind) for kind in order)
     line, shot = panel.line("Of course it rains tonight."), panel.shot("street")
 
+    panel.carried(messages.EditLine, line, text="Rooms 24/7.")
+    assert panel.jobs[line].spoken == "Rooms twenty-four seven."
     panel.carried(messages.EditLine, line, text="Good evening.", speaker="JON")
+    assert panel.jobs[line].spoken == ""
     panel.carried(messages.EditShots, (shot,), prompt="heavy rain")
     panel.carried(messages.CastVoice, "JON", "bass")
     assert panel.jobs[line].voice == "bass"

@@ -82,6 +82,18 @@ def test_an_edit_is_shown_before_the_backend_tells_it(
     assert "In the subtitles: Did you hear that?" in tooltip
 
 
+def test_what_is_said_otherwise_than_written_stands_in_the_tooltip(
+    model: CueModel, demo: PanelContext
+):
+    def tooltip() -> str:
+        return at(model, LINES[0], Column.TEXT).data(Qt.ItemDataRole.ToolTipRole)
+
+    assert "Spoken as" not in tooltip()
+    job = demo.state.jobs.get(LINES[0])
+    demo.state.jobs.put([dataclasses.replace(job, spoken="Did you hear that, at ten?")])
+    assert "Spoken as: Did you hear that, at ten?" in tooltip()
+
+
 def test_what_it_says_already_is_no_order(model: CueModel, stub: StubBackend):
     model.setData(at(model, LINES[5], Column.TEXT), "Look.")
     assert stub.of(messages.EditLine) == []
