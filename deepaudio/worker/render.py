@@ -63,7 +63,7 @@ def _speech_request(request: RenderRequest) -> SpeechRequest:
     """The line as engines get it: its text as it is said, not as it is written."""
     return SpeechRequest(
         num_samples=request.num_samples,
-        text=spoken(request.text, request.language),
+        text=spoken(request.text, request.language, request.pronunciations),
         handle_in=request.handle_in,
         handle_out=request.handle_out,
         max_tail=request.max_tail,

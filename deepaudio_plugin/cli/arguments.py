@@ -58,6 +58,14 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
         help="encoding of subtitles that are neither UTF-8 nor UTF-16",
     )
     group.add_argument(
+        "--pronounce",
+        metavar="WRITTEN=SAID",
+        action="append",
+        default=[],
+        help="say a word or name otherwise than it is written, in every line; may be given "
+        "several times",
+    )
+    group.add_argument(
         "--subtitle-times",
         choices=SUBTITLE_TIMES,
         default=AUTO,
@@ -193,6 +201,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         sidecar=not args.no_sidecar,
         subtitle_encoding=args.subtitle_encoding,
         subtitle_times=args.subtitle_times,
+        pronounce=tuple(args.pronounce),
         language=args.language,
         engine=args.engine,
         tracks=tuple(dict.fromkeys(t.strip() for t in args.tracks.split(",") if t.strip())),

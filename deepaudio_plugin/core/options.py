@@ -8,6 +8,7 @@ from pathlib import Path
 
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.spoken.pronunciations import parse
 
 DEFAULT_HANDLES = 16
 """Frames. MLT 7.12, in the Kdenlive of many a distribution, plays a clip up to a frame early that
@@ -44,6 +45,7 @@ class RenderOptions:
     clips: tuple[str, ...] = ()  # shot names or 1-based numbers; empty: all
     cast: tuple[tuple[str, str], ...] = ()  # (speaker, voice or recording); "" is lines of nobody
     engine_settings: SettingsByEngine = field(default_factory=dict)  # as engines declare them
+    pronounce: tuple[str, ...] = ()  # WRITTEN=SAID, of every line
     prompt: str = ""
     negative_prompt: str = ""
     seed: int = 0
@@ -72,6 +74,12 @@ class RenderOptions:
                 f"--subtitle-times {self.subtitle_times!r} is not known",
                 hint=f"Choose {_one_of(SUBTITLE_TIMES)}.",
             )
+        try:
+            parse(self.pronounce)
+        except ValueError as error:
+            raise UsageError(
+                f"--pronounce: {error}", hint="Write it like --pronounce 'Leicester=Lester'."
+            ) from error
         _within("--takes", self.takes, 1, MAX_TAKES)
         _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
         _within("--seed", self.seed, 0, MAX_SEED)

@@ -30,7 +30,7 @@ from typing import Any, ClassVar, Literal
 from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.engine_info import EngineInfo
 
-VERSION = "1.1"
+VERSION = "1.2"
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
 
@@ -107,6 +107,7 @@ class RenderRequest:
     negative_prompt: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""  # clip or cue and timecode, for messages
+    pronunciations: tuple[tuple[str, str], ...] = ()  # speech: (written, said), see `core.spoken`
     kind: ClassVar[str] = "render"
 
 

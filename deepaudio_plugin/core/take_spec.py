@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.protocol import PictureSource, Stem, Window
+from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -77,7 +78,7 @@ class ShotSound:
 KEYED = (
     *("stem", "engine", "num_samples", "handle_in", "handle_out", "max_tail", "media", "picture"),
     *("windows", "text", "language", "voice", "reference", "prompt", "negative_prompt", "sounds"),
-    *("dialogue", "shot", "settings"),
+    *("dialogue", "shot", "settings", "pronunciations"),
 )
 """The fields of a `TakeSpec` that say what a job asks for. Those that have their default value
 are left out of the key: a new field changes the keys of those takes alone that use it."""
@@ -120,6 +121,7 @@ class TakeSpec:
     dialogue: bool = False  # audio: somebody speaks in the shot
     shot: SurroundingShot | None = None  # speech
     settings: EngineSettings = NO_SETTINGS
+    pronunciations: Pronunciations = ()  # speech: those of the project's list that the text has
     # What does not change the sound: labels, and what else an engine may make in one go.
     speaker: str = ""
     where: str = ""  # clip or cue and timecode, for messages

@@ -13,6 +13,7 @@ from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem, report
+from deepaudio_plugin.core.spoken.pronunciations import parse
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import cue_ref
@@ -167,6 +168,7 @@ class _Draft:
                 self._scene.of_line(cue, shot) if self._scene else LineContext(told),
                 reference=cast.reference(cue.speaker),
             ),
+            parse(options.pronounce),
         )
         jobs = plan_speech(lines, self._shots, settings, self._memo)
         return jobs, [*notes, *_overlaps(jobs)]

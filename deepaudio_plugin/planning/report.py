@@ -106,7 +106,7 @@ def full_prompt(spec: TakeSpec) -> str:
 
 def said_instead(spec: TakeSpec) -> str:
     """What is said of a line, where that is not what is written; else ""."""
-    said = spoken(spec.text, spec.language)
+    said = spoken(spec.text, spec.language, spec.pronunciations)
     return said if differs(spec.text, said) else ""
 
 

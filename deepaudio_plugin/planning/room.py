@@ -22,6 +22,7 @@ import unicodedata
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 from deepaudio_plugin.core.spoken.text import spoken
 
 MAX_TAIL_S = 5.0
@@ -72,12 +73,17 @@ def usable_tail(num_samples: int, free: int, natural_s: float | None) -> int:
     return min(free, max(0, math.ceil(longest_s * SAMPLE_RATE) - num_samples))
 
 
-def longest_seconds(text: str, language: str, engine: EngineInfo) -> float | None:
-    """The longest that a line lasts at its own pace in a voice of the engine, if it is known."""
+def longest_seconds(
+    text: str, language: str, engine: EngineInfo, listed: Pronunciations = ()
+) -> float | None:
+    """The longest that a line lasts at its own pace in a voice of the engine, if it is known.
+
+    `listed` are those of the pronunciation list that the line has.
+    """
     if engine.byte_pace:
-        size = len(unicodedata.normalize("NFC", spoken(text, language)).encode())
+        size = len(unicodedata.normalize("NFC", spoken(text, language, listed)).encode())
         return engine.byte_pace * size + _SLACK_S
-    if engine.line_pace and language.lower().startswith("en") and is_plain(text):
+    if not listed and engine.line_pace and language.lower().startswith("en") and is_plain(text):
         return engine.line_pace * estimated_seconds(text) + _SLACK_S
     return None
 

@@ -12,6 +12,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, PictureSource
+from deepaudio_plugin.core.spoken.pronunciations import Pronunciations, used_in
 from deepaudio_plugin.core.take_spec import (
     NO_SETTINGS,
     EngineSettings,
@@ -68,10 +69,12 @@ class SpeechSettings:
     voices: dict[str, str]
     decided: Applied
     more: Callable[[Cue, Shot | None], LineContext] = no_more
+    pronunciations: Pronunciations = ()
 
     def shared(self) -> tuple[Any, ...]:
         """What every line's job is made from."""
-        return self.rate, self.start, self.engine, self.language, self.handles, self.keyer
+        shared = (self.rate, self.start, self.engine, self.language, self.handles, self.keyer)
+        return (*shared, self.pronunciations)
 
 
 def plan_speech(
@@ -153,7 +156,8 @@ def _job(
     picture, media = _seen(cue.range, shot, settings.keyer)
     language, engine = cue.language or settings.language, settings.keyer.engine
     built_in = more.reference is None
-    natural_s = longest_seconds(cue.text, language, engine) if built_in else None
+    listed = used_in(cue.text, settings.pronunciations)
+    natural_s = longest_seconds(cue.text, language, engine, listed) if built_in else None
     spec = TakeSpec(
         stem="speech",
         engine=settings.engine,
@@ -172,6 +176,7 @@ def _job(
         shot=more.shot,
         beside=more.beside,
         settings=more.settings,
+        pronunciations=listed,
         speaker=cue.speaker,
         where=where,
     )

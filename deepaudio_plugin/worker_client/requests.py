@@ -32,6 +32,7 @@ def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
         negative_prompt=spec.negative_prompt,
         settings=_settings(spec),
         where=spec.where,
+        pronunciations=spec.pronunciations,
     )
 
 

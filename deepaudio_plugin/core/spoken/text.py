@@ -18,6 +18,7 @@ from deepaudio_plugin.core.spoken.figures import (
 )
 from deepaudio_plugin.core.spoken.money import money
 from deepaudio_plugin.core.spoken.numbers import figures
+from deepaudio_plugin.core.spoken.pronunciations import Pronunciations, marked, unmarked
 from deepaudio_plugin.core.spoken.roman import numerals
 from deepaudio_plugin.core.spoken.shouting import is_shouted, unshouted
 from deepaudio_plugin.core.spoken.symbols import apostrophes, misread, signs
@@ -44,11 +45,18 @@ _STEPS = (  # what is read as one thing comes before what takes it apart
 
 
 @functools.lru_cache(maxsize=4096)
-def spoken(text: str, language: str = "en") -> str:
+def spoken(text: str, language: str = "en", listed: Pronunciations = ()) -> str:
     """`text` as an engine should say it: English in words, other languages as they are.
 
-    Text that is said as it is written comes back unchanged.
+    Text that is said as it is written comes back unchanged. `listed` is of the project's
+    pronunciation list, and has the last word in every language.
     """
+    if listed:
+        return unmarked(_read(marked(text, listed), language), listed)
+    return _read(text, language)
+
+
+def _read(text: str, language: str) -> str:
     if not _WORTH_A_LOOK.search(text):
         return text
     text = apostrophes(text)

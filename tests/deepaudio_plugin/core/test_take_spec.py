@@ -92,6 +92,7 @@ CHANGES = [
     (SPEECH, {"shot": None}),
     (SPEECH, {"shot": SurroundingShot(1.0, 4.0, 24_000, (Window(0, 96_001),))}),
     (SPEECH, {"settings": EngineSettings({"variant": "large_44k", "cfg": 4.5})}),
+    (SPEECH, {"pronunciations": (("York", "Yawk"),)}),
 ]
 
 

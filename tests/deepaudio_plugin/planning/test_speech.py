@@ -2,6 +2,7 @@ import pytest
 
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.planning.report import said_instead
 from deepaudio_plugin.planning.room import MAX_TAIL_S, estimated_seconds
 from tests.helpers.material import cue, planned, shot
 
@@ -81,6 +82,16 @@ def test_each_take_has_a_seed_and_a_key_of_its_own():
     (job,) = speech(cue(0, 900, "Hello."), takes=3, seed=7)
     assert [request.seed for request in job.requests] == [7, 8, 9]
     assert len({request.key for request in job.requests}) == 3
+
+
+def test_a_pronunciation_is_part_of_the_lines_that_have_the_word_and_of_no_others():
+    cues = (cue(0, 1000, "To LEICESTER."), cue(2000, 3000, "To Paris."))
+    plain = speech(*cues)
+    listed = speech(*cues, pronounce=("Leicester=Lester", "York=Yawk"))
+    assert listed[0].spec.pronunciations == (("Leicester", "Lester"),)
+    assert listed[0].spec.text == "To LEICESTER."
+    assert [a.spec.key == b.spec.key for a, b in zip(plain, listed, strict=True)] == [False, True]
+    assert said_instead(listed[0].spec) == "To Lester."
 
 
 def test_the_same_line_with_the_same_room_has_the_same_key():

@@ -1,0 +1,54 @@
+"""The pronunciation list of a project: words as they are written, and as they are to be said.
+
+What the list says is final: it is kept from every other rule of how text is read.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+Pronunciations = tuple[tuple[str, str], ...]
+"""(written, said), in no order: the longest that fits counts."""
+
+_FIRST_MARK = 0xE000  # of Unicode's private use: no rule reads it
+_MAX_ENTRIES = 4096
+
+
+def parse(entries: Iterable[str]) -> Pronunciations:
+    """Entries "WRITTEN=SAID". Raises ValueError, naming the entry, for anything else."""
+    found = []
+    for entry in entries:
+        written, equals, said = (part.strip() for part in entry.partition("="))
+        if not (written and equals and said):
+            raise ValueError(f"{entry!r} is not WRITTEN=SAID")
+        found.append((written, said))
+    if len(found) > _MAX_ENTRIES:
+        raise ValueError(f"more than {_MAX_ENTRIES} entries")
+    return tuple(dict(found).items())
+
+
+def used_in(text: str, listed: Pronunciations) -> Pronunciations:
+    """Those of the list that a text has."""
+    return tuple(pair for pair in listed if _pattern((pair,)).search(text)) if listed else ()
+
+
+def marked(text: str, listed: Pronunciations) -> str:
+    """`text` with a sign of private use for each word of the list."""
+    places = {written.casefold(): index for index, (written, _) in enumerate(listed)}
+    return _pattern(listed).sub(lambda m: chr(_FIRST_MARK + places[m[0].casefold()]), text)
+
+
+def unmarked(text: str, listed: Pronunciations) -> str:
+    """What `marked` gave, with what is said in the signs' places."""
+    for index, (_, said) in enumerate(listed):
+        text = text.replace(chr(_FIRST_MARK + index), said)
+    return text
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(listed: Pronunciations) -> re.Pattern[str]:
+    longest_first = sorted((written for written, _ in listed), key=len, reverse=True)
+    words = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
