@@ -873,6 +873,10 @@
         <translation>Alles, was noch nicht gerendert oder seither geändert ist</translation>
     </message>
     <message>
+        <source>Pronunciation</source>
+        <translation>Aussprache</translation>
+    </message>
+    <message>
         <source>Speech</source>
         <translation>Sprache</translation>
     </message>
@@ -903,6 +907,14 @@
     <message>
         <source>How much the generated sound is lowered while somebody speaks.</source>
         <translation>Wie weit der erzeugte Ton abgesenkt wird, während jemand spricht.</translation>
+    </message>
+    <message>
+        <source>Leicester=Lester; York=Yawk</source>
+        <translation>Leicester=Lester; York=Jork</translation>
+    </message>
+    <message>
+        <source>Words and names that are said otherwise than they are written, in every line.</source>
+        <translation>Wörter und Namen, die in jeder Zeile anders gesprochen werden, als sie geschrieben sind.</translation>
     </message>
     <message>
         <source>How many takes are generated for each line and shot.</source>

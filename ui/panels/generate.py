@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLayout,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -35,6 +36,7 @@ from .engine_fields import EngineFields, in_words
 _COUNT_MS = 200
 _WIDEST_FIELD = 46  # average characters
 _NARROWEST = 40  # likewise
+_BETWEEN = ";"  # two entries of the pronunciation list
 
 
 class GeneratePanel(QWidget):
@@ -80,6 +82,9 @@ class GeneratePanel(QWidget):
         self._duck.setRange(0.0, options.MAX_DUCK_DB)
         self._duck.setDecimals(1)
         self._add("duck_db", self._duck)
+        self._pronounce = QLineEdit(self)
+        self._pronounce.setMaximumWidth(self.fontMetrics().averageCharWidth() * _WIDEST_FIELD)
+        self._add("pronounce", self._pronounce)
 
     def _combo(self, name: str) -> QComboBox:
         combo = QComboBox(self)
@@ -144,6 +149,7 @@ class GeneratePanel(QWidget):
         ):  # fmt: skip
             spin.editingFinished.connect(lambda spin=spin, name=name: self._set(name, spin.value()))
         self._handles.valueChanged.connect(self._name_frames)
+        self._pronounce.editingFinished.connect(self._on_pronounce)
         for box in (self._speech, self._audio, self._mix):
             box.clicked.connect(self._on_tracks)
         for signal in (
@@ -191,6 +197,12 @@ class GeneratePanel(QWidget):
         else:
             self._set("tracks", chosen)
 
+    def _on_pronounce(self) -> None:
+        entries = [entry.strip() for entry in self._pronounce.text().split(_BETWEEN)]
+        wanted = [entry for entry in entries if entry]
+        if wanted != list(self._context.state.settings.get("pronounce") or ()):
+            self._set("pronounce", wanted or None)
+
     def _on_generate(self) -> None:
         refs = self._context.selection.refs
         if refs:
@@ -229,6 +241,9 @@ class GeneratePanel(QWidget):
         self._seed.setValue(int(self._setting("seed", 0)))
         self._handles.setValue(int(self._setting("handles", options.DEFAULT_HANDLES)))
         self._duck.setValue(float(self._setting("duck_db", options.DEFAULT_DUCK_DB)))
+        if not self._pronounce.hasFocus():  # what somebody is typing stays
+            listed = settings.get("pronounce") or ()
+            self._pronounce.setText(f"{_BETWEEN} ".join(listed))
         self._form.setEnabled(self._context.state.is_open and not self._context.state.read_only)
         self._filling = False
         self._update_count()
@@ -279,6 +294,7 @@ class GeneratePanel(QWidget):
             "seed": self.tr("Seed"),
             "handles": self.tr("Handles"),
             "duck_db": self.tr("Sound under speech"),
+            "pronounce": self.tr("Pronunciation"),
         }
         for name, text in texts.items():
             self._labels[name].setText(text)
@@ -295,6 +311,10 @@ class GeneratePanel(QWidget):
         self._handles.setToolTip(self.tr("Sound beyond both ends of a clip, for trimming."))
         self._duck.setToolTip(
             self.tr("How much the generated sound is lowered while somebody speaks.")
+        )
+        self._pronounce.setPlaceholderText(self.tr("Leicester=Lester; York=Yawk"))
+        self._pronounce.setToolTip(
+            self.tr("Words and names that are said otherwise than they are written, in every line.")
         )
         self._takes.setToolTip(self.tr("How many takes are generated for each line and shot."))
         for name, button in self._others.items():

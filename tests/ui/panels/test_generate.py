@@ -168,3 +168,14 @@ def test_an_engine_that_nobody_here_knows_brings_its_own_fields(
     assert last_setting(stub) == {"other": {"place": "a hall"}}
     assert named(panel, QCheckBox, "Room").isChecked()
     assert not [w for w in panel.findChildren(QSpinBox) if w.accessibleName() == "Steps"]
+
+
+def test_the_pronunciation_list_is_kept_entry_by_entry(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = panel_of(demo, qtbot)
+    field = named(panel, QLineEdit, "Pronunciation")
+    qtbot.keyClicks(field, "Leicester=Lester;  York=Yawk; ")
+    assert not stub.of(messages.Set)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert stub.of(messages.Set)[-1].values == {"pronounce": ["Leicester=Lester", "York=Yawk"]}
