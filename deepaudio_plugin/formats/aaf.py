@@ -8,7 +8,9 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.formats.aaf_essence import describe_essences
 from deepaudio_plugin.formats.prepare import generators_to_gaps, our_media, sequences_to_files
+from deepaudio_plugin.formats.speakers import part_speakers
 from deepaudio_plugin.ownership.ours import channels
 
 ADAPTER = "AAF"
@@ -24,9 +26,10 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     """Write the timeline; media without an Avid identity get an empty one."""
     notes = ["an AAF from here holds no effects, retimes or other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
-    for media in our_media(timeline):
-        if (width := channels(media.metadata)) > 1:
-            media.metadata[ADAPTER] = {"EssenceDescription": _essence(width)}
+    part_speakers(timeline)
+    ours = our_media(timeline)
+    for media in ours:
+        media.metadata[ADAPTER] = {"EssenceDescription": _essence(channels(media.metadata))}
     for track in timeline.tracks:
         for item in track:
             if isinstance(item, otio.schema.Transition) and "AAF" not in item.metadata:
@@ -37,6 +40,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
         for clip in timeline.find_clips():
             clip.media_reference.metadata.pop(ADAPTER, None)
         _write(timeline, path)
+    describe_essences(path, lambda _url: False)
     return notes
 
 

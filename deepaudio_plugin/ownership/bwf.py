@@ -3,6 +3,9 @@
 EBU Tech 3285, version 2 of the `bext` chunk (with loudness) and a small `iXML` chunk.
 Nothing in a file depends on when it was written: origination date and time are empty, so
 equal takes at equal places are equal bytes.
+
+Chunks before the sound have even bodies: RIFF pads odd ones with a byte that is not counted,
+and readers such as Ardour's AAF library do not skip it, so that they never find the sound.
 """
 
 from __future__ import annotations
@@ -65,7 +68,10 @@ def _head(
 ) -> bytes:
     """Everything before the chunks that are copied."""
     shape = _shape(read, chunks, source)
-    extra = [(b"bext", bext(facts, shape)), (b"iXML", ixml(facts, shape))]
+    extra = [
+        (b"bext", _even(bext(facts, shape), b"\0")),
+        (b"iXML", _even(ixml(facts, shape), b"\n")),
+    ]
     sizes = [len(body) for _, body in extra] + [size for _, _, size in chunks]
     total = 4 + sum(8 + size + size % 2 for size in sizes) + len(_end(chunks))
     if total > 0xFFFFFFFF:
@@ -73,6 +79,10 @@ def _head(
     parts = [b"RIFF" + struct.pack("<I", total) + b"WAVE"]
     parts += [_chunk(name, body) for name, body in extra]
     return b"".join(parts)
+
+
+def _even(body: bytes, filler: bytes) -> bytes:
+    return body + filler * (len(body) % 2)
 
 
 def _end(chunks: list[tuple[bytes, int, int]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import subprocess
 from pathlib import Path
@@ -91,6 +92,22 @@ def test_chunks_of_odd_length_are_padded(tmp_path: Path) -> None:
     size = (tmp_path / "out.wav").stat().st_size
     assert size % 2 == 0
     assert int.from_bytes((tmp_path / "out.wav").read_bytes()[4:8], "little") == size - 8
+
+
+@pytest.mark.parametrize("made_by", ["", "DeepAudio", "DeepAudio 2"])
+@pytest.mark.parametrize("note", ["", "é", "one", "three\nlines\n"])
+def test_every_chunk_before_the_sound_has_an_even_body(
+    tone: Path, tmp_path: Path, note: str, made_by: str
+) -> None:
+    facts = dataclasses.replace(FACTS, note=note, made_by=made_by)
+    write_broadcast_wav(tone, tmp_path / "out.wav", facts)
+    written, at, names = (tmp_path / "out.wav").read_bytes(), 12, []
+    while not names or names[-1] != b"data":
+        name, size = written[at : at + 4], int.from_bytes(written[at + 4 : at + 8], "little")
+        names.append(name)
+        assert size % 2 == 0 or name == b"data"
+        at += 8 + size  # as a reader has it that skips no padding
+    assert names == [b"bext", b"iXML", b"fmt ", b"data"]
 
 
 def test_sound_of_odd_length_is_not_the_last_chunk(tmp_path: Path) -> None:
