@@ -199,6 +199,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),
+        embed=getattr(args, "embed", False),
         dialect=getattr(args, "dialect", "generic"),
         library=args.library,
         ignore_decisions=args.ignore_decisions,

@@ -22,8 +22,11 @@ _DISSOLVES = {
 }
 
 
-def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
-    """Write the timeline; media without an Avid identity get an empty one."""
+def write(timeline: otio.schema.Timeline, path: Path, *, embed: bool = False) -> list[str]:
+    """Write the timeline; media without an Avid identity get an empty one.
+
+    With `embed` the sound of WAV files is in the AAF itself.
+    """
     notes = ["an AAF from here holds no effects, retimes or other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
     part_speakers(timeline)
@@ -40,8 +43,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
         for clip in timeline.find_clips():
             clip.media_reference.metadata.pop(ADAPTER, None)
         _write(timeline, path)
-    describe_essences(path, lambda _url: False)
-    return notes
+    return notes + describe_essences(path, embed=embed)
 
 
 def _essence(channels: int) -> dict[str, int]:

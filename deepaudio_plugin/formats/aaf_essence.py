@@ -9,7 +9,7 @@ sound is in the AAF itself.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,40 +24,79 @@ _BLOCK = 1 << 20
 _UNKNOWN = 0xFFFFFFFF  # as RF64 files say of sizes past 4 GiB
 
 
-def describe_essences(path: Path, is_embedded: Callable[[str], bool]) -> int:
-    """Describe the WAV files that the AAF at `path` plays; returns how many it holds now.
+def describe_essences(path: Path, *, embed: bool = False) -> list[str]:
+    """Describe the WAV files that the AAF at `path` plays; with `embed` they go into it.
 
-    `is_embedded` says by its address whether a sound goes into the AAF. Raises OutputError
-    for a sound that is too long for that, before anything is changed.
+    Returns notes. Raises OutputError for a sound that is too long to be embedded, before
+    anything is changed.
     """
     import aaf2
 
-    held = 0
     with aaf2.open(str(path), "rw") as file:
-        found = [(mob, *facts) for mob in file.content.sourcemobs() if (facts := _wave_of(mob))]
-        for _, url, wave, shape in found:
-            if is_embedded(url) and _size(shape) > LARGEST_EMBEDDED:
-                raise OutputError(
-                    "a sound of more than 4 GiB does not fit into an AAF",
-                    where=str(wave),
-                    hint="Leave --embed out: the AAF then links to the file.",
-                )
-        for mob, url, wave, shape in found:
-            if is_embedded(url):
-                _embed(file, mob, wave, shape)
-                held += 1
-            else:
+        sounds = [mob for mob in file.content.sourcemobs() if _is_sound(mob)]
+        found = [(mob, *facts) for mob in sounds if (facts := _wave_of(mob))]
+        if not embed:
+            for mob, url, _, shape in found:
                 _link(file, mob, url, shape)
+                _count_in_samples(mob, shape)
+            return []
+        for _, _, wave, shape in found:
+            _check_size(wave, shape)
+        first: dict[Any, Any] = {}
+        twins: dict[Any, Any] = {}  # source mobs of one file, by the one that holds its sound
+        for mob, url, wave, shape in found:
+            key = (url, *_tape_starts(mob))
+            if key in first:
+                twins[mob.mob_id] = first[key].mob_id
+                continue
+            first[key] = mob
+            _embed(file, mob, wave, shape)
             _count_in_samples(mob, shape)
-    return held
+        _leave_out(file, twins)
+        return _notes(len({url for url, *_ in first}), len(sounds) - len(found))
+
+
+def _notes(held: int, linked: int) -> list[str]:
+    notes = [f"{held} sounds are in the AAF itself"]
+    if linked:
+        notes.append(
+            f"{linked} sounds that are no WAV files, or not there, are linked all the same"
+        )
+    return notes
+
+
+def _check_size(wave: Path, shape: SoundShape) -> None:
+    if _size(shape) > LARGEST_EMBEDDED:
+        raise OutputError(
+            "a sound of more than 4 GiB does not fit into an AAF",
+            where=str(wave),
+            hint="Leave --embed out: the AAF then links to the file.",
+        )
+
+
+def _is_sound(mob: Any) -> bool:
+    return "Locator" in mob.descriptor and "AudioSamplingRate" in mob.descriptor
+
+
+def _tape_starts(mob: Any) -> list[int]:
+    """Where the timecode of a file begins, as its tape has it."""
+    tapes = [slot.segment.mob for slot in mob.slots]
+    return [slot.segment.start for tape in tapes if tape is not None for slot in tape.slots]
+
+
+def _leave_out(file: Any, twins: Mapping[Any, Any]) -> None:
+    """Let clips of one file share it; else its sound would be there once for each of them."""
+    for master in file.content.mastermobs():
+        for slot in master.slots:
+            if slot.segment.mob_id in twins:
+                slot.segment.mob_id = twins[slot.segment.mob_id]
+    for mob_id in twins:
+        file.content.mobs.pop(mob_id)
 
 
 def _wave_of(mob: Any) -> tuple[str, Path, SoundShape] | None:
     """The address, place and shape of the WAV file that a source mob describes."""
-    descriptor = mob.descriptor
-    if "Locator" not in descriptor or "AudioSamplingRate" not in descriptor:
-        return None
-    for locator in descriptor["Locator"].value:
+    for locator in mob.descriptor["Locator"].value:
         url = str(locator["URLString"].value)
         wave = local_path(url, Path("/"))
         try:

@@ -1,4 +1,4 @@
-"""Speech with a track for each speaker, for programs in which a track is a voice's channel strip."""
+"""Speech with a track for each speaker, where a track is a channel strip for one voice."""
 
 from __future__ import annotations
 
@@ -67,12 +67,11 @@ def _rows(spots: Iterator[_Spot]) -> list[list[_Spot]]:
 
 
 def _end(spot: _Spot) -> int:
-    return spot[0] + round(spot[1].duration().value)
+    first, clip = spot
+    return first + round(float(clip.duration().value))
 
 
-def _track(
-    like: otio.schema.Track, number: int, name: str, row: list[_Spot]
-) -> otio.schema.Track:
+def _track(like: otio.schema.Track, number: int, name: str, row: list[_Spot]) -> otio.schema.Track:
     title = TITLES["speech"] + (f" {number}" if number > 1 else "")
     track = otio.schema.Track(f"{title}: {name}" if name else title, kind=like.kind)
     track.metadata.update(like.metadata)

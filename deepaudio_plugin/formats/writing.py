@@ -8,6 +8,7 @@ others    what OTIO's adapter for the format writes; links are absolute file URL
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import opentimelineio as otio
@@ -28,7 +29,6 @@ _WRITERS: dict[str, Writer] = {
     edl.ADAPTER: edl.write,
     kdenlive.ADAPTER: kdenlive.write,
     xges.ADAPTER: xges.write,
-    aaf.ADAPTER: aaf.write,
 }
 
 
@@ -58,12 +58,13 @@ def write(
     keep: Path | None = None,
     *,
     rate: float,
+    embed: bool = False,
 ) -> list[str]:
     """Write the timeline `text`, cut at `rate`, as `kind`; returns notes.
 
     Relative links count from the folder of `target`, but those into the `bundle` that the
-    timeline came from. What was at `target` is kept as `keep`, where that is given. Raises
-    OSError and OutputError; `target` is then as it was.
+    timeline came from. With `embed` an AAF holds its sounds. What was at `target` is kept as
+    `keep`, where that is given. Raises OSError and OutputError; `target` is then as it was.
     """
     if keep is not None and target.is_file():
         copy(target, keep)
@@ -72,10 +73,10 @@ def write(
         return []
     if kind in OWN:
         return bundles.write(text, bundle, target, kind, keep)
-    return _write_other(text, target, rate)
+    return _write_other(text, target, rate, embed)
 
 
-def _write_other(text: str, target: Path, rate: float) -> list[str]:
+def _write_other(text: str, target: Path, rate: float, embed: bool) -> list[str]:
     """Through OTIO's adapter. What it prints and warns of is not for the user's eyes."""
 
     def absolute(link: str, _is_folder: bool) -> str:
@@ -84,6 +85,8 @@ def _write_other(text: str, target: Path, rate: float) -> list[str]:
 
     name = otio.adapters.from_filepath(str(target)).name
     writer = _WRITERS.get(name) or plain(name, f"{target.suffix} keeps less than .otio")
+    if name == aaf.ADAPTER:
+        writer = partial(aaf.write, embed=embed)
     try:
         timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
         with replacing(target) as temp, quiet():

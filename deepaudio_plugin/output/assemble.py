@@ -155,6 +155,7 @@ class _Assembler:
                 in_place=options.in_place,
                 dialect=options.dialect,
                 size=_frame_size(work) if self._dialect.sized else None,
+                embed=options.embed,
             )
         self._sounds.save()
         self._remove_unused(set(names), replaced)

@@ -73,13 +73,15 @@ def write(
     in_place: bool = False,
     dialect: str = "generic",
     size: tuple[int, int] | None = None,
+    embed: bool = False,
 ) -> SavedTimeline:
     """Write the timeline with `tracks` instead of those of an earlier render.
 
     In .otio files all else stays as it was, to the byte; but relative links are made
     absolute when the output is in another folder, for they would lead nowhere. Any dialect
     but the generic changes what its host would refuse or lose, and says so in the notes;
-    `size` of the picture, in pixels, is for those that ask for it. `formats` says what
+    `size` of the picture, in pixels, is for those that ask for it. With `embed` an AAF holds
+    its sounds. `formats` says what
     changes in other files. The input is kept as a backup. What somebody has changed in an
     earlier output is carried over, where that can be, and else kept as a backup, as is any file
     that no render wrote. Raises OutputError and its kind; nothing is half-written.
@@ -107,9 +109,11 @@ def write(
         written = WrittenFiles(target.parent)
         found = _beside_their_work(text, target, kind, written, in_place=in_place)
         with _kept(place, found.backup) as keep:
-            notes += formats.write(found.text, bundle, place, kind, keep, rate=document.rate)
+            notes += formats.write(
+                found.text, bundle, place, kind, keep, rate=document.rate, embed=embed
+            )
     written.note_text(target, text) if kind == "otio" else written.note(target)
-    notes += found.notes
+    notes += found.notes + _not_embedded(kind, embed)
     _log.info("written: %s", target)
     if registry.dialect(dialect).subtitles and spoken:
         notes += _write_subtitles(spoken, speech_file(target), written)
@@ -223,6 +227,12 @@ def _wrong_ending(target: Path, dialect: str) -> list[str]:
     if not ending or formats.kind_of(target) == ending:
         return []
     return [f"{host} opens .{ending} files: write one with --output {target.stem}.{ending}"]
+
+
+def _not_embedded(kind: str, embed: bool) -> tuple[str, ...]:
+    if not embed or kind in ("aaf", *_BUNDLES):
+        return ()
+    return (f"--embed counts for .aaf files: .{kind} links to its sounds",)
 
 
 def _check_asked(document: Document, target: Path, in_place: bool) -> None:
