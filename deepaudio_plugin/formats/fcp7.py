@@ -6,7 +6,12 @@ from pathlib import Path
 
 import opentimelineio as otio
 
-from deepaudio_plugin.formats.prepare import generators_to_gaps, our_media, sequences_to_files
+from deepaudio_plugin.formats.prepare import (
+    generators_to_gaps,
+    our_media,
+    sequences_to_files,
+    share_ranges,
+)
 from deepaudio_plugin.ownership.ours import channels
 
 ADAPTER = "fcp_xml"
@@ -24,6 +29,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     notes = ["Final Cut Pro 7 XML holds no retimes from here, and no other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
     notes += _say_channels(timeline)
+    share_ranges(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
     return notes
 

@@ -1,11 +1,12 @@
 """Kdenlive projects, around an adapter that lets only one sound track play at a time.
 
-It also passes over nested sequences, place and all, and counts what runs backwards from the
-wrong end of its file.
+It also passes over nested sequences, place and all, counts what runs backwards from the
+wrong end of its file, and drops servers and keeps a slash before drives in paths of Windows.
 """
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from deepaudio_plugin.formats.flat import lay_flat
 from deepaudio_plugin.formats.prepare import sequences_to_files
 
 ADAPTER = "kdenlive"
+_DRIVE_URL = re.compile(r"file:///(?=[A-Za-z]:/)", re.IGNORECASE)
+_SHARE_URL = re.compile(r"file://(?=[^/])(?!localhost/)", re.IGNORECASE)
 _MIX = {"mlt_service": "mix", "kdenlive_id": "mix", "always_active": "1", "sum": "1"}
 
 
@@ -26,6 +29,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     """
     notes = lay_flat(timeline) + sequences_to_files(timeline) + _drop_standstills(timeline)
     _count_from_first_frames(timeline)
+    _spell_windows_paths(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
     tree = ET.parse(path)
     _turn_round(tree.getroot(), timeline)
@@ -61,6 +65,15 @@ def _count_from_first_frames(timeline: otio.schema.Timeline) -> None:
             continue
         clip.source_range = TimeRange(used.start_time - known.start_time, used.duration)
         media.available_range = TimeRange(RationalTime(0, known.start_time.rate), known.duration)
+
+
+def _spell_windows_paths(timeline: otio.schema.Timeline) -> None:
+    """Addresses of drives and shares so that what the adapter takes for their path is one."""
+    for clip in timeline.find_clips():
+        media = clip.media_reference
+        if isinstance(media, otio.schema.ExternalReference):
+            url = _DRIVE_URL.sub("file:", media.target_url)
+            media.target_url = _SHARE_URL.sub("file:////", url)
 
 
 def _turn_round(root: ET.Element, timeline: otio.schema.Timeline) -> None:

@@ -51,6 +51,25 @@ def sequences_to_files(timeline: otio.schema.Timeline) -> list[str]:
     return [f"{count} image sequences name their files by a pattern"] if count else []
 
 
+def share_ranges(timeline: otio.schema.Timeline) -> None:
+    """One available range for all clips of a file: what they say of it, taken together.
+
+    Formats that describe a file once take its length from the first clip, and adapters count
+    each clip from the beginning of its own range.
+    """
+    whole: dict[str, TimeRange] = {}
+    media = [
+        clip.media_reference
+        for clip in _clips(timeline)
+        if isinstance(clip.media_reference, otio.schema.ExternalReference)
+    ]
+    for reference in media:
+        url, known = reference.target_url, reference.available_range
+        whole[url] = known.extended_by(whole[url]) if url in whole else known
+    for reference in media:
+        reference.available_range = whole[reference.target_url]
+
+
 def cut_transitions(timeline: otio.schema.Timeline) -> list[str]:
     """Cuts in the place of transitions."""
     count = 0

@@ -19,7 +19,7 @@ from deepaudio_plugin.formats import aaf, bundles, edl, fcp7, fcpx, kdenlive, xg
 from deepaudio_plugin.formats.base import Writer, plain
 from deepaudio_plugin.formats.prepare import prepared
 from deepaudio_plugin.formats.reading import one_line, quiet
-from deepaudio_plugin.timeline.links import local_path, relinked
+from deepaudio_plugin.timeline.links import foreign_path, local_path, relinked
 from deepaudio_plugin.timeline.timing import exact_rate
 
 OWN = ("otio", "otioz", "otiod")
@@ -79,8 +79,11 @@ def write(
 def _write_other(text: str, target: Path, rate: float, embed: bool) -> list[str]:
     """Through OTIO's adapter. What it prints and warns of is not for the user's eyes."""
 
-    def absolute(link: str, _is_folder: bool) -> str:
+    def absolute(link: str, is_folder: bool) -> str:
         path = local_path(link, target.parent)
+        foreign = foreign_path(link) if path is None else None
+        if foreign is not None:
+            return foreign.as_uri() + ("/" if is_folder else "")
         return link if path is None else path.absolute().as_uri()
 
     name = otio.adapters.from_filepath(str(target)).name
