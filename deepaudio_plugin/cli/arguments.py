@@ -128,7 +128,8 @@ def _add_engine(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _add_places(group: argparse._ArgumentGroup) -> None:
+def add_media_root_argument(group: argparse._ActionsContainer) -> None:
+    """Folders to look for media in."""
     group.add_argument(
         "--media-root",
         metavar="DIR",
@@ -137,6 +138,10 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
         default=[],
         help="where to look for media that has moved; may be given several times",
     )
+
+
+def _add_places(group: argparse._ArgumentGroup) -> None:
+    add_media_root_argument(group)
     group.add_argument(
         "--library",
         metavar="DIR",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote
@@ -31,9 +31,7 @@ def check_places(material: Material, options: RenderOptions) -> None:
     No file of the user's is ever replaced: a preview takes a free name or that of an earlier
     preview which the timeline does not use.
     """
-    for root in options.media_roots:
-        if not root.expanduser().is_dir():
-            raise UsageError("no such folder", where=str(root), hint="Check --media-root.")
+    check_media_roots(options.media_roots)
     output = output_path(
         material.document, options.output, in_place=options.in_place, dialect=options.dialect
     )
@@ -46,6 +44,13 @@ def check_places(material: Material, options: RenderOptions) -> None:
         )
     if options.preview is not None:
         _check_preview(options.preview.expanduser().absolute(), material, options)
+
+
+def check_media_roots(roots: Sequence[Path]) -> None:
+    """Raise UsageError for a folder to look for media in that is not there."""
+    for root in roots:
+        if not root.expanduser().is_dir():
+            raise UsageError("no such folder", where=str(root), hint="Check --media-root.")
 
 
 @contextmanager
