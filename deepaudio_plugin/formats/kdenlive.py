@@ -11,10 +11,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import opentimelineio as otio
-from opentimelineio.opentime import RationalTime, TimeRange
+from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.formats.flat import lay_flat
-from deepaudio_plugin.formats.prepare import sequences_to_files
+from deepaudio_plugin.formats.prepare import count_from_first_frames, sequences_to_files
 
 ADAPTER = "kdenlive"
 _DRIVE_URL = re.compile(r"file:///(?=[A-Za-z]:/)", re.IGNORECASE)
@@ -28,7 +28,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     Without them everything but the topmost sound is silent wherever two sounds meet.
     """
     notes = lay_flat(timeline) + sequences_to_files(timeline) + _drop_standstills(timeline)
-    _count_from_first_frames(timeline)
+    count_from_first_frames(timeline)
     _spell_windows_paths(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
     tree = ET.parse(path)
@@ -50,21 +50,6 @@ def _drop_standstills(timeline: otio.schema.Timeline) -> list[str]:
             count += 1
             clip.effects[:] = [effect.deepcopy() for effect in kept]
     return [f"{count} freeze frames play on: the format cannot hold them"] if count else []
-
-
-def _count_from_first_frames(timeline: otio.schema.Timeline) -> None:
-    """Count media from the first frame of their files, as MLT does, and not by timecode.
-
-    Media of which only the part is known that a clip shows may be counted either way: they
-    stay as they are.
-    """
-    for clip in timeline.find_clips():
-        media, used = clip.media_reference, clip.source_range
-        known = getattr(media, "available_range", None)
-        if known is None or known == used or known.start_time.value <= 0:
-            continue
-        clip.source_range = TimeRange(used.start_time - known.start_time, used.duration)
-        media.available_range = TimeRange(RationalTime(0, known.start_time.rate), known.duration)
 
 
 def _spell_windows_paths(timeline: otio.schema.Timeline) -> None:

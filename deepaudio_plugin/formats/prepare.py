@@ -16,8 +16,11 @@ from deepaudio_plugin.ownership.ours import channels, mark
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
 
 
-def prepared(timeline: otio.schema.Timeline, rate: float) -> list[str]:
-    """What every adapter needs: kinds as OTIO spells them, one rate, and ranges said."""
+def prepared(timeline: otio.schema.Timeline, rate: float, *, keeps_off: bool = False) -> list[str]:
+    """What every adapter needs: kinds as OTIO spells them, one rate, and ranges said.
+
+    Clips that are switched off are left out, but for a format that `keeps_off` such clips.
+    """
     for track in timeline.tracks:
         if isinstance(track, otio.schema.Track) and track.kind.lower() in ("video", "audio"):
             track.kind = track.kind.capitalize()
@@ -29,12 +32,12 @@ def prepared(timeline: otio.schema.Timeline, rate: float) -> list[str]:
         if isinstance(parent, otio.schema.Track):
             _count_in(parent, rate)
     notes = [f"{lost} clips of unknown length are left out"] if lost else []
-    return notes + _switched_off_to_gaps(timeline)
+    return notes if keeps_off else notes + _switched_off_to_gaps(timeline)
 
 
 def generators_to_gaps(timeline: otio.schema.Timeline) -> list[str]:
     """Gaps in the place of generators, which the format cannot hold."""
-    return _emptied(timeline, (otio.schema.GeneratorReference,), "generators")
+    return emptied(timeline, (otio.schema.GeneratorReference,), "generators")
 
 
 def sequences_to_files(timeline: otio.schema.Timeline) -> list[str]:
@@ -49,6 +52,21 @@ def sequences_to_files(timeline: otio.schema.Timeline) -> list[str]:
                 )
                 count += 1
     return [f"{count} image sequences name their files by a pattern"] if count else []
+
+
+def count_from_first_frames(timeline: otio.schema.Timeline) -> None:
+    """Count media from the first frame of their files, as players do, and not by timecode.
+
+    Media of which only the part is known that a clip shows may be counted either way: they
+    stay as they are.
+    """
+    for clip in timeline.find_clips():
+        media, used = clip.media_reference, clip.source_range
+        known = getattr(media, "available_range", None)
+        if known is None or known == used or known.start_time.value <= 0:
+            continue
+        clip.source_range = TimeRange(used.start_time - known.start_time, used.duration)
+        media.available_range = TimeRange(RationalTime(0, known.start_time.rate), known.duration)
 
 
 def share_ranges(timeline: otio.schema.Timeline) -> None:
@@ -173,7 +191,8 @@ def _gap_for(clip: otio.schema.Clip) -> otio.schema.Gap:
     return gap
 
 
-def _emptied(timeline: otio.schema.Timeline, kinds: tuple[Any, ...], what: str) -> list[str]:
+def emptied(timeline: otio.schema.Timeline, kinds: tuple[Any, ...], what: str) -> list[str]:
+    """Gaps in the place of clips whose media are of these kinds, which the format cannot hold."""
     count = 0
     for parent in [*_compositions(timeline.tracks)]:
         for number, child in enumerate(parent):

@@ -3,22 +3,25 @@
 .otio     the text itself
 .otioz    a bundle with all media that can be found; links lead into it
 .otiod    the same as a folder
+.rpp      a Reaper project
 others    what OTIO's adapter for the format writes; links are absolute file URLs
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.files import copy, replacing, write_bytes
-from deepaudio_plugin.formats import aaf, bundles, edl, fcp7, fcpx, kdenlive, xges
+from deepaudio_plugin.formats import aaf, bundles, edl, fcp7, fcpx, kdenlive, reaper, xges
 from deepaudio_plugin.formats.base import Writer, plain
 from deepaudio_plugin.formats.prepare import prepared
-from deepaudio_plugin.formats.reading import one_line, quiet
+from deepaudio_plugin.formats.reading import INSTALL_HINT, one_line, quiet
 from deepaudio_plugin.timeline.links import foreign_path, local_path, relinked
 from deepaudio_plugin.timeline.timing import exact_rate
 
@@ -29,19 +32,34 @@ _WRITERS: dict[str, Writer] = {
     edl.ADAPTER: edl.write,
     kdenlive.ADAPTER: kdenlive.write,
     xges.ADAPTER: xges.write,
+    reaper.KIND: reaper.write,
 }
+
+_READERS: dict[str, Callable[[Path], Any]] = {
+    fcpx.ADAPTER: fcpx.read,
+    edl.ADAPTER: edl.read,
+    reaper.KIND: reaper.read,
+}
+"""How a format is read that is not left to its adapter alone."""
 
 
 def check(target: Path) -> None:
     """Raise OutputError when nothing here writes files named like `target`."""
     kind = kind_of(target)
-    known = sorted(otio.adapters.suffixes_with_defined_adapters(write=True))
+    known = {*otio.adapters.suffixes_with_defined_adapters(write=True)}
+    known |= {reaper.KIND} if reaper.is_installed() else set()
     if kind in OWN or kind in known:
         return
+    if kind == reaper.KIND:
+        raise OutputError(
+            "writing Reaper projects needs a library that is not installed",
+            where=str(target),
+            hint=INSTALL_HINT,
+        )
     raise OutputError(
         f"no adapter writes .{kind} files" if kind else "its name has no ending",
         where=str(target),
-        hint="Name it *.otio, or one of: " + ", ".join(f".{k}" for k in known) + ".",
+        hint="Name it *.otio, or one of: " + ", ".join(f".{k}" for k in sorted(known)) + ".",
     )
 
 
@@ -86,14 +104,15 @@ def _write_other(text: str, target: Path, rate: float, embed: bool) -> list[str]
             return foreign.as_uri() + ("/" if is_folder else "")
         return link if path is None else path.absolute().as_uri()
 
-    name = otio.adapters.from_filepath(str(target)).name
+    is_ours = kind_of(target) == reaper.KIND
+    name = reaper.KIND if is_ours else otio.adapters.from_filepath(str(target)).name
     writer = _WRITERS.get(name) or plain(name, f"{target.suffix} keeps less than .otio")
     if name == aaf.ADAPTER:
         writer = partial(aaf.write, embed=embed)
     try:
         timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
         with replacing(target) as temp, quiet():
-            notes = prepared(timeline, float(exact_rate(rate)))
+            notes = prepared(timeline, float(exact_rate(rate)), keeps_off=is_ours)
             notes += writer(timeline, temp)
             _check_readable(temp, name)
             return notes
@@ -109,7 +128,7 @@ def _write_other(text: str, target: Path, rate: float, embed: bool) -> list[str]
 
 def _check_readable(path: Path, name: str) -> None:
     """Raise ValueError for a file that its own format's reader does not understand."""
-    read = {fcpx.ADAPTER: fcpx.read, edl.ADAPTER: edl.read}.get(name)
+    read = _READERS.get(name)
     try:
         if read is None:
             otio.adapters.read_from_file(str(path), name)
