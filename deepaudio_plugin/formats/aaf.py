@@ -1,4 +1,7 @@
-"""Avid AAF, around an adapter that refuses what does not come from an AAF itself."""
+"""Avid AAF, around an adapter that refuses what does not come from an AAF itself.
+
+It also describes every sound as if it were 16-bit mono, and reads no names of sound tracks.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,40 @@ _DISSOLVES = {
     "Video": ("Picture", "Video Dissolve", "0c3bea40-fc05-11d2-8a29-0050040ef7d2"),
     "Audio": ("Sound", "Mono Audio Dissolve", "0c3bea41-fc05-11d2-8a29-0050040ef7d2"),
 }
+
+
+_NAMELESS = "Sequence"  # what the adapter calls a track for what is in it
+
+
+def read(path: Path) -> tuple[Any, list[str]]:
+    """The root object and notes. Raises whatever the adapter raises.
+
+    The adapter forgets the names of tracks of sound, by which ours are known.
+    """
+    root = otio.adapters.read_from_file(str(path), ADAPTER)
+    if isinstance(root, otio.schema.Timeline) and any(t.name == _NAMELESS for t in root.tracks):
+        names = _track_names(path)
+        for kind, said in names.items():
+            tracks = [t for t in root.tracks if getattr(t, "kind", "") == kind]
+            for track, name in zip(tracks, said if len(said) == len(tracks) else (), strict=False):
+                if track.name == _NAMELESS and name:
+                    track.name = name
+    return root, []
+
+
+def _track_names(path: Path) -> dict[str, list[str]]:
+    """Names of the tracks of the composition in an AAF, in order, by kind."""
+    import aaf2
+
+    found: dict[str, list[str]] = {"Video": [], "Audio": []}
+    with aaf2.open(str(path), "r") as file:
+        for mob in [*file.content.toplevel()][:1]:
+            for slot in mob.slots:
+                if isinstance(slot, aaf2.mobslots.TimelineMobSlot):
+                    kind = {"Picture": "Video", "Sound": "Audio"}.get(slot.media_kind or "")
+                    if kind:
+                        found[kind].append(slot.name or "")
+    return found
 
 
 def write(timeline: otio.schema.Timeline, path: Path, *, embed: bool = False) -> list[str]:

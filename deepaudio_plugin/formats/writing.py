@@ -38,6 +38,7 @@ _WRITERS: dict[str, Writer] = {
 _READERS: dict[str, Callable[[Path], Any]] = {
     fcpx.ADAPTER: fcpx.read,
     edl.ADAPTER: edl.read,
+    aaf.ADAPTER: aaf.read,
     reaper.KIND: reaper.read,
 }
 """How a format is read that is not left to its adapter alone."""

@@ -148,6 +148,23 @@ def test_other_formats_say_that_they_embed_nothing(tmp_path: Path) -> None:
     assert "--embed counts for .aaf files: .otio links to its sounds" in saved.notes
 
 
+def test_an_aaf_comes_back_with_the_names_of_its_tracks_so_that_ours_are_replaced(
+    tmp_path: Path,
+) -> None:
+    document = read(write_changed_cut(tmp_path, RATE))
+    output = document.path.with_name("out.aaf")
+    named = []
+    for number, job in enumerate(jobs(media_folder(output))):
+        ((take, path),) = job.takes
+        ours = path.rename(path.with_name(f"0100000{number}_line_{number:08x}.wav"))
+        named.append(dataclasses.replace(job, takes=((take, ours),)))
+    tracks = build_tracks(named, RATE, document.start, folder=output.parent)
+    back = read(write(document, tracks, output).path)
+    assert [track.name for track in back.timeline.tracks] == ["V1", "A1", *SPEAKERS]
+    again = read(write(back, [], output.with_name("again.otio")).path)
+    assert [track.name for track in again.timeline.tracks] == ["V1", "A1"]
+
+
 def test_an_aaf_comes_back_with_its_takes_in_place(tmp_path: Path) -> None:
     back = read(written(tmp_path, embed=False).path)
     places = {
