@@ -41,7 +41,7 @@ def describe_essences(path: Path, *, embed: bool = False) -> list[str]:
                 _count_in_samples(mob, shape)
             return []
         for _, _, wave, shape in found:
-            _check_size(wave, shape)
+            check_embedded(_size(shape), str(wave))
         first: dict[Any, Any] = {}
         twins: dict[Any, Any] = {}  # source mobs of one file, by the one that holds its sound
         for mob, url, wave, shape in found:
@@ -65,11 +65,12 @@ def _notes(held: int, linked: int) -> list[str]:
     return notes
 
 
-def _check_size(wave: Path, shape: SoundShape) -> None:
-    if _size(shape) > LARGEST_EMBEDDED:
+def check_embedded(size: int, where: str) -> None:
+    """Raise OutputError for so many bytes of sound in one file that an AAF cannot hold it."""
+    if size > LARGEST_EMBEDDED:
         raise OutputError(
             "a sound of more than 4 GiB does not fit into an AAF",
-            where=str(wave),
+            where=where,
             hint="Leave --embed out: the AAF then links to the file.",
         )
 

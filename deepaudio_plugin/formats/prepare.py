@@ -6,7 +6,7 @@ is a copy, and returns notes on what a person would miss.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import opentimelineio as otio
@@ -73,19 +73,30 @@ def share_ranges(timeline: otio.schema.Timeline) -> None:
     """One available range for all clips of a file: what they say of it, taken together.
 
     Formats that describe a file once take its length from the first clip, and adapters count
-    each clip from the beginning of its own range.
+    each clip from the beginning of its own range. A clip that knows its own part alone, and
+    lies before all that others know, is counted from the file's first frame.
     """
-    whole: dict[str, TimeRange] = {}
-    media = [
-        clip.media_reference
-        for clip in _clips(timeline)
-        if isinstance(clip.media_reference, otio.schema.ExternalReference)
-    ]
-    for reference in media:
-        url, known = reference.target_url, reference.available_range
-        whole[url] = known.extended_by(whole[url]) if url in whole else known
-    for reference in media:
-        reference.available_range = whole[reference.target_url]
+    by_file: dict[str, list[otio.schema.Clip]] = {}
+    for clip in _clips(timeline):
+        if isinstance(clip.media_reference, otio.schema.ExternalReference):
+            by_file.setdefault(clip.media_reference.target_url, []).append(clip)
+    for clips in by_file.values():
+        known = [c for c in clips if c.media_reference.available_range != c.source_range]
+        whole = _united(clip.media_reference.available_range for clip in known or clips)
+        for clip in clips:
+            used = clip.source_range
+            if clip not in known and used.end_time_exclusive() <= whole.start_time:
+                clip.source_range = TimeRange(used.start_time + whole.start_time, used.duration)
+        whole = _united((whole, *(clip.source_range for clip in clips)))
+        for clip in clips:
+            clip.media_reference.available_range = whole
+
+
+def _united(ranges: Iterable[TimeRange]) -> TimeRange:
+    first, *others = ranges
+    for other in others:
+        first = first.extended_by(other)
+    return first
 
 
 def cut_transitions(timeline: otio.schema.Timeline) -> list[str]:

@@ -189,7 +189,7 @@ def _compare(
             found[clip.file] = _put_together(found.get(clip.file), clip)
     wanted = list(_clips(_ours_of(document, placed, back), document, document))
     by_file = {clip.file: clip for clip in wanted}
-    names = {track.name for track in back.timeline.tracks}
+    names = {track.name.partition(":")[0] for track in back.timeline.tracks}  # a speaker follows
     ours = {"DeepAudio Speech", "DeepAudio Audio"} & {
         f"DeepAudio {item.job.stem.capitalize()}" for item in placed
     }

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from deepaudio_plugin.core.errors import OutputError
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.formats import aaf_essence
 from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.output.save import SavedTimeline, write
 from deepaudio_plugin.output.tracks import Placed, build_tracks
 from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.ownership.paths import media_folder
+from deepaudio_plugin.subtitles.material import read_material
 from tests.helpers.libaaf import ReadClip, read_clips
 from tests.helpers.tone_film import tone_job, write_changed_cut
 
@@ -140,6 +143,19 @@ def test_sound_past_four_gigabytes_is_not_embedded(
         written(tmp_path, embed=True)
     assert not list(tmp_path.rglob("*.aaf"))
     assert written(tmp_path / "linked").notes
+
+
+def test_sound_that_could_not_be_embedded_is_refused_before_anything_is_rendered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = write_changed_cut(tmp_path, RATE)
+    material = read_material(film, RenderOptions())
+    options = RenderOptions(output=film.with_name("out.aaf"), embed=True)
+    check_places(material, options)
+    monkeypatch.setattr(aaf_essence, "LARGEST_EMBEDDED", samples(36) * 3)
+    with pytest.raises(OutputError, match="more than 4 GiB"):
+        check_places(material, options)
+    check_places(material, dataclasses.replace(options, embed=False))
 
 
 def test_other_formats_say_that_they_embed_nothing(tmp_path: Path) -> None:

@@ -97,3 +97,17 @@ def test_two_instances_of_one_file_from_the_field_keep_their_places(
     ]
     if os.name != "nt":
         assert set(links(back)) == {"file:///E:/MM-Test/30sek-749f.wmv"}
+
+
+@pytest.mark.parametrize("ending", ["xml", "fcpxml"])
+def test_a_clip_that_counts_from_the_first_frame_is_counted_as_the_others_are(
+    tmp_path: Path, ending: str
+) -> None:
+    late = TimeRange(RationalTime(90_000, 25), RationalTime(500, 25))
+    clips = [named("a.mov", 90_100, 50, late), named("a.mov", 20, 30, None)]
+    _, back = written(tmp_path, clips, ending)
+    places = [
+        c.source_range.start_time.value - c.media_reference.available_range.start_time.value
+        for c in back.timeline.find_clips()
+    ]
+    assert places == [100, 20]
