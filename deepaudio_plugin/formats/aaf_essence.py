@@ -9,12 +9,14 @@ sound is in the AAF itself.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.errors import OutputError
-from deepaudio_plugin.takes.sound_file import SoundShape, regular_file, shape_of
+from deepaudio_plugin.takes.sound_file import regular_file
 from deepaudio_plugin.timeline.links import local_path
 
 LARGEST_EMBEDDED = 0xFFFFFFFF - 4096
@@ -22,6 +24,48 @@ LARGEST_EMBEDDED = 0xFFFFFFFF - 4096
 
 _BLOCK = 1 << 20
 _UNKNOWN = 0xFFFFFFFF  # as RF64 files say of sizes past 4 GiB
+_MOST = 128  # bytes of a format that are worth reading
+_PCM = (b"\1\0", b"\xfe\xff\1\0")  # the tag; of the extensible format, the tag and its own kind
+
+
+@dataclass(frozen=True)
+class WaveFile:
+    """What a WAV file says of its sound."""
+
+    path: Path
+    form: bytes  # the body of its `fmt ` chunk
+    begins: int  # of the sound, in bytes
+    size: int  # of the sound
+
+    @property
+    def is_pcm(self) -> bool:
+        """Whether its samples are whole numbers."""
+        return self.form[:2] + (self.form[24:26] if self.form[:2] == b"\xfe\xff" else b"") in _PCM
+
+    @property
+    def channels(self) -> int:
+        """How many channels it has."""
+        return int.from_bytes(self.form[2:4], "little")
+
+    @property
+    def rate(self) -> int:
+        """Samples a second."""
+        return int.from_bytes(self.form[4:8], "little")
+
+    @property
+    def align(self) -> int:
+        """Bytes that the samples of one moment take."""
+        return int.from_bytes(self.form[12:14], "little")
+
+    @property
+    def bits(self) -> int:
+        """Bits of a sample."""
+        return int.from_bytes(self.form[14:16], "little")
+
+    @property
+    def num_samples(self) -> int:
+        """Samples of each channel."""
+        return self.size // self.align
 
 
 def describe_essences(path: Path, *, embed: bool = False) -> list[str]:
@@ -35,33 +79,36 @@ def describe_essences(path: Path, *, embed: bool = False) -> list[str]:
     with aaf2.open(str(path), "rw") as file:
         sounds = [mob for mob in file.content.sourcemobs() if _is_sound(mob)]
         found = [(mob, *facts) for mob in sounds if (facts := _wave_of(mob))]
-        if not embed:
-            for mob, url, _, shape in found:
-                _link(file, mob, url, shape)
-                _count_in_samples(mob, shape)
-            return []
-        for _, _, wave, shape in found:
-            check_embedded(_size(shape), str(wave))
-        first: dict[Any, Any] = {}
-        twins: dict[Any, Any] = {}  # source mobs of one file, by the one that holds its sound
-        for mob, url, wave, shape in found:
-            key = (url, *_tape_starts(mob))
-            if key in first:
-                twins[mob.mob_id] = first[key].mob_id
-                continue
-            first[key] = mob
-            _embed(file, mob, wave, shape)
-            _count_in_samples(mob, shape)
-        _leave_out(file, twins)
-        return _notes(len({url for url, *_ in first}), len(sounds) - len(found))
+        held = [one for one in found if embed and one[2].is_pcm]
+        for _, _, wave in held:
+            check_embedded(wave.size, str(wave.path))
+        for mob, url, wave in found:
+            _count_in_samples(mob, wave)
+            if not (embed and wave.is_pcm):
+                _link(file, mob, url, wave)
+        count = _embed_each(file, held)
+        return _notes(count, len(sounds) - len(held)) if embed else []
+
+
+def _embed_each(file: Any, held: Sequence[tuple[Any, str, WaveFile]]) -> int:
+    """Put each file's sound into the AAF once; returns how many files that are."""
+    first: dict[Any, Any] = {}
+    twins: dict[Any, Any] = {}  # source mobs of one file, by the one that holds its sound
+    for mob, url, wave in held:
+        key = (url, *_tape_starts(mob))
+        if key in first:
+            twins[mob.mob_id] = first[key].mob_id
+            continue
+        first[key] = mob
+        _embed(file, mob, wave)
+    _leave_out(file, twins)
+    return len({url for url, *_ in first})
 
 
 def _notes(held: int, linked: int) -> list[str]:
     notes = [f"{held} sounds are in the AAF itself"]
     if linked:
-        notes.append(
-            f"{linked} sounds that are no WAV files, or not there, are linked all the same"
-        )
+        notes.append(f"{linked} clips of sound are linked all the same: no WAV files, or not there")
     return notes
 
 
@@ -95,29 +142,41 @@ def _leave_out(file: Any, twins: Mapping[Any, Any]) -> None:
         file.content.mobs.pop(mob_id)
 
 
-def _wave_of(mob: Any) -> tuple[str, Path, SoundShape] | None:
-    """The address, place and shape of the WAV file that a source mob describes."""
+def _wave_of(mob: Any) -> tuple[str, WaveFile] | None:
+    """The address and the WAV file that a source mob describes."""
     for locator in mob.descriptor["Locator"].value:
         url = str(locator["URLString"].value)
-        wave = local_path(url, Path("/"))
+        path = local_path(url, Path("/"))
         try:
-            if wave is not None:
-                with regular_file(wave) as file:
-                    return url, wave, shape_of(file)
+            wave = None if path is None else wave_file(path)
         except (OSError, ValueError):
             continue
+        if wave is not None:
+            return url, wave
     return None
 
 
-def _size(shape: SoundShape) -> int:
-    return shape.num_samples * shape.channels * shape.bits // 8
+def wave_file(path: Path) -> WaveFile | None:
+    """What the WAV file at `path` says; None when it is none. Raises OSError, ValueError."""
+    form = b""
+    with regular_file(path) as file:
+        end = file.seek(0, 2)
+        for name, at, size in riff.chunks(file):
+            if name == b"fmt ":
+                file.seek(at)
+                form = file.read(min(size, _MOST))
+            elif name == b"data":
+                wave = WaveFile(path, form, at, min(size, end - at))
+                whole = len(form) >= 16 and wave.rate and wave.align and wave.channels
+                return wave if whole else None
+    return None
 
 
-def _link(file: Any, mob: Any, url: str, shape: SoundShape) -> None:
+def _link(file: Any, mob: Any, url: str, wave: WaveFile) -> None:
     descriptor = file.create.WAVEDescriptor()
-    descriptor["Summary"].value = bytearray(summary(shape))
-    descriptor["SampleRate"].value = shape.sample_rate
-    descriptor["Length"].value = shape.num_samples
+    descriptor["Summary"].value = bytearray(summary(wave))
+    descriptor["SampleRate"].value = wave.rate
+    descriptor["Length"].value = wave.num_samples
     descriptor["ContainerFormat"].value = file.dictionary.lookup_containerdef("AAF")
     locator = file.create.NetworkLocator()
     locator["URLString"].value = url
@@ -125,30 +184,24 @@ def _link(file: Any, mob: Any, url: str, shape: SoundShape) -> None:
     mob.descriptor = descriptor
 
 
-def summary(shape: SoundShape) -> bytes:
-    """The header of a WAV file of this shape, without its sound."""
-    align = shape.channels * shape.bits // 8
-    sound = min(_size(shape), _UNKNOWN)
-    form = struct.pack(
-        "<HHIIHH",
-        *(1, shape.channels, shape.sample_rate, shape.sample_rate * align, align, shape.bits),
-    )
+def summary(wave: WaveFile) -> bytes:
+    """The header of a WAV file, without its sound."""
+    sound, form = min(wave.size, _UNKNOWN), wave.form + b"\0" * (len(wave.form) % 2)
     whole = min(4 + 8 + len(form) + 8 + sound + sound % 2, _UNKNOWN)
-    head = b"RIFF" + struct.pack("<I", whole) + b"WAVE"
-    return head + b"fmt " + struct.pack("<I", len(form)) + form + b"data" + struct.pack("<I", sound)
+    head = b"RIFF" + struct.pack("<I", whole) + b"WAVE" + riff.chunk_head(b"fmt ", len(form))
+    return head + form + riff.chunk_head(b"data", sound)
 
 
-def _embed(file: Any, mob: Any, wave: Path, shape: SoundShape) -> None:
-    align = shape.channels * shape.bits // 8
+def _embed(file: Any, mob: Any, wave: WaveFile) -> None:
     descriptor = file.create.PCMDescriptor()
     for name, value in {
-        "Channels": shape.channels,
-        "BlockAlign": align,
-        "SampleRate": shape.sample_rate,
-        "AverageBPS": shape.sample_rate * align,
-        "QuantizationBits": shape.bits,
-        "AudioSamplingRate": shape.sample_rate,
-        "Length": shape.num_samples,
+        "Channels": wave.channels,
+        "BlockAlign": wave.align,
+        "SampleRate": wave.rate,
+        "AverageBPS": wave.rate * wave.align,
+        "QuantizationBits": wave.bits,
+        "AudioSamplingRate": wave.rate,
+        "Length": wave.num_samples,
     }.items():
         descriptor[name].value = value
     descriptor["ContainerFormat"].value = file.dictionary.lookup_containerdef("AAF")
@@ -157,21 +210,22 @@ def _embed(file: Any, mob: Any, wave: Path, shape: SoundShape) -> None:
     essence.mob_id = mob.mob_id
     file.content.essencedata.append(essence)
     stream = essence.open("w")
-    for block in _sound(wave, _size(shape)):
+    for block in _sound(wave):
         stream.write(block)
 
 
-def _sound(wave: Path, size: int) -> Iterator[bytes]:
-    """The bytes of a WAV file's sound."""
-    with regular_file(wave) as file:
-        shape_of(file)  # leaves the file at its first sample
-        while size > 0 and (block := file.read(min(size, _BLOCK))):
+def _sound(wave: WaveFile) -> Iterator[bytes]:
+    """The bytes of a WAV file's sound, to the last whole sample."""
+    left = wave.num_samples * wave.align
+    with regular_file(wave.path) as file:
+        file.seek(wave.begins)
+        while left > 0 and (block := file.read(min(left, _BLOCK))):
             yield block
-            size -= len(block)
+            left -= len(block)
 
 
-def _count_in_samples(mob: Any, shape: SoundShape) -> None:
+def _count_in_samples(mob: Any, wave: WaveFile) -> None:
     """Let the slot of a file count its samples: in whole frames its end would be cut off."""
     for slot in mob.slots:
-        slot.edit_rate = shape.sample_rate
-        slot.segment.length = shape.num_samples
+        slot.edit_rate = wave.rate
+        slot.segment.length = wave.num_samples

@@ -88,10 +88,10 @@ def local_path(link: str, base: Path) -> Path | None:
     """
     if not link:
         return None
-    bare = base / link
+    bare, turned = base / link, base / link.replace("\\", "/")  # a relative path of Windows
     try:
-        if bare.exists():
-            return bare
+        if (found := bare.exists()) or turned.exists():
+            return bare if found else turned
         if foreign_path(link) is not None:
             return None
         if urlsplit(link).scheme not in ("", "file") and not _DRIVE.match(link):

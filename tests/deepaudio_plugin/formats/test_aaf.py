@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.options import RenderOptions
@@ -133,6 +135,25 @@ def test_an_embedded_sound_is_the_file_s_to_the_byte_and_there_once(tmp_path: Pa
     sounds = {path.read_bytes() for path in media_folder(saved.path).glob("*.wav")}
     assert all(any(data in sound for data in held.values()) for sound in sounds)
     assert "7 sounds are in the AAF itself" in saved.notes
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "FLOAT"])
+def test_other_sound_of_the_timeline_is_described_as_it_is(tmp_path: Path, subtype: str) -> None:
+    film = write_changed_cut(tmp_path, RATE)
+    soundfile.write(film.with_name("own.wav"), np.zeros((400_000, 2)), 44_100, subtype=subtype)
+    path = write(read(film), [], film.with_name("out.aaf")).path
+    bits = {"PCM_16": 16, "FLOAT": 32}[subtype]
+    tag = {"PCM_16": 1, "FLOAT": 3}[subtype]
+    found = list(sound_facts(path))
+    assert found == [(tag, 2, 44_100, 44_100 * bits // 4, bits // 4, bits, 400_000)] * 3
+    held = write(read(film), [], film.with_name("held.aaf"), embed=True)
+    assert ("3 clips of sound are linked all the same" in str(held.notes)) == (subtype == "FLOAT")
+
+
+def sound_facts(path: Path) -> Iterator[tuple[int, ...]]:
+    for mob in sound_mobs(path):
+        head = bytes(mob.descriptor["Summary"].value)
+        yield (*struct.unpack("<HHIIHH", head[20:36]), mob.descriptor.length)
 
 
 def test_sound_past_four_gigabytes_is_not_embedded(

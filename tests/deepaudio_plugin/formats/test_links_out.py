@@ -13,6 +13,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.output.save import write
 from deepaudio_plugin.timeline.document import Document
+from deepaudio_plugin.timeline.links import local_path
 from tests.helpers.shared import shared_path
 
 pytest.importorskip("otio_fcp_adapter", reason="the extra [formats] is not installed")
@@ -64,6 +65,15 @@ def test_a_file_of_this_system_is_never_taken_for_one_of_windows(tmp_path: Path)
     odd.write_bytes(b"a")
     _, back = written(tmp_path, [named("C:/a.mov", 0, 50, None)], "xml")
     assert links(back) == [odd.as_uri()]
+
+
+@pytest.mark.parametrize("ending", ["xml", "aaf", "kdenlive"])
+def test_a_relative_path_of_windows_leads_to_its_file(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "day 1").mkdir()
+    (tmp_path / "day 1" / "a.mov").write_bytes(b"a")
+    _, back = written(tmp_path, [named("day 1\\a.mov", 0, 50, None)], ending)
+    (link,) = links(back)
+    assert local_path(link, tmp_path) == tmp_path / "day 1" / "a.mov"
 
 
 @pytest.mark.parametrize("ending", ["xml", "fcpxml"])
