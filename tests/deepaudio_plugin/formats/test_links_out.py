@@ -92,6 +92,14 @@ def test_a_file_that_is_used_twice_is_as_long_as_both_uses(tmp_path: Path, endin
         assert places == [("0", "483"), ("483", "749")]
 
 
+@pytest.mark.parametrize("ending", FORMATS)
+def test_two_clips_that_are_alike_are_both_written(tmp_path: Path, ending: str) -> None:
+    whole = TimeRange(RationalTime(0, 25), RationalTime(100, 25))
+    _, back = written(tmp_path, [named("a.mov", 10, 50, whole) for _ in range(3)], ending)
+    places = [c.range_in_parent().start_time.value for c in back.timeline.find_clips()]
+    assert places == pytest.approx([0, 50, 100])
+
+
 @pytest.mark.parametrize("ending", ["xml", "fcpxml"])
 def test_two_instances_of_one_file_from_the_field_keep_their_places(
     tmp_path: Path, ending: str
