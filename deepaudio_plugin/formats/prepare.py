@@ -16,10 +16,12 @@ from deepaudio_plugin.ownership.ours import channels, mark
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
 
 
-def prepared(timeline: otio.schema.Timeline, rate: float, *, keeps_off: bool = False) -> list[str]:
+def prepared(
+    timeline: otio.schema.Timeline, rate: float, *, keeps_switched_off: bool = False
+) -> list[str]:
     """What every adapter needs: kinds as OTIO spells them, one rate, and ranges said.
 
-    Clips that are switched off are left out, but for a format that `keeps_off` such clips.
+    Clips that are switched off become gaps, but where the format `keeps_switched_off`.
     """
     for track in timeline.tracks:
         if isinstance(track, otio.schema.Track) and track.kind.lower() in ("video", "audio"):
@@ -32,7 +34,7 @@ def prepared(timeline: otio.schema.Timeline, rate: float, *, keeps_off: bool = F
         if isinstance(parent, otio.schema.Track):
             _count_in(parent, rate)
     notes = [f"{lost} clips of unknown length are left out"] if lost else []
-    return notes if keeps_off else notes + _switched_off_to_gaps(timeline)
+    return notes if keeps_switched_off else notes + _switched_off_to_gaps(timeline)
 
 
 def generators_to_gaps(timeline: otio.schema.Timeline) -> list[str]:
