@@ -18,6 +18,7 @@ from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.takes.sound_file import regular_file
 from deepaudio_plugin.timeline.links import local_path
+from deepaudio_plugin.timeline.media import foreign_share
 
 LARGEST_EMBEDDED = 0xFFFFFFFF - 4096
 """Bytes of sound in an AAF that readers can make a WAV file of again."""
@@ -78,7 +79,7 @@ def describe_essences(path: Path, *, embed: bool = False) -> list[str]:
 
     with aaf2.open(str(path), "rw") as file:
         sounds = [mob for mob in file.content.sourcemobs() if _is_sound(mob)]
-        found = [(mob, *facts) for mob in sounds if (facts := _wave_of(mob))]
+        found = [(mob, *facts) for mob in sounds if (facts := _wave_of(mob, path.parent))]
         held = [one for one in found if embed and one[2].is_pcm]
         for _, _, wave in held:
             check_embedded(wave.size, str(wave.path))
@@ -142,13 +143,17 @@ def _leave_out(file: Any, twins: Mapping[Any, Any]) -> None:
         file.content.mobs.pop(mob_id)
 
 
-def _wave_of(mob: Any) -> tuple[str, WaveFile] | None:
-    """The address and the WAV file that a source mob describes."""
+def _wave_of(mob: Any, folder: Path) -> tuple[str, WaveFile] | None:
+    """The address and the WAV file that a source mob describes.
+
+    A share of Windows is only asked where `folder`, the AAF's own, is on it.
+    """
     for locator in mob.descriptor["Locator"].value:
         url = str(locator["URLString"].value)
-        path = local_path(url, Path("/"))
+        path = local_path(url, folder)
         try:
-            wave = None if path is None else wave_file(path)
+            is_asked = path is not None and not foreign_share(str(path), (folder,))
+            wave = wave_file(path) if path is not None and is_asked else None
         except (OSError, ValueError):
             continue
         if wave is not None:

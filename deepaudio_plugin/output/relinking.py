@@ -21,7 +21,7 @@ from deepaudio_plugin.core.files import copy
 from deepaudio_plugin.formats.unpacked import MEDIA
 from deepaudio_plugin.timeline import links
 from deepaudio_plugin.timeline.document import Document
-from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.media import MediaResolver, foreign_share
 from deepaudio_plugin.timeline.references import ReferenceFinder
 
 BUNDLES = ("otioz", "otiod")
@@ -83,11 +83,8 @@ def _led(text: str, found: _Found) -> str:
 
 def _found_below(document: Document, text: str, roots: Sequence[Path]) -> _Found:
     """The media that only a search below `roots` finds, by link."""
-    missing = {
-        (link, is_folder)
-        for link, is_folder in links.all_links(text)
-        if (path := links.local_path(link, document.base)) is None or not path.exists()
-    }
+    trusted = (document.base, *roots)
+    missing = {key for key in links.all_links(text) if not _is_there(key[0], trusted)}
     if not missing:
         return {}
     resolver = MediaResolver(document.base, roots)
@@ -107,6 +104,14 @@ def _found_below(document: Document, text: str, roots: Sequence[Path]) -> _Found
                 if not seen.note:
                     found[key] = Path(seen.source.path)
     return found
+
+
+def _is_there(link: str, trusted: Sequence[Path]) -> bool:
+    """Whether a link leads to something; a share that nobody has named is not asked."""
+    if foreign_share(link, trusted):
+        return False
+    path = links.local_path(link, trusted[0])
+    return path is not None and not foreign_share(str(path), trusted) and path.exists()
 
 
 def _looked_up(
