@@ -1,27 +1,31 @@
 """Reading and writing the files takes live in: 48 kHz, 24-bit WAV of any number of channels.
 
 Written as a temporary file, flushed to disk, then renamed: a file of the final name is
-always complete. The bytes hold no time or tool name, so equal sound gives equal files.
+always complete. The bytes hold no time or tool name, so equal sound gives equal files. More
+than 4 GiB of it is RF64.
 """
 
 from __future__ import annotations
 
 import contextlib
-import wave
+import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import soundfile
 
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
+from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.files import output_errors, replacing
 
 BLOCK = 1 << 18
 """Samples read or written at a time."""
 
+_MOVED = 1 << 24  # bytes at a time
 _FULL_SCALE = (1 << 23) - 1
 
 
@@ -79,15 +83,37 @@ def num_samples(path: str | Path) -> int:
 
 def _write(path: Path, blocks: Iterable[Samples], channels: int) -> int:
     samples = 0
-    with path.open("wb") as raw, wave.open(raw, "wb") as file:
-        file.setnchannels(channels)
-        file.setsampwidth(3)
-        file.setframerate(SAMPLE_RATE)
+    with path.open("w+b") as file:
+        file.write(_head(channels, 0))
         for block in blocks:
-            file.writeframesraw(_pcm24(block))
+            file.write(_pcm24(block))
             samples += block.shape[-1]
-        file.writeframes(b"")  # patches the header's lengths
+        head = _head(channels, samples)
+        _make_room(file, len(_head(channels, 0)), len(head))
+        file.seek(0)
+        file.write(head)
     return samples
+
+
+def _head(channels: int, samples: int) -> bytes:
+    """Everything before the sound: RIFF, or RF64 for more than a RIFF file can hold."""
+    frame = 3 * channels
+    form = struct.pack("<HHIIHH", 1, channels, SAMPLE_RATE, SAMPLE_RATE * frame, frame, 24)
+    size = samples * frame
+    chunks = riff.chunk_head(b"fmt ", len(form)) + form + riff.chunk_head(b"data", size)
+    return riff.file_head(len(chunks) + size, size, samples) + chunks
+
+
+def _make_room(file: BinaryIO, was: int, begins: int) -> None:
+    """Move the sound of a file from byte `was` to `begins`, the last of it first."""
+    at = file.seek(0, 2) if begins > was else was
+    while at > was:
+        start = max(was, at - _MOVED)
+        file.seek(start)
+        block = file.read(at - start)
+        file.seek(start + begins - was)
+        file.write(block)
+        at = start
 
 
 def _pcm24(block: Samples) -> bytes:

@@ -144,7 +144,8 @@ def _add_engine(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _add_places(group: argparse._ArgumentGroup) -> None:
+def add_media_root_argument(group: argparse._ActionsContainer) -> None:
+    """Folders to look for media in."""
     group.add_argument(
         "--media-root",
         metavar="DIR",
@@ -153,6 +154,10 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
         default=[],
         help="where to look for media that has moved; may be given several times",
     )
+
+
+def _add_places(group: argparse._ArgumentGroup) -> None:
+    add_media_root_argument(group)
     group.add_argument(
         "--library",
         metavar="DIR",
@@ -217,6 +222,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),
+        embed=getattr(args, "embed", False),
         dialect=getattr(args, "dialect", "generic"),
         library=args.library,
         ignore_decisions=args.ignore_decisions,

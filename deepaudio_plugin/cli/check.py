@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.cli.arguments import add_dialect_argument
+from deepaudio_plugin.cli.arguments import add_dialect_argument, add_media_root_argument
 from deepaudio_plugin.core.command_line.output import Output
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("check", help="what a host will refuse or drop of a timeline")
     parser.add_argument("timeline", metavar="TIMELINE", type=Path, help="as for `deepaudio render`")
     add_dialect_argument(parser)
+    add_media_root_argument(parser)
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
     parser.set_defaults(run=run)
 
@@ -33,12 +34,16 @@ def run(args: argparse.Namespace, output: Output) -> int:
     from deepaudio_plugin.formats.documents import read
     from deepaudio_plugin.hosts.dialects.lint import check_document
     from deepaudio_plugin.hosts.registry import dialect
+    from deepaudio_plugin.output.paths import check_media_roots
+    from deepaudio_plugin.output.relinking import led_to_found
 
+    check_media_roots(args.media_root)
     document = read(args.timeline)
     host = dialect(args.dialect).host
     for note in document.notes:
         output.line(f"  note: {note}")
-    findings = check_document(document, dialect(args.dialect))
+    text = led_to_found(document, args.media_root)
+    findings = check_document(document, dialect(args.dialect), text)
     for finding in findings:
         output.event("finding", **asdict(finding), where=finding.where)
     for line in _lines(findings):

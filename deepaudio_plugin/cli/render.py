@@ -56,6 +56,9 @@ def add(commands: Any) -> None:
     add_argument(
         "--in-place", action="store_true", help="write into the timeline itself, with a backup"
     )
+    add_argument(
+        "--embed", action="store_true", help="put the sound into the file itself (.aaf only)"
+    )
     parser.set_defaults(run=run)
 
 

@@ -55,6 +55,7 @@ class RenderOptions:
     media_roots: tuple[Path, ...] = ()
     preview: Path | None = None
     in_place: bool = False
+    embed: bool = False  # an AAF holds its sounds instead of linking to them
     dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
     ignore_decisions: bool = False  # neither read nor written
     anew: bool = False  # takes that an earlier version of the engine made are made again

@@ -1,4 +1,7 @@
-"""Avid AAF, around an adapter that refuses what does not come from an AAF itself."""
+"""Avid AAF, around an adapter that refuses what does not come from an AAF itself.
+
+It also describes every sound as if it were 16-bit mono, and reads no names of sound tracks.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.formats.aaf_essence import describe_essences
 from deepaudio_plugin.formats.prepare import generators_to_gaps, our_media, sequences_to_files
+from deepaudio_plugin.formats.speakers import part_speakers
 from deepaudio_plugin.ownership.ours import channels
 
 ADAPTER = "AAF"
@@ -20,13 +25,51 @@ _DISSOLVES = {
 }
 
 
-def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
-    """Write the timeline; media without an Avid identity get an empty one."""
+_NAMELESS = "Sequence"  # what the adapter calls a track for what is in it
+
+
+def read(path: Path) -> tuple[Any, list[str]]:
+    """The root object and notes. Raises whatever the adapter raises.
+
+    The adapter forgets the names of tracks of sound, by which ours are known.
+    """
+    root = otio.adapters.read_from_file(str(path), ADAPTER)
+    if isinstance(root, otio.schema.Timeline) and any(t.name == _NAMELESS for t in root.tracks):
+        names = _track_names(path)
+        for kind, said in names.items():
+            tracks = [t for t in root.tracks if getattr(t, "kind", "") == kind]
+            for track, name in zip(tracks, said if len(said) == len(tracks) else (), strict=False):
+                if track.name == _NAMELESS and name:
+                    track.name = name
+    return root, []
+
+
+def _track_names(path: Path) -> dict[str, list[str]]:
+    """Names of the tracks of the composition in an AAF, in order, by kind."""
+    import aaf2
+
+    found: dict[str, list[str]] = {"Video": [], "Audio": []}
+    with aaf2.open(str(path), "r") as file:
+        for mob in [*file.content.toplevel()][:1]:
+            for slot in mob.slots:
+                if isinstance(slot, aaf2.mobslots.TimelineMobSlot):
+                    kind = {"Picture": "Video", "Sound": "Audio"}.get(slot.media_kind or "")
+                    if kind:
+                        found[kind].append(slot.name or "")
+    return found
+
+
+def write(timeline: otio.schema.Timeline, path: Path, *, embed: bool = False) -> list[str]:
+    """Write the timeline; media without an Avid identity get an empty one.
+
+    With `embed` the sound of WAV files is in the AAF itself.
+    """
     notes = ["an AAF from here holds no effects, retimes or other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
-    for media in our_media(timeline):
-        if (width := channels(media.metadata)) > 1:
-            media.metadata[ADAPTER] = {"EssenceDescription": _essence(width)}
+    part_speakers(timeline)
+    ours = our_media(timeline)
+    for media in ours:
+        media.metadata[ADAPTER] = {"EssenceDescription": _essence(channels(media.metadata))}
     for track in timeline.tracks:
         for item in track:
             if isinstance(item, otio.schema.Transition) and "AAF" not in item.metadata:
@@ -37,7 +80,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
         for clip in timeline.find_clips():
             clip.media_reference.metadata.pop(ADAPTER, None)
         _write(timeline, path)
-    return notes
+    return notes + describe_essences(path, embed=embed)
 
 
 def _essence(channels: int) -> dict[str, int]:

@@ -27,6 +27,7 @@ from deepaudio_plugin.formats.prepare import (
     generators_to_gaps,
     our_channels,
     sequences_to_files,
+    share_ranges,
 )
 from deepaudio_plugin.timeline.ticks import PER_SECOND, nearest_frame
 from deepaudio_plugin.timeline.timing import exact_rate
@@ -183,6 +184,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     notes = ["Final Cut Pro XML from here holds no retimes, track names or other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
     notes += cut_transitions(timeline)  # the adapter would make gaps of them
+    share_ranges(timeline)
     rate = exact_rate(timeline.duration().rate)
     start = timeline.global_start_time
     _lay_ground(timeline)

@@ -1,21 +1,24 @@
 """Kdenlive projects, around an adapter that lets only one sound track play at a time.
 
-It also passes over nested sequences, place and all, and counts what runs backwards from the
-wrong end of its file.
+It also passes over nested sequences, place and all, counts what runs backwards from the
+wrong end of its file, and drops servers and keeps a slash before drives in paths of Windows.
 """
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import opentimelineio as otio
-from opentimelineio.opentime import RationalTime, TimeRange
+from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.formats.flat import lay_flat
-from deepaudio_plugin.formats.prepare import sequences_to_files
+from deepaudio_plugin.formats.prepare import count_from_first_frames, sequences_to_files
 
 ADAPTER = "kdenlive"
+_DRIVE_URL = re.compile(r"file:///(?=[A-Za-z]:/)", re.IGNORECASE)
+_SHARE_URL = re.compile(r"file://(?=[^/])(?!localhost/)", re.IGNORECASE)
 _MIX = {"mlt_service": "mix", "kdenlive_id": "mix", "always_active": "1", "sum": "1"}
 
 
@@ -25,7 +28,8 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     Without them everything but the topmost sound is silent wherever two sounds meet.
     """
     notes = lay_flat(timeline) + sequences_to_files(timeline) + _drop_standstills(timeline)
-    _count_from_first_frames(timeline)
+    count_from_first_frames(timeline)
+    _spell_windows_paths(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
     tree = ET.parse(path)
     _turn_round(tree.getroot(), timeline)
@@ -48,19 +52,13 @@ def _drop_standstills(timeline: otio.schema.Timeline) -> list[str]:
     return [f"{count} freeze frames play on: the format cannot hold them"] if count else []
 
 
-def _count_from_first_frames(timeline: otio.schema.Timeline) -> None:
-    """Count media from the first frame of their files, as MLT does, and not by timecode.
-
-    Media of which only the part is known that a clip shows may be counted either way: they
-    stay as they are.
-    """
+def _spell_windows_paths(timeline: otio.schema.Timeline) -> None:
+    """Addresses of drives and shares so that what the adapter takes for their path is one."""
     for clip in timeline.find_clips():
-        media, used = clip.media_reference, clip.source_range
-        known = getattr(media, "available_range", None)
-        if known is None or known == used or known.start_time.value <= 0:
-            continue
-        clip.source_range = TimeRange(used.start_time - known.start_time, used.duration)
-        media.available_range = TimeRange(RationalTime(0, known.start_time.rate), known.duration)
+        media = clip.media_reference
+        if isinstance(media, otio.schema.ExternalReference):
+            url = _DRIVE_URL.sub("file:", media.target_url)
+            media.target_url = _SHARE_URL.sub("file:////", url)
 
 
 def _turn_round(root: ET.Element, timeline: otio.schema.Timeline) -> None:

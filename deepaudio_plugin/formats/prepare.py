@@ -6,7 +6,7 @@ is a copy, and returns notes on what a person would miss.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import opentimelineio as otio
@@ -16,8 +16,13 @@ from deepaudio_plugin.ownership.ours import channels, mark
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
 
 
-def prepared(timeline: otio.schema.Timeline, rate: float) -> list[str]:
-    """What every adapter needs: kinds as OTIO spells them, one rate, and ranges said."""
+def prepared(
+    timeline: otio.schema.Timeline, rate: float, *, keeps_switched_off: bool = False
+) -> list[str]:
+    """What every adapter needs: kinds as OTIO spells them, one rate, and ranges said.
+
+    Clips that are switched off become gaps, but where the format `keeps_switched_off`.
+    """
     for track in timeline.tracks:
         if isinstance(track, otio.schema.Track) and track.kind.lower() in ("video", "audio"):
             track.kind = track.kind.capitalize()
@@ -29,12 +34,12 @@ def prepared(timeline: otio.schema.Timeline, rate: float) -> list[str]:
         if isinstance(parent, otio.schema.Track):
             _count_in(parent, rate)
     notes = [f"{lost} clips of unknown length are left out"] if lost else []
-    return notes + _switched_off_to_gaps(timeline)
+    return notes if keeps_switched_off else notes + _switched_off_to_gaps(timeline)
 
 
 def generators_to_gaps(timeline: otio.schema.Timeline) -> list[str]:
     """Gaps in the place of generators, which the format cannot hold."""
-    return _emptied(timeline, (otio.schema.GeneratorReference,), "generators")
+    return emptied(timeline, (otio.schema.GeneratorReference,), "generators")
 
 
 def sequences_to_files(timeline: otio.schema.Timeline) -> list[str]:
@@ -49,6 +54,51 @@ def sequences_to_files(timeline: otio.schema.Timeline) -> list[str]:
                 )
                 count += 1
     return [f"{count} image sequences name their files by a pattern"] if count else []
+
+
+def count_from_first_frames(timeline: otio.schema.Timeline) -> None:
+    """Count media from the first frame of their files, as players do, and not by timecode.
+
+    Media of which only the part is known that a clip shows may be counted either way: they
+    stay as they are.
+    """
+    for clip in timeline.find_clips():
+        media, used = clip.media_reference, clip.source_range
+        known = getattr(media, "available_range", None)
+        if known is None or known == used or known.start_time.value <= 0:
+            continue
+        clip.source_range = TimeRange(used.start_time - known.start_time, used.duration)
+        media.available_range = TimeRange(RationalTime(0, known.start_time.rate), known.duration)
+
+
+def share_ranges(timeline: otio.schema.Timeline) -> None:
+    """One available range for all clips of a file: what they say of it, taken together.
+
+    Formats that describe a file once take its length from the first clip, and adapters count
+    each clip from the beginning of its own range. A clip that knows its own part alone, and
+    lies before all that others know, is counted from the file's first frame.
+    """
+    by_file: dict[str, list[otio.schema.Clip]] = {}
+    for clip in _clips(timeline):
+        if isinstance(clip.media_reference, otio.schema.ExternalReference):
+            by_file.setdefault(clip.media_reference.target_url, []).append(clip)
+    for clips in by_file.values():
+        known = [c for c in clips if c.media_reference.available_range != c.source_range]
+        whole = _united(clip.media_reference.available_range for clip in known or clips)
+        for clip in clips:
+            used = clip.source_range
+            if clip not in known and used.end_time_exclusive() <= whole.start_time:
+                clip.source_range = TimeRange(used.start_time + whole.start_time, used.duration)
+        whole = _united((whole, *(clip.source_range for clip in clips)))
+        for clip in clips:
+            clip.media_reference.available_range = whole
+
+
+def _united(ranges: Iterable[TimeRange]) -> TimeRange:
+    first, *others = ranges
+    for other in others:
+        first = first.extended_by(other)
+    return first
 
 
 def cut_transitions(timeline: otio.schema.Timeline) -> list[str]:
@@ -154,7 +204,8 @@ def _gap_for(clip: otio.schema.Clip) -> otio.schema.Gap:
     return gap
 
 
-def _emptied(timeline: otio.schema.Timeline, kinds: tuple[Any, ...], what: str) -> list[str]:
+def emptied(timeline: otio.schema.Timeline, kinds: tuple[Any, ...], what: str) -> list[str]:
+    """Gaps in the place of clips whose media are of these kinds, which the format cannot hold."""
     count = 0
     for parent in [*_compositions(timeline.tracks)]:
         for number, child in enumerate(parent):

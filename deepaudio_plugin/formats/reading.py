@@ -21,7 +21,7 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import TimelineError
-from deepaudio_plugin.formats import edl, fcpx
+from deepaudio_plugin.formats import aaf, edl, fcpx
 from deepaudio_plugin.formats.limits import check_json_depth, check_xml, read_file
 
 Reader = Callable[[Path], tuple[Any, list[str]]]
@@ -142,6 +142,7 @@ def _read_plainly(path: Path) -> tuple[Any, list[str]]:
 _READERS: dict[str, Reader] = {
     fcpx.ADAPTER: fcpx.read,
     edl.ADAPTER: edl.read,
+    aaf.ADAPTER: aaf.read,
 }
 
 

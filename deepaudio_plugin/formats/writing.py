@@ -3,22 +3,26 @@
 .otio     the text itself
 .otioz    a bundle with all media that can be found; links lead into it
 .otiod    the same as a folder
+.rpp      a Reaper project
 others    what OTIO's adapter for the format writes; links are absolute file URLs
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.files import copy, replacing, write_bytes
-from deepaudio_plugin.formats import aaf, bundles, edl, fcp7, fcpx, kdenlive, xges
+from deepaudio_plugin.formats import aaf, bundles, edl, fcp7, fcpx, kdenlive, reaper, xges
 from deepaudio_plugin.formats.base import Writer, plain
 from deepaudio_plugin.formats.prepare import prepared
-from deepaudio_plugin.formats.reading import one_line, quiet
-from deepaudio_plugin.timeline.links import local_path, relinked
+from deepaudio_plugin.formats.reading import INSTALL_HINT, one_line, quiet
+from deepaudio_plugin.timeline.links import foreign_path, local_path, relinked
 from deepaudio_plugin.timeline.timing import exact_rate
 
 OWN = ("otio", "otioz", "otiod")
@@ -28,20 +32,35 @@ _WRITERS: dict[str, Writer] = {
     edl.ADAPTER: edl.write,
     kdenlive.ADAPTER: kdenlive.write,
     xges.ADAPTER: xges.write,
-    aaf.ADAPTER: aaf.write,
+    reaper.KIND: reaper.write,
 }
+
+_READERS: dict[str, Callable[[Path], Any]] = {
+    fcpx.ADAPTER: fcpx.read,
+    edl.ADAPTER: edl.read,
+    aaf.ADAPTER: aaf.read,
+    reaper.KIND: reaper.read,
+}
+"""How a format is read that is not left to its adapter alone."""
 
 
 def check(target: Path) -> None:
     """Raise OutputError when nothing here writes files named like `target`."""
     kind = kind_of(target)
-    known = sorted(otio.adapters.suffixes_with_defined_adapters(write=True))
+    known = {*otio.adapters.suffixes_with_defined_adapters(write=True)}
+    known |= {reaper.KIND} if reaper.is_installed() else set()
     if kind in OWN or kind in known:
         return
+    if kind == reaper.KIND:
+        raise OutputError(
+            "writing Reaper projects needs a library that is not installed",
+            where=str(target),
+            hint=INSTALL_HINT,
+        )
     raise OutputError(
         f"no adapter writes .{kind} files" if kind else "its name has no ending",
         where=str(target),
-        hint="Name it *.otio, or one of: " + ", ".join(f".{k}" for k in known) + ".",
+        hint="Name it *.otio, or one of: " + ", ".join(f".{k}" for k in sorted(known)) + ".",
     )
 
 
@@ -58,12 +77,13 @@ def write(
     keep: Path | None = None,
     *,
     rate: float,
+    embed: bool = False,
 ) -> list[str]:
     """Write the timeline `text`, cut at `rate`, as `kind`; returns notes.
 
     Relative links count from the folder of `target`, but those into the `bundle` that the
-    timeline came from. What was at `target` is kept as `keep`, where that is given. Raises
-    OSError and OutputError; `target` is then as it was.
+    timeline came from. With `embed` an AAF holds its sounds. What was at `target` is kept as
+    `keep`, where that is given. Raises OSError and OutputError; `target` is then as it was.
     """
     if keep is not None and target.is_file():
         copy(target, keep)
@@ -72,22 +92,29 @@ def write(
         return []
     if kind in OWN:
         return bundles.write(text, bundle, target, kind, keep)
-    return _write_other(text, target, rate)
+    return _write_other(text, target, rate, embed)
 
 
-def _write_other(text: str, target: Path, rate: float) -> list[str]:
+def _write_other(text: str, target: Path, rate: float, embed: bool) -> list[str]:
     """Through OTIO's adapter. What it prints and warns of is not for the user's eyes."""
 
-    def absolute(link: str, _is_folder: bool) -> str:
+    def absolute(link: str, is_folder: bool) -> str:
         path = local_path(link, target.parent)
+        foreign = foreign_path(link) if path is None else None
+        if foreign is not None:
+            return foreign.as_uri() + ("/" if is_folder else "")
         return link if path is None else path.absolute().as_uri()
 
-    name = otio.adapters.from_filepath(str(target)).name
+    is_ours = kind_of(target) == reaper.KIND
+    name = reaper.KIND if is_ours else otio.adapters.from_filepath(str(target)).name
     writer = _WRITERS.get(name) or plain(name, f"{target.suffix} keeps less than .otio")
+    if name == aaf.ADAPTER:
+        writer = partial(aaf.write, embed=embed)
     try:
         timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
         with replacing(target) as temp, quiet():
-            notes = prepared(timeline, float(exact_rate(rate)))
+            keeps = name in (reaper.KIND,)
+            notes = prepared(timeline, float(exact_rate(rate)), keeps_switched_off=keeps)
             notes += writer(timeline, temp)
             _check_readable(temp, name)
             return notes
@@ -103,7 +130,7 @@ def _write_other(text: str, target: Path, rate: float) -> list[str]:
 
 def _check_readable(path: Path, name: str) -> None:
     """Raise ValueError for a file that its own format's reader does not understand."""
-    read = {fcpx.ADAPTER: fcpx.read, edl.ADAPTER: edl.read}.get(name)
+    read = _READERS.get(name)
     try:
         if read is None:
             otio.adapters.read_from_file(str(path), name)

@@ -155,6 +155,8 @@ class _Assembler:
                 in_place=options.in_place,
                 dialect=options.dialect,
                 size=_frame_size(work) if self._dialect.sized else None,
+                embed=options.embed,
+                media_roots=options.media_roots,
             )
         self._sounds.save()
         self._remove_unused(set(names), replaced)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,14 +14,18 @@ import opentimelineio as otio
 from deepaudio_plugin.core.errors import MediaError, OutputError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import PREVIEW_MARK
+from deepaudio_plugin.formats import writing as formats
+from deepaudio_plugin.formats.aaf_essence import check_embedded
 from deepaudio_plugin.output.save import output_path
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.timing import samples
 
 PREVIEW_ENDINGS = (".mp4", ".mov", ".mkv")
 
+_BYTES_PER_SAMPLE = 3
 _MARK_WITHIN = 64 << 20  # bytes from a film's beginning: its head comes first, see the worker
 
 
@@ -31,9 +35,7 @@ def check_places(material: Material, options: RenderOptions) -> None:
     No file of the user's is ever replaced: a preview takes a free name or that of an earlier
     preview which the timeline does not use.
     """
-    for root in options.media_roots:
-        if not root.expanduser().is_dir():
-            raise UsageError("no such folder", where=str(root), hint="Check --media-root.")
+    check_media_roots(options.media_roots)
     output = output_path(
         material.document, options.output, in_place=options.in_place, dialect=options.dialect
     )
@@ -44,8 +46,25 @@ def check_places(material: Material, options: RenderOptions) -> None:
             where=str(folder),
             hint="Rename that file, or choose another name with --output.",
         )
+    if options.embed and formats.kind_of(output) == "aaf":
+        check_embedded(_longest(material, options) * _BYTES_PER_SAMPLE, str(output))
     if options.preview is not None:
         _check_preview(options.preview.expanduser().absolute(), material, options)
+
+
+def _longest(material: Material, options: RenderOptions) -> int:
+    """Samples of the longest sound of ours that is known before anything is planned."""
+    lengths = [samples(cue.range.duration) for cue in material.cues if "speech" in options.tracks]
+    lengths += [samples(s.range.duration) for s in material.shots if "audio" in options.tracks]
+    lengths += [samples(material.document.duration)] if "mix" in options.tracks else []
+    return max(lengths, default=0)
+
+
+def check_media_roots(roots: Sequence[Path]) -> None:
+    """Raise UsageError for a folder to look for media in that is not there."""
+    for root in roots:
+        if not root.expanduser().is_dir():
+            raise UsageError("no such folder", where=str(root), hint="Check --media-root.")
 
 
 @contextmanager

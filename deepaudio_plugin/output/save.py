@@ -19,6 +19,7 @@ from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.rewriting import rewritten
 from deepaudio_plugin.hosts.dialects.speech import SpokenLine, srt
 from deepaudio_plugin.output.carrying import carried
+from deepaudio_plugin.output.relinking import BUNDLES, copied, relinked
 from deepaudio_plugin.output.splice import hand_edited, with_tracks, without_ours
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.paths import default_output
@@ -26,8 +27,6 @@ from deepaudio_plugin.timeline import links
 from deepaudio_plugin.timeline.document import Document
 
 _log = logging.getLogger(__name__)
-
-_BUNDLES = ("otioz", "otiod")
 
 
 @dataclass(frozen=True)
@@ -73,27 +72,32 @@ def write(
     in_place: bool = False,
     dialect: str = "generic",
     size: tuple[int, int] | None = None,
+    embed: bool = False,
+    media_roots: Sequence[Path] = (),
 ) -> SavedTimeline:
     """Write the timeline with `tracks` instead of those of an earlier render.
 
     In .otio files all else stays as it was, to the byte; but relative links are made
     absolute when the output is in another folder, for they would lead nowhere. Any dialect
     but the generic changes what its host would refuse or lose, and says so in the notes;
-    `size` of the picture, in pixels, is for those that ask for it. `formats` says what
-    changes in other files. The input is kept as a backup. What somebody has changed in an
+    `size` of the picture, in pixels, is for those that ask for it. With `embed` an AAF holds
+    its sounds. Media that were found below `media_roots` are linked where they are. `formats`
+    says what changes in other files. The input is kept as a backup. What somebody has changed in an
     earlier output is carried over, where that can be, and else kept as a backup, as is any file
     that no render wrote. Raises OutputError and its kind; nothing is half-written.
     """
     target = output_path(document, output, in_place=in_place, dialect=dialect)
     kind = document.kind if in_place else formats.kind_of(target)
     text = without_ours(document.text or document.timeline.to_json_string(indent=4))
-    bundle = document.path if document.kind in _BUNDLES else None
-    notes = hand_edited(text)
+    bundle = document.path if document.kind in BUNDLES else None
     place = target.resolve() if target.is_symlink() else target
-    if bundle is None or kind not in _BUNDLES:
-        folder = target.parent if in_place else place.parent
-        text, moved = links.moved(text, document.base, folder)
-        notes += moved
+    led = relinked(
+        *(document, text, target if in_place else place),
+        kind=kind,
+        roots=media_roots,
+        keeps=in_place or (kind == "otio" and dialect == "generic"),
+    )
+    notes, text = [*hand_edited(text), *led.notes], led.text
     if place.parent != target.parent:
         _make_absolute(tracks, target.parent)
     text = with_tracks(text, tracks)
@@ -106,10 +110,12 @@ def write(
         target.parent.mkdir(parents=True, exist_ok=True)
         written = WrittenFiles(target.parent)
         found = _beside_their_work(text, target, kind, written, in_place=in_place)
-        with _kept(place, found.backup) as keep:
-            notes += formats.write(found.text, bundle, place, kind, keep, rate=document.rate)
+        with copied(led.copies), _kept(place, found.backup) as keep:
+            notes += formats.write(
+                found.text, bundle, place, kind, keep, rate=document.rate, embed=embed
+            )
     written.note_text(target, text) if kind == "otio" else written.note(target)
-    notes += found.notes
+    notes += found.notes + _not_embedded(kind, embed)
     _log.info("written: %s", target)
     if registry.dialect(dialect).subtitles and spoken:
         notes += _write_subtitles(spoken, speech_file(target), written)
@@ -223,6 +229,12 @@ def _wrong_ending(target: Path, dialect: str) -> list[str]:
     if not ending or formats.kind_of(target) == ending:
         return []
     return [f"{host} opens .{ending} files: write one with --output {target.stem}.{ending}"]
+
+
+def _not_embedded(kind: str, embed: bool) -> tuple[str, ...]:
+    if not embed or kind in ("aaf", *BUNDLES):
+        return ()
+    return (f"--embed counts for .aaf files: .{kind} links to its sounds",)
 
 
 def _check_asked(document: Document, target: Path, in_place: bool) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import unescape
 
+from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.ownership.bwf import ORIGINATOR
 
@@ -80,16 +81,13 @@ def _facts(file: BinaryIO, chunks: dict[bytes, tuple[int, int]]) -> BroadcastFac
 
 def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, tuple[int, int]]]:
     """Name, offset and size of each chunk that is needed; none when it is no WAV file."""
-    head = file.read(12)
-    if head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        return
     wanted = {b"bext", b"iXML", b"fmt ", b"data"}
-    while wanted and len(header := file.read(8)) == 8:
-        name, size = struct.unpack("<4sI", header)
-        at = file.tell()
-        yield name, (at, size)
-        wanted.discard(name)
-        file.seek(at + size + size % 2)
+    for name, at, size in riff.chunks(file):
+        if name in wanted:
+            yield name, (at, size)
+            wanted.discard(name)
+        if not wanted:
+            return
 
 
 def _body(file: BinaryIO, chunks: dict[bytes, tuple[int, int]], name: bytes, most: int) -> bytes:

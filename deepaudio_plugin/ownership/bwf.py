@@ -3,6 +3,10 @@
 EBU Tech 3285, version 2 of the `bext` chunk (with loudness) and a small `iXML` chunk.
 Nothing in a file depends on when it was written: origination date and time are empty, so
 equal takes at equal places are equal bytes.
+
+Chunks before the sound have even bodies: RIFF pads odd ones with a byte that is not counted,
+and readers such as Ardour's AAF library do not skip it, so that they never find the sound.
+A file past 4 GiB is RF64.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
+from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.files import output_errors, replacing
 
@@ -65,14 +70,21 @@ def _head(
 ) -> bytes:
     """Everything before the chunks that are copied."""
     shape = _shape(read, chunks, source)
-    extra = [(b"bext", bext(facts, shape)), (b"iXML", ixml(facts, shape))]
+    extra = [
+        (b"bext", _even(bext(facts, shape), b"\0")),
+        (b"iXML", _even(ixml(facts, shape), b"\n")),
+    ]
     sizes = [len(body) for _, body in extra] + [size for _, _, size in chunks]
-    total = 4 + sum(8 + size + size % 2 for size in sizes) + len(_end(chunks))
-    if total > 0xFFFFFFFF:
-        raise MediaError("is longer than a WAV file can be", where=str(source))
-    parts = [b"RIFF" + struct.pack("<I", total) + b"WAVE"]
+    total = sum(8 + size + size % 2 for size in sizes) + len(_end(chunks))
+    sound = next(size for name, _, size in chunks if name == b"data")
+    frames = sound // (shape.channels * (shape.bits + 7) // 8 or 1)
+    parts = [riff.file_head(total, sound, frames)]
     parts += [_chunk(name, body) for name, body in extra]
     return b"".join(parts)
+
+
+def _even(body: bytes, filler: bytes) -> bytes:
+    return body + filler * (len(body) % 2)
 
 
 def _end(chunks: list[tuple[bytes, int, int]]) -> bytes:
@@ -170,20 +182,14 @@ def _track_list(channels: int) -> list[str]:
 
 def _chunks(file: BinaryIO, path: Path) -> Iterator[tuple[bytes, int, int]]:
     """Name, offset and size of the chunks to keep, `fmt ` before `data`."""
-    head = file.read(12)
-    if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        raise MediaError("is not a WAV file", where=str(path))
     end = file.seek(0, 2)
-    position, found = 12, set()
-    while position + 8 <= end:
-        file.seek(position)
-        name, size = struct.unpack("<4sI", file.read(8))
-        if position + 8 + size > end:
+    found = set()
+    for name, at, size in riff.chunks(file):
+        if at + size > end:
             raise MediaError("is cut short", where=str(path))
         if name in _COPIED:
             found.add(name)
-            yield name, position + 8, size
-        position += 8 + size + size % 2
+            yield name, at, size
     if not {b"fmt ", b"data"} <= found:
         raise MediaError("has no sound in it", where=str(path))
 
@@ -199,11 +205,11 @@ def _shape(file: BinaryIO, chunks: list[tuple[bytes, int, int]], path: Path) -> 
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
-    return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
+    return riff.chunk_head(name, len(body)) + body + b"\0" * (len(body) % 2)
 
 
 def _copy_chunk(read: BinaryIO, write: BinaryIO, name: bytes, start: int, size: int) -> None:
-    write.write(name + struct.pack("<I", size))
+    write.write(riff.chunk_head(name, size))
     read.seek(start)
     left = size
     while left:

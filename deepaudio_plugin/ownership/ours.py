@@ -24,7 +24,8 @@ OWNER = "DeepAudio for editors"
 
 TITLES = {"speech": "DeepAudio Speech", "audio": "DeepAudio Audio", "mix": "DeepAudio Mix"}
 
-_TITLE = re.compile(r"DeepAudio (Speech|Audio|Mix)(?: \d+)?", re.IGNORECASE)
+_TITLE = re.compile(r"DeepAudio (Speech|Audio|Mix)(?: \d+)?(?:: .*)?", re.IGNORECASE)
+"""The title of a track of ours; where each speaker has one, with the name."""
 _FILE = re.compile(
     r"(?:(?P<digits>\d{6,})_(?:.+_)?|mix_)(?P<digest>[0-9a-f]{8})"
     r"(?P<more>(?:[-_ .(][^/]*)?\.\w+)",

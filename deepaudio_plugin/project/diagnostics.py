@@ -28,6 +28,7 @@ _FORMATS = {
     "otio-aaf-adapter": "AAF",
     "otio-kdenlive-adapter": "Kdenlive",
     "otio-xges-adapter": "GStreamer Editing Services",
+    "rpp": "Reaper (written only)",
 }
 _TRY_QT = """
 import importlib.util, PySide6, PySide6.QtWidgets

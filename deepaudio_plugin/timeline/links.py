@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
-from pathlib import Path
-from urllib.parse import urlsplit
+from pathlib import Path, PureWindowsPath
+from urllib.parse import unquote, urlsplit
 
 from opentimelineio.url_utils import filepath_from_url
 
 _LINK = re.compile(r'("target_url(_base)?"\s*:\s*)("(?:[^"\\]|\\.)*")')
 _ESCAPED = "%#?\\"
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")
+_FILE_URL = re.compile(r"file:(?://([^/\\]*))?(.*)", re.IGNORECASE | re.DOTALL)
 
 Change = Callable[[str, bool], str]
 """From a link, and whether it is the folder of an image sequence, to the new link."""
@@ -62,6 +64,23 @@ def is_relative(link: str) -> bool:
     return not (parts.scheme or parts.netloc or _DRIVE.match(link) or link.startswith("/"))
 
 
+def foreign_path(link: str) -> PureWindowsPath | None:
+    r"""A path of Windows, which no other system can look for: `C:\…`, `\\server\folder\…`.
+
+    None for other links, and on Windows itself, where it is a path like any other.
+    """
+    if os.name == "nt":
+        return None
+    url = _FILE_URL.fullmatch(link)
+    host, text = (url[1] or "", unquote(url[2])) if url else ("", link)
+    for drive in (text.lstrip("/"), f"{host}{text}") if url else (link,):  # or a slash short
+        if _DRIVE.match(drive):
+            return PureWindowsPath(drive)
+    share = text if host.lower() in ("", "localhost") else f"//{unquote(host)}{text}"
+    is_share = url and share.startswith("//") and share.strip("/").count("/") > 1
+    return PureWindowsPath(share) if is_share else None
+
+
 def local_path(link: str, base: Path) -> Path | None:
     """The file that a link names, relative ones from `base`; None when it is no local file.
 
@@ -69,10 +88,12 @@ def local_path(link: str, base: Path) -> Path | None:
     """
     if not link:
         return None
-    bare = base / link
+    bare, turned = base / link, base / link.replace("\\", "/")  # a relative path of Windows
     try:
-        if bare.exists():
-            return bare
+        if (found := bare.exists()) or turned.exists():
+            return bare if found else turned
+        if foreign_path(link) is not None:
+            return None
         if urlsplit(link).scheme not in ("", "file") and not _DRIVE.match(link):
             return None
         return base / str(filepath_from_url(link))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
-from pathlib import Path, PurePath, PureWindowsPath
+from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote
 
 from deepaudio_plugin.hosts.dialects.tree import Node, clips, nodes, our_clips, schema
-from deepaudio_plugin.timeline.links import local_path
+from deepaudio_plugin.timeline.links import foreign_path, local_path
 
 Style = Literal["path", "url"]
 
-_DRIVE = re.compile(r"(file:/{0,3})?[A-Za-z]:[\\/]", re.IGNORECASE)
-"""A file on a drive with a letter, which another system cannot look for."""
 _WHERE = {"ExternalReference": "target_url", "ImageSequenceReference": "target_url_base"}
 
 
@@ -40,13 +35,10 @@ def restyle(timeline: Node, style: Style, folder: Path, host: str) -> list[str]:
 def _styled(link: str, style: Style, folder: Path) -> str:
     """`link` in the style; one to no file of any computer stays as it is."""
     slash = "/" if link.endswith(("/", "\\")) else ""
-    if os.name != "nt" and (drive := _DRIVE.match(link)):
-        path: PurePath = PureWindowsPath(unquote(link[drive.end(1) :]) if drive[1] else link)
-    else:
-        found = local_path(link, folder)
-        if found is None:
-            return link
-        path = found.absolute()
+    found = local_path(link, folder)
+    path = foreign_path(link) if found is None else found.absolute()
+    if path is None:
+        return link
     if style == "url":
         return link if link.lower().startswith("file://") else path.as_uri() + slash
     return path.as_posix() + slash

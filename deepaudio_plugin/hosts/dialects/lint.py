@@ -32,12 +32,12 @@ def check(
     return sorted(found, key=lambda finding: (SEVERITIES.index(finding.severity), finding.code))
 
 
-def check_document(document: Document, dialect: Dialect) -> list[LintFinding]:
-    """The findings for a timeline as read, of any format.
+def check_document(document: Document, dialect: Dialect, text: str = "") -> list[LintFinding]:
+    """The findings for a timeline as read, of any format; of `text` in its place, if given.
 
     Raises as `Document.base` does, when the media of a bundle must be unpacked and cannot.
     """
-    timeline = load(document.text or document.timeline.to_json_string())
+    timeline = load(text or document.text or document.timeline.to_json_string())
     return check(timeline, dialect, document.rate, document.start, document.base)
 
 

@@ -10,8 +10,9 @@ import soundfile
 
 from deepaudio.dsp import wav
 from deepaudio.dsp.audio import Audio
-from deepaudio_plugin.core import files
+from deepaudio_plugin.core import files, riff
 from deepaudio_plugin.core.errors import DiskFullError, MediaError, OutputError
+from deepaudio_plugin.takes.sound_file import SoundShape, shape_of
 from tests.helpers.signals import noise, sine
 
 
@@ -115,3 +116,20 @@ def test_a_damaged_take_is_a_media_error(tmp_path):
     for reading in (wav.read, wav.num_samples, lambda path: list(wav.read_blocks(path))):
         with pytest.raises(MediaError, match="cannot read"):
             reading(tmp_path / "take.wav")
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_sound_past_four_gigabytes_is_rf64_and_the_same(tmp_path, monkeypatch, channels):
+    blocks = [noise(0.1)[None].repeat(channels, axis=0) for _ in range(3)]
+    wav.write_blocks(tmp_path / "plain.wav", blocks, channels)
+    monkeypatch.setattr(riff, "LARGEST", 10_000)  # standing for what 32 bits can count
+    monkeypatch.setattr(wav, "_MOVED", 1000)
+    count = wav.write_blocks(tmp_path / "long.wav", blocks, channels)
+    plain, long = (tmp_path / name for name in ("plain.wav", "long.wav"))
+    assert long.read_bytes()[:4] == b"RF64"
+    assert long.read_bytes()[80:] == plain.read_bytes()[44:]
+    info = soundfile.info(str(long))
+    assert (info.format, info.frames, info.channels) == ("RF64", count, channels)
+    assert np.array_equal(wav.read(long).samples, wav.read(plain).samples)
+    with long.open("rb") as file:
+        assert shape_of(file) == SoundShape(channels, 48_000, 24, count)

@@ -94,18 +94,6 @@ def test_formats_that_have_a_field_for_channels_say_how_many_ours_have(tmp_path:
     assert {name for name, count in assets.items() if count == "2"} == set(stereo)
 
 
-def test_an_aaf_describes_stereo_sound_as_stereo(tmp_path: Path) -> None:
-    aaf2 = pytest.importorskip("aaf2")
-    written, _ = rendered(write_changed_cut(tmp_path, 25.0), "aaf", channels=2)
-    with aaf2.open(str(written.path)) as file:
-        widths = [
-            mob.descriptor["Channels"].value
-            for mob in file.content.sourcemobs()
-            if "Channels" in mob.descriptor
-        ]
-    assert widths.count(2) == 1
-
-
 @pytest.mark.parametrize("ending", ["edl", "xges"])
 def test_takes_come_back_where_formats_used_to_lose_them(tmp_path: Path, ending: str) -> None:
     def awkward(timeline: otio.schema.Timeline) -> None:

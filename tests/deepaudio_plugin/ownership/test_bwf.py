@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.errors import MediaError, OutputError
 from deepaudio_plugin.ownership.broadcast import read_broadcast
 from deepaudio_plugin.ownership.bwf import Broadcast, bext, write_broadcast_wav
@@ -93,6 +95,22 @@ def test_chunks_of_odd_length_are_padded(tmp_path: Path) -> None:
     assert int.from_bytes((tmp_path / "out.wav").read_bytes()[4:8], "little") == size - 8
 
 
+@pytest.mark.parametrize("made_by", ["", "DeepAudio", "DeepAudio 2"])
+@pytest.mark.parametrize("note", ["", "é", "one", "three\nlines\n"])
+def test_every_chunk_before_the_sound_has_an_even_body(
+    tone: Path, tmp_path: Path, note: str, made_by: str
+) -> None:
+    facts = dataclasses.replace(FACTS, note=note, made_by=made_by)
+    write_broadcast_wav(tone, tmp_path / "out.wav", facts)
+    written, at, names = (tmp_path / "out.wav").read_bytes(), 12, []
+    while not names or names[-1] != b"data":
+        name, size = written[at : at + 4], int.from_bytes(written[at + 4 : at + 8], "little")
+        names.append(name)
+        assert size % 2 == 0 or name == b"data"
+        at += 8 + size  # as a reader has it that skips no padding
+    assert names == [b"bext", b"iXML", b"fmt ", b"data"]
+
+
 def test_sound_of_odd_length_is_not_the_last_chunk(tmp_path: Path) -> None:
     for samples in (3, 4):
         soundfile.write(tmp_path / "in.wav", np.zeros(samples), 48_000, subtype="PCM_24")
@@ -128,3 +146,35 @@ def test_a_stereo_file_says_so_in_both_chunks(tmp_path: Path) -> None:
     assert content.count(b"<INTERLEAVE_INDEX>") == 2
     facts = read_broadcast(tmp_path / "out.wav")
     assert facts is not None and facts.num_samples == 480
+
+
+def test_a_file_past_four_gigabytes_is_rf64_with_all_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_tone(tmp_path / "tone.wav", 440, 10, 4801, 0)
+    monkeypatch.setattr(riff, "LARGEST", 4000)  # standing for what 32 bits can count
+    write_broadcast_wav(source, tmp_path / "out.wav", FACTS)
+    written = (tmp_path / "out.wav").read_bytes()
+    assert written[:8] == b"RF64\xff\xff\xff\xff"
+    assert written[8:16] == b"WAVEds64"
+    assert int.from_bytes(written[20:28], "little") == len(written) - 8
+    info = soundfile.info(tmp_path / "out.wav")
+    assert (info.format, info.frames, info.subtype) == ("RF64", 4811, "PCM_24")
+    old, new = (soundfile.read(p, dtype="int32")[0] for p in (source, tmp_path / "out.wav"))
+    assert np.array_equal(old, new)
+    told = read_broadcast(tmp_path / "out.wav")
+    assert told is not None
+    assert (told.start, told.num_samples, told.name) == (FACTS.time_reference, 4811, FACTS.name)
+    write_broadcast_wav(tmp_path / "out.wav", tmp_path / "again.wav", FACTS)  # read as a source
+    assert (tmp_path / "again.wav").read_bytes() == written
+
+
+def test_sizes_past_32_bits_are_said_in_64() -> None:
+    sound = 5 << 30
+    head = riff.file_head(24 + 8 + sound, sound, sound // 3)
+    assert head[:4] == b"RF64"
+    assert [int.from_bytes(head[at : at + 8], "little") for at in (20, 28, 36)] == [
+        *(len(head) - 8 + 24 + 8 + sound, sound, sound // 3)
+    ]
+    assert riff.chunk_head(b"data", sound) == b"data\xff\xff\xff\xff"
+    assert riff.file_head(24 + 8 + 300, 300, 100)[:4] == b"RIFF"
