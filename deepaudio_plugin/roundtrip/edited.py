@@ -58,12 +58,13 @@ def _is_other(job: Job, clip: ReturnedTake) -> bool:
     if job.stem == "speech" and clip.text and clip.text != job.spec.text:
         return True
     if clip.window is not None:
-        return abs(_frames(job, clip.window - job.spec.num_samples)) > 0
+        return abs(_frames(job, clip.window - job.spec.num_samples)) > _slack(clip)
     sound = _sound(job, clip)
     if sound is None:
         return False
     length, runs_on = length_of(job), _frames(job, job.spec.max_tail)
-    return not length - 1 <= sound <= length + runs_on + 1
+    slack = 1 + _slack(clip)
+    return not length - slack <= sound <= length + runs_on + slack
 
 
 def _place(job: Job, clip: ReturnedTake, all_rippled: bool) -> Place:
@@ -106,11 +107,16 @@ def _sound(job: Job, clip: ReturnedTake) -> int | None:
 def _is_to_the_end(job: Job, clip: ReturnedTake, end: int) -> bool:
     """Whether a clip that ends on frame `end` of its sound plays it to its end, give or take
     the frame that a line ends within."""
-    sound = _sound(job, clip)
+    sound, slack = _sound(job, clip), 1 + _slack(clip)
     if sound is not None:
-        return abs(end - sound) <= 1
+        return abs(end - sound) <= slack
     beyond = end - length_of(job)
-    return beyond >= -1 if job.stem == "speech" else abs(beyond) <= 1
+    return beyond >= -slack if job.stem == "speech" else abs(beyond) <= slack
+
+
+def _slack(clip: ReturnedTake) -> int:
+    """Frames by which a clip may be other than it was only for a host's rounding."""
+    return 1 if clip.written_at else 0
 
 
 def _frames(job: Job, samples: int) -> int:

@@ -22,6 +22,7 @@ from deepaudio_plugin.planning.placed import let_go, placing
 from deepaudio_plugin.roundtrip.edited import changed_since, fills, places_of, rippled
 from deepaudio_plugin.roundtrip.returning import ReturnedTake, returned_takes
 from deepaudio_plugin.subtitles.material import Material
+from deepaudio_plugin.timeline.timing import exact_rate
 
 _NO_TAKE = TakeDecision()
 _HALF = 32  # characters of a content key that a Broadcast WAV's reference holds
@@ -183,11 +184,25 @@ def _notes(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
             "on a track of your own; it stays there and sounds beside the new tracks",
         ),
     ]
-    return [
+    notes = [
         Problem(where, f"{clips[0].clip!r}{_more(clips)}: {what}", note=True)
         for clips, what in told
         if clips
     ]
+    return [*notes, *_conformed_note(takes, where)]
+
+
+def _conformed_note(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
+    """A line on another frame rate, by which places are a host's rounding beside what they were."""
+    take = next((take for take in takes if take.written_at), None)
+    if take is None:
+        return []
+    now = float(exact_rate(take.record.duration.rate))
+    message = (
+        f"our clips were written at {take.written_at:.5g} frames per second and come back at "
+        f"{now:.5g}: a frame more or less counts as unmoved"
+    )
+    return [Problem(where, message, note=True)]
 
 
 def _more(clips: Sequence[ReturnedTake]) -> str:

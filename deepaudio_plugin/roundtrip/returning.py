@@ -5,7 +5,8 @@ clips. A take is known by what is left: metadata, the name of its media file, wh
 says of itself (Broadcast WAV), and at last the clip's name on a track of ours.
 
 Where a clip was written is known too: a file carries the timecode of its first sample, and
-its name that of the clip. So what an editor has done shows without the plan of that time.
+its name that of the clip. So what an editor has done shows without the plan of that time. Where
+a host has conformed the timeline to another frame rate since, see `clocks`.
 """
 
 from __future__ import annotations
@@ -34,15 +35,22 @@ from deepaudio_plugin.ownership.ours import (
     our_file,
     stem_of,
 )
+from deepaudio_plugin.roundtrip.clocks import (
+    MAX_SIGNS,
+    Clock,
+    Sign,
+    clock_of,
+    ticks_of,
+)
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import is_video
 from deepaudio_plugin.timeline.media import MediaResolver
-from deepaudio_plugin.timeline.ticks import PER_SECOND, BadTimeError, nearest_frame, ticks
-from deepaudio_plugin.timeline.timing import exact_rate, is_drop_frame, timecode
+from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, per_frame, ticks
+from deepaudio_plugin.timeline.timing import exact_rate
 
 KnownBy = Literal["metadata", "broadcast", "file", "name"]
 
-_TIMECODE_DIGITS = 8
+_CONFORMED = 1  # frames beside where it was that a host may put a clip which it conforms
 _OUR_FILE = re.compile(r"_[0-9A-Fa-f]{8}(?:[-_ .(]|%20)")
 _SOUND = (".wav", ".wave", ".bwf")
 
@@ -70,6 +78,7 @@ class ReturnedTake:
     on_our_track: bool = True
     head: int | None = None  # frames of its file before the sound proper; None: nothing says
     held: int = 0  # frames of its file; 0: nothing says
+    written_at: float = 0.0  # frames per second when it was written; 0: as many as now
 
     @property
     def start(self) -> int:
@@ -79,7 +88,11 @@ class ReturnedTake:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is known of a take wherever its clip is now. Times are frames of the day."""
+    """What is known of a take wherever its clip is now.
+
+    Times are frames of the day at the timeline's rate; where it was another one they lie
+    between frames.
+    """
 
     key: str = ""
     seed: int | None = None
@@ -88,8 +101,8 @@ class _Facts:
     ref: str = ""
     text: str = ""
     window: int | None = None
-    clip_start: int | None = None  # where the clip was written
-    file_start: int | None = None  # of the file's first frame
+    clip_start: Fraction | None = None  # where the clip was written
+    file_start: Fraction | None = None  # of the file's first frame
     file_frames: int = 0
 
     @property
@@ -97,7 +110,7 @@ class _Facts:
         """Frames of the file before the clip as it was written."""
         if self.clip_start is None or self.file_start is None:
             return None
-        return self.clip_start - self.file_start
+        return round(self.clip_start - self.file_start)
 
 
 @dataclass(frozen=True)
@@ -121,17 +134,32 @@ def returned_takes(document: Document, roots: Sequence[Path] = ()) -> list[Retur
         return []
     finder = _Finder(document, MediaResolver(document.base, roots))
     tracks = [t for t in document.timeline.tracks if isinstance(t, otio.schema.Track)]
+    finder.set_clock(tracks)
     named = any(map(_stem, tracks))
     found = [
         take for track in tracks for take in finder.takes(track, named or not _lost_name(track))
     ]
+    return _without_common_move(found)
+
+
+def _without_common_move(found: list[ReturnedTake]) -> list[ReturnedTake]:
+    """Takes without the amount by which most of them have moved, which is the timeline's."""
     moves = Counter(take.moved for take in found if take.by != "name")
-    common, count = moves.most_common(1)[0] if moves else (0, 0)
-    if common == 0 or count < 2 or count * 2 <= sum(moves.values()):
+    common = max(moves, key=lambda move: moves[move], default=0)
+    slack = _CONFORMED if any(take.written_at for take in found) else 0
+    count = sum(moves[common + beside] for beside in range(-slack, slack + 1))
+    if abs(common) <= slack or count < 2 or count * 2 <= sum(moves.values()):
         return found
     return [
-        t if t.by == "name" else replace(t, moved=t.moved - common, carried=common) for t in found
+        take
+        if take.by == "name"
+        else replace(take, moved=_settled(take.moved - common, slack), carried=common)
+        for take in found
     ]
+
+
+def _settled(moved: int, slack: int) -> int:
+    return 0 if abs(moved) <= slack else moved
 
 
 def may_hold_takes(text: str) -> bool:
@@ -151,6 +179,22 @@ class _Finder:
         self._start = int(document.start.value)
         self._resolver = resolver
         self._files: dict[str, BroadcastFacts | None] = {}
+        self._clock = Clock(document.rate, document.rate)
+
+    def set_clock(self, tracks: Iterable[otio.schema.Track]) -> None:
+        """See how the clips on `tracks` were counted when they were written."""
+        found: list[tuple[OurFile, str, int]] = []
+        for laid in (laid for track in tracks if not is_video(track) for laid in _laid(track)):
+            url = getattr(laid.clip.media_reference, "target_url", None) or ""
+            named = our_file(file_name(url))
+            if named is not None and named.digits:
+                found.append((named, url, laid.start))
+        begin = ticks(RationalTime(self._start, self._rate))
+        signs = [
+            Sign(named.digits, Fraction(begin + start), self._said_by_file(url, named))
+            for named, url, start in found[:: max(1, len(found) // MAX_SIGNS)]
+        ]
+        self._clock = clock_of(signs, self._rate)
 
     def takes(self, track: otio.schema.Track, by_name: bool) -> Iterator[ReturnedTake]:
         """The takes on a track of sound, which is ours if its name says so or not `by_name`."""
@@ -171,6 +215,10 @@ class _Finder:
         facts, by = known or (_Facts(), "name")
         record = _range(laid.start, laid.length, self._rate)
         source = _range(self._source_start(clip, facts), laid.length, self._rate)
+        moved = self._moved(facts, record, source)
+        if self._clock.is_conformed:
+            moved = _settled(moved, _CONFORMED)
+            source = _snapped(source, facts.head)
         return ReturnedTake(
             track=track,
             clip=clip.name or "",
@@ -184,11 +232,12 @@ class _Finder:
             ref=facts.ref,
             text=facts.text,
             window=facts.window,
-            moved=self._moved(facts, record, source),
-            trimmed=_is_trimmed(facts, source, laid.is_free),
+            moved=moved,
+            trimmed=_is_trimmed(facts, source, laid.is_free, 2 if self._clock.is_conformed else 1),
             muted=not clip.enabled,
             head=facts.head,
             held=facts.file_frames,
+            written_at=self._clock.rate if self._clock.is_conformed else 0.0,
         )
 
     def _known(self, clip: otio.schema.Clip, url: str) -> tuple[_Facts, KnownBy] | None:
@@ -198,21 +247,22 @@ class _Finder:
         named = our_file(file_name(url))
         job = mark(clip.metadata) if named or take or not url else {}  # else other media by now
         facts = _from_metadata(job, take)
-        clip_start = self._frame_of_day(named.digits) if named else None
+        clip_start = self._clock.clip_start(named.digits) if named else None
         if "key" in take:
-            head = self._frames(int(take.get("handle_in", 0)) + 1)
-            start = None if clip_start is None else clip_start - head
+            handle = self._clock.whole_frames(int(take.get("handle_in", 0)) + 1, SAMPLE_RATE)
+            start = None if clip_start is None else clip_start - handle
             length = self._frames(int(take.get("num_samples", 0)) + 1)
             placed = replace(facts, clip_start=clip_start, file_start=start, file_frames=length)
             return placed, "metadata"
         said = self._said_by_file(url, named)
         if said is not None:
-            return self._from_file(facts, said, clip_start), "broadcast"
+            placed = replace(facts, clip_start=clip_start, file_start=self._file_start(said, named))
+            return self._from_file(placed, said), "broadcast"
         if named is not None:
             return replace(facts, clip_start=clip_start), "file"
         return (facts, "metadata") if "job" in job else None
 
-    def _from_file(self, facts: _Facts, said: BroadcastFacts, clip_start: int | None) -> _Facts:
+    def _from_file(self, facts: _Facts, said: BroadcastFacts) -> _Facts:
         return replace(
             facts,
             key=said.key,
@@ -220,12 +270,18 @@ class _Finder:
             name=said.name,
             text=said.said,
             window=said.window,
-            clip_start=clip_start,
-            file_start=nearest_frame(
-                Fraction(said.start * PER_SECOND, said.sample_rate), self._rate
-            ),
             file_frames=self._frames(said.num_samples + 1, said.sample_rate),
         )
+
+    def _file_start(self, said: BroadcastFacts, named: OurFile | None) -> Fraction:
+        """Where a file's first sample should lie now, in frames of the day."""
+        start = ticks_of(said.start, said.sample_rate)
+        if self._clock.frame_for_frame and named is not None:
+            clip_start = self._clock.clip_start(named.digits)
+            handle = self._clock.handle(named.digits, start)
+            if clip_start is not None and handle is not None:
+                return clip_start - handle
+        return start / per_frame(self._rate)
 
     def _said_by_file(self, url: str, named: OurFile | None) -> BroadcastFacts | None:
         if not named and not file_name(url).lower().endswith(_SOUND):
@@ -248,29 +304,15 @@ class _Finder:
             return 0
         frames = nearest_frame(begin - first, self._rate)
         if first == 0 and facts.file_start and frames >= max(facts.file_frames, 1):
-            return ticks(RationalTime(frames - facts.file_start, self._rate))
+            return ticks(RationalTime(frames - round(facts.file_start), self._rate))
         return int(begin - first)
 
     def _moved(self, facts: _Facts, record: TimeRange, source: TimeRange) -> int:
         """Frames by which the sound is later than it was written; 0 where nobody knows."""
         now = self._start + int(record.start_time.value)
         if facts.file_start is not None:
-            return now - facts.file_start - int(source.start_time.value)
-        return 0 if facts.clip_start is None else now - facts.clip_start
-
-    def _frame_of_day(self, digits: str) -> int | None:
-        """The frame that the timecode in a file's name means at the timeline's rate."""
-        if len(digits) != _TIMECODE_DIGITS:
-            return None
-        parts = [digits[i : i + 2] for i in range(0, _TIMECODE_DIGITS, 2)]
-        mark = ";" if is_drop_frame(self._rate) else ":"
-        try:
-            time = otio.opentime.from_timecode(":".join(parts[:3]) + mark + parts[3], self._rate)
-        except ValueError:
-            return None
-        frame = round(time.value)
-        written = "".join(filter(str.isdigit, timecode(RationalTime(frame, self._rate))))
-        return frame if written == digits else None
+            return round(now - facts.file_start - int(source.start_time.value))
+        return 0 if facts.clip_start is None else round(now - facts.clip_start)
 
     def _frames(self, samples: int, sample_rate: int = SAMPLE_RATE) -> int:
         """Whole frames in so many samples."""
@@ -362,8 +404,16 @@ def _from_metadata(job: Mapping[str, Any], take: Mapping[str, Any]) -> _Facts:
     )
 
 
-def _is_trimmed(facts: _Facts, source: TimeRange, is_free: bool) -> bool:
-    """Whether either end differs from what was written.
+def _snapped(source: TimeRange, head: int | None) -> TimeRange:
+    """What a clip plays, from its handle where a host that conforms has rounded beside it."""
+    if head is None or abs(round(source.start_time.value) - head) > _CONFORMED:
+        return source
+    first = RationalTime(head, source.duration.rate)
+    return TimeRange(first, source.duration)
+
+
+def _is_trimmed(facts: _Facts, source: TimeRange, is_free: bool, slack: int) -> bool:
+    """Whether either end differs from what was written, its end by more than `slack` frames.
 
     A clip is written from its handle to its handle; those of a file are alike but where it
     begins at midnight. Before the next clip of its track it may end early.
@@ -376,7 +426,7 @@ def _is_trimmed(facts: _Facts, source: TimeRange, is_free: bool) -> bool:
     if not facts.file_frames or facts.file_start == 0:
         return False
     written = facts.file_frames - 2 * head
-    return frames > written + 1 or (is_free and frames < written - 1)
+    return frames > written + slack or (is_free and frames < written - slack)
 
 
 def _range(start: int, length: int, rate: float) -> TimeRange:
