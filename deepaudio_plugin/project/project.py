@@ -30,7 +30,7 @@ from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.formats.documents import read
-from deepaudio_plugin.planning.finished import earlier_note
+from deepaudio_plugin.planning.finished import earlier_note, waiting_note
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.project.contents import Contents
@@ -390,7 +390,9 @@ class Project:
         self.decisions = model.keep_voices(decisions, plan.engine.name, plan.voices)
         self.jobs.replace(plan.jobs, self.decisions.takes)
         jobs = tuple(self.jobs.by_ref.values())
-        later = (*self._voices_note(), *earlier_note(jobs, plan.name))
+        wishes, entries = self.decisions.takes, self.jobs.entries
+        waiting = waiting_note(jobs, wishes, entries, plan.name)
+        later = (*self._voices_note(), *earlier_note(jobs, plan.name), *waiting)
         self.plan = replace(plan, jobs=jobs, problems=(*ours, *plan.problems, *later))
         self._observer.planned()
 

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.placed import length_of
+from deepaudio_plugin.roundtrip.linking import HALF
 from deepaudio_plugin.roundtrip.returning import ReturnedTake
-from deepaudio_plugin.timeline.timing import exact_rate
-
-_HALF = 32  # characters of a content key that a Broadcast WAV's reference holds
+from deepaudio_plugin.timeline.timing import frames_of
 
 
 def places_of(
@@ -42,8 +40,8 @@ def changed_since(job: Job, clips: Sequence[ReturnedTake]) -> bool:
 
     Another engine, voice or seed makes another take of the same: that is no change.
     """
-    keys = {request.key[:_HALF] for request in job.requests}
-    return not any(clip.key[:_HALF] in keys for clip in clips) and any(
+    keys = {request.key[:HALF] for request in job.requests}
+    return not any(clip.key[:HALF] in keys for clip in clips) and any(
         _is_other(job, clip) for clip in clips
     )
 
@@ -120,7 +118,7 @@ def _slack(clip: ReturnedTake) -> int:
 
 
 def _frames(job: Job, samples: int) -> int:
-    return round(samples * exact_rate(job.start.rate) / SAMPLE_RATE)
+    return frames_of(samples, job.start.rate)
 
 
 def _whole(time: RationalTime) -> int:
