@@ -52,6 +52,7 @@ class RenderOptions:
     in_place: bool = False
     dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
     ignore_decisions: bool = False  # neither read nor written
+    bring_back: bool = False  # what an editor has deleted in a host is laid again
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""

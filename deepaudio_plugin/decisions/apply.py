@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.decisions.matching import ORPHANED, find_again, plain
-from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision
+from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision, is_deleted
 from deepaudio_plugin.decisions.refs import (
     CUE,
     Fingerprint,
@@ -21,6 +21,8 @@ from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.timing import clock
 
 _NO_TAKE = TakeDecision()
+BRING_BACK = "To have it again, unmute its line or shot in the window, or render with --bring-back."
+"""The hint where an editor has deleted a clip of ours."""
 _WHAT = {"cue": "line", "shot": "shot"}
 
 
@@ -168,7 +170,12 @@ def _muted_notes(decisions: Decisions, material: Material) -> list[Problem]:
     if not told:
         return []
     message = f"muted by decision and left out: {' and '.join(told)}"
-    return [Problem(material.document.path.name, message, note=True)]
+    refs = [*decisions.lines, *decisions.shots]
+    deleted = sum(is_deleted(decisions, ref) for ref in refs if not ref.startswith(ORPHANED))
+    if deleted:
+        message += f", of which an editor deleted {deleted}"
+    hint = BRING_BACK if deleted else ""
+    return [Problem(material.document.path.name, message, hint, note=True)]
 
 
 def _orphan_notes(orphaned: Mapping[str, Fingerprint], material: Material) -> list[Problem]:

@@ -149,6 +149,10 @@ class Project:
         before = self.decisions
         self._replan(self.decisions, self._settings)
         self._adopt_host_edits()
+        if self._asked.bring_back:
+            asked_for = model.bring_back_deleted(self.decisions)
+            if asked_for != self.decisions:
+                self._replan(asked_for, self._settings)
         self._unsaved = self._unsaved or self.decisions != before
 
     @property

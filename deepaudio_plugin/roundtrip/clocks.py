@@ -70,7 +70,7 @@ def time_of_day(digits: str, rate: float) -> Fraction | None:
 
 
 @dataclass(frozen=True)
-class Clock:
+class WrittenClock:
     """How the clips were counted when they were written, and how a host has counted them anew."""
 
     rate: float  # frames per second then
@@ -106,19 +106,19 @@ class Clock:
         return Fraction(int(samples * then / sample_rate)) / then * exact_rate(self.now)
 
 
-def clock_of(signs: Sequence[Sign], now: float) -> Clock:
+def clock_of(signs: Sequence[Sign], now: float) -> WrittenClock:
     """How clips were counted that come back at the rate `now`: so too, unless another rate
     explains them better."""
     asked = signs[:: max(1, len(signs) // MAX_SIGNS)]
     here = exact_rate(now)
     best = max((here, *(r for r in _RATES if r != here)), key=lambda r: _score(asked, r, here))
     if _score(asked, here, here) == _score(asked, best, here):
-        return Clock(now, now)
-    clocks = [Clock(float(best), now, frame_for_frame=counted) for counted in (False, True)]
+        return WrittenClock(now, now)
+    clocks = [WrittenClock(float(best), now, frame_for_frame=counted) for counted in (False, True)]
     return max(clocks, key=lambda clock: _in_one_place(asked, clock))
 
 
-def _in_one_place(signs: Iterable[Sign], clock: Clock) -> int:
+def _in_one_place(signs: Iterable[Sign], clock: WrittenClock) -> int:
     """How many clips lie where they were written, or are off by one amount."""
     moves = Counter[int]()
     for sign in signs:

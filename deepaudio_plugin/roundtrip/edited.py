@@ -11,7 +11,7 @@ from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.placed import length_of
 from deepaudio_plugin.roundtrip.linking import HALF
-from deepaudio_plugin.roundtrip.returning import ReturnedTake
+from deepaudio_plugin.roundtrip.returned_take import ReturnedTake
 from deepaudio_plugin.timeline.timing import frames_of
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.placed import length_of
-from deepaudio_plugin.roundtrip.returning import ReturnedTake
+from deepaudio_plugin.roundtrip.returned_take import ReturnedTake
 from deepaudio_plugin.timeline.timing import frames_of
 
 HALF = 32

@@ -24,9 +24,11 @@ from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.decisions.refs import Fingerprint, fingerprints
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.placed import let_go, placing
+from deepaudio_plugin.roundtrip.deleted import without_deleted
 from deepaudio_plugin.roundtrip.edited import changed_since, fills, places_of, rippled
 from deepaudio_plugin.roundtrip.linking import linked
-from deepaudio_plugin.roundtrip.returning import ReturnedTake, returned_takes
+from deepaudio_plugin.roundtrip.returned_take import ReturnedTake
+from deepaudio_plugin.roundtrip.returning import returned
 from deepaudio_plugin.roundtrip.telling import notes_on
 from deepaudio_plugin.subtitles.material import Material
 
@@ -47,11 +49,14 @@ def from_host(
     in the decisions file `kept` stand if it is newer than the timeline. Plan again with what
     comes back where it differs.
     """
-    takes = returned_takes(material.document, roots)
-    if not takes:
+    back = returned(material.document, roots)
+    if not back.takes:
         return decisions, []
     since = kept is not None and age_of(kept) > age_of(material.document.path)
-    return chosen_from(linked(takes, jobs), material, jobs, decisions, keep_choices=since)
+    takes = linked(back.takes, jobs)
+    decisions, notes = chosen_from(takes, material, jobs, decisions, keep_choices=since)
+    decisions, gone = without_deleted(back, takes, material, jobs, decisions)
+    return decisions, [*notes, *gone]
 
 
 def chosen_from(

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
-from deepaudio_plugin.roundtrip.returning import ReturnedTake
+from deepaudio_plugin.roundtrip.returned_take import ReturnedTake
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.timing import exact_rate
+
+_NAMED = 3
 
 
 def notes_on(
@@ -43,7 +45,22 @@ def notes_on(
         for clips, what in told
         if clips
     ]
-    return [*notes, *_conformed_note(takes, where)]
+    return [*notes, *_effects_note(takes, where), *_conformed_note(takes, where)]
+
+
+def _effects_note(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
+    """A line on what an editor has put on clips of ours, which new ones are without."""
+    worked_on = [take for take in takes if take.on_our_track and take.effects]
+    if not worked_on:
+        return []
+    names = list(dict.fromkeys(name for take in worked_on for name in take.effects))
+    some = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+    message = (
+        f"{worked_on[0].clip!r}{_more(worked_on)}: levels, effects or fades of yours on them "
+        f"are not in the new tracks ({some})"
+    )
+    hint = "Lay such clips on a track of your own: there they stay as they are."
+    return [Problem(where, message, hint, note=True)]
 
 
 def _muted_by_decision(material: Material, decisions: Decisions) -> set[str]:
