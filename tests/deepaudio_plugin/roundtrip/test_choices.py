@@ -88,8 +88,11 @@ def exported(output: Path, kind: str, *hosts: Host, strip: bool = True) -> Path:
 
 
 def reopened(path: Path, library: TakeLibrary, *, with_decisions_of: Path | None = None) -> Project:
+    """Opened with a copy of decisions, or without any: only the clips say what was chosen."""
     if with_decisions_of is not None:
         shutil.copyfile(path_for(with_decisions_of), path_for(path))
+    else:
+        path_for(path.with_name("cut.otio")).unlink()
     return opened(path, library, takes=2, subtitles=(path.with_name("cut.srt"),))
 
 

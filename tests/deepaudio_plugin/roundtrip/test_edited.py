@@ -357,8 +357,8 @@ def switch_off_in(path: Path, old: str, new: str) -> None:
     [
         ("xml", "<name>JON: It was the door.</name>",
                 "<name>JON: It was the door.</name><enabled>FALSE</enabled>"),
-        ("fcpxml", 'asset-clip name="JON: It was the door."',
-                   'asset-clip enabled="0" name="JON: It was the door."'),
+        ("fcpxml", '<clip name="JON: It was the door."',
+                   '<clip enabled="0" name="JON: It was the door."'),
     ],
     ids=["Final Cut Pro 7", "Final Cut Pro X"],
 )  # fmt: skip
