@@ -116,8 +116,8 @@ class TakeFinder:
         for laid in _put_together(_laid(track), ticks(RationalTime(1, self._rate))):
             take = self._take(laid, title, stem)
             if take is not None and not _is_left_over(take):
-                muted = take.muted or not track.enabled
-                yield replace(take, on_our_track=not by_name or bool(stem), muted=muted)
+                ours = not by_name or bool(stem)
+                yield replace(take, on_our_track=ours, track_off=not track.enabled)
 
     def left_behind(self, carried: int = 0) -> Iterator[ReturnedTake]:
         """Takes that lie in a folder with those of the timeline, and that no clip of it plays.

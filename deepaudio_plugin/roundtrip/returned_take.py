@@ -30,6 +30,7 @@ class ReturnedTake:
     carried: int = 0  # and with nearly all the others, by which it is not counted as moved
     trimmed: bool = False  # shortened or lengthened at either end
     muted: bool = False  # the clip is disabled
+    track_off: bool = False  # its track is
     on_our_track: bool = True
     head: int | None = None  # frames of its file before the sound proper; None: nothing says
     held: int = 0  # frames of its file; 0: nothing says

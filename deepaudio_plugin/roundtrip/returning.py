@@ -50,7 +50,8 @@ def returned_takes(document: Document, roots: Sequence[Path] = ()) -> list[Retur
 
     Media are looked for as those of shots are, also below `roots`. Where more than half of
     the takes have moved by one amount it is the timeline that has, as by another start
-    timecode: then they count as `carried`, and not as moved.
+    timecode: then they count as `carried`, and not as moved. Clips of a track that is switched
+    off are muted, unless our mix is heard in their stead.
     """
     return returned(document, roots).takes
 
@@ -66,6 +67,8 @@ def returned(document: Document, roots: Sequence[Path] = ()) -> Returned:
     found = [
         take for track in tracks for take in finder.takes(track, named or not has_lost_name(track))
     ]
+    if not any(track.enabled and stem_on(track) == "mix" for track in tracks):
+        found = [replace(take, muted=take.muted or take.track_off) for take in found]
     return Returned(_without_common_move(found), finder)
 
 

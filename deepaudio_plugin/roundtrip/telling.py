@@ -45,7 +45,23 @@ def notes_on(
         for clips, what in told
         if clips
     ]
-    return [*notes, *_effects_note(takes, where), *_conformed_note(takes, where)]
+    return [
+        *notes,
+        *_tracks_note(takes, where),
+        *_effects_note(takes, where),
+        *_conformed_note(takes, where),
+    ]
+
+
+def _tracks_note(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
+    """A line on tracks of ours that were switched off for our mix to be heard alone."""
+    off = dict.fromkeys(
+        t.track for t in takes if t.on_our_track and t.track_off and not t.muted and t.stem != "mix"
+    )
+    if not off:
+        return []
+    message = f"switched off beside our mix, and on again in the new timeline: {', '.join(off)}"
+    return [Problem(where, message, note=True)]
 
 
 def _effects_note(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:

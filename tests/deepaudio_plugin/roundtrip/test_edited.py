@@ -304,6 +304,21 @@ def test_a_track_that_was_switched_off_stays_unheard(rendered):
     assert all(clip.enabled for clip in our_track(timeline, "DeepAudio Audio").find_clips())
 
 
+def test_tracks_that_are_off_for_the_mix_to_be_heard_mute_nothing(rendered):
+    def mixed(timeline):
+        our_track(timeline).enabled = False
+        mix = otio.schema.Track("DeepAudio Mix", kind="Audio")
+        media = otio.schema.ExternalReference("mix_0123abcd.wav")
+        span = TimeRange(RationalTime(0, RATE), RationalTime(60, RATE))
+        mix.append(otio.schema.Clip("DeepAudio Mix", media, span))
+        timeline.tracks.append(mix)
+
+    decisions, notes = decided(back_from_host(rendered.output, mixed))
+    assert [take.placing for take in decisions.takes.values() if take.placing] == []
+    told = "switched off beside our mix, and on again in the new timeline: DeepAudio Speech"
+    assert notes == [told]
+
+
 def quieter(timeline: otio.schema.Timeline) -> None:
     for clip in our_track(timeline).find_clips():
         clip.effects.append(otio.schema.Effect(effect_name="Audio Levels"))
