@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
 from pathlib import Path
 
 import opentimelineio as otio
@@ -12,14 +11,12 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.file import path_for
-from deepaudio_plugin.formats import writing
-from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.conform import conformed
 from tests.helpers.finished import finish, opened, write
 from tests.helpers.project import make_project
-from tests.helpers.returned import Host, back_from_host
+from tests.helpers.returned import Host, back_from_host, through_format
 
 SRT = """1
 00:00:00,250 --> 00:00:01,000
@@ -35,12 +32,6 @@ MARA: Yes.
 """
 CHOSEN = ("cue:cut#2", "cue:cut#3", "shot:shot 1", "shot:shot 2")
 FORMATS = ["otio", "xml", "fcpxml", "edl", "aaf", "kdenlive", "xges"]
-
-
-@pytest.fixture
-def library(tmp_path: Path):
-    with closing(TakeLibrary(tmp_path / "library")) as opened_library:
-        yield opened_library
 
 
 @pytest.fixture
@@ -79,12 +70,7 @@ AS_CHOSEN = [("audio", 1), ("audio", 1), ("audio", 0), ("speech", 0), ("speech",
 
 def exported(output: Path, kind: str, *hosts: Host, strip: bool = True) -> Path:
     back = back_from_host(output, *hosts, strip=strip)
-    if kind == "otio":
-        return back
-    document, export = read(back), back.with_name(f"export.{kind}")
-    assert document.text is not None
-    writing.write(document.text, None, export, kind, rate=document.rate)
-    return export
+    return through_format(back, kind)
 
 
 def reopened(path: Path, library: TakeLibrary, *, with_decisions_of: Path | None = None) -> Project:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from contextlib import closing
 from pathlib import Path
 
 import opentimelineio as otio
@@ -12,7 +11,6 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.decisions.file import path_for
 from deepaudio_plugin.decisions.places import HOME
-from deepaudio_plugin.formats import writing
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.output.assemble import Written
 from deepaudio_plugin.project.project import Project
@@ -20,16 +18,10 @@ from deepaudio_plugin.roundtrip.returning import returned_takes
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.conform import conformed, cut_at, frame_for_frame
 from tests.helpers.finished import finish, opened, write
-from tests.helpers.returned import Host, back_from_host, our_track
+from tests.helpers.returned import Host, back_from_host, our_track, through_format
 
 FILM, NTSC, NTSC_FAST = 24000 / 1001, 30000 / 1001, 60000 / 1001
 FORMATS = ["otio", "xml", "fcpxml", "edl", "aaf", "kdenlive", "xges"]
-
-
-@pytest.fixture
-def library(tmp_path: Path):
-    with closing(TakeLibrary(tmp_path / "library")) as opened_library:
-        yield opened_library
 
 
 def written(folder: Path, library: TakeLibrary, rate: float) -> Written:
@@ -43,12 +35,7 @@ def written(folder: Path, library: TakeLibrary, rate: float) -> Written:
 def sent(path: Path, *hosts: Host, kind: str = "otio", strip: bool = True) -> Path:
     """The written timeline after `hosts`, exported as `kind`."""
     back = back_from_host(path, *hosts, strip=strip)
-    if kind == "otio":
-        return back
-    document, export = read(back), back.with_name(f"export.{kind}")
-    assert document.text is not None
-    writing.write(document.text, None, export, kind, rate=document.rate)
-    return export
+    return through_format(back, kind)
 
 
 def reopened(path: Path, library: TakeLibrary) -> Project:

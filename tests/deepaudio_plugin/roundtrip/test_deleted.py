@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import opentimelineio as otio
@@ -12,24 +11,16 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.file import path_for
-from deepaudio_plugin.formats import writing
-from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.conform import conformed, cut_at
 from tests.helpers.finished import finish, opened, write
-from tests.helpers.returned import Host, back_from_host, our_track
+from tests.helpers.returned import Host, back_from_host, our_track, through_format
 
 FORMATS = ["otio", "xml", "fcpxml", "edl", "aaf", "kdenlive", "xges"]
 LINE, SHOT = "cue:cut#2", "shot:shot 2"
 DELETED = "'JON: It was the door.': 1 clip is deleted in the editor, and left out from now on"
 MUTED = "muted by decision and left out: 1 line, of which an editor deleted 1"
-
-
-@pytest.fixture
-def library(tmp_path: Path):
-    with closing(TakeLibrary(tmp_path / "library")) as opened_library:
-        yield opened_library
 
 
 @pytest.fixture
@@ -72,12 +63,7 @@ def delete_all(title: str) -> Host:
 
 def exported(output: Path, kind: str, *hosts: Host, strip: bool = True) -> Path:
     back = back_from_host(output, *hosts, strip=strip)
-    if kind == "otio":
-        return back
-    document, export = read(back), back.with_name(f"export.{kind}")
-    assert document.text is not None
-    writing.write(document.text, None, export, kind, rate=document.rate)
-    return export
+    return through_format(back, kind)
 
 
 def said(project: Project) -> list[str]:

@@ -12,13 +12,12 @@ from deepaudio_plugin.core.options import DEFAULT_HANDLES
 from deepaudio_plugin.decisions import file
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.places import Place
-from deepaudio_plugin.formats import writing
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.roundtrip.returned import chosen_from, linked
 from deepaudio_plugin.roundtrip.returning import returned_takes
 from tests.helpers.project import RATE, make_project
 from tests.helpers.rendered import Rendered, render_tones
-from tests.helpers.returned import Host, back_from_host, our_track
+from tests.helpers.returned import Host, back_from_host, our_track, through_format
 
 SRT = """1
 00:00:00,250 --> 00:00:01,000
@@ -351,13 +350,6 @@ def test_a_format_puts_no_effects_of_its_own_on_our_clips(rendered, kind):
     pytest.importorskip("otio_kdenlive_adapter", reason="pip install -e '.[formats]'")
     back = through_format(rendered.output, kind)
     assert [take.effects for take in returned_takes(read(back))] == [()] * 4
-
-
-def through_format(path: Path, kind: str) -> Path:
-    document, export = read(path), path.with_name(f"export.{kind}")
-    assert document.text is not None
-    writing.write(document.text, None, export, kind, rate=document.rate)
-    return export
 
 
 def switch_off_in(path: Path, old: str, new: str) -> None:

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.file import path_for
-from deepaudio_plugin.formats import writing
-from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.conform import conformed, cut_at
 from tests.helpers.finished import finish, opened, write
-from tests.helpers.returned import back_from_host
+from tests.helpers.returned import back_from_host, through_format
 
 FORMATS = ["otio", "xml", "fcpxml", "edl", "aaf", "kdenlive", "xges"]
-
-
-@pytest.fixture
-def library(tmp_path: Path):
-    with closing(TakeLibrary(tmp_path / "library")) as opened_library:
-        yield opened_library
 
 
 @pytest.fixture
@@ -47,12 +38,7 @@ def output(tmp_path: Path, library: TakeLibrary) -> Path:
 
 def exported(output: Path, kind: str, rate: float) -> Path:
     back = back_from_host(output, conformed(rate))
-    if kind == "otio":
-        return back
-    document, export = read(back), back.with_name(f"from host.{kind}")
-    assert document.text is not None
-    writing.write(document.text, None, export, kind, rate=document.rate)
-    return export
+    return through_format(back, kind)
 
 
 def asked(project) -> list[tuple[str, str, str]]:
