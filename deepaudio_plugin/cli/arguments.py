@@ -171,6 +171,11 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
         help="neither read nor write the decisions beside the timeline (<name>.deepaudio.json)",
     )
     group.add_argument(
+        "--bring-back",
+        action="store_true",
+        help="lay clips of ours again that were deleted in an editor",
+    )
+    group.add_argument(
         "--anew",
         action="store_true",
         help="make takes again that an earlier version of the engine made",
@@ -226,6 +231,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         dialect=getattr(args, "dialect", "generic"),
         library=args.library,
         ignore_decisions=args.ignore_decisions,
+        bring_back=args.bring_back,
         anew=args.anew,
     )
 

@@ -58,6 +58,7 @@ class RenderOptions:
     embed: bool = False  # an AAF holds its sounds instead of linking to them
     dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
     ignore_decisions: bool = False  # neither read nor written
+    bring_back: bool = False  # what an editor has deleted in a host is laid again
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""

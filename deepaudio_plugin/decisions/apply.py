@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from deepaudio_plugin.core.problems import Problem, report
+from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.matching import ORPHANED, find_again, plain
-from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision
+from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision, is_deleted
 from deepaudio_plugin.decisions.refs import (
     CUE,
     Fingerprint,
@@ -21,6 +21,9 @@ from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.timing import clock
 
 _NO_TAKE = TakeDecision()
+BRING_BACK = "To have it again, unmute its line or shot in the window, or render with --bring-back."
+"""The hint where an editor has deleted a clip of ours."""
+_NAMED = 3  # of what fits nothing any more
 _WHAT = {"cue": "line", "shot": "shot"}
 
 
@@ -54,8 +57,7 @@ def apply(material: Material, decisions: Decisions) -> Applied:
     decided = decisions.lines or decisions.shots or decisions.takes
     present = fingerprints(material.cues, material.shots) if decided else {}
     settled, orphaned = settle(decisions, present)
-    problems = list(material.problems)
-    report(problems, _orphan_notes(orphaned, material))
+    problems = [*material.problems, *_orphan_notes(orphaned, material)]
     problems += _muted_notes(settled, material)
     cues = material.cues
     if settled.lines:
@@ -168,7 +170,12 @@ def _muted_notes(decisions: Decisions, material: Material) -> list[Problem]:
     if not told:
         return []
     message = f"muted by decision and left out: {' and '.join(told)}"
-    return [Problem(material.document.path.name, message, note=True)]
+    refs = [*decisions.lines, *decisions.shots]
+    deleted = sum(is_deleted(decisions, ref) for ref in refs if not ref.startswith(ORPHANED))
+    if deleted:
+        message += f", of which an editor deleted {deleted}"
+    hint = BRING_BACK if deleted else ""
+    return [Problem(material.document.path.name, message, hint, note=True)]
 
 
 def _orphan_notes(orphaned: Mapping[str, Fingerprint], material: Material) -> list[Problem]:
@@ -183,14 +190,18 @@ def _orphan_notes(orphaned: Mapping[str, Fingerprint], material: Material) -> li
             hint = "Give the subtitles again." if kind == CUE else ""
             notes.append(Problem(where, message, hint, note=True))
             continue
-        notes += [
-            Problem(
-                where,
-                f"what was decided about the {what} {known.text!r} ({clock(known.start_s)}) "
-                f"fits no {what} any more; it is kept",
-                "Decide again for the line or shot that stands there now.",
-                note=True,
-            )
-            for known in ours.values()
-        ]
+        if ours:
+            message = f"what was decided about {_told(list(ours.values()), what)}"
+            message += f"fits no {what} any more; it is kept"
+            hint = "Decide again for the line or shot that stands there now."
+            notes.append(Problem(where, message, hint, note=True))
     return notes
+
+
+def _told(orphaned: Sequence[Fingerprint], what: str) -> str:
+    """The one, or how many there are and the first of them."""
+    named = [f"{known.text!r} ({clock(known.start_s)})" for known in orphaned[:_NAMED]]
+    if len(orphaned) == 1:
+        return f"the {what} {named[0]} "
+    more = f" and {len(orphaned) - _NAMED} more" if len(orphaned) > _NAMED else ""
+    return f"{len(orphaned)} {what}s, {', '.join(named)}{more}, "

@@ -11,17 +11,22 @@ from __future__ import annotations
 import bisect
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from deepaudio_plugin.decisions.refs import Fingerprint, kind_of
+from deepaudio_plugin.decisions.refs import CUE, Fingerprint, kind_of
 
 ORPHANED = "orphaned:"
 """Before the reference of what was decided and fits nothing any more."""
 
 _SAME_S = 0.05  # nearer than two frames
+_BESIDE_S = 0.5  # of where the lines around a line say that it is now
 
 _Group = Callable[[str, Fingerprint], tuple[str, ...]]
+_Rule = Callable[[Mapping[str, Fingerprint], Mapping[str, Fingerprint]], dict[str, str]]
 _Spot = tuple[float, str]
 """Where something is, in seconds, and its reference."""
+_Move = tuple[float, float]
+"""Where a line was and where it is now, in seconds."""
 
 
 def find_again(
@@ -38,9 +43,14 @@ def find_again(
             left[ref] = before
     if not left:
         return found
+    rules: tuple[_Rule, ...] = (
+        *(_by_all, _by_media_and_place, _by_text_and_place, _by_media_and_frame),
+        lambda left, free: _by_neighbours(left, free, _moves(decided, present, found)),
+        *(_by_ref, _by_text),
+    )
     taken = set(found.values())
     free = {ref: now for ref, now in present.items() if ref not in taken}
-    for rule in (_by_all, _by_media_and_place, _by_text_and_place, _by_ref, _by_text):
+    for rule in rules:
         matched = rule(left, free)
         found.update(matched)
         left = {ref: before for ref, before in left.items() if ref not in matched}
@@ -99,11 +109,79 @@ def _by_text(left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint]) -
     return found
 
 
+def _by_neighbours(
+    left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint], moves: Sequence[_Move]
+) -> dict[str, str]:
+    """Lines that have moved as those around them have, as where a film is run faster.
+
+    `moves` are those of lines that were found. Those whose words no other line has tell too.
+    """
+    lines = {ref: known for ref, known in left.items() if kind_of(plain(ref)) == CUE}
+    if not lines:
+        return {}
+    wanted = _grouped(_named(lines), lambda _, before: (before.text,))
+    there = _grouped(
+        {ref: now for ref, now in free.items() if kind_of(ref) == CUE}, lambda _, now: (now.text,)
+    )
+    alone = [g for g, olds in wanted.items() if len(olds) == 1 == len(there.get(g, ()))]
+    moves = sorted([*moves, *((wanted[g][0][0], there[g][0][0]) for g in alone)])
+    if not moves:
+        return {}
+    found = {}
+    for group, olds in wanted.items():
+        expected = [(_moved(at, moves), old) for at, old in olds]
+        for (at, old), (now, new) in _pairs(expected, list(there.get(group, ()))):
+            if abs(at - now) <= _BESIDE_S:
+                found[old] = new
+    return found
+
+
+def _moves(
+    decided: Mapping[str, Fingerprint],
+    present: Mapping[str, Fingerprint],
+    found: Mapping[str, str],
+) -> list[_Move]:
+    """Where lines that were found lay and lie, as after a film is run faster."""
+    return [
+        (decided[old].start_s, present[new].start_s)
+        for old, new in found.items()
+        if kind_of(new) == CUE
+    ]
+
+
+def _moved(at: float, moves: Sequence[_Move]) -> float:
+    """A time moved as the lines around it were."""
+    if not moves:
+        return at
+    number = bisect.bisect_left(moves, (at, 0.0))
+    before, after = moves[max(0, number - 1)], moves[min(number, len(moves) - 1)]
+    if after[0] <= before[0]:
+        return at + before[1] - before[0]
+    part = (at - before[0]) / (after[0] - before[0])
+    return before[1] + part * (after[1] - before[1])
+
+
+def _by_media_and_frame(
+    left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint]
+) -> dict[str, str]:
+    """Clips that were renamed and whose media are counted from another time, as from 0."""
+    seen = {ref: before for ref, before in left.items() if before.media}
+    return _in_place(
+        seen, free, lambda ref, before: (kind_of(ref), before.media), from_first_frame=True
+    )
+
+
 def _in_place(
-    left: Mapping[str, Fingerprint], free: Mapping[str, Fingerprint], group_of: _Group
+    left: Mapping[str, Fingerprint],
+    free: Mapping[str, Fingerprint],
+    group_of: _Group,
+    *,
+    from_first_frame: bool = False,
 ) -> dict[str, str]:
     """For each of `left` the one of its group that is where it was."""
     found = {}
+    if from_first_frame:
+        left, free = _from_first_frame(left), _from_first_frame(free)
     there = _grouped(free, group_of)
     for group, olds in _grouped(left, group_of).items():
         news = there.get(group, [])
@@ -112,6 +190,13 @@ def _in_place(
             if at < len(news) and news[at][0] <= start + _SAME_S:
                 found[old] = news.pop(at)[1]
     return found
+
+
+def _from_first_frame(fingerprints: Mapping[str, Fingerprint]) -> dict[str, Fingerprint]:
+    return {
+        ref: replace(known, start_s=known.start_s - known.clock_s)
+        for ref, known in fingerprints.items()
+    }
 
 
 def _grouped(

@@ -14,7 +14,14 @@ from typing import Any
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.places import Placing
-from deepaudio_plugin.decisions.refs import Fingerprint, cue_fingerprint, cue_ref, shot_fingerprint
+from deepaudio_plugin.decisions.refs import (
+    CUE,
+    Fingerprint,
+    cue_fingerprint,
+    cue_ref,
+    kind_of,
+    shot_fingerprint,
+)
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
 
@@ -52,6 +59,7 @@ class TakeDecision:
     rendered: tuple[str, ...] = ()  # content keys, newest last
     placing: Placing | None = None  # where an editor has put its clips; None: nowhere else
     chosen_for: str = ""  # what the job asked for then (its `job_key`): for that the choice holds
+    deleted: bool = False  # in a host, where a timeline came back without its clip
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -240,6 +248,46 @@ def place_clips(
     """Have the clips of a job where an editor has put them; None: where the job has them."""
     take = replace(decisions.takes.get(ref, _NO_TAKE), placing=placing)
     return _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
+
+
+def leave_out_deleted(decisions: Decisions, ref: str, fingerprint: Fingerprint) -> Decisions:
+    """Mute a line or shot whose clip an editor has deleted in a host.
+
+    That is noted: once somebody has unmuted it, the same timeline mutes it no more.
+    """
+    take = replace(decisions.takes.get(ref, _NO_TAKE), deleted=True)
+    decisions = _keep(decisions, "takes", {ref: take}, _NO_TAKE, {ref: fingerprint})
+    return _muted(decisions, ref, True)
+
+
+def note_present(decisions: Decisions, ref: str, fingerprint: Fingerprint) -> Decisions:
+    """Note that a timeline has come back with a clip: from now on it may be deleted."""
+    take = decisions.takes.get(ref, _NO_TAKE)
+    if not take.deleted:
+        return decisions
+    changed = {ref: replace(take, deleted=False)}
+    return _keep(decisions, "takes", changed, _NO_TAKE, {ref: fingerprint})
+
+
+def bring_back_deleted(decisions: Decisions) -> Decisions:
+    """Unmute every line and shot whose clip was deleted in a host."""
+    for ref, take in decisions.takes.items():
+        if take.deleted:
+            decisions = _muted(decisions, ref, False)
+    return decisions
+
+
+def is_deleted(decisions: Decisions, ref: str) -> bool:
+    """Whether a line or shot is left out because its clip was deleted in a host."""
+    entry = decisions.lines.get(ref) or decisions.shots.get(ref)
+    return decisions.takes.get(ref, _NO_TAKE).deleted and entry is not None and entry.muted
+
+
+def _muted(decisions: Decisions, ref: str, muted: bool) -> Decisions:
+    section, nothing = ("lines", _NO_LINE) if kind_of(ref) == CUE else ("shots", _NO_SHOT)
+    entry = replace(getattr(decisions, section).get(ref, nothing), muted=muted)
+    known = {ref: decisions.fingerprints[ref]} if ref in decisions.fingerprints else {}
+    return _keep(decisions, section, {ref: entry}, nothing, known)
 
 
 def give_subtitles(decisions: Decisions, paths: Iterable[Path], folder: Path) -> Decisions:

@@ -8,7 +8,7 @@ another sound, and nobody has placed that one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 MAX_FRAMES = 1 << 31
@@ -54,3 +54,23 @@ class Placing:
     text: str = ""  # the words of a line
     picture_s: float | None = None  # of the media under its first frame; None: none to be seen
     extra: dict[str, Any] = field(default_factory=dict)  # what another version wrote
+
+
+def at_rate(placing: Placing, rate: float) -> Placing:
+    """The same places in frames of a timeline that was conformed to another rate."""
+    if rate == placing.rate:
+        return placing
+
+    def scaled(frames: int) -> int:
+        return round(frames * rate / placing.rate)
+
+    clips = tuple(
+        replace(
+            clip,
+            at=scaled(clip.at),
+            skip=scaled(clip.skip),
+            frames=max(1, scaled(clip.frames)) if clip.frames else 0,
+        )
+        for clip in placing.clips
+    )
+    return replace(placing, clips=clips, rate=rate, frames=scaled(placing.frames))

@@ -27,6 +27,7 @@ class Fingerprint:
     text: str  # a line's words as they were read, a shot's name; "" for a clip without one
     start_s: float  # on the timeline for a line, in its media for a shot
     media: str = ""  # file name of a shot's media
+    clock_s: float = 0.0  # what `start_s` counts that media's first frame as
 
 
 def cue_ref(cue: Cue) -> str:
@@ -62,7 +63,12 @@ def shot_fingerprint(shot: Shot) -> Fingerprint:
     picture = shot.picture
     if picture is None:
         return Fingerprint(name, 0.0)
-    return Fingerprint(name, round(picture.media_start_s, 6), os.path.basename(picture.path))  # noqa: PTH119 - quick
+    return Fingerprint(
+        name,
+        round(picture.media_start_s, 6),
+        os.path.basename(picture.path),  # noqa: PTH119 - quick
+        round(picture.clock_start_s or 0.0, 6),
+    )
 
 
 def fingerprints(cues: Iterable[Cue], shots: Sequence[Shot]) -> dict[str, Fingerprint]:

@@ -9,19 +9,22 @@ what it would be sent is not known: what was rendered from the same words stands
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.engine_info import UNKNOWN_VERSION
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import TakeDecision
+from deepaudio_plugin.planning.alike import asks_alike, is_alike
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
 
 _NO_WISH = TakeDecision()
 _MAX_WORDS = 40  # characters of a line that a mark quotes
 _SAMPLES_PER_S = 48_000
+_FRAME_S = 1 / 24  # about, where only a mark depends on it
+_NAMED = 3  # of what waits
 
 
 @dataclass(frozen=True)
@@ -46,15 +49,14 @@ def with_finished(
     """
     made = library.find_jobs(job.spec.job_key for job in jobs if job.requests)
     entries = {entry.take.key: entry for takes in made.values() for entry in takes}
-    chosen = [
-        wish.chosen for job in jobs if (wish := _choice(job, wishes)) and wish.chosen not in entries
-    ]
-    entries.update(library.find([*chosen, *_kept_meanwhile(jobs, wishes)]))
+    wanted = [key for job in jobs for key in _wanted_keys(job, wishes, made, anew=anew)]
+    entries.update(library.find([*wanted, *_kept_meanwhile(jobs, wishes)]))
     if not entries:
         return Finished(tuple(map(planned_alone, jobs)), {})
     if anew:  # but what somebody chose although it was made from something else
         made = {}
-    return Finished(tuple(_finished(job, made, entries, wishes) for job in jobs), entries)
+    found = (_finished(job, made, entries, wishes, anew=anew) for job in jobs)
+    return Finished(tuple(found), entries)
 
 
 def planned_alone(job: Job) -> Job:
@@ -72,12 +74,29 @@ def _engine_is_unknown(job: Job) -> bool:
     return bool(job.requests) and job.spec.engine_version == UNKNOWN_VERSION
 
 
-def _choice(job: Job, wishes: Mapping[str, TakeDecision]) -> TakeDecision | None:
-    """What was chosen for what a job asks for now."""
+def _wanted_keys(
+    job: Job, wishes: Mapping[str, TakeDecision], made: Mapping[str, Sequence[Entry]], *, anew: bool
+) -> Iterator[str]:
+    """Takes of a job that may fit it though they were made from something else."""
     wish = wishes.get(job.ref, _NO_WISH)
-    if not wish.chosen or not job.requests or wish.chosen_for != job.spec.job_key:
+    if not job.requests:
+        return
+    if wish.chosen:
+        yield wish.chosen
+    if not anew and job.spec.job_key not in made:
+        yield from wish.rendered
+
+
+def _choice(
+    job: Job, wishes: Mapping[str, TakeDecision], entries: Mapping[str, Entry]
+) -> Entry | None:
+    """The take that was chosen for what a job asks for now, or for what is alike."""
+    wish = wishes.get(job.ref, _NO_WISH)
+    chosen = entries.get(wish.chosen)
+    if chosen is None or not job.requests:
         return None
-    return wish
+    holds = wish.chosen_for == job.spec.job_key or is_alike(chosen, job)
+    return chosen if holds else None
 
 
 def _finished(
@@ -85,6 +104,8 @@ def _finished(
     made: Mapping[str, Sequence[Entry]],
     entries: Mapping[str, Entry],
     wishes: Mapping[str, TakeDecision],
+    *,
+    anew: bool,
 ) -> Job:
     job = planned_alone(job)
     if not job.requests:
@@ -92,8 +113,10 @@ def _finished(
     if _engine_is_unknown(job):
         return _with_kept(job, entries, wishes.get(job.ref, _NO_WISH))
     others = {entry.take.seed: entry for entry in made.get(job.spec.job_key, ())}  # newest last
-    wish = _choice(job, wishes)
-    chosen = entries.get(wish.chosen) if wish is not None else None
+    if not others and not anew:
+        rendered = (entries.get(key) for key in wishes.get(job.ref, _NO_WISH).rendered)
+        others = {e.take.seed: e for e in rendered if e is not None and is_alike(e, job)}
+    chosen = _choice(job, wishes, entries)
     if chosen is not None and chosen.job_key == job.spec.job_key:
         if made:
             others[chosen.take.seed] = chosen
@@ -125,7 +148,7 @@ def mark(take: TakeSpec, now: TakeSpec) -> str:
     """In words, how a take was made otherwise than a job asks for `now`; "" for its own."""
     if now.engine_version == UNKNOWN_VERSION:  # nothing can be compared
         return ""
-    if take.job_key != now.job_key:
+    if take.job_key != now.job_key and not asks_alike(take, now, _FRAME_S):
         return "earlier: " + ", ".join(_differences(take, now))
     if take.engine_version != now.engine_version:
         return f"made by {_age(take.engine_version, now.engine_version)} version"
@@ -148,6 +171,39 @@ def earlier_note(jobs: Iterable[Job], where: str) -> list[Problem]:
             note=True,
         )
     ]
+
+
+def waiting_note(
+    jobs: Iterable[Job],
+    wishes: Mapping[str, TakeDecision],
+    entries: Mapping[str, Entry],
+    where: str,
+) -> list[Problem]:
+    """A line on chosen takes that are no takes of their lines and shots as these are now."""
+    waiting = [job for job in jobs if _is_waiting(job, wishes.get(job.ref, _NO_WISH))]
+    if not waiting:
+        return []
+    named = [_why(job, entries.get(wishes[job.ref].chosen)) for job in waiting[:_NAMED]]
+    more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+    takes = "chosen take waits" if len(waiting) == 1 else "chosen takes wait"
+    message = f"{len(waiting)} {takes}, and another plays: {', '.join(named)}{more}"
+    hint = "Choose again; what was chosen plays when its line or shot is as it was."
+    return [Problem(where, message, hint, note=True)]
+
+
+def _is_waiting(job: Job, wish: TakeDecision) -> bool:
+    if not wish.chosen or not job.requests or _engine_is_unknown(job):
+        return False
+    held = wish.chosen_for == job.spec.job_key or job.requests[0].key == wish.chosen
+    return not held
+
+
+def _why(job: Job, chosen: Entry | None) -> str:
+    """A job's name, and in what its chosen take was made otherwise."""
+    if chosen is None:
+        return f"{job.name!r} (not in the library)"
+    told = [text.removeprefix("says ") for text in _differences(chosen.spec, job.spec)]
+    return f"{job.name!r} ({', '.join(told)})"
 
 
 def _age(version: str, now: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.decisions.model import Decisions
-from deepaudio_plugin.decisions.places import Place, Placing
+from deepaudio_plugin.decisions.places import Place, Placing, at_rate
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.timeline.timing import exact_rate
 
@@ -28,7 +28,8 @@ def with_places(
         if placing is None or not job.requests:
             found.append(job)
         elif fits(placing, job):
-            found.append(replace(job, places=placing.clips))
+            clips = at_rate(placing, float(exact_rate(job.start.rate))).clips
+            found.append(replace(job, places=clips))
             kept += len(placing.clips)
         else:
             found.append(job)
@@ -66,14 +67,23 @@ def placing(job: Job, clips: tuple[Place, ...]) -> Placing | None:
 
 
 def fits(kept: Placing, job: Job) -> bool:
-    """Whether what was placed is still what `job` is: wherever it is by now."""
+    """Whether what was placed is still what `job` is: wherever it is by now.
+
+    At another frame rate a host's rounding makes it no other.
+    """
     now = placing(job, kept.clips)
     if now is None:
         return True
+    rounding = int(now.rate != kept.rate)
+    kept = at_rate(kept, now.rate)
     before, after = kept.picture_s, now.picture_s
-    if before is not None and after is not None and abs(before - after) > _SAME_S:
+    if (
+        before is not None
+        and after is not None
+        and abs(before - after) > _SAME_S + (rounding / now.rate)
+    ):
         return False
-    return (now.rate, now.frames, now.text) == (kept.rate, kept.frames, kept.text)
+    return now.text == kept.text and abs(now.frames - kept.frames) <= rounding
 
 
 def length_of(job: Job) -> int:

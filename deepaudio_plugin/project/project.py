@@ -30,11 +30,12 @@ from deepaudio_plugin.decisions.apply import settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.formats.documents import read
-from deepaudio_plugin.planning.finished import earlier_note
+from deepaudio_plugin.planning.finished import earlier_note, waiting_note
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.history import History
+from deepaudio_plugin.project.inheriting import inherited_decisions
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.opening import (
     KeptDecisions,
@@ -96,11 +97,13 @@ class Project:
         kept = self._kept_decisions()
         self._decisions_source, self.decisions_path = kept.source, kept.target
         self._decisions_error = kept.error
+        self._kept = kept.decisions  # as the file has them
+        kept = inherited_decisions(kept, self.document, options)
         self._notes = kept.problems
-        self.decisions = self._kept = kept.decisions
+        self.decisions = self._known = kept.decisions  # and what was known when it was opened
         self._rendered: list[tuple[str, str]] = []  # references and keys, since it was opened
         self.read_only = kept.error is not None
-        self._unsaved = False
+        self._unsaved = self._known != self._kept
         self._lock: TimelineLock | None = None
         self._history = History()
         self._remember_given()
@@ -149,12 +152,16 @@ class Project:
         before = self.decisions
         self._replan(self.decisions, self._settings)
         self._adopt_host_edits()
+        if self._asked.bring_back:
+            asked_for = model.bring_back_deleted(self.decisions)
+            if asked_for != self.decisions:
+                self._replan(asked_for, self._settings)
         self._unsaved = self._unsaved or self.decisions != before
 
     @property
     def obeys_decisions(self) -> bool:
         """Whether anything was decided before it was opened."""
-        return not model.is_untouched(self._kept)
+        return not model.is_untouched(self._known)
 
     def require_decisions(self) -> None:
         """Raise DecisionsError when there are decisions and they cannot be read.
@@ -185,7 +192,7 @@ class Project:
     def _remember_given(self) -> None:
         if self._asked.subtitles:
             given = model.remember_given(self.decisions, self._asked.subtitles, self.path.parent)
-            self._unsaved = given != self.decisions
+            self._unsaved = self._unsaved or given != self.decisions
             self.decisions = given
 
     def _settings_of(self, decisions: Decisions) -> _Settings:
@@ -390,14 +397,16 @@ class Project:
         self.decisions = model.keep_voices(decisions, plan.engine.name, plan.voices)
         self.jobs.replace(plan.jobs, self.decisions.takes)
         jobs = tuple(self.jobs.by_ref.values())
-        later = (*self._voices_note(), *earlier_note(jobs, plan.name))
+        wishes, entries = self.decisions.takes, self.jobs.entries
+        waiting = waiting_note(jobs, wishes, entries, plan.name)
+        later = (*self._voices_note(), *earlier_note(jobs, plan.name), *waiting)
         self.plan = replace(plan, jobs=jobs, problems=(*ours, *plan.problems, *later))
         self._observer.planned()
 
     def _voices_note(self) -> list[Problem]:
         """A line on voices that speakers were given since it was opened."""
         assert self.engine is not None
-        kept = self._kept.voices.get(self.engine.name, {})
+        kept = self._known.voices.get(self.engine.name, {})
         new = self.decisions.voices.get(self.engine.name, {}).items() - kept.items()
         if not new or self._asked.ignore_decisions:
             return []

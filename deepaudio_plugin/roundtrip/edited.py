@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.placed import length_of
-from deepaudio_plugin.roundtrip.returning import ReturnedTake
-from deepaudio_plugin.timeline.timing import exact_rate
-
-_HALF = 32  # characters of a content key that a Broadcast WAV's reference holds
+from deepaudio_plugin.roundtrip.linking import HALF
+from deepaudio_plugin.roundtrip.returned_take import ReturnedTake
+from deepaudio_plugin.timeline.timing import frames_of
 
 
 def places_of(
@@ -42,8 +40,8 @@ def changed_since(job: Job, clips: Sequence[ReturnedTake]) -> bool:
 
     Another engine, voice or seed makes another take of the same: that is no change.
     """
-    keys = {request.key[:_HALF] for request in job.requests}
-    return not any(clip.key[:_HALF] in keys for clip in clips) and any(
+    keys = {request.key[:HALF] for request in job.requests}
+    return not any(clip.key[:HALF] in keys for clip in clips) and any(
         _is_other(job, clip) for clip in clips
     )
 
@@ -58,12 +56,13 @@ def _is_other(job: Job, clip: ReturnedTake) -> bool:
     if job.stem == "speech" and clip.text and clip.text != job.spec.text:
         return True
     if clip.window is not None:
-        return abs(_frames(job, clip.window - job.spec.num_samples)) > 0
+        return abs(_frames(job, clip.window - job.spec.num_samples)) > _slack(clip)
     sound = _sound(job, clip)
     if sound is None:
         return False
     length, runs_on = length_of(job), _frames(job, job.spec.max_tail)
-    return not length - 1 <= sound <= length + runs_on + 1
+    slack = 1 + _slack(clip)
+    return not length - slack <= sound <= length + runs_on + slack
 
 
 def _place(job: Job, clip: ReturnedTake, all_rippled: bool) -> Place:
@@ -106,15 +105,20 @@ def _sound(job: Job, clip: ReturnedTake) -> int | None:
 def _is_to_the_end(job: Job, clip: ReturnedTake, end: int) -> bool:
     """Whether a clip that ends on frame `end` of its sound plays it to its end, give or take
     the frame that a line ends within."""
-    sound = _sound(job, clip)
+    sound, slack = _sound(job, clip), 1 + _slack(clip)
     if sound is not None:
-        return abs(end - sound) <= 1
+        return abs(end - sound) <= slack
     beyond = end - length_of(job)
-    return beyond >= -1 if job.stem == "speech" else abs(beyond) <= 1
+    return beyond >= -slack if job.stem == "speech" else abs(beyond) <= slack
+
+
+def _slack(clip: ReturnedTake) -> int:
+    """Frames by which a clip may be other than it was only for a host's rounding."""
+    return 1 if clip.written_at else 0
 
 
 def _frames(job: Job, samples: int) -> int:
-    return round(samples * exact_rate(job.start.rate) / SAMPLE_RATE)
+    return frames_of(samples, job.start.rate)
 
 
 def _whole(time: RationalTime) -> int:

@@ -8,23 +8,32 @@ anew goes with the picture. A trim holds in either case.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.decisions.file import age_of
-from deepaudio_plugin.decisions.model import Decisions, TakeDecision, choose_take, place_clips
+from deepaudio_plugin.decisions.model import (
+    Decisions,
+    TakeDecision,
+    choose_take,
+    note_rendered,
+    place_clips,
+)
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.decisions.refs import Fingerprint, fingerprints
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.placed import let_go, placing
+from deepaudio_plugin.roundtrip.deleted import without_deleted
 from deepaudio_plugin.roundtrip.edited import changed_since, fills, places_of, rippled
-from deepaudio_plugin.roundtrip.returning import ReturnedTake, returned_takes
+from deepaudio_plugin.roundtrip.linking import linked
+from deepaudio_plugin.roundtrip.returned_take import ReturnedTake
+from deepaudio_plugin.roundtrip.returning import returned
+from deepaudio_plugin.roundtrip.telling import notes_on
 from deepaudio_plugin.subtitles.material import Material
 
 _NO_TAKE = TakeDecision()
-_HALF = 32  # characters of a content key that a Broadcast WAV's reference holds
+_WHOLE_KEY = 64  # characters; a host that drops notes leaves half of them
 
 
 def from_host(
@@ -40,22 +49,14 @@ def from_host(
     in the decisions file `kept` stand if it is newer than the timeline. Plan again with what
     comes back where it differs.
     """
-    takes = returned_takes(material.document, roots)
-    if not takes:
+    back = returned(material.document, roots)
+    if not back.takes:
         return decisions, []
     since = kept is not None and age_of(kept) > age_of(material.document.path)
-    return chosen_from(linked(takes, jobs), material, jobs, decisions, keep_choices=since)
-
-
-def linked(takes: Iterable[ReturnedTake], jobs: Sequence[Job]) -> list[ReturnedTake]:
-    """Takes with the reference of the job of `jobs` that each belongs to, and its whole key.
-
-    By content key, by what the metadata say, and at last by name and place. Those of jobs
-    that are planned no more have no reference; clips that only bear some name are left out.
-    """
-    index = _Index(jobs)
-    found = (index.link(take) for take in takes)
-    return [take for take in found if take.ref or take.by != "name"]
+    takes = linked(back.takes, jobs)
+    decisions, notes = chosen_from(takes, material, jobs, decisions, keep_choices=since)
+    decisions, gone = without_deleted(back, takes, material, jobs, decisions)
+    return decisions, [*notes, *gone]
 
 
 def chosen_from(
@@ -84,24 +85,39 @@ def chosen_from(
         clips = by_ref.get(job.ref)
         if not clips or not job.requests:
             continue
-        take = min(clips, key=lambda t: (t.muted, abs(t.moved)))
-        chosen = decisions.takes.get(job.ref, _NO_TAKE).chosen
-        if not (chosen and keep_choices) and _is_news(take, job, decisions):
-            decisions = choose_take(
-                decisions,
-                job.ref,
-                present[job.ref],
-                take.key,
-                take.seed,
-                job_key=job.spec.job_key,
-            )
+        decisions = _with_take(job, clips, present[job.ref], decisions, keep_choices=keep_choices)
         ours = [clip for clip in clips if clip.on_our_track and clip.by != "name"]
         if ours:
             decisions, let_go_of = _placed(job, ours, all_rippled, present[job.ref], decisions)
             notes += [let_go(job, where)] if let_go_of else []
     told: list[Problem] = []
     report(told, notes)
-    return decisions, [*told, *_notes(takes, where)]
+    return decisions, [*told, *notes_on(takes, material, decisions)]
+
+
+def _with_take(
+    job: Job,
+    clips: Sequence[ReturnedTake],
+    fingerprint: Fingerprint,
+    decisions: Decisions,
+    *,
+    keep_choices: bool,
+) -> Decisions:
+    """Decisions with the take of a job that plays: chosen, or known as rendered.
+
+    One that says something else by now, or lasts another time, is none of the job's.
+    """
+    take = min(clips, key=lambda t: (t.muted, abs(t.moved)))
+    if changed_since(job, [take]):
+        return decisions
+    if take.key not in job.keys and len(take.key) == _WHOLE_KEY:
+        decisions = note_rendered(decisions, job.ref, fingerprint, take.key)
+    chosen = decisions.takes.get(job.ref, _NO_TAKE).chosen
+    if (chosen and keep_choices) or not _is_news(take, job, decisions):
+        return decisions
+    return choose_take(
+        decisions, job.ref, fingerprint, take.key, take.seed, job_key=job.spec.job_key
+    )
 
 
 def _placed(
@@ -125,36 +141,6 @@ def _placed(
     return place_clips(decisions, job.ref, fingerprint, now), lost
 
 
-class _Index:
-    """Jobs by everything that a take may say of its own."""
-
-    def __init__(self, jobs: Sequence[Job]) -> None:
-        self._refs = {job.ref for job in jobs}
-        self._by_key: dict[str, list[tuple[Job, str]]] = {}
-        self._by_name: dict[str, list[Job]] = {}
-        for job in jobs:
-            self._by_name.setdefault(job.name, []).append(job)
-            for request in job.requests:
-                self._by_key.setdefault(request.key[:_HALF], []).append((job, request.key))
-
-    def link(self, take: ReturnedTake) -> ReturnedTake:
-        """`take` with the reference of its job, "" where there is none."""
-        keyed = self._by_key.get(take.key[:_HALF], [])
-        if keyed:
-            job, key = min(keyed, key=lambda found: _distance(found[0], take))
-            return replace(take, ref=job.ref, key=key)
-        if take.ref in self._refs:
-            return take
-        named = [*self._by_name.get(take.name, ()), *self._by_name.get(take.clip, ())]
-        of_stem = [job for job in named if take.stem in ("", job.stem)]
-        nearest = min(of_stem, key=lambda job: _distance(job, take), default=None)
-        return replace(take, ref=nearest.ref if nearest else "")
-
-
-def _distance(job: Job, take: ReturnedTake) -> float:
-    return abs(float(job.start.value) - take.start)
-
-
 def _is_news(take: ReturnedTake, job: Job, decisions: Decisions) -> bool:
     """Whether a take's being played says what the plan does not.
 
@@ -168,27 +154,3 @@ def _is_news(take: ReturnedTake, job: Job, decisions: Decisions) -> bool:
         return False  # as after a change of the engine
     decided = decisions.takes.get(job.ref)
     return decided is None or decided.chosen not in keys
-
-
-def _notes(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
-    """What was done to clips of ours, so far as new tracks will not have it."""
-    edited = [t for t in takes if t.on_our_track and (t.moved or t.trimmed) and not t.muted]
-    told = [
-        (
-            [take for take in edited if not take.ref],
-            "moved or trimmed before its line or shot changed; it is where that has it now",
-        ),
-        (
-            [take for take in takes if not take.on_our_track],
-            "on a track of your own; it stays there and sounds beside the new tracks",
-        ),
-    ]
-    return [
-        Problem(where, f"{clips[0].clip!r}{_more(clips)}: {what}", note=True)
-        for clips, what in told
-        if clips
-    ]
-
-
-def _more(clips: Sequence[ReturnedTake]) -> str:
-    return f" and {len(clips) - 1} more" if len(clips) > 1 else ""

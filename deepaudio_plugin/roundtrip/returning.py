@@ -5,109 +5,44 @@ clips. A take is known by what is left: metadata, the name of its media file, wh
 says of itself (Broadcast WAV), and at last the clip's name on a track of ours.
 
 Where a clip was written is known too: a file carries the timecode of its first sample, and
-its name that of the clip. So what an editor has done shows without the plan of that time.
+its name that of the clip. So what an editor has done shows without the plan of that time. Where
+a host has conformed the timeline to another frame rate since, see `clocks`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
 
 import opentimelineio as otio
-from opentimelineio.opentime import RationalTime, TimeRange
 
-from deepaudio_plugin.core.errors import MediaError
-from deepaudio_plugin.core.protocol import SAMPLE_RATE
-from deepaudio_plugin.decisions.refs import CUE
-from deepaudio_plugin.ownership.broadcast import BroadcastFacts, read_broadcast
-from deepaudio_plugin.ownership.ours import (
-    OurFile,
-    file_name,
-    is_our_clip,
-    is_without_name,
-    mark,
-    our_file,
-    stem_of,
-)
+from deepaudio_plugin.roundtrip.finder import CONFORMED, TakeFinder, has_lost_name, settled, stem_on
+from deepaudio_plugin.roundtrip.returned_take import ReturnedTake
 from deepaudio_plugin.timeline.document import Document
-from deepaudio_plugin.timeline.flatten import is_video
 from deepaudio_plugin.timeline.media import MediaResolver
-from deepaudio_plugin.timeline.ticks import PER_SECOND, BadTimeError, nearest_frame, ticks
-from deepaudio_plugin.timeline.timing import exact_rate, is_drop_frame, timecode
 
-KnownBy = Literal["metadata", "broadcast", "file", "name"]
-
-_TIMECODE_DIGITS = 8
 _OUR_FILE = re.compile(r"_[0-9A-Fa-f]{8}(?:[-_ .(]|%20)")
-_SOUND = (".wav", ".wave", ".bwf")
 
 
 @dataclass(frozen=True)
-class ReturnedTake:
-    """One clip that plays a take of ours. Ranges are whole frames at the timeline's rate."""
+class Returned:
+    """Takes on a timeline that came back, and how to see what was there beside them."""
 
-    track: str
-    clip: str
-    stem: str  # "speech", "audio", "mix", or "" where nothing says
-    record: TimeRange  # zero-based timeline time
-    source: TimeRange  # of the file, from its first frame
-    by: KnownBy  # by a name alone it may be a clip of the editor's own
-    key: str = ""  # content key; its first half, or nothing, where no more is known
-    seed: int | None = None
-    name: str = ""  # of its job
-    ref: str = ""  # of its job, where the metadata says
-    text: str = ""  # that it speaks, where anything says
-    window: int | None = None  # samples at 48 kHz that its line or shot lasted
-    moved: int = 0  # frames by which it sounds later than it was written; negative: earlier
-    carried: int = 0  # and with nearly all the others, by which it is not counted as moved
-    trimmed: bool = False  # shortened or lengthened at either end
-    muted: bool = False  # the clip is disabled
-    on_our_track: bool = True
-    head: int | None = None  # frames of its file before the sound proper; None: nothing says
-    held: int = 0  # frames of its file; 0: nothing says
+    takes: list[ReturnedTake]
+    finder: TakeFinder | None = None
 
-    @property
-    def start(self) -> int:
-        """The frame on which it was written, counted where the timeline is now."""
-        return int(self.record.start_time.value) - self.moved
-
-
-@dataclass(frozen=True)
-class _Facts:
-    """What is known of a take wherever its clip is now. Times are frames of the day."""
-
-    key: str = ""
-    seed: int | None = None
-    name: str = ""
-    stem: str = ""
-    ref: str = ""
-    text: str = ""
-    window: int | None = None
-    clip_start: int | None = None  # where the clip was written
-    file_start: int | None = None  # of the file's first frame
-    file_frames: int = 0
-
-    @property
-    def head(self) -> int | None:
-        """Frames of the file before the clip as it was written."""
-        if self.clip_start is None or self.file_start is None:
-            return None
-        return self.clip_start - self.file_start
-
-
-@dataclass(frozen=True)
-class _Laid:
-    """A clip on a track. Times are ticks."""
-
-    clip: otio.schema.Clip
-    start: int
-    length: int
-    is_free: bool  # nothing follows it without a gap
+    def left_behind(self) -> list[ReturnedTake]:
+        """Takes in the folders of those on the timeline that no clip of it plays."""
+        if self.finder is None:
+            return []
+        carried = next((take.carried for take in self.takes), 0)
+        try:
+            return list(self.finder.left_behind(carried))
+        except OSError:  # a folder that may not be listed: then nothing is known of it
+            return []
 
 
 def returned_takes(document: Document, roots: Sequence[Path] = ()) -> list[ReturnedTake]:
@@ -115,22 +50,41 @@ def returned_takes(document: Document, roots: Sequence[Path] = ()) -> list[Retur
 
     Media are looked for as those of shots are, also below `roots`. Where more than half of
     the takes have moved by one amount it is the timeline that has, as by another start
-    timecode: then they count as `carried`, and not as moved.
+    timecode: then they count as `carried`, and not as moved. Clips of a track that is switched
+    off are muted, unless our mix is heard in their stead.
     """
+    return returned(document, roots).takes
+
+
+def returned(document: Document, roots: Sequence[Path] = ()) -> Returned:
+    """The same, with what is needed to see what is there no more."""
     if document.text is not None and not may_hold_takes(document.text):
-        return []
-    finder = _Finder(document, MediaResolver(document.base, roots))
+        return Returned([])
+    finder = TakeFinder(document, MediaResolver(document.base, roots))
     tracks = [t for t in document.timeline.tracks if isinstance(t, otio.schema.Track)]
-    named = any(map(_stem, tracks))
+    finder.set_clock(tracks)
+    named = any(map(stem_on, tracks))
     found = [
-        take for track in tracks for take in finder.takes(track, named or not _lost_name(track))
+        take for track in tracks for take in finder.takes(track, named or not has_lost_name(track))
     ]
+    if not any(track.enabled and stem_on(track) == "mix" for track in tracks):
+        found = [replace(take, muted=take.muted or take.track_off) for take in found]
+    return Returned(_without_common_move(found), finder)
+
+
+def _without_common_move(found: list[ReturnedTake]) -> list[ReturnedTake]:
+    """Takes without the amount by which most of them have moved, which is the timeline's."""
     moves = Counter(take.moved for take in found if take.by != "name")
-    common, count = moves.most_common(1)[0] if moves else (0, 0)
-    if common == 0 or count < 2 or count * 2 <= sum(moves.values()):
+    common = max(moves, key=lambda move: moves[move], default=0)
+    slack = CONFORMED if any(take.written_at for take in found) else 0
+    count = sum(moves[common + beside] for beside in range(-slack, slack + 1))
+    if abs(common) <= slack or count < 2 or count * 2 <= sum(moves.values()):
         return found
     return [
-        t if t.by == "name" else replace(t, moved=t.moved - common, carried=common) for t in found
+        take
+        if take.by == "name"
+        else replace(take, moved=settled(take.moved - common, slack), carried=common)
+        for take in found
     ]
 
 
@@ -141,245 +95,3 @@ def may_hold_takes(text: str) -> bool:
     neither any more is not worth opening every sound file of a long film for.
     """
     return "DeepAudio" in text or "deepaudio" in text or _OUR_FILE.search(text) is not None
-
-
-class _Finder:
-    """One look over a timeline; a file is opened once."""
-
-    def __init__(self, document: Document, resolver: MediaResolver) -> None:
-        self._rate = document.rate
-        self._start = int(document.start.value)
-        self._resolver = resolver
-        self._files: dict[str, BroadcastFacts | None] = {}
-
-    def takes(self, track: otio.schema.Track, by_name: bool) -> Iterator[ReturnedTake]:
-        """The takes on a track of sound, which is ours if its name says so or not `by_name`."""
-        if is_video(track):
-            return
-        title, stem = track.name or "", _stem(track)
-        for laid in _put_together(_laid(track), ticks(RationalTime(1, self._rate))):
-            take = self._take(laid, title, stem)
-            if take is not None and not _is_left_over(take):
-                yield replace(take, on_our_track=not by_name or bool(stem))
-
-    def _take(self, laid: _Laid, track: str, stem: str) -> ReturnedTake | None:
-        clip = laid.clip
-        url = getattr(clip.media_reference, "target_url", None) or ""
-        known = self._known(clip, url)
-        if known is None and not (stem and clip.name):
-            return None
-        facts, by = known or (_Facts(), "name")
-        record = _range(laid.start, laid.length, self._rate)
-        source = _range(self._source_start(clip, facts), laid.length, self._rate)
-        return ReturnedTake(
-            track=track,
-            clip=clip.name or "",
-            stem=facts.stem or stem,
-            record=record,
-            source=source,
-            by=by,
-            key=facts.key,
-            seed=facts.seed,
-            name=facts.name or clip.name or "",
-            ref=facts.ref,
-            text=facts.text,
-            window=facts.window,
-            moved=self._moved(facts, record, source),
-            trimmed=_is_trimmed(facts, source, laid.is_free),
-            muted=not clip.enabled,
-            head=facts.head,
-            held=facts.file_frames,
-        )
-
-    def _known(self, clip: otio.schema.Clip, url: str) -> tuple[_Facts, KnownBy] | None:
-        """What is known of a clip and by what; None for a clip that nothing makes ours."""
-        reference = clip.media_reference
-        take = mark(getattr(reference, "metadata", None))
-        named = our_file(file_name(url))
-        job = mark(clip.metadata) if named or take or not url else {}  # else other media by now
-        facts = _from_metadata(job, take)
-        clip_start = self._frame_of_day(named.digits) if named else None
-        if "key" in take:
-            head = self._frames(int(take.get("handle_in", 0)) + 1)
-            start = None if clip_start is None else clip_start - head
-            length = self._frames(int(take.get("num_samples", 0)) + 1)
-            placed = replace(facts, clip_start=clip_start, file_start=start, file_frames=length)
-            return placed, "metadata"
-        said = self._said_by_file(url, named)
-        if said is not None:
-            return self._from_file(facts, said, clip_start), "broadcast"
-        if named is not None:
-            return replace(facts, clip_start=clip_start), "file"
-        return (facts, "metadata") if "job" in job else None
-
-    def _from_file(self, facts: _Facts, said: BroadcastFacts, clip_start: int | None) -> _Facts:
-        return replace(
-            facts,
-            key=said.key,
-            seed=said.seed,
-            name=said.name,
-            text=said.said,
-            window=said.window,
-            clip_start=clip_start,
-            file_start=nearest_frame(
-                Fraction(said.start * PER_SECOND, said.sample_rate), self._rate
-            ),
-            file_frames=self._frames(said.num_samples + 1, said.sample_rate),
-        )
-
-    def _said_by_file(self, url: str, named: OurFile | None) -> BroadcastFacts | None:
-        if not named and not file_name(url).lower().endswith(_SOUND):
-            return None
-        if url not in self._files:
-            try:
-                self._files[url] = read_broadcast(self._resolver.resolve(url))
-            except MediaError:
-                self._files[url] = None
-        return self._files[url]
-
-    def _source_start(self, clip: otio.schema.Clip, facts: _Facts) -> int:
-        """Where a clip begins in its file, in ticks. Some hosts count a file by its timecode."""
-        try:
-            used = clip.trimmed_range()
-            begin = ticks(used.start_time)
-            available = clip.media_reference.available_range if clip.media_reference else None
-            first = 0 if available is None else ticks(available.start_time)
-        except (otio.exceptions.OTIOError, BadTimeError, ValueError):
-            return 0
-        frames = nearest_frame(begin - first, self._rate)
-        if first == 0 and facts.file_start and frames >= max(facts.file_frames, 1):
-            return ticks(RationalTime(frames - facts.file_start, self._rate))
-        return int(begin - first)
-
-    def _moved(self, facts: _Facts, record: TimeRange, source: TimeRange) -> int:
-        """Frames by which the sound is later than it was written; 0 where nobody knows."""
-        now = self._start + int(record.start_time.value)
-        if facts.file_start is not None:
-            return now - facts.file_start - int(source.start_time.value)
-        return 0 if facts.clip_start is None else now - facts.clip_start
-
-    def _frame_of_day(self, digits: str) -> int | None:
-        """The frame that the timecode in a file's name means at the timeline's rate."""
-        if len(digits) != _TIMECODE_DIGITS:
-            return None
-        parts = [digits[i : i + 2] for i in range(0, _TIMECODE_DIGITS, 2)]
-        mark = ";" if is_drop_frame(self._rate) else ":"
-        try:
-            time = otio.opentime.from_timecode(":".join(parts[:3]) + mark + parts[3], self._rate)
-        except ValueError:
-            return None
-        frame = round(time.value)
-        written = "".join(filter(str.isdigit, timecode(RationalTime(frame, self._rate))))
-        return frame if written == digits else None
-
-    def _frames(self, samples: int, sample_rate: int = SAMPLE_RATE) -> int:
-        """Whole frames in so many samples."""
-        return int(samples * exact_rate(self._rate) / sample_rate)
-
-
-def _stem(track: otio.schema.Track) -> str:
-    """What a track of ours has on it, "" for others."""
-    return stem_of(track.name or "") or str(mark(track.metadata).get("stem", ""))
-
-
-def _lost_name(track: otio.schema.Track) -> bool:
-    """Whether a track is all ours, although its name does not say so: see `writing.ours`."""
-    return is_without_name(
-        track.name or "",
-        track.kind,
-        (_is_as_written(child) for child in track if not isinstance(child, otio.schema.Gap)),
-    )
-
-
-def _is_as_written(child: otio.core.Composable) -> bool:
-    if not isinstance(child, otio.schema.Clip) or len(child.effects) or len(child.markers):
-        return False
-    media = child.media_references().values()
-    return is_our_clip(child.metadata, ((getattr(m, "target_url", ""), m.metadata) for m in media))
-
-
-def _laid(track: otio.schema.Track) -> Iterator[_Laid]:
-    """The clips of a track, placed; those without a usable length are passed over."""
-    now = 0
-    waiting: _Laid | None = None
-    for child in track:
-        if isinstance(child, otio.schema.Transition):
-            continue
-        if waiting is not None:
-            yield replace(waiting, is_free=isinstance(child, otio.schema.Gap))
-        try:
-            length = max(0, ticks(child.trimmed_range().duration))
-        except (otio.exceptions.OTIOError, BadTimeError, ValueError):
-            length = 0
-        is_clip = isinstance(child, otio.schema.Clip) and length > 0
-        waiting = _Laid(child, now, length, True) if is_clip else None
-        now += length
-    if waiting is not None:
-        yield waiting
-
-
-def _put_together(row: Iterable[_Laid], frame: int) -> Iterator[_Laid]:
-    """Clips with the last frames that Kdenlive's dialect splits off, a `frame` being so long.
-
-    Kdenlive itself forgets where in the file such a frame begins.
-    """
-    waiting: _Laid | None = None
-    for laid in row:
-        if waiting is not None and _is_split_off(laid, waiting, frame):
-            waiting = replace(waiting, length=waiting.length + laid.length, is_free=laid.is_free)
-            continue
-        if waiting is not None:
-            yield waiting
-        waiting = laid
-    if waiting is not None:
-        yield waiting
-
-
-def _is_split_off(last: _Laid, before: _Laid, frame: int) -> bool:
-    one, other = (getattr(c.media_reference, "target_url", "") for c in (last.clip, before.clip))
-    is_next = last.start == before.start + before.length
-    return bool(one) and one == other and is_next and abs(last.length - frame) <= 1
-
-
-def _is_left_over(take: ReturnedTake) -> bool:
-    """A frame that was split off a clip which has gone elsewhere, or for good."""
-    return take.trimmed and take.record.duration.value <= 1
-
-
-def _from_metadata(job: Mapping[str, Any], take: Mapping[str, Any]) -> _Facts:
-    """What our metadata on a clip and on its media say."""
-    seed, cue = take.get("seed"), job.get("cue")
-    made_from = take.get("made_from")
-    window = made_from.get("num_samples") if isinstance(made_from, Mapping) else None
-    return _Facts(
-        key=str(take.get("key", "")),
-        seed=seed if isinstance(seed, int) else None,
-        name=str(job.get("name", "")),
-        stem=str(job.get("stem", "")),
-        text=str(job.get("text") or ""),
-        window=window if isinstance(window, int) else None,
-        ref=str(job.get("ref") or (f"{CUE}:{cue}" if cue else "")),
-    )
-
-
-def _is_trimmed(facts: _Facts, source: TimeRange, is_free: bool) -> bool:
-    """Whether either end differs from what was written.
-
-    A clip is written from its handle to its handle; those of a file are alike but where it
-    begins at midnight. Before the next clip of its track it may end early.
-    """
-    head, frames = facts.head, round(source.duration.value)
-    if head is None:
-        return False
-    if round(source.start_time.value) != head:
-        return True
-    if not facts.file_frames or facts.file_start == 0:
-        return False
-    written = facts.file_frames - 2 * head
-    return frames > written + 1 or (is_free and frames < written - 1)
-
-
-def _range(start: int, length: int, rate: float) -> TimeRange:
-    """Ticks as whole frames."""
-    first, last = nearest_frame(start, rate), nearest_frame(start + length, rate)
-    return TimeRange(RationalTime(first, rate), RationalTime(last - first, rate))

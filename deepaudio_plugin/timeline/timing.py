@@ -74,6 +74,11 @@ def samples(time: RationalTime) -> int:
     return (2 * top * SAMPLE_RATE + bottom) // (2 * bottom)
 
 
+def frames_of(samples: int, rate: float) -> int:
+    """Samples at 48 kHz in frames, rounded to the nearest."""
+    return round(samples * exact_rate(rate) / SAMPLE_RATE)
+
+
 def floor_frame(time: RationalTime, rate: float) -> RationalTime:
     """The frame of a timeline at `rate` that is showing at `time`."""
     top, bottom, nearest = _frames(time, rate)

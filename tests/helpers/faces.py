@@ -82,7 +82,9 @@ def window(case: Case) -> Came:
         failures = [job.problem for job in panel.jobs.values() if job.problem]
         panel.carried(messages.CloseTimeline)
     told = [_words(p) for p in problems]
-    bad = [p.message.removeprefix("left out: ") for p in problems if "left out: " in p.message]
+    bad = [
+        p.message.removeprefix("left out: ") for p in problems if p.message.startswith("left out: ")
+    ]
     return _came(case, Path(written.output), [*told, *written.notes], [*failures, *bad])
 
 

@@ -9,6 +9,9 @@ from typing import Any
 
 import opentimelineio as otio
 
+from deepaudio_plugin.formats import writing
+from deepaudio_plugin.formats.documents import read
+
 Host = Callable[[otio.schema.Timeline], None]
 
 
@@ -21,6 +24,16 @@ def back_from_host(written: Path, *hosts: Host, strip: bool = True) -> Path:
     path = written.with_name("from host.otio")
     path.write_text(json.dumps(stripped(body) if strip else body))
     return path
+
+
+def through_format(path: Path, kind: str) -> Path:
+    """The timeline at `path` as a host exports it, beside it."""
+    if kind == "otio":
+        return path
+    document, export = read(path), path.with_name(f"export.{kind}")
+    assert document.text is not None
+    writing.write(document.text, None, export, kind, rate=document.rate)
+    return export
 
 
 def stripped(value: Any) -> Any:

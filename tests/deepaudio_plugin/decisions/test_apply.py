@@ -96,3 +96,15 @@ def test_muted_lines_and_shots_are_told_in_one_note():
     decided = prompt_shots(decided, {"shot:shot 1": shot(1, 0, 24)}, muted=True)
     (note,) = apply(material([shot(1, 0, 24)], [HELLO, YES]), decided).material.problems
     assert note.message == "muted by decision and left out: 2 lines and 1 shot"
+
+
+def test_several_that_fit_nothing_are_told_of_in_a_line():
+    lines = [cue(n * 1000, n * 1000 + 500, f"Line {n}.") for n in range(1, 6)]
+    decisions = UNDECIDED
+    for line in lines:
+        decisions = edit_line(decisions, line, muted=True)
+    (note,) = apply(material([], [YES]), decisions).material.problems
+    assert note.message == (
+        "what was decided about 5 lines, 'Line 1.' (0:01.000), 'Line 2.' (0:02.000), "
+        "'Line 3.' (0:03.000) and 2 more, fits no line any more; it is kept"
+    )

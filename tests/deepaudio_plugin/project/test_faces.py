@@ -17,9 +17,10 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.decisions.file import path_for, write
 from deepaudio_plugin.decisions.model import UNDECIDED, cast, give_subtitles
+from tests.helpers.conform import conformed
 from tests.helpers.faces import FACES, Came, Case
 from tests.helpers.panel import fake_worker
-from tests.helpers.project import RATE, make_project
+from tests.helpers.project import RATE, SRT, make_project
 from tests.helpers.rendered import render_tones
 from tests.helpers.returned import back_from_host, our_track
 
@@ -74,6 +75,19 @@ def from_host(folder: Path) -> Case:
         our_track(timeline).insert(0, otio.schema.Gap(duration=RationalTime(9, RATE)))
 
     return Case(back_from_host(written, later), (project.subtitles.name,))
+
+
+def conformed_and_cut(folder: Path) -> Case:
+    """A written timeline that was conformed to another rate, and one of its lines deleted."""
+    project = make_project(folder, srt=f"{SRT}\n3{SECOND[1:]}")
+    written = render_tones(project.timeline, project.subtitles).output
+
+    def delete(timeline: otio.schema.Timeline) -> None:
+        track = our_track(timeline)
+        first = next(iter(track.find_clips()))
+        track[track.index(first)] = otio.schema.Gap(source_range=first.source_range)
+
+    return Case(back_from_host(written, delete, conformed(30)), (project.subtitles.name,))
 
 
 def decided(folder: Path) -> Case:
@@ -134,6 +148,14 @@ def words(came: Came) -> str:
 def kept(came: Came) -> dict:
     assert came.decisions is not None
     return json.loads(came.decisions)
+
+
+def test_a_conformed_timeline_without_one_of_our_clips(came):
+    one = the_one(came(conformed_and_cut))
+    assert "24 frames per second and come back at 30" in words(one)
+    assert "1 clip is deleted in the editor" in words(one)
+    assert "stay where the editor" not in words(one)
+    assert kept(one)["lines"] == {"cue:cut#1": {"muted": True}}
 
 
 def test_a_cut_alone(came):

@@ -17,7 +17,7 @@ from deepaudio_plugin.roundtrip.returned import chosen_from, linked
 from deepaudio_plugin.roundtrip.returning import returned_takes
 from tests.helpers.project import RATE, make_project
 from tests.helpers.rendered import Rendered, render_tones
-from tests.helpers.returned import Host, back_from_host, our_track
+from tests.helpers.returned import Host, back_from_host, our_track, through_format
 
 SRT = """1
 00:00:00,250 --> 00:00:01,000
@@ -288,3 +288,96 @@ def test_a_kept_place_goes_with_the_shot_under_its_line(rendered):
     otio.adapters.write_to_file(timeline, str(film))
     retime(rendered, "00:00:01,600 --> 00:00:02,500", "00:00:02,600 --> 00:00:03,500")
     assert planned(rendered, decisions)[0] == (Place(at=3),)
+
+
+# -- what new tracks are without -----------------------------------------------------------
+
+
+def test_a_track_that_was_switched_off_stays_unheard(rendered):
+    def off(timeline):
+        our_track(timeline).enabled = False
+
+    again = rerendered(rendered, off)
+    timeline = otio.adapters.read_from_file(str(again.output))
+    assert [clip.enabled for clip in our_track(timeline).find_clips()] == [False, False]
+    assert all(clip.enabled for clip in our_track(timeline, "DeepAudio Audio").find_clips())
+
+
+def test_tracks_that_are_off_for_the_mix_to_be_heard_mute_nothing(rendered):
+    def mixed(timeline):
+        our_track(timeline).enabled = False
+        mix = otio.schema.Track("DeepAudio Mix", kind="Audio")
+        media = otio.schema.ExternalReference("mix_0123abcd.wav")
+        span = TimeRange(RationalTime(0, RATE), RationalTime(60, RATE))
+        mix.append(otio.schema.Clip("DeepAudio Mix", media, span))
+        timeline.tracks.append(mix)
+
+    decisions, notes = decided(back_from_host(rendered.output, mixed))
+    assert [take.placing for take in decisions.takes.values() if take.placing] == []
+    told = "switched off beside our mix, and on again in the new timeline: DeepAudio Speech"
+    assert notes == [told]
+
+
+def quieter(timeline: otio.schema.Timeline) -> None:
+    for clip in our_track(timeline).find_clips():
+        clip.effects.append(otio.schema.Effect(effect_name="Audio Levels"))
+
+
+def faded(timeline: otio.schema.Timeline) -> None:
+    fade = otio.schema.Transition(
+        "Cross Fade", "SMPTE_Dissolve", RationalTime(2, RATE), RationalTime(2, RATE)
+    )
+    our_track(timeline, "DeepAudio Audio").insert(1, fade)
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        (quieter, "'MARA: Who is there?' and 1 more: levels, effects or fades of yours on them "
+                  "are not in the new tracks (Audio Levels)"),
+        (faded, "'shot 1' and 1 more: levels, effects or fades of yours on them "
+                "are not in the new tracks (Cross Fade)"),
+    ],
+    ids=["levels", "fades"],
+)  # fmt: skip
+def test_levels_and_fades_of_an_editor_are_told_of(rendered, host, told):
+    _, notes = decided(back_from_host(rendered.output, host))
+    assert notes == [told]
+
+
+@pytest.mark.parametrize("kind", ["xml", "fcpxml", "edl", "aaf", "kdenlive", "xges"])
+def test_a_format_puts_no_effects_of_its_own_on_our_clips(rendered, kind):
+    pytest.importorskip("otio_kdenlive_adapter", reason="pip install -e '.[formats]'")
+    back = through_format(rendered.output, kind)
+    assert [take.effects for take in returned_takes(read(back))] == [()] * 4
+
+
+def switch_off_in(path: Path, old: str, new: str) -> None:
+    """A host that switches off the clip of the second line."""
+    text = path.read_text("utf-8")
+    at = text.index(old)
+    path.write_text(text[:at] + new + text[at + len(old) :], "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("xml", "<name>JON: It was the door.</name>",
+                "<name>JON: It was the door.</name><enabled>FALSE</enabled>"),
+        ("fcpxml", '<clip name="JON: It was the door."',
+                   '<clip enabled="0" name="JON: It was the door."'),
+    ],
+    ids=["Final Cut Pro 7", "Final Cut Pro X"],
+)  # fmt: skip
+def test_a_clip_switched_off_in_xml_stays_off(rendered, kind, old, new):
+    path = through_format(rendered.output, kind)
+    switch_off_in(path, old, new)
+    takes = returned_takes(read(path))
+    if not any(take.muted for take in takes):
+        pytest.skip(f"the reader of .{kind} does not tell what is switched off")
+    assert [take.muted for take in takes] == [False, True, False, False]
+    decisions, _ = decided(path)
+    again = render_tones(path, path.with_name("cut.srt"), output=path.with_name("again.otio"),
+                         decisions=decisions)  # fmt: skip
+    timeline = otio.adapters.read_from_file(str(again.output))
+    assert [clip.enabled for clip in our_track(timeline).find_clips()] == [True, False]

@@ -12,7 +12,7 @@ from deepaudio_plugin.core.options import DEFAULT_HANDLES
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.output.save import write
 from deepaudio_plugin.ownership.bwf import ORIGINATOR
-from deepaudio_plugin.roundtrip import returning
+from deepaudio_plugin.roundtrip import finder
 from deepaudio_plugin.roundtrip.returned import linked
 from deepaudio_plugin.roundtrip.returning import ReturnedTake, returned_takes
 from tests.helpers.project import RATE, make_project
@@ -186,7 +186,7 @@ def test_no_sound_file_is_opened_for_a_timeline_that_was_never_ours(tmp_path, mo
     )
     timeline.tracks.append(track)
     otio.adapters.write_to_file(timeline, str(project.timeline))
-    monkeypatch.setattr(returning, "read_broadcast", pytest.fail)
+    monkeypatch.setattr(finder, "read_broadcast", pytest.fail)
     assert returned_takes(read(project.timeline)) == []
 
 
