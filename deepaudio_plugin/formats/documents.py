@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,18 +13,17 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.errors import TimelineEmptyError, TimelineError, TimelineMissingError
 from deepaudio_plugin.formats import bundles, reading
+from deepaudio_plugin.formats.edit_rate import edit_rate
 from deepaudio_plugin.formats.limits import open_file, read_file
 from deepaudio_plugin.formats.unpacked import unpack_media
 from deepaudio_plugin.ownership.ours import stem_of
 from deepaudio_plugin.timeline.document import Document
-from deepaudio_plugin.timeline.flatten import is_video, place
+from deepaudio_plugin.timeline.flatten import place
 from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
-from deepaudio_plugin.timeline.timing import exact_rate
 
 _log = logging.getLogger(__name__)
 
 _DEEPEST = 64  # compositions inside compositions
-_PLAUSIBLE = (5.0, 1000.0)  # frames per second; rates of 1 or 48000 are clocks of other kinds
 
 
 def read(path: Path | str, cache: Path | None = None) -> Document:
@@ -44,7 +41,7 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
     if timeline is not root:
         text = None
     _check_content(timeline, where)
-    rate = _edit_rate(timeline, where)
+    rate, guessed = edit_rate(timeline, where)
     laid = place(timeline.tracks)
     return Document(
         path=path,
@@ -54,7 +51,7 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
         duration=RationalTime(nearest_frame(_length(timeline.tracks, laid.length), rate), rate),
         kind=kind,
         text=text,
-        notes=(*mended, *notes),
+        notes=(*mended, *notes, *guessed),
         unpack=partial(unpack_media, path, packed, cache) if kind == "otioz" else None,
         pieces=tuple(sorted(laid.pieces, key=lambda piece: (piece.start, piece.end))),
     )
@@ -172,68 +169,6 @@ def _walk(composition: otio.core.Composition, where: str, depth: int = 0) -> Ite
         yield child
         if isinstance(child, otio.core.Composition):
             yield from _walk(child, where, depth + 1)
-
-
-def _edit_rate(timeline: otio.schema.Timeline, where: str) -> float:
-    """The rate a timeline is cut at.
-
-    A start timecode names it where any item agrees or where it is not just zero; then what
-    the host wrote beside the timeline; then what most video items use, gaps counting like
-    clips because hosts write them in the timeline's own frames.
-    """
-    used = Counter(_rates(timeline, video=True)) or Counter(_rates(timeline, video=False))
-    start = timeline.global_start_time
-    declared = _usable(start.rate) if start is not None else None
-    if declared and (declared in used or start.value != 0):
-        return declared
-    written = _fcp_rate(timeline)
-    if written:
-        return written
-    if not used:
-        raise TimelineError(
-            "no clip of the timeline has a usable frame rate",
-            where=where,
-            hint="export the timeline again with a frame rate above 0",
-        )
-    likely = {rate: n for rate, n in used.items() if _PLAUSIBLE[0] <= rate <= _PLAUSIBLE[1]}
-    counts = likely or used
-    return max(counts, key=lambda rate: counts[rate])  # the first of several equal ones
-
-
-def _rates(timeline: otio.schema.Timeline, *, video: bool) -> Iterator[float]:
-    for track in timeline.tracks:
-        if video and isinstance(track, otio.schema.Track) and not is_video(track):
-            continue
-        items = track if isinstance(track, otio.core.Composition) else [track]
-        for item in items:
-            rate = _usable(_item_rate(item))
-            if rate:
-                yield rate
-
-
-def _item_rate(item: Any) -> float:
-    source = getattr(item, "source_range", None)
-    if source is None and isinstance(item, otio.schema.Clip) and item.media_reference is not None:
-        source = item.media_reference.available_range
-    if source is None and isinstance(item, otio.core.Composition):
-        return next((r for r in map(_item_rate, item) if r > 0), 0.0)
-    return float(source.duration.rate) if source is not None else 0.0
-
-
-def _usable(rate: float) -> float | None:
-    with contextlib.suppress(ValueError, ZeroDivisionError):
-        return float(exact_rate(rate)) or None
-    return None
-
-
-def _fcp_rate(timeline: otio.schema.Timeline) -> float | None:
-    """The sequence rate that the Final Cut Pro 7 XML adapter keeps in the metadata."""
-    with contextlib.suppress(AttributeError, TypeError, ValueError):
-        rate = timeline.metadata.get("fcp_xml", {}).get("rate", {})
-        base = float(rate.get("timebase", 0))
-        ntsc = str(rate.get("ntsc", "")).upper() == "TRUE"
-        return _usable(base * 1000 / 1001 if ntsc else base)
-    return None
 
 
 def _start(timeline: otio.schema.Timeline, rate: float) -> RationalTime:
