@@ -1,8 +1,14 @@
-"""Final Cut Pro 7 XML, around the track names that its adapter reads but does not write."""
+"""Final Cut Pro 7 XML, around what its adapter knows by its own metadata only.
+
+Track names it reads and does not write; whether a clip or a track is switched off it passes on
+as text, so that a disabled clip would count as any other.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import opentimelineio as otio
 
@@ -10,6 +16,30 @@ from deepaudio_plugin.formats.prepare import generators_to_gaps, our_media, sequ
 from deepaudio_plugin.ownership.ours import channels
 
 ADAPTER = "fcp_xml"
+
+
+def read(path: Path) -> tuple[Any, list[str]]:
+    """The root object and notes. Raises whatever the adapter raises."""
+    root = otio.adapters.read_from_file(str(path), ADAPTER)
+    for item in _items(root):
+        held = item.metadata.get(ADAPTER)
+        if isinstance(held, Mapping) and str(held.get("enabled", "")).upper() == "FALSE":
+            item.enabled = False
+    return root, []
+
+
+def _items(root: Any) -> Iterator[otio.core.Item]:
+    """Tracks, nested sequences and clips in what the adapter reads, outermost first."""
+    waiting: list[Any] = [root]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, otio.schema.Timeline):
+            waiting.append(item.tracks)
+            continue
+        if isinstance(item, otio.core.Item):
+            yield item
+        if isinstance(item, (otio.core.Composition, otio.schema.SerializableCollection)):
+            waiting.extend(item)
 
 
 def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
@@ -24,8 +54,18 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     notes = ["Final Cut Pro 7 XML holds no retimes from here, and no other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
     notes += _say_channels(timeline)
+    _say_enabled(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
     return notes
+
+
+def _say_enabled(timeline: otio.schema.Timeline) -> None:
+    """What is switched off, in the adapter's own words; and no word of it for what is on again."""
+    for item in _items(timeline):
+        held = item.metadata.get(ADAPTER)
+        if not item.enabled or (isinstance(held, Mapping) and "enabled" in held):
+            told = dict(held) if isinstance(held, Mapping) else {}
+            item.metadata[ADAPTER] = {**told, "enabled": "TRUE" if item.enabled else "FALSE"}
 
 
 def _say_channels(timeline: otio.schema.Timeline) -> list[str]:

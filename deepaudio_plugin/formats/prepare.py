@@ -16,8 +16,13 @@ from deepaudio_plugin.ownership.ours import channels, mark
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
 
 
-def prepared(timeline: otio.schema.Timeline, rate: float) -> list[str]:
-    """What every adapter needs: kinds as OTIO spells them, one rate, and ranges said."""
+def prepared(
+    timeline: otio.schema.Timeline, rate: float, *, keeps_switched_off: bool = False
+) -> list[str]:
+    """What every adapter needs: kinds as OTIO spells them, one rate, and ranges said.
+
+    Clips that are switched off become gaps, but where the format `keeps_switched_off`.
+    """
     for track in timeline.tracks:
         if isinstance(track, otio.schema.Track) and track.kind.lower() in ("video", "audio"):
             track.kind = track.kind.capitalize()
@@ -29,7 +34,7 @@ def prepared(timeline: otio.schema.Timeline, rate: float) -> list[str]:
         if isinstance(parent, otio.schema.Track):
             _count_in(parent, rate)
     notes = [f"{lost} clips of unknown length are left out"] if lost else []
-    return notes + _switched_off_to_gaps(timeline)
+    return notes if keeps_switched_off else notes + _switched_off_to_gaps(timeline)
 
 
 def generators_to_gaps(timeline: otio.schema.Timeline) -> list[str]:

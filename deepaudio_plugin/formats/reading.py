@@ -21,7 +21,7 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import TimelineError
-from deepaudio_plugin.formats import edl, fcpx
+from deepaudio_plugin.formats import edl, fcp7, fcpx
 from deepaudio_plugin.formats.limits import check_json_depth, check_xml, read_file
 
 Reader = Callable[[Path], tuple[Any, list[str]]]
@@ -140,6 +140,7 @@ def _read_plainly(path: Path) -> tuple[Any, list[str]]:
 
 
 _READERS: dict[str, Reader] = {
+    fcp7.ADAPTER: fcp7.read,
     fcpx.ADAPTER: fcpx.read,
     edl.ADAPTER: edl.read,
 }

@@ -87,7 +87,8 @@ def _write_other(text: str, target: Path, rate: float) -> list[str]:
     try:
         timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
         with replacing(target) as temp, quiet():
-            notes = prepared(timeline, float(exact_rate(rate)))
+            keeps = name == fcp7.ADAPTER
+            notes = prepared(timeline, float(exact_rate(rate)), keeps_switched_off=keeps)
             notes += writer(timeline, temp)
             _check_readable(temp, name)
             return notes
