@@ -18,7 +18,7 @@ from deepaudio_plugin.formats.limits import open_file, read_file
 from deepaudio_plugin.formats.unpacked import unpack_media
 from deepaudio_plugin.ownership.ours import stem_of
 from deepaudio_plugin.timeline.document import Document
-from deepaudio_plugin.timeline.flatten import place
+from deepaudio_plugin.timeline.flatten import place, trimmed_before_all
 from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
 
 _log = logging.getLogger(__name__)
@@ -51,10 +51,23 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
         duration=RationalTime(nearest_frame(_length(timeline.tracks, laid.length), rate), rate),
         kind=kind,
         text=text,
-        notes=(*mended, *notes, *guessed),
+        notes=(*mended, *notes, *guessed, *_idle_trims(timeline)),
         unpack=partial(unpack_media, path, packed, cache) if kind == "otioz" else None,
         pieces=tuple(sorted(laid.pieces, key=lambda piece: (piece.start, piece.end))),
     )
+
+
+def _idle_trims(timeline: otio.schema.Timeline) -> list[str]:
+    """A note on tracks whose trim would hide all of them."""
+    idle = [track.name or "unnamed" for track in timeline.tracks if _is_idle(track)]
+    if not idle:
+        return []
+    few = ", ".join(map(repr, idle[:3])) + (f" and {len(idle) - 3} more" if len(idle) > 3 else "")
+    return [f"the trim of track {few} lies before all of its clips: it is read untrimmed"]
+
+
+def _is_idle(track: Any) -> bool:
+    return isinstance(track, otio.core.Composition) and trimmed_before_all(track)
 
 
 def _length(stack: otio.schema.Stack, whole: int) -> int:
@@ -75,7 +88,7 @@ def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
     suffix = path.suffix.lower()
     try:
         if path.is_dir():
-            return ("otiod", *reading.parse_json(bundles.read_folder(path), where), [])
+            return ("otiod", *reading.parse_json(bundles.read_folder(path), where))
         if not path.exists():
             raise TimelineMissingError(
                 "no such file", where=where, hint="check the path of the timeline"
@@ -85,9 +98,9 @@ def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
         if not head:
             raise TimelineError("the file is empty", where=where, hint="export it again")
         if suffix == ".otioz":
-            return ("otioz", *reading.parse_json(bundles.read_zip(path), where), [])
+            return ("otioz", *reading.parse_json(bundles.read_zip(path), where))
         if suffix == ".otio" or (suffix not in reading.ADAPTED and reading.sniff(head) == ".otio"):
-            return ("otio", *reading.parse_json(read_file(path), where), [])
+            return ("otio", *reading.parse_json(read_file(path), where))
         name, root, notes = reading.adapt(path)
     except OSError as error:
         raise TimelineError(

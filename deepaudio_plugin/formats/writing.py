@@ -19,6 +19,7 @@ from deepaudio_plugin.formats.base import Writer, plain
 from deepaudio_plugin.formats.prepare import prepared
 from deepaudio_plugin.formats.reading import one_line, quiet
 from deepaudio_plugin.timeline.links import local_path, relinked
+from deepaudio_plugin.timeline.otio_text import parsed
 from deepaudio_plugin.timeline.timing import exact_rate
 
 OWN = ("otio", "otioz", "otiod")
@@ -85,7 +86,7 @@ def _write_other(text: str, target: Path, rate: float) -> list[str]:
     name = otio.adapters.from_filepath(str(target)).name
     writer = _WRITERS.get(name) or plain(name, f"{target.suffix} keeps less than .otio")
     try:
-        timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
+        timeline = parsed(relinked(text, absolute))
         with replacing(target) as temp, quiet():
             keeps = name == fcp7.ADAPTER
             notes = prepared(timeline, float(exact_rate(rate)), keeps_switched_off=keeps)

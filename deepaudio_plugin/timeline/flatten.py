@@ -132,7 +132,7 @@ def _lay_stack(stack: otio.schema.Stack, name: str) -> FlatPieces:
 def _place_composition(item: otio.core.Composition, start: int, track: str) -> FlatPieces:
     lay = _lay_track if isinstance(item, otio.schema.Track) else _lay_stack
     inner = lay(item, track)
-    trim = _trim(item, inner.length)
+    trim = (0, inner.length) if trimmed_before_all(item) else _trim(item, inner.length)
     length = trim[1]
     if not item.enabled:
         return FlatPieces([], length)
@@ -150,6 +150,15 @@ def _place_composition(item: otio.core.Composition, start: int, track: str) -> F
         replace(piece, note=piece.note or note) if note else piece for piece in placed if piece
     ]
     return FlatPieces(pieces if speed > 0 else pieces[::-1], length)
+
+
+def trimmed_before_all(item: otio.core.Composition) -> bool:
+    """Whether a trim ends before an item's own time begins, so that it would show nothing at all.
+
+    Record timecode of an edit list comes like that from OTIO's adapter: it is no trim.
+    """
+    begin, length = _trim(item, 0)
+    return length > 0 and begin + length <= 0
 
 
 def _frozen(piece: Piece, start: int, trim: tuple[int, int]) -> Piece | None:

@@ -46,8 +46,6 @@ READ = {
 }
 REFUSED = {
     "fcpx/CompoundClips.fcpxml": "adapter cannot read it",
-    "otio/premiere_example.otio": "newer OpenTimelineIO (Marker.3)",
-    "otio/screening_example.otio": "newer OpenTimelineIO (Marker.3)",
 }
 
 
