@@ -86,7 +86,8 @@ def test_the_same_tracks_again_give_the_same_bytes() -> None:
 
 
 ODD = (
-    '"metadata": {"big": 9223372036854775807, "nan": NaN, "inf": -Infinity, "short": [Inf, -Inf, -NaN], "f": 1.50,'
+    '"metadata": {"big": 9223372036854775807, "nan": NaN, "inf": -Infinity, "f": 1.50,'
+    ' "short": [Inf, -Inf, -NaN],'
     ' "esc": "\\u00e9\\/", "tracks": {"children": []}}, '
 )
 
