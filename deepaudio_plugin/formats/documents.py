@@ -133,9 +133,11 @@ def _of_collection(
 ) -> tuple[otio.schema.Timeline, list[str]]:
     timelines = [item for item in collection if isinstance(item, otio.schema.Timeline)]
     if timelines:
-        first = timelines[0]
-        others = f", the first of {len(timelines)}" if len(timelines) > 1 else ""
-        return first, [f"the file is a collection; its timeline {first.name!r} is used{others}"]
+        first, *others = timelines
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        named = ", ".join(repr(other.name) for other in others[:3])
+        left = f", the first of {len(timelines)}; not read: {named}{more}" if others else ""
+        return first, [f"the file is a collection; its timeline {first.name!r} is used{left}"]
     kinds = (otio.schema.Stack, otio.schema.Track, otio.schema.Clip)
     for item in sorted(
         (item for item in collection if isinstance(item, kinds)),

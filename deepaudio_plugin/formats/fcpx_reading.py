@@ -230,9 +230,10 @@ class ProjectReader:
             ]
         if not inside:
             return []
-        start = seconds(element, "start")
-        laid = [*self._placed(inside, _Row(-start, rate, depth=depth + 1))]
-        return [(self._kind(laid), self._stack(name, laid, rate), -start)]
+        laid = [*self._placed(inside, _Row(Fraction(0), rate, depth=depth + 1))]
+        first = min((each.begin for each in laid), default=Fraction(0))
+        laid = [replace(e, begin=e.begin - first, end=e.end - first) for e in laid]
+        return [(self._kind(laid), self._stack(name, laid, rate), -first)]
 
     def _angles(
         self, element: ET.Element, media: ET.Element | None, rate: Fraction, depth: int
