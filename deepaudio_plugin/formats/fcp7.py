@@ -1,11 +1,13 @@
 """Final Cut Pro 7 XML, around what its adapter knows by its own metadata only.
 
 Track names it reads and does not write; whether a clip or a track is switched off it passes on
-as text, so that a disabled clip would count as any other.
+as text, so that a disabled clip would count as any other. Nested sequences it reads as empty: it
+looks for their tracks beside the element that holds them.
 """
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,16 +18,47 @@ from deepaudio_plugin.formats.prepare import generators_to_gaps, our_media, sequ
 from deepaudio_plugin.ownership.ours import channels
 
 ADAPTER = "fcp_xml"
+_MOST_NESTED = 2000  # sequences, counted as often as they are used
 
 
 def read(path: Path) -> tuple[Any, list[str]]:
     """The root object and notes. Raises whatever the adapter raises."""
-    root = otio.adapters.read_from_file(str(path), ADAPTER)
+    sequences = _sequences(path)
+    root = sequences[0]
+    if len(sequences) > 1:
+        root = otio.schema.SerializableCollection("sequences", children=sequences)
     for item in _items(root):
         held = item.metadata.get(ADAPTER)
         if isinstance(held, Mapping) and str(held.get("enabled", "")).upper() == "FALSE":
             item.enabled = False
     return root, []
+
+
+def _sequences(path: Path) -> list[otio.schema.Timeline]:
+    """The sequences of a file. Raises ValueError where there are none."""
+    adapters_own: Any = otio.adapters.from_name(ADAPTER).module().FCP7XMLParser
+
+    class Parser(adapters_own):  # type: ignore[misc]  # known when it is installed
+        """The adapter's, that finds what is in nested sequences."""
+
+        left = _MOST_NESTED
+
+        def stack_for_element(self, element: Any, context: Any) -> otio.schema.Stack:
+            media = self._derefed_element(element.find("./media"))
+            if element.tag != "sequence" or media is None:
+                return super().stack_for_element(element, context)
+            self.left -= 1
+            if self.left < 0:
+                raise ValueError(f"it nests more than {_MOST_NESTED} sequences")
+            inside = context.context_pushing_element(element)
+            stack = super().stack_for_element(media, inside)
+            stack.name = element.findtext("name", "")
+            return stack
+
+    found: list[otio.schema.Timeline] = Parser(ET.parse(path).getroot()).top_level_sequences()
+    if not found:
+        raise ValueError("it holds no sequence")
+    return found
 
 
 def _items(root: Any) -> Iterator[otio.core.Item]:

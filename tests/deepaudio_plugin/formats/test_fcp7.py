@@ -8,10 +8,12 @@ from pathlib import Path
 import opentimelineio as otio
 import pytest
 
+from deepaudio_plugin.core.errors import TimelineError
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.output.save import write
 from deepaudio_plugin.timeline.media import MediaResolver
 from deepaudio_plugin.timeline.shots import shots
+from deepaudio_plugin.timeline.ticks import PER_SECOND
 from tests.helpers.shared import shared_path
 from tests.helpers.timelines import layout
 
@@ -67,6 +69,46 @@ def test_every_flag_is_kept_in_otio_and_in_the_format_itself(tmp_path: Path) -> 
         written = write(document, [], tmp_path / "out.xml")
         assert flags(written.path) == flags(source)
     assert flags(source) == ["TRUE", "FALSE", "TRUE", "TRUE", "TRUE", "FALSE"]
+
+
+def test_a_nested_sequence_shows_its_clips(tmp_path: Path) -> None:
+    inner = (
+        f'<sequence id="n"><name>nested</name><duration>100</duration>{RATE}<media><video><track>'
+        f"{item(1, 0, 50, 'TRUE')}{item(2, 50, 100, 'TRUE')}</track></video></media></sequence>"
+    )
+    row = "".join(
+        f'<clipitem id="s{start}"><name>nested</name><enabled>TRUE</enabled>{RATE}'
+        f"<start>{start}</start><end>{start + 40}</end><in>{first}</in><out>{first + 40}</out>"
+        f"{held}</clipitem>"
+        for start, first, held in ((0, 30, inner), (40, 10, '<sequence id="n"/>'))
+    )
+    path = tmp_path / "cut.xml"
+    path.write_text(
+        f'<xmeml version="4"><sequence id="s"><name>cut</name><duration>80</duration>{RATE}'
+        f"<media><video><track>{row}</track></video></media></sequence></xmeml>"
+    )
+    found = read(path)
+    assert layout(shots(found, MediaResolver(found.base))) == [
+        ("clip 1", 0, 20),
+        ("clip 2", 20, 20),
+        ("clip 1", 40, 40),
+    ]
+    assert [piece.media for piece in found.pieces] == [
+        frame * PER_SECOND // 25 for frame in (30, 50, 10)
+    ]
+
+
+def test_sequences_that_hold_themselves_are_refused(tmp_path: Path) -> None:
+    times = "<start>0</start><end>9</end><in>0</in><out>9</out>"
+    loop = f'<clipitem id="c"><name>x</name>{RATE}{times}'
+    path = tmp_path / "cut.xml"
+    path.write_text(
+        f'<xmeml version="4"><sequence id="s"><name>cut</name><duration>9</duration>{RATE}<media>'
+        f'<video><track>{loop}<sequence id="s"/></clipitem></track></video></media></sequence>'
+        "</xmeml>"
+    )
+    with pytest.raises(TimelineError, match="already in context"):
+        read(path)
 
 
 def test_a_clip_that_is_switched_on_again_is_not_off_for_what_its_file_once_said(
