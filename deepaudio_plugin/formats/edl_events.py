@@ -211,12 +211,16 @@ def _say_speed(event: _Event, before: _Event | None, rate: float) -> None:
         if abs(abs(speed) - exact) < _ROUNDING:
             speed = exact if speed > 0 else -exact
     elif not _NORMAL[0] <= abs(speed) <= _NORMAL[1]:
-        event.times[1] = _moved(event, rate, max(1.0, recorded * abs(speed) / rate))
+        shows = recorded * abs(speed) / rate if speed else recorded + 1
+        event.times[1] = _moved(event, rate, shows)
     event.below = [f"M2   {event.reel}  {speed:.9f}  {found['at'].replace(';', ':')}", *others]
 
 
 def _moved(event: _Event, rate: float, length: float) -> str:
-    """The end of what an event shows at its speed, where the list gives the record's length."""
+    """The end of what an event shows at its speed, where the list gives the record's length.
+
+    It must be another one: the adapter knows changes of speed by that.
+    """
     return str(round(_frames(event.times[0], rate) + length))
 
 

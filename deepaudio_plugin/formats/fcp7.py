@@ -7,6 +7,7 @@ looks for their tracks beside the element that holds them.
 
 from __future__ import annotations
 
+import itertools
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,7 +24,9 @@ _MOST_NESTED = 2000  # sequences, counted as often as they are used
 
 def read(path: Path) -> tuple[Any, list[str]]:
     """The root object and notes. Raises whatever the adapter raises."""
-    sequences = _sequences(path)
+    xml = ET.parse(path).getroot()
+    notes = _without_overlaps(xml)
+    sequences = _sequences(xml)
     root = sequences[0]
     if len(sequences) > 1:
         root = otio.schema.SerializableCollection("sequences", children=sequences)
@@ -31,10 +34,32 @@ def read(path: Path) -> tuple[Any, list[str]]:
         held = item.metadata.get(ADAPTER)
         if isinstance(held, Mapping) and str(held.get("enabled", "")).upper() == "FALSE":
             item.enabled = False
-    return root, []
+    return root, notes
 
 
-def _sequences(path: Path) -> list[otio.schema.Timeline]:
+def _without_overlaps(xml: ET.Element) -> list[str]:
+    """Let clips end where the next one on their track begins.
+
+    The adapter lays one behind the other, and would move all that follows an overlap.
+    """
+    count = 0
+    for track in xml.iter("track"):
+        clips = [e for e in track if e.tag in ("clipitem", "generatoritem")]
+        for clip, following in itertools.pairwise(clips):
+            end, start = clip.find("end"), _frames(following.find("start"))
+            if end is not None and 0 <= start < _frames(end):
+                end.text = str(start)
+                count += 1
+    return [f"{count} clips end early, where the next on their track begins"] if count else []
+
+
+def _frames(element: ET.Element | None) -> int:
+    """A time in frames; -1, as the format has it, where it is not told."""
+    text = (element.text or "").strip() if element is not None else ""
+    return int(text) if text.isdecimal() else -1
+
+
+def _sequences(xml: ET.Element) -> list[otio.schema.Timeline]:
     """The sequences of a file. Raises ValueError where there are none."""
     adapters_own: Any = otio.adapters.from_name(ADAPTER).module().FCP7XMLParser
 
@@ -55,7 +80,7 @@ def _sequences(path: Path) -> list[otio.schema.Timeline]:
             stack.name = element.findtext("name", "")
             return stack
 
-    found: list[otio.schema.Timeline] = Parser(ET.parse(path).getroot()).top_level_sequences()
+    found: list[otio.schema.Timeline] = Parser(xml).top_level_sequences()
     if not found:
         raise ValueError("it holds no sequence")
     return found

@@ -41,7 +41,7 @@ READ = {
     "toucan/Generator.otio": (24, 0, 8, 9),
     "xges/xges_example.xges": (25, 0, 6, 905),
     "xml/hiero_xml_export.xml": (24, 86_400, 2, 1324),
-    "xml/premiere_example.xml": (30, 0, 9, 1271),
+    "xml/premiere_example.xml": (30, 0, 9, 1258),
 }
 
 
