@@ -33,6 +33,9 @@ def prepared(
         lost += _say_ranges(parent)
         if isinstance(parent, otio.schema.Track):
             _count_in(parent, rate)
+        trim = parent.source_range  # adapters take its rate for the timeline's
+        if trim is not None and not isinstance(parent.parent(), otio.schema.Track):
+            parent.source_range = TimeRange(_at(trim.start_time, rate), _at(trim.duration, rate))
     notes = [f"{lost} clips of unknown length are left out"] if lost else []
     return notes if keeps_switched_off else notes + _switched_off_to_gaps(timeline)
 

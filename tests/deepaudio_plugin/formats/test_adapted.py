@@ -214,3 +214,27 @@ def test_sound_without_picture_is_tied_to_a_gap_in_final_cut_pro_xml(tmp_path: P
 
     _, back = rendered(write_changed_cut(tmp_path, 25.0, deaf), "fcpxml")
     assert takes(back) == TAKES
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_timeline_that_counts_in_ticks_is_written_at_its_frame_rate(
+    tmp_path: Path, ending: str
+) -> None:
+    def in_ticks(timeline: otio.schema.Timeline) -> None:
+        timeline.global_start_time = RationalTime(0, 1)
+        for track in timeline.tracks:
+            for clip in track.find_clips():
+                for media in clip.media_references().values():
+                    media.available_range = _rescaled(media.available_range)
+                clip.source_range = _rescaled(clip.source_range)
+            track.source_range = TimeRange(RationalTime(0, 1), RationalTime(6.006, 1))
+
+    _, back = rendered(write_changed_cut(tmp_path, NTSC, in_ticks), ending)
+    assert back.rate == pytest.approx(NTSC)
+    assert takes(back) == TAKES
+
+
+def _rescaled(span: TimeRange) -> TimeRange:
+    """A range as AVFoundation counts it, in 24000ths of a second."""
+    first, length = (RationalTime(t.value * 1001, 24_000) for t in (span.start_time, span.duration))
+    return TimeRange(first, length)
