@@ -20,6 +20,7 @@ from deepaudio_plugin.formats.fcpx_reading import ProjectReader
 from deepaudio_plugin.formats.prepare import (
     cut_transitions,
     generators_to_gaps,
+    is_switched_on,
     our_channels,
     sequences_to_files,
 )
@@ -38,6 +39,7 @@ def read(path: Path) -> tuple[Any, list[str]]:
 
 # -- writing --------------------------------------------------------------------------
 
+_OFF = "\ue000"  # before the name of a clip that is switched off
 _UNIT = 24  # a rate the adapter knows
 _WRITTEN_TIMES = ("offset", "start", "duration", "tcStart")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
@@ -50,6 +52,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     notes += cut_transitions(timeline)  # the adapter would make gaps of them
     rate = exact_rate(timeline.duration().rate)
     start = timeline.global_start_time
+    _mark_switched_off(timeline)
     _lay_ground(timeline)
     _stretch(timeline, rate)
     root = ET.fromstring(str(otio.adapters.write_to_string(timeline, ADAPTER)))
@@ -57,10 +60,28 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
         form.set("frameDuration", _seconds_text(1 / rate))
         form.attrib.pop("name", None)  # named for the wrong rate
     _restore(root, rate, Fraction(0) if start is None else _frames(start, rate) / rate)
+    _switch_off(root)
     _say_what_there_is(root, our_channels(timeline))
     text = ET.tostring(root, encoding="unicode")
     path.write_text(_HEAD + text + "\n", encoding="utf-8")
     return notes
+
+
+def _mark_switched_off(timeline: otio.schema.Timeline) -> None:
+    """Mark clips that are switched off by their names, which the adapter passes on."""
+    for clip in timeline.find_clips():
+        if not is_switched_on(clip):
+            clip.name = _OFF + clip.name
+
+
+def _switch_off(root: ET.Element) -> None:
+    """Switch off what is marked, where it lies in the timeline; and unmark it everywhere."""
+    for element in root.iter():
+        name = element.get("name", "")
+        if name.startswith(_OFF):
+            element.set("name", name.removeprefix(_OFF))
+            if element.get("offset") is not None:
+                element.set("enabled", "0")
 
 
 def _lay_ground(timeline: otio.schema.Timeline) -> None:

@@ -69,6 +69,15 @@ def cut_transitions(timeline: otio.schema.Timeline) -> list[str]:
     return [f"{count} transitions became cuts"] if count else []
 
 
+def is_switched_on(item: Any) -> bool:
+    """Whether an item counts: it and all that it lies in are switched on."""
+    while item is not None:
+        if not item.enabled:
+            return False
+        item = item.parent()
+    return True
+
+
 def our_media(timeline: otio.schema.Timeline) -> list[otio.schema.ExternalReference]:
     """References to files of ours that clips play."""
     references = (clip.media_reference for clip in _clips(timeline))
@@ -150,7 +159,7 @@ def _switched_off_to_gaps(timeline: otio.schema.Timeline) -> list[str]:
     count = 0
     for parent in [*_compositions(timeline.tracks)]:
         for number, child in enumerate(parent):
-            if isinstance(child, otio.schema.Clip) and not child.enabled:
+            if isinstance(child, otio.schema.Clip) and not is_switched_on(child):
                 parent[number] = _gap_for(child)
                 count += 1
     return [f"{count} clips that are switched off are left out"] if count else []

@@ -88,7 +88,7 @@ def _write_other(text: str, target: Path, rate: float) -> list[str]:
     try:
         timeline = parsed(relinked(text, absolute))
         with replacing(target) as temp, quiet():
-            keeps = name == fcp7.ADAPTER
+            keeps = name in (fcp7.ADAPTER, fcpx.ADAPTER)
             notes = prepared(timeline, float(exact_rate(rate)), keeps_switched_off=keeps)
             notes += writer(timeline, temp)
             _check_readable(temp, name)
