@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.cli.arguments import add_dialect_argument
+from deepaudio_plugin.cli.arguments import add_dialect_argument, add_sequence_argument
 from deepaudio_plugin.core.command_line.output import Output
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("check", help="what a host will refuse or drop of a timeline")
     parser.add_argument("timeline", metavar="TIMELINE", type=Path, help="as for `deepaudio render`")
     add_dialect_argument(parser)
+    add_sequence_argument(parser)
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
     parser.set_defaults(run=run)
 
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     from deepaudio_plugin.hosts.dialects.lint import check_document
     from deepaudio_plugin.hosts.registry import dialect
 
-    document = read(args.timeline)
+    document = read(args.timeline, sequence=args.sequence)
     host = dialect(args.dialect).host
     for note in document.notes:
         output.line(f"  note: {note}")

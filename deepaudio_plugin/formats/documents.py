@@ -26,8 +26,8 @@ _log = logging.getLogger(__name__)
 _DEEPEST = 64  # compositions inside compositions
 
 
-def read(path: Path | str, cache: Path | None = None) -> Document:
-    """Read a timeline of any installed format.
+def read(path: Path | str, cache: Path | None = None, *, sequence: str = "") -> Document:
+    """Read a timeline of any installed format; of several in one file the `sequence` so named.
 
     `cache` is where the media of a zipped bundle are unpacked when needed. Raises
     `TimelineMissingError`, `TimelineEmptyError` or `TimelineError` with the reason in a line.
@@ -36,7 +36,7 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
     where = str(path)
     _log.info("reading %s", path)
     kind, text, root, mended = _load(path, where)
-    timeline, notes = _as_timeline(root, where)
+    timeline, notes = _named(root, sequence, where) if sequence else _as_timeline(root, where)
     packed = text or ""
     if timeline is not root:
         text = None
@@ -111,6 +111,22 @@ def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
     return name, None, root, notes
 
 
+def _named(root: Any, name: str, where: str) -> tuple[otio.schema.Timeline, list[str]]:
+    """The timeline of that name in a file's root object. Raises TimelineError with those there."""
+    several = root if isinstance(root, otio.schema.SerializableCollection) else [root]
+    held = [item for item in several if isinstance(item, otio.schema.Timeline)]
+    found = [timeline for timeline in held if timeline.name == name]
+    if len(found) == 1:
+        return found[0], []
+    there = ", ".join(repr(timeline.name) for timeline in held[:12]) or "none"
+    more = f" and {len(held) - 12} more" if len(held) > 12 else ""
+    raise TimelineError(
+        f"the file holds {len(found) or 'no'} timelines named {name!r}",
+        where=where,
+        hint=f"--sequence names one of those in it: {there}{more}",
+    )
+
+
 def _as_timeline(root: Any, where: str) -> tuple[otio.schema.Timeline, list[str]]:
     """The timeline in a file's root object, wrapped around it where need be."""
     if isinstance(root, otio.schema.Timeline):
@@ -136,7 +152,8 @@ def _of_collection(
         first, *others = timelines
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         named = ", ".join(repr(other.name) for other in others[:3])
-        left = f", the first of {len(timelines)}; not read: {named}{more}" if others else ""
+        left = f", the first of {len(timelines)}; not read: {named}{more} (--sequence NAME)"
+        left = left if others else ""
         return first, [f"the file is a collection; its timeline {first.name!r} is used{left}"]
     kinds = (otio.schema.Stack, otio.schema.Track, otio.schema.Clip)
     for item in sorted(

@@ -13,6 +13,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.ownership.ours import channels, mark
+from deepaudio_plugin.timeline.flatten import trimmed_before_all
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
 
 
@@ -34,7 +35,9 @@ def prepared(
         if isinstance(parent, otio.schema.Track):
             _count_in(parent, rate)
         trim = parent.source_range  # adapters take its rate for the timeline's
-        if trim is not None and not isinstance(parent.parent(), otio.schema.Track):
+        if trimmed_before_all(parent):
+            parent.source_range = None
+        elif trim is not None and not isinstance(parent.parent(), otio.schema.Track):
             parent.source_range = TimeRange(_at(trim.start_time, rate), _at(trim.duration, rate))
     notes = [f"{lost} clips of unknown length are left out"] if lost else []
     return notes if keeps_switched_off else notes + _switched_off_to_gaps(timeline)

@@ -250,3 +250,15 @@ def _rescaled(span: TimeRange) -> TimeRange:
     """A range as AVFoundation counts it, in 24000ths of a second."""
     first, length = (RationalTime(t.value * 1001, 24_000) for t in (span.start_time, span.duration))
     return TimeRange(first, length)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_track_that_was_read_untrimmed_is_written_so(tmp_path: Path, ending: str) -> None:
+    def recorded(timeline: otio.schema.Timeline) -> None:
+        timeline.tracks[0].source_range = TimeRange(
+            RationalTime(-86_243, 25), RationalTime(144, 25)
+        )
+
+    _, back = rendered(write_changed_cut(tmp_path, 25.0, recorded), ending)
+    assert takes(back) == TAKES
+    assert len(back.pieces) == 3

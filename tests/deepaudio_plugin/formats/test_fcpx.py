@@ -250,6 +250,10 @@ def test_of_several_projects_the_first_is_read_and_the_others_are_named(tmp_path
     (note,) = found.notes
     assert "'film' is used" in note
     assert "'trailer', 'reel 2'" in note
+    assert read(found.path, sequence="reel 2").duration.value == 25
+    with pytest.raises(TimelineError, match="no timelines named 'reel 3'") as caught:
+        read(found.path, sequence="reel 3")
+    assert "'film', 'trailer', 'reel 2'" in caught.value.hint
 
 
 def test_a_time_that_is_none_is_refused_by_its_name(tmp_path):
