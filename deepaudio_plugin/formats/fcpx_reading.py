@@ -8,7 +8,6 @@ lies on the sequence's frames; what is inside compound, sync and multicam clips 
 
 from __future__ import annotations
 
-import math
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,31 +16,27 @@ from fractions import Fraction
 from typing import Any
 
 import opentimelineio as otio
-from opentimelineio.opentime import RationalTime, TimeRange
+from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.formats.fcpx_times import Run, frame_rate, run_of, seconds
+from deepaudio_plugin.formats.fcpx_tracks import (
+    AUDIO,
+    TRANSITION,
+    VIDEO,
+    LaidClip,
+    frame_at,
+    ranged,
+    time_of,
+    tracks_of,
+)
 
 _CLIPS = frozenset(["asset-clip", "clip", "ref-clip", "mc-clip", "sync-clip", "video", "audio"])
 _PARTS = frozenset(["video", "audio"])
 _STORY = _CLIPS | {"gap", "title"}
-_VIDEO, _AUDIO = otio.schema.TrackKind.Video, otio.schema.TrackKind.Audio
-_TRANSITION = "Transition"
 _DEEPEST = 64  # compound clips inside compound clips
 _MOST = 300_000  # clips, those in compound clips counted as often as they are used
 _CURVE = "time map"  # an effect of that name is known for a change of speed
 _COLOURS = {"1": otio.schema.MarkerColor.GREEN, "0": otio.schema.MarkerColor.RED}
-
-
-@dataclass(frozen=True)
-class _Laid:
-    """Something with its place in a sequence, in seconds from where that begins."""
-
-    lane: int
-    kind: str
-    begin: Fraction
-    end: Fraction
-    item: otio.core.Item | None  # None: nothing to see, but time
-    media: Fraction = Fraction(0)  # the second of it that shows first
 
 
 @dataclass(frozen=True)
@@ -86,8 +81,8 @@ class ProjectReader:
         rate = self._rate(sequence)
         timeline = otio.schema.Timeline(project.get("name", ""))
         begin = seconds(sequence, "tcStart")
-        timeline.tracks.extend(self._tracks(self._sequence(sequence, rate, 0), rate))
-        timeline.global_start_time = _time(begin, rate)
+        timeline.tracks.extend(tracks_of(self._sequence(sequence, rate, 0), rate))
+        timeline.global_start_time = time_of(begin, rate)
         return timeline
 
     def _loose(self) -> Iterator[otio.core.Item]:
@@ -100,19 +95,19 @@ class ProjectReader:
                 rate = frame_rate(form) or self._first_rate
                 for laid in self._placed([element], _Row(Fraction(0), rate)):
                     if laid.item is not None:
-                        yield _ranged(laid, rate, _frame(laid.end - laid.begin, rate))
+                        yield ranged(laid, rate, frame_at(laid.end - laid.begin, rate))
 
     def _rate(self, sequence: ET.Element) -> Fraction:
         return frame_rate(self._resources.get(sequence.get("format", ""))) or self._first_rate
 
-    def _sequence(self, sequence: ET.Element, rate: Fraction, depth: int) -> Iterator[_Laid]:
+    def _sequence(self, sequence: ET.Element, rate: Fraction, depth: int) -> Iterator[LaidClip]:
         row = _Row(-seconds(sequence, "tcStart"), rate, depth=depth)
         for spine in sequence.findall("spine"):
             yield from self._placed(spine, row)
 
     # -- where everything lies ---------------------------------------------------------
 
-    def _placed(self, elements: Iterable[ET.Element], row: _Row) -> Iterator[_Laid]:
+    def _placed(self, elements: Iterable[ET.Element], row: _Row) -> Iterator[LaidClip]:
         """Everything in a row, and all that is connected to it."""
         now: Fraction | None = None
         for outer in elements:
@@ -125,7 +120,7 @@ class ProjectReader:
             if element.tag == "spine":
                 yield from self._placed(element, here)
             elif element.tag == "transition":
-                yield _Laid(lane, _TRANSITION, at, at + seconds(element, "duration"), None)
+                yield LaidClip(lane, TRANSITION, at, at + seconds(element, "duration"), None)
             elif element.tag in _STORY:
                 laid, run = self._laid(element, here)
                 yield from laid
@@ -135,7 +130,7 @@ class ProjectReader:
                 inner = replace(here, zero=at - start / run.inner, speed=run.inner)
                 yield from self._placed(connected, inner)
 
-    def _laid(self, element: ET.Element, here: _Row) -> tuple[list[_Laid], Run]:
+    def _laid(self, element: ET.Element, here: _Row) -> tuple[list[LaidClip], Run]:
         """An element in its place: the picture, the sound or both; at least its time."""
         self._left -= 1
         if self._left < 0 or here.depth > _DEEPEST:
@@ -144,16 +139,16 @@ class ProjectReader:
         begin, end = here.zero, here.zero + length
         run = run_of(element, length, self._media_start(element), rate)
         found = self._items(element, rate, here.depth) if element.tag in _CLIPS else []
-        if found and _frame(end, rate) <= _frame(begin, rate):
+        if found and frame_at(end, rate) <= frame_at(begin, rate):
             self._lost["clips are shorter than a frame and left out"] += 1
             found = []
         laid = []
         for kind, item, local in found:
             item.enabled = element.get("enabled", "1") != "0"
             _retime(item, run)
-            self._mark(item, element, run, rate)
-            laid.append(_Laid(here.lane, kind, begin, end, item, run.media + local))
-        return laid or [_Laid(here.lane, _VIDEO, begin, end, None)], run
+            self._mark(item, element, replace(run, media=run.media + local), rate)
+            laid.append(LaidClip(here.lane, kind, begin, end, item, run.media + local))
+        return laid or [LaidClip(here.lane, VIDEO, begin, end, None)], run
 
     def _length(self, element: ET.Element) -> Fraction:
         """How long an element lasts; where it does not say, as long as what it plays."""
@@ -182,10 +177,10 @@ class ProjectReader:
         if element.tag == "ref-clip":
             sequence = resource.find("sequence") if resource is not None else None
             if sequence is None:
-                return [(_VIDEO, otio.schema.Clip(name), Fraction(0))]
+                return [(VIDEO, otio.schema.Clip(name), Fraction(0))]
             inner = self._rate(sequence)
             stack = self._stack(name, self._sequence(sequence, inner, depth + 1), inner)
-            kind = _AUDIO if element.get("srcEnable") == "audio" else _VIDEO
+            kind = AUDIO if element.get("srcEnable") == "audio" else VIDEO
             return [(kind, stack, -seconds(sequence, "tcStart"))]
         if element.tag in ("clip", "sync-clip"):
             return self._contained(element, rate, depth)
@@ -199,18 +194,18 @@ class ProjectReader:
         if resource is None or resource.tag != "asset":
             made = (resource.get("name", "") if resource is not None else "") or name
             reference: otio.core.MediaReference = otio.schema.GeneratorReference(made, made)
-            return (_AUDIO if sound else _VIDEO), otio.schema.Clip(name, reference)
+            return (AUDIO if sound else VIDEO), otio.schema.Clip(name, reference)
         copy = resource.find("media-rep")
         url = resource.get("src") or (copy.get("src", "") if copy is not None else "")
         sound = sound or (resource.get("hasVideo") != "1" and resource.get("hasAudio") == "1")
         start, length = seconds(resource, "start"), seconds(resource, "duration")
-        known = TimeRange(_time(start, rate), _time(length, rate)) if length > 0 else None
+        known = TimeRange(time_of(start, rate), time_of(length, rate)) if length > 0 else None
         reference = (
             otio.schema.ExternalReference(url, known)
             if url
             else otio.schema.MissingReference(available_range=known)
         )
-        return (_AUDIO if sound else _VIDEO), otio.schema.Clip(name, reference)
+        return (AUDIO if sound else VIDEO), otio.schema.Clip(name, reference)
 
     def _contained(
         self, element: ET.Element, rate: Fraction, depth: int
@@ -241,18 +236,18 @@ class ProjectReader:
         """The angles that a multicam clip names, picture and sound apart."""
         cameras = media.find("multicam") if media is not None else None
         if cameras is None:
-            return [(_VIDEO, otio.schema.Clip(element.get("name", "")), Fraction(0))]
+            return [(VIDEO, otio.schema.Clip(element.get("name", "")), Fraction(0))]
         angles = {angle.get("angleID"): angle for angle in cameras.findall("mc-angle")}
         begin = seconds(cameras, "tcStart")
         found: list[tuple[str, otio.core.Item, Fraction]] = []
-        for kind, enabling in ((_VIDEO, ("all", "video")), (_AUDIO, ("audio",))):
+        for kind, enabling in ((VIDEO, ("all", "video")), (AUDIO, ("audio",))):
             named = [
                 angles.get(source.get("angleID"))
                 for source in element.findall("mc-source")
                 if source.get("srcEnable", "all") in enabling
             ]
             chosen = [angle for angle in named if angle is not None][:1]
-            if kind == _VIDEO and not element.findall("mc-source"):
+            if kind == VIDEO and not element.findall("mc-source"):
                 chosen = [*angles.values()][:1]
                 self._lost["multicam clips name no angle: their first is shown"] += 1
             for angle in chosen:
@@ -262,40 +257,21 @@ class ProjectReader:
                 found.append((kind, stack, -begin))
         return found
 
-    def _kind(self, laid: list[_Laid]) -> str:
-        sounds = {each.kind == _AUDIO for each in laid if each.item is not None}
-        return str(_AUDIO if sounds == {True} else _VIDEO)
+    def _kind(self, laid: list[LaidClip]) -> str:
+        sounds = {each.kind == AUDIO for each in laid if each.item is not None}
+        return AUDIO if sounds == {True} else VIDEO
 
-    def _stack(self, name: str, laid: Iterable[_Laid], rate: Fraction) -> otio.schema.Stack:
-        return otio.schema.Stack(name, children=self._tracks(laid, rate))
+    def _stack(self, name: str, laid: Iterable[LaidClip], rate: Fraction) -> otio.schema.Stack:
+        return otio.schema.Stack(name, children=tracks_of(laid, rate))
 
     def _mark(self, item: otio.core.Item, element: ET.Element, run: Run, rate: Fraction) -> None:
         """The markers of an element, in the time of what it plays."""
         start = seconds(element, "start")
         for marker in element.findall("marker"):
             at = run.media + (seconds(marker, "start") - start) * run.speed / run.inner
-            marked = TimeRange(_time(at, rate), _time(seconds(marker, "duration"), rate))
+            marked = TimeRange(time_of(at, rate), time_of(seconds(marker, "duration"), rate))
             colour = _COLOURS.get(marker.get("completed", ""), otio.schema.MarkerColor.PURPLE)
             item.markers.append(otio.schema.Marker(marker.get("value", ""), marked, colour))
-
-    # -- tracks ------------------------------------------------------------------------
-
-    def _tracks(self, laid: Iterable[_Laid], rate: Fraction) -> list[otio.schema.Track]:
-        """A track for each lane and kind, sound last; more where clips of a lane overlap."""
-        rows: dict[tuple[bool, int, int], list[_Laid]] = {}  # of sound, those below come first
-        crossings: dict[int, list[tuple[int, int]]] = {}
-        for each in sorted(laid, key=lambda one: one.begin):
-            first, last = _frame(each.begin, rate), _frame(each.end, rate)
-            if each.kind == _TRANSITION:
-                crossings.setdefault(each.lane, []).append((first, last))
-            if each.kind == _TRANSITION or (each.item is None and each.lane) or last <= first:
-                continue
-            sound, layer = each.kind == _AUDIO, 0
-            rank = -each.lane if sound else each.lane
-            while (row := rows.get((sound, rank, layer))) and first < _frame(row[-1].end, rate):
-                layer += 1
-            rows.setdefault((sound, rank, layer), []).append(each)
-        return [_track(rows[key], rate, crossings) for key in sorted(rows)]
 
 
 def _parts(element: ET.Element, local: Fraction) -> Iterator[tuple[ET.Element, Fraction]]:
@@ -308,60 +284,8 @@ def _parts(element: ET.Element, local: Fraction) -> Iterator[tuple[ET.Element, F
             yield from _parts(child, local)
 
 
-def _track(
-    row: list[_Laid], rate: Fraction, crossings: dict[int, list[tuple[int, int]]]
-) -> otio.schema.Track:
-    """A row of clips as a track, with the transitions that cross from one to the next."""
-    lane = row[0].lane
-    track = otio.schema.Track(str(lane), kind=row[-1].kind)
-    edge, shows = 0, False
-    for each in row:
-        begin, end = _frame(each.begin, rate), _frame(each.end, rate)
-        empty = begin if each.item is not None else end
-        if empty > edge:
-            track.append(_gap(empty - edge, rate))
-            shows = False
-        if each.item is not None:
-            crossing = next((c for c in crossings.get(lane, []) if c[0] < begin < c[1]), None)
-            if shows and crossing:
-                track.append(_dissolve(begin - crossing[0], crossing[1] - begin, rate))
-            track.append(_ranged(each, rate, end - begin))
-            shows = True
-        edge = end
-    return track
-
-
-def _dissolve(before: int, after: int, rate: Fraction) -> otio.schema.Transition:
-    kind = otio.schema.TransitionTypes.SMPTE_Dissolve
-    overlaps = (RationalTime(frames, float(rate)) for frames in (before, after))
-    return otio.schema.Transition(kind, kind, *overlaps)
-
-
-def _ranged(laid: _Laid, rate: Fraction, frames: int) -> otio.core.Item:
-    """An item with the range of it that shows."""
-    item = laid.item
-    assert item is not None
-    item.source_range = TimeRange(_time(laid.media, rate), RationalTime(frames, float(rate)))
-    return item
-
-
 def _retime(item: otio.core.Item, run: Run) -> None:
     if run.speed != 1:
         item.effects.append(otio.schema.LinearTimeWarp(time_scalar=float(run.speed)))
     if run.curved:
         item.effects.append(otio.schema.Effect(name=_CURVE, effect_name=_CURVE))
-
-
-def _gap(frames: int, rate: Fraction) -> otio.schema.Gap:
-    whole = TimeRange(RationalTime(0, float(rate)), RationalTime(frames, float(rate)))
-    return otio.schema.Gap(source_range=whole)
-
-
-def _frame(time: Fraction, rate: Fraction) -> int:
-    return math.floor(time * rate + Fraction(1, 2))
-
-
-def _time(time: Fraction, rate: Fraction) -> RationalTime:
-    frames = time * rate
-    whole = round(frames)
-    return RationalTime(whole if frames == whole else float(frames), float(rate))
