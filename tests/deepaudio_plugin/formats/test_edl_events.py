@@ -12,6 +12,7 @@ from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.media import MediaResolver
 from deepaudio_plugin.timeline.shots import shots
 from deepaudio_plugin.timeline.ticks import seconds
+from tests.helpers.shared import shared_path
 
 pytest.importorskip("otio_cmx3600_adapter", reason="the extra [formats] is not installed")
 
@@ -163,3 +164,16 @@ def test_a_picture_that_shares_its_number_with_the_dissolve_after_it_is_not_lost
 def test_an_event_that_cannot_be_understood_is_named(tmp_path):
     with pytest.raises(TimelineError, match=r"event 002 \(line 4\) is not understood"):
         edl(tmp_path, f"001  AA01 V C {TEN} {FIRST}", "002  AA02 V C 01:00:20:00")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "note"),
+    [
+        ("df_m2.edl", [(0, 60, 2.0), (60, 120, 1.0)], ""),
+        ("key.edl", [(0, 48, 1.0), (48, 96, 1.0)], "event 002 has a key over its background"),
+    ],
+)
+def test_lists_that_people_have_reported(name, shown, note):
+    found = read(shared_path("cases", "12-edl-drop-frame-retime", name))
+    assert [(row[0], row[1], row[3]) for row in layout(found)] == shown
+    assert any(note in told for told in found.notes)
