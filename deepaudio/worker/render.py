@@ -13,14 +13,14 @@ from deepaudio.dsp import levels, wav
 from deepaudio.dsp.audio import Audio, with_channels
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.loudness import LoudnessMeter
-from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
+from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Samples
 from deepaudio.engines.base import AudioRequest, Control, Engine, SpeechRequest
 from deepaudio.engines.batches import speak_many
-from deepaudio.worker.error_mapping import known_errors
+from deepaudio.worker.error_mapping import as_known, known_errors
 from deepaudio.worker.sources import picture
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 from deepaudio.worker.task import StageControl, Task
-from deepaudio_plugin.core.errors import JobError
+from deepaudio_plugin.core.errors import JobError, MediaError
 from deepaudio_plugin.core.protocol import SILENCE_DB, Done, RenderRequest, Take, Window
 from deepaudio_plugin.core.spoken.text import spoken
 
@@ -41,8 +41,7 @@ def render(request: RenderRequest, engine: Engine, task: Task) -> Done:
 
 
 def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Path) -> Done:
-    wanted = _speech_request(request)
-    contour = engine.fusion.contour(wanted, StageControl(task, 0.0, 0.3))
+    wanted, contour = _seen(_speech_request(request), engine, task)
     task.check()
     (speech,) = speak_many(engine.text_to_speech, [(wanted, contour)], StageControl(task, 0.3, 0.9))
     task.check()
@@ -57,6 +56,25 @@ def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Pat
         speed=round(speech.speed, 4),
     )
     return _done(take, energy, task, speech.warnings)
+
+
+def _seen(
+    wanted: SpeechRequest, engine: Engine, task: Task
+) -> tuple[SpeechRequest, Contour | None]:
+    """The line with its picture's contour; without either where the picture cannot be read.
+
+    A damaged film costs its shots their sound: what is said over it needs no picture.
+    """
+    control = StageControl(task, 0.0, 0.3)
+    try:
+        return wanted, engine.fusion.contour(wanted, control)
+    except Exception as error:
+        known = as_known(error)
+        if wanted.picture is None or not isinstance(known, MediaError):
+            raise
+        name = Path(wanted.picture.path).name
+        task.warn(f"spoken without guidance from its picture: {name}: {known.message}")
+        return replace(wanted, picture=None), None
 
 
 def _speech_request(request: RenderRequest) -> SpeechRequest:

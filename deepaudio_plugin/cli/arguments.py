@@ -144,6 +144,17 @@ def _add_engine(group: argparse._ArgumentGroup) -> None:
     )
 
 
+def add_sequence_argument(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Which timeline of a file that holds several."""
+    parser.add_argument(
+        "--sequence",
+        metavar="NAME",
+        default="",
+        help="which timeline of a file that holds several, such as a project of a .fcpxml "
+        "(default: the first)",
+    )
+
+
 def add_media_root_argument(group: argparse._ActionsContainer) -> None:
     """Folders to look for media in."""
     group.add_argument(
@@ -157,6 +168,7 @@ def add_media_root_argument(group: argparse._ActionsContainer) -> None:
 
 
 def _add_places(group: argparse._ArgumentGroup) -> None:
+    add_sequence_argument(group)
     add_media_root_argument(group)
     group.add_argument(
         "--library",
@@ -207,6 +219,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
     """The options of a parsed command. Raises UsageError for values that make no sense."""
     return RenderOptions(
         output=getattr(args, "output", None),
+        sequence=args.sequence,
         subtitles=tuple(args.subtitles),
         sidecar=not args.no_sidecar,
         subtitle_encoding=args.subtitle_encoding,

@@ -9,7 +9,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.cli.arguments import add_dialect_argument, add_media_root_argument
+from deepaudio_plugin.cli.arguments import (
+    add_dialect_argument,
+    add_media_root_argument,
+    add_sequence_argument,
+)
 from deepaudio_plugin.core.command_line.output import Output
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("check", help="what a host will refuse or drop of a timeline")
     parser.add_argument("timeline", metavar="TIMELINE", type=Path, help="as for `deepaudio render`")
     add_dialect_argument(parser)
+    add_sequence_argument(parser)
     add_media_root_argument(parser)
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
     parser.set_defaults(run=run)
@@ -38,7 +43,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     from deepaudio_plugin.output.relinking import led_to_found
 
     check_media_roots(args.media_root)
-    document = read(args.timeline)
+    document = read(args.timeline, sequence=args.sequence)
     host = dialect(args.dialect).host
     for note in document.notes:
         output.line(f"  note: {note}")

@@ -35,6 +35,7 @@ class RenderOptions:
     """
 
     output: Path | None = None
+    sequence: str = ""  # by name, of a file that holds several; empty: the first
     subtitles: tuple[Path, ...] = ()
     sidecar: bool = True  # where none are named, those beside the timeline of its name are read
     subtitle_encoding: str = ""  # fallback when a file is neither UTF-8 nor UTF-16

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,22 +13,21 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.errors import TimelineEmptyError, TimelineError, TimelineMissingError
 from deepaudio_plugin.formats import bundles, reading
+from deepaudio_plugin.formats.edit_rate import edit_rate
 from deepaudio_plugin.formats.limits import open_file, read_file
 from deepaudio_plugin.formats.unpacked import unpack_media
 from deepaudio_plugin.ownership.ours import stem_of
 from deepaudio_plugin.timeline.document import Document
-from deepaudio_plugin.timeline.flatten import is_video, place
+from deepaudio_plugin.timeline.flatten import place, trimmed_before_all
 from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
-from deepaudio_plugin.timeline.timing import exact_rate
 
 _log = logging.getLogger(__name__)
 
 _DEEPEST = 64  # compositions inside compositions
-_PLAUSIBLE = (5.0, 1000.0)  # frames per second; rates of 1 or 48000 are clocks of other kinds
 
 
-def read(path: Path | str, cache: Path | None = None) -> Document:
-    """Read a timeline of any installed format.
+def read(path: Path | str, cache: Path | None = None, *, sequence: str = "") -> Document:
+    """Read a timeline of any installed format; of several in one file the `sequence` so named.
 
     `cache` is where the media of a zipped bundle are unpacked when needed. Raises
     `TimelineMissingError`, `TimelineEmptyError` or `TimelineError` with the reason in a line.
@@ -39,12 +36,12 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
     where = str(path)
     _log.info("reading %s", path)
     kind, text, root, mended = _load(path, where)
-    timeline, notes = _as_timeline(root, where)
+    timeline, notes = _named(root, sequence, where) if sequence else _as_timeline(root, where)
     packed = text or ""
     if timeline is not root:
         text = None
     _check_content(timeline, where)
-    rate = _edit_rate(timeline, where)
+    rate, guessed = edit_rate(timeline, where)
     laid = place(timeline.tracks)
     return Document(
         path=path,
@@ -54,10 +51,23 @@ def read(path: Path | str, cache: Path | None = None) -> Document:
         duration=RationalTime(nearest_frame(_length(timeline.tracks, laid.length), rate), rate),
         kind=kind,
         text=text,
-        notes=(*mended, *notes),
+        notes=(*mended, *notes, *guessed, *_idle_trims(timeline)),
         unpack=partial(unpack_media, path, packed, cache) if kind == "otioz" else None,
         pieces=tuple(sorted(laid.pieces, key=lambda piece: (piece.start, piece.end))),
     )
+
+
+def _idle_trims(timeline: otio.schema.Timeline) -> list[str]:
+    """A note on tracks whose trim would hide all of them."""
+    idle = [track.name or "unnamed" for track in timeline.tracks if _is_idle(track)]
+    if not idle:
+        return []
+    few = ", ".join(map(repr, idle[:3])) + (f" and {len(idle) - 3} more" if len(idle) > 3 else "")
+    return [f"the trim of track {few} lies before all of its clips: it is read untrimmed"]
+
+
+def _is_idle(track: Any) -> bool:
+    return isinstance(track, otio.core.Composition) and trimmed_before_all(track)
 
 
 def _length(stack: otio.schema.Stack, whole: int) -> int:
@@ -78,7 +88,7 @@ def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
     suffix = path.suffix.lower()
     try:
         if path.is_dir():
-            return ("otiod", *reading.parse_json(bundles.read_folder(path), where), [])
+            return ("otiod", *reading.parse_json(bundles.read_folder(path), where))
         if not path.exists():
             raise TimelineMissingError(
                 "no such file", where=where, hint="check the path of the timeline"
@@ -88,9 +98,9 @@ def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
         if not head:
             raise TimelineError("the file is empty", where=where, hint="export it again")
         if suffix == ".otioz":
-            return ("otioz", *reading.parse_json(bundles.read_zip(path), where), [])
+            return ("otioz", *reading.parse_json(bundles.read_zip(path), where))
         if suffix == ".otio" or (suffix not in reading.ADAPTED and reading.sniff(head) == ".otio"):
-            return ("otio", *reading.parse_json(read_file(path), where), [])
+            return ("otio", *reading.parse_json(read_file(path), where))
         name, root, notes = reading.adapt(path)
     except OSError as error:
         raise TimelineError(
@@ -99,6 +109,22 @@ def _load(path: Path, where: str) -> tuple[str, str | None, Any, list[str]]:
             hint="check that you may read it",
         ) from error
     return name, None, root, notes
+
+
+def _named(root: Any, name: str, where: str) -> tuple[otio.schema.Timeline, list[str]]:
+    """The timeline of that name in a file's root object. Raises TimelineError with those there."""
+    several = root if isinstance(root, otio.schema.SerializableCollection) else [root]
+    held = [item for item in several if isinstance(item, otio.schema.Timeline)]
+    found = [timeline for timeline in held if timeline.name == name]
+    if len(found) == 1:
+        return found[0], []
+    there = ", ".join(repr(timeline.name) for timeline in held[:12]) or "none"
+    more = f" and {len(held) - 12} more" if len(held) > 12 else ""
+    raise TimelineError(
+        f"the file holds {len(found) or 'no'} timelines named {name!r}",
+        where=where,
+        hint=f"--sequence names one of those in it: {there}{more}",
+    )
 
 
 def _as_timeline(root: Any, where: str) -> tuple[otio.schema.Timeline, list[str]]:
@@ -123,9 +149,12 @@ def _of_collection(
 ) -> tuple[otio.schema.Timeline, list[str]]:
     timelines = [item for item in collection if isinstance(item, otio.schema.Timeline)]
     if timelines:
-        first = timelines[0]
-        others = f", the first of {len(timelines)}" if len(timelines) > 1 else ""
-        return first, [f"the file is a collection; its timeline {first.name!r} is used{others}"]
+        first, *others = timelines
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        named = ", ".join(repr(other.name) for other in others[:3])
+        left = f", the first of {len(timelines)}; not read: {named}{more} (--sequence NAME)"
+        left = left if others else ""
+        return first, [f"the file is a collection; its timeline {first.name!r} is used{left}"]
     kinds = (otio.schema.Stack, otio.schema.Track, otio.schema.Clip)
     for item in sorted(
         (item for item in collection if isinstance(item, kinds)),
@@ -172,68 +201,6 @@ def _walk(composition: otio.core.Composition, where: str, depth: int = 0) -> Ite
         yield child
         if isinstance(child, otio.core.Composition):
             yield from _walk(child, where, depth + 1)
-
-
-def _edit_rate(timeline: otio.schema.Timeline, where: str) -> float:
-    """The rate a timeline is cut at.
-
-    A start timecode names it where any item agrees or where it is not just zero; then what
-    the host wrote beside the timeline; then what most video items use, gaps counting like
-    clips because hosts write them in the timeline's own frames.
-    """
-    used = Counter(_rates(timeline, video=True)) or Counter(_rates(timeline, video=False))
-    start = timeline.global_start_time
-    declared = _usable(start.rate) if start is not None else None
-    if declared and (declared in used or start.value != 0):
-        return declared
-    written = _fcp_rate(timeline)
-    if written:
-        return written
-    if not used:
-        raise TimelineError(
-            "no clip of the timeline has a usable frame rate",
-            where=where,
-            hint="export the timeline again with a frame rate above 0",
-        )
-    likely = {rate: n for rate, n in used.items() if _PLAUSIBLE[0] <= rate <= _PLAUSIBLE[1]}
-    counts = likely or used
-    return max(counts, key=lambda rate: counts[rate])  # the first of several equal ones
-
-
-def _rates(timeline: otio.schema.Timeline, *, video: bool) -> Iterator[float]:
-    for track in timeline.tracks:
-        if video and isinstance(track, otio.schema.Track) and not is_video(track):
-            continue
-        items = track if isinstance(track, otio.core.Composition) else [track]
-        for item in items:
-            rate = _usable(_item_rate(item))
-            if rate:
-                yield rate
-
-
-def _item_rate(item: Any) -> float:
-    source = getattr(item, "source_range", None)
-    if source is None and isinstance(item, otio.schema.Clip) and item.media_reference is not None:
-        source = item.media_reference.available_range
-    if source is None and isinstance(item, otio.core.Composition):
-        return next((r for r in map(_item_rate, item) if r > 0), 0.0)
-    return float(source.duration.rate) if source is not None else 0.0
-
-
-def _usable(rate: float) -> float | None:
-    with contextlib.suppress(ValueError, ZeroDivisionError):
-        return float(exact_rate(rate)) or None
-    return None
-
-
-def _fcp_rate(timeline: otio.schema.Timeline) -> float | None:
-    """The sequence rate that the Final Cut Pro 7 XML adapter keeps in the metadata."""
-    with contextlib.suppress(AttributeError, TypeError, ValueError):
-        rate = timeline.metadata.get("fcp_xml", {}).get("rate", {})
-        base = float(rate.get("timebase", 0))
-        ntsc = str(rate.get("ntsc", "")).upper() == "TRUE"
-        return _usable(base * 1000 / 1001 if ntsc else base)
-    return None
 
 
 def _start(timeline: otio.schema.Timeline, rate: float) -> RationalTime:

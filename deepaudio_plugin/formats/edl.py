@@ -19,6 +19,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.formats.base import named
+from deepaudio_plugin.formats.edl_events import BLANK, readable
 from deepaudio_plugin.formats.prepare import sequences_to_files
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.timeline.timing import exact_rate
@@ -39,6 +40,8 @@ def read(path: Path) -> tuple[Any, list[str]]:
     rate = said or guessed
     guess = f"an EDL does not say its frame rate: read at {rate:.5g} frames per second"
     notes = [] if said else [guess]
+    text, left_out = readable(text, rate)
+    notes += left_out
     try:
         timeline = otio.adapters.read_from_string(text, ADAPTER, rate=rate)
     except Exception:
@@ -47,6 +50,7 @@ def read(path: Path) -> tuple[Any, list[str]]:
         )
         notes.append("source and record lengths of some events differ: the source's are used")
     _restore_record_time(timeline)
+    _restore_reels(timeline)
     return timeline, notes
 
 
@@ -59,7 +63,7 @@ def _without_rate(text: str) -> tuple[str, float | None]:
     """The text without the comment that names its frame rate, and that rate."""
     found = _SAID_RATE.search(text)
     rate = float(exact_rate(float(found[1]))) if found and float(found[1]) >= 1 else None
-    return _SAID_RATE.sub("", text), rate
+    return _SAID_RATE.sub("\n", text), rate
 
 
 def _with_drop_frame(text: str) -> tuple[str, float]:
@@ -99,6 +103,14 @@ def _restore_record_time(timeline: otio.schema.Timeline) -> None:
         if start > first:
             gap = TimeRange(RationalTime(0, start.rate), start - first)
             track.insert(0, otio.schema.Gap(source_range=gap))
+
+
+def _restore_reels(timeline: otio.schema.Timeline) -> None:
+    """Blanks in the names of reels again."""
+    for clip in timeline.find_clips():
+        held = clip.metadata.get(ADAPTER, {})
+        if BLANK in str(held.get("reel", "")):
+            held["reel"] = held["reel"].replace(BLANK, " ")
 
 
 def _record_start(track: otio.schema.Track) -> RationalTime:

@@ -13,6 +13,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.ownership.ours import channels, mark
+from deepaudio_plugin.timeline.flatten import trimmed_before_all
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
 
 
@@ -33,6 +34,11 @@ def prepared(
         lost += _say_ranges(parent)
         if isinstance(parent, otio.schema.Track):
             _count_in(parent, rate)
+        trim = parent.source_range  # adapters take its rate for the timeline's
+        if trimmed_before_all(parent):
+            parent.source_range = None
+        elif trim is not None and not isinstance(parent.parent(), otio.schema.Track):
+            parent.source_range = TimeRange(_at(trim.start_time, rate), _at(trim.duration, rate))
     notes = [f"{lost} clips of unknown length are left out"] if lost else []
     return notes if keeps_switched_off else notes + _switched_off_to_gaps(timeline)
 
@@ -109,6 +115,15 @@ def cut_transitions(timeline: otio.schema.Timeline) -> list[str]:
             parent.remove(child)
             count += 1
     return [f"{count} transitions became cuts"] if count else []
+
+
+def is_switched_on(item: Any) -> bool:
+    """Whether an item counts: it and all that it lies in are switched on."""
+    while item is not None:
+        if not item.enabled:
+            return False
+        item = item.parent()
+    return True
 
 
 def our_media(timeline: otio.schema.Timeline) -> list[otio.schema.ExternalReference]:
@@ -192,7 +207,7 @@ def _switched_off_to_gaps(timeline: otio.schema.Timeline) -> list[str]:
     count = 0
     for parent in [*_compositions(timeline.tracks)]:
         for number, child in enumerate(parent):
-            if isinstance(child, otio.schema.Clip) and not child.enabled:
+            if isinstance(child, otio.schema.Clip) and not is_switched_on(child):
                 parent[number] = _gap_for(child)
                 count += 1
     return [f"{count} clips that are switched off are left out"] if count else []

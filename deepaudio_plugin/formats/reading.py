@@ -21,8 +21,9 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import TimelineError
-from deepaudio_plugin.formats import aaf, edl, fcpx
+from deepaudio_plugin.formats import aaf, edl, fcp7, fcpx
 from deepaudio_plugin.formats.limits import check_json_depth, check_xml, read_file
+from deepaudio_plugin.timeline.otio_text import newer_schemas, parsed
 
 Reader = Callable[[Path], tuple[Any, list[str]]]
 
@@ -53,11 +54,10 @@ _OTIO_CHATTER = re.compile(
 )
 _MANGLED = re.compile(r"\bN\d+opentime(?:lineio)?\d+v\d+_\d+_\d\d+([A-Za-z]+)E\b")
 _XML = (".fcpxml", ".kdenlive", ".xges", ".xml")
-_SCHEMA = re.compile(r'"OTIO_SCHEMA"\s*:\s*"(\w+)\.(\d+)"')
 
 
-def parse_json(content: bytes, where: str) -> tuple[str, Any]:
-    """The text and the object of an OTIO JSON file. Raises `TimelineError`."""
+def parse_json(content: bytes, where: str) -> tuple[str, Any, list[str]]:
+    """The text and the object of an OTIO JSON file, and notes. Raises `TimelineError`."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -68,10 +68,11 @@ def parse_json(content: bytes, where: str) -> tuple[str, Any]:
         raise TimelineError("the file is empty", where=where, hint="export the timeline again")
     check_json_depth(content, where)
     try:
-        return text, otio.adapters.read_from_string(text, "otio_json")
-    except otio.exceptions.UnsupportedSchemaError as error:
-        raise _newer(text, where) from error
+        root = parsed(text)
     except Exception as error:
+        newer = newer_schemas(text)
+        if newer:
+            raise _newer(newer, where, error) from error
         sign = sniff(content[:4096])
         looks = f"; it looks like {sign}" if sign not in ("", ".otio") else ""
         raise TimelineError(
@@ -79,23 +80,20 @@ def parse_json(content: bytes, where: str) -> tuple[str, Any]:
             where=where,
             hint=f"rename it to {sign}" if looks else "export the timeline again from its host",
         ) from error
+    newer = newer_schemas(text)
+    if not newer:
+        return text, root, []
+    note = f"written by a newer OpenTimelineIO ({', '.join(newer)}): what is new in it is not read"
+    return text, root, [note]
 
 
-def _newer(text: str, where: str) -> TimelineError:
-    """What an OTIO file of a later schema gets; names the schemas not known here."""
-    known = otio.core.type_version_map()
-    newer = sorted(
-        {
-            f"{name}.{version}"
-            for name, version in _SCHEMA.findall(text)
-            if int(version) > known.get(name, int(version))
-        }
-    )
+def _newer(newer: list[str], where: str, error: Exception) -> TimelineError:
+    """What an OTIO file of later schemas gets that cannot be read as earlier ones."""
     return TimelineError(
-        f"written by a newer OpenTimelineIO ({', '.join(newer) or 'newer schemas'}) than the "
-        f"{otio.__version__} here",
+        f"written by a newer OpenTimelineIO ({', '.join(newer)}) and not readable as by "
+        f"{otio.__version__}: {one_line(error)}",
         where=where,
-        hint="pip install --upgrade opentimelineio, or export for an older OpenTimelineIO",
+        hint="export the timeline for an older OpenTimelineIO, or as another format",
     )
 
 
@@ -140,6 +138,7 @@ def _read_plainly(path: Path) -> tuple[Any, list[str]]:
 
 
 _READERS: dict[str, Reader] = {
+    fcp7.ADAPTER: fcp7.read,
     fcpx.ADAPTER: fcpx.read,
     edl.ADAPTER: edl.read,
     aaf.ADAPTER: aaf.read,

@@ -23,6 +23,7 @@ from deepaudio_plugin.formats.base import Writer, plain
 from deepaudio_plugin.formats.prepare import prepared
 from deepaudio_plugin.formats.reading import INSTALL_HINT, one_line, quiet
 from deepaudio_plugin.timeline.links import foreign_path, local_path, relinked
+from deepaudio_plugin.timeline.otio_text import parsed
 from deepaudio_plugin.timeline.timing import exact_rate
 
 OWN = ("otio", "otioz", "otiod")
@@ -36,6 +37,7 @@ _WRITERS: dict[str, Writer] = {
 }
 
 _READERS: dict[str, Callable[[Path], Any]] = {
+    fcp7.ADAPTER: fcp7.read,
     fcpx.ADAPTER: fcpx.read,
     edl.ADAPTER: edl.read,
     aaf.ADAPTER: aaf.read,
@@ -111,9 +113,9 @@ def _write_other(text: str, target: Path, rate: float, embed: bool) -> list[str]
     if name == aaf.ADAPTER:
         writer = partial(aaf.write, embed=embed)
     try:
-        timeline = otio.adapters.read_from_string(relinked(text, absolute), "otio_json")
+        timeline = parsed(relinked(text, absolute))
         with replacing(target) as temp, quiet():
-            keeps = name in (reaper.KIND,)
+            keeps = name in (fcp7.ADAPTER, fcpx.ADAPTER, reaper.KIND)
             notes = prepared(timeline, float(exact_rate(rate)), keeps_switched_off=keeps)
             notes += writer(timeline, temp)
             _check_readable(temp, name)

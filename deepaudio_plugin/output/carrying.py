@@ -15,6 +15,7 @@ import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.output.splice import NotSpliceable, our_tracks, with_tracks, without_ours
+from deepaudio_plugin.timeline.otio_text import loaded, parsed
 
 
 class _BothChangedError(Exception):
@@ -107,7 +108,7 @@ def _same_tracks(ours: list[otio.schema.Track], theirs: list[otio.schema.Track])
 
 def _loaded(text: str) -> Any:
     """A timeline as OTIO has it: programs that write it again leave out or add what is usual."""
-    return json.loads(otio.adapters.read_from_string(text, "otio_json").to_json_string())
+    return loaded(parsed(text).to_json_string())
 
 
 def _dumped(timeline: Any) -> str:

@@ -18,6 +18,7 @@ import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.ownership.ours import TITLES, is_ours, others_on, replaceable
+from deepaudio_plugin.timeline.otio_text import parsed, same_length_json
 
 __all__ = [
     "NotSpliceable",
@@ -74,7 +75,7 @@ def our_tracks(text: str) -> list[otio.schema.Track]:
     items = _top_children(text).items
     ours = replaceable(value for _, _, value in items)
     return [
-        otio.adapters.read_from_string(text[start:end], "otio_json")
+        parsed(text[start:end])
         for (start, end, _), is_one in zip(items, ours, strict=True)
         if is_one
     ]
@@ -174,7 +175,7 @@ def _verify(old: str, new: str, tracks: Sequence[otio.schema.Track]) -> None:
     ]
     names = [value.get("name") for _, _, value in after.items[len(before.items) :]]
     try:
-        timeline = otio.adapters.read_from_string(new, "otio_json")
+        timeline = parsed(new)
         read = [track.name for track in timeline.tracks]
     except Exception as error:
         raise OutputError(f"the new timeline would not be readable: {error}") from error
@@ -185,6 +186,7 @@ def _verify(old: str, new: str, tracks: Sequence[otio.schema.Track]) -> None:
 
 def _top_children(text: str) -> _Children:
     """The list of tracks in the text of a timeline."""
+    text = same_length_json(text)
     root = _SPACE.match(text, 0).end()  # type: ignore[union-attr]
     try:
         if not _schema(text, root).startswith("Timeline."):

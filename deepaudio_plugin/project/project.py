@@ -88,7 +88,7 @@ class Project:
         observer: ProjectObserver | None = None,
     ) -> None:
         """Read the file and what was decided. Raises TimelineError."""
-        self.document = read(path.expanduser())
+        self.document = read(path.expanduser(), sequence=options.sequence)
         self.path = self.document.path
         self.library = library
         self._asked, self._given = options, given

@@ -28,7 +28,7 @@ class Material:
 @collector_paused()
 def read_material(path: Path, options: RenderOptions) -> Material:
     """Read `path` and its subtitles. Raises TimelineError or SubtitleError."""
-    return material_of(read(path), options)
+    return material_of(read(path, sequence=options.sequence), options)
 
 
 @collector_paused()

@@ -12,14 +12,16 @@ is the end of the media's interval; the frame shown first lies just before it.
 from __future__ import annotations
 
 import heapq
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import opentimelineio as otio
+from opentimelineio.opentime import RationalTime
 
-from deepaudio_plugin.timeline.ticks import BadTimeError, simplest, ticks
+from deepaudio_plugin.timeline.ticks import BadTimeError, per_frame, simplest, ticks
 
 _OVERLAY_WORDS = re.compile(
     r"(?:^|[^a-z])(?:text|titles?|titler|lower[ _-]?thirds?|captions?|subtitles?|crawl|adjustment)"
@@ -27,6 +29,7 @@ _OVERLAY_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SEE_THROUGH = (".png", ".psd", ".tga", ".svg", ".webp")
+_NOISE = Fraction(1, 10_000)  # of a frame: what a host's arithmetic may be off by
 _RETIME_WORDS = re.compile(r"time[ _-]?(?:re)?(?:map|warp)|retime|variable[ _-]?speed", re.I)
 
 
@@ -129,7 +132,7 @@ def _lay_stack(stack: otio.schema.Stack, name: str) -> FlatPieces:
 def _place_composition(item: otio.core.Composition, start: int, track: str) -> FlatPieces:
     lay = _lay_track if isinstance(item, otio.schema.Track) else _lay_stack
     inner = lay(item, track)
-    trim = _trim(item, inner.length)
+    trim = (0, inner.length) if trimmed_before_all(item) else _trim(item, inner.length)
     length = trim[1]
     if not item.enabled:
         return FlatPieces([], length)
@@ -147,6 +150,15 @@ def _place_composition(item: otio.core.Composition, start: int, track: str) -> F
         replace(piece, note=piece.note or note) if note else piece for piece in placed if piece
     ]
     return FlatPieces(pieces if speed > 0 else pieces[::-1], length)
+
+
+def trimmed_before_all(item: otio.core.Composition) -> bool:
+    """Whether a trim ends before an item's own time begins, so that it would show nothing at all.
+
+    Record timecode of an edit list comes like that from OTIO's adapter: it is no trim.
+    """
+    begin, length = _trim(item, 0)
+    return length > 0 and begin + length <= 0
 
 
 def _frozen(piece: Piece, start: int, trim: tuple[int, int]) -> Piece | None:
@@ -220,12 +232,35 @@ def _clip_range(clip: otio.schema.Clip) -> tuple[int, int]:
         source = reference.available_range if reference is not None else None
     if source is None:
         raise BadTimeError("has neither a source range nor media of known length")
-    begin, length = ticks(source.start_time), ticks(source.duration)
+    begin, length = ticks(_in_media(source.start_time, clip)), ticks(source.duration)
     if length < 0:
         raise BadTimeError(f"has a negative length of {source.duration.value:g} frames")
     if length == 0:
         raise BadTimeError("has no length")
     return begin, length
+
+
+def _in_media(start: RationalTime, clip: otio.schema.Clip) -> RationalTime:
+    """Where a clip starts, in the frames that its media are counted in.
+
+    Media with a late timecode at 24, cut at 23.976, or 23.976 spelt as 23.976024: hosts go from
+    one to the other by the rates as written, as OTIO does. Read at the exact rates, an hour's
+    timecode would be off by frames. Whole frames of one rate, however spelt, stay what they are.
+    """
+    media = clip.media_reference
+    available = media.available_range if media is not None else None
+    if available is None or available.start_time.rate == start.rate:
+        return start
+    counted = available.start_time.rate
+    try:
+        same = per_frame(counted) == per_frame(start.rate)
+    except BadTimeError:  # a clip's own is told of where it is counted
+        return start
+    if not math.isfinite(start.value) or (same and float(start.value).is_integer()):
+        return start
+    frames = Fraction(start.value) * Fraction(counted) / Fraction(start.rate)
+    whole = round(frames)
+    return RationalTime(whole if abs(frames - whole) < _NOISE else float(frames), counted)
 
 
 def _trim(item: otio.core.Item, natural: int) -> tuple[int, int]:

@@ -23,6 +23,7 @@ _STILLS = (
     *(".avif", ".bmp", ".cin", ".dpx", ".exr", ".hdr", ".heic", ".heif", ".jp2", ".jpeg"),
     *(".jpg", ".png", ".psd", ".sgi", ".tga", ".tif", ".tiff", ".webp"),
 )
+_UNSAID_RATE = 1.0  # OTIO's default; hosts leave it standing beside a range at the real rate
 _WIDEST = 20  # digits of an image's number
 _PATTERN = re.compile(r"%0?(\d{0,9})d|(#+)|(@+)|\[(\d+)-(\d+)\]")
 
@@ -151,7 +152,9 @@ class ReferenceFinder:
             raise _no_images(path)
         begin, end = _available(reference)
         available = reference.available_range
-        rate = self._first_rate(reference.rate, available.duration.rate if available else 0.0)
+        known = available.duration.rate if available else 0.0
+        said = 0.0 if reference.rate == _UNSAID_RATE else reference.rate
+        rate = self._first_rate(said, known, reference.rate)
         image = PER_SECOND * step / exact_rate(rate)  # ticks an image lasts
         if begin is None or end is None:
             count = (present[-1] - first) // step + 1

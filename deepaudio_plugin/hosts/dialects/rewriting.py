@@ -8,13 +8,14 @@ import re
 from deepaudio_plugin.hosts.dialects.base import Dialect, DialectContext
 from deepaudio_plugin.hosts.dialects.speech import SpokenLine, spoken_lines
 from deepaudio_plugin.hosts.dialects.tree import Node
+from deepaudio_plugin.timeline.otio_text import loaded
 
 _INDENT = re.compile(r"\{\r?\n([ \t]+)\"")
 
 
 def load(text: str) -> Node:
-    """The JSON of a timeline. Control characters in its texts are let pass, as OTIO does."""
-    node: Node = json.loads(text, strict=False)
+    """The JSON of a timeline. What OTIO lets pass is let pass: control characters, `Inf`."""
+    node: Node = loaded(text)
     return node
 
 

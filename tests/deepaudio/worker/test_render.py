@@ -12,10 +12,11 @@ from deepaudio.dsp import levels
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.loudness import loudness
 from deepaudio.engines.base import Engine, Speech, StandardFusion
+from deepaudio.media.frames import media_facts
 from deepaudio.worker.render import render
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError
-from deepaudio_plugin.core.protocol import RenderRequest, Window
+from deepaudio_plugin.core.protocol import PictureSource, RenderRequest, Window
 from tests.helpers import fake_engine
 
 
@@ -94,6 +95,29 @@ def test_an_engine_gets_what_is_said(tmp_path, monkeypatch, written, language, s
     )
     render(request, engine, _task(request))
     assert heard == [said]
+
+
+def test_a_picture_that_cannot_be_read_costs_a_line_its_guidance_and_nothing_else(tmp_path):
+    film = tmp_path / "damaged.mp4"
+    film.write_bytes(b"\0" * 4096)
+    seen = []
+
+    class Watching(StandardFusion):
+        def contour(self, request, control):
+            seen.append(request.picture)
+            media_facts(request.picture)
+
+    engine = dataclasses.replace(fake_engine.load("fake"), fusion=Watching())
+    shown = PictureSource(path=str(film), duration_s=1.0)
+    request = RenderRequest(
+        "j", "key", "speech", "fake", str(tmp_path), 48_000, text="Hello.", picture=shown
+    )
+    done = render(request, engine, _task(request))
+    assert seen[0] is not None
+    assert done.take.num_samples == 48_000
+    warning = done.warnings[-1]
+    assert "without guidance from its picture" in warning
+    assert "damaged.mp4" in warning
 
 
 def test_equal_windows_join_into_the_same_sound_as_one(rendered):

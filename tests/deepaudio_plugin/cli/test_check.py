@@ -51,3 +51,17 @@ def test_a_host_nobody_knows_is_bad_usage(tmp_path: Path) -> None:
 def test_a_file_that_is_no_timeline_is_bad_input(tmp_path: Path) -> None:
     (tmp_path / "a.otio").write_text("{}")
     assert deepaudio("check", tmp_path / "a.otio").code == 2
+
+
+def test_one_of_several_timelines_in_a_file_is_chosen_by_its_name(tmp_path: Path) -> None:
+    made = make_project(tmp_path).timeline
+    several = [otio.adapters.read_from_file(str(made)) for _ in range(2)]
+    several[0].name, several[1].name = "film", "trailer"
+    both = otio.schema.SerializableCollection(children=several)
+    otio.adapters.write_to_file(both, str(made))
+    assert "not read: 'trailer' (--sequence NAME)" in deepaudio("check", made).out
+    chosen = deepaudio("check", made, "--sequence", "trailer")
+    assert (chosen.code, "not read" in chosen.out) == (0, False)
+    wrong = deepaudio("check", made, "--sequence", "teaser")
+    assert wrong.code == 2
+    assert "'film', 'trailer'" in wrong.err

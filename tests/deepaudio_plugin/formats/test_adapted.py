@@ -116,7 +116,21 @@ def test_a_clip_that_is_switched_off_is_not_switched_on(tmp_path: Path, ending: 
     own = [t for t in back.timeline.tracks if any("/out" not in url(c) for c in t.find_clips())]
     sound = next(track for track in own if track.kind == "Audio")
     assert len([clip for clip in sound.find_clips() if clip.enabled]) == 2
-    assert "1 clips that are switched off are left out" in written.notes
+    left_out = "1 clips that are switched off are left out" in written.notes
+    kept = [clip for clip in sound.find_clips() if not clip.enabled]
+    assert (left_out, len(kept)) == ((False, 1) if "xml" in ending else (True, 0))
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_track_that_is_switched_off_is_not_switched_on(tmp_path: Path, ending: str) -> None:
+    def off(timeline: otio.schema.Timeline) -> None:
+        timeline.tracks[1].enabled = False
+
+    _, back = rendered(write_changed_cut(tmp_path, 25.0, off), ending)
+    sounds = [track for track in back.timeline.tracks if track.kind == "Audio" and track.enabled]
+    on = [clip for track in sounds for clip in track.find_clips() if clip.enabled]
+    assert all("/out.deepaudio/" in url(clip) for clip in on)
+    assert takes(back) == TAKES
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -200,3 +214,39 @@ def test_sound_without_picture_is_tied_to_a_gap_in_final_cut_pro_xml(tmp_path: P
 
     _, back = rendered(write_changed_cut(tmp_path, 25.0, deaf), "fcpxml")
     assert takes(back) == TAKES
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_timeline_that_counts_in_ticks_is_written_at_its_frame_rate(
+    tmp_path: Path, ending: str
+) -> None:
+    def in_ticks(timeline: otio.schema.Timeline) -> None:
+        timeline.global_start_time = RationalTime(0, 1)
+        for track in timeline.tracks:
+            for clip in track.find_clips():
+                for media in clip.media_references().values():
+                    media.available_range = _rescaled(media.available_range)
+                clip.source_range = _rescaled(clip.source_range)
+            track.source_range = TimeRange(RationalTime(0, 1), RationalTime(6.006, 1))
+
+    _, back = rendered(write_changed_cut(tmp_path, NTSC, in_ticks), ending)
+    assert back.rate == pytest.approx(NTSC)
+    assert takes(back) == TAKES
+
+
+def _rescaled(span: TimeRange) -> TimeRange:
+    """A range as AVFoundation counts it, in 24000ths of a second."""
+    first, length = (RationalTime(t.value * 1001, 24_000) for t in (span.start_time, span.duration))
+    return TimeRange(first, length)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_track_that_was_read_untrimmed_is_written_so(tmp_path: Path, ending: str) -> None:
+    def recorded(timeline: otio.schema.Timeline) -> None:
+        timeline.tracks[0].source_range = TimeRange(
+            RationalTime(-86_243, 25), RationalTime(144, 25)
+        )
+
+    _, back = rendered(write_changed_cut(tmp_path, 25.0, recorded), ending)
+    assert takes(back) == TAKES
+    assert len(back.pieces) == 3

@@ -191,12 +191,32 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path, monkeypatch):
     assert refused(path).message == "the file cannot be read: Permission denied"
 
 
-def test_a_file_of_a_newer_otio_names_the_schema_and_the_remedy(tmp_path):
+def test_a_file_of_a_newer_otio_is_read_as_of_the_one_that_is_here(tmp_path):
     path = write(tmp_path, track(clip("a.mov", span(0, 24))))
     path.write_text(path.read_text().replace("Clip.2", "Clip.9"))
+    found = read(path)
+    assert found.duration.value == 24
+    assert found.notes == (
+        "written by a newer OpenTimelineIO (Clip.9): what is new in it is not read",
+    )
+
+
+def test_a_file_of_a_newer_otio_that_cannot_be_read_names_the_schema_and_the_remedy(tmp_path):
+    path = write(tmp_path, track(clip("a.mov", span(0, 24))))
+    text = path.read_text().replace("Clip.2", "Clip.9")
+    path.write_text(text.replace('"name": "a"', '"name": {"new": 1}'))
     error = refused(path)
     assert "newer OpenTimelineIO (Clip.9)" in error.message
-    assert "pip install --upgrade opentimelineio" in error.hint
+    assert "export the timeline for an older OpenTimelineIO" in error.hint
+
+
+def test_a_track_whose_trim_would_hide_all_of_it_is_read_untrimmed_with_a_note(tmp_path):
+    recorded = track(clip("a.mov", span(0, 24)), name="V", source_range=span(-86_243, 24))
+    found = document(tmp_path, recorded)
+    assert layout(shots(found, MediaResolver(found.base))) == [("a", 0, 24)]
+    assert found.notes == (
+        "the trim of track 'V' lies before all of its clips: it is read untrimmed",
+    )
 
 
 def test_json_nested_past_all_sense_is_refused_and_ends_no_process(tmp_path):

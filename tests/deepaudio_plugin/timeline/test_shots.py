@@ -421,3 +421,35 @@ def test_a_missing_file_fails_alone_and_says_what_to_do(tmp_path):
     assert str(tmp_path / "gone.mov") in gone.problem
     assert "--media-root" in gone.hint
     assert here.picture is not None
+
+
+@pytest.mark.parametrize(
+    ("start", "spelt", "begins", "media", "offset"),
+    [
+        # frames that a host has taken from one spelling of a rate to the other
+        (1937905.9905694576, 23.976024627685547, 1937896, 23.976, 8),
+        (1937904, 23.976024627685547, 1937896, 23.976, 8),  # and such as it has not
+        (1937904, 23.98, 1937896, 24000 / 1001, 8),
+        (883159, 23.976, 883750, 24, 293),  # another rate: by the rates as they are written
+        (48, 24, 48, 24, 0),
+    ],
+)
+def test_a_late_timecode_keeps_the_frames_that_its_host_counted(
+    tmp_path, start, spelt, begins, media, offset
+):
+    shown = clip("a.mov", span(start, 82, spelt), span(begins, 755, media))
+    (shot,) = shots_of(tmp_path, track(shown))
+    skipped = shot.picture.media_start_s - shot.picture.available_start_s
+    assert int(skipped * media + 1e-3) == offset
+
+
+def test_a_sequence_whose_rate_was_left_at_otios_default_counts_by_its_range(tmp_path):
+    for number in range(1001, 1021):
+        (tmp_path / f"p.{number}.exr").touch()
+    media = otio.schema.ImageSequenceReference(
+        "", "p.", ".exr", 1001, 1, 1.0, 4, available_range=span(1001, 20, 24)
+    )
+    (shot,) = shots_of(tmp_path, track(clip(media, span(1006, 10, 24), name="plate")))
+    assert shot.picture.sequence_rate == 24
+    assert shot.picture.sequence_count == 20
+    assert not shot.problem
