@@ -12,6 +12,7 @@ import opentimelineio as otio
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.formats.aaf_essence import describe_essences
+from deepaudio_plugin.formats.flat import lay_flat
 from deepaudio_plugin.formats.prepare import generators_to_gaps, our_media, sequences_to_files
 from deepaudio_plugin.formats.speakers import part_speakers
 from deepaudio_plugin.ownership.ours import channels
@@ -65,6 +66,7 @@ def write(timeline: otio.schema.Timeline, path: Path, *, embed: bool = False) ->
     With `embed` the sound of WAV files is in the AAF itself.
     """
     notes = ["an AAF from here holds no effects, retimes or other takes"]
+    notes += lay_flat(timeline)  # the adapter makes what is nested as long as it is at home
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
     part_speakers(timeline)
     ours = our_media(timeline)

@@ -20,6 +20,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.formats.base import named
 from deepaudio_plugin.formats.edl_events import BLANK, readable
+from deepaudio_plugin.formats.flat import lay_flat
 from deepaudio_plugin.formats.prepare import sequences_to_files
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.timeline.timing import exact_rate
@@ -131,13 +132,14 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
 
     Raises OutputError when the timeline has no picture track to begin with.
     """
+    notes = lay_flat(timeline)
     tracks = [t for t in timeline.tracks if isinstance(t, otio.schema.Track) and t.enabled]
     pictures = [t for t in tracks if t.kind == otio.schema.TrackKind.Video and len(t)]
     sounds = [t for t in tracks if t.kind == otio.schema.TrackKind.Audio and len(t)]
     if not pictures and not sounds:
         raise OutputError("an EDL needs a track with clips", hint="Write a .otio file.")
     sounds.sort(key=lambda track: not _is_ours(track))  # ours first: they are what is new
-    notes = _fit(timeline)
+    notes += _fit(timeline)
     chosen = [*zip(pictures[:1], ("V",), strict=False)]
     chosen += zip(sounds[: len(_SOUND_CHANNELS)], _SOUND_CHANNELS, strict=False)
     path.write_text(_edit_list(timeline, chosen), encoding="utf-8")

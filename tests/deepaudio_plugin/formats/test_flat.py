@@ -12,7 +12,10 @@ from opentimelineio.schema import Clip, FreezeFrame, LinearTimeWarp, Stack, Trac
 
 from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.formats.flat import lay_flat
+from deepaudio_plugin.formats.writing import write as write_format
 from deepaudio_plugin.output.save import write
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.shots import shots
 
 RATE = 25
 HELD = 200
@@ -49,6 +52,21 @@ def test_what_a_nest_shows_lies_in_its_place() -> None:
     timeline = film(shot(0, 5), nest, shot(100, 7))
     assert "1 nested sequences" in lay_flat(timeline)[0]
     assert laid(timeline) == [[("0", 5, 0), ("10", 6, 14), ("50", 6, 50), ("100", 7, 100)]]
+
+
+@pytest.mark.parametrize("ending", [".aaf", ".edl"])
+def test_a_nest_is_as_long_and_shows_the_same_in_a_file(ending: str, tmp_path: Path) -> None:
+    nest = Stack("nest", [Track("V1", [shot(10, 10), shot(50, 20)])], span(4, 12))
+    written = tmp_path / f"film{ending}"
+    text = film(shot(0, 5), nest, shot(100, 7)).to_json_string()
+    notes = write_format(text, None, written, ending[1:], rate=RATE)
+    assert any("laid flat" in note for note in notes)
+    back = read(written)
+    seen = [
+        (round(s.range.start_time.value), round(s.range.duration.value))
+        for s in shots(back, MediaResolver(tmp_path))
+    ]
+    assert seen == [(0, 5), (5, 6), (11, 6), (17, 7)]
 
 
 def test_a_marker_of_a_nest_is_on_the_clip_that_lies_there() -> None:
