@@ -6,6 +6,7 @@ import pytest
 
 from deepaudio_plugin.core.errors import SubtitleError
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.spoken.text import spoken
 from deepaudio_plugin.subtitles.material import read_material
 from tests.helpers.shared import shared_path
 
@@ -215,3 +216,43 @@ def test_the_arrow_line_in_a_body_ends_its_cue():
     cut = shared_path("cases", "01-youtube-rolling-captions", "cut.otio")
     cues = read_material(cut, RenderOptions(subtitles=(path,))).cues
     assert not any("-->" in cue.text for cue in cues)
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        (
+            "05-roman-numerals",
+            [
+                "World War three, Henry the eighth and Chapter three.",
+                "I need triple A batteries.",
+                "The KKK and the BBB rating.",
+            ],
+        ),
+        (
+            "06-capitals-acronyms",
+            [
+                "The CIA and the NYPD are in LA. Check your ID.",
+                "US troops. The US won.",
+                "He is from the USA.",
+                "The CIA and the NYPD are in LA. Check your ID.",
+            ],
+        ),
+        (
+            "14-numbers-and-addresses",
+            [
+                "We are open twenty-four seven. It is a fifty-fifty chance.",
+                "Visit WWW dot example dot com or mail jo at example dot org.",
+                "Agent double-oh seven, call one, eight oh oh, five five five, oh one three four.",
+                "It costs five euros or three billion pounds.",
+                "He is six foot two and lives on Oak Drive.",
+                "forty US dollars, C O two, four by one hundred metres.",
+                "Brrr! Grrr! Pfff!",
+            ],
+        ),
+    ],
+)
+def test_a_case_is_said_as_it_should_be(case, said):
+    folder = shared_path("cases", case)
+    material = read_material(folder / "cut.otio", RenderOptions(subtitles=(folder / "a.srt",)))
+    assert [spoken(cue.text, "en") for cue in material.cues] == said
