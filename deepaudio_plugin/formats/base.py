@@ -11,6 +11,13 @@ import opentimelineio as otio
 Writer = Callable[[otio.schema.Timeline, Path], list[str]]
 """Writes a timeline, which is its own to change, to a path; returns what the format loses."""
 
+Ready = Callable[[Path], None]
+"""Told of a temporary file that is whole, before it takes its place."""
+
+
+def nobody(_temp: Path) -> None:
+    """Nobody wants to be told."""
+
 
 def plain(adapter: str, *losses: str, **arguments: Any) -> Writer:
     """A writer that leaves all to the adapter."""

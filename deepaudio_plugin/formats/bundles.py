@@ -19,6 +19,7 @@ from deepaudio_plugin.core.errors import TimelineError
 from deepaudio_plugin.core.files import replacing, sync_folder, temp_path_of
 from deepaudio_plugin.core.leftovers import old_name
 from deepaudio_plugin.formats.archives import opened_zip
+from deepaudio_plugin.formats.base import Ready, nobody
 from deepaudio_plugin.formats.limits import read_all, read_file
 from deepaudio_plugin.formats.unpacked import MEDIA
 from deepaudio_plugin.timeline.links import is_relative, local_path, relinked, target_url
@@ -80,21 +81,27 @@ class _Manifest:
 
 
 def write(
-    text: str, old: Path | None, target: Path, kind: str, keep: Path | None = None
+    text: str,
+    old: Path | None,
+    target: Path,
+    kind: str,
+    keep: Path | None = None,
+    *,
+    ready: Ready = nobody,
 ) -> list[str]:
     """Write the bundle `target` of `kind` "otioz" or "otiod"; returns notes.
 
     Relative links in `text` count from the folder of `target`, or lead into the bundle
     `old` that the timeline came from. A folder that was at `target` is kept as `keep`,
-    where that is given. Raises OSError.
+    where that is given; `ready` is told of the whole before it takes its place. Raises OSError.
     """
     with _files_of(old) as files:
         manifest = _Manifest(dict(files))
         text = relinked(text, lambda link, is_folder: _into(link, is_folder, target, manifest))
         if kind == "otioz":
-            _write_zip(text.encode(), target, manifest.files)
+            _write_zip(text.encode(), target, manifest.files, ready)
         else:
-            _write_folder(text.encode(), target, manifest.files, keep)
+            _write_folder(text.encode(), target, manifest.files, keep, ready)
     count = len(manifest.missing)
     return [f"{count} media files could not be found and are not in the bundle"] if count else []
 
@@ -136,13 +143,15 @@ def _same(known: _Opener, path: Path) -> bool:
     return False
 
 
-def _write_zip(content: bytes, target: Path, files: _Files) -> None:
-    with replacing(target) as temp, zipfile.ZipFile(temp, "w") as bundle:
-        for name, data in (VERSION, (CONTENT, content)):
-            bundle.writestr(_info(name, zipfile.ZIP_DEFLATED), data)
-        for name, opener in sorted(files.items()):
-            with opener() as read, bundle.open(_info(name), "w", force_zip64=True) as into:
-                shutil.copyfileobj(read, into, _BLOCK)
+def _write_zip(content: bytes, target: Path, files: _Files, ready: Ready) -> None:
+    with replacing(target) as temp:
+        with zipfile.ZipFile(temp, "w") as bundle:
+            for name, data in (VERSION, (CONTENT, content)):
+                bundle.writestr(_info(name, zipfile.ZIP_DEFLATED), data)
+            for name, opener in sorted(files.items()):
+                with opener() as read, bundle.open(_info(name), "w", force_zip64=True) as into:
+                    shutil.copyfileobj(read, into, _BLOCK)
+        ready(temp)
 
 
 def _info(name: str, method: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
@@ -152,11 +161,14 @@ def _info(name: str, method: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
     return info
 
 
-def _write_folder(content: bytes, target: Path, files: _Files, keep: Path | None) -> None:
+def _write_folder(
+    content: bytes, target: Path, files: _Files, keep: Path | None, ready: Ready
+) -> None:
     """A new temporary folder takes the place of the old one, which goes only then."""
     temp, replaced = temp_path_of(target), keep or target.with_name(old_name(target))
     try:
         _fill(temp, content, files)
+        ready(temp)
         if target.exists():
             target.rename(replaced)
         temp.rename(target)

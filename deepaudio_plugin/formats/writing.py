@@ -19,7 +19,7 @@ import opentimelineio as otio
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.files import copy, replacing, write_bytes
 from deepaudio_plugin.formats import aaf, bundles, edl, fcp7, fcpx, kdenlive, reaper, xges
-from deepaudio_plugin.formats.base import Writer, plain
+from deepaudio_plugin.formats.base import Ready, Writer, nobody, plain
 from deepaudio_plugin.formats.prepare import prepared
 from deepaudio_plugin.formats.reading import INSTALL_HINT, one_line, quiet
 from deepaudio_plugin.timeline.links import foreign_path, local_path, relinked
@@ -80,12 +80,14 @@ def write(
     *,
     rate: float,
     embed: bool = False,
+    ready: Ready = nobody,
 ) -> list[str]:
     """Write the timeline `text`, cut at `rate`, as `kind`; returns notes.
 
     Relative links count from the folder of `target`, but those into the `bundle` that the
     timeline came from. With `embed` an AAF holds its sounds. What was at `target` is kept as
-    `keep`, where that is given. Raises OSError and OutputError; `target` is then as it was.
+    `keep`, where that is given; `ready` is told of a file that is no plain text before it takes
+    its place. Raises OSError and OutputError; `target` is then as it was.
     """
     if keep is not None and target.is_file():
         copy(target, keep)
@@ -93,11 +95,11 @@ def write(
         write_bytes(target, text.encode())
         return []
     if kind in OWN:
-        return bundles.write(text, bundle, target, kind, keep)
-    return _write_other(text, target, rate, embed)
+        return bundles.write(text, bundle, target, kind, keep, ready=ready)
+    return _write_other(text, target, rate, embed, ready)
 
 
-def _write_other(text: str, target: Path, rate: float, embed: bool) -> list[str]:
+def _write_other(text: str, target: Path, rate: float, embed: bool, ready: Ready) -> list[str]:
     """Through OTIO's adapter. What it prints and warns of is not for the user's eyes."""
 
     def absolute(link: str, is_folder: bool) -> str:
@@ -119,6 +121,7 @@ def _write_other(text: str, target: Path, rate: float, embed: bool) -> list[str]
             notes = prepared(timeline, float(exact_rate(rate)), keeps_switched_off=keeps)
             notes += writer(timeline, temp)
             _check_readable(temp, name)
+            ready(temp)
             return notes
     except (OSError, OutputError):
         raise

@@ -193,7 +193,7 @@ class _Assembler:
             with replacing(place, temp=part):
                 warnings = self._made(order, preview, watch)
                 kept = keep_theirs(place, films)
-        films.note(place)
+                films.note(place, part)
         films.save()
         return [
             *(Problem("", note, note=True) for note in kept),
@@ -247,7 +247,7 @@ class _Assembler:
             with replacing(path, temp=part):
                 warnings = self._made(replace(order, out_path=str(part)), path, watch)
                 self._notes += keep_theirs(path, self._sounds)
-        self._sounds.note(path)
+                self._sounds.note(path, part)
         return MixResult(path, order.num_samples, channels, warnings)
 
     def _refer(self, output: Path) -> list[Problem]:

@@ -112,9 +112,14 @@ def write(
         found = _beside_their_work(text, target, kind, written, in_place=in_place)
         with copied(led.copies), _kept(place, found.backup) as keep:
             notes += formats.write(
-                found.text, bundle, place, kind, keep, rate=document.rate, embed=embed
+                *(found.text, bundle, place, kind, keep),
+                rate=document.rate,
+                embed=embed,
+                # Before it takes its place: a kill in between leaves no file that nobody knows.
+                ready=lambda temp: written.note(target, temp),
             )
-    written.note_text(target, text) if kind == "otio" else written.note(target)
+    if kind == "otio":
+        written.note_text(target, text)
     notes += found.notes + _not_embedded(kind, embed)
     _log.info("written: %s", target)
     if registry.dialect(dialect).subtitles and spoken:

@@ -77,11 +77,12 @@ class WrittenFiles:
         """Whether something is there that we did not write, or that was changed since."""
         return _is_there(path) and not self.is_ours(path, at_a_glance=at_a_glance)
 
-    def note(self, path: Path) -> None:
-        """The file is ours as it stands now."""
+    def note(self, path: Path, temp: Path | None = None) -> None:
+        """The file is ours as it stands now, or as `temp`, which is about to take its place."""
         with suppress(OSError):
-            stands = path.lstat()
-            self._add(path, content_digest(path), stands.st_size, stands.st_mtime_ns)
+            stands = (temp or path).lstat()
+            digest = content_digest(temp or path)
+            self._add(path, digest, stands.st_size, stands.st_mtime_ns)
 
     def note_text(self, path: Path, text: str) -> None:
         """This timeline is ours, and `path` where it holds nothing else.

@@ -371,3 +371,21 @@ def test_nothing_is_carried_from_what_is_no_timeline(film: Path) -> None:
     text = render(film).path.read_text()
     for theirs in ("", "{}", "[]", "{ half", "null", '{"OTIO_SCHEMA": "Timeline.1"}'):
         assert carried(text, theirs, text + " ") is None
+
+
+@pytest.mark.parametrize("ending", [".otioz", ".otiod", ".xml"])
+def test_a_file_whose_writer_is_killed_as_it_takes_its_place_is_known_as_ours(
+    film: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = film.with_name(f"out{ending}")
+    render(film, output)
+
+    def killed(_folder: Path) -> None:
+        raise KeyboardInterrupt  # as good as a kill: nothing that follows is done
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        for module in ("core.files", "formats.bundles"):
+            patched.setattr(f"deepaudio_plugin.{module}.sync_folder", killed)
+        render(film, output, at=40)
+    assert not WrittenFiles(output.parent).is_changed(output)
+    assert render(film, output, at=60).backup is None
