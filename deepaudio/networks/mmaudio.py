@@ -217,6 +217,19 @@ class MMAudioTimeEmbedding(nn.Module):
         return embedded
 
 
+class HeadNorm(nn.RMSNorm):
+    """Root mean square of a head's channels, with the epsilon of their type: 2**-7 in bfloat16.
+
+    So the reference had it, whose torch took it from the input; from 2.7 on the default is that of
+    float32 for every type, and the same weights would give another sound.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (..., D / H); returns the same shape."""
+        epsilon = torch.finfo(x.dtype).eps
+        return functional.rms_norm(x, self.normalized_shape, self.weight, epsilon)
+
+
 class Projections(nn.Module):
     """One stream's queries, keys and values, the first two normalised per head."""
 
@@ -224,8 +237,8 @@ class Projections(nn.Module):
         super().__init__()
         self.heads = heads
         self.qkv = nn.Linear(dim, 3 * dim)
-        self.q_norm = nn.RMSNorm(dim // heads)
-        self.k_norm = nn.RMSNorm(dim // heads)
+        self.q_norm = HeadNorm(dim // heads)
+        self.k_norm = HeadNorm(dim // heads)
 
     def forward(self, x: Tensor, rotary: Rotary | None) -> tuple[Tensor, Tensor, Tensor]:
         """x: (B, N, D); returns (B, H, N, D / H) three times."""

@@ -120,3 +120,11 @@ def _gelu(x: Tensor, form: str) -> Tensor:
     if form == "tanh":
         return 0.5 * x * (1 + (math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)).tanh())
     return 0.5 * x * (1 + torch.erf(x / math.sqrt(2)))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
+def test_heads_are_normalised_with_the_epsilon_of_their_type_whatever_torch_it_is(dtype):
+    norm = mmaudio.HeadNorm(8).to(dtype)
+    x = torch.full((1, 8), 0.05, dtype=dtype)
+    exact = 0.05 / math.sqrt(0.05**2 + torch.finfo(dtype).eps)
+    assert norm(x).double().mean().item() == pytest.approx(exact, rel=0.01)
