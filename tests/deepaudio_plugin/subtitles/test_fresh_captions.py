@@ -1,6 +1,10 @@
 """Caption files that were written before the reader was tried on them.
 
-What is expected of each is data beside them, as a dubbing editor would have it.
+What is expected of each is data beside them, as a dubbing editor would have it. 33 of 47 were
+read as expected at first sight. Of the other 14, seven had another wording of a note than was
+looked for; in three the rules of `docs/formats.md` say otherwise (brackets inside a sentence,
+a hidden word is a pause, a caption that never ends is left out and named); two showed damage
+that is mended since; two stay wrong, below.
 """
 
 from __future__ import annotations
@@ -17,7 +21,8 @@ from deepaudio_plugin.subtitles.material import Material, read_material
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "captions-fresh"
 EXPECTED = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
-WRONG: dict[str, str] = {}
+_ONE_VOICE = "turns of people without a name are told apart, but carry no speaker"
+WRONG = {"dashes.srt": _ONE_VOICE, "chevrons.srt": _ONE_VOICE}
 """Files that are not read as expected, and why."""
 NEAR = 0.021
 """Times are told in whole milliseconds or frames; half a frame at 24 is as near as they come."""
