@@ -37,6 +37,9 @@ from deepaudio_plugin.subtitles.turns import turns, voices
 
 Kind = Literal["line", "sound", "music"]
 
+SECOND = "second speaker"
+"""Who speaks every other turn where several people without names share a caption."""
+
 _NOTES = re.compile(r"[♪♫♬♩🎵🎶]+")
 _HASH_SONG = re.compile(r"#\s.*|#[^#]*\s[^#]*#", re.DOTALL)
 # Stars around words; those inside a word hide letters of it.
@@ -106,8 +109,22 @@ def understand(
     for name, said in voices(text, clean_name(speaker)):
         for turn in turns(plain(said), names):
             found.append(_read_turn(turn, name, names, reading.notices))
-    reading.parts = _share([turn for turn in found if turn])
+    kept = [turn for turn in found if turn]
+    if _is_nobodys_dialogue(kept):
+        kept = [_by_second(turn) if number % 2 else turn for number, turn in enumerate(kept)]
+        reading.notices.append(CaptionNote("turns", text))
+    reading.parts = _share(kept)
     return reading
+
+
+def _is_nobodys_dialogue(turns: list[list[Part]]) -> bool:
+    """Whether several people speak and none of them has a name."""
+    spoken = [any(part.kind == "line" for part in turn) for turn in turns]
+    return sum(spoken) > 1 and all(spoken) and not any(p.speaker for turn in turns for p in turn)
+
+
+def _by_second(turn: list[Part]) -> list[Part]:
+    return [replace(part, speaker=SECOND) if part.kind == "line" else part for part in turn]
 
 
 def _share(turns: list[list[Part]]) -> list[Part]:

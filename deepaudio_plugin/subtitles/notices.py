@@ -18,6 +18,10 @@ _MESSAGES = {
         "{what} in brackets {is_} nothing that is heard: left out",
         "Write what is heard, such as [door slams].",
     ),
+    "turns": (
+        "{what} of several people without names: every other turn is spoken by “second speaker”",
+        "Cast “second speaker”, or write names (MARA: …).",
+    ),
     "apostrophe": ("{what}: an accent stood for an apostrophe, read as one", ""),
     "ocr": ("{what}: a small l stood for a capital I, read as I", ""),
     "encoding": ("{what}: letters were encoded twice, read as meant", ""),

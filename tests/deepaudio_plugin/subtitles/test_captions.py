@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deepaudio_plugin.subtitles.captions import read_caption
+from deepaudio_plugin.subtitles.captions import SECOND, read_caption
 
 
 def parts(text, speaker="", kind=None):
@@ -156,13 +156,13 @@ def test_nothing_speakable_gives_nothing(text):
 @pytest.mark.parametrize(
     ("text", "turns"),
     [
-        ("- Hi.\n- Hello.", [("Hi.", ""), ("Hello.", "")]),
-        ("-Hi.\n-Hello.", [("Hi.", ""), ("Hello.", "")]),
-        ("– Hi.\n– Hello.", [("Hi.", ""), ("Hello.", "")]),
-        ("- Hi. - Hello.", [("Hi.", ""), ("Hello.", "")]),
+        ("- Hi.\n- Hello.", [("Hi.", ""), ("Hello.", SECOND)]),
+        ("-Hi.\n-Hello.", [("Hi.", ""), ("Hello.", SECOND)]),
+        ("– Hi.\n– Hello.", [("Hi.", ""), ("Hello.", SECOND)]),
+        ("- Hi. - Hello.", [("Hi.", ""), ("Hello.", SECOND)]),
         (
             "- I don't know what\nyou mean.\n- Fine.",
-            [("I don't know what you mean.", ""), ("Fine.", "")],
+            [("I don't know what you mean.", ""), ("Fine.", SECOND)],
         ),
         ("MARA: Hi.\nJOHN: Hello.", [("Hi.", "MARA"), ("Hello.", "JOHN")]),
         (">> MARA: Hi. >> JOHN: Hello.", [("Hi.", "MARA"), ("Hello.", "JOHN")]),

@@ -343,14 +343,15 @@ TURNS = [
         ),
         [
             "1-2.5 Is it far?",
-            "2.5-4 Two miles.",
+            "2.5-4 second speaker: Two miles.",
             "5-6 Now!",
-            "6-8 Not yet.",
+            "6-8 second speaker: Not yet.",
             "9-12 It was -5 degrees.",
             "13-14.091 Yes!",
-            "14.091-14.909 No!",
+            "14.091-14.909 second speaker: No!",
             "14.909-16 Yes!",
         ],
+        ["3 captions of several people without names"],
     ),
     Row(
         "a-dash-in-a-sentence-is-no-turn.srt",

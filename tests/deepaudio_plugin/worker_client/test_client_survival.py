@@ -17,6 +17,7 @@ from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.errors import ProtocolError, WorkerError, WorkerStartError
 from deepaudio_plugin.core.ipc.child import ChildProcess
 from deepaudio_plugin.core.protocol import (
+    VERSION,
     Cancelled,
     Done,
     Failed,
@@ -106,7 +107,7 @@ def test_worker_that_never_answers_is_a_start_error(client):
 
 @pytest.mark.parametrize("switches", [("--version", "2.0"), ("--future-ready",)])
 def test_other_major_version_is_refused(client, switches):
-    with pytest.raises(ProtocolError, match=r"speaks protocol 2\.0, this side 1\.1"):
+    with pytest.raises(ProtocolError, match=rf"speaks protocol 2\.0, this side {VERSION}"):
         client(*switches).start()
 
 
