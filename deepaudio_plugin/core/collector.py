@@ -20,4 +20,8 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                # What was made is old at once, so that the first collection does not look at it.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

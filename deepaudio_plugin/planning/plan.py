@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from opentimelineio.opentime import RationalTime
@@ -33,7 +33,7 @@ from deepaudio_plugin.planning.model import (
     engine_at_work,
 )
 from deepaudio_plugin.planning.placed import with_places
-from deepaudio_plugin.planning.recordings import cast_voices, merged_cast, missing_voices
+from deepaudio_plugin.planning.recordings import Cast, cast_voices, merged_cast, missing_voices
 from deepaudio_plugin.planning.speech import LineContext, SpeechSettings, plan_speech
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
@@ -164,14 +164,23 @@ class _Draft:
             self._keyer,
             cast.voices,
             self._applied,
-            lambda cue, shot: replace(
-                self._scene.of_line(cue, shot) if self._scene else LineContext(told),
-                reference=cast.reference(cue.speaker),
-            ),
+            self._context_of_lines(cast, LineContext(told)),
             parse(options.pronounce),
         )
         jobs = plan_speech(lines, self._shots, settings, self._memo)
         return jobs, [*notes, *_overlaps(jobs)]
+
+    def _context_of_lines(
+        self, cast: Cast, alone: LineContext
+    ) -> Callable[[Cue, Shot | None], LineContext]:
+        """What the engine is told of each line; `alone` where it wants to know of no scene."""
+
+        def context(cue: Cue, shot: Shot | None) -> LineContext:
+            told = self._scene.of_line(cue, shot) if self._scene else alone
+            reference = cast.reference(cue.speaker)
+            return told if reference is None else replace(told, reference=reference)
+
+        return context
 
     def audio(self) -> list[Job]:
         """Jobs for the chosen shots."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
+from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.options import AUTO
 from deepaudio_plugin.core.problems import Problem, report
 from deepaudio_plugin.subtitles.captions import Caption, Part, understand
@@ -52,6 +53,7 @@ class Cue:
     source: str = ""
 
 
+@collector_paused()
 def read_cues(
     document: Document,
     subtitle_files: Sequence[Path],
