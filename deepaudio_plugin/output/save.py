@@ -19,7 +19,7 @@ from deepaudio_plugin.hosts.dialects.base import DialectContext
 from deepaudio_plugin.hosts.dialects.rewriting import rewritten
 from deepaudio_plugin.hosts.dialects.speech import SpokenLine, srt
 from deepaudio_plugin.output.carrying import carried
-from deepaudio_plugin.output.relinking import BUNDLES, copied, relinked
+from deepaudio_plugin.output.relinking import BUNDLES, Relinked, copied, relinked
 from deepaudio_plugin.output.splice import hand_edited, with_tracks, without_ours
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.paths import default_output
@@ -88,28 +88,23 @@ def write(
     """
     target = output_path(document, output, in_place=in_place, dialect=dialect)
     kind = document.kind if in_place else formats.kind_of(target)
-    text = without_ours(document.text or document.timeline.to_json_string(indent=4))
     bundle = document.path if document.kind in BUNDLES else None
     place = target.resolve() if target.is_symlink() else target
     led = relinked(
-        *(document, text, target if in_place else place),
+        *(document, without_ours(document.text or document.timeline.to_json_string(indent=4))),
+        target if in_place else place,
         kind=kind,
         roots=media_roots,
         keeps=in_place or (kind == "otio" and dialect == "generic"),
     )
-    notes, text = [*hand_edited(text), *led.notes], led.text
     if place.parent != target.parent:
         _make_absolute(tracks, target.parent)
-    text = with_tracks(text, tracks)
-    spoken: list[SpokenLine] = []
-    if dialect != "generic":
-        context = DialectContext(document.rate, document.start, target.parent, size)
-        text, changes, spoken = rewritten(text, registry.dialect(dialect), context)
-        notes += changes + _wrong_ending(target, dialect)
+    ours = _with_ours(document, led, tracks, target, dialect=dialect, size=size)
+    notes = ours.notes
     with output_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         written = WrittenFiles(target.parent)
-        found = _beside_their_work(text, target, kind, written, in_place=in_place)
+        found = _beside_their_work(ours.text, target, kind, written, in_place=in_place)
         with copied(led.copies), _kept(place, found.backup) as keep:
             notes += formats.write(
                 *(found.text, bundle, place, kind, keep),
@@ -119,13 +114,40 @@ def write(
                 ready=lambda temp: written.note(target, temp),
             )
     if kind == "otio":
-        written.note_text(target, text)
+        written.note_text(target, ours.text)
     notes += found.notes + _not_embedded(kind, embed)
     _log.info("written: %s", target)
-    if registry.dialect(dialect).subtitles and spoken:
-        notes += _write_subtitles(spoken, speech_file(target), written)
+    if registry.dialect(dialect).subtitles and ours.spoken:
+        notes += _write_subtitles(ours.spoken, speech_file(target), written)
     written.save()
     return SavedTimeline(target, found.backup, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _WithOurs:
+    """A timeline with our tracks in it, what is to be told of it, and its lines."""
+
+    text: str
+    notes: list[str]
+    spoken: list[SpokenLine]
+
+
+def _with_ours(
+    document: Document,
+    led: Relinked,
+    tracks: Sequence[otio.schema.Track],
+    target: Path,
+    *,
+    dialect: str,
+    size: tuple[int, int] | None,
+) -> _WithOurs:
+    """The timeline as its links lead now, with our tracks, as a dialect's host wants it."""
+    notes, text = [*hand_edited(led.text), *led.notes], with_tracks(led.text, tracks)
+    if dialect == "generic":
+        return _WithOurs(text, notes, [])
+    context = DialectContext(document.rate, document.start, target.parent, size)
+    text, changes, spoken = rewritten(text, registry.dialect(dialect), context)
+    return _WithOurs(text, [*notes, *changes, *_wrong_ending(target, dialect)], spoken)
 
 
 @contextmanager

@@ -141,32 +141,79 @@ class _Place:
     next_start: int | None  # frame on which the next line of its lane begins
 
 
-def _job(
-    cue: Cue, spot: _Place, shot: Shot | None, more: LineContext, settings: SpeechSettings
-) -> Job:
+@dataclass(frozen=True)
+class _Extent:
+    """Where a line's file lies on the timeline, in frames and samples."""
+
+    start: RationalTime  # the frame on which its clip begins
+    first: int  # sample
+    num_samples: int
+    handles: int  # frames before `start`
+    handle_in: int
+    handle_out: int
+    tail: int  # samples of silence after the line
+
+
+def _extent(cue: Cue, spot: _Place, settings: SpeechSettings) -> _Extent:
     rate = settings.rate
     start = floor_frame(cue.range.start_time, rate)
     first, last = samples(cue.range.start_time), samples(cue.range.end_time_exclusive())
     handles = min(settings.handles, int(start.value + settings.start.value))
-    file_start = samples(start - RationalTime(handles, rate))
+    handle_in = first - samples(start - RationalTime(handles, rate))
+    handle_out = samples(RationalTime(settings.handles, rate))
     tail = round(MAX_TAIL_S * SAMPLE_RATE)
     if spot.next_start is not None:
         tail = min(tail, max(0, samples(RationalTime(spot.next_start, rate)) - last))
-    where = f"{place(settings.start, start)} {_short(cue.text)!r}"
+    return _Extent(start, first, last - first, handles, handle_in, handle_out, tail)
+
+
+def _job(
+    cue: Cue, spot: _Place, shot: Shot | None, more: LineContext, settings: SpeechSettings
+) -> Job:
+    extent, ref = _extent(cue, spot, settings), cue_ref(cue)
+    where = f"{place(settings.start, extent.start)} {_short(cue.text)!r}"
+    spec = _spec(cue, extent, shot, more, settings, where=where)
+    return Job(
+        id=f"speech-{spot.number:04d}",
+        stem="speech",
+        name=f"{cue.speaker}: {_short(cue.text)}" if cue.speaker else _short(cue.text),
+        start=extent.start,
+        range=cue.range,
+        offset=extent.first - samples(extent.start),
+        handles=extent.handles,
+        lane=spot.lane,
+        requests=settings.keyer.takes(spec, settings.decided.take(ref)),
+        where=where,
+        ref=ref,
+        cue_id=cue.id,
+        shot_index=shot.index if shot else 0,
+        warnings=_fit_warnings(cue, extent.tail),
+    )
+
+
+def _spec(
+    cue: Cue,
+    extent: _Extent,
+    shot: Shot | None,
+    more: LineContext,
+    settings: SpeechSettings,
+    *,
+    where: str,
+) -> TakeSpec:
     picture, media = _seen(cue.range, shot, settings.keyer)
     language, engine = cue.language or settings.language, settings.keyer.engine
     built_in = more.reference is None
     listed = used_in(cue.text, settings.pronunciations)
     natural_s = longest_seconds(cue.text, language, engine, listed) if built_in else None
-    spec = TakeSpec(
+    return TakeSpec(
         stem="speech",
         engine=settings.engine,
         engine_version=engine.version,
         weights=engine.weights_digest,
-        num_samples=last - first,
-        handle_in=first - file_start,
-        handle_out=samples(RationalTime(settings.handles, rate)),
-        max_tail=usable_tail(last - first, tail, natural_s),
+        num_samples=extent.num_samples,
+        handle_in=extent.handle_in,
+        handle_out=extent.handle_out,
+        max_tail=usable_tail(extent.num_samples, extent.tail, natural_s),
         picture=picture,
         media=media,
         text=cue.text,
@@ -179,23 +226,6 @@ def _job(
         pronunciations=listed,
         speaker=cue.speaker,
         where=where,
-    )
-    ref = cue_ref(cue)
-    return Job(
-        id=f"speech-{spot.number:04d}",
-        stem="speech",
-        name=f"{cue.speaker}: {_short(cue.text)}" if cue.speaker else _short(cue.text),
-        start=start,
-        range=cue.range,
-        offset=first - samples(start),
-        handles=handles,
-        lane=spot.lane,
-        requests=settings.keyer.takes(spec, settings.decided.take(ref)),
-        where=where,
-        ref=ref,
-        cue_id=cue.id,
-        shot_index=shot.index if shot else 0,
-        warnings=_fit_warnings(cue, tail),
     )
 
 
