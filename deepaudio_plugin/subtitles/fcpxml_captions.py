@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-_TIME = re.compile(r"(-?\d{1,18})(?:\.(\d{1,9}))?(?:/(\d{1,18}))?s")
+from deepaudio_plugin.formats.fcpx_times import seconds
+
 _CONTAINERS = frozenset(
     ["spine", "clip", "asset-clip", "ref-clip", "sync-clip", "mc-clip", "gap", "video", "audio"]
 )
@@ -38,12 +39,12 @@ def captions_of(sequence: ET.Element) -> list[FoundCaption]:
     """The captions of a sequence, in the file's order."""
     found = []
     for spine in sequence.findall("spine"):
-        begin = -_seconds(sequence.get("tcStart"))
+        begin = -_seconds(sequence, "tcStart")
         for element, at in _placed(spine, begin):
             text = _text(element)
             if element.get("enabled") != "0" and text:
                 language = _LANGUAGE.search(element.get("role", ""))
-                length = _seconds(element.get("duration"))
+                length = _seconds(element, "duration")
                 found.append(FoundCaption(at, length, text, language[1] if language else ""))
     return found
 
@@ -66,13 +67,13 @@ def _placed(element: ET.Element, zero: Fraction) -> Iterator[tuple[ET.Element, F
     now = zero  # where a spine's next child stands that does not say it
     for child in element:
         offset = child.get("offset")
-        at = now if offset is None else zero + _seconds(offset)
+        at = now if offset is None else zero + _seconds(child, "offset")
         if child.tag == "caption":
             yield child, at
         elif child.tag in _CONTAINERS:
-            start = Fraction(0) if child.tag == "spine" else _seconds(child.get("start"))
+            start = Fraction(0) if child.tag == "spine" else _seconds(child, "start")
             yield from _placed(child, at - start)
-            now = at + _seconds(child.get("duration"))
+            now = at + _seconds(child, "duration")
 
 
 def _text(element: ET.Element) -> str:
@@ -80,8 +81,9 @@ def _text(element: ET.Element) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
-def _seconds(text: str | None) -> Fraction:
-    found = _TIME.fullmatch(text or "0s")
-    if found is None or found[3] == "0":
+def _seconds(element: ET.Element, name: str) -> Fraction:
+    """A time in an element; what is no time counts as none, for the rest is of use."""
+    try:
+        return seconds(element, name)
+    except ValueError:
         return Fraction(0)
-    return Fraction(f"{found[1]}.{found[2] or 0}") / int(found[3] or 1)
