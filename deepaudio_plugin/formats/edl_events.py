@@ -23,6 +23,8 @@ _EVENT = re.compile(
     rf"\s+(?P<times>(?:{_TC}\s+){{3}}{_TC})"
 )
 _MOTION = re.compile(rf"M2\s+(?P<reel>.*?)\s*(?P<speed>-?\d[\d.]*)\s+(?P<at>{_TC})")
+_FROM_CLIP = re.compile(r"\*\s*FROM CLIP:", re.IGNORECASE)
+_TO_CLIP = re.compile(r"\*\s*TO CLIP:\s*(\S.*)", re.IGNORECASE)
 _ROUNDING = 0.06  # frames per second: M2 lines have one digit behind the point
 _NORMAL = (23.9, 30.1)  # speeds that most likely are the frame rate of whoever wrote the list
 
@@ -71,6 +73,7 @@ def readable(text: str, rate: float) -> tuple[str, list[str]]:
     _cut_first_fades(kept, notes)
     for before, event in zip([None, *kept], kept, strict=False):
         _say_speed(event, before, rate)
+        _say_incoming(event)
     lines = [line for event in _numbered(kept) for line in (event.line, *event.below)]
     return "\n".join([*head, *lines]) + "\n", notes
 
@@ -134,6 +137,15 @@ def _without_keys(events: list[_Event], notes: list[str]) -> list[_Event]:
     if alone:
         notes.append(f"{_named(alone)} a key without a background: read as a cut")
     return kept
+
+
+def _say_incoming(event: _Event) -> None:
+    """Of a transition the file that comes in, where the adapter takes the one that goes out."""
+    if event.edit[0] not in "DW":
+        return
+    incoming = [found[1] for line in event.below if (found := _TO_CLIP.fullmatch(line))]
+    rest = [line for line in event.below if not _FROM_CLIP.match(line)]
+    event.below = [*(f"* FROM CLIP: {file}" for file in incoming[:1]), *rest]
 
 
 def _cut_first_fades(events: list[_Event], notes: list[str]) -> None:

@@ -26,7 +26,7 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
-from deepaudio_plugin.decisions.apply import settle
+from deepaudio_plugin.decisions.apply import BRING_BACK, settle
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.formats.documents import read
@@ -155,6 +155,9 @@ class Project:
         if self._asked.bring_back:
             asked_for = model.bring_back_deleted(self.decisions)
             if asked_for != self.decisions:
+                told = Problem(self.path.name, "what an editor deleted is laid again", note=True)
+                kept = (note for note in self._notes if note.hint != BRING_BACK)
+                self._notes = (*kept, told)
                 self._replan(asked_for, self._settings)
         self._unsaved = self._unsaved or self.decisions != before
 

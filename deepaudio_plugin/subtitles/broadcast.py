@@ -7,12 +7,14 @@ Times are those of the file's timecode. Colours of teletext become font tags, by
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from deepaudio_plugin.subtitles.blocks import Block, Parsed
+from deepaudio_plugin.subtitles.blocks import BadBlock, Block, Parsed
 
 if TYPE_CHECKING:
     from ttconv.model import ContentDocument, ContentElement
@@ -33,10 +35,21 @@ def is_stl(data: bytes) -> bool:
 
 
 def read_scc(text: str) -> Parsed:
-    """Captions of a Scenarist file. Raises ValueError when it is damaged."""
-    from ttconv.scc import reader
+    """Captions of a Scenarist file. Raises ValueError when it is damaged.
 
-    return _parsed(lambda: reader.to_model(text))
+    A line that cannot be understood is left out and costs what it would have shown.
+    """
+    from ttconv.scc import reader
+    from ttconv.scc.line import SccLine
+
+    lines, bad = text.splitlines(), []
+    for number, line in enumerate(lines, 1):
+        try:
+            SccLine.from_str(line)
+        except Exception as error:
+            bad.append(BadBlock(number, f"no line of captions ({_said(error)})"))
+            lines[number - 1] = ""
+    return replace(_parsed(lambda: reader.to_model("\n".join(lines))), bad=bad)
 
 
 def read_stl(data: bytes) -> Parsed:
@@ -47,11 +60,12 @@ def read_stl(data: bytes) -> Parsed:
 
 
 def _parsed(read: Callable[[], ContentDocument]) -> Parsed:
+    logging.getLogger("ttconv").setLevel(logging.CRITICAL)  # what is wrong is told below
     try:
         document = read()
         found = list(_paragraphs(document.get_body()))
     except Exception as error:  # a damaged file ends in whatever ttconv's readers meet
-        raise ValueError(f"it is damaged ({type(error).__name__}: {error})") from error
+        raise ValueError(f"it is damaged ({_said(error)})") from error
     blocks = [block for block in found if block.text]
     endless = [block for block in blocks if not block.end]
     for block in endless:
@@ -60,6 +74,10 @@ def _parsed(read: Callable[[], ContentDocument]) -> Parsed:
     return Parsed(
         blocks, [], language=document.get_lang() or "", guesses=(guess,) if endless else ()
     )
+
+
+def _said(error: Exception) -> str:
+    return (" ".join(" ".join(map(str, error.args)).split()) or type(error).__name__)[:200]
 
 
 def _paragraphs(element: ContentElement | None) -> Iterator[Block]:

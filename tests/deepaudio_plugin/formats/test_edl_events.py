@@ -177,3 +177,21 @@ def test_lists_that_people_have_reported(name, shown, note):
     found = read(shared_path("cases", "12-edl-drop-frame-retime", name))
     assert [(row[0], row[1], row[3]) for row in layout(found)] == shown
     assert any(note in told for told in found.notes)
+
+
+def test_behind_a_dissolve_the_file_is_the_one_that_comes_in(tmp_path):
+    path = tmp_path / "cut.edl"
+    path.write_text(
+        "TITLE: cut\n"
+        "001  a        V     C        00:00:00:00 00:00:04:00 01:00:00:00 01:00:04:00\n"
+        "* FROM CLIP NAME:  a\n* FROM CLIP: /films/a.mp4\n"
+        "002  a        V     C        00:00:04:00 00:00:04:00 01:00:04:00 01:00:04:00\n"
+        "002  b        V     D 016    00:01:00:00 00:01:03:00 01:00:04:00 01:00:07:00\n"
+        "* FROM CLIP NAME:  a\n* FROM CLIP: /films/a.mp4\n"
+        "* TO CLIP NAME:  b\n* TO CLIP: /films/b.mp4\n"
+    )
+    clips = [*read(path).timeline.find_clips()]
+    assert [(c.name, c.media_reference.target_url) for c in clips] == [
+        ("a", "/films/a.mp4"),
+        ("b", "/films/b.mp4"),
+    ]

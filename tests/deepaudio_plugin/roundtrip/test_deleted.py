@@ -130,6 +130,13 @@ def test_asked_for_it_comes_back(output, library):
     assert {LINE, SHOT} <= reopened(path, library).jobs.by_ref.keys()
 
 
+def test_asked_for_at_once_it_is_not_told_as_left_out(output, library):
+    project = reopened(exported(output, "otio", delete()), library, bring_back=True)
+    assert LINE in project.jobs.by_ref
+    assert "what an editor deleted is laid again" in said(project)
+    assert DELETED not in said(project)
+
+
 def test_once_it_has_come_back_it_may_be_deleted_again(output, library):
     again = rendered(exported(output, "otio", delete()), library, bring_back=True)
     rendered(exported(again, "otio"), library)  # seen with its clip

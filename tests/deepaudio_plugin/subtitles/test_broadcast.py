@@ -112,6 +112,18 @@ def test_a_last_caption_without_an_end_is_told(tmp_path):
     assert ["no end" in problem.message for problem in problems] == [True]
 
 
+def test_a_bad_line_costs_that_line_and_is_named(tmp_path):
+    content = scc(
+        ("00:00:01:00", f"{POP_ON} {NEW_SCREEN} {LOWER_ROW} {coded('Hello.')} {SHOW}"),
+        ("00:00:02:00", "zzzz 9420"),
+        ("00:00:03:00", CLEAR),
+    )
+    cues, problems = cues_of(tmp_path, "film.scc", content)
+    assert told(cues)[0][1:] == (3.0, "", "Hello.")
+    assert [problem.where for problem in problems] == ["film.scc:5"]
+    assert "zzzz" in problems[0].message
+
+
 def test_an_ebu_file_gives_its_lines_on_the_programmes_time(tmp_path):
     content = header(2) + b"".join(
         (
