@@ -174,7 +174,7 @@ def test_an_empty_timeline_is_told_with_what_to_do(
     [told] = person.told
     assert "empty.otio" in told.sentence
     assert "put clips on the timeline" in told.hint
-    assert person.panel.workspace.welcome.isVisible()
+    person.wait(person.panel.workspace.welcome.isVisible)
 
 
 def decisions_of(project: Project, content: object) -> Path:
