@@ -29,6 +29,7 @@ from typing import Any, ClassVar, Literal
 
 from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
 VERSION = "1.2"
 PREVIEW_MARK = "DeepAudio for editors: preview"
@@ -107,7 +108,7 @@ class RenderRequest:
     negative_prompt: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""  # clip or cue and timecode, for messages
-    pronunciations: tuple[tuple[str, str], ...] = ()  # speech: (written, said), see `core.spoken`
+    pronunciations: Pronunciations = ()  # speech: those that count in the text
     kind: ClassVar[str] = "render"
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 Pronunciations = tuple[tuple[str, str], ...]
-"""(written, said), in no order: the longest that fits counts."""
+"""(written, said), the longest first: of two that fit it counts."""
 
 _FIRST_MARK = 0xE000  # of Unicode's private use: no rule reads it
 _MAX_ENTRIES = 4096
@@ -26,18 +26,20 @@ def parse(entries: Iterable[str]) -> Pronunciations:
         found.append((written, said))
     if len(found) > _MAX_ENTRIES:
         raise ValueError(f"more than {_MAX_ENTRIES} entries")
-    return tuple(dict(found).items())
+    return tuple(sorted(dict(found).items(), key=lambda entry: (-len(entry[0]), entry)))
 
 
 def used_in(text: str, listed: Pronunciations) -> Pronunciations:
-    """Those of the list that a text has."""
-    return tuple(pair for pair in listed if _pattern((pair,)).search(text)) if listed else ()
+    """Those of the list that count in a text."""
+    if not listed:
+        return ()
+    found = {match.lastindex for match in _pattern(listed).finditer(text)}
+    return tuple(entry for group, entry in enumerate(listed, 1) if group in found)
 
 
 def marked(text: str, listed: Pronunciations) -> str:
     """`text` with a sign of private use for each word of the list."""
-    places = {written.casefold(): index for index, (written, _) in enumerate(listed)}
-    return _pattern(listed).sub(lambda m: chr(_FIRST_MARK + places[m[0].casefold()]), text)
+    return _pattern(listed).sub(lambda m: chr(_FIRST_MARK + (m.lastindex or 1) - 1), text)
 
 
 def unmarked(text: str, listed: Pronunciations) -> str:
@@ -49,6 +51,6 @@ def unmarked(text: str, listed: Pronunciations) -> str:
 
 @functools.lru_cache(maxsize=1024)
 def _pattern(listed: Pronunciations) -> re.Pattern[str]:
-    longest_first = sorted((written for written, _ in listed), key=len, reverse=True)
-    words = "|".join(map(re.escape, longest_first))
+    """Whole words of the list, a group for each entry."""
+    words = "|".join(f"({re.escape(written)})" for written, _ in listed)
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
