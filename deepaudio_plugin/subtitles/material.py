@@ -47,7 +47,6 @@ def seen_of(document: Document, options: RenderOptions) -> Material:
     return Material(document, tuple(found), (), tuple(problems))
 
 
-@collector_paused()
 def with_cues(seen: Material, options: RenderOptions) -> Material:
     """What was seen, with its cues. Raises SubtitleError."""
     problems = list(seen.problems)
