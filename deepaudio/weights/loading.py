@@ -9,6 +9,8 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
+from deepaudio_plugin.core.problems import first_few
+
 Tensors = Mapping[str, Tensor]
 """Weights by name, as in a checkpoint file."""
 
@@ -79,5 +81,4 @@ def _cast(tensor: Tensor, dtype: torch.dtype | None) -> Tensor:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+    return first_few(names, most=_NAMED)

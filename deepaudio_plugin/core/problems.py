@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 _SHOWN = 10
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,12 @@ class Problem:
     message: str
     hint: str = ""
     note: bool = False
+
+
+def first_few(items: Sequence[_T], told: Callable[[_T], str] = str, most: int = 3) -> str:
+    """The first items as they are `told`, and how many more there are: "a, b, c and 4 more"."""
+    more = f" and {len(items) - most} more" if len(items) > most else ""
+    return ", ".join(map(told, items[:most])) + more
 
 
 def report(problems: list[Problem], found: Iterable[Problem]) -> None:

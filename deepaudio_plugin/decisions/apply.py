@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.decisions.matching import ORPHANED, find_again, plain
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision, is_deleted
 from deepaudio_plugin.decisions.refs import (
@@ -23,7 +23,6 @@ from deepaudio_plugin.timeline.timing import clock
 _NO_TAKE = TakeDecision()
 BRING_BACK = "To have it again, unmute its line or shot in the window, or render with --bring-back."
 """The hint where an editor has deleted a clip of ours."""
-_NAMED = 3  # of what fits nothing any more
 _WHAT = {"cue": "line", "shot": "shot"}
 
 
@@ -200,8 +199,5 @@ def _orphan_notes(orphaned: Mapping[str, Fingerprint], material: Material) -> li
 
 def _told(orphaned: Sequence[Fingerprint], what: str) -> str:
     """The one, or how many there are and the first of them."""
-    named = [f"{known.text!r} ({clock(known.start_s)})" for known in orphaned[:_NAMED]]
-    if len(orphaned) == 1:
-        return f"the {what} {named[0]} "
-    more = f" and {len(orphaned) - _NAMED} more" if len(orphaned) > _NAMED else ""
-    return f"{len(orphaned)} {what}s, {', '.join(named)}{more}, "
+    named = first_few(orphaned, lambda known: f"{known.text!r} ({clock(known.start_s)})")
+    return f"the {what} {named} " if len(orphaned) == 1 else f"{len(orphaned)} {what}s, {named}, "

@@ -12,6 +12,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.errors import TimelineEmptyError, TimelineError, TimelineMissingError
+from deepaudio_plugin.core.problems import first_few
 from deepaudio_plugin.formats import bundles, reading
 from deepaudio_plugin.formats.edit_rate import edit_rate
 from deepaudio_plugin.formats.limits import open_file, read_file
@@ -62,7 +63,7 @@ def _idle_trims(timeline: otio.schema.Timeline) -> list[str]:
     idle = [track.name or "unnamed" for track in timeline.tracks if _is_idle(track)]
     if not idle:
         return []
-    few = ", ".join(map(repr, idle[:3])) + (f" and {len(idle) - 3} more" if len(idle) > 3 else "")
+    few = first_few(idle, repr)
     return [f"the trim of track {few} lies before all of its clips: it is read untrimmed"]
 
 
@@ -118,12 +119,11 @@ def _named(root: Any, name: str, where: str) -> tuple[otio.schema.Timeline, list
     found = [timeline for timeline in held if timeline.name == name]
     if len(found) == 1:
         return found[0], []
-    there = ", ".join(repr(timeline.name) for timeline in held[:12]) or "none"
-    more = f" and {len(held) - 12} more" if len(held) > 12 else ""
+    there = first_few(held, lambda timeline: repr(timeline.name), 12) or "none"
     raise TimelineError(
         f"the file holds {len(found) or 'no'} timelines named {name!r}",
         where=where,
-        hint=f"--sequence names one of those in it: {there}{more}",
+        hint=f"--sequence names one of those in it: {there}",
     )
 
 
@@ -150,9 +150,8 @@ def _of_collection(
     timelines = [item for item in collection if isinstance(item, otio.schema.Timeline)]
     if timelines:
         first, *others = timelines
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        named = ", ".join(repr(other.name) for other in others[:3])
-        left = f", the first of {len(timelines)}; not read: {named}{more} (--sequence NAME)"
+        named = first_few(others, lambda other: repr(other.name))
+        left = f", the first of {len(timelines)}; not read: {named} (--sequence NAME)"
         left = left if others else ""
         return first, [f"the file is a collection; its timeline {first.name!r} is used{left}"]
     kinds = (otio.schema.Stack, otio.schema.Track, otio.schema.Clip)

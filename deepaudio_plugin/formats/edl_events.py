@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from opentimelineio.opentime import from_timecode
 
+from deepaudio_plugin.core.problems import first_few
+
 BLANK = "\ue000"
 """In the place of blanks inside a reel's name, for an adapter that divides lines at blanks."""
 
@@ -243,6 +245,5 @@ def _is_same_reel(one: str, other: str) -> bool:
 def _named(events: list[str]) -> str:
     """Events for a note, with the verb."""
     numbers = list(dict.fromkeys(events))
-    more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
-    few = ", ".join(numbers[:3])
-    return f"event {few} has" if len(numbers) == 1 else f"events {few}{more} have"
+    few = first_few(numbers)
+    return f"event {few} has" if len(numbers) == 1 else f"events {few} have"

@@ -17,6 +17,7 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.core.errors import OutputError
+from deepaudio_plugin.core.problems import first_few
 from deepaudio_plugin.ownership.ours import TITLES, is_ours, others_on, replaceable
 from deepaudio_plugin.timeline.otio_text import parsed, same_length_json
 
@@ -103,10 +104,9 @@ def hand_edited(text: str) -> list[str]:
     for _, _, track in _top_children(text).items:
         others = others_on(track)
         if others:
-            more = f" and {len(others) - 1} more" if len(others) > 1 else ""
             notes.append(
-                f"the track {track.get('name')!r} is kept: {others[0]!r}{more} on it is not ours; "
-                "new tracks are written beside it"
+                f"the track {track.get('name')!r} is kept: "
+                f"{first_few(others, repr, 1)} on it is not ours; new tracks are written beside it"
             )
     return notes
 

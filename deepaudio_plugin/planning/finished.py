@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.engine_info import UNKNOWN_VERSION
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.planning.alike import asks_alike, is_alike
@@ -24,7 +24,6 @@ _NO_WISH = TakeDecision()
 _MAX_WORDS = 40  # characters of a line that a mark quotes
 _SAMPLES_PER_S = 48_000
 _FRAME_S = 1 / 24  # about, where only a mark depends on it
-_NAMED = 3  # of what waits
 
 
 @dataclass(frozen=True)
@@ -183,10 +182,9 @@ def waiting_note(
     waiting = [job for job in jobs if _is_waiting(job, wishes.get(job.ref, _NO_WISH))]
     if not waiting:
         return []
-    named = [_why(job, entries.get(wishes[job.ref].chosen)) for job in waiting[:_NAMED]]
-    more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+    named = first_few(waiting, lambda job: _why(job, entries.get(wishes[job.ref].chosen)))
     takes = "chosen take waits" if len(waiting) == 1 else "chosen takes wait"
-    message = f"{len(waiting)} {takes}, and another plays: {', '.join(named)}{more}"
+    message = f"{len(waiting)} {takes}, and another plays: {named}"
     hint = "Choose again; what was chosen plays when its line or shot is as it was."
     return [Problem(where, message, hint, note=True)]
 

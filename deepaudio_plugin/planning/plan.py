@@ -12,7 +12,7 @@ from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.problems import Problem, report
+from deepaudio_plugin.core.problems import Problem, first_few, report
 from deepaudio_plugin.core.spoken.pronunciations import parse
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
@@ -229,11 +229,10 @@ def choose_shots(shots: Sequence[Shot], wanted: Sequence[str]) -> list[Shot]:
         if not matches and name.isdecimal():
             matches = {s.index for s in shots if s.index == int(name)}
         if not matches:
-            known = ", ".join(f"{s.index}: {s.name}" for s in shots[:12])
-            more = f" and {len(shots) - 12} more" if len(shots) > 12 else ""
+            known = first_few(shots, lambda s: f"{s.index}: {s.name}", 12)
             raise UsageError(
                 f"the timeline has no shot called {name!r}",
-                hint=f"Choose by name or number. Shots: {known}{more}." if shots else "",
+                hint=f"Choose by name or number. Shots: {known}." if shots else "",
             )
         chosen |= matches
     return [s for s in shots if s.index in chosen]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import opentimelineio as otio
 
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.decisions.apply import BRING_BACK
 from deepaudio_plugin.decisions.model import (
     Decisions,
@@ -28,7 +28,6 @@ from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import is_video
 
 _NO_TAKE = TakeDecision()
-_NAMED = 3
 _MOST_SOUNDS = {"cmx_3600": 4}
 """Sound tracks that a format holds: what lay on others was not deleted."""
 
@@ -96,7 +95,5 @@ def _is_full(document: Document) -> bool:
 
 
 def _named(jobs: Sequence[Job]) -> str:
-    names = ", ".join(repr(job.name) for job in jobs[:_NAMED])
-    more = f" and {len(jobs) - _NAMED} more" if len(jobs) > _NAMED else ""
     clips = "1 clip is" if len(jobs) == 1 else f"{len(jobs)} clips are"
-    return f"{names}{more}: {clips}"
+    return f"{first_few(jobs, lambda job: repr(job.name))}: {clips}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
 from deepaudio_plugin.roundtrip.returned_take import ReturnedTake
@@ -40,11 +40,7 @@ def notes_on(
             "on a track of your own; it stays there and sounds beside the new tracks",
         ),
     ]
-    notes = [
-        Problem(where, f"{clips[0].clip!r}{_more(clips)}: {what}", note=True)
-        for clips, what in told
-        if clips
-    ]
+    notes = [Problem(where, f"{_first(clips)}: {what}", note=True) for clips, what in told if clips]
     return [
         *notes,
         *_tracks_note(takes, where),
@@ -72,7 +68,7 @@ def _effects_note(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
     names = list(dict.fromkeys(name for take in worked_on for name in take.effects))
     some = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
     message = (
-        f"{worked_on[0].clip!r}{_more(worked_on)}: levels, effects or fades of yours on them "
+        f"{_first(worked_on)}: levels, effects or fades of yours on them "
         f"are not in the new tracks ({some})"
     )
     hint = "Lay such clips on a track of your own: there they stay as they are."
@@ -108,5 +104,5 @@ def _conformed_note(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
     return [Problem(where, message, note=True)]
 
 
-def _more(clips: Sequence[ReturnedTake]) -> str:
-    return f" and {len(clips) - 1} more" if len(clips) > 1 else ""
+def _first(takes: Sequence[ReturnedTake]) -> str:
+    return first_few(takes, lambda take: repr(take.clip), 1)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from deepaudio_plugin.core.problems import first_few
 from deepaudio_plugin.hosts.dialects.checks import STILLS
 from deepaudio_plugin.hosts.dialects.tree import (
     Node,
@@ -218,5 +219,4 @@ def _markers(timeline: Node) -> Iterator[Node]:
 
 def _few(names: list[str]) -> str:
     """Up to three names, and how many more."""
-    shown = ", ".join(repr(PurePosixPath(name).name or "unnamed") for name in names[:3])
-    return shown + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return first_few(names, lambda name: repr(PurePosixPath(name).name or "unnamed"))
