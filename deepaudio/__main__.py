@@ -1,6 +1,6 @@
 """`python -m deepaudio`: the commands that belong to the model, run by the worker's interpreter.
 
-`deepaudio models …` of the host side hands over to this.
+`deepaudio models …`, `train …` and `eval …` of the host side hand over to this.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from deepaudio.evaluation import command as evaluation
+from deepaudio.training import command as training
 from deepaudio.weights import command as models
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
-_COMMANDS = (models,)
+_COMMANDS = (models, training, evaluation)
 
 
 def build_parser() -> argparse.ArgumentParser:

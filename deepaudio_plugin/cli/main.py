@@ -13,7 +13,7 @@ from deepaudio_plugin.cli import (
     doctor,
     engines,
     hosts,
-    models,
+    model_commands,
     panel,
     plan,
     render,
@@ -22,7 +22,7 @@ from deepaudio_plugin.cli import (
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
-_COMMANDS = (render, plan, check, models, engines, doctor, hosts, cache, panel, worker)
+_COMMANDS = (render, plan, check, model_commands, engines, doctor, hosts, cache, panel, worker)
 
 _EPILOG = """\
 start here: deepaudio render CUT.otio --subtitles LINES.srt

@@ -1,22 +1,29 @@
-"""`deepaudio models`: the model's weights, handled by the worker's interpreter."""
+"""`deepaudio models`, `train` and `eval`: commands that the worker's interpreter runs."""
 
 from __future__ import annotations
 
 import argparse
+import functools
 from typing import Any
 
 from deepaudio_plugin.cli.handing_over import add_handed_over, hand_over
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.errors import WorkerStartError
 
+_COMMANDS = {
+    "models": "the model's weights: list, pull, import, verify, remove",
+    "train": "train the model, or a voice of one's own: prepare, run, export, demo",
+    "eval": "measure the model as its paper does: v2a, v2s, tts, joint",
+}
+
 
 def add(commands: Any) -> None:
-    """Register the command; what follows it is understood by the other side."""
-    text = "the model's weights: list, pull, import, verify, remove"
-    add_handed_over(commands, "models", text, run)
+    """Register the commands; what follows them is understood by the other side."""
+    for name, text in _COMMANDS.items():
+        add_handed_over(commands, name, text, functools.partial(_run, name))
 
 
-def run(args: argparse.Namespace, _output: Output) -> int:
+def _run(name: str, args: argparse.Namespace, _output: Output) -> int:
     """Hand over. Raises WorkerStartError when there is no interpreter to hand over to."""
     from deepaudio_plugin.worker_client.interpreter import (
         HINT,
@@ -24,7 +31,7 @@ def run(args: argparse.Namespace, _output: Output) -> int:
         worker_python,
     )
 
-    command = [worker_python(), "-m", "deepaudio", "models", *args.rest]
+    command = [worker_python(), "-m", "deepaudio", name, *args.rest]
     try:
         return hand_over(command, worker_environment())
     except OSError as error:
