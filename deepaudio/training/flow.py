@@ -15,6 +15,7 @@ from torch import Tensor
 
 from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
+from deepaudio.networks.mof import Evidence
 from deepaudio.training.draws import SoundDraws, SpeechDraws
 
 SOUND_DROP = 0.1
@@ -106,6 +107,7 @@ class SpeechBatch:
     lengths: Tensor  # (B,) frames of each
     ids: Tensor  # (B, L), -1 behind a text's end
     energy: Tensor  # (B, F, 1)
+    evidence: Evidence | None = None  # for a network with a fusion
 
     def to(self, device: torch.device) -> SpeechBatch:
         """The same clips on a device, in float32."""
@@ -114,7 +116,16 @@ class SpeechBatch:
             self.lengths.to(device),
             self.ids.to(device),
             self.energy.to(device).float(),
+            None if self.evidence is None else self.evidence_on(device),
         )
+
+    def evidence_on(self, device: torch.device) -> Evidence:
+        """What is known of the picture, on a device. Raises ValueError where nothing was asked."""
+        e = self.evidence
+        if e is None:
+            raise ValueError("these clips were put together without evidence of their pictures")
+        return Evidence(e.energy.to(device), e.latent.to(device), e.sync.to(device),
+                        e.flags.to(device))  # fmt: skip
 
 
 def spans(lengths: Tensor, draws: SpeechDraws, frames: int) -> Tensor:
@@ -139,16 +150,24 @@ def speech_loss(
     mask reaches it. What is withheld is withheld from the whole batch, the energy never.
     """
     span = spans(batch.lengths, draws, batch.mel.shape[1])
+    given = withheld(batch, draws, span, audio_drop, text_drop)
     xt = between(draws.noise, batch.mel, draws.time)
+    prediction = network(xt, draws.time, network.conditions(*given, batch.energy)).float()
+    return of_spans(prediction - (batch.mel - draws.noise), span, draws.time)
+
+
+def withheld(
+    batch: SpeechBatch, draws: SpeechDraws, span: Tensor, audio_drop: float, text_drop: float
+) -> tuple[Tensor | None, Tensor | None]:
+    """The rest of the clips (B, F, M) and their texts (B, L), None for what is withheld."""
     no_text = draws.text < text_drop
     no_audio = no_text or draws.audio < audio_drop
-    given = None if no_audio else batch.mel.masked_fill(span[..., None], 0)
-    ids = None if no_text else batch.ids
-    prediction = network(xt, draws.time, network.conditions(given, ids, batch.energy)).float()
-    return _of_spans(prediction - (batch.mel - draws.noise), span, draws.time)
+    rest = None if no_audio else batch.mel.masked_fill(span[..., None], 0)
+    return rest, None if no_text else batch.ids
 
 
-def _of_spans(error: Tensor, span: Tensor, t: Tensor) -> Losses:
+def of_spans(error: Tensor, span: Tensor, t: Tensor) -> Losses:
+    """Losses of an error (B, F, M): the mean over all elements of the spans (B, F)."""
     per_frame = error.square().mean(dim=2) * span  # (B, F)
     counts = span.sum(dim=1)
     items = (per_frame.detach().sum(dim=1) / counts.clamp(min=1)).detach()

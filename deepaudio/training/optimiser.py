@@ -38,10 +38,18 @@ def make_trainable(network: nn.Module) -> nn.Module:
     return network.train()
 
 
-def adamw(parameters: Parameters, settings: AdamWSettings) -> torch.optim.AdamW:
-    """One group of all parameters, in their order; the rate is set at each update."""
+def adamw(
+    parameters: Parameters, settings: AdamWSettings, *, others: float = 1.0, first: str = ""
+) -> torch.optim.AdamW:
+    """All parameters in their order; the rate is set at each update.
+
+    Those whose names do not start with `first` learn at `others` times the rate.
+    """
+    named = [p for name, p in parameters.items() if name.startswith(first)]
+    rest = [p for name, p in parameters.items() if not name.startswith(first)]
+    groups = [{"params": named, "scale": 1.0}, {"params": rest, "scale": others}]
     return torch.optim.AdamW(
-        list(parameters.values()),
+        [group for group in groups if group["params"]],
         lr=0.0,
         betas=settings.betas,
         eps=settings.epsilon,
@@ -60,7 +68,7 @@ def update(
     norm = float(_whole(nn.utils.clip_grad_norm_(list(parameters.values()), bound)))
     if torch.isfinite(torch.tensor(norm)):
         for group in optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["scale"]
         optimiser.step()
     optimiser.zero_grad(set_to_none=True)
     return norm

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from deepaudio.networks.f5 import F5, F5Config
-from deepaudio.networks.mmaudio import MMAudio, MMAudioConfig
+from deepaudio.networks.f5 import F5
+from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.training.draws import SoundDraws, SpeechDraws, generator
 from deepaudio.training.flow import (
     SoundBatch,
@@ -18,15 +18,7 @@ from deepaudio.training.flow import (
     speech_loss,
 )
 from tests.helpers.small_networks import randomised
-
-SOUND = MMAudioConfig(
-    latent_dim=4, dim=16, heads=2, depth=2, fused_depth=1, clip_dim=6, sync_dim=6, text_dim=6,
-    text_tokens=5,
-)  # fmt: skip
-SPEECH = F5Config(
-    dim=16, depth=1, heads=2, head_dim=8, text_dim=8, text_depth=1, vocabulary=11, mel_bins=5,
-    position_groups=2, time_features=8,
-)  # fmt: skip
+from tests.helpers.small_training import SOUND, SPEECH
 
 
 def sound_step(size: int = 2) -> tuple[MMAudio, SoundBatch, SoundDraws]:
