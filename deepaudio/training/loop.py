@@ -20,11 +20,13 @@ from torch import Tensor, nn
 from torch.distributed.fsdp import FSDPModule
 from torch.nn.parallel import DistributedDataParallel
 
+from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.training import schedules, spread
 from deepaudio.training.config import SOUND_STAGES, TrainConfig, to_toml
 from deepaudio.training.data import Dataset
 from deepaudio.training.draws import seed_of
 from deepaudio.training.flow import Losses
+from deepaudio.training.initial import measure_latents
 from deepaudio.training.logs import Log, Means, binned
 from deepaudio.training.objectives import Inputs, Objective
 from deepaudio.training.processes import Processes
@@ -119,6 +121,8 @@ class _Run:
         self.state.begin()
         self.out_dir = out_dir
         self.start = self._resumed()
+        if isinstance(network, MMAudio) and measure_latents(network, data):
+            self.note("mean and spread of the latents measured on these data")
         self.log = self._opened()
         self.loss = float("nan")
 
