@@ -17,7 +17,6 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from torch.distributed.fsdp import FSDPModule
 from torch.nn.parallel import DistributedDataParallel
 
 from deepaudio.networks.mmaudio import MMAudio
@@ -290,8 +289,8 @@ def _syncing(wrapped: nn.Module, last: bool) -> Iterator[None]:
         with wrapped.no_sync():
             yield
         return
-    if isinstance(wrapped, FSDPModule):
-        wrapped.set_requires_gradient_sync(last)
+    if (sync := getattr(wrapped, "set_requires_gradient_sync", None)) is not None:  # FSDP2's
+        sync(last)
     yield
 
 

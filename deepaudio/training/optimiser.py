@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from deepaudio.training import spread
+
 Parameters = Mapping[str, nn.Parameter]
 
 _KINDS = ("exp_avg", "exp_avg_sq")
@@ -65,19 +67,13 @@ def update(
     Returns the gradient's norm before it was clipped; where that is no number, nothing changes.
     """
     bound = settings.clip or float("inf")
-    norm = float(_whole(nn.utils.clip_grad_norm_(list(parameters.values()), bound)))
+    norm = float(spread.whole(nn.utils.clip_grad_norm_(list(parameters.values()), bound)))
     if torch.isfinite(torch.tensor(norm)):
         for group in optimiser.param_groups:
             group["lr"] = rate * group["scale"]
         optimiser.step()
     optimiser.zero_grad(set_to_none=True)
     return norm
-
-
-def _whole(tensor: Tensor) -> Tensor:
-    full = getattr(tensor, "full_tensor", None)  # of one that is spread over processes
-    whole: Tensor = tensor if full is None else full()
-    return whole
 
 
 def state_tensors(optimiser: torch.optim.AdamW, parameters: Parameters) -> dict[str, Tensor]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.distributed.tensor import DTensor, distribute_tensor
 
 
 def shard(module: nn.Module) -> None:
@@ -25,8 +24,8 @@ def shard(module: nn.Module) -> None:
 def whole(tensor: Tensor) -> Tensor:
     """All of a tensor, on the CPU. Of one that is shared out every process has to ask."""
     full = tensor.detach()
-    if isinstance(full, DTensor):
-        full = full.full_tensor()
+    if _is_shared_out(full):
+        full = full.full_tensor()  # type: ignore[attr-defined]
     return full.cpu()
 
 
@@ -34,9 +33,17 @@ def whole(tensor: Tensor) -> Tensor:
 def fill(target: Tensor, values: Tensor) -> None:
     """Give `target`, or this process's share of it, `values`."""
     values = values.to(target.device, target.dtype)
-    if isinstance(target, DTensor):
+    if _is_shared_out(target):
+        from torch.distributed.tensor import DTensor, distribute_tensor
+
+        assert isinstance(target, DTensor)
         values = distribute_tensor(values, target.device_mesh, target.placements)
     target.copy_(values)
+
+
+def _is_shared_out(tensor: Tensor) -> bool:
+    """Whether it is a DTensor, whose module takes a second to load and is mostly not needed."""
+    return hasattr(tensor, "full_tensor")
 
 
 def empty_like(target: Tensor) -> Tensor:
