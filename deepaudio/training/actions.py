@@ -19,7 +19,7 @@ from deepaudio.training.config import TrainConfig
 from deepaudio.training.encoding import Encoders
 from deepaudio.training.loop import Trained, train
 from deepaudio.training.processes import Processes, processes
-from deepaudio.training.progress import Progress
+from deepaudio.training.progress import TrainingProgress
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import require
 from deepaudio.weights.store import Store
@@ -47,13 +47,13 @@ def do_prepare(args: argparse.Namespace, output: Output) -> int:
     if not clips:
         raise UsageError("there is no clip to prepare", where=str(args.list))
     number, count = part_of(args.shard)
-    with Progress(output) as progress:
+    with TrainingProgress(output) as progress:
         report = preparing.prepare(
             clips,
             args.stage,
             args.out,
             _encoders(args.variant),
-            part=preparing.Part(number, count),
+            part=preparing.ListShare(number, count),
             on_clip=progress.clip,
         )
     output.event(
@@ -94,7 +94,7 @@ def do_run(args: argparse.Namespace, output: Output) -> int:
         note = _noted(output, here)
         if not checkpoints.numbered(args.out):  # else a checkpoint has them
             starting.settle_latents(begun.network, config, note)
-        with Progress(output, quiet=not here.first) as progress:
+        with TrainingProgress(output, quiet=not here.first) as progress:
             done = train(
                 config,
                 begun.network,
@@ -118,7 +118,7 @@ def do_voice(args: argparse.Namespace, output: Output) -> int:
     voices.clips_of(order)  # whether there is consent, and anything to learn from
     config = voices.voice_config(order)
     begun = starting.start(config, registry.load(), Store())
-    with processes(args.device) as here, Progress(output) as progress:
+    with processes(args.device) as here, TrainingProgress(output) as progress:
         note = _noted(output, here)
         data = voices.voice_data(
             order, args.out, _encoders(args.variant), on_clip=progress.clip, note=note

@@ -31,7 +31,7 @@ _Settings = TypeVar("_Settings")
 
 
 @dataclass(frozen=True)
-class Source:
+class DataSource:
     """A folder of prepared features, and how often each of its items comes in an epoch."""
 
     folder: str
@@ -134,7 +134,7 @@ class TrainConfig:
     stage: str
     steps: int
     seed: int = 14_159_265
-    data: tuple[Source, ...] = ()
+    data: tuple[DataSource, ...] = ()
     network: NetworkSettings = NetworkSettings()
     batch: BatchSettings = BatchSettings()
     rate: RateSettings = RateSettings()
@@ -328,10 +328,10 @@ def _typed(value: Any, kind: Any, base: Any, key: str, where: str) -> Any:
 
 
 def _entry(value: Any, kind: Any, key: str, where: str) -> Any:
-    if kind is Source and isinstance(value, Mapping):
+    if kind is DataSource and isinstance(value, Mapping):
         if "folder" not in value:
             raise UsageError(f"{key} names no folder", where=where)
-        return _changed(Source(""), value, f"{key}.", where)
+        return _changed(DataSource(""), value, f"{key}.", where)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(kind, (type, types.GenericAlias)) and type(value) is kind:

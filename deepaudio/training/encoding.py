@@ -30,7 +30,7 @@ from deepaudio.sampling.audio import FINAL, AudioCodec, AudioFlowSettings, sampl
 from deepaudio.training.clip_sound import read_mono, resample_kaiser
 from deepaudio.training.config import SOUND_STAGES
 from deepaudio.training.draws import generator
-from deepaudio.training.lists import Clip
+from deepaudio.training.lists import ListedClip
 from deepaudio.weights.expected import network_of
 from deepaudio.weights.loading import load_strict
 from deepaudio.weights.store import Store
@@ -91,7 +91,7 @@ class Encoders:
         """What all clips share."""
         return {"empty_text": self._text("")}
 
-    def features(self, clip: Clip, stage: str) -> Features:
+    def features(self, clip: ListedClip, stage: str) -> Features:
         """Features of a clip for a stage. Raises LeftOutError and MediaError."""
         for path in filter(None, (clip.video, clip.sound)):
             if not Path(path).is_file():
@@ -103,7 +103,7 @@ class Encoders:
 
     # -- sound ------------------------------------------------------------------------
 
-    def _of_sound(self, clip: Clip) -> Features:
+    def _of_sound(self, clip: ListedClip) -> Features:
         lengths = self._lengths(SOUND_S)
         wave, rate = _heard(clip)
         wave = wave / np.abs(wave).max() * np.float32(_PEAK)
@@ -143,7 +143,7 @@ class Encoders:
             return network.encode_text(ids.to(on))[0].float().cpu()
 
     def _seen(
-        self, clip: Clip, seconds: float, start_s: float = 0.0, *, held_s: float = 0.0
+        self, clip: ListedClip, seconds: float, start_s: float = 0.0, *, held_s: float = 0.0
     ) -> dict[str, Tensor]:
         """Features of the picture of `seconds` from `start_s` of the clip on.
 
@@ -171,7 +171,7 @@ class Encoders:
 
     # -- speech -----------------------------------------------------------------------
 
-    def _of_speech(self, clip: Clip, stage: str) -> Features:
+    def _of_speech(self, clip: ListedClip, stage: str) -> Features:
         if not clip.text.strip():
             raise LeftOutError("no words", "its text is empty")
         wave, rate = _heard(clip)
@@ -186,13 +186,13 @@ class Encoders:
             tensors |= self._guided(clip, seconds)
         return Features(tensors, len(tensors["mel"]), has_video)
 
-    def _ids(self, clip: Clip, stage: str) -> Tensor:
+    def _ids(self, clip: ListedClip, stage: str) -> Tensor:
         """Tokens as each stage was trained with: pinyin, or for dubbing the characters."""
         text = clip.text.strip()
         tokens = speech_text.tokens_of(text) if stage in ("tts", "voice") else list(text)
         return self.pool.vocabulary().ids([tokens])[0].to(torch.int32)
 
-    def _guided(self, clip: Clip, seconds: float) -> dict[str, Tensor]:
+    def _guided(self, clip: ListedClip, seconds: float) -> dict[str, Tensor]:
         """What the sound network hears in the picture without any prompt, in windows of 8 s."""
         count = max(1, int(np.ceil(seconds / SOUND_S)))
         length = seconds / count
@@ -206,7 +206,7 @@ class Encoders:
         }
 
     def _heard_in(
-        self, clip: Clip, seconds: float, start_s: float
+        self, clip: ListedClip, seconds: float, start_s: float
     ) -> tuple[Tensor, Tensor, Waveform]:
         """Latent, synchronisation features and sound of a window's free pass."""
         window_s = max(seconds, _SHORTEST_WINDOW_S)
@@ -239,7 +239,7 @@ def _first(rows: Tensor, share: float) -> Tensor:
     return rows[: max(1, round(len(rows) * share))]
 
 
-def _heard(clip: Clip) -> tuple[Waveform, int]:
+def _heard(clip: ListedClip) -> tuple[Waveform, int]:
     """A clip's own sound. Raises LeftOutError when it is silent."""
     wave, rate = read_mono(clip.sound, clip.start_s, clip.end_s)
     if not len(wave):

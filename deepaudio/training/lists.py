@@ -23,7 +23,7 @@ _SILENCE = ("sil", "sp", "")
 
 
 @dataclass(frozen=True)
-class Clip:
+class ListedClip:
     """A line of a list. `audio` empty: the sound of `video`; `video` empty: there is no picture."""
 
     id: str
@@ -43,13 +43,13 @@ class Clip:
         return self.audio or self.video
 
 
-_COLUMNS = [one.name for one in fields(Clip)]
+_COLUMNS = [one.name for one in fields(ListedClip)]
 
 
 # -- the one form -------------------------------------------------------------------
 
 
-def read(path: Path) -> list[Clip]:
+def read(path: Path) -> list[ListedClip]:
     """The clips of a list, paths made absolute. Raises UsageError naming the line."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -70,7 +70,7 @@ def read(path: Path) -> list[Clip]:
     return clips
 
 
-def _clip(values: dict[str, str], path: Path, line: int) -> Clip:
+def _clip(values: dict[str, str], path: Path, line: int) -> ListedClip:
     try:
         times = {
             "start_s": float(values.pop("start_s", "") or 0),
@@ -85,10 +85,10 @@ def _clip(values: dict[str, str], path: Path, line: int) -> Clip:
     for key in ("video", "audio"):
         if values.get(key):
             values[key] = str(path.parent.resolve() / values[key])
-    return Clip(**values, **times)  # type: ignore[arg-type]
+    return ListedClip(**values, **times)  # type: ignore[arg-type]
 
 
-def _check_ids(clips: list[Clip], path: Path) -> None:
+def _check_ids(clips: list[ListedClip], path: Path) -> None:
     seen: set[str] = set()
     for clip in clips:
         if clip.id in seen:
@@ -96,7 +96,7 @@ def _check_ids(clips: list[Clip], path: Path) -> None:
         seen.add(clip.id)
 
 
-def write(clips: Iterable[Clip], path: Path) -> None:
+def write(clips: Iterable[ListedClip], path: Path) -> None:
     """Write a list. Tabs and line ends within a text become spaces.
 
     Raises OutputError or DiskFullError.
@@ -113,7 +113,7 @@ def write(clips: Iterable[Clip], path: Path) -> None:
 # -- data sets ----------------------------------------------------------------------
 
 
-def v2c(source: Path, media: Path) -> Iterator[Clip]:
+def v2c(source: Path, media: Path) -> Iterator[ListedClip]:
     """V2C-Animation's lists: video, text and sound, tab-separated, a clip a line."""
     for number, line in _lines(source):
         parts = line.split("\t")
@@ -121,18 +121,20 @@ def v2c(source: Path, media: Path) -> Iterator[Clip]:
             raise UsageError("is not: video, tab, text, tab, sound", where=f"{source}, {number}")
         video, text, audio = (part.strip() for part in parts)
         speaker = Path(video).parent.name
-        yield Clip(_id(video), str(media / video), str(media / audio), text=text, speaker=speaker)
+        yield ListedClip(
+            _id(video), str(media / video), str(media / audio), text=text, speaker=speaker
+        )
 
 
-def vggsound(source: Path, media: Path) -> Iterator[Clip]:
+def vggsound(source: Path, media: Path) -> Iterator[ListedClip]:
     """VGGSound's table: id, second, label, split; files are named `id_000030.mp4`."""
     for row in _table(source, 4):
         name, second, label, split = row
         file = f"{name}_{int(second):06d}"
-        yield Clip(file, str(_found(media, file, _FILM)), caption=label, split=split)
+        yield ListedClip(file, str(_found(media, file, _FILM)), caption=label, split=split)
 
 
-def audiocaps(source: Path, media: Path) -> Iterator[Clip]:
+def audiocaps(source: Path, media: Path) -> Iterator[ListedClip]:
     """AudioCaps' table: number, YouTube's id, second, caption; files by the id, or by both."""
     for number, name, second, caption in _table(source, 4, heading=True):
         file = next(
@@ -143,28 +145,28 @@ def audiocaps(source: Path, media: Path) -> Iterator[Clip]:
             ),
             media / f"{name}.wav",
         )
-        yield Clip(f"{name}_{second}_{number}", audio=str(file), caption=caption)
+        yield ListedClip(f"{name}_{second}_{number}", audio=str(file), caption=caption)
 
 
-def libritts(source: Path, media: Path) -> Iterator[Clip]:
+def libritts(source: Path, media: Path) -> Iterator[ListedClip]:
     """LibriTTS' folders: speaker/chapter/utterance.wav with utterance.normalized.txt."""
     del media
     for text in sorted(source.rglob("*.normalized.txt")):
         audio = text.with_name(text.name.removesuffix(".normalized.txt") + ".wav")
         words = text.read_text("utf-8").strip()
-        yield Clip(
+        yield ListedClip(
             audio.stem, audio=str(audio), text=words, speaker=audio.parent.parent.name,
             licence="CC BY 4.0",
         )  # fmt: skip
 
 
-def emilia(source: Path, media: Path) -> Iterator[Clip]:
+def emilia(source: Path, media: Path) -> Iterator[ListedClip]:
     """Emilia's JSON lines: id, wav, text, speaker; of what it says of quality nothing is used."""
     for number, line in _lines(source):
         try:
             row: dict[str, Any] = json.loads(line)
             file = row.get("wav") or row.get("mp3") or f"{row['id']}.mp3"
-            yield Clip(
+            yield ListedClip(
                 str(row["id"]), audio=str(media / file), text=str(row["text"]),
                 speaker=str(row.get("speaker", "")),
             )  # fmt: skip
@@ -172,7 +174,7 @@ def emilia(source: Path, media: Path) -> Iterator[Clip]:
             raise UsageError(f"is no clip ({error})", where=f"{source}, {number}") from error
 
 
-def aligned(source: Path, media: Path) -> Iterator[Clip]:
+def aligned(source: Path, media: Path) -> Iterator[ListedClip]:
     """GRID and Chem: a folder of alignments `name.align`, films and sounds of that name.
 
     A line is start, end and a word; silences are left out of the text.
@@ -182,11 +184,11 @@ def aligned(source: Path, media: Path) -> Iterator[Clip]:
         text = " ".join(word for word in words if word not in _SILENCE)
         video, audio = _found(media, path.stem, _FILM), _found(media, path.stem, _SOUND)
         sound = str(audio) if audio.exists() else ""
-        yield Clip(_id(str(path.relative_to(source).with_suffix(""))), str(video), sound,
+        yield ListedClip(_id(str(path.relative_to(source).with_suffix(""))), str(video), sound,
                    text=text, speaker=path.parent.name)  # fmt: skip
 
 
-def folder(source: Path, media: Path) -> Iterator[Clip]:
+def folder(source: Path, media: Path) -> Iterator[ListedClip]:
     """One's own films and recordings: `name.wav` with its words in `name.txt` beside it."""
     del media
     for path in sorted(source.rglob("*")):
@@ -196,10 +198,10 @@ def folder(source: Path, media: Path) -> Iterator[Clip]:
         text = words.read_text("utf-8").strip() if words.exists() else ""
         name = _id(str(path.relative_to(source)))
         film = path.suffix.lower() in _FILM
-        yield Clip(name, str(path) if film else "", "" if film else str(path), text=text)
+        yield ListedClip(name, str(path) if film else "", "" if film else str(path), text=text)
 
 
-KINDS: dict[str, Callable[[Path, Path], Iterator[Clip]]] = {
+KINDS: dict[str, Callable[[Path, Path], Iterator[ListedClip]]] = {
     "v2c": v2c,
     "vggsound": vggsound,
     "audiocaps": audiocaps,
@@ -210,7 +212,7 @@ KINDS: dict[str, Callable[[Path, Path], Iterator[Clip]]] = {
 }
 
 
-def of_kind(kind: str, source: Path, media: Path | None = None) -> list[Clip]:
+def of_kind(kind: str, source: Path, media: Path | None = None) -> list[ListedClip]:
     """The clips of a data set; `media` is where its files are, else beside `source`.
 
     Raises UsageError naming the place, also when there is nothing.

@@ -53,7 +53,7 @@ def binned(losses: Tensor, time: Tensor) -> Tensor:
     return empty.index_add(1, place, both)
 
 
-class Log:
+class RunLog:
     """Lines of a run; only the first of several processes writes any."""
 
     def __init__(self, folder: Path, *, writes: bool) -> None:

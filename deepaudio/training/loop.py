@@ -26,11 +26,11 @@ from deepaudio.training.data import Dataset
 from deepaudio.training.draws import seed_of
 from deepaudio.training.flow import Losses
 from deepaudio.training.initial import measure_latents
-from deepaudio.training.logs import Log, Means, binned
+from deepaudio.training.logs import Means, RunLog, binned
 from deepaudio.training.objectives import Inputs, Objective
 from deepaudio.training.processes import Processes
 from deepaudio.training.run_state import RunState
-from deepaudio.training.sampler import FrameSampler, ItemSampler, Part, StepSampler, own_parts
+from deepaudio.training.sampler import FrameSampler, ItemSampler, StepPart, StepSampler, own_parts
 from deepaudio_plugin.core.errors import TrainingError, UsageError
 from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.problems import first_few
@@ -148,7 +148,7 @@ class _Run:
 
     # -- a step -----------------------------------------------------------------------
 
-    def _inputs(self, step: int) -> list[tuple[Part, Inputs]]:
+    def _inputs(self, step: int) -> list[tuple[StepPart, Inputs]]:
         """What this process computes in a step."""
         count, rank = self.processes.count, self.processes.rank
         parts = own_parts(self.sampler.parts(step, count), rank, count)
@@ -158,7 +158,7 @@ class _Run:
             for part in parts
         ]
 
-    def _step(self, step: int, parts: list[tuple[Part, Inputs]], means: Means) -> StepReport:
+    def _step(self, step: int, parts: list[tuple[StepPart, Inputs]], means: Means) -> StepReport:
         total, bins, bad = 0.0, torch.zeros_like(means.bins), []
         terms: dict[str, float] = {}
         for number, (part, inputs) in enumerate(parts):
@@ -179,7 +179,7 @@ class _Run:
             step + 1, self.config.steps, self.sampler.epoch(step + 1), loss, rate, norm, terms
         )
 
-    def _backward(self, step: int, part: Part, inputs: Inputs, *, last: bool) -> Losses:
+    def _backward(self, step: int, part: StepPart, inputs: Inputs, *, last: bool) -> Losses:
         """Gradients of a part, summed up over the processes with the last one."""
         device = self.processes.device
         if self.config.network.dropout:
@@ -234,13 +234,13 @@ class _Run:
             self.note(f"going on from step {step}")
         return step
 
-    def _opened(self) -> Log:
+    def _opened(self) -> RunLog:
         if self.processes.first:
             path = self.out_dir / "config.toml"
             with output_errors(path):
                 self.out_dir.mkdir(parents=True, exist_ok=True)
                 write_bytes(path, to_toml(self.config).encode())
-        log = Log(self.out_dir, writes=self.processes.first)
+        log = RunLog(self.out_dir, writes=self.processes.first)
         event = "resumed" if self.start else "started"
         log.line(event=event, step=self.start, processes=self.processes.count, notes=self.notes)
         return log
@@ -324,7 +324,7 @@ def _rate(config: TrainConfig, update: int) -> float:
     return schedules.constant_rate(rate.rate, update, warmup=rate.warmup)
 
 
-def _no_numbers(losses: Losses, part: Part) -> list[int]:
+def _no_numbers(losses: Losses, part: StepPart) -> list[int]:
     """Items whose loss is no number; all, where only their sum is none."""
     wrong = ~torch.isfinite(losses.items)
     if not wrong.any() and torch.isfinite(losses.total):

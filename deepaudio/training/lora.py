@@ -68,7 +68,7 @@ class Adapter(nn.Module):
 
 
 @dataclass(frozen=True)
-class Voice:
+class LearntVoice:
     """What a voice's file says."""
 
     name: str
@@ -78,7 +78,7 @@ class Voice:
     tensors: Mapping[str, Tensor]
 
 
-def merged(network: F5, voice: Voice) -> F5:
+def merged(network: F5, voice: LearntVoice) -> F5:
     """`network` with the voice in its weights; its own tensors are copied, not changed.
 
     Raises ValueError naming a weight that the network does not have in that shape.
@@ -94,13 +94,13 @@ def merged(network: F5, voice: Voice) -> F5:
     return changed
 
 
-def _change_of(voice: Voice, layer: str) -> Tensor:
+def _change_of(voice: LearntVoice, layer: str) -> Tensor:
     """What the voice adds to the weight of `layer`, (rows, columns), float32."""
     up, down = voice.tensors[layer + _UP].float(), voice.tensors[layer + _DOWN].float()
     return (voice.alpha / down.shape[0]) * (up @ down)
 
 
-def save(voice: Voice, path: Path) -> None:
+def save(voice: LearntVoice, path: Path) -> None:
     """Write a voice as half-precision numbers, as a whole or not at all.
 
     Raises UsageError without a statement of consent, OutputError and DiskFullError.
@@ -123,7 +123,7 @@ def save(voice: Voice, path: Path) -> None:
         convert.save(half, temp, metadata)
 
 
-def load(path: Path) -> Voice:
+def load(path: Path) -> LearntVoice:
     """Read a voice. Raises WeightsDamagedError when the file is none, or states no consent."""
     try:
         with safe_open(path, framework="pt") as file:
@@ -133,7 +133,7 @@ def load(path: Path) -> Voice:
         raise WeightsDamagedError(f"cannot be read ({error})", where=str(path)) from error
     if said.get("kind") != _KIND or not said.get("consent", "").strip():
         raise WeightsDamagedError("is no voice with a statement of consent", where=str(path))
-    return Voice(
+    return LearntVoice(
         said.get("name", ""), said["consent"], said.get("base_sha256", ""),
         float(said.get("alpha", "0")), tensors,
     )  # fmt: skip

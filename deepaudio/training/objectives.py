@@ -29,7 +29,7 @@ from deepaudio.training.flow import (
 )
 from deepaudio.training.fusion_loss import EvidenceDraws, fusion_loss
 from deepaudio.training.lora import Adapter
-from deepaudio.training.sampler import Part
+from deepaudio.training.sampler import StepPart
 
 Inputs = tuple[Any, ...]
 """What an objective computes a loss of: a batch and draws, each with a method `to`."""
@@ -38,7 +38,7 @@ Inputs = tuple[Any, ...]
 class Objective(Protocol):
     """A network with what it is trained for; an `nn.Module` whose call gives `Losses`."""
 
-    def inputs(self, items: Sequence[Any], part: Part, seed: int, step: int) -> Inputs:
+    def inputs(self, items: Sequence[Any], part: StepPart, seed: int, step: int) -> Inputs:
         """Batch and random numbers of a part, on the CPU."""
 
     def __call__(self, update: int, *inputs: Any) -> Losses:
@@ -53,7 +53,7 @@ class SoundObjective(nn.Module):
         self.network = network
         self.drops = drops
 
-    def inputs(self, items: Sequence[SoundItem], part: Part, seed: int, step: int) -> Inputs:
+    def inputs(self, items: Sequence[SoundItem], part: StepPart, seed: int, step: int) -> Inputs:
         """See `Objective`."""
         batch = sound_batch(items, self.network)
         _, frames, channels = batch.mean.shape
@@ -73,7 +73,7 @@ class SpeechObjective(nn.Module):
         self.network = network
         self.drops = drops
 
-    def inputs(self, items: Sequence[SpeechItem], part: Part, seed: int, step: int) -> Inputs:
+    def inputs(self, items: Sequence[SpeechItem], part: StepPart, seed: int, step: int) -> Inputs:
         """See `Objective`."""
         batch = speech_batch(items)
         return batch, _speech_draws(batch, part, seed, step)
@@ -97,7 +97,7 @@ class FusionObjective(nn.Module):
         self.settings = settings
         self._sizes = (network.mof.config.latent_dim, network.mof.config.sync_dim)
 
-    def inputs(self, items: Sequence[SpeechItem], part: Part, seed: int, step: int) -> Inputs:
+    def inputs(self, items: Sequence[SpeechItem], part: StepPart, seed: int, step: int) -> Inputs:
         """See `Objective`."""
         batch = speech_batch(items, self._sizes)
         of_evidence = EvidenceDraws.of(_generators(part, seed, step, "evidence"))
@@ -121,7 +121,7 @@ class VoiceObjective(nn.Module):
         self.adapter = adapter
         self.speech = SpeechObjective(network.requires_grad_(False), drops)
 
-    def inputs(self, items: Sequence[SpeechItem], part: Part, seed: int, step: int) -> Inputs:
+    def inputs(self, items: Sequence[SpeechItem], part: StepPart, seed: int, step: int) -> Inputs:
         """See `Objective`."""
         return self.speech.inputs(items, part, seed, step)
 
@@ -171,11 +171,11 @@ def with_dropout(network: F5, rate: float) -> None:
         of.ff.ff[1].register_forward_hook(drop)
 
 
-def _speech_draws(batch: SpeechBatch, part: Part, seed: int, step: int) -> SpeechDraws:
+def _speech_draws(batch: SpeechBatch, part: StepPart, seed: int, step: int) -> SpeechDraws:
     _, frames, mel_bins = batch.mel.shape
     of_batch = generator("part", seed, step, part.number)
     return SpeechDraws.of(_generators(part, seed, step), frames, mel_bins, of_batch)
 
 
-def _generators(part: Part, seed: int, step: int, what: str = "item") -> list[torch.Generator]:
+def _generators(part: StepPart, seed: int, step: int, what: str = "item") -> list[torch.Generator]:
     return [generator(what, seed, step, place) for place in part.places]

@@ -19,8 +19,8 @@ from torch import Tensor
 
 from deepaudio.training.config import SOUND_STAGES, STAGES
 from deepaudio.training.encoding import Features, LeftOutError
-from deepaudio.training.lists import Clip
-from deepaudio.training.shards import Head, Writer, rows
+from deepaudio.training.lists import ListedClip
+from deepaudio.training.shards import Head, ShardWriter, rows
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError, UsageError
 from deepaudio_plugin.core.files import digest_of, output_errors, write_bytes
 
@@ -34,12 +34,12 @@ class Encoding(Protocol):
     def extras(self) -> dict[str, Tensor]:
         """What all clips share."""
 
-    def features(self, clip: Clip, stage: str) -> Features:
+    def features(self, clip: ListedClip, stage: str) -> Features:
         """Features of a clip. Raises LeftOutError or MediaError."""
 
 
 @dataclass(frozen=True)
-class Part:
+class ListShare:
     """Which of several machines or processes this is: number 1 to `count`."""
 
     number: int = 1
@@ -69,12 +69,12 @@ class Report:
 
 
 def prepare(
-    clips: Sequence[Clip],
+    clips: Sequence[ListedClip],
     stage: str,
     out: Path,
     encoding: Encoding,
     *,
-    part: Part | None = None,
+    part: ListShare | None = None,
     on_clip: Callable[[int, int, str], None] = lambda *_: None,
 ) -> Report:
     """Make the features of `clips` for `stage` in the folder `out`.
@@ -84,7 +84,7 @@ def prepare(
     """
     if stage not in STAGES:
         raise UsageError(f"there is no stage {stage!r}", hint=f"Stages: {', '.join(STAGES)}.")
-    part = part or Part()
+    part = part or ListShare()
     head = Head("sound" if stage in SOUND_STAGES else "speech", stage, encoding.identity(stage))
     head.write(out, encoding.extras())
     work = _Work(head, out, encoding, part)
@@ -104,15 +104,15 @@ def prepare(
 class _Work:
     """A list on its way."""
 
-    def __init__(self, head: Head, out: Path, encoding: Encoding, part: Part) -> None:
+    def __init__(self, head: Head, out: Path, encoding: Encoding, part: ListShare) -> None:
         self.head, self.out, self.encoding = head, out, encoding
-        self.writer = Writer(out, part.name)
+        self.writer = ShardWriter(out, part.name)
         self.report = Report(table=out / f"left-out-{part.name}.tsv")
         self._known = {row["key"] for row in rows(out)}
         self._new: dict[str, str] = {}
         self._digests: dict[str, str] = {}
 
-    def take(self, number: int, clip: Clip) -> None:
+    def take(self, number: int, clip: ListedClip) -> None:
         """Prepare a clip, or note why not."""
         try:
             key = self._key(clip)
@@ -143,7 +143,7 @@ class _Work:
             lines = ["id\twhy\tmore", *("\t".join(row) for row in self.report.left_out)]
             write_bytes(path, ("\n".join(lines) + "\n").encode())
 
-    def _key(self, clip: Clip) -> str:
+    def _key(self, clip: ListedClip) -> str:
         """Raises MediaMissingError or MediaError."""
         files = [self._digest(path) for path in (clip.video, clip.sound) if path]
         said = [clip.start_s, clip.end_s, clip.text, clip.caption, bool(clip.video)]
@@ -160,10 +160,10 @@ class _Work:
                 raise MediaError(f"cannot be read ({error.strerror})", where=path) from error
         return self._digests[path]
 
-    def _leave_out(self, clip: Clip, kind: str, reason: str) -> None:
+    def _leave_out(self, clip: ListedClip, kind: str, reason: str) -> None:
         self.report.left_out.append((clip.id, kind, " ".join(reason.split())))
 
-    def _row(self, key: str, number: int, clip: Clip, found: Features) -> dict[str, object]:
+    def _row(self, key: str, number: int, clip: ListedClip, found: Features) -> dict[str, object]:
         return {
             "key": key,
             "number": number,

@@ -14,7 +14,7 @@ _LINE_EVERY_S = 10.0
 _EVENT_EVERY_S = 0.25
 
 
-class Progress:
+class TrainingProgress:
     """Tells of clips and steps, as suits where `output` goes; a context manager."""
 
     def __init__(self, output: Output, *, quiet: bool = False) -> None:
@@ -25,7 +25,7 @@ class Progress:
         self._last = 0.0
         self._stack = ExitStack()
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> TrainingProgress:
         if not self._quiet and not self._output.json_lines and sys.stderr.isatty():
             self._bar = self._stack.enter_context(_bar())
             self._task = self._bar.add_task("", total=None)

@@ -131,11 +131,11 @@ class RunState:
                 files[fusion_file(label)] = fusion
         return files
 
-    def _voice(self) -> lora.Voice:
+    def _voice(self) -> lora.LearntVoice:
         assert isinstance(self.objective, VoiceObjective)
         voice, adapter = self.config.voice, self.objective.adapter
         tensors = {name: tensor.cpu() for name, tensor in adapter.tensors().items()}
-        return lora.Voice(voice.name, voice.consent, self.base_sha256, adapter.alpha, tensors)
+        return lora.LearntVoice(voice.name, voice.consent, self.base_sha256, adapter.alpha, tensors)
 
     # -- restoring --------------------------------------------------------------------
 

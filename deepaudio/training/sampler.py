@@ -18,7 +18,7 @@ from deepaudio.training.draws import generator
 
 
 @dataclass(frozen=True)
-class Part:
+class StepPart:
     """Items that are computed at once."""
 
     number: int  # within the step
@@ -30,14 +30,14 @@ class Part:
 class StepSampler(Protocol):
     """Which items come when."""
 
-    def parts(self, step: int, processes: int) -> list[Part]:
+    def parts(self, step: int, processes: int) -> list[StepPart]:
         """Of a step, counted from 0, for so many processes."""
 
     def epoch(self, step: int) -> float:
         """How often the data has been seen before that step."""
 
 
-def own_parts(parts: Sequence[Part], rank: int, processes: int) -> list[Part]:
+def own_parts(parts: Sequence[StepPart], rank: int, processes: int) -> list[StepPart]:
     """The parts that a process computes; as many for each, so that none waits for ever.
 
     Where they do not come out even, the first part is computed once more and does not count.
@@ -59,7 +59,7 @@ class ItemSampler:
         self._at_once = at_once or items
         self._order: tuple[int, list[int]] = (-1, [])
 
-    def parts(self, step: int, processes: int) -> list[Part]:
+    def parts(self, step: int, processes: int) -> list[StepPart]:
         """See `StepSampler`."""
         first = step * self._items
         items = [self._item(first + place) for place in range(self._items)]
@@ -67,7 +67,7 @@ class ItemSampler:
         count = min(self._items, needed)
         edges = [round(self._items * i / count) for i in range(count + 1)]
         return [
-            Part(i, tuple(items[low:high]), tuple(range(low, high)), (high - low) / self._items)
+            StepPart(i, tuple(items[low:high]), tuple(range(low, high)), (high - low) / self._items)
             for i, (low, high) in enumerate(itertools.pairwise(edges))
         ]
 
@@ -100,14 +100,14 @@ class FrameSampler:
             raise ValueError(f"no clip is at most {frames} frames long")
         self._order: tuple[int, list[int]] = (-1, [])
 
-    def parts(self, step: int, processes: int) -> list[Part]:
+    def parts(self, step: int, processes: int) -> list[StepPart]:
         """See `StepSampler`."""
         del processes
         parts, first = [], 0
         for number in range(self._per_step):
             items = self._batch(step * self._per_step + number)
             places = tuple(range(first, first + len(items)))
-            parts.append(Part(number, items, places, 1 / self._per_step))
+            parts.append(StepPart(number, items, places, 1 / self._per_step))
             first += len(items)
         return parts
 

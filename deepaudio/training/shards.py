@@ -87,7 +87,7 @@ def read_head(folder: Path) -> Head:
 
 
 @dataclass
-class Writer:
+class ShardWriter:
     """Adds items to a folder, `size` to a shard; several may write at once, each with its name."""
 
     folder: Path

@@ -17,7 +17,7 @@ from deepaudio.training.config import (
     defaults,
 )
 from deepaudio.training.data import Dataset, InMemory, Joined
-from deepaudio.training.lists import Clip
+from deepaudio.training.lists import ListedClip
 from deepaudio.training.prepare import Encoding, prepare
 from deepaudio.training.shards import Prepared
 from deepaudio_plugin.core.errors import UsageError
@@ -41,7 +41,7 @@ class VoiceOrder:
     variant: str = ""
 
 
-def clips_of(order: VoiceOrder) -> list[Clip]:
+def clips_of(order: VoiceOrder) -> list[ListedClip]:
     """The recordings. Raises UsageError without consent, or where there are none with words."""
     if not order.consent.strip():
         raise UsageError(

@@ -8,7 +8,7 @@ import pytest
 
 from deepaudio.training.config import (
     STAGES,
-    Source,
+    DataSource,
     defaults,
     from_toml,
     from_values,
@@ -35,7 +35,7 @@ def test_a_file_says_only_what_differs(tmp_path: Path) -> None:
     config = read(path)
     assert (config.steps, config.rate.rate, config.rate.milestones) == (500, 1.0, (3, 4))
     assert config.rate.warmup == defaults("v2s").rate.warmup == 300
-    assert config.data == (Source('C:\\a "b"', 2),)
+    assert config.data == (DataSource('C:\\a "b"', 2),)
     assert config.network.sizes == {"dim": 32}
     assert from_toml(to_toml(config)) == config
 

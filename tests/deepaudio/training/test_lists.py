@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deepaudio.training import lists
-from deepaudio.training.lists import Clip
+from deepaudio.training.lists import ListedClip
 from deepaudio_plugin.core.errors import UsageError
 
 
@@ -22,9 +22,9 @@ def files(folder: Path, content: Mapping[str, str]) -> Path:
 
 def test_a_list_comes_back_as_it_was_written(tmp_path: Path) -> None:
     clips = [
-        Clip("a", "/films/a.mp4", "/sounds/a.wav", 1.5, 9.25, 'He said "no".\tTwice', "mara",
+        ListedClip("a", "/films/a.mp4", "/sounds/a.wav", 1.5, 9.25, 'He said "no".\tTwice', "mara",
              "train", "a door", "CC BY 4.0"),
-        Clip("b", audio="/sounds/ö.wav", text="你好"),
+        ListedClip("b", audio="/sounds/ö.wav", text="你好"),
     ]  # fmt: skip
     lists.write(clips, tmp_path / "sub" / "list.tsv")
     first, second = lists.read(tmp_path / "sub" / "list.tsv")
@@ -36,8 +36,9 @@ def test_a_list_comes_back_as_it_was_written(tmp_path: Path) -> None:
 def test_paths_count_from_the_lists_folder_and_columns_may_be_few(tmp_path: Path) -> None:
     path = files(tmp_path, {"list.tsv": "audio\tid\na.wav\tx\n\nsub/b.wav\ty\n"}) / "list.tsv"
     assert lists.read(path) == [
-        Clip("x", audio=str(tmp_path / "a.wav")), Clip("y", audio=str(tmp_path / "sub/b.wav")),
-    ]  # fmt: skip
+        ListedClip("x", audio=str(tmp_path / "a.wav")),
+        ListedClip("y", audio=str(tmp_path / "sub/b.wav")),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_what_is_wrong_with_a_list_is_named(tmp_path: Path, text: str, message: 
 def test_v2c(tmp_path: Path) -> None:
     files(tmp_path, {"test.scp": "Frozen/Anna/00.mp4\t Do you?\tFrozen/Anna/00.wav\n"})
     assert lists.of_kind("v2c", tmp_path / "test.scp", Path("/v2c")) == [
-        Clip("Frozen_Anna_00", "/v2c/Frozen/Anna/00.mp4", "/v2c/Frozen/Anna/00.wav",
+        ListedClip("Frozen_Anna_00", "/v2c/Frozen/Anna/00.mp4", "/v2c/Frozen/Anna/00.wav",
              text="Do you?", speaker="Anna"),
     ]  # fmt: skip
 
@@ -76,7 +77,9 @@ def test_audiocaps(tmp_path: Path) -> None:
     table = "audiocap_id,youtube_id,start_time,caption\n7,abc,30,A dog barks\n8,gone,10,Wind\n"
     files(tmp_path, {"train.csv": table, "abc_30.flac": ""})
     found, gone = lists.of_kind("audiocaps", tmp_path / "train.csv")
-    assert found == Clip("abc_30_7", audio=str(tmp_path / "abc_30.flac"), caption="A dog barks")
+    assert found == ListedClip(
+        "abc_30_7", audio=str(tmp_path / "abc_30.flac"), caption="A dog barks"
+    )
     assert gone.audio == str(tmp_path / "gone.wav")  # named when features are prepared
 
 
@@ -91,7 +94,7 @@ def test_emilia(tmp_path: Path) -> None:
     line = '{"id": "EN_1", "wav": "EN/1.mp3", "text": " Well", "speaker": "s1", "dnsmos": 3.2}\n'
     files(tmp_path, {"EN.jsonl": line})
     (clip,) = lists.of_kind("emilia", tmp_path / "EN.jsonl", Path("/emilia"))
-    assert clip == Clip("EN_1", audio="/emilia/EN/1.mp3", text=" Well", speaker="s1")
+    assert clip == ListedClip("EN_1", audio="/emilia/EN/1.mp3", text=" Well", speaker="s1")
 
 
 def test_alignments(tmp_path: Path) -> None:
@@ -105,8 +108,8 @@ def test_alignments(tmp_path: Path) -> None:
 def test_a_folder_of_ones_own(tmp_path: Path) -> None:
     files(tmp_path, {"a.wav": "", "a.txt": "My words.\n", "b/c.mp4": "", "notes.md": ""})
     assert lists.of_kind("folder", tmp_path) == [
-        Clip("a", audio=str(tmp_path / "a.wav"), text="My words."),
-        Clip("b_c", str(tmp_path / "b" / "c.mp4")),
+        ListedClip("a", audio=str(tmp_path / "a.wav"), text="My words."),
+        ListedClip("b_c", str(tmp_path / "b" / "c.mp4")),
     ]
 
 

@@ -11,13 +11,13 @@ from safetensors.torch import save_file
 
 from deepaudio.networks.f5 import F5
 from deepaudio.training import lora
-from deepaudio.training.lora import Adapter, Voice
+from deepaudio.training.lora import Adapter, LearntVoice
 from deepaudio_plugin.core.errors import UsageError, WeightsDamagedError
 from tests.helpers.small_training import SPEECH, speech_network, trained, weights
 
 
-def voice_of(adapter: Adapter, **changes: str) -> Voice:
-    voice = Voice("me", "I agree.", "abc", adapter.alpha, adapter.tensors())
+def voice_of(adapter: Adapter, **changes: str) -> LearntVoice:
+    voice = LearntVoice("me", "I agree.", "abc", adapter.alpha, adapter.tensors())
     return replace(voice, **changes)
 
 

@@ -20,9 +20,9 @@ from deepaudio.sampling.audio import AudioFlowSettings
 from deepaudio.training import shards
 from deepaudio.training.data import SoundItem, SpeechItem
 from deepaudio.training.encoding import Encoders, Features, LeftOutError
-from deepaudio.training.lists import Clip
-from deepaudio.training.prepare import Part, prepare
-from deepaudio.training.shards import Prepared, Writer
+from deepaudio.training.lists import ListedClip
+from deepaudio.training.prepare import ListShare, prepare
+from deepaudio.training.shards import Prepared, ShardWriter
 from deepaudio.weights import convert
 from deepaudio_plugin.core.errors import DiskFullError, TrainingError, UsageError
 from tests.helpers.films import write_film
@@ -67,8 +67,8 @@ def item(folder: Path, index: int = 0) -> SoundItem | SpeechItem:
 
 def test_features_of_sound_have_the_sizes_of_its_network(media: Path, tmp_path: Path) -> None:
     clips = [
-        Clip("film", str(media / "long.mp4"), str(media / "long.wav"), caption="rain"),
-        Clip("sound", audio=str(media / "long.wav")),
+        ListedClip("film", str(media / "long.mp4"), str(media / "long.wav"), caption="rain"),
+        ListedClip("sound", audio=str(media / "long.wav")),
     ]
     report = prepare(clips, "v2a", tmp_path, encoders())
     assert report.line() == "2 clips prepared, 0 were here already"
@@ -88,9 +88,11 @@ def test_features_of_a_dubbed_line_hold_what_is_heard_in_its_picture(
     media: Path, tmp_path: Path
 ) -> None:
     clips = [
-        Clip("line", str(media / "short.mp4"), noise(tmp_path / "a.wav", 1.1), text="Hello, you"),
-        Clip("voice", audio=str(media / "short.wav"), text="Only sound"),
-        Clip("brief", str(media / "long.mp4"), "", 2.0, 2.5, "Oh"),
+        ListedClip(
+            "line", str(media / "short.mp4"), noise(tmp_path / "a.wav", 1.1), text="Hello, you"
+        ),
+        ListedClip("voice", audio=str(media / "short.wav"), text="Only sound"),
+        ListedClip("brief", str(media / "long.mp4"), "", 2.0, 2.5, "Oh"),
     ]
     clips[2] = replace(clips[2], audio=str(media / "long.wav"))
     prepare(clips, "v2s", tmp_path / "out", encoders())
@@ -106,7 +108,7 @@ def test_features_of_a_dubbed_line_hold_what_is_heard_in_its_picture(
 
 
 def test_speech_alone_needs_no_picture_and_reads_pinyin(media: Path, tmp_path: Path) -> None:
-    clip = Clip("line", str(media / "short.mp4"), str(media / "short.wav"), text="你好 you")
+    clip = ListedClip("line", str(media / "short.mp4"), str(media / "short.wav"), text="你好 you")
     prepare([clip], "tts", tmp_path, encoders())
     line = item(tmp_path)
     assert isinstance(line, SpeechItem) and line.energy is None
@@ -114,16 +116,16 @@ def test_speech_alone_needs_no_picture_and_reads_pinyin(media: Path, tmp_path: P
 
 
 def test_what_cannot_be_learnt_from_is_named_and_counted(media: Path, tmp_path: Path) -> None:
-    def spoken(name: str, text: str = "words") -> Clip:
-        return Clip(name, audio=str(media / f"{name}.wav"), text=text)
+    def spoken(name: str, text: str = "words") -> ListedClip:
+        return ListedClip(name, audio=str(media / f"{name}.wav"), text=text)
 
     clips = [
         spoken("short"), spoken("gone"), spoken("text"), spoken("silent"), spoken("blip"),
         spoken("long", "  "), replace(spoken("short"), id="again"),
-        Clip("late", audio=str(media / "short.wav"), start_s=7, text="words"),
+        ListedClip("late", audio=str(media / "short.wav"), start_s=7, text="words"),
     ]  # fmt: skip
     noise(tmp_path / "half a minute.wav", 31)
-    clips.append(Clip("endless", audio=str(tmp_path / "half a minute.wav"), text="words"))
+    clips.append(ListedClip("endless", audio=str(tmp_path / "half a minute.wav"), text="words"))
     report = prepare(clips, "tts", tmp_path / "out", encoders())
     assert report.line() == (
         "1 clips prepared, 0 were here already; left out 8 (too short: 2, missing: 1, "
@@ -141,8 +143,8 @@ def test_what_cannot_be_learnt_from_is_named_and_counted(media: Path, tmp_path: 
 
 def test_sound_under_eight_seconds_is_left_out(media: Path, tmp_path: Path) -> None:
     clips = [
-        Clip("sound", audio=str(media / "short.wav")),
-        Clip("picture", str(media / "short.mp4"), str(media / "long.wav")),
+        ListedClip("sound", audio=str(media / "short.wav")),
+        ListedClip("picture", str(media / "short.mp4"), str(media / "long.wav")),
     ]
     report = prepare(clips, "v2a", tmp_path, encoders())
     assert report.left_out == [
@@ -167,7 +169,7 @@ class Counting:
     def extras(self) -> dict[str, Tensor]:
         return {"empty_text": torch.zeros(2, 2)}
 
-    def features(self, clip: Clip, stage: str) -> Features:
+    def features(self, clip: ListedClip, stage: str) -> Features:
         self.calls.append(clip.id)
         if clip.id == "bad":
             raise LeftOutError("silent", "it is silent")
@@ -177,16 +179,16 @@ class Counting:
 
 
 @pytest.fixture
-def clips(tmp_path: Path) -> Iterator[list[Clip]]:
+def clips(tmp_path: Path) -> Iterator[list[ListedClip]]:
     made = []
     for number in range(5):
         path = tmp_path / f"{number}.wav"
         path.write_bytes(bytes([number]))
-        made.append(Clip(f"clip {number}", audio=str(path), text="words"))
+        made.append(ListedClip(f"clip {number}", audio=str(path), text="words"))
     yield made
 
 
-def test_each_clip_is_encoded_once(tmp_path: Path, clips: list[Clip]) -> None:
+def test_each_clip_is_encoded_once(tmp_path: Path, clips: list[ListedClip]) -> None:
     out, encoding = tmp_path / "out", Counting()
     prepare(clips[:3], "tts", out, encoding)
     report = prepare(clips, "tts", out, encoding)
@@ -194,7 +196,9 @@ def test_each_clip_is_encoded_once(tmp_path: Path, clips: list[Clip]) -> None:
     assert encoding.calls == [clip.id for clip in clips]
 
 
-def test_another_content_range_or_text_is_another_clip(tmp_path: Path, clips: list[Clip]) -> None:
+def test_another_content_range_or_text_is_another_clip(
+    tmp_path: Path, clips: list[ListedClip]
+) -> None:
     out, encoding = tmp_path / "out", Counting()
     prepare(clips[:1], "tts", out, encoding)
     Path(clips[0].audio).write_bytes(b"other")
@@ -205,11 +209,11 @@ def test_another_content_range_or_text_is_another_clip(tmp_path: Path, clips: li
 
 
 def test_several_machines_share_a_list_and_make_one_folder(
-    tmp_path: Path, clips: list[Clip]
+    tmp_path: Path, clips: list[ListedClip]
 ) -> None:
     out = tmp_path / "out"
     for number in (2, 1):
-        prepare(clips, "tts", out, Counting(), part=Part(number, 2))
+        prepare(clips, "tts", out, Counting(), part=ListShare(number, 2))
     prepared: Prepared[SpeechItem] = Prepared(out)
     assert [prepared.name(i) for i in range(len(prepared))] == [clip.id for clip in clips]
     assert {path.name for path in out.glob("shard-*")} == {
@@ -217,7 +221,9 @@ def test_several_machines_share_a_list_and_make_one_folder(
     }  # fmt: skip
 
 
-def test_items_of_any_length_come_back_from_their_shards(tmp_path: Path, clips: list[Clip]) -> None:
+def test_items_of_any_length_come_back_from_their_shards(
+    tmp_path: Path, clips: list[ListedClip]
+) -> None:
     out = tmp_path / "out"
     prepare(clips, "tts", out, Counting())
     prepared: Prepared[SpeechItem] = Prepared(out)
@@ -228,7 +234,7 @@ def test_items_of_any_length_come_back_from_their_shards(tmp_path: Path, clips: 
 
 
 def test_features_of_other_encoders_or_stages_are_not_mixed(
-    tmp_path: Path, clips: list[Clip]
+    tmp_path: Path, clips: list[ListedClip]
 ) -> None:
     out = tmp_path / "out"
     prepare(clips, "tts", out, Counting())
@@ -238,10 +244,10 @@ def test_features_of_other_encoders_or_stages_are_not_mixed(
         prepare(clips, "v2a", out, Counting())
 
 
-def test_a_kill_costs_what_is_not_in_a_shard_yet(tmp_path: Path, clips: list[Clip]) -> None:
+def test_a_kill_costs_what_is_not_in_a_shard_yet(tmp_path: Path, clips: list[ListedClip]) -> None:
     out = tmp_path / "out"
     shards.Head("speech", "tts", {"version": "1"}).write(out, Counting().extras())
-    writer = Writer(out, "1of1", size=2)
+    writer = ShardWriter(out, "1of1", size=2)
     for number in range(3):  # a shard of two; the third is waiting when the process is killed
         tensors = {"mel": torch.zeros(4, 2), "ids": torch.zeros(4)}
         writer.add({"id": str(number), "number": number, "frames": 4, "key": ""}, tensors)
@@ -251,7 +257,7 @@ def test_a_kill_costs_what_is_not_in_a_shard_yet(tmp_path: Path, clips: list[Cli
 
 
 def test_a_full_disk_is_named_and_what_is_done_stays(
-    tmp_path: Path, clips: list[Clip], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clips: list[ListedClip], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
     prepare(clips[:2], "tts", out, Counting())
@@ -271,7 +277,7 @@ def test_a_folder_without_features_says_how_to_make_them(tmp_path: Path) -> None
     assert "deepaudio train prepare" in caught.value.hint
 
 
-def test_a_shard_that_is_gone_is_named(tmp_path: Path, clips: list[Clip]) -> None:
+def test_a_shard_that_is_gone_is_named(tmp_path: Path, clips: list[ListedClip]) -> None:
     prepare(clips, "tts", tmp_path / "out", Counting())
     prepared: Prepared[SpeechItem] = Prepared(tmp_path / "out")
     (tmp_path / "out" / "shard-1of1-00000.safetensors").unlink()
