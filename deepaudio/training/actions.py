@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -119,6 +120,8 @@ def do_voice(args: argparse.Namespace, output: Output) -> int:
     config = voices.voice_config(order)
     begun = starting.start(config, registry.load(), Store())
     with processes(args.device) as here, TrainingProgress(output) as progress:
+        if here.count > 1:
+            raise UsageError("a voice is trained by one process", hint="Start it without torchrun.")
         note = _noted(output, here)
         data = voices.voice_data(
             order, args.out, _encoders(args.variant), on_clip=progress.clip, note=note
@@ -171,5 +174,6 @@ def _noted(output: Output, here: Processes) -> Callable[[str], None]:
 
 
 def _say(done: Trained, output: Output) -> None:
-    output.event("trained", step=done.step, loss=done.loss, checkpoint=str(done.checkpoint))
+    loss = done.loss if math.isfinite(done.loss) else None
+    output.event("trained", step=done.step, loss=loss, checkpoint=str(done.checkpoint))
     output.line(f"{done.step} steps made; the last checkpoint is {done.checkpoint}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import sys
-import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -334,7 +333,7 @@ def _entry(value: Any, kind: Any, key: str, where: str) -> Any:
         return _changed(DataSource(""), value, f"{key}.", where)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if isinstance(kind, (type, types.GenericAlias)) and type(value) is kind:
+    if type(value) is kind:
         return value
     raise _wrong(key, value, where)
 

@@ -177,15 +177,21 @@ def emilia(source: Path, media: Path) -> Iterator[ListedClip]:
 def aligned(source: Path, media: Path) -> Iterator[ListedClip]:
     """GRID and Chem: a folder of alignments `name.align`, films and sounds of that name.
 
-    A line is start, end and a word; silences are left out of the text.
+    A line is start, end and a word; silences are left out of the text. Of several files of a
+    name, as speakers of GRID have them, the one is taken that shares most folders' names.
     """
+    found = _by_stem(media)
     for path in sorted(source.rglob("*.align")):
         words = [line.split()[-1] for _, line in _lines(path)]
         text = " ".join(word for word in words if word not in _SILENCE)
-        video, audio = _found(media, path.stem, _FILM), _found(media, path.stem, _SOUND)
-        sound = str(audio) if audio.exists() else ""
-        yield ListedClip(_id(str(path.relative_to(source).with_suffix(""))), str(video), sound,
-                   text=text, speaker=path.parent.name)  # fmt: skip
+        near = sorted(
+            found.get(path.stem, []), key=lambda file: -len({*file.parts} & {*path.parts})
+        )
+        video = next((str(f) for f in near if f.suffix.lower() in _FILM), str(media / path.stem))
+        sound = next((str(f) for f in near if f.suffix.lower() in _SOUND), "")
+        place = path.relative_to(source)
+        speaker = place.parts[0] if len(place.parts) > 1 else ""
+        yield ListedClip(_id(str(place)), video, sound, text=text, speaker=speaker)
 
 
 def folder(source: Path, media: Path) -> Iterator[ListedClip]:
@@ -248,6 +254,15 @@ def _table(path: Path, columns: int, *, heading: bool = False) -> Iterator[list[
                 where = f"{path}, line {number}"
                 raise UsageError(f"is not a line of {columns} columns with a second", where=where)
             yield row
+
+
+def _by_stem(folder: Path) -> dict[str, list[Path]]:
+    """Films and sounds below a folder by their names: those of several speakers are alike."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in (*_FILM, *_SOUND):
+            found.setdefault(path.stem, []).append(path)
+    return found
 
 
 def _found(folder: Path, stem: str, endings: Iterable[str]) -> Path:

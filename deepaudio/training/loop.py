@@ -74,9 +74,10 @@ def train(
 ) -> Trained:
     """Train `network` on `data`; its weights change in place. Goes on where `out_dir` has got to.
 
-    `base_sha256` is noted in a voice. Raises TrainingError when a loss is no number, naming the
-    step and its items; DiskFullError or OutputError, the checkpoints before stay; UsageError for
-    data or settings that do not fit the network, or those that the run began with.
+    Afterwards it is in `eval` and takes gradients. `base_sha256` is noted in a voice. Raises
+    TrainingError when a loss is no number, naming the step and its items; DiskFullError or
+    OutputError, the checkpoints before stay; UsageError for data or settings that do not fit the
+    network, or those that the run began with.
     """
     if not len(data):
         raise UsageError("there is nothing to train on", hint="deepaudio train prepare makes it.")
@@ -93,6 +94,7 @@ def train(
         return run.go(on_step)
     finally:
         run.log.close()
+        run.state.end()
 
 
 class _Run:
@@ -160,13 +162,14 @@ class _Run:
 
     def _step(self, step: int, parts: list[tuple[StepPart, Inputs]], means: Means) -> StepReport:
         total, bins, bad = 0.0, torch.zeros_like(means.bins), []
-        terms: dict[str, float] = {}
+        terms: dict[str, list[float]] = {}  # of this process' parts
         for number, (part, inputs) in enumerate(parts):
             losses = self._backward(step, part, inputs, last=number == len(parts) - 1)
             total += part.share * float(losses.total.detach())
             if part.share:
                 bins += binned(losses.items, losses.time).cpu()
-                terms = {name: float(value) for name, value in losses.parts.items()}
+                for name, value in losses.parts.items():
+                    terms.setdefault(name, []).append(float(value))
             bad += _no_numbers(losses, part)
         loss, bins = self._together(step, total, bins, bad)
         rate = _rate(self.config, step)
@@ -174,9 +177,10 @@ class _Run:
         if not torch.isfinite(torch.tensor(norm)):
             raise self._stopped(step, "its gradient is no number", self._items(step))
         self.loss = loss
-        means.add(loss, bins, terms)
+        of_terms = {name: sum(values) / len(values) for name, values in terms.items()}
+        means.add(loss, bins, of_terms)
         return StepReport(
-            step + 1, self.config.steps, self.sampler.epoch(step + 1), loss, rate, norm, terms
+            step + 1, self.config.steps, self.sampler.epoch(step + 1), loss, rate, norm, of_terms
         )
 
     def _backward(self, step: int, part: StepPart, inputs: Inputs, *, last: bool) -> Losses:

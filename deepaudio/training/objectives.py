@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
+from torch.utils.hooks import RemovableHandle
 
 from deepaudio.networks.f5 import F5, F5Block
 from deepaudio.networks.mmaudio import MMAudio
@@ -145,7 +146,6 @@ def objective_of(network: nn.Module, config: TrainConfig) -> nn.Module:
         return SoundObjective(network, config.drops)
     if not isinstance(network, F5) or config.stage == "v2a":
         raise ValueError(f"the stage {config.stage} does not train a {type(network).__name__}")
-    with_dropout(network, config.network.dropout)
     if config.stage == "mof":
         return FusionObjective(network, config.drops, config.fusion)
     if config.stage == "voice":
@@ -154,21 +154,19 @@ def objective_of(network: nn.Module, config: TrainConfig) -> nn.Module:
     return SpeechObjective(network, config.drops)
 
 
-def with_dropout(network: F5, rate: float) -> None:
+def with_dropout(network: F5, rate: float) -> list[RemovableHandle]:
     """Let the outputs of attention and the inner layers of feed-forward drop out in training.
 
     As F5-TTS has it, whose layers for it hold no weights; a network in `eval` is unchanged.
+    Returns what takes it off again.
     """
-    if not rate:
-        return
 
     def drop(module: nn.Module, _: Any, output: Tensor) -> Tensor:
         return functional.dropout(output, rate, training=module.training)
 
-    for block in network.transformer_blocks:
-        of = cast(F5Block, block)
-        of.attn.to_out[0].register_forward_hook(drop)
-        of.ff.ff[1].register_forward_hook(drop)
+    blocks = [cast(F5Block, block) for block in network.transformer_blocks] if rate else []
+    layers = [layer for block in blocks for layer in (block.attn.to_out[0], block.ff.ff[1])]
+    return [layer.register_forward_hook(drop) for layer in layers]
 
 
 def _speech_draws(batch: SpeechBatch, part: StepPart, seed: int, step: int) -> SpeechDraws:

@@ -10,11 +10,12 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from deepaudio.networks.f5 import F5
 from deepaudio.training import checkpoints, ema, lora, optimiser, spread
 from deepaudio.training.checkpoints import MODEL, OPTIMISER, Checkpoint
 from deepaudio.training.config import TrainConfig, to_values
 from deepaudio.training.data import Dataset, fingerprint
-from deepaudio.training.objectives import VoiceObjective, objective_of
+from deepaudio.training.objectives import VoiceObjective, objective_of, with_dropout
 from deepaudio.training.official import fusion_tensors, official_tensors, own_tensors
 from deepaudio.training.processes import Processes
 from deepaudio.weights import convert
@@ -41,11 +42,19 @@ class RunState:
         self.base_sha256 = ""
         self.last = Path()  # the newest checkpoint's folder; Path() before there is one
         self._data = fingerprint(data)
+        if config.stage == "voice" and not config.voice.consent.strip():
+            raise UsageError(
+                "a voice is trained only with the consent of the person whose it is",
+                hint='Say who agreed to what: [voice] consent = "…"',
+            )
         optimiser.make_trainable(network)
         try:
             self.objective = objective_of(network, config).to(processes.device)
         except ValueError as error:
             raise UsageError(str(error)) from error
+        self._dropping = (
+            with_dropout(network, config.network.dropout) if isinstance(network, F5) else []
+        )
         self.averages: dict[str, ema.Average] = {}
         self.parameters: dict[str, nn.Parameter] = {}
 
@@ -63,6 +72,12 @@ class RunState:
         )
         if self._averages_here:
             self.averages = _averages(self.config, self.parameters)
+
+    def end(self) -> None:
+        """Leave the network as a render wants it."""
+        for one in self._dropping:
+            one.remove()
+        self.network.eval()
 
     def update(self, rate: float) -> float:
         """Make a step; returns the gradient's norm."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -69,10 +69,13 @@ def _close(case: Case, found: cases.Outputs) -> Result:
     missing = set(case.expected) - set(found)
     if missing:
         return Result(case.id, np.inf, 0.0, ", ".join(sorted(missing)), False, "not computed")
-    return max(
+    worst = max(
         (_compare(case, name, found[name], expected) for name, expected in case.expected.items()),
         key=lambda result: (not result.passed, _ratio(result)),
     )
+    empty = [name for name, expected in case.expected.items() if not expected.size]
+    note = f"nothing in the kit to compare with: {', '.join(empty)}" if empty else ""
+    return replace(worst, note=worst.note or note)
 
 
 def _compare(case: Case, name: str, found: Tensor | np.ndarray, expected: np.ndarray) -> Result:

@@ -22,7 +22,6 @@ from .cases import Outputs, arrays, exact, f5_of, mmaudio_of
 from .kit import Case
 
 _SIGMA_RELS = (0.05, 0.10)
-_STEPS = 3
 _RATE_TOLERANCE = 1e-6
 
 
@@ -38,16 +37,16 @@ class Record:
     gradients: list[dict[str, Tensor]] = field(default_factory=list)
     dots: list[np.ndarray] = field(default_factory=list)
 
-    def dots_of(self, tensors: Mapping[str, Tensor]) -> np.ndarray:
+    def dots_of(self, tensors: Mapping[str, Tensor], order: list[str] | None = None) -> np.ndarray:
         """Each tensor's sum under its probe: it sees sign and place, the norm does not."""
-        draw = self.case.kit.draw
+        draw, names = self.case.kit.draw, order or self.names(tensors)
         return np.array(
             [
                 np.vdot(
                     tensors[name].detach().numpy().astype(np.float64),
                     draw({"shape": shape, "offset": 0.0, "scale": 1.0}, f"probe:{name}"),
                 )
-                for name, shape in ((n, tuple(tensors[n].shape)) for n in self.names(tensors))
+                for name, shape in ((n, tuple(tensors[n].shape)) for n in names)
             ]
         )
 
@@ -67,9 +66,9 @@ def steps(
     rate: Callable[[int], float],
     after: Callable[[], None] = lambda: None,
 ) -> None:
-    """Three updates, with all that the kit stores of them."""
+    """Updates, with all that the kit stores of them."""
     adamw = optimiser.adamw(record.parameters, settings)
-    for number in range(_STEPS):
+    for number in range(_count(record.case)):
         total = loss(number)
         total.backward()  # type: ignore[no-untyped-call]
         found = {name: p.grad for name, p in record.parameters.items()}
@@ -80,6 +79,11 @@ def steps(
         record.norms.append(norm)
         record.dots.append(record.dots_of(record.parameters))
         after()
+
+
+def _count(case: Case) -> int:
+    """Steps that the kit has inputs for."""
+    return 1 + max(int(name[1 : name.index("_")]) for name in case.inputs)
 
 
 def totals(record: Record) -> Outputs:
@@ -143,11 +147,17 @@ def sound_training(case: Case) -> Outputs:
 
 
 def _stored(case: Case, name: str, record: Record, average: ema.PowerAverage) -> np.ndarray:
-    """The average's dots; none where the kit, whose copies take no gradients, stored none."""
+    """The average's dots: of what the kit stored them for.
+
+    Its copies take no gradients: so it may have none, or also those of the constants.
+    """
     wanted = case.expected.get(name)
-    return (
-        np.zeros(0) if wanted is not None and not wanted.size else record.dots_of(average.tensors)
-    )
+    if wanted is not None and not wanted.size:
+        return np.zeros(0)
+    if wanted is None or len(wanted) == len(average.tensors):
+        return record.dots_of(average.tensors)
+    everything = case.weights() | average.tensors
+    return record.dots_of(everything, list(case.weights()))
 
 
 # -- speech -------------------------------------------------------------------------

@@ -99,10 +99,14 @@ def test_emilia(tmp_path: Path) -> None:
 
 def test_alignments(tmp_path: Path) -> None:
     grid = "0 23750 sil\n23750 29500 bin\n29500 34000 blue\n34000 74500 sp\n"
-    files(tmp_path, {"s1/bbaf2n.align": grid, "media/bbaf2n.mpg": "", "media/bbaf2n.wav": ""})
-    (clip,) = lists.of_kind("align", tmp_path, tmp_path / "media")
-    assert (clip.id, clip.text, clip.speaker) == ("s1_bbaf2n", "bin blue", "s1")
-    assert clip.video.endswith("bbaf2n.mpg") and clip.audio.endswith("bbaf2n.wav")
+    files(tmp_path, {"align/s1/bbaf2n.align": grid, "align/s2/bbaf2n.align": grid})
+    files(tmp_path / "media", {f"s{n}/bbaf2n.{ending}": "" for n in (1, 2)
+                               for ending in ("mpg", "wav")})  # fmt: skip
+    first, second = lists.of_kind("align", tmp_path / "align", tmp_path / "media")
+    assert (first.id, first.text, first.speaker) == ("s1_bbaf2n", "bin blue", "s1")
+    for clip, speaker in ((first, "s1"), (second, "s2")):
+        assert clip.video == str(tmp_path / "media" / speaker / "bbaf2n.mpg")
+        assert clip.audio == str(tmp_path / "media" / speaker / "bbaf2n.wav")
 
 
 def test_a_folder_of_ones_own(tmp_path: Path) -> None:

@@ -20,8 +20,13 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from deepaudio.networks.f5 import F5
-from deepaudio.training import checkpoints
-from deepaudio.training.config import AverageSettings, BatchSettings, RateSettings
+from deepaudio.training import checkpoints, logs
+from deepaudio.training.config import (
+    AverageSettings,
+    BatchSettings,
+    RateSettings,
+    VoiceSettings,
+)
 from deepaudio.training.data import InMemory
 from deepaudio.training.loop import StepReport, train
 from deepaudio.training.objectives import with_dropout
@@ -85,11 +90,20 @@ def test_dropout_does_not_spoil_that(tmp_path: Path) -> None:
     assert not torch.equal(whole.proj_out.weight, without.proj_out.weight)
 
 
+def test_dropout_ends_with_the_run(tmp_path: Path) -> None:
+    settings = replace(config("tts").network, dropout=0.5)
+    _, network = trained("tts", tmp_path, network_settings=settings)
+    assert not network.training
+    mel, cond = torch.randn(1, 20, 5), network.conditions(None, None, torch.zeros(1, 20, 1))
+    before = network(mel, torch.tensor([0.5]), cond)
+    assert torch.equal(network.train()(mel, torch.tensor([0.5]), cond), before)
+
+
 def test_dropout_changes_no_name_and_no_render() -> None:
     network, mel = speech_network(), torch.randn(1, 20, 5)
     cond = network.conditions(None, None, torch.zeros(1, 20, 1))
     before, names = network.eval()(mel, torch.tensor([0.5]), cond), list(network.state_dict())
-    with_dropout(network, 0.5)
+    assert len(with_dropout(network, 0.5)) == 2
     assert torch.equal(network(mel, torch.tensor([0.5]), cond), before)
     assert list(network.state_dict()) == names
     assert not torch.equal(network.train()(mel, torch.tensor([0.5]), cond), before)
@@ -272,6 +286,28 @@ def test_the_log_has_a_line_for_each_step_with_the_loss_over_time(tmp_path: Path
     assert all(line["norm"] > 0 and len(line["loss_by_time"]) == 10 for line in steps)
 
 
+def test_tensorboard_gets_the_same_numbers_where_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Board:
+        def __init__(self) -> None:
+            self.written: dict[str, list[tuple[float, int]]] = {}
+
+        def add_scalar(self, name: str, value: float, step: int) -> None:
+            self.written.setdefault(name, []).append((value, step))
+
+        def close(self) -> None:
+            self.closed = True
+
+    board = Board()
+    monkeypatch.setattr(logs, "_board", lambda _: board)
+    trained("v2a", tmp_path)
+    assert board.written["loss"] == [
+        (line["loss"], line["step"]) for line in lines(tmp_path) if "loss" in line
+    ]
+    assert board.closed
+
+
 def test_clips_that_fit_into_no_batch_are_named(tmp_path: Path) -> None:
     done, _ = trained("tts", tmp_path, batch=BatchSettings(frames=50, parts=1))
     assert done.notes == ("longer than a batch of 50 frames, never seen: line 4",)
@@ -296,6 +332,12 @@ def test_the_fusion_learns_at_its_rate_and_the_rest_at_a_tenth(tmp_path: Path) -
     trained("mof", tmp_path, network=network, rate=still, steps=2)
     changed = {n for n, t in network.state_dict().items() if not torch.equal(t, before[n])}
     assert changed and all(name.startswith("mof.") for name in changed)
+
+
+def test_a_voice_without_consent_makes_no_step(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="consent"):
+        trained("voice", tmp_path / "run", voice=VoiceSettings(4, 8.0, "me", " "))
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_voice_leaves_the_network_as_it_is(tmp_path: Path) -> None:
