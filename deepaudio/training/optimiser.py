@@ -41,11 +41,17 @@ def make_trainable(network: nn.Module) -> nn.Module:
 
 
 def adamw(
-    parameters: Parameters, settings: AdamWSettings, *, others: float = 1.0, first: str = ""
+    parameters: Parameters,
+    settings: AdamWSettings,
+    *,
+    others: float = 1.0,
+    first: str = "",
+    fused: bool = True,
 ) -> torch.optim.AdamW:
     """All parameters in their order; the rate is set at each update.
 
-    Those whose names do not start with `first` learn at `others` times the rate.
+    Those whose names do not start with `first` learn at `others` times the rate. `fused` makes
+    each update at once; parameters that are shared out cannot.
     """
     named = [p for name, p in parameters.items() if name.startswith(first)]
     rest = [p for name, p in parameters.items() if not name.startswith(first)]
@@ -56,6 +62,7 @@ def adamw(
         betas=settings.betas,
         eps=settings.epsilon,
         weight_decay=settings.weight_decay,
+        fused=fused,
     )
 
 
@@ -95,6 +102,7 @@ def restore_state(
     """
     for name, parameter in parameters.items():
         state = optimiser.state[parameter]
-        state["step"] = torch.tensor(float(steps))
+        fused = optimiser.defaults["fused"]
+        state["step"] = torch.tensor(float(steps), device=parameter.device if fused else None)
         for kind in _KINDS:
             state[kind] = tensors[f"{kind}.{name}"]

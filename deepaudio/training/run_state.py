@@ -69,6 +69,7 @@ class RunState:
             self.config.optimiser,
             others=self.config.rate.others if added else 1.0,
             first="mof.",
+            fused=not self.config.fsdp,
         )
         if self._averages_here:
             self.averages = _averages(self.config, self.parameters)

@@ -78,7 +78,7 @@ def config(stage: str, **changes: Any) -> TrainConfig:
     base = defaults(stage)
     settings: dict[str, Any] = {
         "steps": 4,
-        "batch": BatchSettings(items=4, frames=70, parts=2),
+        "batch": BatchSettings(items=4, frames=70, parts=3),
         "rate": replace(base.rate, rate=1e-4, warmup=1),
         "voice": VoiceSettings(4, 8.0, "me", "I agree that my voice is used for tests."),
         "checkpoint_every": 2,
