@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from deepaudio.engines.deepaudio_v1.device import choose_placement
+from deepaudio.engines.deepaudio_v1.device import DEVICE_VARIABLE, choose_placement
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.training import checkpoints, lists, starting
 from deepaudio.training import config as configs
@@ -89,7 +90,7 @@ def do_run(args: argparse.Namespace, output: Output) -> int:
     config = configs.read(args.config)
     if config.stage == "voice":
         raise UsageError("a voice is trained by: deepaudio train voice", where=str(args.config))
-    with processes(args.device) as here:
+    with processes(_device(args)) as here:
         begun = starting.start(config, registry.load(), Store())
         data = starting.prepared(config)
         note = _noted(output, here)
@@ -119,7 +120,7 @@ def do_voice(args: argparse.Namespace, output: Output) -> int:
     voices.clips_of(order)  # whether there is consent, and anything to learn from
     config = voices.voice_config(order)
     begun = starting.start(config, registry.load(), Store())
-    with processes(args.device) as here, TrainingProgress(output) as progress:
+    with processes(_device(args)) as here, TrainingProgress(output) as progress:
         if here.count > 1:
             raise UsageError("a voice is trained by one process", hint="Start it without torchrun.")
         note = _noted(output, here)
@@ -160,6 +161,11 @@ def do_export(args: argparse.Namespace, output: Output) -> int:
             f"  deepaudio render CUT.otio --engine deepaudio-v1 --variant {done.variant}"
         )
     return 0
+
+
+def _device(args: argparse.Namespace) -> str:
+    """What is asked for, or what DEEPAUDIO_DEVICE names."""
+    return str(args.device or os.environ.get(DEVICE_VARIABLE, ""))
 
 
 def _noted(output: Output, here: Processes) -> Callable[[str], None]:

@@ -177,8 +177,9 @@ class Encoders:
         wave, rate = _heard(clip)
         seconds = len(wave) / rate
         if not SHORTEST_S <= seconds <= LONGEST_S:
-            kind = "too short" if seconds < SHORTEST_S else "too long"
-            raise LeftOutError(kind, f"{seconds:.2f} s, not {SHORTEST_S} to {LONGEST_S:g} s")
+            if seconds > LONGEST_S:
+                raise LeftOutError("too long", f"over {LONGEST_S:g} s")
+            raise LeftOutError("too short", f"{seconds:.2f} s, not {SHORTEST_S} s")
         waveform = resample_sinc(torch.from_numpy(wave)[None], rate, MEL_SPEECH.sample_rate)
         tensors = {"mel": log_mel(waveform, MEL_SPEECH)[0].mT.half(), "ids": self._ids(clip, stage)}
         has_video = bool(clip.video) and stage != "tts"
@@ -240,8 +241,10 @@ def _first(rows: Tensor, share: float) -> Tensor:
 
 
 def _heard(clip: ListedClip) -> tuple[Waveform, int]:
-    """A clip's own sound. Raises LeftOutError when it is silent."""
-    wave, rate = read_mono(clip.sound, clip.start_s, clip.end_s)
+    """A clip's own sound, of a long one no more than shows it. Raises LeftOutError if silent."""
+    most_s = clip.start_s + LONGEST_S + 1
+    end_s = most_s if clip.end_s is None else min(clip.end_s, most_s)
+    wave, rate = read_mono(clip.sound, clip.start_s, end_s)
     if not len(wave):
         raise LeftOutError("too short", "there is no sound in its range")
     if not np.isfinite(wave).all():

@@ -108,9 +108,12 @@ class _Work:
         self.head, self.out, self.encoding = head, out, encoding
         self.writer = ShardWriter(out, part.name)
         self.report = Report(table=out / f"left-out-{part.name}.tsv")
-        self._known = {row["key"] for row in rows(out)}
+        self._known: set[str] = set()
         self._new: dict[str, str] = {}
-        self._digests: dict[str, str] = {}
+        self._digests: dict[tuple[str, int, int], str] = {}  # by path, size and time of change
+        for row in rows(out):
+            self._known.add(row["key"])
+            self._digests |= {(p, size, time): sha for p, size, time, sha in row["files"]}
 
     def take(self, number: int, clip: ListedClip) -> None:
         """Prepare a clip, or note why not."""
@@ -151,14 +154,15 @@ class _Work:
         return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
     def _digest(self, path: str) -> str:
-        if path not in self._digests:
-            try:
-                self._digests[path] = digest_of(Path(path))
-            except FileNotFoundError as error:
-                raise MediaMissingError("there is no such file", where=path) from error
-            except OSError as error:
-                raise MediaError(f"cannot be read ({error.strerror})", where=path) from error
-        return self._digests[path]
+        try:
+            stamp = _stamp(path)
+            if stamp not in self._digests:
+                self._digests[stamp] = digest_of(Path(path))
+        except FileNotFoundError as error:
+            raise MediaMissingError("there is no such file", where=path) from error
+        except OSError as error:
+            raise MediaError(f"cannot be read ({error.strerror})", where=path) from error
+        return self._digests[stamp]
 
     def _leave_out(self, clip: ListedClip, kind: str, reason: str) -> None:
         self.report.left_out.append((clip.id, kind, " ".join(reason.split())))
@@ -173,4 +177,15 @@ class _Work:
             "speaker": clip.speaker,
             "split": clip.split,
             "licence": clip.licence,
+            "files": [
+                [*_stamp(path), self._digest(path)]
+                for path in dict.fromkeys((clip.video, clip.sound))
+                if path
+            ],
         }
+
+
+def _stamp(path: str) -> tuple[str, int, int]:
+    """A file as it stands; a later run need not read it through again. Raises OSError."""
+    facts = Path(path).stat()
+    return path, facts.st_size, facts.st_mtime_ns

@@ -17,6 +17,7 @@ from torch import Tensor
 from deepaudio.engines.deepaudio_v1.device import DevicePlacement
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.sampling.audio import AudioFlowSettings
+from deepaudio.training import prepare as preparing
 from deepaudio.training import shards
 from deepaudio.training.data import SoundItem, SpeechItem
 from deepaudio.training.encoding import Encoders, Features, LeftOutError
@@ -138,7 +139,8 @@ def test_what_cannot_be_learnt_from_is_named_and_counted(media: Path, tmp_path: 
         "gone", "text", "silent", "blip", "long", "again", "late", "endless",
     ]  # fmt: skip
     assert "again\ttwice\tshort is the same clip" in table
-    assert "blip\ttoo short\t0.20 s, not 0.3 to 30 s" in table
+    assert "blip\ttoo short\t0.20 s, not 0.3 s" in table
+    assert "endless\ttoo long\tover 30 s" in table
 
 
 def test_sound_under_eight_seconds_is_left_out(media: Path, tmp_path: Path) -> None:
@@ -196,6 +198,18 @@ def test_each_clip_is_encoded_once(tmp_path: Path, clips: list[ListedClip]) -> N
     assert encoding.calls == [clip.id for clip in clips]
 
 
+def test_files_are_read_through_once(
+    tmp_path: Path, clips: list[ListedClip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(clips, "tts", tmp_path / "out", Counting())
+
+    def again(path: Path) -> str:
+        raise AssertionError(f"{path} is read again")
+
+    monkeypatch.setattr(preparing, "digest_of", again)
+    assert prepare(clips, "tts", tmp_path / "out", Counting()).already == 5
+
+
 def test_another_content_range_or_text_is_another_clip(
     tmp_path: Path, clips: list[ListedClip]
 ) -> None:
@@ -250,7 +264,8 @@ def test_a_kill_costs_what_is_not_in_a_shard_yet(tmp_path: Path, clips: list[Lis
     writer = ShardWriter(out, "1of1", size=2)
     for number in range(3):  # a shard of two; the third is waiting when the process is killed
         tensors = {"mel": torch.zeros(4, 2), "ids": torch.zeros(4)}
-        writer.add({"id": str(number), "number": number, "frames": 4, "key": ""}, tensors)
+        row = {"id": str(number), "number": number, "frames": 4, "key": "", "files": []}
+        writer.add(row, tensors)
     with (out / "index-1of1.jsonl").open("a") as index:
         index.write('{"id": "2", "nu')  # and a line was half-written
     assert len(Prepared(out)) == 2
