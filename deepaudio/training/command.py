@@ -19,6 +19,7 @@ _ACTIONS = {
     "run": "train as a configuration says; goes on where it stopped",
     "voice": "train a voice of one's own from recordings",
     "export": "write what was trained as files that `deepaudio models import` takes",
+    "demo": "all stages on tiny networks and a corpus whose truth is known, then a table",
 }
 
 
@@ -92,6 +93,12 @@ def _export_arguments(action: argparse.ArgumentParser) -> None:
     )
 
 
+def _demo_arguments(action: argparse.ArgumentParser) -> None:
+    action.add_argument("--out", metavar="DIR", type=Path, default=Path("training-demo"))
+    action.add_argument("--seeds", type=int, default=3, help="how often, each time anew (3)")
+    action.add_argument("--short", action="store_true", help="only to see that every part runs")
+
+
 _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "list": _list_arguments,
     "prepare": _prepare_arguments,
@@ -99,15 +106,19 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "run": _run_arguments,
     "voice": _voice_arguments,
     "export": _export_arguments,
+    "demo": _demo_arguments,
 }
 
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Do one of them."""
     from deepaudio.training import actions
+    from deepaudio.training.demo.action import do_demo
 
     try:
-        done: Callable[[argparse.Namespace, Output], int] = getattr(actions, f"do_{args.action}")
+        done: Callable[[argparse.Namespace, Output], int] = (
+            do_demo if args.action == "demo" else getattr(actions, f"do_{args.action}")
+        )
         return done(args, output)
     except KeyboardInterrupt as error:
         raise CancelledError("stopped", hint=_RESUME_HINT) from error
