@@ -105,6 +105,7 @@ def do_run(args: argparse.Namespace, output: Output) -> int:
                 on_step=progress.step,
                 on_note=note,
                 processes=here,
+                held_out=starting.held_out(config),
                 base_sha256=begun.base_sha256,
             )
         if here.first:

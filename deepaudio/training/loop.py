@@ -25,6 +25,7 @@ from deepaudio.training.config import SOUND_STAGES, TrainConfig, to_toml
 from deepaudio.training.data import Dataset
 from deepaudio.training.draws import seed_of
 from deepaudio.training.flow import Losses
+from deepaudio.training.held_out import held_out_losses
 from deepaudio.training.initial import measure_latents
 from deepaudio.training.logs import Means, RunLog, binned
 from deepaudio.training.objectives import Inputs, Objective
@@ -70,10 +71,12 @@ def train(
     on_step: Callable[[StepReport], None] = lambda _: None,
     on_note: Callable[[str], None] = lambda _: None,
     processes: Processes | None = None,
+    held_out: Dataset[Any] | None = None,
     base_sha256: str = "",
 ) -> Trained:
     """Train `network` on `data`; its weights change in place. Goes on where `out_dir` has got to.
 
+    The loss on `held_out` is measured at each checkpoint and written into the log.
     Afterwards it is in `eval` and takes gradients. `base_sha256` is noted in a voice. Raises
     TrainingError when a loss is no number, naming the step and its items; DiskFullError or
     OutputError, the checkpoints before stay; UsageError for data or settings that do not fit the
@@ -81,15 +84,20 @@ def train(
     """
     if not len(data):
         raise UsageError("there is nothing to train on", hint="deepaudio train prepare makes it.")
+    if held_out is not None and (config.stage == "voice" or config.fsdp):
+        raise UsageError(
+            "a voice, and what is shared out by fsdp, is not measured on held-out data"
+        )
     run = _Run(
         config,
         network,
         data,
         out_dir,
         processes=processes or Processes(),
-        base_sha256=base_sha256,
+        held_out=held_out,
         on_note=on_note,
     )
+    run.state.base_sha256 = base_sha256
     try:
         return run.go(on_step)
     finally:
@@ -108,15 +116,15 @@ class _Run:
         out_dir: Path,
         *,
         processes: Processes,
-        base_sha256: str,
+        held_out: Dataset[Any] | None,
         on_note: Callable[[str], None],
     ) -> None:
         self.config, self.data, self.processes = config, data, processes
+        self.held_out = held_out
         self.notes: list[str] = []
         self._on_note = on_note
         self.sampler = _sampler(config, data, self.note)
         self.state = RunState(config, network.to(processes.device), processes, data)
-        self.state.base_sha256 = base_sha256
         self.objective = cast(Objective, self.state.objective)
         self.wrapped = _wrapped(self.state.objective, config, processes)
         self.state.begin()
@@ -251,6 +259,10 @@ class _Run:
 
     def _keep(self, step: int) -> None:
         self.state.keep(self.out_dir, step, self.sampler.epoch(step))
+        if self.held_out is not None and self.processes.first:
+            losses = held_out_losses(self.config, self.state.network, self.held_out, rounds=1)
+            mean = sum(losses) / max(1, len(losses))
+            self.log.line(event="held out", step=step, held_out_loss=mean, items=len(losses))
 
 
 # -- pieces -------------------------------------------------------------------------

@@ -26,7 +26,16 @@ ADAPTER = "adapter.safetensors"
 SNAPSHOTS = "snapshots"
 
 _MAY_CHANGE = {
-    *("steps", "rate", "precision", "fsdp", "data", "checkpoint_every", "checkpoints_kept"),
+    *(
+        "steps",
+        "rate",
+        "precision",
+        "fsdp",
+        "data",
+        "held_out",
+        "checkpoint_every",
+        "checkpoints_kept",
+    ),
     "log_every",
 }
 """Settings with which a run may go on though they differ; the data are compared by themselves."""

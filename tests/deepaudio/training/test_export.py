@@ -28,9 +28,10 @@ def exported(run: Path, out: Path, average: str = "") -> tuple[str, dict[str, Te
     return done.label, load_file(out / "mine.safetensors")
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Path:
-    """Ten steps with snapshots of both averages."""
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten steps with snapshots of both averages; nothing writes there afterwards."""
+    tmp_path = tmp_path_factory.mktemp("run")
     network = NetworkSettings(variant=VARIANT, start="")
     average = AverageSettings(snapshots=5)
     trained(
