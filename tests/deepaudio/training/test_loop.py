@@ -258,6 +258,14 @@ def test_a_damaged_checkpoint_is_passed_over_and_said(tmp_path: Path) -> None:
     assert resumed.notes[1] == "going on from step 2"
 
 
+def test_one_that_was_passed_over_costs_none_that_is_whole(tmp_path: Path) -> None:
+    trained("v2a", tmp_path, steps=4)
+    (tmp_path / "step-000004" / "state.json").unlink()
+    trained("v2a", tmp_path, steps=3, checkpoint_every=1, checkpoints_kept=1)
+    found, _ = checkpoints.latest(tmp_path)
+    assert found is not None and found.step == 3
+
+
 def test_where_no_checkpoint_is_whole_nothing_is_trained_over_it(tmp_path: Path) -> None:
     trained("v2a", tmp_path, steps=2)
     (tmp_path / "step-000002" / "state.json").write_text("{")
