@@ -154,8 +154,8 @@ def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
     artefact = dataclasses.replace(
         base, name=new.name, file=new.file.name, title=f"{base.title}, trained as {new.name}",
         bytes=new.file.stat().st_size, format="safetensors",
-        licence=f"trained-{new.name}", sources=(), md5="", sha256="", container="", keep="", sizes=tuple(sizes.items()), also=(),
-        common=False,
+        licence=f"trained-{new.name}", sources=(), md5="", sha256="", container="", keep="",
+        sizes=tuple(sizes.items()), also=(), common=False,
     )  # fmt: skip
     licence, variant = known.licences[base.licence], known.variants[new.base]
     scratch = not new.config.network.start
