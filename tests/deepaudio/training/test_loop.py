@@ -356,6 +356,17 @@ def test_a_voice_leaves_the_network_as_it_is(tmp_path: Path) -> None:
     assert_equal(weights(network), before)
 
 
+def test_other_stages_leave_a_fusion_as_it_is_and_keep_it(tmp_path: Path) -> None:
+    network = speech_network(fusion=True)
+    before = weights(network)
+    done, _ = trained("v2s", tmp_path, network=network, steps=2)
+    resumed, other = trained("v2s", tmp_path, network=speech_network(fusion=True))
+    assert resumed.step == 4
+    kept = load_file(done.checkpoint / "model-fusion.safetensors")
+    assert_equal(kept, {n.removeprefix("mof."): t for n, t in before.items() if "mof." in n})
+    assert not torch.equal(other.proj_out.weight, before["proj_out.weight"])
+
+
 def test_speech_without_a_picture_trains_the_fusion_too(tmp_path: Path) -> None:
     items = [replace(item, energy=None, latent=None, sync=None) for item in map(
         speeches().__getitem__, range(6)
