@@ -22,7 +22,7 @@ from torch.nn.parallel import DistributedDataParallel
 from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.training import schedules, spread
 from deepaudio.training.config import SOUND_STAGES, TrainConfig, to_toml
-from deepaudio.training.data import Dataset
+from deepaudio.training.data import Dataset, misfit
 from deepaudio.training.draws import seed_of
 from deepaudio.training.flow import Losses
 from deepaudio.training.held_out import held_out_losses
@@ -77,7 +77,7 @@ def train(
     """Train `network` on `data`; its weights change in place. Goes on where `out_dir` has got to.
 
     The loss on `held_out` is measured at each checkpoint and written into the log.
-    Afterwards it is in `eval` and takes gradients. `base_sha256` is noted in a voice. Raises
+    Afterwards the network is in `eval`. `base_sha256` is noted in a voice. Raises
     TrainingError when a loss is no number, naming the step and its items; DiskFullError or
     OutputError, the checkpoints before stay; UsageError for data or settings that do not fit the
     network, or those that the run began with.
@@ -126,14 +126,26 @@ class _Run:
         self.sampler = _sampler(config, data, self.note)
         self.state = RunState(config, network.to(processes.device), processes, data)
         self.objective = cast(Objective, self.state.objective)
-        self.wrapped = _wrapped(self.state.objective, config, processes)
-        self.state.begin()
         self.out_dir = out_dir
+        self.loss = float("nan")
+        try:
+            self._begin()
+        except BaseException:
+            self.state.end()
+            raise
+
+    def _begin(self) -> None:
+        """Become what the last checkpoint says, or start."""
+        network = self.state.network
+        if wrong := misfit(self.data[0], network):
+            hint = "Prepare them with the encoders of the network's variant: --variant."
+            raise UsageError(f"{self.data.name(0)} does not fit the network: {wrong}", hint=hint)
+        self.wrapped = _wrapped(self.state.objective, self.config, self.processes)
+        self.state.begin()
         self.start = self._resumed()
-        if isinstance(network, MMAudio) and measure_latents(network, data):
+        if isinstance(network, MMAudio) and measure_latents(network, self.data):
             self.note("mean and spread of the latents measured on these data")
         self.log = self._opened()
-        self.loss = float("nan")
 
     def note(self, text: str) -> None:
         """Say what a person should know."""

@@ -329,6 +329,22 @@ def test_nothing_to_train_on_is_said(tmp_path: Path) -> None:
         train(config("v2a"), sound_network(), InMemory([]), tmp_path)
 
 
+def test_features_of_another_network_are_refused_by_their_width(tmp_path: Path) -> None:
+    wider = F5(replace(SPEECH, mel_bins=7))
+    network_settings = replace(config("tts").network, dropout=0.5)
+    with pytest.raises(
+        UsageError, match="line 0 does not fit the network: mels 5 wide instead of 7"
+    ):
+        trained("tts", tmp_path, network=wider, network_settings=network_settings)
+    assert not wider.training and not list(tmp_path.iterdir())
+    assert not any(module._forward_hooks for module in wider.modules())
+    few = F5(replace(SPEECH, vocabulary=3))
+    with pytest.raises(UsageError, match="of a vocabulary of 3"):
+        trained("tts", tmp_path, network=few)
+    with pytest.raises(UsageError, match="a SoundItem is not for a F5"):
+        trained("tts", tmp_path, data=sounds())
+
+
 def test_a_network_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="v2a does not train a F5"):
         train(config("v2a"), F5(SPEECH), sounds(), tmp_path)
