@@ -171,6 +171,7 @@ def test_two_processes_are_one_with_all_they_see(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_run_that_was_killed_while_it_wrote_a_checkpoint_goes_on(tmp_path: Path) -> None:
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "tests.helpers.small_training", str(tmp_path), "die=6"]
