@@ -105,6 +105,7 @@ def do_run(args: argparse.Namespace, output: Output) -> int:
                 on_step=progress.step,
                 on_note=note,
                 processes=here,
+                held_out=starting.held_out(config),
                 base_sha256=begun.base_sha256,
             )
         if here.first:
@@ -156,7 +157,8 @@ def do_export(args: argparse.Namespace, output: Output) -> int:
         output.line(str(path))
     if done.variant:
         output.note(
-            f"To render with it: set {registry.REGISTRY_VARIABLE} to {done.files[-1]}, then\n"
+            f"To render with it, set {registry.REGISTRY_VARIABLE} to\n"
+            f"  {done.files[-1].resolve()}\nand then\n"
             f"  deepaudio models import {args.out}\n"
             f"  deepaudio render CUT.otio --engine deepaudio-v1 --variant {done.variant}"
         )

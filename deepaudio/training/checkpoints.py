@@ -93,7 +93,7 @@ def write(run: Path, files: Files, state: Mapping[str, Any], *, keep: int) -> Ch
             raise
         sync_folder(run)
         write_bytes(run / LAST, f"{target.name}\n".encode())
-    _remove_oldest(run, keep)
+    _remove_oldest(run, target, keep)
     return Checkpoint(target, dict(state))
 
 
@@ -108,8 +108,10 @@ def _fill(folder: Path, files: Files, state: Mapping[str, Any]) -> None:
     write_bytes(folder / STATE, text.encode())
 
 
-def _remove_oldest(run: Path, keep: int) -> None:
-    for folder in numbered(run)[:-keep]:
+def _remove_oldest(run: Path, newest: Path, keep: int) -> None:
+    """Of `newest` and those before it; later ones, which were passed over, do not count."""
+    folders = numbered(run)
+    for folder in folders[: folders.index(newest) + 1][:-keep]:
         with suppress(OSError):
             (folder / STATE).unlink()  # first: without it the rest is no checkpoint
         remove_folder(folder)

@@ -134,6 +134,7 @@ class TrainConfig:
     steps: int
     seed: int = 14_159_265
     data: tuple[DataSource, ...] = ()
+    held_out: tuple[DataSource, ...] = ()  # whose loss is measured at each checkpoint
     network: NetworkSettings = NetworkSettings()
     batch: BatchSettings = BatchSettings()
     rate: RateSettings = RateSettings()
@@ -269,14 +270,16 @@ def to_values(config: TrainConfig) -> dict[str, Any]:
 def to_toml(config: TrainConfig) -> str:
     """A configuration as a file, everything said."""
     values = to_values(config)
-    sources = values.pop("data")
+    sources = {name: values.pop(name) for name in ("data", "held_out")}
     plain = {name: value for name, value in values.items() if not isinstance(value, dict)}
     tables = {name: value for name, value in values.items() if isinstance(value, dict)}
     lines = [f"{name} = {_toml(value)}" for name, value in plain.items()]
     for name, table in tables.items():
         lines += ["", f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in table.items())]
-    for source in sources:
-        lines += ["", "[[data]]", *(f"{key} = {_toml(value)}" for key, value in source.items())]
+    for name, listed in sources.items():
+        for source in listed:
+            lines += ["", f"[[{name}]]"]
+            lines += [f"{key} = {_toml(value)}" for key, value in source.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
 from deepaudio.features.evidence import latent_on_frames, motion_on_frames
 from deepaudio.features.speech_text import PAD
+from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.networks.mof import FLAGS, Evidence
 from deepaudio.training.flow import SoundBatch, SpeechBatch
@@ -126,6 +127,33 @@ def fingerprint(data: Dataset[object]) -> str:
     for index in range(len(data)):
         digest.update(f"{data.name(index)}\0{data.length(index)}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def misfit(item: object, network: nn.Module) -> str:
+    """How an item's features are not those that a network takes; "" where they are."""
+    widths: list[tuple[str, Tensor | None, int]]
+    if isinstance(item, SoundItem) and isinstance(network, MMAudio):
+        c = network.config
+        widths = [
+            ("latents", item.mean, c.latent_dim),
+            ("CLIP features", item.clip, c.clip_dim),
+            ("synchronisation features", item.sync, c.sync_dim),
+            ("texts", item.text, c.text_dim),
+        ]
+    elif isinstance(item, SpeechItem) and isinstance(network, F5):
+        widths = [("mels", item.mel, network.config.mel_bins)]
+        if network.mof is not None:
+            of = network.mof.config
+            widths.append(("latents", item.latent, of.latent_dim))
+            widths.append(("synchronisation features", item.sync, of.sync_dim))
+        if len(item.ids) and int(item.ids.max()) >= network.config.vocabulary:
+            return f"a token {int(item.ids.max())} of a vocabulary of {network.config.vocabulary}"
+    else:
+        return f"a {type(item).__name__} is not for a {type(network).__name__}"
+    return next(
+        (f"{what} {tensor.shape[1]} wide instead of {wanted}" for what, tensor, wanted in widths
+         if tensor is not None and tensor.shape[1] != wanted), "",
+    )  # fmt: skip
 
 
 # -- batches ------------------------------------------------------------------------

@@ -84,12 +84,14 @@ class Encoders:
             "tts": ("vocabulary",),
         }.get(stage, ("clip", "merges", "synchformer", "v2a", "vae", "vocoder", "vocabulary"))
         found = {role: self.pool.fingerprint(role) for role in roles}
-        return found | {"version": str(VERSION), "steps": str(self._flow.steps)}
+        if "v2a" in roles:
+            found["steps"] = str(self._flow.steps)
+        return found | {"version": str(VERSION)}
 
     @torch.inference_mode()
-    def extras(self) -> dict[str, Tensor]:
-        """What all clips share."""
-        return {"empty_text": self._text("")}
+    def extras(self, stage: str) -> dict[str, Tensor]:
+        """What all clips of a stage share: of sound, what stands in for no text."""
+        return {"empty_text": self._text("")} if stage in SOUND_STAGES else {}
 
     def features(self, clip: ListedClip, stage: str) -> Features:
         """Features of a clip for a stage. Raises LeftOutError and MediaError."""

@@ -33,7 +33,6 @@ REGISTRY = "registry.json"
 
 _SNAPSHOT = re.compile(r"ema-([0-9.e-]+)-step-(\d+)\.safetensors")
 _SIGMA = re.compile(r"\d*\.?\d+")
-_TRAINED = "trained"
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,10 @@ def export(
     """
     if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
         raise UsageError(f"{name!r} cannot be a name", hint="Letters, digits, - and _ will do.")
+    if name in known.artefacts and known.artefacts[name].licence != f"trained-{name}":
+        raise UsageError(f"{name!r} is a file of the model already", hint="Choose another name.")
+    if name in known.variants and name not in known.artefacts:
+        raise UsageError(f"{name!r} is a variant of the model already", hint="Choose another name.")
     found = checkpoints.read(run)
     config = from_values(found.state["config"])
     with output_errors(out):
@@ -150,17 +153,17 @@ def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
     sizes = {**dict(base.sizes), **new.config.network.sizes}
     artefact = dataclasses.replace(
         base, name=new.name, file=new.file.name, title=f"{base.title}, trained as {new.name}",
-        bytes=new.file.stat().st_size, format="safetensors", licence=_TRAINED, sources=(),
-        md5="", sha256="", container="", keep="", sizes=tuple(sizes.items()), also=(),
-        common=False,
+        bytes=new.file.stat().st_size, format="safetensors",
+        licence=f"trained-{new.name}", sources=(), md5="", sha256="", container="", keep="",
+        sizes=tuple(sizes.items()), also=(), common=False,
     )  # fmt: skip
     licence, variant = known.licences[base.licence], known.variants[new.base]
     scratch = not new.config.network.start
     terms = {
         "name": "that of its data" if scratch else f"{licence.name}, and that of its data",
         "commercial": "unclear" if scratch else licence.commercial,
-        "statement": "Trained here. " + ("" if scratch else f"It began with {base.file}: ")
-        + ("" if scratch else licence.statement),
+        "statement": "Trained here, from nothing." if scratch
+        else f"Trained here; it began with {base.file}: {licence.statement}",
         "url": licence.url,
     }  # fmt: skip
     variants = {**known.variants, new.name: dataclasses.replace(
@@ -171,7 +174,7 @@ def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
         "artefacts": {one.name: _plain(one) for one in (*known.artefacts.values(), artefact)},
         "licences": {
             **{id: _without(dataclasses.asdict(one), "id") for id, one in known.licences.items()},
-            _TRAINED: terms,
+            f"trained-{new.name}": terms,
         },
         "variants": {
             id: _without({**dataclasses.asdict(one), "parts": dict(one.parts)}, "name")

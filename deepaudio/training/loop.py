@@ -22,9 +22,10 @@ from torch.nn.parallel import DistributedDataParallel
 from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.training import schedules, spread
 from deepaudio.training.config import SOUND_STAGES, TrainConfig, to_toml
-from deepaudio.training.data import Dataset
+from deepaudio.training.data import Dataset, misfit
 from deepaudio.training.draws import seed_of
 from deepaudio.training.flow import Losses
+from deepaudio.training.held_out import held_out_losses
 from deepaudio.training.initial import measure_latents
 from deepaudio.training.logs import Means, RunLog, binned
 from deepaudio.training.objectives import Inputs, Objective
@@ -70,26 +71,33 @@ def train(
     on_step: Callable[[StepReport], None] = lambda _: None,
     on_note: Callable[[str], None] = lambda _: None,
     processes: Processes | None = None,
+    held_out: Dataset[Any] | None = None,
     base_sha256: str = "",
 ) -> Trained:
     """Train `network` on `data`; its weights change in place. Goes on where `out_dir` has got to.
 
-    Afterwards it is in `eval` and takes gradients. `base_sha256` is noted in a voice. Raises
+    The loss on `held_out` is measured at each checkpoint and written into the log.
+    Afterwards the network is in `eval`. `base_sha256` is noted in a voice. Raises
     TrainingError when a loss is no number, naming the step and its items; DiskFullError or
     OutputError, the checkpoints before stay; UsageError for data or settings that do not fit the
     network, or those that the run began with.
     """
     if not len(data):
         raise UsageError("there is nothing to train on", hint="deepaudio train prepare makes it.")
+    if held_out is not None and (config.stage == "voice" or config.fsdp):
+        raise UsageError(
+            "a voice, and what is shared out by fsdp, is not measured on held-out data"
+        )
     run = _Run(
         config,
         network,
         data,
         out_dir,
         processes=processes or Processes(),
-        base_sha256=base_sha256,
+        held_out=held_out,
         on_note=on_note,
     )
+    run.state.base_sha256 = base_sha256
     try:
         return run.go(on_step)
     finally:
@@ -108,24 +116,36 @@ class _Run:
         out_dir: Path,
         *,
         processes: Processes,
-        base_sha256: str,
+        held_out: Dataset[Any] | None,
         on_note: Callable[[str], None],
     ) -> None:
         self.config, self.data, self.processes = config, data, processes
+        self.held_out = held_out
         self.notes: list[str] = []
         self._on_note = on_note
         self.sampler = _sampler(config, data, self.note)
         self.state = RunState(config, network.to(processes.device), processes, data)
-        self.state.base_sha256 = base_sha256
         self.objective = cast(Objective, self.state.objective)
-        self.wrapped = _wrapped(self.state.objective, config, processes)
-        self.state.begin()
         self.out_dir = out_dir
+        self.loss = float("nan")
+        try:
+            self._begin()
+        except BaseException:
+            self.state.end()
+            raise
+
+    def _begin(self) -> None:
+        """Become what the last checkpoint says, or start."""
+        network = self.state.network
+        if wrong := misfit(self.data[0], network):
+            hint = "Prepare them with the encoders of the network's variant: --variant."
+            raise UsageError(f"{self.data.name(0)} does not fit the network: {wrong}", hint=hint)
+        self.wrapped = _wrapped(self.state.objective, self.config, self.processes)
+        self.state.begin()
         self.start = self._resumed()
-        if isinstance(network, MMAudio) and measure_latents(network, data):
+        if isinstance(network, MMAudio) and measure_latents(network, self.data):
             self.note("mean and spread of the latents measured on these data")
         self.log = self._opened()
-        self.loss = float("nan")
 
     def note(self, text: str) -> None:
         """Say what a person should know."""
@@ -251,6 +271,10 @@ class _Run:
 
     def _keep(self, step: int) -> None:
         self.state.keep(self.out_dir, step, self.sampler.epoch(step))
+        if self.held_out is not None and self.processes.first:
+            losses = held_out_losses(self.config, self.state.network, self.held_out, rounds=1)
+            mean = sum(losses) / max(1, len(losses))
+            self.log.line(event="held out", step=step, held_out_loss=mean, items=len(losses))
 
 
 # -- pieces -------------------------------------------------------------------------

@@ -31,8 +31,8 @@ class Encoding(Protocol):
     def identity(self, stage: str) -> dict[str, str]:
         """What features depend on beside the clip."""
 
-    def extras(self) -> dict[str, Tensor]:
-        """What all clips share."""
+    def extras(self, stage: str) -> dict[str, Tensor]:
+        """What all clips of a stage share."""
 
     def features(self, clip: ListedClip, stage: str) -> Features:
         """Features of a clip. Raises LeftOutError or MediaError."""
@@ -86,7 +86,7 @@ def prepare(
         raise UsageError(f"there is no stage {stage!r}", hint=f"Stages: {', '.join(STAGES)}.")
     part = part or ListShare()
     head = Head("sound" if stage in SOUND_STAGES else "speech", stage, encoding.identity(stage))
-    head.write(out, encoding.extras())
+    head.write(out, encoding.extras(stage))
     work = _Work(head, out, encoding, part)
     own = list(enumerate(clips))[part.number - 1 :: part.count]
     try:

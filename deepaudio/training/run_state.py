@@ -26,7 +26,16 @@ ADAPTER = "adapter.safetensors"
 SNAPSHOTS = "snapshots"
 
 _MAY_CHANGE = {
-    *("steps", "rate", "precision", "fsdp", "data", "checkpoint_every", "checkpoints_kept"),
+    *(
+        "steps",
+        "rate",
+        "precision",
+        "fsdp",
+        "data",
+        "held_out",
+        "checkpoint_every",
+        "checkpoints_kept",
+    ),
     "log_every",
 }
 """Settings with which a run may go on though they differ; the data are compared by themselves."""
@@ -48,6 +57,8 @@ class RunState:
                 hint='Say who agreed to what: [voice] consent = "…"',
             )
         optimiser.make_trainable(network)
+        if isinstance(network, F5) and network.mof is not None and config.stage != "mof":
+            network.mof.requires_grad_(False)  # it takes no part
         try:
             self.objective = objective_of(network, config).to(processes.device)
         except ValueError as error:
@@ -139,9 +150,10 @@ class RunState:
             return files | {ADAPTER: own}
         weights: dict[str, Mapping[str, Tensor]] = {MODEL: self.parameters}
         weights |= {name: average.tensors for name, average in self.averages.items()}
-        buffers = {name: spread.whole(tensor) for name, tensor in self.network.named_buffers()}
+        fixed = [*self.network.named_buffers(), *self.network.named_parameters()]
+        constants = {n: spread.whole(tensor) for n, tensor in fixed if n not in self.parameters}
         for label, tensors in weights.items():
-            own = buffers | {name: spread.whole(tensor) for name, tensor in tensors.items()}
+            own = constants | {name: spread.whole(tensor) for name, tensor in tensors.items()}
             files[f"{label}.safetensors"] = official_tensors(self.network, own)
             if fusion := fusion_tensors(own):
                 files[fusion_file(label)] = fusion

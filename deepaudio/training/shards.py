@@ -1,7 +1,7 @@
 """Prepared features on the disk: shards of tensors that are mapped into memory, and their index.
 
     features.json            what they were made with: kind, stage, encoders
-    extras.safetensors       features of the empty text
+    extras.safetensors       of sound: features of the empty text
     shard-1of1-00000.safetensors
     index-1of1.jsonl         one line an item: its place in a shard, its name, its length
 
@@ -60,8 +60,9 @@ class Head:
             return
         with output_errors(folder, hint=_HINT):
             folder.mkdir(parents=True, exist_ok=True)
-            with replacing(folder / EXTRAS) as temp:
-                convert.save(extras, temp)
+            if extras:
+                with replacing(folder / EXTRAS) as temp:
+                    convert.save(extras, temp)
             text = json.dumps({"version": VERSION, **vars(self)}, indent=1) + "\n"
             write_bytes(path, text.encode())
 
@@ -186,8 +187,9 @@ class Prepared(Generic[Item]):
         return int(self._rows[index]["frames"])
 
     def extras(self) -> dict[str, Tensor]:
-        """What all items share: `empty_text`."""
-        return load_file(self._folder / EXTRAS)
+        """What all items share: for sound `empty_text`."""
+        path = self._folder / EXTRAS
+        return load_file(path) if path.exists() else {}
 
     def _tensors(self, row: Mapping[str, Any]) -> dict[str, Tensor]:
         try:

@@ -16,7 +16,7 @@ from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.training import checkpoints
 from deepaudio.training.checkpoints import MODEL, Checkpoint
-from deepaudio.training.config import SOUND_STAGES, TrainConfig, from_values
+from deepaudio.training.config import SOUND_STAGES, DataSource, TrainConfig, from_values
 from deepaudio.training.data import Dataset, Joined
 from deepaudio.training.initial import initialise, measure_latents
 from deepaudio.training.run_state import network_tensors
@@ -168,9 +168,18 @@ def prepared(config: TrainConfig) -> Dataset[Any]:
     """The data of a run. Raises UsageError when they are not for its stage."""
     if not config.data:
         raise UsageError("names no data", hint='Name prepared features: [[data]] folder = "…"')
+    return _joined(config, config.data)
+
+
+def held_out(config: TrainConfig) -> Dataset[Any] | None:
+    """The data on which a run is measured, if any. Raises UsageError as `prepared` does."""
+    return _joined(config, config.held_out) if config.held_out else None
+
+
+def _joined(config: TrainConfig, sources: tuple[DataSource, ...]) -> Dataset[Any]:
     wanted = "sound" if config.stage in SOUND_STAGES else "speech"
     sets: list[tuple[Prepared[Any], int]] = []
-    for source in config.data:
+    for source in sources:
         found: Prepared[Any] = Prepared(Path(source.folder))
         if found.head.kind != wanted:
             raise UsageError(

@@ -94,7 +94,7 @@ def trained(
     """Train a small network; keyword options go to `train` or change the configuration."""
     of_train = {
         name: options.pop(name)
-        for name in ("on_step", "on_note", "processes", "base_sha256")
+        for name in ("on_step", "on_note", "processes", "base_sha256", "held_out")
         if name in options
     }
     if "network_settings" in options:  # `network` is the network itself here

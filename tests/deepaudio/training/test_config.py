@@ -31,11 +31,13 @@ def test_a_file_says_only_what_differs(tmp_path: Path) -> None:
     path.write_text(
         'stage = "v2s"\nsteps = 500\n[rate]\nrate = 1\nmilestones = [3, 4]\n'
         '[network]\nsizes = { dim = 32 }\n[[data]]\nfolder = "C:\\\\a \\"b\\""\nrepeat = 2\n'
+        '[[held_out]]\nfolder = "h"\n'
     )
     config = read(path)
     assert (config.steps, config.rate.rate, config.rate.milestones) == (500, 1.0, (3, 4))
     assert config.rate.warmup == defaults("v2s").rate.warmup == 300
     assert config.data == (DataSource('C:\\a "b"', 2),)
+    assert config.held_out == (DataSource("h"),)
     assert config.network.sizes == {"dim": 32}
     assert from_toml(to_toml(config)) == config
 

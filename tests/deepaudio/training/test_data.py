@@ -43,7 +43,7 @@ def test_evidence_lies_on_the_frames_of_its_clip_and_marks_what_is_known() -> No
 
 
 def test_sounds_without_picture_or_text_are_marked() -> None:
-    with_all, *_ = (sounds(1)[0],)
+    with_all = sounds(1)[0]
     without = type(with_all)(with_all.mean, with_all.std)
     batch = sound_batch([with_all, without], sound_network())
     assert batch.has_video.tolist() == batch.has_text.tolist() == [True, False]

@@ -28,9 +28,10 @@ def exported(run: Path, out: Path, average: str = "") -> tuple[str, dict[str, Te
     return done.label, load_file(out / "mine.safetensors")
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Path:
-    """Ten steps with snapshots of both averages."""
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten steps with snapshots of both averages; nothing writes there afterwards."""
+    tmp_path = tmp_path_factory.mktemp("run")
     network = NetworkSettings(variant=VARIANT, start="")
     average = AverageSettings(snapshots=5)
     trained(
@@ -85,7 +86,21 @@ def test_the_registry_has_a_variant_with_the_trained_part(run: Path, tmp_path: P
     assert found.parts("mine")["v2a"].file == "mine.safetensors"
     assert found.parts("mine")["speech"] == old.parts(VARIANT)["speech"]
     assert found.parts(VARIANT) == old.parts(VARIANT)
-    assert found.licences["trained"].name == "that of its data"  # it began with nothing
+    assert found.licences["trained-mine"].name == "that of its data"  # it began with nothing
+
+
+def test_the_models_own_names_are_taken_but_ones_own_may_come_again(
+    run: Path, tmp_path: Path
+) -> None:
+    model = tiny_model()
+    for name in (VARIANT, "speech"):
+        with pytest.raises(UsageError, match="of the model already"):
+            export(run, tmp_path / "out", name, known(model), model.store())
+    exported(run, tmp_path / "out")
+    extended = registry.load(tmp_path / "out" / "registry.json")
+    for name in ("mine", "other"):
+        export(run, tmp_path / "again", name, extended, model.store())
+    assert {"mine", "other"} <= set(registry.load(tmp_path / "again" / "registry.json").variants)
 
 
 def test_the_published_registry_comes_through_unchanged(tmp_path: Path) -> None:
@@ -95,8 +110,8 @@ def test_the_published_registry_comes_through_unchanged(tmp_path: Path) -> None:
     export(tmp_path / "run", tmp_path / "out", "mine", published, tiny_model().store())
     found = registry.load(tmp_path / "out" / "registry.json")
     assert {n: a for n, a in found.artefacts.items() if n != "mine"} == published.artefacts
-    assert {n: v for n, v in found.licences.items() if n != "trained"} == published.licences
-    terms = found.licences["trained"]
+    assert {n: v for n, v in found.licences.items() if n != "trained-mine"} == published.licences
+    terms = found.licences["trained-mine"]
     assert (terms.commercial, terms.name) == ("no", "CC BY-NC 4.0, and that of its data")
     assert "mmaudio_small_16k.pth" in terms.statement
 

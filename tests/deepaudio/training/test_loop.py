@@ -171,6 +171,7 @@ def test_two_processes_are_one_with_all_they_see(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_run_that_was_killed_while_it_wrote_a_checkpoint_goes_on(tmp_path: Path) -> None:
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "tests.helpers.small_training", str(tmp_path), "die=6"]
@@ -258,6 +259,14 @@ def test_a_damaged_checkpoint_is_passed_over_and_said(tmp_path: Path) -> None:
     assert resumed.notes[1] == "going on from step 2"
 
 
+def test_one_that_was_passed_over_costs_none_that_is_whole(tmp_path: Path) -> None:
+    trained("v2a", tmp_path, steps=4)
+    (tmp_path / "step-000004" / "state.json").unlink()
+    trained("v2a", tmp_path, steps=3, checkpoint_every=1, checkpoints_kept=1)
+    found, _ = checkpoints.latest(tmp_path)
+    assert found is not None and found.step == 3
+
+
 def test_where_no_checkpoint_is_whole_nothing_is_trained_over_it(tmp_path: Path) -> None:
     trained("v2a", tmp_path, steps=2)
     (tmp_path / "step-000002" / "state.json").write_text("{")
@@ -321,6 +330,22 @@ def test_nothing_to_train_on_is_said(tmp_path: Path) -> None:
         train(config("v2a"), sound_network(), InMemory([]), tmp_path)
 
 
+def test_features_of_another_network_are_refused_by_their_width(tmp_path: Path) -> None:
+    wider = F5(replace(SPEECH, mel_bins=7))
+    network_settings = replace(config("tts").network, dropout=0.5)
+    with pytest.raises(
+        UsageError, match="line 0 does not fit the network: mels 5 wide instead of 7"
+    ):
+        trained("tts", tmp_path, network=wider, network_settings=network_settings)
+    assert not wider.training and not list(tmp_path.iterdir())
+    assert not any(module._forward_hooks for module in wider.modules())
+    few = F5(replace(SPEECH, vocabulary=3))
+    with pytest.raises(UsageError, match="of a vocabulary of 3"):
+        trained("tts", tmp_path, network=few)
+    with pytest.raises(UsageError, match="a SoundItem is not for a F5"):
+        trained("tts", tmp_path, data=sounds())
+
+
 def test_a_network_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="v2a does not train a F5"):
         train(config("v2a"), F5(SPEECH), sounds(), tmp_path)
@@ -346,6 +371,17 @@ def test_a_voice_leaves_the_network_as_it_is(tmp_path: Path) -> None:
     before = weights(network)
     trained("voice", tmp_path, network=network)
     assert_equal(weights(network), before)
+
+
+def test_other_stages_leave_a_fusion_as_it_is_and_keep_it(tmp_path: Path) -> None:
+    network = speech_network(fusion=True)
+    before = weights(network)
+    done, _ = trained("v2s", tmp_path, network=network, steps=2)
+    resumed, other = trained("v2s", tmp_path, network=speech_network(fusion=True))
+    assert resumed.step == 4
+    kept = load_file(done.checkpoint / "model-fusion.safetensors")
+    assert_equal(kept, {n.removeprefix("mof."): t for n, t in before.items() if "mof." in n})
+    assert not torch.equal(other.proj_out.weight, before["proj_out.weight"])
 
 
 def test_speech_without_a_picture_trains_the_fusion_too(tmp_path: Path) -> None:
