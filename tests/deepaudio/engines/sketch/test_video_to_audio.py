@@ -13,7 +13,7 @@ from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.levels import loudness
 from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch.video_to_audio import SketchVideoToAudio, motion_contour
-from deepaudio.evaluation.onsets import agreement, onsets
+from deepaudio.evaluation.metrics.onsets import agreement, onsets
 from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers import scenes

@@ -11,7 +11,7 @@ import pytest
 from deepaudio.dsp.waveform import CONTOUR_HOP_S
 from deepaudio.engines.base import RequestCancelled, SpeechRequest
 from deepaudio.engines.small_voice.speech import SketchTextToSpeech
-from deepaudio.evaluation import word_errors
+from deepaudio.evaluation.metrics import word_errors
 from deepaudio_plugin.core.errors import JobError, LanguageError
 from deepaudio_plugin.core.spoken.text import spoken
 from tests.helpers.lines import lines
