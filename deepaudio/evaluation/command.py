@@ -89,17 +89,20 @@ def _add_benchmark(parser: argparse.ArgumentParser) -> None:
 
 
 def _benchmark(args: argparse.Namespace, output: Output) -> int:
+    return _write_report([_evaluated(args, output)], args.out, output)
+
+
+def _evaluated(args: argparse.Namespace, output: Output) -> Any:
+    """Generate if asked to, judge, and write the result's files. Raises CancelledError."""
     try:
-        result = _evaluated(args, output)
+        return _judged(args, output)
     except KeyboardInterrupt as error:
         raise CancelledError(
             "stopped", hint="What was computed is kept; run the same command again to go on."
         ) from error
-    return _write_report([result], args.out, output)
 
 
-def _evaluated(args: argparse.Namespace, output: Output) -> Any:
-    """Generate if asked to, judge, and write the result's files."""
+def _judged(args: argparse.Namespace, output: Output) -> Any:
     from deepaudio.evaluation import results
     from deepaudio.evaluation.running import Wanted, evaluate, listed_for
 
@@ -108,7 +111,7 @@ def _evaluated(args: argparse.Namespace, output: Output) -> Any:
         raise UsageError("--gen and --generate exclude each other")
     wanted = Wanted(
         benchmark=benchmark,
-        model=args.name or generate or (args.gen.name if args.gen else "features"),
+        model=args.name or generate or _named_after(args.gen),
         gen=args.gen,
         tgt=args.tgt,
         ref=args.ref,
@@ -127,6 +130,14 @@ def _evaluated(args: argparse.Namespace, output: Output) -> Any:
     result, rows = evaluate(listed, wanted, args.out, _progress(output, "measured"))
     results.write(result, rows, args.out)
     return result
+
+
+def _named_after(gen: Path | None) -> str:
+    """What a table calls the sounds of a folder: OUT of OUT/gen."""
+    if gen is None:
+        return "features"
+    gen = gen.resolve()
+    return gen.parent.name if gen.name == "gen" else gen.name
 
 
 def _generate(args: argparse.Namespace, items: Any, output: Output) -> Path:

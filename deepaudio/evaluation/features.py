@@ -63,7 +63,8 @@ class Features:
         if found is not None:
             return found
         if name == WHISPER and self._recogniser is not None:
-            return self._kept(f"{name}-{self._recogniser.sha256[:16]}", sound, self._heard)
+            model = self._recogniser.sha256[:16]
+            return self._kept(f"{name}-{back_end.revision}-{model}", sound, self._heard)
         if back_end.compute is None:
             raise NotHere(back_end.needs)
         try:

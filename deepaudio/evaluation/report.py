@@ -17,6 +17,7 @@ from deepaudio.evaluation.summary import HONEST, Figure
 
 _ARROWS = {"lower": "↓", "higher": "↑"}
 NOT_MEASURED = "not measured"
+_PROBLEMS = 20  # of a result, that a table names
 
 _HEAD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
@@ -105,7 +106,10 @@ class _Table:
                 notes.append(f"{', '.join(dict.fromkeys(where))}: {reason}")
             notes += [f"{figure.label}, {figure.row}, {figure.arithmetic}: {counted}"
                       for figure in result.figures if (counted := _counted(figure))]  # fmt: skip
-            notes += [f"{result.list}: {problem}" for problem in result.problems]
+            notes += [f"{result.list}: {problem}" for problem in result.problems[:_PROBLEMS]]
+            if len(result.problems) > _PROBLEMS:
+                more = len(result.problems) - _PROBLEMS
+                notes.append(f"{result.list}: … and {more} more, in summary.json")
         return notes
 
     @staticmethod

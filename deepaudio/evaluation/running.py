@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deepaudio.evaluation import lists
+from deepaudio.evaluation import lists, sounds
 from deepaudio.evaluation.benchmarks import BENCHMARKS
 from deepaudio.evaluation.cases import Case, case
 from deepaudio.evaluation.features import Features, packages
@@ -55,6 +55,7 @@ def evaluate(
     source = Features(wanted.features, out / CACHE, hearing)
     columns = BENCHMARKS[wanted.benchmark].columns()
     items = [_asked(item, wanted.benchmark) for item in listed.items]
+    _require_some(items, wanted.gen)
 
     def told(row: Row) -> None:
         if row.name != TRUTH:
@@ -129,6 +130,17 @@ def _require_folders(wanted: Wanted) -> None:
             "nothing to judge is given",
             hint="Name the folder of generated sounds with --gen, or an engine with --generate.",
         )
+
+
+def _require_some(items: Sequence[Item], gen: Path | None) -> None:
+    """A folder that has nothing of the list is more likely another list's. Raises UsageError."""
+    if gen is None or any(sounds.find(gen, item.names).is_file() for item in items):
+        return
+    raise UsageError(
+        f"none of the list's {len(items)} sounds is in the folder",
+        where=str(gen),
+        hint=f"The first would be called {items[0].id}.wav.",
+    )
 
 
 def _problems(rows: Sequence[Row]) -> Iterator[str]:

@@ -127,6 +127,8 @@ def _set_figure(row: Row, column: Column, arithmetic: str) -> Figure:
     assert compute is not None
     found = compute(row.cases)
     failed = sum(bool(case.generated.fault) for case in row.cases)
+    absent = max(0, len(row.cases) - found.n) if found.value is not None else 0
+    honest = arithmetic == HONEST
     return _figure(
         row.name,
         column,
@@ -134,7 +136,8 @@ def _set_figure(row: Row, column: Column, arithmetic: str) -> Figure:
         found.value,
         n=found.n,
         n_failed=failed,
-        n_left_out=0 if found.value is None else len(row.cases) - found.n,
+        n_left_out=max(0, absent - failed) if honest else 0,
+        n_dropped=0 if honest else absent,
         note=found.note,
     )
 

@@ -60,7 +60,7 @@ def test_folders_are_judged_into_a_table_and_files(evaluate, folders) -> None:
     out = folders / "out"
     ran = evaluate("v2a", folders / "list.tsv", "--gen", folders / "gen", "--out", out)
     assert ran.code == 0
-    assert "| ground truth |" in ran.out and "| gen |" in ran.out
+    assert "| ground truth |" in ran.out and f"| {folders.name} |" in ran.out
     assert "not measured: needs PaSST" in ran.out and "c is missing" in ran.out
     assert {p.name for p in out.iterdir()} >= {"report.md", "report.html", "files.jsonl",
                                                "summary.json"}  # fmt: skip
@@ -72,9 +72,9 @@ def test_folders_are_judged_into_a_table_and_files(evaluate, folders) -> None:
 
 def test_json_lines_say_each_figure_with_its_counts(evaluate, folders) -> None:
     ran = evaluate("v2a", folders / "list.tsv", "--gen", folders / "gen", "--out",
-                   folders / "out", "--json", "--reference")  # fmt: skip
+                   folders / "out", "--json", "--reference", "--name", "me")  # fmt: skip
     [onsets] = [e for e in ran.events if e["event"] == "figure" and e["metric"] == "onset-f1"
-                and e["row"] == "gen"]  # fmt: skip
+                and e["row"] == "me"]  # fmt: skip
     assert (onsets["n"], onsets["n_failed"]) == (3, 1)
     assert [e["items"] for e in ran.events if e["event"] == "listed"] == [3]
     assert ran.events[-1]["event"] == "reported"
@@ -88,6 +88,7 @@ def test_json_lines_say_each_figure_with_its_counts(evaluate, folders) -> None:
         (("v2a", "list.tsv", "--gen", "nowhere"), "no such folder"),
         (("v2a", "no.tsv", "--gen", "gen"), "cannot be read"),
         (("v2a", "--gen", "gen"), "neither a list"),
+        (("v2a", "list.tsv", "--gen", "."), "none of the list's 3 sounds"),
         (("v2s", "list.tsv", "--generate", "nobody"), "no engine"),
         (("tts", "list.tsv", "--gen", "gen", "--generate", "sketch"), "exclude each other"),
         (("tts", "list.tsv", "--gen", "gen", "--recogniser", "tgt"), "recogniser"),

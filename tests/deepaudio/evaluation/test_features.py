@@ -107,6 +107,7 @@ def test_av_benchmarks_caches_are_judged_without_a_sound(tmp_path: Path) -> None
     # the same draws with each of D features shifted by 1: their means are D apart, squared
     assert found["m", "honest", "fd-passt"].value == pytest.approx(3, abs=1.0)
     assert found["m", "honest", "fd-passt"].n == 29  # pairs
+    assert found["m", "honest", "fd-passt"].n_left_out == 1
     assert found["m", "as published", "fd-pann"].value == pytest.approx(4, abs=1.0)
     assert found["m", "as published", "kl-pann"].n == 29
     assert found["m", "as published", "kl-pann"].n_dropped == 1  # said, not only printed
