@@ -132,4 +132,5 @@ def _mean(
     value = float(np.mean(values)) * scale if len(values) else math.nan
     if places is not None and math.isfinite(value):
         value = round(value, places)
-    return PublishedFigure(value, len(values), dropped)
+    note = "" if len(values) else "nothing is left to average, and the script prints NaN"
+    return PublishedFigure(value, len(values), dropped, note)

@@ -12,10 +12,11 @@ from deepaudio.evaluation.cases import Case, case
 from deepaudio.evaluation.features import Features, packages
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.lists import Listed
+from deepaudio.evaluation.recogniser import PUBLISHED as PUBLISHED_RECOGNISER
 from deepaudio.evaluation.recogniser import Recogniser, recogniser
 from deepaudio.evaluation.results import Result
 from deepaudio.evaluation.scoring import TRUTH, Row, faults, score_all
-from deepaudio.evaluation.summary import figures
+from deepaudio.evaluation.summary import PUBLISHED, Figure, figures
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.files import digest_of
 
@@ -71,7 +72,7 @@ def evaluate(
         list=listed.path.name,
         kind=listed.kind,
         items=len(items),
-        figures=tuple(found),
+        figures=tuple(_by_another(figure, hearing) for figure in found),
         sha256="" if wanted.checkpoint is None else digest_of(wanted.checkpoint),
         recogniser="" if hearing is None else hearing.name,
         recogniser_sha256="" if hearing is None else hearing.sha256,
@@ -130,6 +131,16 @@ def _require_folders(wanted: Wanted) -> None:
             "nothing to judge is given",
             hint="Name the folder of generated sounds with --gen, or an engine with --generate.",
         )
+
+
+def _by_another(figure: Figure, hearing: Recogniser | None) -> Figure:
+    """A published word error rate that another recogniser than the published one gave says so."""
+    if hearing is None or hearing.name == PUBLISHED_RECOGNISER or figure.metric != "wer":
+        return figure
+    if figure.arithmetic != PUBLISHED or figure.value is None:
+        return figure
+    said = f"heard by {hearing.name}; the published figures are of {PUBLISHED_RECOGNISER}"
+    return replace(figure, note="; ".join(filter(None, (figure.note, said))))
 
 
 def _require_some(items: Sequence[Item], gen: Path | None) -> None:
