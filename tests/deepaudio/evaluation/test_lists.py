@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio.evaluation import lists
+from deepaudio.evaluation import list_readers, lists
 from deepaudio_plugin.core.errors import UsageError
 
 
@@ -95,6 +95,12 @@ def test_a_line_of_other_columns_costs_that_line_and_keeps_its_number(tmp_path: 
     assert listed.problems == ("v2c.lst:2: 2 columns instead of 6",)
 
 
+def test_a_line_ends_where_it_ends_and_nowhere_in_its_text(tmp_path: Path) -> None:
+    row = "p.wav\tNone\tx\tt.wav\tv.mp4\t"
+    first, second = lists.read(write(tmp_path, "v2c.lst", f"{row}one\u2028two", row + "hi")).items
+    assert (first.text, second.id) == ("one\u2028two", "00000001")
+
+
 @pytest.mark.parametrize("content", ["", "one column only\n", "id\ttext\n", "a\tb\tc\td\n"])
 def test_what_is_no_list_is_refused_with_what_lists_are(tmp_path: Path, content: str) -> None:
     path = tmp_path / "list.txt"
@@ -114,4 +120,4 @@ def test_what_is_no_list_is_refused_with_what_lists_are(tmp_path: Path, content:
     ],
 )
 def test_who_speaks_is_told_by_the_name(path: str, speaker: str) -> None:
-    assert lists.speaker_of(path) == speaker
+    assert list_readers.speaker_of(path) == speaker
