@@ -36,7 +36,7 @@ def markdown(results: Sequence[Result]) -> str:
     parts = ["# Benchmarks\n"]
     for table in _tables(results):
         parts.append(f"## {table.title}\n\n{table.source}.\n")
-        head = [_heading(figure) for figure in table.columns]
+        head = [heading(figure) for figure in table.columns]
         parts.append(
             "\n".join(
                 [
@@ -58,7 +58,7 @@ def page(results: Sequence[Result]) -> str:
         parts.append(
             f"<h2>{_safe(table.title)}</h2><p>{_safe(table.source)}.</p><table><tr><th></th>"
         )
-        parts += [f"<th>{_safe(_heading(figure))}</th>" for figure in table.columns]
+        parts += [f"<th>{_safe(heading(figure))}</th>" for figure in table.columns]
         parts.append("</tr>")
         for name, cells in table.rows():
             parts.append(f"<tr><td>{_safe(name)}</td>{''.join(map(_html_cell, cells))}</tr>")
@@ -88,7 +88,7 @@ class _Table:
         rows = []
         for result in self._results:
             for key in _keys(result):
-                cells = [_cell(self._figure(result, key, column)) for column in self.columns]
+                cells = [cell(self._figure(result, key, column)) for column in self.columns]
                 rows.append((_row_name(result, key, len(self._results) > 1), cells))
         return rows
 
@@ -140,13 +140,15 @@ def _row_name(result: Result, key: tuple[str, str], several: bool) -> str:
     return shown if arithmetic == HONEST else f"{shown}, {arithmetic}"
 
 
-def _heading(figure: Figure) -> str:
+def heading(figure: Figure) -> str:
+    """What stands above a metric: its unit, and where better is."""
     unit = f" ({figure.unit})" if figure.unit else ""
     arrow = _ARROWS.get(figure.better, "→ 1" if figure.better == "nearest 1" else "")
     return f"{figure.label}{unit} {arrow}".strip()
 
 
-def _cell(figure: Figure | None) -> str:
+def cell(figure: Figure | None) -> str:
+    """A figure with its interval, or that there is none."""
     if figure is None:
         return "–"
     if figure.value is None:
