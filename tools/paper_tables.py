@@ -50,9 +50,8 @@ def filled(page: str, found: Sequence[Result]) -> str:
 def _table(name: str, found: Sequence[Result]) -> str:
     metrics = BENCHMARKS[name].papers
     columns = BENCHMARKS[name].columns()[: len(metrics)]
-    heads = {
-        figure.metric: heading(figure) for figure in figures(Row(""), columns, as_published=False)
-    }
+    empty = figures(Row(""), columns, as_published=False)
+    heads = {figure.metric: heading(figure) for figure in empty}
     rows = {
         row: [cells.get(metric, "–") for metric in metrics]
         for row, cells in QUOTED.get(name, {}).items()
