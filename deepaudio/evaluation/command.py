@@ -126,10 +126,17 @@ def _judged(args: argparse.Namespace, output: Output) -> Any:
     if generate:
         from dataclasses import replace
 
-        wanted = replace(wanted, gen=_generate(args, listed.items, output))
+        gen = _generate(args, listed.items, output)
+        tgt, ref = (_filled(args.out / name) for name in ("tgt", "ref"))
+        wanted = replace(wanted, gen=gen, tgt=args.tgt or tgt, ref=args.ref or ref)
     result, rows = evaluate(listed, wanted, args.out, _progress(output, "measured"))
     results.write(result, rows, args.out)
     return result
+
+
+def _filled(folder: Path) -> Path | None:
+    """A folder of what was laid beside generated sounds, if there is anything in it."""
+    return folder if folder.is_dir() and any(folder.iterdir()) else None
 
 
 def _named_after(gen: Path | None) -> str:

@@ -1,14 +1,17 @@
 """Generating a benchmark's sounds with an engine, into folders as the published scripts lay them.
 
 `gen/` holds what was made, a sound an item. Each is as long as the item's range of the picture,
-with the line where its cue is. As published, lines are as long as the target, which a dubbing
-does not know, go by the raw text, are brought to the peak of their prompt, and a line that fails
-becomes one second of NaN; otherwise a failure leaves no file and is counted.
+with the line where its cue is. A failure leaves no file and is counted.
+
+As published, lines are as long as the target, which a dubbing does not know, go by the raw text
+and are brought to the peak of their prompt; a line that fails becomes one second of NaN; and
+`tgt/` and `ref/` hold targets and prompts. All of it is the first channel at 24 kHz, in floats.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,16 +21,24 @@ import numpy as np
 import soundfile
 
 from deepaudio.dsp import wav
+from deepaudio.dsp.audio import Audio
+from deepaudio.dsp.waveform import Waveform
 from deepaudio.engines.base import Engine
+from deepaudio.evaluation import sounds
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.making import Maker, Recipe
-from deepaudio_plugin.core.errors import DeepAudioError, UsageError
+from deepaudio_plugin.core.errors import DeepAudioError, JobError, UsageError
 from deepaudio_plugin.core.files import output_errors, replacing, write_bytes
 
 GENERATED = "gen"
+TARGETS = "tgt"
+PROMPTS = "ref"
 RECORD = "generated.json"
 
-_FAILED_S, _FAILED_RATE = 1.0, 24_000
+PUBLISHED_RATE = 24_000
+_FAILED_S = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,18 +72,50 @@ def generate(
     """
     _claim(folder, made)
     failures = []
+    maker = Maker(made, engine)
+    speech = made.as_published and made.benchmark != "v2a"
     for item in items:
         listener(item)
+        if speech:
+            _copy(item.audio, folder / TARGETS / f"{item.id}.wav")
+            _copy(item.prompt_audio, folder / PROMPTS / f"{item.id}.wav")
         path = folder / GENERATED / f"{item.id}.wav"
         if path.is_file():
             continue
-        try:
-            wav.write(path, Maker(made, engine).sound(item))
-        except DeepAudioError as error:
-            failures.append(Failure(item, error))
-            if made.as_published:
-                _write_failure(path)
+        audio = _made(maker, item)
+        if isinstance(audio, Failure):
+            failures.append(audio)
+            if speech:
+                _write_floats(path, np.full(int(_FAILED_S * PUBLISHED_RATE), np.nan, np.float32))
+        elif speech:
+            _write_floats(path, audio.at_rate(PUBLISHED_RATE).samples[0])
+        else:
+            wav.write(path, audio)
     return failures
+
+
+def _made(maker: Maker, item: Item) -> Audio | Failure:
+    """An item's sound; whatever an engine's code does, the other items go on."""
+    try:
+        audio = maker.sound(item)
+        if not np.isfinite(audio.samples).all():
+            raise JobError("the engine made sound that holds no numbers", where=item.where)
+        return audio
+    except DeepAudioError as error:
+        return Failure(item, error)
+    except Exception as error:
+        _log.exception("%s was not made", item.id)
+        said = f"the engine failed ({type(error).__name__}: {error})"
+        return Failure(item, JobError(said, where=item.where))
+
+
+def _copy(source: Path | None, target: Path) -> None:
+    """A target or prompt as the published scripts lay it; what cannot be read is left out."""
+    if source is None or target.is_file():
+        return
+    sound = sounds.read(source)
+    if sound.audio is not None:
+        _write_floats(target, sound.audio.at_rate(PUBLISHED_RATE).samples[0])
 
 
 def _claim(folder: Path, made: Recipe) -> None:
@@ -85,11 +128,11 @@ def _claim(folder: Path, made: Recipe) -> None:
             hint="Name another folder with --out, or delete this one.",
         )
     with output_errors(folder):
-        (folder / GENERATED).mkdir(parents=True, exist_ok=True)
+        for name in (GENERATED, TARGETS, PROMPTS) if made.as_published else (GENERATED,):
+            (folder / name).mkdir(parents=True, exist_ok=True)
         write_bytes(record, written.encode())
 
 
-def _write_failure(path: Path) -> None:
-    nothing = np.full(int(_FAILED_S * _FAILED_RATE), np.nan, np.float32)
+def _write_floats(path: Path, waveform: Waveform) -> None:
     with output_errors(path), replacing(path) as temp:
-        soundfile.write(temp, nothing, _FAILED_RATE, subtype="FLOAT", format="WAV")
+        soundfile.write(temp, waveform, PUBLISHED_RATE, subtype="FLOAT", format="WAV")

@@ -22,6 +22,7 @@ from deepaudio_plugin.core.options import DEFAULT_DUCK_DB
 from deepaudio_plugin.core.spoken.text import spoken
 
 PUBLISHED_CLIP_S = 8.0
+_PEAK_RATE = 24_000
 
 _OVERLAP_S = 1.0
 _CHARACTERS_PER_SECOND = 15.0  # of a subtitler: how long a line without a picture may be
@@ -155,14 +156,15 @@ class Maker:
 
 
 def _at_peak_of_prompt(speech: Audio, item: Item) -> Audio:
-    """gen * max|prompt| / max|gen|, as published; untouched without a prompt."""
+    """gen * max|prompt| / max|gen|, first channels at 24 kHz, as published; untouched without."""
     if item.prompt_audio is None:
         return speech
     prompt = sounds.read(item.prompt_audio)
     if prompt.audio is None:
         return speech
-    peak = float(np.abs(speech.samples).max(initial=0.0))
-    wanted = float(np.abs(prompt.first).max(initial=0.0))
+    peak = float(np.abs(speech.at_rate(_PEAK_RATE).samples[0]).max(initial=0.0))
+    at_24 = prompt.audio.at_rate(_PEAK_RATE).samples[0]
+    wanted = float(np.abs(at_24).max(initial=0.0))
     return Audio(speech.samples * np.float32(wanted / peak)) if peak else speech
 
 

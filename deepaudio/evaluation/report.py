@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from deepaudio.evaluation.benchmarks import BENCHMARKS
-from deepaudio.evaluation.results import Result
+from deepaudio.evaluation.results import SUMMARY, Result
 from deepaudio.evaluation.scoring import TRUTH
 from deepaudio.evaluation.summary import HONEST, Figure
 
@@ -97,19 +97,20 @@ class _Table:
         notes: list[str] = []
         for result in self._results:
             notes.append(_about(result))
-            said: dict[str, list[str]] = {}
-            for figure in result.figures:
-                if figure.note:
-                    reason = f"{_state(figure)}: {figure.note}"
-                    said.setdefault(reason, []).append(f"{figure.label} ({figure.row})")
-            for reason, where in said.items():
-                notes.append(f"{', '.join(dict.fromkeys(where))}: {reason}")
-            notes += [f"{figure.label}, {figure.row}, {figure.arithmetic}: {counted}"
-                      for figure in result.figures if (counted := _counted(figure))]  # fmt: skip
+            notes += _grouped(
+                (f"{figure.label} ({figure.row})", f"{_state(figure)}: {figure.note}")
+                for figure in result.figures
+                if figure.note
+            )
+            notes += _grouped(
+                (figure.label, f"{figure.row}, {figure.arithmetic}: {counted}")
+                for figure in result.figures
+                if (counted := _counted(figure))
+            )
             notes += [f"{result.list}: {problem}" for problem in result.problems[:_PROBLEMS]]
             if len(result.problems) > _PROBLEMS:
                 more = len(result.problems) - _PROBLEMS
-                notes.append(f"{result.list}: … and {more} more, in summary.json")
+                notes.append(f"{result.list}: … and {more} more, in {SUMMARY}")
         return notes
 
     @staticmethod
@@ -118,6 +119,14 @@ class _Table:
             if (figure.row, figure.arithmetic, figure.metric) == (*key, column.metric):
                 return figure
         return None
+
+
+def _grouped(said: Iterable[tuple[str, str]]) -> list[str]:
+    """A line for each thing that is said, with all of what it is said of."""
+    of: dict[str, list[str]] = {}
+    for what, text in said:
+        of.setdefault(text, []).append(what)
+    return [f"{', '.join(dict.fromkeys(whats))}: {text}" for text, whats in of.items()]
 
 
 def _tables(results: Sequence[Result]) -> list[_Table]:
