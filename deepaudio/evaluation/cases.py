@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deepaudio.evaluation import sounds
-from deepaudio.evaluation.backends import Array
+from deepaudio.evaluation.extractors import Array
 from deepaudio.evaluation.features import Features, NotHere
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.metrics.timing import Span, spoken_span
@@ -16,7 +16,7 @@ from deepaudio.evaluation.sounds import SILENT, TOO_SHORT, Sound
 MEASURED = "measured"
 FAILED = "failed"  # the generated sound is none that could be measured
 LEFT_OUT = "left out"  # the list or the ground truth lacks what this metric compares with
-NOT_MEASURED = "not measured"  # a back end is not here
+NOT_MEASURED = "not measured"  # an extractor is not here
 
 
 @dataclass(frozen=True)
@@ -56,23 +56,23 @@ class Case:
             return None
         return replace(self, generated=self.true, side="tgt")
 
-    def of_generated(self, back_end: str, array: str) -> Array:
+    def of_generated(self, extractor: str, array: str) -> Array:
         """An array of the generated sound. Raises NotHere."""
-        return self._array(back_end, array, self.side, self.generated)
+        return self._array(extractor, array, self.side, self.generated)
 
-    def of_true(self, back_end: str, array: str) -> Array:
+    def of_true(self, extractor: str, array: str) -> Array:
         """An array of the target. Raises NotHere and LeftOut."""
-        return self._array(back_end, array, "tgt", self.true_sound())
+        return self._array(extractor, array, "tgt", self.true_sound())
 
-    def of_prompt(self, back_end: str, array: str) -> Array:
+    def of_prompt(self, extractor: str, array: str) -> Array:
         """An array of the prompt. Raises NotHere and LeftOut."""
         if self.prompt is None:
             raise LeftOut("the list has no prompt's sound")
-        return self._array(back_end, array, "ref", self._usable(self.prompt, "the prompt"))
+        return self._array(extractor, array, "ref", self._usable(self.prompt, "the prompt"))
 
-    def of_picture(self, back_end: str, array: str) -> Array:
+    def of_picture(self, extractor: str, array: str) -> Array:
         """An array of the target's picture. Raises NotHere."""
-        return self._array(back_end, array, "tgt", Sound(None))
+        return self._array(extractor, array, "tgt", Sound(None))
 
     def true_sound(self) -> Sound:
         """The target. Raises LeftOut where there is none that can be measured."""
@@ -117,10 +117,10 @@ class Case:
         true = self.true_sound()
         return spoken_span(true.first, true.rate)
 
-    def _array(self, back_end: str, array: str, side: str, sound: Sound) -> Array:
-        arrays = self.features.of(back_end, side, self.item, sound)
+    def _array(self, extractor: str, array: str, side: str, sound: Sound) -> Array:
+        arrays = self.features.of(extractor, side, self.item, sound)
         if array not in arrays:
-            raise NotHere(f"the features of {back_end} for {self.item.id} have no {array!r}")
+            raise NotHere(f"the features of {extractor} for {self.item.id} have no {array!r}")
         return arrays[array]
 
     def _usable(self, sound: Sound, what: str) -> Sound:

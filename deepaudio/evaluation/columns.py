@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from deepaudio.dsp.waveform import SAMPLE_RATE
-from deepaudio.evaluation import backends, published
-from deepaudio.evaluation.backends import Array
+from deepaudio.evaluation import extractors, published
 from deepaudio.evaluation.cases import Case, LeftOut
+from deepaudio.evaluation.extractors import Array
 from deepaudio.evaluation.features import NotHere
 from deepaudio.evaluation.metrics import (
     Metric,
@@ -78,12 +78,17 @@ def _of_speech() -> list[Column]:
         Column(wer, _wer, _words, raw_wer, published.mean_wer, scale=100),
         Column(speakers_words.METRIC, _cpwer, _speakers_words, scale=100),
         Column(
-            spk_sim, _to_target(spk_sim, backends.WAVLM), _true, None, published.spk_sim, scale=100
+            spk_sim,
+            _to_target(spk_sim, extractors.WAVLM),
+            _true,
+            None,
+            published.spk_sim,
+            scale=100,
         ),
-        Column(emo_sim, _to_target(emo_sim, backends.EMOTION), _true, None, published.emo_sim),
+        Column(emo_sim, _to_target(emo_sim, extractors.EMOTION), _true, None, published.emo_sim),
         Column(
             sim_o,
-            _to_prompt(sim_o, backends.ECAPA),
+            _to_prompt(sim_o, extractors.ECAPA),
             _prompt,
             published=published.sim_o,
             other=lambda case: case.prompt,
@@ -113,8 +118,8 @@ def _of_sound() -> list[Column]:
     ib = embeddings.METRICS[-1]
     mean = published.mean_of_pairs
     return [
-        Column(kl_pann, *_divergence(backends.PANN), mean),
-        Column(kl_passt, *_divergence(backends.PASST), mean),
+        Column(kl_pann, *_divergence(extractors.PANN), mean),
+        Column(kl_passt, *_divergence(extractors.PASST), mean),
         Column(ib, _picture_and_sound, _nothing, None, mean),
         Column(desync.METRIC, _desync, _nothing, None, mean),
         Column(onsets.METRIC, _onsets, _events),
@@ -132,11 +137,11 @@ def _of_sets() -> list[Column]:
     passt, pann, vggish = frechet.METRICS
     is_pann, is_passt = classes.METRICS[2:]
     return [
-        _frechet(passt, backends.PASST, paired=True),
-        _frechet(pann, backends.PANN, paired=False),
-        _frechet(vggish, backends.VGGISH, paired=False),
-        _inception(is_pann, backends.PANN),
-        _inception(is_passt, backends.PASST),
+        _frechet(passt, extractors.PASST, paired=True),
+        _frechet(pann, extractors.PANN, paired=False),
+        _frechet(vggish, extractors.VGGISH, paired=False),
+        _inception(is_pann, extractors.PANN),
+        _inception(is_passt, extractors.PASST),
     ]
 
 
@@ -202,47 +207,47 @@ def _wer(case: Case) -> Valued:
 
 
 def _cpwer(case: Case) -> Valued:
-    heard = case.of_generated(backends.SPEAKERS, "text").reshape(-1)
+    heard = case.of_generated(extractors.SPEAKERS, "text").reshape(-1)
     said = [word_errors.words(text) for text in case.item.speakers.values()]
     errors = speakers_words.assigned_errors(said, [word_errors.words(str(t)) for t in heard])
     return errors.wrong / errors.words, float(errors.words)
 
 
-def _to_target(metric: Metric, back_end: str) -> Callable[[Case], Valued]:
+def _to_target(metric: Metric, extractor: str) -> Callable[[Case], Valued]:
     def value(case: Case) -> Valued:
-        true = case.of_true(back_end, "embedding")
-        return metric.measure(case.of_generated(back_end, "embedding"), true), 1.0
+        true = case.of_true(extractor, "embedding")
+        return metric.measure(case.of_generated(extractor, "embedding"), true), 1.0
 
     return value
 
 
-def _to_prompt(metric: Metric, back_end: str) -> Callable[[Case], Valued]:
+def _to_prompt(metric: Metric, extractor: str) -> Callable[[Case], Valued]:
     def value(case: Case) -> Valued:
-        prompt = case.of_prompt(back_end, "embedding")
-        return metric.measure(case.of_generated(back_end, "embedding"), prompt), 1.0
+        prompt = case.of_prompt(extractor, "embedding")
+        return metric.measure(case.of_generated(extractor, "embedding"), prompt), 1.0
 
     return value
 
 
 def _cepstral(metric: Metric) -> Callable[[Case], Valued]:
     def value(case: Case) -> Valued:
-        true = case.of_true(backends.CEPSTRA, "cepstra")
-        generated = case.of_generated(backends.CEPSTRA, "cepstra")
+        true = case.of_true(extractors.CEPSTRA, "cepstra")
+        generated = case.of_generated(extractors.CEPSTRA, "cepstra")
         try:
             return metric.measure(true, generated), 1.0
         except ModuleNotFoundError as error:
-            raise NotHere(backends.BACK_ENDS[backends.CEPSTRA].needs) from error
+            raise NotHere(extractors.EXTRACTORS[extractors.CEPSTRA].needs) from error
 
     return value
 
 
 def _divergence(
-    back_end: str,
+    extractor: str,
 ) -> tuple[Callable[[Case], Valued], Callable[[Case], float], Callable[[Case], float]]:
     """Value, truth and raw value of a KL divergence."""
 
     def logits(case: Case) -> tuple[Array, Array]:
-        return case.of_true(back_end, "logits"), case.of_generated(back_end, "logits")
+        return case.of_true(extractor, "logits"), case.of_generated(extractor, "logits")
 
     return (
         lambda case: (classes.kl_divergence(*logits(case)), 1.0),
@@ -252,12 +257,12 @@ def _divergence(
 
 
 def _picture_and_sound(case: Case) -> Valued:
-    picture = case.of_picture(backends.IMAGEBIND, "video")
-    return embeddings.cosine(picture, case.of_generated(backends.IMAGEBIND, "audio")), 1.0
+    picture = case.of_picture(extractors.IMAGEBIND, "video")
+    return embeddings.cosine(picture, case.of_generated(extractors.IMAGEBIND, "audio")), 1.0
 
 
 def _desync(case: Case) -> Valued:
-    return desync.desync(case.of_generated(backends.SYNCHFORMER, "logits")), 1.0
+    return desync.desync(case.of_generated(extractors.SYNCHFORMER, "logits")), 1.0
 
 
 def _onsets(case: Case) -> Valued:
@@ -280,14 +285,14 @@ def _full_rate(case: Case) -> Array:
 # -- figures of all files ------------------------------------------------------------
 
 
-def _frechet(metric: Metric, back_end: str, *, paired: bool) -> Column:
+def _frechet(metric: Metric, extractor: str, *, paired: bool) -> Column:
     """As published FD-PaSST takes pairs only, the others whatever is there."""
 
     def over(measure: Callable[[Array, Array], float], only_pairs: bool) -> Wholes:
         return functools.partial(
             set_distance,
-            generated=lambda case: case.of_generated(back_end, "features"),
-            true=lambda case: case.of_true(back_end, "features"),
+            generated=lambda case: case.of_generated(extractor, "features"),
+            true=lambda case: case.of_true(extractor, "features"),
             measure=measure,
             only_pairs=only_pairs,
         )
@@ -299,10 +304,10 @@ def _frechet(metric: Metric, back_end: str, *, paired: bool) -> Column:
     )
 
 
-def _inception(metric: Metric, back_end: str) -> Column:
+def _inception(metric: Metric, extractor: str) -> Column:
     whole = functools.partial(
         set_score,
-        generated=lambda case: case.of_generated(back_end, "logits"),
+        generated=lambda case: case.of_generated(extractor, "logits"),
         measure=metric.measure,
     )
     return Column(metric, whole=whole, published_whole=whole)

@@ -1,6 +1,6 @@
 """Features of a benchmark's files: brought by somebody, kept from before, or computed here.
 
-A folder of features holds `<back end>/<side>/<name>.npz` (or `.safetensors`; for texts `.txt`, a
+A folder of features holds `<extractor>/<side>/<name>.npz` (or `.safetensors`; for texts `.txt`, a
 line a speaker), where the side is `gen`, `tgt` or `ref` and the name that of the sound. Instead of
 single files it may hold av-benchmark's caches, `<side>/pann_features.pth` and the like. Nothing
 in either is executed: no pickles but tensors are read.
@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from deepaudio.evaluation.backends import BACK_ENDS, WHISPER, Array, Arrays
+from deepaudio.evaluation.extractors import EXTRACTORS, WHISPER, Array, Arrays
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.recogniser import Recogniser
 from deepaudio.evaluation.sounds import Sound
@@ -31,13 +31,13 @@ _AV_BENCHMARK = {
     "passt": {"passt_features_embed.pth": "features", "passt_logits.pth": "logits"},
     "imagebind": {"imagebind_video.pth": "video", "imagebind_audio.pth": "audio"},
 }
-"""The caches of av-benchmark for each back end, and the array that one holds; PANN's hold two."""
+"""The caches of av-benchmark for each extractor, and the array that one holds; PANN's hold two."""
 
 _PANN = {"2048": "features", "logits": "logits"}
 
 
 class NotHere(Exception):  # noqa: N818 - an answer, not a fault
-    """A back end has nothing for a file, and what it would need."""
+    """An extractor has nothing for a file, and what it would need."""
 
 
 class Features:
@@ -57,20 +57,20 @@ class Features:
         self.computed = 0  # files since the beginning, those kept not counted
 
     def of(self, name: str, side: str, item: Item, sound: Sound) -> Arrays:
-        """Arrays of one file by back end. Raises NotHere."""
-        back_end = BACK_ENDS[name]
+        """Arrays of one file by extractor. Raises NotHere."""
+        extractor = EXTRACTORS[name]
         found = self._of_somebody(name, side, item)
         if found is not None:
             return found
         if name == WHISPER and self._recogniser is not None:
             model = self._recogniser.sha256[:16]
-            return self._kept(f"{name}-{back_end.revision}-{model}", sound, self._heard)
-        if back_end.compute is None:
-            raise NotHere(back_end.needs)
+            return self._kept(f"{name}-{extractor.revision}-{model}", sound, self._heard)
+        if extractor.compute is None:
+            raise NotHere(extractor.needs)
         try:
-            return self._kept(f"{name}-{back_end.revision}", sound, back_end.compute)
+            return self._kept(f"{name}-{extractor.revision}", sound, extractor.compute)
         except ModuleNotFoundError as error:
-            raise NotHere(back_end.needs) from error
+            raise NotHere(extractor.needs) from error
 
     @property
     def recogniser(self) -> Recogniser | None:

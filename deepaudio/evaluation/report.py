@@ -171,8 +171,14 @@ def cell(figure: Figure | None) -> str:
 
 
 def number(value: float) -> str:
-    """A figure with three places, or four significant digits where it is large."""
-    return f"{value:.3f}" if abs(value) < 10 else f"{value:.4g}"
+    """A figure with three places, or fewer where it is large."""
+    return (
+        f"{value:.3f}"
+        if abs(value) < 10
+        else f"{value:.2f}"
+        if abs(value) < 1000
+        else f"{value:.0f}"
+    )
 
 
 def _html_cell(cell: str) -> str:

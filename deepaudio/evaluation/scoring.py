@@ -1,7 +1,7 @@
 """A benchmark's files through its columns: of each file and metric a score, or why there is none.
 
 Nothing is averaged away here: a generated sound that is missing or is no sound *failed*; what the
-list or the target lacks is *left out*; a metric whose back end is not here is *not measured*.
+list or the target lacks is *left out*; a metric whose extractor is not here is *not measured*.
 """
 
 from __future__ import annotations

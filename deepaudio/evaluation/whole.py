@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepaudio.evaluation.backends import Array
 from deepaudio.evaluation.cases import Case, LeftOut
+from deepaudio.evaluation.extractors import Array
 from deepaudio.evaluation.features import NotHere
 
 Getter = Callable[[Case], Array]

@@ -54,9 +54,9 @@ def inception_score(logits: Floats, splits: int = SPLITS, seed: int = SEED) -> f
     return float(np.mean(scores))
 
 
-def _kl(back_end: str, label: str) -> Metric:
+def _kl(extractor: str, label: str) -> Metric:
     return Metric(
-        name=f"kl-{back_end}",
+        name=f"kl-{extractor}",
         unit="nats",
         lowest=0.0,
         highest=None,
@@ -69,9 +69,9 @@ def _kl(back_end: str, label: str) -> Metric:
     )
 
 
-def _is(back_end: str, label: str) -> Metric:
+def _is(extractor: str, label: str) -> Metric:
     return Metric(
-        name=f"is-{back_end}",
+        name=f"is-{extractor}",
         unit="",
         lowest=1.0,
         highest=527.0,

@@ -1,7 +1,7 @@
 """Metrics that are the cosine of two embeddings: of voices, of emotions, of sound and picture.
 
 The embeddings come from networks whose weights are not part of this package; see
-`deepaudio.evaluation.backends`.
+`deepaudio.evaluation.extractors`.
 """
 
 from __future__ import annotations

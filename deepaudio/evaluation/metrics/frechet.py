@@ -74,9 +74,9 @@ def _symmetric_root(matrix: Floats) -> Floats:
     return root
 
 
-def _metric(back_end: str, label: str, features: str) -> Metric:
+def _metric(extractor: str, label: str, features: str) -> Metric:
     return Metric(
-        name=f"fd-{back_end}",
+        name=f"fd-{extractor}",
         unit="",
         lowest=0.0,
         highest=None,

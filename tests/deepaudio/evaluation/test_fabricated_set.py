@@ -56,14 +56,14 @@ class Set:
             soundfile.write(path, sound(what), RATE, subtype="FLOAT")
         self.feature("whisper", "gen", f"{name}.txt", heard)
         self.feature("whisper", "tgt", f"{name}.txt", said)
-        for back_end in ("wavlm-base-sv", "wav2vec2-emotion", "wavlm-large-ecapa"):
-            self.feature(back_end, "gen", f"{name}.npz", embedding)
-            self.feature(back_end, "tgt", f"{name}.npz", (1.0, 0.0))
-            self.feature(back_end, "ref", f"{name}.npz", (1.0, 0.0))
+        for extractor in ("wavlm-base-sv", "wav2vec2-emotion", "wavlm-large-ecapa"):
+            self.feature(extractor, "gen", f"{name}.npz", embedding)
+            self.feature(extractor, "tgt", f"{name}.npz", (1.0, 0.0))
+            self.feature(extractor, "ref", f"{name}.npz", (1.0, 0.0))
         return name
 
-    def feature(self, back_end: str, side: str, name: str, content: Any) -> None:
-        path = self.folder / "features" / back_end / side / name
+    def feature(self, extractor: str, side: str, name: str, content: Any) -> None:
+        path = self.folder / "features" / extractor / side / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".txt":
             path.write_text(content, encoding="utf-8")

@@ -10,8 +10,8 @@ import soundfile
 import torch
 from safetensors.numpy import save_file
 
-from deepaudio.evaluation import backends, sounds
-from deepaudio.evaluation.backends import BackEnd
+from deepaudio.evaluation import extractors, sounds
+from deepaudio.evaluation.extractors import Extractor
 from deepaudio.evaluation.features import Features, NotHere
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.running import Wanted, evaluate, listed_for
@@ -21,7 +21,7 @@ ITEM = Item("00000000", other_names=("clip",))
 NO_SOUND = Sound(None)
 
 
-def test_a_folder_of_features_is_read_by_back_end_side_and_name(tmp_path: Path) -> None:
+def test_a_folder_of_features_is_read_by_extractor_side_and_name(tmp_path: Path) -> None:
     folder = tmp_path / "wavlm-base-sv" / "gen"
     folder.mkdir(parents=True)
     save_file({"embedding": np.arange(3.0)}, folder / "clip.safetensors")
@@ -41,15 +41,15 @@ def test_pickles_are_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
-    """A back end that computes a number, and the files that it was asked for."""
+    """An extractor that computes a number, and the files that it was asked for."""
     asked: list[Path | None] = []
 
     def compute(sound: Sound) -> dict[str, np.ndarray]:
         asked.append(sound.path)
         return {"level": np.array(sound.first.max())}
 
-    back_end = BackEnd("level", "", "nothing", "", "", "", compute)
-    monkeypatch.setitem(backends.BACK_ENDS, "level", back_end)
+    extractor = Extractor("level", "", "nothing", "", "", "", compute)
+    monkeypatch.setitem(extractors.EXTRACTORS, "level", extractor)
     return asked
 
 

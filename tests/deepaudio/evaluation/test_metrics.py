@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deepaudio.evaluation.backends import BACK_ENDS
 from deepaudio.evaluation.benchmarks import BENCHMARKS
+from deepaudio.evaluation.extractors import EXTRACTORS
 from deepaudio.evaluation.metrics import Metric, metrics
 
 ROOT = Path(__file__).parents[3]
@@ -56,8 +56,8 @@ def row(metric: Metric) -> str:
     return f"| {metric.heading} | `{metric.name}` | {unit} | {span} | {better} | {source} |"
 
 
-def test_the_manual_has_a_row_for_every_metric_and_back_end() -> None:
+def test_the_manual_has_a_row_for_every_metric_and_extractor() -> None:
     manual = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8").splitlines()
     assert [metric.name for metric in metrics().values() if row(metric) not in manual] == []
-    for b in BACK_ENDS.values():
+    for b in EXTRACTORS.values():
         assert f"| `{b.name}` | {b.arrays} | {b.weights} | {b.size} | {b.licence} |" in manual

