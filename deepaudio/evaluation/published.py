@@ -16,6 +16,8 @@ import numpy as np
 from deepaudio.evaluation.cases import Score
 from deepaudio.evaluation.sounds import MISSING, NOT_FINITE, UNREADABLE
 
+STOPS = "the published script stops"
+
 
 @dataclass(frozen=True)
 class PublishedFigure:
@@ -122,7 +124,7 @@ def _no_file(fault: str) -> bool:
 
 
 def _stops(why: str, n: int) -> PublishedFigure:
-    return PublishedFigure(None, n, 0, f"the published script stops: {why}")
+    return PublishedFigure(None, n, 0, f"{STOPS}: {why}")
 
 
 def _mean(

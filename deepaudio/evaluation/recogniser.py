@@ -42,8 +42,16 @@ class Recogniser:
         self.folder = folder
         self.name = name or folder.name.removeprefix("faster-")
         self._model = bench_module("faster_whisper").WhisperModel(
-            str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
+            str(folder), local_files_only=True, **self._placed()
         )
+
+    def _placed(self) -> dict[str, Any]:
+        """The small model runs alike everywhere; another one as published, where a GPU is."""
+        if self.name == SMALL:
+            return {"device": "cpu", "compute_type": "int8", "cpu_threads": 1}
+        if bench_module("ctranslate2").get_cuda_device_count():
+            return {"device": "cuda", "compute_type": "float16"}
+        return {"device": "cpu", "compute_type": "int8"}
 
     def transcribe(self, waveform: Waveform, rate: int) -> str:
         """What is heard in `waveform` (T,) at `rate` Hz, in English, with a beam of 5.

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from deepaudio.evaluation.benchmarks import BENCHMARKS
+from deepaudio.evaluation.published import STOPS
 from deepaudio.evaluation.results import SUMMARY, Result
 from deepaudio.evaluation.scoring import TRUTH
 from deepaudio.evaluation.summary import HONEST, Figure
@@ -161,7 +162,7 @@ def cell(figure: Figure | None) -> str:
     if figure is None:
         return "–"
     if figure.value is None:
-        return NOT_MEASURED
+        return "stops" if figure.note.startswith(STOPS) else NOT_MEASURED
     if math.isnan(figure.value):
         return "NaN"
     text = number(figure.value)
@@ -215,7 +216,9 @@ def _counted(figure: Figure) -> str:
 
 
 def _state(figure: Figure) -> str:
-    return NOT_MEASURED if figure.value is None else figure.arithmetic
+    if figure.value is None and not figure.note.startswith(STOPS):
+        return NOT_MEASURED
+    return figure.arithmetic
 
 
 def _safe(text: str) -> str:

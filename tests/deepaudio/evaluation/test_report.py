@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deepaudio.evaluation import report, results
+from deepaudio.evaluation.published import STOPS
 from deepaudio.evaluation.results import Result
 from deepaudio.evaluation.scoring import TRUTH
 from deepaudio.evaluation.summary import HONEST, PUBLISHED, Figure
@@ -69,6 +70,13 @@ def test_a_result_is_read_as_it_was_written(tmp_path: Path) -> None:
     again = results.read(tmp_path)
     assert again.figures[-1].value is not None and math.isnan(again.figures[-1].value)
     assert again.figures[:-1] == RESULT.figures[:-1] and again.problems == RESULT.problems
+
+
+def test_where_the_published_script_stops_the_cell_says_so() -> None:
+    stopped = replace(WER, arithmetic=PUBLISHED, value=None, note=f"{STOPS}: 00000001 is missing")
+    text = report.markdown([replace(RESULT, figures=(WER, stopped))])
+    assert rows(text)["model, as published"] == ["stops"]
+    assert "WER (model): as published: the published script stops: 00000001 is missing" in text
 
 
 def test_what_is_no_result_is_refused(tmp_path: Path) -> None:
