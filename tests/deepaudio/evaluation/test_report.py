@@ -37,7 +37,7 @@ RESULT = Result(
 
 def rows(text: str) -> dict[str, list[str]]:
     cells = [[c.strip() for c in line.strip("|").split("|")] for line in text.splitlines()]
-    return {row[0]: row[1:] for row in cells if len(row) > 2}
+    return {row[0]: row[1:] for row in cells if len(row) > 1}
 
 
 def test_a_row_is_a_system_and_an_arithmetic_the_ground_truth_first() -> None:
