@@ -62,7 +62,7 @@ class ModelTextToSpeech:
         _check_language(request)
 
         def job(at: RuntimeSession) -> Speech:
-            return _said(request, contour, self._voices.reference(request, control), at)
+            return _said(request, contour, self._voices.voice(request, control).reference, at)
 
         return self._runtime.run(render_settings, control, job)
 

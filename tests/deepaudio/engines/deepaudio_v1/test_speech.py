@@ -77,9 +77,8 @@ def test_with_a_contour_a_line_takes_exactly_its_window(engine, voice, seconds):
 
 def test_without_a_contour_a_line_has_its_natural_length_and_begins_at_once(engine, voice):
     line = said(engine, voice, seconds=9.0)
-    reference = engine.text_to_speech._voices.reference(
-        SpeechRequest(1, "", settings=voice), Running()
-    )
+    asked = SpeechRequest(1, "", settings=voice)
+    reference = engine.text_to_speech._voices.voice(asked, Running()).reference
     assert line.window == 9 * SAMPLE_RATE
     assert line.speed == 1.0
     assert line.start_s <= 0.05
