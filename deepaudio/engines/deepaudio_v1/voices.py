@@ -58,7 +58,7 @@ _LOSSY = ("aac", "mp3", "mp3float")
 
 
 @dataclass(frozen=True)
-class Voice:
+class PreparedVoice:
     """A voice made ready, and where its recording was cut."""
 
     reference: Reference
@@ -71,9 +71,9 @@ class Voices:
     """Prepares reference recordings, each once."""
 
     def __init__(self) -> None:
-        self._kept: RecentResults[Voice] = RecentResults(_KEPT)
+        self._kept: RecentResults[PreparedVoice] = RecentResults(_KEPT)
 
-    def voice(self, request: SpeechRequest, control: Control) -> Voice:
+    def voice(self, request: SpeechRequest, control: Control) -> PreparedVoice:
         """The voice of a request: `settings["reference"]` if it names one, else a built-in.
 
         `reference` holds the recording's `path`, its words `text` and a `digest` of the
@@ -93,7 +93,7 @@ class Voices:
         return self._kept.keep(key, _builtin(key[0], control))
 
 
-def recorded(path: str, text: str, control: Control) -> Voice:
+def recorded(path: str, text: str, control: Control) -> PreparedVoice:
     """The voice in the sound file at `path`, whose words are `text`.
 
     Raises MediaError when it cannot be read, JobError when it is silent, too short, too long,
@@ -117,7 +117,7 @@ def recorded(path: str, text: str, control: Control) -> Voice:
     prepared = _spoken(_trimmed(pcm, rate, path), rate, path, control)
     kept_s = tuple((start / rate, stop / rate) for start, stop in prepared.kept())
     reference = _reference(prepared.pcm, rate, text)
-    return Voice(reference, kept_s, length_s, recording.picture(path))
+    return PreparedVoice(reference, kept_s, length_s, recording.picture(path))
 
 
 def _trimmed(pcm: Pcm, rate: int, where: str) -> Prepared:
@@ -258,7 +258,7 @@ def _after_picture_s(container: InputContainer, stream: AudioStream, path: str) 
     return starts[0] - starts[1]
 
 
-def _builtin(name: str, control: Control) -> Voice:
+def _builtin(name: str, control: Control) -> PreparedVoice:
     from deepaudio.engines.small_voice.speech import SketchTextToSpeech
 
     if name not in builtin_voices():
@@ -271,7 +271,9 @@ def _builtin(name: str, control: Control) -> Voice:
     waveform = said.audio.samples[0]
     level = float(np.abs(waveform).max())
     pcm = np.rint(waveform / max(level, 1e-9) * 0.7 * 32_767).astype(np.int16)
-    return Voice(_reference(_trimmed(pcm[:, None], SAMPLE_RATE, name).pcm, SAMPLE_RATE, SENTENCE))
+    return PreparedVoice(
+        _reference(_trimmed(pcm[:, None], SAMPLE_RATE, name).pcm, SAMPLE_RATE, SENTENCE)
+    )
 
 
 class _SilentControl:
