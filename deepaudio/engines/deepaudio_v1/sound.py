@@ -7,7 +7,8 @@ speaks, two passes:
 - `free`: no prompt at all. Its sound babbles when somebody speaks, and its energy guides the
   speech network (so does the published pipeline's).
 - `ambience`: the user's prompt, and speech as the negative prompt. It is what the audio stem
-  gets: the place without the babble.
+  gets: the place without the babble. A voice activity detector listens to it; where it finds
+  voices, the pass is made once more with stronger guidance, and what is left of them is told.
 
 In half precision the shape of a batch changes a result's last bits. So every pass and every
 window is a batch of its own, whatever else is made meanwhile and however much memory there is:
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -41,6 +42,7 @@ from deepaudio.engines.deepaudio_v1.stretch import (
 )
 from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, stamp
 from deepaudio.features.energy import fit
+from deepaudio.features.voice_activity import speech_spans
 from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.networks.sequence import SequenceConfig
 from deepaudio.sampling.audio import AudioCodec, LatentWindow, sample_windows
@@ -48,6 +50,9 @@ from deepaudio.sampling.interruptible import interruptible
 
 NO_SPEECH = "speech, voice, talking"
 """Negative prompt of the ambience pass: the published code holds these words too, commented out."""
+
+_AGAINST_SPEECH = 1.5
+"""How much stronger guidance is where the ambience of dialogue babbles nevertheless."""
 
 _KEPT_SOUNDS = 16  # stretches; up to 25 MB each, mostly 3
 _SHORT_S = 0.25  # least part of picture missing that causes a warning
@@ -81,6 +86,12 @@ class Heard:
     def window(self, start: int, length: int) -> Waveform:
         """Samples [start, start + length) of job time at 48 kHz."""
         return self._resampled[start - self.start :][:length]
+
+    @functools.cached_property
+    def spoken_s(self) -> float:
+        """Seconds of it in which somebody seems to speak."""
+        spans = speech_spans(self.waveform, self.rate)
+        return sum(stop - start for start, stop in spans)
 
     @functools.cached_property
     def _resampled(self) -> Waveform:
@@ -263,10 +274,38 @@ class ModelVideoToAudio:
             )
             for first, count in windows
         ]
-        heard = self._generator.hear(stretch, passes, parse_settings(request.settings), control)
-        sound = heard.window(start, length)
+        render_settings = parse_settings(request.settings)
+        hear = self._without_voices if request.settings.get("dialogue") else self._generator.hear
+        sound = hear(stretch, passes, render_settings, control).window(start, length)
         first, last = -request.handle_in, request.num_samples + request.handle_out
         return Audio.mono(fade_ends(sound, start, first, last))
+
+    def _without_voices(
+        self,
+        stretch: Stretch,
+        passes: Sequence[Pass],
+        render_settings: RenderSettings,
+        control: Control,
+    ) -> Heard:
+        """The sound of a stretch that should have no voices; warns of those that it has."""
+        first = self._generator.hear(stretch, passes, render_settings, control)
+        if not first.spoken_s:
+            return first
+        again = self._generator.hear(stretch, passes, against_speech(render_settings), control)
+        best = min(first, again, key=lambda heard: heard.spoken_s)
+        if best.spoken_s:
+            control.warn(
+                f"voices seem to be heard for {best.spoken_s:.1f} s where there should be none; "
+                "another take may have none"
+            )
+        return best
+
+
+def against_speech(render_settings: RenderSettings) -> RenderSettings:
+    """The same with stronger guidance, and so farther from the negative prompt."""
+    audio = render_settings.audio
+    stronger = replace(audio, strength=max(1.0, audio.strength) * _AGAINST_SPEECH)
+    return replace(render_settings, audio=stronger)
 
 
 def ambience_pass(

@@ -11,8 +11,9 @@ import torch
 
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest, RequestCancelled
+from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
-from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Pass, ambience_pass
+from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Heard, Pass, ambience_pass
 from deepaudio.engines.deepaudio_v1.stretch import (
     Stretch,
     latent_pieces,
@@ -24,7 +25,8 @@ from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import JobError, MediaMissingError
 from deepaudio_plugin.core.feature_cache import features_folder
 from tests.helpers.films import write_film
-from tests.helpers.signals import Running
+from tests.helpers.signals import Running, noise
+from tests.helpers.spoken import spoken
 
 LENGTH = 72_000
 DRAFT = {"steps": 2}
@@ -236,6 +238,79 @@ def test_a_shot_with_dialogue_wants_no_speech_in_its_ambience():
     assert ambience_pass({**described, "dialogue": True}, "", "music", 3, 8) == Pass(
         "", f"{NO_SPEECH}, music"
     )
+
+
+@pytest.mark.parametrize(
+    ("waveform", "speaks"), [(spoken()[: 3 * SAMPLE_RATE], True), (noise(3.0), False)]
+)
+def test_a_sound_knows_whether_somebody_speaks_in_it(waveform, speaks):
+    heard = Heard(waveform, SAMPLE_RATE, 0, len(waveform))
+    assert (heard.spoken_s > 1) is speaks
+    assert (heard.spoken_s > 0) is speaks
+
+
+@pytest.fixture
+def detector(monkeypatch):
+    """A detector that finds as many seconds of speech as it is told to, sound after sound."""
+    seconds = []
+
+    def spans(_waveform, _rate):
+        found = seconds.pop(0)
+        return [(0.0, found)] if found else []
+
+    monkeypatch.setattr(sound, "speech_spans", spans)
+    return seconds
+
+
+DIALOGUE = {**DRAFT, "dialogue": True}
+
+
+@pytest.mark.parametrize(
+    ("found", "strengths", "warned"),
+    [
+        ([0.0], [4.5], ""),
+        ([0.5, 0.0], [4.5, 6.75], ""),
+        ([0.5, 0.3], [4.5, 6.75], "voices seem to be heard for 0.3 s"),
+        ([0.5, 0.9], [4.5, 6.75], "voices seem to be heard for 0.5 s"),
+    ],
+)
+def test_ambience_with_voices_is_made_once_more_and_what_is_left_is_told(
+    engine, picture, detector, monkeypatch, found, strengths, warned
+):
+    detector += found
+    asked, hear = [], generator(engine).hear
+
+    def noted(stretch, passes, render_settings, control):
+        asked.append(render_settings.audio.strength)
+        return hear(stretch, passes, render_settings, control)
+
+    monkeypatch.setattr(generator(engine), "hear", noted)
+    control, seed = Running(), 900 + round(10 * sum(found))
+    wanted = request(picture, settings=DIALOGUE, seed=seed)
+    made(engine, wanted, control=control)
+    assert asked == strengths
+    assert [text.partition(" where")[0] for text in control.warnings] == (
+        [warned] if warned else []
+    )
+    again = Running()
+    made(engine, wanted, control=again)  # from what is kept, and told of again
+    assert again.warnings == control.warnings
+
+
+def test_the_better_of_both_is_taken(engine, picture, detector):
+    for seed, found, settings in (
+        (951, [0.5, 0.3], {**DRAFT, "cfg": 6.75}),
+        (952, [0.4, 0.6], DRAFT),
+    ):
+        detector += found
+        taken = made(engine, request(picture, settings=DIALOGUE, seed=seed))
+        same = request(picture, negative_prompt=NO_SPEECH, settings=settings, seed=seed)
+        assert np.array_equal(taken, made(engine, same))
+
+
+def test_a_shot_without_dialogue_may_have_voices(engine, picture, detector):
+    made(engine, request(picture, seed=77))
+    assert detector == []
 
 
 def test_what_makes_no_sense_is_an_error(engine, picture, tmp_path):
