@@ -3,7 +3,8 @@
 Flow matching over mel frames (Chen et al., arXiv 2410.06885); DeepAudio-V1 adds one
 projection of the energy contour to the input (arXiv 2503.22265). A render computes
 once what no step changes (`conditions`) and what only time changes (`modulations`);
-`predict` is the rest.
+`predict` is the rest. A trained fusion (`mof`), where there is one, weighs the contour
+and further features of the picture at every step.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from deepaudio.networks.mof import Evidence, FusionConditions, ModalityFusion, MofConfig
 from deepaudio.networks.rotary import Rotary, rotary_table, rotate
 from deepaudio.networks.steps import Step, at_step
 
@@ -56,15 +58,21 @@ PRESETS = {"f5": F5Config()}
 class F5Conditions:
     """All that steers a render and that no step changes."""
 
-    embedded: Tensor  # (B, F, D): what reference, text and energy add to the input
+    embedded: Tensor  # (B, F, D): what reference and text, and without fusion energy, add
     mask: Tensor | None  # (B, F), True where a frame counts; None: all do
     rotary: Rotary
+    fusion: FusionConditions | None = None  # None: as published
 
     @staticmethod
     def joined(a: F5Conditions, b: F5Conditions) -> F5Conditions:
         """Both, one after the other on the batch axis; they share lengths and tables."""
         mask = None if a.mask is None or b.mask is None else torch.cat((a.mask, b.mask))
-        return F5Conditions(torch.cat((a.embedded, b.embedded)), mask, a.rotary)
+        fusion = (
+            None
+            if a.fusion is None or b.fusion is None
+            else FusionConditions.joined(a.fusion, b.fusion)
+        )
+        return F5Conditions(torch.cat((a.embedded, b.embedded)), mask, a.rotary, fusion)
 
 
 @dataclass(frozen=True)
@@ -73,10 +81,14 @@ class F5Modulations:
 
     blocks: Tensor  # (S, depth, 6, 1, D)
     final: Tensor  # (S, 2, 1, D)
+    fusion: Tensor | None = None  # (S, 1, hidden): the time's part in the gate of the fusion
 
     def at(self, step: Step) -> F5Modulations:
         """Those of one step, for any batch."""
-        return F5Modulations(at_step(self.blocks, step)[None], at_step(self.final, step)[None])
+        fusion = None if self.fusion is None else at_step(self.fusion, step)[None]
+        return F5Modulations(
+            at_step(self.blocks, step)[None], at_step(self.final, step)[None], fusion
+        )
 
 
 # -- blocks -------------------------------------------------------------------------
@@ -198,14 +210,13 @@ class InputEmbedding(nn.Module):
         self.proj_energy = nn.Linear(1, config.dim)
         self.conv_pos_embed = ConvolvedPosition(config.dim, config.position_groups)
 
-    def fixed(self, audio: Tensor | None, text: Tensor, energy: Tensor) -> Tensor:
-        """The part no step changes. audio (B, F, M) or None, text (B, F, C), energy (B, F, 1)."""
+    def fixed(self, audio: Tensor | None, text: Tensor) -> Tensor:
+        """The part of reference and text, (B, F, D). audio: (B, F, M) or None, text: (B, F, C)."""
         m = self.mel_bins
         x = functional.linear(text, self.proj.weight[:, 2 * m :], self.proj.bias)  # (B, F, D)
         if audio is not None:
             x = x + functional.linear(audio, self.proj.weight[:, m : 2 * m])
-        embedded: Tensor = x + self.proj_energy(energy)
-        return embedded
+        return x
 
     def forward(self, mel: Tensor, fixed: Tensor) -> Tensor:
         """mel: (B, F, M), fixed: (B, F, D); returns (B, F, D)."""
@@ -311,35 +322,59 @@ class F5(nn.Module):
         self.transformer_blocks = nn.ModuleList(F5Block(config) for _ in range(config.depth))
         self.norm_out = Modulation(config.dim, 2)
         self.proj_out = nn.Linear(config.dim, config.mel_bins)
+        self.mof: ModalityFusion | None = None  # the published checkpoints have none
+
+    def add_fusion(self, latent_dim: int, sync_dim: int) -> ModalityFusion:
+        """Give the network a fusion that has learnt nothing yet: its results stay as they are.
+
+        Sizes are those of the features of the video-to-audio network.
+        """
+        c = self.config
+        like = self.proj_out.weight
+        self.mof = ModalityFusion(MofConfig(c.dim, c.text_dim, latent_dim, sync_dim)).to(like)
+        return self.mof
 
     def conditions(
         self,
         audio: Tensor | None,
         ids: Tensor | None,
-        energy: Tensor,
+        energy: Tensor | Evidence,
         mask: Tensor | None = None,
     ) -> F5Conditions:
         """What a render needs at every step; null conditions leave out audio and text.
 
         audio: (B, F, M), zero where the mel is to be made; ids: (B, L); energy: (B, F, 1),
-        which stays in the null conditions; mask: (B, F), needed when lengths differ.
+        which stays in the published null conditions, or all evidence of the picture, for
+        the fusion; mask: (B, F), needed when lengths differ. Raises ValueError for evidence
+        that no fusion is there to weigh.
         """
+        evidence = energy if isinstance(energy, Evidence) else None
+        energy = energy.energy if isinstance(energy, Evidence) else energy
         frames = energy.shape[1]
         text = self.text_embed(ids, frames)  # (B or 1, F, C)
-        embedded = self.input_embed.fixed(audio, text, energy.to(text))  # (B, F, D)
+        embedded = self.input_embed.fixed(audio, text)  # (B or 1, F, D)
         table = rotary_table(frames, self.config.head_dim, device=energy.device)
-        return F5Conditions(embedded, mask, table)
+        if evidence is None:
+            embedded = embedded + self.input_embed.proj_energy(energy.to(text))  # (B, F, D)
+            return F5Conditions(embedded, mask, table)
+        if self.mof is None:
+            raise ValueError("this network has no fusion: give the energy alone")
+        embedded = embedded.expand(len(energy), -1, -1)
+        density = _density(ids, len(energy), frames, mask).to(text)
+        fusion = self.mof.conditions(evidence, text, density, mask)
+        return F5Conditions(embedded, mask, table, fusion)
 
     def modulations(self, t: Tensor) -> F5Modulations:
         """Every layer's modulation at times t: (S,)."""
         activated = functional.silu(self.time_embed(t))  # (S, D)
         layers = cast("Iterable[F5Block]", self.transformer_blocks)
         blocks = [layer.attn_norm(activated) for layer in layers]
-        return F5Modulations(torch.stack(blocks, dim=1), self.norm_out(activated))
+        fusion = None if self.mof is None else self.mof.gate.time(t)
+        return F5Modulations(torch.stack(blocks, dim=1), self.norm_out(activated), fusion)
 
     def predict(self, mel: Tensor, modulations: F5Modulations, cond: F5Conditions) -> Tensor:
         """Velocity (B, F, M) of `mel` (B, F, M); modulations of one step or of B times."""
-        x = self.input_embed(mel, cond.embedded)  # (B, F, D)
+        x = self.input_embed(mel, self._fused(modulations, cond))  # (B, F, D)
         for index, block in enumerate(self.transformer_blocks):
             x = block(x, modulations.blocks[:, index], cond)
         scale, shift = modulations.final.unbind(1)  # this order, unlike the blocks'
@@ -349,3 +384,30 @@ class F5(nn.Module):
     def forward(self, mel: Tensor, t: Tensor, cond: F5Conditions) -> Tensor:
         """Velocity at (mel, t). mel: (B, F, M), t: (B,) in [0, 1]; returns (B, F, M)."""
         return self.predict(mel, self.modulations(t), cond)
+
+    def weights(self, modulations: F5Modulations, cond: F5Conditions) -> Tensor:
+        """How much each expert of the fusion counts, (B, F, 4), in the order of `mof.EXPERTS`.
+
+        Raises ValueError for conditions without fusion.
+        """
+        if self.mof is None or cond.fusion is None or modulations.fusion is None:
+            raise ValueError("these conditions have no fusion")
+        return self.mof.weights(cond.fusion, modulations.fusion)
+
+    def _fused(self, modulations: F5Modulations, cond: F5Conditions) -> Tensor:
+        """What conditions add to the input at a step, (B, F, D)."""
+        if cond.fusion is None:
+            return cond.embedded
+        if self.mof is None or modulations.fusion is None:
+            raise ValueError("these modulations were made before the network had its fusion")
+        proj_energy = self.input_embed.proj_energy
+        fused: Tensor = self.mof(cond.embedded, cond.fusion, modulations.fusion, proj_energy)
+        return fused
+
+
+def _density(ids: Tensor | None, batch: int, frames: int, mask: Tensor | None) -> Tensor:
+    """The log of tokens per frame, (B,); no text counts as one token."""
+    device = None if mask is None else mask.device
+    tokens = torch.zeros(batch, device=device) if ids is None else (ids >= 0).sum(dim=-1)
+    lengths = frames if mask is None else mask.sum(dim=-1)
+    return (tokens.clamp(min=1) / lengths).log()

@@ -16,11 +16,12 @@ from deepaudio.features import speech_text
 from deepaudio.features.mel import MEL_SPEECH, log_mel
 from deepaudio.features.reference import level_up, resample_sinc
 from deepaudio.networks.f5 import F5, MAX_FRAMES, F5Conditions, F5Modulations
+from deepaudio.networks.mof import Evidence
 from deepaudio.networks.vocos import Vocos
 from deepaudio.sampling import schedules
 from deepaudio.sampling.acceleration import replayed
 from deepaudio.sampling.euler import OnStep, Velocity, euler
-from deepaudio.sampling.guidance import Predict, f5_guidance, guided
+from deepaudio.sampling.guidance import Predict, f5_guidance, guided, guided_twice
 
 SAMPLE_RATE = MEL_SPEECH.sample_rate
 HOP = MEL_SPEECH.hop_length
@@ -45,19 +46,22 @@ class SpeechModel:
 class SpeechFlowSettings:
     """How a flow is solved. `pruned` takes the published sparse schedules where there is one.
 
-    `one_batch` guides in one pass over a doubled batch, `replay` records steps on a GPU.
+    `strength` counts as F5 does: 0 is no guidance. `picture` is how far a fusion is guided
+    towards the picture, where 1 is no guidance; the published network has no such strength.
+    `one_batch` guides in one pass over all conditions, `replay` records steps on a GPU.
     """
 
     steps: int = 32
     strength: float = 2.0
     sway: float = -1.0
     pruned: bool = False
+    picture: float = 2.0
     one_batch: bool = True
     replay: bool = False
 
     def __post_init__(self) -> None:
-        if self.steps < 1 or self.strength < 0:
-            raise ValueError(f"steps must be positive, strength not negative: {self}")
+        if self.steps < 1 or self.strength < 0 or self.picture < 0:
+            raise ValueError(f"steps must be positive, strengths not negative: {self}")
 
     def schedule(self) -> Tensor:
         """Times (S + 1,)."""
@@ -93,7 +97,7 @@ def sample_mel(
     network: F5,
     audio: Tensor,
     ids: Tensor,
-    energy: Tensor,
+    energy: Tensor | Evidence,
     noise: Tensor,
     *,
     frames: Tensor,
@@ -104,8 +108,8 @@ def sample_mel(
     """Mel (B, F, M) that begins with the reference's.
 
     audio: (B, F0, M) reference mel, of which each item's first `lengths` (B,) frames count;
-    ids: (B, L); energy: (B, F', 1), cut or zero-padded to F; noise: (B, F, M), F the largest of
-    `frames` (B,), see `durations`.
+    ids: (B, L); energy: (B, F', 1), or all evidence for a network with a fusion, cut or
+    zero-padded to F; noise: (B, F, M), F the largest of `frames` (B,), see `durations`.
     """
     batch, total, _ = noise.shape
     if lengths is None:
@@ -115,23 +119,34 @@ def sample_mel(
     known = _first(lengths, total).to(noise.device)[..., None]  # (B, F, 1)
     audio = torch.where(known, _fit(audio, total), 0.0)
     mask = _first(frames, total).to(noise.device) if batch > 1 else None
-    energy = _fit(energy, total)
-
-    def conditions(audio: Tensor | None, ids: Tensor | None) -> F5Conditions:
-        return network.conditions(audio, ids, energy, mask)
-
+    guide = energy.fitted(total) if isinstance(energy, Evidence) else _fit(energy, total)
     schedule = settings.schedule()
     table = network.modulations(schedule[:-1].to(noise.device))
-    predict = _predictor(network, table)
-    cond = conditions(audio, ids)
-    if settings.strength < _NO_GUIDANCE:
-        velocity = _unguided(predict, cond)
-    else:
-        null = conditions(None, None)
-        join = F5Conditions.joined if settings.one_batch else None
-        velocity = guided(predict, cond, null, settings.strength, f5_guidance, join=join)
+    velocity = _velocity(network, _predictor(network, table), (audio, ids, guide, mask), settings)
     mel = euler(replayed(velocity) if settings.replay else velocity, noise, schedule, on_step)
     return torch.where(known, audio, mel)
+
+
+def _velocity(
+    network: F5,
+    predict: Predict[F5Conditions],
+    given: tuple[Tensor, Tensor, Tensor | Evidence, Tensor | None],
+    settings: SpeechFlowSettings,
+) -> Velocity:
+    """The guided velocity under reference, text, energy or evidence, and mask."""
+    audio, ids, guide, mask = given
+    cond = network.conditions(audio, ids, guide, mask)
+    join = F5Conditions.joined if settings.one_batch else None
+    if not isinstance(guide, Evidence):
+        if settings.strength < _NO_GUIDANCE:
+            return _unguided(predict, cond)
+        null = network.conditions(None, None, guide, mask)
+        return guided(predict, cond, null, settings.strength, f5_guidance, join=join)
+    nothing = guide.nothing()
+    text = network.conditions(audio, ids, nothing, mask)
+    null = network.conditions(None, None, nothing, mask)
+    strengths = (1 + settings.strength, settings.picture)
+    return guided_twice(predict, (cond, text, null), strengths, join=join)
 
 
 def _predictor(network: F5, table: F5Modulations) -> Predict[F5Conditions]:

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from deepaudio.sampling import schedules
 from deepaudio.sampling.euler import euler
-from deepaudio.sampling.guidance import f5_guidance, guided, mmaudio_guidance
+from deepaudio.sampling.guidance import f5_guidance, guided, guided_twice, mmaudio_guidance
 
 
 @pytest.mark.parametrize("make", [schedules.linear, schedules.pruned])
@@ -66,3 +66,22 @@ def test_one_batch_and_two_passes_give_the_same_velocity() -> None:
     apart = guided(predict, cond, null, 4.5, mmaudio_guidance)
     joined = guided(predict, cond, null, 4.5, mmaudio_guidance, join=lambda a, b: torch.cat((a, b)))
     torch.testing.assert_close(apart(x, 2), joined(x, 2))
+
+
+def test_text_and_picture_are_guided_apart() -> None:
+    conds = tuple(torch.randn(2, 3) for _ in range(3))
+    everything, text, null = conds
+    x = torch.randn(2, 3)
+
+    def predict(x: torch.Tensor, step: int, cond: torch.Tensor) -> torch.Tensor:
+        return x * cond + step
+
+    def join(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        return torch.cat((a, b))
+
+    expected = x * (null + 3 * (text - null) + 2 * (everything - text)) + 1
+    for joined in (None, join):
+        velocity = guided_twice(predict, conds, (3.0, 2.0), join=joined)
+        torch.testing.assert_close(velocity(x, 1), expected)
+    unguided = guided_twice(predict, conds, (1.0, 1.0))
+    torch.testing.assert_close(unguided(x, 1), predict(x, 1, everything))

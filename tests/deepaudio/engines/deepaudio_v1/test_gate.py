@@ -45,9 +45,8 @@ def test_gating_is_mixing_the_inputs_of_two_experts(tiny):
     pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), DevicePlacement(torch.device("cpu")))
     energy, gate = CONTOUR[None, :, None], torch.rand(1, 200, 1)
     with pool.speech() as network, torch.no_grad():
-        text = network.text_embed(None, 200)
         guided, unguided, mixed = (
-            network.input_embed.fixed(None, text, e) for e in (energy, 0 * energy, gate * energy)
+            network.conditions(None, None, e).embedded for e in (energy, 0 * energy, gate * energy)
         )
     assert torch.allclose(mixed, gate * guided + (1 - gate) * unguided, atol=1e-5)
     assert not torch.allclose(guided, unguided)
