@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from torch import nn
+
 from deepaudio.engines.base import Control
 from deepaudio.engines.deepaudio_v1.device import (
     DevicePlacement,
@@ -18,6 +20,7 @@ from deepaudio.engines.deepaudio_v1.device import (
 )
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings
+from deepaudio.sampling.interruptible import interruptible
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import require
 from deepaudio.weights.store import Store
@@ -64,6 +67,15 @@ class RuntimeSession:
     settings: RenderSettings  # with the memory footprint of this attempt
     control: Control
 
+    def stoppable(self, network: nn.Module) -> contextlib.AbstractContextManager[None]:
+        """Within the block, `network` also asks between its layers whether to stop.
+
+        On a GPU a step takes no time worth the asking.
+        """
+        if self.pool.placement.is_gpu:
+            return contextlib.nullcontext()
+        return interruptible(network, self.control.check)
+
 
 Job = Callable[[RuntimeSession], T]
 
@@ -81,7 +93,8 @@ class ModelRuntime:
     def run(self, render_settings: RenderSettings, control: Control, job: Job[T]) -> T:
         """Run `job` exclusively with the networks of the variant asked for.
 
-        When memory runs out the job is repeated with the smallest footprint. Raises
+        When memory runs out the job is repeated with the smallest footprint: one network on the
+        GPU at a time. That changes no batch, and so no sample. Raises
         OutOfMemoryError when that fails too, `RequestCancelled` when cancelled while waiting, and
         WeightsMissingError or UsageError for a variant that is not there.
         """
@@ -89,9 +102,7 @@ class ModelRuntime:
             pool = self._pool_for(render_settings.variant)
             low_memory = render_settings.low_vram
             try:
-                return self._attempt(
-                    RuntimeSession(pool, footprint(render_settings, low_memory), control), job
-                )
+                return self._attempt(RuntimeSession(pool, render_settings, control), job)
             except Exception as error:
                 if not out_of_memory(error):
                     raise
@@ -99,10 +110,9 @@ class ModelRuntime:
                     raise _no_memory(self.placement) from error
             # Outside the handler: the traceback held the tensors that filled the memory.
             control.warn(_LOW_MEMORY_WARNING)
+            small = replace(render_settings, low_vram=True)
             try:
-                return self._attempt(
-                    RuntimeSession(pool, footprint(render_settings, True), control), job
-                )
+                return self._attempt(RuntimeSession(pool, small, control), job)
             except Exception as error:
                 if not out_of_memory(error):
                     raise
@@ -143,16 +153,6 @@ class ModelRuntime:
             yield
         finally:
             self._lock.release()
-
-
-def footprint(render_settings: RenderSettings, low_memory: bool) -> RenderSettings:
-    """`parse_settings` with guidance in one batch, or with its two passes one after the other."""
-    return replace(
-        render_settings,
-        audio=replace(render_settings.audio, one_batch=not low_memory),
-        speech=replace(render_settings.speech, one_batch=not low_memory),
-        low_vram=low_memory,
-    )
 
 
 def _no_memory(placement: DevicePlacement) -> OutOfMemoryError:

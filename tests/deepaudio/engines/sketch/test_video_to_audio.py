@@ -177,7 +177,7 @@ def test_slowed_down_the_impact_comes_later(film):
 def test_a_frozen_frame_is_still(film):
     _, path = film
     picture = JobPicture(path, media_start_s=1.0, duration_s=2.0, speed=0.0)
-    assert not motion_contour(picture, 2.0).any()
+    assert not motion_contour([(picture, 2.0)]).any()
     request = AudioRequest(2 * RATE, picture=picture)
     assert onsets(whole(request)) == []
 
@@ -218,7 +218,7 @@ def test_the_contour_follows_the_motion(film):
 
 
 def test_the_contour_of_nothing_is_empty(film):
-    assert len(motion_contour(JobPicture(film[1], duration_s=1.0), 0.0)) == 0
+    assert len(motion_contour([(JobPicture(film[1], duration_s=1.0), 0.0)])) == 0
 
 
 def test_a_described_sound_that_is_not_in_the_bank_is_told():
