@@ -11,7 +11,7 @@ from deepaudio.dsp import levels
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
-from deepaudio.engines.base import AudioRequest, Engine, SpeechRequest
+from deepaudio.engines.base import AudioRequest, Engine, PicturePart, SpeechRequest
 from deepaudio.evaluation import sounds
 from deepaudio.evaluation.items import Item
 from deepaudio.media.picture import JobPicture
@@ -100,20 +100,20 @@ class Maker:
     def _scene(self, item: Item, length_s: float) -> Audio:
         """The sound of the picture, in overlapping windows where it is longer than one."""
         total = round(length_s * SAMPLE_RATE)
+        window = min(total, round(self._engine.info.window_s * SAMPLE_RATE))
+        overlap = round(_OVERLAP_S * SAMPLE_RATE) if window < total else 0
+        starts = [*range(0, total - overlap, window - overlap)]
         wanted = AudioRequest(
             num_samples=total,
             seed=self._made.seed,
             picture=self._picture(item, 0.0, length_s),
             prompt=item.caption,
+            windows=tuple((start, min(window, total - start)) for start in starts),
             settings=self._made.settings,
             where=item.where,
         )
-        window = min(total, round(self._engine.info.window_s * SAMPLE_RATE))
-        overlap = round(_OVERLAP_S * SAMPLE_RATE) if window < total else 0
-        starts = [*range(0, total - overlap, window - overlap)]
         joiner, parts = Joiner(), []
-        for i, start in enumerate(starts):
-            length = min(window, total - start)
+        for i, (start, length) in enumerate(wanted.windows):
             audio = self._engine.video_to_audio.generate(wanted, start, length, _Quiet())
             following = starts[i + 1] - start if i + 1 < len(starts) else length
             parts.append(joiner.add(_fit(audio.at_rate(SAMPLE_RATE).samples, length), following))
@@ -131,18 +131,26 @@ class Maker:
             text=item.text if made.as_published else spoken(item.text),
             max_tail=round((_TAIL_S if free else max(0.0, length_s - end)) * SAMPLE_RATE),
             seed=made.seed,
-            picture=self._picture(item, start, end - start),
+            parts=_parts(self._picture(item, start, end - start)),
             speaker=item.speaker,
+            voice_parts=_parts(self._prompts_picture(item)),
             settings=made.settings | self._voice(item),
             where=item.where,
         )
-        contour = engine.fusion.contour(request, _Quiet())
-        speech = engine.text_to_speech.speak(request, contour, _Quiet()).audio.at_rate(SAMPLE_RATE)
+        guidance = engine.fusion.guidance(request, _Quiet())
+        speech = engine.text_to_speech.speak(request, guidance, _Quiet()).audio.at_rate(SAMPLE_RATE)
         if made.as_published:
             return _at_peak_of_prompt(speech, item)
         before = round(start * SAMPLE_RATE)
         placed = np.pad(levels.level_to(speech.samples), ((0, 0), (before, 0)))
         return Audio(placed if free else _fit(placed, round(length_s * SAMPLE_RATE)))
+
+    def _prompts_picture(self, item: Item) -> JobPicture | None:
+        """What shows while the prompt sounds: V2C's setting 1, its energy before the line's."""
+        if item.prompt_video is None or self._made.benchmark == "tts":
+            return None
+        seconds = 0.0 if item.prompt_audio is None else sounds.read(item.prompt_audio).seconds
+        return JobPicture(path=str(item.prompt_video), clock_start_s=0.0, duration_s=seconds)
 
     def _voice(self, item: Item) -> dict[str, Any]:
         """The prompt as an engine that speaks like recordings is told it."""
@@ -153,6 +161,13 @@ class Maker:
             raise JobError("the prompt's recording is missing", where=str(path))
         digest = digest_of(path)
         return {"reference": {"path": str(path), "text": item.prompt_text, "digest": digest}}
+
+
+def _parts(picture: JobPicture | None) -> tuple[PicturePart, ...]:
+    """One picture all along."""
+    if picture is None:
+        return ()
+    return (PicturePart(0, round(picture.duration_s * SAMPLE_RATE), picture),)
 
 
 def _at_peak_of_prompt(speech: Audio, item: Item) -> Audio:

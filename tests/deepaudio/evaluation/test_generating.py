@@ -30,7 +30,7 @@ class Stub:
     def engine(self) -> Engine:
         return Engine(INFO, self, self, StandardFusion())
 
-    def speak(self, request, contour, control) -> Speech:
+    def speak(self, request, guidance, control) -> Speech:
         self.lines.append(request)
         if request.text == "Veni.":
             raise JobError("no Latin")
