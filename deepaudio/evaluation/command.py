@@ -77,6 +77,9 @@ def _add_benchmark(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--generate", metavar="ENGINE[/VARIANT]", help="make the sounds first, into DIR/gen"
     )
+    parser.add_argument(
+        "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting of the engine"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of what is generated")
     parser.add_argument(
         "--reference",
@@ -150,10 +153,12 @@ def _named_after(gen: Path | None) -> str:
 def _generate(args: argparse.Namespace, items: Any, output: Output) -> Path:
     from deepaudio.engines import registry
     from deepaudio.evaluation import generating
+    from deepaudio_plugin.core.engine_settings import ANY, settings_for, typed
 
     name, _, variant = args.generate.partition("/")
     engine = registry.load(name)
-    settings = {"variant": variant} if variant else {}
+    given = typed(args.set) | ({"variant": variant} if variant else {})
+    settings, _ = settings_for(engine.info, {ANY: given})
     made = generating.recipe(
         args.action, engine, settings, as_published=args.reference, seed=args.seed
     )
@@ -212,6 +217,7 @@ def _demo_options(
         "out": args.out / benchmark,
         "reference": False,
         "seed": 0,
+        "set": [],
         **dict.fromkeys(("gen", "tgt", "ref", "features", "recogniser", "checkpoint")),
     }
 

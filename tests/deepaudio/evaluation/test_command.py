@@ -91,6 +91,7 @@ def test_json_lines_say_each_figure_with_its_counts(evaluate, folders) -> None:
         (("v2a", "list.tsv", "--gen", "."), "none of the list's 3 sounds"),
         (("v2s", "list.tsv", "--generate", "nobody"), "no engine"),
         (("tts", "list.tsv", "--gen", "gen", "--generate", "sketch"), "exclude each other"),
+        (("tts", "list.tsv", "--generate", "sketch", "--set", "hue=3"), "hue"),
         (("tts", "list.tsv", "--gen", "gen", "--recogniser", "tgt"), "recogniser"),
         (("v2a", "list.tsv", "--gen", "gen", "--checkpoint", "no.pt"), "checkpoint"),
         (("report", "gen"), "no result"),
