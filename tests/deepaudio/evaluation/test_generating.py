@@ -89,6 +89,15 @@ def test_as_published_a_line_is_as_long_as_its_target_and_as_loud_as_its_prompt(
     assert stub.lines[0].settings["reference"]["text"] == "hm"
 
 
+def test_the_prompts_picture_is_heard_before_the_lines(stub, tmp_path) -> None:
+    soundfile.write(tmp_path / "p.wav", np.full(12_000, 0.5), 24_000)
+    item = line("a", video=Path("v.mp4"), prompt_audio=tmp_path / "p.wav", prompt_text="hm")
+    make(stub, tmp_path / "out", replace(item, prompt_video=Path("p.mp4")))
+    [before], [under] = stub.lines[0].voice_parts, stub.lines[0].parts
+    assert (before.picture.path, before.num_samples) == ("p.mp4", SAMPLE_RATE // 2)
+    assert (under.picture.path, under.num_samples) == ("v.mp4", 2 * SAMPLE_RATE)
+
+
 def test_a_failure_leaves_no_file_and_as_published_a_second_of_nan(stub, tmp_path) -> None:
     said = {"bad": "Veni.", "empty": " ", "crash": "Crash.", "nan": "Nothing.", "good": "Hi."}
     items = [line(name, text=text) for name, text in said.items()]
