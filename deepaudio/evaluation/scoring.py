@@ -1,7 +1,8 @@
 """A benchmark's files through its columns: of each file and metric a score, or why there is none.
 
 Nothing is averaged away here: a generated sound that is missing or is no sound *failed*; what the
-list or the target lacks is *left out*; a metric whose extractor is not here is *not measured*.
+list or the target lacks is *left out*, also of the ground truth's own row, where nothing fails; a
+metric whose extractor is not here is *not measured*.
 """
 
 from __future__ import annotations
@@ -93,6 +94,8 @@ def _outcome(column: Column, case: Case) -> _Outcome:
     try:
         weight = column.truth(case)
         fault = case.generated.fault
+        if fault and case.is_truth:
+            return _Outcome(LEFT_OUT, reason=f"the target is {fault}: {case.generated.reason}")
         if fault:
             return _failed(column, weight, f"the sound is {fault}: {case.generated.reason}")
         return _measured(column, case, weight)
