@@ -109,9 +109,13 @@ def _measured(column: Column, case: Case, failed_weight: float) -> _Outcome:
     try:
         value, weight = _called(column, case)
     except ValueError as error:
+        if column.extractor:
+            raise NotHere(f"the features of {column.extractor} do not fit: {error}") from error
         if case.generated.audio is None:
             raise NotHere("no folder of generated sounds is given") from error
         return _failed(column, failed_weight, str(error))
+    if column.extractor and not math.isfinite(value):
+        raise NotHere(f"the features of {column.extractor} for {case.item.id} are no numbers")
     if not math.isfinite(value):
         return _failed(column, failed_weight, f"the figure is {value}")
     return _Outcome(MEASURED, value, weight)

@@ -181,6 +181,14 @@ def test_each_file_has_a_line_with_its_values_or_the_reason_why_not(made: Set) -
     assert by_id["model", "00000000"]["speaker"] == "Ann"
 
 
+def test_features_that_do_not_fit_are_no_failure_of_the_sound(made: Set) -> None:
+    made.feature("wavlm-base-sv", "gen", "00000000.npz", (1.0, 0.0, 0.0))
+    made.feature("wavlm-base-sv", "gen", "00000001.npz", (math.nan, 0.0))
+    figure = made.judged()["model", HONEST, "spk-sim"]
+    assert (figure.value, figure.n, figure.n_failed) == (None, 0, 0)
+    assert "wavlm-base-sv" in figure.note and "do not fit" in figure.note
+
+
 def test_a_metric_without_its_network_says_what_it_needs(made: Set) -> None:
     import shutil
 
