@@ -56,6 +56,11 @@ class Case:
             return None
         return replace(self, generated=self.true, side="tgt")
 
+    @property
+    def is_truth(self) -> bool:
+        """Whether the target itself is judged."""
+        return self.side == "tgt"
+
     def of_generated(self, extractor: str, array: str) -> Array:
         """An array of the generated sound. Raises NotHere."""
         return self._array(extractor, array, self.side, self.generated)

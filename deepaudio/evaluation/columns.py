@@ -52,6 +52,7 @@ class Column:
     other: Callable[[Case], Sound | None] = _target  # what a file is compared with
     whole: Wholes | None = None
     published_whole: Wholes | None = None
+    extractor: str = ""  # whose features are compared, if they are brought
     scale: float = 1.0  # of the table: 100 for shares, as papers print them
 
     @property
@@ -81,17 +82,24 @@ def _of_speech() -> list[Column]:
             spk_sim,
             _to_target(spk_sim, extractors.WAVLM),
             _true,
-            None,
-            published.spk_sim,
+            published=published.spk_sim,
+            extractor=extractors.WAVLM,
             scale=100,
         ),
-        Column(emo_sim, _to_target(emo_sim, extractors.EMOTION), _true, None, published.emo_sim),
+        Column(
+            emo_sim,
+            _to_target(emo_sim, extractors.EMOTION),
+            _true,
+            published=published.emo_sim,
+            extractor=extractors.EMOTION,
+        ),
         Column(
             sim_o,
             _to_prompt(sim_o, extractors.ECAPA),
             _prompt,
             published=published.sim_o,
             other=lambda case: case.prompt,
+            extractor=extractors.ECAPA,
         ),
         Column(mcd, _cepstral(mcd), _true, None, published.mcd),
         Column(mcd_sl, _cepstral(mcd_sl), _true, None, published.mcd),
@@ -116,12 +124,22 @@ def _of_timing() -> list[Column]:
 def _of_sound() -> list[Column]:
     kl_pann, kl_passt = classes.METRICS[:2]
     ib = embeddings.METRICS[-1]
-    mean = published.mean_of_pairs
+
+    def brought(
+        metric: Metric,
+        extractor: str,
+        value: Callable[[Case], Valued],
+        truth: Callable[[Case], float] = _nothing,
+        raw: Callable[[Case], float] | None = None,
+    ) -> Column:
+        mean = published.mean_of_pairs
+        return Column(metric, value, truth, raw, mean, extractor=extractor)
+
     return [
-        Column(kl_pann, *_divergence(extractors.PANN), mean),
-        Column(kl_passt, *_divergence(extractors.PASST), mean),
-        Column(ib, _picture_and_sound, _nothing, None, mean),
-        Column(desync.METRIC, _desync, _nothing, None, mean),
+        brought(kl_pann, extractors.PANN, *_divergence(extractors.PANN)),
+        brought(kl_passt, extractors.PASST, *_divergence(extractors.PASST)),
+        brought(ib, extractors.IMAGEBIND, _picture_and_sound),
+        brought(desync.METRIC, extractors.SYNCHFORMER, _desync),
         Column(onsets.METRIC, _onsets, _events),
     ]
 

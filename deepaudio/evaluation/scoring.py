@@ -1,7 +1,8 @@
 """A benchmark's files through its columns: of each file and metric a score, or why there is none.
 
 Nothing is averaged away here: a generated sound that is missing or is no sound *failed*; what the
-list or the target lacks is *left out*; a metric whose extractor is not here is *not measured*.
+list or the target lacks is *left out*, also of the ground truth's own row, where nothing fails; a
+metric whose extractor is not here is *not measured*.
 """
 
 from __future__ import annotations
@@ -93,6 +94,8 @@ def _outcome(column: Column, case: Case) -> _Outcome:
     try:
         weight = column.truth(case)
         fault = case.generated.fault
+        if fault and case.is_truth:
+            return _Outcome(LEFT_OUT, reason=f"the target is {fault}: {case.generated.reason}")
         if fault:
             return _failed(column, weight, f"the sound is {fault}: {case.generated.reason}")
         return _measured(column, case, weight)
@@ -106,9 +109,13 @@ def _measured(column: Column, case: Case, failed_weight: float) -> _Outcome:
     try:
         value, weight = _called(column, case)
     except ValueError as error:
+        if column.extractor:
+            raise NotHere(f"the features of {column.extractor} do not fit: {error}") from error
         if case.generated.audio is None:
             raise NotHere("no folder of generated sounds is given") from error
         return _failed(column, failed_weight, str(error))
+    if column.extractor and not math.isfinite(value):
+        raise NotHere(f"the features of {column.extractor} for {case.item.id} are no numbers")
     if not math.isfinite(value):
         return _failed(column, failed_weight, f"the figure is {value}")
     return _Outcome(MEASURED, value, weight)

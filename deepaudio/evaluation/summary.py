@@ -126,7 +126,7 @@ def _set_figure(row: Row, column: Column, arithmetic: str) -> Figure:
     compute = column.whole if arithmetic == HONEST else column.published_whole
     assert compute is not None
     found = compute(row.cases)
-    failed = sum(bool(case.generated.fault) for case in row.cases)
+    failed = sum(bool(case.generated.fault) and not case.is_truth for case in row.cases)
     absent = max(0, len(row.cases) - found.n) if found.value is not None else 0
     honest = arithmetic == HONEST
     return _figure(

@@ -157,8 +157,9 @@ def test_a_text_without_words_ends_the_published_count_and_is_left_out(made: Set
 
 def test_the_ground_truth_has_its_own_row(made: Set) -> None:
     figures = made.judged()
-    assert figures[TRUTH, HONEST, "wer"].value == pytest.approx(100 * 1 / 15)  # of a lost target
-    assert figures[TRUTH, HONEST, "wer"].n_failed == 1
+    truth = figures[TRUTH, HONEST, "wer"]
+    assert (truth.value, truth.n) == (0.0, 4)
+    assert (truth.n_failed, truth.n_left_out) == (0, 1)  # nothing failed, a target is lost
 
 
 def test_each_file_has_a_line_with_its_values_or_the_reason_why_not(made: Set) -> None:
@@ -178,6 +179,14 @@ def test_each_file_has_a_line_with_its_values_or_the_reason_why_not(made: Set) -
     assert lost["state"] == "left out" and "the target is missing" in lost["reason"]
     assert by_id["model", "00000000"]["scores"]["wer"]["published"] == 0.5
     assert by_id["model", "00000000"]["speaker"] == "Ann"
+
+
+def test_features_that_do_not_fit_are_no_failure_of_the_sound(made: Set) -> None:
+    made.feature("wavlm-base-sv", "gen", "00000000.npz", (1.0, 0.0, 0.0))
+    made.feature("wavlm-base-sv", "gen", "00000001.npz", (math.nan, 0.0))
+    figure = made.judged()["model", HONEST, "spk-sim"]
+    assert (figure.value, figure.n, figure.n_failed) == (None, 0, 0)
+    assert "wavlm-base-sv" in figure.note and "do not fit" in figure.note
 
 
 def test_a_metric_without_its_network_says_what_it_needs(made: Set) -> None:

@@ -125,7 +125,7 @@ def test_long_pictures_are_heard_in_overlapping_windows(stub, tmp_path) -> None:
     _, made = make(stub, tmp_path, Item("a", start_s=0.0, end_s=9.0), benchmark="v2a")
     assert [start / SAMPLE_RATE for start, _ in stub.scenes] == [0, 3, 6]
     assert made["a"].shape[1] == 9 * SAMPLE_RATE
-    assert made["a"] == pytest.approx(0.1, abs=1e-3)
+    assert np.abs(made["a"] - 0.1).max() < 1e-3
 
 
 def test_as_published_sound_is_of_eight_seconds(stub, tmp_path) -> None:
@@ -137,7 +137,7 @@ def test_as_published_sound_is_of_eight_seconds(stub, tmp_path) -> None:
 def test_both_together_are_sound_under_speech(stub, tmp_path) -> None:
     _, made = make(stub, tmp_path, line("a", cue=(0.5, 1.5)), benchmark="joint")
     before, during = made["a"][0, :9600], made["a"][0, 36_000:48_000]
-    assert before == pytest.approx(0.1, abs=1e-3)  # the sound alone, of one level
+    assert np.abs(before - 0.1).max() < 1e-3  # the sound alone, of one level
     assert during.std() > 0.03  # and the line over it
     assert during.mean() < 0.09  # under which it was lowered
 
