@@ -146,12 +146,18 @@ def case(
     What `tgt` and `ref` do not name is taken from where the list has it. Without `gen` only
     features that somebody brought are judged.
     """
-    true = sounds.find(tgt, item.names) if tgt is not None else item.audio
     prompt = sounds.find(ref, item.names) if ref is not None else item.prompt_audio
     return Case(
         item,
         Sound(None) if gen is None else sounds.read(sounds.find(gen, item.names)),
-        None if true is None else sounds.read(true),
+        _true(item, tgt),
         None if prompt is None else sounds.read(prompt),
         features,
     )
+
+
+def _true(item: Item, tgt: Path | None) -> Sound | None:
+    """The target; where the list has it, it is the item's range of that file."""
+    if tgt is not None:
+        return sounds.read(sounds.find(tgt, item.names))
+    return None if item.audio is None else sounds.read(item.audio, item.start_s, item.end_s)

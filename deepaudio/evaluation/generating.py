@@ -77,7 +77,7 @@ def generate(
     for item in items:
         listener(item)
         if speech:
-            _copy(item.audio, folder / TARGETS / f"{item.id}.wav")
+            _copy(item.audio, folder / TARGETS / f"{item.id}.wav", item.start_s, item.end_s)
             _copy(item.prompt_audio, folder / PROMPTS / f"{item.id}.wav")
         path = folder / GENERATED / f"{item.id}.wav"
         if path.is_file():
@@ -109,11 +109,13 @@ def _made(maker: Maker, item: Item) -> Audio | Failure:
         return Failure(item, JobError(said, where=item.where))
 
 
-def _copy(source: Path | None, target: Path) -> None:
+def _copy(
+    source: Path | None, target: Path, start_s: float | None = None, end_s: float | None = None
+) -> None:
     """A target or prompt as the published scripts lay it; what cannot be read is left out."""
     if source is None or target.is_file():
         return
-    sound = sounds.read(source)
+    sound = sounds.read(source, start_s, end_s)
     if sound.audio is not None:
         _write_floats(target, sound.audio.at_rate(PUBLISHED_RATE).samples[0])
 

@@ -21,7 +21,7 @@ class Item:
     prompt_audio: Path | None = None  # the voice to speak with
     prompt_text: str = ""
     prompt_video: Path | None = None
-    start_s: float | None = None  # of the video, as a range
+    start_s: float | None = None  # of video and audio, as a range
     end_s: float | None = None
     cue: tuple[float, float] | None = None  # when the line is to be spoken, within the range
     events_s: tuple[float, ...] | None = None  # when something is heard, within the range

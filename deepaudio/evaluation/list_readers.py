@@ -20,8 +20,8 @@ TSV_COLUMNS = (
 )  # fmt: skip
 """Columns of one's own lists that mean something here.
 
-`start_s` and `end_s` are a range of the video, counted from its first frame; all other times
-count from the range's start. `events_s` are seconds between spaces, or `none` where nothing
+`start_s` and `end_s` are a range of video and audio, counted from their beginning; all other
+times count from the range's start. `events_s` are seconds between spaces, or `none` where nothing
 happens; empty means that nobody knows."""
 
 ROOT_MARK = "<VTS_DATA_ROOT>"  # what CineDub's lists have for the folder of the data

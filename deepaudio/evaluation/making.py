@@ -67,7 +67,7 @@ class Maker:
         """Seconds of the item's range. Raises DeepAudioError."""
         made = self._made
         if made.as_published and made.benchmark == "v2s" and item.audio is not None:
-            true = sounds.read(item.audio)
+            true = sounds.read(item.audio, item.start_s, item.end_s)
             if true.audio is not None:
                 return true.seconds
         length = self._range(item)

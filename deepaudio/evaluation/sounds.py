@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Sound:
     audio: Audio | None = None
     fault: str = ""
     reason: str = ""
+    part: tuple[int, int] | None = None  # first and last (exclusive) sample of a part of the file
 
     @property
     def first(self) -> Waveform:
@@ -63,7 +65,12 @@ class Sound:
     @functools.cached_property
     def digest(self) -> str:
         """SHA-256 of its file: what it contains is known again under any name."""
-        return "" if self.path is None else digest_of(self.path)
+        if self.path is None:
+            return ""
+        whole = digest_of(self.path)
+        if self.part is None:
+            return whole
+        return hashlib.sha256(f"{whole} {self.part[0]} {self.part[1]}".encode()).hexdigest()
 
     def whole(self) -> Audio:
         """All of it. Raises ValueError where nothing was read."""
@@ -72,23 +79,30 @@ class Sound:
         return self.audio
 
 
-def read(path: Path) -> Sound:
-    """A sound, or what is wrong with it. Never raises for what a file holds."""
+def read(path: Path, start_s: float | None = None, end_s: float | None = None) -> Sound:
+    """A sound, or a range of it, or what is wrong with it. Never raises for what a file holds."""
     if not path.is_file():
         return Sound(path, fault=MISSING, reason="there is no such file")
     try:
         facts = soundfile.info(str(path))
-        if facts.frames > LONGEST_S * facts.samplerate:
-            minutes = facts.frames / facts.samplerate / 60
+        rate, first, last = facts.samplerate, 0, facts.frames
+        if start_s is not None or end_s is not None:
+            first = min(last, round((start_s or 0.0) * rate))
+            last = last if end_s is None else max(first, min(last, round(end_s * rate)))
+        if last - first > LONGEST_S * rate:
+            minutes = (last - first) / rate / 60
             reason = f"{minutes:.1f} minutes; at most {LONGEST_S / 60:.0f} are read"
             return Sound(path, fault=TOO_LONG, reason=reason)
-        samples, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
+        samples, _ = soundfile.read(
+            str(path), start=first, stop=last, dtype="float32", always_2d=True
+        )
     except (soundfile.SoundFileError, OSError, RuntimeError) as error:
         return Sound(path, fault=UNREADABLE, reason=f"cannot be read ({error})")
-    return checked(path, Audio(np.ascontiguousarray(samples.T), rate))
+    part = None if (first, last) == (0, facts.frames) else (first, last)
+    return replace(_checked(path, Audio(np.ascontiguousarray(samples.T), rate)), part=part)
 
 
-def checked(path: Path | None, audio: Audio) -> Sound:
+def _checked(path: Path, audio: Audio) -> Sound:
     """A sound with the fault of its samples, if it has one."""
     if not np.isfinite(audio.samples).all():
         bad = int((~np.isfinite(audio.samples)).sum())

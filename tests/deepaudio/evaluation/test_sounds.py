@@ -43,6 +43,17 @@ def test_a_clip_of_half_an_hour_is_not_read_into_memory(tmp_path: Path) -> None:
     assert "30.0 minutes" in found.reason
 
 
+def test_a_range_is_a_sound_of_its_own(tmp_path: Path) -> None:
+    samples = np.concatenate([np.zeros(8000), tone(8000), np.zeros(8000)]).astype(np.float32)
+    path = sound(tmp_path, samples)
+    whole, middle = sounds.read(path), sounds.read(path, 1.0, 2.0)
+    assert np.array_equal(middle.first, samples[8000:16_000]) and middle.fault == ""
+    assert len({whole.digest, middle.digest, sounds.read(path, 0.0, 1.0).digest}) == 3
+    assert sounds.read(path, 0.0, 3.0).digest == whole.digest
+    assert sounds.read(path, 1.0, 9.0).seconds == 2.0  # what there is of it
+    assert sounds.read(path, 5.0, 9.0).fault == sounds.TOO_SHORT
+
+
 def test_what_is_missing_or_no_sound_is_named(tmp_path: Path) -> None:
     assert sounds.read(tmp_path / "none.wav").fault == sounds.MISSING
     (tmp_path / "text.wav").write_text("not a sound")
