@@ -25,12 +25,14 @@ class AudioFlowSettings:
     """How the flow is solved; the defaults are the published ones.
 
     `one_batch` guides in one pass over a doubled batch, `replay` records steps on a GPU.
+    `rounded` rounds times and frequencies to the network's type, as the published program does.
     """
 
     steps: int = 25
     strength: float = 4.5
     one_batch: bool = True
     replay: bool = False
+    rounded: bool = False
 
     def __post_init__(self) -> None:
         if self.steps < 1 or self.strength < 0:
@@ -49,10 +51,10 @@ def audio_velocity(
     settings: AudioFlowSettings,
 ) -> Velocity:
     """Guided velocity at `times` (S,), everything but the latent's own part computed now."""
-    plan = network.plan(cond, times)
+    plan = network.plan(cond, times, rounded=settings.rounded)
     if settings.strength < _NO_GUIDANCE_BELOW:
         return lambda x, step: network.predict(x, step, plan)
-    away = network.plan(null, times)
+    away = network.plan(null, times, rounded=settings.rounded)
     join = SchedulePlan.joined if settings.one_batch else None
     return guided(network.predict, plan, away, settings.strength, mmaudio_guidance, join=join)
 
