@@ -190,8 +190,12 @@ def _sample(stretch: Stretch, conditions: list[PieceConditions], session: Runtim
             stretch, [one.piece for one in conditions], network.config.latent_dim
         )
         noise = noise.to(network.latent_mean)
-        latent = sample_windows(network, windows, noise, session.settings.audio, on_step=on_step)
-        return network.unnormalise(latent)
+
+        def solve(records: bool) -> Tensor:
+            settings = replace(session.settings.audio, replay=records)
+            return sample_windows(network, windows, noise, settings, on_step=on_step)
+
+        return network.unnormalise(session.accelerated(network, solve))
 
 
 @torch.inference_mode()
@@ -240,7 +244,7 @@ def media_stamp(stretch: Stretch) -> str:
 def _settings_key(pool: ModelPool, render_settings: RenderSettings) -> tuple[object, ...]:
     """The settings and networks that a sound depends on."""
     of_sound = tuple(pool.parts[role].name for role in ("v2a", "vae", "vocoder"))
-    return (*of_sound, render_settings.audio)
+    return (*of_sound, render_settings.audio, render_settings.compiled)
 
 
 # -- the stage ----------------------------------------------------------------------
