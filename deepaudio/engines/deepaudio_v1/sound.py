@@ -227,11 +227,15 @@ def _decode(latent: Tensor, pieces: list[LatentPiece], session: RuntimeSession) 
     """A latent as (T,) at the codec's rate."""
     session.control.check()
     session.control.progress("sound: decoding", 0.8)
+
+    def on_part(done: float) -> None:
+        session.control.progress("sound: decoding", 0.8 + 0.2 * done)
+
     with session.pool.vae() as vae, session.pool.vocoder() as vocoder:
         check = session.control.check
         with interruptible(vae, check), interruptible(vocoder, check):
             spans = [piece.span for piece in pieces]
-            sound = AudioCodec(vae, vocoder).decode_windows(latent, spans)
+            sound = AudioCodec(vae, vocoder).decode_windows(latent, spans, on_part)
         waveform: Waveform = sound[0].float().cpu().numpy()
     return waveform
 
