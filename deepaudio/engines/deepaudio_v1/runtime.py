@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from torch import nn
 
-from deepaudio.engines.base import Control
+from deepaudio.engines.base import Control, RequestCancelled
 from deepaudio.engines.deepaudio_v1.device import (
     DevicePlacement,
     choose_placement,
@@ -20,6 +20,9 @@ from deepaudio.engines.deepaudio_v1.device import (
 )
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings
+from deepaudio.networks.f5 import F5
+from deepaudio.networks.mmaudio import MMAudio
+from deepaudio.sampling.acceleration import can_compile, compile_blocks, run_uncompiled
 from deepaudio.sampling.interruptible import interruptible
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import require
@@ -66,6 +69,41 @@ class RuntimeSession:
     pool: ModelPool
     settings: RenderSettings  # with the memory footprint of this attempt
     control: Control
+
+    def accelerated(self, network: MMAudio | F5, solve: Callable[[bool], T]) -> T:
+        """What `solve` gives, on a GPU with recorded steps and compiled blocks where asked for.
+
+        `solve` is told whether to record. Where the GPU or the installation will not do it, that
+        is told, and done without, now and for as long as the engine lives. The small footprint
+        has no room for recordings.
+        """
+        speed, on = self.pool.acceleration, self.pool.placement.is_gpu
+        records = on and self.settings.records and speed.records and not self.settings.low_vram
+        compiled = on and self.settings.compiled and speed.compiles
+        if compiled and not can_compile():
+            compiled = False
+            self._without("compiled blocks", "there is no Triton, or no C compiler")
+            speed.compiles = False
+        if compiled:
+            compile_blocks(network, dynamic=True)
+        try:
+            return solve(records)
+        except Exception as error:
+            if isinstance(error, RequestCancelled) or out_of_memory(error):
+                raise
+            if not (records or compiled):
+                raise
+            why = str(error).partition("\n")[0]
+        finally:
+            if compiled:
+                run_uncompiled(network)
+        plainly = solve(False)
+        self._without("recorded steps or compiled blocks", why)
+        speed.records = speed.compiles = False
+        return plainly
+
+    def _without(self, what: str, why: str) -> None:
+        self.control.warn(f"done without the speed-up by {what}, which fails here: {why}")
 
     def stoppable(self, network: nn.Module) -> contextlib.AbstractContextManager[None]:
         """Within the block, `network` also asks between its layers whether to stop.

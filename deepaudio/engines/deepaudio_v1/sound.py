@@ -190,8 +190,12 @@ def _sample(stretch: Stretch, conditions: list[PieceConditions], session: Runtim
             stretch, [one.piece for one in conditions], network.config.latent_dim
         )
         noise = noise.to(network.latent_mean)
-        latent = sample_windows(network, windows, noise, session.settings.audio, on_step=on_step)
-        return network.unnormalise(latent)
+
+        def solve(records: bool) -> Tensor:
+            settings = replace(session.settings.audio, replay=records)
+            return sample_windows(network, windows, noise, settings, on_step=on_step)
+
+        return network.unnormalise(session.accelerated(network, solve))
 
 
 @torch.inference_mode()
@@ -223,11 +227,15 @@ def _decode(latent: Tensor, pieces: list[LatentPiece], session: RuntimeSession) 
     """A latent as (T,) at the codec's rate."""
     session.control.check()
     session.control.progress("sound: decoding", 0.8)
+
+    def on_part(done: float) -> None:
+        session.control.progress("sound: decoding", 0.8 + 0.2 * done)
+
     with session.pool.vae() as vae, session.pool.vocoder() as vocoder:
         check = session.control.check
         with interruptible(vae, check), interruptible(vocoder, check):
             spans = [piece.span for piece in pieces]
-            sound = AudioCodec(vae, vocoder).decode_windows(latent, spans)
+            sound = AudioCodec(vae, vocoder).decode_windows(latent, spans, on_part)
         waveform: Waveform = sound[0].float().cpu().numpy()
     return waveform
 
@@ -240,7 +248,7 @@ def media_stamp(stretch: Stretch) -> str:
 def _settings_key(pool: ModelPool, render_settings: RenderSettings) -> tuple[object, ...]:
     """The settings and networks that a sound depends on."""
     of_sound = tuple(pool.parts[role].name for role in ("v2a", "vae", "vocoder"))
-    return (*of_sound, render_settings.audio)
+    return (*of_sound, render_settings.audio, render_settings.compiled)
 
 
 # -- the stage ----------------------------------------------------------------------

@@ -272,13 +272,20 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
         done += 1
         at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
 
-    generator = torch.Generator().manual_seed(derive_seed("speech", seed))
     with at.pool.speech() as network, at.pool.vocos() as vocoder:
         model = SpeechModel(network, vocoder, at.pool.vocabulary())
-        with at.stoppable(network), interruptible(vocoder, at.control.check):
-            waveform = sampling.speak(
-                model, reference, chunks, generator, settings=at.settings.speech, on_step=on_step
+
+        def solve(records: bool) -> Tensor:
+            nonlocal done
+            done = 0
+            generator = torch.Generator().manual_seed(derive_seed("speech", seed))
+            settings = replace(at.settings.speech, replay=records)
+            return sampling.speak(
+                model, reference, chunks, generator, settings=settings, on_step=on_step
             )
+
+        with at.stoppable(network), interruptible(vocoder, at.control.check):
+            waveform = at.accelerated(network, solve)
     return resample(waveform.float().numpy(), sampling.SAMPLE_RATE, SAMPLE_RATE)
 
 

@@ -181,6 +181,16 @@ def test_windows_are_made_with_the_first_that_is_asked_for(engine, film):
     assert control.reports == []
 
 
+def test_progress_goes_on_while_a_long_shot_is_decoded(engine, film):
+    control = Running()
+    made(engine, long_shot(film, seed=4), *WINDOWS[0], control=control)
+    fractions = [fraction for _, fraction in control.reports]
+    assert fractions == sorted(fractions)
+    decoding = [fraction for stage, fraction in control.reports if stage == "sound: decoding"]
+    assert len(decoding) >= 3
+    assert (decoding[0], decoding[-1]) == (0.8, pytest.approx(1.0))
+
+
 def test_a_stretch_sees_its_picture_where_its_sound_is(film):
     """Windows begin on latent frames, and their picture with them, up to half a frame beside."""
     request = long_shot(film)

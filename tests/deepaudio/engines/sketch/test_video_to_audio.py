@@ -207,9 +207,8 @@ def test_bad_media_fails_with_a_hint(tmp_path, content):
 
 def test_the_contour_follows_the_motion(film):
     change_maps, path = film
-    contour = motion_contour(
-        JobPicture(path, duration_s=change_maps.duration_s), change_maps.duration_s
-    )
+    picture = JobPicture(path, duration_s=change_maps.duration_s)
+    contour = motion_contour([(picture, change_maps.duration_s)])
     assert len(contour) == contour_length(change_maps.duration_s)
     assert contour.max() == 1.0
     assert contour.min() >= 0.0
