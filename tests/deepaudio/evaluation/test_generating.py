@@ -14,7 +14,7 @@ from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Engine, Speech, StandardFusion
 from deepaudio.evaluation import generating
 from deepaudio.evaluation.items import Item
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import EngineInfo, EngineSetting
 from deepaudio_plugin.core.errors import JobError, UsageError
 
 INFO = EngineInfo("stub", True, "Stub", version="1", window_s=4.0, recordings=True)
@@ -87,6 +87,20 @@ def test_as_published_a_line_is_as_long_as_its_target_and_as_loud_as_its_prompt(
     assert tgt.shape == (1, 30_000) and ref.shape == (1, 8000)
     assert stub.lines[0].text == "4 doors"
     assert stub.lines[0].settings["reference"]["text"] == "hm"
+
+
+def test_an_engine_that_can_round_as_published_does_so_where_that_is_asked_for() -> None:
+    steps = EngineSetting("steps", "integer", "Steps", minimum=1)
+    rounding = EngineSetting("as_published", "switch", "Rounding", default=False)
+    able = replace(INFO, settings=(steps, rounding))
+    given = ["steps=10"]
+    assert generating.settings_of(able, "", given, as_published=False) == {"steps": 10}
+    asked = generating.settings_of(able, "", given, as_published=True)
+    assert asked == {"steps": 10, "as_published": True}
+    plain = replace(INFO, settings=(steps,))
+    assert generating.settings_of(plain, "", given, as_published=True) == {"steps": 10}
+    with pytest.raises(UsageError, match="variant"):
+        generating.settings_of(plain, "large", given, as_published=False)
 
 
 def test_a_failure_leaves_no_file_and_as_published_a_second_of_nan(stub, tmp_path) -> None:
