@@ -153,12 +153,10 @@ def _named_after(gen: Path | None) -> str:
 def _generate(args: argparse.Namespace, items: Any, output: Output) -> Path:
     from deepaudio.engines import registry
     from deepaudio.evaluation import generating
-    from deepaudio_plugin.core.engine_settings import ANY, settings_for, typed
 
     name, _, variant = args.generate.partition("/")
     engine = registry.load(name)
-    given = typed(args.set) | ({"variant": variant} if variant else {})
-    settings, _ = settings_for(engine.info, {ANY: given})
+    settings = generating.settings_of(engine.info, variant, args.set, as_published=args.reference)
     made = generating.recipe(
         args.action, engine, settings, as_published=args.reference, seed=args.seed
     )

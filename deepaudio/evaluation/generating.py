@@ -27,6 +27,8 @@ from deepaudio.engines.base import Engine
 from deepaudio.evaluation import sounds
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.making import Maker, Recipe
+from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_settings import ANY, settings_for, typed
 from deepaudio_plugin.core.errors import DeepAudioError, JobError, UsageError
 from deepaudio_plugin.core.files import output_errors, replacing, write_bytes
 
@@ -37,6 +39,7 @@ RECORD = "generated.json"
 
 PUBLISHED_RATE = 24_000
 _FAILED_S = 1.0
+_AS_PUBLISHED = "as_published"  # a setting of engines that can round as a paper's program does
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +60,21 @@ def recipe(
     return Recipe(
         benchmark, info.name, info.version, info.weights_digest, settings, as_published, seed
     )
+
+
+def settings_of(
+    info: EngineInfo, variant: str, given: list[str], *, as_published: bool
+) -> dict[str, Any]:
+    """An engine's settings: `NAME=VALUE` as given, its variant, and its own published arithmetic.
+
+    Raises UsageError for a setting that the engine does not have, or a value that does not fit.
+    """
+    values: dict[str, Any] = {**typed(given)}
+    if variant:
+        values["variant"] = variant
+    if as_published and info.setting(_AS_PUBLISHED) is not None:
+        values.setdefault(_AS_PUBLISHED, True)
+    return settings_for(info, {ANY: values})[0]
 
 
 def generate(

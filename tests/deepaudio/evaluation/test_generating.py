@@ -14,7 +14,7 @@ from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Engine, Speech, StandardFusion
 from deepaudio.evaluation import generating
 from deepaudio.evaluation.items import Item
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import EngineInfo, EngineSetting
 from deepaudio_plugin.core.errors import JobError, UsageError
 
 INFO = EngineInfo("stub", True, "Stub", version="1", window_s=4.0, recordings=True)
@@ -96,6 +96,20 @@ def test_the_prompts_picture_is_heard_before_the_lines(stub, tmp_path) -> None:
     [before], [under] = stub.lines[0].voice_parts, stub.lines[0].parts
     assert (before.picture.path, before.num_samples) == ("p.mp4", SAMPLE_RATE // 2)
     assert (under.picture.path, under.num_samples) == ("v.mp4", 2 * SAMPLE_RATE)
+
+
+def test_an_engine_that_can_round_as_published_does_so_where_that_is_asked_for() -> None:
+    steps = EngineSetting("steps", "integer", "Steps", minimum=1)
+    rounding = EngineSetting("as_published", "switch", "Rounding", default=False)
+    able = replace(INFO, settings=(steps, rounding))
+    given = ["steps=10"]
+    assert generating.settings_of(able, "", given, as_published=False) == {"steps": 10}
+    asked = generating.settings_of(able, "", given, as_published=True)
+    assert asked == {"steps": 10, "as_published": True}
+    plain = replace(INFO, settings=(steps,))
+    assert generating.settings_of(plain, "", given, as_published=True) == {"steps": 10}
+    with pytest.raises(UsageError, match="variant"):
+        generating.settings_of(plain, "large", given, as_published=False)
 
 
 def test_a_failure_leaves_no_file_and_as_published_a_second_of_nan(stub, tmp_path) -> None:
