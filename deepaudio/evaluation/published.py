@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepaudio.evaluation.cases import Score
-from deepaudio.evaluation.sounds import MISSING, NOT_FINITE, UNREADABLE
+from deepaudio.evaluation.sounds import MISSING, NOT_FINITE, TOO_LONG, UNREADABLE
 
 STOPS = "the published script stops"
 
@@ -45,7 +45,7 @@ def mean_wer(scores: Sequence[Score]) -> PublishedFigure:
         if score.fault == NOT_FINITE:
             rates.append(1.0)
         elif score.raw is None:
-            return _stops(f"{score.id}: {score.reason}", len(rates))
+            return _without(score, len(rates))
         else:
             rates.append(score.raw)
     return _mean(rates, 0, scale=100, places=3)
@@ -102,7 +102,7 @@ def sim_o(scores: Sequence[Score]) -> PublishedFigure:
         if NOT_FINITE in (score.fault, score.other_fault):
             skipped += 1
         elif score.raw is None:
-            return _stops(f"{score.id}: {score.reason}", len(values))
+            return _without(score, len(values))
         else:
             values.append(score.raw)
     return _mean(values, skipped, places=3)
@@ -121,6 +121,13 @@ def _both_read(score: Score) -> bool:
 
 def _no_file(fault: str) -> bool:
     return fault in (MISSING, UNREADABLE)
+
+
+def _without(score: Score, n: int) -> PublishedFigure:
+    """No figure because of one file: the script stops at it, or it was too long to be read here."""
+    if score.fault == TOO_LONG:
+        return PublishedFigure(None, n, 0, f"{score.id} is too long to be measured here")
+    return _stops(f"{score.id}: {score.reason}", n)
 
 
 def _stops(why: str, n: int) -> PublishedFigure:

@@ -9,7 +9,7 @@ import pytest
 
 from deepaudio.evaluation import published
 from deepaudio.evaluation.cases import FAILED, LEFT_OUT, MEASURED, Score
-from deepaudio.evaluation.sounds import MISSING, NOT_FINITE, SILENT
+from deepaudio.evaluation.sounds import MISSING, NOT_FINITE, SILENT, TOO_LONG
 
 
 def measured(raw: float) -> Score:
@@ -39,6 +39,11 @@ def test_a_lost_target_is_skipped_by_similarities_and_a_lost_prompt_ends_sim_o()
     assert published.emo_sim([measured(50.0), lost]).value == 50.0
     stopped = published.sim_o([measured(0.5), lost])
     assert stopped.value is None and "c is missing" in stopped.note
+
+
+def test_what_is_too_long_to_be_heard_here_is_no_fault_of_the_script() -> None:
+    figure = published.mean_wer([measured(0.5), failed(TOO_LONG)])
+    assert figure.value is None and "stops" not in figure.note and "too long" in figure.note
 
 
 def test_pairs_are_averaged_plainly() -> None:
