@@ -7,6 +7,7 @@ job's window; handles lie before 0 and after its end.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -27,13 +28,33 @@ class AudioRequest:
     picture: JobPicture | None = None
     prompt: str = ""
     negative_prompt: str = ""
+    windows: tuple[tuple[int, int], ...] = ()  # (start, length) of all that will be asked for
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""
 
 
 @dataclass(frozen=True)
+class PicturePart:
+    """A part of a line, or of a voice's recording, during which one picture shows.
+
+    `picture` begins with the part. `shot` says where in its shot a line's part lies, for
+    engines that watch all of it: `media_start_s`, `duration_s`, `lead` (samples from the
+    shot's first one to the part's) and `windows` of the shot, (start, length) each.
+    """
+
+    start: int  # samples at 48 kHz from the line's or the recording's first
+    num_samples: int
+    picture: JobPicture
+    shot: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class SpeechRequest:
-    """A line to be spoken from job time 0. All lengths in samples at 48 kHz."""
+    """A line to be spoken from job time 0. All lengths in samples at 48 kHz.
+
+    `parts` are the pictures under it, in order and without gaps; none where there is no picture
+    all along. A line within one shot has just one.
+    """
 
     num_samples: int
     text: str
@@ -41,12 +62,26 @@ class SpeechRequest:
     handle_out: int = 0
     max_tail: int = 0  # the line may run on this far past its window
     seed: int = 0
-    picture: JobPicture | None = None
+    parts: tuple[PicturePart, ...] = ()
     language: str = "en"
     speaker: str = ""
     voice: str = ""
+    voice_parts: tuple[PicturePart, ...] = ()  # what shows while a cast recording sounds
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""
+
+    @property
+    def picture(self) -> JobPicture | None:
+        """The picture of a line within one shot; None without any and where there are more."""
+        return self.parts[0].picture if len(self.parts) == 1 else None
+
+
+@dataclass(frozen=True, eq=False)
+class Guidance:
+    """What the picture says of a line: contours, (F,) in [0, 1], a value per `CONTOUR_HOP_S`."""
+
+    energy: Contour  # over the cue's window
+    prompt: Contour | None = None  # over the voice's recording as it was prepared; None: unknown
 
 
 @dataclass(frozen=True)
@@ -104,7 +139,11 @@ class StageControl:
 
 
 class VideoToAudio(Protocol):
-    """Picture and prompt to sound."""
+    """Picture and prompt to sound.
+
+    A stage that makes several windows of a long job with the first of them says how many in an
+    attribute `windows_at_once`; its first call may then report progress for all of them.
+    """
 
     def generate(self, request: AudioRequest, start: int, length: int, control: Control) -> Audio:
         """Samples [start, start + length) of the job, `start` counted in job time.
@@ -115,17 +154,17 @@ class VideoToAudio(Protocol):
 
 
 class TextToSpeech(Protocol):
-    """A line of text, guided by an energy contour, to speech."""
+    """A line of text, guided by its picture, to speech."""
 
-    def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
-        """Say `request.text`; `contour` covers the cue's window, None without a picture."""
+    def speak(self, request: SpeechRequest, guidance: Guidance | None, control: Control) -> Speech:
+        """Say `request.text`; `guidance` covers the cue's window, None without a picture."""
 
 
 class Fusion(Protocol):
     """How much each modality drives the result, over time."""
 
-    def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
-        """Energy contour of the picture over the cue's window, None without a picture."""
+    def guidance(self, request: SpeechRequest, control: Control) -> Guidance | None:
+        """What the picture says of the line, None without a picture all along."""
 
     def duck(self, audio: Audio, speech: Audio, depth_db: float) -> Audio:
         """`audio` lowered by up to `depth_db` dB along the envelope of `speech`.
@@ -135,10 +174,10 @@ class Fusion(Protocol):
 
 
 class StandardFusion:
-    """`Fusion` of an engine that takes no contour from the picture, and ducks as usual."""
+    """`Fusion` of an engine that takes no guidance from the picture, and ducks as usual."""
 
-    def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
-        """See `Fusion.contour`."""
+    def guidance(self, request: SpeechRequest, control: Control) -> Guidance | None:
+        """See `Fusion.guidance`."""
         return None
 
     def duck(self, audio: Audio, speech: Audio, depth_db: float) -> Audio:

@@ -15,11 +15,12 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from deepaudio.dsp.audio import Audio, with_channels
-from deepaudio.dsp.waveform import SAMPLE_RATE, Contour
+from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import (
     AudioRequest,
     Control,
     Engine,
+    Guidance,
     Speech,
     SpeechRequest,
     StageControl,
@@ -81,20 +82,20 @@ class SpeaksMany(Protocol):
     """A `TextToSpeech` that says several lines in one batch."""
 
     def speak_many(
-        self, lines: Sequence[tuple[SpeechRequest, Contour | None]], control: Control
+        self, lines: Sequence[tuple[SpeechRequest, Guidance | None]], control: Control
     ) -> list[Speech]:
-        """Each line with its contour, as `TextToSpeech.speak` says it; in the same order."""
+        """Each line with its guidance, as `TextToSpeech.speak` says it; in the same order."""
 
 
 def speak_many(
-    stage: TextToSpeech, lines: Sequence[tuple[SpeechRequest, Contour | None]], control: Control
+    stage: TextToSpeech, lines: Sequence[tuple[SpeechRequest, Guidance | None]], control: Control
 ) -> list[Speech]:
     """Every line, in one batch where the stage can, one after the other where not."""
     if isinstance(stage, SpeaksMany):
         return stage.speak_many(lines, control)
     return [
-        stage.speak(request, contour, StageControl(control, i / len(lines), (i + 1) / len(lines)))
-        for i, (request, contour) in enumerate(lines)
+        stage.speak(request, guidance, StageControl(control, i / len(lines), (i + 1) / len(lines)))
+        for i, (request, guidance) in enumerate(lines)
     ]
 
 
@@ -107,7 +108,7 @@ def render_scene(engine: Engine, scene: SceneRequest, control: Control) -> Scene
     if isinstance(stage, RendersScenes):
         return stage.render_scene(scene, control)
     lines = [
-        (turn.line, engine.fusion.contour(turn.line, StageControl(control, 0.0, 0.3)))
+        (turn.line, engine.fusion.guidance(turn.line, StageControl(control, 0.0, 0.3)))
         for turn in scene.turns
     ]
     spoken = (
@@ -179,7 +180,7 @@ class SceneStages:
         )
         return self.render_scene(scene, control).audio
 
-    def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
+    def speak(self, request: SpeechRequest, guidance: Guidance | None, control: Control) -> Speech:
         """See `TextToSpeech.speak`. Raises ValueError when the scene says no turn."""
         scene = SceneRequest(
             request.num_samples + request.max_tail,

@@ -1,1 +1,1 @@
-"""Metrics: functions from arrays and texts to a number, each with its unit, range and source."""
+"""The model measured: metrics, the lists of benchmarks, scores of files, and tables."""

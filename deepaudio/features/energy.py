@@ -1,8 +1,7 @@
 """The energy contour with which generated sound guides the speech network.
 
-Arithmetic as the network was trained with it: frame edges are truncated products in
-float64, so that contours agree to the frame. `deepaudio.dsp.contour` is the same
-measure on this project's 48 kHz waveforms.
+Arithmetic as the network was trained with it: at the codec's own rate, frame edges being
+truncated products in float64, so that contours agree to the frame.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 Long recordings are cut at pauses to at most 15 s, silence at both ends goes, the level is
 raised to a common RMS, the rate becomes the network's. Levels are measured as the
-network's own preparation measures them: truncated RMS of 16-bit samples over whole
-milliseconds. So the same recording gives the same samples.
+network's own preparation (by the package pydub) measures them: truncated RMS of whole-number
+samples, in the recording's own width, over whole milliseconds. So the same recording gives
+the same samples. Sound of 24 bit and floating-point sound count as 32 bit there.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-Pcm = npt.NDArray[np.int16]  # (T,) or (T, C)
+Pcm = npt.NDArray[np.int8] | npt.NDArray[np.int16] | npt.NDArray[np.int32]
+"""Samples (T,) or (T, C), as loud as their type can hold."""
 
 LONGEST_MS = 15_000
 ENOUGH_MS = 6_000
@@ -25,7 +27,6 @@ ENOUGH_MS = 6_000
 
 TARGET_RMS = 0.1
 
-_FULL_SCALE = 32_768
 _KEEP_MS = 1_000  # of each pause, on either side
 _PAUSE_STEP_MS = 10
 _EDGE_DBFS = -42.0
@@ -42,11 +43,42 @@ class PauseThreshold:
     dbfs: float
 
 
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A prepared recording, and where in the recording each of its samples was: -1 for none."""
+
+    pcm: Pcm
+    places: Places  # (T,)
+
+    def kept(self) -> tuple[tuple[int, int], ...]:
+        """Ranges [start, stop) of the recording that it consists of, in samples and in order."""
+        from_it = self.places[self.places >= 0]
+        if not len(from_it):
+            return ()
+        breaks = np.flatnonzero(np.diff(from_it) != 1)
+        starts = from_it[np.append(0, breaks + 1)]
+        stops = from_it[np.append(breaks, len(from_it) - 1)] + 1
+        return tuple(zip(starts.tolist(), stops.tolist(), strict=True))
+
+    def of(self, places: Places) -> Prepared:
+        """The same, if what was prepared was itself a part: its samples were at `places`."""
+        found = np.append(places, -1)[self.places]  # -1 is the last entry
+        return Prepared(self.pcm, found)
+
+
 PAUSES = (PauseThreshold(1_000, -50.0), PauseThreshold(100, -40.0))
 """Long pauses first; short ones when that leaves the recording too long."""
 
 
-def prepare_recording(pcm: Pcm, rate: int) -> Pcm:
+def full_scale(pcm: Pcm) -> int:
+    """What counts as 1 in samples of that type."""
+    return int(-int(np.iinfo(pcm.dtype).min))
+
+
+def prepare_recording(pcm: Pcm, rate: int) -> Prepared:
     """At most 15 s of `pcm`, without silence at its ends, and 50 ms of silence behind it.
 
     Raises ValueError when the recording is silent throughout.
@@ -61,7 +93,10 @@ def prepare_recording(pcm: Pcm, rate: int) -> Pcm:
     if trimmed.length_ms == 0:
         raise ValueError("the reference recording is silent")
     tail = (round(_TAIL_RATE * _TAIL_MS / 1000 - 0.5) - 1) * rate // _TAIL_RATE + 1
-    return np.concatenate([trimmed.pcm, np.zeros((tail, *pcm.shape[1:]), np.int16)])
+    silence: Pcm = np.zeros((tail, *pcm.shape[1:]), pcm.dtype)
+    return Prepared(
+        np.concatenate([trimmed.pcm, silence]), np.append(trimmed.places, np.full(tail, -1))
+    )
 
 
 def level_up(waveform: Tensor, target_rms: float = TARGET_RMS) -> tuple[Tensor, float]:
@@ -103,16 +138,19 @@ def _sinc_taps(old: int, new: int, crossings: int = 6, rolloff: float = 0.99) ->
 
 
 class _Milliseconds:
-    """Sixteen-bit sound addressed by the millisecond."""
+    """Sound addressed by the millisecond, and where each sample was in the recording."""
 
-    def __init__(self, pcm: Pcm, rate: int) -> None:
+    def __init__(self, pcm: Pcm, rate: int, places: Places | None = None) -> None:
         self.pcm = pcm
+        self.places = np.arange(len(pcm)) if places is None else places
         self.rate = rate
+        self.full_scale = full_scale(pcm)
         self.length_ms = round(1000 * len(pcm) / rate)
         self._channels = 1 if pcm.ndim == 1 else pcm.shape[1]
-        squares = pcm.astype(np.int64) ** 2
+        exact = np.float64 if pcm.dtype == np.int32 else np.int64  # sums of 2^62 would overflow
+        squares = pcm.astype(exact) ** 2
         total = np.cumsum(squares if pcm.ndim == 1 else squares.sum(axis=1))
-        self._energy = np.concatenate([[0], total])  # (T + 1,)
+        self._energy = np.concatenate([np.zeros(1, exact), total])  # (T + 1,)
 
     def sample(self, ms: npt.NDArray[np.int64] | int) -> npt.NDArray[np.int64]:
         """First sample of a millisecond."""
@@ -124,8 +162,10 @@ class _Milliseconds:
         """[start_ms, stop_ms), zeros where the last millisecond is incomplete."""
         start, stop = (int(self.sample(ms)) for ms in (max(0, start_ms), stop_ms))
         part = self.pcm[start:stop]
-        missing = np.zeros((stop - start - len(part), *part.shape[1:]), np.int16)
-        return _Milliseconds(np.concatenate([part, missing]), self.rate)
+        count = stop - start - len(part)
+        missing: Pcm = np.zeros((count, *part.shape[1:]), part.dtype)
+        places = np.append(self.places[start:stop], np.full(count, -1))
+        return _Milliseconds(np.concatenate([part, missing]), self.rate, places)
 
     def rms(self, starts_ms: npt.NDArray[np.int64], width_ms: int) -> npt.NDArray[np.int64]:
         """Whole-number RMS of the `width_ms` from each start; a window past the end is shorter."""
@@ -133,8 +173,13 @@ class _Milliseconds:
         last = len(self.pcm)
         energy = self._energy[np.minimum(stops, last)] - self._energy[np.minimum(starts, last)]
         count = np.maximum(1, (stops - starts) * self._channels)
-        rms: npt.NDArray[np.int64] = np.sqrt(energy / count).astype(np.int64)
+        rms: npt.NDArray[np.int64] = np.sqrt(np.maximum(energy, 0) / count).astype(np.int64)
         return rms
+
+    def dbfs(self, starts_ms: npt.NDArray[np.int64], width_ms: int) -> npt.NDArray[np.float64]:
+        """The same as levels below full scale."""
+        rms = self.rms(starts_ms, width_ms)
+        return 20 * np.log10(np.maximum(rms, 1e-9) / self.full_scale)
 
 
 def _pieces(sound: _Milliseconds, pause: PauseThreshold) -> list[tuple[int, int]]:
@@ -166,7 +211,8 @@ def _silent_ranges(sound: _Milliseconds, pause: PauseThreshold) -> list[tuple[in
     if last < 0:
         return []
     starts = np.unique(np.append(np.arange(0, last + 1, _PAUSE_STEP_MS), last))
-    quiet = sound.rms(starts, pause.shortest_ms) <= 10 ** (pause.dbfs / 20) * _FULL_SCALE
+    most = 10 ** (pause.dbfs / 20) * sound.full_scale
+    quiet = sound.rms(starts, pause.shortest_ms) <= most
     found = starts[quiet].tolist()
     if not found:
         return []
@@ -178,30 +224,28 @@ def _silent_ranges(sound: _Milliseconds, pause: PauseThreshold) -> list[tuple[in
 
 def _joined(pieces: list[tuple[int, int]], sound: _Milliseconds) -> _Milliseconds:
     """Pieces in order until there is enough and the next would make it too long."""
-    kept: list[Pcm] = [sound.pcm[:0]]
+    kept = [sound.cut(0, 0)]
     length_ms = 0
     for start, stop in pieces:
         piece = sound.cut(start, stop)
-        joined_ms = round(1000 * (sum(map(len, kept)) + len(piece.pcm)) / sound.rate)
+        samples = sum(len(part.pcm) for part in (*kept, piece))
+        joined_ms = round(1000 * samples / sound.rate)
         if length_ms > ENOUGH_MS and joined_ms > LONGEST_MS:
             break
-        kept.append(piece.pcm)
+        kept.append(piece)
         length_ms = joined_ms
-    return _Milliseconds(np.concatenate(kept), sound.rate)
+    pcm: Pcm = np.concatenate([part.pcm for part in kept])
+    return _Milliseconds(pcm, sound.rate, np.concatenate([part.places for part in kept]))
 
 
 def _without_silent_edges(sound: _Milliseconds) -> _Milliseconds:
     """Leading silence in steps of 10 ms, then trailing silence in steps of 1 ms, cut off."""
     steps = np.arange(0, sound.length_ms, _EDGE_STEP_MS)
-    heard = np.flatnonzero(_dbfs(sound.rms(steps, _EDGE_STEP_MS)) >= _EDGE_DBFS)
+    heard = np.flatnonzero(sound.dbfs(steps, _EDGE_STEP_MS) >= _EDGE_DBFS)
     sound = sound.cut(int(steps[heard[0]]) if len(heard) else sound.length_ms, sound.length_ms)
     steps = np.arange(sound.length_ms)
-    heard = np.flatnonzero(_dbfs(sound.rms(steps, 1)) > _EDGE_DBFS)
+    heard = np.flatnonzero(sound.dbfs(steps, 1) > _EDGE_DBFS)
     end_s = len(sound.pcm) / sound.rate
     for _ in range(sound.length_ms - 1 - int(heard[-1]) if len(heard) else sound.length_ms):
         end_s -= 0.001  # one by one, as rounding adds up so
     return sound.cut(0, int(end_s * 1000))
-
-
-def _dbfs(rms: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    return 20 * np.log10(np.maximum(rms, 1e-9) / _FULL_SCALE)

@@ -16,6 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+ANTIALIAS_REACH = 6
+"""Samples on either side that an output depends on."""
+
 _TAPS = 12
 _PHASE_TAPS = _TAPS // 2
 _CUTOFF = 0.25  # of the doubled rate

@@ -15,8 +15,10 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from deepaudio.networks.antialias import AntiAliased
+from deepaudio.networks.antialias import ANTIALIAS_REACH, AntiAliased
 from deepaudio.networks.convolution import convolve
+
+_EDGE_KERNEL = 7  # of the first and the last convolution
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,19 @@ class BigVGANConfig:
     def hop_length(self) -> int:
         """Samples per mel frame."""
         return math.prod(self.upsample_rates)
+
+    @property
+    def reach(self) -> int:
+        """Mel frames on either side of a sample's own that it depends on, at most."""
+        widest = max(self.kernels) // 2
+        # Each dilated convolution has a plain one behind it, and an activation before each.
+        block = sum(widest * d + widest + 2 * ANTIALIAS_REACH for d in self.dilations)
+        frames, per_frame = float(_EDGE_KERNEL // 2), 1
+        for rate in self.upsample_rates:
+            frames += 2 / per_frame  # the kernel of an upsampling: inputs on either side
+            per_frame *= rate
+            frames += block / per_frame
+        return math.ceil(frames + (ANTIALIAS_REACH + _EDGE_KERNEL // 2) / per_frame)
 
 
 PRESETS = {
@@ -82,7 +97,9 @@ class BigVGAN(nn.Module):
     def __init__(self, config: BigVGANConfig) -> None:
         super().__init__()
         self.config = config
-        self.conv_pre = nn.Conv1d(config.mel_bins, config.width, 7, padding=3)
+        self.conv_pre = nn.Conv1d(
+            config.mel_bins, config.width, _EDGE_KERNEL, padding=_EDGE_KERNEL // 2
+        )
         self.ups = nn.ModuleList()
         self.resblocks = nn.ModuleList()
         width = config.width
@@ -94,7 +111,9 @@ class BigVGAN(nn.Module):
                 BigVGANResidualBlock(width, size, config.dilations) for size in config.kernels
             )
         self.activation_post = AntiAliased(width)
-        self.conv_post = nn.Conv1d(width, 1, 7, padding=3, bias=config.final_bias)
+        self.conv_post = nn.Conv1d(
+            width, 1, _EDGE_KERNEL, padding=_EDGE_KERNEL // 2, bias=config.final_bias
+        )
 
     def forward(self, mel: Tensor) -> Tensor:
         """mel: (B, M, F); returns (B, 1, F * hop) waveform in [-1, 1]."""

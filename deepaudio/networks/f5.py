@@ -106,14 +106,15 @@ class F5TimeEmbedding(nn.Module):
             nn.Linear(config.dim, config.dim),
         )
 
-    def forward(self, t: Tensor) -> Tensor:
-        """t: (S,); returns (S, D)."""
-        half = self.features // 2
+    def forward(self, t: Tensor, *, rounded: bool = False) -> Tensor:
+        """t: (S,), its thousandfold `rounded` to the network's type if so; returns (S, D)."""
+        half, dtype = self.features // 2, next(self.parameters()).dtype
         steps = torch.arange(half, device=t.device, dtype=torch.float32)
         frequencies = torch.exp(steps * -(math.log(10_000) / (half - 1)))
-        angles = 1000 * t.float()[:, None] * frequencies  # (S, half)
+        scaled = (1000 * t.to(dtype)).float() if rounded else 1000 * t.float()
+        angles = scaled[:, None] * frequencies  # (S, half)
         features = torch.cat((angles.sin(), angles.cos()), dim=-1)  # (S, 2 half)
-        embedded: Tensor = self.time_mlp(features.to(next(self.parameters()).dtype))
+        embedded: Tensor = self.time_mlp(features.to(dtype))
         return embedded
 
 
@@ -341,20 +342,24 @@ class F5(nn.Module):
         ids: Tensor | None,
         energy: Tensor | Evidence,
         mask: Tensor | None = None,
+        *,
+        rounded: bool = False,
     ) -> F5Conditions:
         """What a render needs at every step; null conditions leave out audio and text.
 
         audio: (B, F, M), zero where the mel is to be made; ids: (B, L); energy: (B, F, 1),
         which stays in the published null conditions, or all evidence of the picture, for
-        the fusion; mask: (B, F), needed when lengths differ. Raises ValueError for evidence
-        that no fusion is there to weigh.
+        the fusion; mask: (B, F), needed when lengths differ; `rounded`: positions as the
+        published program has them, in the network's type. Raises ValueError for evidence that
+        no fusion is there to weigh.
         """
         evidence = energy if isinstance(energy, Evidence) else None
         energy = energy.energy if isinstance(energy, Evidence) else energy
         frames = energy.shape[1]
         text = self.text_embed(ids, frames)  # (B or 1, F, C)
         embedded = self.input_embed.fixed(audio, text)  # (B or 1, F, D)
-        table = rotary_table(frames, self.config.head_dim, device=energy.device)
+        dtype = text.dtype if rounded else torch.float32
+        table = rotary_table(frames, self.config.head_dim, device=energy.device, rounded=dtype)
         if evidence is None:
             embedded = embedded + self.input_embed.proj_energy(energy.to(text))  # (B, F, D)
             return F5Conditions(embedded, mask, table)
@@ -365,9 +370,9 @@ class F5(nn.Module):
         fusion = self.mof.conditions(evidence, text, density, mask)
         return F5Conditions(embedded, mask, table, fusion)
 
-    def modulations(self, t: Tensor) -> F5Modulations:
-        """Every layer's modulation at times t: (S,)."""
-        activated = functional.silu(self.time_embed(t))  # (S, D)
+    def modulations(self, t: Tensor, *, rounded: bool = False) -> F5Modulations:
+        """Every layer's modulation at times t: (S,), `rounded` as in the published program."""
+        activated = functional.silu(self.time_embed(t, rounded=rounded))  # (S, D)
         layers = cast("Iterable[F5Block]", self.transformer_blocks)
         blocks = [layer.attn_norm(activated) for layer in layers]
         fusion = None if self.mof is None else self.mof.gate.time(t)

@@ -206,14 +206,17 @@ class MMAudioTimeEmbedding(nn.Module):
         self.scale = 10_000.0 if v2 else 1.0
         self.mlp = nn.Sequential(nn.Linear(self.features, dim), nn.SiLU(), nn.Linear(dim, dim))
 
-    def forward(self, t: Tensor) -> Tensor:
-        """t: (S,); returns (S, D)."""
+    def forward(self, t: Tensor, *, rounded: bool = False) -> Tensor:
+        """t: (S,), it and the frequencies `rounded` to the network's type if so; returns (S, D)."""
+        dtype = next(self.parameters()).dtype
         exponents = torch.arange(0, self.features, 2, device=t.device, dtype=torch.float32)
         # In this order: v2's angles reach 10,000 rad, where the last bit of a frequency counts.
         frequencies = self.scale * (1.0 / 10_000 ** (exponents / self.features))
+        if rounded:
+            t, frequencies = t.to(dtype), frequencies.to(dtype).float()
         angles = t.float()[:, None] * frequencies  # (S, features / 2)
         features = torch.cat((angles.cos(), angles.sin()), dim=-1)  # (S, features)
-        embedded: Tensor = self.mlp(features.to(next(self.parameters()).dtype))
+        embedded: Tensor = self.mlp(features.to(dtype))
         return embedded
 
 
@@ -439,9 +442,13 @@ class MMAudio(nn.Module):
             rotary_table(tokens, head, scale=frames / tokens, device=device),
         )
 
-    def plan(self, cond: MMAudioConditions, t: Tensor) -> SchedulePlan:
-        """Conditions with the modulations of all times t: (S,) of a schedule."""
-        return SchedulePlan(cond, self._modulations(cond, self.t_embed(t)[:, None, None]))
+    def plan(self, cond: MMAudioConditions, t: Tensor, *, rounded: bool = False) -> SchedulePlan:
+        """Conditions with the modulations of all times t: (S,) of a schedule.
+
+        `rounded` times and frequencies are those of the published program.
+        """
+        time = self.t_embed(t, rounded=rounded)[:, None, None]
+        return SchedulePlan(cond, self._modulations(cond, time))
 
     def predict(self, latent: Tensor, step: Step, plan: SchedulePlan) -> Tensor:
         """Velocity (B, N, C) of `latent` (B, N, C) at a step of the plan."""

@@ -12,16 +12,27 @@ Rotary = tuple[Tensor, Tensor]
 
 
 def rotary_table(
-    length: int, dim: int, *, scale: float = 1.0, device: torch.device | None = None
+    length: int,
+    dim: int,
+    *,
+    scale: float = 1.0,
+    device: torch.device | None = None,
+    rounded: torch.dtype = torch.float32,
 ) -> Rotary:
     """Table for positions 0 .. length - 1, each counted as `scale` positions.
 
-    The angle of pair i at position p is p * scale * BASE ** (-2 i / dim).
+    The angle of pair i at position p is p * scale * BASE ** (-2 i / dim). Positions, frequencies,
+    angles, cosines and sines are rounded to the numbers of the type `rounded`.
     """
     exponents = torch.arange(0, dim, 2, device=device, dtype=torch.float32) / dim
     positions = torch.arange(length, device=device, dtype=torch.float32)
-    angles = torch.outer(positions, scale / BASE**exponents)  # (N, D / 2)
-    return angles.cos(), angles.sin()
+    angles = torch.outer(_rounded(positions, rounded), _rounded(scale / BASE**exponents, rounded))
+    angles = _rounded(angles, rounded)  # (N, D / 2)
+    return _rounded(angles.cos(), rounded), _rounded(angles.sin(), rounded)
+
+
+def _rounded(x: Tensor, dtype: torch.dtype) -> Tensor:
+    return x.to(dtype).float()
 
 
 def rotate(x: Tensor, table: Rotary) -> Tensor:

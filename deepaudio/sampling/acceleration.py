@@ -81,14 +81,23 @@ def cuda_graph(program: Program) -> Program:
     return replay
 
 
-def compile_blocks(network: MMAudio | F5, *, backend: str = "inductor") -> None:
+def compile_blocks(
+    network: MMAudio | F5, *, backend: str = "inductor", dynamic: bool | None = None
+) -> None:
     """Have the repeated blocks of `network` compiled when they first run, in place.
 
     Blocks of a kind share one compilation; a length of clip not met before costs another,
-    the third makes it hold for all.
+    the third makes it hold for all. With `dynamic` the first holds for all: what is computed
+    does then not depend on the lengths that were met before.
     """
     for block in _blocks(network):
-        block.compile(backend=backend)
+        block.compile(backend=backend, dynamic=dynamic)
+
+
+def run_uncompiled(network: MMAudio | F5) -> None:
+    """Have the blocks of `network` run as they are again."""
+    for block in _blocks(network):
+        block._compiled_call_impl = None
 
 
 def can_compile() -> bool:

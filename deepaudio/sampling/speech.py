@@ -6,6 +6,7 @@ Everything here is at 24 kHz in mel frames of 256 samples. The waveform of F fra
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,7 +49,9 @@ class SpeechFlowSettings:
 
     `strength` counts as F5 does: 0 is no guidance. `picture` is how far a fusion is guided
     towards the picture, where 1 is no guidance; the published network has no such strength.
-    `one_batch` guides in one pass over all conditions, `replay` records steps on a GPU.
+    `one_batch` guides in one pass over all conditions, `replay` records steps on a GPU;
+    `rounded` rounds times, positions and frequencies to the network's type, as the published
+    program does.
     """
 
     steps: int = 32
@@ -58,15 +61,16 @@ class SpeechFlowSettings:
     picture: float = 2.0
     one_batch: bool = True
     replay: bool = False
+    rounded: bool = False
 
     def __post_init__(self) -> None:
         if self.steps < 1 or self.strength < 0 or self.picture < 0:
             raise ValueError(f"steps must be positive, strengths not negative: {self}")
 
-    def schedule(self) -> Tensor:
-        """Times (S + 1,)."""
-        grid = schedules.pruned if self.pruned else schedules.linear
-        return schedules.sway(grid(self.steps), self.sway)
+    def schedule(self, dtype: torch.dtype = torch.float32) -> Tensor:
+        """Times (S + 1,); `rounded` ones are counted in `dtype` throughout."""
+        grid = (schedules.pruned if self.pruned else schedules.linear)(self.steps)
+        return schedules.sway(grid.to(dtype) if self.rounded else grid, self.sway)
 
 
 DRAFT = SpeechFlowSettings(steps=7, pruned=True)
@@ -120,8 +124,8 @@ def sample_mel(
     audio = torch.where(known, _fit(audio, total), 0.0)
     mask = _first(frames, total).to(noise.device) if batch > 1 else None
     guide = energy.fitted(total) if isinstance(energy, Evidence) else _fit(energy, total)
-    schedule = settings.schedule()
-    table = network.modulations(schedule[:-1].to(noise.device))
+    schedule = settings.schedule(noise.dtype)
+    table = network.modulations(schedule[:-1].to(noise.device), rounded=settings.rounded)
     velocity = _velocity(network, _predictor(network, table), (audio, ids, guide, mask), settings)
     mel = euler(replayed(velocity) if settings.replay else velocity, noise, schedule, on_step)
     return torch.where(known, audio, mel)
@@ -135,18 +139,19 @@ def _velocity(
 ) -> Velocity:
     """The guided velocity under reference, text, energy or evidence, and mask."""
     audio, ids, guide, mask = given
-    cond = network.conditions(audio, ids, guide, mask)
+    conditions = functools.partial(network.conditions, rounded=settings.rounded)
+    cond = conditions(audio, ids, guide, mask)
     join = F5Conditions.joined if settings.one_batch else None
     if not isinstance(guide, Evidence):
         if settings.strength < _NO_GUIDANCE:
             return _unguided(predict, cond)
-        null = network.conditions(None, None, guide, mask)
+        null = conditions(None, None, guide, mask)
         return guided(predict, cond, null, settings.strength, f5_guidance, join=join)
     if settings.strength < _NO_GUIDANCE and settings.picture == 1:
         return _unguided(predict, cond)
     nothing = guide.nothing()
-    text = network.conditions(audio, ids, nothing, mask)
-    null = network.conditions(None, None, nothing, mask)
+    text = conditions(audio, ids, nothing, mask)
+    null = conditions(None, None, nothing, mask)
     strengths = (1 + settings.strength, settings.picture)
     return guided_twice(predict, (cond, text, null), strengths, join=join)
 

@@ -13,11 +13,18 @@ from deepaudio.dsp import levels, wav
 from deepaudio.dsp.audio import Audio, with_channels
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.loudness import LoudnessMeter
-from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Samples
-from deepaudio.engines.base import AudioRequest, Control, Engine, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
+from deepaudio.engines.base import (
+    AudioRequest,
+    Control,
+    Engine,
+    Guidance,
+    PicturePart,
+    SpeechRequest,
+)
 from deepaudio.engines.batches import speak_many
 from deepaudio.worker.error_mapping import as_known, known_errors
-from deepaudio.worker.sources import picture
+from deepaudio.worker.sources import parts, picture
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 from deepaudio.worker.task import StageControl, Task
 from deepaudio_plugin.core.errors import JobError, MediaError
@@ -41,9 +48,11 @@ def render(request: RenderRequest, engine: Engine, task: Task) -> Done:
 
 
 def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Path) -> Done:
-    wanted, contour = _seen(_speech_request(request), engine, task)
+    wanted, guidance = _seen(_speech_request(request), engine, task)
     task.check()
-    (speech,) = speak_many(engine.text_to_speech, [(wanted, contour)], StageControl(task, 0.3, 0.9))
+    (speech,) = speak_many(
+        engine.text_to_speech, [(wanted, guidance)], StageControl(task, 0.3, 0.9)
+    )
     task.check()
     task.progress("level", 0.9)
     total = request.handle_in + speech.window + request.handle_out
@@ -60,21 +69,21 @@ def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Pat
 
 def _seen(
     wanted: SpeechRequest, engine: Engine, task: Task
-) -> tuple[SpeechRequest, Contour | None]:
-    """The line with its picture's contour; without either where the picture cannot be read.
+) -> tuple[SpeechRequest, Guidance | None]:
+    """The line with what its picture says; without either where that cannot be read.
 
     A damaged film costs its shots their sound: what is said over it needs no picture.
     """
     control = StageControl(task, 0.0, 0.3)
     try:
-        return wanted, engine.fusion.contour(wanted, control)
+        return wanted, engine.fusion.guidance(wanted, control)
     except Exception as error:
         known = as_known(error)
-        if wanted.picture is None or not isinstance(known, MediaError):
+        if not wanted.parts or not isinstance(known, MediaError):
             raise
-        name = Path(wanted.picture.path).name
+        name = Path(known.where or wanted.parts[0].picture.path).name
         task.warn(f"spoken without guidance from its picture: {name}: {known.message}")
-        return replace(wanted, picture=None), None
+        return replace(wanted, parts=()), None
 
 
 def _speech_request(request: RenderRequest) -> SpeechRequest:
@@ -86,13 +95,22 @@ def _speech_request(request: RenderRequest) -> SpeechRequest:
         handle_out=request.handle_out,
         max_tail=request.max_tail,
         seed=request.seed,
-        picture=picture(request.picture) if request.picture else None,
+        parts=_parts_of(request),
         language=request.language,
         speaker=request.speaker,
         voice=request.voice,
+        voice_parts=parts(request.voice_parts),
         settings=request.settings,
         where=request.where,
     )
+
+
+def _parts_of(request: RenderRequest) -> tuple[PicturePart, ...]:
+    """The pictures under a line: those of a line that crosses cuts, else its one."""
+    if request.picture is None:
+        return parts(request.parts)
+    shown, shot = picture(request.picture), request.settings.get("shot")
+    return (PicturePart(0, request.num_samples, shown, shot),)
 
 
 # -- audio --------------------------------------------------------------------------
@@ -112,11 +130,12 @@ def _generated(
     request: RenderRequest, windows: tuple[Window, ...], engine: Engine, control: Control
 ) -> Iterator[Samples]:
     """The job's samples in order, windows joined; only one window is in memory at a time."""
-    wanted = _audio_request(request)
+    wanted = _audio_request(request, windows)
     joiner, channels = Joiner(), 0
+    at_once = getattr(engine.video_to_audio, "windows_at_once", 1)
     for i, window in enumerate(windows):
         control.check()
-        part = StageControl(control, i / len(windows), (i + 1) / len(windows))
+        part = StageControl(control, *_share(i, len(windows), at_once))
         with known_errors():
             audio = engine.video_to_audio.generate(wanted, window.start, window.length, part)
         sound = _checked(audio, window.length)
@@ -124,6 +143,13 @@ def _generated(
         sound = with_channels(sound, channels)
         step = windows[i + 1].start - window.start if i + 1 < len(windows) else window.length
         yield joiner.add(sound, step)
+
+
+def _share(index: int, count: int, at_once: int) -> tuple[float, float]:
+    """The part of the work that a window is: all of its group's, if it is the first of it."""
+    first = index // at_once * at_once
+    last = min(count, first + at_once)
+    return (first / count if index == first else last / count), last / count
 
 
 def _check_windows(windows: tuple[Window, ...], start: int, total: int) -> None:
@@ -137,7 +163,7 @@ def _check_windows(windows: tuple[Window, ...], start: int, total: int) -> None:
         raise JobError(f"the job's {len(windows)} windows do not cover its {total} samples")
 
 
-def _audio_request(request: RenderRequest) -> AudioRequest:
+def _audio_request(request: RenderRequest, windows: tuple[Window, ...]) -> AudioRequest:
     return AudioRequest(
         num_samples=request.num_samples,
         handle_in=request.handle_in,
@@ -146,6 +172,7 @@ def _audio_request(request: RenderRequest) -> AudioRequest:
         picture=picture(request.picture) if request.picture else None,
         prompt=request.prompt,
         negative_prompt=request.negative_prompt,
+        windows=tuple((window.start, window.length) for window in windows),
         settings=request.settings,
         where=request.where,
     )

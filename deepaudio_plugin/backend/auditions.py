@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_plugin.core.engine_info import EngineInfo
@@ -57,7 +58,7 @@ def audition_request(voice: str, text: str, options: RenderOptions, engine: Engi
         text=said,
         language=language,
         voice="" if recording else voice,
-        reference=recording,
+        reference=recording and replace(recording, parts=()),  # there is no picture to say it to
         settings=settings,
         where=f"audition of {Path(recording.path).name if recording else voice}",
     )

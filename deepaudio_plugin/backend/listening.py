@@ -27,10 +27,11 @@ from deepaudio_plugin.backend.preview_clips import (
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.errors import UsageError
-from deepaudio_plugin.core.files import make_private, make_private_folder
+from deepaudio_plugin.core.files import make_private, make_private_folder, output_errors
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.names import label
 from deepaudio_plugin.ownership.paths import media_folder
+from deepaudio_plugin.planning import recording_pictures
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.viewing import Gallery
 
@@ -117,6 +118,10 @@ class Listening:
             if found.path is None:
                 raise UsageError("the clips of this range have no sound")
             make_private(path)
+            parts = recording_pictures.parts_between(pictures, starts_s, num_samples)
+            with output_errors(recording_pictures.path_of(path)):
+                recording_pictures.keep(path, parts)
+            make_private(recording_pictures.path_of(path))
             voice = f"{path.relative_to(project.path.parent).as_posix()}:{order.words.strip()}"
             self._later(partial(self._cast, session, order.speaker, voice, answer))
 

@@ -136,6 +136,15 @@ def _add_engine(group: argparse._ArgumentGroup) -> None:
     for name, meaning in _COMMON.items():
         add(f"--{name}", metavar="VALUE", default=None, help=f"{meaning}: as --set {name}=VALUE")
     add(
+        "--reference",
+        action="store_const",
+        const=True,
+        default=None,
+        dest="as_published",
+        help="compute as the published program does, to compare with it: as "
+        "--set as_published=true",
+    )
+    add(
         "--low-vram",
         action="store_const",
         const=True,
@@ -251,7 +260,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
 
 def _engine_settings(args: argparse.Namespace) -> dict[str, dict[str, Any]]:
     """Settings given for whichever engine does the work."""
-    named = {name: getattr(args, name) for name in (*_COMMON, "low_vram")}
+    named = {name: getattr(args, name) for name in (*_COMMON, "as_published", "low_vram")}
     given = {name: value for name, value in named.items() if value is not None}
     values = {**given, **typed(args.set)}
     return {ANY: values} if values else {}
@@ -261,7 +270,7 @@ _NAMES = {
     "duck": "duck_db",
     "media_root": "media_roots",
     "for": "dialect",
-    **dict.fromkeys((*_COMMON, "low_vram", "set"), "engine_settings"),
+    **dict.fromkeys((*_COMMON, "as_published", "low_vram", "set"), "engine_settings"),
 }
 
 

@@ -15,7 +15,8 @@ answered with `Failed`, code "protocol", with the line's id if it had one and an
 if not.
 
 What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`) never
-waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`.
+waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Since 1.2: the
+pronunciations, parts and voice_parts of `RenderRequest`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -81,6 +82,20 @@ class Window:
 
 
 @dataclass(frozen=True)
+class ShownPart:
+    """A part of a line, or of a voice's recording, during which one picture shows. In samples.
+
+    `picture` begins with the part. `shot` is what `settings["shot"]` is for a line within one
+    shot, empty where nothing is known of it.
+    """
+
+    start: int  # from the line's or the recording's first sample
+    num_samples: int
+    picture: PictureSource
+    shot: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class RenderRequest:
     """One take of one job.
 
@@ -109,6 +124,8 @@ class RenderRequest:
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""  # clip or cue and timecode, for messages
     pronunciations: Pronunciations = ()  # speech: those that count in the text
+    parts: tuple[ShownPart, ...] = ()  # speech that crosses cuts: its pictures, without gaps
+    voice_parts: tuple[ShownPart, ...] = ()  # speech: what shows while the recording sounds
     kind: ClassVar[str] = "render"
 
 

@@ -48,15 +48,6 @@ class DescribedSound:
 
 
 @dataclass(frozen=True)
-class ReferenceVoice:
-    """A recording of somebody, whose voice a line is spoken with."""
-
-    path: str
-    text: str  # what is said in it
-    digest: str  # SHA-256 of the file: by it the recording counts, wherever it lies
-
-
-@dataclass(frozen=True)
 class SurroundingShot:
     """The shot that shows during the whole of a line, for engines that watch all of it."""
 
@@ -67,18 +58,30 @@ class SurroundingShot:
 
 
 @dataclass(frozen=True)
-class ShotSound:
-    """What the shot of a line is to sound of: an engine may make both in one pass."""
+class LinePart:
+    """A part of a line that crosses cuts, or of a recording, during which one picture shows."""
 
-    prompt: str = ""
-    negative_prompt: str = ""
-    sounds: tuple[DescribedSound, ...] = ()
+    start: int  # samples at 48 kHz from the line's or the recording's first
+    num_samples: int
+    picture: PictureSource  # from the part's first sample on
+    media: str = ""  # identity of its media: by it they count, wherever they lie
+    shot: SurroundingShot | None = None  # for engines that watch all of it
+
+
+@dataclass(frozen=True)
+class ReferenceVoice:
+    """A recording of somebody, whose voice a line is spoken with."""
+
+    path: str
+    text: str  # what is said in it
+    digest: str  # SHA-256 of the file: by it the recording counts, wherever it lies
+    parts: tuple[LinePart, ...] = ()  # what shows while it sounds, where it is a clip's own sound
 
 
 KEYED = (
     *("stem", "engine", "num_samples", "handle_in", "handle_out", "max_tail", "media", "picture"),
     *("windows", "text", "language", "voice", "reference", "prompt", "negative_prompt", "sounds"),
-    *("dialogue", "shot", "settings", "pronunciations"),
+    *("dialogue", "shot", "parts", "settings", "pronunciations"),
 )
 """The fields of a `TakeSpec` that say what a job asks for. Those that have their default value
 are left out of the key: a new field changes the keys of those takes alone that use it."""
@@ -120,13 +123,12 @@ class TakeSpec:
     sounds: tuple[DescribedSound, ...] = ()  # audio: what captions describe
     dialogue: bool = False  # audio: somebody speaks in the shot
     shot: SurroundingShot | None = None  # speech
+    parts: tuple[LinePart, ...] = ()  # speech that crosses cuts: the pictures under it, no gaps
     settings: EngineSettings = NO_SETTINGS
     pronunciations: Pronunciations = ()  # speech: those of the project's list that the text has
-    # What does not change the sound: labels, and what else an engine may make in one go.
+    # Labels, which do not change the sound.
     speaker: str = ""
     where: str = ""  # clip or cue and timecode, for messages
-    lines: tuple[tuple[int, int], ...] = ()  # audio: first and last sample of each line within
-    beside: ShotSound | None = None  # speech: what the shot's own job asks for
 
     @functools.cached_property
     def job_key(self) -> str:

@@ -267,7 +267,8 @@ def _is_file(path: Path) -> bool:
 def _frame_size(work: Assembly) -> tuple[int, int] | None:
     """Width and height of the first picture that the timeline shows, where it can be read."""
     requests = (request for job in work.plan.jobs for request in job.requests)
-    path = next((r.picture.path for r in requests if r.picture is not None), None)
+    pictures = (p for r in requests for p in (r.picture, *(part.picture for part in r.parts)))
+    path = next((picture.path for picture in pictures if picture is not None), None)
     if path is None:
         return None
     try:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from deepaudio_plugin.core.errors import ProtocolError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, PictureSource
-from deepaudio_plugin.core.take_spec import DescribedSound, SurroundingShot, TakeSpec
+from deepaudio_plugin.core.take_spec import DescribedSound, LinePart, SurroundingShot, TakeSpec
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.takes.entry import Entry
 from deepaudio_plugin.timeline.timing import exact_rate
@@ -46,6 +46,8 @@ def asks_alike(made: TakeSpec, now: TakeSpec, frame_s: float) -> bool:
         and abs(made.num_samples - now.num_samples) < frame_s * SAMPLE_RATE
         and _sees_the_same(made.picture, now.picture, frame_s)
         and _is_surrounded_alike(made.shot, now.shot, frame_s)
+        and _cross_alike(made.parts, now.parts, frame_s)
+        and _cross_alike(_of_recording(made), _of_recording(now), frame_s)
         and _hears_the_same(made.sounds, now.sounds, frame_s)
     )
 
@@ -54,6 +56,21 @@ def _digest(spec: TakeSpec) -> tuple[str, str]:
     """The recording that a line is spoken like; where it lies does not matter."""
     reference = spec.reference
     return ("", "") if reference is None else (reference.text, reference.digest)
+
+
+def _of_recording(spec: TakeSpec) -> tuple[LinePart, ...]:
+    return spec.reference.parts if spec.reference else ()
+
+
+def _cross_alike(made: tuple[LinePart, ...], now: tuple[LinePart, ...], frame_s: float) -> bool:
+    """Whether two lines, or recordings, cross the same pictures at about the same times."""
+    return len(made) == len(now) and all(
+        one.media == other.media
+        and abs(one.start - other.start) < frame_s * SAMPLE_RATE
+        and _sees_the_same(one.picture, other.picture, frame_s)
+        and _is_surrounded_alike(one.shot, other.shot, frame_s)
+        for one, other in zip(made, now, strict=True)
+    )
 
 
 def _sees_the_same(made: PictureSource | None, now: PictureSource | None, frame_s: float) -> bool:

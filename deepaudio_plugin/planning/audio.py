@@ -35,7 +35,6 @@ class ShotContext:
 
     settings: EngineSettings = NO_SETTINGS
     dialogue: bool = False  # somebody speaks in it
-    lines: tuple[tuple[int, int], ...] = ()  # first and last sample of each line within
 
 
 def no_more(_shot: Shot) -> ShotContext:
@@ -158,7 +157,6 @@ def _job(shot: Shot, described: Sequence[Cue], more: ShotContext, settings: Audi
         negative_prompt=negative_prompt,
         sounds=described_sounds(described, shot),
         dialogue=more.dialogue,
-        lines=more.lines,
         settings=more.settings,
         where=where,
     )

@@ -1,8 +1,8 @@
 """How an engine is asked to work, and what it is told of a scene beyond the job at hand.
 
-For an engine with `scene_context` a shot with dialogue is one thing: the pass over its picture
-that guides speech and the one that makes its ambience run together. So the shot's job says
-where lines are, and a line's job which of the shot's windows it lies in.
+An engine with `scene_context` watches the whole of a shot, also where it only says a line of it.
+So a shot's job says whether somebody speaks in it, and a line's job which of the windows of the
+shots under it the line lies in.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from deepaudio_plugin.core.engine_settings import ANY, settings_for
 from deepaudio_plugin.core.errors import WeightsMissingError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.take_spec import EngineSettings, ShotSound, SurroundingShot
-from deepaudio_plugin.decisions.apply import Applied
-from deepaudio_plugin.planning.audio import Frames, ShotContext, described_sounds, windows_of
-from deepaudio_plugin.planning.speech import LineContext
+from deepaudio_plugin.core.take_spec import EngineSettings, SurroundingShot
+from deepaudio_plugin.planning.audio import Frames, ShotContext, windows_of
+from deepaudio_plugin.planning.speech import LineContext, Shots, within
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.timing import samples
@@ -81,26 +80,23 @@ class ScenePlan:
     settings: EngineSettings
     frames: Frames
     window_s: float
-    decided: Applied
     lines: Mapping[int, Sequence[Cue]]  # those that are spoken, by the index of each shot beside
-    sounds: Mapping[int, Sequence[Cue]]  # those described, by a shot's index
-    prompts: tuple[str, str]  # of every shot, and negative
-    guides_speech: bool  # speech is rendered
-    makes_audio: bool  # the audio stem is
 
     def of_shot(self, shot: Shot) -> ShotContext:
-        """What the engine is told of a shot: where lines are."""
-        spoken = self.lines.get(shot.index, ())
-        within = [cue for cue in spoken if _within(cue, shot)] if self.guides_speech else []
-        lines = tuple(_in_shot(cue, shot) for cue in within)
-        return ShotContext(self.settings, dialogue=bool(spoken), lines=lines)
+        """What the engine is told of a shot."""
+        return ShotContext(self.settings, dialogue=bool(self.lines.get(shot.index, ())))
 
-    def of_line(self, cue: Cue, shot: Shot | None) -> LineContext:
-        """What the engine is told of a line; `shot` shows during the whole of it, if any does."""
-        if shot is None or shot.picture is None:
-            return LineContext(self.settings)
-        first, last = _in_shot(cue, shot)
-        surrounding = SurroundingShot(
+    def of_line(self, cue: Cue, under: Shots) -> LineContext:
+        """What the engine is told of a line; `under` are the shots that show during it."""
+        return LineContext(self.settings, tuple(self._surrounding(cue, shot) for shot in under))
+
+    def _surrounding(self, cue: Cue, shot: Shot) -> SurroundingShot:
+        """A shot with a picture, and where in it the line lies."""
+        assert shot.picture is not None
+        zero, seen = samples(shot.range.start_time), within(cue.range, shot)
+        first = samples(seen.start_time) - zero
+        last = samples(seen.end_time_exclusive()) - zero
+        return SurroundingShot(
             media_start_s=shot.picture.media_start_s,
             duration_s=shot.picture.duration_s,
             lead=first,
@@ -110,25 +106,3 @@ class ScenePlan:
                 if window.start < last and window.start + window.length > first
             ),
         )
-        return LineContext(self.settings, surrounding, self._beside(shot))
-
-    def _beside(self, shot: Shot) -> ShotSound | None:
-        """What the shot's own job asks for; None when it has none."""
-        ref = self.decided.shot_refs[shot.index]
-        if not self.makes_audio or self.decided.is_muted(ref):
-            return None
-        sounds = described_sounds(self.sounds.get(shot.index, ()), shot)
-        return ShotSound(*self.decided.prompts(ref, self.prompts), sounds)
-
-
-def _within(cue: Cue, shot: Shot) -> bool:
-    return bool(
-        cue.range.start_time >= shot.range.start_time
-        and cue.range.end_time_exclusive() <= shot.range.end_time_exclusive()
-    )
-
-
-def _in_shot(cue: Cue, shot: Shot) -> tuple[int, int]:
-    """First and last (exclusive) sample of a line in its shot's job time."""
-    zero = samples(shot.range.start_time)
-    return samples(cue.range.start_time) - zero, samples(cue.range.end_time_exclusive()) - zero

@@ -33,8 +33,14 @@ from deepaudio_plugin.planning.model import (
     engine_at_work,
 )
 from deepaudio_plugin.planning.placed import with_places
-from deepaudio_plugin.planning.recordings import Cast, cast_voices, merged_cast, missing_voices
-from deepaudio_plugin.planning.speech import LineContext, SpeechSettings, plan_speech
+from deepaudio_plugin.planning.recordings import (
+    Cast,
+    cast_voices,
+    merged_cast,
+    missing_voices,
+    with_pictures,
+)
+from deepaudio_plugin.planning.speech import LineContext, Shots, SpeechSettings, plan_speech
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
@@ -154,6 +160,8 @@ class _Draft:
         speakers, kept = [cue.speaker for cue in lines], self._kept_voices()
         cast = cast_voices(speakers, wished, engine, kept)
         self.voices = cast.automatic
+        cast, gone = with_pictures(cast, self._keyer)
+        notes += gone
         notes += missing_voices(speakers, wished, engine, kept)
         settings = SpeechSettings(
             self._document.rate,
@@ -172,11 +180,11 @@ class _Draft:
 
     def _context_of_lines(
         self, cast: Cast, alone: LineContext
-    ) -> Callable[[Cue, Shot | None], LineContext]:
+    ) -> Callable[[Cue, Shots], LineContext]:
         """What the engine is told of each line; `alone` where it wants to know of no scene."""
 
-        def context(cue: Cue, shot: Shot | None) -> LineContext:
-            told = self._scene.of_line(cue, shot) if self._scene else alone
+        def context(cue: Cue, under: Shots) -> LineContext:
+            told = self._scene.of_line(cue, under) if self._scene else alone
             reference = cast.reference(cue.speaker)
             return told if reference is None else replace(told, reference=reference)
 
@@ -203,19 +211,13 @@ class _Draft:
         if not self._engine.scene_context:
             return None
         shots = self._shots
-        described = zip(shots, sounds_by_shot(shots, self._sounds), strict=True)
         spoken = [cue for cue in self._lines if not self._applied.is_muted(cue_ref(cue))]
         heard = zip(shots, sounds_by_shot(shots, spoken), strict=True)
         return ScenePlan(
             settings=self._engine_settings,
             frames=self._frames,
             window_s=self._engine.window_s,
-            decided=self._applied,
             lines={shot.index: found for shot, found in heard},
-            sounds={shot.index: found for shot, found in described},
-            prompts=self._prompts,
-            guides_speech=self._speaks,
-            makes_audio=self._sounding,
         )
 
 

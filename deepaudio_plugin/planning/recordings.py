@@ -1,21 +1,24 @@
 """Voices from recordings: `--cast MARA=mara.wav`, with what is said in it.
 
 The words stand in `mara.txt` beside the recording, or behind a colon:
-`--cast "MARA=mara.wav:The words that she says."`
+`--cast "MARA=mara.wav:The words that she says."` What shows while it sounds, where it is a
+clip's own sound, stands in `mara.picture.json` (see `recording_pictures`).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deepaudio_plugin.core.engine_info import EngineInfo, Words
-from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.errors import MediaError, UsageError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.regular import open_regular
-from deepaudio_plugin.core.take_spec import ReferenceVoice
+from deepaudio_plugin.core.take_spec import LinePart, ReferenceVoice
+from deepaudio_plugin.planning import recording_pictures
+from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.voices import assign_voices
 
 _KINDS = "aac aif aiff caf flac m4a mka mkv mov mp3 mp4 oga ogg opus wav webm"
@@ -59,7 +62,8 @@ def recording_of(value: str, words: Words = "required") -> ReferenceVoice | None
             hint=f"Write them into {path.with_suffix('.txt')}, or behind a colon: "
             f'--cast "SPEAKER={file}:the words".',
         )
-    return ReferenceVoice(str(path.absolute()), text, _digest(path))
+    parts = recording_pictures.kept(path)
+    return ReferenceVoice(str(path.absolute()), text, _digest(path), parts)
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,27 @@ def cast_voices(
         found,
         {who: voice for who, voice in voices.items() if who.casefold() not in by_hand},
     )
+
+
+def with_pictures(cast: Cast, keyer: Keyer) -> tuple[Cast, list[Problem]]:
+    """The pictures of recordings with the identity of their media; notes on those that are gone.
+
+    A recording whose picture cannot be read is spoken with as any other.
+    """
+    found, notes = {}, []
+    for speaker, recording in cast.recordings.items():
+        try:
+            parts = tuple(_identified(part, keyer) for part in recording.parts)
+        except MediaError as error:
+            parts = ()
+            told = f"the picture of its recording is left out: {error.message}"
+            notes.append(Problem(f"the voice of {speaker}", told, error.hint, note=True))
+        found[speaker] = replace(recording, parts=parts)
+    return replace(cast, recordings=found), notes
+
+
+def _identified(part: LinePart, keyer: Keyer) -> LinePart:
+    return replace(part, media=keyer.media(part.picture))
 
 
 def missing_voices(

@@ -77,6 +77,7 @@ def _spec_json(job: Job, spec: TakeSpec, cached: Collection[str]) -> dict[str, A
     return {
         **(speech if job.stem == "speech" else sound),
         "picture": _picture_json(spec.picture),
+        **({"pictures": [_picture_json(p.picture) for p in spec.parts]} if spec.parts else {}),
         "windows": max(1, len(spec.windows)),
         "takes": [
             {"key": r.key, "seed": r.seed, "cached": r.key in cached, "mark": mark(r, spec)}
@@ -137,12 +138,20 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str], said: bool) -> Ite
     yield f"  {where}  {job.stem:<6}  {_what(job)}  · {state}"
     if said and job.requests and (words := said_instead(job.spec)):
         yield f"      said: {' '.join(words.split())}"
-    if job.requests and (picture := job.spec.picture) is not None:
+    for picture in _pictures(job):
         yield f"      picture: {_picture_text(picture)}"
     if job.problem:
         yield f"      ! {job.problem}" + (f". {job.hint}" if job.hint else "")
     for warning in job.warnings:
         yield f"      ! {warning}"
+
+
+def _pictures(job: Job) -> list[PictureSource]:
+    """What is seen of a job: one picture, or those that a line crosses."""
+    if not job.requests:
+        return []
+    spec = job.spec
+    return [spec.picture] if spec.picture is not None else [part.picture for part in spec.parts]
 
 
 def _what(job: Job) -> str:

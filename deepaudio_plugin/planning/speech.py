@@ -11,13 +11,13 @@ from typing import Any
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.errors import MediaError
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, PictureSource
+from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations, used_in
 from deepaudio_plugin.core.take_spec import (
     NO_SETTINGS,
     EngineSettings,
+    LinePart,
     ReferenceVoice,
-    ShotSound,
     SurroundingShot,
     TakeSpec,
 )
@@ -46,12 +46,14 @@ class LineContext:
     """What the engine at hand is told of a line beside its words and its picture."""
 
     settings: EngineSettings = NO_SETTINGS
-    shot: SurroundingShot | None = None
-    beside: ShotSound | None = None
+    shots: tuple[SurroundingShot, ...] = ()  # those under it, for engines that watch all of them
     reference: ReferenceVoice | None = None
 
 
-def no_more(_cue: Cue, _shot: Shot | None) -> LineContext:
+Shots = tuple[Shot, ...]
+
+
+def no_more(_cue: Cue, _under: Shots) -> LineContext:
     """Nothing beyond what every engine is told."""
     return LineContext()
 
@@ -68,7 +70,7 @@ class SpeechSettings:
     keyer: Keyer
     voices: dict[str, str]
     decided: Applied
-    more: Callable[[Cue, Shot | None], LineContext] = no_more
+    more: Callable[[Cue, Shots], LineContext] = no_more
     pronunciations: Pronunciations = ()
 
     def shared(self) -> tuple[Any, ...]:
@@ -101,26 +103,24 @@ def plan_speech(
     ):
         if settings.decided.is_muted(cue_ref(cue)):
             continue
-        shot = _shot_under(cue.range, shots, shot_starts)
+        under = _shots_under(cue.range, shots, shot_starts)
         spot = _Place(number, lane, next_start)
-        jobs.append(_remembered(cue, spot, shot, settings, memo))
+        jobs.append(_remembered(cue, spot, under, settings, memo))
     return jobs
 
 
-def _remembered(
-    cue: Cue, spot: _Place, shot: Shot | None, settings: SpeechSettings, memo: Memo
-) -> Job:
+def _remembered(cue: Cue, spot: _Place, under: Shots, settings: SpeechSettings, memo: Memo) -> Job:
     """The job of a line, from the memo where everything it is made from is as it was."""
-    ref, more = cue_ref(cue), settings.more(cue, shot)
+    ref, more = cue_ref(cue), settings.more(cue, under)
     made_from = (
         cue,
         spot,
-        shot,
+        under,
         more,
         settings.voices.get(cue.speaker),
         settings.decided.take(ref),
     )
-    return memo.job(ref, made_from, lambda: _job(cue, spot, shot, more, settings))
+    return memo.job(ref, made_from, lambda: _job(cue, spot, under, more, settings))
 
 
 def _span(cue: TimeRange, rate: float) -> FrameSpan:
@@ -167,12 +167,10 @@ def _extent(cue: Cue, spot: _Place, settings: SpeechSettings) -> _Extent:
     return _Extent(start, first, last - first, handles, handle_in, handle_out, tail)
 
 
-def _job(
-    cue: Cue, spot: _Place, shot: Shot | None, more: LineContext, settings: SpeechSettings
-) -> Job:
+def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: SpeechSettings) -> Job:
     extent, ref = _extent(cue, spot, settings), cue_ref(cue)
     where = f"{place(settings.start, extent.start)} {_short(cue.text)!r}"
-    spec = _spec(cue, extent, shot, more, settings, where=where)
+    spec = _spec(cue, extent, under, more, settings, where=where)
     return Job(
         id=f"speech-{spot.number:04d}",
         stem="speech",
@@ -186,7 +184,7 @@ def _job(
         where=where,
         ref=ref,
         cue_id=cue.id,
-        shot_index=shot.index if shot else 0,
+        shot_index=under[0].index if len(under) == 1 else 0,
         warnings=_fit_warnings(cue, extent.tail),
     )
 
@@ -194,13 +192,14 @@ def _job(
 def _spec(
     cue: Cue,
     extent: _Extent,
-    shot: Shot | None,
+    under: Shots,
     more: LineContext,
     settings: SpeechSettings,
     *,
     where: str,
 ) -> TakeSpec:
-    picture, media = _seen(cue.range, shot, settings.keyer)
+    parts = _parts(cue.range, under, more, settings.keyer)
+    alone = parts[0] if len(parts) == 1 else None
     language, engine = cue.language or settings.language, settings.keyer.engine
     built_in = more.reference is None
     listed = used_in(cue.text, settings.pronunciations)
@@ -214,14 +213,14 @@ def _spec(
         handle_in=extent.handle_in,
         handle_out=extent.handle_out,
         max_tail=usable_tail(extent.num_samples, extent.tail, natural_s),
-        picture=picture,
-        media=media,
+        picture=alone.picture if alone else None,
+        media=alone.media if alone else "",
         text=cue.text,
         language=language,
         voice=settings.voices.get(cue.speaker, ""),
         reference=more.reference,
-        shot=more.shot,
-        beside=more.beside,
+        shot=more.shots[0] if len(more.shots) == 1 else None,
+        parts=() if alone else parts,
         settings=more.settings,
         pronunciations=listed,
         speaker=cue.speaker,
@@ -229,34 +228,60 @@ def _spec(
     )
 
 
-def _seen(cue: TimeRange, shot: Shot | None, keyer: Keyer) -> tuple[PictureSource | None, str]:
-    """The picture of a line and which media it is; none where those cannot be read."""
-    picture = _picture(cue, shot)
+def _parts(cue: TimeRange, under: Shots, more: LineContext, keyer: Keyer) -> tuple[LinePart, ...]:
+    """What shows during a line, shot by shot; nothing where one of them cannot be read."""
+    surrounding = more.shots or (None,) * len(under)
     try:
-        return picture, keyer.media(picture)
+        return tuple(
+            _part(cue, shot, around, keyer)
+            for shot, around in zip(under, surrounding, strict=True)
+            if shot.picture is not None
+        )
     except MediaError:  # reported with the shot
-        return None, ""
+        return ()
 
 
-def _shot_under(cue: TimeRange, shots: Sequence[Shot], starts: Sequence[float]) -> Shot | None:
-    """The shot that shows during the whole cue; None when the cue crosses a cut or a gap."""
-    index = bisect.bisect_right(starts, seconds(cue.start_time)) - 1
-    if index < 0:
-        return None
-    shot = shots[index]
-    covers = cue.end_time_exclusive() <= shot.range.end_time_exclusive()
-    return shot if covers else None
-
-
-def _picture(cue: TimeRange, shot: Shot | None) -> PictureSource | None:
-    if shot is None or shot.picture is None:
-        return None
-    lead = seconds(cue.start_time - shot.range.start_time)
-    return dataclasses.replace(
+def _part(
+    cue: TimeRange, shot: Shot, surrounding: SurroundingShot | None, keyer: Keyer
+) -> LinePart:
+    """The part of a line during which a shot shows."""
+    assert shot.picture is not None
+    seen = within(cue, shot)
+    lead = seconds(seen.start_time - shot.range.start_time)
+    picture = dataclasses.replace(
         shot.picture,
         media_start_s=shot.picture.media_start_s + lead * shot.picture.speed,
-        duration_s=seconds(cue.duration),
+        duration_s=seconds(seen.duration),
     )
+    first, last = samples(seen.start_time), samples(seen.end_time_exclusive())
+    start = first - samples(cue.start_time)
+    return LinePart(start, last - first, picture, keyer.media(picture), surrounding)
+
+
+def within(cue: TimeRange, shot: Shot) -> TimeRange:
+    """The part of a line's range during which a shot shows."""
+    start = max(cue.start_time, shot.range.start_time)
+    end = min(cue.end_time_exclusive(), shot.range.end_time_exclusive())
+    covers = start == cue.start_time and end == cue.end_time_exclusive()
+    return cue if covers else TimeRange(start, end - start)
+
+
+def _shots_under(cue: TimeRange, shots: Sequence[Shot], starts: Sequence[float]) -> Shots:
+    """The shots that show during a whole cue, in order; none where there is a gap between."""
+    index = bisect.bisect_right(starts, seconds(cue.start_time)) - 1
+    if index < 0:
+        return ()
+    under: list[Shot] = []
+    covered, end = cue.start_time, cue.end_time_exclusive()
+    for position in range(index, len(shots)):
+        shot = shots[position]
+        if shot.range.start_time > covered or shot.range.end_time_exclusive() <= covered:
+            return ()
+        under.append(shot)
+        covered = shot.range.end_time_exclusive()
+        if covered >= end:
+            return tuple(under)
+    return ()
 
 
 def pace(text: str, window_s: float) -> float:

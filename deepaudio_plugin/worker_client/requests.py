@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
-from deepaudio_plugin.core.protocol import RenderRequest
-from deepaudio_plugin.core.take_spec import DescribedSound, TakeSpec
+from deepaudio_plugin.core.protocol import RenderRequest, ShownPart
+from deepaudio_plugin.core.take_spec import DescribedSound, LinePart, SurroundingShot, TakeSpec
 
 
 def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
@@ -33,6 +33,8 @@ def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
         settings=_settings(spec),
         where=spec.where,
         pronunciations=spec.pronunciations,
+        parts=_shown(spec.parts),
+        voice_parts=_shown(spec.reference.parts) if spec.reference else (),
     )
 
 
@@ -42,17 +44,30 @@ def _settings(spec: TakeSpec) -> dict[str, Any]:
     if spec.stem == "audio":
         told["sounds"] = _plain(spec.sounds)
     if spec.reference is not None:
-        told["reference"] = dataclasses.asdict(spec.reference)
+        named = spec.reference
+        told["reference"] = {"path": named.path, "text": named.text, "digest": named.digest}
     if spec.dialogue:
         told["dialogue"] = True
-    if spec.lines:
-        told["lines"] = [list(line) for line in spec.lines]
     if spec.shot is not None:
-        windows = [[window.start, window.length] for window in spec.shot.windows]
-        told["shot"] = {**vars(spec.shot), "windows": windows}
-    if spec.beside is not None:
-        told["beside"] = {**vars(spec.beside), "sounds": _plain(spec.beside.sounds)}
+        told["shot"] = _surrounding(spec.shot)
     return told
+
+
+def _shown(parts: Iterable[LinePart]) -> tuple[ShownPart, ...]:
+    return tuple(
+        ShownPart(
+            part.start,
+            part.num_samples,
+            part.picture,
+            _surrounding(part.shot) if part.shot is not None else {},
+        )
+        for part in parts
+    )
+
+
+def _surrounding(shot: SurroundingShot) -> dict[str, Any]:
+    windows = [[window.start, window.length] for window in shot.windows]
+    return {**vars(shot), "windows": windows}
 
 
 def _plain(sounds: tuple[DescribedSound, ...]) -> list[dict[str, Any]]:

@@ -817,6 +817,34 @@
         <translation>Prompt-Stärke</translation>
     </message>
     <message>
+        <source>Arithmetic</source>
+        <translation>Rechnung</translation>
+    </message>
+    <message>
+        <source>As in the published program</source>
+        <translation>Wie im Originalprogramm</translation>
+    </message>
+    <message>
+        <source>Speed-up</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Where it works</source>
+        <translation>Wo es geht</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Compiled</source>
+        <translation>Übersetzt</translation>
+    </message>
+    <message>
+        <source>Faster, after a slow start</source>
+        <translation>Schneller, träger Start</translation>
+    </message>
+    <message>
         <source>Memory</source>
         <translation>Speicher</translation>
     </message>

@@ -17,7 +17,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 import deepaudio_plugin
 from deepaudio.dsp import wav
 from deepaudio.dsp.waveform import SAMPLE_RATE
-from deepaudio.evaluation import word_errors
+from deepaudio.evaluation.metrics import word_errors
 from tests.bench.figures import Figure
 from tests.helpers.lines import lines
 

@@ -2,7 +2,7 @@
 
 Both go through the real journey. What is judged is what a player would play: the written
 audio clips one after the other, in which every onset an energy detector hears
-(`deepaudio.evaluation.onsets`) is held against the true contacts at ±80 ms.
+(`deepaudio.evaluation.metrics.onsets`) is held against the true contacts at ±80 ms.
 
 The drawn scenes are of seeds that nothing was developed on: 7001 to 7004 of every kind,
 with or without anything hit in them, in whatever weather the seed brings.
@@ -19,7 +19,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 import deepaudio_plugin
 from deepaudio.dsp import wav
-from deepaudio.evaluation.onsets import Agreement, agreement, onsets
+from deepaudio.evaluation.metrics.onsets import Agreement, agreement, onsets
 from tests.bench.figures import Figure
 from tests.bench.film import DEMO
 from tests.helpers import scenes

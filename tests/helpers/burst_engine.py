@@ -46,7 +46,7 @@ class Shots:
 
 
 class Lines:
-    def speak(self, request, contour, control):
+    def speak(self, request, guidance, control):
         total = request.handle_in + request.num_samples + request.handle_out
         sound = _sound(request.where, -request.handle_in, total)
         seconds = request.num_samples / SAMPLE_RATE
@@ -56,7 +56,7 @@ class Lines:
 class Apart:
     """Nothing is heard in the picture, nothing goes down under anything."""
 
-    def contour(self, request, control):
+    def guidance(self, request, control):
         return None
 
     def duck(self, audio, speech, depth_db):

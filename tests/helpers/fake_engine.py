@@ -66,7 +66,7 @@ class Tone:
 
 
 class Noise:
-    def speak(self, request, contour, control):
+    def speak(self, request, guidance, control):
         misbehave(request, control)
         window = request.num_samples + min(request.max_tail, 4800)
         rng = np.random.default_rng(request.seed)
@@ -79,7 +79,7 @@ class Noise:
 class Halving:
     """Ducks by the full depth wherever there is speech at all."""
 
-    def contour(self, request, control):
+    def guidance(self, request, control):
         return None
 
     def duck(self, audio, speech, depth_db):

@@ -1,12 +1,11 @@
 """The engines as they are, on a machine whose memory can be told to run out.
 
-A request's `settings["room"]` is how many states of a flow fit into memory at once: guidance
-in one batch takes two for each sound, guidance in two passes one. Without it memory is ample.
+A request's `settings["room"]` is what fits into memory: 1 a flow beside nothing else, as in the
+small footprint, 0 not even that. Without it memory is ample.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +14,7 @@ from torch import Tensor
 
 from deepaudio.engines import registry
 from deepaudio.engines.base import Engine
+from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime
 from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
 
@@ -28,7 +28,7 @@ def load(name: str) -> Engine:
     """The engine of that name, its flows within the room of each request."""
     engine = registry.load(name)
     for network in (MMAudio, F5):
-        _bound(network)
+        _bound(network, engine.text_to_speech._runtime)  # type: ignore[attr-defined]
     return replace(
         engine,
         video_to_audio=_Scarce(engine.video_to_audio),
@@ -43,8 +43,10 @@ class _Scarce:
     def __init__(self, stage: Any) -> None:
         self._stage = stage
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> Any:
         method = getattr(self._stage, name)
+        if not callable(method):
+            return method
 
         def call(request: Any, *rest: Any) -> Any:
             global _room  # noqa: PLW0603 - the machine's memory, of which there is one
@@ -54,11 +56,12 @@ class _Scarce:
         return call
 
 
-def _bound(network: Any) -> None:
+def _bound(network: Any, runtime: ModelRuntime) -> None:
     predict = network.predict
 
     def bounded(self: Any, states: Tensor, *rest: Any) -> Tensor:
-        if len(states) > _room:
+        assert runtime._pool is not None
+        if _room < (1 if runtime._pool.low_memory else 2):
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
         predicted: Tensor = predict(self, states, *rest)
         return predicted

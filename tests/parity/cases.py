@@ -90,7 +90,7 @@ def references(case: Case) -> Outputs:
     c = case.config
     if speech_text.finished_ref_text(c["ref_text"]) != c["ref_text_out"]:
         raise AssertionError(f"reference text of {c['ref_text']!r}")
-    return {"out_wave_i16": reference.prepare_recording(case.inputs["wave_i16"], c["sr"])}
+    return {"out_wave_i16": reference.prepare_recording(case.inputs["wave_i16"], c["sr"]).pcm}
 
 
 @exact(r"sequence_config")

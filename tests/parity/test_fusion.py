@@ -33,11 +33,12 @@ def with_fusion(patch: pytest.MonkeyPatch) -> list[int]:
         ids: Tensor | None,
         energy: Tensor,
         mask: Tensor | None = None,
+        **more: bool,
     ) -> F5Conditions:
         counts[0] += 1
         known = [torch.randn(*energy.shape[:2], size) for size in (6, 10)]
         flags = torch.ones(*energy.shape[:2], FLAGS)
-        return published(self, audio, ids, Evidence(energy, *known, flags), mask)
+        return published(self, audio, ids, Evidence(energy, *known, flags), mask, **more)
 
     patch.setattr(F5, "conditions", conditions)
     patch.setattr(cases, "f5_of", built)

@@ -36,6 +36,13 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("GeneratePanel", "Prompt strength"),
     QT_TRANSLATE_NOOP("GeneratePanel", "as published"),
     QT_TRANSLATE_NOOP("GeneratePanel", "How closely the sound keeps to the prompt."),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Arithmetic"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "As in the published program"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Speed-up"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Where it works"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Off"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Compiled"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Faster, after a slow start"),
     QT_TRANSLATE_NOOP("GeneratePanel", "Memory"),
     QT_TRANSLATE_NOOP("GeneratePanel", "As little GPU memory as possible"),
 )

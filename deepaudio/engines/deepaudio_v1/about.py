@@ -34,7 +34,7 @@ RECOMMENDED = "large_44k"
 GATE_FILE = "gate.safetensors"
 """File in the weights folder with the trained weights of the gate; optional."""
 
-SOUND_VERSION = 2
+SOUND_VERSION = 3
 """Raised by hand when the engine's sound changes on purpose: takes made before then are marked and
 made again when somebody asks. Golden renders guard it; versions of libraries do not count."""
 

@@ -9,6 +9,9 @@ from deepaudio_plugin.core.engine_info import Choice, EngineSetting
 MAX_STEPS = 1000
 MAX_GUIDANCE = 50.0
 GUIDANCE = "cfg"
+AS_PUBLISHED = "as_published"
+ACCELERATION = "acceleration"
+COMPILED = "compiled"
 
 
 def settings(variants: Iterable[str]) -> tuple[EngineSetting, ...]:
@@ -49,6 +52,34 @@ def settings(variants: Iterable[str]) -> tuple[EngineSetting, ...]:
             step=0.5,
             unset="as published",
             help="How closely the sound keeps to the prompt.",
+        ),
+        EngineSetting(
+            AS_PUBLISHED,
+            "switch",
+            "Arithmetic",
+            default=False,
+            caption="As in the published program",
+            help="Times, positions and frequencies are rounded as the published program rounds "
+            "them on a GPU, and guidance is computed apart. To compare with it; slower.",
+        ),
+        EngineSetting(
+            ACCELERATION,
+            "choice",
+            "Speed-up",
+            default="auto",
+            choices=(Choice("auto", "Where it works"), Choice("off", "Off")),
+            help="auto: the steps of a flow are recorded once and replayed (CUDA graphs); "
+            "the sound is the same.",
+            changes_sound=False,
+        ),
+        EngineSetting(
+            COMPILED,
+            "switch",
+            "Compiled",
+            default=False,
+            caption="Faster, after a slow start",
+            help="Blocks of the networks are compiled (needs Triton and a C compiler). "
+            "Rounding differs, so it makes takes of its own.",
         ),
         EngineSetting(
             "low_vram",

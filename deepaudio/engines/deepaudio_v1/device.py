@@ -7,7 +7,9 @@ picture and sound in float32, those without fast float16 speech too; a CPU runs 
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -64,12 +66,28 @@ def choose_placement() -> DevicePlacement:
 
 def _on_gpu(device: torch.device) -> DevicePlacement:
     capability = torch.cuda.get_device_capability(device)
-    torch.set_float32_matmul_precision("high")  # the published code allows TF32 too
     return DevicePlacement(
         device,
         torch.bfloat16 if capability >= _BFLOAT_FROM else torch.float32,
         torch.float16 if capability >= _HALF_FROM else torch.float32,
     )
+
+
+@contextlib.contextmanager
+def matrix_precision(placement: DevicePlacement, role: str) -> Iterator[None]:
+    """The precision of float32 matrix products in a network: TF32 where the published code has it.
+
+    That is in its script for picture and sound, not in the one for speech.
+    """
+    if not placement.is_gpu:
+        yield
+        return
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("high" if role in SOUND_ROLES else "highest")
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
 
 
 def out_of_memory(error: BaseException) -> bool:

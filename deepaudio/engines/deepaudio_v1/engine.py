@@ -9,6 +9,7 @@ from deepaudio.engines.deepaudio_v1.gate import load_gate
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime
 from deepaudio.engines.deepaudio_v1.sound import AudioGenerator, ModelVideoToAudio
 from deepaudio.engines.deepaudio_v1.speech import ModelTextToSpeech
+from deepaudio.engines.deepaudio_v1.voices import Voices
 from deepaudio.weights.store import Store
 
 
@@ -21,7 +22,11 @@ def create() -> Engine:
     info = about.info()
     runtime = ModelRuntime(default_variant=info.variant)
     generator = AudioGenerator(runtime)
+    voices = Voices()
     gate = load_gate(Store().root / about.GATE_FILE)
     return Engine(
-        info, ModelVideoToAudio(generator), ModelTextToSpeech(runtime), ModelFusion(generator, gate)
+        info,
+        ModelVideoToAudio(generator),
+        ModelTextToSpeech(runtime, voices),
+        ModelFusion(generator, voices, gate),
     )

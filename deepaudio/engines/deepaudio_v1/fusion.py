@@ -5,38 +5,48 @@ picture alone is heard (video to audio), text alone is said (text to speech), bo
 are said to the picture: video to audio runs free over it, and the energy of what it
 hears where somebody speaks guides the speech network.
 
-Published: the free pass with empty prompts; its energy per mel frame over its maximum; the
-energy's projection into the speech network. This project's design: the pass is made over the
-windows of the whole shot, together with the ambience; a silent window gives a flat contour
-instead of none; the gate (see `gate`); audio lowered under speech.
+Published: the free pass with empty prompts; its energy per mel frame over its maximum, at the
+codec's own rate; the energy's projection into the speech network; before it, where the voice's
+recording is the sound of a clip, the energy that the free pass hears in that clip's picture.
+This project's design: the pass is made over the windows of the shot that the line lies in; a
+line that crosses cuts is guided by what is heard in each shot under it, one maximum for all;
+a silent window gives a flat contour instead of none; where the recording is trimmed, what is
+heard in its picture is cut alike; the gate (see `gate`); audio lowered under speech.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
 
-from deepaudio.dsp.contour import contour_length, energy_contour
+from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.waveform import SAMPLE_RATE, Contour, Waveform
-from deepaudio.engines.base import Control, SpeechRequest, StageControl, StandardFusion
+from deepaudio.engines.base import (
+    Control,
+    Guidance,
+    PicturePart,
+    SpeechRequest,
+    StageControl,
+    StandardFusion,
+)
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
 from deepaudio.engines.deepaudio_v1.gate import Gate
-from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
-from deepaudio.engines.deepaudio_v1.sound import (
-    FREE,
-    AudioGenerator,
-    AudioWindow,
-    Pass,
-    ambience_pass,
-)
-from deepaudio.features.energy import fit, quantised
+from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, parse_settings
+from deepaudio.engines.deepaudio_v1.sound import FREE, AudioGenerator
+from deepaudio.engines.deepaudio_v1.stretch import Stretch, Window, stretches
+from deepaudio.engines.deepaudio_v1.voices import PreparedVoice, Voices
+from deepaudio.features.energy import energy_contour, fit, quantised
+from deepaudio.media.picture import JobPicture
+from deepaudio_plugin.core.errors import MediaError
 
 _OVERLAP = SAMPLE_RATE
+_OF_VOICES = 0  # the seed of what is heard in a recording's picture: one for all its lines
 
 
 @dataclass(frozen=True)
@@ -47,28 +57,41 @@ class Guide:
     samples into it.
     """
 
-    windows: tuple[tuple[int, int], ...]
+    windows: tuple[Window, ...]
     lead: int
 
 
 class ModelFusion(StandardFusion):
     """`Fusion` of the model."""
 
-    def __init__(self, generator: AudioGenerator, gate: Gate) -> None:
+    def __init__(self, generator: AudioGenerator, voices: Voices, gate: Gate) -> None:
         self._generator = generator
+        self._voices = voices
         self._gate = gate
 
-    def contour(self, request: SpeechRequest, control: Control) -> Contour | None:
-        """Energy contour of the picture over the cue's window; None without a picture.
+    def guidance(self, request: SpeechRequest, control: Control) -> Guidance | None:
+        """What the picture says of a line; None without a picture all along.
 
-        `settings["shot"]` names the shot's own windows (see `guide`); without it the cue's
-        window is heard alone. Raises MediaError, JobError and OutOfMemoryError.
+        A part's `shot` names its shot's own windows (see `guide`); without it the part is heard
+        alone. Raises MediaError, JobError and OutOfMemoryError.
         """
-        if request.picture is None or not contour_length(request.num_samples / SAMPLE_RATE):
+        seconds = request.num_samples / SAMPLE_RATE
+        if not request.parts or not contour_length(seconds):
             return None
         control.check()
-        contour = energy_contour(quantised(self._free_pass(request, control)))
-        return self.gated(contour, request.text)
+        voice = self._voices.voice(request, control)
+        shown = request.voice_parts or _own_picture(voice)
+        share = 0.5 if shown else 1.0
+        render_settings = parse_settings(request.settings)
+        sound = self._free_pass(
+            request.parts, request.seed, render_settings, StageControl(control, 0.0, share)
+        )
+        energy = energy_contour(quantised(sound.waveform), sound.rate, seconds)
+        prompt = None
+        if shown:
+            part = StageControl(control, share, 1.0)
+            prompt = self._prompt(shown, voice, render_settings, part)
+        return Guidance(self.gated(energy, request.text), prompt)
 
     @torch.inference_mode()
     def gated(self, contour: Contour, text: str) -> Contour:
@@ -76,36 +99,96 @@ class ModelFusion(StandardFusion):
         guided: Contour = self._gate(torch.from_numpy(contour), len(text)).numpy()
         return guided
 
-    def _free_pass(self, request: SpeechRequest, control: Control) -> Waveform:
-        """The free pass over the cue's window, (num_samples,)."""
-        assert request.picture is not None
-        render_settings = parse_settings(request.settings)
-        shot = request.settings.get("shot")
-        picture, where = request.picture, guide(shot, request.num_samples)
-        if shot:
-            start_s, seconds = float(shot["media_start_s"]), float(shot["duration_s"])
-            picture = replace(picture, media_start_s=start_s, duration_s=seconds)
-        joiner, parts = Joiner(), []
-        for i, (start, length) in enumerate(where.windows):
-            part = StageControl(control, i / len(where.windows), (i + 1) / len(where.windows))
-            window = AudioWindow(picture, start, length, request.seed)
-            passes = _passes(request.settings, start, length)
-            sound = self._generator.generate(window, passes, render_settings, part)[-1]
-            following = where.windows[i + 1][0] if i + 1 < len(where.windows) else start + length
-            parts.append(joiner.add(sound, following - start))
-        first = where.lead - where.windows[0][0]
-        return fit(np.concatenate(parts)[first:], request.num_samples)
+    def _prompt(
+        self,
+        shown: tuple[PicturePart, ...],
+        voice: PreparedVoice,
+        render_settings: RenderSettings,
+        control: Control,
+    ) -> Contour | None:
+        """The contour of a recording's picture, cut as the recording was; None if unreadable."""
+        try:
+            sound = self._free_pass(shown, _OF_VOICES, render_settings, control)
+        except MediaError as error:
+            control.warn(
+                f"the picture of the voice's recording says nothing of it: {error.message}"
+            )
+            return None
+        kept = [
+            sound.waveform[round(start * sound.rate) : round(stop * sound.rate)]
+            for start, stop in voice.kept_s
+        ]
+        return energy_contour(quantised(np.concatenate(kept)), sound.rate)
+
+    def _free_pass(
+        self,
+        parts: tuple[PicturePart, ...],
+        seed: int,
+        render_settings: RenderSettings,
+        control: Control,
+    ) -> FreeSound:
+        """What is heard in the pictures of some parts, each at its time."""
+        heard, rate = np.zeros(0, np.float32), SAMPLE_RATE
+        for number, part in enumerate(parts):
+            share = StageControl(control, number / len(parts), (number + 1) / len(parts))
+            waveform, rate = self._heard(part, seed, render_settings, share)
+            start = round(part.start / SAMPLE_RATE * rate)
+            heard = np.concatenate([fit(heard, start), waveform])
+        return FreeSound(heard, rate)
+
+    def _heard(
+        self, part: PicturePart, seed: int, render_settings: RenderSettings, control: Control
+    ) -> tuple[Waveform, int]:
+        """The sound of one part at the codec's rate, and that rate."""
+        where = guide(part.shot, part.num_samples)
+        picture = _whole(part)
+        groups, joiner, joined, rate = list(stretches(where.windows)), Joiner(), [], SAMPLE_RATE
+        for number, windows in enumerate(groups):
+            share = StageControl(control, number / len(groups), (number + 1) / len(groups))
+            stretch = Stretch(picture, windows, seed)
+            sound = self._generator.hear(stretch, [FREE] * len(windows), render_settings, share)
+            rate, length = sound.rate, stretch.stop - stretch.start
+            step = groups[number + 1][0][0] - stretch.start if number + 1 < len(groups) else length
+            native = sound.native(stretch.start, length)
+            joined.append(joiner.add(native, min(len(native), int(step / SAMPLE_RATE * rate))))
+        first = round((where.lead - where.windows[0][0]) / SAMPLE_RATE * rate)
+        count = int(part.num_samples / SAMPLE_RATE * rate)
+        whole: Waveform = np.concatenate(joined)
+        return whole[first : first + count], rate
 
 
-def guide(shot: dict[str, Any] | None, num_samples: int) -> Guide:
-    """The shot's windows that a request names, or windows over the cue's own range."""
+@dataclass(frozen=True, eq=False)
+class FreeSound:
+    """What the free pass heard, (T,) at the codec's rate."""
+
+    waveform: Waveform
+    rate: int
+
+
+def _own_picture(voice: PreparedVoice) -> tuple[PicturePart, ...]:
+    """The picture in a recording's own file, where it has one."""
+    if voice.picture is None:
+        return ()
+    return (PicturePart(0, round(voice.seconds * SAMPLE_RATE), voice.picture),)
+
+
+def _whole(part: PicturePart) -> JobPicture:
+    """The picture of the shot that a part lies in; of the part where that is not known."""
+    if part.shot is None:
+        return part.picture
+    start_s, seconds = float(part.shot["media_start_s"]), float(part.shot["duration_s"])
+    return replace(part.picture, media_start_s=start_s, duration_s=seconds)
+
+
+def guide(shot: Mapping[str, Any] | None, num_samples: int) -> Guide:
+    """The shot's windows that a part names, or windows over the part's own range."""
     if shot:
         windows = tuple((int(start), int(length)) for start, length in shot["windows"])
         return Guide(windows, int(shot["lead"]))
     return Guide(_split(num_samples), 0)
 
 
-def _split(length: int) -> tuple[tuple[int, int], ...]:
+def _split(length: int) -> tuple[Window, ...]:
     """Equal overlapping windows of at most the trained length over [0, length)."""
     most = round(WINDOW_S * SAMPLE_RATE)
     if length <= most:
@@ -113,18 +196,3 @@ def _split(length: int) -> tuple[tuple[int, int], ...]:
     count = math.ceil((length - _OVERLAP) / (most - _OVERLAP))
     step = math.ceil((length - _OVERLAP) / count)
     return tuple((i * step, min(step + _OVERLAP, length - i * step)) for i in range(count))
-
-
-def _passes(settings: dict[str, Any], start: int, length: int) -> list[Pass]:
-    """The free pass, last; before it the ambience, if the audio stem will ask for it."""
-    beside = settings.get("beside")
-    if not beside:
-        return [FREE]
-    ambience = ambience_pass(
-        {"sounds": beside.get("sounds"), "dialogue": True},
-        str(beside.get("prompt", "")),
-        str(beside.get("negative_prompt", "")),
-        start / SAMPLE_RATE,
-        (start + length) / SAMPLE_RATE,
-    )
-    return [ambience, FREE]

@@ -9,7 +9,11 @@ from typing import Any, TypeVar, cast
 
 from torch import Tensor, nn
 
-from deepaudio.engines.deepaudio_v1.device import DevicePlacement, free_memory
+from deepaudio.engines.deepaudio_v1.device import (
+    DevicePlacement,
+    free_memory,
+    matrix_precision,
+)
 from deepaudio.features.clip_text import ClipTokenizer
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.bigvgan import BigVGAN
@@ -40,6 +44,14 @@ class _Loaded:
     moved: bool = False
 
 
+@dataclass
+class Acceleration:
+    """What has not failed yet on this machine."""
+
+    records: bool = True
+    compiles: bool = True
+
+
 class ModelPool:
     """Networks and lists of a variant. Not thread-safe."""
 
@@ -53,6 +65,7 @@ class ModelPool:
         self._lists: dict[str, Any] = {}
         self.low_memory = False  # whether every network leaves the GPU after use
         self.loads = 0  # files read so far
+        self.acceleration = Acceleration()
 
     def change(self, parts: Mapping[str, Artefact]) -> None:
         """Switch to another variant; networks that both share stay loaded."""
@@ -129,7 +142,8 @@ class ModelPool:
             loaded.network.load_state_dict(moved, assign=True)
             loaded.moved = True
         try:
-            yield cast(_Network, loaded.network)
+            with matrix_precision(self.placement, role):
+                yield cast(_Network, loaded.network)
         finally:
             if self.low_memory or role in ENCODERS:
                 self._move_off(loaded)

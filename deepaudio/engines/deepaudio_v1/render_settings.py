@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deepaudio.engines.deepaudio_v1.declared import MAX_GUIDANCE, MAX_STEPS
+from deepaudio.engines.deepaudio_v1.declared import (
+    ACCELERATION,
+    AS_PUBLISHED,
+    COMPILED,
+    MAX_GUIDANCE,
+    MAX_STEPS,
+)
 from deepaudio.sampling import audio, speech
 from deepaudio.sampling.audio import AudioFlowSettings
 from deepaudio.sampling.speech import SpeechFlowSettings
@@ -24,6 +30,8 @@ class RenderSettings:
     audio: AudioFlowSettings
     speech: SpeechFlowSettings
     low_vram: bool
+    records: bool = True  # steps are recorded and replayed, on a GPU
+    compiled: bool = False  # blocks are compiled, on a GPU
 
 
 def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
@@ -31,6 +39,8 @@ def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
 
     `preset` is "final" (the published defaults) or "draft"; `steps` and `cfg` overrule it.
     `cfg` c is stated as MMAudio does, null + c (conditional - null); F5 would call it c - 1.
+    `as_published` computes in half precision what the published program does, in the batches
+    that it does.
     """
     preset = settings.get("preset") or "final"
     if preset not in PRESETS:
@@ -46,8 +56,18 @@ def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
         cfg = _within("cfg", cfg, 0, MAX_GUIDANCE)
         of_audio = dataclasses.replace(of_audio, strength=cfg)
         of_speech = dataclasses.replace(of_speech, strength=max(0.0, cfg - 1))
+    if settings.get(AS_PUBLISHED):
+        of_audio = dataclasses.replace(of_audio, rounded=True, one_batch=False)
+        of_speech = dataclasses.replace(of_speech, rounded=True, one_batch=False)
     low_vram = bool(settings.get("low_vram", False))
-    return RenderSettings(str(settings.get("variant") or ""), of_audio, of_speech, low_vram)
+    return RenderSettings(
+        str(settings.get("variant") or ""),
+        of_audio,
+        of_speech,
+        low_vram,
+        records=settings.get(ACCELERATION, "auto") != "off",
+        compiled=bool(settings.get(COMPILED, False)),
+    )
 
 
 def _within(name: str, value: Any, least: float, most: float) -> float:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from deepaudio.engines.base import Control
+from torch import nn
+
+from deepaudio.engines.base import Control, RequestCancelled
 from deepaudio.engines.deepaudio_v1.device import (
     DevicePlacement,
     choose_placement,
@@ -18,6 +20,10 @@ from deepaudio.engines.deepaudio_v1.device import (
 )
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings
+from deepaudio.networks.f5 import F5
+from deepaudio.networks.mmaudio import MMAudio
+from deepaudio.sampling.acceleration import can_compile, compile_blocks, run_uncompiled
+from deepaudio.sampling.interruptible import interruptible
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import require
 from deepaudio.weights.store import Store
@@ -64,6 +70,50 @@ class RuntimeSession:
     settings: RenderSettings  # with the memory footprint of this attempt
     control: Control
 
+    def accelerated(self, network: MMAudio | F5, solve: Callable[[bool], T]) -> T:
+        """What `solve` gives, on a GPU with recorded steps and compiled blocks where asked for.
+
+        `solve` is told whether to record. Where the GPU or the installation will not do it, that
+        is told, and done without, now and for as long as the engine lives. The small footprint
+        has no room for recordings.
+        """
+        speed, on = self.pool.acceleration, self.pool.placement.is_gpu
+        records = on and self.settings.records and speed.records and not self.settings.low_vram
+        compiled = on and self.settings.compiled and speed.compiles
+        if compiled and not can_compile():
+            compiled = False
+            self._without("compiled blocks", "there is no Triton, or no C compiler")
+            speed.compiles = False
+        if compiled:
+            compile_blocks(network, dynamic=True)
+        try:
+            return solve(records)
+        except Exception as error:
+            if isinstance(error, RequestCancelled) or out_of_memory(error):
+                raise
+            if not (records or compiled):
+                raise
+            why = str(error).partition("\n")[0]
+        finally:
+            if compiled:
+                run_uncompiled(network)
+        plainly = solve(False)
+        self._without("recorded steps or compiled blocks", why)
+        speed.records = speed.compiles = False
+        return plainly
+
+    def _without(self, what: str, why: str) -> None:
+        self.control.warn(f"done without the speed-up by {what}, which fails here: {why}")
+
+    def stoppable(self, network: nn.Module) -> contextlib.AbstractContextManager[None]:
+        """Within the block, `network` also asks between its layers whether to stop.
+
+        On a GPU a step takes no time worth the asking.
+        """
+        if self.pool.placement.is_gpu:
+            return contextlib.nullcontext()
+        return interruptible(network, self.control.check)
+
 
 Job = Callable[[RuntimeSession], T]
 
@@ -81,7 +131,8 @@ class ModelRuntime:
     def run(self, render_settings: RenderSettings, control: Control, job: Job[T]) -> T:
         """Run `job` exclusively with the networks of the variant asked for.
 
-        When memory runs out the job is repeated with the smallest footprint. Raises
+        When memory runs out the job is repeated with the smallest footprint: one network on the
+        GPU at a time. That changes no batch, and so no sample. Raises
         OutOfMemoryError when that fails too, `RequestCancelled` when cancelled while waiting, and
         WeightsMissingError or UsageError for a variant that is not there.
         """
@@ -89,9 +140,7 @@ class ModelRuntime:
             pool = self._pool_for(render_settings.variant)
             low_memory = render_settings.low_vram
             try:
-                return self._attempt(
-                    RuntimeSession(pool, footprint(render_settings, low_memory), control), job
-                )
+                return self._attempt(RuntimeSession(pool, render_settings, control), job)
             except Exception as error:
                 if not out_of_memory(error):
                     raise
@@ -99,10 +148,9 @@ class ModelRuntime:
                     raise _no_memory(self.placement) from error
             # Outside the handler: the traceback held the tensors that filled the memory.
             control.warn(_LOW_MEMORY_WARNING)
+            small = replace(render_settings, low_vram=True)
             try:
-                return self._attempt(
-                    RuntimeSession(pool, footprint(render_settings, True), control), job
-                )
+                return self._attempt(RuntimeSession(pool, small, control), job)
             except Exception as error:
                 if not out_of_memory(error):
                     raise
@@ -143,16 +191,6 @@ class ModelRuntime:
             yield
         finally:
             self._lock.release()
-
-
-def footprint(render_settings: RenderSettings, low_memory: bool) -> RenderSettings:
-    """`parse_settings` with guidance in one batch, or with its two passes one after the other."""
-    return replace(
-        render_settings,
-        audio=replace(render_settings.audio, one_batch=not low_memory),
-        speech=replace(render_settings.speech, one_batch=not low_memory),
-        low_vram=low_memory,
-    )
 
 
 def _no_memory(placement: DevicePlacement) -> OutOfMemoryError:

@@ -1,20 +1,25 @@
-"""Video to audio: windows of a shot through encoders, flow and codec.
+"""Video to audio: stretches of a shot through encoders, flow and codec.
 
-The network, its sampler and its codec are the published ones. This project's own: windows
-of a long shot draw their noise by place, so that neighbours start from the same noise where
-they overlap; handles; and for a shot in which somebody speaks, two passes in one batch:
+The network, its sampler and its codec are the published ones. This project's own: windows of
+a long shot are solved together (see `stretch`); handles; and for a shot in which somebody
+speaks, two passes:
 
 - `free`: no prompt at all. Its sound babbles when somebody speaks, and its energy guides the
   speech network (so does the published pipeline's).
 - `ambience`: the user's prompt, and speech as the negative prompt. It is what the audio stem
-  gets: the place without the babble.
+  gets: the place without the babble. A voice activity detector listens to it; where it finds
+  voices, the pass is made once more with stronger guidance, and what is left of them is told.
+
+In half precision the shape of a batch changes a result's last bits. So every pass and every
+window is a batch of its own, whatever else is made meanwhile and however much memory there is:
+equal requests give equal samples.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -27,32 +32,35 @@ from deepaudio.engines.base import AudioRequest, Control, StageControl
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RecentResults, RuntimeSession
+from deepaudio.engines.deepaudio_v1.stretch import (
+    TOGETHER,
+    LatentPiece,
+    Stretch,
+    latent_pieces,
+    positional_noise,
+    stretch_of,
+)
 from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, stamp
 from deepaudio.features.energy import fit
-from deepaudio.media.picture import JobPicture
-from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions
-from deepaudio.networks.sequence import (
-    LATENT_STRIDE,
-    SequenceConfig,
-    sequence_16k,
-    sequence_44k,
-)
-from deepaudio.sampling.audio import AudioCodec, sample_latent
+from deepaudio.features.voice_activity import speech_spans
+from deepaudio.networks.mmaudio import MMAudio
+from deepaudio.networks.sequence import SequenceConfig
+from deepaudio.sampling.audio import AudioCodec, LatentWindow, sample_windows
+from deepaudio.sampling.interruptible import interruptible
 
 NO_SPEECH = "speech, voice, talking"
 """Negative prompt of the ambience pass: the published code holds these words too, commented out."""
 
-SHORTEST = SAMPLE_RATE
-"""Samples of the shortest window the network is asked for; shorter clips get its beginning."""
+_AGAINST_SPEECH = 1.5
+"""How much stronger guidance is where the ambience of dialogue babbles nevertheless."""
 
-_KEPT_SOUNDS = 64  # windows; 1.5 MB each
+_KEPT_SOUNDS = 16  # stretches; up to 25 MB each, mostly 3
 _SHORT_S = 0.25  # least part of picture missing that causes a warning
-_NOISE_BLOCK = 64  # latent frames drawn together
 
 
 @dataclass(frozen=True)
 class Pass:
-    """A pair of prompts with which a window is generated."""
+    """A pair of prompts with which a stretch is generated."""
 
     prompt: str = ""
     negative: str = ""
@@ -61,193 +69,186 @@ class Pass:
 FREE = Pass()
 
 
-@dataclass(frozen=True)
-class AudioWindow:
-    """A window of a shot: `length` samples of job time from `start` on, at 48 kHz."""
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """The sound of a stretch, as the codec made it."""
 
-    picture: JobPicture | None
-    start: int
-    length: int
-    seed: int
-    until: int = field(default=0, compare=False)  # where the clip ends: so far there is a picture
+    waveform: Waveform  # (T,)
+    rate: int
+    start: int  # in job time, at 48 kHz
+    length: int  # at 48 kHz
+
+    def native(self, start: int, length: int) -> Waveform:
+        """Samples at the codec's own rate of `length` samples of job time from `start` on."""
+        first = round((start - self.start) * self.rate / SAMPLE_RATE)
+        return fit(self.waveform[first:], int(length / SAMPLE_RATE * self.rate))
+
+    def window(self, start: int, length: int) -> Waveform:
+        """Samples [start, start + length) of job time at 48 kHz."""
+        return self._resampled[start - self.start :][:length]
+
+    @functools.cached_property
+    def spoken_s(self) -> float:
+        """Seconds of it in which somebody seems to speak."""
+        spans = speech_spans(self.waveform, self.rate)
+        return sum(stop - start for start, stop in spans)
+
+    @functools.cached_property
+    def _resampled(self) -> Waveform:
+        return fit(resample(self.waveform, self.rate, SAMPLE_RATE), self.length)
 
 
 class AudioGenerator:
-    """Makes the sound of windows and keeps it, so that nothing is generated twice."""
+    """Makes the sound of stretches and keeps it, so that nothing is generated twice."""
 
     def __init__(self, runtime: ModelRuntime) -> None:
         self._runtime = runtime
         self._encoder = VisualEncoder()
-        self._sounds: RecentResults[Waveform] = RecentResults(_KEPT_SOUNDS)
+        self._heard: RecentResults[Heard] = RecentResults(_KEPT_SOUNDS)
 
     @property
     def encoded(self) -> int:
         """Number of pictures and texts encoded so far."""
         return self._encoder.encoded
 
-    def generate(
+    def hear(
         self,
-        window: AudioWindow,
+        stretch: Stretch,
         passes: Sequence[Pass],
         render_settings: RenderSettings,
         control: Control,
-    ) -> list[Waveform]:
-        """The sound of every pass, (length,) each; passes not cached are generated in one batch.
+    ) -> Heard:
+        """The sound of a stretch, with prompts for each of its windows.
 
         Raises what `ModelRuntime.run` raises, and MediaError.
         """
 
-        def job(session: RuntimeSession) -> list[Waveform]:
-            keys = {
-                one: (
-                    window,
-                    media_stamp(window),
-                    _settings_key(session.pool, render_settings),
-                    one,
-                )
-                for one in passes
-            }
-            new = [one for one in keys if self._sounds.get(keys[one]) is None]
-            made = dict(zip(new, self._generate_passes(window, new, session), strict=True))
-            for one, sound in made.items():
-                self._sounds.keep(keys[one], sound)
-            return [made[one] if one in made else self._cached(keys[one]) for one in passes]
+        def job(session: RuntimeSession) -> Heard:
+            made_of = _settings_key(session.pool, render_settings)
+            key = (stretch, media_stamp(stretch), made_of, tuple(passes))
+            found = self._heard.get(key)
+            return found or self._heard.keep(key, self._generate(stretch, passes, session))
 
         return self._runtime.run(render_settings, control, job)
 
-    def _cached(self, key: Hashable) -> Waveform:
-        sound = self._sounds.get(key)
-        assert sound is not None
-        return sound
+    def _generate(self, stretch: Stretch, passes: Sequence[Pass], session: RuntimeSession) -> Heard:
+        pieces = latent_pieces(stretch, session.pool.codec_rate)
+        views = self._views(stretch, pieces, session)
+        texts = [text for one in passes for text in (one.prompt, one.negative)]
+        encoded = self._encoder.texts(session.pool, texts)[:, None]  # (2 W, 1, 77, C)
+        conditions = [
+            PieceConditions(*seen_and_said)
+            for seen_and_said in zip(views, encoded[::2], encoded[1::2], pieces, strict=True)
+        ]
+        latent = _sample(stretch, conditions, session)
+        waveform = _decode(latent, pieces, session)
+        length = max(stretch.stop - stretch.start, 0)
+        return Heard(waveform, session.pool.codec_rate, stretch.start, length)
 
-    def _generate_passes(
-        self, window: AudioWindow, passes: list[Pass], session: RuntimeSession
-    ) -> list[Waveform]:
-        if not passes:
-            return []
-        seconds = max(window.length, SHORTEST) / SAMPLE_RATE
-        lengths = (sequence_16k if session.pool.codec_rate == 16_000 else sequence_44k)(seconds)
-        view = self._view(window, session)
-        texts = self._encoder.texts(
-            session.pool, [text for p in passes for text in (p.prompt, p.negative)]
-        )
-        prompts, negatives = texts[::2], texts[1::2]
-        groups = (
-            [[row] for row in range(len(passes))]
-            if session.settings.low_vram
-            else [range(len(passes))]
-        )
-        latents: list[Tensor] = []
-        for rows in groups:
-            batch = BatchConditions(view, prompts[list(rows)], negatives[list(rows)], lengths)
-            latents += _sample_latents(window, batch, session)
-        return [_decode(latent, window, session) for latent in latents]
-
-    def _view(self, window: AudioWindow, session: RuntimeSession) -> View | None:
-        if window.picture is None:
-            return None
-        control = StageControl(session.control, 0.0, 0.25)
-        length = max(window.length, SHORTEST)
-        view = self._encoder.view(session.pool, window.picture, window.start, length, control)
-        missing_s = min(window.until, window.start + window.length) / SAMPLE_RATE - view.end_s
-        if missing_s > _SHORT_S:
-            control.warn(f"the media ends or breaks {missing_s:.1f} s before the clip does")
-        return view
+    def _views(
+        self, stretch: Stretch, pieces: list[LatentPiece], session: RuntimeSession
+    ) -> list[View | None]:
+        """What each piece sees; None for all of them where there is no picture."""
+        if stretch.picture is None:
+            return [None for _ in pieces]
+        views: list[View | None] = []
+        for number, piece in enumerate(pieces):
+            low, high = (0.25 * n / len(pieces) for n in (number, number + 1))
+            control = StageControl(session.control, low, high)
+            view = self._encoder.view(
+                session.pool, stretch.picture, piece.start, piece.length, control
+            )
+            stop = min(stretch.until, piece.start + piece.length)
+            missing_s = stop / SAMPLE_RATE - view.end_s
+            if missing_s > _SHORT_S:
+                control.warn(f"the media ends or breaks {missing_s:.1f} s before the clip does")
+            views.append(view)
+        return views
 
 
 @dataclass(frozen=True)
-class BatchConditions:
-    """Conditions of a batch of passes: one picture, texts (B, 77, C), lengths."""
+class PieceConditions:
+    """What a piece is generated from: its picture, texts (1, 77, C), lengths."""
 
     view: View | None
-    prompts: Tensor
-    negatives: Tensor
-    lengths: SequenceConfig
+    prompt: Tensor
+    negative: Tensor
+    piece: LatentPiece
 
 
-def _sample_latents(
-    window: AudioWindow, batch: BatchConditions, session: RuntimeSession
-) -> list[Tensor]:
-    """Latents (1, N, C) as the codec takes them, one per text."""
+def _sample(stretch: Stretch, conditions: list[PieceConditions], session: RuntimeSession) -> Tensor:
+    """The latent (1, N, C) of a stretch as the codec takes it."""
     steps = session.settings.audio.steps
 
     def on_step(step: int, _: Tensor) -> None:
         session.control.check()
         session.control.progress(f"sound: step {step} of {steps}", 0.25 + 0.5 * step / steps)
 
-    with session.pool.v2a() as network:
-        cond, null = conditions(network, batch)
-        noise = positional_noise(window, batch.lengths, network.config.latent_dim)
-        noise = noise.to(network.latent_mean).expand(len(batch.prompts), -1, -1)
-        latent = sample_latent(network, cond, null, noise, session.settings.audio, on_step=on_step)
-        return list(torch.split(network.unnormalise(latent), 1))
+    with session.pool.v2a() as network, session.stoppable(network):
+        windows = [latent_window(network, one) for one in conditions]
+        noise = positional_noise(
+            stretch, [one.piece for one in conditions], network.config.latent_dim
+        )
+        noise = noise.to(network.latent_mean)
+
+        def solve(records: bool) -> Tensor:
+            settings = replace(session.settings.audio, replay=records)
+            return sample_windows(network, windows, noise, settings, on_step=on_step)
+
+        return network.unnormalise(session.accelerated(network, solve))
 
 
 @torch.inference_mode()
-def _decode(latent: Tensor, window: AudioWindow, session: RuntimeSession) -> Waveform:
-    """A latent as (length,) at 48 kHz."""
-    session.control.check()
-    session.control.progress("sound: decoding", 0.8)
-    with session.pool.vae() as vae, session.pool.vocoder() as vocoder:
-        waveform = AudioCodec(vae, vocoder).decode(latent)[0].float().cpu().numpy()
-    return fit(resample(waveform, session.pool.codec_rate, SAMPLE_RATE), window.length)
+def latent_window(network: MMAudio, one: PieceConditions) -> LatentWindow:
+    """A piece with its conditions and null conditions.
 
-
-@torch.inference_mode()
-def conditions(
-    network: MMAudio, batch: BatchConditions
-) -> tuple[MMAudioConditions, MMAudioConditions]:
-    """Conditions and null conditions of a batch.
-
-    Every item sees the same picture; without one the learned features of none stand in.
+    Without a picture the learned features of none stand in.
     """
-    like, size, view = network.latent_mean, len(batch.prompts), batch.view
-    frames, tokens = batch.lengths.latent_frames, max(1, batch.lengths.clip_frames)
-    empty = network.empty_clip(size, tokens), network.empty_sync(size, batch.lengths.sync_frames)
+    like, lengths = network.latent_mean, one.piece.lengths
+    frames = lengths.latent_frames
+    empty = network.empty_clip(1, max(1, lengths.clip_frames)), _no_sync(network, lengths)
     shown = empty
-    if view is not None:
-        shown = (view.clip.to(like).expand(size, -1, -1), view.sync.to(like).expand(size, -1, -1))
-    return (
-        network.conditions(*shown, batch.prompts.to(like), frames),
-        network.conditions(*empty, batch.negatives.to(like), frames),
+    if one.view is not None:
+        shown = one.view.clip.to(like), one.view.sync.to(like)
+    return LatentWindow(
+        one.piece.first,
+        frames,
+        network.conditions(*shown, one.prompt.to(like), frames),
+        network.conditions(*empty, one.negative.to(like), frames),
     )
 
 
-def positional_noise(window: AudioWindow, lengths: SequenceConfig, channels: int) -> Tensor:
-    """Noise (1, N, C) of the latent frames at the window's place in job time.
-
-    Blocks of frames have generators of their own: windows that overlap agree there, to the
-    nearest latent frame.
-    """
-    rate = lengths.sample_rate / (LATENT_STRIDE * lengths.hop_length)  # latent frames per second
-    first = round(window.start / SAMPLE_RATE * rate)
-    last = first + lengths.latent_frames
-    blocks = range(first // _NOISE_BLOCK, (last - 1) // _NOISE_BLOCK + 1)
-    noise = torch.cat([_block(window.seed, block, channels) for block in blocks])
-    offset = first - blocks[0] * _NOISE_BLOCK
-    return noise[None, offset : offset + lengths.latent_frames]
+def _no_sync(network: MMAudio, lengths: SequenceConfig) -> Tensor:
+    return network.empty_sync(1, lengths.sync_frames)
 
 
-def _block(seed: int, block: int, channels: int) -> Tensor:
-    generator = torch.Generator().manual_seed(derive_seed("sound", seed, block))
-    return torch.randn(_NOISE_BLOCK, channels, generator=generator)
+@torch.inference_mode()
+def _decode(latent: Tensor, pieces: list[LatentPiece], session: RuntimeSession) -> Waveform:
+    """A latent as (T,) at the codec's rate."""
+    session.control.check()
+    session.control.progress("sound: decoding", 0.8)
+
+    def on_part(done: float) -> None:
+        session.control.progress("sound: decoding", 0.8 + 0.2 * done)
+
+    with session.pool.vae() as vae, session.pool.vocoder() as vocoder:
+        check = session.control.check
+        with interruptible(vae, check), interruptible(vocoder, check):
+            spans = [piece.span for piece in pieces]
+            sound = AudioCodec(vae, vocoder).decode_windows(latent, spans, on_part)
+        waveform: Waveform = sound[0].float().cpu().numpy()
+    return waveform
 
 
-def derive_seed(*what: object) -> int:
-    """Derive a seed from all values that it depends on."""
-    digest = hashlib.sha256(" ".join(map(str, what)).encode()).digest()
-    return int.from_bytes(digest[:8], "big") >> 1
-
-
-def media_stamp(window: AudioWindow) -> str:
-    """A stamp that changes when the window's media changes."""
-    return stamp(window.picture) if window.picture is not None else ""
+def media_stamp(stretch: Stretch) -> str:
+    """A stamp that changes when the media of a stretch changes."""
+    return stamp(stretch.picture) if stretch.picture is not None else ""
 
 
 def _settings_key(pool: ModelPool, render_settings: RenderSettings) -> tuple[object, ...]:
     """The settings and networks that a sound depends on."""
     of_sound = tuple(pool.parts[role].name for role in ("v2a", "vae", "vocoder"))
-    return (*of_sound, render_settings.audio.steps, render_settings.audio.strength)
+    return (*of_sound, render_settings.audio, render_settings.compiled)
 
 
 # -- the stage ----------------------------------------------------------------------
@@ -256,34 +257,63 @@ def _settings_key(pool: ModelPool, render_settings: RenderSettings) -> tuple[obj
 class ModelVideoToAudio:
     """`VideoToAudio` of the model."""
 
+    windows_at_once = TOGETHER
+
     def __init__(self, generator: AudioGenerator) -> None:
         self._generator = generator
 
     def generate(self, request: AudioRequest, start: int, length: int, control: Control) -> Audio:
-        """Samples [start, start + length) of the job. See `VideoToAudio`.
+        """Samples [start, start + length) of the job. See `VideoToAudio.generate`.
 
         Settings, beside those of `parse_settings`: `sounds`, what captions describe; `dialogue`,
-        whether somebody speaks in the shot; `lines`, when, so that the pass that guides speech
-        is made in the same batch. Raises MediaError, JobError and OutOfMemoryError.
+        whether somebody speaks in the shot. Raises MediaError, JobError and OutOfMemoryError.
         """
         if length <= 0:
             return Audio.silence(0)
-        window = AudioWindow(request.picture, start, length, request.seed, request.num_samples)
-        ambience = ambience_pass(
-            request.settings,
-            request.prompt,
-            request.negative_prompt,
-            start / SAMPLE_RATE,
-            (start + length) / SAMPLE_RATE,
-        )
-        passes = [ambience]
-        if _speaks(request.settings, start, length):
-            passes.append(FREE)
-        sound = self._generator.generate(window, passes, parse_settings(request.settings), control)[
-            0
+        windows = stretch_of((start, length), request.windows)
+        stretch = Stretch(request.picture, windows, request.seed, request.num_samples)
+        passes = [
+            ambience_pass(
+                request.settings,
+                request.prompt,
+                request.negative_prompt,
+                first / SAMPLE_RATE,
+                (first + count) / SAMPLE_RATE,
+            )
+            for first, count in windows
         ]
+        render_settings = parse_settings(request.settings)
+        hear = self._without_voices if request.settings.get("dialogue") else self._generator.hear
+        sound = hear(stretch, passes, render_settings, control).window(start, length)
         first, last = -request.handle_in, request.num_samples + request.handle_out
         return Audio.mono(fade_ends(sound, start, first, last))
+
+    def _without_voices(
+        self,
+        stretch: Stretch,
+        passes: Sequence[Pass],
+        render_settings: RenderSettings,
+        control: Control,
+    ) -> Heard:
+        """The sound of a stretch that should have no voices; warns of those that it has."""
+        first = self._generator.hear(stretch, passes, render_settings, control)
+        if not first.spoken_s:
+            return first
+        again = self._generator.hear(stretch, passes, against_speech(render_settings), control)
+        best = min(first, again, key=lambda heard: heard.spoken_s)
+        if best.spoken_s:
+            control.warn(
+                f"voices seem to be heard for {best.spoken_s:.1f} s where there should be none; "
+                "another take may have none"
+            )
+        return best
+
+
+def against_speech(render_settings: RenderSettings) -> RenderSettings:
+    """The same with stronger guidance, and so farther from the negative prompt."""
+    audio = render_settings.audio
+    stronger = replace(audio, strength=max(1.0, audio.strength) * _AGAINST_SPEECH)
+    return replace(render_settings, audio=stronger)
 
 
 def ambience_pass(
@@ -298,9 +328,3 @@ def ambience_pass(
         ", ".join(text for text in (prompt, *audible) if text),
         ", ".join(text for text in (*excluded, negative) if text),
     )
-
-
-def _speaks(settings: dict[str, object], start: int, length: int) -> bool:
-    """Whether a line that will be spoken lies in the window."""
-    lines = settings.get("lines")
-    return isinstance(lines, list) and any(a < start + length and b > start for a, b in lines)

@@ -1,9 +1,10 @@
 """Text to speech: a line in a cast voice, guided by the picture's energy or at its own pace.
 
-Published: reference and line in one sequence, chunks, the length of a line by its bytes,
-sampling, the reference's level. This project's own: energy for lines of several chunks, windows
-too short for their text (the line may run on) or too long for the network, breaths in endless
-sentences, letters the model cannot read named, a line without picture that begins at once.
+Published: reference and line in one sequence, each with its energy, chunks, the length of a
+line by its bytes, sampling, the reference's level. This project's own: energy for lines of
+several chunks, windows too short for their text (the line may run on) or too long for the
+network, breaths in endless sentences, letters the model cannot read named, a line without
+picture that begins at once.
 """
 
 from __future__ import annotations
@@ -21,17 +22,18 @@ from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
-from deepaudio.engines.base import Control, Speech, SpeechRequest
+from deepaudio.engines.base import Control, Guidance, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
 from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
-from deepaudio.engines.deepaudio_v1.sound import derive_seed
+from deepaudio.engines.deepaudio_v1.stretch import derive_seed
 from deepaudio.engines.deepaudio_v1.voices import Voices
 from deepaudio.engines.pacing import FASTEST, Pace
 from deepaudio.features import speech_text
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.f5 import MAX_FRAMES
 from deepaudio.sampling import speech as sampling
+from deepaudio.sampling.interruptible import interruptible
 from deepaudio.sampling.speech import Chunk, Reference, SpeechModel, line_frames, plan_line
 from deepaudio_plugin.core.errors import JobError, LanguageError
 
@@ -47,11 +49,11 @@ _MAX_CHARS = 200
 class ModelTextToSpeech:
     """`TextToSpeech` of the model."""
 
-    def __init__(self, runtime: ModelRuntime) -> None:
+    def __init__(self, runtime: ModelRuntime, voices: Voices) -> None:
         self._runtime = runtime
-        self._voices = Voices()
+        self._voices = voices
 
-    def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
+    def speak(self, request: SpeechRequest, guidance: Guidance | None, control: Control) -> Speech:
         """Say `request.text` from job time 0. See `TextToSpeech.speak`.
 
         Raises LanguageError for a line the model cannot read, JobError for one with nothing to
@@ -62,24 +64,24 @@ class ModelTextToSpeech:
         _check_language(request)
 
         def job(at: RuntimeSession) -> Speech:
-            return _said(request, contour, self._voices.reference(request, control), at)
+            return _said(request, guidance, self._voices.voice(request, control).reference, at)
 
         return self._runtime.run(render_settings, control, job)
 
 
 def _said(
-    request: SpeechRequest, contour: Contour | None, reference: Reference, at: RuntimeSession
+    request: SpeechRequest, guidance: Guidance | None, reference: Reference, at: RuntimeSession
 ) -> Speech:
     room_s = request.num_samples / SAMPLE_RATE
     text, unread_s = sayable(request, at.pool.vocabulary(), at.control)
-    line = plan(reference, text, contour, room_s, request.max_tail / SAMPLE_RATE)
+    line = plan(reference, text, guidance, room_s, request.max_tail / SAMPLE_RATE)
     waveform = _rendered(line.chunks, request.seed, reference, at)
-    if contour is None:
+    if guidance is None:
         waveform = _begun(waveform)
     else:
         waveform = np.concatenate([np.zeros(line.silence, np.float32), waveform])
     overrun_s = max(0.0, audible(waveform, SAMPLE_RATE)[1] / SAMPLE_RATE - room_s)
-    spoken, lost_s = _ended(waveform, request, contour is not None and not line.overrun)
+    spoken, lost_s = _ended(waveform, request, guidance is not None and not line.overrun)
     pace = replace(line.pace, overrun_s=overrun_s)
     start, stop = audible(spoken, SAMPLE_RATE)
     return Speech(
@@ -200,12 +202,12 @@ class Line:
 
 
 def plan(
-    reference: Reference, text: str, contour: Contour | None, room_s: float, tail_s: float
+    reference: Reference, text: str, guidance: Guidance | None, room_s: float, tail_s: float
 ) -> Line:
     """A line within `room_s` seconds, which it may overrun by up to `tail_s`.
 
-    With a contour (F,) it is exactly as long as that, unless the text would have to be said
-    faster than `pacing.FASTEST`; without, as long as its bytes say.
+    With guidance it is exactly as long as that, unless the text would have to be said faster
+    than `pacing.FASTEST`; without, as long as its bytes say.
     """
     text = with_breaths(text, speech_text.max_chunk_bytes(reference.text, reference.seconds))
     natural_s = natural_seconds(reference, text)
@@ -213,15 +215,17 @@ def plan(
     speed = min(needed, FASTEST)
     overrun_s = max(0.0, natural_s / speed - room_s) if needed > FASTEST else 0.0
     pace = Pace(speed, (), overrun_s, needed)
-    if contour is None:
+    if guidance is None:
         return Line(plan_line(reference, text, speed=speed), pace)
+    contour = guidance.energy
     if overrun_s:
         frames = round((room_s + min(overrun_s, tail_s)) / CONTOUR_HOP_S)
         contour = stretched(contour, max(frames, len(contour)))
     first, stop = _busiest(contour, _most_frames(reference, text))
     target = torch.from_numpy(np.ascontiguousarray(contour[first:stop]))
     silence = round(first * CONTOUR_HOP_S * SAMPLE_RATE)
-    return Line(plan_line(reference, text, target), pace, silence, bool(overrun_s))
+    prompt = None if guidance.prompt is None else torch.from_numpy(guidance.prompt)
+    return Line(plan_line(reference, text, target, prompt), pace, silence, bool(overrun_s))
 
 
 def natural_seconds(reference: Reference, text: str) -> float:
@@ -268,12 +272,20 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
         done += 1
         at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
 
-    generator = torch.Generator().manual_seed(derive_seed("speech", seed))
     with at.pool.speech() as network, at.pool.vocos() as vocoder:
         model = SpeechModel(network, vocoder, at.pool.vocabulary())
-        waveform = sampling.speak(
-            model, reference, chunks, generator, settings=at.settings.speech, on_step=on_step
-        )
+
+        def solve(records: bool) -> Tensor:
+            nonlocal done
+            done = 0
+            generator = torch.Generator().manual_seed(derive_seed("speech", seed))
+            settings = replace(at.settings.speech, replay=records)
+            return sampling.speak(
+                model, reference, chunks, generator, settings=settings, on_step=on_step
+            )
+
+        with at.stoppable(network), interruptible(vocoder, at.control.check):
+            waveform = at.accelerated(network, solve)
     return resample(waveform.float().numpy(), sampling.SAMPLE_RATE, SAMPLE_RATE)
 
 

@@ -1,4 +1,8 @@
-"""Encodes pictures and prompts, with a cache, so that another take needs no encoder."""
+"""Encodes pictures and prompts, with a cache, so that another take needs no encoder.
+
+What is encoded together never depends on what else is asked for or on the memory there is: in
+half precision the shape of a batch changes the features' last bits, and they are kept.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from deepaudio.engines.deepaudio_v1.runtime import RecentResults
 from deepaudio.features.video import for_clip, for_sync
 from deepaudio.media.picture import JobPicture
 from deepaudio.networks.sequence import SYNC_SEGMENT, SYNC_STEP
+from deepaudio.sampling.interruptible import interruptible
 
 _KEPT_VIEWS = 256  # windows; a megabyte each
 _KEPT_TEXTS = 1024
@@ -68,16 +73,18 @@ class VisualEncoder:
     def texts(self, pool: ModelPool, texts: list[str]) -> Tensor:
         """Features (B, 77, C) of prompts."""
         keys = {text: f"{_encoders(pool)} text {text}" for text in texts}
-        found = {text: self._text(key) for text, key in keys.items()}
+        found: dict[str, Tensor | None] = {text: self._text(key) for text, key in keys.items()}
         missing = [text for text, features in found.items() if features is None]
         if missing:
             ids = pool.tokenizer()(missing)
             with pool.clip() as clip:
-                encoded = clip.encode_text(ids.to(clip.positional_embedding.device)).cpu()
+                for text, one in zip(
+                    missing, ids.to(clip.positional_embedding.device), strict=True
+                ):
+                    encoded = clip.encode_text(one[None])[0].cpu()
+                    found[text] = self._texts.keep(keys[text], encoded)
+                    self._folder.keep(keys[text], {"text": encoded})
             self.encoded += 1
-            for text, features in zip(missing, encoded, strict=True):
-                found[text] = self._texts.keep(keys[text], features)
-                self._folder.keep(keys[text], {"text": features})
         return torch.stack([features for text in texts if (features := found[text]) is not None])
 
     def _text(self, key: str) -> Tensor | None:
@@ -95,13 +102,13 @@ def _encoders(pool: ModelPool) -> str:
 
 def _clip(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
     frames = seen.frames.clip
-    with pool.clip() as clip:
+    with pool.clip() as clip, interruptible(clip, control.check):
         like = clip.positional_embedding
         parts = []
-        for part in torch.split(frames, _images(pool)):
+        for part in torch.split(frames, _IMAGES):
             control.check()
             parts.append(clip.encode_images(for_clip(part).to(like)).cpu())
-            control.progress("picture", 0.5 * len(parts) * _images(pool) / len(frames))
+            control.progress("picture", 0.5 * len(parts) * _IMAGES / len(frames))
     return torch.cat(parts, dim=1)
 
 
@@ -109,24 +116,16 @@ def _sync(pool: ModelPool, seen: LoadedFrames, control: Control) -> Tensor:
     """Encode groups of segments; the features equal those of the whole."""
     frames = seen.frames.sync
     segments = (len(frames) - SYNC_SEGMENT) // SYNC_STEP + 1
-    with pool.synchformer() as synchformer:
+    with pool.synchformer() as synchformer, interruptible(synchformer, control.check):
         like = synchformer.cls_token
         parts = []
-        for first in range(0, segments, _segments(pool)):
+        for first in range(0, segments, _SEGMENTS):
             control.check()
-            last = min(segments, first + _segments(pool)) - 1
+            last = min(segments, first + _SEGMENTS) - 1
             piece = frames[first * SYNC_STEP : last * SYNC_STEP + SYNC_SEGMENT]
             parts.append(synchformer(for_sync(piece).to(like)).cpu())
             control.progress("picture", 0.5 + 0.5 * (last + 1) / segments)
     return torch.cat(parts, dim=1)
-
-
-def _images(pool: ModelPool) -> int:
-    return _IMAGES // 4 if pool.low_memory else _IMAGES
-
-
-def _segments(pool: ModelPool) -> int:
-    return 1 if pool.low_memory else _SEGMENTS
 
 
 def stamp(picture: JobPicture) -> str:

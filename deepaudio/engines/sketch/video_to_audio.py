@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.contour import contour_length
@@ -62,22 +64,33 @@ class SketchVideoToAudio:
         return score
 
 
-def motion_contour(picture: JobPicture, duration_s: float) -> Contour:
-    """How much moves in the picture over [0, duration_s) of job time.
+def motion_contour(shown: Sequence[tuple[JobPicture, float]]) -> Contour:
+    """How much moves in pictures that show one after the other, each so many seconds.
 
     (F,) in [0, 1], one value per CONTOUR_HOP_S, divided by its maximum; zeros when nothing
     moves. Camera motion, cuts and steady noise are taken out. Raises `MediaError`.
     """
-    count = contour_length(duration_s)
+    edges_s = np.cumsum([0.0, *(duration_s for _, duration_s in shown)])
+    frames = [contour_length(edge_s) for edge_s in edges_s.tolist()]
+    curves = [
+        _motion(picture, duration_s, last - first)
+        for (picture, duration_s), first, last in zip(shown, frames, frames[1:], strict=False)
+    ]
+    curve = np.concatenate(curves) if curves else np.zeros(0)
+    peak = float(curve.max(initial=0.0))
+    return (curve / peak if peak > _STILL else np.zeros(len(curve))).astype(np.float32)
+
+
+def _motion(picture: JobPicture, duration_s: float, count: int) -> npt.NDArray[np.float64]:
+    """The motion of a picture over [0, duration_s) of job time: `count` grey levels of change."""
     seen = analyse_picture(picture, 0.0, duration_s).motion if count else None
     if seen is None or len(seen) < 2:
-        return np.zeros(count, np.float32)
+        return np.zeros(count)
     raw = activity(seen)
     times = (seen.times_s[1:] + seen.times_s[:-1]) / 2  # motion happens between two frames
     grid = (np.arange(count) + 0.5) * CONTOUR_HOP_S
-    curve = np.interp(grid, times, raw[1:])
-    peak = float(curve.max(initial=0.0))
-    return (curve / peak if peak > _STILL else np.zeros(count)).astype(np.float32)
+    curve: npt.NDArray[np.float64] = np.interp(grid, times, raw[1:])
+    return curve
 
 
 def _stamp(picture: JobPicture | None) -> str:

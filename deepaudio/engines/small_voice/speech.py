@@ -12,7 +12,7 @@ from deepaudio.dsp.edges import AUDIBLE_DB, audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
-from deepaudio.engines.base import Control, Speech, SpeechRequest
+from deepaudio.engines.base import Control, Guidance, Speech, SpeechRequest
 from deepaudio.engines.small_voice import language, voices
 from deepaudio.engines.small_voice import model as voice_model
 from deepaudio.engines.small_voice.model import HOP, VoiceFrames
@@ -56,13 +56,14 @@ class _Sentence:
 class SketchTextToSpeech:
     """`TextToSpeech` with the small neural voice inside the `hibari-tts` package."""
 
-    def speak(self, request: SpeechRequest, contour: Contour | None, control: Control) -> Speech:
+    def speak(self, request: SpeechRequest, guidance: Guidance | None, control: Control) -> Speech:
         """Say `request.text` from job time 0. See `TextToSpeech.speak`.
 
         Raises `LanguageError` for a line that is not English and `JobError` for one in
         which there is nothing to say.
         """
         control.check()
+        contour = None if guidance is None else guidance.energy
         language.require_declared_english(request.text, request.language, where=request.where)
         text, unread_s = _sayable(request)
         sentences = _read(replace(request, text=text), control)

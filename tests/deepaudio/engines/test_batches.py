@@ -34,7 +34,7 @@ class Singly:
         self.sounds.append(request)
         return Audio.mono(np.full(length, 0.25, np.float32))
 
-    def speak(self, request, contour, control):
+    def speak(self, request, guidance, control):
         self.lines.append(request)
         total = request.handle_in + request.num_samples + request.handle_out
         level = len(self.lines) / 10
@@ -45,7 +45,7 @@ class Singly:
 class InBatches(Singly):
     def speak_many(self, lines, control):
         self.batches = [len(lines)]
-        return [self.speak(request, contour, control) for request, contour in lines]
+        return [self.speak(request, guidance, control) for request, guidance in lines]
 
 
 def line(seconds, text="Hello.", **more):

@@ -1,22 +1,32 @@
-"""Metrics: each is one module, says what it is, and measures what its name promises."""
+"""Metrics: each says what it is, and a new one is one file."""
 
 from __future__ import annotations
 
 import importlib
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from deepaudio.evaluation import onsets, word_errors
-from deepaudio.evaluation.metrics import metrics
+from deepaudio.evaluation.benchmarks import BENCHMARKS
+from deepaudio.evaluation.extractors import EXTRACTORS
+from deepaudio.evaluation.metrics import Metric, metrics
+
+ROOT = Path(__file__).parents[3]
 
 
-def test_every_metric_says_its_unit_range_and_source() -> None:
+def test_every_metric_says_its_unit_range_input_and_source() -> None:
     for name, metric in metrics().items():
-        assert name == metric.name and metric.source
-        assert metric.better in ("lower", "higher")
-        assert metric.highest is None or metric.lowest < metric.highest
+        assert name == metric.name and metric.source and metric.takes
+        assert metric.better in ("lower", "higher", "nearest")
+        if metric.lowest is not None and metric.highest is not None:
+            assert metric.lowest < metric.highest
+
+
+def test_what_a_failure_counts_lies_within_the_range() -> None:
+    for metric in metrics().values():
+        if metric.failure is not None:
+            assert metric.lowest is None or metric.failure >= metric.lowest
+            assert metric.highest is None or metric.failure <= metric.highest
 
 
 def test_a_new_metric_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,27 +34,30 @@ def test_a_new_metric_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         "from deepaudio.evaluation.metrics import Metric\n"
         "METRIC = Metric('peak', '', 0.0, 1.0, 'lower', 'largest magnitude', lambda x: max(x))\n"
     )
-    package = importlib.import_module("deepaudio.evaluation")
+    package = importlib.import_module("deepaudio.evaluation.metrics")
     monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
     assert metrics()["peak"].measure([0.25, 0.5]) == 0.5
 
 
-def test_words_are_counted_as_substituted_inserted_and_deleted() -> None:
-    pytest.importorskip("whisper_normalizer", reason="the extra [bench] is not installed")
-    said = word_errors.words("The $40 door")
-    assert said == ["the", "$40", "door"]
-    assert word_errors.rate([word_errors.WordErrors(1, 4), word_errors.WordErrors(2, 6)]) == 0.3
+def test_every_metric_is_in_a_benchmark_but_the_other_arithmetic_of_one() -> None:
+    used = {column.metric.name for b in BENCHMARKS.values() for column in b.columns()}
+    assert set(metrics()) - used == {"wer-published"}
 
 
-def test_onsets_are_heard_where_clicks_are() -> None:
-    sound = np.zeros(48_000, np.float32)
-    for at in (0.25, 0.5, 0.75):
-        sound[round(at * 48_000) :][:480] = 0.5 * (-1.0) ** np.arange(480)
-    assert onsets.onsets(sound) == pytest.approx([0.25, 0.5, 0.75], abs=0.02)
-    assert onsets.f1(sound, [0.25, 0.5, 0.75]) == 1.0
-    assert onsets.f1(sound, [0.25, 0.5]) == pytest.approx(0.8)  # one extra
+def row(metric: Metric) -> str:
+    """A metric's row in the manual."""
+    low, high = ("" if end is None else f"{end:g}" for end in (metric.lowest, metric.highest))
+    span = f"{low} to {high}" if high else f"from {low}" if low else "–"
+    better = metric.better
+    if better == "nearest":
+        better = "nearest the truth's" if metric.best is None else f"nearest {metric.best:g}"
+    source = metric.source.replace("|", r"\|")
+    unit = metric.unit or "–"
+    return f"| {metric.heading} | `{metric.name}` | {unit} | {span} | {better} | {source} |"
 
 
-def test_onsets_match_one_to_one_within_the_tolerance() -> None:
-    found = onsets.agreement([1.0, 1.05, 3.0], [1.02, 2.0], optional=[3.01])
-    assert (found.hits, found.misses, found.extras) == (1, 1, 1)
+def test_the_manual_has_a_row_for_every_metric_and_extractor() -> None:
+    manual = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8").splitlines()
+    assert [metric.name for metric in metrics().values() if row(metric) not in manual] == []
+    for b in EXTRACTORS.values():
+        assert f"| `{b.name}` | {b.arrays} | {b.weights} | {b.size} | {b.licence} |" in manual

@@ -24,23 +24,25 @@ def seconds(pcm: np.ndarray, rate: int = RATE) -> float:
 
 
 def test_silence_at_both_ends_goes_and_a_tail_comes() -> None:
-    prepared = prepare_recording(sound((0.5, -200), (2.0, -20), (0.7, -200)), RATE)
+    prepared = prepare_recording(sound((0.5, -200), (2.0, -20), (0.7, -200)), RATE).pcm
     assert seconds(prepared) == pytest.approx(2.05, abs=0.03)
     assert not prepared[-790:].any()
 
 
 def test_a_long_recording_is_cut_at_a_pause() -> None:
     pcm = sound((7.0, -20), (1.5, -200), (7.0, -20), (1.5, -200), (7.0, -20))
-    assert seconds(prepare_recording(pcm, RATE)) == pytest.approx(7.05, abs=0.05)
+    assert seconds(prepare_recording(pcm, RATE).pcm) == pytest.approx(7.05, abs=0.05)
 
 
 def test_a_long_recording_without_pauses_is_cut_at_15_s() -> None:
-    assert seconds(prepare_recording(sound((20.0, -20)), RATE)) == pytest.approx(15.05, abs=0.01)
+    assert seconds(prepare_recording(sound((20.0, -20)), RATE).pcm) == pytest.approx(
+        15.05, abs=0.01
+    )
 
 
 def test_stereo_stays_stereo() -> None:
     pcm = sound((1.0, -20))
-    prepared = prepare_recording(np.stack([pcm, pcm // 2], axis=1), RATE)
+    prepared = prepare_recording(np.stack([pcm, pcm // 2], axis=1), RATE).pcm
     assert prepared.ndim == 2 and prepared.shape[1] == 2
 
 
@@ -54,9 +56,31 @@ def test_a_recording_of_a_few_samples_does_not_fail_otherwise() -> None:
     for count in (1, 5, 16, 17, 200):
         pcm = np.full(count, 10_000, np.int16)
         try:
-            assert len(prepare_recording(pcm, RATE)) >= 799
+            assert len(prepare_recording(pcm, RATE).pcm) >= 799
         except ValueError as error:
             assert "silent" in str(error)
+
+
+def test_where_each_sample_was_is_kept() -> None:
+    pcm = sound((0.5, -200), (2.0, -20), (3.0, -200), (2.0, -20), (0.7, -200))
+    prepared = prepare_recording(pcm, RATE)
+    from_it = prepared.places >= 0
+    assert np.array_equal(prepared.pcm[from_it], pcm[prepared.places[from_it]])
+    assert not prepared.pcm[~from_it].any()
+    assert sum(stop - start for start, stop in prepared.kept()) == from_it.sum()
+    assert len(prepared.kept()) == 2
+    again = prepare_recording(prepared.pcm[100:], RATE).of(prepared.places[100:])
+    from_it = again.places >= 0
+    assert np.array_equal(again.pcm[from_it], pcm[again.places[from_it]])
+
+
+@pytest.mark.parametrize("width", [np.int8, np.int16, np.int32])
+def test_levels_count_from_the_width_of_the_samples(width: type) -> None:
+    """The same sound in another width is cut at the same places, where levels are clear."""
+    narrow = sound((0.5, -200), (2.0, -12), (0.7, -200))
+    scale = np.iinfo(width).max / 32_767
+    wide = (narrow * scale).astype(width)
+    assert prepare_recording(wide, RATE).kept() == prepare_recording(narrow, RATE).kept()
 
 
 def test_quiet_speech_is_raised_and_the_way_back_is_known() -> None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 import torch
 
 from deepaudio.networks.bigvgan import BigVGAN, BigVGANConfig
 from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, MMAudioConfig
 from deepaudio.networks.vae import VAE, VAEConfig
-from deepaudio.sampling.audio import AudioCodec, AudioFlowSettings, sample_latent
+from deepaudio.sampling.audio import (
+    AudioCodec,
+    AudioFlowSettings,
+    LatentWindow,
+    sample_latent,
+    sample_windows,
+)
+from deepaudio.sampling.windows import mean_of
 
 FRAMES = 12
 
@@ -68,3 +78,96 @@ def test_the_codec_makes_two_hops_of_samples_per_latent_frame() -> None:
 def test_settings_that_cannot_be_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be positive"):
         AudioFlowSettings(**wrong)  # type: ignore[arg-type]
+
+
+# -- windows solved together --------------------------------------------------------
+
+
+def windows(network: MMAudio) -> list[LatentWindow]:
+    """Three of twelve frames that overlap by four and five, each with its own conditions."""
+    found = []
+    for number, first in enumerate((0, 8, 15)):
+        torch.manual_seed(number)
+        clip, sync, text = (torch.randn(1, n, 4) for n in (5, 8, 2))
+        null = network.conditions(
+            network.empty_clip(1, 5), network.empty_sync(1, 8), network.empty_text(1), FRAMES
+        )
+        cond = network.conditions(clip, sync, text, FRAMES)
+        found.append(LatentWindow(first, FRAMES, cond, null))
+    return found
+
+
+def test_windows_that_do_not_meet_another_are_what_they_are_alone(network: MMAudio) -> None:
+    (one, _, far) = windows(network)
+    noise = torch.randn(1, 27, 3)
+    alone = [
+        sample_latent(network, w.cond, w.null, noise[:, w.first : w.first + FRAMES])
+        for w in (one, far)
+    ]
+    one, far = replace(one, first=0), replace(far, first=12)
+    noise = torch.cat((noise[:, :12], noise[:, 15:27]), dim=1)
+    together = sample_windows(network, [one, far], noise)
+    assert torch.equal(together, torch.cat(alone, dim=1))
+
+
+def test_overlapping_windows_agree_on_one_latent(network: MMAudio) -> None:
+    """At every step each window starts from the same state: its neighbour changes its answer."""
+    noise, met = torch.randn(1, 27, 3), windows(network)
+    latent = sample_windows(network, met, noise)
+    assert latent.shape == (1, 27, 3)
+    alone = [
+        sample_latent(network, w.cond, w.null, noise[:, w.first : w.first + FRAMES]) for w in met
+    ]
+    for window, other in zip(met, alone, strict=True):
+        assert not torch.equal(latent[:, window.first : window.first + FRAMES], other)
+
+
+def test_the_network_sees_the_same_batch_whatever_the_company(
+    network: MMAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes, predict = [], network.predict
+
+    def noted(x: torch.Tensor, *rest: Any) -> torch.Tensor:
+        shapes.append(tuple(x.shape))
+        return predict(x, *rest)
+
+    monkeypatch.setattr(network, "predict", noted)
+    sample_windows(network, windows(network), torch.randn(1, 27, 3), AudioFlowSettings(2))
+    assert shapes == [(2, FRAMES, 3)] * 6
+
+
+def test_two_windows_change_over_linearly() -> None:
+    one, other = torch.zeros(1, 6, 1), torch.ones(1, 6, 1)
+    mean = mean_of([one, other], [(0, 6), (4, 6)])[0, :, 0]
+    torch.testing.assert_close(mean, torch.tensor([0, 0, 0, 0, 0.25, 0.75, 1, 1, 1, 1]))
+    with pytest.raises(ValueError, match="gap"):
+        mean_of([one, other], [(0, 6), (7, 6)])
+
+
+@pytest.mark.parametrize(("rates", "kernels"), [((4, 2), (8, 4)), ((8, 4, 2), (16, 8, 4))])
+def test_the_vocoder_in_pieces_gives_what_it_gives_in_one(
+    rates: tuple[int, ...], kernels: tuple[int, ...]
+) -> None:
+    torch.manual_seed(4)
+    config = BigVGANConfig(5, rates, kernels, width=16)
+    codec = AudioCodec(VAE(VAEConfig(5, 3, 8)), BigVGAN(config))
+    mel = torch.randn(1, 5, 150)
+    whole, pieces = codec.vocode(mel, 150), codec.vocode(mel, 40)
+    torch.testing.assert_close(pieces, whole, atol=1e-5, rtol=1e-4)
+    changed = mel.clone()
+    changed[..., 75] += 1  # heard no further than its reach
+    apart = (codec.vocode(changed, 150) - whole)[0].abs().view(-1, config.hop_length).amax(dim=1)
+    heard = torch.nonzero(apart > 0).flatten()
+    assert config.reach / 2 < 75 - int(heard.min()) <= config.reach
+    assert config.reach / 2 < int(heard.max()) - 75 <= config.reach
+
+
+def test_the_codec_decodes_windows_one_by_one_and_joins_their_mels() -> None:
+    torch.manual_seed(5)
+    codec = AudioCodec(VAE(VAEConfig(5, 3, 8)), BigVGAN(BigVGANConfig(5, (4, 2), (8, 4), width=8)))
+    latent = torch.randn(1, 20, 3)
+    alone = codec.decode_windows(latent, [(0, 20)])
+    torch.testing.assert_close(alone, codec.decode(latent), atol=1e-6, rtol=1e-5)
+    joined = codec.decode_windows(latent, [(0, 12), (8, 12)])
+    assert joined.shape == alone.shape
+    assert not torch.equal(joined, alone)

@@ -16,7 +16,14 @@ from deepaudio.media.frames import media_facts
 from deepaudio.worker.render import render
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError
-from deepaudio_plugin.core.protocol import PictureSource, RenderRequest, Window
+from deepaudio_plugin.core.protocol import (
+    PictureSource,
+    RenderRequest,
+    ShownPart,
+    Window,
+    decode,
+    encode,
+)
 from tests.helpers import fake_engine
 
 
@@ -85,9 +92,9 @@ def test_an_engine_gets_what_is_said(tmp_path, monkeypatch, written, language, s
     engine, heard = fake_engine.load("fake"), []
     speak = engine.text_to_speech.speak
 
-    def listening(request, contour, control):
+    def listening(request, guidance, control):
         heard.append(request.text)
-        return speak(request, contour, control)
+        return speak(request, guidance, control)
 
     monkeypatch.setattr(engine.text_to_speech, "speak", listening)
     request = RenderRequest(
@@ -97,13 +104,40 @@ def test_an_engine_gets_what_is_said(tmp_path, monkeypatch, written, language, s
     assert heard == [said]
 
 
+def test_a_line_across_a_cut_comes_to_the_engine_in_its_parts(tmp_path):
+    seen = []
+
+    class Watching(StandardFusion):
+        def guidance(self, request, control):
+            seen.append(request)
+
+    engine = dataclasses.replace(fake_engine.load("fake"), fusion=Watching())
+    shown = [PictureSource(f"/media/{name}.mov", duration_s=0.5) for name in "ab"]
+    shot = {"media_start_s": 0.0, "duration_s": 4.0, "lead": 7, "windows": [[0, 192_000]]}
+    across = (ShownPart(0, 24_000, shown[0], shot), ShownPart(24_000, 24_000, shown[1]))
+    line = RenderRequest("j", "key", "speech", "fake", str(tmp_path), 48_000, text="Hello.")
+    recording = (ShownPart(0, 9_000, shown[1]),)
+    for request in (
+        dataclasses.replace(line, parts=across, voice_parts=recording),
+        dataclasses.replace(line, picture=shown[0], settings={"shot": shot}),
+    ):
+        render(decode(encode(request)), engine, _task(request))
+    cut, whole = seen
+    assert [(part.start, part.num_samples) for part in cut.parts] == [(0, 24_000), (24_000, 24_000)]
+    assert [part.picture.path for part in cut.parts] == ["/media/a.mov", "/media/b.mov"]
+    assert [part.shot for part in cut.parts] == [shot, None]
+    assert [part.num_samples for part in cut.voice_parts] == [9_000]
+    assert cut.picture is None
+    assert (whole.picture, whole.parts[0].shot) == (cut.parts[0].picture, shot)
+
+
 def test_a_picture_that_cannot_be_read_costs_a_line_its_guidance_and_nothing_else(tmp_path):
     film = tmp_path / "damaged.mp4"
     film.write_bytes(b"\0" * 4096)
     seen = []
 
     class Watching(StandardFusion):
-        def contour(self, request, control):
+        def guidance(self, request, control):
             seen.append(request.picture)
             media_facts(request.picture)
 
@@ -125,6 +159,31 @@ def test_equal_windows_join_into_the_same_sound_as_one(rendered):
     _, sound = rendered(num_samples=144_000, handle_in=480, handle_out=480, windows=windows)
     assert len(sound) == 144_960
     np.testing.assert_allclose(sound, tone(-480, 144_960), atol=2e-7)
+
+
+def test_progress_is_true_for_an_engine_that_makes_several_windows_at_once(tmp_path, monkeypatch):
+    """The first window of a group is all of its work."""
+    engine, reports = fake_engine.load("fake"), []
+
+    class InGroups(fake_engine.Tone):
+        windows_at_once = 2
+        asked = 0
+
+        def generate(self, request, start, length, control):
+            if self.asked % 2 == 0:
+                control.progress("half", 0.5)
+            self.asked += 1
+            assert request.windows[self.asked - 1] == (start, length)
+            return super().generate(request, start, length, control)
+
+    windows = tuple(Window(n * 10_000, 10_000) for n in range(4))
+    request = RenderRequest("j", "key", "audio", "fake", str(tmp_path), 40_000, windows=windows)
+    task = Task(request, lambda event: reports.append((event.stage, event.fraction)))
+    task.begin()
+    monkeypatch.setattr(task, "progress", lambda stage, part: reports.append((stage, part)))
+    render(request, dataclasses.replace(engine, video_to_audio=InGroups()), task)
+    halves = [part for stage, part in reports if stage == "half"]
+    assert halves == pytest.approx([0.95 * 0.25, 0.95 * 0.75])
 
 
 def test_unlike_windows_keep_their_power_in_the_overlap(rendered):
@@ -193,7 +252,7 @@ class Wide:
     def generate(self, request, start, length, control):
         return self._sound(start, length)
 
-    def speak(self, request, contour, control):
+    def speak(self, request, guidance, control):
         total = request.handle_in + request.num_samples + request.handle_out
         seconds = request.num_samples / 48_000
         return Speech(self._sound(0, total), request.num_samples, 0.0, seconds, 1.0)

@@ -12,6 +12,7 @@ import opentimelineio as otio
 import pytest
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.planning import recording_pictures
 from tests.helpers.panel import Panel, of
 from tests.helpers.project import make_project
 from tests.helpers.signals import sine
@@ -145,6 +146,9 @@ def test_a_voice_is_taken_from_the_films_own_sound(tmp_path, panel):
     voice = next(v for v in of(messages.CastViews, panel.facts)[-1].voices if v.speaker == "MARA")
     assert voice.decided and voice.recording and voice.words == "Who is there?"
     assert Path(voice.voice).is_relative_to(tmp_path)
+    (part,) = recording_pictures.kept(Path(voice.voice))  # and the picture that it belongs to
+    assert (part.start, part.num_samples) == (0, 48_000)
+    assert Path(part.picture.path) == project.film
     if os.name == "posix":  # nobody else's to hear
         stand = [
             path.stat().st_mode & 0o777 for path in (Path(voice.voice).parent, Path(voice.voice))

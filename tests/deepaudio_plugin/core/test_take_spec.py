@@ -14,8 +14,8 @@ from deepaudio_plugin.core.take_spec import (
     KEYED,
     DescribedSound,
     EngineSettings,
+    LinePart,
     ReferenceVoice,
-    ShotSound,
     SurroundingShot,
     TakeSpec,
 )
@@ -41,7 +41,6 @@ SPEECH = TakeSpec(
     ),
     speaker="MARA",
     where="01:00:00:00",
-    beside=ShotSound("rain"),
 )
 AUDIO = TakeSpec(
     stem="audio",
@@ -55,7 +54,6 @@ AUDIO = TakeSpec(
     negative_prompt="music",
     sounds=(DescribedSound("door slams", 0.5, 1.25),),
     dialogue=True,
-    lines=((100, 200),),
 )
 
 
@@ -91,6 +89,18 @@ CHANGES = [
     (AUDIO, {"dialogue": False}),
     (SPEECH, {"shot": None}),
     (SPEECH, {"shot": SurroundingShot(1.0, 4.0, 24_000, (Window(0, 96_001),))}),
+    (SPEECH, {"parts": (LinePart(0, 48_000, PICTURE, "content"),)}),
+    (
+        SPEECH,
+        {
+            "reference": ReferenceVoice(
+                "/voices/mara.wav",
+                "It is late.",
+                "digest",
+                (LinePart(0, 48_000, PICTURE, "content"),),
+            )
+        },
+    ),
     (SPEECH, {"settings": EngineSettings({"variant": "large_44k", "cfg": 4.5})}),
     (SPEECH, {"pronunciations": (("York", "Yawk"),)}),
 ]
@@ -119,8 +129,6 @@ def test_another_seed_version_or_weights_is_another_take_of_the_same_job(change:
     [
         {"speaker": "JON"},
         {"where": "02:00:00:00"},
-        {"lines": ((1, 2),)},
-        {"beside": None},
         {"picture": replace(PICTURE, path="/elsewhere/b.mp4")},
         {"reference": ReferenceVoice("/elsewhere/b.wav", "It is late.", "digest")},
         {"settings": EngineSettings({"cfg": 4.5, "preset": "draft", "variant": "large_44k"})},
@@ -128,6 +136,15 @@ def test_another_seed_version_or_weights_is_another_take_of_the_same_job(change:
 )
 def test_whatever_does_not_change_the_sound_keeps_the_key(change: dict) -> None:
     assert replace(SPEECH, **change).key == SPEECH.key
+
+
+def test_where_the_films_of_a_line_across_cuts_lie_does_not_count() -> None:
+    def across(path: str, media: str) -> str:
+        part = LinePart(0, 24_000, replace(PICTURE, path=path), media)
+        return replace(SPEECH, picture=None, media="", parts=(part, part)).job_key
+
+    assert across("/media/a.mp4", "one") == across("/elsewhere/b.mp4", "one")
+    assert across("/media/a.mp4", "one") != across("/media/a.mp4", "other")
 
 
 def test_a_new_field_changes_no_key_of_a_take_that_does_not_use_it(

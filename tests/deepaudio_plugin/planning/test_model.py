@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from deepaudio_plugin.core.engine_info import Choice, EngineInfo, EngineSetting
-from deepaudio_plugin.core.errors import UsageError, WeightsMissingError
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, Window
+from deepaudio_plugin.core.errors import MediaMissingError, UsageError, WeightsMissingError
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, PictureSource, Window
 from deepaudio_plugin.core.take_spec import (
     NO_SETTINGS,
     EngineSettings,
-    ShotSound,
     SurroundingShot,
 )
+from deepaudio_plugin.planning import recording_pictures
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 MODEL = EngineInfo(
@@ -30,6 +30,10 @@ MODEL = EngineInfo(
         EngineSetting("low_vram", "switch", "Memory", False, changes_sound=False),
     ),
 )  # fmt: skip
+
+
+WITHIN_A_SHOT = "9aae317723b6eac39202cd5e035328c45b717b249e5e397cd5fbdf13873c5c03"
+OF_A_SHOT = "4058340eca40ce05b7d51ebe0be6a30d4c6145f2f6d8b78ed9cd44c9050983c6"
 
 
 def given(**values):
@@ -98,14 +102,12 @@ def test_a_plan_without_a_ready_engine_still_stands():
 
 
 def test_a_shot_knows_its_lines_and_a_line_its_shot():
-    talk = [cue(2500, 3500, "Hi."), cue(4500, 9000, "Too long for the shot.")]
+    talk = [cue(2500, 3500, "Hi.")]
     first, second = shot(1, 0, 48), shot(2, 48, 96)
     rain = cue(2000, 3000, "rain", kind="sound")
     made = jobs([first, second], [*talk, rain], prompt="street", handles=12)
     assert not made["audio-0001"].dialogue
-    spoken = made["audio-0002"]
-    assert spoken.dialogue
-    assert spoken.lines == ((SAMPLE_RATE // 2, 3 * SAMPLE_RATE // 2),)  # only what it shows whole
+    assert made["audio-0002"].dialogue
     line = made["speech-0001"]
     assert line.shot == SurroundingShot(
         media_start_s=10.0,
@@ -113,8 +115,46 @@ def test_a_shot_knows_its_lines_and_a_line_its_shot():
         lead=SAMPLE_RATE // 2,
         windows=(Window(-24_000, 5 * SAMPLE_RATE),),
     )
-    assert line.beside == ShotSound("street", "", spoken.sounds)
-    assert made["speech-0002"].shot is None  # it crosses a cut: text to speech
+    assert line.parts == ()
+
+
+def test_a_line_that_crosses_a_cut_knows_each_shot_under_it():
+    first, second = shot(1, 0, 48), shot(2, 48, 96)
+    made = jobs([first, second], [cue(1500, 3500, "Who is that, over there?")])
+    line = made["speech-0001"]
+    assert (line.picture, line.media, line.shot) == (None, "", None)
+    before, after = line.parts
+    assert (before.start, before.num_samples) == (0, SAMPLE_RATE // 2)
+    assert (after.start, after.num_samples) == (SAMPLE_RATE // 2, 3 * SAMPLE_RATE // 2)
+    assert (before.picture.media_start_s, before.picture.duration_s) == (11.5, 0.5)
+    assert (after.picture.media_start_s, after.picture.duration_s) == (10.0, 1.5)
+    assert before.media and after.media
+    assert (before.shot.lead, after.shot.lead) == (3 * SAMPLE_RATE // 2, 0)
+    assert [len(part.shot.windows) for part in line.parts] == [1, 1]
+    assert made["audio-0001"].dialogue and made["audio-0002"].dialogue
+
+
+def test_where_a_cut_is_counts_for_the_lines_across_it_alone():
+    talk = [cue(500, 1500, "Hi."), cue(1500, 3500, "Who is that?")]
+    one = jobs([shot(1, 0, 48), shot(2, 48, 96)], talk)
+    other = jobs([shot(1, 0, 48), shot(2, 48, 72)], talk)
+    assert one["speech-0001"].job_key == other["speech-0001"].job_key
+    assert one["speech-0002"].job_key != other["speech-0002"].job_key
+
+
+def test_the_keys_of_lines_within_a_shot_stay_as_they_were():
+    """Before lines across cuts were guided: chosen takes stay chosen."""
+    made = jobs([shot(1, 0, 24 * 40)], [cue(20_000, 21_000, "Hi.")], prompt="rain")
+    assert made["speech-0001"].job_key == WITHIN_A_SHOT
+    assert made["audio-0001"].job_key == OF_A_SHOT
+
+
+def test_two_speakers_of_a_shot_have_windows_of_their_own():
+    made = jobs([shot(1, 0, 96)], [cue(500, 1500, "Who?", "MARA"), cue(1400, 2500, "Me.", "JON")])
+    one, other = made["speech-0001"].shot, made["speech-0002"].shot
+    assert (one.lead, other.lead) == (SAMPLE_RATE // 2, round(1.4 * SAMPLE_RATE))
+    assert made["speech-0001"].num_samples == SAMPLE_RATE
+    assert made["speech-0002"].num_samples == round(1.1 * SAMPLE_RATE)
 
 
 def test_a_line_names_only_the_windows_it_lies_in():
@@ -155,6 +195,48 @@ def test_a_recording_counts_by_its_content_and_words(tmp_path):
     assert key("b.wav", b"sound", "Words.").key == first.key
     assert key("a.wav", b"other", "Words.").key != first.key
     assert key("a.wav", b"sound", "Other words.").key != first.key
+
+
+def test_the_picture_of_a_recording_counts_by_its_media(tmp_path):
+    (tmp_path / "a.wav").write_bytes(b"sound")
+    cast = (("mara", f"{tmp_path / 'a.wav'}:Words."),)
+
+    def line(**more):
+        made = jobs([shot(1, 0, 48)], [cue(0, 900, "Hi.", "MARA")], cast=cast, **more)
+        return made["speech-0001"]
+
+    alone = line()
+    assert alone.reference.parts == ()
+    shown = PictureSource(str(tmp_path / "film.mov"), media_start_s=3.0, duration_s=2.0)
+    parts = recording_pictures.parts_between([shown], [-0.5], SAMPLE_RATE)
+    recording_pictures.keep(tmp_path / "a.wav", parts)
+    (part,) = line().reference.parts
+    assert (part.start, part.num_samples) == (0, SAMPLE_RATE)
+    assert (part.picture.path, part.picture.media_start_s) == (str(tmp_path / "film.mov"), 3.5)
+    assert part.media == part.picture.path
+    assert line().job_key != alone.job_key
+
+
+def test_a_recording_whose_picture_is_gone_is_spoken_with_and_told_of(tmp_path):
+    (tmp_path / "a.wav").write_bytes(b"sound")
+    shown = PictureSource(str(tmp_path / "film.mov"), duration_s=2.0)
+    parts = recording_pictures.parts_between([shown], [0.0], SAMPLE_RATE)
+    recording_pictures.keep(tmp_path / "a.wav", parts)
+
+    def identity(picture):
+        if picture.path.endswith("film.mov"):
+            raise MediaMissingError("there is no such file")
+        return "other"
+
+    plan = planned(
+        [shot(1, 0, 48)], [cue(0, 900, "Hi.", "MARA")], engine=MODEL, identity=identity,
+        cast=(("MARA", f"{tmp_path / 'a.wav'}:Words."),),
+    )  # fmt: skip
+    (line,) = [job.spec for job in plan.jobs if job.stem == "speech"]
+    assert line.reference.parts == ()
+    assert ["the picture of its recording is left out" in p.message for p in plan.problems] == [
+        True
+    ]
 
 
 def test_recordings_are_for_the_model(tmp_path):

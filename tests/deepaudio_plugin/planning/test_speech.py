@@ -52,20 +52,33 @@ def test_a_line_over_one_shot_sees_its_picture_from_the_same_moment():
     assert job.shot_index == 1
 
 
-def test_a_line_across_a_cut_or_in_a_gap_is_spoken_without_picture():
-    shots = [shot(1, 0, 24), shot(2, 24, 24)]
-    across, after = speech(cue(500, 1500, "Hello."), cue(3000, 4000, "Hello again."), shots=shots)
-    assert across.requests[0].picture is None
-    assert after.requests[0].picture is None
+def test_a_line_across_cuts_sees_every_shot_under_it():
+    shots = [shot(1, 0, 24), shot(2, 24, 12), shot(3, 36, 24)]
+    (across,) = speech(cue(500, 2000, "Hello, hello."), shots=shots)
+    request = across.requests[0]
+    assert request.picture is None
+    spans = [(part.start, part.num_samples) for part in request.parts]
+    half = SAMPLE_RATE // 2
+    assert spans == [(0, half), (half, half), (2 * half, half)]
+    assert [part.picture.media_start_s for part in request.parts] == [10.5, 10.0, 10.0]
+
+
+def test_a_line_that_runs_into_a_gap_is_spoken_without_picture():
+    shots = [shot(1, 0, 24), shot(2, 30, 24)]
+    cues = cue(500, 1500, "Hello."), cue(2000, 3000, "Hello."), cue(5000, 6000, "Hello again.")
+    for job in speech(*cues, shots=shots):
+        assert (job.requests[0].picture, job.requests[0].parts) == (None, ())
 
 
 def test_a_line_over_media_that_cannot_be_read_is_spoken_without_picture():
     def identity(picture):
         raise MediaMissingError("media cannot be read")
 
-    (job,) = speech(cue(0, 900, "Hello."), shots=[shot(1, 0, 48)], identity=identity)
-    assert job.requests[0].picture is None
-    assert not job.problem
+    shots = [shot(1, 0, 48), shot(2, 48, 48)]
+    cues = cue(0, 900, "Hello."), cue(1500, 2500, "Hello.")
+    for job in speech(*cues, shots=shots, identity=identity):
+        assert (job.requests[0].picture, job.requests[0].parts) == (None, ())
+        assert not job.problem
 
 
 def test_speakers_have_voices_and_lines_name_their_speaker():

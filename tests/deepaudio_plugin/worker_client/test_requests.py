@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 
-from deepaudio_plugin.core.protocol import decode, encode
-from deepaudio_plugin.core.take_spec import KEYED, TakeSpec
+from deepaudio_plugin.core.protocol import ShownPart, decode, encode
+from deepaudio_plugin.core.take_spec import KEYED, LinePart, TakeSpec
 from deepaudio_plugin.worker_client.requests import render_request
-from tests.deepaudio_plugin.core.test_take_spec import AUDIO, SPEECH
+from tests.deepaudio_plugin.core.test_take_spec import AUDIO, PICTURE, SPEECH
 
 
 def test_a_line_is_ordered_with_its_voice_its_shot_and_its_settings():
@@ -25,15 +25,31 @@ def test_a_line_is_ordered_with_its_voice_its_shot_and_its_settings():
             "lead": 24_000,
             "windows": [[0, 96_000]],
         },
-        "beside": {"prompt": "rain", "negative_prompt": "", "sounds": []},
     }
 
 
-def test_a_shot_is_ordered_with_its_sounds_and_its_lines():
+def test_parts_of_a_line_and_of_a_recording_are_ordered_with_their_shots():
+    assert SPEECH.shot is not None and SPEECH.reference is not None
+    within = LinePart(0, 24_000, PICTURE, "content", SPEECH.shot)
+    plain = LinePart(24_000, 24_000, PICTURE, "content")
+    spec = dataclasses.replace(
+        SPEECH, parts=(within, plain),
+        reference=dataclasses.replace(SPEECH.reference, parts=(plain,)),
+    )  # fmt: skip
+    request = render_request(spec, "r1", "/takes")
+    assert request.parts == (
+        ShownPart(0, 24_000, PICTURE, render_request(SPEECH, "", "").settings["shot"]),
+        ShownPart(24_000, 24_000, PICTURE),
+    )
+    assert request.voice_parts == request.parts[1:]
+    assert "parts" not in request.settings["reference"]
+    assert decode(encode(request)) == request
+
+
+def test_a_shot_is_ordered_with_its_sounds():
     assert render_request(AUDIO, "r1", "/takes").settings == {
         "sounds": [{"text": "door slams", "start_s": 0.5, "end_s": 1.25}],
         "dialogue": True,
-        "lines": [[100, 200]],
     }
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from deepaudio.dsp.waveform import SAMPLE_RATE
 from tests.helpers.command import deepaudio
 from tests.helpers.project import make_project
-from tests.helpers.spoken import write_voice
+from tests.helpers.sounding_film import write_sounding_film
+from tests.helpers.spoken import spoken, write_voice
 
 DEMO = Path(__file__).parents[4] / "resources" / "demo"
 
@@ -67,6 +69,28 @@ def test_speakers_are_cast_with_recordings_known_by_their_content(tiny, tmp_path
     voice(moved, level=0.3)
     other = render(project, "--cast", f"MARA={moved / 'mara.wav'}", "--tracks", "speech")
     assert other.event("finished")["rendered"] == 1
+
+
+def test_a_line_across_a_cut_in_the_voice_of_a_film_is_said_to_its_pictures(tiny, tmp_path):
+    """Through plan, protocol and worker: two shots under the line, a third behind the voice."""
+    project = make_project(tmp_path)
+    spoken_film = write_sounding_film(tmp_path / "mara.mov", spoken()[: 3 * SAMPLE_RATE])
+    project.subtitles.write_text(
+        "1\n00:00:01,000 --> 00:00:03,000\nMARA: Who is there?\n", encoding="utf-8"
+    )
+    words = "The morning train leaves at seven."
+    cast = "--cast", f"MARA={spoken_film}:{words}", "--tracks", "speech"
+    planned = deepaudio(
+        "plan", project.timeline, "--subtitles", project.subtitles, "--engine", "deepaudio-v1",
+        *cast[:2], "--json",
+    )  # fmt: skip
+    (line,) = [job for job in planned.event("plan")["jobs"] if job["stem"] == "speech"]
+    assert line["picture"] is None
+    assert len(line["pictures"]) == 2
+    ran = render(project, *cast)
+    assert ran.code == 0, ran.out + ran.err
+    assert not any("without guidance" in text for text in ran.out.splitlines())
+    assert set(written(tmp_path / "out.otio")) == {"MARA: Who is there?"}
 
 
 def test_a_recording_that_cannot_serve_fails_its_lines_alone(tiny, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from deepaudio.engines import registry
-from deepaudio.engines.base import AudioRequest, SpeechRequest
+from deepaudio.engines.base import AudioRequest, PicturePart, SpeechRequest
 from deepaudio.engines.deepaudio_v1 import runtime
 from deepaudio.engines.deepaudio_v1.device import DevicePlacement
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
@@ -64,16 +64,17 @@ def test_moving_changes_no_weight_and_reads_no_file_twice(pool):
     assert pool.loads == 1
 
 
-@pytest.mark.parametrize("settings", [{}, {"low_vram": True, "dialogue": True, "lines": [[0, 9]]}])
+@pytest.mark.parametrize("settings", [{}, {"low_vram": True, "dialogue": True}])
 def test_sixteen_bits_go_through_every_stage(tiny, picture, monkeypatch, settings):
     placement = PretendedGpu(torch.device("cpu"), torch.bfloat16, torch.float16)
     monkeypatch.setattr(runtime, "choose_placement", lambda: placement)
     engine, settings = registry.load("deepaudio-v1"), {"steps": 2, **settings}
     shot = AudioRequest(48_000, picture=picture, prompt="rain", settings=settings)
     sound = engine.video_to_audio.generate(shot, 0, 48_000, Running()).samples[0]
-    line = SpeechRequest(48_000, "Hello.", picture=picture, settings=settings)
-    contour = engine.fusion.contour(line, Running())
-    said = engine.text_to_speech.speak(line, contour, Running()).audio.samples[0]
+    shown = PicturePart(0, 48_000, picture)
+    line = SpeechRequest(48_000, "Hello.", parts=(shown,), settings=settings)
+    guidance = engine.fusion.guidance(line, Running())
+    said = engine.text_to_speech.speak(line, guidance, Running()).audio.samples[0]
     for waveform in (sound, said):
         assert waveform.dtype == np.float32
         assert np.isfinite(waveform).all() and np.abs(waveform).max() > 0.01

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deepaudio.engines.deepaudio_v1 import declared
 from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio_plugin.core.errors import JobError
 
@@ -25,6 +26,25 @@ def test_steps_and_guidance_overrule_the_preset_for_both_networks():
     assert (both.audio.steps, both.speech.steps) == (12, 12)
     assert (both.audio.strength, both.speech.strength) == (4.0, 3.0)
     assert parse_settings({"cfg": 1}).speech.strength == 0
+
+
+def test_as_published_rounds_and_guides_in_two_passes():
+    plain, rounded = parse_settings({}), parse_settings({"as_published": True, "preset": "draft"})
+    assert (plain.audio.rounded, plain.speech.rounded) == (False, False)
+    assert (rounded.audio.rounded, rounded.speech.rounded) == (True, True)
+    assert not rounded.audio.one_batch and not rounded.speech.one_batch
+    assert (rounded.audio.steps, rounded.speech.pruned) == (10, True)
+
+
+def test_acceleration_is_tried_and_compiling_is_asked_for():
+    assert (parse_settings({}).records, parse_settings({}).compiled) == (True, False)
+    assert not parse_settings({"acceleration": "off"}).records
+    assert parse_settings({"compiled": True}).compiled
+
+
+def test_what_changes_no_sound_keeps_the_keys_of_takes():
+    quiet = {one.name for one in declared.settings(("tiny",)) if not one.changes_sound}
+    assert quiet == {"low_vram", "acceleration"}
 
 
 @pytest.mark.parametrize(

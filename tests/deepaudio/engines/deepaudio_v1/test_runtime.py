@@ -11,6 +11,7 @@ import torch
 
 from deepaudio.engines import registry
 from deepaudio.engines.base import RequestCancelled
+from deepaudio.engines.deepaudio_v1 import runtime as jobs
 from deepaudio.engines.deepaudio_v1.device import DevicePlacement, choose_placement, out_of_memory
 from deepaudio.engines.deepaudio_v1.model_pool import ModelPool
 from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
@@ -79,13 +80,14 @@ def test_without_memory_a_job_is_done_again_in_the_small_footprint(runtime):
     tries, control = [], Running()
 
     def job(at):
-        tries.append((at.settings.low_vram, at.settings.audio.one_batch, at.pool.low_memory))
+        tries.append((at.settings.low_vram, at.pool.low_memory, at.settings.audio))
         if len(tries) == 1:
             raise FULL
         return "done"
 
     assert runtime.run(parse_settings({}), control, job) == "done"
-    assert tries == [(False, True, False), (True, False, True)]
+    assert [low for *low, _ in tries] == [[False, False], [True, True]]
+    assert tries[0][2] == tries[1][2]  # the flow is solved alike: the sound is the same
     assert "small memory footprint" in control.warnings[0]
     assert runtime.run(parse_settings({}), control, lambda at: at.pool.low_memory) is False
 
@@ -175,7 +177,6 @@ def test_a_device_that_is_not_there_is_an_error_and_changes_nothing(tiny, monkey
 def test_precision_is_the_published_one_where_the_gpu_has_it(monkeypatch):
     from deepaudio.engines.deepaudio_v1 import device as placement
 
-    monkeypatch.setattr(torch, "set_float32_matmul_precision", lambda _: None)
     found = {}
     for capability in ((5, 2), (7, 5), (9, 0)):
         monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _, c=capability: c)
@@ -186,6 +187,114 @@ def test_precision_is_the_published_one_where_the_gpu_has_it(monkeypatch):
         (7, 5): (torch.float32, torch.float16, torch.float32),
         (9, 0): (torch.bfloat16, torch.float16, torch.float32),
     }
+
+
+class PretendedGpu(DevicePlacement):
+    @property
+    def is_gpu(self):
+        return True
+
+
+def test_tf32_is_allowed_where_the_published_code_allows_it(tiny):
+    pool = ModelPool(known(tiny).parts("tiny"), tiny.store(), PretendedGpu(torch.device("cpu")))
+    outside = torch.get_float32_matmul_precision()
+    found = {}
+    for role in ("v2a", "vae", "vocoder", "clip", "synchformer", "speech", "vocos"):
+        with getattr(pool, role)():
+            found[role] = torch.get_float32_matmul_precision()
+    assert {role for role, precision in found.items() if precision == "highest"} == {
+        "speech",
+        "vocos",
+    }
+    assert {found[role] for role in ("v2a", "vae", "vocoder", "clip", "synchformer")} == {"high"}
+    assert torch.get_float32_matmul_precision() == outside
+
+
+# -- speed on a GPU -----------------------------------------------------------------
+
+
+def accelerated(tiny, solve, control=None, **settings):
+    """What a job in a pretended GPU's pool makes of `solve`."""
+    runtime = ModelRuntime(PretendedGpu(torch.device("cpu")), "tiny")
+    control = control or Running()
+
+    def job(at):
+        with at.pool.v2a() as network:
+            return at.accelerated(network, solve), at.accelerated(network, solve)
+
+    return runtime.run(parse_settings(settings), control, job)
+
+
+def test_steps_are_recorded_on_a_gpu_unless_memory_is_short(tiny, runtime):
+    assert accelerated(tiny, lambda records: records) == (True, True)
+    assert accelerated(tiny, lambda records: records, acceleration="off") == (False, False)
+    assert accelerated(tiny, lambda records: records, low_vram=True) == (False, False)
+    on_cpu = runtime.run(
+        parse_settings({}), Running(), lambda at: at.accelerated(None, lambda records: records)
+    )
+    assert on_cpu is False
+
+
+def test_what_cannot_be_recorded_is_done_without_and_told_once(tiny):
+    tries, control = [], Running()
+
+    def solve(records):
+        tries.append(records)
+        if records:
+            raise RuntimeError("operation not permitted when stream is capturing\nmore")
+        return "sound"
+
+    assert accelerated(tiny, solve, control) == ("sound", "sound")
+    assert tries == [True, False, False]  # it is not tried again
+    assert control.warnings == [
+        "done without the speed-up by recorded steps or compiled blocks, which fails here: "
+        "operation not permitted when stream is capturing"
+    ]
+
+
+def test_a_fault_that_has_nothing_to_do_with_it_stays_one(tiny):
+    control = Running()
+
+    def solve(_records):
+        raise ValueError("no room")
+
+    with pytest.raises(ValueError, match="no room"):
+        accelerated(tiny, solve, control)
+    assert control.warnings == []
+
+
+@pytest.mark.parametrize("error", [RequestCancelled, torch.OutOfMemoryError("out of memory")])
+def test_a_cancel_and_full_memory_are_not_tried_again(tiny, error):
+    tries = []
+
+    def solve(records):
+        tries.append(records)
+        raise error
+
+    with pytest.raises((RequestCancelled, OutOfMemoryError)):
+        accelerated(tiny, solve)
+    assert tries == [True] if error is RequestCancelled else [True, False]
+
+
+def test_blocks_are_compiled_for_the_job_that_asks_for_it(tiny, monkeypatch):
+    found, compiled = [], []
+    monkeypatch.setattr(jobs, "can_compile", lambda: True)
+    monkeypatch.setattr(jobs, "compile_blocks", lambda network, dynamic: compiled.append(dynamic))
+    monkeypatch.setattr(jobs, "run_uncompiled", lambda network: compiled.append("as it was"))
+    accelerated(tiny, found.append, compiled=True)
+    assert compiled == [True, "as it was"] * 2
+    accelerated(tiny, found.append)
+    assert len(compiled) == 4
+
+
+def test_where_nothing_can_be_compiled_that_is_told(tiny, monkeypatch):
+    monkeypatch.setattr(jobs, "can_compile", lambda: False)
+    control = Running()
+    assert accelerated(tiny, lambda records: records, control, compiled=True) == (True, True)
+    assert control.warnings == [
+        "done without the speed-up by compiled blocks, which fails here: "
+        "there is no Triton, or no C compiler"
+    ]
 
 
 def test_what_was_not_asked_for_longest_is_let_go():

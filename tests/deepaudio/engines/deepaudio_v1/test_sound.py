@@ -1,4 +1,4 @@
-"""Video to audio: right lengths for any clip, equal for equal requests, both passes at once."""
+"""Video to audio: right lengths for any clip, equal for equal requests, windows without seams."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ import numpy as np
 import pytest
 import torch
 
-from deepaudio.dsp.joining import crossfade
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest, RequestCancelled
 from deepaudio.engines.deepaudio_v1 import sound
 from deepaudio.engines.deepaudio_v1.feature_folder import FeatureFolder
-from deepaudio.engines.deepaudio_v1.sound import (
-    NO_SPEECH,
-    AudioWindow,
-    Pass,
-    ambience_pass,
+from deepaudio.engines.deepaudio_v1.sound import NO_SPEECH, Heard, Pass, ambience_pass
+from deepaudio.engines.deepaudio_v1.stretch import (
+    Stretch,
+    latent_pieces,
     positional_noise,
+    stretch_of,
+    stretches,
 )
 from deepaudio.media.picture import JobPicture
-from deepaudio.networks.sequence import sequence_16k, sequence_44k
 from deepaudio_plugin.core.errors import JobError, MediaMissingError
 from deepaudio_plugin.core.feature_cache import features_folder
 from tests.helpers.films import write_film
-from tests.helpers.signals import Running
+from tests.helpers.signals import Running, noise
+from tests.helpers.spoken import spoken
 
 LENGTH = 72_000
 DRAFT = {"steps": 2}
@@ -137,35 +137,99 @@ def test_ten_minutes_are_rendered_window_by_window(engine, tmp_path):
     assert np.array_equal(last, made(engine, long, 593 * SAMPLE_RATE, 7 * SAMPLE_RATE))
 
 
-@pytest.mark.parametrize(
-    ("sequence", "rate"), [(sequence_16k, 31.25), (sequence_44k, 44_100 / 1024)]
-)
-def test_windows_start_from_the_same_noise_where_they_overlap(sequence, rate):
-    first = positional_noise(AudioWindow(None, 0, 0, 7), sequence(8.0), 4)[0]
-    second = positional_noise(AudioWindow(None, 7 * SAMPLE_RATE, 0, 7), sequence(8.0), 4)[0]
-    shared = len(first) - round(7 * rate)
+@pytest.mark.parametrize("codec_rate", [16_000, 44_100])
+def test_stretches_start_from_the_same_noise_where_they_overlap(codec_rate):
+    def noise(start, seed=7):
+        stretch = Stretch(None, ((start, 8 * SAMPLE_RATE),), seed)
+        return positional_noise(stretch, latent_pieces(stretch, codec_rate), 4)[0]
+
+    first, second = noise(0), noise(7 * SAMPLE_RATE)
+    shared = len(first) - round(7 * codec_rate / (1024 if codec_rate == 44_100 else 512))
     assert torch.equal(first[-shared:], second[:shared])
-    other = positional_noise(AudioWindow(None, 0, 0, 8), sequence(8.0), 4)[0]
-    assert not torch.equal(first, other)
+    assert not torch.equal(first, noise(0, 8))
     assert (float(first.mean()), float(first.std())) == pytest.approx((0, 1), abs=0.1)
 
 
-def test_a_join_keeps_its_level(engine, film):
-    """Seamless: no step, no dip and no bump where two windows meet."""
-    still = AudioRequest(
-        4 * SAMPLE_RATE, picture=JobPicture(film, duration_s=4, speed=0.0), settings=DRAFT
-    )
-    one = made(engine, still, 0, 5 * SAMPLE_RATE // 2)
-    two = made(engine, still, 3 * SAMPLE_RATE // 2, 5 * SAMPLE_RATE // 2)
-    joined = crossfade(one[-SAMPLE_RATE:], two[:SAMPLE_RATE])
-    around = np.concatenate(
-        [one[-2 * SAMPLE_RATE : -SAMPLE_RATE], joined, two[SAMPLE_RATE:][:SAMPLE_RATE]]
-    )
-    level = np.sqrt(np.square(around - around.mean()).reshape(-1, 4800).mean(axis=1))
-    assert level[10:20].mean() == pytest.approx(np.delete(level, range(10, 20)).mean(), rel=0.25)
-    assert np.abs(np.diff(around)).max() <= 1.5 * max(
-        np.abs(np.diff(one)).max(), np.abs(np.diff(two)).max()
-    )
+# -- windows of a long shot ---------------------------------------------------------
+
+
+WINDOWS = ((0, 100_000), (60_001, 100_000), (120_002, 100_000))  # two and a half seconds each
+
+
+def long_shot(film, **more):
+    length = WINDOWS[-1][0] + WINDOWS[-1][1]
+    shown = JobPicture(film, duration_s=length / SAMPLE_RATE)
+    return AudioRequest(length, picture=shown, windows=WINDOWS, settings=DRAFT, **more)
+
+
+def test_windows_of_a_shot_are_parts_of_one_sound(engine, film):
+    """No seam: where two windows overlap, they hold the same samples."""
+    request = long_shot(film)
+    one, two, three = (made(engine, request, *window) for window in WINDOWS)
+    assert np.array_equal(one[60_001:], two[:39_999])
+    assert np.array_equal(two[60_001:], three[:39_999])
+    assert not np.array_equal(one[-39_999:], two[-39_999:])
+    alone = made(engine, replace(request, windows=()), *WINDOWS[1])
+    assert not np.array_equal(alone, two)  # its neighbours count
+
+
+def test_windows_are_made_with_the_first_that_is_asked_for(engine, film):
+    request, control = long_shot(film, seed=3), Running()
+    made(engine, request, *WINDOWS[0])
+    for window in WINDOWS[1:]:
+        made(engine, request, *window, control=control)
+    assert control.reports == []
+
+
+def test_progress_goes_on_while_a_long_shot_is_decoded(engine, film):
+    control = Running()
+    made(engine, long_shot(film, seed=4), *WINDOWS[0], control=control)
+    fractions = [fraction for _, fraction in control.reports]
+    assert fractions == sorted(fractions)
+    decoding = [fraction for stage, fraction in control.reports if stage == "sound: decoding"]
+    assert len(decoding) >= 3
+    assert (decoding[0], decoding[-1]) == (0.8, pytest.approx(1.0))
+
+
+def test_a_stretch_sees_its_picture_where_its_sound_is(film):
+    """Windows begin on latent frames, and their picture with them, up to half a frame beside."""
+    request = long_shot(film)
+    for rate, half_s in ((16_000, 0.016), (44_100, 0.0117)):
+        stretch = Stretch(request.picture, WINDOWS, 0)
+        pieces = latent_pieces(stretch, rate)
+        per_second = rate / (512 if rate == 16_000 else 1024)
+        for piece, (start, length) in zip(pieces, WINDOWS, strict=True):
+            assert piece.start / SAMPLE_RATE == pytest.approx(piece.first / per_second, abs=1e-5)
+            assert abs(piece.start - start) <= half_s * SAMPLE_RATE
+            assert piece.start + piece.length == start + length
+        last = pieces[-1].span
+        assert (last[0] + last[1]) / per_second == pytest.approx(
+            stretch.stop / SAMPLE_RATE, abs=0.04
+        )
+
+
+def test_no_more_than_a_minute_is_made_together():
+    windows = tuple((number * 7 * SAMPLE_RATE, 8 * SAMPLE_RATE) for number in range(20))
+    groups = list(stretches(windows))
+    assert [len(group) for group in groups] == [8, 8, 4]
+    assert all(stretch_of(one, windows) == group for group in groups for one in group)
+    assert stretch_of((5, 9), windows) == ((5, 9),)  # nobody said that it has neighbours
+
+
+def test_each_window_hears_what_is_described_in_it(engine, film, monkeypatch):
+    asked = []
+    generator_ = generator(engine)
+    hear = generator_.hear
+
+    def noted(stretch, passes, *rest):
+        asked.extend(passes)
+        return hear(stretch, passes, *rest)
+
+    monkeypatch.setattr(generator_, "hear", noted)
+    described = [{"text": "rain", "start_s": 0.1, "end_s": 0.5}]
+    request = long_shot(film, prompt="street")
+    made(engine, replace(request, settings={**DRAFT, "sounds": described}), *WINDOWS[0])
+    assert [one.prompt for one in asked] == ["street, rain", "street", "street"]
 
 
 def test_files_begin_and_end_in_silence(engine, picture):
@@ -186,20 +250,77 @@ def test_a_shot_with_dialogue_wants_no_speech_in_its_ambience():
     )
 
 
-def test_both_passes_of_a_dialogue_shot_are_one_batch(engine, picture, monkeypatch):
-    batches = []
-    real = sound.sample_latent
+@pytest.mark.parametrize(
+    ("waveform", "speaks"), [(spoken()[: 3 * SAMPLE_RATE], True), (noise(3.0), False)]
+)
+def test_a_sound_knows_whether_somebody_speaks_in_it(waveform, speaks):
+    heard = Heard(waveform, SAMPLE_RATE, 0, len(waveform))
+    assert (heard.spoken_s > 1) is speaks
+    assert (heard.spoken_s > 0) is speaks
 
-    def counted(network, cond, null, noise, *rest, **more):
-        batches.append(len(noise))
-        return real(network, cond, null, noise, *rest, **more)
 
-    monkeypatch.setattr(sound, "sample_latent", counted)
-    talk = {**DRAFT, "dialogue": True, "lines": [[9_600, 48_000]]}
-    made(engine, request(picture, settings=talk, seed=71))
-    assert batches == [2]
-    made(engine, request(picture, settings={**talk, "lines": [[100_000, 110_000]]}, seed=72))
-    assert batches == [2, 1]  # nobody speaks in this window
+@pytest.fixture
+def detector(monkeypatch):
+    """A detector that finds as many seconds of speech as it is told to, sound after sound."""
+    seconds = []
+
+    def spans(_waveform, _rate):
+        found = seconds.pop(0)
+        return [(0.0, found)] if found else []
+
+    monkeypatch.setattr(sound, "speech_spans", spans)
+    return seconds
+
+
+DIALOGUE = {**DRAFT, "dialogue": True}
+
+
+@pytest.mark.parametrize(
+    ("found", "strengths", "warned"),
+    [
+        ([0.0], [4.5], ""),
+        ([0.5, 0.0], [4.5, 6.75], ""),
+        ([0.5, 0.3], [4.5, 6.75], "voices seem to be heard for 0.3 s"),
+        ([0.5, 0.9], [4.5, 6.75], "voices seem to be heard for 0.5 s"),
+    ],
+)
+def test_ambience_with_voices_is_made_once_more_and_what_is_left_is_told(
+    engine, picture, detector, monkeypatch, found, strengths, warned
+):
+    detector += found
+    asked, hear = [], generator(engine).hear
+
+    def noted(stretch, passes, render_settings, control):
+        asked.append(render_settings.audio.strength)
+        return hear(stretch, passes, render_settings, control)
+
+    monkeypatch.setattr(generator(engine), "hear", noted)
+    control, seed = Running(), 900 + round(10 * sum(found))
+    wanted = request(picture, settings=DIALOGUE, seed=seed)
+    made(engine, wanted, control=control)
+    assert asked == strengths
+    assert [text.partition(" where")[0] for text in control.warnings] == (
+        [warned] if warned else []
+    )
+    again = Running()
+    made(engine, wanted, control=again)  # from what is kept, and told of again
+    assert again.warnings == control.warnings
+
+
+def test_the_better_of_both_is_taken(engine, picture, detector):
+    for seed, found, settings in (
+        (951, [0.5, 0.3], {**DRAFT, "cfg": 6.75}),
+        (952, [0.4, 0.6], DRAFT),
+    ):
+        detector += found
+        taken = made(engine, request(picture, settings=DIALOGUE, seed=seed))
+        same = request(picture, negative_prompt=NO_SPEECH, settings=settings, seed=seed)
+        assert np.array_equal(taken, made(engine, same))
+
+
+def test_a_shot_without_dialogue_may_have_voices(engine, picture, detector):
+    made(engine, request(picture, seed=77))
+    assert detector == []
 
 
 def test_what_makes_no_sense_is_an_error(engine, picture, tmp_path):
@@ -234,3 +355,40 @@ def test_it_stops_between_two_steps(engine, picture):
     assert stages[-1] == "sound: step 2 of 9"
     fractions = [fraction for _, fraction in control.reports]
     assert fractions == sorted(fractions)
+
+
+def test_it_stops_between_the_layers_of_every_network(engine, tiny, tmp_path):
+    """Encoders, flow, autoencoder and vocoder: each asks many times whether to go on."""
+
+    class Counting(Running):
+        def __init__(self):
+            super().__init__()
+            self.checks, self.last = {}, "before"
+
+        def progress(self, stage, fraction):
+            super().progress(stage, fraction)
+            self.last = stage.partition(" of ")[0]
+
+        def check(self):
+            self.checks[self.last] = self.checks.get(self.last, 0) + 1
+
+    path = write_film(tmp_path / "film.mp4", 48, grey=lambda n: 200 - n)
+    control = Counting()
+    made(engine, request(JobPicture(str(path), duration_s=1.5), prompt="hum"), control=control)
+    assert control.checks["picture"] > 50  # encoders
+    assert control.checks["sound: step 1"] > 50  # the second step of the flow
+    assert control.checks["sound: decoding"] > 50
+
+    class StoppedWhileDecoding(Counting):
+        def check(self):
+            super().check()
+            if self.checks.get("sound: decoding", 0) == 20:
+                raise RequestCancelled
+
+    control = StoppedWhileDecoding()
+    with pytest.raises(RequestCancelled):
+        made(engine, request(JobPicture(str(path), duration_s=1.5), seed=9), control=control)
+    assert control.checks["sound: decoding"] == 20
+    again = Running()  # nothing of the attempt hangs on the networks
+    made(engine, request(JobPicture(str(path), duration_s=1.5), seed=9), control=again)
+    assert control.checks["sound: decoding"] == 20

@@ -3,13 +3,15 @@ right result or a clear error."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.waveform import SAMPLE_RATE
-from deepaudio.engines.base import SpeechRequest
+from deepaudio.engines.base import Guidance, RequestCancelled, SpeechRequest
 from deepaudio.engines.deepaudio_v1 import speech
 from deepaudio.engines.deepaudio_v1.about import BYTE_PACE
 from deepaudio.features.speech_text import Vocabulary, chunk_text, max_chunk_bytes
@@ -33,7 +35,8 @@ def voice(tmp_path):
 
 
 def contour(seconds, seed=1):
-    return np.random.default_rng(seed).random(contour_length(seconds)).astype(np.float32)
+    values = np.random.default_rng(seed).random(contour_length(seconds))
+    return Guidance(values.astype(np.float32))
 
 
 def said(engine, settings, text="Who is there?", seconds=2.0, guide=None, control=None, **more):
@@ -77,9 +80,8 @@ def test_with_a_contour_a_line_takes_exactly_its_window(engine, voice, seconds):
 
 def test_without_a_contour_a_line_has_its_natural_length_and_begins_at_once(engine, voice):
     line = said(engine, voice, seconds=9.0)
-    reference = engine.text_to_speech._voices.reference(
-        SpeechRequest(1, "", settings=voice), Running()
-    )
+    asked = SpeechRequest(1, "", settings=voice)
+    reference = engine.text_to_speech._voices.voice(asked, Running()).reference
     assert line.window == 9 * SAMPLE_RATE
     assert line.speed == 1.0
     assert line.start_s <= 0.05
@@ -102,10 +104,32 @@ def test_a_line_too_long_for_its_window_runs_on_and_says_so(engine, voice, guide
 def test_the_guide_changes_the_line_and_silence_is_a_guide(engine, voice):
     loud, quiet, none = (
         said(engine, voice, guide=guide).audio.samples[0]
-        for guide in (contour(2.0), np.zeros(contour_length(2.0), np.float32), contour(2.0, 3))
+        for guide in (
+            contour(2.0),
+            Guidance(np.zeros(contour_length(2.0), np.float32)),
+            contour(2.0, 3),
+        )
     )
     assert np.isfinite(quiet).all()
     assert not np.array_equal(loud, quiet) and not np.array_equal(loud, none)
+
+
+def test_what_the_recordings_picture_says_stands_before_the_line(engine, voice):
+    """[prompt, line], as in the paper's main setting; without it zeros stand there."""
+    line, reference = contour(2.0), a_reference()
+    before = np.linspace(0, 1, reference.frames - 10, dtype=np.float32)
+    (chunk,) = speech.plan(reference, "Hi.", replace(line, prompt=before), 2.0, 0.0).chunks
+    energy = chunk.energy.flatten()
+    assert torch.equal(energy[: len(before)], torch.from_numpy(before).half().float())
+    assert not energy[len(before) : reference.frames].any()
+    assert torch.equal(energy[reference.frames :], torch.from_numpy(line.energy).half().float())
+    (silent,) = speech.plan(reference, "Hi.", line, 2.0, 0.0).chunks
+    assert not silent.energy.flatten()[: reference.frames].any()
+    quiet, led = (
+        said(engine, voice, guide=guide).audio.samples
+        for guide in (line, replace(line, prompt=np.ones(300, np.float32)))
+    )
+    assert not np.array_equal(quiet, led)
 
 
 def test_equal_requests_sound_equal_and_seeds_do_not(engine, voice):
@@ -130,10 +154,10 @@ def test_several_chunks_with_and_without_energy(engine, voice, guided):
 def test_a_window_longer_than_the_network_holds_is_spoken_where_most_happens(engine, voice):
     guide = np.full(contour_length(60.0), 0.01, np.float32)
     guide[3000:4000] = 1.0
-    line = said(engine, voice, "Hi.", 60.0, guide)
+    line = said(engine, voice, "Hi.", 60.0, Guidance(guide))
     assert line.window == 60 * SAMPLE_RATE
     reference = a_reference()
-    planned = speech.plan(reference, "Hi.", guide, 60.0, 0.0)
+    planned = speech.plan(reference, "Hi.", Guidance(guide), 60.0, 0.0)
     (chunk,) = planned.chunks
     assert chunk.frames < MAX_FRAMES
     began = planned.silence / SAMPLE_RATE / speech.CONTOUR_HOP_S
@@ -196,3 +220,19 @@ def test_a_page_in_a_second_is_cut_not_computed(engine, voice):
     assert line.window == SAMPLE_RATE
     assert "loses its last" in line.warnings[0]
     assert len(control.reports) < 20
+
+
+def test_it_stops_between_the_layers_of_the_networks(engine, voice):
+    class Stopped(Running):
+        checks = 0
+
+        def check(self):
+            self.checks += 1
+            if self.checks == 40:
+                raise RequestCancelled
+
+    control = Stopped()
+    with pytest.raises(RequestCancelled):
+        said(engine, voice, control=control)
+    assert control.checks == 40
+    assert not any("step" in stage for stage, _ in control.reports)  # within the first step

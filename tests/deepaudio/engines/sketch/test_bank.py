@@ -8,7 +8,7 @@ import pytest
 from deepaudio.engines.sketch.bank.cached_sounds import LOOP_LENGTH, LOOP_LUFS, strike, texture_loop
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
-from deepaudio.evaluation.onsets import onsets
+from deepaudio.evaluation.metrics.onsets import onsets
 
 RHYTHMIC = {"train", "birds", "cafe", "fire", "crickets", "applause"}  # events are their nature
 

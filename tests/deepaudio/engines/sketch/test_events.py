@@ -5,7 +5,7 @@ import pytest
 
 from deepaudio.engines.sketch.events import find_events, in_step
 from deepaudio.engines.sketch.picture_analysis import analyse_picture
-from deepaudio.evaluation.onsets import Agreement, agreement
+from deepaudio.evaluation.metrics.onsets import Agreement, agreement
 from deepaudio.media.picture import JobPicture
 from tests.helpers import scenes
 

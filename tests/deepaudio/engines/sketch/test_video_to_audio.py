@@ -13,7 +13,7 @@ from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.levels import loudness
 from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch.video_to_audio import SketchVideoToAudio, motion_contour
-from deepaudio.evaluation.onsets import agreement, onsets
+from deepaudio.evaluation.metrics.onsets import agreement, onsets
 from deepaudio.media.picture import JobPicture
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError
 from tests.helpers import scenes
@@ -177,7 +177,7 @@ def test_slowed_down_the_impact_comes_later(film):
 def test_a_frozen_frame_is_still(film):
     _, path = film
     picture = JobPicture(path, media_start_s=1.0, duration_s=2.0, speed=0.0)
-    assert not motion_contour(picture, 2.0).any()
+    assert not motion_contour([(picture, 2.0)]).any()
     request = AudioRequest(2 * RATE, picture=picture)
     assert onsets(whole(request)) == []
 
@@ -207,9 +207,8 @@ def test_bad_media_fails_with_a_hint(tmp_path, content):
 
 def test_the_contour_follows_the_motion(film):
     change_maps, path = film
-    contour = motion_contour(
-        JobPicture(path, duration_s=change_maps.duration_s), change_maps.duration_s
-    )
+    picture = JobPicture(path, duration_s=change_maps.duration_s)
+    contour = motion_contour([(picture, change_maps.duration_s)])
     assert len(contour) == contour_length(change_maps.duration_s)
     assert contour.max() == 1.0
     assert contour.min() >= 0.0
@@ -218,7 +217,7 @@ def test_the_contour_follows_the_motion(film):
 
 
 def test_the_contour_of_nothing_is_empty(film):
-    assert len(motion_contour(JobPicture(film[1], duration_s=1.0), 0.0)) == 0
+    assert len(motion_contour([(JobPicture(film[1], duration_s=1.0), 0.0)])) == 0
 
 
 def test_a_described_sound_that_is_not_in_the_bank_is_told():

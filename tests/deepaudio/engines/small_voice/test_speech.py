@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp.waveform import CONTOUR_HOP_S
-from deepaudio.engines.base import RequestCancelled, SpeechRequest
+from deepaudio.engines.base import Guidance, RequestCancelled, SpeechRequest
 from deepaudio.engines.small_voice.speech import SketchTextToSpeech
-from deepaudio.evaluation import word_errors
+from deepaudio.evaluation.metrics import word_errors
 from deepaudio_plugin.core.errors import JobError, LanguageError
 from deepaudio_plugin.core.spoken.text import spoken
 from tests.helpers.lines import lines
@@ -24,7 +24,8 @@ RATE = 48_000
 def say(text=LINE, seconds=4.0, contour=None, **fields):
     said = spoken(text, fields.get("language", "en"))  # as the worker gives it to engines
     request = SpeechRequest(num_samples=round(seconds * RATE), text=said, **fields)
-    return SketchTextToSpeech().speak(request, contour, Running())
+    guidance = None if contour is None else Guidance(contour)
+    return SketchTextToSpeech().speak(request, guidance, Running())
 
 
 @pytest.mark.parametrize("line", lines())
@@ -139,7 +140,7 @@ def test_two_threads_and_another_process_give_the_same_bytes():
         thread.join()
     code = (
         "import hashlib\n"
-        "from deepaudio.engines.base import SpeechRequest\n"
+        "from deepaudio.engines.base import Guidance, Guidance, SpeechRequest\n"
         "from deepaudio.engines.small_voice.speech import SketchTextToSpeech\n"
         "class Running:\n"
         "    def progress(self, stage, fraction): pass\n"

