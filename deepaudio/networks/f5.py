@@ -304,7 +304,8 @@ class F5Block(nn.Module):
 def _modulated(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
     """x: (B, F, D) normalised, then shifted and scaled by (B or 1, 1, D)."""
     if len(scale) == 1:  # one time for all: within the norm, a third of the memory traffic
-        return functional.layer_norm(x, x.shape[-1:], 1 + scale.flatten(), shift.flatten(), 1e-6)
+        weight, bias = (1 + scale.flatten()).to(x.dtype), shift.flatten().to(x.dtype)
+        return functional.layer_norm(x, x.shape[-1:], weight, bias, 1e-6)
     return torch.addcmul(shift, functional.layer_norm(x, x.shape[-1:], eps=1e-6), 1 + scale)
 
 

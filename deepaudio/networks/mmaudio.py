@@ -230,7 +230,8 @@ class HeadNorm(nn.RMSNorm):
     def forward(self, x: Tensor) -> Tensor:
         """x: (..., D / H); returns the same shape."""
         epsilon = torch.finfo(x.dtype).eps
-        return functional.rms_norm(x, self.normalized_shape, self.weight, epsilon)
+        weight = self.weight.to(x.dtype)  # in training, parameters stay float32
+        return functional.rms_norm(x, self.normalized_shape, weight, epsilon)
 
 
 class Projections(nn.Module):

@@ -147,6 +147,8 @@ def _velocity(
             return _unguided(predict, cond)
         null = conditions(None, None, guide, mask)
         return guided(predict, cond, null, settings.strength, f5_guidance, join=join)
+    if settings.strength < _NO_GUIDANCE and settings.picture == 1:
+        return _unguided(predict, cond)
     nothing = guide.nothing()
     text = conditions(audio, ids, nothing, mask)
     null = conditions(None, None, nothing, mask)

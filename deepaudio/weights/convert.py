@@ -40,10 +40,12 @@ def read(artefact: Artefact, path: Path) -> dict[str, Tensor]:
     return _kept(artefact, _unpickled(path), path)
 
 
-def save(tensors: Mapping[str, Tensor], path: Path) -> None:
-    """Write `tensors` as safetensors. Raises OSError."""
+def save(
+    tensors: Mapping[str, Tensor], path: Path, metadata: Mapping[str, str] | None = None
+) -> None:
+    """Write `tensors` as safetensors, `metadata` in its head. Raises OSError."""
     try:
-        save_file(_apart(tensors), path, metadata={"format": "pt"})
+        save_file(_apart(tensors), path, metadata={"format": "pt", **(metadata or {})})
     except SafetensorError as error:  # the library wraps the system's error in its own
         number = errno.ENOSPC if "No space" in str(error) else errno.EIO
         raise OSError(number, os.strerror(number)) from error

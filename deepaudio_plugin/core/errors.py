@@ -24,6 +24,7 @@
     │   ├── WeightsDamagedError          weights-damaged   3
     │   ├── LicenceError                 licence           3
     │   └── DownloadError                download          3
+    ├── TrainingError                    training          1
     ├── HostError                        host              2
     │   └── HostMissingError             host-missing      2
     └── CancelledError                   cancelled         130
@@ -197,6 +198,12 @@ class DownloadError(WeightsError):
     """Weights could not be fetched."""
 
     code = "download"
+
+
+class TrainingError(DeepAudioError):
+    """Training cannot go on; the last checkpoint is kept."""
+
+    code = "training"
 
 
 class HostError(DeepAudioError):

@@ -2,7 +2,8 @@
 
 Of a full kit (25 MB unpacked) it takes the cases of tiny configurations, with their inputs
 whole and of each large output every n-th value: enough to notice any wrong layer, small
-enough to be in the repository. Cases that only repeat others at another size stay behind.
+enough to be in the repository. Cases that only repeat others at another size stay behind. A
+training kit becomes a kit of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .kit import GOLDEN, Arrays
+from .kit import GOLDEN, GOLDEN_TRAIN, Arrays, Kit
 
 CASES = (
     "sequence_config",
@@ -48,14 +49,22 @@ CASES = (
 )
 """The order is that of the pipeline; the kit keeps it."""
 
+TRAIN_CASES = ("rates", "f5_train_reduced", "mmaudio_train_v1_16k")
+"""Of a training kit: inputs of a step are random numbers, so that more would be megabytes."""
+
 FILES = ("vocab.txt", "manifests/kept_values.npz")
 """What cases need beside their own files."""
 
 MAX_VALUES = 512
 """Of an output that has more, every n-th is kept."""
 
-_CASE_KEYS_LEFT_OUT = ("stats", "inputs", "outputs", "note")
+_CASE_KEYS_LEFT_OUT = ("stats", "inputs", "outputs", "note", "parameters")
 _WEIGHT_KEYS = ("name", "shape", "rule", "offset", "scale")
+
+
+def chosen(trains: bool) -> tuple[str, ...]:
+    """The cases that are kept of a kit."""
+    return TRAIN_CASES if trains else CASES
 
 
 def step(shape: tuple[int, ...]) -> int:
@@ -77,8 +86,9 @@ def excerpt(full: Path, target: Path) -> None:
     if target.exists():
         for folder in ("cases", "weights", "manifests"):
             shutil.rmtree(target / folder, ignore_errors=True)
-    index["cases"] = [_case(full, target, by_id[name]) for name in CASES]
-    for name in FILES:
+    trains = index.get("set") == "train"
+    index["cases"] = [_case(full, target, by_id[name]) for name in chosen(trains)]
+    for name in () if trains else FILES:
         _copy(full, target, name)
     lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in index.pop("cases"))
     head = json.dumps(index, ensure_ascii=False, indent=1).removesuffix("\n}")
@@ -140,11 +150,13 @@ def main() -> None:
     """Make the kit and say how large it is."""
     parser = argparse.ArgumentParser(prog="python -m tests.parity.excerpt", description=__doc__)
     parser.add_argument("full", type=Path, help="folder of a full kit")
-    parser.add_argument("target", nargs="?", type=Path, default=GOLDEN, help="folder to write")
+    parser.add_argument("target", nargs="?", type=Path, help="folder to write")
     arguments = parser.parse_args()
-    excerpt(arguments.full, arguments.target)
-    size = sum(path.stat().st_size for path in arguments.target.rglob("*") if path.is_file())
-    print(f"{len(CASES)} cases, {size / 1e6:.2f} MB in {arguments.target}")
+    trains = Kit(arguments.full).trains
+    target = arguments.target or (GOLDEN_TRAIN if trains else GOLDEN)
+    excerpt(arguments.full, target)
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    print(f"{len(chosen(trains))} cases, {size / 1e6:.2f} MB in {target}")
 
 
 if __name__ == "__main__":

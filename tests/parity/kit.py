@@ -19,6 +19,9 @@ Arrays = dict[str, np.ndarray]
 GOLDEN = Path(__file__).parent / "golden"
 """The repository's own kit: the tiny configurations."""
 
+GOLDEN_TRAIN = GOLDEN.with_name("golden_train")
+"""Its own steps of training."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -103,6 +106,11 @@ class Kit:
         self.path = path
         self.index = json.loads((path / "index.json").read_text("utf-8"))
         self.cases = [Case(self, entry) for entry in self.index["cases"]]
+
+    @property
+    def trains(self) -> bool:
+        """Whether its cases are steps of training."""
+        return bool(self.index.get("set") == "train")
 
     def file(self, name: str) -> Path:
         """A file of the kit, or of the repository's own where this one has none."""

@@ -14,9 +14,9 @@ import torch
 
 from deepaudio.features.mel import MEL_16K, log_mel
 from tests.parity.__main__ import main
-from tests.parity.check import UnknownModuleError, check
+from tests.parity.check import UnknownModuleError, _compare, check
 from tests.parity.excerpt import CASES, MAX_VALUES, thin
-from tests.parity.kit import GOLDEN, Kit
+from tests.parity.kit import GOLDEN, GOLDEN_TRAIN, Kit
 
 ROOT = Path(__file__).parents[2]
 
@@ -160,6 +160,14 @@ def test_without_a_kit_the_command_uses_the_repositorys_and_says_so(
     )
     made_kit(tmp_path)
     assert first_line(tmp_path) == f"kit: {tmp_path}: 1 cases"
+
+
+def test_a_gradients_direction_is_held_against_the_gradients_size() -> None:
+    case = next(c for c in Kit(GOLDEN_TRAIN).cases if c.id == "f5_train_reduced")
+    dots, norms = (case.expected[f"out_s0_grad_{kind}"] for kind in ("dots", "norms"))
+    off = dots + 0.01 * norms * (norms == norms.min())  # small, but not beside its gradient
+    assert _compare(case, "out_s0_grad_dots", dots, dots).passed
+    assert not _compare(case, "out_s0_grad_dots", off, dots).passed
 
 
 def test_a_folder_that_is_no_kit_is_refused(

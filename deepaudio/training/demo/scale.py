@@ -1,0 +1,44 @@
+"""How much the demonstration makes and trains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Numbers of clips and of steps; all else is the same at every scale."""
+
+    clips: int
+    held_out: int
+    of_new_voice: int  # to learn it from; as many are held out
+    sound_steps: int
+    tts_steps: int
+    v2s_steps: int
+    mof_steps: int
+    voice_steps: int
+
+
+FULL = Scale(
+    clips=400,
+    held_out=64,
+    of_new_voice=32,
+    sound_steps=350,
+    tts_steps=200,
+    v2s_steps=150,
+    mof_steps=200,
+    voice_steps=60,
+)
+"""Minutes on two cores: the figures of `docs/training.md`."""
+
+SHORT = Scale(
+    clips=120,
+    held_out=24,
+    of_new_voice=16,
+    sound_steps=80,
+    tts_steps=60,
+    v2s_steps=30,
+    mof_steps=70,
+    voice_steps=20,
+)
+"""Under a minute, for the tests: every part runs, and only the largest effects show."""

@@ -1,0 +1,145 @@
+"""One seed of the demonstration: a corpus, all stages, and what they are worth."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from deepaudio.networks.f5 import F5
+from deepaudio.networks.mmaudio import MMAudio
+from deepaudio.training.data import SpeechItem
+from deepaudio.training.demo.corpus import (
+    Clip,
+    clips_of_a_new_voice,
+    held_out_clips,
+    training_clips,
+)
+from deepaudio.training.demo.measures import (
+    Measured,
+    area_under_curve,
+    measured,
+    of_another,
+    openings,
+    without_picture,
+)
+from deepaudio.training.demo.scale import Scale
+from deepaudio.training.demo.stages import Arms, Prepared, Trainer, speech_arms
+from deepaudio.training.loop import StepReport
+
+Tell = Callable[[str, float], None]
+"""Told what is done, and how much of the seed is, in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class SeedResult:
+    """What was measured on the held-out clips."""
+
+    seed: int
+    shows_speaker: list[bool]  # of each clip
+    arms: dict[str, Measured]  # by the name of the arm
+    openings: list[float]  # of the gate, of each clip
+    gate_auc: float
+    new_voice: dict[str, list[float]]  # loss of each clip of the new voice, before and with it
+    cpu_s: float = 0.0
+    losses: dict[str, list[float]] = field(default_factory=dict)  # while training, by stage
+
+
+class _Steps:
+    """Counts steps over all stages."""
+
+    def __init__(self, scale: Scale, tell: Tell) -> None:
+        rest = scale.v2s_steps + scale.mof_steps
+        self._all = scale.sound_steps + scale.tts_steps + 2 * rest + scale.mof_steps
+        self._all += scale.voice_steps
+        self._done = 0
+        self._tell = tell
+
+    def __call__(self, stage: str, report: StepReport) -> None:
+        self._done += 1
+        if report.step % 10 == 0 or report.step == report.steps:
+            self._tell(f"{stage}: step {report.step} of {report.steps}", self.share)
+
+    @property
+    def share(self) -> float:
+        """Of all steps."""
+        return self._done / self._all
+
+
+def run_seed(seed: int, scale: Scale, folder: Path, tell: Tell) -> SeedResult:
+    """Everything for one seed, in `folder`; on one core."""
+    begun, steps = time.process_time(), _Steps(scale, tell)
+    trainer = Trainer(folder, seed, steps)
+    tell("corpus", 0.0)
+    clips, held_out = training_clips(scale.clips, 100 + seed), held_out_clips(
+        scale.held_out, 200 + seed
+    )  # fmt: skip
+    prepared = Prepared.of(clips)
+    sound = trainer.sound([prepared.sound_item(clip) for clip in clips], scale.sound_steps)
+    tell("what is heard in the pictures", steps.share)
+    items = prepared.speech_items(clips, sound, seed)
+    arms = speech_arms(trainer, items, scale)
+    new_voice = _new_voice(trainer, arms, prepared, sound, scale)
+    tell("measuring", steps.share)
+    tested = prepared.speech_items(held_out, sound, seed + 1)
+    opened = openings(arms.mof, tested)
+    return SeedResult(
+        seed,
+        [clip.shows_speaker for clip in held_out],
+        _measured(arms, prepared, tested, seed),
+        opened,
+        _auc(opened, held_out),
+        new_voice,
+        time.process_time() - begun,
+        trainer.losses,
+    )
+
+
+def _measured(
+    arms: Arms, prepared: Prepared, items: Sequence[SpeechItem], seed: int
+) -> dict[str, Measured]:
+    def of(network: F5, given: Sequence[SpeechItem]) -> Measured:
+        return measured(network, given, prepared.mel, seed)
+
+    return {
+        "untrained": of(arms.untrained, items),
+        "text alone": of(arms.text, items),
+        "published": of(arms.published, items),
+        "published, e = 0": of(arms.published, without_picture(items)),
+        "published, another clip's e": of(arms.published, of_another(items)),
+        "fusion": of(arms.mof, items),
+        "fusion, no picture": of(arms.mof, without_picture(items)),
+        "fusion, another clip's picture": of(arms.mof, of_another(items)),
+    }
+
+
+def _auc(opened: Sequence[float], clips: Sequence[Clip]) -> float:
+    shown = [value for value, clip in zip(opened, clips, strict=True) if clip.shows_speaker]
+    other = [value for value, clip in zip(opened, clips, strict=True) if not clip.shows_speaker]
+    return area_under_curve(shown, other)
+
+
+def _new_voice(
+    trainer: Trainer, arms: Arms, prepared: Prepared, sound: MMAudio, scale: Scale
+) -> dict[str, list[float]]:
+    """Losses on other words of a voice that nobody trained on, without and with its adapter."""
+    seed, count = trainer.seed, scale.of_new_voice
+    own, other = (
+        prepared.speech_items(
+            clips_of_a_new_voice(count, place + seed, other_words=words), sound, seed
+        )
+        for place, words in ((300, False), (400, True))
+    )
+    learnt = trainer.voice(arms.published, own, scale.voice_steps)
+    return {
+        name: measured(network, other, prepared.mel, seed).loss
+        for name, network in (("without", arms.published), ("with", learnt))
+    }
+
+
+def one_thread() -> None:
+    """Seeds run beside each other, each on a core."""
+    torch.set_num_threads(1)

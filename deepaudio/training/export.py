@@ -1,0 +1,193 @@
+"""Files of a run for use: under official names, with a registry that `models import` reads.
+
+The registry is the one in use with a further variant, which has the trained part in place of its
+base's. With DEEPAUDIO_WEIGHTS_REGISTRY set to it, `deepaudio models import` takes the file, and
+`--variant NAME` renders with it. Upstream's own loaders read the file too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import load_file
+from torch import Tensor
+
+from deepaudio.training import checkpoints, ema, lora
+from deepaudio.training.checkpoints import MODEL, Checkpoint
+from deepaudio.training.config import TrainConfig, from_values
+from deepaudio.training.run_state import SNAPSHOTS, fusion_file
+from deepaudio.training.starting import best_label, role_of, variant_of
+from deepaudio.weights import convert
+from deepaudio.weights.registry import Artefact, WeightsRegistry
+from deepaudio.weights.store import Store
+from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.files import copy, output_errors, replacing, write_bytes
+
+REGISTRY = "registry.json"
+
+_SNAPSHOT = re.compile(r"ema-([0-9.e-]+)-step-(\d+)\.safetensors")
+_SIGMA = re.compile(r"\d*\.?\d+")
+_TRAINED = "trained"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written, and how it is used."""
+
+    files: tuple[Path, ...]
+    label: str  # which weights: "model" or an average
+    variant: str  # "" for a voice
+
+
+def export(
+    run: Path,
+    out: Path,
+    name: str,
+    known: WeightsRegistry,
+    store: Store,
+    *,
+    average: str = "",
+) -> Exported:
+    """Write the last checkpoint of `run`, or one itself, to the folder `out` for use as `name`.
+
+    `average` is "model", the name of an average, or a width to synthesise of the snapshots; ""
+    is what the run says. Raises UsageError, TrainingError, OutputError and DiskFullError.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
+        raise UsageError(f"{name!r} cannot be a name", hint="Letters, digits, - and _ will do.")
+    found = checkpoints.read(run)
+    config = from_values(found.state["config"])
+    with output_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+    if config.stage == "voice":
+        return _voice(found, out, name)
+    label, tensors = _chosen(found, config, average)
+    file = out / f"{name}.safetensors"
+    files = [file]
+    with output_errors(file), replacing(file) as temp:
+        convert.save(tensors, temp)
+    if found.has(fusion_file(label)):
+        files.append(out / f"{name}-fusion.safetensors")
+        with output_errors(files[-1]):
+            copy(found.folder / fusion_file(label), files[-1])
+    base = variant_of(config, known, store)
+    document = _document(known, _Trained(name, file, base, config))
+    with output_errors(out / REGISTRY):
+        write_bytes(out / REGISTRY, json.dumps(document, indent=1).encode())
+    return Exported((*files, out / REGISTRY), label, name)
+
+
+def _voice(found: Checkpoint, out: Path, name: str) -> Exported:
+    """The voice of a run, as it was after its last step."""
+    source = found.folder.parent / lora.FILE
+    lora.load(source)  # whether it can be read, and states its consent
+    target = out / f"{name}.{lora.FILE}"
+    with output_errors(target):
+        copy(source, target)
+    return Exported((target,), "voice", "")
+
+
+def _chosen(
+    found: Checkpoint, config: TrainConfig, average: str
+) -> tuple[str, Mapping[str, Tensor]]:
+    label = average or best_label(found)
+    if _SIGMA.fullmatch(label):
+        label = f"ema-{float(label):g}"
+    if label == MODEL or label in found.state["averages"]:
+        return label, found.tensors(f"{label}.safetensors")
+    if not label.startswith("ema-") or config.average.kind != "power":
+        there = ", ".join([MODEL, *found.state["averages"]])
+        raise UsageError(f"there are no weights {label!r}", hint=f"There are these: {there}.")
+    return label, synthesised(found, float(label.removeprefix("ema-")))
+
+
+def synthesised(found: Checkpoint, sigma_rel: float) -> dict[str, Tensor]:
+    """An average of another width, of a run's snapshots up to the checkpoint's step.
+
+    Raises UsageError when there are none at that step.
+    """
+    paths: dict[ema.Snapshot, Path] = {}
+    for path in (found.folder.parent / SNAPSHOTS).glob("*.safetensors"):
+        match = _SNAPSHOT.fullmatch(path.name)
+        if match and int(match[2]) <= found.step:
+            paths[ema.Snapshot(int(match[2]), float(match[1]))] = path
+    snapshots = sorted(paths, key=lambda one: (one.step, one.sigma_rel))
+    if not snapshots:
+        raise UsageError(
+            "keeps no snapshots of its averages", where=str(found.folder.parent),
+            hint="Take one of the averages that are kept: ema-0.05, ema-0.1.",
+        )  # fmt: skip
+    coefficients = ema.synthesis_weights(snapshots, sigma_rel, snapshots[-1].step)
+    # Of sum 1, as the method's authors do: else the few snapshots of a short run scale the weights.
+    total = sum(coefficients)
+    parts = [load_file(paths[one]) for one in snapshots]
+    return ema.summed(parts, [coefficient / total for coefficient in coefficients])
+
+
+# -- the registry -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Trained:
+    """A trained part of a variant."""
+
+    name: str
+    file: Path
+    base: str  # the variant
+    config: TrainConfig
+
+
+def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
+    """The registry as a file, with the new part and variant."""
+    role = role_of(new.config.stage)
+    base = known.parts(new.base)[role]
+    sizes = {**dict(base.sizes), **new.config.network.sizes}
+    artefact = dataclasses.replace(
+        base, name=new.name, file=new.file.name, title=f"{base.title}, trained as {new.name}",
+        bytes=new.file.stat().st_size, format="safetensors", licence=_TRAINED, sources=(),
+        md5="", sha256="", container="", keep="", sizes=tuple(sizes.items()), also=(),
+        common=False,
+    )  # fmt: skip
+    licence, variant = known.licences[base.licence], known.variants[new.base]
+    scratch = not new.config.network.start
+    terms = {
+        "name": "that of its data" if scratch else f"{licence.name}, and that of its data",
+        "commercial": "unclear" if scratch else licence.commercial,
+        "statement": "Trained here. " + ("" if scratch else f"It began with {base.file}: ")
+        + ("" if scratch else licence.statement),
+        "url": licence.url,
+    }  # fmt: skip
+    variants = {**known.variants, new.name: dataclasses.replace(
+        variant, name=new.name, purpose=f"{variant.purpose}; {role} trained here",
+        parts={**variant.parts, role: new.name},
+    )}  # fmt: skip
+    return {
+        "artefacts": {one.name: _plain(one) for one in (*known.artefacts.values(), artefact)},
+        "licences": {
+            **{id: _without(dataclasses.asdict(one), "id") for id, one in known.licences.items()},
+            _TRAINED: terms,
+        },
+        "variants": {
+            id: _without({**dataclasses.asdict(one), "parts": dict(one.parts)}, "name")
+            for id, one in variants.items()
+        },
+    }
+
+
+def _plain(artefact: Artefact) -> dict[str, Any]:
+    """An artefact as the file has it: without what is empty."""
+    values = {**dataclasses.asdict(artefact), "sizes": dict(artefact.sizes)}
+    values["sources"] = [
+        {name: value for name, value in source.items() if value} for source in values["sources"]
+    ]
+    return _without({name: value for name, value in values.items() if value}, "name")
+
+
+def _without(values: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != key}
