@@ -16,6 +16,10 @@ COMPILED = "compiled"
 
 def settings(variants: Iterable[str]) -> tuple[EngineSetting, ...]:
     """What a request to the model may set; `variants` are those that are installed."""
+    return (*_of_the_sound(variants), *_OF_THE_MACHINE)
+
+
+def _of_the_sound(variants: Iterable[str]) -> tuple[EngineSetting, ...]:
     return (
         EngineSetting(
             "variant",
@@ -53,41 +57,45 @@ def settings(variants: Iterable[str]) -> tuple[EngineSetting, ...]:
             unset="as published",
             help="How closely the sound keeps to the prompt.",
         ),
-        EngineSetting(
-            AS_PUBLISHED,
-            "switch",
-            "Arithmetic",
-            default=False,
-            caption="As in the published program",
-            help="Times, positions and frequencies are rounded as the published program rounds "
-            "them on a GPU, and guidance is computed apart. To compare with it; slower.",
-        ),
-        EngineSetting(
-            ACCELERATION,
-            "choice",
-            "Speed-up",
-            default="auto",
-            choices=(Choice("auto", "Where it works"), Choice("off", "Off")),
-            help="auto: the steps of a flow are recorded once and replayed (CUDA graphs); "
-            "the sound is the same.",
-            changes_sound=False,
-        ),
-        EngineSetting(
-            COMPILED,
-            "switch",
-            "Compiled",
-            default=False,
-            caption="Faster, after a slow start",
-            help="Blocks of the networks are compiled (needs Triton and a C compiler). "
-            "Rounding differs, so it makes takes of its own.",
-        ),
-        EngineSetting(
-            "low_vram",
-            "switch",
-            "Memory",
-            default=False,
-            caption="As little GPU memory as possible",
-            help="Slower, for GPUs with little memory.",
-            changes_sound=False,
-        ),
     )
+
+
+_OF_THE_MACHINE = (
+    EngineSetting(
+        AS_PUBLISHED,
+        "switch",
+        "Arithmetic",
+        default=False,
+        caption="As in the published program",
+        help="Times, positions and frequencies are rounded as the published program rounds "
+        "them on a GPU, and guidance is computed apart. To compare with it; slower.",
+    ),
+    EngineSetting(
+        ACCELERATION,
+        "choice",
+        "Speed-up",
+        default="auto",
+        choices=(Choice("auto", "Where it works"), Choice("off", "Off")),
+        help="auto: the steps of a flow are recorded once and replayed (CUDA graphs); "
+        "the sound is the same.",
+        changes_sound=False,
+    ),
+    EngineSetting(
+        COMPILED,
+        "switch",
+        "Compiled",
+        default=False,
+        caption="Faster, after a slow start",
+        help="Blocks of the networks are compiled (needs Triton and a C compiler). "
+        "Rounding differs, so it makes takes of its own.",
+    ),
+    EngineSetting(
+        "low_vram",
+        "switch",
+        "Memory",
+        default=False,
+        caption="As little GPU memory as possible",
+        help="Slower, for GPUs with little memory.",
+        changes_sound=False,
+    ),
+)
