@@ -106,7 +106,10 @@ class ModelFusion(StandardFusion):
         render_settings: RenderSettings,
         control: Control,
     ) -> Contour | None:
-        """The contour of a recording's picture, cut as the recording was; None if unreadable."""
+        """The contour of a recording's picture, cut as the recording was; None if unreadable.
+
+        The published program trims the recording and leaves its contour as it is.
+        """
         try:
             sound = self._free_pass(shown, _OF_VOICES, render_settings, control)
         except MediaError as error:
@@ -114,6 +117,8 @@ class ModelFusion(StandardFusion):
                 f"the picture of the voice's recording says nothing of it: {error.message}"
             )
             return None
+        if render_settings.as_published:
+            return energy_contour(quantised(sound.waveform), sound.rate)
         kept = [
             sound.waveform[round(start * sound.rate) : round(stop * sound.rate)]
             for start, stop in voice.kept_s
