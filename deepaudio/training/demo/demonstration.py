@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import queue
-import signal
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from multiprocessing.process import BaseProcess
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from deepaudio.training.demo import plots, report
 from deepaudio.training.demo.scale import Scale
-from deepaudio.training.demo.seed import SeedResult, one_thread, run_seed
+from deepaudio.training.demo.seed import SeedResult, from_values
 from deepaudio_plugin.core.errors import TrainingError
 from deepaudio_plugin.core.files import output_errors, write_bytes
 
 OnProgress = Callable[[int, str, float], None]
 """Told the seed, what is done, and how much of the seed is, in [0, 1]."""
 
-_LOOK_S = 0.2
+_SAID = 400  # last characters of what a failed seed said
+
+_Told = queue.Queue[tuple[int, "dict[str, Any] | None"]]
 
 
 def run(scale: Scale, seeds: Sequence[int], on_progress: OnProgress) -> list[SeedResult]:
@@ -29,66 +32,61 @@ def run(scale: Scale, seeds: Sequence[int], on_progress: OnProgress) -> list[See
 
     What they write while they train is deleted at the end. Raises TrainingError when one fails.
     """
-    context = multiprocessing.get_context("spawn")
-    told: Any = context.Queue()
+    told: _Told = queue.Queue()
     with tempfile.TemporaryDirectory(prefix="deepaudio-demo-") as folder:
-        children = {
-            seed: context.Process(
-                target=_one, args=(seed, scale, str(Path(folder, str(seed))), told), daemon=True
-            )
-            for seed in seeds
-        }
+        children: dict[int, subprocess.Popen[str]] = {}
         try:
-            for child in children.values():
-                child.start()
-            return _results(children, told, on_progress)
+            for seed in seeds:
+                children[seed] = _started(seed, scale, Path(folder))
+                threading.Thread(target=_read, args=(seed, children[seed], told)).start()
+            return _results(seeds, told, on_progress, Path(folder))
         finally:
             for child in children.values():
-                if child.pid is not None:
-                    child.terminate()
-                    child.join()
+                child.kill()
+                child.wait()
 
 
-def _one(seed: int, scale: Scale, folder: str, told: Any) -> None:
-    """A seed, in its own process; an interrupt is its parent's to answer."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    one_thread()
+def _started(seed: int, scale: Scale, folder: Path) -> subprocess.Popen[str]:
+    """A process that tells in lines of JSON how far it is, and what came out."""
+    command = [sys.executable, "-m", "deepaudio.training.demo.seed",
+               json.dumps(asdict(scale)), str(seed), str(folder / str(seed))]  # fmt: skip
+    with (folder / f"{seed}.log").open("w", encoding="utf-8") as log:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
+            encoding="utf-8", start_new_session=True,
+        )  # fmt: skip
 
-    def tell(what: str, share: float) -> None:
-        told.put((seed, what, share, None))
 
-    try:
-        told.put((seed, "done", 1.0, run_seed(seed, scale, Path(folder), tell)))
-    except Exception as error:  # its words are all that can cross over
-        told.put((seed, f"{type(error).__name__}: {error}", 1.0, error.__class__.__name__))
-        raise
+def _read(seed: int, child: subprocess.Popen[str], told: _Told) -> None:
+    """Pass on what a process tells; None at its end."""
+    assert child.stdout is not None
+    with child.stdout:
+        for line in child.stdout:
+            told.put((seed, json.loads(line)))
+    told.put((seed, None))
 
 
 def _results(
-    children: Mapping[int, BaseProcess], told: Any, on_progress: OnProgress
+    seeds: Sequence[int], told: _Told, on_progress: OnProgress, folder: Path
 ) -> list[SeedResult]:
     found: dict[int, SeedResult] = {}
-    while len(found) < len(children):
-        try:
-            seed, what, share, result = told.get(timeout=_LOOK_S)
-        except queue.Empty:
-            for seed in children.keys() - found.keys():
-                if children[seed].exitcode is not None and told.empty():
-                    raise _failed(
-                        seed, f"its process ended with code {children[seed].exitcode}"
-                    ) from None
-            continue
-        if isinstance(result, str):
-            raise _failed(seed, what)
-        if result is not None:
-            found[seed] = result
-        on_progress(seed, what, share)
-    return [found[seed] for seed in children]
+    while len(found) < len(seeds):
+        seed, values = told.get()
+        if values is None:
+            if seed not in found:
+                raise _failed(seed, folder)
+        elif "result" in values:
+            found[seed] = from_values(values["result"])
+            on_progress(seed, "done", 1.0)
+        else:
+            on_progress(seed, values["what"], values["share"])
+    return [found[seed] for seed in seeds]
 
 
-def _failed(seed: int, reason: str) -> TrainingError:
+def _failed(seed: int, folder: Path) -> TrainingError:
+    said = (folder / f"{seed}.log").read_text("utf-8", "replace").strip()
     return TrainingError(
-        f"seed {seed} of the demonstration failed: {reason}",
+        f"seed {seed} of the demonstration failed: {said[-_SAID:] or 'its process was ended'}",
         hint="Was memory short? Each seed needs about 1 GB; try --seeds 1.",
     )
 

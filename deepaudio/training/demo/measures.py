@@ -61,16 +61,15 @@ def timing(network: F5, items: Sequence[SpeechItem], mel: Normaliser, seed: int)
 
 
 @torch.inference_mode()
-def openings(network: F5, items: Sequence[SpeechItem]) -> list[float]:
-    """How far the gate lets the contour in, the mean over each clip and the flow's times."""
+def picture_weights(network: F5, items: Sequence[SpeechItem]) -> list[float]:
+    """Share of the gate's weight that is not the text's alone, over each clip and the flow."""
     batch = speech_batch(items, _fusion_of(network))
-    assert network.mof is not None
     assert batch.evidence is not None
     cond = network.conditions(None, batch.ids, _given(batch.evidence))
     total = torch.zeros(len(items))
     for t in _TIMES:
         weights = network.weights(network.modulations(torch.tensor([t])), cond)
-        total += network.mof.gate.opening(weights).mean(dim=(1, 2))
+        total += 1 - weights[..., 0].mean(dim=1)
     return [float(value) for value in total / len(_TIMES)]
 
 

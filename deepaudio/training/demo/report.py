@@ -163,20 +163,20 @@ def markdown(results: Sequence[SeedResult], scale: Scale) -> str:
     lines += [
         f"| {c.text} | {c.found} | {'yes' if c.holds else '**no**'} |" for c in claims(results)
     ]
-    shown, other = (Mean.of(_openings(results, shown)) for shown in (True, False))
+    shown, other = (Mean.of(_picture_weights(results, shown)) for shown in (True, False))
     lines += [
         "",
-        f"The gate lets {shown} of the contour in where the picture shows the speaker, and {other} "
-        "elsewhere (1 is as published).",
+        f"The gate gives {shown} of its weight to the picture where that shows the speaker, and "
+        f"{other} elsewhere (0.9 before it learnt).",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _openings(results: Sequence[SeedResult], shown: bool) -> list[float]:
+def _picture_weights(results: Sequence[SeedResult], shown: bool) -> list[float]:
     return [
         value
         for result in results
-        for value, shows in zip(result.openings, result.shows_speaker, strict=True)
+        for value, shows in zip(result.picture_weights, result.shows_speaker, strict=True)
         if shows == shown
     ]
 

@@ -32,13 +32,13 @@ FULL = Scale(
 """Minutes on two cores: the figures of `docs/training.md`."""
 
 SHORT = Scale(
-    clips=120,
+    clips=80,
     held_out=24,
-    of_new_voice=16,
-    sound_steps=80,
-    tts_steps=60,
-    v2s_steps=30,
-    mof_steps=70,
-    voice_steps=20,
+    of_new_voice=12,
+    sound_steps=60,
+    tts_steps=40,
+    v2s_steps=20,
+    mof_steps=60,
+    voice_steps=15,
 )
 """Under a minute, for the tests: every part runs, and only the largest effects show."""

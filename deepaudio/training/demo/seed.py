@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -23,7 +26,7 @@ from deepaudio.training.demo.measures import (
     area_under_curve,
     measured,
     of_another,
-    openings,
+    picture_weights,
     without_picture,
 )
 from deepaudio.training.demo.scale import Scale
@@ -41,7 +44,7 @@ class SeedResult:
     seed: int
     shows_speaker: list[bool]  # of each clip
     arms: dict[str, Measured]  # by the name of the arm
-    openings: list[float]  # of the gate, of each clip
+    picture_weights: list[float]  # of the gate, of each clip
     gate_auc: float
     new_voice: dict[str, list[float]]  # loss of each clip of the new voice, before and with it
     cpu_s: float = 0.0
@@ -85,13 +88,13 @@ def run_seed(seed: int, scale: Scale, folder: Path, tell: Tell) -> SeedResult:
     new_voice = _new_voice(trainer, arms, prepared, sound, scale)
     tell("measuring", steps.share)
     tested = prepared.speech_items(held_out, sound, seed + 1)
-    opened = openings(arms.mof, tested)
+    weights = picture_weights(arms.mof, tested)
     return SeedResult(
         seed,
         [clip.shows_speaker for clip in held_out],
         _measured(arms, prepared, tested, seed),
-        opened,
-        _auc(opened, held_out),
+        weights,
+        _auc(weights, held_out),
         new_voice,
         time.process_time() - begun,
         trainer.losses,
@@ -116,9 +119,9 @@ def _measured(
     }
 
 
-def _auc(opened: Sequence[float], clips: Sequence[Clip]) -> float:
-    shown = [value for value, clip in zip(opened, clips, strict=True) if clip.shows_speaker]
-    other = [value for value, clip in zip(opened, clips, strict=True) if not clip.shows_speaker]
+def _auc(weights: Sequence[float], clips: Sequence[Clip]) -> float:
+    shown = [value for value, clip in zip(weights, clips, strict=True) if clip.shows_speaker]
+    other = [value for value, clip in zip(weights, clips, strict=True) if not clip.shows_speaker]
     return area_under_curve(shown, other)
 
 
@@ -140,6 +143,26 @@ def _new_voice(
     }
 
 
-def one_thread() -> None:
-    """Seeds run beside each other, each on a core."""
+def from_values(values: dict[str, Any]) -> SeedResult:
+    """A result as JSON carried it."""
+    arms = {name: Measured(**arm) for name, arm in values["arms"].items()}
+    return SeedResult(**{**values, "arms": arms})
+
+
+def main(scale_json: str, seed: str, folder: str) -> None:
+    """Run a seed on one core, for a process that reads lines of JSON: progress, then the result."""
     torch.set_num_threads(1)
+
+    def tell(**values: Any) -> None:
+        sys.stdout.write(json.dumps(values) + "\n")
+        sys.stdout.flush()
+
+    def progress(what: str, share: float) -> None:
+        tell(what=what, share=share)
+
+    result = run_seed(int(seed), Scale(**json.loads(scale_json)), Path(folder), progress)
+    tell(result=asdict(result))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

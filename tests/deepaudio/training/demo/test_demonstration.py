@@ -46,7 +46,7 @@ def test_all_stages_learn_what_the_corpus_holds(tmp_path: Path) -> None:
 
 def test_a_seed_that_fails_is_named_and_the_others_are_ended() -> None:
     empty = type(SHORT)(**{**vars(SHORT), "clips": 0})
-    with pytest.raises(TrainingError, match=r"seed \d of the demonstration failed"):
+    with pytest.raises(TrainingError, match=r"(?s)seed \d of the demonstration failed.*Error"):
         demonstration.run(empty, [0, 1], lambda *_: None)
 
 

@@ -33,7 +33,7 @@ def result(seed: int = 0, **timing: float) -> SeedResult:
         seed,
         SHOWN,
         {name: Measured(spread(losses[name]), spread(timings[name])) for name in ARMS},
-        [1.8 if shown else 0.1 for shown in SHOWN],
+        [0.8 if shown else 0.5 for shown in SHOWN],
         1.0,
         {"without": spread(0.5), "with": spread(0.4)},
         losses={"v2a": [2.0, 1.0, 0.5], "mof": [0.5, 0.4]},
