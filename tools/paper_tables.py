@@ -17,7 +17,7 @@ from deepaudio.evaluation import results
 from deepaudio.evaluation.benchmarks import BENCHMARKS
 from deepaudio.evaluation.report import NOT_MEASURED, cell, heading
 from deepaudio.evaluation.results import Result
-from deepaudio.evaluation.scoring import Row
+from deepaudio.evaluation.scoring import ScoredRow
 from deepaudio.evaluation.summary import HONEST, figures
 
 PAGE = Path(__file__).parents[1] / "docs" / "evaluation.md"
@@ -50,7 +50,7 @@ def filled(page: str, found: Sequence[Result]) -> str:
 def _table(name: str, found: Sequence[Result]) -> str:
     metrics = BENCHMARKS[name].papers
     columns = BENCHMARKS[name].columns()[: len(metrics)]
-    empty = figures(Row(""), columns, as_published=False)
+    empty = figures(ScoredRow(""), columns, as_published=False)
     heads = {figure.metric: heading(figure) for figure in empty}
     rows = {
         row: [cells.get(metric, "–") for metric in metrics]

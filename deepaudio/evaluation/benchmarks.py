@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from deepaudio.evaluation.columns import Column, columns
+from deepaudio.evaluation.columns import TableColumn, columns
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Benchmark:
     ours: tuple[str, ...]  # metrics that no paper of the model prints
     source: str
 
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[TableColumn]:
         """Its columns, the papers' first."""
         known = columns()
         return [known[name] for name in (*self.papers, *self.ours)]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from deepaudio.evaluation import sounds
 from deepaudio.evaluation.extractors import Array
-from deepaudio.evaluation.features import Features, NotHere
+from deepaudio.evaluation.features import ItemFeatures, NotHere
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.metrics.timing import Span, spoken_span
-from deepaudio.evaluation.sounds import SILENT, TOO_SHORT, Sound
+from deepaudio.evaluation.sounds import SILENT, TOO_SHORT, MeasuredSound
 
 MEASURED = "measured"
 FAILED = "failed"  # the generated sound is none that could be measured
@@ -20,7 +20,7 @@ NOT_MEASURED = "not measured"  # an extractor is not here
 
 
 @dataclass(frozen=True)
-class Score:
+class CaseScore:
     """What one metric says of one file."""
 
     id: str
@@ -43,10 +43,10 @@ class Case:
     """An item, its generated sound, its target and its prompt, and their features."""
 
     item: Item
-    generated: Sound
-    true: Sound | None  # None: the list has none
-    prompt: Sound | None
-    features: Features
+    generated: MeasuredSound
+    true: MeasuredSound | None  # None: the list has none
+    prompt: MeasuredSound | None
+    features: ItemFeatures
     side: str = "gen"  # of the features of `generated`
     lenient: bool = False  # silence and snippets are compared too, as the published scripts do
 
@@ -77,9 +77,9 @@ class Case:
 
     def of_picture(self, extractor: str, array: str) -> Array:
         """An array of the target's picture. Raises NotHere."""
-        return self._array(extractor, array, "tgt", Sound(None))
+        return self._array(extractor, array, "tgt", MeasuredSound(None))
 
-    def true_sound(self) -> Sound:
+    def true_sound(self) -> MeasuredSound:
         """The target. Raises LeftOut where there is none that can be measured."""
         if self.true is None:
             raise LeftOut("the list has no target's sound")
@@ -122,13 +122,13 @@ class Case:
         true = self.true_sound()
         return spoken_span(true.first, true.rate)
 
-    def _array(self, extractor: str, array: str, side: str, sound: Sound) -> Array:
+    def _array(self, extractor: str, array: str, side: str, sound: MeasuredSound) -> Array:
         arrays = self.features.of(extractor, side, self.item, sound)
         if array not in arrays:
             raise NotHere(f"the features of {extractor} for {self.item.id} have no {array!r}")
         return arrays[array]
 
-    def _usable(self, sound: Sound, what: str) -> Sound:
+    def _usable(self, sound: MeasuredSound, what: str) -> MeasuredSound:
         if sound.fault and not (self.lenient and sound.fault in (SILENT, TOO_SHORT)):
             raise LeftOut(f"{what} is {sound.fault}: {sound.reason}")
         return sound
@@ -136,7 +136,7 @@ class Case:
 
 def case(
     item: Item,
-    features: Features,
+    features: ItemFeatures,
     gen: Path | None,
     tgt: Path | None = None,
     ref: Path | None = None,
@@ -149,14 +149,14 @@ def case(
     prompt = sounds.find(ref, item.names) if ref is not None else item.prompt_audio
     return Case(
         item,
-        Sound(None) if gen is None else sounds.read(sounds.find(gen, item.names)),
+        MeasuredSound(None) if gen is None else sounds.read(sounds.find(gen, item.names)),
         _true(item, tgt),
         None if prompt is None else sounds.read(prompt),
         features,
     )
 
 
-def _true(item: Item, tgt: Path | None) -> Sound | None:
+def _true(item: Item, tgt: Path | None) -> MeasuredSound | None:
     """The target; where the list has it, it is the item's range of that file."""
     if tgt is not None:
         return sounds.read(sounds.find(tgt, item.names))

@@ -25,7 +25,7 @@ from deepaudio.evaluation.metrics import (
     word_errors,
 )
 from deepaudio.evaluation.published import Published
-from deepaudio.evaluation.sounds import Sound
+from deepaudio.evaluation.sounds import MeasuredSound
 from deepaudio.evaluation.whole import Whole, set_distance, set_score
 
 Valued = tuple[float, float]  # a figure, and its weight in the mean
@@ -36,12 +36,12 @@ def _nothing(_case: Case) -> float:
     return 1.0
 
 
-def _target(case: Case) -> Sound | None:
+def _target(case: Case) -> MeasuredSound | None:
     return case.true
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A metric as a benchmark takes it: `value` of each file, or `whole` of all together."""
 
     metric: Metric
@@ -49,7 +49,7 @@ class Column:
     truth: Callable[[Case], float] = _nothing  # the weight of a failure; LeftOut: nothing is true
     raw: Callable[[Case], float] | None = None  # what the published script takes, where it differs
     published: Published | None = None  # None: no paper has it
-    other: Callable[[Case], Sound | None] = _target  # what a file is compared with
+    other: Callable[[Case], MeasuredSound | None] = _target  # what a file is compared with
     whole: Wholes | None = None
     published_whole: Wholes | None = None
     extractor: str = ""  # whose features are compared, if they are brought
@@ -61,13 +61,13 @@ class Column:
         return "%" if self.scale == 100 else self.metric.unit
 
 
-def columns() -> dict[str, Column]:
+def columns() -> dict[str, TableColumn]:
     """Every column by the name of its metric."""
     found = (*_of_speech(), *_of_timing(), *_of_sound(), *_of_levels(), *_of_sets())
     return {column.metric.name: column for column in found}
 
 
-def _of_speech() -> list[Column]:
+def _of_speech() -> list[TableColumn]:
     wer, wer_published = word_errors.METRICS
     spk_sim, emo_sim, sim_o, _ = embeddings.METRICS
     mcd, mcd_sl = cepstra.METRICS
@@ -76,9 +76,9 @@ def _of_speech() -> list[Column]:
         return wer_published.measure(case.item.text, case.heard())  # type: ignore[no-any-return]
 
     return [
-        Column(wer, _wer, _words, raw_wer, published.mean_wer, scale=100),
-        Column(speakers_words.METRIC, _cpwer, _speakers_words, scale=100),
-        Column(
+        TableColumn(wer, _wer, _words, raw_wer, published.mean_wer, scale=100),
+        TableColumn(speakers_words.METRIC, _cpwer, _speakers_words, scale=100),
+        TableColumn(
             spk_sim,
             _to_target(spk_sim, extractors.WAVLM),
             _true,
@@ -86,14 +86,14 @@ def _of_speech() -> list[Column]:
             extractor=extractors.WAVLM,
             scale=100,
         ),
-        Column(
+        TableColumn(
             emo_sim,
             _to_target(emo_sim, extractors.EMOTION),
             _true,
             published=published.emo_sim,
             extractor=extractors.EMOTION,
         ),
-        Column(
+        TableColumn(
             sim_o,
             _to_prompt(sim_o, extractors.ECAPA),
             _prompt,
@@ -101,27 +101,29 @@ def _of_speech() -> list[Column]:
             other=lambda case: case.prompt,
             extractor=extractors.ECAPA,
         ),
-        Column(mcd, _cepstral(mcd), _true, None, published.mcd),
-        Column(mcd_sl, _cepstral(mcd_sl), _true, None, published.mcd),
+        TableColumn(mcd, _cepstral(mcd), _true, None, published.mcd),
+        TableColumn(mcd_sl, _cepstral(mcd_sl), _true, None, published.mcd),
     ]
 
 
-def _of_timing() -> list[Column]:
+def _of_timing() -> list[TableColumn]:
     duration, pace, start, end, contour = timing.METRICS
 
-    def spans(metric: Metric) -> Column:
-        return Column(metric, lambda case: (metric.measure(case.span, case.true_span), 1.0), _span)
+    def spans(metric: Metric) -> TableColumn:
+        return TableColumn(
+            metric, lambda case: (metric.measure(case.span, case.true_span), 1.0), _span
+        )
 
     return [
         spans(duration),
-        Column(pace, lambda case: (timing.pace(case.text(), case.span), 1.0), _text),
+        TableColumn(pace, lambda case: (timing.pace(case.text(), case.span), 1.0), _text),
         spans(start),
         spans(end),
-        Column(contour, _contour, _true),
+        TableColumn(contour, _contour, _true),
     ]
 
 
-def _of_sound() -> list[Column]:
+def _of_sound() -> list[TableColumn]:
     kl_pann, kl_passt = classes.METRICS[:2]
     ib = embeddings.METRICS[-1]
 
@@ -131,27 +133,27 @@ def _of_sound() -> list[Column]:
         value: Callable[[Case], Valued],
         truth: Callable[[Case], float] = _nothing,
         raw: Callable[[Case], float] | None = None,
-    ) -> Column:
+    ) -> TableColumn:
         mean = published.mean_of_pairs
-        return Column(metric, value, truth, raw, mean, extractor=extractor)
+        return TableColumn(metric, value, truth, raw, mean, extractor=extractor)
 
     return [
         brought(kl_pann, extractors.PANN, *_divergence(extractors.PANN)),
         brought(kl_passt, extractors.PASST, *_divergence(extractors.PASST)),
         brought(ib, extractors.IMAGEBIND, _picture_and_sound),
         brought(desync.METRIC, extractors.SYNCHFORMER, _desync),
-        Column(onsets.METRIC, _onsets, _events),
+        TableColumn(onsets.METRIC, _onsets, _events),
     ]
 
 
-def _of_levels() -> list[Column]:
-    def level(metric: Metric) -> Column:
-        return Column(metric, lambda case: (metric.measure(_full_rate(case)), 1.0))
+def _of_levels() -> list[TableColumn]:
+    def level(metric: Metric) -> TableColumn:
+        return TableColumn(metric, lambda case: (metric.measure(_full_rate(case)), 1.0))
 
     return [level(metric) for metric in levels.METRICS]
 
 
-def _of_sets() -> list[Column]:
+def _of_sets() -> list[TableColumn]:
     passt, pann, vggish = frechet.METRICS
     is_pann, is_passt = classes.METRICS[2:]
     return [
@@ -303,7 +305,7 @@ def _full_rate(case: Case) -> Array:
 # -- figures of all files ------------------------------------------------------------
 
 
-def _frechet(metric: Metric, extractor: str, *, paired: bool) -> Column:
+def _frechet(metric: Metric, extractor: str, *, paired: bool) -> TableColumn:
     """As published FD-PaSST takes pairs only, the others whatever is there."""
 
     def over(measure: Callable[[Array, Array], float], only_pairs: bool) -> Wholes:
@@ -315,17 +317,17 @@ def _frechet(metric: Metric, extractor: str, *, paired: bool) -> Column:
             only_pairs=only_pairs,
         )
 
-    return Column(
+    return TableColumn(
         metric,
         whole=over(frechet.frechet_distance, True),
         published_whole=over(frechet.published_frechet_distance, paired),
     )
 
 
-def _inception(metric: Metric, extractor: str) -> Column:
+def _inception(metric: Metric, extractor: str) -> TableColumn:
     whole = functools.partial(
         set_score,
         generated=lambda case: case.of_generated(extractor, "logits"),
         measure=metric.measure,
     )
-    return Column(metric, whole=whole, published_whole=whole)
+    return TableColumn(metric, whole=whole, published_whole=whole)

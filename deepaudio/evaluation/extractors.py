@@ -14,7 +14,7 @@ from typing import Any
 import numpy.typing as npt
 
 from deepaudio.evaluation.metrics import cepstra
-from deepaudio.evaluation.sounds import Sound
+from deepaudio.evaluation.sounds import MeasuredSound
 
 Array = npt.NDArray[Any]
 Arrays = Mapping[str, Array]
@@ -30,7 +30,7 @@ class Extractor:
     size: str
     licence: str
     how: str  # to get them
-    compute: Callable[[Sound], Arrays] | None = None  # None: not by this package
+    compute: Callable[[MeasuredSound], Arrays] | None = None  # None: not by this package
     revision: int = 1  # another one makes what was kept worthless
 
     @property
@@ -39,7 +39,7 @@ class Extractor:
         return f"needs {self.weights} ({self.size}, {self.licence}): {self.how}"
 
 
-def _mel_cepstra(sound: Sound) -> Arrays:
+def _mel_cepstra(sound: MeasuredSound) -> Arrays:
     return {"cepstra": cepstra.mel_cepstra(sound.first, sound.rate)}
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from deepaudio.evaluation.extractors import EXTRACTORS, WHISPER, Array, Arrays
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.recogniser import Recogniser
-from deepaudio.evaluation.sounds import Sound
+from deepaudio.evaluation.sounds import MeasuredSound
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.files import output_errors, replacing
 
@@ -40,7 +40,7 @@ class NotHere(Exception):  # noqa: N818 - an answer, not a fault
     """An extractor has nothing for a file, and what it would need."""
 
 
-class Features:
+class ItemFeatures:
     """Where the features of an evaluation come from."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Features:
         self._recogniser = recogniser
         self.computed = 0  # files since the beginning, those kept not counted
 
-    def of(self, name: str, side: str, item: Item, sound: Sound) -> Arrays:
+    def of(self, name: str, side: str, item: Item, sound: MeasuredSound) -> Arrays:
         """Arrays of one file by extractor. Raises NotHere."""
         extractor = EXTRACTORS[name]
         found = self._of_somebody(name, side, item)
@@ -77,11 +77,11 @@ class Features:
         """What recognises speech here."""
         return self._recogniser
 
-    def _heard(self, sound: Sound) -> Arrays:
+    def _heard(self, sound: MeasuredSound) -> Arrays:
         assert self._recogniser is not None
         return {"text": np.array(self._recogniser.transcribe(sound.first, sound.rate))}
 
-    def _kept(self, folder: str, sound: Sound, compute: Any) -> Arrays:
+    def _kept(self, folder: str, sound: MeasuredSound, compute: Any) -> Arrays:
         """What the cache has of a sound, else what is computed now and kept. Raises NotHere."""
         if sound.audio is None:
             raise NotHere(sound.reason)

@@ -29,7 +29,7 @@ _NONE = ("", "None")
 
 
 @dataclass
-class Reading:
+class ListReading:
     """A list while it is read."""
 
     path: Path
@@ -44,7 +44,7 @@ class Reading:
         return path if path.is_absolute() else self.root / path
 
 
-def v2c(lines: list[str], reading: Reading) -> Iterator[Item]:
+def v2c(lines: list[str], reading: ListReading) -> Iterator[Item]:
     """Six columns: wav, video and text of the prompt, then of the target."""
     for number, where, columns in _rows(lines, reading, 6):
         prompt_audio, prompt_video, prompt_text, audio, video, text = columns
@@ -61,7 +61,7 @@ def v2c(lines: list[str], reading: Reading) -> Iterator[Item]:
         )
 
 
-def librispeech(lines: list[str], reading: Reading) -> Iterator[Item]:
+def librispeech(lines: list[str], reading: ListReading) -> Iterator[Item]:
     """Six columns: utterance, seconds and text of the prompt, then of the target."""
     for number, where, columns in _rows(lines, reading, 6):
         prompt, _, prompt_text, target, _, text = columns
@@ -85,7 +85,7 @@ def _utterance(name: str) -> str:
     return f"{parts[0]}/{parts[1]}/{name}.flac"
 
 
-def scp(lines: list[str], reading: Reading) -> Iterator[Item]:
+def scp(lines: list[str], reading: ListReading) -> Iterator[Item]:
     """Three columns: video, text, wav."""
     for number, where, (video, text, audio) in _rows(lines, reading, 3):
         yield Item(
@@ -98,7 +98,7 @@ def scp(lines: list[str], reading: Reading) -> Iterator[Item]:
         )
 
 
-def json_lines(lines: list[str], reading: Reading) -> Iterator[Item]:
+def json_lines(lines: list[str], reading: ListReading) -> Iterator[Item]:
     """CineDub's: a JSON object a line."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -111,7 +111,7 @@ def json_lines(lines: list[str], reading: Reading) -> Iterator[Item]:
             reading.problems.append(f"{where}: not an object that is understood ({error})")
 
 
-def _of_json(values: dict[str, object], where: str, reading: Reading) -> Item:
+def _of_json(values: dict[str, object], where: str, reading: ListReading) -> Item:
     def text(*names: str) -> str:
         return next((str(values[n]) for n in names if values.get(n) is not None), "")
 
@@ -137,7 +137,7 @@ def _of_json(values: dict[str, object], where: str, reading: Reading) -> Item:
     )
 
 
-def own(lines: list[str], reading: Reading) -> Iterator[Item]:
+def own(lines: list[str], reading: ListReading) -> Iterator[Item]:
     """A first line of names, tab-separated."""
     first = next(i for i, line in enumerate(lines) if line.strip())
     names = [name.strip() for name in lines[first].split("\t")]
@@ -159,7 +159,7 @@ def own(lines: list[str], reading: Reading) -> Iterator[Item]:
             reading.problems.append(f"{where}: {error}")
 
 
-def _of_own(values: dict[str, str], where: str, reading: Reading) -> Item:
+def _of_own(values: dict[str, str], where: str, reading: ListReading) -> Item:
     if not values.get("id"):
         raise ValueError("the id is empty")
     cue = [_number(values.get(name)) for name in ("cue_start_s", "cue_end_s")]
@@ -182,7 +182,9 @@ def _of_own(values: dict[str, str], where: str, reading: Reading) -> Item:
     )
 
 
-def _rows(lines: list[str], reading: Reading, count: int) -> Iterator[tuple[int, str, list[str]]]:
+def _rows(
+    lines: list[str], reading: ListReading, count: int
+) -> Iterator[tuple[int, str, list[str]]]:
     """Number from 0, place and columns of each line; a bad one keeps its number."""
     for number, line in enumerate(lines):
         where = f"{reading.path.name}:{number + 1}"

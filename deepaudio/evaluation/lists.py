@@ -18,7 +18,7 @@ from pathlib import Path
 
 from deepaudio.evaluation import list_readers
 from deepaudio.evaluation.items import Item
-from deepaudio.evaluation.list_readers import Reading
+from deepaudio.evaluation.list_readers import ListReading
 from deepaudio.evaluation.sounds import SUFFIXES
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.regular import open_regular
@@ -34,7 +34,7 @@ class Listed:
     problems: tuple[str, ...] = ()
 
 
-Reader = Callable[[list[str], Reading], Iterator[Item]]
+Reader = Callable[[list[str], ListReading], Iterator[Item]]
 
 
 def read(path: Path, root: Path | None = None) -> Listed:
@@ -46,7 +46,7 @@ def read(path: Path, root: Path | None = None) -> Listed:
         return read_folders(path)
     lines = _lines(path)
     kind, reader = _told(lines, path)
-    reading = Reading(path, root or path.parent)
+    reading = ListReading(path, root or path.parent)
     items = _without_twins(reader(lines, reading), reading)
     if not items:
         raise UsageError(
@@ -110,7 +110,7 @@ def _sounds(folder: Path | None) -> list[Path]:
     return [p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file()]
 
 
-def _without_twins(items: Iterator[Item], reading: Reading) -> list[Item]:
+def _without_twins(items: Iterator[Item], reading: ListReading) -> list[Item]:
     found: dict[str, Item] = {}
     for item in items:
         if item.id in found:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepaudio.evaluation.cases import Score
+from deepaudio.evaluation.cases import CaseScore
 from deepaudio.evaluation.sounds import MISSING, NOT_FINITE, TOO_LONG, UNREADABLE
 
 STOPS = "the published script stops"
@@ -29,10 +29,10 @@ class PublishedFigure:
     note: str = ""
 
 
-Published = Callable[[Sequence[Score]], PublishedFigure]
+Published = Callable[[Sequence[CaseScore]], PublishedFigure]
 
 
-def mean_wer(scores: Sequence[Score]) -> PublishedFigure:
+def mean_wer(scores: Sequence[CaseScore]) -> PublishedFigure:
     """Mean of the files' rates, times 100, to three places, not clipped.
 
     In a file that is no sound nothing is heard: its rate is 1. A file that is missing or cannot
@@ -51,13 +51,13 @@ def mean_wer(scores: Sequence[Score]) -> PublishedFigure:
     return _mean(rates, 0, scale=100, places=3)
 
 
-def spk_sim(scores: Sequence[Score]) -> PublishedFigure:
+def spk_sim(scores: Sequence[CaseScore]) -> PublishedFigure:
     """Mean of what lies strictly between 0 and 1, times 100; everything else is dropped."""
     kept = [s.raw for s in scores if s.raw is not None and 0 < s.raw < 1 and _both_read(s)]
     return _mean(kept, len(scores) - len(kept), scale=100)
 
 
-def emo_sim(scores: Sequence[Score]) -> PublishedFigure:
+def emo_sim(scores: Sequence[CaseScore]) -> PublishedFigure:
     """Mean of the cosines times 100, to three places; files that are missing are skipped.
 
     A single file that is no sound makes the mean NaN.
@@ -81,14 +81,14 @@ def emo_sim(scores: Sequence[Score]) -> PublishedFigure:
     return PublishedFigure(figure.value, figure.n, figure.dropped, note)
 
 
-def mcd(scores: Sequence[Score]) -> PublishedFigure:
+def mcd(scores: Sequence[CaseScore]) -> PublishedFigure:
     """Mean of the distortions, to three places; a failure counts 0, and each 0 is dropped."""
     values = [0.0 if s.raw is None or not _both_read(s) else s.raw for s in scores]
     kept = [value for value in values if value != 0]
     return _mean(kept, len(values) - len(kept), places=3)
 
 
-def sim_o(scores: Sequence[Score]) -> PublishedFigure:
+def sim_o(scores: Sequence[CaseScore]) -> PublishedFigure:
     """Plain mean to three places; files with NaN or infinities are skipped.
 
     A file that is missing or cannot be read ends the script.
@@ -108,13 +108,13 @@ def sim_o(scores: Sequence[Score]) -> PublishedFigure:
     return _mean(values, skipped, places=3)
 
 
-def mean_of_pairs(scores: Sequence[Score]) -> PublishedFigure:
+def mean_of_pairs(scores: Sequence[CaseScore]) -> PublishedFigure:
     """Plain mean over the pairs that are there."""
     values = [score.raw for score in scores if score.raw is not None]
     return _mean(values, len(scores) - len(values))
 
 
-def _both_read(score: Score) -> bool:
+def _both_read(score: CaseScore) -> bool:
     bad = (MISSING, UNREADABLE, NOT_FINITE)
     return score.fault not in bad and score.other_fault not in bad
 
@@ -123,7 +123,7 @@ def _no_file(fault: str) -> bool:
     return fault in (MISSING, UNREADABLE)
 
 
-def _without(score: Score, n: int) -> PublishedFigure:
+def _without(score: CaseScore, n: int) -> PublishedFigure:
     """No figure because of one file: the script stops at it, or it was too long to be read here."""
     if score.fault == TOO_LONG:
         return PublishedFigure(None, n, 0, f"{score.id} is too long to be measured here")

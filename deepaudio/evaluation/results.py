@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from deepaudio.evaluation.scoring import Row
+from deepaudio.evaluation.scoring import ScoredRow
 from deepaudio.evaluation.summary import Figure
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.files import output_errors, write_bytes
@@ -39,7 +39,7 @@ class Result:
     problems: tuple[str, ...] = ()  # of the list, and of generated sounds
 
 
-def write(result: Result, rows: Sequence[Row], folder: Path) -> None:
+def write(result: Result, rows: Sequence[ScoredRow], folder: Path) -> None:
     """Write both files into `folder`. Raises OutputError and DiskFullError."""
     lines = [
         json.dumps(_line(row, position), ensure_ascii=False)
@@ -74,7 +74,7 @@ def read(path: Path) -> Result:
         ) from error
 
 
-def _line(row: Row, position: int) -> dict[str, Any]:
+def _line(row: ScoredRow, position: int) -> dict[str, Any]:
     case = row.cases[position]
     scores = {}
     for name, score in row.of_file(position).items():

@@ -9,13 +9,13 @@ from pathlib import Path
 from deepaudio.evaluation import lists, sounds
 from deepaudio.evaluation.benchmarks import BENCHMARKS
 from deepaudio.evaluation.cases import Case, case
-from deepaudio.evaluation.features import Features, packages
+from deepaudio.evaluation.features import ItemFeatures, packages
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.lists import Listed
 from deepaudio.evaluation.recogniser import PUBLISHED as PUBLISHED_RECOGNISER
 from deepaudio.evaluation.recogniser import Recogniser, recogniser
 from deepaudio.evaluation.results import Result
-from deepaudio.evaluation.scoring import TRUTH, Row, faults, score_all
+from deepaudio.evaluation.scoring import TRUTH, ScoredRow, faults, score_all
 from deepaudio.evaluation.summary import PUBLISHED, Figure, figures
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.files import digest_of
@@ -45,7 +45,7 @@ def evaluate(
     wanted: Wanted,
     out: Path,
     listener: Listener = lambda done, total, name: None,
-) -> tuple[Result, list[Row]]:
+) -> tuple[Result, list[ScoredRow]]:
     """Judge the sounds of a list. What is computed on the way is kept in `out`/cache.
 
     Raises UsageError for folders that are not there, and WeightsMissingError for a folder
@@ -53,12 +53,12 @@ def evaluate(
     """
     _require_folders(wanted)
     hearing = _recogniser(wanted.recogniser)
-    source = Features(wanted.features, out / CACHE, hearing)
+    source = ItemFeatures(wanted.features, out / CACHE, hearing)
     columns = BENCHMARKS[wanted.benchmark].columns()
     items = [_asked(item, wanted.benchmark) for item in listed.items]
     _require_some(items, wanted.gen)
 
-    def told(row: Row) -> None:
+    def told(row: ScoredRow) -> None:
         if row.name != TRUTH:
             listener(len(row.cases), len(items), row.cases[-1].item.id)
 
@@ -100,7 +100,7 @@ def listed_for(
     return lists.read_folders(true, wanted.gen)
 
 
-def _cases(items: Sequence[Item], source: Features, wanted: Wanted) -> Iterator[Case]:
+def _cases(items: Sequence[Item], source: ItemFeatures, wanted: Wanted) -> Iterator[Case]:
     for item in items:
         yield case(item, source, wanted.gen, wanted.tgt, wanted.ref)
 
@@ -154,7 +154,7 @@ def _require_some(items: Sequence[Item], gen: Path | None) -> None:
     )
 
 
-def _problems(rows: Sequence[Row]) -> Iterator[str]:
+def _problems(rows: Sequence[ScoredRow]) -> Iterator[str]:
     for row in rows:
         for name, fault, reason in faults(row):
             yield f"{row.name}: {name} is {fault}: {reason}"

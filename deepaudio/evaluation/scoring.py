@@ -17,10 +17,10 @@ from deepaudio.evaluation.cases import (
     MEASURED,
     NOT_MEASURED,
     Case,
+    CaseScore,
     LeftOut,
-    Score,
 )
-from deepaudio.evaluation.columns import Column
+from deepaudio.evaluation.columns import TableColumn
 from deepaudio.evaluation.features import NotHere
 from deepaudio.evaluation.sounds import MISSING, NOT_FINITE, TOO_LONG, UNREADABLE
 
@@ -30,14 +30,14 @@ _NO_SOUND = (MISSING, UNREADABLE, NOT_FINITE, TOO_LONG)
 
 
 @dataclass
-class Row:
+class ScoredRow:
     """One system, or the ground truth, with all scores of its files."""
 
     name: str
-    scores: dict[str, list[Score]] = field(default_factory=dict)  # by metric
+    scores: dict[str, list[CaseScore]] = field(default_factory=dict)  # by metric
     cases: list[Case] = field(default_factory=list)  # without their sounds' samples
 
-    def of_file(self, position: int) -> dict[str, Score]:
+    def of_file(self, position: int) -> dict[str, CaseScore]:
         """All metrics' scores of one file, by its position among `cases`."""
         return {name: scores[position] for name, scores in self.scores.items()}
 
@@ -45,15 +45,15 @@ class Row:
 def score_all(
     name: str,
     cases: Iterable[Case],
-    columns: Sequence[Column],
-    listener: Callable[[Row], None] = lambda row: None,
-) -> list[Row]:
+    columns: Sequence[TableColumn],
+    listener: Callable[[ScoredRow], None] = lambda row: None,
+) -> list[ScoredRow]:
     """The ground truth's row, as far as the list has one, and the system's.
 
     Cases are taken one by one and their sounds forgotten; `listener` hears of each row that
     grew by a file.
     """
-    truth, system = Row(TRUTH), Row(name)
+    truth, system = ScoredRow(TRUTH), ScoredRow(name)
     of_files = [column for column in columns if column.value is not None]
     for case in cases:
         for row, one in ((truth, case.as_ground_truth()), (system, case)):
@@ -66,10 +66,10 @@ def score_all(
     return [row for row in (truth, system) if row.cases]
 
 
-def score(column: Column, case: Case) -> Score:
+def score(column: TableColumn, case: Case) -> CaseScore:
     """One file by one metric. Never raises for what a file holds."""
     outcome, other = _outcome(column, case), column.other(case)
-    return Score(
+    return CaseScore(
         id=case.item.id,
         speaker=case.item.speaker,
         state=outcome.state,
@@ -90,7 +90,7 @@ class _Outcome:
     reason: str = ""
 
 
-def _outcome(column: Column, case: Case) -> _Outcome:
+def _outcome(column: TableColumn, case: Case) -> _Outcome:
     try:
         weight = column.truth(case)
         fault = case.generated.fault
@@ -105,7 +105,7 @@ def _outcome(column: Column, case: Case) -> _Outcome:
         return _Outcome(NOT_MEASURED, reason=str(error))
 
 
-def _measured(column: Column, case: Case, failed_weight: float) -> _Outcome:
+def _measured(column: TableColumn, case: Case, failed_weight: float) -> _Outcome:
     try:
         value, weight = _called(column, case)
     except ValueError as error:
@@ -121,17 +121,17 @@ def _measured(column: Column, case: Case, failed_weight: float) -> _Outcome:
     return _Outcome(MEASURED, value, weight)
 
 
-def _failed(column: Column, weight: float, reason: str) -> _Outcome:
+def _failed(column: TableColumn, weight: float, reason: str) -> _Outcome:
     return _Outcome(FAILED, column.metric.failure, weight, reason)
 
 
-def _called(column: Column, case: Case) -> tuple[float, float]:
+def _called(column: TableColumn, case: Case) -> tuple[float, float]:
     assert column.value is not None
     value, weight = column.value(case)
     return float(value), float(weight)
 
 
-def _raw(column: Column, case: Case, outcome: _Outcome) -> float | None:
+def _raw(column: TableColumn, case: Case, outcome: _Outcome) -> float | None:
     """What the published script sees of a file; None where it sees nothing, or there is none."""
     if column.published is None or case.generated.fault in _NO_SOUND:
         return None
@@ -146,7 +146,7 @@ def _raw(column: Column, case: Case, outcome: _Outcome) -> float | None:
         return None
 
 
-def faults(row: Row) -> Iterator[tuple[str, str, str]]:
+def faults(row: ScoredRow) -> Iterator[tuple[str, str, str]]:
     """Name, fault and reason of each generated sound that is none."""
     for case in row.cases:
         if case.generated.fault:

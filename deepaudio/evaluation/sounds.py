@@ -30,7 +30,7 @@ FAULTS = (MISSING, UNREADABLE, NOT_FINITE, SILENT, TOO_SHORT, TOO_LONG)
 
 
 @dataclass(frozen=True, eq=False)
-class Sound:
+class MeasuredSound:
     """A sound of a benchmark. `fault` is one of `FAULTS` or empty; `reason` says it in words.
 
     What was read is in `audio`, also where there is a fault, unless nothing could be.
@@ -58,7 +58,7 @@ class Sound:
         """How long it is; 0 where nothing was read."""
         return self.audio.seconds if self.audio is not None else 0.0
 
-    def forgotten(self) -> Sound:
+    def forgotten(self) -> MeasuredSound:
         """The same without what was read: a benchmark has thousands of files."""
         return replace(self, audio=None)
 
@@ -79,10 +79,10 @@ class Sound:
         return self.audio
 
 
-def read(path: Path, start_s: float | None = None, end_s: float | None = None) -> Sound:
+def read(path: Path, start_s: float | None = None, end_s: float | None = None) -> MeasuredSound:
     """A sound, or a range of it, or what is wrong with it. Never raises for what a file holds."""
     if not path.is_file():
-        return Sound(path, fault=MISSING, reason="there is no such file")
+        return MeasuredSound(path, fault=MISSING, reason="there is no such file")
     try:
         facts = soundfile.info(str(path))
         rate, first, last = facts.samplerate, 0, facts.frames
@@ -92,26 +92,26 @@ def read(path: Path, start_s: float | None = None, end_s: float | None = None) -
         if last - first > LONGEST_S * rate:
             minutes = (last - first) / rate / 60
             reason = f"{minutes:.1f} minutes; at most {LONGEST_S / 60:.0f} are read"
-            return Sound(path, fault=TOO_LONG, reason=reason)
+            return MeasuredSound(path, fault=TOO_LONG, reason=reason)
         samples, _ = soundfile.read(
             str(path), start=first, stop=last, dtype="float32", always_2d=True
         )
     except (soundfile.SoundFileError, OSError, RuntimeError) as error:
-        return Sound(path, fault=UNREADABLE, reason=f"cannot be read ({error})")
+        return MeasuredSound(path, fault=UNREADABLE, reason=f"cannot be read ({error})")
     part = None if (first, last) == (0, facts.frames) else (first, last)
     return replace(_checked(path, Audio(np.ascontiguousarray(samples.T), rate)), part=part)
 
 
-def _checked(path: Path, audio: Audio) -> Sound:
+def _checked(path: Path, audio: Audio) -> MeasuredSound:
     """A sound with the fault of its samples, if it has one."""
     if not np.isfinite(audio.samples).all():
         bad = int((~np.isfinite(audio.samples)).sum())
-        return Sound(path, audio, NOT_FINITE, f"{bad} samples are no numbers")
+        return MeasuredSound(path, audio, NOT_FINITE, f"{bad} samples are no numbers")
     if audio.seconds < SHORTEST_S:
-        return Sound(path, audio, TOO_SHORT, f"{1000 * audio.seconds:.0f} ms long")
+        return MeasuredSound(path, audio, TOO_SHORT, f"{1000 * audio.seconds:.0f} ms long")
     if np.abs(audio.samples).max(initial=0.0) < _SILENT:
-        return Sound(path, audio, SILENT, "nothing in it is louder than -80 dB")
-    return Sound(path, audio)
+        return MeasuredSound(path, audio, SILENT, "nothing in it is louder than -80 dB")
+    return MeasuredSound(path, audio)
 
 
 def find(folder: Path, names: tuple[str, ...]) -> Path:

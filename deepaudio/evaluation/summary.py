@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from deepaudio.evaluation.cases import FAILED, LEFT_OUT, MEASURED, NOT_MEASURED, Score
-from deepaudio.evaluation.columns import Column
-from deepaudio.evaluation.scoring import Row
+from deepaudio.evaluation.cases import FAILED, LEFT_OUT, MEASURED, NOT_MEASURED, CaseScore
+from deepaudio.evaluation.columns import TableColumn
+from deepaudio.evaluation.scoring import ScoredRow
 
 HONEST = "honest"
 PUBLISHED = "as published"
@@ -43,7 +43,7 @@ class Figure:
     note: str = ""
 
 
-def figures(row: Row, columns: Sequence[Column], *, as_published: bool) -> list[Figure]:
+def figures(row: ScoredRow, columns: Sequence[TableColumn], *, as_published: bool) -> list[Figure]:
     """All figures of a row: each metric's honest one, and the published one where there is one."""
     found = []
     for column in columns:
@@ -59,7 +59,7 @@ def figures(row: Row, columns: Sequence[Column], *, as_published: bool) -> list[
     return found
 
 
-def _mean_figure(row: str, column: Column, scores: Sequence[Score]) -> Figure:
+def _mean_figure(row: str, column: TableColumn, scores: Sequence[CaseScore]) -> Figure:
     """Weighted mean over the files, failures counted with the worst value where there is one."""
     why = why_not(scores)
     states = Counter(score.state for score in scores)
@@ -86,7 +86,7 @@ def _mean_figure(row: str, column: Column, scores: Sequence[Score]) -> Figure:
     )
 
 
-def why_not(scores: Sequence[Score]) -> str:
+def why_not(scores: Sequence[CaseScore]) -> str:
     """Why a metric has no figure; empty when at least one file was measured, or could have been.
 
     Where every file that was tried failed, that is a figure: all failed.
@@ -102,7 +102,7 @@ def why_not(scores: Sequence[Score]) -> str:
     return "every file failed" if scores else "there are no files"
 
 
-def _published_figure(row: str, column: Column, scores: Sequence[Score]) -> Figure:
+def _published_figure(row: str, column: TableColumn, scores: Sequence[CaseScore]) -> Figure:
     assert column.published is not None
     why = why_not(scores)
     if why and not any(score.raw is not None for score in scores):
@@ -122,7 +122,7 @@ def _published_figure(row: str, column: Column, scores: Sequence[Score]) -> Figu
     )
 
 
-def _set_figure(row: Row, column: Column, arithmetic: str) -> Figure:
+def _set_figure(row: ScoredRow, column: TableColumn, arithmetic: str) -> Figure:
     compute = column.whole if arithmetic == HONEST else column.published_whole
     assert compute is not None
     found = compute(row.cases)
@@ -144,7 +144,7 @@ def _set_figure(row: Row, column: Column, arithmetic: str) -> Figure:
 
 def _figure(
     row: str,
-    column: Column,
+    column: TableColumn,
     arithmetic: str,
     value: float | None,
     *,
@@ -181,7 +181,7 @@ def _figure(
     )
 
 
-def interval(scores: Sequence[Score]) -> tuple[float | None, float | None, str]:
+def interval(scores: Sequence[CaseScore]) -> tuple[float | None, float | None, str]:
     """The bootstrap's 95 % interval of the mean (Efron 1979, percentiles), and over what.
 
     Speakers are drawn with replacement, each with all their files, for the files of one voice
@@ -208,7 +208,7 @@ def interval(scores: Sequence[Score]) -> tuple[float | None, float | None, str]:
     return float(low), float(high), "speakers" if named else "files"
 
 
-def _weighted_mean(scores: Sequence[Score]) -> float:
+def _weighted_mean(scores: Sequence[CaseScore]) -> float:
     total = math.fsum(score.weight for score in scores)
     if not total:
         return float(np.mean([score.value or 0.0 for score in scores]))

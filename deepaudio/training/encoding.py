@@ -53,7 +53,7 @@ _IMAGES = 8  # encoded at once
 
 
 @dataclass(frozen=True)
-class Features:
+class ClipFeatures:
     """Of a clip: tensors by name, its frames, and whether it has a picture."""
 
     tensors: Mapping[str, Tensor]
@@ -93,7 +93,7 @@ class Encoders:
         """What all clips of a stage share: of sound, what stands in for no text."""
         return {"empty_text": self._text("")} if stage in SOUND_STAGES else {}
 
-    def features(self, clip: ListedClip, stage: str) -> Features:
+    def features(self, clip: ListedClip, stage: str) -> ClipFeatures:
         """Features of a clip for a stage. Raises LeftOutError and MediaError."""
         for path in filter(None, (clip.video, clip.sound)):
             if not Path(path).is_file():
@@ -105,7 +105,7 @@ class Encoders:
 
     # -- sound ------------------------------------------------------------------------
 
-    def _of_sound(self, clip: ListedClip) -> Features:
+    def _of_sound(self, clip: ListedClip) -> ClipFeatures:
         lengths = self._lengths(SOUND_S)
         wave, rate = _heard(clip)
         wave = wave / np.abs(wave).max() * np.float32(_PEAK)
@@ -124,7 +124,7 @@ class Encoders:
             tensors |= self._seen(clip, SOUND_S)
         if clip.caption.strip():
             tensors["text"] = self._text(clip.caption).half()
-        return Features(tensors, len(tensors["mean"]), bool(clip.video))
+        return ClipFeatures(tensors, len(tensors["mean"]), bool(clip.video))
 
     @cached_property
     def _vae(self) -> VAE:
@@ -173,7 +173,7 @@ class Encoders:
 
     # -- speech -----------------------------------------------------------------------
 
-    def _of_speech(self, clip: ListedClip, stage: str) -> Features:
+    def _of_speech(self, clip: ListedClip, stage: str) -> ClipFeatures:
         if not clip.text.strip():
             raise LeftOutError("no words", "its text is empty")
         wave, rate = _heard(clip)
@@ -187,7 +187,7 @@ class Encoders:
         has_video = bool(clip.video) and stage != "tts"
         if has_video:
             tensors |= self._guided(clip, seconds)
-        return Features(tensors, len(tensors["mel"]), has_video)
+        return ClipFeatures(tensors, len(tensors["mel"]), has_video)
 
     def _ids(self, clip: ListedClip, stage: str) -> Tensor:
         """Tokens as each stage was trained with: pinyin, or for dubbing the characters."""

@@ -18,7 +18,7 @@ from typing import Protocol
 from torch import Tensor
 
 from deepaudio.training.config import SOUND_STAGES, STAGES
-from deepaudio.training.encoding import Features, LeftOutError
+from deepaudio.training.encoding import ClipFeatures, LeftOutError
 from deepaudio.training.lists import ListedClip
 from deepaudio.training.shards import Head, ShardWriter, rows
 from deepaudio_plugin.core.errors import MediaError, MediaMissingError, UsageError
@@ -34,7 +34,7 @@ class Encoding(Protocol):
     def extras(self, stage: str) -> dict[str, Tensor]:
         """What all clips of a stage share."""
 
-    def features(self, clip: ListedClip, stage: str) -> Features:
+    def features(self, clip: ListedClip, stage: str) -> ClipFeatures:
         """Features of a clip. Raises LeftOutError or MediaError."""
 
 
@@ -167,7 +167,9 @@ class _Work:
     def _leave_out(self, clip: ListedClip, kind: str, reason: str) -> None:
         self.report.left_out.append((clip.id, kind, " ".join(reason.split())))
 
-    def _row(self, key: str, number: int, clip: ListedClip, found: Features) -> dict[str, object]:
+    def _row(
+        self, key: str, number: int, clip: ListedClip, found: ClipFeatures
+    ) -> dict[str, object]:
         return {
             "key": key,
             "number": number,

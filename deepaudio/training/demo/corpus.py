@@ -56,7 +56,7 @@ Bank = dict[tuple[str, str], Waveform]
 
 
 @dataclass(frozen=True)
-class Clip:
+class DemoClip:
     """A clip of the corpus, and what is true of it."""
 
     name: str
@@ -67,17 +67,17 @@ class Clip:
     shows_speaker: bool
 
 
-def training_clips(count: int, seed: int) -> list[Clip]:
+def training_clips(count: int, seed: int) -> list[DemoClip]:
     """Clips to learn from."""
     return _clips(count, seed, WORDS, VOICES, TRAINING_LOOK)
 
 
-def held_out_clips(count: int, seed: int) -> list[Clip]:
+def held_out_clips(count: int, seed: int) -> list[DemoClip]:
     """Clips to measure on: other words, in scenes of another look."""
     return _clips(count, seed, OTHER_WORDS, VOICES, OTHER_LOOK)
 
 
-def clips_of_a_new_voice(count: int, seed: int, *, other_words: bool) -> list[Clip]:
+def clips_of_a_new_voice(count: int, seed: int, *, other_words: bool) -> list[DemoClip]:
     """Clips of somebody whom the training does not know."""
     words = OTHER_WORDS if other_words else WORDS
     return _clips(count, seed, words, (OTHER_VOICE,), TRAINING_LOOK)
@@ -85,7 +85,7 @@ def clips_of_a_new_voice(count: int, seed: int, *, other_words: bool) -> list[Cl
 
 def _clips(
     count: int, seed: int, words: tuple[str, ...], voices: tuple[str, ...], look: Look
-) -> list[Clip]:
+) -> list[DemoClip]:
     rng = np.random.default_rng(seed)
     bank = spoken(words, voices)
     clips = []
@@ -96,7 +96,7 @@ def _clips(
         shot = _spoken_shot if number % 2 == 0 else _other_shot
         voiced, own, frames = shot(sounds, look, rng)
         name, shows = f"clip {seed}-{number}", number % 2 == 0
-        clips.append(Clip(name, " ".join(said), voiced, own, frames, shows))
+        clips.append(DemoClip(name, " ".join(said), voiced, own, frames, shows))
     return clips
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio.training.demo import plots, report
-from deepaudio.training.demo.scale import Scale
+from deepaudio.training.demo.scale import DemoScale
 from deepaudio.training.demo.seed import SeedResult, from_values
 from deepaudio_plugin.core.errors import TrainingError
 from deepaudio_plugin.core.files import output_errors, write_bytes
@@ -27,7 +27,7 @@ _SAID = 400  # last characters of what a failed seed said
 _Told = queue.Queue[tuple[int, "dict[str, Any] | None"]]
 
 
-def run(scale: Scale, seeds: Sequence[int], on_progress: OnProgress) -> list[SeedResult]:
+def run(scale: DemoScale, seeds: Sequence[int], on_progress: OnProgress) -> list[SeedResult]:
     """Every seed in a process of its own, all at once.
 
     What they write while they train is deleted at the end. Raises TrainingError when one fails.
@@ -46,7 +46,7 @@ def run(scale: Scale, seeds: Sequence[int], on_progress: OnProgress) -> list[See
                 child.wait()
 
 
-def _started(seed: int, scale: Scale, folder: Path) -> subprocess.Popen[str]:
+def _started(seed: int, scale: DemoScale, folder: Path) -> subprocess.Popen[str]:
     """A process that tells in lines of JSON how far it is, and what came out."""
     command = [sys.executable, "-m", "deepaudio.training.demo.seed",
                json.dumps(asdict(scale)), str(seed), str(folder / str(seed))]  # fmt: skip
@@ -91,7 +91,7 @@ def _failed(seed: int, folder: Path) -> TrainingError:
     )
 
 
-def write(results: Sequence[SeedResult], scale: Scale, out: Path) -> list[Path]:
+def write(results: Sequence[SeedResult], scale: DemoScale, out: Path) -> list[Path]:
     """`demo.md`, `demo.json` and the plots, in `out`. Raises OutputError and DiskFullError."""
     files = {
         "demo.md": report.markdown(results, scale),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from deepaudio.training.demo.report import Row
+from deepaudio.training.demo.report import Arm
 from deepaudio.training.demo.seed import SeedResult
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 640, 300, 56, 36
@@ -43,7 +43,7 @@ def losses_plot(results: Sequence[SeedResult]) -> str:
     return _svg(parts, _HEIGHT)
 
 
-def timing_plot(rows: Sequence[Row]) -> str:
+def timing_plot(rows: Sequence[Arm]) -> str:
     """Timing of each arm with its standard error: speaker shown, and something else."""
     step, left = 26, 210
     height = 40 + 2 * step * len(rows)
@@ -68,7 +68,7 @@ def timing_plot(rows: Sequence[Row]) -> str:
     return _svg(parts, height)
 
 
-def plots(results: Sequence[SeedResult], rows: Sequence[Row]) -> Mapping[str, str]:
+def plots(results: Sequence[SeedResult], rows: Sequence[Arm]) -> Mapping[str, str]:
     """Names of files and their content."""
     return {"losses.svg": losses_plot(results), "timing.svg": timing_plot(rows)}
 

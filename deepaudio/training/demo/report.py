@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from deepaudio.training.demo.scale import Scale
+from deepaudio.training.demo.scale import DemoScale
 from deepaudio.training.demo.seed import SeedResult
 
 SURE = 3.0
@@ -45,7 +45,7 @@ class Mean:
 
 
 @dataclass(frozen=True)
-class Row:
+class Arm:
     """An arm: where the picture shows the speaker, and where it shows something else."""
 
     name: str
@@ -64,10 +64,10 @@ class Claim:
     holds: bool
 
 
-def rows(results: Sequence[SeedResult]) -> list[Row]:
+def rows(results: Sequence[SeedResult]) -> list[Arm]:
     """One of each arm."""
     return [
-        Row(
+        Arm(
             name,
             *(Mean.of(_values(results, name, what, shown))
               for what in ("loss", "timing") for shown in (True, False)),
@@ -145,7 +145,7 @@ def _values(results: Sequence[SeedResult], arm: str, what: str, shown: bool) -> 
 # -- as text ------------------------------------------------------------------------
 
 
-def markdown(results: Sequence[SeedResult], scale: Scale) -> str:
+def markdown(results: Sequence[SeedResult], scale: DemoScale) -> str:
     """The table and the claims, as they stand in the documentation."""
     lines = [
         f"{len(results)} seeds; in each {scale.clips} clips to learn from and {scale.held_out} "
@@ -181,7 +181,7 @@ def _picture_weights(results: Sequence[SeedResult], shown: bool) -> list[float]:
     ]
 
 
-def as_json(results: Sequence[SeedResult], scale: Scale) -> dict[str, Any]:
+def as_json(results: Sequence[SeedResult], scale: DemoScale) -> dict[str, Any]:
     """All of it, every clip's value too."""
     return {
         "scale": asdict(scale),

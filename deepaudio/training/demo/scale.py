@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Scale:
+class DemoScale:
     """Numbers of clips and of steps; all else is the same at every scale."""
 
     clips: int
@@ -19,7 +19,7 @@ class Scale:
     voice_steps: int
 
 
-FULL = Scale(
+FULL = DemoScale(
     clips=400,
     held_out=64,
     of_new_voice=32,
@@ -31,14 +31,14 @@ FULL = Scale(
 )
 """Minutes on two cores: the figures of `docs/training.md`."""
 
-SHORT = Scale(
+SHORT = DemoScale(
     clips=80,
-    held_out=24,
-    of_new_voice=12,
-    sound_steps=60,
-    tts_steps=40,
-    v2s_steps=20,
-    mof_steps=60,
+    held_out=16,
+    of_new_voice=10,
+    sound_steps=50,
+    tts_steps=30,
+    v2s_steps=15,
+    mof_steps=45,
     voice_steps=15,
 )
-"""Under a minute, for the tests: every part runs, and only the largest effects show."""
+"""About a minute, for the tests: every part runs, and only the largest effects show."""

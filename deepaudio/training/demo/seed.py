@@ -16,7 +16,7 @@ from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.training.data import SpeechItem
 from deepaudio.training.demo.corpus import (
-    Clip,
+    DemoClip,
     clips_of_a_new_voice,
     held_out_clips,
     training_clips,
@@ -29,8 +29,8 @@ from deepaudio.training.demo.measures import (
     picture_weights,
     without_picture,
 )
-from deepaudio.training.demo.scale import Scale
-from deepaudio.training.demo.stages import Arms, Prepared, Trainer, speech_arms
+from deepaudio.training.demo.scale import DemoScale
+from deepaudio.training.demo.stages import Arms, CorpusFeatures, Trainer, speech_arms
 from deepaudio.training.loop import StepReport
 
 Tell = Callable[[str, float], None]
@@ -54,7 +54,7 @@ class SeedResult:
 class _Steps:
     """Counts steps over all stages."""
 
-    def __init__(self, scale: Scale, tell: Tell) -> None:
+    def __init__(self, scale: DemoScale, tell: Tell) -> None:
         rest = scale.v2s_steps + scale.mof_steps
         self._all = scale.sound_steps + scale.tts_steps + 2 * rest + scale.mof_steps
         self._all += scale.voice_steps
@@ -72,7 +72,7 @@ class _Steps:
         return self._done / self._all
 
 
-def run_seed(seed: int, scale: Scale, folder: Path, tell: Tell) -> SeedResult:
+def run_seed(seed: int, scale: DemoScale, folder: Path, tell: Tell) -> SeedResult:
     """Everything for one seed, in `folder`; on one core."""
     begun, steps = time.process_time(), _Steps(scale, tell)
     trainer = Trainer(folder, seed, steps)
@@ -80,7 +80,7 @@ def run_seed(seed: int, scale: Scale, folder: Path, tell: Tell) -> SeedResult:
     clips, held_out = training_clips(scale.clips, 100 + seed), held_out_clips(
         scale.held_out, 200 + seed
     )  # fmt: skip
-    prepared = Prepared.of(clips)
+    prepared = CorpusFeatures.of(clips)
     sound = trainer.sound([prepared.sound_item(clip) for clip in clips], scale.sound_steps)
     tell("what is heard in the pictures", steps.share)
     items = prepared.speech_items(clips, sound, seed)
@@ -102,7 +102,7 @@ def run_seed(seed: int, scale: Scale, folder: Path, tell: Tell) -> SeedResult:
 
 
 def _measured(
-    arms: Arms, prepared: Prepared, items: Sequence[SpeechItem], seed: int
+    arms: Arms, prepared: CorpusFeatures, items: Sequence[SpeechItem], seed: int
 ) -> dict[str, Measured]:
     def of(network: F5, given: Sequence[SpeechItem]) -> Measured:
         return measured(network, given, prepared.mel, seed)
@@ -119,14 +119,14 @@ def _measured(
     }
 
 
-def _auc(weights: Sequence[float], clips: Sequence[Clip]) -> float:
+def _auc(weights: Sequence[float], clips: Sequence[DemoClip]) -> float:
     shown = [value for value, clip in zip(weights, clips, strict=True) if clip.shows_speaker]
     other = [value for value, clip in zip(weights, clips, strict=True) if not clip.shows_speaker]
     return area_under_curve(shown, other)
 
 
 def _new_voice(
-    trainer: Trainer, arms: Arms, prepared: Prepared, sound: MMAudio, scale: Scale
+    trainer: Trainer, arms: Arms, prepared: CorpusFeatures, sound: MMAudio, scale: DemoScale
 ) -> dict[str, list[float]]:
     """Losses on other words of a voice that nobody trained on, without and with its adapter."""
     seed, count = trainer.seed, scale.of_new_voice
@@ -160,7 +160,7 @@ def main(scale_json: str, seed: str, folder: str) -> None:
     def progress(what: str, share: float) -> None:
         tell(what=what, share=share)
 
-    result = run_seed(int(seed), Scale(**json.loads(scale_json)), Path(folder), progress)
+    result = run_seed(int(seed), DemoScale(**json.loads(scale_json)), Path(folder), progress)
     tell(result=asdict(result))
 
 

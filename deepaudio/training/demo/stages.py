@@ -28,9 +28,9 @@ from deepaudio.training.config import (
 )
 from deepaudio.training.data import InMemory, SoundItem, SpeechItem
 from deepaudio.training.demo import features
-from deepaudio.training.demo.corpus import Clip
+from deepaudio.training.demo.corpus import DemoClip
 from deepaudio.training.demo.features import Codec, Normaliser, Seen
-from deepaudio.training.demo.scale import Scale
+from deepaudio.training.demo.scale import DemoScale
 from deepaudio.training.draws import generator
 from deepaudio.training.initial import initialise, measure_latents
 from deepaudio.training.loop import StepReport, train
@@ -77,7 +77,7 @@ def speech_network(seed: int) -> F5:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class CorpusFeatures:
     """What the training clips say of features: how they are normalised, and the codec."""
 
     codec: Codec
@@ -86,28 +86,30 @@ class Prepared:
     mel: Normaliser
 
     @staticmethod
-    def of(clips: Sequence[Clip]) -> Prepared:
+    def of(clips: Sequence[DemoClip]) -> CorpusFeatures:
         """Measured on the training clips alone."""
         shown = [features.seen(clip.frames) for clip in clips]
-        return Prepared(
+        return CorpusFeatures(
             Codec.of([features.sound_mel(clip.own_sound) for clip in clips]),
             Normaliser.of([one.clip for one in shown]),
             Normaliser.of([one.sync for one in shown]),
             Normaliser.of([features.speech_mel(clip.spoken) for clip in clips], per_channel=False),
         )
 
-    def picture(self, clip: Clip) -> Seen:
+    def picture(self, clip: DemoClip) -> Seen:
         """Normalised features of a clip's picture."""
         shown = features.seen(clip.frames)
         return Seen(self.clip(shown.clip), self.sync(shown.sync))
 
-    def sound_item(self, clip: Clip) -> SoundItem:
+    def sound_item(self, clip: DemoClip) -> SoundItem:
         """A clip for the sound network: its picture and the sound of what is shown."""
         shown = self.picture(clip)
         latent = self.codec.encode(features.sound_mel(clip.own_sound))
         return SoundItem(latent, torch.zeros_like(latent), shown.clip, shown.sync, None, clip.name)
 
-    def speech_items(self, clips: Sequence[Clip], network: MMAudio, seed: int) -> list[SpeechItem]:
+    def speech_items(
+        self, clips: Sequence[DemoClip], network: MMAudio, seed: int
+    ) -> list[SpeechItem]:
         """Clips for the speech network, with what the sound network hears in their pictures."""
         shown = [self.picture(clip) for clip in clips]
         latents = heard(network, shown, seed)
@@ -240,7 +242,7 @@ class Arms:
     mof: F5  # with the fusion
 
 
-def speech_arms(trainer: Trainer, items: Sequence[SpeechItem], scale: Scale) -> Arms:
+def speech_arms(trainer: Trainer, items: Sequence[SpeechItem], scale: DemoScale) -> Arms:
     """Stage tts, and from there three ways of equal length."""
     untrained = speech_network(trainer.seed)
     silent = [replace(item, energy=None, latent=None, sync=None) for item in items]

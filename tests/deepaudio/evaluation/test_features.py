@@ -12,20 +12,20 @@ from safetensors.numpy import save_file
 
 from deepaudio.evaluation import extractors, sounds
 from deepaudio.evaluation.extractors import Extractor
-from deepaudio.evaluation.features import Features, NotHere
+from deepaudio.evaluation.features import ItemFeatures, NotHere
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.running import Wanted, evaluate, listed_for
-from deepaudio.evaluation.sounds import Sound
+from deepaudio.evaluation.sounds import MeasuredSound
 
 ITEM = Item("00000000", other_names=("clip",))
-NO_SOUND = Sound(None)
+NO_SOUND = MeasuredSound(None)
 
 
 def test_a_folder_of_features_is_read_by_extractor_side_and_name(tmp_path: Path) -> None:
     folder = tmp_path / "wavlm-base-sv" / "gen"
     folder.mkdir(parents=True)
     save_file({"embedding": np.arange(3.0)}, folder / "clip.safetensors")
-    source = Features(tmp_path)
+    source = ItemFeatures(tmp_path)
     assert source.of("wavlm-base-sv", "gen", ITEM, NO_SOUND)["embedding"][2] == 2
     with pytest.raises(NotHere, match="microsoft/wavlm-base-sv"):
         source.of("wavlm-base-sv", "tgt", ITEM, NO_SOUND)
@@ -36,7 +36,7 @@ def test_pickles_are_refused(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     np.savez(folder / "clip.npz", embedding=np.array([{"a": 1}], dtype=object))
     with pytest.raises(NotHere, match="cannot be read"):
-        Features(tmp_path).of("wavlm-base-sv", "gen", ITEM, NO_SOUND)
+        ItemFeatures(tmp_path).of("wavlm-base-sv", "gen", ITEM, NO_SOUND)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
     """An extractor that computes a number, and the files that it was asked for."""
     asked: list[Path | None] = []
 
-    def compute(sound: Sound) -> dict[str, np.ndarray]:
+    def compute(sound: MeasuredSound) -> dict[str, np.ndarray]:
         asked.append(sound.path)
         return {"level": np.array(sound.first.max())}
 
@@ -58,8 +58,8 @@ def test_what_is_computed_is_kept_by_content(tmp_path: Path, counted: list) -> N
         soundfile.write(tmp_path / name, np.full(8000, 0.5), 8000)
     one, same = (sounds.read(tmp_path / name) for name in ("a.wav", "b.wav"))
     cache = tmp_path / "cache"
-    first = Features(cache=cache).of("level", "gen", ITEM, one)
-    again = Features(cache=cache).of("level", "tgt", Item("other"), same)
+    first = ItemFeatures(cache=cache).of("level", "gen", ITEM, one)
+    again = ItemFeatures(cache=cache).of("level", "tgt", Item("other"), same)
     assert first["level"] == again["level"] == pytest.approx(0.5, abs=1e-3)
     assert len(counted) == 1
 
@@ -67,7 +67,7 @@ def test_what_is_computed_is_kept_by_content(tmp_path: Path, counted: list) -> N
 def test_what_was_kept_and_is_damaged_is_computed_again(tmp_path: Path, counted: list) -> None:
     soundfile.write(tmp_path / "a.wav", np.full(8000, 0.5), 8000)
     one = sounds.read(tmp_path / "a.wav")
-    source = Features(cache=tmp_path / "cache")
+    source = ItemFeatures(cache=tmp_path / "cache")
     source.of("level", "gen", ITEM, one)
     [kept] = (tmp_path / "cache").rglob("*.npz")
     kept.write_bytes(kept.read_bytes()[:40])

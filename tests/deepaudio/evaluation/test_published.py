@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from deepaudio.evaluation import published
-from deepaudio.evaluation.cases import FAILED, LEFT_OUT, MEASURED, Score
+from deepaudio.evaluation.cases import FAILED, LEFT_OUT, MEASURED, CaseScore
 from deepaudio.evaluation.sounds import MISSING, NOT_FINITE, SILENT, TOO_LONG
 
 
-def measured(raw: float) -> Score:
-    return Score("a", "", MEASURED, raw, raw=raw)
+def measured(raw: float) -> CaseScore:
+    return CaseScore("a", "", MEASURED, raw, raw=raw)
 
 
-def failed(fault: str, raw: float | None = None) -> Score:
-    return Score("b", "", FAILED, None, raw=raw, fault=fault)
+def failed(fault: str, raw: float | None = None) -> CaseScore:
+    return CaseScore("b", "", FAILED, None, raw=raw, fault=fault)
 
 
 def test_distortions_of_0_are_dropped_and_failures_count_0() -> None:
@@ -35,7 +35,7 @@ def test_nothing_left_is_nan_as_numpys_mean_of_nothing_is() -> None:
 
 
 def test_a_lost_target_is_skipped_by_similarities_and_a_lost_prompt_ends_sim_o() -> None:
-    lost = Score("c", "", LEFT_OUT, raw=0.4, other_fault=MISSING)
+    lost = CaseScore("c", "", LEFT_OUT, raw=0.4, other_fault=MISSING)
     assert published.emo_sim([measured(50.0), lost]).value == 50.0
     stopped = published.sim_o([measured(0.5), lost])
     assert stopped.value is None and "c is missing" in stopped.note

@@ -6,42 +6,49 @@ import numpy as np
 import pytest
 
 from deepaudio.evaluation import summary
-from deepaudio.evaluation.cases import FAILED, LEFT_OUT, MEASURED, NOT_MEASURED, Score
+from deepaudio.evaluation.cases import FAILED, LEFT_OUT, MEASURED, NOT_MEASURED, CaseScore
 from deepaudio.evaluation.columns import columns
-from deepaudio.evaluation.scoring import Row
+from deepaudio.evaluation.scoring import ScoredRow
 
 
-def scores(*values: float, speakers: int = 10, weight: float = 1.0) -> list[Score]:
+def scores(*values: float, speakers: int = 10, weight: float = 1.0) -> list[CaseScore]:
     return [
-        Score(f"{i}", f"s{i % speakers}", MEASURED, value, weight) for i, value in enumerate(values)
+        CaseScore(f"{i}", f"s{i % speakers}", MEASURED, value, weight)
+        for i, value in enumerate(values)
     ]
 
 
-def figure(row: list[Score], metric: str = "wer") -> summary.Figure:
-    [found] = summary.figures(Row("m", {metric: row}), [columns()[metric]], as_published=False)
+def figure(row: list[CaseScore], metric: str = "wer") -> summary.Figure:
+    [found] = summary.figures(
+        ScoredRow("m", {metric: row}), [columns()[metric]], as_published=False
+    )
     return found
 
 
 def test_the_mean_is_weighted_by_words() -> None:
-    row = [Score("a", "", MEASURED, 0.5, 2.0), Score("b", "", MEASURED, 0.0, 8.0)]
+    row = [CaseScore("a", "", MEASURED, 0.5, 2.0), CaseScore("b", "", MEASURED, 0.0, 8.0)]
     assert figure(row).value == pytest.approx(10.0)  # one word of ten, in per cent
 
 
 def test_a_failure_without_a_value_is_counted_and_said() -> None:
-    row = [Score("a", "", MEASURED, 6.0), Score("b", "", FAILED), Score("c", "", LEFT_OUT)]
+    row = [
+        CaseScore("a", "", MEASURED, 6.0),
+        CaseScore("b", "", FAILED),
+        CaseScore("c", "", LEFT_OUT),
+    ]
     found = figure(row, "mcd")
     assert (found.value, found.n, found.n_failed, found.n_left_out) == (6.0, 1, 1, 1)
     assert "no value" in found.note
 
 
 def test_what_no_file_could_be_measured_by_is_not_measured() -> None:
-    row = [Score("a", "", NOT_MEASURED, reason="needs X"), Score("b", "", FAILED, 1.0)]
+    row = [CaseScore("a", "", NOT_MEASURED, reason="needs X"), CaseScore("b", "", FAILED, 1.0)]
     found = figure(row)
     assert found.value is None and found.note == "needs X"
 
 
 def test_where_every_file_failed_that_is_the_figure() -> None:
-    found = figure([Score("a", "", FAILED, 1.0), Score("b", "", FAILED, 1.0)])
+    found = figure([CaseScore("a", "", FAILED, 1.0), CaseScore("b", "", FAILED, 1.0)])
     assert (found.value, found.n_failed) == (100.0, 2)
 
 

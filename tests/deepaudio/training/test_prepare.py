@@ -20,7 +20,7 @@ from deepaudio.sampling.audio import AudioFlowSettings
 from deepaudio.training import prepare as preparing
 from deepaudio.training import shards
 from deepaudio.training.data import SoundItem, SpeechItem
-from deepaudio.training.encoding import Encoders, Features, LeftOutError
+from deepaudio.training.encoding import ClipFeatures, Encoders, LeftOutError
 from deepaudio.training.lists import ListedClip
 from deepaudio.training.prepare import ListShare, prepare
 from deepaudio.training.shards import Prepared, ShardWriter
@@ -171,13 +171,13 @@ class Counting:
     def extras(self, stage: str) -> dict[str, Tensor]:
         return {}
 
-    def features(self, clip: ListedClip, stage: str) -> Features:
+    def features(self, clip: ListedClip, stage: str) -> ClipFeatures:
         self.calls.append(clip.id)
         if clip.id == "bad":
             raise LeftOutError("silent", "it is silent")
         frames = 3 + len(self.calls)
         mel = torch.full((frames, 2), float(len(self.calls)))
-        return Features({"mel": mel, "ids": torch.arange(frames)}, frames, False)
+        return ClipFeatures({"mel": mel, "ids": torch.arange(frames)}, frames, False)
 
 
 @pytest.fixture

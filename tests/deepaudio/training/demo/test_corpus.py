@@ -7,16 +7,16 @@ import pytest
 import torch
 
 from deepaudio.training.demo import corpus, features
-from deepaudio.training.demo.corpus import RATE, Clip
+from deepaudio.training.demo.corpus import RATE, DemoClip
 from deepaudio.training.demo.scenes import FPS
 
 
 @pytest.fixture(scope="module")
-def clips() -> list[Clip]:
+def clips() -> list[DemoClip]:
     return corpus.training_clips(24, seed=5)
 
 
-def motion(clip: Clip) -> np.ndarray:
+def motion(clip: DemoClip) -> np.ndarray:
     """How much the picture changes from frame to frame."""
     return np.abs(np.diff(clip.frames, axis=0)).mean(axis=(1, 2))
 
@@ -25,15 +25,15 @@ def loudness(wave: np.ndarray, count: int) -> np.ndarray:
     return np.abs(wave[: count * (RATE // FPS)]).reshape(count, -1).mean(axis=1)
 
 
-def test_every_other_clip_shows_its_speaker(clips: list[Clip]) -> None:
+def test_every_other_clip_shows_its_speaker(clips: list[DemoClip]) -> None:
     assert [clip.shows_speaker for clip in clips] == [True, False] * 12
     for clip in clips:
         assert clip.spoken.shape == clip.own_sound.shape == (corpus.SAMPLES,)
         assert np.array_equal(clip.spoken, clip.own_sound) == clip.shows_speaker
 
 
-def test_a_mouth_moves_when_its_words_are_heard_and_a_ball_does_not(clips: list[Clip]) -> None:
-    def agreement(clip: Clip) -> float:
+def test_a_mouth_moves_when_its_words_are_heard_and_a_ball_does_not(clips: list[DemoClip]) -> None:
+    def agreement(clip: DemoClip) -> float:
         level = loudness(clip.spoken, len(clip.frames))
         return float(np.corrcoef(np.abs(np.diff(level)), motion(clip))[0, 1])
 
@@ -43,7 +43,7 @@ def test_a_mouth_moves_when_its_words_are_heard_and_a_ball_does_not(clips: list[
     assert abs(float(np.mean(balls))) < 0.25
 
 
-def test_a_ball_is_heard_where_it_meets_the_ground(clips: list[Clip]) -> None:
+def test_a_ball_is_heard_where_it_meets_the_ground(clips: list[DemoClip]) -> None:
     for clip in [c for c in clips if not c.shows_speaker][:4]:
         heard = np.flatnonzero(np.diff(np.abs(clip.own_sound) > 0.02, prepend=0))
         first = heard[0] / RATE
@@ -62,7 +62,7 @@ def test_equal_seeds_give_equal_clips_and_measured_ones_are_others() -> None:
     assert words <= set(corpus.OTHER_WORDS)
 
 
-def test_features_have_the_layout_of_the_real_ones(clips: list[Clip]) -> None:
+def test_features_have_the_layout_of_the_real_ones(clips: list[DemoClip]) -> None:
     shown = features.seen(clips[0].frames)
     assert shown.clip.shape == (15, features.CLIP_DIM)  # 8 per second
     assert shown.sync.shape == (40, features.SYNC_DIM)  # eight for each of five segments
@@ -70,7 +70,7 @@ def test_features_have_the_layout_of_the_real_ones(clips: list[Clip]) -> None:
     assert features.sound_mel(clips[0].own_sound).shape[0] == features.LATENT_FRAMES
 
 
-def test_the_codecs_contour_follows_what_is_heard(clips: list[Clip]) -> None:
+def test_the_codecs_contour_follows_what_is_heard(clips: list[DemoClip]) -> None:
     codec = features.Codec.of([features.sound_mel(clip.own_sound) for clip in clips])
     for clip in clips[:6]:
         contour = codec.contour(codec.encode(features.sound_mel(clip.own_sound)))
