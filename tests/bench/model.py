@@ -14,7 +14,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -39,6 +39,7 @@ VARIANT = "medium_44k"  # the width of the large ones; those need 8 GB for both 
 CLIP_S = 8
 VOCODED_S = 4  # the longer, the larger the ratio
 REFERENCE_S, LINE_S = 4, 3
+SHORT_LINE_S, LINES, BLOCKS = 1, 8, 2  # short lines in one batch; of the network's 22 blocks
 STEPS = 2  # every plain step costs the same, and ours all but the first
 ROUNDS = 2
 
@@ -62,7 +63,7 @@ class Cost:
 def measure(_folder: Path) -> list[Figure]:
     """Sampling of sound and speech at equal steps, speech in draft, the vocoder."""
     figures = []
-    for part in (sound, speech, vocoder):
+    for part in (sound, speech, lines_together, vocoder):
         with torch.inference_mode(), one_thread():
             figures += part()
         gc.collect()
@@ -134,6 +135,31 @@ def speech(rounds: int = ROUNDS) -> list[Figure]:
         *ratios(f"model: sampling {what}, equal steps, against plain", mine, theirs, bound=1.1),
         *ratios(draft, in_draft, in_full, bound=4.5),
     ]
+
+
+def lines_together(rounds: int = ROUNDS) -> list[Figure]:
+    """A step of eight short lines in one batch against one by one; at full width, of two blocks."""
+    network = filled(lambda: F5(replace(F5_PRESETS["f5"], depth=BLOCKS)))
+    known, frames = (s * SAMPLE_RATE // HOP for s in (REFERENCE_S, REFERENCE_S + SHORT_LINE_S))
+    bins = network.config.mel_bins
+    audio, noise = drawn(LINES, known, bins), drawn(LINES, frames, bins)
+    energy = drawn(LINES, frames, 1).abs()
+    ids = torch.arange(60)[None].expand(LINES, -1) % network.config.vocabulary
+
+    def said(lines: slice) -> Tensor:
+        counts = torch.full((len(audio[lines]),), frames)
+        return sample_mel(
+            network, audio[lines], ids[lines], energy[lines], noise[lines],
+            frames=counts, settings=SpeechFlowSettings(1),
+        )  # fmt: skip
+
+    costs = taking_turns(
+        lambda: said(slice(0, LINES)),
+        lambda: torch.cat([said(slice(i, i + 1)) for i in range(LINES)]),
+        rounds,
+    )
+    name = f"model: {LINES} lines of {SHORT_LINE_S} s in a batch, {BLOCKS} blocks, against singly"
+    return ratios(name, *costs, bound=1.5)
 
 
 def vocoder(rounds: int = ROUNDS) -> list[Figure]:

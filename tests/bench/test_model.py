@@ -29,7 +29,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "bounded"), [(model.sound, 1), (model.speech, 2), (model.vocoder, 1)]
+    ("part", "bounded"),
+    [(model.sound, 1), (model.speech, 2), (model.lines_together, 1), (model.vocoder, 1)],
 )
 def test_a_part_compares_outputs_and_gives_ratios(
     part: Callable[[], list[Figure]], bounded: int, small: None
