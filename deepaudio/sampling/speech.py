@@ -240,11 +240,11 @@ def plan_line(
     """Chunks of a line.
 
     With `target` (F,), the energy contour of the line's window, the line is as long as it;
-    `prompt` (F',) is the reference's own contour. For a fusion, target and prompt are all
-    evidence, of one item. Without, energy is zero and the length
-    follows the text (or `seconds`, which counts the reference too). Text that needs several
-    chunks shares the contour by its bytes, with `_SHARED_FRAMES` in common for the crossfade.
-    A window with fewer frames than the text has tokens is overrun, see `durations`.
+    `prompt` (F',) is the reference's own contour. For a fusion both are all evidence, of one
+    item. Without `target`, energy is zero and the length follows the text (or `seconds`, which
+    counts the reference too). Text that needs several chunks shares the contour by its bytes,
+    with `_SHARED_FRAMES` in common for the crossfade. A window with fewer frames than the text
+    has tokens is overrun, see `durations`. Raises ValueError for a contour beside evidence.
     """
     limit = speech_text.max_chunk_bytes(reference.text, reference.seconds)
     texts = speech_text.chunk_text(text, limit)
