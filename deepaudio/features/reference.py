@@ -47,7 +47,7 @@ Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Prepared:
+class TrimmedRecording:
     """A prepared recording, and where in the recording each of its samples was: -1 for none."""
 
     pcm: Pcm
@@ -63,10 +63,10 @@ class Prepared:
         stops = from_it[np.append(breaks, len(from_it) - 1)] + 1
         return tuple(zip(starts.tolist(), stops.tolist(), strict=True))
 
-    def of(self, places: Places) -> Prepared:
+    def of(self, places: Places) -> TrimmedRecording:
         """The same, if what was prepared was itself a part: its samples were at `places`."""
         found = np.append(places, -1)[self.places]  # -1 is the last entry
-        return Prepared(self.pcm, found)
+        return TrimmedRecording(self.pcm, found)
 
 
 PAUSES = (PauseThreshold(1_000, -50.0), PauseThreshold(100, -40.0))
@@ -78,7 +78,7 @@ def full_scale(pcm: Pcm) -> int:
     return int(-int(np.iinfo(pcm.dtype).min))
 
 
-def prepare_recording(pcm: Pcm, rate: int) -> Prepared:
+def prepare_recording(pcm: Pcm, rate: int) -> TrimmedRecording:
     """At most 15 s of `pcm`, without silence at its ends, and 50 ms of silence behind it.
 
     Raises ValueError when the recording is silent throughout.
@@ -94,7 +94,7 @@ def prepare_recording(pcm: Pcm, rate: int) -> Prepared:
         raise ValueError("the reference recording is silent")
     tail = (round(_TAIL_RATE * _TAIL_MS / 1000 - 0.5) - 1) * rate // _TAIL_RATE + 1
     silence: Pcm = np.zeros((tail, *pcm.shape[1:]), pcm.dtype)
-    return Prepared(
+    return TrimmedRecording(
         np.concatenate([trimmed.pcm, silence]), np.append(trimmed.places, np.full(tail, -1))
     )
 

@@ -16,6 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from deepaudio.networks.stopping import may_stop
+
 ANTIALIAS_REACH = 6
 """Samples on either side that an output depends on."""
 
@@ -187,6 +189,7 @@ def in_blocks(x: Tensor, act: SnakeBeta) -> Tensor:
     y = torch.empty_like(rows)
     step = _AT_ONCE * torch.get_num_threads() // _BLOCK
     for start in range(0, len(rows) - 1, step):
+        may_stop()
         stop = min(start + step, len(rows) - 1)
         here = rows[start : stop + 1]
         sine = _pair(here * frequency[start : stop + 1], m.up).sin_().square_()

@@ -18,6 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from deepaudio.networks.stopping import may_stop
+
 _PERIOD = 24
 _FEWEST_CHANNELS = 96  # below, transforming the signal costs more than is saved
 _FEWEST_TAPS = 7
@@ -74,6 +76,7 @@ def _one(x: Tensor, spectra: Tensor, taps: int, dilation: int) -> Tensor:
     y = x.new_empty(spectra.shape[1], count, outputs, dilation)
     step = max(1, _AT_ONCE // (spectra.shape[0] * len(x) * dilation))
     for start in range(0, count, step):
+        may_stop()
         some = pieces[:, start : start + step]  # (C, p, d, period)
         seen = (transform.piece @ some.reshape(-1, _PERIOD).T).view(len(spectra), len(x), -1)
         made = torch.bmm(spectra, seen).flatten(1)  # (F, C' p d)

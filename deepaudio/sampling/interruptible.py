@@ -10,15 +10,20 @@ from collections.abc import Callable, Iterator
 
 from torch import nn
 
+from deepaudio.networks.stopping import stopping
+
 
 @contextlib.contextmanager
 def interruptible(network: nn.Module, check: Callable[[], None]) -> Iterator[None]:
-    """Within the block, `network` calls `check` before each of its parts; it may raise."""
+    """Within the block, `network` calls `check` before each of its parts and where those that
+    take long may be stopped; it may raise.
+    """
     hooks = [
         part.register_forward_pre_hook(lambda _part, _inputs: check()) for part in network.modules()
     ]
     try:
-        yield
+        with stopping(check):
+            yield
     finally:
         for hook in hooks:
             hook.remove()

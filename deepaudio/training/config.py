@@ -97,6 +97,7 @@ class FusionSettings:
     """Weights of the fusion's further losses, and when its balance stops counting."""
 
     onset_loss: float = 0.05
+    picture_cost: float = 0.02
     balance_loss: float = 0.01
     balance_steps: int = 2000
 

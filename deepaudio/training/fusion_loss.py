@@ -1,8 +1,10 @@
-"""The loss of the fusion stage: flow matching, timing, and a balance that keeps experts alive.
+"""The loss of the fusion stage: flow matching, timing, and two terms for the gate.
 
 Ours (`docs/model.md`, `docs/training.md`). Evidence of the picture is withheld at random, whole
 and by kind, so that the picture can be guided by; at times it is another clip's, so that the gate
-learns to close. Its weights start at `PRIOR`; until they are trained a divergence from it costs.
+learns to close. A balance keeps every expert alive while they are new: their mean weights start
+at `PRIOR`, and until they are trained a divergence from it costs. A small price on whatever is
+not the text alone has the gate close where the picture does not help.
 """
 
 from __future__ import annotations
@@ -100,13 +102,19 @@ def fusion_loss(
     onset = settings.onset_loss * onset_loss(xt, velocity, batch.mel, span, draws.time)
     left = max(0.0, 1 - update / max(1, settings.balance_steps))
     balance = settings.balance_loss * left * balance_loss(weights, span)
+    cost = settings.picture_cost * picture_cost(weights, span)
     seen = {f"gate_{name}": _mean(weights[..., i], span) for i, name in enumerate(EXPERTS)}
     if bool(wrong.any()):
         seen["gate_energy_of_wrong"] = _mean(weights[wrong][..., 1], span[wrong])
     return replace(
         losses,
-        total=losses.total + onset + balance,
-        parts={"onset": onset.detach(), "balance": balance.detach(), **seen},
+        total=losses.total + onset + balance + cost,
+        parts={
+            "onset": onset.detach(),
+            "balance": balance.detach(),
+            "picture": cost.detach(),
+            **seen,
+        },
     )
 
 
@@ -131,6 +139,12 @@ def balance_loss(weights: Tensor, span: Tensor) -> Tensor:
     prior = torch.tensor(PRIOR, device=weights.device)
     divergence: Tensor = (mean * (mean.clamp(min=1e-9) / prior).log()).sum()
     return divergence * bool(span.any())
+
+
+def picture_cost(weights: Tensor, span: Tensor) -> Tensor:
+    """The mean weight of all experts but the text alone. weights: (B, F, 4), span: (B, F)."""
+    cost: Tensor = ((1 - weights[..., 0]) * span).sum() / span.sum().clamp(min=1)
+    return cost
 
 
 def _marked(evidence: Evidence, span: Tensor, lengths: Tensor, given: bool) -> Evidence:

@@ -54,6 +54,10 @@ _OVERLAP = SAMPLE_RATE
 _OF_VOICES = 0  # the seed of what is heard in a recording's picture: one for all its lines
 
 
+KeptRanges = tuple[tuple[float, float], ...]
+"""Seconds [start, stop) of a recording, in order."""
+
+
 @dataclass(frozen=True)
 class Guide:
     """Where the sound that guides a line comes from.
@@ -101,9 +105,11 @@ class ModelFusion(StandardFusion):
         before = self._prompt(shown, voice, render_settings, StageControl(control, share, 1.0))
         if before is None:
             return guidance
-        prompt, at = before
-        of_prompt = features_at(at.passes, kept_middles(len(prompt), voice.kept_s))
-        return replace(guidance, prompt=prompt, prompt_features=of_prompt if fused else None)
+        prompt, at, kept_s = before
+        if not fused:
+            return replace(guidance, prompt=prompt)
+        of_prompt = features_at(at.passes, kept_middles(len(prompt), kept_s))
+        return replace(guidance, prompt=prompt, prompt_features=of_prompt)
 
     def _prompt(
         self,
@@ -111,10 +117,11 @@ class ModelFusion(StandardFusion):
         voice: PreparedVoice,
         render_settings: RenderSettings,
         control: Control,
-    ) -> tuple[Contour, FreeSound] | None:
-        """The contour of a recording's picture, cut as the recording was, and what it is of.
+    ) -> tuple[Contour, FreeSound, KeptRanges] | None:
+        """The contour of a recording's picture, what it is of, and what of that was kept.
 
-        None if the picture cannot be read.
+        None if the picture cannot be read. It is cut as the recording was. The published program
+        trims the recording and leaves its contour as it is.
         """
         try:
             sound = self._free_pass(shown, _OF_VOICES, render_settings, control)
@@ -123,11 +130,14 @@ class ModelFusion(StandardFusion):
                 f"the picture of the voice's recording says nothing of it: {error.message}"
             )
             return None
+        kept_s: KeptRanges = voice.kept_s
+        if render_settings.as_published:
+            kept_s = ((0.0, len(sound.waveform) / sound.rate),)
         kept = [
             sound.waveform[round(start * sound.rate) : round(stop * sound.rate)]
-            for start, stop in voice.kept_s
+            for start, stop in kept_s
         ]
-        return energy_contour(quantised(np.concatenate(kept)), sound.rate), sound
+        return energy_contour(quantised(np.concatenate(kept)), sound.rate), sound, kept_s
 
     def _free_pass(
         self,

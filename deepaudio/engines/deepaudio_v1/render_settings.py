@@ -36,6 +36,7 @@ class RenderSettings:
     low_vram: bool
     records: bool = True  # steps are recorded and replayed, on a GPU
     compiled: bool = False  # blocks are compiled, on a GPU
+    as_published: bool = False  # computed as the published program does, to compare with it
     fusion: str = ""  # "published" or "mof"; "" is what the variant has
 
 
@@ -79,6 +80,7 @@ def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
         low_vram,
         records=settings.get(ACCELERATION, "auto") != "off",
         compiled=bool(settings.get(COMPILED, False)),
+        as_published=bool(settings.get(AS_PUBLISHED)),
         fusion=fusion,
     )
 

@@ -35,7 +35,7 @@ from deepaudio.engines.deepaudio_v1.about import (
     builtin_voices,
 )
 from deepaudio.engines.deepaudio_v1.runtime import RecentResults
-from deepaudio.features.reference import Pcm, Prepared, full_scale, prepare_recording
+from deepaudio.features.reference import Pcm, TrimmedRecording, full_scale, prepare_recording
 from deepaudio.features.speech_text import finished_ref_text
 from deepaudio.features.voice_activity import speech_spans
 from deepaudio.media.container import audio_stream, opened, video_stream
@@ -120,7 +120,7 @@ def recorded(path: str, text: str, control: Control) -> PreparedVoice:
     return PreparedVoice(reference, kept_s, length_s, recording.picture(path))
 
 
-def _trimmed(pcm: Pcm, rate: int, where: str) -> Prepared:
+def _trimmed(pcm: Pcm, rate: int, where: str) -> TrimmedRecording:
     """The recording as the network's own preparation leaves it. Raises JobError."""
     try:
         trimmed = prepare_recording(pcm, rate)
@@ -141,7 +141,7 @@ def _check_length(seconds: float, where: str) -> None:
         )
 
 
-def _spoken(trimmed: Prepared, rate: int, where: str, control: Control) -> Prepared:
+def _spoken(trimmed: TrimmedRecording, rate: int, where: str, control: Control) -> TrimmedRecording:
     """A trimmed recording without much other sound around what is spoken. Raises JobError."""
     pcm = trimmed.pcm
     mono = _as_floats(pcm).mean(axis=1)

@@ -10,7 +10,13 @@ from torch import Tensor
 
 from deepaudio.networks.mof import FLAGS, PRIOR, Evidence
 from deepaudio.training.config import DropSettings
-from deepaudio.training.fusion_loss import EvidenceDraws, balance_loss, onset_loss, shown
+from deepaudio.training.fusion_loss import (
+    EvidenceDraws,
+    balance_loss,
+    onset_loss,
+    picture_cost,
+    shown,
+)
 
 NEVER = DropSettings(picture=0.0, each=0.0, mismatch=0.0)
 LENGTHS = torch.tensor([6, 4, 5])
@@ -95,3 +101,10 @@ def test_balance_costs_nothing_at_the_start_and_something_at_a_collapse() -> Non
     collapsed = torch.tensor([1.0, 0, 0, 0]).expand(1, 5, 4)
     assert balance_loss(start, span).item() == pytest.approx(0, abs=1e-6)
     assert balance_loss(collapsed, span).item() == pytest.approx(torch.tensor(10.0).log().item())
+
+
+def test_the_picture_costs_what_the_text_alone_does_not_get() -> None:
+    span = torch.tensor([[True, True, False]])
+    weights = torch.tensor([[[1.0, 0, 0, 0], [0.5, 0.25, 0.25, 0], [0, 1, 0, 0]]])
+    assert picture_cost(weights, span).item() == pytest.approx(0.25)
+    assert picture_cost(weights, torch.zeros_like(span)).item() == 0

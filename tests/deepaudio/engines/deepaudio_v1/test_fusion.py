@@ -211,6 +211,19 @@ def test_what_is_trimmed_off_a_recording_is_cut_off_its_picture_too(engine, pict
     assert len(late) == pytest.approx(len(early), abs=3)
 
 
+def test_as_published_the_contour_of_a_trimmed_recording_is_not_cut(engine, picture, tmp_path):
+    silence = np.zeros(SAMPLE_RATE, np.float32)
+    path = write_sounding_film(
+        tmp_path / "late.mov", np.concatenate([silence, spoken()[: 2 * SAMPLE_RATE]])
+    )
+    shown = PicturePart(0, 3 * SAMPLE_RATE, replace(picture, duration_s=3.0))
+    request = said_in(picture, **cast(path, shown))
+    published = replace(request, settings={**request.settings, "as_published": True})
+    cut, whole = (guidance(engine, one).prompt for one in (request, published))
+    assert len(whole) == contour_length(3.0)
+    assert len(cut) < len(whole) - 80  # a second of silence went
+
+
 def test_a_gap_between_the_pictures_of_a_recording_keeps_the_others_in_place(
     engine, picture, tmp_path
 ):
