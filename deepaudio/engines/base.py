@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.waveform import Contour
 from deepaudio.media.picture import JobPicture
@@ -77,11 +80,29 @@ class SpeechRequest:
 
 
 @dataclass(frozen=True, eq=False)
+class PictureFeatures:
+    """What an engine's networks know of a picture, a row per `CONTOUR_HOP_S`."""
+
+    latent: npt.NDArray[np.float32]  # (F, C), of the sound that is heard in it
+    sync: npt.NDArray[np.float32]  # (F, C'), of what moves and when
+    known: npt.NDArray[np.bool_]  # (F,), False where there is no picture; rows are 0 there
+
+    def at(self, rows: slice | npt.NDArray[np.int64]) -> PictureFeatures:
+        """Some of the rows."""
+        return PictureFeatures(self.latent[rows], self.sync[rows], self.known[rows])
+
+
+@dataclass(frozen=True, eq=False)
 class Guidance:
-    """What the picture says of a line: contours, (F,) in [0, 1], a value per `CONTOUR_HOP_S`."""
+    """What the picture says of a line: contours, (F,) in [0, 1], a value per `CONTOUR_HOP_S`.
+
+    For an engine whose trained fusion weighs them there are features as long as each contour.
+    """
 
     energy: Contour  # over the cue's window
     prompt: Contour | None = None  # over the voice's recording as it was prepared; None: unknown
+    features: PictureFeatures | None = None
+    prompt_features: PictureFeatures | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ begin where the network gives the published checkpoints' results to the bit.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -70,6 +70,31 @@ class Evidence:
             *(functional.pad(x[:, :frames], (0, 0, 0, missing))
               for x in (self.energy, self.latent, self.sync, self.flags))
         )  # fmt: skip
+
+    def to(self, like: Tensor) -> Evidence:
+        """The same on the device and in the precision of a tensor."""
+        return Evidence(*(x.to(like) for x in (self.energy, self.latent, self.sync, self.flags)))
+
+    def between(self, first: int, stop: int) -> Evidence:
+        """Frames [first, stop) of it."""
+        return Evidence(
+            *(x[:, first:stop] for x in (self.energy, self.latent, self.sync, self.flags))
+        )
+
+    def followed_by(self, other: Evidence) -> Evidence:
+        """Both, one after the other in time."""
+        return Evidence(
+            torch.cat((self.energy, other.energy), dim=1),
+            torch.cat((self.latent, other.latent), dim=1),
+            torch.cat((self.sync, other.sync), dim=1),
+            torch.cat((self.flags, other.flags), dim=1),
+        )
+
+    def given(self, frames: int) -> Evidence:
+        """With its first frames marked as those of the reference recording."""
+        flags = self.flags.clone()
+        flags[:, :frames, 3] = 1
+        return replace(self, flags=flags)
 
     def without(self, energy: Tensor, latent: Tensor, sync: Tensor) -> Evidence:
         """The same with modalities left out of the items where a mask (B,) is True."""

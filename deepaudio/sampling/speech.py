@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -220,14 +220,19 @@ class Chunk:
     text: str
     tokens: tuple[str, ...]  # of reference and text
     frames: int  # of reference and text
-    energy: Tensor  # (1, F, 1)
+    energy: Tensor | Evidence  # (1, F, 1), or all evidence for a fusion
+
+    @property
+    def guided(self) -> bool:
+        """Whether a picture says when something is heard."""
+        return isinstance(self.energy, Evidence) or bool(self.energy.any())
 
 
 def plan_line(
     reference: Reference,
     text: str,
-    target: Tensor | None = None,
-    prompt: Tensor | None = None,
+    target: Tensor | Evidence | None = None,
+    prompt: Tensor | Evidence | None = None,
     *,
     speed: float = 1.0,
     seconds: float | None = None,
@@ -235,13 +240,16 @@ def plan_line(
     """Chunks of a line.
 
     With `target` (F,), the energy contour of the line's window, the line is as long as it;
-    `prompt` (F',) is the reference's own contour. Without, energy is zero and the length
-    follows the text (or `seconds`, which counts the reference too). Text that needs several
-    chunks shares the contour by its bytes, with `_SHARED_FRAMES` in common for the crossfade.
-    A window with fewer frames than the text has tokens is overrun, see `durations`.
+    `prompt` (F',) is the reference's own contour. For a fusion both are all evidence, of one
+    item. Without `target`, energy is zero and the length follows the text (or `seconds`, which
+    counts the reference too). Text that needs several chunks shares the contour by its bytes,
+    with `_SHARED_FRAMES` in common for the crossfade. A window with fewer frames than the text
+    has tokens is overrun, see `durations`. Raises ValueError for a contour beside evidence.
     """
     limit = speech_text.max_chunk_bytes(reference.text, reference.seconds)
     texts = speech_text.chunk_text(text, limit)
+    if isinstance(target, Evidence) or isinstance(prompt, Evidence):
+        return _fused_line(reference, texts, target, prompt)
     if target is None:
         counts = [
             line_frames(reference.frames, reference.text, part, speed, seconds) for part in texts
@@ -250,7 +258,10 @@ def plan_line(
     else:
         before = torch.zeros(0) if prompt is None else prompt.cpu()
         before = _fit(before[None, :, None], reference.frames).flatten()
-        contours = [torch.cat((before, part)) for part in _shared_out(target.cpu(), texts)]
+        contours = [
+            torch.cat((before, target.cpu()[first:stop]))
+            for first, stop in _shares(len(target), texts)
+        ]
     return [_chunk(reference, part, contour) for part, contour in zip(texts, contours, strict=True)]
 
 
@@ -269,15 +280,39 @@ def _chunk(reference: Reference, text: str, contour: Tensor) -> Chunk:
     return Chunk(text, tuple(tokens), len(contour), energy[None, :, None])
 
 
-def _shared_out(target: Tensor, texts: Sequence[str]) -> list[Tensor]:
-    """The contour in one part per text, by bytes; neighbours overlap."""
+def _fused_line(
+    reference: Reference,
+    texts: Sequence[str],
+    target: Tensor | Evidence | None,
+    prompt: Tensor | Evidence | None,
+) -> list[Chunk]:
+    """`plan_line` with all evidence of the picture. Raises ValueError for a contour beside it."""
+    if not isinstance(target, Evidence) or isinstance(prompt, Tensor):
+        raise ValueError("line and reference need the same: a contour, or all evidence")
+    before = (target.nothing() if prompt is None else prompt).fitted(reference.frames)
+    return [
+        _fused_chunk(reference, text, before.followed_by(target.between(first, stop)))
+        for text, (first, stop) in zip(texts, _shares(target.energy.shape[1], texts), strict=True)
+    ]
+
+
+def _fused_chunk(reference: Reference, text: str, evidence: Evidence) -> Chunk:
+    tokens = speech_text.tokens_of(reference.text + text)
+    # A render keeps the frames of the reference's mel: one more than it takes.
+    marked = evidence.given(reference.mel.shape[1])
+    rounded = replace(marked, energy=marked.energy.half().float())
+    return Chunk(text, tuple(tokens), evidence.energy.shape[1], rounded)
+
+
+def _shares(frames: int, texts: Sequence[str]) -> list[tuple[int, int]]:
+    """The frames [first, stop) of a contour for each text, by bytes; neighbours overlap."""
     total = sum(len(text.encode()) for text in texts)
-    parts: list[Tensor] = []
+    parts: list[tuple[int, int]] = []
     done = start = 0
     for text in texts:
         done += len(text.encode())
-        end = len(target) * done // total
-        parts.append(target[start:end])
+        end = frames * done // total
+        parts.append((start, end))
         start = max(0, end - _SHARED_FRAMES)
     return parts
 
@@ -299,7 +334,7 @@ def render_chunk(
     frames = durations(ids, lengths, torch.tensor([chunk.frames]))
     if noise is None:
         noise = draw_noise(frames.tolist(), reference.mel.shape[2], generator)
-    audio, energy, noise = (x.to(like) for x in (reference.mel, chunk.energy, noise))
+    audio, energy, noise = reference.mel.to(like), chunk.energy.to(like), noise.to(like)
     return sample_mel(
         model.network,
         audio,
@@ -335,8 +370,8 @@ def speak(
     for chunk in chunks:
         mel = render_chunk(model, reference, chunk, generator, settings=settings, on_step=on_step)
         waveforms.append(decode_chunk(model, reference, mel))
-    guided_by_contour = any(bool(chunk.energy.any()) for chunk in chunks)
-    fade = (_SHARED_FRAMES - 1) * HOP if guided_by_contour else int(_FADE_S * SAMPLE_RATE)
+    guided_by_picture = any(chunk.guided for chunk in chunks)
+    fade = (_SHARED_FRAMES - 1) * HOP if guided_by_picture else int(_FADE_S * SAMPLE_RATE)
     return crossfaded(waveforms, fade)
 
 

@@ -18,12 +18,15 @@ from typing import Any
 from safetensors.torch import load_file
 from torch import Tensor
 
+from deepaudio.networks.f5 import F5Config
+from deepaudio.networks.mmaudio import MMAudioConfig
 from deepaudio.training import checkpoints, ema, lora
 from deepaudio.training.checkpoints import MODEL, Checkpoint
 from deepaudio.training.config import TrainConfig, from_values
 from deepaudio.training.run_state import SNAPSHOTS, fusion_file
 from deepaudio.training.starting import best_label, role_of, variant_of
 from deepaudio.weights import convert
+from deepaudio.weights.expected import network_of
 from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.store import Store
 from deepaudio_plugin.core.errors import UsageError
@@ -80,7 +83,8 @@ def export(
         with output_errors(files[-1]):
             copy(found.folder / fusion_file(label), files[-1])
     base = variant_of(config, known, store)
-    document = _document(known, _Trained(name, file, base, config))
+    fusion = files[1] if len(files) > 1 else None
+    document = _document(known, _Trained(name, file, base, config, fusion))
     with output_errors(out / REGISTRY):
         write_bytes(out / REGISTRY, json.dumps(document, indent=1).encode())
     return Exported((*files, out / REGISTRY), label, name)
@@ -144,6 +148,7 @@ class _Trained:
     file: Path
     base: str  # the variant
     config: TrainConfig
+    fusion: Path | None = None  # of a speech network that has one
 
 
 def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
@@ -157,6 +162,9 @@ def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
         licence=f"trained-{new.name}", sources=(), md5="", sha256="", container="", keep="",
         sizes=tuple(sizes.items()), also=(), common=False,
     )  # fmt: skip
+    artefacts = {role: artefact}
+    if new.fusion is not None:
+        artefacts["fusion"] = _fusion_artefact(known, new, artefact, new.fusion)
     licence, variant = known.licences[base.licence], known.variants[new.base]
     scratch = not new.config.network.start
     terms = {
@@ -168,10 +176,15 @@ def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
     }  # fmt: skip
     variants = {**known.variants, new.name: dataclasses.replace(
         variant, name=new.name, purpose=f"{variant.purpose}; {role} trained here",
-        parts={**variant.parts, role: new.name},
+        parts={
+            **_without(variant.parts, "fusion" if role == "speech" else ""),
+            **{part: one.name for part, one in artefacts.items()},
+        },
     )}  # fmt: skip
     return {
-        "artefacts": {one.name: _plain(one) for one in (*known.artefacts.values(), artefact)},
+        "artefacts": {
+            one.name: _plain(one) for one in (*known.artefacts.values(), *artefacts.values())
+        },
         "licences": {
             **{id: _without(dataclasses.asdict(one), "id") for id, one in known.licences.items()},
             f"trained-{new.name}": terms,
@@ -181,6 +194,23 @@ def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
             for id, one in variants.items()
         },
     }
+
+
+def _fusion_artefact(
+    known: WeightsRegistry, new: _Trained, speech: Artefact, file: Path
+) -> Artefact:
+    """The fusion of a trained speech network, for the features of its variant's sound network."""
+    of_speech = network_of(speech)[1].config
+    of_sound = network_of(known.parts(new.base)["v2a"])[1].config
+    assert isinstance(of_speech, F5Config) and isinstance(of_sound, MMAudioConfig)
+    sizes = {
+        "dim": of_speech.dim, "text_dim": of_speech.text_dim, "latent_dim": of_sound.latent_dim,
+        "sync_dim": of_sound.sync_dim,
+    }  # fmt: skip
+    return dataclasses.replace(
+        speech, name=f"{new.name}-fusion", file=file.name, title=f"fusion, trained as {new.name}",
+        bytes=file.stat().st_size, network="mof:mof", sizes=tuple(sizes.items()),
+    )  # fmt: skip
 
 
 def _plain(artefact: Artefact) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from deepaudio.weights.expected import network_of
 from deepaudio.weights.loading import WeightsMismatchError, load_strict
 from deepaudio.weights.readiness import installed_variants
 from deepaudio.weights.registry import Artefact, WeightsRegistry
-from deepaudio.weights.store import Store
+from deepaudio.weights.store import Store, parts_here
 from deepaudio_plugin.core.errors import UsageError, WeightsDamagedError, WeightsMissingError
 from deepaudio_plugin.core.files import digest_of
 
@@ -65,11 +65,14 @@ def start(config: TrainConfig, known: WeightsRegistry, store: Store) -> Start:
 
     Raises WeightsMissingError, WeightsDamagedError, TrainingError and UsageError.
     """
-    parts = known.parts(variant_of(config, known, store))
+    parts = parts_here(variant_of(config, known, store), known, store)
     artefact = _resized(parts[role_of(config.stage)], config)
     begun = _begun(config, artefact, store)
     if config.stage == "mof":
         _add_fusion(begun.network, parts["v2a"], config.seed)
+        if config.network.start == INSTALLED and "fusion" in parts:
+            fusion = parts["fusion"]
+            _loaded(begun.network.get_submodule("mof"), store.tensors(fusion), fusion.file)
     return begun
 
 

@@ -59,7 +59,7 @@ def network_of(artefact: Artefact, *, encoder: bool = True) -> tuple[Converter, 
 
     Without `encoder` the audio codec is built, and its tensors are kept, for decoding alone.
     """
-    from deepaudio.networks import bigvgan, clip, f5, mmaudio, synchformer, vae, vocos
+    from deepaudio.networks import bigvgan, clip, f5, mmaudio, mof, synchformer, vae, vocos
 
     family, preset = artefact.network.split(":")
     families: dict[str, tuple[Converter, Callable[[Any], nn.Module], Mapping[str, Any]]] = {
@@ -73,6 +73,7 @@ def network_of(artefact: Artefact, *, encoder: bool = True) -> tuple[Converter, 
         "synchformer": (official.synchformer, synchformer.Synchformer, synchformer.PRESETS),
         "clip": (official.clip, clip.Clip, clip.PRESETS),
         "f5": (official.f5, f5.F5, f5.PRESETS),
+        "mof": (dict, mof.ModalityFusion, {"mof": mof.MofConfig()}),
         "vocos": (official.vocos, vocos.Vocos, {"vocos": vocos.VocosConfig()}),
     }
     convert, build, presets = families[family]

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.report import size_words
-from deepaudio.weights.store import Store
+from deepaudio.weights.store import Store, parts_here
 from deepaudio_plugin.core.errors import WeightsMissingError
 
 
 def installed_variants(registry: WeightsRegistry, store: Store) -> list[str]:
-    """The variants all of whose parts are here, in the registry's order. Cheap."""
-    return [name for name in registry.variants if not store.missing(registry.parts(name).values())]
+    """The variants of which all that is required is here, in the registry's order. Cheap."""
+    return [
+        name for name in registry.variants if not store.missing(registry.required(name).values())
+    ]
 
 
 def require(variant: str, registry: WeightsRegistry, store: Store) -> dict[str, Artefact]:
-    """The parts of `variant` by role, all of them installed.
+    """The parts of `variant` by role, all that are required installed (see `parts_here`).
 
     Raises WeightsMissingError naming every file that is not, with size and command, and
     UsageError for an unknown variant.
     """
-    parts = registry.parts(variant)
-    missing = store.missing(parts.values())
+    missing = store.missing(registry.required(variant).values())
     if not missing:
-        return parts
+        return parts_here(variant, registry, store)
     files = ", ".join(artefact.file for artefact in missing)
     amount = size_words(store.to_fetch(missing))
     raise WeightsMissingError(

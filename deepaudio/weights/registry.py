@@ -19,6 +19,9 @@ from deepaudio_plugin.core.errors import UsageError, WeightsError
 REGISTRY_VARIABLE = "DEEPAUDIO_WEIGHTS_REGISTRY"
 EVERYTHING = "all"
 
+OPTIONAL_ROLES = ("fusion",)
+"""Parts without which a variant works too, otherwise."""
+
 Format = Literal["pickle", "safetensors", "text"]
 
 _Entry = TypeVar("_Entry")
@@ -85,7 +88,10 @@ class Artefact:
 
 @dataclass(frozen=True)
 class Variant:
-    """A set of artefacts that work together. `parts`: role in the engine → artefact name."""
+    """A set of artefacts that work together. `parts`: role in the engine → artefact name.
+
+    It works without those of `OPTIONAL_ROLES` too.
+    """
 
     name: str
     purpose: str
@@ -112,7 +118,7 @@ class WeightsRegistry:
                     raise ValueError(f"{variant.name} needs an unknown artefact {name!r}")
 
     def parts(self, variant: str) -> dict[str, Artefact]:
-        """What a variant needs, by role. Raises UsageError for an unknown variant."""
+        """What a variant is made of, by role. Raises UsageError for an unknown variant."""
         if variant not in self.variants:
             raise UsageError(
                 f"there is no variant {variant!r} of the model",
@@ -120,6 +126,11 @@ class WeightsRegistry:
             )
         needed = self.variants[variant].parts
         return {role: self.artefacts[name] for role, name in needed.items()}
+
+    def required(self, variant: str) -> dict[str, Artefact]:
+        """What a variant cannot do without. Raises UsageError for an unknown variant."""
+        parts = self.parts(variant)
+        return {role: part for role, part in parts.items() if role not in OPTIONAL_ROLES}
 
     def choose(self, names: Iterable[str]) -> list[Artefact]:
         """The artefacts that names of variants, artefacts or files stand for; `all` for all.

@@ -12,8 +12,17 @@ from typing import Any
 from deepaudio.weights.licences import COMMERCIAL
 from deepaudio.weights.progress import ArtefactFinished, Listener, StageProgress
 from deepaudio.weights.registry import Artefact, WeightsRegistry
-from deepaudio.weights.store import Store
+from deepaudio.weights.store import Store, parts_here
 from deepaudio_plugin.core.command_line.output import Output
+
+_FUSION = {
+    "": "",
+    "verified": ", with a fusion",
+    "unverified": ", with a fusion",
+    "missing": ", without its fusion",
+    "partial": ", without its fusion",
+}
+"""What is said of a variant that has a fusion of its own, by the state of that file."""
 
 _LINE_EVERY_S = 10.0
 _EVENT_EVERY_S = 0.25
@@ -34,7 +43,8 @@ def size_words(count: int) -> str:
 def variant_json(name: str, registry: WeightsRegistry, store: Store) -> dict[str, Any]:
     """A variant and what of it is here."""
     variant, parts = registry.variants[name], registry.parts(name)
-    missing = store.missing(parts.values())
+    missing = store.missing(registry.required(name).values())
+    fusion = parts.get("fusion")
     return {
         "name": name,
         "purpose": variant.purpose,
@@ -46,7 +56,8 @@ def variant_json(name: str, registry: WeightsRegistry, store: Store) -> dict[str
         "missing": [artefact.name for artefact in missing],
         "to_fetch": store.to_fetch(missing),
         "parts": {role: artefact.name for role, artefact in parts.items()},
-        "digest": store.digest(parts),
+        "fusion": store.status(fusion).state if fusion else "",
+        "digest": store.digest(parts_here(name, registry, store)),
     }
 
 
@@ -90,9 +101,9 @@ def listing(registry: WeightsRegistry, store: Store) -> list[str]:
 def _variants(registry: WeightsRegistry, store: Store) -> Iterator[tuple[str, ...]]:
     for name in registry.variants:
         v = variant_json(name, registry, store)
-        count, missing = len(v["parts"]), len(v["missing"])
+        count, missing = len(registry.required(name)), len(v["missing"])
         if v["installed"]:
-            here = "ready"
+            here = f"ready{_FUSION.get(v['fusion'], ', its fusion is damaged')}"
         elif missing == count and not any(map(store.begun, registry.parts(name).values())):
             here = "nothing"
         else:

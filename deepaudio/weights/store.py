@@ -243,6 +243,19 @@ def default_root() -> Path:
     return Path(chosen) if chosen else platformdirs.user_data_path("deepaudio") / "weights"
 
 
+def parts_here(variant: str, registry: WeightsRegistry, store: Store) -> dict[str, Artefact]:
+    """The parts of `variant` by role, without optional ones of which nothing is here.
+
+    A damaged one counts as here: whoever uses it is told. Raises UsageError for an unknown variant.
+    """
+    required = registry.required(variant)
+    return {
+        role: artefact
+        for role, artefact in registry.parts(variant).items()
+        if role in required or store.status(artefact).state not in ("missing", "partial")
+    }
+
+
 def removable(names: Iterable[str], registry: WeightsRegistry, store: Store) -> list[Artefact]:
     """What removing `names` deletes: all they stand for, but for what others still need.
 

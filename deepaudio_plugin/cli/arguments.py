@@ -120,6 +120,8 @@ _COMMON = {
     "preset": "quality, such as final or draft",
     "steps": "steps of the model",
     "cfg": "strength of guidance",
+    "fusion": "how the picture guides lines: published, or mof, a trained fusion that a variant "
+    "has (default: what is there)",
 }
 """Settings that have an option of their own, for engines that declare them."""
 

@@ -817,6 +817,30 @@
         <translation>Prompt-Stärke</translation>
     </message>
     <message>
+        <source>Fusion</source>
+        <translation>Fusion</translation>
+    </message>
+    <message>
+        <source>As published: loudness</source>
+        <translation>Wie im Original: Lautheit</translation>
+    </message>
+    <message>
+        <source>Trained: all evidence</source>
+        <translation>Trainiert: alle Merkmale</translation>
+    </message>
+    <message>
+        <source>What the variant has</source>
+        <translation>Was die Variante hat</translation>
+    </message>
+    <message>
+        <source>Picture strength</source>
+        <translation>Bildstärke</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
         <source>Arithmetic</source>
         <translation>Rechnung</translation>
     </message>

@@ -12,5 +12,6 @@ feature_folder   the cache of features on disk
 sound            video to audio
 speech           text to speech
 voices           reference recordings
-gate, fusion     how picture and text share a line
+evidence         what a trained fusion is shown of a picture
+fusion           how picture and text share a line
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,7 @@ from deepaudio.engines.gpu import find_card
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import WeightsRegistry
-from deepaudio.weights.store import Store
+from deepaudio.weights.store import Store, parts_here
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
 
@@ -30,9 +29,6 @@ RECORDING_MAX_S = 15.0
 
 RECOMMENDED = "large_44k"
 """The variant recommended for download: the largest with published speech weights."""
-
-GATE_FILE = "gate.safetensors"
-"""File in the weights folder with the trained weights of the gate; optional."""
 
 SOUND_VERSION = 3
 """Raised by hand when the engine's sound changes on purpose: takes made before then are marked and
@@ -127,12 +123,8 @@ def default_variant(known: WeightsRegistry, installed: list[str]) -> str:
 
 
 def weights_digest(variant: str, known: WeightsRegistry, store: Store) -> str:
-    """What a variant's results depend on: its weights, and the gate's if it has learnt any."""
-    digest = store.digest(known.parts(variant))
-    gate = store.root / GATE_FILE
-    if gate.is_file():
-        digest += "+" + hashlib.sha256(gate.read_bytes()).hexdigest()[:8]
-    return digest
+    """What a variant's results depend on: its weights, those of its fusion if that is here too."""
+    return store.digest(parts_here(variant, known, store))
 
 
 def builtin_voices() -> tuple[str, ...]:

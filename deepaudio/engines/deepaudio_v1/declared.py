@@ -12,6 +12,10 @@ GUIDANCE = "cfg"
 AS_PUBLISHED = "as_published"
 ACCELERATION = "acceleration"
 COMPILED = "compiled"
+FUSION = "fusion"
+PUBLISHED = "published"
+TRAINED = "mof"
+PICTURE = "picture"
 
 
 def settings(variants: Iterable[str]) -> tuple[EngineSetting, ...]:
@@ -57,8 +61,35 @@ def _of_the_sound(variants: Iterable[str]) -> tuple[EngineSetting, ...]:
             unset="as published",
             help="How closely the sound keeps to the prompt.",
         ),
+        *_OF_THE_FUSION,
     )
 
+
+_OF_THE_FUSION = (
+    EngineSetting(
+        FUSION,
+        "choice",
+        "Fusion",
+        choices=(
+            Choice(PUBLISHED, "As published: loudness"),
+            Choice(TRAINED, "Trained: all evidence"),
+        ),
+        unset="What the variant has",
+        help="How the picture guides a line. published: the loudness of what is heard in it; "
+        "mof: a trained fusion, which a variant may have, weighs further features too.",
+    ),
+    EngineSetting(
+        PICTURE,
+        "number",
+        "Picture strength",
+        minimum=0,
+        maximum=MAX_GUIDANCE,
+        step=0.5,
+        unset="as usual",
+        help="How closely a line keeps to its picture, with a trained fusion: "
+        "1 is no guidance, 0 no picture.",
+    ),
+)
 
 _OF_THE_MACHINE = (
     EngineSetting(

@@ -21,7 +21,7 @@ _HALF_FROM = (6, 0)  # compute capability
 _BFLOAT_FROM = (8, 0)
 
 SOUND_ROLES = ("v2a", "vae", "vocoder", "clip", "synchformer")
-SPEECH_ROLES = ("speech",)
+SPEECH_ROLES = ("speech", "fusion")
 
 
 @dataclass(frozen=True)

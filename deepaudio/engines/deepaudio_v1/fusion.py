@@ -11,7 +11,8 @@ recording is the sound of a clip, the energy that the free pass hears in that cl
 This project's design: the pass is made over the windows of the shot that the line lies in; a
 line that crosses cuts is guided by what is heard in each shot under it, one maximum for all;
 a silent window gives a flat contour instead of none; where the recording is trimmed, what is
-heard in its picture is cut alike; the gate (see `gate`); audio lowered under speech.
+heard in its picture is cut alike; what a trained fusion is shown besides (see `evidence`);
+audio lowered under speech.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import torch
 
 from deepaudio.dsp.contour import contour_length
 from deepaudio.dsp.joining import Joiner
@@ -36,9 +36,14 @@ from deepaudio.engines.base import (
     StandardFusion,
 )
 from deepaudio.engines.deepaudio_v1.about import WINDOW_S
-from deepaudio.engines.deepaudio_v1.gate import Gate
+from deepaudio.engines.deepaudio_v1.evidence import (
+    PlacedPass,
+    features_at,
+    kept_middles,
+    middles,
+)
 from deepaudio.engines.deepaudio_v1.render_settings import RenderSettings, parse_settings
-from deepaudio.engines.deepaudio_v1.sound import FREE, AudioGenerator
+from deepaudio.engines.deepaudio_v1.sound import FREE, AudioGenerator, Heard
 from deepaudio.engines.deepaudio_v1.stretch import Stretch, Window, stretches
 from deepaudio.engines.deepaudio_v1.voices import PreparedVoice, Voices
 from deepaudio.features.energy import energy_contour, fit, quantised
@@ -47,6 +52,10 @@ from deepaudio_plugin.core.errors import MediaError
 
 _OVERLAP = SAMPLE_RATE
 _OF_VOICES = 0  # the seed of what is heard in a recording's picture: one for all its lines
+
+
+KeptRanges = tuple[tuple[float, float], ...]
+"""Seconds [start, stop) of a recording, in order."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +73,17 @@ class Guide:
 class ModelFusion(StandardFusion):
     """`Fusion` of the model."""
 
-    def __init__(self, generator: AudioGenerator, voices: Voices, gate: Gate) -> None:
+    def __init__(self, generator: AudioGenerator, voices: Voices) -> None:
         self._generator = generator
         self._voices = voices
-        self._gate = gate
 
     def guidance(self, request: SpeechRequest, control: Control) -> Guidance | None:
         """What the picture says of a line; None without a picture all along.
 
         A part's `shot` names its shot's own windows (see `guide`); without it the part is heard
-        alone. Raises MediaError, JobError and OutOfMemoryError.
+        alone. Features come with the contours where a trained fusion is to weigh them. Raises
+        MediaError, JobError, OutOfMemoryError, and WeightsMissingError for a fusion that is not
+        there.
         """
         seconds = request.num_samples / SAMPLE_RATE
         if not request.parts or not contour_length(seconds):
@@ -83,21 +93,23 @@ class ModelFusion(StandardFusion):
         shown = request.voice_parts or _own_picture(voice)
         share = 0.5 if shown else 1.0
         render_settings = parse_settings(request.settings)
+        fused = self._generator.fused(render_settings, control)
         sound = self._free_pass(
             request.parts, request.seed, render_settings, StageControl(control, 0.0, share)
         )
         energy = energy_contour(quantised(sound.waveform), sound.rate, seconds)
-        prompt = None
-        if shown:
-            part = StageControl(control, share, 1.0)
-            prompt = self._prompt(shown, voice, render_settings, part)
-        return Guidance(self.gated(energy, request.text), prompt)
-
-    @torch.inference_mode()
-    def gated(self, contour: Contour, text: str) -> Contour:
-        """How much of the contour reaches the speech network, (F,) to (F,)."""
-        guided: Contour = self._gate(torch.from_numpy(contour), len(text)).numpy()
-        return guided
+        features = features_at(sound.passes, middles(len(energy))) if fused else None
+        guidance = Guidance(energy, features=features)
+        if not shown:
+            return guidance
+        before = self._prompt(shown, voice, render_settings, StageControl(control, share, 1.0))
+        if before is None:
+            return guidance
+        prompt, at, kept_s = before
+        if not fused:
+            return replace(guidance, prompt=prompt)
+        of_prompt = features_at(at.passes, kept_middles(len(prompt), kept_s))
+        return replace(guidance, prompt=prompt, prompt_features=of_prompt)
 
     def _prompt(
         self,
@@ -105,10 +117,11 @@ class ModelFusion(StandardFusion):
         voice: PreparedVoice,
         render_settings: RenderSettings,
         control: Control,
-    ) -> Contour | None:
-        """The contour of a recording's picture, cut as the recording was; None if unreadable.
+    ) -> tuple[Contour, FreeSound, KeptRanges] | None:
+        """The contour of a recording's picture, what it is of, and what of that was kept.
 
-        The published program trims the recording and leaves its contour as it is.
+        None if the picture cannot be read. It is cut as the recording was. The published program
+        trims the recording and leaves its contour as it is.
         """
         try:
             sound = self._free_pass(shown, _OF_VOICES, render_settings, control)
@@ -117,13 +130,14 @@ class ModelFusion(StandardFusion):
                 f"the picture of the voice's recording says nothing of it: {error.message}"
             )
             return None
+        kept_s: KeptRanges = voice.kept_s
         if render_settings.as_published:
-            return energy_contour(quantised(sound.waveform), sound.rate)
+            kept_s = ((0.0, len(sound.waveform) / sound.rate),)
         kept = [
             sound.waveform[round(start * sound.rate) : round(stop * sound.rate)]
-            for start, stop in voice.kept_s
+            for start, stop in kept_s
         ]
-        return energy_contour(quantised(np.concatenate(kept)), sound.rate)
+        return energy_contour(quantised(np.concatenate(kept)), sound.rate), sound, kept_s
 
     def _free_pass(
         self,
@@ -134,20 +148,24 @@ class ModelFusion(StandardFusion):
     ) -> FreeSound:
         """What is heard in the pictures of some parts, each at its time."""
         heard, rate = np.zeros(0, np.float32), SAMPLE_RATE
+        passes: list[PlacedPass] = []
         for number, part in enumerate(parts):
             share = StageControl(control, number / len(parts), (number + 1) / len(parts))
-            waveform, rate = self._heard(part, seed, render_settings, share)
+            sound = self._heard(part, seed, render_settings, share)
+            rate = sound.rate
             start = round(part.start / SAMPLE_RATE * rate)
-            heard = np.concatenate([fit(heard, start), waveform])
-        return FreeSound(heard, rate)
+            heard = np.concatenate([fit(heard, start), sound.waveform])
+            passes += sound.passes
+        return FreeSound(heard, rate, tuple(passes))
 
     def _heard(
         self, part: PicturePart, seed: int, render_settings: RenderSettings, control: Control
-    ) -> tuple[Waveform, int]:
-        """The sound of one part at the codec's rate, and that rate."""
+    ) -> FreeSound:
+        """The sound of one part; its passes are placed among all parts."""
         where = guide(part.shot, part.num_samples)
         picture = _whole(part)
         groups, joiner, joined, rate = list(stretches(where.windows)), Joiner(), [], SAMPLE_RATE
+        passes: list[PlacedPass] = []
         for number, windows in enumerate(groups):
             share = StageControl(control, number / len(groups), (number + 1) / len(groups))
             stretch = Stretch(picture, windows, seed)
@@ -156,18 +174,29 @@ class ModelFusion(StandardFusion):
             step = groups[number + 1][0][0] - stretch.start if number + 1 < len(groups) else length
             native = sound.native(stretch.start, length)
             joined.append(joiner.add(native, min(len(native), int(step / SAMPLE_RATE * rate))))
+            passes += _placed(sound, step, part, where)
         first = round((where.lead - where.windows[0][0]) / SAMPLE_RATE * rate)
         count = int(part.num_samples / SAMPLE_RATE * rate)
         whole: Waveform = np.concatenate(joined)
-        return whole[first : first + count], rate
+        return FreeSound(whole[first : first + count], rate, tuple(passes))
 
 
 @dataclass(frozen=True, eq=False)
 class FreeSound:
-    """What the free pass heard, (T,) at the codec's rate."""
+    """What the free pass heard, (T,) at the codec's rate, and the passes it is made of."""
 
     waveform: Waveform
     rate: int
+    passes: tuple[PlacedPass, ...]
+
+
+def _placed(sound: Heard, step: int, part: PicturePart, where: Guide) -> list[PlacedPass]:
+    """Where the first `step` samples of a pass over a part's shot count among all parts."""
+    if sound.features is None:
+        return []
+    origin = part.start + sound.start - where.lead
+    start, stop = max(part.start, origin), min(part.start + part.num_samples, origin + step)
+    return [PlacedPass(sound.features, start, stop, origin)] if start < stop else []
 
 
 def _own_picture(voice: PreparedVoice) -> tuple[PicturePart, ...]:

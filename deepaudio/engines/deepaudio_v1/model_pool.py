@@ -20,6 +20,7 @@ from deepaudio.networks.bigvgan import BigVGAN
 from deepaudio.networks.clip import Clip
 from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
+from deepaudio.networks.mof import ModalityFusion, MofConfig
 from deepaudio.networks.synchformer import Synchformer
 from deepaudio.networks.vae import VAE
 from deepaudio.networks.vocos import Vocos
@@ -31,6 +32,12 @@ from deepaudio_plugin.core.errors import WeightsDamagedError
 
 ENCODERS = ("clip", "synchformer")
 """Large and rarely used: moved off the GPU after each use."""
+
+HINTS = {
+    "fusion": "Import it again, or do without it: deepaudio models import FOLDER, or "
+    "--fusion published"
+}
+"""What helps against a damaged file that cannot be fetched, by role."""
 
 _Network = TypeVar("_Network", bound=nn.Module)
 
@@ -98,9 +105,19 @@ class ModelPool:
         """Mels to sound."""
         return self._use("vocoder", BigVGAN)
 
-    def speech(self) -> contextlib.AbstractContextManager[F5]:
-        """The flow network of speech."""
-        return self._use("speech", F5)
+    @contextlib.contextmanager
+    def speech(self, *, fused: bool = False) -> Iterator[F5]:
+        """The flow network of speech; `fused` with the variant's fusion, which must be there."""
+        with self._use("speech", F5) as network:
+            if not fused:
+                yield network
+                return
+            with self._use("fusion", ModalityFusion) as fusion:
+                network.mof = fusion
+                try:
+                    yield network
+                finally:
+                    network.mof = None
 
     def vocos(self) -> contextlib.AbstractContextManager[Vocos]:
         """Mels to speech."""
@@ -162,18 +179,36 @@ class ModelPool:
     def _load(self, role: str, artefact: Artefact) -> _Loaded:
         """Raises WeightsMissingError or WeightsDamagedError."""
         self.loads += 1
-        official = self._store.tensors(artefact)
+        hint = HINTS.get(role, f"Fetch it again: deepaudio models pull {artefact.name}")
+        try:
+            official = self._store.tensors(artefact)
+        except WeightsDamagedError as error:
+            if role not in HINTS:
+                raise
+            raise WeightsDamagedError(error.message, where=error.where, hint=hint) from error
         convert, network = network_of(artefact, encoder=False)
         try:
+            if isinstance(network, ModalityFusion):
+                self._check_sizes(network.config)
             tensors = convert(official)
             load_strict(network, tensors, name=artefact.file, dtype=self.placement.dtype(role))
         except (WeightsMismatchError, ValueError) as error:
             raise WeightsDamagedError(
                 f"does not fit its network: {error}",
                 where=str(self._store.installed(artefact)),
-                hint=f"Fetch it again: deepaudio models pull {artefact.name}",
+                hint=hint,
             ) from error
         return _Loaded(network, dict(network.state_dict()))
+
+    def _check_sizes(self, fusion: MofConfig) -> None:
+        """Raises ValueError for a fusion that is made for other networks."""
+        _, speech = network_of(self.parts["speech"])
+        _, sound = network_of(self.parts["v2a"])
+        assert isinstance(speech, F5) and isinstance(sound, MMAudio)
+        c, s = speech.config, sound.config
+        wanted = MofConfig(c.dim, c.text_dim, s.latent_dim, s.sync_dim, fusion.inner, fusion.hidden)
+        if fusion != wanted:
+            raise ValueError(f"it is for {fusion}, this variant needs {wanted}")
 
     def _list(self, role: str, read: Callable[[Any], Any]) -> Any:
         artefact = self.parts[role]

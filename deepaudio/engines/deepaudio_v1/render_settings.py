@@ -11,8 +11,12 @@ from deepaudio.engines.deepaudio_v1.declared import (
     ACCELERATION,
     AS_PUBLISHED,
     COMPILED,
+    FUSION,
     MAX_GUIDANCE,
     MAX_STEPS,
+    PICTURE,
+    PUBLISHED,
+    TRAINED,
 )
 from deepaudio.sampling import audio, speech
 from deepaudio.sampling.audio import AudioFlowSettings
@@ -33,6 +37,7 @@ class RenderSettings:
     records: bool = True  # steps are recorded and replayed, on a GPU
     compiled: bool = False  # blocks are compiled, on a GPU
     as_published: bool = False  # computed as the published program does, to compare with it
+    fusion: str = ""  # "published" or "mof"; "" is what the variant has
 
 
 def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
@@ -41,7 +46,7 @@ def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
     `preset` is "final" (the published defaults) or "draft"; `steps` and `cfg` overrule it.
     `cfg` c is stated as MMAudio does, null + c (conditional - null); F5 would call it c - 1.
     `as_published` computes in half precision what the published program does, in the batches
-    that it does.
+    that it does. `picture` is the strength of guidance by the picture, for a trained fusion.
     """
     preset = settings.get("preset") or "final"
     if preset not in PRESETS:
@@ -57,6 +62,13 @@ def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
         cfg = _within("cfg", cfg, 0, MAX_GUIDANCE)
         of_audio = dataclasses.replace(of_audio, strength=cfg)
         of_speech = dataclasses.replace(of_speech, strength=max(0.0, cfg - 1))
+    picture = settings.get(PICTURE)
+    if picture is not None:
+        picture = _within(PICTURE, picture, 0, MAX_GUIDANCE)
+        of_speech = dataclasses.replace(of_speech, picture=picture)
+    fusion = str(settings.get(FUSION) or "")
+    if fusion not in ("", PUBLISHED, TRAINED):
+        raise JobError(f"there is no fusion {fusion!r}", hint=f"Choose {PUBLISHED} or {TRAINED}.")
     if settings.get(AS_PUBLISHED):
         of_audio = dataclasses.replace(of_audio, rounded=True, one_batch=False)
         of_speech = dataclasses.replace(of_speech, rounded=True, one_batch=False)
@@ -69,6 +81,7 @@ def parse_settings(settings: Mapping[str, Any]) -> RenderSettings:
         records=settings.get(ACCELERATION, "auto") != "off",
         compiled=bool(settings.get(COMPILED, False)),
         as_published=bool(settings.get(AS_PUBLISHED)),
+        fusion=fusion,
     )
 
 

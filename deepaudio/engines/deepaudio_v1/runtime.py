@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from torch import nn
 
 from deepaudio.engines.base import Control, RequestCancelled
+from deepaudio.engines.deepaudio_v1.declared import PUBLISHED, TRAINED
 from deepaudio.engines.deepaudio_v1.device import (
     DevicePlacement,
     choose_placement,
@@ -27,7 +28,7 @@ from deepaudio.sampling.interruptible import interruptible
 from deepaudio.weights import registry
 from deepaudio.weights.readiness import require
 from deepaudio.weights.store import Store
-from deepaudio_plugin.core.errors import OutOfMemoryError
+from deepaudio_plugin.core.errors import OutOfMemoryError, WeightsMissingError
 
 _POLL_S = 0.1  # how often a waiting job checks for cancellation
 _LOW_MEMORY_WARNING = (
@@ -69,6 +70,21 @@ class RuntimeSession:
     pool: ModelPool
     settings: RenderSettings  # with the memory footprint of this attempt
     control: Control
+
+    @property
+    def fused(self) -> bool:
+        """Whether the trained fusion weighs picture and text.
+
+        Raises WeightsMissingError where it is asked for and the variant has none here.
+        """
+        here = "fusion" in self.pool.parts
+        if self.settings.fusion == TRAINED and not here:
+            raise WeightsMissingError(
+                "this variant of the model has no trained fusion here",
+                hint="Choose a variant that has one (deepaudio models list), import its file "
+                "(deepaudio models import FOLDER), or leave out --fusion mof.",
+            )
+        return here and self.settings.fusion != PUBLISHED
 
     def accelerated(self, network: MMAudio | F5, solve: Callable[[bool], T]) -> T:
         """What `solve` gives, on a GPU with recorded steps and compiled blocks where asked for.

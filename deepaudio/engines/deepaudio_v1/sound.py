@@ -54,7 +54,7 @@ NO_SPEECH = "speech, voice, talking"
 _AGAINST_SPEECH = 1.5
 """How much stronger guidance is where the ambience of dialogue babbles nevertheless."""
 
-_KEPT_SOUNDS = 16  # stretches; up to 25 MB each, mostly 3
+_KEPT_SOUNDS = 16  # stretches; up to 30 MB each with a minute's features, mostly 3
 _SHORT_S = 0.25  # least part of picture missing that causes a warning
 
 
@@ -70,6 +70,23 @@ FREE = Pass()
 
 
 @dataclass(frozen=True, eq=False)
+class WindowMotion:
+    """The synchronisation features (8 S, C) of a window, and where it lies in its stretch."""
+
+    start: int  # samples at 48 kHz
+    length: int
+    sync: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class PassFeatures:
+    """What a free pass over a picture knows of it, for a fusion; as half as in its training."""
+
+    latent: Tensor  # (N, C), normalised
+    windows: tuple[WindowMotion, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Heard:
     """The sound of a stretch, as the codec made it."""
 
@@ -77,6 +94,7 @@ class Heard:
     rate: int
     start: int  # in job time, at 48 kHz
     length: int  # at 48 kHz
+    features: PassFeatures | None = None  # of a free pass over a picture
 
     def native(self, start: int, length: int) -> Waveform:
         """Samples at the codec's own rate of `length` samples of job time from `start` on."""
@@ -131,6 +149,10 @@ class AudioGenerator:
 
         return self._runtime.run(render_settings, control, job)
 
+    def fused(self, render_settings: RenderSettings, control: Control) -> bool:
+        """See `RuntimeSession.fused`. Raises what `ModelRuntime.run` raises, too."""
+        return self._runtime.run(render_settings, control, lambda session: session.fused)
+
     def _generate(self, stretch: Stretch, passes: Sequence[Pass], session: RuntimeSession) -> Heard:
         pieces = latent_pieces(stretch, session.pool.codec_rate)
         views = self._views(stretch, pieces, session)
@@ -140,10 +162,12 @@ class AudioGenerator:
             PieceConditions(*seen_and_said)
             for seen_and_said in zip(views, encoded[::2], encoded[1::2], pieces, strict=True)
         ]
-        latent = _sample(stretch, conditions, session)
-        waveform = _decode(latent, pieces, session)
+        latent, raw = _sample(stretch, conditions, session)
+        waveform = _decode(raw, pieces, session)
         length = max(stretch.stop - stretch.start, 0)
-        return Heard(waveform, session.pool.codec_rate, stretch.start, length)
+        free = all(one == FREE for one in passes)
+        features = _features(stretch, conditions, latent) if free else None
+        return Heard(waveform, session.pool.codec_rate, stretch.start, length, features)
 
     def _views(
         self, stretch: Stretch, pieces: list[LatentPiece], session: RuntimeSession
@@ -176,8 +200,22 @@ class PieceConditions:
     piece: LatentPiece
 
 
-def _sample(stretch: Stretch, conditions: list[PieceConditions], session: RuntimeSession) -> Tensor:
-    """The latent (1, N, C) of a stretch as the codec takes it."""
+def _features(
+    stretch: Stretch, conditions: list[PieceConditions], latent: Tensor
+) -> PassFeatures | None:
+    """What a fusion may see of a free pass; None without a picture."""
+    windows = tuple(
+        WindowMotion(one.piece.start - stretch.start, one.piece.length, one.view.sync[0].half())
+        for one in conditions
+        if one.view is not None
+    )
+    return PassFeatures(latent[0].half().cpu(), windows) if windows else None
+
+
+def _sample(
+    stretch: Stretch, conditions: list[PieceConditions], session: RuntimeSession
+) -> tuple[Tensor, Tensor]:
+    """The latent (1, N, C) of a stretch, normalised and as the codec takes it."""
     steps = session.settings.audio.steps
 
     def on_step(step: int, _: Tensor) -> None:
@@ -195,7 +233,8 @@ def _sample(stretch: Stretch, conditions: list[PieceConditions], session: Runtim
             settings = replace(session.settings.audio, replay=records)
             return sample_windows(network, windows, noise, settings, on_step=on_step)
 
-        return network.unnormalise(session.accelerated(network, solve))
+        latent = session.accelerated(network, solve)
+        return latent, network.unnormalise(latent)
 
 
 @torch.inference_mode()

@@ -22,8 +22,9 @@ from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
-from deepaudio.engines.base import Control, Guidance, Speech, SpeechRequest
+from deepaudio.engines.base import Control, Guidance, PictureFeatures, Speech, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import LANGUAGES
+from deepaudio.engines.deepaudio_v1.evidence import evidence_of
 from deepaudio.engines.deepaudio_v1.render_settings import parse_settings
 from deepaudio.engines.deepaudio_v1.runtime import ModelRuntime, RuntimeSession
 from deepaudio.engines.deepaudio_v1.stretch import derive_seed
@@ -32,6 +33,7 @@ from deepaudio.engines.pacing import FASTEST, Pace
 from deepaudio.features import speech_text
 from deepaudio.features.speech_text import Vocabulary
 from deepaudio.networks.f5 import MAX_FRAMES
+from deepaudio.networks.mof import Evidence
 from deepaudio.sampling import speech as sampling
 from deepaudio.sampling.interruptible import interruptible
 from deepaudio.sampling.speech import Chunk, Reference, SpeechModel, line_frames, plan_line
@@ -72,6 +74,8 @@ class ModelTextToSpeech:
 def _said(
     request: SpeechRequest, guidance: Guidance | None, reference: Reference, at: RuntimeSession
 ) -> Speech:
+    if not at.fused and guidance is not None:
+        guidance = Guidance(guidance.energy, guidance.prompt)
     room_s = request.num_samples / SAMPLE_RATE
     text, unread_s = sayable(request, at.pool.vocabulary(), at.control)
     line = plan(reference, text, guidance, room_s, request.max_tail / SAMPLE_RATE)
@@ -217,14 +221,16 @@ def plan(
     pace = Pace(speed, (), overrun_s, needed)
     if guidance is None:
         return Line(plan_line(reference, text, speed=speed), pace)
-    contour = guidance.energy
+    contour, features = guidance.energy, guidance.features
     if overrun_s:
         frames = round((room_s + min(overrun_s, tail_s)) / CONTOUR_HOP_S)
-        contour = stretched(contour, max(frames, len(contour)))
+        contour, features = stretched(contour, features, max(frames, len(contour)))
     first, stop = _busiest(contour, _most_frames(reference, text))
-    target = torch.from_numpy(np.ascontiguousarray(contour[first:stop]))
+    target = evidence_of(contour[first:stop], features and features.at(slice(first, stop)))
     silence = round(first * CONTOUR_HOP_S * SAMPLE_RATE)
-    prompt = None if guidance.prompt is None else torch.from_numpy(guidance.prompt)
+    prompt = None
+    if guidance.prompt is not None:
+        prompt = evidence_of(guidance.prompt, guidance.prompt_features)
     return Line(plan_line(reference, text, target, prompt), pace, silence, bool(overrun_s))
 
 
@@ -234,11 +240,13 @@ def natural_seconds(reference: Reference, text: str) -> float:
     return frames * CONTOUR_HOP_S
 
 
-def stretched(contour: Contour, frames: int) -> Contour:
-    """The contour's shape over `frames` frames."""
+def stretched(
+    contour: Contour, features: PictureFeatures | None, frames: int
+) -> tuple[Contour, PictureFeatures | None]:
+    """The contour's shape over `frames` frames, and the features nearest to each of them."""
     at = np.linspace(0, len(contour) - 1, frames)
     drawn: Contour = np.interp(at, np.arange(len(contour)), contour).astype(np.float32)
-    return drawn
+    return drawn, features and features.at(np.rint(at).astype(np.int64))
 
 
 def _most_frames(reference: Reference, text: str) -> int:
@@ -272,7 +280,8 @@ def _rendered(chunks: list[Chunk], seed: int, reference: Reference, at: RuntimeS
         done += 1
         at.control.progress(f"speech: step {done} of {total}", 0.95 * done / total)
 
-    with at.pool.speech() as network, at.pool.vocos() as vocoder:
+    fused = any(isinstance(chunk.energy, Evidence) for chunk in chunks)
+    with at.pool.speech(fused=fused) as network, at.pool.vocos() as vocoder:
         model = SpeechModel(network, vocoder, at.pool.vocabulary())
 
         def solve(records: bool) -> Tensor:

@@ -17,7 +17,8 @@ import soundfile
 from deepaudio.__main__ import main
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines import registry as engines
-from deepaudio.engines.base import SpeechRequest
+from deepaudio.engines.base import PicturePart, SpeechRequest
+from deepaudio.media.picture import JobPicture
 from deepaudio.training import lora
 from deepaudio.weights import registry
 from tests.helpers.films import write_film
@@ -137,7 +138,7 @@ def test_a_voice_is_trained_from_recordings_and_exported(tiny: TinyModel, tmp_pa
 
 
 def test_the_fusion_is_trained_on_what_is_heard_in_pictures(
-    tiny: TinyModel, tmp_path: Path
+    tiny: TinyModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     media = tmp_path / "media"
     media.mkdir()
@@ -157,6 +158,35 @@ def test_the_fusion_is_trained_on_what_is_heard_in_pictures(
     more = f'[network]\nstart = "{tmp_path / "run"}"'
     again = small_run(tmp_path, "mof", tmp_path / "f", more)
     assert train("run", again, "--out", tmp_path / "again").code == 0
+    # And a render uses it.
+    monkeypatch.setenv(registry.REGISTRY_VARIABLE, str(tmp_path / "e" / "registry.json"))
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert main(["models", "import", str(tmp_path / "e"), "--accept-licence"]) == 0
+        assert main(["models", "list"]) == 0
+    assert "2 files taken" in said.getvalue()
+    assert "ready, with a fusion" in said.getvalue()
+    film = str(media / "0.mp4")
+    trained, known = dubbed(film, "")
+    published, none = dubbed(film, "published")
+    assert (known, none) == (True, False)
+    assert not np.array_equal(trained, published)
+
+
+def dubbed(film: str, fusion: str) -> tuple[np.ndarray, bool]:
+    """A line to a picture by the engine, and whether its fusion was shown the picture."""
+    picture = JobPicture(film, media_start_s=0.0, duration_s=1.0)
+    settings = {"variant": "fused", "steps": 1, "fusion": fusion}
+    request = SpeechRequest(
+        SAMPLE_RATE, "Who is there?", parts=(PicturePart(0, SAMPLE_RATE, picture),),
+        settings=settings,
+    )  # fmt: skip
+    engine = engines.load("deepaudio-v1")
+    guidance = engine.fusion.guidance(request, Running())
+    assert guidance is not None
+    said = engine.text_to_speech.speak(request, guidance, Running())
+    assert np.isfinite(said.audio.samples).all()
+    return said.audio.samples, guidance.features is not None
 
 
 def test_what_is_left_out_is_counted_and_costs_exit_code_1(tiny: TinyModel, tmp_path: Path) -> None:

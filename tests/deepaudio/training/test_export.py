@@ -19,6 +19,7 @@ from deepaudio.weights import registry
 from deepaudio.weights.official import mmaudio
 from deepaudio_plugin.core.errors import UsageError, WeightsDamagedError
 from tests.helpers.small_training import config, trained
+from tests.helpers.tiny_fusion import model_with_fusion
 from tests.helpers.tiny_model import VARIANT, known, tiny_model
 
 
@@ -134,6 +135,16 @@ def test_a_run_begins_with_the_installed_weights_or_anew() -> None:
     official = mmaudio(model.store().tensors(known(model).parts(VARIANT)["v2a"]))
     assert torch.equal(begun(start="installed")(), official["final_layer.conv.weight"])
     assert not begun(start="")().any()
+
+
+def test_an_installed_fusion_is_trained_on(tmp_path: Path) -> None:
+    model = model_with_fusion(tmp_path)
+    network = NetworkSettings(variant=VARIANT, start="installed")
+    begun = start(replace(config("mof"), network=network), known(model), model.store()).network
+    installed = load_file(tmp_path / "tiny-fusion.safetensors")
+    fusion = begun.get_submodule("mof").state_dict()
+    assert fusion.keys() == installed.keys()
+    assert all(torch.equal(fusion[name], installed[name]) for name in installed)
 
 
 def test_or_with_a_checkpoint_or_a_file(run: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from deepaudio.engines.deepaudio_v1 import about
 from deepaudio.engines.gpu import Card
 from deepaudio.weights import registry as weights
 from deepaudio_plugin.core.errors import EngineUnavailableError
+from tests.helpers.tiny_fusion import model_with_fusion
 from tests.helpers.tiny_model import make_tiny_model
 
 
@@ -62,12 +63,13 @@ def test_the_largest_variant_that_fits_the_free_memory(tmp_path, monkeypatch, fr
     assert about.info().variant == chosen
 
 
-def test_the_gate_belongs_to_the_weights(tiny, tmp_path, monkeypatch):
+def test_a_fusion_belongs_to_the_weights_and_need_not_be_there(tiny, tmp_path, monkeypatch):
     plain = about.info().weights_digest
-    shutil.copytree(tiny.weights, tmp_path / "weights")
-    (tmp_path / "weights" / about.GATE_FILE).write_bytes(b"learnt")
-    monkeypatch.setenv("DEEPAUDIO_WEIGHTS", str(tmp_path / "weights"))
-    assert about.info().weights_digest.startswith(plain + "+")
+    fused = model_with_fusion(tmp_path).use(monkeypatch)
+    with_fusion = about.info().weights_digest
+    assert with_fusion not in ("", plain)
+    shutil.rmtree(fused.weights / "fusion")
+    assert (about.info().ready, about.info().weights_digest) == (True, plain)
 
 
 @pytest.mark.parametrize(("chosen", "index"), [(None, 0), ("", None), ("-1", None), ("2,0", 2)])

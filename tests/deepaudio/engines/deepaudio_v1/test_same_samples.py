@@ -23,6 +23,7 @@ from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
 from deepaudio_plugin.core.feature_cache import features_folder
 from tests.helpers.signals import Running
+from tests.helpers.tiny_fusion import model_with_fusion
 
 LENGTH = 72_000
 SETTINGS = {"steps": 2}
@@ -170,3 +171,21 @@ def test_another_line_of_the_shot_changes_nothing(fresh, picture, expected):
     engine = fresh()
     line(engine, replace(picture, media_start_s=picture.media_start_s + 0.25))
     equal(line(engine, picture), expected[0])
+
+
+# -- with a trained fusion ----------------------------------------------------------
+
+
+def test_a_fusion_weighs_the_same_whatever_the_company(
+    fresh, picture, batches, expected, tmp_path, monkeypatch
+):
+    model_with_fusion(tmp_path).use(monkeypatch)
+    alone = line(fresh(), picture)
+    engine = fresh()
+    sound(engine, picture)
+    line(engine, replace(picture, media_start_s=picture.media_start_s + 0.25))
+    for low_vram in (False, True):
+        equal(line(engine, picture, low_vram=low_vram), alone)
+    equal(line(engine, picture, fusion="published"), expected[0])
+    assert not np.array_equal(alone[1], expected[0][1])
+    assert {shape[1] for shape in batches if shape[0] == "F5"} == {2, 3}
