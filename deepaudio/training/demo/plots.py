@@ -35,7 +35,8 @@ def losses_plot(results: Sequence[SeedResult]) -> str:
         parts.append(_text(4, y + 4 if loss < math.exp(high) else y + 18, f"{loss:.2f}"))
     for number, (stage, curve) in enumerate(curves.items()):
         colour = _COLOURS[number % len(_COLOURS)]
-        points = " ".join(place(step, loss) for step, loss in enumerate(curve))
+        first = min(_SMOOTH, len(curve)) - 1  # before that the mean is of too few
+        points = " ".join(place(first + i, loss) for i, loss in enumerate(curve[first:]))
         parts.append(
             f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.5"/>'
         )
@@ -49,7 +50,7 @@ def timing_plot(rows: Sequence[Arm]) -> str:
     height = 40 + 2 * step * len(rows)
     scale = (_WIDTH - left - 60) / 1.1
     parts = [_text(left, 16, "timing where the picture shows the speaker", _COLOURS[0]),
-             _text(left + 250, 16, "something else", _COLOURS[1])]  # fmt: skip
+             _text(left + 290, 16, "something else", _COLOURS[1])]  # fmt: skip
     for number, row in enumerate(rows):
         y = 30 + 2 * step * number
         parts.append(_text(4, y + 22, row.name))
@@ -78,9 +79,9 @@ def _mean(curves: Sequence[Sequence[float]]) -> list[float]:
 
 
 def _smooth(curve: Sequence[float]) -> list[float]:
+    """Means over so many steps; what has fewer before it has those that there are."""
     return [
-        sum(curve[max(0, i - _SMOOTH + 1) : i + 1]) / len(curve[max(0, i - _SMOOTH + 1) : i + 1])
-        for i in range(len(curve))
+        sum(curve[max(0, i - _SMOOTH + 1) : i + 1]) / min(i + 1, _SMOOTH) for i in range(len(curve))
     ]
 
 
@@ -94,5 +95,5 @@ def _svg(parts: Sequence[str], height: int) -> str:
         f'viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" font-size="12">'
     )
     return "\n".join(
-        (head, '<rect width="100%" height="100%" fill="white"/>', *parts, "</svg>", "")
+        (head, f'<rect width="{_WIDTH}" height="{height}" fill="white"/>', *parts, "</svg>", "")
     )
