@@ -62,6 +62,7 @@ def do_prepare(args: argparse.Namespace, output: Output) -> int:
         "prepared",
         made=report.made,
         already=report.already,
+        others=report.others,
         left_out=[{"id": id, "why": why, "more": more} for id, why, more in report.left_out],
     )
     output.line(report.line())

@@ -174,8 +174,7 @@ class Encoders:
     # -- speech -----------------------------------------------------------------------
 
     def _of_speech(self, clip: ListedClip, stage: str) -> ClipFeatures:
-        if not clip.text.strip():
-            raise LeftOutError("no words", "its text is empty")
+        self._check_words(clip, stage)
         wave, rate = _heard(clip)
         seconds = len(wave) / rate
         if not SHORTEST_S <= seconds <= LONGEST_S:
@@ -189,11 +188,20 @@ class Encoders:
             tensors |= self._guided(clip, seconds)
         return ClipFeatures(tensors, len(tensors["mel"]), has_video)
 
-    def _ids(self, clip: ListedClip, stage: str) -> Tensor:
-        """Tokens as each stage was trained with: pinyin, or for dubbing the characters."""
+    def _check_words(self, clip: ListedClip, stage: str) -> None:
+        """Raises LeftOutError when nothing would be learnt from the text but spaces and signs."""
         text = clip.text.strip()
-        tokens = speech_text.tokens_of(text) if stage in ("tts", "voice") else list(text)
-        return self.pool.vocabulary().ids([tokens])[0].to(torch.int32)
+        if not text:
+            raise LeftOutError("no words", "its text is empty")
+        if not any(map(str.isalnum, text)):
+            raise LeftOutError("no words", "its text is punctuation only")
+        tokens = [token for token in _tokens(clip, stage) if any(map(str.isalnum, token))]
+        if len(self.pool.vocabulary().unknown(tokens)) == len(set(tokens)):
+            raise LeftOutError("no words", "the network knows none of its letters")
+
+    def _ids(self, clip: ListedClip, stage: str) -> Tensor:
+        """Token ids. What the vocabulary lacks is a space, as in the reference."""
+        return self.pool.vocabulary().ids([_tokens(clip, stage)])[0].to(torch.int32)
 
     def _guided(self, clip: ListedClip, seconds: float) -> dict[str, Tensor]:
         """What the sound network hears in the picture without any prompt, in windows of 8 s."""
@@ -254,3 +262,9 @@ def _heard(clip: ListedClip) -> tuple[Waveform, int]:
     if np.abs(wave).max() <= _SILENT:
         raise LeftOutError("silent", "its sound is silent throughout")
     return wave, rate
+
+
+def _tokens(clip: ListedClip, stage: str) -> list[str]:
+    """Tokens as each stage was trained with: pinyin, or for dubbing the characters."""
+    text = clip.text.strip()
+    return speech_text.tokens_of(text) if stage in ("tts", "voice") else list(text)

@@ -153,7 +153,7 @@ def libritts(source: Path, media: Path) -> Iterator[ListedClip]:
     del media
     for text in sorted(source.rglob("*.normalized.txt")):
         audio = text.with_name(text.name.removesuffix(".normalized.txt") + ".wav")
-        words = text.read_text("utf-8").strip()
+        words = _words(text)
         yield ListedClip(
             audio.stem, audio=str(audio), text=words, speaker=audio.parent.parent.name,
             licence="CC BY 4.0",
@@ -201,7 +201,7 @@ def folder(source: Path, media: Path) -> Iterator[ListedClip]:
         if path.suffix.lower() not in (*_SOUND, *_FILM):
             continue
         words = path.with_suffix(".txt")
-        text = words.read_text("utf-8").strip() if words.exists() else ""
+        text = _words(words) if words.exists() else ""
         name = _id(str(path.relative_to(source)))
         film = path.suffix.lower() in _FILM
         yield ListedClip(name, str(path) if film else "", "" if film else str(path), text=text)
@@ -236,6 +236,14 @@ def of_kind(kind: str, source: Path, media: Path | None = None) -> list[ListedCl
         raise UsageError(f"holds nothing of the kind {kind}", where=str(source))
     _check_ids(clips, source)
     return clips
+
+
+def _words(path: Path) -> str:
+    """A file of words. Raises UsageError naming it: a data set has thousands of them."""
+    try:
+        return path.read_text("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        raise UsageError("is not UTF-8 text", where=str(path), hint="Save it as UTF-8.") from error
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,7 @@ class Report:
 
     made: int = 0
     already: int = 0
+    others: int = 0  # clips that the folder has and the list has not: they are trained on too
     left_out: list[tuple[str, str, str]] = field(default_factory=list)  # id, kind, reason
     table: Path = Path()
 
@@ -65,7 +66,8 @@ class Report:
         kinds = Counter(kind for _, kind, _ in self.left_out)
         why = ", ".join(f"{kind}: {count}" for kind, count in kinds.most_common())
         left = f"; left out {len(self.left_out)} ({why}), see {self.table}" if kinds else ""
-        return f"{self.made} clips prepared, {self.already} were here already{left}"
+        others = f"; {self.others} more in the folder are not in this list" if self.others else ""
+        return f"{self.made} clips prepared, {self.already} were here already{others}{left}"
 
 
 def prepare(
@@ -97,6 +99,8 @@ def prepare(
         work.writer.flush()
         raise
     work.writer.flush()
+    if part.count == 1:  # else the folder has the other parts' clips
+        work.count_others()
     work.write_table()
     return work.report
 
@@ -109,7 +113,7 @@ class _Work:
         self.writer = ShardWriter(out, part.name)
         self.report = Report(table=out / f"left-out-{part.name}.tsv")
         self._known: set[str] = set()
-        self._new: dict[str, str] = {}
+        self._taken: dict[str, str] = {}  # ids by keys
         self._digests: dict[tuple[str, int, int], str] = {}  # by path, size and time of change
         for row in rows(out):
             self._known.add(row["key"])
@@ -119,9 +123,10 @@ class _Work:
         """Prepare a clip, or note why not."""
         try:
             key = self._key(clip)
-            if key in self._new:
-                raise LeftOutError("twice", f"{self._new[key]} is the same clip")
+            if key in self._taken:
+                raise LeftOutError("twice", f"{self._taken[key]} is the same clip")
             if key in self._known:
+                self._taken[key] = clip.id
                 self.report.already += 1
                 return
             found = self.encoding.features(clip, self.head.stage)
@@ -132,9 +137,13 @@ class _Work:
         except LeftOutError as error:
             self._leave_out(clip, error.kind, str(error))
         else:
-            self._new[key] = clip.id
+            self._taken[key] = clip.id
             self.writer.add(self._row(key, number, clip, found), found.tensors)
             self.report.made += 1
+
+    def count_others(self) -> None:
+        """Count what lists before this one left in the folder, such as a clip's former words."""
+        self.report.others = len(self._known - self._taken.keys())
 
     def write_table(self) -> None:
         """Name what was left out; no table where nothing was."""

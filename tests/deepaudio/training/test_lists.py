@@ -117,6 +117,14 @@ def test_a_folder_of_ones_own(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_of_words_that_is_no_utf8_is_named(tmp_path: Path) -> None:
+    files(tmp_path, {"a.wav": "", "a.txt": "\ufeffMy words.", "b.wav": ""})
+    assert lists.of_kind("folder", tmp_path)[0].text == "My words."
+    (tmp_path / "b.txt").write_bytes("café".encode("latin-1"))
+    with pytest.raises(UsageError, match=r"b\.txt: is not UTF-8 text"):
+        lists.of_kind("folder", tmp_path)
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "text", "message"),
     [

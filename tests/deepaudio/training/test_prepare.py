@@ -143,6 +143,19 @@ def test_what_cannot_be_learnt_from_is_named_and_counted(media: Path, tmp_path: 
     assert "endless\ttoo long\tover 30 s" in table
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("?! …", "punctuation only"), ("Привет мир!", "knows none of its letters")],
+)
+def test_a_text_of_which_only_signs_are_left_has_no_words(
+    media: Path, tmp_path: Path, text: str, reason: str
+) -> None:
+    clip = ListedClip("line", audio=str(media / "short.wav"), text=text)
+    for stage in ("tts", "v2s"):
+        ((_, kind, why),) = prepare([clip], stage, tmp_path / stage, encoders()).left_out
+        assert kind == "no words" and reason in why
+
+
 def test_sound_under_eight_seconds_is_left_out(media: Path, tmp_path: Path) -> None:
     clips = [
         ListedClip("sound", audio=str(media / "short.wav")),
@@ -196,6 +209,25 @@ def test_each_clip_is_encoded_once(tmp_path: Path, clips: list[ListedClip]) -> N
     report = prepare(clips, "tts", out, encoding)
     assert (report.made, report.already) == (2, 3)
     assert encoding.calls == [clip.id for clip in clips]
+
+
+def test_a_clip_listed_twice_is_named_every_time(tmp_path: Path, clips: list[ListedClip]) -> None:
+    listed = [*clips, replace(clips[0], id="again")]
+    for _ in range(2):
+        report = prepare(listed, "tts", tmp_path / "out", Counting())
+        assert report.left_out == [("again", "twice", "clip 0 is the same clip")]
+    assert (report.made, report.already) == (0, 5)
+
+
+def test_what_a_list_has_no_more_and_its_folder_still_has_is_said(
+    tmp_path: Path, clips: list[ListedClip]
+) -> None:
+    out = tmp_path / "out"
+    assert prepare(clips, "tts", out, Counting()).others == 0
+    corrected = [*clips[:-1], replace(clips[-1], text="other words")]
+    assert prepare(corrected, "tts", out, Counting()).line() == (
+        "1 clips prepared, 4 were here already; 1 more in the folder are not in this list"
+    )
 
 
 def test_files_are_read_through_once(
