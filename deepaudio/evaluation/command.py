@@ -51,7 +51,7 @@ def add(commands: Any) -> None:
     report.add_argument("--out", metavar="DIR", type=Path, default=_OUT)
     metrics = actions.add_parser(
         "metrics",
-        help="every metric: unit, range, source, and what it needs",
+        help="every metric: unit, range, source, and range",
         description="List the metrics.",
     )
     for action in (demo, report, metrics):
@@ -269,8 +269,11 @@ def _metrics(_args: argparse.Namespace, output: Output) -> int:
             takes=metric.takes,
             source=metric.source,
         )
-        unit = f" ({metric.unit})" if metric.unit else ""
-        output.line(f"{name}{unit}, {metric.better} is better: {metric.source}")
+        lowest = "…" if metric.lowest is None else f"{metric.lowest:g}"
+        highest = "…" if metric.highest is None else f"{metric.highest:g}"
+        unit = f" {metric.unit}" if metric.unit else ""
+        best = "nearest the truth's" if metric.better == "nearest" else metric.better
+        output.line(f"{name}, {lowest} to {highest}{unit}, {best} is better: {metric.source}")
     return 0
 
 

@@ -16,10 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deepaudio.evaluation import list_readers
+from deepaudio.evaluation import list_readers, sounds
 from deepaudio.evaluation.items import Item
 from deepaudio.evaluation.list_readers import ListReading
-from deepaudio.evaluation.sounds import SUFFIXES
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.regular import open_regular
 
@@ -96,18 +95,13 @@ def read_folders(true: Path, generated: Path | None = None) -> Listed:
 
     Raises UsageError for a folder without sounds.
     """
-    names = {p.stem: p for p in _sounds(generated)} | {p.stem: p for p in _sounds(true)}
-    ours = {p.stem for p in _sounds(true)}
+    made = [] if generated is None else sounds.inside(generated)
+    names = {p.stem: p for p in (*made, *sounds.inside(true))}
+    ours = {p.stem for p in sounds.inside(true)}
     items = [Item(n, str(names[n]), audio=names[n] if n in ours else None) for n in sorted(names)]
     if not ours:
         raise UsageError("the folder holds no sounds", where=str(true))
     return Listed(true, "folder", tuple(items))
-
-
-def _sounds(folder: Path | None) -> list[Path]:
-    if folder is None or not folder.is_dir():
-        return []
-    return [p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file()]
 
 
 def _without_twins(items: Iterator[Item], reading: ListReading) -> list[Item]:

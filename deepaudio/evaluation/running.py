@@ -19,6 +19,7 @@ from deepaudio.evaluation.scoring import TRUTH, ScoredRow, faults, score_all
 from deepaudio.evaluation.summary import PUBLISHED, Figure, figures
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.files import digest_of
+from deepaudio_plugin.core.problems import first_few
 
 CACHE = "cache"
 
@@ -77,7 +78,7 @@ def evaluate(
         recogniser="" if hearing is None else hearing.name,
         recogniser_sha256="" if hearing is None else hearing.sha256,
         packages=packages(),
-        problems=(*listed.problems, *_problems(rows)),
+        problems=(*listed.problems, *_unlisted(items, wanted.gen), *_problems(rows)),
     )
     return result, rows
 
@@ -152,6 +153,16 @@ def _require_some(items: Sequence[Item], gen: Path | None) -> None:
         where=str(gen),
         hint=f"The first would be called {items[0].id}.wav.",
     )
+
+
+def _unlisted(items: Sequence[Item], gen: Path | None) -> Iterator[str]:
+    """Of a folder that holds more than the list names: a misspelt name is found by it."""
+    if gen is None:
+        return
+    listed = {sounds.find(gen, item.names) for item in items}
+    others = sorted(path.name for path in sounds.inside(gen) if path not in listed)
+    if others:
+        yield f"in no line of the list, of {gen}: {first_few(others, most=8)}"
 
 
 def _problems(rows: Sequence[ScoredRow]) -> Iterator[str]:

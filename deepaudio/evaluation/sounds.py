@@ -114,6 +114,13 @@ def _checked(path: Path, audio: Audio) -> MeasuredSound:
     return MeasuredSound(path, audio)
 
 
+def inside(folder: Path) -> list[Path]:
+    """The sounds that lie in a folder; none where there is no such folder."""
+    if not folder.is_dir():
+        return []
+    return [p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file()]
+
+
 def find(folder: Path, names: tuple[str, ...]) -> Path:
     """The sound in `folder` under the first of the names that is there, else where it should be."""
     for name in names:

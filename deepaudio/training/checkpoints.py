@@ -79,7 +79,8 @@ def write(run: Path, files: Files, state: Mapping[str, Any], *, keep: int) -> Ch
     Raises DiskFullError or OutputError; what was there before stays as it was.
     """
     target = run / folder_name(state["step"])
-    hint = "Free some space, then run it again: it goes on from the checkpoint before."
+    before = "from the checkpoint before" if numbered(run) else "from its beginning"
+    hint = f"Free some space, then run it again: it goes on {before}."
     with output_errors(target, hint=hint):
         run.mkdir(parents=True, exist_ok=True)
         sweep(run)

@@ -195,16 +195,23 @@ def aligned(source: Path, media: Path) -> Iterator[ListedClip]:
 
 
 def folder(source: Path, media: Path) -> Iterator[ListedClip]:
-    """One's own films and recordings: `name.wav` with its words in `name.txt` beside it."""
+    """One's own films and recordings: `name.wav` with its words in `name.txt` beside it.
+
+    A film and a recording of one name are one clip, the recording its sound.
+    """
     del media
-    for path in sorted(source.rglob("*")):
-        if path.suffix.lower() not in (*_SOUND, *_FILM):
-            continue
+    paths = [p for p in sorted(source.rglob("*")) if p.suffix.lower() in (*_SOUND, *_FILM)]
+    films = {p.with_suffix(""): p for p in paths if p.suffix.lower() in _FILM}
+    recordings = {p.with_suffix("") for p in paths if p.suffix.lower() in _SOUND}
+    for path in paths:
+        film = path.suffix.lower() in _FILM
+        if film and path.with_suffix("") in recordings:
+            continue  # it comes with its recording
         words = path.with_suffix(".txt")
         text = _words(words) if words.exists() else ""
+        video = films.get(path.with_suffix(""), "")
         name = _id(str(path.relative_to(source)))
-        film = path.suffix.lower() in _FILM
-        yield ListedClip(name, str(path) if film else "", "" if film else str(path), text=text)
+        yield ListedClip(name, str(video), "" if film else str(path), text=text)
 
 
 KINDS: dict[str, Callable[[Path, Path], Iterator[ListedClip]]] = {

@@ -238,13 +238,15 @@ class _Run:
 
     def _stopped(self, step: int, reason: str, items: Sequence[int]) -> TrainingError:
         names = first_few([self.data.name(i) for i in dict.fromkeys(items)], most=_NAMED)
-        kept = self.state.last.name if self.state.last != Path() else "there is no checkpoint yet"
+        last = self.state.last
+        kept = f"The last good checkpoint is kept ({last.name})." if last != Path() else (
+            "There is no checkpoint yet."
+        )  # fmt: skip
         self.log.line(event="stopped", step=step + 1, reason=reason, items=names)
         return TrainingError(
             f"step {step + 1} was not made: {reason} ({names})",
             where=str(self.out_dir),
-            hint=f"The last good checkpoint is kept ({kept}). Look at these items, or train with "
-            "a lower rate or in float32.",
+            hint=f"{kept} Look at these items, or train with a lower rate or in float32.",
         )
 
     # -- files ------------------------------------------------------------------------
@@ -261,6 +263,8 @@ class _Run:
     def _opened(self) -> RunLog:
         if self.processes.first:
             path = self.out_dir / "config.toml"
+            if self.out_dir.is_file():
+                raise UsageError("is a file, not a folder", where=str(self.out_dir))
             with output_errors(path):
                 self.out_dir.mkdir(parents=True, exist_ok=True)
                 write_bytes(path, to_toml(self.config).encode())

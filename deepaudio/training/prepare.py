@@ -67,7 +67,8 @@ class Report:
         why = ", ".join(f"{kind}: {count}" for kind, count in kinds.most_common())
         left = f"; left out {len(self.left_out)} ({why}), see {self.table}" if kinds else ""
         others = f"; {self.others} more in the folder are not in this list" if self.others else ""
-        return f"{self.made} clips prepared, {self.already} were here already{others}{left}"
+        made = "1 clip" if self.made == 1 else f"{self.made} clips"
+        return f"{made} prepared, {self.already} were here already{others}{left}"
 
 
 def prepare(

@@ -21,7 +21,7 @@ from deepaudio.training.held_out import held_out_losses
 GIVEN_FRAMES = 45
 """Frames of each clip that stand for the reference recording; the rest is made."""
 
-_ROUNDS = 4
+_ROUNDS = 2
 _TIMES = (0.2, 0.5, 0.8)
 _SETTINGS = SpeechFlowSettings(steps=12, strength=0.0, picture=1.0)  # no guidance: what was learnt
 

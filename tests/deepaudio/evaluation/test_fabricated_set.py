@@ -197,3 +197,10 @@ def test_a_metric_without_its_network_says_what_it_needs(made: Set) -> None:
     assert figure.value is None
     for part in ("microsoft/wavlm-base-sv", "0.4 GB", "CC BY-SA 3.0", "docs/evaluation.md"):
         assert part in figure.note
+
+
+def test_a_sound_that_no_line_names_is_said(made: Set) -> None:
+    soundfile.write(made.folder / "gen" / "extra.wav", sound("tone"), RATE, subtype="FLOAT")
+    made.judged()
+    (said,) = [p for p in results.read(made.folder / "out").problems if "no line" in p]
+    assert said.endswith("gen: extra.wav")

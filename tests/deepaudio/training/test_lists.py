@@ -117,6 +117,12 @@ def test_a_folder_of_ones_own(tmp_path: Path) -> None:
     ]
 
 
+def test_a_film_with_its_recording_beside_it_is_one_clip(tmp_path: Path) -> None:
+    files(tmp_path, {"a.mp4": "", "a.wav": "", "a.txt": "My words."})
+    film, sound = str(tmp_path / "a.mp4"), str(tmp_path / "a.wav")
+    assert lists.of_kind("folder", tmp_path) == [ListedClip("a", film, sound, text="My words.")]
+
+
 def test_a_file_of_words_that_is_no_utf8_is_named(tmp_path: Path) -> None:
     files(tmp_path, {"a.wav": "", "a.txt": "\ufeffMy words.", "b.wav": ""})
     assert lists.of_kind("folder", tmp_path)[0].text == "My words."
