@@ -21,7 +21,6 @@ from deepaudio.training.held_out import held_out_losses
 GIVEN_FRAMES = 45
 """Frames of each clip that stand for the reference recording; the rest is made."""
 
-_ROUNDS = 2
 _TIMES = (0.2, 0.5, 0.8)
 _SETTINGS = SpeechFlowSettings(steps=12, strength=0.0, picture=1.0)  # no guidance: what was learnt
 
@@ -34,10 +33,12 @@ class Measured:
     timing: list[float]  # correlation of loudness over time with the truth's
 
 
-def measured(network: F5, items: Sequence[SpeechItem], mel: Normaliser, seed: int) -> Measured:
+def measured(
+    network: F5, items: Sequence[SpeechItem], mel: Normaliser, seed: int, rounds: int
+) -> Measured:
     """Loss and timing of each clip, with all evidence where the network has a fusion."""
     config = _config(network)
-    losses = held_out_losses(config, network, InMemory(items), rounds=_ROUNDS, seed=seed)
+    losses = held_out_losses(config, network, InMemory(items), rounds=rounds, seed=seed)
     return Measured(losses, timing(network, items, mel, seed))
 
 

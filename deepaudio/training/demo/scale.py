@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DemoScale:
-    """Numbers of clips and of steps; all else is the same at every scale."""
+    """Numbers of clips, steps and draws; all else is the same at every scale."""
 
     clips: int
     held_out: int
@@ -17,28 +17,31 @@ class DemoScale:
     v2s_steps: int
     mof_steps: int
     voice_steps: int
+    loss_rounds: int  # draws that the loss of a clip is the mean of
 
 
 FULL = DemoScale(
-    clips=300,
-    held_out=48,
-    of_new_voice=24,
-    sound_steps=260,
-    tts_steps=160,
-    v2s_steps=130,
-    mof_steps=140,
-    voice_steps=40,
+    clips=400,
+    held_out=64,
+    of_new_voice=32,
+    sound_steps=350,
+    tts_steps=200,
+    v2s_steps=150,
+    mof_steps=200,
+    voice_steps=60,
+    loss_rounds=4,
 )
 """Minutes on two cores: the figures of `docs/training.md`."""
 
 SHORT = DemoScale(
     clips=80,
-    held_out=16,
+    held_out=48,
     of_new_voice=10,
-    sound_steps=50,
+    sound_steps=60,
     tts_steps=30,
     v2s_steps=15,
-    mof_steps=45,
+    mof_steps=60,
     voice_steps=15,
+    loss_rounds=1,
 )
 """About a minute, for the tests: every part runs, and only the largest effects show."""

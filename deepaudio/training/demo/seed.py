@@ -92,7 +92,7 @@ def run_seed(seed: int, scale: DemoScale, folder: Path, tell: Tell) -> SeedResul
     return SeedResult(
         seed,
         [clip.shows_speaker for clip in held_out],
-        _measured(arms, prepared, tested, seed),
+        _measured(arms, prepared, tested, seed, scale.loss_rounds),
         weights,
         _auc(weights, held_out),
         new_voice,
@@ -102,10 +102,10 @@ def run_seed(seed: int, scale: DemoScale, folder: Path, tell: Tell) -> SeedResul
 
 
 def _measured(
-    arms: Arms, prepared: CorpusFeatures, items: Sequence[SpeechItem], seed: int
+    arms: Arms, prepared: CorpusFeatures, items: Sequence[SpeechItem], seed: int, rounds: int
 ) -> dict[str, Measured]:
     def of(network: F5, given: Sequence[SpeechItem]) -> Measured:
-        return measured(network, given, prepared.mel, seed)
+        return measured(network, given, prepared.mel, seed, rounds)
 
     return {
         "untrained": of(arms.untrained, items),
@@ -138,7 +138,7 @@ def _new_voice(
     )
     learnt = trainer.voice(arms.published, own, scale.voice_steps)
     return {
-        name: measured(network, other, prepared.mel, seed).loss
+        name: measured(network, other, prepared.mel, seed, scale.loss_rounds).loss
         for name, network in (("without", arms.published), ("with", learnt))
     }
 
