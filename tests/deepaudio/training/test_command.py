@@ -229,7 +229,7 @@ def test_a_share_of_a_list_is_i_of_n(tiny: TinyModel, tmp_path: Path) -> None:
     common = ("prepare", tmp_path / "l.tsv", "--stage", "tts", "--out", tmp_path / "f")
     assert "--shard cannot be '3/2'" in train(*common, "--shard", "3/2").err
     assert train(*common, "--shard", "1/2").out.startswith("2 clips prepared")
-    assert train(*common, "--shard", "2/2").out.startswith("1 clips prepared")
+    assert train(*common, "--shard", "2/2").out.startswith("1 clip prepared")
 
 
 def test_without_a_model_it_says_what_to_do(

@@ -129,7 +129,7 @@ def test_what_cannot_be_learnt_from_is_named_and_counted(media: Path, tmp_path: 
     clips.append(ListedClip("endless", audio=str(tmp_path / "half a minute.wav"), text="words"))
     report = prepare(clips, "tts", tmp_path / "out", encoders())
     assert report.line() == (
-        "1 clips prepared, 0 were here already; left out 8 (too short: 2, missing: 1, "
+        "1 clip prepared, 0 were here already; left out 8 (too short: 2, missing: 1, "
         "unreadable: 1, silent: 1, no words: 1, twice: 1, too long: 1), see "
         f"{tmp_path / 'out' / 'left-out-1of1.tsv'}"
     )
@@ -226,7 +226,7 @@ def test_what_a_list_has_no_more_and_its_folder_still_has_is_said(
     assert prepare(clips, "tts", out, Counting()).others == 0
     corrected = [*clips[:-1], replace(clips[-1], text="other words")]
     assert prepare(corrected, "tts", out, Counting()).line() == (
-        "1 clips prepared, 4 were here already; 1 more in the folder are not in this list"
+        "1 clip prepared, 4 were here already; 1 more in the folder are not in this list"
     )
 
 
