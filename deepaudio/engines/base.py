@@ -7,7 +7,7 @@ job's window; handles lie before 0 and after its end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -157,6 +157,19 @@ class StageControl:
     def check(self) -> None:
         """See `Control.check`."""
         self._whole.check()
+
+
+class SilentControl:
+    """The `Control` of a stage that nobody watches; `check` may still stop it."""
+
+    def __init__(self, check: Callable[[], None] = lambda: None) -> None:
+        self.check = check
+
+    def progress(self, stage: str, fraction: float) -> None:
+        """Not told."""
+
+    def warn(self, text: str) -> None:
+        """Not told."""
 
 
 class VideoToAudio(Protocol):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.command_line.parser import add_action
 from deepaudio_plugin.core.errors import CancelledError, UsageError
 from deepaudio_plugin.core.files import output_errors, write_bytes
 
@@ -33,7 +34,7 @@ def add(commands: Any) -> None:
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, text in _BENCHMARKS.items():
-        _add_benchmark(actions.add_parser(name, help=text, description=_sentence(text)))
+        _add_benchmark(add_action(actions, name, text))
     demo = actions.add_parser(
         "demo",
         help="all four on the demo film, offline, with an engine that needs no GPU",
@@ -51,7 +52,7 @@ def add(commands: Any) -> None:
     report.add_argument("--out", metavar="DIR", type=Path, default=_OUT)
     metrics = actions.add_parser(
         "metrics",
-        help="every metric: unit, range, source, and range",
+        help="every metric: unit, range and source",
         description="List the metrics.",
     )
     for action in (demo, report, metrics):
@@ -283,7 +284,3 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
         name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
         for name, value in values.items()
     }
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."

@@ -10,10 +10,11 @@ import numpy as np
 from deepaudio.dsp import levels
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.joining import Joiner
-from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
-from deepaudio.engines.base import AudioRequest, Engine, PicturePart, SpeechRequest
+from deepaudio.dsp.waveform import SAMPLE_RATE
+from deepaudio.engines.base import AudioRequest, Engine, PicturePart, SilentControl, SpeechRequest
 from deepaudio.evaluation import sounds
 from deepaudio.evaluation.items import Item
+from deepaudio.features.energy import fit
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import probe
 from deepaudio_plugin.core.errors import JobError
@@ -59,7 +60,7 @@ class Maker:
         if self._made.benchmark != "joint":
             return speech
         scene = self._scene(item, length_s).samples
-        speech_samples = _fit(speech.samples, scene.shape[1])
+        speech_samples = fit(speech.samples, scene.shape[1])
         ducked = self._engine.fusion.duck(Audio(scene), Audio(speech_samples), DEFAULT_DUCK_DB)
         return Audio(levels.limit_true_peak(ducked.samples + speech_samples))
 
@@ -114,9 +115,9 @@ class Maker:
         )
         joiner, parts = Joiner(), []
         for i, (start, length) in enumerate(wanted.windows):
-            audio = self._engine.video_to_audio.generate(wanted, start, length, _Quiet())
+            audio = self._engine.video_to_audio.generate(wanted, start, length, SilentControl())
             following = starts[i + 1] - start if i + 1 < len(starts) else length
-            parts.append(joiner.add(_fit(audio.at_rate(SAMPLE_RATE).samples, length), following))
+            parts.append(joiner.add(fit(audio.at_rate(SAMPLE_RATE).samples, length), following))
         return Audio(np.concatenate(parts, axis=-1))
 
     def _line(self, item: Item, length_s: float) -> Audio:
@@ -137,13 +138,15 @@ class Maker:
             settings=made.settings | self._voice(item),
             where=item.where,
         )
-        guidance = engine.fusion.guidance(request, _Quiet())
-        speech = engine.text_to_speech.speak(request, guidance, _Quiet()).audio.at_rate(SAMPLE_RATE)
+        guidance = engine.fusion.guidance(request, SilentControl())
+        speech = engine.text_to_speech.speak(request, guidance, SilentControl()).audio.at_rate(
+            SAMPLE_RATE
+        )
         if made.as_published:
             return _at_peak_of_prompt(speech, item)
         before = round(start * SAMPLE_RATE)
         placed = np.pad(levels.level_to(speech.samples), ((0, 0), (before, 0)))
-        return Audio(placed if free else _fit(placed, round(length_s * SAMPLE_RATE)))
+        return Audio(placed if free else fit(placed, round(length_s * SAMPLE_RATE)))
 
     def _prompts_picture(self, item: Item) -> JobPicture | None:
         """What shows while the prompt sounds: V2C's setting 1, its energy before the line's."""
@@ -181,22 +184,3 @@ def _at_peak_of_prompt(speech: Audio, item: Item) -> Audio:
     at_24 = prompt.audio.at_rate(_PEAK_RATE).samples[0]
     wanted = float(np.abs(at_24).max(initial=0.0))
     return Audio(speech.samples * np.float32(wanted / peak)) if peak else speech
-
-
-def _fit(samples: Samples, length: int) -> Samples:
-    """(C, T) cut, or with silence behind it, to (C, length)."""
-    fitted: Samples = np.pad(samples[:, :length], ((0, 0), (0, max(0, length - samples.shape[1]))))
-    return fitted
-
-
-class _Quiet:
-    """A stage that nobody watches."""
-
-    def progress(self, stage: str, fraction: float) -> None:
-        """Nothing."""
-
-    def warn(self, text: str) -> None:
-        """Nothing: what is made is judged."""
-
-    def check(self) -> None:
-        """Never cancelled but by the keyboard."""

@@ -45,8 +45,8 @@ def quantised(waveform: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def fit(values: npt.NDArray[np.float32], length: int) -> npt.NDArray[np.float32]:
-    """The first `length` values, with zeros behind them where there are fewer."""
-    fitted = np.zeros(length, np.float32)
-    count = min(length, len(values))
-    fitted[:count] = values[:count]
+    """The first `length` values of (..., T), with zeros behind them where there are fewer."""
+    fitted = np.zeros((*values.shape[:-1], length), np.float32)
+    count = min(length, values.shape[-1])
+    fitted[..., :count] = values[..., :count]
     return fitted

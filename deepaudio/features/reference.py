@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.nn import functional
+
+from deepaudio.features.sinc import SincFilter, resample_by
 
 Pcm = npt.NDArray[np.int8] | npt.NDArray[np.int16] | npt.NDArray[np.int32]
 """Samples (T,) or (T, C), as loud as their type can hold."""
@@ -110,31 +111,17 @@ def level_up(waveform: Tensor, target_rms: float = TARGET_RMS) -> tuple[Tensor, 
 def resample_sinc(waveform: Tensor, old_rate: int, new_rate: int) -> Tensor:
     """(B, T) to (B, ceil(T * new_rate / old_rate)) by a Hann-windowed sinc of 6 zero crossings.
 
-    The filter the speech network's references were resampled with in training:
-    a shorter one than `deepaudio.dsp.resample` uses for sound that is listened to.
+    The filter the speech network's references were resampled with in training. Raises
+    ValueError for rates that are not positive.
     """
-    if old_rate <= 0 or new_rate <= 0:
-        raise ValueError(f"rates must be positive, got {old_rate} and {new_rate}")
-    common = math.gcd(old_rate, new_rate)
-    old, new = old_rate // common, new_rate // common
-    if old == new:
-        return waveform
-    taps, width = _sinc_taps(old, new)
-    padded = functional.pad(waveform, (width, width + old))[:, None]  # (B, 1, T + ...)
-    phases = functional.conv1d(padded, taps.to(waveform), stride=old)  # (B, new, ceil(T / old) + 1)
-    length = -(-waveform.shape[-1] * new // old)
-    return phases.transpose(1, 2).flatten(1)[:, :length]
+    return resample_by(waveform, old_rate, new_rate, _REFERENCES)
 
 
-def _sinc_taps(old: int, new: int, crossings: int = 6, rolloff: float = 0.99) -> tuple[Tensor, int]:
-    """One filter (new, 1, taps) per output phase, and its reach to the left."""
-    cutoff = rolloff * min(old, new)
-    width = math.ceil(crossings * old / cutoff)
-    inputs = torch.arange(-width, width + old, dtype=torch.float64) / old
-    phases = torch.arange(new, dtype=torch.float64)[:, None] / new
-    u = ((inputs - phases) * cutoff).clamp(-crossings, crossings)  # (new, taps)
-    taps = torch.sinc(u) * torch.cos(math.pi * u / (2 * crossings)).square() * cutoff / old
-    return taps.float()[:, None], width
+def _hann(u: Tensor, crossings: int) -> Tensor:
+    return torch.cos(math.pi * u / (2 * crossings)).square()
+
+
+_REFERENCES = SincFilter(6, 0.99, _hann)
 
 
 class _Milliseconds:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-import math
-
 import numpy as np
 import numpy.typing as npt
 import torch
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from torch import Tensor
-from torch.nn import functional
 
 from deepaudio.dsp.waveform import Waveform
+from deepaudio.features.sinc import SincFilter, resample_by
 from deepaudio.media.container import audio_stream, mapped_errors, opened
 from deepaudio_plugin.core.errors import MediaError
 
 _SEEK_BEFORE_S = 1.0
-_CROSSINGS, _ROLLOFF, _BETA = 64, 0.9475937167399596, 14.769656459379492
-"""The filter that MMAudio's training sound was resampled with: "kaiser best"."""
+_BETA = 14.769656459379492
 
 
 def read_mono(path: str, start_s: float, end_s: float | None) -> tuple[Waveform, int]:
@@ -64,29 +60,15 @@ def _mono(frame: AudioFrame) -> npt.NDArray[np.float32]:
 def resample_kaiser(waveform: Tensor, old_rate: int, new_rate: int) -> Tensor:
     """(T,) to (ceil(T * new_rate / old_rate),) by a Kaiser-windowed sinc of 64 zero crossings.
 
-    Raises ValueError for rates that are not positive.
+    The filter that MMAudio's training sound was resampled with, "kaiser best". Raises
+    ValueError for rates that are not positive.
     """
-    if old_rate <= 0 or new_rate <= 0:
-        raise ValueError(f"rates must be positive, got {old_rate} and {new_rate}")
-    common = math.gcd(old_rate, new_rate)
-    old, new = old_rate // common, new_rate // common
-    if old == new:
-        return waveform
-    taps, width = _kaiser_taps(old, new)
-    padded = functional.pad(waveform[None, None], (width, width + old))
-    phases = functional.conv1d(padded, taps, stride=old)[0]  # (new, ceil(T / old) + 1)
-    return phases.mT.flatten()[: math.ceil(len(waveform) * new / old)]
+    return resample_by(waveform[None], old_rate, new_rate, _KAISER_BEST)[0]
 
 
-@functools.lru_cache(maxsize=8)
-def _kaiser_taps(old: int, new: int) -> tuple[Tensor, int]:
-    """One filter (new, 1, taps) per output phase, and its reach to the left."""
-    cutoff = _ROLLOFF * min(old, new)
-    width = math.ceil(_CROSSINGS * old / cutoff)
-    inputs = torch.arange(-width, width + old, dtype=torch.float64) / old
-    phases = torch.arange(new, dtype=torch.float64)[:, None] / new
-    u = ((inputs - phases) * cutoff).clamp(-_CROSSINGS, _CROSSINGS)  # (new, taps)
-    window = torch.i0(_BETA * (1 - (u / _CROSSINGS).square()).sqrt()) / torch.i0(
-        torch.tensor(_BETA, dtype=torch.float64)
-    )
-    return (torch.sinc(u) * window * cutoff / old).float()[:, None], width
+def _kaiser(u: Tensor, crossings: int) -> Tensor:
+    beta = torch.tensor(_BETA, dtype=torch.float64)
+    return torch.i0(_BETA * (1 - (u / crossings).square()).sqrt()) / torch.i0(beta)
+
+
+_KAISER_BEST = SincFilter(64, 0.9475937167399596, _kaiser)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.command_line.parser import add_action
 from deepaudio_plugin.core.errors import CancelledError, UsageError
 
 _RESUME_HINT = "Run the same command again: it goes on from the last checkpoint."
@@ -33,7 +35,7 @@ def add(commands: Any) -> None:
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, text in _ACTIONS.items():
-        action = actions.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        action = add_action(actions, name, text)
         _ARGUMENTS[name](action)
         action.add_argument("--json", action="store_true", help="JSON lines instead of text")
         action.set_defaults(run=run)
@@ -112,14 +114,10 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Do one of them."""
-    from deepaudio.training import actions
-    from deepaudio.training.demo.action import do_demo
-
+    place = "demo.action" if args.action == "demo" else "actions"
     try:
-        done: Callable[[argparse.Namespace, Output], int] = (
-            do_demo if args.action == "demo" else getattr(actions, f"do_{args.action}")
-        )
-        return done(args, output)
+        module = import_module(f"deepaudio.training.{place}")
+        return int(getattr(module, f"do_{args.action}")(args, output))
     except KeyboardInterrupt as error:
         raise CancelledError("stopped", hint=_RESUME_HINT) from error
 

@@ -68,7 +68,7 @@ def _bar() -> Any:
     from rich.progress import Progress as Bar
 
     return Bar(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # names of files stand in it
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),

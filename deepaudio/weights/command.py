@@ -14,6 +14,7 @@ from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio.weights.report import artefact_json, listing, reporter, size_words, variant_json
 from deepaudio.weights.store import HINT, Store, removable
 from deepaudio_plugin.core.command_line.output import Output
+from deepaudio_plugin.core.command_line.parser import add_action
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, WeightsError
 from deepaudio_plugin.core.files import output_errors
 
@@ -38,7 +39,7 @@ def add(commands: Any) -> None:
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, text in _ACTIONS.items():
-        action = actions.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        action = add_action(actions, name, text)
         if name == "import":
             action.add_argument("folder", metavar="FOLDER", type=Path)
         if name in ("pull", "remove"):

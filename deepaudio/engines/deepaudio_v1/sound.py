@@ -44,7 +44,6 @@ from deepaudio.engines.deepaudio_v1.visual_encoder import View, VisualEncoder, s
 from deepaudio.features.energy import fit
 from deepaudio.features.voice_activity import speech_spans
 from deepaudio.networks.mmaudio import MMAudio
-from deepaudio.networks.sequence import SequenceConfig
 from deepaudio.sampling.audio import AudioCodec, LatentWindow, sample_windows
 from deepaudio.sampling.interruptible import interruptible
 
@@ -245,7 +244,10 @@ def latent_window(network: MMAudio, one: PieceConditions) -> LatentWindow:
     """
     like, lengths = network.latent_mean, one.piece.lengths
     frames = lengths.latent_frames
-    empty = network.empty_clip(1, max(1, lengths.clip_frames)), _no_sync(network, lengths)
+    empty = (
+        network.empty_clip(1, max(1, lengths.clip_frames)),
+        network.empty_sync(1, lengths.sync_frames),
+    )
     shown = empty
     if one.view is not None:
         shown = one.view.clip.to(like), one.view.sync.to(like)
@@ -255,10 +257,6 @@ def latent_window(network: MMAudio, one: PieceConditions) -> LatentWindow:
         network.conditions(*shown, one.prompt.to(like), frames),
         network.conditions(*empty, one.negative.to(like), frames),
     )
-
-
-def _no_sync(network: MMAudio, lengths: SequenceConfig) -> Tensor:
-    return network.empty_sync(1, lengths.sync_frames)
 
 
 @torch.inference_mode()

@@ -28,7 +28,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
-from deepaudio.engines.base import Control, SpeechRequest
+from deepaudio.engines.base import Control, SilentControl, SpeechRequest
 from deepaudio.engines.deepaudio_v1.about import (
     RECORDING_MAX_S,
     RECORDING_MIN_S,
@@ -267,23 +267,10 @@ def _builtin(name: str, control: Control) -> PreparedVoice:
             hint=f"Choose one of these: {', '.join(builtin_voices())}; or cast a recording.",
         )
     request = SpeechRequest(num_samples=12 * SAMPLE_RATE, text=SENTENCE, voice=name)
-    said = SketchTextToSpeech().speak(request, None, _SilentControl(control))
+    said = SketchTextToSpeech().speak(request, None, SilentControl(control.check))
     waveform = said.audio.samples[0]
     level = float(np.abs(waveform).max())
     pcm = np.rint(waveform / max(level, 1e-9) * 0.7 * 32_767).astype(np.int16)
     return PreparedVoice(
         _reference(_trimmed(pcm[:, None], SAMPLE_RATE, name).pcm, SAMPLE_RATE, SENTENCE)
     )
-
-
-class _SilentControl:
-    """The control of a stage inside another one: passes on cancellation only."""
-
-    def __init__(self, control: Control) -> None:
-        self.check = control.check
-
-    def progress(self, stage: str, fraction: float) -> None:
-        """Not told."""
-
-    def warn(self, text: str) -> None:
-        """Not told."""

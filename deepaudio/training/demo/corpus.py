@@ -16,7 +16,7 @@ import numpy as np
 
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
-from deepaudio.engines.base import SpeechRequest
+from deepaudio.engines.base import SilentControl, SpeechRequest
 from deepaudio.engines.small_voice.speech import SketchTextToSpeech
 from deepaudio.training.demo.scenes import (
     FPS,
@@ -126,7 +126,7 @@ def spoken(words: tuple[str, ...], voices: tuple[str, ...]) -> Bank:
     for voice in voices:
         for word in words:
             request = SpeechRequest(num_samples=SAMPLE_RATE, text=word, voice=voice)
-            said = tts.speak(request, None, _Quiet())
+            said = tts.speak(request, None, SilentControl())
             first, last = (round(s * SAMPLE_RATE) for s in (said.start_s, said.end_s))
             sound = np.ascontiguousarray(said.audio.samples[0, first:last])
             at_rate = resample(sound, SAMPLE_RATE, RATE)
@@ -176,16 +176,3 @@ def _thud(rng: np.random.Generator) -> Waveform:
     body = np.sin(2 * np.pi * rng.uniform(90, 300) * t) + 0.5 * rng.standard_normal(len(t))
     thud: Waveform = (0.6 * np.exp(-40 * t) * body).astype(np.float32)
     return thud
-
-
-class _Quiet:
-    """A control that nobody watches."""
-
-    def progress(self, stage: str, fraction: float) -> None:
-        """Not told."""
-
-    def warn(self, text: str) -> None:
-        """Not told."""
-
-    def check(self) -> None:
-        """Never stopped."""

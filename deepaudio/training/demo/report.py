@@ -137,8 +137,7 @@ def _values(results: Sequence[SeedResult], arm: str, what: str, shown: bool) -> 
     return [
         value
         for result in results
-        for value, shows in zip(getattr(result.arms[arm], what), result.shows_speaker, strict=True)
-        if shows == shown
+        for value in result.where(getattr(result.arms[arm], what), shown=shown)
     ]
 
 
@@ -173,12 +172,7 @@ def markdown(results: Sequence[SeedResult], scale: DemoScale) -> str:
 
 
 def _picture_weights(results: Sequence[SeedResult], shown: bool) -> list[float]:
-    return [
-        value
-        for result in results
-        for value, shows in zip(result.picture_weights, result.shows_speaker, strict=True)
-        if shows == shown
-    ]
+    return [v for result in results for v in result.where(result.picture_weights, shown=shown)]
 
 
 def as_json(results: Sequence[SeedResult], scale: DemoScale) -> dict[str, Any]:

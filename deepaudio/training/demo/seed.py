@@ -16,7 +16,6 @@ from deepaudio.networks.f5 import F5
 from deepaudio.networks.mmaudio import MMAudio
 from deepaudio.training.data import SpeechItem
 from deepaudio.training.demo.corpus import (
-    DemoClip,
     clips_of_a_new_voice,
     held_out_clips,
     training_clips,
@@ -45,10 +44,20 @@ class SeedResult:
     shows_speaker: list[bool]  # of each clip
     arms: dict[str, Measured]  # by the name of the arm
     picture_weights: list[float]  # of the gate, of each clip
-    gate_auc: float
     new_voice: dict[str, list[float]]  # loss of each clip of the new voice, before and with it
     cpu_s: float = 0.0
     losses: dict[str, list[float]] = field(default_factory=dict)  # while training, by stage
+
+    def where(self, values: Sequence[float], *, shown: bool) -> list[float]:
+        """Those of a value for each clip that are of clips which show the speaker, or do not."""
+        pairs = zip(values, self.shows_speaker, strict=True)
+        return [value for value, shows in pairs if shows == shown]
+
+    @property
+    def gate_auc(self) -> float:
+        """How well the gate's weights tell which clips show the speaker."""
+        weights = self.picture_weights
+        return area_under_curve(self.where(weights, shown=True), self.where(weights, shown=False))
 
 
 class _Steps:
@@ -77,9 +86,8 @@ def run_seed(seed: int, scale: DemoScale, folder: Path, tell: Tell) -> SeedResul
     begun, steps = time.process_time(), _Steps(scale, tell)
     trainer = Trainer(folder, seed, steps)
     tell("corpus", 0.0)
-    clips, held_out = training_clips(scale.clips, 100 + seed), held_out_clips(
-        scale.held_out, 200 + seed
-    )  # fmt: skip
+    clips = training_clips(scale.clips, 100 + seed)
+    held_out = held_out_clips(scale.held_out, 200 + seed)
     prepared = CorpusFeatures.of(clips)
     sound = trainer.sound([prepared.sound_item(clip) for clip in clips], scale.sound_steps)
     tell("what is heard in the pictures", steps.share)
@@ -88,13 +96,11 @@ def run_seed(seed: int, scale: DemoScale, folder: Path, tell: Tell) -> SeedResul
     new_voice = _new_voice(trainer, arms, prepared, sound, scale)
     tell("measuring", steps.share)
     tested = prepared.speech_items(held_out, sound, seed + 1)
-    weights = picture_weights(arms.mof, tested)
     return SeedResult(
         seed,
         [clip.shows_speaker for clip in held_out],
         _measured(arms, prepared, tested, seed, scale.loss_rounds),
-        weights,
-        _auc(weights, held_out),
+        picture_weights(arms.mof, tested),
         new_voice,
         time.process_time() - begun,
         trainer.losses,
@@ -117,12 +123,6 @@ def _measured(
         "fusion, no picture": of(arms.mof, without_picture(items)),
         "fusion, another clip's picture": of(arms.mof, of_another(items)),
     }
-
-
-def _auc(weights: Sequence[float], clips: Sequence[DemoClip]) -> float:
-    shown = [value for value, clip in zip(weights, clips, strict=True) if clip.shows_speaker]
-    other = [value for value, clip in zip(weights, clips, strict=True) if not clip.shows_speaker]
-    return area_under_curve(shown, other)
 
 
 def _new_voice(

@@ -12,10 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from deepaudio.networks.f5 import F5, F5Config
-from deepaudio.networks.mmaudio import MMAudio, MMAudioConditions, MMAudioConfig
-from deepaudio.sampling import schedules
-from deepaudio.sampling.euler import euler
-from deepaudio.sampling.guidance import guided, mmaudio_guidance
+from deepaudio.networks.mmaudio import MMAudio, MMAudioConfig
+from deepaudio.sampling.audio import AudioFlowSettings, sample_latent
 from deepaudio.training import lora
 from deepaudio.training.config import (
     AverageSettings,
@@ -42,8 +40,7 @@ _SPEECH_RATE = 2e-3
 _FUSION_RATE = 4e-3
 _BATCH = 16  # clips of sound
 _SPEECH_BATCH = 8  # clips of speech
-_FREE_STEPS = 12
-_FREE_STRENGTH = 2.5
+_FREE = AudioFlowSettings(steps=12, strength=2.5)
 _AT_ONCE = 64  # clips whose picture is heard together
 
 OnStep = Callable[[str, StepReport], None]
@@ -143,16 +140,7 @@ def heard(network: MMAudio, pictures: Sequence[Seen], seed: int) -> list[Tensor]
             text,
             features.LATENT_FRAMES,
         )
-        times = schedules.linear(_FREE_STEPS)
-
-        def predict(
-            x: Tensor, step: Any, under: MMAudioConditions, times: Tensor = times
-        ) -> Tensor:
-            velocity: Tensor = network(x, times[step].expand(len(x)), under)
-            return velocity
-
-        velocity = guided(predict, cond, null, _FREE_STRENGTH, mmaudio_guidance)
-        latents += list(euler(velocity, noise, times).clone())
+        latents += list(sample_latent(network, cond, null, noise, _FREE))
     return latents
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from deepaudio_plugin.core.errors import UsageError
 
@@ -22,6 +22,13 @@ def add_verbosity(parser: argparse.ArgumentParser) -> None:
             for command in set(action.choices.values()):
                 if command.add_help:  # the others are understood elsewhere
                     add_verbosity(command)
+
+
+def add_action(actions: Any, name: str, text: str) -> argparse.ArgumentParser:
+    """The parser of a command's action; its help, as a sentence, describes it too."""
+    sentence = f"{text[0].upper()}{text[1:]}."
+    action: argparse.ArgumentParser = actions.add_parser(name, help=text, description=sentence)
+    return action
 
 
 class Parser(argparse.ArgumentParser):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +11,9 @@ import soundfile
 
 from deepaudio.__main__ import main
 from deepaudio.evaluation import demo, lists
+from tests.helpers.command import Ran
 
 ROOT = Path(__file__).parents[3]
-
-
-@dataclass
-class Ran:
-    """What a command gave."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def events(self) -> list[dict]:
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 @pytest.fixture

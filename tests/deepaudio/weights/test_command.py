@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 
 from deepaudio.__main__ import main
+from tests.helpers.command import Ran
 from tests.helpers.hub_server import Fault
 
-Command = Callable[..., "Ran"]
-
-
-@dataclass
-class Ran:
-    """What a command gave."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def events(self) -> list[dict]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    def one(self, event: str) -> dict:
-        [found] = [e for e in self.events if e["event"] == event]
-        return found
+Command = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -109,12 +91,12 @@ def test_programs_get_licences_progress_and_errors_as_events(models, server):
     ran = models("pull", "small", "--json")
     assert ran.code == 3
     assert [e["id"] for e in ran.events if e["event"] == "licence"] == ["closed", "unsaid"]
-    assert ran.one("error")["code"] == "licence"
+    assert ran.event("error")["code"] == "licence"
     server.fail("codec.pth", Fault(corrupt=True))
     ran = models("pull", "small", "--json", "--accept-licence")
     assert ran.code == 3
-    assert ran.one("error")["code"] == "weights-damaged"
-    assert ran.one("pulled") == {
+    assert ran.event("error")["code"] == "weights-damaged"
+    assert ran.event("pulled") == {
         "event": "pulled", "version": 1,
         "installed": ["small", "speech", "tokens"], "missing": ["codec"],
     }  # fmt: skip
@@ -150,10 +132,10 @@ def test_verify_names_what_is_wrong(models, tmp_path):
 
 def test_remove_says_what_it_kept(models):
     models("pull", "all", "--accept-licence")
-    ran = models("remove", "small", "--json").one("removed")
+    ran = models("remove", "small", "--json").event("removed")
     assert ran["names"] == ["small"] and set(ran["kept"]) == {"codec", "speech", "tokens"}
     assert "codec.pth" in models("remove", "small").out
-    assert models("remove", "large", "--json").one("removed")["kept"] == []
+    assert models("remove", "large", "--json").event("removed")["kept"] == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from deepaudio.training.demo import demonstration, seed
 from deepaudio.training.demo.report import Mean
 from deepaudio.training.demo.scale import SHORT
+from deepaudio.training.loop import StepReport
 from deepaudio_plugin.core.errors import TrainingError
 from tests.helpers.command import deepaudio
 
@@ -51,7 +52,11 @@ def test_a_seed_that_fails_is_named_and_the_others_are_ended() -> None:
 
 
 def test_a_seed_tells_how_far_it_is() -> None:
-    told: list[float] = []
-    steps = seed._Steps(SHORT, lambda _, share: told.append(share))
+    told: list[tuple[str, float]] = []
+    steps = seed._Steps(SHORT, lambda what, share: told.append((what, share)))
     assert steps.share == 0
     assert told == []
+    for step in range(1, 16):
+        steps("v2a", StepReport(step, 15, 0.0, 1.0, 1e-3, 1.0))
+    assert [what for what, _ in told] == ["v2a: step 10 of 15", "v2a: step 15 of 15"]
+    assert 0 < told[0][1] < told[1][1] == steps.share < 1
