@@ -116,7 +116,12 @@ class Opener(QObject):
         """Close the timeline. Decisions and renders are kept."""
         if self._path or self._context.state.is_open:
             self._path, self._subtitles = "", ()
-            self._context.link.order(messages.CloseTimeline)
+            self._context.link.order(messages.CloseTimeline, on_carried=self._on_closed)
+            self._context.state.close()
+
+    def _on_closed(self) -> None:
+        """Close once more: an opening that was under way has been carried out before."""
+        if not self._path and self._context.state.is_open:
             self._context.state.close()
 
     def _start_and_open(self) -> None:

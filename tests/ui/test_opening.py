@@ -67,6 +67,20 @@ def test_a_timeline_that_breaks_off_while_it_is_read_is_not_left_half_open(
     assert opener.path == ""
 
 
+def test_what_is_closed_while_it_is_opened_once_more_stays_closed(
+    context: PanelContext, stub: StubBackend
+):
+    opener = Opener(context)
+    opener.open("/films/lighthouse.otio")
+    stub.publish(*demo_facts())
+    stub.answer(messages.CloseTimeline, lambda order: demo_facts())  # of the second opening
+    opener.open("/films/lighthouse.otio")
+    opener.close()
+    settle()
+    assert not context.state.is_open
+    assert not context.state.jobs.all()
+
+
 def test_a_backend_that_dies_is_started_again_with_the_timeline(
     context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
