@@ -27,7 +27,8 @@ def do_demo(args: argparse.Namespace, output: Output) -> int:
         "demonstrated", files=[str(path) for path in written], held=len(claims) - len(failed),
         failed=[claim.text for claim in failed], seconds=round(time.monotonic() - begun, 1),
     )  # fmt: skip
-    output.line(report.markdown(results, scale))
+    for line in report.markdown(results, scale).splitlines():
+        output.line(line)
     output.line(f"written to {args.out}: " + ", ".join(path.name for path in written))
     if args.short and failed:
         output.note("At this scale only the largest effects show; the whole demo shows the rest.")

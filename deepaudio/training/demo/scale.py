@@ -21,15 +21,15 @@ class DemoScale:
 
 
 FULL = DemoScale(
-    clips=400,
-    held_out=64,
-    of_new_voice=32,
-    sound_steps=350,
-    tts_steps=200,
-    v2s_steps=150,
-    mof_steps=200,
-    voice_steps=60,
-    loss_rounds=4,
+    clips=300,
+    held_out=48,
+    of_new_voice=24,
+    sound_steps=250,
+    tts_steps=150,
+    v2s_steps=120,
+    mof_steps=140,
+    voice_steps=40,
+    loss_rounds=2,
 )
 """Minutes on two cores: the figures of `docs/training.md`."""
 

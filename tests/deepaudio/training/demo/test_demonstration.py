@@ -16,7 +16,9 @@ from deepaudio_plugin.core.errors import TrainingError
 from tests.helpers.command import deepaudio
 
 
-def test_all_stages_learn_what_the_corpus_holds(tmp_path: Path) -> None:
+def test_all_stages_learn_what_the_corpus_holds(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """In one seed, and only what shows after so few steps."""
     done = deepaudio("train", "demo", "--short", "--seeds", 1, "--out", tmp_path / "out")
     assert done.code in (0, 1), done.err  # 1: not every claim shows at this scale
@@ -40,6 +42,8 @@ def test_all_stages_learn_what_the_corpus_holds(tmp_path: Path) -> None:
     voice = one["new_voice"]
     gained = zip(voice["without"], voice["with"], strict=True)
     assert Mean.of([without - learnt for without, learnt in gained]).is_above
+    told = capfd.readouterr().out
+    assert len(re.findall(r"^\| fusion", told, re.M)) >= 3  # a table to read, not one long line
     page = (tmp_path / "out" / "demo.md").read_text("utf-8")
     assert len(re.findall(r"^\| fusion", page, re.M)) >= 3
     assert (tmp_path / "out" / "timing.svg").is_file()
