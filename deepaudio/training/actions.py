@@ -156,13 +156,12 @@ def do_export(args: argparse.Namespace, output: Output) -> int:
     )  # fmt: skip
     for path in done.files:
         output.line(str(path))
-    if done.variant:
-        output.note(
-            f"To render with it, set {registry.REGISTRY_VARIABLE} to\n"
-            f"  {done.files[-1].resolve()}\nand then\n"
-            f"  deepaudio models import {args.out}\n"
-            f"  deepaudio render CUT.otio --engine deepaudio-v1 --variant {done.variant}"
-        )
+    output.note(
+        f"To render with it, set {registry.REGISTRY_VARIABLE} to\n"
+        f"  {done.files[-1].resolve()}\nand then\n"
+        f"  deepaudio models import {args.out}\n"
+        f"  deepaudio render CUT.otio --engine deepaudio-v1 --variant {done.variant}"
+    )
     return 0
 
 

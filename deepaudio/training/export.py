@@ -18,13 +18,14 @@ from typing import Any
 from safetensors.torch import load_file
 from torch import Tensor
 
-from deepaudio.networks.f5 import F5Config
+from deepaudio.networks.f5 import F5, F5Config
 from deepaudio.networks.mmaudio import MMAudioConfig
 from deepaudio.training import checkpoints, ema, lora
 from deepaudio.training.checkpoints import MODEL, Checkpoint
 from deepaudio.training.config import TrainConfig, from_values
+from deepaudio.training.official import official_tensors
 from deepaudio.training.run_state import SNAPSHOTS, fusion_file
-from deepaudio.training.starting import best_label, role_of, variant_of
+from deepaudio.training.starting import best_label, role_of, start, variant_of
 from deepaudio.weights import convert
 from deepaudio.weights.expected import network_of
 from deepaudio.weights.registry import Artefact, WeightsRegistry
@@ -44,7 +45,7 @@ class Exported:
 
     files: tuple[Path, ...]
     label: str  # which weights: "model" or an average
-    variant: str  # "" for a voice
+    variant: str  # to render with
 
 
 def export(
@@ -71,33 +72,50 @@ def export(
     config = from_values(found.state["config"])
     with output_errors(out):
         out.mkdir(parents=True, exist_ok=True)
+    base, file = variant_of(config, known, store), out / f"{name}.safetensors"
     if config.stage == "voice":
-        return _voice(found, out, name)
+        return _voice(found, _Trained(name, file, base, config), known, store)
     label, tensors = _chosen(found, config, average)
-    file = out / f"{name}.safetensors"
-    files = [file]
-    with output_errors(file), replacing(file) as temp:
-        convert.save(tensors, temp)
-    if found.has(fusion_file(label)):
-        files.append(out / f"{name}-fusion.safetensors")
-        with output_errors(files[-1]):
-            copy(found.folder / fusion_file(label), files[-1])
-    base = variant_of(config, known, store)
-    fusion = files[1] if len(files) > 1 else None
-    document = _document(known, _Trained(name, file, base, config, fusion))
-    with output_errors(out / REGISTRY):
-        write_bytes(out / REGISTRY, json.dumps(document, indent=1).encode())
-    return Exported((*files, out / REGISTRY), label, name)
+    _save(tensors, file)
+    fusion = out / f"{name}-fusion.safetensors" if found.has(fusion_file(label)) else None
+    if fusion is not None:
+        with output_errors(fusion):
+            copy(found.folder / fusion_file(label), fusion)
+    listed = _write_registry(known, _Trained(name, file, base, config, fusion))
+    return Exported((file, *([fusion] if fusion else []), listed), label, name)
 
 
-def _voice(found: Checkpoint, out: Path, name: str) -> Exported:
-    """The voice of a run, as it was after its last step."""
+def _voice(found: Checkpoint, new: _Trained, known: WeightsRegistry, store: Store) -> Exported:
+    """The voice of a run, as it was after its last step, and the speech network that has it."""
     source = found.folder.parent / lora.FILE
-    lora.load(source)  # whether it can be read, and states its consent
-    target = out / f"{name}.{lora.FILE}"
+    voice = lora.load(source)
+    begun = start(new.config, known, store)
+    if begun.base_sha256 != voice.base_sha256:
+        raise UsageError(
+            f"the voice {voice.name!r} was learnt on other weights than those of {new.base} here",
+            where=str(source),
+            hint="Install the weights that it was trained on, or train it once more.",
+        )
+    assert isinstance(begun.network, F5)
+    speaking = lora.merged(begun.network, voice)
+    _save(official_tensors(speaking, speaking.state_dict()), new.file)
+    target = new.file.with_name(f"{new.name}.{lora.FILE}")
     with output_errors(target):
         copy(source, target)
-    return Exported((target,), "voice", "")
+    listed = _write_registry(known, dataclasses.replace(new, consent=voice.consent))
+    return Exported((target, new.file, listed), "voice", new.name)
+
+
+def _save(tensors: Mapping[str, Tensor], file: Path) -> None:
+    with output_errors(file), replacing(file) as temp:
+        convert.save(tensors, temp)
+
+
+def _write_registry(known: WeightsRegistry, new: _Trained) -> Path:
+    path = new.file.with_name(REGISTRY)
+    with output_errors(path):
+        write_bytes(path, json.dumps(_document(known, new), indent=1).encode())
+    return path
 
 
 def _chosen(
@@ -149,6 +167,7 @@ class _Trained:
     base: str  # the variant
     config: TrainConfig
     fusion: Path | None = None  # of a speech network that has one
+    consent: str = ""  # of the person whose voice it has
 
 
 def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
@@ -163,6 +182,7 @@ def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
         sizes=tuple(sizes.items()), also=(), common=False,
     )  # fmt: skip
     artefacts = {role: artefact}
+    replaces = role == "speech" and new.config.stage != "voice"  # a fusion fits its own network
     if new.fusion is not None:
         artefacts["fusion"] = _fusion_artefact(known, new, artefact, new.fusion)
     licence, variant = known.licences[base.licence], known.variants[new.base]
@@ -171,13 +191,14 @@ def _document(known: WeightsRegistry, new: _Trained) -> dict[str, Any]:
         "name": "that of its data" if scratch else f"{licence.name}, and that of its data",
         "commercial": "unclear" if scratch else licence.commercial,
         "statement": "Trained here, from nothing." if scratch
-        else f"Trained here; it began with {base.file}: {licence.statement}",
+        else f"Trained here; it began with {base.file}: {licence.statement}"
+        + (f" The voice: {new.consent}" if new.consent else ""),
         "url": licence.url,
     }  # fmt: skip
     variants = {**known.variants, new.name: dataclasses.replace(
         variant, name=new.name, purpose=f"{variant.purpose}; {role} trained here",
         parts={
-            **_without(variant.parts, "fusion" if role == "speech" else ""),
+            **_without(variant.parts, "fusion" if replaces else ""),
             **{part: one.name for part, one in artefacts.items()},
         },
     )}  # fmt: skip

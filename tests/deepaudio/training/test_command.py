@@ -6,7 +6,7 @@ import contextlib
 import io
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,9 @@ def test_a_voice_is_trained_only_with_consent(tiny: TinyModel, tmp_path: Path) -
     assert not (tmp_path / "v").exists()
 
 
-def test_a_voice_is_trained_from_recordings_and_exported(tiny: TinyModel, tmp_path: Path) -> None:
+def test_a_voice_is_trained_from_recordings_exported_and_heard(
+    tiny: TinyModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ran = train(
         "voice", recordings(tmp_path / "mara"), "--name", "Mara", "--consent", "I, Mara, agree.",
         "--out", tmp_path / "v", "--steps", 2,
@@ -135,6 +137,25 @@ def test_a_voice_is_trained_from_recordings_and_exported(tiny: TinyModel, tmp_pa
     assert (voice.name, voice.consent) == ("Mara", "I, Mara, agree.")
     record = tiny.store().record(registry.load().parts("tiny")["speech"])
     assert record is not None and voice.base_sha256 == record.source_sha256
+
+    monkeypatch.setenv(registry.REGISTRY_VARIABLE, str(tmp_path / "e" / "registry.json"))
+    assert "I, Mara, agree." in registry.load().licences["trained-mara"].statement
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert main(["models", "import", str(tmp_path / "e"), "--accept-licence"]) == 0
+    recording = write_voice(tmp_path / "mara.wav", 2.0)
+    assert not np.array_equal(spoken("mara", recording), spoken("tiny", recording))
+
+
+def test_a_voice_of_other_weights_is_not_exported(tiny: TinyModel, tmp_path: Path) -> None:
+    train(
+        "voice", recordings(tmp_path / "mara"), "--name", "Mara", "--consent", "I, Mara, agree.",
+        "--out", tmp_path / "v", "--steps", 2,
+    )  # fmt: skip
+    learnt = lora.load(tmp_path / "v" / "voice.safetensors")
+    lora.save(replace(learnt, base_sha256="0" * 64), tmp_path / "v" / "voice.safetensors")
+    ran = train("export", tmp_path / "v", "--name", "mara", "--out", tmp_path / "e")
+    assert ran.code == 2
+    assert "learnt on other weights" in ran.err
 
 
 def test_the_fusion_is_trained_on_what_is_heard_in_pictures(
