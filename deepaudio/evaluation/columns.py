@@ -321,6 +321,7 @@ def _frechet(metric: Metric, extractor: str, *, paired: bool) -> TableColumn:
         metric,
         whole=over(frechet.frechet_distance, True),
         published_whole=over(frechet.published_frechet_distance, paired),
+        extractor=extractor,
     )
 
 
@@ -330,4 +331,4 @@ def _inception(metric: Metric, extractor: str) -> TableColumn:
         generated=lambda case: case.of_generated(extractor, "logits"),
         measure=metric.measure,
     )
-    return TableColumn(metric, whole=whole, published_whole=whole)
+    return TableColumn(metric, whole=whole, published_whole=whole, extractor=extractor)

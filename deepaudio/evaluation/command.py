@@ -256,8 +256,11 @@ def _write_report(found: list[Any], out: Path, output: Output) -> int:
 
 
 def _metrics(_args: argparse.Namespace, output: Output) -> int:
+    from deepaudio.evaluation.columns import columns
+    from deepaudio.evaluation.extractors import EXTRACTORS
     from deepaudio.evaluation.metrics import metrics
 
+    brought = {name: column.extractor for name, column in columns().items() if column.extractor}
     for name, metric in metrics().items():
         output.event(
             "metric",
@@ -269,12 +272,15 @@ def _metrics(_args: argparse.Namespace, output: Output) -> int:
             better=metric.better,
             takes=metric.takes,
             source=metric.source,
+            needs=EXTRACTORS[brought[name]].needs if name in brought else "",
         )
         lowest = "…" if metric.lowest is None else f"{metric.lowest:g}"
         highest = "…" if metric.highest is None else f"{metric.highest:g}"
         unit = f" {metric.unit}" if metric.unit else ""
         best = "nearest the truth's" if metric.better == "nearest" else metric.better
         output.line(f"{name}, {lowest} to {highest}{unit}, {best} is better: {metric.source}")
+        if name in brought:
+            output.line(f"  {EXTRACTORS[brought[name]].needs}")
     return 0
 
 

@@ -260,7 +260,10 @@ def from_values(values: Mapping[str, Any], *, where: str = "training configurati
     stage = values.get("stage")
     if not isinstance(stage, str):
         raise UsageError("says no stage", where=where, hint=f"One of {', '.join(STAGES)}.")
-    return _changed(defaults(stage), values, "", where)
+    try:
+        return _changed(defaults(stage), values, "", where)
+    except UsageError as error:  # a stage and settings by themselves know no file
+        raise UsageError(error.message, where=where, hint=error.hint) from None
 
 
 def to_values(config: TrainConfig) -> dict[str, Any]:

@@ -97,6 +97,9 @@ def test_metrics_are_listed(evaluate) -> None:
     by_name = {event["name"]: event for event in ran.events}
     assert by_name["mcd"]["unit"] == "dB" and by_name["ib"]["highest"] == 1.0
     assert "wer, 0 to …, lower is better" in evaluate("metrics").out
+    needs = {one["name"]: one["needs"] for one in ran.events}
+    assert needs["desync"].startswith("needs synchformer")
+    assert needs["wer"] == ""
 
 
 def test_the_manual_lists_every_event() -> None:

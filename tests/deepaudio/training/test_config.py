@@ -66,7 +66,7 @@ def test_what_is_wrong_is_named_with_the_nearest_key(
     tmp_path: Path, text: str, message: str
 ) -> None:
     (tmp_path / "x.toml").write_text(text)
-    with pytest.raises(UsageError, match=message):
+    with pytest.raises(UsageError, match=rf"x\.toml: .*{message}"):
         read(tmp_path / "x.toml")
 
 
