@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deepaudio_plugin.core import ducking
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.spoken.pronunciations import parse
@@ -13,7 +15,7 @@ from deepaudio_plugin.core.spoken.pronunciations import parse
 DEFAULT_HANDLES = 16
 """Frames. MLT 7.12, in the Kdenlive of many a distribution, plays a clip up to a frame early that
 begins less than some 15 frames into its file."""
-DEFAULT_DUCK_DB = 6.0
+DEFAULT_DUCK_DB = ducking.DEFAULT_DEPTH_DB
 
 AUTO = "auto"
 """Stands for the best engine that is ready."""
@@ -25,6 +27,8 @@ MAX_TAKES = 99
 MAX_HANDLES = 1000  # frames
 MAX_SEED = 2**31 - 1  # with the takes after it, what every random generator accepts
 MAX_DUCK_DB = 60.0
+MAX_DUCK_HOLD_S = 10.0
+DUCK_SPEEDS = tuple(ducking.SPEEDS)
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class RenderOptions:
     takes: int = 1
     handles: int = DEFAULT_HANDLES
     duck_db: float = DEFAULT_DUCK_DB
+    duck_hold: float = ducking.DEFAULT_HOLD_S  # seconds: shorter pauses are held through
+    duck_speed: str = ducking.DEFAULT_SPEED
     media_roots: tuple[Path, ...] = ()
     preview: Path | None = None
     in_place: bool = False
@@ -87,6 +93,17 @@ class RenderOptions:
         _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
         _within("--seed", self.seed, 0, MAX_SEED)
         _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
+        _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
+        if self.duck_speed not in DUCK_SPEEDS:
+            raise UsageError(
+                f"--duck-speed {self.duck_speed!r} is not known",
+                hint=f"Choose {_one_of(DUCK_SPEEDS)}.",
+            )
+
+    @property
+    def ducking(self) -> Ducking:
+        """How sound makes way for speech."""
+        return Ducking(self.duck_db, self.duck_hold, self.duck_speed)
 
 
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:

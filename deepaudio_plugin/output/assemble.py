@@ -15,6 +15,7 @@ from deepaudio_plugin.core.leftovers import put_back, sweep, temp_name
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Mix
+from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.media import MediaMaker, is_whole
 from deepaudio_plugin.output.mixing import (
@@ -35,10 +36,12 @@ from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.ours import our_file
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.rendering.progress import JobFailed, Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.document import Document
+from deepaudio_plugin.timeline.shots import NO_DISSOLVES, Dissolves, dissolves
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 
@@ -78,7 +81,7 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     options, known = work.options, work.stems
     if known is None:
         found = placed_takes(work.plan, work.outcome)
-        known = stems(found, work.plan.start, options.duck_db)
+        known = stems(found, work.plan.start, options.ducking)
     if not known:
         return Written()
     output = output_path(
@@ -133,7 +136,7 @@ class _Assembler:
         """Make the files and the timeline that names them."""
         work, options, plan = self._work, self._options, self._work.plan
         names = [stem.file_name for stem in self._shown] + [self._mix_name]
-        maker = MediaMaker(self._sounds, self._temp, plan, options.duck_db, work.worker)
+        maker = MediaMaker(self._sounds, self._temp, plan, options.ducking, work.worker)
         replaced = self._named_before() if work.undoable else frozenset()
         with whole_or_nothing(self._folder, names):
             self._files, failures = maker.make(self._shown, self._heard, watch)
@@ -147,6 +150,7 @@ class _Assembler:
                 folder=self._output.parent,
                 mix=_mixdown(plan, mixed),
                 clock=self._dialect.clock,
+                dissolves=self._dissolves(),
             )
             saved = write(
                 work.document,
@@ -231,6 +235,19 @@ class _Assembler:
             files = f"{gone} sounds" if gone > 1 else "1 sound"
             self._notes.append(f"{files} of earlier settings removed from {self._folder.name}")
 
+    def _dissolves(self) -> Dissolves:
+        """The dissolves that the tracks of sound get; a note where they cannot have them."""
+        known = dissolves(self._work.plan.shots) if "audio" in self._options.tracks else {}
+        kind = formats.kind_of(self._output)
+        if not known or (self._dialect.crossfades and kind in formats.KEEPS_CROSSFADES):
+            return known
+        whose = f".{kind} files" if self._dialect.crossfades else self._dialect.host
+        self._notes.append(
+            f"{number(len(known), 'dissolve')} of the picture: the sound cuts there, as {whose} "
+            "may not take a transition of sound; its handles hold what a crossfade needs"
+        )
+        return NO_DISSOLVES
+
     @property
     def _mix_name(self) -> str:
         return mix_name(self._all, self._work.plan)
@@ -294,7 +311,7 @@ def _placed(
                 takes=tuple((s.placed.take, files[s.file_name]) for s in ours),
                 provenance=job_provenance(plan, job),
                 take_provenance=tuple(
-                    take_provenance(s.placed, len(s.under), options.duck_db) for s in ours
+                    take_provenance(s.placed, len(s.under), options.ducking) for s in ours
                 ),
                 place=ours[0].placed.place,
             )

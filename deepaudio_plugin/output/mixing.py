@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import CancelledError, from_code
-from deepaudio_plugin.core.protocol import Done, Failed, Mix, MixPart, Progress
-from deepaudio_plugin.output.placed_takes import PlacedTake, Stem, is_heard
+from deepaudio_plugin.core.protocol import Done, Failed, Mix, Progress
+from deepaudio_plugin.output.crossfades import mix_parts
+from deepaudio_plugin.output.placed_takes import Stem, is_heard
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.progress import Gauge, Watch
 from deepaudio_plugin.timeline.timing import exact_rate, samples, seconds
 from deepaudio_plugin.worker_client.client import WorkerClient
-
-_EDGE = 240  # samples: 5 ms, so that two shots' sounds meet without a click
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,17 @@ def mix_order(
     preview: Path | None,
 ) -> Mix:
     """What plays of every job over the whole timeline; with `preview`, also its picture."""
-    parts = tuple(
-        played(stem.placed, files[stem.file_name])
+    heard = [
+        (stem.placed, files[stem.file_name])
         for stem in stems
         if is_heard(stem.placed) and stem.file_name in files
-    )
+    ]
+    parts = mix_parts(heard, plan.shots)
     seen = [shot for shot in plan.shots if shot.picture is not None] if preview else []
     rate = exact_rate(plan.rate)
     return Mix(
         id="mix",
-        parts=parts,
+        parts=tuple(parts),
         num_samples=max([samples(plan.duration), *(p.start + (p.length or 0) for p in parts)]),
         out_path=str(out_path.absolute()),
         picture=tuple(shot.picture for shot in seen if shot.picture is not None),
@@ -53,7 +53,6 @@ def mix_order(
         preview_path=str(preview.absolute()) if preview else "",
         preview_rate_num=rate.numerator,
         preview_rate_den=rate.denominator,
-        engine=plan.engine.name,
     )
 
 
@@ -95,18 +94,3 @@ def _sounds(stem: Stem) -> str:
     if stem.placed.place.is_home:
         return stem.file_name
     return "{}@{}+{}:{}".format(stem.file_name, stem.placed.file_start, *stem.placed.heard)
-
-
-def played(placed: PlacedTake, path: Path) -> MixPart:
-    """What the timeline plays of the file of a take: the clip without its handles."""
-    edge = _EDGE if placed.job.stem == "audio" else 0
-    offset, length = placed.heard
-    return MixPart(
-        path=str(path.absolute()),
-        start=placed.file_start + offset,
-        stem=placed.job.stem,
-        offset=offset,
-        length=length,
-        fade_in=edge,
-        fade_out=edge,
-    )

@@ -24,6 +24,9 @@ OWNER = "DeepAudio for editors"
 
 TITLES = {"speech": "DeepAudio Speech", "audio": "DeepAudio Audio", "mix": "DeepAudio Mix"}
 
+CROSSFADE = "DeepAudio crossfade"
+"""Name of a transition that a render has laid between two clips of ours."""
+
 _TITLE = re.compile(r"DeepAudio (Speech|Audio|Mix)(?: \d+)?(?:: .*)?", re.IGNORECASE)
 """The title of a track of ours; where each speaker has one, with the name."""
 _FILE = re.compile(
@@ -59,6 +62,11 @@ def our_file(name: str) -> OurFile | None:
 def file_name(url: str) -> str:
     """The name of the file that an address or a path of any system ends in."""
     return unquote(re.split(r"[\\/]", url)[-1])
+
+
+def is_our_crossfade(name: str, metadata: Any) -> bool:
+    """Whether a transition is one that a render has laid, also where a host keeps names only."""
+    return name.strip() == CROSSFADE or mark(metadata).get("owner") == OWNER
 
 
 def stem_of(title: str) -> str:

@@ -114,7 +114,7 @@ class Writing:
     def _stems(self) -> list[Stem]:
         """What is to be on disk; of thousands of clips it takes a while to tell."""
         placed = placed_takes(self.plan, self.outcome)
-        return stems(placed, self.plan.start, self.options.duck_db)
+        return stems(placed, self.plan.start, self.options.ducking)
 
     def _without(self, keys: Collection[str]) -> Writing:
         """The same without some takes."""
