@@ -22,7 +22,8 @@ MAX_RAISE_DB = 24.0
 """What is quieter than that below its target is hardly meant to be heard at it."""
 
 _TOLERANCE_DB = 0.1  # a limiter at work takes loudness away: then it is written again, louder
-_PASSES = 3
+_PASSES = 4
+_MOST_AT_ONCE_DB = 4.0
 
 Stems = Callable[[Control], Iterable[tuple[Samples, Samples]]]
 """Audio and speech of a mix in blocks, anew with each call."""
@@ -36,6 +37,8 @@ def levelled(request: Mix, channels: int, stems: Stems, control: Control) -> Mix
         done = 0.4
         before, gated = _measured(stems(StageControl(control, 0, done)), target.dialogue_gated)
         gain_db = 0.0 if before is None else min(MAX_RAISE_DB, target.lufs - before)
+    target_lufs = target.lufs or 0.0
+    known = [(0.0, before)] if before is not None else []
     for number in range(_PASSES):
         upto = (1.0 + done) / 2 if target.lufs is not None else 1.0
         written = _Written(request, channels, gain_db, gated)
@@ -47,7 +50,8 @@ def levelled(request: Mix, channels: int, stems: Stems, control: Control) -> Mix
         is_last = number == _PASSES - 1 or gain_db >= MAX_RAISE_DB or not written.limited_db
         if abs(missing) <= _TOLERANCE_DB or is_last:
             break
-        gain_db = min(MAX_RAISE_DB, gain_db + missing)
+        known = [*known, (gain_db, target_lufs - missing)][-2:]
+        gain_db = min(MAX_RAISE_DB, gain_db + _step(known, missing))
     control.progress("mix", 1.0)
     return MixLevels(
         measured_lufs=_rounded(before),
@@ -57,6 +61,14 @@ def levelled(request: Mix, channels: int, stems: Stems, control: Control) -> Mix
         true_peak_db=round(max(SILENCE_DB, levels.to_db(written.peak)), 2),
         dialogue_gated=gated,
     )
+
+
+def _step(known: list[tuple[float, float]], missing: float) -> float:
+    """How much more gain makes up for what is `missing`, by the last two gains and loudnesses."""
+    (gain, lufs), (other_gain, other_lufs) = known[0], known[-1]
+    slope = (other_lufs - lufs) / (other_gain - gain) if other_gain != gain else 1.0
+    step = missing / min(1.0, max(0.2, slope))
+    return max(-_MOST_AT_ONCE_DB, min(_MOST_AT_ONCE_DB, step))
 
 
 def _measured(

@@ -40,6 +40,15 @@ SPECS = {
     "none": Spec("no target", None, -1.0),
 }
 
+
+def spec_line(name: str) -> str:
+    """A specification in words: `EBU R 128, -23 LUFS, at most -1 dBTP`."""
+    spec = SPECS[name]
+    level = "its own level" if spec.lufs is None else f"{spec.lufs:g} LUFS"
+    whose = " of the dialogue" if spec.dialogue_gated else ""
+    return f"{spec.title}, {level}{whose}, at most {spec.ceiling_db:g} dBTP"
+
+
 _NEAR_DB = 0.5  # what specifications allow
 
 

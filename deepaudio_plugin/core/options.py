@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deepaudio_plugin.core import ducking
+from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
@@ -60,6 +61,8 @@ class RenderOptions:
     duck_hold: float = ducking.DEFAULT_HOLD_S  # seconds: shorter pauses are held through
     duck_speed: str = ducking.DEFAULT_SPEED
     media_roots: tuple[Path, ...] = ()
+    spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
+    stems: bool = False  # dialogue and the rest as files of their own, beside the mix
     preview: Path | None = None
     in_place: bool = False
     embed: bool = False  # an AAF holds its sounds instead of linking to them
@@ -92,6 +95,10 @@ class RenderOptions:
         _within("--takes", self.takes, 1, MAX_TAKES)
         _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
         _within("--seed", self.seed, 0, MAX_SEED)
+        if self.spec not in SPECS:
+            raise UsageError(
+                f"--spec {self.spec!r} is not known", hint=f"Choose {_one_of(tuple(SPECS))}."
+            )
         _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
         _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
         if self.duck_speed not in DUCK_SPEEDS:

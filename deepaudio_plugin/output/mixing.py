@@ -1,10 +1,8 @@
-"""The mix stem and the preview film, made from the same files the timeline names."""
+"""Orders for a mix or a preview film, made from the same files the timeline names."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import CancelledError, from_code
@@ -15,16 +13,6 @@ from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.progress import Gauge, Watch
 from deepaudio_plugin.timeline.timing import exact_rate, samples, seconds
 from deepaudio_plugin.worker_client.client import WorkerClient
-
-
-@dataclass(frozen=True)
-class MixResult:
-    """The files of a mix and what was odd about them."""
-
-    path: Path
-    num_samples: int
-    channels: int
-    warnings: tuple[str, ...]
 
 
 def mix_order(
@@ -56,8 +44,8 @@ def mix_order(
     )
 
 
-def mix(order: Mix, worker: WorkerClient, watch: Watch) -> tuple[str, ...]:
-    """Have the worker make a mix; what was odd about it. Raises DeepAudioError when it cannot."""
+def mix(order: Mix, worker: WorkerClient, watch: Watch) -> Done:
+    """Have the worker make a mix. Raises DeepAudioError when it cannot."""
     stage = "making the preview" if order.preview_path else "mixing"
     gauge = Gauge(1.0, 1, watch.listener)
 
@@ -70,27 +58,8 @@ def mix(order: Mix, worker: WorkerClient, watch: Watch) -> tuple[str, ...]:
             raise from_code(event.code, event.message, where=event.where, hint=event.hint)
         if isinstance(event, Done):
             gauge.show(stage, 1, 1.0)
-            return event.warnings
+            return event
     raise CancelledError(
         f"stopped while {stage}",
         hint="Run the same command again to go on; finished takes are kept.",
     )
-
-
-def mix_channels(stems: Sequence[Stem]) -> int:
-    """Channels of the mix of `stems`: as many as the widest has."""
-    return max((s.placed.take.channels for s in stems if is_heard(s.placed)), default=1)
-
-
-def mix_name(stems: Sequence[Stem], plan: Plan) -> str:
-    """File name of the mix of `stems`: as theirs do, it stands for one content."""
-    parts = [_sounds(stem) for stem in stems if is_heard(stem.placed)]
-    parts.append(str(samples(plan.duration)))
-    return f"mix_{hashlib.sha256('/'.join(parts).encode()).hexdigest()[:8]}.wav"
-
-
-def _sounds(stem: Stem) -> str:
-    """A file and where it is heard: the name alone says only its own place."""
-    if stem.placed.place.is_home:
-        return stem.file_name
-    return "{}@{}+{}:{}".format(stem.file_name, stem.placed.file_start, *stem.placed.heard)

@@ -24,13 +24,16 @@ OWNER = "DeepAudio for editors"
 
 TITLES = {"speech": "DeepAudio Speech", "audio": "DeepAudio Audio", "mix": "DeepAudio Mix"}
 
+DELIVERED = ("mix", "dialogue", "effects-and-ambience", "music-and-effects")
+"""What names of files begin with that hold a whole timeline: the mix, then its stems."""
+
 CROSSFADE = "DeepAudio crossfade"
 """Name of a transition that a render has laid between two clips of ours."""
 
 _TITLE = re.compile(r"DeepAudio (Speech|Audio|Mix)(?: \d+)?(?:: .*)?", re.IGNORECASE)
 """The title of a track of ours; where each speaker has one, with the name."""
 _FILE = re.compile(
-    r"(?:(?P<digits>\d{6,})_(?:.+_)?|mix_)(?P<digest>[0-9a-f]{8})"
+    rf"(?:(?P<digits>\d{{6,}})_(?:.+_)?|(?:{'|'.join(DELIVERED)})_)(?P<digest>[0-9a-f]{{8}})"
     r"(?P<more>(?:[-_ .(][^/]*)?\.\w+)",
     re.IGNORECASE,
 )
@@ -45,7 +48,7 @@ _UNCHANGED = re.compile(r"(?:-\d+)?\.wav", re.IGNORECASE)  # a bundle counts nam
 class OurFile:
     """What the name of a media file of ours says (see `names.media_name`)."""
 
-    digits: str  # of the timecode at which its clip was written; "" for a mix
+    digits: str  # of the timecode at which its clip was written; "" for a mix and its stems
     digest: str  # of all that shapes the file, eight hexadecimal digits
     unchanged: bool  # the very name that we gave it, not a host's copy of it
 

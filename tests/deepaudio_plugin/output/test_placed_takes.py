@@ -7,8 +7,10 @@ from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.output.crossfades import played
-from deepaudio_plugin.output.mixing import mix_name, mix_order
+from deepaudio_plugin.output.delivering import Delivery
+from deepaudio_plugin.output.mixing import mix_order
 from deepaudio_plugin.output.placed_takes import PlacedTake, placed_takes, stems
+from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.rendering.outcome import Outcome
 from tests.helpers.material import cue, planned, shot
 
@@ -151,11 +153,15 @@ def line(*places):
     return [s for s in finished(placed(*places)) if s.job.id == "speech-0001"]
 
 
+def _mix_name(found, plan, spec="none"):
+    return Delivery(plan, found, WrittenFiles(Path("/film")), spec, False).names[0]
+
+
 def mixed(plan):
     found = stems(finished(plan), START, Ducking(6.0))
     files = {stem.file_name: Path(f"/film/{stem.file_name}") for stem in found}
     order = mix_order(plan, found, files, Path("mix.wav"), None)
-    return [p for p in order.parts if p.stem == "speech"], mix_name(found, plan)
+    return [p for p in order.parts if p.stem == "speech"], _mix_name(found, plan)
 
 
 def test_a_moved_clip_sounds_where_it_was_put_and_its_file_stays_the_same():
