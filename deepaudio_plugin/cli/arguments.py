@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.core import ducking
 from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS, spec_line
 from deepaudio_plugin.core.engine_settings import ANY, typed
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import (
     AUTO,
     DEFAULT_DUCK_DB,
+    DEFAULT_DUCK_HOLD_S,
+    DEFAULT_DUCK_SPEED,
     DEFAULT_HANDLES,
     DUCK_SPEEDS,
     SUBTITLE_TIMES,
@@ -236,16 +237,16 @@ def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
         "--duck-hold",
         metavar="SECONDS",
         type=float,
-        default=ducking.DEFAULT_HOLD_S,
+        default=DEFAULT_DUCK_HOLD_S,
         help="through which pauses between lines it stays down (default: those shorter than "
-        f"{ducking.DEFAULT_HOLD_S:g} s)",
+        f"{DEFAULT_DUCK_HOLD_S:g} s)",
     )
     add(
         "--duck-speed",
         metavar="SPEED",
-        default=ducking.DEFAULT_SPEED,
+        default=DEFAULT_DUCK_SPEED,
         help=f"how fast it goes down and comes up: {', '.join(DUCK_SPEEDS)} "
-        f"(default: {ducking.DEFAULT_SPEED})",
+        f"(default: {DEFAULT_DUCK_SPEED})",
     )
     add(
         "--spec",
@@ -292,8 +293,8 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         takes=args.takes,
         handles=args.handles,
         duck_db=getattr(args, "duck", DEFAULT_DUCK_DB),
-        duck_hold=getattr(args, "duck_hold", ducking.DEFAULT_HOLD_S),
-        duck_speed=getattr(args, "duck_speed", ducking.DEFAULT_SPEED),
+        duck_hold=getattr(args, "duck_hold", DEFAULT_DUCK_HOLD_S),
+        duck_speed=getattr(args, "duck_speed", DEFAULT_DUCK_SPEED),
         spec=getattr(args, "spec", DEFAULT_SPEC),
         stems=getattr(args, "stems", False),
         media_roots=tuple(args.media_root),

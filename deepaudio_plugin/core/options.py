@@ -28,6 +28,8 @@ MAX_TAKES = 99
 MAX_HANDLES = 1000  # frames
 MAX_SEED = 2**31 - 1  # with the takes after it, what every random generator accepts
 MAX_DUCK_DB = 60.0
+DEFAULT_DUCK_HOLD_S = ducking.DEFAULT_HOLD_S
+DEFAULT_DUCK_SPEED = ducking.DEFAULT_SPEED
 MAX_DUCK_HOLD_S = 10.0
 DUCK_SPEEDS = tuple(ducking.SPEEDS)
 
@@ -58,8 +60,8 @@ class RenderOptions:
     takes: int = 1
     handles: int = DEFAULT_HANDLES
     duck_db: float = DEFAULT_DUCK_DB
-    duck_hold: float = ducking.DEFAULT_HOLD_S  # seconds: shorter pauses are held through
-    duck_speed: str = ducking.DEFAULT_SPEED
+    duck_hold: float = DEFAULT_DUCK_HOLD_S  # seconds: shorter pauses are held through
+    duck_speed: str = DEFAULT_DUCK_SPEED
     media_roots: tuple[Path, ...] = ()
     spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
     stems: bool = False  # dialogue and the rest as files of their own, beside the mix

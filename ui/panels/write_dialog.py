@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core import delivery
 from deepaudio_plugin.hosts import registry
 
 from ..panel_context import PanelContext
@@ -47,6 +48,8 @@ class WriteDialog(QDialog):
         self._browse = QPushButton(self.tr("Choose…"), self)
         self._dialect = QComboBox(self)
         self._in_place = QCheckBox(self.tr("Into the timeline itself, keeping a backup"), self)
+        self._spec = QComboBox(self)
+        self._stems = QCheckBox(self.tr("Also the mix and its stems, as files"), self)
         self._preview = QCheckBox(self.tr("Also a preview film"), self)
         self._files = QListWidget(self)
         self._notes = PlainLabel(self, wordWrap=True)
@@ -66,6 +69,12 @@ class WriteDialog(QDialog):
         for value, title in _targets(wanted):
             self._dialect.addItem(title, value)
         self._dialect.setCurrentIndex(self._dialect.findData(wanted))
+        for name in delivery.SPECS:
+            self._spec.addItem(_spec_in_words(name), name)
+        settings = self._context.state.settings
+        spec = self._spec.findData(settings.get("spec") or delivery.DEFAULT_SPEC)
+        self._spec.setCurrentIndex(max(0, spec))
+        self._stems.setChecked(bool(settings.get("stems")))
         place = QHBoxLayout()
         place.addWidget(self._output, 1)
         place.addWidget(self._browse)
@@ -74,6 +83,8 @@ class WriteDialog(QDialog):
         form.addRow(self.tr("Timeline"), place)
         form.addRow("", self._in_place)
         form.addRow(self.tr("For"), self._dialect)
+        form.addRow(self.tr("Loudness of the mix"), self._spec)
+        form.addRow("", self._stems)
         form.addRow("", self._preview)
         layout = QVBoxLayout(self)
         inset(layout)
@@ -89,6 +100,13 @@ class WriteDialog(QDialog):
         self._files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._dialect.setAccessibleName(self.tr("For"))
+        self._spec.setAccessibleName(self.tr("Loudness of the mix"))
+        self._spec.setToolTip(
+            self.tr("Of the track Mix, of its stems and of the preview film: the mix is measured.")
+        )
+        self._stems.setToolTip(
+            self.tr("Dialogue, effects with ambience, music and effects: Broadcast WAV files.")
+        )
         self._write.setDefault(True)
         self.resize(self.fontMetrics().averageCharWidth() * 72, self.fontMetrics().height() * 24)
 
@@ -96,6 +114,8 @@ class WriteDialog(QDialog):
         self._asking.timeout.connect(self._ask)
         self._output.textEdited.connect(self._asking.start)
         self._dialect.activated.connect(self._ask)
+        self._spec.activated.connect(self._ask)
+        self._stems.toggled.connect(self._ask)
         self._in_place.toggled.connect(self._on_in_place)
         self._browse.clicked.connect(self._on_browse)
         self._buttons.accepted.connect(self._on_write)
@@ -107,6 +127,8 @@ class WriteDialog(QDialog):
             "output": "" if self._in_place.isChecked() else self._output.text().strip(),
             "in_place": self._in_place.isChecked(),
             "dialect": str(self._dialect.currentData()),
+            "spec": str(self._spec.currentData()),
+            "stems": self._stems.isChecked(),
         }
 
     def _ask(self) -> None:
@@ -175,6 +197,19 @@ class WriteDialog(QDialog):
             on_refused=self._on_refused,
             **fields,
         )
+
+
+def _spec_in_words(name: str) -> str:
+    """A specification with its figures: its title is a proper name."""
+    spec, title = delivery.SPECS[name], delivery.SPECS[name].title
+    if name == "web":
+        title = QCoreApplication.translate("WriteDialog", "Web")
+    level = f"{title}: {spec.lufs:g} LUFS" if spec.lufs is not None else ""
+    if spec.lufs is None:
+        level = QCoreApplication.translate("WriteDialog", "Level as it is")
+    elif spec.dialogue_gated:
+        level += " " + QCoreApplication.translate("WriteDialog", "of the dialogue")
+    return f"{level}, {spec.ceiling_db:g} dBTP".replace("-", "\N{MINUS SIGN}")
 
 
 def _targets(chosen: str) -> list[tuple[str, str]]:
