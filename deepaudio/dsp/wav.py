@@ -48,7 +48,7 @@ def write_blocks(path: str | Path, blocks: Iterable[Samples], channels: int = 1)
     return writer.samples
 
 
-class Writer:
+class WavWriter:
     """Takes the blocks of a file in order."""
 
     def __init__(self, file: BinaryIO, channels: int) -> None:
@@ -70,11 +70,11 @@ class Writer:
 
 
 @contextlib.contextmanager
-def writing(path: str | Path, channels: int = 1) -> Iterator[Writer]:
+def writing(path: str | Path, channels: int = 1) -> Iterator[WavWriter]:
     """A file that is complete when the block ends. Errors as in `write_blocks`."""
     path = Path(path)
     with output_errors(path), replacing(path) as temp, temp.open("w+b") as file:
-        writer = Writer(file, channels)
+        writer = WavWriter(file, channels)
         yield writer
         writer.finish()
 
