@@ -22,8 +22,9 @@ MAX_RAISE_DB = 24.0
 """What is quieter than that below its target is hardly meant to be heard at it."""
 
 _TOLERANCE_DB = 0.1  # a limiter at work takes loudness away: then it is written again, louder
-_PASSES = 4
+_PASSES = 3
 _MOST_AT_ONCE_DB = 4.0
+_MOST_MADE_UP_DB = 3.0  # beyond that a limiter only flattens what it is given
 
 Stems = Callable[[Control], Iterable[tuple[Samples, Samples]]]
 """Audio and speech of a mix in blocks, anew with each call."""
@@ -38,6 +39,7 @@ def levelled(request: Mix, channels: int, stems: Stems, control: Control) -> Mix
         before, gated = _measured(stems(StageControl(control, 0, done)), target.dialogue_gated)
         gain_db = 0.0 if before is None else min(MAX_RAISE_DB, target.lufs - before)
     target_lufs = target.lufs or 0.0
+    most_db = min(MAX_RAISE_DB, gain_db + _MOST_MADE_UP_DB)
     known = [(0.0, before)] if before is not None else []
     for number in range(_PASSES):
         upto = (1.0 + done) / 2 if target.lufs is not None else 1.0
@@ -47,11 +49,11 @@ def levelled(request: Mix, channels: int, stems: Stems, control: Control) -> Mix
         missing = 0.0
         if target.lufs is not None and written.lufs is not None:
             missing = target.lufs - written.lufs
-        is_last = number == _PASSES - 1 or gain_db >= MAX_RAISE_DB or not written.limited_db
+        is_last = number == _PASSES - 1 or gain_db >= most_db or not written.limited_db
         if abs(missing) <= _TOLERANCE_DB or is_last:
             break
         known = [*known, (gain_db, target_lufs - missing)][-2:]
-        gain_db = min(MAX_RAISE_DB, gain_db + _step(known, missing))
+        gain_db = min(most_db, gain_db + _step(known, missing))
     control.progress("mix", 1.0)
     return MixLevels(
         measured_lufs=_rounded(before),

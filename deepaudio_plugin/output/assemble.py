@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from deepaudio_plugin.core.delivery import SPECS
+from deepaudio_plugin.core.delivery import SPECS, levels_line
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, JobError, OutputError
 from deepaudio_plugin.core.files import output_errors, replacing
 from deepaudio_plugin.core.leftovers import put_back, sweep, temp_name
@@ -195,14 +195,22 @@ class _Assembler:
             place.parent.mkdir(parents=True, exist_ok=True)
             films = WrittenFiles(place.parent)
             with replacing(place, temp=part):
-                warnings = self._made(order, preview, watch).warnings
+                done = self._made(order, preview, watch)
                 kept = keep_theirs(place, films)
                 films.note(place, part)
         films.save()
         return [
             *(Problem("", note, note=True) for note in kept),
-            *(Problem("preview", warning) for warning in warnings),
+            *(Problem("preview", warning) for warning in done.warnings),
+            *(Problem("preview", line, note=True) for line in self._levels_of(done)),
         ]
+
+    def _levels_of(self, done: Done) -> list[str]:
+        """What was measured of a preview's mix; nothing where the same is said of the mix."""
+        is_said = "mix" in self._options.tracks or self._options.stems
+        if done.levels is None or is_said:
+            return []
+        return [f"sound {levels_line(SPECS[self._options.spec], done.levels)}"]
 
     def _made(self, order: Mix, path: Path, watch: Watch) -> Done:
         """Have a mix made that is to become `path`. Raises as `mix`."""
