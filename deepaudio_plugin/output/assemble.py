@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 
 from deepaudio_plugin.core.delivery import SPECS, levels_line
@@ -19,25 +18,23 @@ from deepaudio_plugin.core.protocol import Done, Mix
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.delivering import Delivered, Delivery
+from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown
 from deepaudio_plugin.output.media import MediaMaker
 from deepaudio_plugin.output.mixing import mix, mix_order
 from deepaudio_plugin.output.output_lock import alone_at
 from deepaudio_plugin.output.paths import whole_or_nothing
 from deepaudio_plugin.output.placed_takes import Stem, is_heard, placed_takes, stems
-from deepaudio_plugin.output.provenance import job_provenance, take_provenance
 from deepaudio_plugin.output.save import keep_theirs, output_path, write
-from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
+from deepaudio_plugin.output.tracks import build_tracks
 from deepaudio_plugin.output.unused_sounds import digests_in, remove_unused
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.ours import our_file
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.rendering.progress import JobFailed, Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.document import Document
-from deepaudio_plugin.timeline.shots import NO_DISSOLVES, Dissolves, dissolves
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 
@@ -141,14 +138,16 @@ class _Assembler:
             self._notes += maker.notes
             mixed = self._deliver(delivery, watch)
             watch.check("stopped before the timeline was written")
+            crossed, uncrossed = laid_dissolves(plan, options, formats.kind_of(self._output))
+            self._notes += uncrossed
             tracks = build_tracks(
-                _placed(plan, self._shown, self._files, options),
+                laid_clips(plan, self._shown, self._files, options),
                 plan.rate,
                 plan.start,
                 folder=self._output.parent,
-                mix=_mixdown(plan, mixed) if "mix" in options.tracks else None,
+                mix=mixdown(plan, mixed) if "mix" in options.tracks else None,
                 clock=self._dialect.clock,
-                dissolves=self._dissolves(),
+                dissolves=crossed,
             )
             saved = write(
                 work.document,
@@ -243,19 +242,6 @@ class _Assembler:
             files = f"{gone} sounds" if gone > 1 else "1 sound"
             self._notes.append(f"{files} of earlier settings removed from {self._folder.name}")
 
-    def _dissolves(self) -> Dissolves:
-        """The dissolves that the tracks of sound get; a note where they cannot have them."""
-        known = dissolves(self._work.plan.shots) if "audio" in self._options.tracks else {}
-        kind = formats.kind_of(self._output)
-        if not known or (self._dialect.crossfades and kind in formats.KEEPS_CROSSFADES):
-            return known
-        whose = f".{kind} files" if self._dialect.crossfades else self._dialect.host
-        self._notes.append(
-            f"{number(len(known), 'dissolve')} of the picture: the sound cuts there, as {whose} "
-            "may not take a transition of sound; its handles hold what a crossfade needs"
-        )
-        return NO_DISSOLVES
-
     def _deliver(self, delivery: Delivery, watch: Watch) -> Delivered | None:
         """The mix and its stems, as far as they are asked for."""
         if "mix" not in self._options.tracks and not self._options.stems:
@@ -295,34 +281,3 @@ def _frame_size(work: Assembly) -> tuple[int, int] | None:
     except DeepAudioError:
         return None
     return (facts.width, facts.height) if facts.width and facts.height else None
-
-
-def _placed(
-    plan: Plan, wanted: Sequence[Stem], files: Mapping[str, Path], options: RenderOptions
-) -> list[Placed]:
-    """Clips with their files: one of each job, and its copies."""
-    placed = []
-    for _, group in groupby(wanted, key=lambda s: (s.placed.job.id, s.placed.copy)):
-        ours = [stem for stem in group if stem.file_name in files]
-        if not ours:
-            continue
-        job = ours[0].placed.job
-        placed.append(
-            Placed(
-                job=job,
-                takes=tuple((s.placed.take, files[s.file_name]) for s in ours),
-                provenance=job_provenance(plan, job),
-                take_provenance=tuple(
-                    take_provenance(s.placed, len(s.under), options.ducking) for s in ours
-                ),
-                place=ours[0].placed.place,
-            )
-        )
-    return placed
-
-
-def _mixdown(plan: Plan, mixed: Delivered | None) -> Mixdown | None:
-    if mixed is None:
-        return None
-    facts = {"engine": plan.engine.name, "engine_title": plan.engine.title, "spec": mixed.spec}
-    return Mixdown(mixed.path, mixed.num_samples, mixed.channels, facts)
