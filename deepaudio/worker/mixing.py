@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepaudio.dsp import wav
-from deepaudio.dsp.audio import with_channels
+from deepaudio.dsp.audio import heard_in, with_channels
 from deepaudio.dsp.ducking import context_of, duck
 from deepaudio.dsp.joining import correlation, gains
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
@@ -43,7 +43,8 @@ def fuse(request: Fuse, task: Task) -> Done:
 def mix(request: Mix, task: Task) -> Done:
     """Write the sum of all parts to `out_path`, and stems and a preview if they are asked for.
 
-    The mix has as many channels as the part that has most; parts of one are heard from all.
+    The mix has as many channels as the part that has most; parts of one are heard from all, or
+    from the centre where there is one.
     """
     if request.num_samples <= 0:
         raise JobError("there is nothing to mix: the range is empty")
@@ -111,7 +112,7 @@ class PartMixer:
         for part in self._active:
             first, last = max(part.start, low), min(part.end, high)
             if part.stem == stem and first < last:
-                sound = with_channels(part.sound(first, last), self.channels)
+                sound = heard_in(part.sound(first, last), self.channels)
                 total[:, first - low : last - low] += sound
         return total
 

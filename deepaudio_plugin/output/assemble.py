@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deepaudio_plugin.core.delivery import SPECS, levels_line
+from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS, levels_line
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, JobError, OutputError
 from deepaudio_plugin.core.files import output_errors, replacing
 from deepaudio_plugin.core.leftovers import put_back, sweep, temp_name
@@ -244,7 +244,10 @@ class _Assembler:
 
     def _deliver(self, delivery: Delivery, watch: Watch) -> Delivered | None:
         """The mix and its stems, as far as they are asked for."""
-        if "mix" not in self._options.tracks and not self._options.stems:
+        options = self._options
+        if "mix" not in options.tracks and not options.stems:
+            if options.spec != DEFAULT_SPEC and options.preview is None:
+                self._notes.append("a loudness counts for the mix, its stems and the preview only")
             return None
         delivered = delivery.make(self._files, lambda order, path: self._made(order, path, watch))
         self._notes += delivery.notes
