@@ -71,10 +71,9 @@ class WriteDialog(QDialog):
         self._dialect.setCurrentIndex(self._dialect.findData(wanted))
         for name in delivery.SPECS:
             self._spec.addItem(_spec_in_words(name), name)
-        settings = self._context.state.settings
-        spec = self._spec.findData(settings.get("spec") or delivery.DEFAULT_SPEC)
-        self._spec.setCurrentIndex(max(0, spec))
-        self._stems.setChecked(bool(settings.get("stems")))
+        kept = self._kept()
+        self._spec.setCurrentIndex(max(0, self._spec.findData(kept["spec"])))
+        self._stems.setChecked(bool(kept["stems"]))
         place = QHBoxLayout()
         place.addWidget(self._output, 1)
         place.addWidget(self._browse)
@@ -130,6 +129,12 @@ class WriteDialog(QDialog):
             "spec": str(self._spec.currentData()),
             "stems": self._stems.isChecked(),
         }
+
+    def _kept(self) -> dict[str, Any]:
+        """What of the fields is kept with the timeline."""
+        settings = self._context.state.settings
+        spec = settings.get("spec") or delivery.DEFAULT_SPEC
+        return {"spec": spec, "stems": bool(settings.get("stems"))}
 
     def _ask(self) -> None:
         self._write.setEnabled(False)
@@ -191,6 +196,9 @@ class WriteDialog(QDialog):
         if self._preview.isChecked() and output:
             fields["preview"] = str(Path(output).with_suffix(".mp4"))
         self._write.setEnabled(False)
+        kept = self._kept()
+        if changed := {name: fields[name] for name in kept if fields[name] != kept[name]}:
+            self._context.link.order(messages.Set, values=changed)
         self._context.link.order(
             messages.Write,
             on_carried=self.accept,

@@ -51,6 +51,7 @@ def test_writing_closes_it_only_when_it_is_done(
         dialog._write.click()
     [order] = stub.of(messages.Write)
     assert order.preview == str(Path("/films/cut.deepaudio.mp4"))
+    assert not stub.of(messages.Set)  # nothing was chosen otherwise
 
 
 def test_a_place_that_cannot_be_written_is_told_in_the_dialog(
@@ -92,3 +93,4 @@ def test_loudness_and_stems_are_asked_for_as_they_are_set_and_chosen(
         dialog._write.click()
     [order] = stub.of(messages.Write)
     assert (order.spec, order.stems) == ("web", True)
+    assert [kept.values for kept in stub.of(messages.Set)] == [{"spec": "web", "stems": True}]
