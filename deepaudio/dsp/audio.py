@@ -83,3 +83,29 @@ def with_channels(samples: Samples, channels: int) -> Samples:
     for number, channel in enumerate(samples):
         fitted[number % channels] += channel
     return fitted
+
+
+_CENTRE = 2
+_SURROUND = (5, 6)  # channels of 5.0 and 5.1, in the order of WAV files
+_BOTH = 0.5**0.5  # of the centre in either side, and of a surround in its own: ITU-R BS.775
+
+
+def heard_in(samples: Samples, channels: int) -> Samples:
+    """(C, T) as a part of a mix of so many channels: (channels, T).
+
+    One channel comes from the centre where there is one, and from all where there is none; two
+    come from left and right.
+    """
+    if len(samples) != 1 or channels not in _SURROUND:
+        return with_channels(samples, channels)
+    placed = np.zeros((channels, samples.shape[1]), np.float32)
+    placed[_CENTRE] = samples[0]
+    return placed
+
+
+def folded_down(samples: Samples) -> Samples:
+    """(C, T) as (2, T): 5.0 and 5.1 as ITU-R BS.775 has it, without the LFE."""
+    if len(samples) not in _SURROUND:
+        return with_channels(samples, 2)
+    folded: Samples = samples[:2] + np.float32(_BOTH) * (samples[_CENTRE] + samples[-2:])
+    return folded

@@ -1,4 +1,8 @@
-"""Ducking: audio is lowered ahead of speech and rises slowly after it."""
+"""Ducking: audio is lowered ahead of speech, stays so between lines, and rises slowly after them.
+
+Pauses within an exchange are known before they begin, so that nothing pumps: either a pause is
+long enough for the whole way up and down, or the audio stays low through it.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,9 @@ import numpy.typing as npt
 from scipy import ndimage, signal
 
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
+from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED, Ducking
 
 _STEP = 240  # samples per step of the envelope: 5 ms
-_ATTACK_S = 0.060  # before speech, so that audio is low when the first word begins
-_HOLD_S = 0.150  # bridges the gap between two words
-_RELEASE_S = 0.350
 _ROUNDING_S = 0.020
 _FULL_DB = -35.0  # RMS of 5 ms from which the full depth applies: a talker at -23 LUFS
 _NONE_DB = -55.0  # and below which there is none
@@ -20,16 +22,24 @@ _NONE_DB = -55.0  # and below which there is none
 Envelope = npt.NDArray[np.float64]  # (steps,)
 
 
-def duck(audio: Samples, speech: Samples, depth_db: float) -> Samples:
+def duck(
+    audio: Samples,
+    speech: Samples,
+    depth_db: float,
+    hold_s: float = DEFAULT_HOLD_S,
+    speed: str = DEFAULT_SPEED,
+) -> Samples:
     """`audio` lowered by up to `depth_db` dB along the envelope of `speech`, all channels alike.
 
     Both (..., T) and beginning together; channels of speech count by their power together.
+    For `hold_s` and `speed` see `Ducking`.
     """
     length = audio.shape[-1]
     if depth_db <= 0 or not speech.size or not length:
         return audio
     heard = np.atleast_2d(speech)[:, :length]
-    amount = _amount(np.pad(heard, ((0, 0), (0, length - heard.shape[1]))))
+    heard = np.pad(heard, ((0, 0), (0, length - heard.shape[1])))
+    amount = _followed(_drive(heard), Ducking(depth_db, hold_s, speed))
     gain = np.power(10.0, -depth_db / 20 * amount).astype(np.float32)
     ducked: Samples = audio * _drawn(gain)[:length]
     return ducked
@@ -47,8 +57,14 @@ def _drawn(steps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return drawn.reshape(-1)
 
 
-def _amount(speech: Samples) -> Envelope:
-    """How much of the depth applies, 0 to 1, per `_STEP` of `speech` (C, T)."""
+def context_of(ducking: Ducking) -> int:
+    """Samples on either side of a piece on which its gain depends, in whole steps."""
+    reach_s = max(ducking.before_s, ducking.after_s) + 2 * _ROUNDING_S
+    return round(reach_s * SAMPLE_RATE / _STEP + 1) * _STEP
+
+
+def _drive(speech: Samples) -> Envelope:
+    """How much of the depth each `_STEP` of `speech` (C, T) asks for, 0 to 1."""
     channels, length = speech.shape
     count = -(-length // _STEP)
     padded = np.pad(speech, ((0, 0), (0, count * _STEP - length)))
@@ -56,16 +72,25 @@ def _amount(speech: Samples) -> Envelope:
     power = np.mean(np.square(steps, dtype=np.float64), axis=2).sum(axis=0)
     level_db = 10 * np.log10(np.maximum(power, 1e-12))
     drive: Envelope = np.clip((level_db - _NONE_DB) / (_FULL_DB - _NONE_DB), 0, 1)
-    return _followed(drive)
+    return drive
 
 
-def _followed(drive: Envelope) -> Envelope:
-    """An envelope over `drive` that rises ahead of it, holds, and falls slowly, all in ramps."""
-    attack, hold, release, rounding = (
-        round(seconds * SAMPLE_RATE / _STEP)
-        for seconds in (_ATTACK_S, _HOLD_S, _RELEASE_S, _ROUNDING_S)
+def _followed(drive: Envelope, ducking: Ducking) -> Envelope:
+    """An envelope over `drive` that rises ahead of it, holds, and falls slowly, all in ramps.
+
+    Short pauses are filled by a morphological closing: up to the lower of their two sides.
+    """
+    times = ducking.times
+    attack, tail, release, bridged, rounding = (
+        max(1, round(seconds * SAMPLE_RATE / _STEP))
+        for seconds in (
+            *(times.attack_s, times.tail_s, times.release_s),
+            *(ducking.bridged_s, _ROUNDING_S),
+        )
     )
-    held = ndimage.maximum_filter1d(drive, hold + 1, mode="constant", origin=hold // 2)
+    around = np.pad(drive, bridged)  # nothing is known beyond the ends: silence
+    closed = ndimage.grey_closing(around, bridged | 1, mode="constant")[bridged:-bridged]
+    held = ndimage.maximum_filter1d(closed, tail + 1, mode="constant", origin=tail // 2)
     ramp = np.arange(len(held))
     falling = np.maximum.accumulate(held + ramp / release) - ramp / release
     rising = np.maximum.accumulate((falling - ramp / attack)[::-1])[::-1] + ramp / attack

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from deepaudio.dsp.waveform import Samples
+
+Gains = npt.NDArray[np.float32]  # (T,)
 
 
 class Joiner:
@@ -30,24 +33,32 @@ class Joiner:
 def crossfade(fading: Samples, rising: Samples) -> Samples:
     """From `fading` to `rising`, both (..., T), at constant power whatever their likeness.
 
-    With f from 0 to 1, gains 1 - f and f would lower the power of unlike sounds by up to
-    3 dB, while equal-power gains would raise that of equal sounds by as much. So the
-    linear mix is divided by the level it is expected to have, sqrt((1-f)^2 + f^2 +
-    2 r f (1-f)) with r the correlation of the two: equal sounds pass unchanged (r = 1),
-    unlike ones get equal-power gains (r = 0). All channels share one correlation, so that
-    the gains move no sound between them.
+    See `gains`. All channels share one correlation, so that the gains move no sound between
+    them.
     """
     if np.array_equal(fading, rising):
         return rising
     length = rising.shape[-1]
-    f = (np.arange(length, dtype=np.float32) + 0.5) / length
-    r = _correlation(fading, rising)
-    level = np.sqrt((1 - f) ** 2 + f**2 + 2 * r * f * (1 - f))
-    faded: Samples = (((1 - f) * fading + f * rising) / level).astype(np.float32)
+    falls, rises = gains(0, length, length, correlation(fading, rising))
+    faded: Samples = falls * fading + rises * rising
     return faded
 
 
-def _correlation(one: Samples, other: Samples) -> float:
+def gains(first: int, last: int, length: int, r: float) -> tuple[Gains, Gains]:
+    """Gains of the sound that fades and of the one that rises, for samples [first, last).
+
+    The crossfade has `length` samples, 0 being its first. With f from 0 to 1, gains 1 - f
+    and f would lower the power of unlike sounds by up to 3 dB, while equal-power gains would
+    raise that of equal sounds by as much. So both are divided by the level that their mix
+    is expected to have, sqrt((1-f)^2 + f^2 + 2 r f (1-f)) with `r` the correlation of the
+    two: equal sounds pass unchanged (r = 1), unlike ones get equal power (r = 0).
+    """
+    f = (np.arange(first, last, dtype=np.float64) + 0.5) / length
+    level = np.sqrt((1 - f) ** 2 + f**2 + 2 * r * f * (1 - f))
+    return ((1 - f) / level).astype(np.float32), (f / level).astype(np.float32)
+
+
+def correlation(one: Samples, other: Samples) -> float:
     """Correlation of two sounds in [0, 1]; opposite ones count as unlike."""
     a, b = (samples.astype(np.float64).reshape(-1) for samples in (one, other))
     power = float(np.sqrt(np.dot(a, a) * np.dot(b, b)))

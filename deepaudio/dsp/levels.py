@@ -16,6 +16,8 @@ from scipy import ndimage
 from deepaudio.dsp.loudness import loudness
 from deepaudio.dsp.waveform import Samples, Waveform
 
+Gain = npt.NDArray[np.float32]  # (T,)
+
 SPEECH_LUFS = -23.0
 """Loudness of speech takes, EBU R 128's programme level."""
 
@@ -72,26 +74,35 @@ def _true_peak_of(waveform: Waveform) -> float:
 
 
 def limit_true_peak(samples: Samples, ceiling_db: float = CEILING_DB) -> Samples:
-    """`samples` with no true peak above `ceiling_db`; untouched where it is below already.
+    """`samples` with no true peak above `ceiling_db`; untouched where it is below already."""
+    gain = limiting_gain(samples, ceiling_db)
+    return samples if gain is None else samples * gain
 
-    The gain looks `_LOOK_AHEAD` samples ahead and back and moves smoothly, so that it bends
-    loud moments instead of clipping them. It has no memory: the same sound gets the
-    same gain wherever it stands.
+
+def limiting_gain(samples: Samples, ceiling_db: float = CEILING_DB) -> Gain | None:
+    """The gain (T,) that keeps the true peak of `samples` (..., T) below `ceiling_db`.
+
+    None where there is nothing to limit. The gain looks `_LOOK_AHEAD` samples ahead and back
+    and moves smoothly, so that it bends loud moments instead of clipping them. It has no
+    memory: the same sound gets the same gain wherever it stands.
     """
-    limited: Samples = samples
     ceiling = from_db(ceiling_db)
     target = from_db(ceiling_db - _LIMITER_MARGIN_DB)
     if not _may_reach(samples, ceiling):
-        return samples
+        return None
+    limited, gain = samples, None
     for _ in range(_PASSES):
         if true_peak(limited) <= ceiling:
-            return limited
+            return gain
         peaks = functools.reduce(
             np.maximum, [_peaks_above(channel, target) for channel in np.atleast_2d(limited)]
         )
-        limited = limited * _limiter_gain(peaks, target)
-    limited *= np.float32(min(1.0, target / true_peak(limited)))
-    return limited
+        more = _limiter_gain(peaks, target)
+        gain = more if gain is None else gain * more
+        limited = samples * gain
+    assert gain is not None
+    gain *= np.float32(min(1.0, target / true_peak(limited)))
+    return gain
 
 
 def _may_reach(samples: Samples, level: float) -> bool:
@@ -99,12 +110,12 @@ def _may_reach(samples: Samples, level: float) -> bool:
     return bool(samples.size) and float(np.abs(samples).max()) * _gain_bound() >= level
 
 
-def _limiter_gain(peaks: npt.NDArray[np.float32], target: float) -> npt.NDArray[np.float32]:
+def _limiter_gain(peaks: Gain, target: float) -> Gain:
     needed = np.minimum(1.0, target / np.maximum(peaks, 1e-9))
     gain = ndimage.minimum_filter1d(needed, 2 * _LOOK_AHEAD + 1, mode="nearest")
     for _ in range(2):  # two running means make a smooth slope no longer than the minimum's reach
         gain = ndimage.uniform_filter1d(gain, _LOOK_AHEAD + 1, mode="nearest")
-    smooth: npt.NDArray[np.float32] = gain.astype(np.float32)
+    smooth: Gain = gain.astype(np.float32)
     return smooth
 
 

@@ -19,6 +19,7 @@ from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 _GATE_LUFS = -70.0  # the absolute gate: below it nothing counts
 _HOP = SAMPLE_RATE // 10  # gating blocks of 400 ms overlap by three quarters
 _HOPS_A_BLOCK = 4
+_VOICE_DB = -45.0  # RMS of 100 ms, some 20 dB below a talker at -23 LUFS
 _SURROUND = 1.41  # weight of a surround channel's power
 _WEIGHTS = {
     5: (1.0, 1.0, 1.0, _SURROUND, _SURROUND),
@@ -64,6 +65,21 @@ class LoudnessMeter:
         self._hops += squares[: whole * _HOP].reshape(whole, _HOP).sum(axis=1).tolist()
         self._pending = squares[whole * _HOP :]
 
+    def integrated_where(self, counts: npt.NDArray[np.bool_]) -> float | None:
+        """In LUFS, of what is heard while `counts`, by 100 ms, holds; None when nothing does.
+
+        A gating block counts when half of it does, and is above -70 LUFS: the relative
+        gate finds the foreground of a programme, and here it is known.
+        """
+        hops = np.array(self._hops)
+        counts = counts[: len(hops)]
+        if len(counts) < _HOPS_A_BLOCK:
+            return None
+        blocks = _blocks(hops[: len(counts)])
+        within = np.convolve(counts, np.ones(_HOPS_A_BLOCK), "valid") >= _HOPS_A_BLOCK / 2
+        blocks = blocks[within & (blocks > _power(_GATE_LUFS))]
+        return _above_gate(float(blocks.mean())) if len(blocks) else None
+
     def integrated(self) -> float | None:
         """In LUFS; None when nothing rises above the gate of -70 LUFS."""
         hops = np.array(self._hops)
@@ -73,11 +89,39 @@ class LoudnessMeter:
             return _above_gate((float(hops.sum()) + rest) / max(1, samples))
         if len(self._pending) >= _HOP // 2:
             hops = np.append(hops, rest)
-        blocks = np.convolve(hops, np.ones(_HOPS_A_BLOCK), "valid") / (_HOPS_A_BLOCK * _HOP)
+        blocks = _blocks(hops)
         blocks = blocks[blocks > _power(_GATE_LUFS)]
         if not len(blocks):
             return None
         return _above_gate(float(blocks[blocks > blocks.mean() * 0.1].mean()))
+
+
+class VoiceDetector:
+    """Where somebody speaks in a stream that holds speech and nothing else, by 100 ms.
+
+    Of a whole mix levels could not tell; of its dialogue alone they do.
+    """
+
+    def __init__(self) -> None:
+        self._pending = np.zeros(0)
+        self._powers: list[float] = []
+
+    def add(self, speech: Samples) -> None:
+        """Take the next block, (C, T)."""
+        power = np.square(speech, dtype=np.float64).sum(axis=0)
+        squares = np.concatenate([self._pending, power])
+        whole = len(squares) // _HOP
+        self._powers += squares[: whole * _HOP].reshape(whole, _HOP).mean(axis=1).tolist()
+        self._pending = squares[whole * _HOP :]
+
+    def spoken(self) -> npt.NDArray[np.bool_]:
+        """For each whole 100 ms whether a voice is heard."""
+        return np.array(self._powers) > 10 ** (_VOICE_DB / 10)
+
+
+def _blocks(hops: Floats) -> Floats:
+    """Mean power of the gating blocks that begin with each hop."""
+    return np.convolve(hops, np.ones(_HOPS_A_BLOCK), "valid") / (_HOPS_A_BLOCK * _HOP)
 
 
 @functools.cache

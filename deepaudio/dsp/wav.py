@@ -42,9 +42,41 @@ def write_blocks(path: str | Path, blocks: Iterable[Samples], channels: int = 1)
     Raises `DiskFullError` or `OutputError`; whatever fails, also in `blocks` itself, no
     partial file stays behind and an older file of that name is left as it was.
     """
+    with writing(path, channels) as writer:
+        for block in blocks:
+            writer.add(block)
+    return writer.samples
+
+
+class WavWriter:
+    """Takes the blocks of a file in order."""
+
+    def __init__(self, file: BinaryIO, channels: int) -> None:
+        self.samples = 0  # so far, of a channel
+        self._file, self._channels = file, channels
+        file.write(_head(channels, 0))
+
+    def add(self, block: Samples) -> None:
+        """Write the next block (channels, T)."""
+        self._file.write(_pcm24(block))
+        self.samples += block.shape[-1]
+
+    def finish(self) -> None:
+        """Say at the file's beginning how long it is."""
+        head = _head(self._channels, self.samples)
+        _make_room(self._file, len(_head(self._channels, 0)), len(head))
+        self._file.seek(0)
+        self._file.write(head)
+
+
+@contextlib.contextmanager
+def writing(path: str | Path, channels: int = 1) -> Iterator[WavWriter]:
+    """A file that is complete when the block ends. Errors as in `write_blocks`."""
     path = Path(path)
-    with output_errors(path), replacing(path) as temp:
-        return _write(temp, blocks, channels)
+    with output_errors(path), replacing(path) as temp, temp.open("w+b") as file:
+        writer = WavWriter(file, channels)
+        yield writer
+        writer.finish()
 
 
 def read(path: str | Path, start: int = 0, length: int | None = None) -> Audio:
@@ -79,20 +111,6 @@ def num_samples(path: str | Path) -> int:
     """Samples per channel in a file, at the file's rate. Raises `MediaError`."""
     with _reading(path):
         return int(soundfile.info(str(path)).frames)
-
-
-def _write(path: Path, blocks: Iterable[Samples], channels: int) -> int:
-    samples = 0
-    with path.open("w+b") as file:
-        file.write(_head(channels, 0))
-        for block in blocks:
-            file.write(_pcm24(block))
-            samples += block.shape[-1]
-        head = _head(channels, samples)
-        _make_room(file, len(_head(channels, 0)), len(head))
-        file.seek(0)
-        file.write(head)
-    return samples
 
 
 def _head(channels: int, samples: int) -> bytes:

@@ -8,20 +8,22 @@ import numpy as np
 import numpy.typing as npt
 
 from deepaudio.dsp import wav
-from deepaudio.dsp.audio import Audio, with_channels
+from deepaudio.dsp.audio import heard_in, with_channels
+from deepaudio.dsp.ducking import context_of, duck
+from deepaudio.dsp.joining import correlation, gains
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
-from deepaudio.engines.base import Control, Fusion
+from deepaudio.engines.base import Control
+from deepaudio.worker.levelling import levelled
 from deepaudio.worker.streams import limited
 from deepaudio.worker.task import StageControl, Task
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart, Stem
 
 _BLOCK = 10 * SAMPLE_RATE
-_CONTEXT = SAMPLE_RATE
-"""Samples around a block that ducking may look at; like `_BLOCK` a multiple of 5 ms."""
 
 
-def fuse(request: Fuse, fusion: Fusion, task: Task) -> Done:
+def fuse(request: Fuse, task: Task) -> Done:
     """Write the audio part alone, ducked under the speech parts, to `out_path`.
 
     The file begins with the audio part's first sample, and has its length and its channels.
@@ -29,7 +31,8 @@ def fuse(request: Fuse, fusion: Fusion, task: Task) -> Done:
     start = request.audio.start
     total = _length(request.audio)
     channels = wav.num_channels(request.audio.path)
-    mixer = PartMixer((request.audio, *request.speech), fusion, request.duck_db)
+    ducking = Ducking(request.duck_db, request.duck_hold_s, request.duck_speed)
+    mixer = PartMixer((request.audio, *request.speech), ducking)
     blocks = (
         with_channels(audio, channels) for audio, _ in mixer.blocks(start, start + total, task)
     )
@@ -37,80 +40,149 @@ def fuse(request: Fuse, fusion: Fusion, task: Task) -> Done:
     return Done(task.id, path=request.out_path, timings=task.timings())
 
 
-def mix(request: Mix, fusion: Fusion, task: Task) -> Done:
-    """Write the sum of all parts to `out_path`, and a preview beside it if asked for.
+def mix(request: Mix, task: Task) -> Done:
+    """Write the sum of all parts to `out_path`, and stems and a preview if they are asked for.
 
-    The mix has as many channels as the part that has most; parts of one are heard from all.
+    The mix has as many channels as the part that has most; parts of one are heard from all, or
+    from the centre where there is one.
     """
     if request.num_samples <= 0:
         raise JobError("there is nothing to mix: the range is empty")
-    control = StageControl(task, 0.0, 0.3 if request.preview_path else 1.0)
-    mixer = PartMixer(request.parts, fusion, request.duck_db)
-    blocks = (audio + speech for audio, speech in mixer.blocks(0, request.num_samples, control))
-    wav.write_blocks(request.out_path, limited(blocks), mixer.channels)
+    control = StageControl(task, 0.0, 0.5 if request.preview_path else 1.0)
+    ducking = Ducking(request.duck_db, request.duck_hold_s, request.duck_speed)
+    channels = channels_of(request.parts)
+
+    def blocks(stage: Control) -> Iterator[tuple[Samples, Samples]]:
+        return PartMixer(request.parts, ducking).blocks(0, request.num_samples, stage)
+
+    levels = levelled(request, channels, blocks, control)
     warnings: tuple[str, ...] = ()
     if request.preview_path:
         from deepaudio.worker.preview import write_preview
 
-        warnings = write_preview(request, StageControl(task, 0.3, 1.0))
-    return Done(task.id, path=request.out_path, timings=task.timings(), warnings=warnings)
+        warnings = write_preview(request, StageControl(task, 0.5, 1.0))
+    return Done(
+        task.id, path=request.out_path, levels=levels, timings=task.timings(), warnings=warnings
+    )
+
+
+def channels_of(parts: Sequence[MixPart]) -> int:
+    """Channels of a mix: as many as the part that has most."""
+    return max((wav.num_channels(part.path) for part in parts), default=1)
 
 
 class PartMixer:
     """Mixes parts block by block into an audio and a speech stem."""
 
-    def __init__(self, parts: Sequence[MixPart], fusion: Fusion, duck_db: float) -> None:
-        self._parts = sorted(((p, p.start + _length(p)) for p in parts), key=lambda p: p[0].start)
-        self.channels = max((wav.num_channels(part.path) for part in parts), default=1)
-        self._fusion = fusion
-        self._duck_db = duck_db
+    def __init__(self, parts: Sequence[MixPart], ducking: Ducking) -> None:
+        placed = [_Placed(part) for part in parts]
+        for part in placed:
+            _join(part, placed)
+        self._parts = sorted(placed, key=lambda part: part.start)
+        self.channels = channels_of(parts)
+        self._ducking = ducking
+        self._context = context_of(ducking) if ducking.depth_db > 0 else 0
         self._next = 0
-        self._active: list[tuple[MixPart, int]] = []
+        self._active: list[_Placed] = []
 
     def blocks(self, start: int, end: int, control: Control) -> Iterator[tuple[Samples, Samples]]:
         """Ducked audio and speech over [start, end), in order, in pairs of equal shape (C, T)."""
+        around = self._context
         for low in range(start, end, _BLOCK):
             control.check()
             control.progress("mix", (low - start) / (end - start))
             high = min(low + _BLOCK, end)
-            self._advance(low - _CONTEXT, high + _CONTEXT)
-            audio = self._stem("audio", low - _CONTEXT, high + _CONTEXT)
-            speech = self._stem("speech", low - _CONTEXT, high + _CONTEXT)
-            ducked = self._fusion.duck(Audio(audio), Audio(speech), self._duck_db).samples
-            yield ducked[:, _CONTEXT:-_CONTEXT], speech[:, _CONTEXT:-_CONTEXT]
+            self._advance(low - around, high + around)
+            audio = self._stem("audio", low - around, high + around)
+            speech = self._stem("speech", low - around, high + around)
+            if around:
+                how = self._ducking
+                audio = duck(audio, speech, how.depth_db, how.hold_s, how.speed)
+            yield audio[:, around : around + high - low], speech[:, around : around + high - low]
 
     def _advance(self, low: int, high: int) -> None:
         """Keep the parts that sound in [low, high); blocks only move forwards."""
-        while self._next < len(self._parts) and self._parts[self._next][0].start < high:
+        while self._next < len(self._parts) and self._parts[self._next].start < high:
             self._active.append(self._parts[self._next])
             self._next += 1
-        self._active = [(part, end) for part, end in self._active if end > low]
+        self._active = [part for part in self._active if part.end > low]
 
     def _stem(self, stem: Stem, low: int, high: int) -> Samples:
         total = np.zeros((self.channels, high - low), np.float32)
-        for part, end in self._active:
-            first, last = max(part.start, low), min(end, high)
+        for part in self._active:
+            first, last = max(part.start, low), min(part.end, high)
             if part.stem == stem and first < last:
-                sound = with_channels(_sound(part, end, first, last), self.channels)
+                sound = heard_in(part.sound(first, last), self.channels)
                 total[:, first - low : last - low] += sound
         return total
 
 
-def _sound(part: MixPart, end: int, first: int, last: int) -> Samples:
-    """The part over [first, last) of the mix, faded. Past the file's end it is silent."""
-    read = wav.read(part.path, part.offset + first - part.start, last - first)
-    sound = np.zeros((read.channels, last - first), np.float32)
-    sound[:, : read.length] = read.samples
-    position = np.arange(first, last)
-    if part.fade_in and first < part.start + part.fade_in:
-        sound *= _fade((position - part.start + 0.5) / part.fade_in)
-    if part.fade_out and last > end - part.fade_out:
-        sound *= _fade((end - position - 0.5) / part.fade_out)
-    return sound
+class _Placed:
+    """A part, and where it crosses its neighbours."""
+
+    def __init__(self, part: MixPart) -> None:
+        self._part = part
+        self.stem, self.start, self.after = part.stem, part.start, part.after
+        self.end = part.start + _length(part)
+        self.crosses: list[tuple[_Crossfade, bool]] = []  # and whether this part rises in it
+
+    def sound(self, first: int, last: int) -> Samples:
+        """The part over [first, last) of the mix, faded."""
+        sound, part = self.bare(first, last), self._part
+        position = np.arange(first, last)
+        if part.fade_in and first < part.start + part.fade_in:
+            sound *= _fade((position - part.start + 0.5) / part.fade_in)
+        if part.fade_out and last > self.end - part.fade_out:
+            sound *= _fade((self.end - position - 0.5) / part.fade_out)
+        for crossfade, rises in self.crosses:
+            begin, stop = max(first, crossfade.start), min(last, crossfade.end)
+            if begin < stop:
+                sound[:, begin - first : stop - first] *= crossfade.gains(begin, stop)[rises]
+        return sound
+
+    def bare(self, first: int, last: int) -> Samples:
+        """The part over [first, last) as its file has it. Past the file's end it is silent."""
+        part = self._part
+        read = wav.read(part.path, part.offset + first - part.start, last - first)
+        sound = np.zeros((read.channels, last - first), np.float32)
+        sound[:, : read.length] = read.samples
+        return sound
+
+
+class _Crossfade:
+    """Where one part takes over from another, weighed by how like they are there."""
+
+    def __init__(self, falling: _Placed, rising: _Placed) -> None:
+        self.start, self.end = rising.start, min(falling.end, rising.end)
+        self._parts = falling, rising
+        self._likeness: float | None = None
+
+    def gains(self, first: int, last: int) -> tuple[npt.NDArray[np.float32], ...]:
+        """Of the falling and the rising part over [first, last) of the mix."""
+        if self._likeness is None:
+            falling, rising = (part.bare(self.start, self.end) for part in self._parts)
+            channels = max(len(falling), len(rising))
+            self._likeness = correlation(
+                with_channels(falling, channels), with_channels(rising, channels)
+            )
+        length = self.end - self.start
+        return gains(first - self.start, last - self.start, length, self._likeness)
+
+
+def _join(rising: _Placed, parts: Sequence[_Placed]) -> None:
+    """Let a part cross the one that it comes after, where they overlap."""
+    if rising.after is None or not 0 <= rising.after < len(parts):
+        return
+    falling = parts[rising.after]
+    if falling is rising or falling.stem != rising.stem or falling.end <= rising.start:
+        return
+    crossfade = _Crossfade(falling, rising)
+    falling.crosses.append((crossfade, False))
+    rising.crosses.append((crossfade, True))
 
 
 def _fade(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """A quarter sine: two parts that cross keep their power."""
+    """A quarter sine."""
     return np.sin(np.clip(x, 0, 1) * (np.pi / 2)).astype(np.float32)
 
 

@@ -17,7 +17,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from deepaudio.dsp import wav
-from deepaudio.dsp.audio import with_channels
+from deepaudio.dsp.audio import folded_down
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import Control
 from deepaudio.media.container import mapped_errors
@@ -155,7 +155,7 @@ def _sound(path: str, turns_per_s: Fraction) -> Iterator[AudioFrame]:
     """The mix as stereo frames, each as long as a turn of video frames."""
     position = 0
     for block in wav.read_blocks(path, max(1, int(SAMPLE_RATE / turns_per_s))):
-        both = np.ascontiguousarray(with_channels(block, 2))
+        both = np.ascontiguousarray(folded_down(block))
         frame = AudioFrame.from_ndarray(both, "fltp", "stereo")
         frame.sample_rate, frame.pts = SAMPLE_RATE, position
         frame.time_base = Fraction(1, SAMPLE_RATE)

@@ -170,10 +170,7 @@ class Server:
         if isinstance(request, (Fuse, Mix)):
             from deepaudio.worker.mixing import fuse, mix
 
-            fusion = self._engines.get(request.engine).fusion
-            if isinstance(request, Fuse):
-                return fuse(request, fusion, task)
-            return mix(request, fusion, task)
+            return fuse(request, task) if isinstance(request, Fuse) else mix(request, task)
         from deepaudio.worker.viewing import view
 
         return view(request, task)

@@ -6,7 +6,7 @@ Blocks are consecutive samples (..., T) at 48 kHz, all of the same number of cha
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -19,21 +19,38 @@ _OVERLAP = SAMPLE_RATE
 
 
 def limited(
-    blocks: Iterable[Samples], chunk: int = _CHUNK, overlap: int = _OVERLAP
+    blocks: Iterable[Samples],
+    chunk: int = _CHUNK,
+    overlap: int = _OVERLAP,
+    *,
+    ceiling_db: float = levels.CEILING_DB,
+    leading: int | None = None,
+    heard: Callable[[float], None] | None = None,
 ) -> Iterator[Samples]:
-    """The same sound with its true peak limited to -1 dBTP.
+    """The same sound with its true peak limited to `ceiling_db`.
 
     Chunks are limited each for itself and crossfaded: the limiter has no memory, so that
-    neighbours differ by hundredths of a dB at most and at their cut ends.
+    neighbours differ by hundredths of a dB at most and at their cut ends. With `leading` only
+    so many channels are looked at, and the others follow their gain: stems of a mix. `heard`
+    is told the lowest gain of each chunk that has to be lowered.
     """
     joiner = Joiner()
+
+    def lowered(sound: Samples) -> Samples:
+        gain = levels.limiting_gain(sound[:leading] if leading else sound, ceiling_db)
+        if gain is None:
+            return sound
+        if heard is not None:
+            heard(float(gain.min()))
+        return sound * gain
+
     pending: Samples = np.zeros(0, np.float32)
     for block in blocks:
         pending = np.concatenate([pending, block], axis=-1) if pending.size else block
         while pending.shape[-1] > chunk:
-            yield joiner.add(levels.limit_true_peak(pending[..., :chunk]), chunk - overlap)
+            yield joiner.add(lowered(pending[..., :chunk]), chunk - overlap)
             pending = pending[..., chunk - overlap :]
-    yield joiner.add(levels.limit_true_peak(pending), pending.shape[-1])
+    yield joiner.add(lowered(pending), pending.shape[-1])
 
 
 class PeakMeter:

@@ -74,7 +74,7 @@ class Listening:
         plan = writing.plan
         if order.ref and order.key:
             plan = with_take(plan, session.project.jobs.as_chosen(order.ref, order.key))
-        scene = scene_of(order, plan, writing.outcome, writing.options.duck_db)
+        scene = scene_of(order, plan, writing.outcome, writing.options.ducking)
 
         def make() -> None:
             self._tell(self._preview_clips.make(order.id, scene, self._is_closing))

@@ -70,8 +70,8 @@ class Set:
     """Change settings of the render: names and values of `RenderOptions`.
 
     engine, engine_settings (changes by engine: names and values, None takes one back), language,
-    tracks (list), prompt, negative_prompt, seed, takes, handles, duck_db, media_roots, output,
-    in_place, embed, dialect.
+    tracks (list), prompt, negative_prompt, seed, takes, handles, duck_db, duck_hold, duck_speed,
+    spec, stems, media_roots, output, in_place, embed, dialect.
     """
 
     id: str
@@ -252,6 +252,8 @@ class PlanWrite:
     output: str = ""
     in_place: bool = False
     dialect: str = "generic"
+    spec: str = ""  # empty: as it is set
+    stems: bool | None = None
     kind: ClassVar[str] = "plan-write"
 
 
@@ -264,6 +266,8 @@ class Write:
     in_place: bool = False
     dialect: str = "generic"
     preview: str = ""
+    spec: str = ""
+    stems: bool | None = None
     kind: ClassVar[str] = "write"
 
 

@@ -10,10 +10,12 @@ import platformdirs
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.backend.messages import MakePreviewClip, PreviewClipMade
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.protocol import Mix, PictureSource
-from deepaudio_plugin.output.mixing import mix, played
-from deepaudio_plugin.output.placed_takes import placed_takes
+from deepaudio_plugin.output.crossfades import mix_parts
+from deepaudio_plugin.output.mixing import mix
+from deepaudio_plugin.output.placed_takes import PlacedTake, placed_takes
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.outcome import Outcome
@@ -40,7 +42,7 @@ class Scene:
     order: Mix  # without paths
 
 
-def scene_of(order: MakePreviewClip, plan: Plan, outcome: Outcome, duck_db: float) -> Scene:
+def scene_of(order: MakePreviewClip, plan: Plan, outcome: Outcome, ducking: Ducking) -> Scene:
     """What a preview clip shows. `plan` holds what is rendered alone. Raises UsageError."""
     start, frames = _range(order, plan)
     zero = RationalTime(start, plan.rate)
@@ -53,13 +55,12 @@ def scene_of(order: MakePreviewClip, plan: Plan, outcome: Outcome, duck_db: floa
         and shot.range.start_time < end
         and shot.range.end_time_exclusive() > zero
     ]
-    parts = [
-        replace(part, start=part.start - first)
+    heard = [
+        (placed, Path(placed.take.path))
         for placed in placed_takes(plan, outcome)
-        if placed.number == 1
-        for part in [played(placed, Path(placed.take.path))]
-        if part.start < first + num_samples and part.start + (part.length or 0) > first
+        if placed.number == 1 and _is_within(placed, first, first + num_samples)
     ]
+    parts = [replace(part, start=part.start - first) for part in mix_parts(heard, plan.shots)]
     pictures = tuple(shot.picture for shot in shown if shot.picture is not None)
     starts_s = tuple(seconds(shot.range.start_time - zero) for shot in shown)
     rate = exact_rate(plan.rate)
@@ -68,15 +69,22 @@ def scene_of(order: MakePreviewClip, plan: Plan, outcome: Outcome, duck_db: floa
         parts=tuple(parts),
         num_samples=num_samples,
         out_path="",
-        duck_db=duck_db,
+        duck_db=ducking.depth_db,
+        duck_hold_s=ducking.hold_s,
+        duck_speed=ducking.speed,
         picture=pictures,
         picture_starts_s=starts_s,
         preview_rate_num=rate.numerator,
         preview_rate_den=rate.denominator,
         preview_height=order.height,
-        engine=plan.engine.name if plan.engine.ready else "",
     )
     return Scene(start, frames, pictures, starts_s, num_samples, mixing)
+
+
+def _is_within(placed: PlacedTake, first: int, last: int) -> bool:
+    """Whether the clip of a take plays in a range of samples."""
+    start, end = placed.sounding
+    return start < last and end > first
 
 
 def with_take(plan: Plan, job: Job) -> Plan:
@@ -156,5 +164,5 @@ def pictures_between(
     plan: Plan, start: int, frames: int
 ) -> tuple[Sequence[PictureSource], Sequence[float], int]:
     """Pictures of a range, where each begins in it in seconds, and its length in samples."""
-    scene = scene_of(MakePreviewClip("", start=start, frames=frames), plan, Outcome(), 0.0)
+    scene = scene_of(MakePreviewClip("", start=start, frames=frames), plan, Outcome(), Ducking(0.0))
     return scene.pictures, scene.starts_s, scene.num_samples

@@ -29,6 +29,8 @@ def ordered_writing(project: Project, order: PlanWrite | Write) -> Writing:
         in_place=order.in_place,
         dialect=order.dialect,
         preview=Path(preview) if preview else None,
+        spec=order.spec or project.options.spec,
+        stems=project.options.stems if order.stems is None else order.stems,
     )
     writing = project.writing(options)
     writing.check()
@@ -80,6 +82,8 @@ class Writer:
 def _fact(written: assemble.Written, writing: Writing) -> TimelineWritten:
     notes = [f"{p.where}: {p.message}" if p.where else p.message for p in written.problems]
     notes += [str(failure.error) for failure in written.failures]
+    if written.delivered is not None and written.delivered.line:
+        notes.insert(0, f"mix: {written.delivered.line}")
     if written.preview_failure is not None:
         notes.append(f"no preview: {written.preview_failure}")
     return TimelineWritten(

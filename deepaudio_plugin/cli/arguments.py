@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS, spec_line
 from deepaudio_plugin.core.engine_settings import ANY, typed
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import (
     AUTO,
     DEFAULT_DUCK_DB,
+    DEFAULT_DUCK_HOLD_S,
+    DEFAULT_DUCK_SPEED,
     DEFAULT_HANDLES,
+    DUCK_SPEEDS,
     SUBTITLE_TIMES,
     TRACKS,
     RenderOptions,
@@ -219,6 +223,47 @@ def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = Fa
     )
 
 
+def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
+    """How sound makes way for speech, and what the mix is delivered at."""
+    add = parser.add_argument_group("how it is mixed (see docs/delivery.md)").add_argument
+    add(
+        "--duck",
+        metavar="DB",
+        type=float,
+        default=DEFAULT_DUCK_DB,
+        help=f"how far audio goes down under speech (default: {DEFAULT_DUCK_DB:g} dB; 0: not)",
+    )
+    add(
+        "--duck-hold",
+        metavar="SECONDS",
+        type=float,
+        default=DEFAULT_DUCK_HOLD_S,
+        help="through which pauses between lines it stays down (default: those shorter than "
+        f"{DEFAULT_DUCK_HOLD_S:g} s)",
+    )
+    add(
+        "--duck-speed",
+        metavar="SPEED",
+        default=DEFAULT_DUCK_SPEED,
+        help=f"how fast it goes down and comes up: {', '.join(DUCK_SPEEDS)} "
+        f"(default: {DEFAULT_DUCK_SPEED})",
+    )
+    add(
+        "--spec",
+        metavar="NAME",
+        default=DEFAULT_SPEC,
+        help="what the mix, the preview and the stems are brought to: "
+        + "; ".join(f"{name} ({spec_line(name)})" for name in SPECS)
+        + f" (default: {DEFAULT_SPEC})",
+    )
+    add(
+        "--stems",
+        action="store_true",
+        help="also the mix as files: dialogue, effects and ambience, music and effects, and all "
+        "of it, each a Broadcast WAV with the timeline's timecode",
+    )
+
+
 def _target(name: str) -> str:
     """The name of a host that can be written for. Raises UsageError with those that can."""
     from deepaudio_plugin.hosts.registry import target
@@ -248,6 +293,10 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         takes=args.takes,
         handles=args.handles,
         duck_db=getattr(args, "duck", DEFAULT_DUCK_DB),
+        duck_hold=getattr(args, "duck_hold", DEFAULT_DUCK_HOLD_S),
+        duck_speed=getattr(args, "duck_speed", DEFAULT_DUCK_SPEED),
+        spec=getattr(args, "spec", DEFAULT_SPEC),
+        stems=getattr(args, "stems", False),
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),
@@ -284,7 +333,12 @@ def given_options(argv: Iterable[str]) -> tuple[str, ...]:
     fields = {spec.name for spec in dataclasses.fields(RenderOptions)}
     options = {**{name: name for name in fields}, **_NAMES}
     typed = [word[2:].partition("=")[0].replace("-", "_") for word in argv if word[:2] == "--"]
-    found = {options[name] for name in options for word in typed if word and name.startswith(word)}
+    found = {
+        options[name]
+        for word in typed
+        for name in ([word] if word in options else options)
+        if word and name.startswith(word)
+    }
     return tuple(sorted(found | ({"output"} if "-o" in argv else set())))
 
 

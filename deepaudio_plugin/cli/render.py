@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.cli.arguments import (
     add_dialect_argument,
+    add_mix_arguments,
     add_timeline_arguments,
     given_options,
     options_from,
 )
 from deepaudio_plugin.core.command_line.output import Output, error_json
-from deepaudio_plugin.core.options import DEFAULT_DUCK_DB
 
 if TYPE_CHECKING:
     from deepaudio_plugin.project.api import RenderResult
@@ -39,13 +39,6 @@ def add(commands: Any) -> None:
     )
     add_dialect_argument(parser)
     add_argument(
-        "--duck",
-        metavar="DB",
-        type=float,
-        default=DEFAULT_DUCK_DB,
-        help=f"how far audio goes down under speech (default: {DEFAULT_DUCK_DB:g} dB; 0: not)",
-    )
-    add_argument(
         "--preview",
         metavar="OUT.mp4",
         type=Path,
@@ -59,6 +52,7 @@ def add(commands: Any) -> None:
     add_argument(
         "--embed", action="store_true", help="put the sound into the file itself (.aaf only)"
     )
+    add_mix_arguments(parser)
     parser.set_defaults(run=run)
 
 
@@ -115,6 +109,7 @@ def _report(result: RenderResult, output: Output) -> None:
         output=str(result.output) if result.output else None,
         media=str(result.media_folder) if result.media_folder else None,
         preview=str(result.preview) if result.preview else None,
+        **_mix_json(result),
         rendered=result.rendered,
         reused=result.reused,
         failures=[
@@ -129,6 +124,18 @@ def _report(result: RenderResult, output: Output) -> None:
     )
 
 
+def _mix_json(result: RenderResult) -> dict[str, Any]:
+    """The mix, its stems, and what was measured and applied; nothing where there is none."""
+    mixed = result.delivered
+    if mixed is None:
+        return {}
+    levels = asdict(mixed.levels) if mixed.levels else None
+    return {
+        "mix": {"path": str(mixed.path), "spec": mixed.spec, "levels": levels, "said": mixed.line},
+        "stems": {name: str(path) for name, path in mixed.stems.items()},
+    }
+
+
 def _report_files(result: RenderResult, output: Output) -> None:
     from deepaudio_plugin.planning.report import number
 
@@ -140,6 +147,10 @@ def _report_files(result: RenderResult, output: Output) -> None:
         output.line(f"Sound:    {result.media_folder}")
     else:
         output.line("Nothing was rendered, so no timeline was written.")
+    if result.delivered:
+        output.line(f"Mix:      {result.delivered.path.name}: {result.delivered.line}")
+        for name, path in result.delivered.stems.items():
+            output.line(f"Stem:     {path.name}: {name}")
     if result.backup:
         output.line(f"Backup:   {result.backup}")
     if result.preview:

@@ -6,6 +6,9 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deepaudio_plugin.core import ducking
+from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.spoken.pronunciations import parse
@@ -13,7 +16,7 @@ from deepaudio_plugin.core.spoken.pronunciations import parse
 DEFAULT_HANDLES = 16
 """Frames. MLT 7.12, in the Kdenlive of many a distribution, plays a clip up to a frame early that
 begins less than some 15 frames into its file."""
-DEFAULT_DUCK_DB = 6.0
+DEFAULT_DUCK_DB = ducking.DEFAULT_DEPTH_DB
 
 AUTO = "auto"
 """Stands for the best engine that is ready."""
@@ -25,6 +28,10 @@ MAX_TAKES = 99
 MAX_HANDLES = 1000  # frames
 MAX_SEED = 2**31 - 1  # with the takes after it, what every random generator accepts
 MAX_DUCK_DB = 60.0
+DEFAULT_DUCK_HOLD_S = ducking.DEFAULT_HOLD_S
+DEFAULT_DUCK_SPEED = ducking.DEFAULT_SPEED
+MAX_DUCK_HOLD_S = 10.0
+DUCK_SPEEDS = tuple(ducking.SPEEDS)
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,11 @@ class RenderOptions:
     takes: int = 1
     handles: int = DEFAULT_HANDLES
     duck_db: float = DEFAULT_DUCK_DB
+    duck_hold: float = DEFAULT_DUCK_HOLD_S  # seconds: shorter pauses are held through
+    duck_speed: str = DEFAULT_DUCK_SPEED
     media_roots: tuple[Path, ...] = ()
+    spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
+    stems: bool = False  # dialogue and the rest as files of their own, beside the mix
     preview: Path | None = None
     in_place: bool = False
     embed: bool = False  # an AAF holds its sounds instead of linking to them
@@ -86,7 +97,22 @@ class RenderOptions:
         _within("--takes", self.takes, 1, MAX_TAKES)
         _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
         _within("--seed", self.seed, 0, MAX_SEED)
+        if self.spec not in SPECS:
+            raise UsageError(
+                f"--spec {self.spec!r} is not known", hint=f"Choose {_one_of(tuple(SPECS))}."
+            )
         _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
+        _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
+        if self.duck_speed not in DUCK_SPEEDS:
+            raise UsageError(
+                f"--duck-speed {self.duck_speed!r} is not known",
+                hint=f"Choose {_one_of(DUCK_SPEEDS)}.",
+            )
+
+    @property
+    def ducking(self) -> Ducking:
+        """How sound makes way for speech."""
+        return Ducking(self.duck_db, self.duck_hold, self.duck_speed)
 
 
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:

@@ -16,7 +16,8 @@ if not.
 
 What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`) never
 waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Since 1.2: the
-pronunciations, parts and voice_parts of `RenderRequest`.
+pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3: `MixPart.after`,
+duck_hold_s and duck_speed, targets, levels and stems of a `Mix`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -29,10 +30,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from deepaudio_plugin.core import wire
+from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
-VERSION = "1.2"
+VERSION = "1.3"
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
 
@@ -149,7 +151,11 @@ class Take:
 
 @dataclass(frozen=True)
 class MixPart:
-    """One take in a mix. `start` is where its first sample lands, in samples, may be < 0."""
+    """One take in a mix. `start` is where its first sample lands, in samples, may be < 0.
+
+    With `after`, an index of the message's parts, it takes over from that part: where both
+    overlap they are crossfaded at constant power.
+    """
 
     path: str
     start: int
@@ -158,6 +164,29 @@ class MixPart:
     length: int | None = None  # samples to use
     fade_in: int = 0
     fade_out: int = 0
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class MixTarget:
+    """What a mix is brought to. Without `lufs` it is only raised by `gain_db` and limited."""
+
+    lufs: float | None = None  # integrated loudness
+    ceiling_db: float = -1.0  # highest true peak, in dBTP
+    dialogue_gated: bool = False  # measured while somebody speaks
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True)
+class MixLevels:
+    """What was measured of a mix, and what was done about it."""
+
+    measured_lufs: float | None  # before; None when too quiet to measure, or not asked for
+    gain_db: float  # applied
+    limited_db: float  # most that the limiter took off, >= 0
+    lufs: float | None  # of the file
+    true_peak_db: float  # of the file
+    dialogue_gated: bool = False  # whether both are of the dialogue alone
 
 
 # -- requests (orders) --------------------------------------------------------------
@@ -190,7 +219,8 @@ class Fuse:
     speech: tuple[MixPart, ...]
     out_path: str
     duck_db: float
-    engine: str = ""  # whose fusion ducks; empty: the best that is ready
+    duck_hold_s: float = DEFAULT_HOLD_S  # pauses shorter than that are held through
+    duck_speed: str = DEFAULT_SPEED
     kind: ClassVar[str] = "fuse"
 
 
@@ -199,7 +229,8 @@ class Mix:
     """Mix takes over a whole range; with `preview_path`, also mux it with the picture.
 
     A part of a timeline is mixed by counting from its first sample: what began before it
-    starts below 0, and pictures do too.
+    starts below 0, and pictures do too. With paths for them the two stems are written too:
+    ducked and at the mix's own gains, so that they add up to it.
     """
 
     id: str
@@ -207,13 +238,17 @@ class Mix:
     num_samples: int
     out_path: str
     duck_db: float = 0.0
+    duck_hold_s: float = DEFAULT_HOLD_S
+    duck_speed: str = DEFAULT_SPEED
+    target: MixTarget = MixTarget()
+    speech_path: str = ""
+    audio_path: str = ""
     picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
     picture_starts_s: tuple[float, ...] = ()  # each starting here
     preview_path: str = ""
     preview_rate_num: int = 24  # frames per second as an exact fraction: 24000/1001
     preview_rate_den: int = 1
     preview_height: int = 360
-    engine: str = ""  # whose fusion ducks; empty: the best that is ready
     kind: ClassVar[str] = "mix"
 
 
@@ -348,6 +383,7 @@ class Done:
     id: str
     take: Take | None = None
     path: str = ""  # of all but renders: the file written
+    levels: MixLevels | None = None  # of a mix
     energy: tuple[float, ...] = ()  # coarse contour (at most 200 values in [0, 1]) for display
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
     warnings: tuple[str, ...] = ()

@@ -14,6 +14,8 @@ from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.ownership.ours import mark
 
 _TAKE = re.compile(r"take (\d+)")
+_CUT = Fraction(10, 1000)
+"""Seconds on either side of a cut over which sounds of ours cross, as in a mix of ours."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,10 @@ def items_of(
     """The clips of a track, whose times are whole frames counted from files' first frames.
 
     `edge` says by its address how long a sound fades at both ends. Clips that dissolve
-    overlap, and fade over all of it.
+    overlap, and fade over all of it; so do those that fade and meet at a cut, shortly.
     """
     items: list[ReaperItem] = []
-    now = Fraction(0)
+    now = beyond = Fraction(0)
     dissolve: otio.schema.Transition | None = None
     for child in track:
         if isinstance(child, otio.schema.Transition):
@@ -63,7 +65,10 @@ def items_of(
             if dissolve is not None:
                 _begin_earlier(item, _seconds(dissolve.in_offset, rate))
                 item.fade_in = _length(dissolve, rate)
+            elif items and _ends_at(items[-1], now) and beyond >= _CUT:
+                _cross(items[-1], item)
             items.append(item)
+            beyond = _beyond(child, rate)
         now += _seconds(child.trimmed_range().duration, rate)
         dissolve = None
     return items
@@ -71,6 +76,24 @@ def items_of(
 
 def _ends_at(item: ReaperItem, time: Fraction) -> bool:
     return item.start + item.length == time
+
+
+def _cross(before: ReaperItem, after: ReaperItem) -> None:
+    """Let two items overlap at the cut between them, where both fade and the second can."""
+    held = min(take.skipped for take in after.takes)
+    if not (before.fade_out and after.fade_in) or held < _CUT:
+        return
+    before.length += _CUT
+    _begin_earlier(after, _CUT)
+    before.fade_out = after.fade_in = 2 * _CUT
+
+
+def _beyond(clip: otio.schema.Clip, rate: Fraction) -> Fraction:
+    """Seconds that the file of a clip goes on after it."""
+    held = clip.media_reference.available_range if clip.media_reference else None
+    if held is None or clip.source_range is None:
+        return Fraction(0)
+    return _seconds(held.end_time_exclusive() - clip.source_range.end_time_exclusive(), rate)
 
 
 def _length(transition: otio.schema.Transition, rate: Fraction) -> Fraction:

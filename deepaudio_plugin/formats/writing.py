@@ -27,6 +27,8 @@ from deepaudio_plugin.timeline.otio_text import parsed
 from deepaudio_plugin.timeline.timing import exact_rate
 
 OWN = ("otio", "otioz", "otiod")
+KEEPS_CROSSFADES = (*OWN, reaper.KIND)
+"""Formats in which clips of sound that dissolve are read back as that."""
 _WRITERS: dict[str, Writer] = {
     fcp7.ADAPTER: fcp7.write,
     fcpx.ADAPTER: fcpx.write,

@@ -6,30 +6,26 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 
+from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS, levels_line
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, JobError, OutputError
 from deepaudio_plugin.core.files import output_errors, replacing
 from deepaudio_plugin.core.leftovers import put_back, sweep, temp_name
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
-from deepaudio_plugin.core.protocol import Mix
+from deepaudio_plugin.core.protocol import Done, Mix
+from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
-from deepaudio_plugin.output.media import MediaMaker, is_whole
-from deepaudio_plugin.output.mixing import (
-    MixResult,
-    mix,
-    mix_channels,
-    mix_name,
-    mix_order,
-)
+from deepaudio_plugin.output.delivering import Delivered, Delivery
+from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown
+from deepaudio_plugin.output.media import MediaMaker
+from deepaudio_plugin.output.mixing import mix, mix_order
 from deepaudio_plugin.output.output_lock import alone_at
 from deepaudio_plugin.output.paths import whole_or_nothing
 from deepaudio_plugin.output.placed_takes import Stem, is_heard, placed_takes, stems
-from deepaudio_plugin.output.provenance import job_provenance, take_provenance
 from deepaudio_plugin.output.save import keep_theirs, output_path, write
-from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
+from deepaudio_plugin.output.tracks import build_tracks
 from deepaudio_plugin.output.unused_sounds import digests_in, remove_unused
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.ours import our_file
@@ -67,6 +63,7 @@ class Written:
     failures: tuple[JobFailed, ...] = ()
     problems: tuple[Problem, ...] = ()
     preview_failure: DeepAudioError | None = None  # the timeline is written all the same
+    delivered: Delivered | None = None  # the mix and its stems
 
 
 def assemble(work: Assembly, watch: Watch) -> Written:
@@ -78,7 +75,7 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     options, known = work.options, work.stems
     if known is None:
         found = placed_takes(work.plan, work.outcome)
-        known = stems(found, work.plan.start, options.duck_db)
+        known = stems(found, work.plan.start, options.ducking)
     if not known:
         return Written()
     output = output_path(
@@ -132,21 +129,25 @@ class _Assembler:
     def write(self, watch: Watch) -> Written:
         """Make the files and the timeline that names them."""
         work, options, plan = self._work, self._options, self._work.plan
-        names = [stem.file_name for stem in self._shown] + [self._mix_name]
-        maker = MediaMaker(self._sounds, self._temp, plan, options.duck_db, work.worker)
+        delivery = Delivery(plan, self._all, self._sounds, options.spec, options.stems)
+        names = [*(stem.file_name for stem in self._shown), *delivery.names]
+        maker = MediaMaker(self._sounds, self._temp, plan, options.ducking, work.worker)
         replaced = self._named_before() if work.undoable else frozenset()
         with whole_or_nothing(self._folder, names):
             self._files, failures = maker.make(self._shown, self._heard, watch)
             self._notes += maker.notes
-            mixed = self._mix(watch) if "mix" in options.tracks else None
+            mixed = self._deliver(delivery, watch)
             watch.check("stopped before the timeline was written")
+            crossed, uncrossed = laid_dissolves(plan, options, formats.kind_of(self._output))
+            self._notes += uncrossed
             tracks = build_tracks(
-                _placed(plan, self._shown, self._files, options),
+                laid_clips(plan, self._shown, self._files, options),
                 plan.rate,
                 plan.start,
                 folder=self._output.parent,
-                mix=_mixdown(plan, mixed),
+                mix=mixdown(plan, mixed) if "mix" in options.tracks else None,
                 clock=self._dialect.clock,
+                dissolves=crossed,
             )
             saved = write(
                 work.document,
@@ -166,6 +167,7 @@ class _Assembler:
             media_folder=self._folder,
             backup=saved.backup,
             failures=tuple(failures),
+            delivered=mixed,
             problems=(*notes, *self._refer(saved.path)),
         )
 
@@ -187,31 +189,40 @@ class _Assembler:
         place = preview.resolve() if preview.is_symlink() else preview
         part = place.with_name(temp_name(place.suffix))
         order = mix_order(self._work.plan, self._all, self._files, self._temp / "preview.wav", part)
+        order = replace(order, target=SPECS[self._options.spec].target)
         with output_errors(preview):
             place.parent.mkdir(parents=True, exist_ok=True)
             films = WrittenFiles(place.parent)
             with replacing(place, temp=part):
-                warnings = self._made(order, preview, watch)
+                done = self._made(order, preview, watch)
                 kept = keep_theirs(place, films)
                 films.note(place, part)
         films.save()
         return [
             *(Problem("", note, note=True) for note in kept),
-            *(Problem("preview", warning) for warning in warnings),
+            *(Problem("preview", warning) for warning in done.warnings),
+            *(Problem("preview", line, note=True) for line in self._levels_of(done)),
         ]
 
-    def _made(self, order: Mix, path: Path, watch: Watch) -> tuple[str, ...]:
-        """Have a mix made that is to become `path`; what was odd about it. Raises as `mix`."""
+    def _levels_of(self, done: Done) -> list[str]:
+        """What was measured of a preview's mix; nothing where the same is said of the mix."""
+        is_said = "mix" in self._options.tracks or self._options.stems
+        if done.levels is None or is_said:
+            return []
+        return [f"sound {levels_line(SPECS[self._options.spec], done.levels)}"]
+
+    def _made(self, order: Mix, path: Path, watch: Watch) -> Done:
+        """Have a mix made that is to become `path`. Raises as `mix`."""
         part = order.preview_path or order.out_path
         try:
-            warnings = mix(order, self._work.worker(), watch)
+            done = mix(order, self._work.worker(), watch)
         except DeepAudioError as error:
             if error.where != part:
                 raise
             raise type(error)(error.message, where=str(path), hint=error.hint) from error
         if not _is_file(Path(part)):
             raise JobError("the worker said that it was done, but wrote no file", where=str(path))
-        return warnings
+        return done
 
     def _named_before(self) -> frozenset[str]:
         """The sounds that what is at the output now names, by the digests in their names."""
@@ -231,24 +242,21 @@ class _Assembler:
             files = f"{gone} sounds" if gone > 1 else "1 sound"
             self._notes.append(f"{files} of earlier settings removed from {self._folder.name}")
 
-    @property
-    def _mix_name(self) -> str:
-        return mix_name(self._all, self._work.plan)
-
-    def _mix(self, watch: Watch) -> MixResult:
-        path = self._folder / self._mix_name
-        order = mix_order(self._work.plan, self._all, self._files, path, None)
-        channels = mix_channels(self._all)
-        if is_whole(path, order.num_samples, channels):
-            return MixResult(path, order.num_samples, channels, ())
-        part = path.with_name(temp_name(path.suffix))
-        with output_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(path, temp=part):
-                warnings = self._made(replace(order, out_path=str(part)), path, watch)
-                self._notes += keep_theirs(path, self._sounds)
-                self._sounds.note(path, part)
-        return MixResult(path, order.num_samples, channels, warnings)
+    def _deliver(self, delivery: Delivery, watch: Watch) -> Delivered | None:
+        """The mix and its stems, as far as they are asked for."""
+        options = self._options
+        if "mix" not in options.tracks and not options.stems:
+            if options.spec != DEFAULT_SPEC and options.preview is None:
+                self._notes.append("a loudness counts for the mix, its stems and the preview only")
+            return None
+        delivered = delivery.make(self._files, lambda order, path: self._made(order, path, watch))
+        self._notes += delivery.notes
+        if delivered.stems:
+            self._notes.append(
+                "effects and ambience are one stem, for an engine makes them as one sound; "
+                "music and effects, without any music, is not lowered under speech"
+            )
+        return delivered
 
     def _refer(self, output: Path) -> list[Problem]:
         """Have the library keep the takes in use; a timeline that is written stays written."""
@@ -276,34 +284,3 @@ def _frame_size(work: Assembly) -> tuple[int, int] | None:
     except DeepAudioError:
         return None
     return (facts.width, facts.height) if facts.width and facts.height else None
-
-
-def _placed(
-    plan: Plan, wanted: Sequence[Stem], files: Mapping[str, Path], options: RenderOptions
-) -> list[Placed]:
-    """Clips with their files: one of each job, and its copies."""
-    placed = []
-    for _, group in groupby(wanted, key=lambda s: (s.placed.job.id, s.placed.copy)):
-        ours = [stem for stem in group if stem.file_name in files]
-        if not ours:
-            continue
-        job = ours[0].placed.job
-        placed.append(
-            Placed(
-                job=job,
-                takes=tuple((s.placed.take, files[s.file_name]) for s in ours),
-                provenance=job_provenance(plan, job),
-                take_provenance=tuple(
-                    take_provenance(s.placed, len(s.under), options.duck_db) for s in ours
-                ),
-                place=ours[0].placed.place,
-            )
-        )
-    return placed
-
-
-def _mixdown(plan: Plan, mixed: MixResult | None) -> Mixdown | None:
-    if mixed is None:
-        return None
-    facts = {"engine": plan.engine.name, "engine_title": plan.engine.title}
-    return Mixdown(mixed.path, mixed.num_samples, mixed.channels, facts)

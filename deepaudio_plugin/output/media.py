@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.protocol import Done, Failed, Fuse
@@ -32,7 +33,7 @@ class MediaMaker:
         written: WrittenFiles,
         temp: Path,
         plan: Plan,
-        duck_db: float,
+        ducking: Ducking,
         worker: Callable[[], WorkerClient],
     ) -> None:
         self.notes: list[str] = []  # on files that somebody has changed
@@ -41,7 +42,7 @@ class MediaMaker:
         self._temp = temp
         self._start = plan.start
         self._engine = plan.engine
-        self._duck_db = duck_db
+        self._ducking = ducking
         self._worker = worker
 
     def make(
@@ -85,8 +86,9 @@ class MediaMaker:
                 audio=stem.placed.part(),
                 speech=tuple(s.part() for s in stem.under),
                 out_path=str(self._temp / f"{id_}.wav"),
-                duck_db=self._duck_db,
-                engine=self._engine.name,
+                duck_db=self._ducking.depth_db,
+                duck_hold_s=self._ducking.hold_s,
+                duck_speed=self._ducking.speed,
             )
             for id_, stem in by_id.items()
         ]

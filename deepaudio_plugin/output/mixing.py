@@ -1,31 +1,18 @@
-"""The mix stem and the preview film, made from the same files the timeline names."""
+"""Orders for a mix or a preview film, made from the same files the timeline names."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import CancelledError, from_code
-from deepaudio_plugin.core.protocol import Done, Failed, Mix, MixPart, Progress
-from deepaudio_plugin.output.placed_takes import PlacedTake, Stem, is_heard
+from deepaudio_plugin.core.protocol import Done, Failed, Mix, Progress
+from deepaudio_plugin.output.crossfades import mix_parts
+from deepaudio_plugin.output.placed_takes import Stem, is_heard
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.progress import Gauge, Watch
 from deepaudio_plugin.timeline.timing import exact_rate, samples, seconds
 from deepaudio_plugin.worker_client.client import WorkerClient
-
-_EDGE = 240  # samples: 5 ms, so that two shots' sounds meet without a click
-
-
-@dataclass(frozen=True)
-class MixResult:
-    """The files of a mix and what was odd about them."""
-
-    path: Path
-    num_samples: int
-    channels: int
-    warnings: tuple[str, ...]
 
 
 def mix_order(
@@ -36,16 +23,17 @@ def mix_order(
     preview: Path | None,
 ) -> Mix:
     """What plays of every job over the whole timeline; with `preview`, also its picture."""
-    parts = tuple(
-        played(stem.placed, files[stem.file_name])
+    heard = [
+        (stem.placed, files[stem.file_name])
         for stem in stems
         if is_heard(stem.placed) and stem.file_name in files
-    )
+    ]
+    parts = mix_parts(heard, plan.shots)
     seen = [shot for shot in plan.shots if shot.picture is not None] if preview else []
     rate = exact_rate(plan.rate)
     return Mix(
         id="mix",
-        parts=parts,
+        parts=tuple(parts),
         num_samples=max([samples(plan.duration), *(p.start + (p.length or 0) for p in parts)]),
         out_path=str(out_path.absolute()),
         picture=tuple(shot.picture for shot in seen if shot.picture is not None),
@@ -53,12 +41,11 @@ def mix_order(
         preview_path=str(preview.absolute()) if preview else "",
         preview_rate_num=rate.numerator,
         preview_rate_den=rate.denominator,
-        engine=plan.engine.name,
     )
 
 
-def mix(order: Mix, worker: WorkerClient, watch: Watch) -> tuple[str, ...]:
-    """Have the worker make a mix; what was odd about it. Raises DeepAudioError when it cannot."""
+def mix(order: Mix, worker: WorkerClient, watch: Watch) -> Done:
+    """Have the worker make a mix. Raises DeepAudioError when it cannot."""
     stage = "making the preview" if order.preview_path else "mixing"
     gauge = Gauge(1.0, 1, watch.listener)
 
@@ -71,42 +58,8 @@ def mix(order: Mix, worker: WorkerClient, watch: Watch) -> tuple[str, ...]:
             raise from_code(event.code, event.message, where=event.where, hint=event.hint)
         if isinstance(event, Done):
             gauge.show(stage, 1, 1.0)
-            return event.warnings
+            return event
     raise CancelledError(
         f"stopped while {stage}",
         hint="Run the same command again to go on; finished takes are kept.",
-    )
-
-
-def mix_channels(stems: Sequence[Stem]) -> int:
-    """Channels of the mix of `stems`: as many as the widest has."""
-    return max((s.placed.take.channels for s in stems if is_heard(s.placed)), default=1)
-
-
-def mix_name(stems: Sequence[Stem], plan: Plan) -> str:
-    """File name of the mix of `stems`: as theirs do, it stands for one content."""
-    parts = [_sounds(stem) for stem in stems if is_heard(stem.placed)]
-    parts.append(str(samples(plan.duration)))
-    return f"mix_{hashlib.sha256('/'.join(parts).encode()).hexdigest()[:8]}.wav"
-
-
-def _sounds(stem: Stem) -> str:
-    """A file and where it is heard: the name alone says only its own place."""
-    if stem.placed.place.is_home:
-        return stem.file_name
-    return "{}@{}+{}:{}".format(stem.file_name, stem.placed.file_start, *stem.placed.heard)
-
-
-def played(placed: PlacedTake, path: Path) -> MixPart:
-    """What the timeline plays of the file of a take: the clip without its handles."""
-    edge = _EDGE if placed.job.stem == "audio" else 0
-    offset, length = placed.heard
-    return MixPart(
-        path=str(path.absolute()),
-        start=placed.file_start + offset,
-        stem=placed.job.stem,
-        offset=offset,
-        length=length,
-        fade_in=edge,
-        fade_out=edge,
     )

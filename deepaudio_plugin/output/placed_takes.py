@@ -8,15 +8,16 @@ copies share a file, and by its timecode a clip is known to have been moved when
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.protocol import MixPart, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.places import HOME, Place
+from deepaudio_plugin.output.exchanges import HeardSpeech, scenes
 from deepaudio_plugin.output.names import media_name
 from deepaudio_plugin.output.tracks import clip_span
 from deepaudio_plugin.planning.jobs import Job
@@ -65,6 +66,12 @@ class PlacedTake:
             end = min(end, self.file_start + self.take.handle_in + self.take.window)
         return skipped, max(1, min(end - begin, self.take.num_samples - skipped))
 
+    @property
+    def sounding(self) -> tuple[int, int]:
+        """The samples of the timeline in which it is heard; the end is exclusive."""
+        offset, length = self.heard
+        return self.file_start + offset, self.file_start + offset + length
+
     def part(self) -> MixPart:
         """The take as a part of a mix: all of it, but what an editor has cut away."""
         if self.place.is_whole:
@@ -111,18 +118,21 @@ def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
     ]
 
 
-def stems(found: Sequence[PlacedTake], start: RationalTime, duck_db: float) -> list[Stem]:
-    """What is to be on disk: audio ducked by `duck_db` under the first takes of speech.
+def stems(found: Sequence[PlacedTake], start: RationalTime, ducking: Ducking) -> list[Stem]:
+    """What is to be on disk: audio lowered under the first takes of speech.
 
     `start` is the timeline's own first timecode. The file name holds a digest of all that
     shapes the file, so that a file already there needs no second making.
     """
-    lines = [s for s in found if s.job.stem == "speech" and is_heard(s)] if duck_db else []
-    speech = _HeardSpeech(lines)
+    ducks = ducking.depth_db > 0
+    lines = [s for s in found if s.job.stem == "speech" and is_heard(s)] if ducks else []
+    speech = HeardSpeech(lines, ducking)
+    of_scene = scenes(found) if lines else {}
     made = []
     for placed in found:
-        under = speech.during(placed) if placed.job.stem == "audio" else ()
-        digest = _digest(placed, under, start, duck_db)
+        scene = of_scene.get(placed.job.id) if placed.place.at == 0 else None
+        under = speech.during(placed, scene) if placed.job.stem == "audio" else ()
+        digest = _digest(placed, under, start, ducking)
         made.append(Stem(placed, under, digest, media_name(placed.job, digest, start)))
     return made
 
@@ -132,36 +142,12 @@ def is_heard(placed: PlacedTake) -> bool:
     return placed.number == 1 and not placed.place.muted
 
 
-class _HeardSpeech:
-    """Lines by when they are heard: a film has ten thousand."""
-
-    def __init__(self, lines: Iterable[PlacedTake]) -> None:
-        spans = ((*_span(line), number, line) for number, line in enumerate(lines))
-        self._spans = sorted(spans, key=lambda span: span[0])
-        self._starts = [start for start, *_ in self._spans]
-        self._longest = max((end - start for start, end, *_ in self._spans), default=0)
-
-    def during(self, audio: PlacedTake) -> tuple[PlacedTake, ...]:
-        """The lines heard while a file of audio lasts, in the order they were given."""
-        start, end = audio.file_start, audio.file_end
-        first = bisect_left(self._starts, start - self._longest)
-        last = bisect_left(self._starts, end)
-        met = [span for span in self._spans[first:last] if span[1] > start]
-        return tuple(span[3] for span in sorted(met, key=lambda span: span[2]))
-
-
-def _span(line: PlacedTake) -> tuple[int, int]:
-    """The samples of the timeline in which a line is heard; the end is exclusive."""
-    start = line.part().start
-    return start, line.file_end if line.place.is_whole else start + line.heard[1]
-
-
 def _digest(
-    placed: PlacedTake, under: Sequence[PlacedTake], start: RationalTime, duck_db: float
+    placed: PlacedTake, under: Sequence[PlacedTake], start: RationalTime, ducking: Ducking
 ) -> str:
     parts = [placed.request.key, str(samples(start) + placed.home_start)]
     if under:
-        parts.append(f"{duck_db:g}")
+        parts.append(ducking.tag)
         parts += [f"{s.request.key}@{s.file_start - placed.file_start}{_cut(s)}" for s in under]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deepaudio_plugin import __version__
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.planning.jobs import Job
@@ -47,7 +48,7 @@ def _engine_settings(spec: TakeSpec) -> dict[str, Any]:
     return told
 
 
-def take_provenance(placed: PlacedTake, ducked_under: int, duck_db: float) -> dict[str, Any]:
+def take_provenance(placed: PlacedTake, ducked_under: int, ducking: Ducking) -> dict[str, Any]:
     """Facts of one take's file."""
     facts: dict[str, Any] = {
         "key": placed.request.key,
@@ -55,5 +56,10 @@ def take_provenance(placed: PlacedTake, ducked_under: int, duck_db: float) -> di
         "warnings": list(placed.warnings),
     }
     if ducked_under:
-        facts["ducked"] = {"under_lines": ducked_under, "depth_db": duck_db}
+        facts["ducked"] = {
+            "under_lines": ducked_under,
+            "depth_db": ducking.depth_db,
+            "hold_s": ducking.hold_s,
+            "speed": ducking.speed,
+        }
     return facts

@@ -24,9 +24,10 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, Take
 from deepaudio_plugin.decisions.places import HOME, Place
-from deepaudio_plugin.ownership.ours import OWNER, TITLES
+from deepaudio_plugin.ownership.ours import CROSSFADE, OWNER, TITLES
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.timeline.links import target_url
+from deepaudio_plugin.timeline.shots import NO_DISSOLVES, Dissolves
 from deepaudio_plugin.timeline.timing import Clock, exact_rate, seconds
 
 
@@ -60,12 +61,14 @@ def build_tracks(
     folder: Path | None = None,
     mix: Mixdown | None = None,
     clock: Clock = "file",
+    dissolves: Dissolves = NO_DISSOLVES,
 ) -> list[otio.schema.Track]:
     """Audio tracks for a timeline at `rate` that begins at timecode `start`.
 
     Speech first, a track for each lane; then audio; then the mix. Media are named
     relative to `folder`, where the timeline will be, or by absolute path when it is None.
-    Jobs without takes are left out, and tracks without clips with them.
+    Jobs without takes are left out, and tracks without clips with them. Where the pictures of
+    two shots dissolve, as `dissolves` say, their sounds do too.
     """
     frames = _Frames(rate, start, clock)
     tracks = []
@@ -73,7 +76,10 @@ def build_tracks(
         ours = [item for item in placed if item.job.stem == stem and item.takes]
         for number, lane in enumerate(_lanes(ours, rate), start=1):
             title = TITLES[stem] if number == 1 else f"{TITLES[stem]} {number}"
-            tracks.append(_track(title, stem, lane, frames, folder))
+            track = _track(title, stem, lane, frames, folder)
+            if stem == "audio" and dissolves:
+                _add_dissolves(track, lane, frames, dissolves)
+            tracks.append(track)
     if mix is not None:
         tracks.append(_mix_track(mix, frames, folder))
     return tracks
@@ -164,6 +170,34 @@ def _track(
         track.append(_clip(item, shown, frames, folder))
         position = end
     return track
+
+
+def _add_dissolves(
+    track: otio.schema.Track, lane: _Lane, frames: _Frames, dissolves: Dissolves
+) -> None:
+    """Transitions between clips that lie where their shots do, as far as their handles go."""
+    places = [n for n, child in enumerate(track) if isinstance(child, otio.schema.Clip)]
+    for n in range(len(lane) - 1, 0, -1):
+        (one, before), (other, after) = lane[n - 1], lane[n]
+        wanted = dissolves.get((one.job.shot_index, other.job.shot_index))
+        is_whole = one.place.is_home and other.place.is_home and before.end == after.start
+        if wanted is None or not is_whole:
+            continue
+        beyond = frames.held(one.takes[one.selected][0].num_samples) - before.skipped
+        lead = min(wanted[0], after.skipped, before.frames)
+        lag = min(wanted[1], beyond - before.frames, after.frames)
+        if lead + lag > 0:
+            track.insert(places[n], _dissolve(frames.time(lead), frames.time(lag)))
+
+
+def _dissolve(lead: RationalTime, lag: RationalTime) -> otio.schema.Transition:
+    return otio.schema.Transition(
+        name=CROSSFADE,
+        transition_type=otio.schema.TransitionTypes.SMPTE_Dissolve,
+        in_offset=lead,
+        out_offset=lag,
+        metadata={"deepaudio": {"owner": OWNER}},
+    )
 
 
 def _empty_track(title: str, stem: str) -> otio.schema.Track:

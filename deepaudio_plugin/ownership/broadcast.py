@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import unescape
 
-from deepaudio_plugin.core import riff
+from deepaudio_plugin.core import riff, wire
+from deepaudio_plugin.core.errors import ProtocolError
+from deepaudio_plugin.core.protocol import MixLevels
 from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.ownership.bwf import ORIGINATOR
 
@@ -22,6 +24,10 @@ _MAX_XML = 1 << 20
 _KEY = re.compile(r"^key ([0-9a-f]{64})\s*$", re.MULTILINE)
 _SEED = re.compile(r"^seed (\d{1,10})\s*$", re.MULTILINE)
 _WINDOW = re.compile(r"^window (\d{1,12})\s*$", re.MULTILINE)
+_REFERENCE = re.compile(r"[0-9a-f]{1,32}")
+LEVELS = "levels "
+"""Begins the line of a mix's note that holds what was measured of it, as JSON."""
+
 _TAGS = {tag: re.compile(f"<{tag}>(.*?)</{tag}>", re.DOTALL) for tag in ("SCENE", "NOTE")}
 
 
@@ -49,6 +55,19 @@ def read_broadcast(path: Path) -> BroadcastFacts | None:
         return None
 
 
+def read_levels(path: Path) -> MixLevels | None:
+    """What a mix of ours says was measured of it; None for any other file. Raises nothing."""
+    try:
+        with open_regular(path) as file:
+            xml = _body(file, dict(_chunks(file)), b"iXML", _MAX_XML).decode("utf-8", "replace")
+        lines = _text(xml, "NOTE").splitlines()
+        said = next((line for line in lines if line.startswith(LEVELS)), "")
+        found: MixLevels = wire.build(MixLevels, wire.parse(said[len(LEVELS) :].encode()))
+        return found
+    except (OSError, struct.error, ProtocolError):
+        return None
+
+
 def _facts(file: BinaryIO, chunks: dict[bytes, tuple[int, int]]) -> BroadcastFacts | None:
     bext = _body(file, chunks, b"bext", _BEXT)
     shape = _body(file, chunks, b"fmt ", 16)
@@ -67,6 +86,8 @@ def _facts(file: BinaryIO, chunks: dict[bytes, tuple[int, int]]) -> BroadcastFac
     xml = _body(file, chunks, b"iXML", _MAX_XML).decode("utf-8", "replace")
     note = _text(xml, "NOTE")
     keys, seeds, windows = (kind.findall(note) for kind in (_KEY, _SEED, _WINDOW))
+    if not keys and not _REFERENCE.fullmatch(reference):
+        return None  # a mix or a stem of one: no take
     return BroadcastFacts(
         key=keys[-1] if keys else reference,
         seed=int(seeds[-1]) if seeds else None,

@@ -24,10 +24,16 @@ OWNER = "DeepAudio for editors"
 
 TITLES = {"speech": "DeepAudio Speech", "audio": "DeepAudio Audio", "mix": "DeepAudio Mix"}
 
+DELIVERED = ("mix", "dialogue", "effects-and-ambience", "music-and-effects")
+"""What names of files begin with that hold a whole timeline: the mix, then its stems."""
+
+CROSSFADE = "DeepAudio crossfade"
+"""Name of a transition that a render has laid between two clips of ours."""
+
 _TITLE = re.compile(r"DeepAudio (Speech|Audio|Mix)(?: \d+)?(?:: .*)?", re.IGNORECASE)
 """The title of a track of ours; where each speaker has one, with the name."""
 _FILE = re.compile(
-    r"(?:(?P<digits>\d{6,})_(?:.+_)?|mix_)(?P<digest>[0-9a-f]{8})"
+    rf"(?:(?P<digits>\d{{6,}})_(?:.+_)?|(?:{'|'.join(DELIVERED)})_)(?P<digest>[0-9a-f]{{8}})"
     r"(?P<more>(?:[-_ .(][^/]*)?\.\w+)",
     re.IGNORECASE,
 )
@@ -42,7 +48,7 @@ _UNCHANGED = re.compile(r"(?:-\d+)?\.wav", re.IGNORECASE)  # a bundle counts nam
 class OurFile:
     """What the name of a media file of ours says (see `names.media_name`)."""
 
-    digits: str  # of the timecode at which its clip was written; "" for a mix
+    digits: str  # of the timecode at which its clip was written; "" for a mix and its stems
     digest: str  # of all that shapes the file, eight hexadecimal digits
     unchanged: bool  # the very name that we gave it, not a host's copy of it
 
@@ -59,6 +65,11 @@ def our_file(name: str) -> OurFile | None:
 def file_name(url: str) -> str:
     """The name of the file that an address or a path of any system ends in."""
     return unquote(re.split(r"[\\/]", url)[-1])
+
+
+def is_our_crossfade(name: str, metadata: Any) -> bool:
+    """Whether a transition is one that a render has laid, also where a host keeps names only."""
+    return name.strip() == CROSSFADE or mark(metadata).get("owner") == OWNER
 
 
 def stem_of(title: str) -> str:

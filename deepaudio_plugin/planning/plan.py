@@ -135,7 +135,7 @@ class _Draft:
         seeds = tuple(range(options.seed, options.seed + options.takes))
         self._keyer = Keyer(engine, identity, seeds)
         self._speaks, self._sounding = (
-            stem in options.tracks or "mix" in options.tracks for stem in STEMS
+            stem in options.tracks or "mix" in options.tracks or options.stems for stem in STEMS
         )
         self._prompts = (options.prompt, options.negative_prompt)
         self.notes = [*at_work.notes]

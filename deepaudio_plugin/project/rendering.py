@@ -9,6 +9,7 @@ from pathlib import Path
 
 from deepaudio_plugin.core.errors import DeepAudioError, JobError, TimelineEmptyError
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.output.delivering import Delivered
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.project.project import Project
@@ -42,6 +43,7 @@ class RenderResult:
     engine_title: str
     subtitle_failures: tuple[DeepAudioError, ...] = ()  # of files that somebody named
     preview_failure: DeepAudioError | None = None  # the timeline is written all the same
+    delivered: Delivered | None = None  # the mix and its stems, where they were asked for
 
     @property
     def exit_code(self) -> int:
@@ -94,6 +96,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         engine_title=plan.engine.title,
         subtitle_failures=project.subtitle_failures,
         preview_failure=written.preview_failure,
+        delivered=written.delivered,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from deepaudio_plugin.core.delivery import spec_line
 from deepaudio_plugin.core.errors import TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
@@ -83,14 +84,12 @@ class Writing:
     def takes_to_read(self) -> list[str]:
         """Content keys of the takes whose files a write reads: of sounds not written yet."""
         options, folder = self.options, media_folder(self.output)
-        is_mixed = "mix" in options.tracks or options.preview is not None
+        is_mixed = "mix" in options.tracks or options.stems or options.preview is not None
         keys: dict[str, None] = {}
         for stem in self._stems:
-            if stem.placed.job.stem in options.tracks:
-                is_read = not is_there(folder, stem)
-            else:
-                is_read = is_mixed
-            if is_read:
+            kind = stem.placed.job.stem
+            is_read = not is_there(folder, stem) if kind in options.tracks else is_mixed
+            if is_read or (options.stems and kind == "audio"):
                 keys.update((placed.request.key, None) for placed in (stem.placed, *stem.under))
         return list(keys)
 
@@ -106,6 +105,12 @@ class Writing:
         shown = [stem for stem in self._stems if stem.placed.job.stem in options.tracks]
         new = [stem for stem in shown if not is_there(folder, stem)]
         yield OutputFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
+        if "mix" in options.tracks or options.stems:
+            yield OutputFile(f"mix at {spec_line(options.spec)}", str(folder))
+        if options.stems:
+            yield OutputFile(
+                "stems: dialogue, effects and ambience, music and effects", str(folder)
+            )
         if options.preview is not None:
             preview = options.preview.expanduser().absolute()
             yield OutputFile(f"preview {preview.name}", str(preview), replaces=preview.exists())
@@ -114,7 +119,7 @@ class Writing:
     def _stems(self) -> list[Stem]:
         """What is to be on disk; of thousands of clips it takes a while to tell."""
         placed = placed_takes(self.plan, self.outcome)
-        return stems(placed, self.plan.start, self.options.duck_db)
+        return stems(placed, self.plan.start, self.options.ducking)
 
     def _without(self, keys: Collection[str]) -> Writing:
         """The same without some takes."""

@@ -19,6 +19,7 @@ from deepaudio_plugin.ownership.ours import (
     OurFile,
     file_name,
     is_our_clip,
+    is_our_crossfade,
     is_without_name,
     mark,
     our_file,
@@ -297,7 +298,8 @@ def _laid(track: otio.schema.Track) -> Iterator[_Laid]:
     fades: tuple[str, ...] = ()  # between the one before and the one to come
     for child in track:
         if isinstance(child, otio.schema.Transition):
-            fades = (*fades, child.name or "a fade")
+            if not is_our_crossfade(child.name or "", child.metadata):
+                fades = (*fades, child.name or "a fade")
             continue
         if waiting is not None:
             is_free = isinstance(child, otio.schema.Gap)

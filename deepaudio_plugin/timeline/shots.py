@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from opentimelineio.opentime import RationalTime, TimeRange
 
@@ -32,6 +35,12 @@ class Shot:
     hint: str = ""
     transition_in: RationalTime | None = None
     transition_out: RationalTime | None = None
+
+
+Dissolves = Mapping[tuple[int, int], tuple[int, int]]
+"""By the indices of two shots that dissolve: frames before the cut, and after it."""
+
+NO_DISSOLVES: Dissolves = MappingProxyType({})
 
 
 def shots(document: Document, resolver: MediaResolver) -> list[Shot]:
@@ -67,3 +76,18 @@ def _shot(index: int, piece: Piece, picture: Picture, rate: float) -> Shot:
 
 def _frames(time: int | None, rate: float) -> RationalTime | None:
     return None if time is None else RationalTime(nearest_frame(time, rate), rate)
+
+
+def dissolves(shots: Sequence[Shot]) -> Dissolves:
+    """The dissolves between shots that follow one another."""
+    found = {}
+    for before, after in itertools.pairwise(shots):
+        if before.range.end_time_exclusive() != after.range.start_time:
+            continue
+        frames = tuple(
+            max(0, round(time.value)) if time is not None else 0
+            for time in (after.transition_in, before.transition_out)
+        )
+        if any(frames):
+            found[before.index, after.index] = (frames[0], frames[1])
+    return found

@@ -921,8 +921,28 @@
         <translation>Beste verfügbare</translation>
     </message>
     <message>
+        <source>fast</source>
+        <translation>schnell</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>langsam</translation>
+    </message>
+    <message>
         <source>Everything that is not rendered yet or has changed since</source>
         <translation>Alles, was noch nicht gerendert oder seither geändert ist</translation>
+    </message>
+    <message>
+        <source>Held in pauses</source>
+        <translation>Hält in Pausen</translation>
+    </message>
+    <message>
+        <source>Lowering speed</source>
+        <translation>Tempo dabei</translation>
     </message>
     <message>
         <source>Pronunciation</source>
@@ -947,6 +967,22 @@
     <message>
         <source>not lowered</source>
         <translation>nicht abgesenkt</translation>
+    </message>
+    <message>
+        <source>below </source>
+        <translation>unter </translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>The sound comes up again only in pauses that are longer than this.</source>
+        <translation>Erst in längeren Pausen als dieser wird der Ton wieder lauter.</translation>
+    </message>
+    <message>
+        <source>How fast the sound is lowered before a line and raised after it.</source>
+        <translation>Wie schnell der Ton vor einer Zeile gesenkt und danach wieder gehoben wird.</translation>
     </message>
     <message>
         <source>Another seed gives another take of everything.</source>
@@ -1924,6 +1960,10 @@
         <translation>In die Timeline selbst, mit Sicherungskopie</translation>
     </message>
     <message>
+        <source>Also the mix and its stems, as files</source>
+        <translation>Auch den Mix und seine Stems, als Dateien</translation>
+    </message>
+    <message>
         <source>Also a preview film</source>
         <translation>Auch einen Vorschaufilm</translation>
     </message>
@@ -1940,12 +1980,24 @@
         <translation>Für</translation>
     </message>
     <message>
+        <source>Loudness of the mix</source>
+        <translation>Lautheit des Mix</translation>
+    </message>
+    <message>
         <source>Beside the timeline</source>
         <translation>Neben die Timeline</translation>
     </message>
     <message>
         <source>What is added</source>
         <translation>Was hinzukommt</translation>
+    </message>
+    <message>
+        <source>Of the track Mix, of its stems and of the preview film: the mix is measured.</source>
+        <translation>Der Spur „Mix“, der Stems und des Vorschaufilms: Der Mix wird gemessen.</translation>
+    </message>
+    <message>
+        <source>Dialogue, effects with ambience, music and effects: Broadcast WAV files.</source>
+        <translation>Dialog, Effekte mit Atmo, Musik und Effekte: Broadcast-WAV-Dateien.</translation>
     </message>
     <message>
         <source>replaces what is there</source>
@@ -1965,6 +2017,18 @@
     <message>
         <source>Timelines (*)</source>
         <translation>Timelines (*)</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>Web</translation>
+    </message>
+    <message>
+        <source>Level as it is</source>
+        <translation>Pegel wie er ist</translation>
+    </message>
+    <message>
+        <source>of the dialogue</source>
+        <translation>des Dialogs</translation>
     </message>
     <message>
         <source>Any editor that reads OpenTimelineIO</source>

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.worker.mixing import mix
 from deepaudio.worker.task import Task
 from deepaudio_plugin.backend import messages
@@ -253,7 +252,7 @@ def preview_figure(folder: Path) -> Figure:
     )  # fmt: skip
     task = Task(request, lambda _event: None)
     task.begin()
-    took = seconds(lambda: mix(request, SketchFusion(), task))
+    took = seconds(lambda: mix(request, task))
     return Figure("a preview clip of 60 frames from the middle of the demo", took, "s", 5.0)
 
 

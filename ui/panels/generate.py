@@ -70,7 +70,7 @@ class GeneratePanel(QWidget):
         tracks = QWidget(self)
         row = QHBoxLayout(tracks)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3 * STEP)
+        row.setSpacing(GAP)  # beside a scroll bar too they are read whole
         for box in (self._speech, self._audio, self._mix):
             row.addWidget(box)
         row.addStretch(1)
@@ -78,10 +78,10 @@ class GeneratePanel(QWidget):
         self._takes = self._spin("takes", 1, options.MAX_TAKES)
         self._seed = self._spin("seed", 0, options.MAX_SEED)
         self._handles = self._spin("handles", 0, options.MAX_HANDLES)
-        self._duck = QDoubleSpinBox(self)
-        self._duck.setRange(0.0, options.MAX_DUCK_DB)
-        self._duck.setDecimals(1)
-        self._add("duck_db", self._duck)
+        self._duck = self._decimal("duck_db", options.MAX_DUCK_DB)
+        self._hold = self._decimal("duck_hold", options.MAX_DUCK_HOLD_S)
+        self._hold.setSingleStep(0.1)
+        self._speed = self._combo("duck_speed")
         self._pronounce = QLineEdit(self)
         self._pronounce.setMaximumWidth(self.fontMetrics().averageCharWidth() * _WIDEST_FIELD)
         self._add("pronounce", self._pronounce)
@@ -98,6 +98,13 @@ class GeneratePanel(QWidget):
     def _spin(self, name: str, least: int, most: int) -> QSpinBox:
         spin = QSpinBox(self)
         spin.setRange(least, most)
+        self._add(name, spin)
+        return spin
+
+    def _decimal(self, name: str, most: float) -> QDoubleSpinBox:
+        spin = QDoubleSpinBox(self)
+        spin.setRange(0.0, most)
+        spin.setDecimals(1)
         self._add(name, spin)
         return spin
 
@@ -143,9 +150,11 @@ class GeneratePanel(QWidget):
         state, actions = self._context.state, self._context.actions
         engine = self._engine
         engine.activated.connect(lambda _index: self._set("engine", engine.currentData()))
+        speed = self._speed
+        speed.activated.connect(lambda _index: self._set("duck_speed", speed.currentData()))
         for spin, name in (
-            (self._takes, "takes"), (self._seed, "seed"),
-            (self._handles, "handles"), (self._duck, "duck_db"),
+            (self._takes, "takes"), (self._seed, "seed"), (self._handles, "handles"),
+            (self._duck, "duck_db"), (self._hold, "duck_hold"),
         ):  # fmt: skip
             spin.editingFinished.connect(lambda spin=spin, name=name: self._set(name, spin.value()))
         self._handles.valueChanged.connect(self._name_frames)
@@ -241,6 +250,10 @@ class GeneratePanel(QWidget):
         self._seed.setValue(int(self._setting("seed", 0)))
         self._handles.setValue(int(self._setting("handles", options.DEFAULT_HANDLES)))
         self._duck.setValue(float(self._setting("duck_db", options.DEFAULT_DUCK_DB)))
+        self._hold.setValue(float(self._setting("duck_hold", options.DEFAULT_DUCK_HOLD_S)))
+        speeds = {"fast": self.tr("fast"), "medium": self.tr("medium"), "slow": self.tr("slow")}
+        speed = str(settings.get("duck_speed") or options.DEFAULT_DUCK_SPEED)
+        self._fill(self._speed, [(s, speeds.get(s, s)) for s in options.DUCK_SPEEDS], speed)
         if not self._pronounce.hasFocus():  # what somebody is typing stays
             listed = settings.get("pronounce") or ()
             self._pronounce.setText(f"{_BETWEEN} ".join(listed))
@@ -294,6 +307,8 @@ class GeneratePanel(QWidget):
             "seed": self.tr("Seed"),
             "handles": self.tr("Handles"),
             "duck_db": self.tr("Sound under speech"),
+            "duck_hold": self.tr("Held in pauses"),
+            "duck_speed": self.tr("Lowering speed"),
             "pronounce": self.tr("Pronunciation"),
         }
         for name, text in texts.items():
@@ -307,6 +322,14 @@ class GeneratePanel(QWidget):
         self._name_frames(self._handles.value())
         self._duck.setSuffix(self.tr(" dB lower"))
         self._duck.setSpecialValueText(self.tr("not lowered"))
+        self._hold.setPrefix(self.tr("below "))
+        self._hold.setSuffix(self.tr(" s"))
+        self._hold.setToolTip(
+            self.tr("The sound comes up again only in pauses that are longer than this.")
+        )
+        self._speed.setToolTip(
+            self.tr("How fast the sound is lowered before a line and raised after it.")
+        )
         self._seed.setToolTip(self.tr("Another seed gives another take of everything."))
         self._handles.setToolTip(self.tr("Sound beyond both ends of a clip, for trimming."))
         self._duck.setToolTip(

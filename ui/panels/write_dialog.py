@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core import delivery
 from deepaudio_plugin.hosts import registry
 
 from ..panel_context import PanelContext
@@ -47,6 +48,8 @@ class WriteDialog(QDialog):
         self._browse = QPushButton(self.tr("Choose…"), self)
         self._dialect = QComboBox(self)
         self._in_place = QCheckBox(self.tr("Into the timeline itself, keeping a backup"), self)
+        self._spec = QComboBox(self)
+        self._stems = QCheckBox(self.tr("Also the mix and its stems, as files"), self)
         self._preview = QCheckBox(self.tr("Also a preview film"), self)
         self._files = QListWidget(self)
         self._notes = PlainLabel(self, wordWrap=True)
@@ -66,6 +69,11 @@ class WriteDialog(QDialog):
         for value, title in _targets(wanted):
             self._dialect.addItem(title, value)
         self._dialect.setCurrentIndex(self._dialect.findData(wanted))
+        for name in delivery.SPECS:
+            self._spec.addItem(_spec_in_words(name), name)
+        kept = self._kept()
+        self._spec.setCurrentIndex(max(0, self._spec.findData(kept["spec"])))
+        self._stems.setChecked(bool(kept["stems"]))
         place = QHBoxLayout()
         place.addWidget(self._output, 1)
         place.addWidget(self._browse)
@@ -74,6 +82,8 @@ class WriteDialog(QDialog):
         form.addRow(self.tr("Timeline"), place)
         form.addRow("", self._in_place)
         form.addRow(self.tr("For"), self._dialect)
+        form.addRow(self.tr("Loudness of the mix"), self._spec)
+        form.addRow("", self._stems)
         form.addRow("", self._preview)
         layout = QVBoxLayout(self)
         inset(layout)
@@ -89,6 +99,13 @@ class WriteDialog(QDialog):
         self._files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._dialect.setAccessibleName(self.tr("For"))
+        self._spec.setAccessibleName(self.tr("Loudness of the mix"))
+        self._spec.setToolTip(
+            self.tr("Of the track Mix, of its stems and of the preview film: the mix is measured.")
+        )
+        self._stems.setToolTip(
+            self.tr("Dialogue, effects with ambience, music and effects: Broadcast WAV files.")
+        )
         self._write.setDefault(True)
         self.resize(self.fontMetrics().averageCharWidth() * 72, self.fontMetrics().height() * 24)
 
@@ -96,6 +113,8 @@ class WriteDialog(QDialog):
         self._asking.timeout.connect(self._ask)
         self._output.textEdited.connect(self._asking.start)
         self._dialect.activated.connect(self._ask)
+        self._spec.activated.connect(self._ask)
+        self._stems.toggled.connect(self._ask)
         self._in_place.toggled.connect(self._on_in_place)
         self._browse.clicked.connect(self._on_browse)
         self._buttons.accepted.connect(self._on_write)
@@ -107,7 +126,15 @@ class WriteDialog(QDialog):
             "output": "" if self._in_place.isChecked() else self._output.text().strip(),
             "in_place": self._in_place.isChecked(),
             "dialect": str(self._dialect.currentData()),
+            "spec": str(self._spec.currentData()),
+            "stems": self._stems.isChecked(),
         }
+
+    def _kept(self) -> dict[str, Any]:
+        """What of the fields is kept with the timeline."""
+        settings = self._context.state.settings
+        spec = settings.get("spec") or delivery.DEFAULT_SPEC
+        return {"spec": spec, "stems": bool(settings.get("stems"))}
 
     def _ask(self) -> None:
         self._write.setEnabled(False)
@@ -169,12 +196,28 @@ class WriteDialog(QDialog):
         if self._preview.isChecked() and output:
             fields["preview"] = str(Path(output).with_suffix(".mp4"))
         self._write.setEnabled(False)
+        kept = self._kept()
+        if changed := {name: fields[name] for name in kept if fields[name] != kept[name]}:
+            self._context.link.order(messages.Set, values=changed)
         self._context.link.order(
             messages.Write,
             on_carried=self.accept,
             on_refused=self._on_refused,
             **fields,
         )
+
+
+def _spec_in_words(name: str) -> str:
+    """A specification with its figures: its title is a proper name."""
+    spec, title = delivery.SPECS[name], delivery.SPECS[name].title
+    if name == "web":
+        title = QCoreApplication.translate("WriteDialog", "Web")
+    level = f"{title}: {spec.lufs:g} LUFS" if spec.lufs is not None else ""
+    if spec.lufs is None:
+        level = QCoreApplication.translate("WriteDialog", "Level as it is")
+    elif spec.dialogue_gated:
+        level += " " + QCoreApplication.translate("WriteDialog", "of the dialogue")
+    return f"{level}, {spec.ceiling_db:g} dBTP".replace("-", "\N{MINUS SIGN}")
 
 
 def _targets(chosen: str) -> list[tuple[str, str]]:

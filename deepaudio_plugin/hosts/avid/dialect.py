@@ -24,6 +24,7 @@ class Avid:
     clock: ClassVar[Clock] = "timecode"
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = False
+    crossfades: ClassVar[bool] = False
     rules: ClassVar[tuple[LintRule, ...]] = (
         LintRule(
             "retime",

@@ -23,6 +23,7 @@ class Blender:
     clock: ClassVar[Clock] = "file"
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = False
+    crossfades: ClassVar[bool] = False
     rules: ClassVar[tuple[LintRule, ...]] = (
         LintRule(
             "file-url",

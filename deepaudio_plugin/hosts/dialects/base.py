@@ -31,6 +31,7 @@ class Dialect(Protocol):
     clock: ClassVar[Clock]  # what source ranges of our clips count from
     subtitles: ClassVar[bool]  # speech text goes beside the timeline as an SRT
     sized: ClassVar[bool]  # it says how large the picture is
+    crossfades: ClassVar[bool]  # transitions on tracks of sound are known to be taken as such
     rules: ClassVar[tuple[LintRule, ...]]  # what the host drops, changes or refuses
 
     def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:

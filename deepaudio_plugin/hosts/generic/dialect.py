@@ -25,6 +25,7 @@ class Generic:
     clock: ClassVar[Clock] = "file"
     subtitles: ClassVar[bool] = False
     sized: ClassVar[bool] = False
+    crossfades: ClassVar[bool] = True
     rules: ClassVar[tuple[LintRule, ...]] = (NO_LENGTH, OTHER_KIND, ODD_KIND, MISSING, NO_RANGE)
 
     def rewrite(self, timeline: Node, context: DialectContext) -> list[str]:

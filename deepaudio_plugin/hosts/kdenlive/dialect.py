@@ -66,6 +66,7 @@ class Kdenlive:
     clock: ClassVar[Clock] = "file"  # it subtracts a timecode it finds in picture streams only
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = False
+    crossfades: ClassVar[bool] = False
     rules: ClassVar[tuple[LintRule, ...]] = (
         LintRule(
             "no-media",

@@ -31,6 +31,7 @@ class Nuke:
     clock: ClassVar[Clock] = "file"
     subtitles: ClassVar[bool] = False  # nothing in it reads them
     sized: ClassVar[bool] = False
+    crossfades: ClassVar[bool] = False
     rules: ClassVar[tuple[LintRule, ...]] = (
         LintRule(
             "image-sequence",

@@ -23,6 +23,7 @@ class OpenRV:
     clock: ClassVar[Clock] = "file"
     subtitles: ClassVar[bool] = False  # a review tool: nothing in it reads them
     sized: ClassVar[bool] = False
+    crossfades: ClassVar[bool] = False
     rules: ClassVar[tuple[LintRule, ...]] = (
         LintRule(
             "relative-path",

@@ -48,6 +48,7 @@ class Premiere:
     clock: ClassVar[Clock] = "file"  # as in auto-editor's files, which Premiere opens
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = True
+    crossfades: ClassVar[bool] = False
     rules: ClassVar[tuple[LintRule, ...]] = (
         LintRule(
             "still-without-range",

@@ -48,6 +48,7 @@ class Resolve:
     clock: ClassVar[Clock] = "timecode"  # Broadcast WAV has one, and Resolve counts from it
     subtitles: ClassVar[bool] = True
     sized: ClassVar[bool] = False
+    crossfades: ClassVar[bool] = False
     rules: ClassVar[tuple[LintRule, ...]] = (
         LintRule(
             "title-without-media",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from deepaudio.dsp import levels
-from deepaudio.dsp.audio import Audio
+from deepaudio.dsp.audio import Audio, folded_down, heard_in
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.loudness import loudness
 from tests.helpers.signals import noise, sine
@@ -80,3 +80,22 @@ def test_windows_of_several_channels_join_with_the_same_gains():
     swapped = Joiner()
     again = np.concatenate([swapped.add(one[::-1], 40_000), swapped.add(two[::-1], 48_000)], axis=1)
     assert np.allclose(again[::-1, 44_000], middle, atol=1e-6)
+
+
+def test_speech_comes_from_the_centre_of_a_surround_mix_and_from_all_of_others():
+    mono = np.full((1, 8), 0.5, np.float32)
+    assert heard_in(mono, 6)[:, 0].tolist() == [0, 0, 0.5, 0, 0, 0]
+    assert heard_in(mono, 5)[:, 0].tolist() == [0, 0, 0.5, 0, 0]
+    assert heard_in(mono, 2)[:, 0].tolist() == [0.5, 0.5]
+    stereo = np.stack([mono[0], -mono[0]])
+    assert heard_in(stereo, 6)[:, 0].tolist() == [0.5, -0.5, 0, 0, 0, 0]
+
+
+def test_surround_is_folded_down_as_bs_775_has_it():
+    for number, (left, right) in enumerate(
+        [(1, 0), (0, 1), (0.7071, 0.7071), (0, 0), (0.7071, 0), (0, 0.7071)]
+    ):
+        sound = np.zeros((6, 3), np.float32)
+        sound[number] = 1
+        assert folded_down(sound)[:, 1] == pytest.approx([left, right], abs=1e-4)
+    assert folded_down(np.ones((1, 3), np.float32)).tolist() == [[1, 1, 1], [1, 1, 1]]

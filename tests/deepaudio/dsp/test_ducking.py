@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from deepaudio.dsp.ducking import duck
+from deepaudio.dsp.ducking import context_of, duck
+from deepaudio_plugin.core.ducking import SPEEDS, Ducking
 from tests.helpers.signals import silence, sine
 
 RATE = 48_000
 
 
-def gain_db(speech, depth_db=6.0):
+def gain_db(speech, depth_db=6.0, **how):
     audio = np.full(len(speech), 0.25, np.float32)
-    return 20 * np.log10(duck(audio, speech, depth_db) / audio)
+    return 20 * np.log10(duck(audio, speech, depth_db, **how) / audio)
 
 
 def line(start, stop, total, level=0.1):
@@ -26,11 +27,38 @@ def at(gain, seconds):
 
 def test_it_is_down_when_the_voice_comes_and_up_again_after_it():
     gain = gain_db(line(1, 2, 4))
-    assert at(gain, 0.9) == 0.0
+    assert at(gain, 0.8) == 0.0
     assert at(gain, 1.01) == pytest.approx(-6, abs=0.2)
     assert at(gain, 1.5) == pytest.approx(-6, abs=1e-3)
-    assert -4 < at(gain, 2.3) < -2
-    assert at(gain, 2.6) == 0.0
+    assert -4 < at(gain, 2.6) < -2
+    assert at(gain, 3.0) == 0.0
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_it_stays_down_between_the_lines_of_an_exchange_and_comes_up_in_a_long_pause(speed):
+    for pause in (0.3, 0.7, 1.1, 1.4):
+        gain = gain_db(line(1, 2, 6) + line(2 + pause, 4, 6), speed=speed)
+        assert gain[round(1.1 * RATE) : round(3.9 * RATE)].max() < -5.9, pause
+    gain = gain_db(line(1, 2, 8) + line(5, 6, 8), speed=speed)
+    assert gain[3 * RATE : 5 * RATE].max() == 0.0
+    assert at(gain, 5.01) < -5.5
+
+
+def test_a_pause_is_held_through_or_left_for_all_the_way():
+    """No pause is so short that the sound would turn back half-way up: that is what pumps."""
+    for tenths in range(1, 40):
+        pause = tenths / 10
+        gain = gain_db(line(1, 2, 8) + line(2 + pause, 7, 8), hold_s=0.0)
+        highest = gain[2 * RATE : round((2 + pause) * RATE)].max()
+        assert highest == 0.0 or highest < -5.4, pause
+
+
+def test_a_line_is_felt_no_further_than_the_context_says():
+    for speed in SPEEDS:
+        around = context_of(Ducking(6.0, 2.0, speed)) / RATE
+        gain = gain_db(line(8, 9, 20), hold_s=2.0, speed=speed)
+        assert not gain[: round((8 - around) * RATE)].any()
+        assert not gain[round((9 + around) * RATE) :].any()
 
 
 def test_the_gain_never_jumps():

@@ -8,13 +8,13 @@ import pytest
 from deepaudio.dsp import levels, wav
 from deepaudio.dsp.audio import Audio
 from deepaudio.engines.base import RequestCancelled
-from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.worker import mixing
 from deepaudio.worker.mixing import fuse, mix
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.protocol import Fuse, Mix, MixPart
-from tests.helpers.fake_engine import Halving
+
+RATE = 48_000
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def take(tmp_path):
 
 @pytest.fixture
 def mixed(tmp_path):
-    def make(parts, total, fusion=None, **fields):
+    def make(parts, total, **fields):
         request = Mix("m", tuple(parts), total, str(tmp_path / "mix.wav"), **fields)
-        mix(request, fusion or Halving(), _task(request))
+        mix(request, _task(request))
         return wav.read(request.out_path).samples[0]
 
     return make
@@ -84,24 +84,65 @@ def test_fades_rise_and_fall_at_equal_power(take, mixed):
     assert sound[1001] == pytest.approx(0.25, rel=0.001)
 
 
+def noise(seconds, seed, level=0.05):
+    return np.random.default_rng(seed).standard_normal(round(seconds * RATE)) * level
+
+
+def steps_db(sound, step=RATE // 50):
+    """Level changes between neighbouring pieces of 20 ms."""
+    level = np.sqrt(np.mean(np.square(sound.reshape(-1, step)), axis=1))
+    return np.abs(np.diff(20 * np.log10(level)))
+
+
+@pytest.mark.parametrize("lasts", [480, 24_000])  # a cut, and a dissolve of a second
+@pytest.mark.parametrize("is_one", [True, False])
+def test_takes_that_follow_one_another_cross_without_a_step(take, mixed, lasts, is_one):
+    """Bound: 1 dB between neighbouring pieces of 20 ms, whether or not the sounds are alike."""
+    whole = noise(4, 1)
+    first, second = (whole[: 3 * RATE], whole[RATE:]) if is_one else (noise(3, 4), noise(3, 5))
+    cut = 2 * RATE
+    parts = [
+        MixPart(take("b", second), cut - lasts, "audio", offset=RATE - lasts, after=1),
+        MixPart(take("a", first), 0, "audio", length=cut + lasts),
+    ]
+    sound = mixed(parts, 4 * RATE)
+    around = lasts // 960 * 960 + 1920
+    assert steps_db(sound[cut - around : cut + around]).max() < 1.0
+    if is_one:
+        np.testing.assert_allclose(sound[: 3 * RATE], whole[: 3 * RATE], atol=1e-6)
+    else:
+        np.testing.assert_allclose(sound[: cut - lasts], first[: cut - lasts], atol=1e-6)
+        np.testing.assert_allclose(sound[cut + lasts :], second[RATE + lasts :], atol=1e-6)
+
+
+def test_a_part_that_comes_after_nothing_it_meets_is_left_alone(take, mixed):
+    path = take("a", constant(100))
+    parts = [MixPart(path, 0, "audio"), MixPart(path, 500, "audio", after=0)]
+    parts += [MixPart(path, 50, "speech", after=0), MixPart(path, 800, "audio", after=99)]
+    expected = np.zeros(1000)
+    for part in parts:
+        expected[part.start : part.start + 100] += 0.25
+    np.testing.assert_allclose(mixed(parts, 1000), expected, atol=1e-6)
+
+
 def test_blocks_join_without_a_seam(take, mixed, monkeypatch):
     rng = np.random.default_rng(1)
     path = take("a", rng.standard_normal(300_000) * 0.05)
     voice = take("v", rng.standard_normal(60_000) * 0.05)
     parts = [MixPart(path, 5, "audio"), MixPart(voice, 80_000, "speech")]
-    whole = mixed(parts, 310_000, SketchFusion(), duck_db=9.0)
+    whole = mixed(parts, 310_000, duck_db=9.0)
     monkeypatch.setattr(mixing, "_BLOCK", 24_000)
-    np.testing.assert_allclose(mixed(parts, 310_000, SketchFusion(), duck_db=9.0), whole, atol=3e-7)
+    np.testing.assert_allclose(mixed(parts, 310_000, duck_db=9.0), whole, atol=3e-7)
 
 
 def test_audio_is_lower_under_speech_and_speech_is_not(take, mixed):
     parts = [
-        MixPart(take("a", constant(3000, 0.2)), 0, "audio"),
-        MixPart(take("v", constant(1000, 0.1)), 1000, "speech"),
+        MixPart(take("a", constant(3 * RATE, 0.2)), 0, "audio"),
+        MixPart(take("v", constant(RATE, 0.1)), RATE, "speech"),
     ]
-    sound = mixed(parts, 3000, duck_db=20.0)
-    assert sound[500] == pytest.approx(0.2, abs=1e-4)
-    assert sound[1500] == pytest.approx(0.02 + 0.1, abs=1e-4)
+    sound = mixed(parts, 3 * RATE, duck_db=20.0)
+    assert sound[RATE // 2] == pytest.approx(0.2, abs=1e-4)
+    assert sound[RATE * 3 // 2] == pytest.approx(0.02 + 0.1, abs=1e-4)
 
 
 def test_sum_that_would_clip_is_limited(take, mixed):
@@ -111,15 +152,15 @@ def test_sum_that_would_clip_is_limited(take, mixed):
 
 
 def test_fuse_keeps_the_length_of_the_audio_take(take, tmp_path):
-    audio = MixPart(take("a", constant(5000, 0.2)), -700, "audio")
-    speech = MixPart(take("v", constant(1000, 0.1)), 300, "speech")
+    audio = MixPart(take("a", constant(5 * RATE, 0.2)), -RATE, "audio")
+    speech = MixPart(take("v", constant(RATE, 0.1)), RATE, "speech")
     request = Fuse("f", audio, (speech,), str(tmp_path / "out.wav"), 20.0)
-    fuse(request, Halving(), _task(request))
+    fuse(request, _task(request))
     sound = wav.read(request.out_path).samples[0]
-    assert len(sound) == 5000
-    np.testing.assert_allclose(sound[:999], 0.2, atol=1e-6)
-    np.testing.assert_allclose(sound[1000:2000], 0.02, atol=1e-6)
-    np.testing.assert_allclose(sound[2001:], 0.2, atol=1e-6)
+    assert len(sound) == 5 * RATE
+    np.testing.assert_allclose(sound[: RATE * 3 // 2], 0.2, atol=1e-6)
+    np.testing.assert_allclose(sound[2 * RATE + 1000 : 3 * RATE], 0.02, atol=1e-6)
+    np.testing.assert_allclose(sound[RATE * 9 // 2 :], 0.2, atol=1e-6)
 
 
 def test_missing_take_fails_and_leaves_no_file(take, tmp_path, mixed):
@@ -134,7 +175,7 @@ def test_cancel_leaves_no_file(take, tmp_path):
     task = _task(request)
     task.stop()
     with pytest.raises(RequestCancelled):
-        mix(request, Halving(), task)
+        mix(request, task)
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
 
 
@@ -150,20 +191,20 @@ def test_a_mix_has_the_channels_of_its_widest_part_and_mono_is_heard_from_all(ta
     wide = stereo_take(tmp_path, "w", constant(1000, 0.1), constant(1000, -0.3))
     parts = (MixPart(wide, 0, "audio"), MixPart(take("n", constant(500, 0.2)), 500, "speech"))
     request = Mix("m", parts, 1000, str(tmp_path / "mix.wav"))
-    mix(request, Halving(), _task(request))
+    mix(request, _task(request))
     left, right = wav.read(request.out_path).samples
     np.testing.assert_allclose(left, [0.1] * 500 + [0.3] * 500, atol=1e-6)
     np.testing.assert_allclose(right, [-0.3] * 500 + [-0.1] * 500, atol=1e-6)
 
 
 def test_ducking_keeps_the_channels_of_the_audio_take(take, tmp_path):
-    stereo = stereo_take(tmp_path, "s", constant(2000, 0.2), constant(2000, 0.1))
-    mono = take("m", constant(2000, 0.2))
+    stereo = stereo_take(tmp_path, "s", constant(2 * RATE, 0.2), constant(2 * RATE, 0.1))
+    mono = take("m", constant(2 * RATE, 0.2))
     for audio, speech, channels in ((stereo, mono, 2), (mono, stereo, 1)):
-        parts = MixPart(audio, 0, "audio"), (MixPart(speech, 1000, "speech"),)
+        parts = MixPart(audio, 0, "audio"), (MixPart(speech, RATE, "speech"),)
         request = Fuse("f", *parts, str(tmp_path / "out.wav"), 20.0)
-        fuse(request, Halving(), _task(request))
+        fuse(request, _task(request))
         sound = wav.read(request.out_path).samples
         assert len(sound) == channels
-        np.testing.assert_allclose(sound[0][1000:], 0.02, atol=1e-6)
-        np.testing.assert_allclose(sound[0][:999], 0.2, atol=1e-6)
+        np.testing.assert_allclose(sound[0][RATE + 1000 :], 0.02, atol=1e-6)
+        np.testing.assert_allclose(sound[0][: RATE // 2], 0.2, atol=1e-6)

@@ -12,7 +12,6 @@ import pytest
 
 from deepaudio.dsp import wav
 from deepaudio.dsp.audio import Audio
-from deepaudio.engines.sketch.fusion import SketchFusion
 from deepaudio.media import decoding
 from deepaudio.worker import picture
 from deepaudio.worker.mixing import mix
@@ -49,7 +48,7 @@ def made(folder, name, first, frames, parts, pictures):
     )
     task = Task(request, lambda _event: None)
     task.begin()
-    done = mix(request, SketchFusion(), task)
+    done = mix(request, task)
     assert done.warnings == ()
     return Path(request.preview_path), wav.read(request.out_path).samples[0]
 

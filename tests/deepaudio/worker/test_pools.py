@@ -55,7 +55,7 @@ def asked(tmp_path, film):
         "peaks": Peaks("peaks", film, 100, out("a.peaks")),
         "original": Original("original", (picture,), (0.0,), RATE, out("own.wav")),
         "reel": Mix(
-            "reel", (part,), RATE, out("mix.wav"), engine="fake", picture=(picture,),
+            "reel", (part,), RATE, out("mix.wav"), picture=(picture,),
             picture_starts_s=(0.0,), preview_path=out("reel.mp4"),
         ),
     }  # fmt: skip

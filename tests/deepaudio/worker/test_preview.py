@@ -14,7 +14,6 @@ from deepaudio.worker.mixing import mix
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.protocol import Mix, MixPart, PictureSource
-from tests.helpers.fake_engine import Halving
 from tests.helpers.films import read_greys, write_film, write_images
 
 RATE = Fraction(24)
@@ -45,7 +44,7 @@ def preview(tmp_path):
         )
         task = Task(request, lambda _event: None)
         task.begin()
-        return tmp_path / name, mix(request, Halving(), task)
+        return tmp_path / name, mix(request, task)
 
     return make
 

@@ -118,7 +118,7 @@ def test_missing_field_is_an_error_that_names_it(message, name):
         decode(line(fields))
 
 
-OBJECTS = {"settings", "packages", "timings", "take", "picture", "audio"}
+OBJECTS = {"settings", "packages", "timings", "take", "picture", "audio", "target", "levels"}
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda m: m.kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.formats import reaper
 from deepaudio_plugin.formats.documents import read
+from deepaudio_plugin.formats.reaper_items import items_of
 from deepaudio_plugin.output.save import SavedTimeline, output_path, write
 from deepaudio_plugin.output.tracks import Placed, build_tracks
 from deepaudio_plugin.ownership.paths import media_folder
@@ -190,6 +192,23 @@ def test_a_dissolve_is_an_overlap_that_fades(tmp_path: Path) -> None:
     assert float(entry(other, "FADEIN")[1]) == pytest.approx(frames(12))
     assert float(entry(last, "POSITION")[0]) == pytest.approx(frames(108))
     assert entry(last, "FADEIN")[1] == "0"
+
+
+@pytest.mark.parametrize("handles", [12, 0])
+def test_sounds_of_ours_cross_at_a_cut_where_they_hold_enough(tmp_path: Path, handles: int) -> None:
+    shots = [
+        tone_job(tmp_path, 25.0, first, 50, 440, stem="audio", number=n, handles=handles)
+        for n, first in ((1, 0), (2, 50), (3, 120))
+    ]
+    (track,) = build_tracks(shots, 25.0, RationalTime(0, 25.0))
+    one, two, alone = items_of(track, Fraction(25), lambda _url: Fraction(5, 1000))
+    edge, cut = Fraction(5, 1000), Fraction(10, 1000) if handles else Fraction(0)
+    assert one.start + one.length == 2 + cut
+    assert (two.start, two.start + two.length) == (2 - cut, 4)
+    assert two.takes[0].skipped == Fraction(handles, 25) - cut
+    assert (one.fade_in, one.fade_out) == (edge, 2 * cut or edge)
+    assert (two.fade_in, two.fade_out) == (2 * cut or edge, edge)
+    assert (alone.start, alone.fade_in, alone.fade_out) == (Fraction(120, 25), edge, edge)
 
 
 def test_speeds_are_kept_and_what_cannot_be_is_told(tmp_path: Path) -> None:

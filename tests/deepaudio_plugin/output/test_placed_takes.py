@@ -3,11 +3,14 @@ from pathlib import Path
 
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
-from deepaudio_plugin.output import placed_takes as module
-from deepaudio_plugin.output.mixing import mix_name, mix_order, played
-from deepaudio_plugin.output.placed_takes import placed_takes, stems
+from deepaudio_plugin.output.crossfades import played
+from deepaudio_plugin.output.delivering import Delivery
+from deepaudio_plugin.output.mixing import mix_order
+from deepaudio_plugin.output.placed_takes import PlacedTake, placed_takes, stems
+from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.rendering.outcome import Outcome
 from tests.helpers.material import cue, planned, shot
 
@@ -52,9 +55,9 @@ def test_what_was_not_rendered_is_left_out():
 
 
 def test_audio_is_ducked_under_the_lines_it_meets_handles_included():
-    made = by_job(stems(finished(plan_of()), START, 6.0))
+    made = by_job(stems(finished(plan_of()), START, Ducking(6.0)))
     assert [s.job.id for s in made["audio-0001"].under] == ["speech-0001"]
-    assert [s.job.id for s in made["audio-0002"].under] == ["speech-0002"]
+    assert [s.job.id for s in made["audio-0002"].under] == ["speech-0001", "speech-0002"]
     assert made["audio-0003"].under == ()
     assert made["speech-0001"].under == ()
 
@@ -63,37 +66,61 @@ def test_a_long_film_looks_at_each_line_once(monkeypatch):
     cues = [cue(1000 * n, 1000 * n + 800, f"Line {n}.") for n in range(60)]
     found = finished(planned([shot(n + 1, 48 * n, 48) for n in range(30)], cues, handles=0))
     looked_at = []
-    span = module._span
-    monkeypatch.setattr(module, "_span", lambda line: looked_at.append(line) or span(line))
-    made = by_job(stems(found, START, 6.0))
+    span = PlacedTake.sounding.fget
+    seen = property(lambda line: looked_at.append(line) or span(line))
+    monkeypatch.setattr(PlacedTake, "sounding", seen)
+    made = by_job(stems(found, START, Ducking(6.0)))
     assert len(looked_at) == len(cues)
-    assert [line.job.id for line in made["audio-0003"].under] == ["speech-0005", "speech-0006"]
+    reaching = [f"speech-{n:04d}" for n in range(2, 9)]  # of one exchange without an end
+    assert [line.job.id for line in made["audio-0003"].under] == reaching
+
+
+def test_an_exchange_is_felt_across_the_cuts_of_its_scene_and_not_beyond_it():
+    cues = [cue(500, 1900, "One."), cue(3100, 3900, "Two.")]
+    shots = [shot(1, 0, 48), shot(2, 48, 24), shot(3, 72, 48)]
+    found = finished(planned(shots, cues, handles=0))
+    made = by_job(stems(found, START, Ducking(6.0)))
+    both = ["speech-0001", "speech-0002"]
+    assert [s.job.id for s in made["audio-0002"].under] == both  # although neither is heard in it
+    assert [s.job.id for s in made["audio-0001"].under] == both
+    elsewhere = [
+        replace(s, job=replace(s.job, requests=(replace(s.job.spec, prompt="a cellar"),)))
+        if s.job.id == "audio-0003"
+        else s
+        for s in found
+    ]
+    made = by_job(stems(elsewhere, START, Ducking(6.0)))
+    assert [s.job.id for s in made["audio-0002"].under] == both[:1]
+    assert [s.job.id for s in made["audio-0003"].under] == both[1:]
 
 
 def test_audio_is_ducked_under_first_takes_only():
-    made = stems(finished(plan_of(takes=2)), START, 6.0)
+    made = stems(finished(plan_of(takes=2)), START, Ducking(6.0))
     under = {s.number for stem in made for s in stem.under}
     assert under == {1}
 
 
 def test_no_ducking_of_nought_decibels():
-    assert all(stem.under == () for stem in stems(finished(plan_of()), START, 0.0))
+    assert all(stem.under == () for stem in stems(finished(plan_of()), START, Ducking(0.0)))
 
 
 def test_a_file_name_stands_for_all_that_shapes_the_file():
     found = finished(plan_of())
-    names = {k: v.file_name for k, v in by_job(stems(found, START, 6.0)).items()}
-    deeper = {k: v.file_name for k, v in by_job(stems(found, START, 9.0)).items()}
+    names = {k: v.file_name for k, v in by_job(stems(found, START, Ducking(6.0))).items()}
+    deeper = {k: v.file_name for k, v in by_job(stems(found, START, Ducking(9.0))).items()}
     assert {k for k in names if names[k] != deeper[k]} == {"audio-0001", "audio-0002"}
-    later = {k: v.file_name for k, v in by_job(stems(found, RationalTime(86_400, 24), 6.0)).items()}
+    later = {
+        k: v.file_name
+        for k, v in by_job(stems(found, RationalTime(86_400, 24), Ducking(6.0))).items()
+    }
     assert later == names
-    elsewhere = by_job(stems(found, RationalTime(0, 24), 6.0))
+    elsewhere = by_job(stems(found, RationalTime(0, 24), Ducking(6.0)))
     assert not {stem.file_name for stem in elsewhere.values()} & set(names.values())
 
 
 def test_the_same_take_at_two_places_is_two_files():
     found = finished(planned([], [cue(0, 1000, "Hello."), cue(6000, 7000, "Hello.")], handles=0))
-    first, second = stems(found, START, 6.0)
+    first, second = stems(found, START, Ducking(6.0))
     assert first.placed.request.key == second.placed.request.key
     assert first.file_name != second.file_name
 
@@ -104,10 +131,10 @@ def test_another_take_of_speech_changes_the_audio_under_it():
         replace(s, request=s.request.with_seed(9)) if s.job.id == "speech-0001" else s
         for s in found
     ]
-    before = by_job(stems(found, START, 6.0))
-    after = by_job(stems(changed, START, 6.0))
+    before = by_job(stems(found, START, Ducking(6.0)))
+    after = by_job(stems(changed, START, Ducking(6.0)))
     assert before["audio-0001"].file_name != after["audio-0001"].file_name
-    assert before["audio-0002"].file_name == after["audio-0002"].file_name
+    assert before["audio-0003"].file_name == after["audio-0003"].file_name
 
 
 # -- clips that an editor has moved --------------------------------------------------------
@@ -126,17 +153,21 @@ def line(*places):
     return [s for s in finished(placed(*places)) if s.job.id == "speech-0001"]
 
 
+def _mix_name(found, plan, spec="none"):
+    return Delivery(plan, found, WrittenFiles(Path("/film")), spec, False).names[0]
+
+
 def mixed(plan):
-    found = stems(finished(plan), START, 6.0)
+    found = stems(finished(plan), START, Ducking(6.0))
     files = {stem.file_name: Path(f"/film/{stem.file_name}") for stem in found}
     order = mix_order(plan, found, files, Path("mix.wav"), None)
-    return [p for p in order.parts if p.stem == "speech"], mix_name(found, plan)
+    return [p for p in order.parts if p.stem == "speech"], _mix_name(found, plan)
 
 
 def test_a_moved_clip_sounds_where_it_was_put_and_its_file_stays_the_same():
     (home,), (moved,) = line(Place()), line(Place(at=3))
     assert moved.file_start == home.file_start + 3 * FRAME
-    (one,), (other,) = (stems([s], START, 6.0) for s in (home, moved))
+    (one,), (other,) = (stems([s], START, Ducking(6.0)) for s in (home, moved))
     assert one.file_name == other.file_name
 
 
@@ -152,14 +183,16 @@ def test_a_trimmed_clip_sounds_from_its_first_frame_to_its_last():
 
 
 def test_sound_goes_down_where_a_moved_line_is_heard_and_not_where_it_was():
-    moved = by_job(stems(finished(placed(Place(at=132))), START, 6.0))
+    moved = by_job(stems(finished(placed(Place(at=132))), START, Ducking(6.0)))
     assert moved["audio-0001"].under == ()
     assert [s.job.id for s in moved["audio-0003"].under] == ["speech-0001"]
 
 
 def test_sound_that_is_copied_has_a_file_for_what_each_copy_meets():
     plan = placed(Place(), Place(at=130), job_id="audio-0001")
-    first, copy = [s for s in stems(finished(plan), START, 6.0) if s.placed.job.id == "audio-0001"]
+    first, copy = [
+        s for s in stems(finished(plan), START, Ducking(6.0)) if s.placed.job.id == "audio-0001"
+    ]
     assert [bool(first.under), bool(copy.under)] == [True, False]
     assert first.file_name != copy.file_name
 
@@ -175,4 +208,4 @@ def test_the_mix_has_what_the_tracks_have():
 def test_a_line_switched_off_is_not_heard_and_nothing_goes_down_under_it():
     plan = placed(Place(muted=True))
     assert all("One" not in part.path for part in mixed(plan)[0])
-    assert by_job(stems(finished(plan), START, 6.0))["audio-0001"].under == ()
+    assert by_job(stems(finished(plan), START, Ducking(6.0)))["audio-0001"].under == ()

@@ -12,6 +12,7 @@ from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.output.tracks import Mixdown, Placed, build_tracks
+from deepaudio_plugin.ownership.ours import is_our_crossfade
 from deepaudio_plugin.timeline.timing import exact_rate
 from tests.helpers.tone_film import tone_job
 
@@ -170,3 +171,24 @@ def test_a_clip_moved_before_the_timeline_begins_with_it(tmp_path: Path) -> None
 def test_a_clip_switched_off_is_written_so(tmp_path: Path) -> None:
     (track,) = build([at(tone_job(tmp_path, 25.0, 10, 20, 100), muted=True)])
     assert not next(iter(track.find_clips())).enabled
+
+
+def test_sounds_of_shots_that_dissolve_do_so_too_and_clips_stay_where_they_are(tmp_path: Path):
+    found = (
+        tone_job(tmp_path, 25.0, 50 * n, 50, 440, stem="audio", number=n + 1, handles=8)
+        for n in range(3)
+    )
+    placed = [
+        dataclasses.replace(item, job=dataclasses.replace(item.job, shot_index=number))
+        for number, item in enumerate(found, start=1)
+    ]
+    (plain,) = build(placed)
+    (dissolving,) = build(placed, dissolves={(1, 2): (5, 3), (2, 3): (20, 20)})
+    assert frames(dissolving) == frames(plain) == [(0, 50), (50, 50), (100, 50)]
+    kinds = [type(child).__name__ for child in dissolving]
+    assert kinds == ["Clip", "Transition", "Clip", "Transition", "Clip"]
+    offsets = [(c.in_offset.value, c.out_offset.value) for c in dissolving if c.overlapping()]
+    assert offsets == [(5, 3), (8, 8)]  # no further than the handles go
+    assert is_our_crossfade(dissolving[1].name, {})
+    moved = [placed[0], dataclasses.replace(placed[1], place=Place(at=2)), placed[2]]
+    assert not any(c.overlapping() for c in build(moved, dissolves={(1, 2): (5, 3)})[0])

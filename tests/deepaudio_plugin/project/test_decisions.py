@@ -78,6 +78,7 @@ def test_decisions_of_a_newer_version_stop_a_render_rather_than_be_lost(timeline
         (["render", "a.otio"], ()),
         (["render", "a.otio", "--takes", "1"], ("takes",)),
         (["render", "a.otio", "--duck=0", "-o", "b.otio"], ("duck_db", "output")),
+        (["render", "a.otio", "--duck-h", "2", "--stems"], ("duck_hold", "stems")),
         (["render", "a.otio", "--media-root", "x", "--for", "nuke"], ("dialect", "media_roots")),
         (["render", "a.otio", "--fusion", "published"], ("engine_settings",)),
     ],

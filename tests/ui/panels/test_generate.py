@@ -179,3 +179,16 @@ def test_the_pronunciation_list_is_kept_entry_by_entry(
     assert not stub.of(messages.Set)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert stub.of(messages.Set)[-1].values == {"pronounce": ["Leicester=Lester", "York=Yawk"]}
+
+
+def test_how_sound_makes_way_for_speech_is_set_in_two_fields_more(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = panel_of(demo, qtbot)
+    assert (panel._hold.value(), panel._speed.currentData()) == (1.5, "medium")
+    panel._hold.setValue(0.8)
+    panel._hold.editingFinished.emit()
+    panel._speed.setCurrentIndex(panel._speed.findData("slow"))
+    panel._speed.activated.emit(panel._speed.currentIndex())
+    values = [order.values for order in stub.of(messages.Set)]
+    assert values == [{"duck_hold": 0.8}, {"duck_speed": "slow"}]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.write_dialog import WriteDialog
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
@@ -51,6 +51,7 @@ def test_writing_closes_it_only_when_it_is_done(
         dialog._write.click()
     [order] = stub.of(messages.Write)
     assert order.preview == str(Path("/films/cut.deepaudio.mp4"))
+    assert not stub.of(messages.Set)  # nothing was chosen otherwise
 
 
 def test_a_place_that_cannot_be_written_is_told_in_the_dialog(
@@ -67,8 +68,29 @@ def test_a_place_that_cannot_be_written_is_told_in_the_dialog(
 
 def test_the_host_is_asked_for_with_the_plan(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
     dialog = dialog_of(demo, stub, qtbot)
-    hosts = dialog.findChild(QComboBox)
+    hosts = dialog._dialect
     hosts.setCurrentIndex(hosts.findData("resolve"))
     hosts.activated.emit(hosts.currentIndex())
     assert stub.of(messages.PlanWrite)[-1].dialect == "resolve"
     dialog.reject()
+
+
+def test_loudness_and_stems_are_asked_for_as_they_are_set_and_chosen(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    dialog = dialog_of(demo, stub, qtbot)
+    first = stub.of(messages.PlanWrite)[-1]
+    assert (first.spec, first.stems) == ("ebu-r128", False)
+    spec = dialog._spec
+    assert all(word in spec.itemText(spec.findData("netflix")) for word in ("dialogue", "27", "2"))
+    spec.setCurrentIndex(spec.findData("web"))
+    spec.activated.emit(spec.currentIndex())
+    dialog._stems.setChecked(True)
+    asked = stub.of(messages.PlanWrite)[-1]
+    assert (asked.spec, asked.stems) == ("web", True)
+    qtbot.waitUntil(dialog._write.isEnabled)
+    with qtbot.waitSignal(dialog.accepted):
+        dialog._write.click()
+    [order] = stub.of(messages.Write)
+    assert (order.spec, order.stems) == ("web", True)
+    assert [kept.values for kept in stub.of(messages.Set)] == [{"spec": "web", "stems": True}]
