@@ -48,6 +48,7 @@ def info() -> EngineInfo:
         languages=("en",),
         timed_prompts=True,
         guided_by_picture=True,
+        joins_ambience=True,
         voices=voices.names(),
         code_licence="Apache-2.0",
         weights_licence=VOICE_LICENCE,
