@@ -37,16 +37,24 @@ def ambience(layers: tuple[Layer, ...], request: AudioRequest, start: int, lengt
     for layer in layers:
         gains = _gains(layer, start + request.handle_in, length)
         if gains.any():
-            total += _morphed(layer.name, request.seed, noise, start, length) * gains
+            total += _morphed(layer.name, request, noise, start, length) * gains
     return total
 
 
-def _morphed(name: str, seed: int, noise: tuple[Noise, ...], start: int, length: int) -> Waveform:
-    """A texture that begins at the first place in the noise and comes to the last, at one power."""
+def _morphed(
+    name: str, request: AudioRequest, noise: tuple[Noise, ...], start: int, length: int
+) -> Waveform:
+    """A texture that begins at the first place in the noise and comes to the last, at one power.
+
+    It leaves the first where the handles of both shots have passed, so that these agree.
+    """
+    seed = request.seed
     if len(noise) == 1:
         return texture(name, seed, noise[0], start, length)
     total = np.zeros(length, np.float32)
-    turn = np.clip(np.arange(start, start + length) / (MORPH_S * SAMPLE_RATE), 0, 1) * (np.pi / 2)
+    morph = round(MORPH_S * SAMPLE_RATE)
+    leaves = max(0, min(request.handle_in, request.num_samples - morph))
+    turn = np.clip((np.arange(start, start + length) - leaves) / morph, 0, 1) * (np.pi / 2)
     for place, weight in zip(noise, (np.cos(turn), np.sin(turn)), strict=True):
         audible = np.flatnonzero(weight > 1e-6)
         if len(audible):

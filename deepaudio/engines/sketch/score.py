@@ -78,6 +78,8 @@ def _remarks(texts: Sequence[tuple[str, Palette]]) -> list[str]:
     told: list[str] = []
     for text, found in texts:
         told += found.notes
+        if found.silent:
+            told.append(f"nothing is heard while {quoted(text)} says so")
         if text.strip() and not found and not found.notes:
             told.append(f"the sketch engine has no sound for {quoted(text)}")
     return list(dict.fromkeys(told))
