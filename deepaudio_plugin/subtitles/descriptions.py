@@ -41,7 +41,8 @@ _LANGUAGE = re.compile(
 
 _UNHEARD = re.compile(
     r"(blank|no|empty|missing) ?(audio|sound|speech|dialogue?|voice|talking)( detected)?"
-    r"|(?!(dead|total|complete|utter) )(\w+ )?(silence|silent)|inaudible|unintelligible|indiscernible"
+    r"|(?!(dead|total|complete|utter) )(\w+ )?(silence|silent)"
+    r"|inaudible|unintelligible|indiscernible"
     r"|(speaking )?(in )?(a |an )?(foreign|non-english|unknown|other)( (language|speech|text))?"
     r"|untranslated|(audio|sound|transcript|video) (ends|cuts out|out)"
 )
