@@ -8,6 +8,8 @@ Cuts go through the real journey, over films in which nothing moves.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -88,7 +90,7 @@ def _film(path: Path, grey: int) -> None:
 
 
 def _takes(
-    folder: Path, name: str, shots: list[tuple[str | None, int]], prompt: str
+    folder: Path, name: str, shots: Sequence[tuple[str | None, int]], prompt: str
 ) -> list[np.ndarray]:
     """The takes of a timeline's shots with their handles; None is a gap."""
     track = otio.schema.Track("V1", kind=otio.schema.TrackKind.Video)
@@ -133,7 +135,7 @@ def _steps(takes: list[np.ndarray]) -> list[float]:
     handle = HANDLE * 48_000 // RATE
     fade = np.linspace(0, 1, 2 * handle)
     found = []
-    for before, after in zip(takes, takes[1:], strict=False):
+    for before, after in itertools.pairwise(takes):
         crossed = before[-2 * handle :] * (1 - fade) + after[: 2 * handle] * fade
         around = np.concatenate([before[-4 * handle : -2 * handle], after[2 * handle : 4 * handle]])
         middle = crossed[handle - _NEAR : handle + _NEAR]

@@ -21,6 +21,7 @@ class Phrase:
     in_order: bool  # and next to each other
     shared: frozenset[int] = frozenset()  # words that may ask for another sound as well
     weak: bool = False
+    yields: bool = False  # asks for its sound only where nothing else is asked for
 
     def fits(self, token: Token, number: int) -> bool:
         """Whether a token is a form of the phrase's word of that number."""
@@ -40,6 +41,12 @@ class Match:
         """The tokens that mean this sound and no other."""
         return frozenset(at for n, at in enumerate(self.at) if n not in self.phrase.shared)
 
+    @property
+    def weight(self) -> float:
+        """How much it says: its words, and a little more where one counts as it is written."""
+        exact = any(word[0] == "=" for word in self.phrase.words)
+        return len(self.at) + 0.5 * exact
+
 
 Index = Mapping[str, Sequence[Phrase]]
 """Phrases by their first word, without its `=`."""
@@ -58,11 +65,10 @@ def indexed(lexicon: Mapping[str, str]) -> Index:
 @functools.cache
 def parsed(sound: str, text: str) -> Phrase:
     """A phrase as it is written in the lexicon."""
-    weak = text.endswith("?")
-    parts = text.rstrip("?").replace("+", " ").split()
+    parts = text.rstrip("?*").replace("+", " ").split()
     shared = frozenset(n for n, part in enumerate(parts) if part.startswith("~"))
     words = tuple(part.removeprefix("~") for part in parts)
-    return Phrase(sound, words, "+" not in text, shared, weak)
+    return Phrase(sound, words, "+" not in text, shared, text.endswith("?"), text.endswith("*"))
 
 
 def matches(tokens: Sequence[Token], index: Index) -> list[Match]:
@@ -77,11 +83,11 @@ def matches(tokens: Sequence[Token], index: Index) -> list[Match]:
         for phrase in index.get(base, ())
         if phrase.fits(token, 0) and (match := _match(phrase, tokens, at))
     ]
-    found.sort(key=lambda match: -len(match.at))
-    claimed: dict[int, int] = {}  # token: number of words of the phrase that has it
+    found.sort(key=lambda match: -match.weight)
+    claimed: dict[int, float] = {}  # token: weight of the phrase that has it
     kept = []
     for match in dict.fromkeys(found):
-        size = len(match.at)
+        size = match.weight
         if all(claimed.get(at, size) <= size for at in match.claimed):
             claimed.update((at, size) for at in match.claimed)
             kept.append(match)

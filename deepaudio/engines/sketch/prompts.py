@@ -56,7 +56,7 @@ def palette(prompt: str, negative_prompt: str = "") -> Palette:
     unwanted = _named(denied) | _named(refused) | _voices([*denied, *refused]) | _NO_SOUNDS
     heard = _heard(asked)
     found = [match for match in heard if match.phrase.sound not in unwanted]
-    chosen = _best_of_family(found)
+    chosen = _best_of_family(_fitting(found))
     names = list(dict.fromkeys(match.phrase.sound for match in chosen))
     spoken = {word.written for word in asked}
     silence = any(match.phrase.sound == SILENT for match in heard) or _nothing(denied)
@@ -108,6 +108,31 @@ def _kinds() -> Index:
     return indexed(kinds())
 
 
+def _fitting(found: Sequence[Match]) -> list[Match]:
+    """What goes together: a thing that is only named, or a place of any kind, yields.
+
+    Who stands at a door that nobody moves asks for no door, who is in a church for no room.
+    """
+    if any(not match.phrase.yields for match in found):
+        found = [match for match in found if not match.phrase.yields]
+    places = {match.phrase.sound for match in found if _is_place(match.phrase.sound)}
+    left_out = set()
+    if places - _ANYWHERE:
+        left_out |= _ANYWHERE
+    if places & _INDOORS:
+        left_out |= _OUTDOORS
+    return [match for match in found if match.phrase.sound not in left_out]
+
+
+_ANYWHERE = frozenset(("room", "outdoors"))
+_OUTDOORS = frozenset(("outdoors", "night"))
+_INDOORS = frozenset(("room", "office", "kitchen", "hospital", "church", "cafe", "station"))
+
+
+def _is_place(sound: str) -> bool:
+    return sound in TEXTURES and TEXTURES[sound].is_place
+
+
 def _best_of_family(found: Sequence[Match]) -> list[Match]:
     """One sound each of steps, doors, glass …: the one that needed most words.
 
@@ -126,8 +151,8 @@ def _order() -> dict[str, int]:
     return {name: number for number, name in enumerate([*TEXTURES, *STRIKES])}
 
 
-def _rank(match: Match) -> tuple[bool, int, int]:
-    return not match.phrase.weak, len(match.at), _order()[match.phrase.sound]
+def _rank(match: Match) -> tuple[bool, float, int]:
+    return not match.phrase.weak, match.weight, _order()[match.phrase.sound]
 
 
 _FAMILIES = {
