@@ -6,7 +6,8 @@ A phrase is words in their base form that follow each other ("washing machine"),
 the longer has it: who pours a drink asks for no rain. `~` before a word says that it may ask for a
 sound of its own as well ("walk+~forest"), `=` that it counts only as it is written, and `?` after
 a phrase that it may mean something else: it is heard, and told. A phrase with `*` asks for its
-sound only where nothing else is asked for: a thing that is named and makes no sound by itself.
+sound only where nothing else is asked for: a thing that is named and makes no sound by itself. One
+with `^` does so within its clause: a word that many things do ("crash", "hum", "fall").
 
 `kinds.txt` holds, in the same form, kinds of things that WordNet knows (`tools/kinds.py`).
 """

@@ -22,6 +22,7 @@ class Phrase:
     shared: frozenset[int] = frozenset()  # words that may ask for another sound as well
     weak: bool = False
     yields: bool = False  # asks for its sound only where nothing else is asked for
+    gives_way: bool = False  # the same, but within its clause alone
 
     def fits(self, token: Token, number: int) -> bool:
         """Whether a token is a form of the phrase's word of that number."""
@@ -65,10 +66,18 @@ def indexed(lexicon: Mapping[str, str]) -> Index:
 @functools.cache
 def parsed(sound: str, text: str) -> Phrase:
     """A phrase as it is written in the lexicon."""
-    parts = text.rstrip("?*").replace("+", " ").split()
+    parts = text.rstrip("?*^").replace("+", " ").split()
     shared = frozenset(n for n, part in enumerate(parts) if part.startswith("~"))
     words = tuple(part.removeprefix("~") for part in parts)
-    return Phrase(sound, words, "+" not in text, shared, text.endswith("?"), text.endswith("*"))
+    return Phrase(
+        sound,
+        words,
+        in_order="+" not in text,
+        shared=shared,
+        weak=text.endswith("?"),
+        yields=text.endswith("*"),
+        gives_way=text.endswith("^"),
+    )
 
 
 def matches(tokens: Sequence[Token], index: Index) -> list[Match]:

@@ -31,6 +31,7 @@ class Palette:
     textures: tuple[str, ...] = ()
     strikes: tuple[str, ...] = ()  # may sound at events of the picture
     once: tuple[str, ...] = ()  # sound where they are placed
+    only_named: tuple[str, ...] = ()  # of the strikes, those of things that nobody moves
     silent: bool = False  # the text asks for silence and nothing else
     quiet: bool = False  # what goes on is soft
     notes: tuple[str, ...] = ()  # what was guessed or left out
@@ -56,7 +57,7 @@ def palette(prompt: str, negative_prompt: str = "") -> Palette:
     unwanted = _named(denied) | _named(refused) | _voices([*denied, *refused]) | _NO_SOUNDS
     heard = _heard(asked)
     found = [match for match in heard if match.phrase.sound not in unwanted]
-    chosen = _best_of_family(_fitting(found))
+    chosen = _best_of_family(_fitting(found, asked))
     names = list(dict.fromkeys(match.phrase.sound for match in chosen))
     spoken = {word.written for word in asked}
     silence = any(match.phrase.sound == SILENT for match in heard) or _nothing(denied)
@@ -75,6 +76,7 @@ def palette(prompt: str, negative_prompt: str = "") -> Palette:
         textures=tuple(n for n in names if n in TEXTURES),
         strikes=tuple(n for n in names if n in STRIKES and STRIKES[n].on_events),
         once=tuple(n for n in names if n in STRIKES and not STRIKES[n].on_events),
+        only_named=tuple(m.phrase.sound for m in chosen if m.phrase.yields),
         silent=silence and not names,
         quiet=bool(spoken & _SOFTLY),
         notes=tuple(dict.fromkeys(notes)),
@@ -108,24 +110,31 @@ def _kinds() -> Index:
     return indexed(kinds())
 
 
-def _fitting(found: Sequence[Match]) -> list[Match]:
+def _fitting(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
     """What goes together: a thing that is only named, or a place of any kind, yields.
 
-    Who stands at a door that nobody moves asks for no door, who is in a church for no room.
+    Who stands at a door that nobody moves asks for no door, waves that crash for no car, and who
+    is in a church for no room.
     """
     if any(not match.phrase.yields for match in found):
         found = [match for match in found if not match.phrase.yields]
+    firm = [match for match in found if not match.phrase.gives_way]
+    taken = {words[at].clause for match in firm for at in match.at}
+    found = [m for m in found if not m.phrase.gives_way or words[m.at[0]].clause not in taken]
     places = {match.phrase.sound for match in found if _is_place(match.phrase.sound)}
     left_out = set()
     if places - _ANYWHERE:
         left_out |= _ANYWHERE
     if places & _INDOORS:
         left_out |= _OUTDOORS
+    if places & _BUILT:
+        left_out.add("night")
     return [match for match in found if match.phrase.sound not in left_out]
 
 
 _ANYWHERE = frozenset(("room", "outdoors"))
 _OUTDOORS = frozenset(("outdoors", "night"))
+_BUILT = frozenset(("city", "traffic", "harbour", "stadium", "construction", "car_inside"))
 _INDOORS = frozenset(("room", "office", "kitchen", "hospital", "church", "cafe", "station"))
 
 

@@ -65,7 +65,7 @@ def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
     _write_described(builder, captions)
     _write_once(builder, asked.once)
     _write_events(builder, asked.strikes)
-    unseen = [] if events or asked.silent else _write_unseen(builder, asked.strikes)
+    unseen = [] if events or asked.silent else _write_unseen(builder, asked)
     layers = write_layers(request, asked, captions, _level(seen, start_s, end_s))
     notes = sorted(builder.notes, key=lambda note: (note.at, note.name, note.variant))
     texts = [(request.prompt, asked), *((caption.text, found) for caption, found in captions)]
@@ -121,15 +121,21 @@ def _write_events(builder: _ScoreBuilder, strikes: Sequence[str]) -> None:
             _strike(builder, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
 
 
-def _write_unseen(builder: _ScoreBuilder, strikes: Sequence[str]) -> list[str]:
-    """What a prompt asks for and nothing is seen to make, freely placed; warnings about it."""
+def _write_unseen(builder: _ScoreBuilder, asked: Palette) -> list[str]:
+    """What a prompt asks for and nothing is seen to make, freely placed; warnings about it.
+
+    A thing that is only named is not heard by itself: a desk in the picture makes no sound.
+    """
+    strikes = [name for name in asked.strikes if name not in asked.only_named]
     for name in strikes:
         if STRIKES[name].every_s or name.startswith("step"):
             _repeat(builder, name, max(0.0, builder.start_s), builder.end_s)
         else:
             _strike(builder, name, 0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7)
     named = ", ".join(name.replace("_", " ") for name in strikes)
-    return [f"nothing in the picture is seen to make it: {named} is placed freely"] if named else []
+    told = [f"nothing in the picture is seen to make it: {named} is placed freely"] if named else []
+    still = ", ".join(name for name in asked.strikes if name in asked.only_named)
+    return [*told, f"{still} is not heard: nothing is seen to hit it"] if still else told
 
 
 def _write_once(builder: _ScoreBuilder, names: Sequence[str]) -> None:

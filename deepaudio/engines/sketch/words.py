@@ -17,7 +17,7 @@ _NEGATIONS = _set("no not without never none nor neither minus except isn't don'
 _NEGATED_WORDS = 2  # "no loud birds": how far a negation reaches
 _ENDS_NEGATION = _set("but just only with on in at by from to under over while as then although")
 _PASSED_OVER = _set("a an the any more other sound sounds noise noises of")
-_JOINS = _set("or and")
+_JOINS = _set("or and then while")
 
 # Endings and what stands for them, after the detachment rules of WordNet's Morphy.
 _ENDINGS = (
@@ -51,17 +51,19 @@ class Token:
     written: str
     bases: frozenset[str]
     place: int
+    clause: int  # number of the part of the text, between commas and "and"
     denied: bool = False  # stands behind a negation
 
 
 def tokens(text: str) -> list[Token]:
     """The words of a text in order, those negated marked."""
-    found, place, reach = [], 0, 0
+    found, place, clause, reach = [], 0, 0, 0
     for match in _TOKEN.finditer(text.lower().replace("’", "'")):
         word = match[0]
         if word in _PAUSES:
-            place, reach = place + _PAUSES[word], 0
+            place, clause, reach = place + _PAUSES[word], clause + 1, 0
             continue
+        clause += word in _JOINS
         if word in _NEGATIONS:
             reach = _NEGATED_WORDS
             place += 1
@@ -69,9 +71,9 @@ def tokens(text: str) -> list[Token]:
         if word in _ENDS_NEGATION:
             reach = 0
         denied = reach > 0
-        found.append(Token(word, bases(word), place, denied))
+        found.append(Token(word, bases(word), place, clause, denied))
         if denied and word not in _PASSED_OVER:
-            reach += 1 if word in _JOINS else -1
+            reach += 1 if word in ("or", "and") else -1
         place += 1
     return found
 
