@@ -122,7 +122,7 @@ def _fitting(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
     taken = {words[at].clause for match in firm for at in match.at}
     found = [m for m in found if not m.phrase.gives_way or words[m.at[0]].clause not in taken]
     places = {match.phrase.sound for match in found if _is_place(match.phrase.sound)}
-    left_out = set()
+    left_out: set[str] = set()
     if places - _ANYWHERE:
         left_out |= _ANYWHERE
     if places & _INDOORS:

@@ -90,6 +90,8 @@ def bases(word: str) -> frozenset[str]:
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             stem = word[: -len(ending)]
+            if ending in ("ed", "ing") and len(stem) < 3:
+                continue  # being
             if ending == "s" and stem.endswith("s"):
                 continue  # glass
             if ending in ("ed", "ing") and not instead:

@@ -29,7 +29,13 @@ def test_an_inflected_word_is_a_form_of(word, base):
 
 @pytest.mark.parametrize(
     ("word", "other"),
-    [("caring", "car"), ("glass", "glas"), ("wind", "win"), ("barkeeper", "bark")],
+    [
+        ("caring", "car"),
+        ("being", "bee"),
+        ("glass", "glas"),
+        ("wind", "win"),
+        ("barkeeper", "bark"),
+    ],
 )
 def test_a_word_that_looks_like_a_form_is_none(word, other):
     assert other not in bases(word)
