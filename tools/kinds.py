@@ -1,9 +1,12 @@
 """Kinds of things for the sketch engine's words, out of WordNet: `python -m tools.kinds FOLDER`.
 
 FOLDER holds the database files of WordNet 3.0 (on Debian those of the package wordnet-base).
-Written is `deepaudio/engines/sketch/kinds.txt`: for each sound of ROOTS the words whose first
-meaning is a kind of one of its roots, that are nothing but nouns, and which the lexicon does not
-have.
+Written are two files of `deepaudio/engines/sketch`, without what the lexicon has:
+
+- `kinds.txt`: for each sound of ROOTS the words whose first meaning is a kind of one of its roots,
+  and that are nothing but nouns.
+- `compounds.txt`: names of two words of which the lexicon has the last. What is a kind of that
+  sounds like it ("forest fire"), anything else like nothing ("cable car", "bowling alley").
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepaudio.engines.sketch.lexicon import lexicon
+from deepaudio.engines.sketch.lexicon import UNHEARD, lexicon
 
 ROOTS = {
     "dog": "dog.1", "cat": "domestic_cat.1", "horse": "horse.1", "cow": "cattle.1",
@@ -40,9 +43,15 @@ ROOTS = {
 """Roots of each sound, WordNet's word and the number of its meaning. What is a kind of several
 roots goes to the first; "none" are things that are heard and have no sound in the bank."""
 
-TARGET = Path("deepaudio/engines/sketch/kinds.txt")
+THINGS = frozenset(("glass", "metal", "wood", "ball", "hammer", "sword", "gunshot", "bell"))
+"""What makes no sound by itself."""
+
+Index = dict[str, list[int]]
+Data = dict[int, tuple[list[str], list[int]]]
+
+TARGET = Path("deepaudio/engines/sketch")
 _HEAD = """\
-# Kinds of things for words that the lexicon does not have, made by tools/kinds.py from WordNet.
+# Made by tools/kinds.py from WordNet.
 #
 # WordNet 3.0 Copyright 2006 by Princeton University. All rights reserved. Permission to use, copy,
 # modify and distribute this database for any purpose and without fee or royalty is granted,
@@ -50,16 +59,17 @@ _HEAD = """\
 # or warranties of any kind. The name of Princeton University may not be used in advertising or
 # publicity pertaining to its distribution. https://wordnet.princeton.edu/license-and-commercial-use
 """
+_LITTLE = frozenset(("a", "an", "and", "the", "in", "on", "at", "by", "to"))
 _MOST_WORDS = 2  # of a name: longer ones nobody writes
 
 
 def main(folder: Path) -> None:
-    """Write the file of kinds."""
+    """Write both files."""
     index, data = _index(folder / "index.noun"), _data(folder / "data.noun")
     also = {word for kind in ("verb", "adj", "adv") for word in _index(folder / f"index.{kind}")}
-    known = {phrase.strip(" ?~=") for text in lexicon().values() for phrase in text.split(",")}
+    known = {phrase.strip(" ?*^~=") for text in lexicon().values() for phrase in text.split(",")}
     taken: set[str] = set()
-    lines = []
+    kinds = {}
     for sound, roots in ROOTS.items():
         found = set()
         for root in roots.split():
@@ -77,8 +87,55 @@ def main(folder: Path) -> None:
                         found.add(plain)
         new = sorted(found - taken - known)
         taken |= found
-        lines += textwrap.wrap(f"{sound}: {', '.join(new)}", 100, subsequent_indent="    ")
-    TARGET.write_text(_HEAD + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        kinds[sound] = [name + "*" for name in new] if sound in THINGS else new
+    _write("kinds.txt", kinds)
+    _write("compounds.txt", _compounds(index, data, known | taken))
+
+
+def _write(name: str, words: dict[str, list[str]]) -> None:
+    lines = []
+    for sound, found in words.items():
+        lines += textwrap.wrap(f"{sound}: {', '.join(found)}", 100, subsequent_indent="    ")
+    (TARGET / name).write_text(_HEAD + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _compounds(index: Index, data: Data, known: set[str]) -> dict[str, list[str]]:
+    """Names of two words by what they sound like."""
+    above: dict[int, list[int]] = {}
+    for offset, (_, below) in data.items():
+        for kind in below:
+            above.setdefault(kind, []).append(offset)
+    sounds: dict[str, list[tuple[str, str]]] = {}
+    for sound, text in lexicon().items():
+        for phrase in text.split(", "):
+            if " " not in phrase and "+" not in phrase:
+                word, mark = phrase.strip("?*^="), "*" if phrase.endswith("*") else ""
+                sounds.setdefault(word, []).append((sound, mark))
+    found: dict[str, list[str]] = {}
+    for name in sorted(index):
+        plain = name.replace("_", " ")
+        first, _, last = plain.partition(" ")
+        if plain in known or last not in sounds or first in _LITTLE or not _is_plain(plain):
+            continue
+        if last.endswith("ing"):
+            continue  # "bell ringing": something happens
+        kinds = _above(index[name][0], above)
+        is_kind = last in index and not kinds.isdisjoint(index[last][:2])
+        for sound, mark in sounds[last] if is_kind else [(UNHEARD, "")]:
+            found.setdefault(sound, []).append(plain + mark)
+    return found
+
+
+def _above(offset: int, above: dict[int, list[int]]) -> set[int]:
+    """Whatever a synset is a kind of."""
+    seen: set[int] = set()
+    waiting = [offset]
+    while waiting:
+        one = waiting.pop()
+        new = [kind for kind in above.get(one, ()) if kind not in seen]
+        seen.update(new)
+        waiting += new
+    return seen
 
 
 def _is_plain(name: str) -> bool:
@@ -86,7 +143,7 @@ def _is_plain(name: str) -> bool:
     return len(name) > 2 and name.replace(" ", "").isascii() and name.replace(" ", "").isalpha()
 
 
-def _below(root: int, data: dict[int, tuple[list[str], list[int]]]) -> Iterator[int]:
+def _below(root: int, data: Data) -> Iterator[int]:
     """A synset and all kinds of it."""
     seen, waiting = set(), [root]
     while waiting:
@@ -97,7 +154,7 @@ def _below(root: int, data: dict[int, tuple[list[str], list[int]]]) -> Iterator[
             waiting += data[offset][1]
 
 
-def _index(path: Path) -> dict[str, list[int]]:
+def _index(path: Path) -> Index:
     """The synsets of each word, its first meaning first."""
     found = {}
     for line in path.read_text(encoding="ascii").splitlines():
@@ -108,7 +165,7 @@ def _index(path: Path) -> dict[str, list[int]]:
     return found
 
 
-def _data(path: Path) -> dict[int, tuple[list[str], list[int]]]:
+def _data(path: Path) -> Data:
     """The words of each synset, and its hyponyms."""
     found = {}
     for line in path.read_text(encoding="ascii").splitlines():

@@ -9,7 +9,8 @@ a phrase that it may mean something else: it is heard, and told. A phrase with `
 sound only where nothing else is asked for: a thing that is named and makes no sound by itself. One
 with `^` does so within its clause: a word that many things do ("crash", "hum", "fall").
 
-`kinds.txt` holds, in the same form, kinds of things that WordNet knows (`tools/kinds.py`).
+`compounds.txt` and `kinds.txt` hold, in the same form, names of two words and kinds of things that
+WordNet knows (`tools/kinds.py`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,12 @@ NO_SOUND = "none"
 def lexicon() -> dict[str, str]:
     """The phrases of each sound as they are written."""
     return _read("lexicon.txt")
+
+
+@functools.cache
+def compounds() -> dict[str, str]:
+    """Names of two words that are another thing than each of them."""
+    return _read("compounds.txt")
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,10 +54,10 @@ Index = Mapping[str, Sequence[Phrase]]
 """Phrases by their first word, without its `=`."""
 
 
-def indexed(lexicon: Mapping[str, str]) -> Index:
-    """The phrases of a lexicon: sounds with their phrases, comma by comma."""
+def indexed(*lexicons: Mapping[str, str]) -> Index:
+    """The phrases of lexicons: sounds with their phrases, comma by comma."""
     found: dict[str, list[Phrase]] = {}
-    for sound, texts in lexicon.items():
+    for sound, texts in itertools.chain.from_iterable(each.items() for each in lexicons):
         for text in texts.split(","):
             phrase = parsed(sound, text.strip())
             found.setdefault(phrase.words[0].removeprefix("="), []).append(phrase)
@@ -66,7 +67,8 @@ def indexed(lexicon: Mapping[str, str]) -> Index:
 @functools.cache
 def parsed(sound: str, text: str) -> Phrase:
     """A phrase as it is written in the lexicon."""
-    parts = text.rstrip("?*^").replace("+", " ").split()
+    plain = text.rstrip("?*^")
+    parts, marks = plain.replace("+", " ").split(), text[len(plain) :]
     shared = frozenset(n for n, part in enumerate(parts) if part.startswith("~"))
     words = tuple(part.removeprefix("~") for part in parts)
     return Phrase(
@@ -74,9 +76,9 @@ def parsed(sound: str, text: str) -> Phrase:
         words,
         in_order="+" not in text,
         shared=shared,
-        weak=text.endswith("?"),
-        yields=text.endswith("*"),
-        gives_way=text.endswith("^"),
+        weak="?" in marks,
+        yields="*" in marks,
+        gives_way="^" in marks,
     )
 
 

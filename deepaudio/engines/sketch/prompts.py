@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
-from deepaudio.engines.sketch.lexicon import NO_SOUND, SILENT, UNHEARD, kinds, lexicon
+from deepaudio.engines.sketch.lexicon import NO_SOUND, SILENT, UNHEARD, compounds, kinds, lexicon
 from deepaudio.engines.sketch.phrases import Index, Match, indexed, matches
 from deepaudio.engines.sketch.words import Token, seems_foreign, tokens
 
@@ -84,11 +84,8 @@ def palette(prompt: str, negative_prompt: str = "") -> Palette:
 
 
 def _heard(words: Sequence[Token]) -> list[Match]:
-    """What words ask for: by the lexicon, and where it knows nothing by kinds of things."""
-    found = matches(words, _lexicon())
-    known = {at for match in found for at in match.at}
-    taken = [match for match in matches(words, _kinds()) if known.isdisjoint(match.at)]
-    return sorted([*found, *taken], key=lambda match: min(match.at))
+    """What words ask for."""
+    return matches(words, _index())
 
 
 def _nothing(denied: Sequence[Token]) -> bool:
@@ -101,13 +98,8 @@ def _named(words: Sequence[Token]) -> frozenset[str]:
 
 
 @functools.cache
-def _lexicon() -> Index:
-    return indexed(lexicon())
-
-
-@functools.cache
-def _kinds() -> Index:
-    return indexed(kinds())
+def _index() -> Index:
+    return indexed(lexicon(), compounds(), kinds())
 
 
 def _fitting(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
