@@ -55,7 +55,7 @@ class Noise:
 
 
 @dataclass(frozen=True)
-class Caption:
+class SoundCaption:
     """What a caption describes, in seconds of job time."""
 
     text: str
@@ -89,7 +89,7 @@ class _Beds:
         outside = np.sqrt(np.clip(1 - inside**2, 0, 1)).astype(np.float32)
         self.layers = [Layer(one.name, one.gains * outside) for one in self.layers]
 
-    def window(self, caption: Caption) -> npt.NDArray[np.float64]:
+    def window(self, caption: SoundCaption) -> npt.NDArray[np.float64]:
         """1 within a caption's time, 0 outside, with soft slopes of _FADE_S outside of it."""
         times = self.start_s + np.arange(len(self.level)) * (STEP / SAMPLE_RATE)
         begin, end = caption.start_s - _FADE_S, caption.end_s + _FADE_S
@@ -100,7 +100,7 @@ class _Beds:
 def write_layers(
     request: AudioRequest,
     asked: Palette,
-    captions: Sequence[tuple[Caption, Palette]],
+    captions: Sequence[tuple[SoundCaption, Palette]],
     level: Curve,
 ) -> tuple[Layer, ...]:
     """The layers of a job: what the prompt asks for, and what captions describe in their time.
@@ -160,12 +160,12 @@ def noise_of(settings: dict[str, Any]) -> tuple[Noise, ...]:
     return tuple(found[:2]) or (Noise(),)
 
 
-def captions_of(settings: dict[str, Any]) -> list[Caption]:
+def captions_of(settings: dict[str, Any]) -> list[SoundCaption]:
     """`settings["sounds"]` in job time; what is malformed is left out."""
     found = []
     for sound in settings.get("sounds") or ():
         if isinstance(sound, dict) and str(sound.get("text", "")).strip():
             start_s = float(sound.get("start_s", 0.0))
             end_s = float(sound.get("end_s", start_s))
-            found.append(Caption(str(sound["text"]), start_s, end_s))
+            found.append(SoundCaption(str(sound["text"]), start_s, end_s))
     return found

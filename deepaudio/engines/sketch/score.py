@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest
-from deepaudio.engines.sketch.ambience import STEP, Caption, Layer, captions_of, write_layers
+from deepaudio.engines.sketch.ambience import STEP, Layer, SoundCaption, captions_of, write_layers
 from deepaudio.engines.sketch.bank.cached_sounds import HARDNESS, VARIANTS
 from deepaudio.engines.sketch.bank.catalogue import STRIKES
 from deepaudio.engines.sketch.bank.noise import generator
@@ -85,7 +85,7 @@ def _remarks(texts: Sequence[tuple[str, Palette]]) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _is_silenced(event: Event, captions: Sequence[tuple[Caption, Palette]]) -> bool:
+def _is_silenced(event: Event, captions: Sequence[tuple[SoundCaption, Palette]]) -> bool:
     """Whether an event happens while a caption says that nothing is heard."""
     return any(
         found.silent and caption.start_s <= event.time_s <= caption.end_s
@@ -151,7 +151,9 @@ def _write_once(builder: _ScoreBuilder, names: Sequence[str]) -> None:
             _strike(builder, name, 0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7)
 
 
-def _write_described(builder: _ScoreBuilder, captions: Sequence[tuple[Caption, Palette]]) -> None:
+def _write_described(
+    builder: _ScoreBuilder, captions: Sequence[tuple[SoundCaption, Palette]]
+) -> None:
     """Strikes that captions describe, at their times."""
     for caption, asked in captions:
         for name in asked.strikes + asked.once:

@@ -1,5 +1,7 @@
 """Every sound of the bank: made, well formed, and never twice the same."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -69,3 +71,12 @@ def test_random_numbers_depend_on_the_key_alone():
     assert generator("a", 1).random() == generator("a", 1).random()
     assert generator("a", 1).random() != generator("a", 2).random()
     assert generator("a", 11).random() != generator("a1", 1).random()
+
+
+def test_the_manual_lists_every_sound():
+    page = Path(__file__).parents[4] / "docs" / "sounds.md"
+    rows = [
+        row.split("|")[2] for row in page.read_text(encoding="utf-8").splitlines() if "|" in row
+    ]
+    listed = {name.strip().replace(" ", "_") for row in rows for name in row.split(",")}
+    assert {*TEXTURES, *STRIKES} - {"air"} <= listed
