@@ -69,15 +69,14 @@ def _joined(
     shots: Sequence[Shot], prompts: Sequence[Prompts], places: Sequence[str]
 ) -> Iterator[int]:
     """The places in the list of the shots that are of one scene with the shot before."""
-    runs = _runs(shots, prompts)
-    for run in runs:
+    for run in _runs(shots, prompts):
         if prompts[run[0]][0].strip():
             yield from run[1:]
             continue
-        last_of = {places[number]: number for number in run}
+        again = _seen_again(run, shots, places)
         reach = run[0]
         for number, following in pairwise(run):
-            reach = max(reach, _last_near(number, run, shots, places, last_of))
+            reach = max(reach, again.get(number, number))
             if following <= reach:
                 yield following
 
@@ -95,21 +94,16 @@ def _runs(shots: Sequence[Shot], prompts: Sequence[Prompts]) -> list[list[int]]:
     return [list(group) for _, group in groupby(range(len(shots)), key=of.__getitem__)]
 
 
-def _last_near(
-    number: int,
-    run: Sequence[int],
-    shots: Sequence[Shot],
-    places: Sequence[str],
-    last_of: dict[str, int],
-) -> int:
-    """The next shot of a run, within reach, that shows the same media; itself without one."""
-    place = places[number]
-    if not place or last_of[place] == number:
-        return number
-    end_s = seconds(shots[number].range.end_time_exclusive())
-    for other in range(number + 1, last_of[place] + 1):
-        if seconds(shots[other].range.start_time) - end_s > REACH_S:
-            return number
-        if places[other] == place:
-            return other
-    return number
+def _seen_again(run: Sequence[int], shots: Sequence[Shot], places: Sequence[str]) -> dict[int, int]:
+    """For each shot of a run the next one within reach that shows the same media."""
+    found: dict[int, int] = {}
+    before: dict[str, int] = {}
+    for number in run:
+        place = places[number]
+        if place in before:
+            apart = shots[number].range.start_time - shots[before[place]].range.end_time_exclusive()
+            if seconds(apart) <= REACH_S:
+                found[before[place]] = number
+        if place:
+            before[place] = number
+    return found
