@@ -9,6 +9,7 @@ from deepaudio.engines.sketch.bank.recipes import (
     hum,
     layered,
     noise,
+    one_of,
     pulsing,
     rolled,
     shaped,
@@ -27,16 +28,25 @@ _HOWL = noise(((180, -40), (420, -4), (460, 0), (500, -4), (900, -26), (4000, -6
 _FIZZ = hiss(0.004, ((2000, -18), (6000, 0), (14000, -4)), 0.0003)
 _PELLET = hiss(0.012, ((600, -14), (2500, 0), (7000, -4), (14000, -14)), 0.0004)
 _SPIT = hiss(0.02, ((1500, -16), (4500, 0), (12000, -4)), 0.0006)
-_SHOUT = voice(0.7, ((0, 300), (0.3, 430), (1, 320)), ((800, 1250, 2600), (560, 1800, 2500)),
-               breath=0.2)  # fmt: skip
+_SHOUT = one_of(
+    *(
+        voice(
+            0.7, ((0, hz), (0.3, 1.4 * hz), (1, 1.05 * hz)),
+            ((800, 1250, 2600), (560, 1800, 2500)), breath=0.25,
+        )
+        for hz in (170, 220, 280, 340, 420)
+    )
+)  # fmt: skip
 _HA = voice(0.15, ((0, 210), (0.3, 250), (1, 190)), ((720, 1300, 2500), (800, 1250, 2600)),
             breath=0.3)  # fmt: skip
 _CROAK = voice(0.3, ((0, 160), (1, 185)), ((800, 1700), (1000, 2000)), tremolo=(44, 0.9))
 
 
 def _motor(hz: float, count: int = 20, power: float = 1.0, odd: float = 0.5) -> Bed:
-    """A motor whose second harmonic is its firing."""
-    return hum(hz, rolled(count, power, odd), 0.02)
+    """A motor whose second harmonic is its firing, dull towards its highest ones."""
+    top = hz * count
+    dull = ((30, -3), (120, 0), (top * 0.4, -2), (top * 0.8, -14), (top * 1.4, -40))
+    return shaped(hum(hz, rolled(count, power, odd), 0.02), dull)
 
 
 def _sharp(hz: float, count: int = 30) -> Bed:

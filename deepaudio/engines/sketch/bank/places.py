@@ -10,6 +10,7 @@ from deepaudio.engines.sketch.bank.recipes import (
     hum,
     layered,
     noise,
+    one_of,
     rolled,
     shaped,
     sprayed,
@@ -22,8 +23,15 @@ _VENTILATION = noise(((30, -14), (90, 0), (300, -5), (1200, -14), (6000, -32)))
 _LARGE = noise(((25, -14), (60, 0), (160, -3), (500, -10), (2000, -24), (9000, -50)))
 _HOLLOW = noise(((25, -10), (55, 0), (120, -8), (230, -2), (300, -12), (900, -24), (6000, -60)))
 _FAR = ((60, -10), (250, 0), (900, -6), (2500, -18), (8000, -40))
-_CHILD = voice(0.45, ((0, 380), (0.3, 560), (1, 430)), ((1000, 1700, 3300), (800, 2300, 3400)),
-               breath=0.1)  # fmt: skip
+_CHILD = one_of(
+    *(
+        voice(
+            seconds, ((0, hz), (0.3, 1.4 * hz), (1, 1.1 * hz)),
+            ((1000, 1700, 3300), (800, 2300, 3400)), breath=0.12, vibrato=(5, 0.02),
+        )
+        for seconds, hz in ((0.3, 330), (0.45, 420), (0.25, 520), (0.6, 610), (0.4, 700))
+    )
+)  # fmt: skip
 
 
 def _talk(rng: np.random.Generator, length: int) -> Waveform:

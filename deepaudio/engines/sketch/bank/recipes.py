@@ -1,10 +1,10 @@
 """Makers put together of makers, so that a sound can be written down as what it consists of.
 
 Strikes, functions of a generator and a hardness: `hit`, `hiss`, `swell`, `tone`, `voice`,
-`repeated`, `together`, `scattered`, `bubbling`, `placed`. Beds, functions of a generator and a
-length, circular all of them: `noise`, `hum`, `wavering`, `pulsing`, `sprayed`, `layered`.
-Levels are amplitudes, times seconds, frequencies Hz; a contour is (share of the length, value)
-points, straight between.
+`repeated`, `together`, `one_of`, `scattered`, `bubbling`, `placed`. Beds, functions of a generator
+and a length, circular all of them: `noise`, `hum`, `wavering`, `pulsing`, `sprayed`, `layered`,
+`shaped`. Levels are amplitudes, times seconds, frequencies Hz; a contour is (share of the length,
+value) points.
 """
 
 from __future__ import annotations
@@ -167,6 +167,11 @@ def together(*parts: tuple[float, float, Strike]) -> Strike:
     return make
 
 
+def one_of(*parts: Strike) -> Strike:
+    """One of several strikes by chance."""
+    return lambda rng, hardness: parts[rng.integers(len(parts))](rng, hardness)
+
+
 def scattered(make: Strike, count: int, seconds: float, early: float = 1.4) -> Strike:
     """Many of a strike in that time, the more of them at first the larger `early` is."""
 
@@ -207,9 +212,13 @@ def _added(total: Waveform, part: Waveform, at: int) -> Waveform:
 
 
 def along(length: int, points: Contour) -> npt.NDArray[np.float64]:
-    """A contour, a value per sample."""
+    """A contour, a value per sample, without corners."""
+    edges, values = np.array(points, np.float64).T
     place = np.linspace(0, 1, length)
-    return np.interp(place, [x for x, _ in points], [y for _, y in points])
+    number = np.clip(np.searchsorted(edges, place, "right") - 1, 0, len(edges) - 2)
+    share = np.clip((place - edges[number]) / np.diff(edges)[number], 0, 1)
+    share = share * share * (3 - 2 * share)
+    return np.asarray(values[number] + np.diff(values)[number] * share)
 
 
 # -- beds ---------------------------------------------------------------------------
