@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.lexicon import NO_SOUND, SILENT, UNHEARD, compounds, kinds, lexicon
@@ -108,6 +108,7 @@ def _fitting(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
     Who stands at a door that nobody moves asks for no door, waves that crash for no car, and who
     is in a church for no room.
     """
+    found = _moved(found, words)
     if any(not match.phrase.yields for match in found):
         found = [match for match in found if not match.phrase.yields]
     firm = [match for match in found if not match.phrase.gives_way]
@@ -122,6 +123,25 @@ def _fitting(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
     if places & _BUILT:
         left_out.add("night")
     return [match for match in found if match.phrase.sound not in left_out]
+
+
+def _moved(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
+    """A thing that falls or is hit in its clause is more than named: it sounds, and no thud."""
+    falls = {words[m.at[0]].clause: m for m in found if m.phrase.sound == "thud"}
+    for match in found:
+        if not (match.phrase.yields or match.phrase.gives_way):
+            for at in match.at:  # somebody else does it
+                falls.pop(words[at].clause, None)
+    moved, dropped = [], []
+    for match in found:
+        name = match.phrase.sound
+        if match.phrase.yields and name in STRIKES and STRIKES[name].on_events:
+            thud = falls.pop(words[match.at[0]].clause, None)
+            if thud is not None:
+                dropped.append(thud)
+                match = replace(match, phrase=replace(match.phrase, yields=False))
+        moved.append(match)
+    return [match for match in moved if match not in dropped]
 
 
 _ANYWHERE = frozenset(("room", "outdoors"))
@@ -152,8 +172,9 @@ def _order() -> dict[str, int]:
     return {name: number for number, name in enumerate([*TEXTURES, *STRIKES])}
 
 
-def _rank(match: Match) -> tuple[bool, float, int]:
-    return not match.phrase.weak, match.weight, _order()[match.phrase.sound]
+def _rank(match: Match) -> tuple[bool, bool, float, int]:
+    phrase = match.phrase
+    return not phrase.weak, not phrase.gives_way, match.weight, _order()[phrase.sound]
 
 
 _FAMILIES = {
@@ -168,7 +189,7 @@ _FAMILIES = {
         "bird": "bird birds",
         "clap": "clap applause",
         "running water": "stream waterfall fountain",
-        "car": "engine truck car_inside",
+        "motor": "engine truck motorcycle motorboat car_inside",
         "talk": "crowd cafe",
         "shot": "gunshot machine_gun reload",
         "train": "train train_pass steam",
