@@ -16,7 +16,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepaudio.engines.sketch.lexicon import UNHEARD, lexicon
+from deepaudio.engines.sketch.lexicon import NO_SOUND, UNHEARD, lexicon
 
 ROOTS = {
     "dog": "dog.1", "cat": "domestic_cat.1", "horse": "horse.1", "cow": "cattle.1",
@@ -86,6 +86,8 @@ def main(folder: Path) -> None:
                     ):
                         found.add(plain)
         new = sorted(found - taken - known)
+        if sound == NO_SOUND:  # an electric drill is a drill
+            new = [name for name in new if name.split()[-1] not in known]
         taken |= found
         kinds[sound] = [name + "*" for name in new] if sound in THINGS else new
     _write("kinds.txt", kinds)

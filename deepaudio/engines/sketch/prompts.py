@@ -134,13 +134,13 @@ def _moved(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
                 falls.pop(words[at].clause, None)
     moved, dropped = [], []
     for match in found:
-        name = match.phrase.sound
+        name, thud = match.phrase.sound, None
         if match.phrase.yields and name in STRIKES and STRIKES[name].on_events:
             thud = falls.pop(words[match.at[0]].clause, None)
-            if thud is not None:
-                dropped.append(thud)
-                match = replace(match, phrase=replace(match.phrase, yields=False))
-        moved.append(match)
+        if thud is not None:
+            dropped.append(thud)
+        firm = replace(match, phrase=replace(match.phrase, yields=False))
+        moved.append(firm if thud is not None else match)
     return [match for match in moved if match not in dropped]
 
 
