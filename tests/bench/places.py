@@ -2,7 +2,7 @@
 
 Prompts are in `prompts/`, each with the sounds that would be right for it: `developed.tsv` was at
 hand while the words were collected; `held_out.tsv` was written down before anybody looked what is
-heard, and no word was added after. A prompt has a sound of its own when one of those is heard; it
+heard, and no word was added for it. A prompt has a sound of its own when one of those is heard; it
 is wrong when any other is.
 Cuts go through the real journey, over films in which nothing moves.
 """
