@@ -5,6 +5,7 @@ import dataclasses
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, PictureSource
 from deepaudio_plugin.core.take_spec import AmbiencePoint
 from deepaudio_plugin.planning.ambience import ambience_by_shot
+from deepaudio_plugin.planning.finished import mark
 from tests.helpers.material import ENGINE, RATE, planned, shot
 
 JOINING = dataclasses.replace(ENGINE, joins_ambience=True)
@@ -114,3 +115,12 @@ def test_what_lies_before_is_in_a_takes_key_and_not_in_what_its_job_asks_for():
 
     assert second(24).key != second(20).key
     assert second(24).job_key == second(20).job_key
+
+
+def test_a_finished_take_of_an_earlier_cut_is_marked():
+    def second(length):
+        shots = [seen(1, 0, length, "a"), seen(2, length, 24, "b")]
+        return planned(shots, [], engine=JOINING, prompt="rain").jobs[1].requests[0]
+
+    assert mark(second(20), second(24)) == "its ambience is of an earlier cut"
+    assert mark(second(24), second(24)) == ""

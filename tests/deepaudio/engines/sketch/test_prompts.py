@@ -3,7 +3,7 @@
 import pytest
 
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
-from deepaudio.engines.sketch.lexicon import NO_SOUND, SILENT, UNHEARD, kinds, lexicon
+from deepaudio.engines.sketch.lexicon import NO_SOUND, SILENT, UNHEARD, compounds, kinds, lexicon
 from deepaudio.engines.sketch.prompts import MOST, Palette, palette
 
 
@@ -132,3 +132,32 @@ def test_every_sound_has_words_and_all_words_a_sound():
 def test_phrases_are_lower_case():
     for text in lexicon().values():
         assert all(phrase == phrase.strip().lower() != "" for phrase in text.split(", "))
+
+
+def test_what_the_lexicon_has_is_not_looked_up_in_wordnet():
+    """Else `python -m tools.kinds` was not run after words were added."""
+    known = {p.strip("?*^~=") for text in lexicon().values() for p in text.split(", ")}
+    for names in (kinds(), compounds()):
+        found = {p.strip("?*^") for text in names.values() for p in text.split(", ")}
+        assert found.isdisjoint(known)
+
+
+def test_a_thing_that_is_only_named_gives_way():
+    assert palette("the cat meows at the door").names == ("cat",)
+    assert palette("a heavy wooden door").names == ("door_close",)
+    assert palette("a spoon falls on the floor").strikes == ("metal",)
+
+
+def test_a_word_that_many_things_do_gives_way_in_its_clause():
+    assert palette("waves crash on the rocks").names == ("waves",)
+    assert set(palette("waves, then a crash").names) == {"waves", "crash"}
+
+
+def test_a_place_of_its_own_has_no_room_beside_it():
+    assert palette("inside a big church at night").names == ("church",)
+
+
+def test_a_compound_sounds_like_its_kind_or_like_nothing():
+    assert palette("a forest fire").names == ("fire",)
+    assert palette("a cable car").names == ("machine",)
+    assert palette("a sea horse").names == ()
