@@ -80,6 +80,7 @@ class EngineInfo:
     timed_prompts: bool = False  # prompts may say when a sound is heard
     guided_by_picture: bool = False
     guidance: str = ""  # the setting that holds the strength of guidance; empty: there is none
+    joins_ambience: bool = False  # goes on with one ambience over cuts: see planning.ambience
     scene_context: bool = False  # wants to know what else is in a scene: see planning.model
 
     voices: tuple[str, ...] = ()  # built in; the first is the narrator's

@@ -48,6 +48,14 @@ class DescribedSound:
 
 
 @dataclass(frozen=True)
+class AmbiencePoint:
+    """A place in the endless ambience of a scene: see `deepaudio_plugin.planning.ambience`."""
+
+    place: str  # which ambience
+    at: int  # its sample that sounds at the job's first
+
+
+@dataclass(frozen=True)
 class SurroundingShot:
     """The shot that shows during the whole of a line, for engines that watch all of it."""
 
@@ -84,7 +92,10 @@ KEYED = (
     *("dialogue", "shot", "parts", "settings", "pronunciations"),
 )
 """The fields of a `TakeSpec` that say what a job asks for. Those that have their default value
-are left out of the key: a new field changes the keys of those takes alone that use it."""
+are left out of the key: a new field changes the keys of those takes alone that use it.
+
+`ambience` is none of them: what sounds at a cut is how a take is made beside its neighbours, and
+not what its job asks for. A trim next door leaves a choice and a finished take as they are."""
 
 _NOT_KEYED: dict[type, tuple[str, ...]] = {
     PictureSource: ("path",),
@@ -122,6 +133,7 @@ class TakeSpec:
     negative_prompt: str = ""
     sounds: tuple[DescribedSound, ...] = ()  # audio: what captions describe
     dialogue: bool = False  # audio: somebody speaks in the shot
+    ambience: tuple[AmbiencePoint, ...] = ()  # audio: at the cut before it, and where it comes to
     shot: SurroundingShot | None = None  # speech
     parts: tuple[LinePart, ...] = ()  # speech that crosses cuts: the pictures under it, no gaps
     settings: EngineSettings = NO_SETTINGS
@@ -143,7 +155,8 @@ class TakeSpec:
     @functools.cached_property
     def key(self) -> str:
         """The content key, by which a take is known: SHA-256, as 64 hexadecimal digits."""
-        return _sha256(f"{self.job_key} {self.seed} {self.engine_version} {self.weights}")
+        beside = f" {_canonical(self.ambience)}" if self.ambience else ""
+        return _sha256(f"{self.job_key} {self.seed} {self.engine_version} {self.weights}{beside}")
 
     def with_seed(self, seed: int) -> TakeSpec:
         """Another take of the same job."""

@@ -11,6 +11,7 @@ from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.protocol import Window
 from deepaudio_plugin.core.take_spec import NO_SETTINGS, DescribedSound, EngineSettings, TakeSpec
 from deepaudio_plugin.decisions.apply import Applied
+from deepaudio_plugin.planning.ambience import Ambience, ambience_by_shot
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.memo import Memo
@@ -53,6 +54,7 @@ class AudioSettings:
     prompts: tuple[str, str]  # what every shot should sound of, and what none
     decided: Applied
     more: Callable[[Shot], ShotContext] = no_more
+    around: Sequence[Shot] = ()  # all shots, for an engine that joins ambience over cuts
 
 
 def plan_audio(
@@ -64,20 +66,34 @@ def plan_audio(
     """
     decided = settings.decided
     memo = memo or Memo()
+    ambience = _ambience(settings)
     memo.share("audio", (settings.frames, settings.engine, settings.window_s, settings.keyer))
     return [
-        _remembered(shot, described, settings, memo)
+        _remembered(shot, described, settings, memo, ambience.get(shot.index, ()))
         for shot, described in zip(shots, sounds_by_shot(shots, sounds), strict=True)
         if not decided.is_muted(decided.shot_refs[shot.index])
     ]
 
 
-def _remembered(shot: Shot, described: Sequence[Cue], settings: AudioSettings, memo: Memo) -> Job:
+def _ambience(settings: AudioSettings) -> dict[int, Ambience]:
+    """What sounds at the cuts of each shot, for an engine that wants to know."""
+    decided, shots = settings.decided, settings.around
+    prompts = [decided.prompts(decided.shot_refs[s.index], settings.prompts) for s in shots]
+    return ambience_by_shot(shots, prompts, lambda shot: _media(shot, settings.keyer)[0])
+
+
+def _remembered(
+    shot: Shot,
+    described: Sequence[Cue],
+    settings: AudioSettings,
+    memo: Memo,
+    ambience: Ambience,
+) -> Job:
     """The job of a shot, from the memo where everything it is made from is as it was."""
     ref, more = settings.decided.shot_refs[shot.index], settings.more(shot)
     prompts, wish = settings.decided.prompts(ref, settings.prompts), settings.decided.take(ref)
-    made_from = (shot, tuple(described), more, prompts, wish)
-    return memo.job(ref, made_from, lambda: _job(shot, described, more, settings))
+    made_from = (shot, tuple(described), more, prompts, wish, ambience)
+    return memo.job(ref, made_from, lambda: _job(shot, described, more, settings, ambience))
 
 
 def sounds_by_shot(shots: Sequence[Shot], sounds: Sequence[Cue]) -> list[list[Cue]]:
@@ -135,7 +151,13 @@ def described_sounds(described: Sequence[Cue], shot: Shot) -> tuple[DescribedSou
     return tuple(_sound(cue, shot) for cue in described)
 
 
-def _job(shot: Shot, described: Sequence[Cue], more: ShotContext, settings: AudioSettings) -> Job:
+def _job(
+    shot: Shot,
+    described: Sequence[Cue],
+    more: ShotContext,
+    settings: AudioSettings,
+    ambience: Ambience,
+) -> Job:
     start, extent = shot.range.start_time, _extent(shot, settings.frames)
     windows = _windows(extent, settings.window_s)
     ref = settings.decided.shot_refs[shot.index]
@@ -157,6 +179,7 @@ def _job(shot: Shot, described: Sequence[Cue], more: ShotContext, settings: Audi
         negative_prompt=negative_prompt,
         sounds=described_sounds(described, shot),
         dialogue=more.dialogue,
+        ambience=ambience,
         settings=more.settings,
         where=where,
     )

@@ -151,7 +151,9 @@ def mark(take: TakeSpec, now: TakeSpec) -> str:
         return "earlier: " + ", ".join(_differences(take, now))
     if take.engine_version != now.engine_version:
         return f"made by {_age(take.engine_version, now.engine_version)} version"
-    return "made with other weights" if take.weights != now.weights else ""
+    if take.weights != now.weights:
+        return "made with other weights"
+    return "its ambience is of an earlier cut" if take.ambience != now.ambience else ""
 
 
 def earlier_note(jobs: Iterable[Job], where: str) -> list[Problem]:

@@ -203,6 +203,7 @@ class _Draft:
             self._prompts,
             self._applied,
             self._scene.of_shot if self._scene else lambda _shot: ShotContext(told),
+            self._shots if self._engine.joins_ambience else (),
         )
         return plan_audio(self._chosen, self._sounds, settings, self._memo)
 

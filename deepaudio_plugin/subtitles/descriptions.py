@@ -5,8 +5,9 @@
   "sarcastically"), or a sound the speaker's own voice makes ("laughs", "sighs"). Beside a
   line it is dropped; a voice's own sound standing alone is a sound.
 - Aside: round brackets around words that are said ("(I think)").
-- Nothing heard: what a recogniser writes where nobody speaks ("BLANK_AUDIO", "no audio"),
-  and notes with a number and no sound ("2019", "three hours later" as "3 hours later").
+- Nothing heard: what a recogniser writes where nobody speaks ("BLANK_AUDIO", "no audio",
+  "silence"), and notes with a number and no sound ("2019", "three hours later" as "3 hours
+  later"). "Dead silence" is a sound: that of none.
 - Everything else is a sound.
 """
 
@@ -22,6 +23,13 @@ _MUSIC = re.compile(
     r"|humming|hums a)\b",
     re.IGNORECASE,
 )
+_SUNG = frozenset(("singing", "sings", "humming", "hums a"))
+_NO_SINGERS = re.compile(
+    r"\b(birds?|larks?|nightingales?|blackbirds?|robins?|cicadas?|crickets?|insects?|frogs?|whales?"
+    r"|bees?|engines?|machines?|motors?|fridges?|refrigerators?|generators?|computers?|servers?"
+    r"|lights?|kettles?|wires?)\b",
+    re.IGNORECASE,
+)
 _DEVICE = re.compile(
     r"(on|over|through|via|from)\b.*\b(phone|telephone|radio|tv|television|speakers?|intercom|pa"
     r"|megaphone|recording|video|computer|headset|microphone|mic|laptop|tape|line|earpiece)",
@@ -33,15 +41,17 @@ _LANGUAGE = re.compile(
 
 _UNHEARD = re.compile(
     r"(blank|no|empty|missing) ?(audio|sound|speech|dialogue?|voice|talking)( detected)?"
-    r"|(\w+ )?(silence|silent)|inaudible|unintelligible|indiscernible"
+    r"|(?!(dead|total|complete|utter) )(\w+ )?(silence|silent)"
+    r"|inaudible|unintelligible|indiscernible"
     r"|(speaking )?(in )?(a |an )?(foreign|non-english|unknown|other)( (language|speech|text))?"
     r"|untranslated|(audio|sound|transcript|video) (ends|cuts out|out)"
 )
 
 
 def is_music(note: str) -> bool:
-    """Whether a note names music or singing."""
-    return _MUSIC.search(note) is not None
+    """Whether a note names music or singing; birds sing and machines hum without making any."""
+    named = {found.lower() for found in _MUSIC.findall(note)}
+    return bool(named - _SUNG if _NO_SINGERS.search(note) else named)
 
 
 def is_manner(note: str) -> bool:

@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from deepaudio_plugin.core.protocol import RenderRequest, ShownPart
-from deepaudio_plugin.core.take_spec import DescribedSound, LinePart, SurroundingShot, TakeSpec
+from deepaudio_plugin.core.take_spec import (
+    AmbiencePoint,
+    DescribedSound,
+    LinePart,
+    SurroundingShot,
+    TakeSpec,
+)
 
 
 def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
@@ -43,6 +49,8 @@ def _settings(spec: TakeSpec) -> dict[str, Any]:
     told: dict[str, Any] = {**spec.settings.sound, **spec.settings.making}
     if spec.stem == "audio":
         told["sounds"] = _plain(spec.sounds)
+    if spec.ambience:
+        told["ambience"] = _plain(spec.ambience)
     if spec.reference is not None:
         named = spec.reference
         told["reference"] = {"path": named.path, "text": named.text, "digest": named.digest}
@@ -70,5 +78,5 @@ def _surrounding(shot: SurroundingShot) -> dict[str, Any]:
     return {**vars(shot), "windows": windows}
 
 
-def _plain(sounds: tuple[DescribedSound, ...]) -> list[dict[str, Any]]:
-    return [vars(sound) for sound in sounds]
+def _plain(values: tuple[DescribedSound | AmbiencePoint, ...]) -> list[dict[str, Any]]:
+    return [vars(value) for value in values]

@@ -1,7 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, sync, mix, speed, planning, library, model, interface, reactions. A whole run also
-puts its figures into docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
+Parts: speech, sync, mix, places, speed, planning, library, model, interface, reactions. A whole
+run also puts its figures into docs/benchmarks.md and README.md. Exit code 1 when a bound is not
+kept.
 """
 
 from __future__ import annotations
@@ -11,7 +12,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import interface, library, mix, model, planning, reactions, speech, speed, sync
+from tests.bench import (
+    interface,
+    library,
+    mix,
+    model,
+    places,
+    planning,
+    reactions,
+    speech,
+    speed,
+    sync,
+)
 from tests.bench.figures import Figure, save, table
 from tests.bench.pages import publish
 from tests.bench.parts import asked_for
@@ -20,6 +32,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speech": speech.measure,
     "sync": sync.measure,
     "mix": mix.measure,
+    "places": places.measure,
     "speed": speed.measure,
     "planning": planning.measure,
     "library": library.measure,

@@ -4,56 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest
+from deepaudio.engines.sketch.ambience import STEP, Layer, SoundCaption, captions_of, write_layers
 from deepaudio.engines.sketch.bank.cached_sounds import HARDNESS, VARIANTS
-from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
+from deepaudio.engines.sketch.bank.catalogue import STRIKES
 from deepaudio.engines.sketch.bank.noise import generator
 from deepaudio.engines.sketch.events import Event, activity, find_events
 from deepaudio.engines.sketch.picture_analysis import PictureAnalysis, analyse_picture
-from deepaudio.engines.sketch.prompts import Palette, palette
-
-STEP = 480
-"""Samples per step of a gain curve: 10 ms."""
-
-AMBIENCE_LUFS = -42.0
-"""Loudness of neutral ambience."""
+from deepaudio.engines.sketch.played import Note
+from deepaudio.engines.sketch.prompts import Palette, palette, quoted
 
 STRIKE_DB = -12.0
 """Peak of the strongest strike, in dBFS."""
 
 _STRIKE_RANGE_DB = 9.0  # how far below that the weakest lies
 _UNNAMED_DB = -2.0  # impacts that are not described are softer
-_UNDER_DB = -4.0  # room tone under another texture
-_NEXT_DB = -2.0  # each further texture
 _CUE_REACH_S = 0.5  # a described sound may move this far to meet an event
-_TEXTURE_FADE_S = 0.6
 _MIDDLE_ACTIVITY = 2.0  # grey levels of mean change that count as lively
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A texture and its gain, one value per STEP from the job's first file sample on."""
-
-    name: str
-    gains: npt.NDArray[np.float32]  # linear, beside the loop's own level
-
-
-@dataclass(frozen=True)
-class Note:
-    """One strike: `at` is its blow's sample in job time."""
-
-    name: str
-    at: int
-    gain: float
-    variant: int
-    hardness: int
-    rate: float  # played this much faster, so that no two are alike
 
 
 @dataclass(frozen=True)
@@ -73,8 +45,6 @@ class _ScoreBuilder:
     start_s: float
     end_s: float
     events: list[Event]
-    level: npt.NDArray[np.float32]  # activity per STEP, 0 to 1
-    layers: list[Layer] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     taken: set[float] = field(default_factory=set)  # times of events that have their sound
 
@@ -84,63 +54,43 @@ def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
     start_s = -request.handle_in / SAMPLE_RATE
     end_s = (request.num_samples + request.handle_out) / SAMPLE_RATE
     seen = analyse_picture(request.picture, start_s, end_s, check) if request.picture else None
-    events = find_events(seen.motion) if seen else []
-    builder = _ScoreBuilder(request, start_s, end_s, events, _level(seen, start_s, end_s))
     asked = palette(request.prompt, request.negative_prompt)
-    _write_textures(builder, asked)
-    _write_described(builder)
+    captions = [
+        (caption, palette(caption.text, request.negative_prompt))
+        for caption in captions_of(request.settings)
+    ]
+    events = find_events(seen.motion) if seen and not asked.silent else []
+    events = [event for event in events if not _is_silenced(event, captions)]
+    builder = _ScoreBuilder(request, start_s, end_s, events)
+    _write_described(builder, captions)
     _write_once(builder, asked.once)
     _write_events(builder, asked.strikes)
+    unseen = [] if events or asked.silent else _write_unseen(builder, asked)
+    layers = write_layers(request, asked, captions, _level(seen, start_s, end_s))
     notes = sorted(builder.notes, key=lambda note: (note.at, note.name, note.variant))
-    warnings = (*(seen.warnings if seen else ()), *_unknown(request))
-    return Score(tuple(builder.layers), tuple(notes), warnings)
+    texts = [(request.prompt, asked), *((caption.text, found) for caption, found in captions)]
+    warnings = (*(seen.warnings if seen else ()), *_remarks(texts), *unseen)
+    return Score(layers, tuple(notes), warnings)
 
 
-def _unknown(request: AudioRequest) -> list[str]:
-    """Warnings about texts for which the bank has no sound."""
-    texts = [text for text, _, _ in described(request.settings) if not palette(text)]
-    if request.prompt.strip() and not palette(request.prompt):
-        texts.append(request.prompt)
-    return [f"the sketch engine has no sound for {text!r}" for text in texts]
+def _remarks(texts: Sequence[tuple[str, Palette]]) -> list[str]:
+    """Warnings about texts for which the bank has no sound, and about what was guessed."""
+    told: list[str] = []
+    for text, found in texts:
+        told += found.notes
+        if found.silent:
+            told.append(f"nothing is heard while {quoted(text)} says so")
+        if text.strip() and not found and not found.notes:
+            told.append(f"the sketch engine has no sound for {quoted(text)}")
+    return list(dict.fromkeys(told))
 
 
-# -- textures -----------------------------------------------------------------------
-
-
-def _write_textures(builder: _ScoreBuilder, asked: Palette) -> None:
-    names = list(asked.textures)
-    if not any(TEXTURES[name].is_place for name in names):
-        _texture(builder, "room", _UNDER_DB if names else 0.0)
-    for i, name in enumerate(names):
-        _texture(builder, name, max(i * _NEXT_DB, -6.0))
-    if builder.level.any():
-        movement = np.power(10.0, (-14 + 16 * builder.level) / 20) * np.minimum(
-            1, builder.level * 8
-        )
-        _layer(builder, "air", movement.astype(np.float32))
-
-
-def _texture(
-    builder: _ScoreBuilder, name: str, extra_db: float, span: tuple[float, float] | None = None
-) -> None:
-    sound = TEXTURES[name]
-    decibels = sound.level_db + extra_db + sound.follow_db * builder.level
-    gains = np.power(10.0, decibels / 20)
-    if span is not None:
-        gains = gains * _window(builder, *span)
-    _layer(builder, name, gains.astype(np.float32))
-
-
-def _layer(builder: _ScoreBuilder, name: str, gains: npt.NDArray[np.float32]) -> None:
-    builder.layers.append(Layer(name, gains))
-
-
-def _window(builder: _ScoreBuilder, start_s: float, end_s: float) -> npt.NDArray[np.float64]:
-    """1 within the span, 0 outside, with soft slopes of _TEXTURE_FADE_S outside of it."""
-    times = builder.start_s + np.arange(len(builder.level)) * (STEP / SAMPLE_RATE)
-    inside = np.minimum(times - (start_s - _TEXTURE_FADE_S), (end_s + _TEXTURE_FADE_S) - times)
-    ramp = np.clip(inside / _TEXTURE_FADE_S, 0, 1)
-    return np.asarray(ramp * ramp * (3 - 2 * ramp))
+def _is_silenced(event: Event, captions: Sequence[tuple[SoundCaption, Palette]]) -> bool:
+    """Whether an event happens while a caption says that nothing is heard."""
+    return any(
+        found.silent and caption.start_s <= event.time_s <= caption.end_s
+        for caption, found in captions
+    )
 
 
 def _level(seen: PictureAnalysis | None, start_s: float, end_s: float) -> npt.NDArray[np.float32]:
@@ -171,6 +121,23 @@ def _write_events(builder: _ScoreBuilder, strikes: Sequence[str]) -> None:
             _strike(builder, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
 
 
+def _write_unseen(builder: _ScoreBuilder, asked: Palette) -> list[str]:
+    """What a prompt asks for and nothing is seen to make, freely placed; warnings about it.
+
+    A thing that is only named is not heard by itself: a desk in the picture makes no sound.
+    """
+    strikes = [name for name in asked.strikes if name not in asked.only_named]
+    for name in strikes:
+        if STRIKES[name].every_s or name.startswith("step"):
+            _repeat(builder, name, max(0.0, builder.start_s), builder.end_s)
+        else:
+            _strike(builder, name, 0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7)
+    named = ", ".join(name.replace("_", " ") for name in strikes)
+    told = [f"nothing in the picture is seen to make it: {named} is placed freely"] if named else []
+    still = ", ".join(name for name in asked.strikes if name in asked.only_named)
+    return [*told, f"{still} is not heard: nothing is seen to hit it"] if still else told
+
+
 def _write_once(builder: _ScoreBuilder, names: Sequence[str]) -> None:
     for name in names:
         if STRIKES[name].every_s:
@@ -184,24 +151,13 @@ def _write_once(builder: _ScoreBuilder, names: Sequence[str]) -> None:
             _strike(builder, name, 0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7)
 
 
-def _write_described(builder: _ScoreBuilder) -> None:
-    """Sounds that captions describe, at their times."""
-    for text, start_s, end_s in described(builder.request.settings):
-        asked = palette(text, builder.request.negative_prompt)
-        for name in asked.textures:
-            _texture(builder, name, 0.0, (start_s, end_s))
+def _write_described(
+    builder: _ScoreBuilder, captions: Sequence[tuple[SoundCaption, Palette]]
+) -> None:
+    """Strikes that captions describe, at their times."""
+    for caption, asked in captions:
         for name in asked.strikes + asked.once:
-            _place(builder, name, start_s, end_s)
-
-
-def described(settings: dict[str, Any]) -> list[tuple[str, float, float]]:
-    """`settings["sounds"]` as (text, start, end) in job time; what is malformed is left out."""
-    found = []
-    for sound in settings.get("sounds") or ():
-        if isinstance(sound, dict) and str(sound.get("text", "")).strip():
-            start_s = float(sound.get("start_s", 0.0))
-            found.append((str(sound["text"]), start_s, float(sound.get("end_s", start_s))))
-    return found
+            _place(builder, name, caption.start_s, caption.end_s)
 
 
 def _place(builder: _ScoreBuilder, name: str, start_s: float, end_s: float) -> None:

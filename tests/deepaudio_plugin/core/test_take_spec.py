@@ -12,6 +12,7 @@ from deepaudio_plugin.core.errors import ProtocolError
 from deepaudio_plugin.core.protocol import PictureSource, Window
 from deepaudio_plugin.core.take_spec import (
     KEYED,
+    AmbiencePoint,
     DescribedSound,
     EngineSettings,
     LinePart,
@@ -117,8 +118,16 @@ def test_every_field_that_counts_is_among_those_changes():
     assert {name for _, change in CHANGES for name in change} == set(KEYED)
 
 
-@pytest.mark.parametrize("change", [{"seed": 4}, {"engine_version": "2"}, {"weights": "def"}])
-def test_another_seed_version_or_weights_is_another_take_of_the_same_job(change: dict) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": 4},
+        {"engine_version": "2"},
+        {"weights": "def"},
+        {"ambience": (AmbiencePoint("a", 5),)},
+    ],
+)
+def test_another_seed_version_weights_or_cut_is_another_take_of_the_same_job(change: dict) -> None:
     changed = replace(SPEECH, **change)
     assert changed.job_key == SPEECH.job_key
     assert changed.key != SPEECH.key

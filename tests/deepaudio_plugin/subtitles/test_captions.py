@@ -143,6 +143,22 @@ def test_music_is_neither_spoken_nor_a_sound(text):
     assert [part.kind for part in read_caption(text)] == ["music"]
 
 
+@pytest.mark.parametrize(
+    "text", ["[birds singing]", "(machine humming)", "[the fridge hums a bit]"]
+)
+def test_birds_and_machines_make_no_music(text):
+    assert [part.kind for part in read_caption(text)] == ["sound"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [("[dead silence]", ["sound"]), ("[silence]", []), ("[awkward silence]", [])],
+)
+def test_dead_silence_is_a_sound_and_a_pause_in_talk_is_none(text, kinds):
+    """A recogniser writes [silence] where nobody speaks: the street outside goes on."""
+    assert [part.kind for part in read_caption(text)] == kinds
+
+
 def test_words_after_a_song_are_spoken():
     assert parts("♪ la la ♪ Stop it!") == [("music", "la la", ""), ("line", "Stop it!", "")]
     assert parts("#1 fan!") == line("#1 fan!")

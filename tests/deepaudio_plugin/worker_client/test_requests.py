@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from deepaudio_plugin.core.protocol import ShownPart, decode, encode
-from deepaudio_plugin.core.take_spec import KEYED, LinePart, TakeSpec
+from deepaudio_plugin.core.take_spec import KEYED, AmbiencePoint, LinePart, TakeSpec
 from deepaudio_plugin.worker_client.requests import render_request
 from tests.deepaudio_plugin.core.test_take_spec import AUDIO, PICTURE, SPEECH
 
@@ -51,6 +51,13 @@ def test_a_shot_is_ordered_with_its_sounds():
         "sounds": [{"text": "door slams", "start_s": 0.5, "end_s": 1.25}],
         "dialogue": True,
     }
+
+
+def test_a_shot_is_ordered_with_what_sounds_at_its_cut():
+    spec = dataclasses.replace(AUDIO, ambience=(AmbiencePoint("a", 5), AmbiencePoint("b", 0)))
+    told = render_request(spec, "r1", "/takes").settings["ambience"]
+    assert told == [{"place": "a", "at": 5}, {"place": "b", "at": 0}]
+    assert TakeSpec.from_json(spec.to_json()).key == spec.key
 
 
 def test_the_order_goes_through_the_pipe():

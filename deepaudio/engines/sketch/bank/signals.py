@@ -71,7 +71,7 @@ def gunshot(rng: Rng, hardness: float) -> Waveform:
     length = samples(0.9)
     crack = burst(rng, length, 0.05, ((80, -8), (500, 0), (3000, -2), (14000, -10)), 0.0003)
     body = burst(rng, length, 0.3, ((40, -4), (130, 0), (600, -8), (5000, -26)), 0.001)
-    return peaked(in_room(rng, normal(crack) + 0.7 * normal(body), 0.9, -14))
+    return peaked(in_room(rng, normal(crack) + 0.8 * normal(body), 1.3, -9))
 
 
 def bell(rng: Rng, hardness: float) -> Waveform:

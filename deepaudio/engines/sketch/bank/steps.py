@@ -1,4 +1,4 @@
-"""Feet on the ground: heels, soles, gravel, grass, snow, puddles.
+"""Feet on the ground: heels, soles, gravel, grass, snow, puddles, sand, metal.
 
 Each maker takes a generator and a hardness in [0, 1] (how hard the blow is: harder is
 brighter and longer) and returns a waveform at a peak of 1 whose blow is at its very start.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from deepaudio.dsp.waveform import Waveform
-from deepaudio.engines.sketch.bank.bodies import HEAVY_WOOD, struck, thump
+from deepaudio.engines.sketch.bank.bodies import HEAVY_WOOD, METAL, struck, thump
 from deepaudio.engines.sketch.bank.doors import splash
 from deepaudio.engines.sketch.bank.shapes import (
     burst,
@@ -106,3 +106,16 @@ def crunch(
         grains.append(tick * np.float32(weight))
         places.append(samples(at))
     return normal(scatter(length, np.array(places), grains, circular=False))
+
+
+def step_sand(rng: Rng, hardness: float) -> Waveform:
+    """A bare foot in sand, or on carpet: hardly more than a push."""
+    grains = crunch(rng, hardness, 60, 0.16, (900, 4200)) * 0.35
+    return peaked(over(grains, thump(rng, samples(0.22), 0.7)))
+
+
+def step_metal(rng: Rng, hardness: float) -> Waveform:
+    """A shoe on a metal stair or a rung."""
+    tap = _tap(rng, hardness, 0.04, (140, 420, 2400, -12), rng.uniform(95, 130))
+    ring = struck(rng, 0.3 + 0.4 * hardness, METAL)
+    return peaked(in_room(rng, over(tap, 0.45 * ring[: samples(0.7)]), 0.25, -16))

@@ -224,16 +224,7 @@ def city_hum(rng: Rng, length: int) -> Waveform:
 
 def crowd(rng: Rng, length: int) -> Waveform:
     """Many people talking, no word to be understood, in a hall."""
-    return voices.babble(rng, length, 22)
-
-
-def cafe(rng: Rng, length: int) -> Waveform:
-    """Talk at other tables, now and then a cup."""
-    count = round(0.9 * length / SAMPLE_RATE)
-    cups = [voices.clink(rng) * np.float32(rng.uniform(0.05, 0.22)) for _ in range(count)]
-    talk = unit(voices.babble(rng, length, 12))
-    dishes = scatter(length, rng.integers(length, size=count), cups)
-    return np.asarray(talk + 0.25 * unit(room(rng, length)) + 1.2 * dishes, np.float32)
+    return voices.babble(rng, length, 14)
 
 
 def applause(rng: Rng, length: int) -> Waveform:
@@ -244,14 +235,6 @@ def applause(rng: Rng, length: int) -> Waveform:
     sizes = 0.2 + rng.random(count) ** 2
     grains = [kinds[k] * np.float32(size) for k, size in zip(picks, sizes, strict=True)]
     return scatter(length, rng.integers(length, size=count), grains)
-
-
-def birds(rng: Rng, length: int) -> Waveform:
-    """A garden in the morning."""
-    count = round(1.5 * length / SAMPLE_RATE)
-    songs = [voices.chirps(rng) * np.float32(rng.uniform(0.05, 0.4)) for _ in range(count)]
-    song = scatter(length, rng.integers(length, size=count), songs)
-    return 0.5 * unit(outdoors(rng, length)) + 3.0 * song
 
 
 def crickets(rng: Rng, length: int) -> Waveform:

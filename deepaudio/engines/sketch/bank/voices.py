@@ -39,7 +39,7 @@ def _talker(rng: Rng, length: int) -> Waveform:
     """Syllables of one voice: a buzz through vowels, in phrases with pauses."""
     pitch = rng.uniform(95, 220)
     count = round(3.2 * length / SAMPLE_RATE)
-    syllables = [_syllable(rng, pitch * rng.uniform(0.85, 1.2)) for _ in range(24)]
+    syllables = [_syllable(rng, pitch * rng.uniform(0.85, 1.2)) for _ in range(14)]
     starts = (np.arange(count) + rng.uniform(-0.3, 0.3, count)) * (length / count)
     phrases = slow_wave(rng, length, 0.5, -0.4, 1.4)
     places = starts.astype(np.int64) % length

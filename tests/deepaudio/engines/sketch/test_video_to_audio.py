@@ -142,7 +142,7 @@ def test_a_described_texture_sounds_in_its_time_alone():
     assert difference[7 * RATE :].max() == 0
 
 
-@pytest.mark.parametrize("sounds", [None, [], ["rain"], [{"text": ""}], [{"text": "[gasps]"}]])
+@pytest.mark.parametrize("sounds", [None, [], ["rain"], [{"text": ""}], [{"text": "[burps]"}]])
 def test_descriptions_nobody_can_play_change_nothing(sounds):
     assert np.array_equal(whole(bare(1.0, settings={"sounds": sounds})), whole(bare(1.0)))
 
@@ -222,7 +222,7 @@ def test_the_contour_of_nothing_is_empty(film):
 
 def test_a_described_sound_that_is_not_in_the_bank_is_told():
     control = Running()
-    settings = {"sounds": [{"text": "gasps", "start_s": 0.1, "end_s": 0.5}]}
+    settings = {"sounds": [{"text": "burps", "start_s": 0.1, "end_s": 0.5}]}
     request = AudioRequest(48_000, prompt="rain", settings=settings)
     SketchVideoToAudio().generate(request, 0, 48_000, control)
-    assert control.warnings == ["the sketch engine has no sound for 'gasps'"]
+    assert control.warnings == ["the sketch engine has no sound for 'burps'"]
