@@ -200,25 +200,13 @@ class Fusion(Protocol):
     def guidance(self, request: SpeechRequest, control: Control) -> Guidance | None:
         """What the picture says of the line, None without a picture all along."""
 
-    def duck(self, audio: Audio, speech: Audio, depth_db: float) -> Audio:
-        """`audio` lowered by up to `depth_db` dB along the envelope of `speech`.
-
-        Both at 48 kHz and beginning together; the result has the channels of `audio`.
-        """
-
 
 class StandardFusion:
-    """`Fusion` of an engine that takes no guidance from the picture, and ducks as usual."""
+    """`Fusion` of an engine that takes no guidance from the picture."""
 
     def guidance(self, request: SpeechRequest, control: Control) -> Guidance | None:
         """See `Fusion.guidance`."""
         return None
-
-    def duck(self, audio: Audio, speech: Audio, depth_db: float) -> Audio:
-        """See `Fusion.duck`."""
-        from deepaudio.dsp.ducking import duck  # a worker that only answers needs none of it
-
-        return Audio(duck(audio.samples, speech.samples, depth_db), audio.rate)
 
 
 @dataclass(frozen=True)

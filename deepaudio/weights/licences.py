@@ -33,6 +33,12 @@ def to_accept(
     ]
 
 
+def free(artefacts: Iterable[Artefact], registry: WeightsRegistry) -> list[Licence]:
+    """The licences of `artefacts` that nobody has to accept; they are shown all the same."""
+    licences = {a.licence: registry.licences[a.licence] for a in artefacts}
+    return [licence for licence in licences.values() if licence.commercial == "yes"]
+
+
 def accept(licences: Iterable[Licence], store: Store) -> None:
     """Remember that the user accepts `licences`. Raises OutputError."""
     accepted = _accepted(store) | {licence.id: _digest(licence) for licence in licences}

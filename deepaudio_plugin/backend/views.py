@@ -135,8 +135,9 @@ class VoiceView:
     voice: str  # name of a voice of the engine, or a recording's path
     recording: bool = False
     words: str = ""  # what is said in the recording
-    decided: bool = False  # somebody chose it; else it was drawn by name
+    decided: bool = False  # somebody chose it; else it was given by name
     problem: str = ""
+    reason: str = ""  # why it was given, where nobody chose it
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def _lines(engine: EngineInfo) -> Iterator[str]:
     yield f"  {engine.title}"
     if engine.hint and not engine.ready:
         yield f"  → {engine.hint}"
+    yield from (f"  ! {note}" for note in engine.notes)
     yield f"  {_sound(engine)}; {_DURATIONS[engine.durations]}"
     yield f"  voices: {', '.join(engine.voices) or 'none built in'}{_recordings(engine)}"
     yield f"  languages: {', '.join(engine.languages) or 'not stated'}"

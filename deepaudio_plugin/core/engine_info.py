@@ -22,6 +22,9 @@ Words = Literal["required", "optional", "unused"]
 
 SettingKind = Literal["integer", "number", "switch", "choice", "text"]
 
+VoiceGender = Literal["woman", "man", ""]
+VoiceAge = Literal["child", "adult", "elder"]
+
 DEFAULT_PREFERENCE = 50
 
 UNKNOWN_VERSION = "unknown"
@@ -55,6 +58,24 @@ class EngineSetting:
 
 
 @dataclass(frozen=True)
+class VoiceTraits:
+    """Whom a voice sounds like, for casting by name."""
+
+    name: str
+    gender: VoiceGender  # "": either
+    age: VoiceAge = "adult"
+    accent: str = ""  # "American", "British"; "" where it says nothing
+
+    @property
+    def described(self) -> str:
+        """As people say it: "a woman", "an old man", "a child"."""
+        if self.age == "child":
+            return {"woman": "a girl", "man": "a boy", "": "a child"}[self.gender]
+        person = self.gender or "person"
+        return f"an old {person}" if self.age == "elder" else f"a {person}"
+
+
+@dataclass(frozen=True)
 class EngineInfo:
     """An engine: whether it can run here, what it can do, and under which terms."""
 
@@ -84,6 +105,9 @@ class EngineInfo:
     scene_context: bool = False  # wants to know what else is in a scene: see planning.model
 
     voices: tuple[str, ...] = ()  # built in; the first is the narrator's
+    casting: tuple[VoiceTraits, ...] = ()  # voices that are given by name, the narrator's first
+    uncast: tuple[VoiceTraits, ...] = ()  # others that are known, given by hand only
+    notes: tuple[str, ...] = ()  # what is amiss and does not keep it from working
     recordings: bool = False  # also speaks like a recording
     recording_words: Words = "required"
     recording_min_s: float = 1.0
@@ -103,6 +127,10 @@ class EngineInfo:
     def shown(self) -> str:
         """What a list of engines calls it."""
         return self.label or self.name
+
+    def traits(self, voice: str) -> VoiceTraits | None:
+        """Whom a voice sounds like, where that is known."""
+        return next((one for one in (*self.casting, *self.uncast) if one.name == voice), None)
 
     def setting(self, name: str) -> EngineSetting | None:
         """The declared setting of that name, if there is one."""

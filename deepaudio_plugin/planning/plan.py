@@ -41,6 +41,7 @@ from deepaudio_plugin.planning.recordings import (
     with_pictures,
 )
 from deepaudio_plugin.planning.speech import LineContext, Shots, SpeechSettings, plan_speech
+from deepaudio_plugin.planning.voices import kept_voices, unlike_their_names
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
@@ -138,15 +139,12 @@ class _Draft:
             stem in options.tracks or "mix" in options.tracks or options.stems for stem in STEMS
         )
         self._prompts = (options.prompt, options.negative_prompt)
-        self.notes = [*at_work.notes]
+        self.notes = [*at_work.notes, *_engine_notes(engine)]
         report(self.notes, _music_note([c for c in cues if not applied.is_muted(cue_ref(c))]))
         report(self.notes, _lost_sounds(self._sounds, self._shots, self._document.start))
         self._engine_settings = at_work.settings
         self._scene = self._scene_plan()
         self.voices: dict[str, str] = {}
-
-    def _kept_voices(self) -> Mapping[str, str]:
-        return self._applied.decisions.voices.get(self._engine.name, {})
 
     def speech(self) -> tuple[list[Job], list[Problem]]:
         """Jobs for lines of the chosen shots, and notes on them."""
@@ -157,12 +155,16 @@ class _Draft:
         wished, notes = merged_cast(
             options.cast, self._applied.decisions.cast, engine, self._document.path.parent
         )
-        speakers, kept = [cue.speaker for cue in lines], self._kept_voices()
+        speakers, kept = (
+            [cue.speaker for cue in lines],
+            kept_voices(self._applied.decisions, engine),
+        )
         cast = cast_voices(speakers, wished, engine, kept)
         self.voices = cast.automatic
         cast, gone = with_pictures(cast, self._keyer)
         notes += gone
-        notes += missing_voices(speakers, wished, engine, kept)
+        notes += missing_voices(speakers, wished, engine, kept.voices)
+        notes += unlike_their_names(self.voices, engine)
         settings = SpeechSettings(
             self._document.rate,
             self._document.start,
@@ -247,6 +249,11 @@ def _wanted(cue: Cue, shots: Sequence[Shot], chosen: Sequence[Shot]) -> bool:
         return True
     begin = cue.range.start_time
     return any(s.range.start_time <= begin < s.range.end_time_exclusive() for s in chosen)
+
+
+def _engine_notes(engine: EngineInfo) -> list[Problem]:
+    """What is amiss with an engine that works all the same."""
+    return [Problem(engine.shown, text, note=True) for text in engine.notes]
 
 
 def _music_note(cues: Sequence[Cue]) -> list[Problem]:

@@ -19,7 +19,7 @@ from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.core.take_spec import LinePart, ReferenceVoice
 from deepaudio_plugin.planning import recording_pictures
 from deepaudio_plugin.planning.keys import Keyer
-from deepaudio_plugin.planning.voices import assign_voices
+from deepaudio_plugin.planning.voices import KeptVoices, assign_voices
 
 _KINDS = "aac aif aiff caf flac m4a mka mkv mov mp3 mp4 oga ogg opus wav webm"
 _SUFFIXES = frozenset(f".{kind}" for kind in _KINDS.split(" "))
@@ -72,7 +72,7 @@ class Cast:
 
     voices: dict[str, str]  # by speaker as spelled; "" for one with a recording
     recordings: dict[str, ReferenceVoice]  # by speaker, casefolded
-    automatic: dict[str, str]  # of those whom nobody has cast, as spelled
+    automatic: dict[str, str]  # of those whom nobody has cast, as spelled, and the narrator's
 
     def reference(self, speaker: str) -> ReferenceVoice | None:
         """The recording that a speaker's lines are spoken with, if any."""
@@ -83,14 +83,14 @@ def cast_voices(
     speakers: Iterable[str],
     wished: Iterable[tuple[str, str]],
     engine: EngineInfo,
-    kept: Mapping[str, str] | None = None,
+    kept: KeptVoices | None = None,
 ) -> Cast:
     """A voice or recording for each speaker, as wished, as kept, or by name.
 
     Raises UsageError as `recordings` and `assign_voices` do, and for recordings with an
     engine that has no use for them.
     """
-    wished = list(wished)
+    speakers, wished = list(speakers), list(wished)
     found = recordings(wished, engine.recording_words)
     if found and not engine.recordings and engine.ready:
         raise UsageError(
@@ -98,12 +98,12 @@ def cast_voices(
             hint=f"Its voices: {', '.join(engine.voices)}. `deepaudio doctor` lists the engines.",
         )
     named = {who: voice for who, voice in wished if who.casefold() not in found}
-    voices = assign_voices(speakers, engine.voices, named, kept)
-    by_hand = {"", *(who.casefold() for who, _ in wished)}
+    voices = assign_voices(speakers, engine, named, kept)
+    by_hand = {who.casefold() for who, _ in wished}
     return Cast(
         {who: "" if who.casefold() in found else voice for who, voice in voices.items()},
         found,
-        {who: voice for who, voice in voices.items() if who.casefold() not in by_hand},
+        {who: voice for who, voice in voices.items() if speakers and who.casefold() not in by_hand},
     )
 
 
@@ -139,7 +139,7 @@ def missing_voices(
     speaking = {who.casefold() for who in speakers} - by_hand
     return [
         Problem(
-            f"the voice of {who}",
+            f"the voice of {who}" if who else "the narrator's voice",
             f"{voice!r} is not there any more; another voice speaks meanwhile",
             f"Cast somebody: --cast {who}=VOICE.",
             note=True,

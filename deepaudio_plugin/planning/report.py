@@ -17,6 +17,7 @@ from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.planning.voices import reason_for
 from deepaudio_plugin.timeline.timing import clock, exact_rate, place, seconds, timecode
 
 _PLACES_SHOWN = 5  # of clips that fail for one reason
@@ -51,7 +52,7 @@ def _job_json(plan: Plan, job: Job, cached: Collection[str]) -> dict[str, Any]:
     if job.problem:
         body |= {"problem": job.problem, "hint": job.hint}
     if job.requests:
-        body |= _spec_json(job, job.spec, cached)
+        body |= _spec_json(plan, job, job.spec, cached)
     return body
 
 
@@ -65,13 +66,14 @@ def _range_json(plan: Plan, span: TimeRange) -> dict[str, Any]:
     }  # seconds from the timeline's first frame, timecode as the timeline counts it
 
 
-def _spec_json(job: Job, spec: TakeSpec, cached: Collection[str]) -> dict[str, Any]:
-    said = said_instead(spec)
+def _spec_json(plan: Plan, job: Job, spec: TakeSpec, cached: Collection[str]) -> dict[str, Any]:
+    said, why = said_instead(spec), _voice_reason(plan, spec)
     speech = {
         "text": spec.text,
         **({"spoken": said} if said else {}),
         "speaker": spec.speaker,
         "voice": spec.voice,
+        **({"voice_reason": why} if why else {}),
     }
     sound = {"prompt": full_prompt(spec), "negative_prompt": spec.negative_prompt}
     return {
@@ -85,6 +87,12 @@ def _spec_json(job: Job, spec: TakeSpec, cached: Collection[str]) -> dict[str, A
         ],
         "cached": all(r.key in cached for r in job.requests),
     }
+
+
+def _voice_reason(plan: Plan, spec: TakeSpec) -> str:
+    """Why a speaker whom nobody has cast has this voice."""
+    given = spec.speaker in plan.voices and plan.voices[spec.speaker] == spec.voice
+    return reason_for(spec.speaker, spec.voice, plan.engine) if given else ""
 
 
 def _picture_json(picture: PictureSource | None) -> dict[str, Any] | None:

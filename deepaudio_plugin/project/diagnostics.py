@@ -171,6 +171,8 @@ def _without_gpu(ready: Ready) -> str:
 
 
 def _engine(engine: EngineInfo) -> Finding:
+    if engine.ready and engine.notes:
+        return Finding(engine.name, "note", f"{engine.title}; {'; '.join(engine.notes)}")
     if engine.ready:
         return Finding(engine.name, "ok", engine.title)
     return Finding(engine.name, "note", f"{engine.title}: {engine.state}", engine.hint)

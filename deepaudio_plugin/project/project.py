@@ -33,6 +33,7 @@ from deepaudio_plugin.formats.documents import read
 from deepaudio_plugin.planning.finished import earlier_note, waiting_note
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.plan import Plan, make_plan
+from deepaudio_plugin.planning.voices import reason_for
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.history import History
 from deepaudio_plugin.project.inheriting import inherited_decisions
@@ -410,10 +411,11 @@ class Project:
         """A line on voices that speakers were given since it was opened."""
         assert self.engine is not None
         kept = self._known.voices.get(self.engine.name, {})
-        new = self.decisions.voices.get(self.engine.name, {}).items() - kept.items()
+        held = self.decisions.voices.get(self.engine.name, {})
+        new = [who for who in sorted(held) if who and held[who] != kept.get(who)]
         if not new or self._asked.ignore_decisions:
             return []
-        given = ", ".join(f"{who}: {voice}" for who, voice in sorted(new))
+        given = ", ".join(_given_voice(who, held[who], self.engine) for who in new)
         message = f"voices given at first sight, and kept once something is rendered: {given}"
         hint = "Cast others with --cast or in the window."
         return [Problem(self.decisions_path.name, message, hint, note=True)]
@@ -440,3 +442,9 @@ class Project:
             self.library,
             may_be_empty=may_be_empty,
         )
+
+
+def _given_voice(speaker: str, voice: str, engine: EngineInfo) -> str:
+    """Who has been given which voice, and why."""
+    why = reason_for(speaker, voice, engine)
+    return f"{speaker}: {voice} ({why})" if why else f"{speaker}: {voice}"

@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, sync, mix, places, speed, planning, library, model, interface, reactions. A whole
-run also puts its figures into docs/benchmarks.md and README.md. Exit code 1 when a bound is not
-kept.
+Parts: speech, voices, sync, mix, places, speed, planning, library, model, interface, reactions.
+A whole run also puts its figures into docs/benchmarks.md and README.md. Exit code 1 when a bound
+is not kept.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tests.bench import (
     speech,
     speed,
     sync,
+    voices,
 )
 from tests.bench.figures import Figure, save, table
 from tests.bench.pages import publish
@@ -30,6 +31,7 @@ from tests.bench.parts import asked_for
 
 PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speech": speech.measure,
+    "voices": voices.measure,
     "sync": sync.measure,
     "mix": mix.measure,
     "places": places.measure,

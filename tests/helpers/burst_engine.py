@@ -54,13 +54,10 @@ class Lines:
 
 
 class Apart:
-    """Nothing is heard in the picture, nothing goes down under anything."""
+    """Nothing is heard in the picture."""
 
     def guidance(self, request, control):
         return None
-
-    def duck(self, audio, speech, depth_db):
-        return audio
 
 
 def _sound(where, start, length):

@@ -38,7 +38,7 @@ def describe():
 def load(name):
     if name not in ("fake", "auto"):
         raise EngineUnavailableError(f"there is no engine {name!r}")
-    return Engine(INFO, Tone(), Noise(), Halving())
+    return Engine(INFO, Tone(), Noise(), Unguided())
 
 
 def misbehave(request, control):
@@ -76,15 +76,11 @@ class Noise:
         return Speech(Audio.mono(sound), window, 0.0, window / SAMPLE_RATE, 1.1, ("spoken fast",))
 
 
-class Halving:
-    """Ducks by the full depth wherever there is speech at all."""
+class Unguided:
+    """Takes nothing from the picture."""
 
     def guidance(self, request, control):
         return None
-
-    def duck(self, audio, speech, depth_db):
-        lower = audio.samples * np.float32(10 ** (-depth_db / 20))
-        return Audio(np.where(speech.samples != 0, lower, audio.samples))
 
 
 if __name__ == "__main__":

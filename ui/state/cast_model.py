@@ -61,7 +61,9 @@ class CastEdits(Edits):
         changes = self.wanted(voice.speaker)
         if not changes:
             return voice
-        return dataclasses.replace(voice, recording=False, words="", problem="", **changes)
+        return dataclasses.replace(
+            voice, recording=False, words="", problem="", reason="", **changes
+        )
 
     def _agrees(self, ref: str, changes: dict[str, Any]) -> bool | None:
         voice = next((v for v in self._state.voices if v.speaker == ref), None)
@@ -147,7 +149,7 @@ class CastModel(KeyedRows):
         if column == CastColumn.VOICE:
             words = self.tr("Transcript: %s") % voice.words if voice.words else ""
             path = voice.voice if voice.recording else ""
-            return "\n".join(filter(None, (path, words, self.mark_words(voice))))
+            return "\n".join(filter(None, (path, words, self.mark_words(voice), voice.reason)))
         if column == CastColumn.AUDITION:
             return self.tr("Hear this voice say one of the speaker's lines")
         return ""

@@ -11,7 +11,7 @@ from deepaudio.weights import registry
 from deepaudio.weights.readiness import installed_variants, require
 from deepaudio.weights.registry import WeightsRegistry
 from deepaudio.weights.store import Store, parts_here
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import EngineInfo, VoiceTraits
 from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
 
 NAME = "deepaudio-v1"
@@ -84,6 +84,7 @@ def _abilities(variants: Iterable[str]) -> dict[str, Any]:
         "scene_context": True,
         "needs_gpu": True,
         "voices": builtin_voices(),
+        "casting": builtin_casting(),
         "recordings": True,
         "recording_words": "required",
         "recording_min_s": RECORDING_MIN_S,
@@ -125,6 +126,13 @@ def default_variant(known: WeightsRegistry, installed: list[str]) -> str:
 def weights_digest(variant: str, known: WeightsRegistry, store: Store) -> str:
     """What a variant's results depend on: its weights, those of its fusion if that is here too."""
     return store.digest(parts_here(variant, known, store))
+
+
+def builtin_casting() -> tuple[VoiceTraits, ...]:
+    """Whom they sound like."""
+    from deepaudio.engines.small_voice import voices
+
+    return voices.variant_traits()
 
 
 def builtin_voices() -> tuple[str, ...]:

@@ -30,7 +30,9 @@ made again when somebody asks. Golden renders guard it; versions of libraries do
 def info() -> EngineInfo:
     """What the engine is and whether it can run here, without loading anything."""
     from deepaudio.engines.small_voice import voices
+    from deepaudio.engines.voice_pack import installed
 
+    pack = installed.state()
     missing = [name for name in ("hibari", "onnxruntime", "av") if util.find_spec(name) is None]
     return EngineInfo(
         name=NAME,
@@ -50,6 +52,9 @@ def info() -> EngineInfo:
         guided_by_picture=True,
         joins_ambience=True,
         voices=voices.names(),
+        casting=voices.casting(),
+        uncast=voices.variant_traits() if pack.ready else (),
+        notes=(f"{pack.note}. Fetch the rest: {installed.PULL}",) if pack.note else (),
         code_licence="Apache-2.0",
         weights_licence=VOICE_LICENCE,
         commercial_use=True,

@@ -59,10 +59,12 @@ class VoiceFrames:
 class VoiceModel:
     """A loaded neural voice. Safe to use from several threads."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, *, british: bool = False) -> None:
         import hibari
+        from hibari.g2p import G2P
 
-        self._tts: Any = hibari.Hibari(voice=base, threads=1)
+        spelling = G2P(british=True) if british else None
+        self._tts: Any = hibari.Hibari(voice=base, threads=1, g2p=spelling)
         self._lexicon: Any = self._tts.g2p.lexicon
         self._reading = threading.Lock()  # the reader of unknown words loads itself lazily
 
@@ -77,10 +79,15 @@ class VoiceModel:
         parts = [part for phonemes in read for part in _breaths(phonemes)]
         return [part for part in parts if any(char.isalpha() for char in part)]
 
+    def ids(self, phonemes: str) -> list[int]:
+        """A sentence as numbers of its phonemes, with a 0 at both ends."""
+        ids: list[int] = self._tts.ids(phonemes)
+        return ids
+
     def frames(self, phonemes: str) -> VoiceFrames:
         """A sentence at the voice's own pace."""
         feeds = {
-            "ids": np.asarray([self._tts.ids(phonemes)], np.int64),
+            "ids": np.asarray([self.ids(phonemes)], np.int64),
             "speed": np.ones(1, np.float32),
         }
         return VoiceFrames(*(out[0] for out in self._tts.sess.run(None, feeds)))
@@ -100,18 +107,18 @@ def _breaths(phonemes: str) -> list[str]:
     return parts
 
 
-def load(base: str) -> VoiceModel:
-    """The neural voice of that name, loaded once per process."""
+def load(base: str, *, british: bool = False) -> VoiceModel:
+    """The neural voice of that name, loaded once per process; `british` reads as in Britain."""
     with _LOADING:
-        return _loaded(base)
+        return _loaded(base, british)
 
 
 _LOADING = threading.Lock()
 
 
 @functools.cache
-def _loaded(base: str) -> VoiceModel:
-    return VoiceModel(base)
+def _loaded(base: str, british: bool) -> VoiceModel:
+    return VoiceModel(base, british=british)
 
 
 def sound(frames: VoiceFrames, rng: np.random.Generator) -> Waveform:

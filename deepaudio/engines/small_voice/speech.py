@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import functools
+from dataclasses import replace
 
 import numpy as np
 from scipy import ndimage, signal
 
 from deepaudio.dsp.audio import Audio
-from deepaudio.dsp.edges import AUDIBLE_DB, audible
+from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
 from deepaudio.engines.base import Control, Guidance, Speech, SpeechRequest
 from deepaudio.engines.small_voice import language, voices
 from deepaudio.engines.small_voice import model as voice_model
-from deepaudio.engines.small_voice.model import HOP, VoiceFrames
+from deepaudio.engines.small_voice import sentences as read
+from deepaudio.engines.small_voice.model import VoiceModel
+from deepaudio.engines.small_voice.reading import VoiceReading
+from deepaudio.engines.small_voice.sentences import ReadSentence
 from deepaudio.engines.small_voice.spoken_text import spoken_text
 from deepaudio.engines.small_voice.voices import Voice
+from deepaudio.engines.voice_pack import model as pack_model
+from deepaudio.engines.voice_pack.voices import PackVoice
 from deepaudio_plugin.core.errors import JobError
 
-_FRAME_S = HOP / voice_model.SAMPLE_RATE
-_PAUSE_DB = -32.0
-_PAUSE_FRAMES = 9  # a shorter gap is the closure of a consonant
-_PAUSE_EDGE = 2  # frames on either side of a pause that stay as they are
 _GAP_S = 0.3  # between sentences
 _ATTACK_S = 0.008  # sound kept before the first audible moment, faded in
 _RELEASE_S = 0.040  # sound kept after the last one, faded out
@@ -32,25 +34,6 @@ _CHARS_PER_S = 15.0  # at natural pace, roughly
 _MAX_CHARS_PER_S = 40.0  # faster than anybody speaks, even at 1.6 times the pace
 _MAX_CHARS = 200
 _GUIDED_DB = 1.5  # how far the picture's motion raises or lowers the voice
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    """A sentence at natural pace: where in its frames there is voice, and where a pause."""
-
-    frames: VoiceFrames
-    waveform: Waveform  # at 24 kHz
-    first: int
-    last: int  # exclusive
-    pauses: tuple[tuple[int, int], ...]  # frame ranges inside [first, last)
-
-    @property
-    def pause_lengths(self) -> tuple[float, ...]:
-        return tuple((stop - start) * _FRAME_S for start, stop in self.pauses)
-
-    @property
-    def speech_s(self) -> float:
-        return (self.last - self.first) * _FRAME_S - sum(self.pause_lengths)
 
 
 class SketchTextToSpeech:
@@ -66,10 +49,13 @@ class SketchTextToSpeech:
         contour = None if guidance is None else guidance.energy
         language.require_declared_english(request.text, request.language, where=request.where)
         text, unread_s = _sayable(request)
-        sentences = _read(replace(request, text=text), control)
+        reading = VoiceReading(request.seed)
+        sentences = _read(replace(request, text=text), reading, control)
         room_s = request.num_samples / SAMPLE_RATE
-        pace = _pace(sentences, unread_s, room_s, pacing.visible_end(contour))
-        spoken = _say(sentences, pace, request.seed, control)
+        tempo = reading.tempo_within(room_s, sum(one.whole_s for one in sentences) + unread_s)
+        sentences = [sentence.longer(tempo) for sentence in sentences]
+        pace = _pace(sentences, reading, unread_s, room_s, pacing.visible_end(contour))
+        spoken = _say(sentences, pace, control)
         spoken, lost_s = _ended(spoken, request.num_samples, request.max_tail)
         lost_s += unread_s / pace.speed
         if contour is not None:
@@ -104,10 +90,10 @@ def _sayable(request: SpeechRequest) -> tuple[str, float]:
     return text, (len(request.text) - len(text)) / _CHARS_PER_S
 
 
-def _read(request: SpeechRequest, control: Control) -> list[_Sentence]:
+def _read(request: SpeechRequest, reading: VoiceReading, control: Control) -> list[ReadSentence]:
     """The line's sentences in the request's voice, at natural pace."""
-    voice = _reading_of(voices.choose(request.voice, request.speaker, where=request.where), request)
-    model = voice_model.load(voice.base)
+    voice = voices.choose(request.voice, request.speaker, where=request.where)
+    model = voice_model.load(voice.base, british=voice.british)
     language.require_english(request.text, model.known, where=request.where)
     phonemes = model.sentences(spoken_text(request.text, model.known))
     if not phonemes:
@@ -119,83 +105,57 @@ def _read(request: SpeechRequest, control: Control) -> list[_Sentence]:
     sentences = []
     for index, sentence in enumerate(phonemes):
         control.check()
-        rng = np.random.default_rng([request.seed, index, 0])
-        frames = voice_model.revoiced(model.frames(sentence), voice, rng)
-        sentences.append(_listened(frames, request.seed, index))
+        sentences.append(_sentence(sentence, index, voice, model, reading))
         control.progress("speech", 0.6 * (index + 1) / len(phonemes))
     return sentences
 
 
-def _reading_of(voice: Voice, request: SpeechRequest) -> Voice:
-    """`voice` slightly varied by the seed: another seed is another reading of the line."""
-    if request.seed == 0:
-        return voice
-    rng = np.random.default_rng([request.seed])
-    livelier, higher = np.exp(rng.normal(0, (0.15, 0.015)))
-    return replace(
-        voice,
-        liveliness=float(np.clip(voice.liveliness * livelier, 0.5, 1.4)),
-        pitch=float(voice.pitch * higher),
-    )
-
-
-def _listened(frames: VoiceFrames, seed: int, index: int) -> _Sentence:
-    """Find voice and pauses in a sentence by rendering it once."""
-    waveform = voice_model.sound(frames, np.random.default_rng([seed, index, 1]))
-    level = np.sqrt(np.mean(np.square(waveform.reshape(-1, HOP)), axis=1))
-    loudest = level.max()
-    heard = np.flatnonzero(level > loudest * 10 ** (AUDIBLE_DB / 20))
-    first, last = int(heard[0]), int(heard[-1]) + 1
-    quiet = np.zeros(len(level) + 2, np.int8)
-    quiet[1:-1] = level < loudest * 10 ** (_PAUSE_DB / 20)
-    edges = np.flatnonzero(np.diff(quiet))
-    pauses = tuple(
-        (int(start) + _PAUSE_EDGE, int(stop) - _PAUSE_EDGE)
-        for start, stop in edges.reshape(-1, 2)
-        if start > first and stop < last and stop - start >= _PAUSE_FRAMES
-    )
-    return _Sentence(frames, waveform, first, last, pauses)
+def _sentence(
+    phonemes: str, index: int, voice: Voice | PackVoice, model: VoiceModel, reading: VoiceReading
+) -> ReadSentence:
+    """One sentence in one voice."""
+    if isinstance(voice, PackVoice):
+        higher = replace(voice, height=round(voice.height * reading.pitch, 2))
+        waveform = pack_model.say(model.ids(phonemes), higher, reading.seed)
+        return reading.timed(read.of_waveform(reading.louder(waveform, index)), index)
+    rng = np.random.default_rng([reading.seed, index, 0])
+    frames = voice_model.revoiced(model.frames(phonemes), reading.voice(voice), rng)
+    frames = reading.emphasised(frames, index)
+    draw = functools.partial(np.random.default_rng, [reading.seed, index, 1])
+    return reading.timed(read.of_frames(frames, draw), index)
 
 
 # -- saying -------------------------------------------------------------------------
 
 
 def _pace(
-    sentences: list[_Sentence], unread_s: float, room_s: float, wish_s: float | None
+    sentences: list[ReadSentence],
+    reading: VoiceReading,
+    unread_s: float,
+    room_s: float,
+    wish_s: float | None,
 ) -> pacing.Pace:
+    """The pace at which the line fits."""
     pauses = [pause for sentence in sentences for pause in sentence.pause_lengths]
-    gaps = [_GAP_S] * (len(sentences) - 1)
+    gaps = reading.gaps(_GAP_S, len(sentences) - 1)
     speech_s = unread_s + sum(sentence.speech_s for sentence in sentences)
     edges_s = _ATTACK_S + _RELEASE_S
     return pacing.fit(speech_s, (*pauses, *gaps), room_s - edges_s, wish_s)
 
 
-def _say(sentences: list[_Sentence], pace: pacing.Pace, seed: int, control: Control) -> Waveform:
+def _say(sentences: list[ReadSentence], pace: pacing.Pace, control: Control) -> Waveform:
     """The whole line at `pace` as (T,) at 48 kHz, from its first audible moment to its last."""
     pauses = list(pace.pauses)
     inner = [[pauses.pop(0) for _ in sentence.pauses] for sentence in sentences]
     parts: list[Waveform] = []
     for index, (sentence, lengths) in enumerate(zip(sentences, inner, strict=True)):
         control.check()
-        rng = np.random.default_rng([seed, index, 1])
-        parts.append(_trimmed(_paced(sentence, pace.speed, lengths, rng)))
+        parts.append(_trimmed(sentence.paced(pace.speed, lengths)))
         if index < len(pauses):
             gap = max(0.0, pauses[index] - _ATTACK_S - _RELEASE_S)  # those two are silent enough
             parts.append(np.zeros(round(gap * voice_model.SAMPLE_RATE), np.float32))
     control.progress("speech", 0.9)
     return resample(np.concatenate(parts), voice_model.SAMPLE_RATE, SAMPLE_RATE)
-
-
-def _paced(
-    sentence: _Sentence, speed: float, pauses: list[float], rng: np.random.Generator
-) -> Waveform:
-    """A sentence at `speed` with pauses of these seconds, as (T,) at 24 kHz."""
-    if speed == 1.0 and pauses == list(sentence.pause_lengths):
-        return sentence.waveform
-    lengths = np.full(len(sentence.frames), 1 / speed)
-    for (start, stop), seconds in zip(sentence.pauses, pauses, strict=True):
-        lengths[start:stop] = seconds / _FRAME_S / (stop - start)
-    return voice_model.sound(voice_model.resampled(sentence.frames, lengths), rng)
 
 
 def _trimmed(waveform: Waveform) -> Waveform:

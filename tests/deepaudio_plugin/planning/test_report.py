@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+from deepaudio_plugin.core.engine_info import VoiceTraits
 from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.output.provenance import job_provenance
@@ -123,3 +126,13 @@ def test_clips_that_fail_for_one_reason_are_told_together():
 
 def test_numbers_agree_with_their_nouns():
     assert [number(n, "job") for n in (0, 1, 2)] == ["0 jobs", "1 job", "2 jobs"]
+
+
+def test_json_says_why_a_speaker_has_a_voice_unless_somebody_chose_it():
+    voice = SPEECH.requests[0].voice
+    engine = replace(PLAN.engine, casting=(VoiceTraits(voice, "woman"),))
+    given = replace(PLAN, engine=engine, voices={"MARA": voice})
+    (job,) = [job for job in plan_json(given, CACHED)["jobs"] if job["id"] == SPEECH.id]
+    assert job["voice_reason"] == "a woman, for “MARA”"
+    chosen = plan_json(replace(given, voices={}), CACHED)["jobs"]
+    assert not any("voice_reason" in job for job in chosen)

@@ -233,7 +233,7 @@ def test_voices_are_kept_by_a_render_and_neither_by_a_plan_nor_when_decisions_ar
     assert "voices given" not in notes(ignoring)
     project.close()
     kept = json.loads(project.decisions_path.read_text())
-    assert set(kept["voices"]["tones"]) == {"MARA"}
+    assert set(kept["voices"]["tones"]) == {"", "MARA"}  # the narrator too
     assert "voices given at first sight" not in notes(opened(timeline, library))
 
 

@@ -47,7 +47,8 @@ def test_everything_is_there_and_what_was_chosen_plays(
     assert project.jobs.entries[CHOSEN].rating == 4
     assert project.jobs.job(ref).spec.text == "Go on."
     assert [entry.spec.text for entry in project.jobs.history(ref)] == ["Go."]
-    assert project.decisions.voices == {"tones": {"MARA": project.jobs.job(ref).spec.voice}}
+    kept = {"": project.plan.engine.voices[0], "MARA": project.jobs.job(ref).spec.voice}
+    assert project.decisions.voices == {"tones": kept}
     assert (project.options.handles, project.options.prompt) == (0, "street")
 
 

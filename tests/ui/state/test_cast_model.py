@@ -79,3 +79,13 @@ def test_a_voice_is_tried_on_the_speakers_own_words(
     stub.publish(messages.Cues((muted,)))
     assert model.sentence_of("ANNA") == "Did you hear that? The engine stopped."
     assert model.sentence_of("NOBODY") == ""
+
+
+def test_the_tip_says_why_a_voice_was_given(model: CastModel, stub: StubBackend):
+    given = VoiceView("GRANDMA", 2, "gran", reason="an old woman, for “GRANDMA”")
+    stub.publish(messages.CastViews((given,)))
+    tip = model.index(0, CastColumn.VOICE).data(Qt.ItemDataRole.ToolTipRole)
+    assert "an old woman, for “GRANDMA”" in tip
+    model.edits.cast("GRANDMA", "kid")
+    tip = model.index(0, CastColumn.VOICE).data(Qt.ItemDataRole.ToolTipRole)
+    assert "GRANDMA" not in tip

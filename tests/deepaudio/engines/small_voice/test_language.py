@@ -30,7 +30,17 @@ Hasta la vista, baby.
 Mi casa es su casa.
 San Francisco, Los Angeles, Las Vegas
 Gonna getcha, ain't no stoppin' me
-He said 你好 to me.""".splitlines()
+He said 你好 to me.
+Capt. Reyes vs. Lt. Cole, etc.
+Captain Reyes versus Lieutenant Cole, et cetera.
+Monsieur Lefebvre ordered bouillabaisse.
+Madame Dubois and Monsieur Lefèvre are here.
+Gunnar Björnsson, meet Åsa Lindqvist.
+Dr. Heinz-Günther Lindner vs. Bohnbach, etc.
+From Spicchio to San Marcello Pistoiese via Compiano D'Enza.
+Rendezvous at Champs-Élysées, Gare du Nord.
+She whispered, "Je t'aime, mon amour."
+Et cetera, ad nauseam, quid pro quo.""".splitlines()
 
 FOREIGN = {
     "Je ne sais pas où il est.": "French",
@@ -41,6 +51,9 @@ FOREIGN = {
     "Waar ben je al die tijd geweest?": "Dutch",
     "Jag vet inte vad jag ska säga.": "Swedish",
     "Nie wiem, co powiedzieć.": "Polish",
+    "Monsieur Lefebvre, je ne sais pas de quoi vous parlez.": "French",
+    "ICH HABE DIR GESAGT, DU SOLLST DIE TÜR NICHT ÖFFNEN.": "German",
+    "Señor Ibáñez, no sé de qué está hablando.": "Spanish",
     "你好吗": "Chinese",
     "こんにちは": "Japanese",
     "Привет, как дела?": "Cyrillic",
