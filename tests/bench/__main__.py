@@ -1,7 +1,7 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, sync, speed, planning, library, model, interface, reactions. A whole run also puts
-its figures into docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
+Parts: speech, sync, contacts, speed, planning, library, model, interface, reactions. A whole run
+also puts its figures into docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import interface, library, model, planning, reactions, speech, speed, sync
+from tests.bench import (
+    contacts,
+    interface,
+    library,
+    model,
+    planning,
+    reactions,
+    speech,
+    speed,
+    sync,
+)
 from tests.bench.figures import Figure, save, table
 from tests.bench.pages import publish
 from tests.bench.parts import asked_for
@@ -19,6 +29,7 @@ from tests.bench.parts import asked_for
 PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speech": speech.measure,
     "sync": sync.measure,
+    "contacts": contacts.measure,
     "speed": speed.measure,
     "planning": planning.measure,
     "library": library.measure,

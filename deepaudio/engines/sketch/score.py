@@ -17,6 +17,7 @@ from deepaudio.engines.sketch.bank.noise import generator
 from deepaudio.engines.sketch.events import Event, activity, find_events
 from deepaudio.engines.sketch.picture_analysis import PictureAnalysis, analyse_picture
 from deepaudio.engines.sketch.prompts import Palette, palette
+from deepaudio.engines.sketch.strike_ranks import rank_db
 
 STEP = 480
 """Samples per step of a gain curve: 10 ms."""
@@ -27,7 +28,7 @@ AMBIENCE_LUFS = -42.0
 STRIKE_DB = -12.0
 """Peak of the strongest strike, in dBFS."""
 
-_STRIKE_RANGE_DB = 9.0  # how far below that the weakest lies
+_STRIKE_RANGE_DB = 12.0  # how far below that the weakest lies
 _UNNAMED_DB = -2.0  # impacts that are not described are softer
 _UNDER_DB = -4.0  # room tone under another texture
 _NEXT_DB = -2.0  # each further texture
@@ -166,7 +167,7 @@ def _write_events(builder: _ScoreBuilder, strikes: Sequence[str]) -> None:
     knocks = [name for name in strikes if not name.startswith("step")]
     for event in builder.events:
         if event.time_s not in builder.taken:
-            fitting = (steps or knocks) if event.kind == "plant" else (knocks or steps)
+            fitting = (steps or knocks) if event.kind == "step" else (knocks or steps)
             extra = 0.0 if fitting else _UNNAMED_DB
             _strike(builder, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
 
@@ -253,7 +254,8 @@ def _strike(
     sound = STRIKES[name]
     at = round((time_s - sound.lead_s) * SAMPLE_RATE)
     rng = generator("note", name, builder.request.seed, at)
-    decibels = STRIKE_DB - _STRIKE_RANGE_DB * (1 - strength) + sound.gain_db + extra_db
+    decibels = STRIKE_DB - _STRIKE_RANGE_DB * (1 - strength) + sound.gain_db + rank_db(name)
+    decibels += extra_db
     hardness = int(np.argmin(np.abs(np.array(HARDNESS) - strength)))
     builder.notes.append(
         Note(
