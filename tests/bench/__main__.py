@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, voices, sync, mix, places, speed, planning, library, model, interface, reactions.
-A whole run also puts its figures into docs/benchmarks.md and README.md. Exit code 1 when a bound
-is not kept.
+Parts: speech, voices, sync, contacts, mix, places, speed, planning, library, model, interface,
+reactions. A whole run also puts its figures into docs/benchmarks.md and README.md. Exit code 1
+when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    contacts,
     interface,
     library,
     mix,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speech": speech.measure,
     "voices": voices.measure,
     "sync": sync.measure,
+    "contacts": contacts.measure,
     "mix": mix.measure,
     "places": places.measure,
     "speed": speed.measure,

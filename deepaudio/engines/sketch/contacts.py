@@ -1,216 +1,103 @@
-"""Signs of contact in the motion of an object, with weights.
-
-Three kinds, each a sum of signs with weights (a logistic model). The weights were fitted
-on drawn scenes with known contacts by `tests/helpers/contact_fit.py`, and judged on
-scenes of other seeds and on the demo film, which they have not seen.
-
-- stop: the motion ends within a frame or two (a box that lands, a hammer, a door);
-- turn: it comes with speed and goes on without it or the other way (a ball, hands that meet);
-- plant: in a tall thing that moves on, the part next to the ground comes to rest (a foot).
-"""
+"""Contacts in the motion of a picture: where the network is sure, and how hard it is hit."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from deepaudio.engines.sketch.moving_objects import MovingObject, Series
+from deepaudio.engines.sketch import contact_network
+from deepaudio.engines.sketch.contact_grid import STEP_S, ContactGrid, Features
 
-MIN_ENERGY = 12.0
-"""Energy (grey levels times cells) in a frame below which nothing is heard."""
+LEAST_ODDS = -0.75
+"""Log odds from which a contact is worth a thought: `believed` asks for company."""
 
-STOP_WEIGHTS = {
-    "bias": -9.67,
-    "fall": 3.29,
-    "fresh": -0.28,
-    "speed": 1.42,
-    "turn": -0.37,
-    "up": -2.76,
-    "edge": -1.13,
-    "energy": -1.16,
-    "dense": 1.18,
-    "brake": -0.35,
-    "firm_fall": 1.84,
-    "firm": 1.28,
-    "rest": -1.55,
-    "kept": 0.77,
-    "quiet": -2.04,
-}
-TURN_WEIGHTS = {
-    "bias": -17.18,
-    "fall": 1.36,
-    "fresh": 2.52,
-    "speed": 0.79,
-    "turn": -2.0,
-    "up": -3.37,
-    "edge": -1.87,
-    "energy": -1.12,
-    "dense": 2.96,
-    "brake": -0.82,
-    "firm_fall": 2.34,
-    "firm": 1.08,
-    "rest": -0.09,
-    "kept": -0.89,
-    "quiet": -2.13,
-}
-PLANT_WEIGHTS = {
-    "bias": -9.6,
-    "low": -2.37,
-    "next": -1.74,
-    "was": 3.3,
-    "earlier": 6.58,
-    "energy": -0.27,
-    "share": -0.13,
-    "body": -1.04,
-    "tall": 0.19,
-    "speed": -0.56,
-    "up": 0.05,
-    "edge": -2.0,
-    "rise": -0.08,
-}
+SURE_ODDS = 0.0
+"""Log odds from which a contact is believed by itself."""
 
-WHOLE_WEIGHTS = {
-    "bias": -8.51,
-    "low": -1.43,
-    "next": -1.59,
-    "was": 2.51,
-    "earlier": 6.84,
-    "energy": -0.45,
-    "share": -0.18,
-    "body": -0.85,
-    "tall": 0.05,
-    "speed": -0.48,
-    "up": 1.98,
-    "edge": -1.32,
-    "rise": -0.44,
-}
+COMPANY_S = 2.0
+"""A contact that is not sure is believed within this time of one that is."""
 
-_PAD = 14
+LEAST_FORCE = 1.75
+"""Force below which nothing is heard: lips, lids and folds of cloth. See `Contact.force`."""
+
+APART_S = 0.09
+"""Contacts closer than this sound as one."""
+
+_NEIGHBOURHOOD = (5, 3, 3)  # steps, rows, columns in which the likeliest place counts
+_BEFORE = 4  # steps in which what arrives is measured, and after which what leaves is
+_AROUND = 3  # cells to either side that belong to what hits
 
 
-def knocks(obj: MovingObject) -> dict[str, Series]:
-    """Signs that frame k is the last before a stop or a turn, by name, each (T,)."""
-    one = obj.padded(_PAD)
-    e, firm, q = one.energy, one.firm, one.place
-    e_peak, firm_peak = _recent(e, 5), _recent(firm, 5)
-    long_peak = _recent(firm, 8)
-    soon = np.minimum(_at(e, 1), _at(e, 2))
-    expected = e + 0.75 * np.minimum(e - _at(e, -2), 0)  # goes on slowing as it did
-    step = _steps(q, e)
-    came = (step + _at(step, -1)) / 2
-    goes = (_at(step, 2) + _at(step, 3)) / 2
-    early = (_at(step, -2) + _at(step, -3)) / 2
-    speed, speed_xy = np.linalg.norm(came, axis=1), np.linalg.norm(came[:, :2], axis=1)
-    along = (came[:, :2] * goes[:, :2]).sum(axis=1)
-    area = np.maximum((q[:, 2] + 0.5) * (q[:, 3] + 0.5), 0.25)
-    signs = {
-        "bias": np.ones(len(e)),
-        "fall": np.clip((expected - soon) / e_peak, -0.5, 1),
-        "fresh": e / e_peak,
-        "speed": np.log(np.maximum(speed, 0.05)),
-        "turn": np.clip(along / np.maximum(speed_xy, 0.2) ** 2, -1.5, 1.5),
-        "up": np.clip(-came[:, 1] / np.maximum(speed_xy, 0.2), 0, 1),
-        "edge": np.clip(np.max([_at(one.edge, k) for k in (-1, 0, 1)], axis=0), 0, 0.5),
-        "energy": np.log(np.maximum(e, 1)),
-        "dense": np.log(np.maximum(e, 1) / area),
-        "brake": np.clip(np.linalg.norm(early, axis=1) / np.maximum(speed, 0.1), 0, 3),
-        "firm_fall": np.clip((firm - np.minimum(_at(firm, 1), _at(firm, 2))) / firm_peak, -0.5, 1),
-        "firm": np.log(np.maximum(firm, 1)),
-        "rest": np.clip(_mean(firm, 1, 7) / long_peak, 0, 1),
-        "kept": _mean(firm, -3, 1) / long_peak,
-        "quiet": np.clip(_mean(firm, 2, 12) / long_peak, 0, 1),
-    }
-    return {name: values[_PAD:-_PAD] for name, values in signs.items()}
+@dataclass(frozen=True)
+class Contact:
+    """Something meets something at `time_s` (job time), at x and y of the picture, 0 to 1.
 
-
-def plants(obj: MovingObject) -> dict[str, Series]:
-    """Signs that a foot comes to rest at frame k, by name, each (T,)."""
-    one = obj.padded(_PAD)
-    feet, body, height = _feet(one)
-    peak = np.maximum(_recent(_at(feet, -1), 9), 1)
-    drift = (_at(one.place, 3) - _at(one.place, -3)) / 6
-    signs = {
-        "bias": np.ones(len(feet)),
-        "low": np.clip(_mean(feet, 0, 2) / peak, 0, 1.5),
-        "next": np.clip(_mean(feet, 2, 4) / peak, 0, 1.5),
-        "was": np.clip(_at(feet, -1) / peak, 0, 1),
-        "earlier": np.clip(_at(feet, -2) / peak, 0, 1),
-        "energy": np.log(peak),
-        "share": np.log(np.maximum(feet + body, 1) / peak),
-        "body": np.log(np.maximum(_mean(body, -2, 3), 1) / peak),
-        "tall": np.log(np.maximum(height, 1)),
-        "speed": np.log(np.maximum(np.abs(drift[:, 0]), 0.03)),
-        "up": np.clip(-drift[:, 1], -1, 1),
-        "edge": np.clip(np.max([_at(one.edge, k) for k in (-1, 0, 1)], axis=0), 0, 0.5),
-        "rise": np.clip((_at(feet, -4) - _at(feet, -6)) / peak, -1, 1),
-    }
-    return {name: values[_PAD:-_PAD] for name, values in signs.items()}
-
-
-def may_knock(obj: MovingObject, signs: dict[str, Series]) -> npt.NDArray[np.bool_]:
-    """Frames worth weighing for a stop or turn, (T,)."""
-    return (obj.energy >= MIN_ENERGY) & ((signs["fall"] >= 0.15) | (signs["turn"] <= 0.6))
-
-
-def may_plant(signs: dict[str, Series]) -> npt.NDArray[np.bool_]:
-    """Frames worth weighing for a plant, (T,)."""
-    return np.asarray(
-        (signs["low"] <= 0.5)
-        & (signs["energy"] >= np.log(MIN_ENERGY))
-        & (signs["tall"] >= np.log(5))
-    )
-
-
-def weigh(signs: dict[str, Series], weights: dict[str, float]) -> Series:
-    """Log odds of contact per frame, (T,)."""
-    return np.asarray(sum(weight * signs[name] for name, weight in weights.items()))
-
-
-def _feet(obj: MovingObject) -> tuple[Series, Series, Series]:
-    """Energy next to the ground, energy above it, and the thing's height in cells, (T,) each.
-
-    The ground is the lowest row the thing reaches within half a second to either side.
+    `force` is what arrives or leaves, as log10 of grey levels of change times cells, times
+    the speed in heights of the picture per second.
     """
-    rows = obj.rows
-    count = rows.shape[1]
-    share = np.cumsum(rows, axis=1) / np.maximum(obj.firm, 1e-9)[:, None]
-    bottom, top = ((share < part).sum(axis=1).astype(np.float64) for part in (0.97, 0.03))
-    still = obj.firm < MIN_ENERGY / 3
-    bottom[still], top[still] = 0, count
-    ground = ndimage.maximum_filter1d(bottom, 25)
-    height = ground - ndimage.minimum_filter1d(top, 25)
-    zone = np.maximum(2.0, 0.22 * height)
-    near = np.arange(count)[None, :] > (ground - zone)[:, None]
-    feet = (rows * near).sum(axis=1)
-    return feet, obj.firm - feet, height
+
+    time_s: float
+    x: float
+    y: float
+    odds: float
+    force: float
+    is_step: bool
 
 
-def _steps(place: Series, energy: Series) -> Series:
-    """How far the place moved since the frame before, (T, 4); 0 where it cannot be told."""
-    both = (np.minimum(energy, _at(energy, -1)) > MIN_ENERGY / 3)[:, None]
-    return np.where(both, place - _at(place, -1), 0.0)
+def contacts(grid: ContactGrid) -> list[Contact]:
+    """All places and times at which a contact is likelier than anything near them."""
+    found = contact_network.odds(grid.features)
+    hit = found[..., 0]
+    peaks = (hit >= LEAST_ODDS) & (hit == ndimage.maximum_filter(hit, _NEIGHBOURHOOD))
+    peaks &= grid.clear[:, None, None]
+    found_there = [
+        Contact(
+            (grid.first + step + 0.5 + _between(hit[:, row, column], step)) * STEP_S,
+            (column + 0.5) / hit.shape[2],
+            (row + 0.5) / hit.shape[1],
+            float(hit[step, row, column]),
+            _force(grid.features, step, row, column),
+            bool(found[step, row, column, 1] > 0),
+        )
+        for step, row, column in np.argwhere(peaks).tolist()
+    ]
+    return [contact for contact in found_there if contact.force >= LEAST_FORCE]
 
 
-def _at(series: Series, frames: int) -> Series:
-    """The series that many frames later (earlier if negative), zeros beyond its ends."""
-    shifted = np.zeros_like(series)
-    if frames >= 0:
-        shifted[: len(series) - frames] = series[frames:]
-    else:
-        shifted[-frames:] = series[:frames]
-    return shifted
+def apart(found: Sequence[Contact]) -> list[Contact]:
+    """The likeliest contacts that are APART_S from one another, in order of time."""
+    kept: list[Contact] = []
+    for contact in sorted(found, key=lambda c: (-c.odds, c.time_s)):
+        if all(abs(contact.time_s - other.time_s) >= APART_S for other in kept):
+            kept.append(contact)
+    return sorted(kept, key=lambda c: c.time_s)
 
 
-def _recent(series: Series, frames: int) -> Series:
-    """The highest value over that many frames up to each, at least 1."""
-    highest = ndimage.maximum_filter1d(series, frames, mode="constant", origin=(frames - 1) // 2)
-    return np.asarray(np.maximum(highest, 1.0))
+def believed(found: Sequence[Contact]) -> list[Contact]:
+    """Contacts that are sure, and those near them: where things hit, they hit again."""
+    sure = [contact.time_s for contact in found if contact.odds >= SURE_ODDS]
+    return [c for c in found if any(abs(c.time_s - time_s) <= COMPANY_S for time_s in sure)]
 
 
-def _mean(series: Series, first: int, stop: int) -> Series:
-    """Means over the frames from `first` to before `stop`, counted from each."""
-    total = np.concatenate([[0.0], np.cumsum(series)])
-    index = np.arange(len(series))
-    low, high = (np.clip(index + k, 0, len(series)) for k in (first, stop))
-    return np.asarray((total[high] - total[low]) / (stop - first))
+def _between(hit: npt.NDArray[np.float32], step: int) -> float:
+    """Where between the steps the top of a parabola through three log odds lies, ±0.5."""
+    if not 0 < step < len(hit) - 1:
+        return 0.0
+    before, top, after = (float(v) for v in hit[step - 1 : step + 2])
+    bend = before - 2 * top + after
+    return float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5)) if bend < -1e-6 else 0.0
+
+
+def _force(features: Features, step: int, row: int, column: int) -> float:
+    """How much moves, and how fast, just before or after a contact, whichever is more."""
+    stride = contact_network.STRIDE
+    rows = slice(max(0, stride * row - _AROUND), stride * row + _AROUND + 2)
+    columns = slice(max(0, stride * column - _AROUND), stride * column + _AROUND + 2)
+    near = features[max(0, step - _BEFORE) : step + _BEFORE, rows, columns]
+    energy = np.expm1(2 * near[..., 0]).sum(axis=(1, 2))
+    speed = np.hypot(near[..., 2], near[..., 3]) * 2 / (features.shape[1] * STEP_S * 4)
+    return float(np.log10(max(energy.max() * max(float(np.percentile(speed, 95)), 0.02), 1e-3)))

@@ -1,11 +1,12 @@
 """Motion in a picture, compensated for the motion of the camera.
 
-Small grey frames are compared with the frame before, seen through the same camera. Two
-differences are kept, each as a map of cells of 4 x 4 pixels:
+Small grey frames are compared with the frame before, seen through the same camera. What
+differs is kept as maps of cells of 4 x 4 pixels:
 
 - `fine`: any change beyond noise: lips, leaves, a turning head;
 - `firm`: change that no shift by one pixel explains: something goes somewhere. Rain,
-  grain, a trembling camera and edges shimmering in compression hardly show in it.
+  grain, a trembling camera and edges shimmering in compression hardly show in it;
+- `flow`: where it goes, by least squares over 3 x 3 cells (Lucas and Kanade 1981).
 """
 
 from __future__ import annotations
@@ -15,15 +16,22 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
+from scipy import ndimage
 
 from deepaudio.engines.sketch import camera
 from deepaudio.media.frames import CELL, FrameBatch, Pixels
 
 Maps = npt.NDArray[np.uint8]
+Flow = npt.NDArray[np.int8]
 
 QUANTUM = 0.25
 """Grey levels per unit of a stored map."""
 
+FLOW_QUANTUM = 0.0625
+"""Pixels of the small picture per unit of a stored flow."""
+
+_FLOW_POOL = 2  # flow is found on pictures this much smaller, so that it reaches farther
+_FLOW_RIDGE = 150.0  # squared grey levels per pixel, over 3 x 3 cells: what noise amounts to
 _FINE_NOISE = 3  # grey levels
 _FIRM_NOISE = 6
 _STILL_CAMERA = 0.15  # pixels: less is not worth a warp
@@ -33,7 +41,7 @@ _STILL_CAMERA = 0.15  # pixels: less is not worth a warp
 class Motion:
     """Features of N frames; each tells how a frame differs from the one before.
 
-    Maps are (N, R, C) uint8 in units of `QUANTUM` grey levels, averaged over a cell.
+    Maps of change are (N, R, C) uint8 in units of `QUANTUM` grey levels, averaged over a cell.
     """
 
     times_s: npt.NDArray[np.float64]  # (N,) file time
@@ -42,6 +50,7 @@ class Motion:
     change: npt.NDArray[np.float32]  # (N,) mean difference, camera and exposure not taken out
     fine: Maps
     firm: Maps
+    flow: Flow  # (N, R, C, 2): along x and y since the frame before, in FLOW_QUANTUM
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -50,10 +59,15 @@ class Motion:
         """Frames showing in [start_s, end_s) of file time, as if no others were known."""
         first = max(0, int(np.searchsorted(self.times_s, start_s + 1e-6, side="right")) - 1)
         stop = int(np.searchsorted(self.times_s, end_s - 1e-6))
-        part = {f.name: getattr(self, f.name)[first:stop].copy() for f in fields(self)}
+        part = vars(self.part(slice(first, stop))).copy()
         for name, nothing in _NOTHING_BEFORE.items():
+            part[name] = part[name].copy()
             part[name][:1] = nothing
         return Motion(**part)
+
+    def part(self, frames: slice) -> Motion:
+        """Some of the frames, which still know those before them; arrays are shared."""
+        return Motion(**{f.name: getattr(self, f.name)[frames] for f in fields(self)})
 
     def reversed(self) -> Motion:
         """The same frames played backwards; times are left as they are."""
@@ -62,6 +76,7 @@ class Motion:
             # What differed from the frame before now differs from the next.
             part[name] = np.roll(part[name], 1, axis=0)
             part[name][:1] = nothing
+        part["flow"] = -part["flow"]
         return Motion(**{**part, "times_s": self.times_s})
 
     @property
@@ -70,11 +85,11 @@ class Motion:
         return sum(getattr(self, f.name).nbytes for f in fields(self))
 
 
-_NOTHING_BEFORE = {"likeness": 1, "change": 0, "fine": 0, "firm": 0}
+_NOTHING_BEFORE = {"likeness": 1, "change": 0, "fine": 0, "firm": 0, "flow": 0}
 
 
 def analyse(batches: Iterable[FrameBatch]) -> Motion:
-    """Features of consecutive frames. Memory: about 2 kB per frame."""
+    """Features of consecutive frames. Memory: about 4 kB per frame."""
     parts: list[dict[str, npt.NDArray[np.generic]]] = []
     last: Pixels | None = None
     for batch in batches:
@@ -92,7 +107,7 @@ def empty() -> Motion:
     """Features of no frames."""
     maps = np.zeros((0, 1, 1), np.uint8)
     line = np.zeros(0, np.float32)
-    return Motion(np.zeros(0), line, line, line, maps, maps)
+    return Motion(np.zeros(0), line, line, line, maps, maps, np.zeros((0, 1, 1, 2), np.int8))
 
 
 def _compare(before: Pixels, after: Pixels) -> dict[str, npt.NDArray[np.generic]]:
@@ -105,6 +120,7 @@ def _compare(before: Pixels, after: Pixels) -> dict[str, npt.NDArray[np.generic]
         "change": np.abs(small_after - small_before).mean(axis=(1, 2)),
         "fine": _cells(_above(_distance(seen, after), _FINE_NOISE)),
         "firm": _cells(_beyond_a_pixel(seen, after)),
+        "flow": _flow(seen, after),
     }
 
 
@@ -132,6 +148,28 @@ def _beyond_a_pixel(before: Pixels, after: Pixels) -> Pixels:
     brighter = np.maximum(after, high) - high
     darker = low - np.minimum(after, low)
     return _above(np.maximum(brighter, darker), _FIRM_NOISE)
+
+
+def _flow(before: Pixels, after: Pixels) -> Flow:
+    """How cells of `after` (N, H, W) have moved, (N, R, C, 2); small where nothing shows it."""
+    old, new = (camera.pool(p.astype(np.float32), _FLOW_POOL) for p in (before, after))
+    middle, change = old + new, new - old
+    x, y = (np.zeros_like(middle) for _ in range(2))
+    x[:, :, 1:-1] = (middle[:, :, 2:] - middle[:, :, :-2]) / 4
+    y[:, 1:-1] = (middle[:, 2:] - middle[:, :-2]) / 4
+    pairs = ((x, x), (y, y), (x, y), (x, change), (y, change))
+    xx, yy, xy, xt, yt = (_around(camera.pool(a * b, CELL // _FLOW_POOL)) for a, b in pairs)
+    xx, yy = xx + _FLOW_RIDGE / 9, yy + _FLOW_RIDGE / 9
+    flow = (
+        np.stack([xy * yt - yy * xt, xy * xt - xx * yt], axis=-1) / (xx * yy - xy * xy)[..., None]
+    )
+    units = np.rint(flow * (_FLOW_POOL / FLOW_QUANTUM))
+    return np.asarray(np.clip(units, -127, 127), np.int8)
+
+
+def _around(cells: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Means over 3 x 3 cells of (N, R, C), edges repeated."""
+    return np.asarray(ndimage.uniform_filter(cells, (1, 3, 3), mode="nearest"), np.float32)
 
 
 def _spread(pixels: Pixels, pick: np.ufunc) -> Pixels:

@@ -22,7 +22,7 @@ from deepaudio.engines.sketch.prompts import Palette, palette, quoted
 STRIKE_DB = -12.0
 """Peak of the strongest strike, in dBFS."""
 
-_STRIKE_RANGE_DB = 9.0  # how far below that the weakest lies
+_STRIKE_RANGE_DB = 12.0  # how far below that the weakest lies
 _UNNAMED_DB = -2.0  # impacts that are not described are softer
 _CUE_REACH_S = 0.5  # a described sound may move this far to meet an event
 _MIDDLE_ACTIVITY = 2.0  # grey levels of mean change that count as lively
@@ -116,7 +116,7 @@ def _write_events(builder: _ScoreBuilder, strikes: Sequence[str]) -> None:
     knocks = [name for name in strikes if not name.startswith("step")]
     for event in builder.events:
         if event.time_s not in builder.taken:
-            fitting = (steps or knocks) if event.kind == "plant" else (knocks or steps)
+            fitting = (steps or knocks) if event.kind == "step" else (knocks or steps)
             extra = 0.0 if fitting else _UNNAMED_DB
             _strike(builder, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
 

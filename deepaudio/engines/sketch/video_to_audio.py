@@ -16,6 +16,7 @@ from deepaudio.dsp.edges import fade_ends
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, Contour
 from deepaudio.engines.base import AudioRequest, Control
 from deepaudio.engines.sketch.events import activity
+from deepaudio.engines.sketch.hit_levels import heard
 from deepaudio.engines.sketch.picture_analysis import analyse_picture
 from deepaudio.engines.sketch.score import Score, write_score
 from deepaudio.engines.sketch.score_synthesis import synthesise
@@ -56,7 +57,7 @@ class SketchVideoToAudio:
             if key in self._scores:
                 self._scores.move_to_end(key)
                 return self._scores[key]
-        score = write_score(request, control.check)
+        score = heard(write_score(request, control.check), request)
         with self._lock:
             self._scores[key] = score
             while len(self._scores) > _KEPT_SCORES:

@@ -1,9 +1,8 @@
-"""Contacts in drawn films of seeds the weights were not fitted on."""
+"""Contacts in drawn and encoded films, of kinds and seeds that nothing was fitted on."""
 
-import numpy as np
 import pytest
 
-from deepaudio.engines.sketch.events import find_events, in_step
+from deepaudio.engines.sketch.events import find_events
 from deepaudio.engines.sketch.picture_analysis import analyse_picture
 from deepaudio.evaluation.metrics.onsets import Agreement, agreement
 from deepaudio.media.picture import JobPicture
@@ -62,16 +61,6 @@ def test_in_all_weathers_most_contacts_are_found_and_little_else(tmp_path):
         times = found(film, tmp_path / f"{kind}.mp4")
         total += agreement(times, film.events, film.optional)
     assert total.f1 >= 0.75
-
-
-def test_steps_in_time_support_each_other():
-    odds = np.full(60, -9.0)
-    odds[[10, 23, 36, 49]] = 1.0
-    odds[30] = 1.0
-    gain = in_step(odds, 1 / 24)
-    assert gain[23] > 0
-    assert gain[23] == gain[36]
-    assert gain[30] == 0
 
 
 def test_too_few_frames_hold_no_event(tmp_path):

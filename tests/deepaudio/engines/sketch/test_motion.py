@@ -5,7 +5,7 @@ import pytest
 from scipy import ndimage
 
 from deepaudio.engines.sketch import camera, motion
-from deepaudio.engines.sketch.moving_objects import is_break
+from deepaudio.engines.sketch.events import is_break
 from deepaudio.media.frames import FrameBatch
 
 
