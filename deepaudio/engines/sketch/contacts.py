@@ -10,9 +10,9 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from deepaudio.engines.sketch import contact_network
-from deepaudio.engines.sketch.contact_grid import STEP_S, ContactGrid, Features
+from deepaudio.engines.sketch.contact_grid import FIRM, STEP_S, ContactGrid, Features
 
-LEAST_ODDS = -0.75
+LEAST_ODDS = -1.0
 """Log odds from which a contact is worth a thought: `believed` asks for company."""
 
 SURE_ODDS = 0.0
@@ -29,6 +29,8 @@ APART_S = 0.09
 
 _NEIGHBOURHOOD = (5, 3, 3)  # steps, rows, columns in which the likeliest place counts
 _BEFORE = 4  # steps in which what arrives is measured, and after which what leaves is
+_MOVING_WITHIN, _MOVING_STEPS = 6, 3  # what hits moves in as many of the steps about it
+_MOVING_SHARE = 0.15  # of the most that changes there in a step
 _AROUND = 3  # cells to either side that belong to what hits
 
 
@@ -46,6 +48,7 @@ class Contact:
     odds: float
     force: float
     is_step: bool
+    moves: bool = True  # for some frames: a light that is switched changes in one
 
 
 def contacts(grid: ContactGrid) -> list[Contact]:
@@ -62,10 +65,11 @@ def contacts(grid: ContactGrid) -> list[Contact]:
             float(hit[step, row, column]),
             _force(grid.features, step, row, column),
             bool(found[step, row, column, 1] > 0),
+            _moves(grid.features, step, row, column),
         )
         for step, row, column in np.argwhere(peaks).tolist()
     ]
-    return [contact for contact in found_there if contact.force >= LEAST_FORCE]
+    return [contact for contact in found_there if contact.force >= LEAST_FORCE and contact.moves]
 
 
 def apart(found: Sequence[Contact]) -> list[Contact]:
@@ -92,12 +96,24 @@ def _between(hit: npt.NDArray[np.float32], step: int) -> float:
     return float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5)) if bend < -1e-6 else 0.0
 
 
-def _force(features: Features, step: int, row: int, column: int) -> float:
-    """How much moves, and how fast, just before or after a contact, whichever is more."""
+def _moves(features: Features, step: int, row: int, column: int) -> bool:
+    """Whether a place changes for long enough, before or after, to be something that moves."""
+    around = slice(max(0, step - _MOVING_WITHIN), step + _MOVING_WITHIN + 1)
+    energy = np.expm1(2 * _near(features[around], row, column)[..., FIRM]).sum(axis=(1, 2))
+    return int((energy > _MOVING_SHARE * energy.max()).sum()) >= _MOVING_STEPS
+
+
+def _near(features: Features, row: int, column: int) -> Features:
+    """The cells about a place of the answer."""
     stride = contact_network.STRIDE
     rows = slice(max(0, stride * row - _AROUND), stride * row + _AROUND + 2)
     columns = slice(max(0, stride * column - _AROUND), stride * column + _AROUND + 2)
-    near = features[max(0, step - _BEFORE) : step + _BEFORE, rows, columns]
+    return features[:, rows, columns]
+
+
+def _force(features: Features, step: int, row: int, column: int) -> float:
+    """How much moves, and how fast, just before or after a contact, whichever is more."""
+    near = _near(features[max(0, step - _BEFORE) : step + _BEFORE], row, column)
     energy = np.expm1(2 * near[..., 0]).sum(axis=(1, 2))
     speed = np.hypot(near[..., 2], near[..., 3]) * 2 / (features.shape[1] * STEP_S * 4)
     return float(np.log10(max(energy.max() * max(float(np.percentile(speed, 95)), 0.02), 1e-3)))
