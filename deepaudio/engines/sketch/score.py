@@ -14,6 +14,7 @@ from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch.bank.cached_sounds import HARDNESS, VARIANTS
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
+from deepaudio.engines.sketch.contact_grid import FARTHEST_S
 from deepaudio.engines.sketch.events import Event, activity, find_events
 from deepaudio.engines.sketch.picture_analysis import PictureAnalysis, analyse_picture
 from deepaudio.engines.sketch.prompts import Palette, palette
@@ -93,8 +94,18 @@ def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
     _write_once(builder, asked.once)
     _write_events(builder, asked.strikes)
     notes = sorted(builder.notes, key=lambda note: (note.at, note.name, note.variant))
-    warnings = (*(seen.warnings if seen else ()), *_unknown(request))
+    warnings = (*(seen.warnings if seen else ()), *_too_slow(seen), *_unknown(request))
     return Score(tuple(builder.layers), tuple(notes), warnings)
+
+
+def _too_slow(seen: PictureAnalysis | None) -> list[str]:
+    """A warning about a picture in which no contact could be seen."""
+    if seen is None or len(seen.motion) < 4:
+        return []
+    frame_s = float(np.median(np.diff(seen.motion.times_s)))
+    if frame_s <= FARTHEST_S:
+        return []
+    return [f"no hits are looked for: {1 / frame_s:.2g} frames a second are too few to see any"]
 
 
 def _unknown(request: AudioRequest) -> list[str]:
