@@ -14,6 +14,7 @@ from deepaudio.engines.sketch.ambience import STEP, Layer, SoundCaption, caption
 from deepaudio.engines.sketch.bank.cached_sounds import HARDNESS, VARIANTS
 from deepaudio.engines.sketch.bank.catalogue import STRIKES
 from deepaudio.engines.sketch.bank.noise import generator
+from deepaudio.engines.sketch.contact_grid import FARTHEST_S
 from deepaudio.engines.sketch.events import Event, activity, find_events
 from deepaudio.engines.sketch.picture_analysis import PictureAnalysis, analyse_picture
 from deepaudio.engines.sketch.played import Note
@@ -69,7 +70,7 @@ def write_score(request: AudioRequest, check: Callable[[], None]) -> Score:
     layers = write_layers(request, asked, captions, _level(seen, start_s, end_s))
     notes = sorted(builder.notes, key=lambda note: (note.at, note.name, note.variant))
     texts = [(request.prompt, asked), *((caption.text, found) for caption, found in captions)]
-    warnings = (*(seen.warnings if seen else ()), *_remarks(texts), *unseen)
+    warnings = (*(seen.warnings if seen else ()), *_too_slow(seen), *_remarks(texts), *unseen)
     return Score(layers, tuple(notes), warnings)
 
 
@@ -83,6 +84,16 @@ def _remarks(texts: Sequence[tuple[str, Palette]]) -> list[str]:
         if text.strip() and not found and not found.notes:
             told.append(f"the sketch engine has no sound for {quoted(text)}")
     return list(dict.fromkeys(told))
+
+
+def _too_slow(seen: PictureAnalysis | None) -> list[str]:
+    """A warning about a picture in which no contact could be seen."""
+    if seen is None or len(seen.motion) < 4:
+        return []
+    frame_s = float(np.median(np.diff(seen.motion.times_s)))
+    if frame_s <= FARTHEST_S:
+        return []
+    return [f"no hits are looked for: {1 / frame_s:.2g} frames a second are too few to see any"]
 
 
 def _is_silenced(event: Event, captions: Sequence[tuple[SoundCaption, Palette]]) -> bool:

@@ -6,15 +6,18 @@ import numpy as np
 import pytest
 import torch
 
+from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch import contact_network
 from deepaudio.engines.sketch.contact_grid import CHANNELS, STEP_S, on_grid
 from deepaudio.engines.sketch.events import find_events
 from deepaudio.engines.sketch.motion import Motion
+from deepaudio.engines.sketch.score import write_score
 from deepaudio.evaluation.metrics.onsets import agreement
+from deepaudio.media.picture import JobPicture
 from tests.helpers import contact_scenes
 from tests.helpers.contact_fit import ContactTrainer
 from tests.helpers.contact_scenes import chosen_on, filming, reported_on
-from tests.helpers.contact_scenes.watching import watched
+from tests.helpers.contact_scenes.watching import save, watched
 
 CALM = filming.Weather(grain=1.5)
 
@@ -35,7 +38,7 @@ def test_a_bouncing_ball_gives_the_same_hits_at_five_rates():
         assert (found.misses, found.extras) == (0, 0), rate
 
 
-@pytest.mark.parametrize("kind", ["credits", "speaker", "flag"])
+@pytest.mark.parametrize("kind", ["credits", "speaker", "stage lights"])
 def test_where_nothing_is_hit_nothing_is_heard(kind):
     assert hits(filmed(kind, 1, 25.0)) == []
 
@@ -66,6 +69,13 @@ def test_odd_rates_and_single_frames_do_no_harm(every_s):
     assert all(0 <= event.time_s <= slowed.times_s[-1] for event in find_events(slowed))
     for count in range(6):
         assert len(find_events(seen.part(slice(0, count)))) <= 1
+
+
+def test_a_picture_of_too_few_frames_is_told(tmp_path):
+    scene = filmed("balls", 3, 25.0, half=chosen_on)
+    path = save(dataclasses.replace(scene, rate=2.0, frames=scene.frames[:8]), tmp_path / "2.mp4")
+    request = AudioRequest(4 * 48_000, picture=JobPicture(str(path), duration_s=4.0))
+    assert any("2 frames a second" in text for text in write_score(request, lambda: None).warnings)
 
 
 def test_a_rate_that_varies_is_followed():
