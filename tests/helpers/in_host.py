@@ -45,8 +45,8 @@ def program_that_notes(folder: Path) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     noted, program = folder / "noted", folder / "python"
     program.write_text(
-        f'#!/bin/sh\nfor word; do printf "%s\\n" "$word"; done > "{noted}.part"\n'
-        f'env > "{folder}/environment"\nmv "{noted}.part" "{noted}"\n'
+        f'#!/bin/sh\nfor word; do printf "%s\\n" "$word"; done > "{noted}.$$"\n'
+        f'env > "{folder}/environment"\nmv "{noted}.$$" "{noted}"\n'
     )
     program.chmod(0o755)
     return program, noted

@@ -31,7 +31,9 @@ def written(path):
         clip["name"]: clip["metadata"]["deepaudio"]
         for track in timeline["tracks"]["children"]
         for clip in track["children"]
-        if track["kind"] == "Audio" and "deepaudio" in clip.get("metadata", {})
+        if track["kind"] == "Audio"
+        and clip["OTIO_SCHEMA"].startswith("Clip")
+        and "deepaudio" in clip.get("metadata", {})
     }
 
 
