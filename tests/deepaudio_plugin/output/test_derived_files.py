@@ -338,7 +338,9 @@ class Checked(FilmWorker):
         self._folder, self._words = folder / "cut.deepaudio", words
         self._seen: set[str] = set()
 
-    def listen(self, _event: object) -> None:
+    def listen(self, event: object) -> None:
+        if getattr(event, "stage", "").startswith("waiting"):
+            return  # the other one is still at work, and may remove what it replaces
         now = {path.name for path in self._folder.glob("*.wav")}
         assert self._seen <= now, "a sound vanished while the timeline was written"
         self._seen = now
