@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import ndimage, signal
 
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
-from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED, Ducking
+from deepaudio_plugin.core.ducking import Ducking
 
 _STEP = 240  # samples per step of the envelope: 5 ms
 _ROUNDING_S = 0.020
@@ -22,25 +22,18 @@ _NONE_DB = -55.0  # and below which there is none
 Envelope = npt.NDArray[np.float64]  # (steps,)
 
 
-def duck(
-    audio: Samples,
-    speech: Samples,
-    depth_db: float,
-    hold_s: float = DEFAULT_HOLD_S,
-    speed: str = DEFAULT_SPEED,
-) -> Samples:
-    """`audio` lowered by up to `depth_db` dB along the envelope of `speech`, all channels alike.
+def duck(audio: Samples, speech: Samples, ducking: Ducking) -> Samples:
+    """`audio` lowered along the envelope of `speech` as `ducking` says, all channels alike.
 
     Both (..., T) and beginning together; channels of speech count by their power together.
-    For `hold_s` and `speed` see `Ducking`.
     """
     length = audio.shape[-1]
-    if depth_db <= 0 or not speech.size or not length:
+    if ducking.depth_db <= 0 or not speech.size or not length:
         return audio
     heard = np.atleast_2d(speech)[:, :length]
     heard = np.pad(heard, ((0, 0), (0, length - heard.shape[1])))
-    amount = _followed(_drive(heard), Ducking(depth_db, hold_s, speed))
-    gain = np.power(10.0, -depth_db / 20 * amount).astype(np.float32)
+    amount = _followed(_drive(heard), ducking)
+    gain = np.power(10.0, -ducking.depth_db / 20 * amount).astype(np.float32)
     ducked: Samples = audio * _drawn(gain)[:length]
     return ducked
 

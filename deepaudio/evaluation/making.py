@@ -18,9 +18,9 @@ from deepaudio.evaluation.items import Item
 from deepaudio.features.energy import fit
 from deepaudio.media.picture import JobPicture
 from deepaudio.media.probe import probe
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import digest_of
-from deepaudio_plugin.core.options import DEFAULT_DUCK_DB
 from deepaudio_plugin.core.spoken.text import spoken
 
 PUBLISHED_CLIP_S = 8.0
@@ -62,7 +62,7 @@ class Maker:
             return speech
         scene = self._scene(item, length_s).samples
         speech_samples = fit(speech.samples, scene.shape[1])
-        ducked = duck(scene, speech_samples, DEFAULT_DUCK_DB)
+        ducked = duck(scene, speech_samples, Ducking())
         return Audio(levels.limit_true_peak(ducked + speech_samples))
 
     def _length(self, item: Item) -> float:

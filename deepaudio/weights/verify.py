@@ -17,11 +17,7 @@ def verify(
 
     A file with another hash is set aside, so that nothing uses it. Returns what is wrong.
     """
-    here = [
-        a
-        for a in artefacts
-        if store.status(a).state == "wrong" or (store.status(a).installed and store.record(a))
-    ]  # what an installed package brings is checked where it is used
+    here = [artefact for artefact in artefacts if _is_file_of(artefact, store)]
     problems = []
     for number, artefact in enumerate(here, 1):
         sink = ProgressSink(listener, artefact, number, len(here))
@@ -47,3 +43,9 @@ def _verify_one(artefact: Artefact, store: Store, sink: ProgressSink) -> str:
         )
     check_content(artefact, path)
     return record.proof or "no hash is published; names and shapes are right"
+
+
+def _is_file_of(artefact: Artefact, store: Store) -> bool:
+    """Whether the store has a file of it; what a package brings is checked where it is used."""
+    status = store.status(artefact)
+    return status.state == "wrong" or (status.installed and store.record(artefact) is not None)

@@ -96,8 +96,7 @@ class PartMixer:
             audio = self._stem("audio", low - around, high + around)
             speech = self._stem("speech", low - around, high + around)
             if around:
-                how = self._ducking
-                audio = duck(audio, speech, how.depth_db, how.hold_s, how.speed)
+                audio = duck(audio, speech, self._ducking)
             yield audio[:, around : around + high - low], speech[:, around : around + high - low]
 
     def _advance(self, low: int, high: int) -> None:

@@ -19,6 +19,7 @@ import deepaudio_plugin
 from deepaudio.dsp import wav
 from deepaudio.dsp.ducking import duck
 from deepaudio_plugin.core.delivery import SPECS
+from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.timeline.timing import samples
 from tests.bench.figures import Figure
@@ -107,7 +108,7 @@ def _pumping() -> float:
         speech[: RATE // 2] = speech[-RATE // 2 :] = 0
         first, last = 2 * RATE, round((2 + pause) * RATE)
         speech[first:last] = 0
-        gain = duck(np.ones(length, np.float32), speech, 6.0)
+        gain = duck(np.ones(length, np.float32), speech, Ducking(6.0))
         rises.append(20 * np.log10(gain[first:last].max()) + 6.0)
     return float(max(rises))
 

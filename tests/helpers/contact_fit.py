@@ -2,10 +2,9 @@
 
     python -m tests.helpers.contact_fit FOLDER [SEEDS] [STEPS]
 
-draws `contact_scenes.chosen` for seeds 0 to SEEDS - 1 (kept in FOLDER), and `scenes` for the
-first of them as soon as there are weights to tell where its contacts are; trains for STEPS
-batches, from the weights that there are if any, and writes the new ones. Then it prints F1 and
-false hits by the odds from which a contact is believed, on seeds that were not trained on.
+draws `contact_scenes.chosen` for seeds 0 to SEEDS - 1 (kept in FOLDER), trains for STEPS batches,
+from the weights that there are if any, and writes the new ones. Then it prints F1 and false
+hits by the odds from which a contact is believed, on seeds that were not trained on.
 The scenes of `contact_scenes.reported` are not touched. The loss is that of CenterNet (Zhou
 et al. 2019): a focal loss about each contact.
 """
@@ -28,9 +27,8 @@ from deepaudio.engines.sketch.contact_network import LAYERS, REACH, STRIDE
 from deepaudio.engines.sketch.contacts import apart, believed
 from deepaudio.engines.sketch.events import disturbed
 from deepaudio.evaluation.metrics.onsets import Agreement, agreement
-from tests.helpers import contact_scenes, scenes
+from tests.helpers import contact_scenes
 from tests.helpers.contact_scenes import chosen_on
-from tests.helpers.contact_scenes.filming import ContactScene
 from tests.helpers.contact_scenes.painting import WORLD
 from tests.helpers.contact_scenes.physics import Contact
 from tests.helpers.contact_scenes.watching import watched
@@ -75,38 +73,6 @@ def _drawn(seed: int) -> Iterator[Example]:
         seen = watched(scene)
         grid = on_grid(seen, disturbed(seen))
         yield Example(kind, grid, scene.contacts, scene.optional, scene.duration_s)
-
-
-def films(folder: Path, seeds: range) -> Iterator[Example]:
-    """Scenes of `tests.helpers.scenes`, which say when there are contacts and not where."""
-    for seed in seeds:
-        path = folder / f"scenes-{seed}.pkl"
-        if not path.exists():
-            path.write_bytes(pickle.dumps([_watched_film(kind, seed) for kind in scenes.PLAYS]))
-        for kind, seconds, grid, times, optional in pickle.loads(path.read_bytes()):
-            odds = contact_network.odds(grid.features)[..., 0]
-            yield Example(
-                kind,
-                grid,
-                [_located(odds, grid.first, time) for time in times],
-                [_located(odds, grid.first, time) for time in optional],
-                seconds,
-            )
-
-
-def _watched_film(kind: str, seed: int) -> tuple[str, float, ContactGrid, list[float], list[float]]:
-    film = scenes.make(kind, seed)
-    seen = watched(ContactScene(kind, film.rate, np.stack(film.frames), [], []))
-    return kind, film.duration_s, on_grid(seen, disturbed(seen)), film.events, film.optional
-
-
-def _located(odds: np.ndarray, first: int, time_s: float) -> Contact:
-    """A contact where the network thinks one likeliest at its time."""
-    step = int(time_s / STEP_S) - first
-    near = odds[max(0, step - 1) : step + 2].max(axis=0)
-    row, column = np.unravel_index(int(near.argmax()), near.shape)
-    x, y = ((k + 0.5) / n for k, n in ((column, near.shape[1]), (row, near.shape[0])))
-    return Contact(time_s, x * WORLD[0], y * WORLD[1])
 
 
 def target(example: Example) -> tuple[np.ndarray, np.ndarray]:
@@ -273,7 +239,5 @@ if __name__ == "__main__":
         int(a) if a else b for a, b in zip([*sys.argv[2:4], "", ""], (60, 4000), strict=False)
     )
     drawn = list(examples(where, range(seeds)))
-    if contact_network.WEIGHTS.exists():
-        drawn += films(where, range(seeds // 3))
     train(drawn, steps)
     judge(list(examples(where, JUDGED_SEEDS)))

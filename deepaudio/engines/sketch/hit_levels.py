@@ -56,7 +56,7 @@ def _attack(name: str, variant: int, hardness: int) -> npt.NDArray[np.float64]:
     """Power per octave of a strike's first ATTACK_S, at a peak of 1."""
     first = round(STRIKES[name].lead_s * SAMPLE_RATE)
     sound = strike(name, variant, hardness)[first : first + round(ATTACK_S * SAMPLE_RATE)]
-    return _octaves(np.pad(sound, (len(sound), 0)))[:] * 2  # silence before: half of it sounds
+    return _octaves(np.pad(sound, (len(sound), 0))) * 2  # silence before: half of it sounds
 
 
 def _octaves(sound: Waveform) -> npt.NDArray[np.float64]:

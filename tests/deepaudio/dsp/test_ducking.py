@@ -12,7 +12,7 @@ RATE = 48_000
 
 def gain_db(speech, depth_db=6.0, **how):
     audio = np.full(len(speech), 0.25, np.float32)
-    return 20 * np.log10(duck(audio, speech, depth_db, **how) / audio)
+    return 20 * np.log10(duck(audio, speech, Ducking(depth_db, **how)) / audio)
 
 
 def line(start, stop, total, level=0.1):
@@ -76,22 +76,22 @@ def test_it_does_not_pump_between_words():
 def test_a_whisper_ducks_less_and_silence_not_at_all():
     assert -6 < at(gain_db(line(1, 2, 3, level=0.01)), 1.5) < -1
     audio = sine(2)
-    assert np.array_equal(duck(audio, silence(2), 6.0), audio)
-    assert duck(audio, sine(2), 0.0) is audio
+    assert np.array_equal(duck(audio, silence(2), Ducking(6.0)), audio)
+    assert duck(audio, sine(2), Ducking(0.0)) is audio
 
 
 def test_lengths_that_differ_are_no_harm():
     audio = sine(2)
-    assert len(duck(audio, sine(1), 6.0)) == len(audio)
-    assert len(duck(audio, sine(3), 6.0)) == len(audio)
-    assert len(duck(audio, silence(0), 6.0)) == len(audio)
-    assert len(duck(sine(0.001), sine(0.001), 6.0)) == 48
+    assert len(duck(audio, sine(1), Ducking(6.0))) == len(audio)
+    assert len(duck(audio, sine(3), Ducking(6.0))) == len(audio)
+    assert len(duck(audio, silence(0), Ducking(6.0))) == len(audio)
+    assert len(duck(sine(0.001), sine(0.001), Ducking(6.0))) == 48
 
 
 def test_all_channels_go_down_together_under_speech_in_any_of_them():
     audio = np.stack([sine(4), -0.5 * sine(4)])
     left_only = np.stack([line(1, 2, 4), silence(4)])
-    ducked = duck(audio, left_only, 6.0)
+    ducked = duck(audio, left_only, Ducking(6.0))
     assert ducked.shape == audio.shape
-    assert np.array_equal(ducked[0], duck(audio[0], line(1, 2, 4), 6.0))
+    assert np.array_equal(ducked[0], duck(audio[0], line(1, 2, 4), Ducking(6.0)))
     assert np.allclose(ducked[1], -0.5 * ducked[0], atol=1e-7)
