@@ -81,14 +81,102 @@ class Set:
 
 @dataclass(frozen=True)
 class EditLine:
-    """Change a line's words, its speaker, or whether it is spoken. None leaves as it is."""
+    """Change a line's words, its speaker, its times, or whether it is spoken.
+
+    None leaves as it is. `start` and `frames` go together; those of the subtitles take a
+    decision back, as their words and speaker do.
+    """
 
     id: str
     ref: str
     text: str | None = None
     speaker: str | None = None
     muted: bool | None = None
+    start: int | None = None
+    frames: int | None = None
+    removed: bool | None = None  # deleted, to be brought back by false
     kind: ClassVar[str] = "edit-line"
+
+
+@dataclass(frozen=True)
+class LineEdit:
+    """One of the changes of `EditLines`; its fields are those of `EditLine`."""
+
+    ref: str
+    text: str | None = None
+    speaker: str | None = None
+    muted: bool | None = None
+    start: int | None = None
+    frames: int | None = None
+    removed: bool | None = None
+
+
+@dataclass(frozen=True)
+class EditLines:
+    """Change several lines in one step, which `words` name for taking it back."""
+
+    id: str
+    edits: tuple[LineEdit, ...]
+    words: str = ""
+    kind: ClassVar[str] = "edit-lines"
+
+
+@dataclass(frozen=True)
+class AddLine:
+    """Add a line that the subtitles do not have; `LinesMade` tells its reference.
+
+    With 0 `frames` it is as long as there is room. Without words it is not spoken yet.
+    """
+
+    id: str
+    start: int
+    frames: int = 0
+    speaker: str = ""
+    text: str = ""
+    kind: ClassVar[str] = "add-line"
+
+
+@dataclass(frozen=True)
+class SplitLine:
+    """Split a line on the frame `at`, or where its words are divided into `before` and `after`.
+
+    What is not given follows from the other. `LinesMade` tells both parts.
+    """
+
+    id: str
+    ref: str
+    at: int | None = None
+    before: str = ""
+    after: str = ""
+    kind: ClassVar[str] = "split-line"
+
+
+@dataclass(frozen=True)
+class MergeLines:
+    """Join lines into the first of them. `speaker` has to be given where they are of several."""
+
+    id: str
+    refs: tuple[str, ...]
+    speaker: str | None = None
+    kind: ClassVar[str] = "merge-lines"
+
+
+@dataclass(frozen=True)
+class DeleteLines:
+    """Delete lines: those of the subtitles by decision, added ones for good."""
+
+    id: str
+    refs: tuple[str, ...]
+    kind: ClassVar[str] = "delete-lines"
+
+
+@dataclass(frozen=True)
+class DuplicateLines:
+    """Copy lines, each behind itself; `LinesMade` tells the copies."""
+
+    id: str
+    refs: tuple[str, ...]
+    kind: ClassVar[str] = "duplicate-lines"
 
 
 @dataclass(frozen=True)
@@ -461,6 +549,14 @@ class Loaded:
 
 
 @dataclass(frozen=True)
+class LinesMade:
+    """Lines that the order before has added or divided; told before it is answered."""
+
+    refs: tuple[str, ...]
+    kind: ClassVar[str] = "lines-made"
+
+
+@dataclass(frozen=True)
 class PlanUpdated:
     """The plan stands again after a decision; every part that changed has been told."""
 
@@ -584,6 +680,12 @@ Order = (
     | AddSubtitles
     | Set
     | EditLine
+    | EditLines
+    | AddLine
+    | SplitLine
+    | MergeLines
+    | DeleteLines
+    | DuplicateLines
     | EditShots
     | CastVoice
     | TakeVoiceFrom
@@ -622,6 +724,7 @@ Fact = (
     | ProblemFound
     | Problems
     | Loaded
+    | LinesMade
     | PlanUpdated
     | Queue
     | EngineStatus

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from deepaudio_plugin.backend import showing
 from deepaudio_plugin.backend.casting import voice_views
@@ -126,8 +125,7 @@ class ViewPublisher:
             job, view = jobs.get(ref), told.get(ref)
             if view is None or read_again or lines.get(ref) != before.get(ref):
                 view = showing.cue_view(cue, number, rate, lines.get(ref, _NO_LINE))
-            warnings = job.warnings if job is not None else ()
-            views[ref] = view if view.warnings == warnings else replace(view, warnings=warnings)
+            views[ref] = showing.with_plan(view, job, rate)
         return views
 
     def _planned(self, decisions: Decisions) -> dict[str, JobView]:

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.backend.messages import Fact, Loaded, Opened, PlanUpdated, ProblemFound
+from deepaudio_plugin.backend.messages import (
+    Fact,
+    LinesMade,
+    Loaded,
+    Opened,
+    PlanUpdated,
+    ProblemFound,
+)
 from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.core import problems as reading
@@ -89,6 +96,10 @@ class Session(ProjectObserver):
         """Read these subtitle files too, or only these; raises as `Project.add_subtitles`."""
         self.project.add_subtitles(words, paths, instead=instead)
         self._tell_planned()
+
+    def tell_made(self, refs: Sequence[str]) -> None:
+        """Tell which lines an order has made or divided."""
+        self._tell(LinesMade(tuple(refs)))
 
     def replan_for_engine(self) -> bool:
         """Plan again when the engine is another one than before; whether it is."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import opentimelineio as otio
-from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.backend.views import (
     ClipView,
@@ -24,8 +24,11 @@ from deepaudio_plugin.backend.views import (
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.decisions.added import is_added
+from deepaudio_plugin.decisions.edited import edited_cue
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
+from deepaudio_plugin.decisions.times import frames_of_range
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.planning.audio import sounds_by_shot
 from deepaudio_plugin.planning.finished import mark
@@ -38,7 +41,7 @@ from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import place
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
-from deepaudio_plugin.timeline.timing import ceil_frame, floor_frame, seconds
+from deepaudio_plugin.timeline.timing import ceil_frame, exact_rate, seconds
 
 _NO_LINE, _NO_SHOT, _NO_TAKE = LineDecision(), ShotDecision(), TakeDecision()
 
@@ -146,9 +149,10 @@ def cue_views(cues: Sequence[Cue], rate: float, decisions: Decisions) -> dict[st
 
 def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
     """A cue as decided; `cue` itself as it was read."""
-    text = cue.text if wish.text is None else wish.text
-    start, frames = _frames(cue.range, rate)
-    start_s, length_s = seconds(cue.range.start_time), seconds(cue.range.duration)
+    now = edited_cue(cue, wish)
+    start, frames = frames_of_range(now.range, rate)
+    first, length = frames_of_range(cue.range, rate)
+    start_s, length_s = seconds(now.range.start_time), seconds(now.range.duration)
     return CueView(
         ref=cue_ref(cue),
         number=number,
@@ -157,20 +161,28 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         frames=frames,
         start_s=start_s,
         end_s=start_s + length_s,
-        text=text,
-        speaker=cue.speaker if wish.speaker is None else wish.speaker,
+        text=now.text,
+        speaker=now.speaker,
         original_text=cue.text,
         original_speaker=cue.speaker,
-        cps=round(len(text) / max(1e-3, length_s), 2),
-        pace=round(pace(text, length_s), 3) if cue.kind == "line" else 0.0,
+        cps=round(len(now.text) / max(1e-3, length_s), 2),
+        pace=round(pace(now.text, length_s), 3) if cue.kind == "line" else 0.0,
         muted=wish.muted,
         source=cue.source,
+        original_start=first,
+        original_frames=length,
+        removed=wish.removed,
+        added=is_added(cue_ref(cue)),
     )
 
 
-def _frames(range_: TimeRange, rate: float) -> tuple[int, int]:
-    start = int(floor_frame(range_.start_time, rate).value)
-    return start, max(1, int(ceil_frame(range_.end_time_exclusive(), rate).value) - start)
+def with_plan(view: CueView, job: Job | None, rate: float) -> CueView:
+    """A line with what planning says of it: what is doubtful, and how far it runs on."""
+    warnings = job.warnings if job is not None else ()
+    runs_on = math.ceil(job.runs_on_s * float(exact_rate(rate))) if job is not None else 0
+    if (view.warnings, view.runs_on) == (warnings, runs_on):
+        return view
+    return replace(view, warnings=warnings, runs_on=runs_on)
 
 
 # -- jobs ---------------------------------------------------------------------------

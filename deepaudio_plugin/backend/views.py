@@ -82,6 +82,11 @@ class CueView:
     pace: float  # of the natural speed that fits its window: 1.0 is relaxed, over 1.6 too much
     muted: bool = False  # it is not spoken
     source: str = ""
+    original_start: int = 0  # as the subtitles have it
+    original_frames: int = 0
+    removed: bool = False  # deleted, and may be brought back
+    added: bool = False  # of no subtitles: somebody has added it here
+    runs_on: int = 0  # frames after its end that it will probably be heard, into free room
     warnings: tuple[str, ...] = ()
 
 

@@ -26,7 +26,9 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
+from deepaudio_plugin.decisions.added import not_yet_read
 from deepaudio_plugin.decisions.apply import BRING_BACK, settle
+from deepaudio_plugin.decisions.edited import without_fulfilled
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.formats.documents import read
@@ -213,8 +215,14 @@ class Project:
     def _read_cues(self, seen: Material, options: RenderOptions, decisions: Decisions) -> Decisions:
         """Read the cues; returns the decisions under the references that there are now."""
         material, self._subtitle_failures = read_usable_cues(seen, options)
-        self.contents = Contents.of(material)
-        return settle(decisions, self.contents.fingerprints)[0]
+        self.contents = Contents.of(material, not_yet_read(decisions.added, material.cues))
+        settled, _ = settle(decisions, self.contents.fingerprints)
+        kept, found = without_fulfilled(settled, material.cues)
+        if found:
+            what = f"{found} added line{'' if found == 1 else 's'}"
+            message = f"{what} stand in the subtitles by now, and are those of the subtitles"
+            self._notes = (*self._notes, Problem(self.path.name, message, note=True))
+        return kept
 
     def _adopt_host_edits(self) -> None:
         """Take over what an editor has done in a host to the timeline that was read."""
@@ -273,7 +281,7 @@ class Project:
         before = () if instead else self.options.subtitles
         added = [path.expanduser().absolute() for path in paths]
         tried = [*(path for path in before if path not in self._subtitle_failures), *added]
-        seen = replace(self.contents.material, cues=(), problems=())
+        seen = replace(self.contents.read, cues=(), problems=())
         with_cues(seen, replace(self.options, subtitles=tuple(tried)))  # would raise
         self.decide(words, lambda d: model.give_subtitles(d, [*before, *added], self.path.parent))
 
@@ -294,6 +302,8 @@ class Project:
         if any(getattr(settings.options, n) != getattr(self.options, n) for n in _REREAD):
             seen = seen_of(self.document, settings.options)
             decisions = self._read_cues(seen, settings.options, decisions)
+        elif decisions.added != self.decisions.added:
+            self.contents = Contents.of(self.contents.read, decisions.added)
         playing = {ref: self.jobs.playing(ref) for ref in self.jobs.by_ref}
         try:
             self._replan(decisions, settings)
