@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
@@ -42,11 +43,37 @@ def _command(
 
 FILE = QT_TRANSLATE_NOOP("Actions", "File")
 EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
+LINES = QT_TRANSLATE_NOOP("Actions", "Lines")
 PLAY = QT_TRANSLATE_NOOP("Actions", "Play")
 GENERATE = QT_TRANSLATE_NOOP("Actions", "Generate")
 TAKES = QT_TRANSLATE_NOOP("Actions", "Takes")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
 HELP = QT_TRANSLATE_NOOP("Actions", "Help")
+
+
+def _nudges() -> Iterator[Command]:
+    """Moving lines, their beginnings and ends by a frame, with Shift by ten."""
+    moves = {
+        "line_earlier": (QT_TRANSLATE_NOOP("Actions", "Line one frame earlier"), "Alt+Left"),
+        "line_later": (QT_TRANSLATE_NOOP("Actions", "Line one frame later"), "Alt+Right"),
+        "in_earlier": (QT_TRANSLATE_NOOP("Actions", "In one frame earlier"), "Ctrl+Left"),
+        "in_later": (QT_TRANSLATE_NOOP("Actions", "In one frame later"), "Ctrl+Right"),
+        "out_earlier": (QT_TRANSLATE_NOOP("Actions", "Out one frame earlier"), "Alt+Down"),
+        "out_later": (QT_TRANSLATE_NOOP("Actions", "Out one frame later"), "Alt+Up"),
+    }
+    tens = {
+        "line_earlier": QT_TRANSLATE_NOOP("Actions", "Line ten frames earlier"),
+        "line_later": QT_TRANSLATE_NOOP("Actions", "Line ten frames later"),
+        "in_earlier": QT_TRANSLATE_NOOP("Actions", "In ten frames earlier"),
+        "in_later": QT_TRANSLATE_NOOP("Actions", "In ten frames later"),
+        "out_earlier": QT_TRANSLATE_NOOP("Actions", "Out ten frames earlier"),
+        "out_later": QT_TRANSLATE_NOOP("Actions", "Out ten frames later"),
+    }
+    for name, (text, key) in moves.items():
+        yield _command(name, LINES, text, key)
+        held, _, arrow = key.partition("+")
+        yield _command(f"{name}_10", LINES, tens[name], f"{held}+Shift+{arrow}")
+
 
 COMMANDS: tuple[Command, ...] = (
     _command("open", FILE, QT_TRANSLATE_NOOP("Actions", "Open timeline…"), "Ctrl+O", icon="open"),
@@ -72,7 +99,18 @@ COMMANDS: tuple[Command, ...] = (
     _command("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z", icon="redo"),
     _command("select_all", EDIT, QT_TRANSLATE_NOOP("Actions", "Select all"), "Ctrl+A"),
     _command("find", EDIT, QT_TRANSLATE_NOOP("Actions", "Find in lines"), "Ctrl+F", icon="find"),
+    _command("replace", EDIT, QT_TRANSLATE_NOOP("Actions", "Replace in lines…"), "Ctrl+H"),
     _command("edit_line", EDIT, QT_TRANSLATE_NOOP("Actions", "Edit line or prompt"), "F2"),
+    _command("set_line_in", LINES, QT_TRANSLATE_NOOP("Actions", "In to playhead"), "Alt+I", "["),
+    _command("set_line_out", LINES, QT_TRANSLATE_NOOP("Actions", "Out to playhead"), "Alt+O", "]"),
+    *_nudges(),
+    _command(
+        "split_line", LINES, QT_TRANSLATE_NOOP("Actions", "Split at playhead or caret"), "Ctrl+K"
+    ),
+    _command("merge_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Join with next"), "Ctrl+J"),
+    _command("add_line", LINES, QT_TRANSLATE_NOOP("Actions", "Add line at playhead"), "Ctrl+L"),
+    _command("duplicate_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Duplicate lines"), "Ctrl+D"),
+    _command("delete_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Delete lines"), "Del"),
     _command("play", PLAY, QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", icon="play"),
     _command("play_take", PLAY, QT_TRANSLATE_NOOP("Actions", "Play take alone"), "T", icon="solo"),
     _command("play_back", PLAY, QT_TRANSLATE_NOOP("Actions", "Play backwards, or slower"), "J"),
@@ -191,6 +229,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("about", HELP, QT_TRANSLATE_NOOP("Actions", "About DeepAudio")),
 )
+
+LINE_ACTIONS = tuple(command.name for command in COMMANDS if command.group == LINES)
+"""What changes lines."""
 
 
 class Actions(QObject):

@@ -98,6 +98,8 @@ class Workspace(QWidget):
         panels.cast.audition_ready.connect(panels.viewer.play_sound)
         panels.takes.play_requested.connect(panels.viewer.play_take)
         panels.timeline.play_requested.connect(panels.viewer.play_job)
+        panels.timeline.lines_dragged.connect(panels.lines.commands.place)
+        panels.lines.edits.refused.connect(lambda _fact: panels.timeline.show_ghost(None))
         self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
         self.context.selection.current_changed.connect(self._go_to)
         self.context.actions["find"].triggered.connect(lambda: self._reveal(panels.lines))

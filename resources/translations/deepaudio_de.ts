@@ -31,6 +31,10 @@
         <translation>Bearbeiten</translation>
     </message>
     <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Wiedergabe</translation>
     </message>
@@ -49,6 +53,54 @@
     <message>
         <source>Help</source>
         <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Line one frame earlier</source>
+        <translation>Zeile ein Bild früher</translation>
+    </message>
+    <message>
+        <source>Line one frame later</source>
+        <translation>Zeile ein Bild später</translation>
+    </message>
+    <message>
+        <source>In one frame earlier</source>
+        <translation>In ein Bild früher</translation>
+    </message>
+    <message>
+        <source>In one frame later</source>
+        <translation>In ein Bild später</translation>
+    </message>
+    <message>
+        <source>Out one frame earlier</source>
+        <translation>Out ein Bild früher</translation>
+    </message>
+    <message>
+        <source>Out one frame later</source>
+        <translation>Out ein Bild später</translation>
+    </message>
+    <message>
+        <source>Line ten frames earlier</source>
+        <translation>Zeile zehn Bilder früher</translation>
+    </message>
+    <message>
+        <source>Line ten frames later</source>
+        <translation>Zeile zehn Bilder später</translation>
+    </message>
+    <message>
+        <source>In ten frames earlier</source>
+        <translation>In zehn Bilder früher</translation>
+    </message>
+    <message>
+        <source>In ten frames later</source>
+        <translation>In zehn Bilder später</translation>
+    </message>
+    <message>
+        <source>Out ten frames earlier</source>
+        <translation>Out zehn Bilder früher</translation>
+    </message>
+    <message>
+        <source>Out ten frames later</source>
+        <translation>Out zehn Bilder später</translation>
     </message>
     <message>
         <source>Open timeline…</source>
@@ -95,8 +147,40 @@
         <translation>In Zeilen suchen</translation>
     </message>
     <message>
+        <source>Replace in lines…</source>
+        <translation>In Zeilen ersetzen…</translation>
+    </message>
+    <message>
         <source>Edit line or prompt</source>
         <translation>Zeile oder Prompt bearbeiten</translation>
+    </message>
+    <message>
+        <source>In to playhead</source>
+        <translation>In an den Abspielkopf</translation>
+    </message>
+    <message>
+        <source>Out to playhead</source>
+        <translation>Out an den Abspielkopf</translation>
+    </message>
+    <message>
+        <source>Split at playhead or caret</source>
+        <translation>Am Abspielkopf oder an der Schreibmarke teilen</translation>
+    </message>
+    <message>
+        <source>Join with next</source>
+        <translation>Mit der nächsten verbinden</translation>
+    </message>
+    <message>
+        <source>Add line at playhead</source>
+        <translation>Zeile am Abspielkopf hinzufügen</translation>
+    </message>
+    <message>
+        <source>Duplicate lines</source>
+        <translation>Zeilen duplizieren</translation>
+    </message>
+    <message>
+        <source>Delete lines</source>
+        <translation>Zeilen löschen</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -475,6 +559,22 @@
         <translation>Zu lang für die verfügbare Zeit: nötig wäre das %s-fache des natürlichen Tempos.</translation>
     </message>
     <message>
+        <source>“%s” is no time.</source>
+        <translation>„%s“ ist keine Zeitangabe.</translation>
+    </message>
+    <message>
+        <source>The line would begin before the timeline.</source>
+        <translation>Die Zeile finge vor der Timeline an.</translation>
+    </message>
+    <message>
+        <source>The line would end before it begins.</source>
+        <translation>Die Zeile endete, bevor sie anfängt.</translation>
+    </message>
+    <message>
+        <source>The line would begin after the end of the timeline.</source>
+        <translation>Die Zeile finge nach dem Ende der Timeline an.</translation>
+    </message>
+    <message>
         <source>Characters per second</source>
         <translation>Zeichen pro Sekunde</translation>
     </message>
@@ -489,6 +589,10 @@
     <message>
         <source>Out</source>
         <translation>Out</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Speaker</source>
@@ -523,6 +627,10 @@
         <translation>zu lang</translation>
     </message>
     <message>
+        <source>Deleted: it is no line any more</source>
+        <translation>Gelöscht: es ist keine Zeile mehr</translation>
+    </message>
+    <message>
         <source>Muted: it is not spoken</source>
         <translation>Stumm: sie wird nicht gesprochen</translation>
     </message>
@@ -539,12 +647,24 @@
         <translation>Kann nicht gerendert werden</translation>
     </message>
     <message>
+        <source>It will be heard about %s longer, into free room.</source>
+        <translation>Sie ist etwa %s länger zu hören, in den freien Platz hinein.</translation>
+    </message>
+    <message>
+        <source>Type timecode, 1:04, 28 (frames), 1.2s, or +10 and -5 frames.</source>
+        <translation>Timecode eingeben, 1:04, 28 (Bilder), 1.2s, oder +10 und -5 Bilder.</translation>
+    </message>
+    <message>
         <source>%s characters per second</source>
         <translation>%s Zeichen pro Sekunde</translation>
     </message>
     <message>
         <source>Not rendered yet</source>
         <translation>Noch nicht gerendert</translation>
+    </message>
+    <message>
+        <source>It has no words yet and is not spoken.</source>
+        <translation>Sie hat noch keine Worte und wird nicht gesprochen.</translation>
     </message>
     <message>
         <source>Changed since it was rendered</source>
@@ -581,6 +701,10 @@
     <message>
         <source>nobody</source>
         <translation>niemand</translation>
+    </message>
+    <message>
+        <source>Added here: the subtitles do not have it.</source>
+        <translation>Hier hinzugefügt: Die Untertitel haben sie nicht.</translation>
     </message>
     <message>
         <source>Spoken as: %s</source>
@@ -706,12 +830,20 @@
         <translation>Stumm</translation>
     </message>
     <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
         <source>Everything in the subtitles</source>
         <translation>Alles, was in den Untertiteln steht</translation>
     </message>
     <message>
         <source>Lines that are too long, failed or need attention</source>
         <translation>Zeilen, die zu lang oder fehlgeschlagen sind oder Aufmerksamkeit brauchen</translation>
+    </message>
+    <message>
+        <source>Lines deleted here, to be brought back</source>
+        <translation>Zeilen, die hier gelöscht wurden und zurückgeholt werden können</translation>
     </message>
     <message>
         <source>Lines to be spoken</source>
@@ -1061,6 +1193,37 @@
     </message>
 </context>
 <context>
+    <name>LineCommands</name>
+    <message>
+        <source>The line cannot go further.</source>
+        <translation>Weiter kann die Zeile nicht.</translation>
+    </message>
+    <message>
+        <source>The playhead is behind the line&apos;s end.</source>
+        <translation>Der Abspielkopf steht hinter dem Ende der Zeile.</translation>
+    </message>
+    <message>
+        <source>The playhead is before the line&apos;s beginning.</source>
+        <translation>Der Abspielkopf steht vor dem Anfang der Zeile.</translation>
+    </message>
+    <message>
+        <source>No line is under the playhead.</source>
+        <translation>Unter dem Abspielkopf ist keine Zeile.</translation>
+    </message>
+    <message>
+        <source>A part of the line would have no words.</source>
+        <translation>Ein Teil der Zeile hätte keine Worte.</translation>
+    </message>
+    <message>
+        <source>There is no next line to join.</source>
+        <translation>Es gibt keine nächste Zeile zum Verbinden.</translation>
+    </message>
+    <message>
+        <source>Nothing can be edited: decisions are read-only.</source>
+        <translation>Nichts kann bearbeitet werden: Die Entscheidungen sind schreibgeschützt.</translation>
+    </message>
+</context>
+<context>
     <name>LineEditor</name>
     <message>
         <source>Text of the line</source>
@@ -1078,12 +1241,28 @@
         <translation>Zum Zeilenanfang</translation>
     </message>
     <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
         <source>Unmute</source>
         <translation>Stummschaltung aufheben</translation>
     </message>
     <message>
-        <source>Reset to the text of the subtitles</source>
-        <translation>Auf den Text der Untertitel zurücksetzen</translation>
+        <source>Reset to the subtitles</source>
+        <translation>Auf die Untertitel zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Another…</source>
+        <translation>Jemand anderes…</translation>
     </message>
     <message>
         <source>Copy text</source>
@@ -1103,6 +1282,30 @@
     <message>
         <source>Mute or unmute</source>
         <translation>Stummschalten oder Stummschaltung aufheben</translation>
+    </message>
+    <message>
+        <source>The line stays as it was.</source>
+        <translation>Die Zeile bleibt, wie sie war.</translation>
+    </message>
+    <message>
+        <source>Join lines</source>
+        <translation>Zeilen verbinden</translation>
+    </message>
+    <message>
+        <source>The lines are of several speakers. Whose line does it become?</source>
+        <translation>Die Zeilen sind von mehreren Sprechern. Wessen Zeile wird es?</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Who says the selected lines?</source>
+        <translation>Wer spricht die ausgewählten Zeilen?</translation>
     </message>
     <message>
         <source>An empty line goes back to the text of the subtitles.</source>
@@ -1161,6 +1364,10 @@
     <message>
         <source>&amp;Edit</source>
         <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Lines</source>
+        <translation>&amp;Zeilen</translation>
     </message>
     <message>
         <source>&amp;Play</source>

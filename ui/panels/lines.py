@@ -11,10 +11,11 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     Qt,
-    QTimer,
 )
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
+    QInputDialog,
+    QMessageBox,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -27,15 +28,13 @@ from ..panel_context import PanelContext
 from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueCounts, CueFilter, Kind
 from ..state.cue_model import Column, CueModel, is_edited
+from ..state.line_commands import LineCommands
 from ..theme.metrics import inset
-from ..theme.plain_text import PlainLabel
+from ..theme.plain_text import PlainLabel, plain
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
 from .lines_menu import MUTE_KEY, LinesMenu
 from .lines_table import LinesTable
-
-_EDITS_AT_ONCE = 100
-"""Orders sent before the event loop runs again."""
 
 _ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
@@ -53,9 +52,7 @@ class LinesPanel(QWidget):
         self.table = LinesTable(self.model, self.lines, self)
         self._fonts = FontCheck()
         self._following = False  # true while the selection is copied from or to the table
-        self._queue: Iterator[None] = iter(())
-        self._more = QTimer(self, singleShot=True, interval=0)
-        self._more.timeout.connect(self._edit_some)
+        self.commands = LineCommands(context, self.edits, self)
         self._build()
         self._connect()
         self._update_page()
@@ -84,6 +81,10 @@ class LinesPanel(QWidget):
         context.selection.current_changed.connect(self._on_selected_elsewhere)
         context.actions["find"].triggered.connect(self.bar.look_for)
         context.actions["edit_line"].triggered.connect(self._on_edit_line)
+        context.actions["split_line"].triggered.connect(self._on_split)
+        self.commands.speaker_needed.connect(self._ask_speaker)
+        self.commands.blank_made.connect(self._on_blank_made)
+        self.model.mistimed.connect(self._on_mistimed)
         context.link.ended.connect(lambda _words: self.table.commit())
         self.edits.refused.connect(context.notices.refused)
         self.model.emptied.connect(self._on_emptied)
@@ -154,25 +155,8 @@ class LinesPanel(QWidget):
     # -- edits ----------------------------------------------------------------------------
 
     def edit(self, refs: Iterable[str], **changes: object) -> None:
-        """Change any number of lines without blocking the interface."""
-        waiting = self._queue
-        wanted = list(refs)
-
-        def one_by_one() -> Iterator[None]:
-            yield from waiting
-            for ref in wanted:
-                self.edits.edit(ref, **changes)
-                yield
-
-        self._queue = one_by_one()
-        self._edit_some()
-
-    def _edit_some(self) -> None:
-        for _ in range(_EDITS_AT_ONCE):
-            if next(self._queue, self) is self:
-                self._queue = iter(())
-                return
-        self._more.start()
+        """Change any number of lines in one step."""
+        self.edits.edit_each({ref: dict(changes) for ref in refs})
 
     def _on_edit_line(self) -> None:
         """F2: edit the text of the current line, wherever the focus is."""
@@ -181,6 +165,56 @@ class LinesPanel(QWidget):
             row = self.table.currentIndex().row()
         if row >= 0 and not self.table.edit_text(row):
             self._warn_read_only()
+
+    def _on_split(self) -> None:
+        """At the caret while a text is edited, else at the playhead."""
+        editor = self.table.edited_text()
+        if editor is None or not editor.isVisible():
+            self.commands.split()
+            return
+        ref = self.lines.ref_at(self.table.currentIndex().row())
+        before, after = editor.parts()
+        editor.given_up.emit()
+        self.commands.split_words(ref, before, after)
+
+    def _on_blank_made(self, ref: str) -> None:
+        """A new line is there: its words are typed next."""
+        self.model.flush()
+        row = self.lines.row_of(ref)
+        if row >= 0:
+            self.table.edit_text(row)
+
+    def _on_mistimed(self, why: str) -> None:
+        self.context.notices.warn(why, self.tr("The line stays as it was."))
+
+    def _ask_speaker(self, refs: tuple[str, ...], names: list[str]) -> None:
+        """Ask whose line it becomes when lines of several speakers are joined."""
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Join lines"))
+        box.setText(self.tr("The lines are of several speakers. Whose line does it become?"))
+        for name in names:
+            button = box.addButton(
+                plain(name or self.tr("Nobody")), QMessageBox.ButtonRole.AcceptRole
+            )
+            button.clicked.connect(lambda _=False, name=name: self.commands.join(refs, name))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.open()
+
+    def _on_speaker(self, refs: list[str], name: str | None) -> None:
+        if name is not None:
+            self._give_speaker(refs, name)
+            return
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Speaker"))
+        dialog.setLabelText(self.tr("Who says the selected lines?"))
+        dialog.textValueSelected.connect(lambda typed: self._give_speaker(refs, typed.strip()))
+        dialog.open()
+
+    def _give_speaker(self, refs: list[str], name: str) -> None:
+        lines = [ref for ref in refs if (cue := self.model.cue(ref)) and cue.kind == "line"]
+        self.edit(lines, speaker=name)
 
     def _on_mute(self) -> None:
         cues = self._selected_cues()
@@ -221,17 +255,28 @@ class LinesPanel(QWidget):
         cues = self._selected_cues()
         if not cues:
             return
-        menu = LinesMenu(self.context, cues, self)
+        menu = LinesMenu(self.context, cues, self.model.speakers(), self)
         refs = [cue.ref for cue in cues]
         menu.mute_requested.connect(lambda muted: self.edit(refs, muted=muted))
         menu.undo_requested.connect(lambda: self.undo(cues))
+        menu.back_requested.connect(lambda: self.commands.bring_back(refs))
+        menu.speaker_requested.connect(lambda name: self._on_speaker(refs, name))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def undo(self, cues: Iterable[CueView]) -> None:
-        """Reset text and speaker of edited lines to the subtitles."""
-        for cue in filter(is_edited, cues):
-            self.edit([cue.ref], text=cue.original_text, speaker=cue.original_speaker)
+        """Reset text, speaker and times of edited lines to the subtitles."""
+        self.edits.edit_each(
+            {
+                cue.ref: {
+                    "text": cue.original_text,
+                    "speaker": cue.original_speaker,
+                    "start": cue.original_start,
+                    "frames": cue.original_frames,
+                }
+                for cue in filter(is_edited, cues)
+            }
+        )
 
     # -- what is listed -------------------------------------------------------------------
 

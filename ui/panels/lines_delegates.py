@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
+    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,7 +37,7 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend.views import CueView, JobView
 
-from ..state.cue_model import Column, CueModel, Role, fit_of, is_edited
+from ..state.cue_model import Column, CueModel, Role, fit_of, is_edited, is_retimed
 from ..theme.colours import Colours, colours_for
 from ..theme.icons import tinted
 from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
@@ -76,6 +77,34 @@ class CellDelegate(QStyledItemDelegate):
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
 
+class TimeDelegate(CellDelegate):
+    """A time that can be typed; one that differs from the subtitles stands out."""
+
+    def paint_cue(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
+    ) -> None:
+        plain_pen = cue.muted or cue.added or is_selected(option) or not is_retimed(cue)
+        pen = pen_of(option, faint=cue.muted) if plain_pen else _colours(option).changed
+        painter.setPen(pen)
+        draw_elided(painter, inner(option.rect), index.data(), _LEFT)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = QLineEdit(parent)
+        field.setFrame(False)
+        titles = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
+        field.setAccessibleName(str(titles or ""))
+        return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(index.data(Qt.ItemDataRole.EditRole) or "")
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and editor.isModified():
+            model.setData(index, editor.text())
+
+
 class StateDelegate(CellDelegate):
     """An icon for the state of a line's sound; while it renders, its progress."""
 
@@ -98,6 +127,8 @@ class StateDelegate(CellDelegate):
 def look_of(cue: CueView, job: JobView | None, palette: QPalette) -> tuple[str, QColor]:
     """Icon and colour of a line's state."""
     colours = colours_for(palette)
+    if cue.removed:
+        return "close", colours.text_faint
     if cue.muted:
         return "muted", colours.text_faint
     if cue.kind != "line":
@@ -183,7 +214,7 @@ class TextDelegate(CellDelegate):
         painter.setPen(pen_of(option, faint=cue.muted or cue.kind != "line"))
         font = QFont(option.font)
         font.setItalic(cue.kind != "line")
-        font.setStrikeOut(cue.muted)
+        font.setStrikeOut(cue.muted or cue.removed)
         paint_rows(painter, rect, index.data(), font, 2)
 
     def _paint_meta(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from deepaudio_plugin.backend import messages
 
-from ..actions import Actions
+from ..actions import LINE_ACTIONS, Actions
 from ..link import BackendLink, ClientFactory
 from ..opening import Opener
 from ..panel_context import PanelContext
@@ -171,7 +171,7 @@ _NEED_TIMELINE = (
 _NEED_DECIDING = (
     "write", "edit_line", "generate", "generate_changed", "generate_all", "retry", "cancel",
     "cancel_all", "pause", "another_take", "choose_take", "rate_0", "rate_1", "rate_2", "rate_3",
-    "rate_4", "rate_5",
+    "rate_4", "rate_5", "replace", *LINE_ACTIONS,
 )  # fmt: skip
 
 

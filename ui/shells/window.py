@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
 
+from ..actions import LINE_ACTIONS
 from ..link import ClientFactory
 from ..opening import SUBTITLES
 from ..state.preferences import Preferences
@@ -19,7 +20,12 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "File": (
         "open", "recent", "add_subtitles", "", "write", "undo_write", "reveal", "", "close", "quit",
     ),
-    "Edit": ("undo", "redo", "", "select_all", "find", "edit_line"),
+    "Edit": ("undo", "redo", "", "select_all", "find", "replace", "edit_line"),
+    "Lines": (
+        "add_line", "split_line", "merge_lines", "duplicate_lines", "delete_lines", "",
+        "set_line_in", "set_line_out", "",
+        *(name for name in LINE_ACTIONS if "earlier" in name or "later" in name),
+    ),
     "Play": (
         "play", "play_take", "original", "", "play_back", "stop", "play_on", "", "mark_in",
         "mark_out", "clear_marks", "", "previous", "next", "to_start", "to_end",
@@ -77,6 +83,7 @@ class MainWindow(QMainWindow):
         titles = {
             "File": self.tr("&File"),
             "Edit": self.tr("&Edit"),
+            "Lines": self.tr("&Lines"),
             "Play": self.tr("&Play"),
             "Generate": self.tr("&Generate"),
             "Takes": self.tr("&Takes"),

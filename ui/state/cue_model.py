@@ -16,6 +16,7 @@ from .cue_edits import CueEdits, with_text
 from .keyed_rows import NOWHERE, KeyedRows
 from .stages import stage_words
 from .timeline import TimelineState
+from .typed_time import Edge, length_label, typed_span
 
 Index = QModelIndex | QPersistentModelIndex
 Fit = Literal["relaxed", "hurried", "too long"]
@@ -35,10 +36,15 @@ class Column(enum.IntEnum):
     STATE = 0
     IN = 1
     OUT = 2
-    SPEAKER = 3
-    TEXT = 4
-    CPS = 5
-    FIT = 6
+    LENGTH = 3
+    SPEAKER = 4
+    TEXT = 5
+    CPS = 6
+    FIT = 7
+
+
+_EDGES: dict[Column, Edge] = {Column.IN: "in", Column.OUT: "out", Column.LENGTH: "length"}
+TIMES = tuple(_EDGES)
 
 
 class Role(enum.IntEnum):
@@ -57,8 +63,17 @@ def fit_of(pace: float) -> Fit:
 
 
 def is_edited(cue: CueView) -> bool:
-    """Whether text or speaker differ from the subtitles."""
-    return (cue.text, cue.speaker) != (cue.original_text, cue.original_speaker)
+    """Whether text, speaker or times differ from the subtitles."""
+    words = (cue.text, cue.speaker) != (cue.original_text, cue.original_speaker)
+    return words or is_retimed(cue)
+
+
+def is_retimed(cue: CueView) -> bool:
+    """Whether the times differ from those of the subtitles."""
+    return bool(cue.original_frames) and (cue.start, cue.frames) != (
+        cue.original_start,
+        cue.original_frames,
+    )
 
 
 class CueModel(KeyedRows):
@@ -69,10 +84,14 @@ class CueModel(KeyedRows):
     Signals:
         settled(object): changes of these references are shown now.
         emptied: a line was left empty; it goes back to the text of the subtitles.
+        mistimed(str): what was typed is no time for a line, and why.
+        removed_changed: other lines are deleted than before.
     """
 
     settled = Signal(object)
     emptied = Signal()
+    mistimed = Signal(str)
+    removed_changed = Signal()
 
     def __init__(
         self, state: TimelineState, edits: CueEdits, parent: QObject | None = None
@@ -82,6 +101,7 @@ class CueModel(KeyedRows):
         self._dirty: set[str] = set()
         self._starts: dict[str, int] = {}
         self._stale = False  # rows have to be added, removed or moved
+        self._removed: set[str] = set()
         self._first: frozenset[str] = frozenset()  # rows placed first, with their problems
         self._problems_first = False
         self._typing: tuple[str, str] = ("", "")
@@ -113,9 +133,9 @@ class CueModel(KeyedRows):
     def problem(self, ref: str) -> str:
         """The problem of a line or its sound as a sentence; "" for none."""
         cue, job = self._state.cues.get(ref), self._state.jobs.get(ref)
-        if cue is None or cue.muted:
+        if cue is None or cue.muted or cue.removed:
             return ""
-        said = []
+        said = [] if cue.text else [self.tr("It has no words yet and is not spoken.")]
         if job is not None and job.state in ("failed", "impossible"):
             said.append(" ".join(filter(None, (job.problem, job.hint))))
         if cue.kind == "line" and fit_of(cue.pace) == "too long":
@@ -129,9 +149,9 @@ class CueModel(KeyedRows):
     def has_problem(self, ref: str) -> bool:
         """Whether a line has a problem; quicker than `problem`."""
         cue = self._state.cues.get(ref)
-        if cue is None or cue.muted:
+        if cue is None or cue.muted or cue.removed:
             return False
-        if cue.warnings or (cue.kind == "line" and cue.pace > TOO_LONG):
+        if cue.warnings or not cue.text or (cue.kind == "line" and cue.pace > TOO_LONG):
             return True
         job = self._state.jobs.get(ref)
         return job is not None and job.state in ("failed", "impossible")
@@ -141,6 +161,11 @@ class CueModel(KeyedRows):
         cue, job = self._state.cues.get(ref), self._state.jobs.get(ref)
         edited = cue is not None and is_edited(self._edits.shown(cue))
         return edited or (job is not None and job.state == "changed")
+
+    @property
+    def has_removed(self) -> bool:
+        """Whether there are deleted lines, which only a filter lists."""
+        return bool(self._removed)
 
     def speakers(self) -> tuple[str, ...]:
         """All speakers with a name, in the order of the cast."""
@@ -173,10 +198,24 @@ class CueModel(KeyedRows):
                 cue = self._state.cues.get(ref)
                 if cue is not None:
                     self._starts[ref] = cue.start
+        self._note_removed(dirty)
         self.notify_changed(dirty)
         self.settled.emit(dirty)
         if self._dirty:
             self._timer.start()
+
+    def _note_removed(self, refs: Iterable[str]) -> None:
+        """Keep in mind which lines are deleted; they are listed by their filter only."""
+        before = len(self._removed)
+        changed = False
+        for ref in refs:
+            cue = self._state.cues.get(ref)
+            if (cue is not None and cue.removed) != (ref in self._removed):
+                self._removed ^= {ref}
+                changed = True
+        self._removed &= self._rows.keys()
+        if changed or len(self._removed) != before:
+            self.removed_changed.emit()
 
     def _wanted(self) -> list[str]:
         refs = [cue.ref for cue in self._state.cues.all()]
@@ -197,6 +236,7 @@ class CueModel(KeyedRows):
     def _on_opened(self) -> None:
         self._dirty.clear()
         self._starts.clear()
+        self._removed.clear()
         self._first, self._typing, self._stale = frozenset(), ("", ""), False
         self._reset([cue.ref for cue in self._state.cues.all()])
         self._mark(self._keys)
@@ -239,7 +279,7 @@ class CueModel(KeyedRows):
         if cue is None or self._state.read_only:
             return flags
         speaks = index.column() == Column.SPEAKER and cue.kind == "line"
-        if index.column() == Column.TEXT or speaks:
+        if index.column() in (Column.TEXT, *TIMES) or speaks:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -254,9 +294,35 @@ class CueModel(KeyedRows):
             if not text.strip():
                 self.emptied.emit()
             self._edits.edit(cue.ref, text=text.strip())
+        elif index.column() in TIMES:
+            return self._set_time(cue, Column(index.column()), text)
         else:
             return False
         return True
+
+    def _set_time(self, cue: CueView, column: Column, text: str) -> bool:
+        """Take a time that was typed; In and Out leave each other where they are."""
+        if text.strip() == self._text(cue, column, True):
+            return False
+        span = typed_span(text, _EDGES[column], cue, self._state)
+        wrong = self._wrong_time(text, span)
+        if wrong or span is None:
+            self.mistimed.emit(wrong)
+            return False
+        self._edits.edit(cue.ref, start=span[0], frames=span[1])
+        return True
+
+    def _wrong_time(self, text: str, span: tuple[int, int] | None) -> str:
+        if span is None:
+            return self.tr("“%s” is no time.") % text.strip()
+        start, frames = span
+        if start < 0:
+            return self.tr("The line would begin before the timeline.")
+        if frames < 1:
+            return self.tr("The line would end before it begins.")
+        if start >= self._state.frames:
+            return self.tr("The line would begin after the end of the timeline.")
+        return ""
 
     def headerData(
         self,
@@ -295,6 +361,7 @@ class CueModel(KeyedRows):
             "",
             self.tr("In"),
             self.tr("Out"),
+            self.tr("Length"),
             self.tr("Speaker"),
             self.tr("Text"),
             self.tr("CPS"),
@@ -306,13 +373,16 @@ class CueModel(KeyedRows):
             return cue.text if editing else " ".join(cue.text.split())
         if column == Column.SPEAKER:
             return cue.speaker
-        if column == Column.IN:
-            return self._state.timecode(cue.start)
-        if column == Column.OUT:
-            return self._state.timecode(cue.start + cue.frames)
+        if column in TIMES:
+            return self._time_text(cue, column)
         if cue.kind != "line" or cue.muted or column == Column.STATE:
             return ""
         return f"{cue.cps:.1f}" if column == Column.CPS else self.fit_words(cue)
+
+    def _time_text(self, cue: CueView, column: int) -> str:
+        if column == Column.LENGTH:
+            return length_label(cue.frames, self._state.rate)
+        return self._state.timecode(cue.start + (cue.frames if column == Column.OUT else 0))
 
     def _spoken(self, cue: CueView, column: int) -> str:
         """The text of a cell for screen readers."""
@@ -332,6 +402,8 @@ class CueModel(KeyedRows):
 
     def state_words(self, cue: CueView) -> str:
         """The text for the state of a line's sound."""
+        if cue.removed:
+            return self.tr("Deleted: it is no line any more")
         if cue.muted:
             return self.tr("Muted: it is not spoken")
         if cue.kind == "sound":
@@ -357,10 +429,8 @@ class CueModel(KeyedRows):
         }[state]
 
     def _tooltip(self, cue: CueView, column: int) -> str:
-        if column in (Column.IN, Column.OUT):
-            seconds = cue.start_s if column == Column.IN else cue.end_s
-            length = self.tr("%s s long") % f"{cue.end_s - cue.start_s:.2f}"
-            return f"{seconds:.3f} s · {length}"
+        if column in TIMES:
+            return self._time_tooltip(cue, column)
         if column == Column.TEXT:
             return self._text_tooltip(cue)
         if column == Column.SPEAKER:
@@ -368,6 +438,21 @@ class CueModel(KeyedRows):
         if column == Column.STATE:
             return "\n".join(filter(None, (self.state_words(cue), self.problem(cue.ref))))
         return self._fit_tooltip(cue, column)
+
+    def _time_tooltip(self, cue: CueView, column: int) -> str:
+        seconds = cue.end_s if column == Column.OUT else cue.start_s
+        length = self.tr("%s s long") % f"{cue.end_s - cue.start_s:.2f}"
+        parts = [length if column == Column.LENGTH else f"{seconds:.3f} s · {length}"]
+        if is_retimed(cue):
+            first, last = cue.original_start, cue.original_start + cue.original_frames
+            span = f"{self._state.timecode(first)} – {self._state.timecode(last)}"
+            parts.append(self.tr("In the subtitles: %s") % span)
+        if cue.runs_on:
+            runs_on = length_label(cue.runs_on, self._state.rate)
+            parts.append(self.tr("It will be heard about %s longer, into free room.") % runs_on)
+        if not self._state.read_only:
+            parts.append(self.tr("Type timecode, 1:04, 28 (frames), 1.2s, or +10 and -5 frames."))
+        return "\n".join(parts)
 
     def _fit_tooltip(self, cue: CueView, column: int) -> str:
         if cue.kind != "line":
@@ -383,6 +468,8 @@ class CueModel(KeyedRows):
 
     def _text_tooltip(self, cue: CueView) -> str:
         parts = [cue.text]
+        if cue.added:
+            parts.append(self.tr("Added here: the subtitles do not have it."))
         if cue.text != cue.original_text:
             parts.append(self.tr("In the subtitles: %s") % cue.original_text)
         job = self._state.jobs.get(cue.ref)

@@ -107,6 +107,7 @@ class TimelineState(QObject):
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.TimelineWritten`.
+        lines_made(object): references of lines that an order has added or divided.
         problem_reported(object): a `messages.ProblemFound` that belongs to no order.
     """
 
@@ -128,6 +129,7 @@ class TimelineState(QObject):
     picture_ready = Signal(str, str)
     peaks_ready = Signal(str, str)
     written = Signal(object)
+    lines_made = Signal(object)
     problem_reported = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -284,6 +286,9 @@ class TimelineState(QObject):
     def _on_peaks(self, fact: messages.PeaksMade) -> None:
         self.peaks_ready.emit(fact.key, fact.path)
 
+    def _on_lines_made(self, fact: messages.LinesMade) -> None:
+        self.lines_made.emit(fact.refs)
+
     def _on_written(self, fact: messages.TimelineWritten) -> None:
         self.last_written = fact
         self.written.emit(fact)
@@ -304,6 +309,7 @@ _HANDLERS: dict[type, Any] = {
     messages.ProblemFound: TimelineState._on_problem,
     messages.Problems: TimelineState._on_problems,
     messages.Loaded: TimelineState._on_loaded,
+    messages.LinesMade: TimelineState._on_lines_made,
     messages.PlanUpdated: TimelineState._on_planned,
     messages.Queue: TimelineState._on_queue,
     messages.EngineStatus: TimelineState._on_engine,
