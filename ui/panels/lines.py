@@ -28,9 +28,9 @@ from ..panel_context import PanelContext
 from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueCounts, CueFilter, Kind
 from ..state.cue_model import Column, CueModel, is_edited
-from ..state.line_commands import LineCommands
 from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel, plain
+from .line_commands import LineCommands
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
 from .lines_menu import MUTE_KEY, LinesMenu

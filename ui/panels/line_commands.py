@@ -11,7 +11,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import CueView
 
 from ..panel_context import PanelContext
-from .cue_edits import CueEdits
+from ..state.cue_edits import CueEdits
 
 _TEN = 10
 _NUDGES = {

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.panels.line_commands import LineCommands
 from deepaudio_ui.state.cue_edits import CueEdits
-from deepaudio_ui.state.line_commands import LineCommands
 
 from deepaudio_plugin.backend import messages
 from tests.helpers.backend_stub import LINES, StubBackend
