@@ -102,7 +102,8 @@ class Workspace(QWidget):
         panels.lines.edits.refused.connect(lambda _fact: panels.timeline.show_ghost(None))
         self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
         self.context.selection.current_changed.connect(self._go_to)
-        self.context.actions["find"].triggered.connect(lambda: self._reveal(panels.lines))
+        for name in ("find", "replace", "add_line"):
+            self.context.actions[name].triggered.connect(lambda: self._reveal(panels.lines))
         for panel in (panels.timeline, panels.viewer):
             self.context.actions.install(panel, local=True)
         self.context.actions["edit_line"].triggered.connect(self._on_edit)

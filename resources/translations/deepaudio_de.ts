@@ -1283,6 +1283,13 @@
         <source>Mute or unmute</source>
         <translation>Stummschalten oder Stummschaltung aufheben</translation>
     </message>
+    <message numerus="yes">
+        <source>%n line(s) changed.</source>
+        <translation>
+            <numerusform>%n Zeile geändert.</numerusform>
+            <numerusform>%n Zeilen geändert.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The line stays as it was.</source>
         <translation>Die Zeile bleibt, wie sie war.</translation>
@@ -1721,6 +1728,58 @@
     <message>
         <source>{file}: {done} of {total} GB</source>
         <translation>{file}: {done} von {total} GB</translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceBar</name>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n of the listed line(s)</source>
+        <translation>
+            <numerusform>in %n der aufgeführten Zeilen</numerusform>
+            <numerusform>in %n der aufgeführten Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) would have no words left and stay.</source>
+        <translation>
+            <numerusform>%n Zeile behielte keine Worte und bleibt.</numerusform>
+            <numerusform>%n Zeilen behielten keine Worte und bleiben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>Capitals matter</source>
+        <translation>Groß- und Kleinschreibung zählt</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>

@@ -74,6 +74,16 @@
     </message>
 </context>
 <context>
+    <name>LinesPanel</name>
+    <message numerus="yes">
+        <source>%n line(s) changed.</source>
+        <translation>
+            <numerusform>%n line changed.</numerusform>
+            <numerusform>%n lines changed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message numerus="yes">
         <source>Dismiss; %n more to read</source>
@@ -117,6 +127,30 @@
         <translation>
             <numerusform>%n failed</numerusform>
             <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceBar</name>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n hit</numerusform>
+            <numerusform>%n hits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n of the listed line(s)</source>
+        <translation>
+            <numerusform>in %n of the listed lines</numerusform>
+            <numerusform>in %n of the listed lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) would have no words left and stay.</source>
+        <translation>
+            <numerusform>%n line would have no words left and stays.</numerusform>
+            <numerusform>%n lines would have no words left and stay.</numerusform>
         </translation>
     </message>
 </context>

@@ -34,6 +34,7 @@ from .line_commands import LineCommands
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
 from .lines_menu import MUTE_KEY, LinesMenu
+from .lines_replace import ReplaceBar
 from .lines_table import LinesTable
 
 _ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -49,6 +50,7 @@ class LinesPanel(QWidget):
         self.model = CueModel(context.state, self.edits, self)
         self.lines = CueFilter(self.model, context.state, self)
         self.bar = FilterBar(CueCounts(self.model, self.lines, self), self)
+        self.replacing = ReplaceBar(self._replaceable, self)
         self.table = LinesTable(self.model, self.lines, self)
         self._fonts = FontCheck()
         self._following = False  # true while the selection is copied from or to the table
@@ -68,6 +70,7 @@ class LinesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
+        layout.addWidget(self.replacing)
         layout.addWidget(page, 1)
         self._mute = QAction(self.table)
         self._mute.setText(self.tr("Mute or unmute"))
@@ -80,6 +83,10 @@ class LinesPanel(QWidget):
         context.selection.changed.connect(self._on_selected_elsewhere)
         context.selection.current_changed.connect(self._on_selected_elsewhere)
         context.actions["find"].triggered.connect(self.bar.look_for)
+        context.actions["replace"].triggered.connect(self._on_replace)
+        self.replacing.replaced.connect(self._on_replaced)
+        self.replacing.told.connect(context.notices.note)
+        self.replacing.left.connect(self._on_search_left)
         context.actions["edit_line"].triggered.connect(self._on_edit_line)
         context.actions["split_line"].triggered.connect(self._on_split)
         self.commands.speaker_needed.connect(self._ask_speaker)
@@ -165,6 +172,22 @@ class LinesPanel(QWidget):
             row = self.table.currentIndex().row()
         if row >= 0 and not self.table.edit_text(row):
             self._warn_read_only()
+
+    def _replaceable(self) -> list[CueView]:
+        """The lines in which words are replaced: those that are listed."""
+        refs = map(self.lines.ref_at, range(self.lines.rowCount()))
+        return [cue for cue in map(self.model.cue, refs) if cue is not None]
+
+    def _on_replace(self) -> None:
+        self.replacing.open(self.bar.search.text())
+
+    def _on_replaced(self, texts: dict[str, str]) -> None:
+        if self.context.state.read_only:
+            self._warn_read_only()
+            return
+        changed = self.edits.edit_each({ref: {"text": text} for ref, text in texts.items()})
+        self.context.notices.note(self.tr("%n line(s) changed.", "", changed))
+        self.replacing.update_count()
 
     def _on_split(self) -> None:
         """At the caret while a text is edited, else at the playhead."""
@@ -295,6 +318,7 @@ class LinesPanel(QWidget):
         self._following = False
         self._on_selected_elsewhere()
         self._update_page()
+        self.replacing.update_count()
 
     def _on_search_left(self) -> None:
         self._on_words_changed(self.bar.search.text())

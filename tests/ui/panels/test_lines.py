@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -455,3 +456,23 @@ def test_joining_lines_of_two_speakers_asks_whose_it_becomes(
     assert set(names) < set(buttons)
     buttons[names[1]].click()
     assert stub.of(messages.MergeLines)[0].speaker == names[1]
+
+
+def test_words_are_replaced_in_the_listed_lines_in_one_step(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
+):
+    panel.context.actions["replace"].trigger()
+    bar = panel.replacing
+    qtbot.keyClicks(bar.words, "the")
+    qtbot.keyClicks(bar.instead, "a")
+    bar.whole.setChecked(True)
+    found = [cue for cue in panel._replaceable() if re.search(r"\bthe\b", cue.text, re.I)]
+    assert len(found) > 1
+    assert f"in {len(found)} of the listed lines" in bar._count.text()
+    bar.go.click()
+    [order] = stub.of(messages.EditLines)
+    assert {edit.ref for edit in order.edits} == {cue.ref for cue in found}
+    assert not any(re.search(r"\bthe\b", edit.text, re.I) for edit in order.edits)
+    qtbot.keyClick(bar.words, Key.Key_Escape)
+    bar.leave()
+    assert not bar.isVisible()
