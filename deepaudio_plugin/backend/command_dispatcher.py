@@ -31,6 +31,7 @@ _QUEUE_EVERY_S = 0.1
 _JOBS_EVERY_S = 0.2
 _ENGINE_EVERY_S = 1.0
 _SAVE_EVERY_S = 1.0
+_SUBTITLES_EVERY_S = 0.7
 
 
 class CommandDispatcher:
@@ -128,6 +129,13 @@ class CommandDispatcher:
             self._tell_engine()
         if is_open and self._is_due("save", now, _SAVE_EVERY_S):
             self._timeline.save()
+        if is_open and self._is_due("subtitles", now, _SUBTITLES_EVERY_S):
+            self._reread_subtitles()
+
+    def _reread_subtitles(self) -> None:
+        """What somebody has changed in a subtitle file counts at once."""
+        if self._timeline.needed.reread_subtitles():
+            self._generating.drop_stale()
 
     def _is_due(self, name: str, now: float, every_s: float) -> bool:
         if now < self._due.get(name, 0.0):

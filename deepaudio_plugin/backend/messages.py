@@ -557,6 +557,17 @@ class LinesMade:
 
 
 @dataclass(frozen=True)
+class SubtitlesReread:
+    """Subtitle files have changed on disk and were read again; words of lines that differ."""
+
+    names: str
+    changed: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    kind: ClassVar[str] = "subtitles-reread"
+
+
+@dataclass(frozen=True)
 class PlanUpdated:
     """The plan stands again after a decision; every part that changed has been told."""
 
@@ -725,6 +736,7 @@ Fact = (
     | Problems
     | Loaded
     | LinesMade
+    | SubtitlesReread
     | PlanUpdated
     | Queue
     | EngineStatus

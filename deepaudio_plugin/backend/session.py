@@ -14,10 +14,12 @@ from deepaudio_plugin.backend.messages import (
     Opened,
     PlanUpdated,
     ProblemFound,
+    SubtitlesReread,
 )
 from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.core import problems as reading
+from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.settings import KEPT
@@ -25,6 +27,7 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.project import Change, Engines, Project
+from deepaudio_plugin.project.subtitle_watch import SubtitleWatch
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.timing import exact_rate, is_drop_frame
@@ -50,6 +53,7 @@ class Session(ProjectObserver):
         self._began = time.monotonic()
         self._tell = tell
         self.project = Project(path, options, engines=engines, library=library, observer=self)
+        self._watch = SubtitleWatch()
         self._views = ViewPublisher(self.project.document, self.project.jobs, tell, standing)
 
     # -- opening ------------------------------------------------------------------------
@@ -60,6 +64,7 @@ class Session(ProjectObserver):
         self._views.tracks()
         self.project.load()
         self.project.make_plan()
+        self._watch.follow(self.project.options.subtitles)
         self._tell(Loaded(round(time.monotonic() - self._began, 3)))
         self._tell_planned()
 
@@ -100,6 +105,32 @@ class Session(ProjectObserver):
     def tell_made(self, refs: Sequence[str]) -> None:
         """Tell which lines an order has made or divided."""
         self._tell(LinesMade(tuple(refs)))
+
+    def reread_subtitles(self) -> bool:
+        """Read subtitle files again that have changed on disk, and tell what that changes.
+
+        Whether anything was read: a file that cannot be used any more is told of, and its lines
+        stay as they were.
+        """
+        project = self.project
+        self._watch.follow(project.options.subtitles)
+        changed = self._watch.changed()
+        if not changed:
+            return False
+        names = ", ".join(path.name for path in changed)
+        try:
+            changes = project.reread_subtitles()
+        except DeepAudioError as error:
+            message = (
+                f"changed, and cannot be used now ({error.message}): its lines stay as they were"
+            )
+            self._tell(ProblemFound(names, message, error.hint))
+            return False
+        self._tell(
+            SubtitlesReread(names, changed=changes.changed, new=changes.new, gone=changes.gone)
+        )
+        self._tell_planned()
+        return True
 
     def replan_for_engine(self) -> bool:
         """Plan again when the engine is another one than before; whether it is."""

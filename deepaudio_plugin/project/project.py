@@ -39,6 +39,7 @@ from deepaudio_plugin.planning.voices import reason_for
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.history import History
 from deepaudio_plugin.project.inheriting import inherited_decisions
+from deepaudio_plugin.project.line_changes import LineChanges, line_changes, with_reworded
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.opening import (
     KeptDecisions,
@@ -214,7 +215,12 @@ class Project:
 
     def _read_cues(self, seen: Material, options: RenderOptions, decisions: Decisions) -> Decisions:
         """Read the cues; returns the decisions under the references that there are now."""
-        material, self._subtitle_failures = read_usable_cues(seen, options)
+        return self._take_cues(*read_usable_cues(seen, options), decisions)
+
+    def _take_cues(
+        self, material: Material, failures: dict[Path, SubtitleError], decisions: Decisions
+    ) -> Decisions:
+        self._subtitle_failures = failures
         self.contents = Contents.of(material, not_yet_read(decisions.added, material.cues))
         settled, _ = settle(decisions, self.contents.fingerprints)
         kept, found = without_fulfilled(settled, material.cues)
@@ -284,6 +290,31 @@ class Project:
         seen = replace(self.contents.read, cues=(), problems=())
         with_cues(seen, replace(self.options, subtitles=tuple(tried)))  # would raise
         self.decide(words, lambda d: model.give_subtitles(d, [*before, *added], self.path.parent))
+
+    @collector_paused()
+    def reread_subtitles(self) -> LineChanges:
+        """Read the subtitle files again, which have changed on disk, and plan anew.
+
+        Decisions are kept by what their lines say and where they are. Raises SubtitleError for
+        a file that could be read before and cannot now; then everything is as it was.
+        """
+        before = self.contents, self._subtitle_failures
+        decisions = self.decisions
+        seen = seen_of(self.document, self.options)
+        read, failures = read_usable_cues(seen, self.options)
+        new = [why for path, why in failures.items() if path not in self._subtitle_failures]
+        if new:
+            raise new[0]
+        changes = line_changes(self.contents.read.cues, read.cues)
+        try:
+            known = with_reworded(decisions, changes, read.cues)
+            self._replan(self._take_cues(read, failures, known), self._settings)
+        except DeepAudioError:
+            (self.contents, self._subtitle_failures), self.decisions = before, decisions
+            raise
+        if self.decisions != decisions and not self.read_only:
+            self._write_decisions()
+        return changes
 
     def check_may_decide(self) -> None:
         """Raise DecisionsError when nothing may be decided now."""

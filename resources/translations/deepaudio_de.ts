@@ -1836,6 +1836,54 @@
     </message>
 </context>
 <context>
+    <name>SubtitleNotices</name>
+    <message numerus="yes">
+        <source>%n line(s) changed</source>
+        <translation>
+            <numerusform>%n Zeile geändert</numerusform>
+            <numerusform>%n Zeilen geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n neu</numerusform>
+            <numerusform>%n neu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gone</source>
+        <translation>
+            <numerusform>%n entfallen</numerusform>
+            <numerusform>%n entfallen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} was saved again; no line is different.</source>
+        <translation>{} wurde neu gespeichert; keine Zeile ist anders.</translation>
+    </message>
+    <message>
+        <source>{} was changed and is read again: {}.</source>
+        <translation>{} wurde geändert und ist neu gelesen: {}.</translation>
+    </message>
+    <message>
+        <source>Changed: %s</source>
+        <translation>Geändert: %s</translation>
+    </message>
+    <message>
+        <source>New: %s</source>
+        <translation>Neu: %s</translation>
+    </message>
+    <message>
+        <source>Gone: %s</source>
+        <translation>Entfallen: %s</translation>
+    </message>
+    <message>
+        <source>What you decided is kept with the lines that are still there.</source>
+        <translation>Was entschieden wurde, bleibt bei den Zeilen, die noch da sind.</translation>
+    </message>
+</context>
+<context>
     <name>Takes</name>
     <message>
         <source>Take {}</source>

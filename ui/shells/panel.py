@@ -22,6 +22,7 @@ from ..state.notices import Notices
 from ..state.preferences import Preferences
 from ..state.problem_notices import ProblemNotices
 from ..state.selection import Playhead, Selection
+from ..state.subtitle_notices import SubtitleNotices
 from ..state.timeline import TimelineState
 from ..theme.plain_text import plain
 from ..translation import LANGUAGE, install_translation, spoken
@@ -96,6 +97,7 @@ class Panel(QWidget):
         context.link.refused.connect(context.notices.refused)
         context.state.problem_reported.connect(context.notices.problem)
         ProblemNotices(context.state, context.notices, self)
+        SubtitleNotices(context.state, context.notices, self)
         context.state.removed.connect(self._on_removed)
         context.state.opened.connect(self._on_opened)
         context.state.planned.connect(self._update_actions)

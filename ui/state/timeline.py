@@ -108,6 +108,7 @@ class TimelineState(QObject):
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.TimelineWritten`.
         lines_made(object): references of lines that an order has added or divided.
+        subtitles_reread(object): a `messages.SubtitlesReread`.
         problem_reported(object): a `messages.ProblemFound` that belongs to no order.
     """
 
@@ -130,6 +131,7 @@ class TimelineState(QObject):
     peaks_ready = Signal(str, str)
     written = Signal(object)
     lines_made = Signal(object)
+    subtitles_reread = Signal(object)
     problem_reported = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -289,6 +291,9 @@ class TimelineState(QObject):
     def _on_lines_made(self, fact: messages.LinesMade) -> None:
         self.lines_made.emit(fact.refs)
 
+    def _on_subtitles_reread(self, fact: messages.SubtitlesReread) -> None:
+        self.subtitles_reread.emit(fact)
+
     def _on_written(self, fact: messages.TimelineWritten) -> None:
         self.last_written = fact
         self.written.emit(fact)
@@ -310,6 +315,7 @@ _HANDLERS: dict[type, Any] = {
     messages.Problems: TimelineState._on_problems,
     messages.Loaded: TimelineState._on_loaded,
     messages.LinesMade: TimelineState._on_lines_made,
+    messages.SubtitlesReread: TimelineState._on_subtitles_reread,
     messages.PlanUpdated: TimelineState._on_planned,
     messages.Queue: TimelineState._on_queue,
     messages.EngineStatus: TimelineState._on_engine,
