@@ -84,6 +84,12 @@ COMMANDS: tuple[Command, ...] = (
         "Ctrl+Shift+O",
         icon="cue",
     ),
+    _command(
+        "export_subtitles",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Export corrected subtitles…"),
+        "Ctrl+E",
+    ),
     _command("write", FILE, QT_TRANSLATE_NOOP("Actions", "Write tracks…"), "Ctrl+S", icon="write"),
     _command("undo_write", FILE, QT_TRANSLATE_NOOP("Actions", "Undo last write")),
     _command(

@@ -22,6 +22,7 @@ from deepaudio_plugin.backend.writes import Writer, ordered_writing, write_plann
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.formats.reading import ADAPTED
+from deepaudio_plugin.project.subtitle_export import export_subtitles
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.viewing import Gallery
 
@@ -74,6 +75,7 @@ class CommandDispatcher:
             messages.Generate: generating.generate,
             messages.Pause: generating.pause,
             messages.Stop: generating.stop,
+            messages.ExportSubtitles: self._export_subtitles,
             messages.ShowPictures: self._show_pictures,
             messages.ShowPeaks: self._show_peaks,
             messages.PlanWrite: self._plan_write,
@@ -199,6 +201,10 @@ class CommandDispatcher:
         session.project.jobs.take(order.ref, order.key)
         self._library.rate(order.key, order.stars)
         session.look_up([order.key])
+
+    def _export_subtitles(self, order: messages.ExportSubtitles) -> None:
+        project = self._timeline.needed.project
+        export_subtitles(project, Path(order.path), timecode=order.timecode, overwrite=True)
 
     # -- looking ------------------------------------------------------------------------
 

@@ -180,6 +180,16 @@ class DuplicateLines:
 
 
 @dataclass(frozen=True)
+class ExportSubtitles:
+    """Write every line as it is decided to a subtitle file, which is replaced if it is there."""
+
+    id: str
+    path: str
+    timecode: bool = False  # times are the timeline's timecode
+    kind: ClassVar[str] = "export-subtitles"
+
+
+@dataclass(frozen=True)
 class EditShots:
     """Change prompts of shots, or whether sound is made for them. None leaves as it is."""
 
@@ -697,6 +707,7 @@ Order = (
     | MergeLines
     | DeleteLines
     | DuplicateLines
+    | ExportSubtitles
     | EditShots
     | CastVoice
     | TakeVoiceFrom

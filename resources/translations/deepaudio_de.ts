@@ -111,6 +111,10 @@
         <translation>Untertitel hinzufügen…</translation>
     </message>
     <message>
+        <source>Export corrected subtitles…</source>
+        <translation>Korrigierte Untertitel exportieren…</translation>
+    </message>
+    <message>
         <source>Write tracks…</source>
         <translation>Spuren schreiben…</translation>
     </message>
@@ -1431,6 +1435,10 @@
     <message>
         <source>Subtitles ({})</source>
         <translation>Untertitel ({})</translation>
+    </message>
+    <message>
+        <source>Export corrected subtitles</source>
+        <translation>Korrigierte Untertitel exportieren</translation>
     </message>
 </context>
 <context>

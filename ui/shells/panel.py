@@ -85,6 +85,16 @@ class Panel(QWidget):
         self.workspace.shut_down()
         self.context.link.stop(wait=wait)
 
+    def export_subtitles(self, path: str) -> None:
+        """Write the lines as they are decided to a subtitle file."""
+        self.finish_typing()
+        told = self.tr("Written: {}").format(path)
+        self.context.link.order(
+            messages.ExportSubtitles,
+            on_carried=lambda: self.context.notices.note(told),
+            path=path,
+        )
+
     def finish_typing(self) -> None:
         """Commit the text of the field that has the focus."""
         field = QApplication.focusWidget()
@@ -168,7 +178,7 @@ _NEED_TIMELINE = (
     "close", "add_subtitles", "select_all", "find", "play", "play_take", "play_back", "stop",
     "play_on", "mark_in", "mark_out", "clear_marks", "frame_back", "frame_on", "previous",
     "next", "to_start", "to_end", "original", "zoom_in", "zoom_out", "zoom_fit",
-    "zoom_selection",
+    "zoom_selection", "export_subtitles",
 )  # fmt: skip
 _NEED_DECIDING = (
     "write", "edit_line", "generate", "generate_changed", "generate_all", "retry", "cancel",

@@ -18,7 +18,8 @@ from .panel import Panel
 
 _MENUS: dict[str, tuple[str, ...]] = {
     "File": (
-        "open", "recent", "add_subtitles", "", "write", "undo_write", "reveal", "", "close", "quit",
+        "open", "recent", "", "add_subtitles", "export_subtitles", "", "write", "undo_write",
+        "reveal", "", "close", "quit",
     ),
     "Edit": ("undo", "redo", "", "select_all", "find", "replace", "edit_line"),
     "Lines": (
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         actions, state = self.panel.context.actions, self.panel.context.state
         actions["open"].triggered.connect(self._on_open)
         actions["add_subtitles"].triggered.connect(self._on_add_subtitles)
+        actions["export_subtitles"].triggered.connect(self._on_export_subtitles)
         actions["quit"].triggered.connect(self.close)
         actions["reveal"].triggered.connect(self._on_reveal)
         actions["about"].triggered.connect(self._on_about)
@@ -175,6 +177,19 @@ class MainWindow(QMainWindow):
         )
         if paths:
             self.panel.opener.add_subtitles(paths)
+
+    def _on_export_subtitles(self) -> None:
+        timeline = Path(self.panel.opener.path or self._folder())
+        proposed = timeline.with_name(f"{timeline.stem}.corrected.srt")
+        kinds = ("SRT (*.srt)", "WebVTT (*.vtt)", "ASS (*.ass)", "TTML (*.ttml)")
+        path, kind = QFileDialog.getSaveFileName(
+            self, self.tr("Export corrected subtitles"), str(proposed), ";;".join(kinds)
+        )
+        if not path:
+            return
+        if not Path(path).suffix:
+            path += kind[kind.index("*") + 1 : -1]
+        self.panel.export_subtitles(path)
 
     def _folder(self) -> str:
         current = self.panel.opener.path or next(iter(self._preferences.recent), "")
