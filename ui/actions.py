@@ -146,6 +146,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("next", PLAY, QT_TRANSLATE_NOOP("Actions", "Next line or shot"), "Down", local=True),
     _command(
+        "previous_marker", PLAY, QT_TRANSLATE_NOOP("Actions", "Previous marker"), "Ctrl+Shift+M"
+    ),
+    _command("next_marker", PLAY, QT_TRANSLATE_NOOP("Actions", "Next marker"), "Shift+M"),
+    _command(
         "to_start", PLAY, QT_TRANSLATE_NOOP("Actions", "To the beginning"), "Home", local=True
     ),
     _command("to_end", PLAY, QT_TRANSLATE_NOOP("Actions", "To the end"), "End", local=True),
@@ -222,6 +226,7 @@ COMMANDS: tuple[Command, ...] = (
         icon="zoom-fit",
     ),
     _command("zoom_selection", VIEW, QT_TRANSLATE_NOOP("Actions", "Show selection"), "Z"),
+    _command("markers", VIEW, QT_TRANSLATE_NOOP("Actions", "Markers…")),
     _command(
         "real_model", HELP, QT_TRANSLATE_NOOP("Actions", "Get the real model…"), icon="download"
     ),

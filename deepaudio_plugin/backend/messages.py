@@ -4,9 +4,10 @@ A panel gives orders; each has an `id` and is answered by exactly one `Carried` 
 `Refused` of that id. What changes meanwhile is told as facts, whoever caused it. Long
 lists come in parts that fit a line; a part replaces what was told of the same items.
 
-After `Open`: `Opened` as soon as the file is read, then `Tracks`, `Clips`, `Shots`, `Cues`
-in parts, `Jobs` in parts, `CastViews`, `Problems`, `Loaded`. After each decision that changes the
-plan: the parts that changed (and `Removed` for what is gone), then `PlanUpdated`.
+After `Open`: `Opened` as soon as the file is read, then `Tracks`, `Markers` where there are
+any, `Clips`, `Shots`, `Cues` in parts, `Jobs` in parts, `CastViews`, `Problems`, `Loaded`.
+After each decision that changes the plan: the parts that changed (and `Removed` for what is
+gone), then `PlanUpdated`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from deepaudio_plugin.backend.views import (
     CueView,
     EngineView,
     JobView,
+    MarkerView,
     PlannedFile,
     ShotView,
     TrackView,
@@ -489,6 +491,14 @@ class Clips:
 
 
 @dataclass(frozen=True)
+class Markers:
+    """The timeline's markers, all of them, in order of time."""
+
+    markers: tuple[MarkerView, ...]
+    kind: ClassVar[str] = "markers"
+
+
+@dataclass(frozen=True)
 class Shots:
     """A part of the shots."""
 
@@ -738,6 +748,7 @@ Fact = (
     | Opened
     | Tracks
     | Clips
+    | Markers
     | Shots
     | Cues
     | Jobs

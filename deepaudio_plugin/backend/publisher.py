@@ -12,6 +12,7 @@ from deepaudio_plugin.backend.messages import (
     Cues,
     Fact,
     Jobs,
+    Markers,
     ProblemFound,
     Problems,
     Removed,
@@ -67,8 +68,11 @@ class ViewPublisher:
     # -- telling ------------------------------------------------------------------------
 
     def tracks(self) -> None:
-        """The timeline's own tracks."""
+        """The timeline's own tracks, and its markers."""
         self._tell(Tracks(tuple(showing.track_views(self._document))))
+        markers = tuple(showing.marker_views(self._document))
+        if markers:
+            self._tell(Markers(markers))
 
     def seen(self, material: Material, decisions: Decisions) -> None:
         """The picture: clips and shots, before cues are read."""

@@ -17,6 +17,7 @@ from deepaudio_plugin.backend.views import (
     EngineView,
     JobState,
     JobView,
+    MarkerView,
     ShotView,
     TakeView,
     TrackView,
@@ -27,7 +28,7 @@ from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.added import is_added
 from deepaudio_plugin.decisions.edited import edited_cue
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
-from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
+from deepaudio_plugin.decisions.refs import CUE, cue_ref, shot_refs
 from deepaudio_plugin.decisions.times import frames_of_range
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.planning.audio import sounds_by_shot
@@ -36,6 +37,7 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.report import full_prompt, said_instead
 from deepaudio_plugin.planning.speech import pace
 from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.subtitles.embedded import read_markers
 from deepaudio_plugin.takes.library import Entry
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import place
@@ -60,6 +62,16 @@ def track_views(document: Document) -> list[TrackView]:
         )
         for index, track in enumerate(document.timeline.tracks)
     ]
+
+
+def marker_views(document: Document) -> list[MarkerView]:
+    """The markers of a timeline, in order of time."""
+    views = []
+    for marker in read_markers(document):
+        start, frames = frames_of_range(marker.range, document.rate)
+        ref = f"{CUE}:{marker.id}" if marker.id else ""
+        views.append(MarkerView(start, frames, marker.name, marker.comment, marker.colour, ref))
+    return views
 
 
 def clip_views(document: Document, shots: Sequence[Shot]) -> Iterator[ClipView]:

@@ -45,6 +45,18 @@ class ClipView:
 
 
 @dataclass(frozen=True)
+class MarkerView:
+    """A marker of the timeline: a note for people, or a line."""
+
+    start: int
+    frames: int
+    name: str
+    comment: str = ""
+    colour: str = ""  # as OTIO has it: "RED", "GREEN" …
+    ref: str = ""  # of its line or sound; "" for a note
+
+
+@dataclass(frozen=True)
 class ShotView:
     """A shot: where the picture is one piece of one medium."""
 

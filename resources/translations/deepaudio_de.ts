@@ -235,6 +235,14 @@
         <translation>Nächste Zeile oder Einstellung</translation>
     </message>
     <message>
+        <source>Previous marker</source>
+        <translation>Voriger Marker</translation>
+    </message>
+    <message>
+        <source>Next marker</source>
+        <translation>Nächster Marker</translation>
+    </message>
+    <message>
         <source>To the beginning</source>
         <translation>Zum Anfang</translation>
     </message>
@@ -321,6 +329,10 @@
     <message>
         <source>Show selection</source>
         <translation>Auswahl zeigen</translation>
+    </message>
+    <message>
+        <source>Markers…</source>
+        <translation>Marker…</translation>
     </message>
     <message>
         <source>Get the real model…</source>
@@ -709,6 +721,10 @@
     <message>
         <source>Added here: the subtitles do not have it.</source>
         <translation>Hier hinzugefügt: Die Untertitel haben sie nicht.</translation>
+    </message>
+    <message>
+        <source>From a marker: %s</source>
+        <translation>Aus einem Marker: %s</translation>
     </message>
     <message>
         <source>Spoken as: %s</source>
@@ -1439,6 +1455,52 @@
     <message>
         <source>Export corrected subtitles</source>
         <translation>Korrigierte Untertitel exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>MarkerTips</name>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+</context>
+<context>
+    <name>MarkersDialog</name>
+    <message>
+        <source>Markers</source>
+        <translation>Marker</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>The timeline has no markers.</source>
+        <translation>Die Timeline hat keine Marker.</translation>
+    </message>
+    <message>
+        <source>Make it a line</source>
+        <translation>Zur Zeile machen</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
     </message>
 </context>
 <context>

@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend.views import CueView, JobView
 
 from ..state.cue_model import Column, CueModel, Role, fit_of, is_edited, is_retimed
-from ..theme.colours import Colours, colours_for
+from ..theme.colours import Colours, colours_for, is_dark, speaker_colour
 from ..theme.icons import tinted
 from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
 from .lines_editor import LineEditor
@@ -75,6 +75,8 @@ class CellDelegate(QStyledItemDelegate):
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
+_STRIPE = 3
+"""Width of the stripe in a speaker's colour, in pixels."""
 
 
 class TimeDelegate(CellDelegate):
@@ -289,11 +291,23 @@ class TextDelegate(CellDelegate):
 
 
 class SpeakerDelegate(CellDelegate):
-    """The speaker: chosen from a list, or typed."""
+    """The speaker behind a stripe in their colour: chosen from a list, or typed."""
 
     def __init__(self, model: CueModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
+
+    def paint_cue(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
+    ) -> None:
+        number = self._model.speaker_number(cue.speaker)
+        if number is not None:
+            cell = option.rect
+            stripe = QRect(cell.left(), cell.top() + 3, _STRIPE, cell.height() - 6)
+            colour = speaker_colour(number, dark=is_dark(option.palette))
+            painter.fillRect(stripe, colour)
+        painter.setPen(pen_of(option, faint=cue.muted))
+        draw_elided(painter, inner(option.rect).adjusted(_STRIPE, 0, 0, 0), index.data(), _LEFT)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         combo = QComboBox(parent, editable=True)

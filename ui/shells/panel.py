@@ -15,6 +15,7 @@ from ..actions import LINE_ACTIONS, Actions
 from ..link import BackendLink, ClientFactory
 from ..opening import Opener
 from ..panel_context import PanelContext
+from ..panels.markers import MarkersDialog
 from ..panels.real_model import RealModelDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
@@ -119,6 +120,7 @@ class Panel(QWidget):
         actions["write"].triggered.connect(lambda: WriteDialog(context, self).open())
         actions["undo_write"].triggered.connect(lambda: context.link.order(messages.UndoWrite))
         actions["real_model"].triggered.connect(lambda: RealModelDialog(context, self).open())
+        actions["markers"].triggered.connect(lambda: MarkersDialog(context, self).show())
         actions["shortcuts"].triggered.connect(lambda: ShortcutSheet(actions, self).open())
         actions["undo_write"].setEnabled(False)
         self.workspace.welcome.open_requested.connect(self.opener.open)
@@ -178,7 +180,7 @@ _NEED_TIMELINE = (
     "close", "add_subtitles", "select_all", "find", "play", "play_take", "play_back", "stop",
     "play_on", "mark_in", "mark_out", "clear_marks", "frame_back", "frame_on", "previous",
     "next", "to_start", "to_end", "original", "zoom_in", "zoom_out", "zoom_fit",
-    "zoom_selection", "export_subtitles",
+    "zoom_selection", "export_subtitles", "markers", "previous_marker", "next_marker",
 )  # fmt: skip
 _NEED_DECIDING = (
     "write", "edit_line", "generate", "generate_changed", "generate_all", "retry", "cancel",

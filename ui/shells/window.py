@@ -29,14 +29,15 @@ _MENUS: dict[str, tuple[str, ...]] = {
     ),
     "Play": (
         "play", "play_take", "original", "", "play_back", "stop", "play_on", "", "mark_in",
-        "mark_out", "clear_marks", "", "previous", "next", "to_start", "to_end",
+        "mark_out", "clear_marks", "", "previous", "next", "previous_marker", "next_marker",
+        "to_start", "to_end",
     ),
     "Generate": (
         "generate", "generate_changed", "generate_all", "retry", "", "pause", "cancel",
         "cancel_all",
     ),
     "Takes": ("another_take", "choose_take", "", *(f"rate_{stars}" for stars in range(6))),
-    "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "language"),
+    "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "markers", "", "language"),
     "Help": ("real_model", "shortcuts", "", "about"),
 }  # fmt: skip
 

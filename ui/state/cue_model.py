@@ -102,6 +102,7 @@ class CueModel(KeyedRows):
         self._starts: dict[str, int] = {}
         self._stale = False  # rows have to be added, removed or moved
         self._removed: set[str] = set()
+        self._numbers: dict[str, int] = {}  # of speakers, as they are shown
         self._first: frozenset[str] = frozenset()  # rows placed first, with their problems
         self._problems_first = False
         self._typing: tuple[str, str] = ("", "")
@@ -118,6 +119,7 @@ class CueModel(KeyedRows):
         state.cues_changed.connect(self._on_cues_changed)
         state.jobs_changed.connect(self._on_jobs_changed)
         state.removed.connect(self._on_removed)
+        state.cast_changed.connect(self._on_cast_changed)
         self._edits.shown_changed.connect(self._on_shown_changed)
 
     # -- rows ---------------------------------------------------------------------------
@@ -166,6 +168,10 @@ class CueModel(KeyedRows):
     def has_removed(self) -> bool:
         """Whether there are deleted lines, which only a filter lists."""
         return bool(self._removed)
+
+    def speaker_number(self, speaker: str) -> int | None:
+        """The number of a speaker's colour; None for nobody."""
+        return self._state.speaker_numbers.get(speaker)
 
     def speakers(self) -> tuple[str, ...]:
         """All speakers with a name, in the order of the cast."""
@@ -263,6 +269,12 @@ class CueModel(KeyedRows):
     def _on_shown_changed(self, refs: list[str]) -> None:
         self.notify_changed(refs)
         self._mark(refs)
+
+    def _on_cast_changed(self) -> None:
+        """Speakers have other colours than before."""
+        if self._numbers != self._state.speaker_numbers:
+            self._numbers = dict(self._state.speaker_numbers)
+            self._mark(self._keys)
 
     def _on_removed(self, _fact: object) -> None:
         self._stale = True
@@ -470,6 +482,8 @@ class CueModel(KeyedRows):
         parts = [cue.text]
         if cue.added:
             parts.append(self.tr("Added here: the subtitles do not have it."))
+        if cue.source.startswith("marker "):
+            parts.append(self.tr("From a marker: %s") % cue.source.removeprefix("marker "))
         if cue.text != cue.original_text:
             parts.append(self.tr("In the subtitles: %s") % cue.original_text)
         job = self._state.jobs.get(cue.ref)

@@ -15,12 +15,14 @@ from deepaudio_plugin.backend.views import (
     CueView,
     EngineView,
     JobView,
+    MarkerView,
     ShotView,
     TrackView,
     VoiceView,
 )
 
 from . import timecode
+from .speaker_numbers import numbered
 
 
 class _Item(Protocol):
@@ -99,6 +101,7 @@ class TimelineState(QObject):
         opened: another timeline is open; its parts follow.
         closed: none is open.
         loaded: all its parts have arrived.
+        markers_changed: the timeline's markers are there.
         tracks_changed, clips_changed, shots_changed, cues_changed, jobs_changed:
             lists changed; the last three carry the references concerned.
         removed(object): a `messages.Removed`.
@@ -116,6 +119,7 @@ class TimelineState(QObject):
     closed = Signal()
     loaded = Signal()
     tracks_changed = Signal()
+    markers_changed = Signal()
     clips_changed = Signal()
     shots_changed = Signal(object)
     cues_changed = Signal(object)
@@ -143,6 +147,8 @@ class TimelineState(QObject):
     def _clear(self) -> None:
         self.head: messages.Opened | None = None
         self.tracks: tuple[TrackView, ...] = ()
+        self.markers: tuple[MarkerView, ...] = ()  # in order of time
+        self.speaker_numbers: dict[str, int] = {}  # by which each has a colour
         self.clips: dict[int, list[ClipView]] = {}  # by track
         self.shots: ItemIndex[ShotView] = ItemIndex()
         self.cues: ItemIndex[CueView] = ItemIndex()
@@ -228,6 +234,10 @@ class TimelineState(QObject):
         self.tracks = fact.tracks
         self.tracks_changed.emit()
 
+    def _on_markers(self, fact: messages.Markers) -> None:
+        self.markers = fact.markers
+        self.markers_changed.emit()
+
     def _on_clips(self, fact: messages.Clips) -> None:
         for clip in fact.clips:
             self.clips.setdefault(clip.track, []).append(clip)
@@ -253,6 +263,7 @@ class TimelineState(QObject):
 
     def _on_cast(self, fact: messages.CastViews) -> None:
         self.voices = fact.voices
+        self.speaker_numbers = numbered(voice.speaker for voice in fact.voices)
         self.cast_changed.emit()
 
     def _on_problem(self, fact: messages.ProblemFound) -> None:
@@ -305,6 +316,7 @@ class TimelineState(QObject):
 _HANDLERS: dict[type, Any] = {
     messages.Opened: TimelineState._on_opened,
     messages.Tracks: TimelineState._on_tracks,
+    messages.Markers: TimelineState._on_markers,
     messages.Clips: TimelineState._on_clips,
     messages.Shots: TimelineState._on_shots,
     messages.Cues: TimelineState._on_cues,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
@@ -13,7 +13,7 @@ from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
 from ..state.typed_time import length_label
-from ..theme.colours import faded
+from ..theme.colours import faded, speaker_colour
 from .canvas import blocks, is_dense
 from .dragging import Ghost
 from .layout import PlacedRow
@@ -23,6 +23,7 @@ from .rows import Row
 from .scale import Scale
 from .style import Style
 
+_STRIPE = 3  # pixels
 _FINE = 6  # pixels: narrower selected items are outlined together
 
 
@@ -153,10 +154,12 @@ def _held(placed: PlacedRow, at: int, style: Style) -> tuple[str, QColor, int, i
     return (item.name, colours.existing, 1, height - 2) if not item.missing else None
 
 
-def paint_runs_on(target: Overlay) -> None:
-    """Hatch the free room into which lines that are too long for their window run on."""
-    painter, scale, style = target.painter, target.scale, target.style
-    brush = style.hatched(style.colours.warning)
+def paint_cue_details(target: Overlay, speakers: Mapping[str, int]) -> None:
+    """A stripe in its speaker's colour on each line, and hatching where it runs on.
+
+    That is free room, into which a line that is too long for its window is heard.
+    """
+    scale = target.scale
     first, last = scale.frame(target.box.left()), scale.frame(target.box.right()) + 1
     for placed in target.rows:
         low, high = placed.row.between(first, last)
@@ -165,9 +168,27 @@ def paint_runs_on(target: Overlay) -> None:
             continue
         for n in range(low, high):
             cue = placed.row.items[n]
-            if isinstance(cue, CueView) and cue.runs_on and not cue.muted:
-                x0, x1 = scale.x(placed.row.ends[n]), scale.x(placed.row.ends[n] + cue.runs_on)
-                painter.fillRect(x0, placed.top + 4, max(2, x1 - x0), placed.height - 8, brush)
+            if isinstance(cue, CueView):
+                edges = (scale.x(placed.row.starts[n]), scale.x(placed.row.ends[n]))
+                _paint_cue_details(target, placed, cue, edges, speakers)
+
+
+def _paint_cue_details(
+    target: Overlay,
+    placed: PlacedRow,
+    cue: CueView,
+    edges: tuple[int, int],
+    speakers: Mapping[str, int],
+) -> None:
+    painter, style, (x0, x1) = target.painter, target.style, edges
+    top, height = placed.top, placed.height
+    if cue.speaker in speakers and x1 - x0 > _STRIPE:
+        colour = speaker_colour(speakers[cue.speaker], dark=style.dark)
+        painter.fillRect(x0, top + 2, _STRIPE, height - 4, colour)
+    if cue.runs_on and not cue.muted:
+        wide = max(2, target.scale.x(cue.start + cue.frames + cue.runs_on) - x1)
+        brush = style.hatched(style.colours.warning)
+        painter.fillRect(x1, top + 4, wide, height - 8, brush)
 
 
 def paint_playhead(target: Overlay, x: int) -> None:

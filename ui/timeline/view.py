@@ -34,6 +34,7 @@ from .dragging import DragBoard, Ghost, Grip, LineDrag
 from .headers import Headers
 from .hit_testing import HitTester
 from .layout import PlacedRow, place
+from .markers import MarkerTips
 from .media_cache import MediaCache
 from .paint import paint_empty, strip
 from .pointer import LinesHeld, Pointer
@@ -84,6 +85,7 @@ class TimelineView(QAbstractScrollArea):
         self._tiles = Tiles(self._paint_strip)
         self._media = MediaCache(context.link, state, self)
         self._ruler = Ruler(state, context.playhead, self._style, self)
+        self._ruler.installEventFilter(MarkerTips(state, self._position, self._ruler))
         self._headers = Headers(state, self._rows, self._style, self)
         self._pointer = Pointer(
             self._hit_tester,
@@ -115,6 +117,8 @@ class TimelineView(QAbstractScrollArea):
         state.closed.connect(self._on_opened)
         state.removed.connect(self._on_removed)
         state.cues_changed.connect(self._on_cues_changed)
+        state.cast_changed.connect(self.viewport().update)
+        state.markers_changed.connect(self._ruler.update)
         context.selection.changed.connect(self._on_selection_changed)
         context.selection.current_changed.connect(self._on_current_changed)
         context.playhead.moved.connect(self._on_playhead_moved)
@@ -344,8 +348,8 @@ class TimelineView(QAbstractScrollArea):
         context, position = self._context, self._position
         bottom = position.top + position.height
         target = overlay.Overlay(painter, self._style, position.scale, rows, box, bottom)
-        overlay.paint_runs_on(target)
         overlay.paint_held_names(target, position.left)
+        overlay.paint_cue_details(target, context.state.speaker_numbers)
         overlay.paint_range(target, context.playhead)
         overlay.paint_selection(target, context.selection)
         if not self._band.isEmpty():
