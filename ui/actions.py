@@ -116,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("merge_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Join with next"), "Ctrl+J"),
     _command("add_line", LINES, QT_TRANSLATE_NOOP("Actions", "Add line at playhead"), "Ctrl+L"),
     _command("duplicate_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Duplicate lines"), "Ctrl+D"),
+    _command("pronunciations", LINES, QT_TRANSLATE_NOOP("Actions", "Pronunciation…")),
     _command("delete_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Delete lines"), "Del"),
     _command("play", PLAY, QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", icon="play"),
     _command("play_take", PLAY, QT_TRANSLATE_NOOP("Actions", "Play take alone"), "T", icon="solo"),

@@ -103,6 +103,10 @@ def _ask_take(session: Session, order: messages.AskTake) -> None:
     session.decide(f"another take of {what}", change)
 
 
+def _locate_media(session: Session, order: messages.LocateMedia) -> None:
+    session.locate_media(order.folder)
+
+
 def _undo(session: Session, order: messages.Undo) -> None:
     session.undo(order.redo)
 
@@ -115,5 +119,6 @@ _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
     messages.CastVoice: _cast_voice,
     messages.ChooseTake: _choose_take,
     messages.AskTake: _ask_take,
+    messages.LocateMedia: _locate_media,
     messages.Undo: _undo,
 }

@@ -182,6 +182,18 @@ class DuplicateLines:
 
 
 @dataclass(frozen=True)
+class LocateMedia:
+    """Look for missing media below a folder, from now on; without one: are they there again?
+
+    Refused when none of them is below the folder.
+    """
+
+    id: str
+    folder: str = ""
+    kind: ClassVar[str] = "locate-media"
+
+
+@dataclass(frozen=True)
 class ExportSubtitles:
     """Write every line as it is decided to a subtitle file, which is replaced if it is there."""
 
@@ -718,6 +730,7 @@ Order = (
     | DeleteLines
     | DuplicateLines
     | ExportSubtitles
+    | LocateMedia
     | EditShots
     | CastVoice
     | TakeVoiceFrom

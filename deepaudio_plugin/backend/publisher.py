@@ -56,6 +56,7 @@ class ViewPublisher:
         self._problems: Problems | None = None
         self._contents: Contents | None = None  # all three as they were told last
         self._decisions = UNDECIDED
+        self._missing: set[int] = set()  # shots without a picture, as clips were told
         self._jobs_by_ref: Mapping[str, Job] = {}
 
     # -- what was told ------------------------------------------------------------------
@@ -76,9 +77,13 @@ class ViewPublisher:
 
     def seen(self, material: Material, decisions: Decisions) -> None:
         """The picture: clips and shots, before cues are read."""
+        self._clips(material)
+        self._shot_views.replace(showing.shot_views(material.shots, (), decisions))
+
+    def _clips(self, material: Material) -> None:
+        self._missing = {shot.index for shot in material.shots if shot.picture is None}
         for part in parts(showing.clip_views(self._document, material.shots)):
             self._tell(Clips(part))
-        self._shot_views.replace(showing.shot_views(material.shots, (), decisions))
 
     def opened(self, contents: Contents, decisions: Decisions) -> None:
         """What was read, before there is a plan. Shots that sounds are described in again."""
@@ -91,6 +96,9 @@ class ViewPublisher:
         """What a new plan made different; `jobs` has taken it in."""
         material, read_again = contents.material, contents is not self._contents
         gone_shots: Sequence[str] = ()
+        if {shot.index for shot in material.shots if shot.picture is None} != self._missing:
+            self._tell(Tracks(tuple(showing.track_views(self._document))))
+            self._clips(material)
         if read_again or decisions.shots != self._decisions.shots:
             views = showing.shot_views(material.shots, material.cues, decisions)
             gone_shots = self._shot_views.replace(views)

@@ -25,6 +25,7 @@ from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project.contents import Contents
+from deepaudio_plugin.project.locating import locate_media
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.project import Change, Engines, Project
 from deepaudio_plugin.project.subtitle_watch import SubtitleWatch
@@ -100,6 +101,14 @@ class Session(ProjectObserver):
     def add_subtitles(self, words: str, paths: Sequence[Path], *, instead: bool = False) -> None:
         """Read these subtitle files too, or only these; raises as `Project.add_subtitles`."""
         self.project.add_subtitles(words, paths, instead=instead)
+        self._tell_planned()
+
+    def locate_media(self, folder: str) -> None:
+        """Look for missing media below a folder, or without one where they should be."""
+        if folder:
+            locate_media(self.project, Path(folder))
+        else:
+            self.project.look_for_media_again()
         self._tell_planned()
 
     def tell_made(self, refs: Sequence[str]) -> None:

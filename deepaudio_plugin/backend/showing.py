@@ -148,6 +148,7 @@ def _shot_view(ref: str, shot: Shot, described: Sequence[Cue], wish: ShotDecisio
         muted=wish.muted,
         problem=shot.problem,
         hint=shot.hint,
+        missing=shot.missing,
     )
 
 

@@ -73,6 +73,7 @@ class ShotView:
     muted: bool = False  # no sound is made for it
     problem: str = ""
     hint: str = ""
+    missing: bool = False  # its media is not there: `LocateMedia` may find it
 
 
 @dataclass(frozen=True)

@@ -316,6 +316,17 @@ class Project:
             self._write_decisions()
         return changes
 
+    @collector_paused()
+    def look_for_media_again(self) -> None:
+        """See which media are there by now, as when a drive was plugged in, and plan anew."""
+        before = self.contents, self._subtitle_failures
+        try:
+            seen = seen_of(self.document, self.options)
+            self._replan(self._read_cues(seen, self.options, self.decisions), self._settings)
+        except DeepAudioError:
+            self.contents, self._subtitle_failures = before
+            raise
+
     def check_may_decide(self) -> None:
         """Raise DecisionsError when nothing may be decided now."""
         if self.read_only:

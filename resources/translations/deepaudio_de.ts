@@ -183,6 +183,10 @@
         <translation>Zeilen duplizieren</translation>
     </message>
     <message>
+        <source>Pronunciation…</source>
+        <translation>Aussprache…</translation>
+    </message>
+    <message>
         <source>Delete lines</source>
         <translation>Zeilen löschen</translation>
     </message>
@@ -1315,10 +1319,6 @@
         <translation>Die Zeile bleibt, wie sie war.</translation>
     </message>
     <message>
-        <source>Join lines</source>
-        <translation>Zeilen verbinden</translation>
-    </message>
-    <message>
         <source>The lines are of several speakers. Whose line does it become?</source>
         <translation>Die Zeilen sind von mehreren Sprechern. Wessen Zeile wird es?</translation>
     </message>
@@ -1538,6 +1538,58 @@
     </message>
 </context>
 <context>
+    <name>MissingMediaBar</name>
+    <message numerus="yes">
+        <source>The media of %n shot(s) is not where the timeline says:</source>
+        <translation>
+            <numerusform>Die Medien von %n Einstellung liegen nicht da, wo die Timeline sie hat:</numerusform>
+            <numerusform>Die Medien von %n Einstellungen liegen nicht da, wo die Timeline sie hat:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder with the media</source>
+        <translation>Ordner mit den Medien</translation>
+    </message>
+    <message numerus="yes">
+        <source>The media of %n shot(s) was found.</source>
+        <translation>
+            <numerusform>Die Medien von %n Einstellung sind gefunden.</numerusform>
+            <numerusform>Die Medien von %n Einstellungen sind gefunden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n it is still missing.</source>
+        <translation>
+            <numerusform>Von %n fehlen sie noch.</numerusform>
+            <numerusform>Von %n fehlen sie noch.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The media is still not there.</source>
+        <translation>Die Medien sind immer noch nicht da.</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>One folder links all that lies below it</source>
+        <translation>Ein Ordner verknüpft alles, was darunter liegt</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Erneut suchen</translation>
+    </message>
+    <message>
+        <source>For example after a drive was plugged in</source>
+        <translation>Zum Beispiel, nachdem ein Laufwerk angeschlossen wurde</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>Opener</name>
     <message>
         <source>The demo cannot be copied to {}: {}</source>
@@ -1691,6 +1743,41 @@
     <message>
         <source>What should not be heard</source>
         <translation>Was nicht zu hören sein soll</translation>
+    </message>
+</context>
+<context>
+    <name>PronunciationsDialog</name>
+    <message>
+        <source>Pronunciation</source>
+        <translation>Aussprache</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Gesprochen</translation>
+    </message>
+    <message>
+        <source>In lines</source>
+        <translation>In Zeilen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>“%s” needs both how it is written and how it is said.</source>
+        <translation>„%s“ braucht beides: wie es geschrieben und wie es gesprochen wird.</translation>
+    </message>
+    <message>
+        <source>“%s”: a word with = cannot be listed.</source>
+        <translation>„%s“: Ein Wort mit = kann nicht in die Liste.</translation>
     </message>
 </context>
 <context>

@@ -94,6 +94,30 @@
     </message>
 </context>
 <context>
+    <name>MissingMediaBar</name>
+    <message numerus="yes">
+        <source>The media of %n shot(s) is not where the timeline says:</source>
+        <translation>
+            <numerusform>The media of %n shot is not where the timeline says:</numerusform>
+            <numerusform>The media of %n shots is not where the timeline says:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The media of %n shot(s) was found.</source>
+        <translation>
+            <numerusform>The media of %n shot was found.</numerusform>
+            <numerusform>The media of %n shots was found.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n it is still missing.</source>
+        <translation>
+            <numerusform>Of %n it is still missing.</numerusform>
+            <numerusform>Of %n it is still missing.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProblemNotices</name>
     <message numerus="yes">
         <source>{} (and %n more, see the details)</source>

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QInputDialog,
-    QMessageBox,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -29,7 +28,7 @@ from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueCounts, CueFilter, Kind
 from ..state.cue_model import Column, CueModel, is_edited
 from ..theme.metrics import inset
-from ..theme.plain_text import PlainLabel, plain
+from ..theme.plain_text import PlainLabel, plain_box, visible
 from .line_commands import LineCommands
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
@@ -212,16 +211,14 @@ class LinesPanel(QWidget):
 
     def _ask_speaker(self, refs: tuple[str, ...], names: list[str]) -> None:
         """Ask whose line it becomes when lines of several speakers are joined."""
-        box = QMessageBox(self)
+        said = self.tr("The lines are of several speakers. Whose line does it become?")
+        box = plain_box(said, parent=self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Join lines"))
-        box.setText(self.tr("The lines are of several speakers. Whose line does it become?"))
         for name in names:
-            button = box.addButton(
-                plain(name or self.tr("Nobody")), QMessageBox.ButtonRole.AcceptRole
-            )
+            shown = visible(name or self.tr("Nobody")).replace("&", "&&")
+            button = box.addButton(shown, box.ButtonRole.AcceptRole)
             button.clicked.connect(lambda _=False, name=name: self.commands.join(refs, name))
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.addButton(box.StandardButton.Cancel)
         box.open()
 
     def _on_speaker(self, refs: list[str], name: str | None) -> None:

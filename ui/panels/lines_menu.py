@@ -13,7 +13,7 @@ from deepaudio_plugin.backend.views import CueView
 from ..panel_context import PanelContext
 from ..state.cue_model import is_edited
 from ..theme.icons import icon
-from ..theme.plain_text import plain
+from ..theme.plain_text import plain, visible
 
 MUTE_KEY = "M"
 
@@ -77,7 +77,8 @@ class LinesMenu(QMenu):
         menu = self.addMenu(self.tr("Speaker"))
         held = {cue.speaker for cue in self._cues}
         for name in self._speakers:
-            action = menu.addAction(plain(name))
+            action = menu.addAction(visible(name).replace("&", "&&"))
+            action.setToolTip(plain(name))
             action.setCheckable(True)
             action.setChecked(held == {name})
             action.triggered.connect(lambda _=False, name=name: self.speaker_requested.emit(name))

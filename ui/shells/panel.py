@@ -16,6 +16,7 @@ from ..link import BackendLink, ClientFactory
 from ..opening import Opener
 from ..panel_context import PanelContext
 from ..panels.markers import MarkersDialog
+from ..panels.pronunciations import PronunciationsDialog
 from ..panels.real_model import RealModelDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
@@ -120,6 +121,9 @@ class Panel(QWidget):
         actions["write"].triggered.connect(lambda: WriteDialog(context, self).open())
         actions["undo_write"].triggered.connect(lambda: context.link.order(messages.UndoWrite))
         actions["real_model"].triggered.connect(lambda: RealModelDialog(context, self).open())
+        actions["pronunciations"].triggered.connect(
+            lambda: PronunciationsDialog(context, self).open()
+        )
         actions["markers"].triggered.connect(lambda: MarkersDialog(context, self).show())
         actions["shortcuts"].triggered.connect(lambda: ShortcutSheet(actions, self).open())
         actions["undo_write"].setEnabled(False)

@@ -25,7 +25,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "Lines": (
         "add_line", "split_line", "merge_lines", "duplicate_lines", "delete_lines", "",
         "set_line_in", "set_line_out", "",
-        *(name for name in LINE_ACTIONS if "earlier" in name or "later" in name),
+        *(name for name in LINE_ACTIONS if "earlier" in name or "later" in name), "",
+        "pronunciations",
     ),
     "Play": (
         "play", "play_take", "original", "", "play_back", "stop", "play_on", "", "mark_in",

@@ -232,6 +232,7 @@ class TimelineState(QObject):
 
     def _on_tracks(self, fact: messages.Tracks) -> None:
         self.tracks = fact.tracks
+        self.clips.clear()  # they follow
         self.tracks_changed.emit()
 
     def _on_markers(self, fact: messages.Markers) -> None:

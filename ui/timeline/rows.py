@@ -159,10 +159,12 @@ class Rows:
     # -- keeping in step ----------------------------------------------------------------
 
     def take_tracks(self, tracks: Iterable[TrackView]) -> None:
-        """Set the timeline's own tracks."""
+        """Set the timeline's own tracks; their clips follow."""
         for track in tracks:
-            if track.index not in self.tracks:
-                self.tracks[track.index] = Row("track", f"track {track.index}")
+            before = self.tracks.get(track.index)
+            if before is not None:
+                self._drop_from((before,), tuple(before.refs))
+            self.tracks[track.index] = Row("track", f"track {track.index}")
         self.structure += 1
 
     def take_clips(self, state: TimelineState, most: int) -> bool:

@@ -117,6 +117,7 @@ class TimelineView(QAbstractScrollArea):
         state.closed.connect(self._on_opened)
         state.removed.connect(self._on_removed)
         state.cues_changed.connect(self._on_cues_changed)
+        state.shots_changed.connect(self._media.refresh)  # its media may be there by now
         state.cast_changed.connect(self.viewport().update)
         state.markers_changed.connect(self._ruler.update)
         context.selection.changed.connect(self._on_selection_changed)
