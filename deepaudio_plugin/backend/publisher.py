@@ -99,7 +99,8 @@ class ViewPublisher:
         if {shot.index for shot in material.shots if shot.picture is None} != self._missing:
             self._tell(Tracks(tuple(showing.track_views(self._document))))
             self._clips(material)
-        if read_again or decisions.shots != self._decisions.shots:
+        sounds_differ = not read_again and self._sounds_differ(contents, decisions)
+        if read_again or sounds_differ or decisions.shots != self._decisions.shots:
             views = showing.shot_views(material.shots, material.cues, decisions)
             gone_shots = self._shot_views.replace(views)
         gone_cues = self._cue_views.replace(self._cues(contents, decisions))
@@ -126,6 +127,15 @@ class ViewPublisher:
             self._tell(told)
 
     # -- what differs -------------------------------------------------------------------
+
+    def _sounds_differ(self, contents: Contents, decisions: Decisions) -> bool:
+        """Whether a sound that captions describe was decided otherwise: its shot shows it."""
+        lines, before = decisions.lines, self._decisions.lines
+        if lines == before:
+            return False
+        changed = (ref for ref in {*lines, *before} if lines.get(ref) != before.get(ref))
+        known = (contents.cues.get(ref) for ref in changed)
+        return any(found is not None and found[1].kind == "sound" for found in known)
 
     def _cues(self, contents: Contents, decisions: Decisions) -> dict[str, CueView]:
         """The cues as decided, with what planning says of them."""

@@ -26,7 +26,7 @@ from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.added import is_added
-from deepaudio_plugin.decisions.edited import edited_cue
+from deepaudio_plugin.decisions.edited import edited_cue, edited_cues
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import CUE, cue_ref, shot_refs
 from deepaudio_plugin.decisions.times import frames_of_range
@@ -125,7 +125,7 @@ def shot_views(
     shots: Sequence[Shot], cues: Sequence[Cue], decisions: Decisions
 ) -> dict[str, ShotView]:
     """The shots by reference, in timeline order. `cues` as they were read."""
-    sounds = [cue for cue in cues if cue.kind == "sound"]
+    sounds = edited_cues([cue for cue in cues if cue.kind == "sound"], decisions)
     described = sounds_by_shot(shots, sounds)
     return {
         ref: _shot_view(ref, shot, found, decisions.shots.get(ref, _NO_SHOT))

@@ -59,6 +59,8 @@ def inside(
 
     Those that nobody has timed were looked at when they were read.
     """
+    if not any_timed(decisions):
+        return tuple(cues)
     length = material.document.duration
     end = seconds(length)
     kept, told = [], []
@@ -85,12 +87,9 @@ def inside(
 
 def retimed_notes(material: Material, decisions: Decisions) -> list[Problem]:
     """A note on lines with times of their own that the subtitles have moved since."""
-    lines = decisions.lines
-    moved = [
-        cue
-        for cue, line in ((cue, lines.get(cue_ref(cue))) for cue in material.cues)
-        if line is not None and line.times is not None and was_retimed(line.times, cue)
-    ]
+    timed = {ref: line.times for ref, line in decisions.lines.items() if line.times is not None}
+    pairs = ((cue, timed.get(cue_ref(cue))) for cue in (material.cues if timed else ()))
+    moved = [cue for cue, times in pairs if times is not None and was_retimed(times, cue)]
     if not moved:
         return []
     named = first_few(moved, lambda cue: repr(cue.text))
@@ -140,7 +139,7 @@ def overlapping(cues: Sequence[Cue], decisions: Decisions) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     last: Cue | None = None
-    for cue in cues:
+    for cue in cues if any_timed(decisions) else ():
         if cue.kind != "line":
             continue
         timed = any(is_timed(decisions, cue_ref(one)) for one in (cue, last or cue))
@@ -154,6 +153,11 @@ def overlapping(cues: Sequence[Cue], decisions: Decisions) -> dict[str, str]:
 def _over(before: Cue, cue: Cue) -> bool:
     over = seconds(before.range.end_time_exclusive()) - seconds(cue.range.start_time)
     return over > 1 / 25
+
+
+def any_timed(decisions: Decisions) -> bool:
+    """Whether a person has said of any line when it is."""
+    return bool(decisions.added) or any(line.times is not None for line in decisions.lines.values())
 
 
 def is_timed(decisions: Decisions, ref: str) -> bool:

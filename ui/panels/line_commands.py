@@ -39,6 +39,7 @@ class LineCommands(QObject):
         super().__init__(parent)
         self._context, self._edits = context, edits
         context.state.lines_made.connect(self._on_made)
+        context.state.cues_changed.connect(self._on_cues_changed)
         for name, order in self._orders().items():
             context.actions[name].triggered.connect(_without_checked(order))
 
@@ -177,10 +178,14 @@ class LineCommands(QObject):
             self._context.link.order(messages.AddLine, start=frame, speaker=speaker)
 
     def delete(self) -> None:
-        """Delete the selected lines."""
-        refs = tuple(cue.ref for cue in self.selected())
+        """Delete the selected lines; the next one is selected then."""
+        cues = self.selected()
+        refs = tuple(cue.ref for cue in cues)
         if refs and not self._is_read_only():
-            self._context.link.order(messages.DeleteLines, refs=refs)
+            behind = self._next(cues[-1])
+            self._context.link.order(
+                messages.DeleteLines, on_carried=lambda: self._select(behind), refs=refs
+            )
 
     def duplicate(self) -> None:
         """Copy the selected lines, each behind itself."""
@@ -191,6 +196,17 @@ class LineCommands(QObject):
     def bring_back(self, refs: Iterable[str]) -> None:
         """Have deleted lines again."""
         self._edits.edit_each({ref: {"removed": False} for ref in refs})
+
+    def _select(self, cues: Iterable[CueView]) -> None:
+        there = [cue.ref for cue in cues if cue.ref in self._context.state.cues]
+        if there and not self._context.selection.refs:
+            self._context.selection.select(there)
+
+    def _on_cues_changed(self, refs: Iterable[str]) -> None:
+        """What was deleted is selected no more."""
+        cues = self._context.state.cues
+        gone = [ref for ref in refs if (cue := cues.get(ref)) is not None and cue.removed]
+        self._context.selection.discard(gone)
 
     def _on_made(self, refs: tuple[str, ...]) -> None:
         there = [ref for ref in refs if ref in self._context.state.cues]

@@ -256,7 +256,7 @@ class CueModel(KeyedRows):
     def _on_cues_changed(self, refs: list[str]) -> None:
         for ref in refs:
             cue = self._state.cues.get(ref)
-            if cue is None or self._starts.get(ref) != cue.start:
+            if cue is None or ref not in self._rows or self._starts.get(ref) != cue.start:
                 self._stale = True
                 break
         self._mark(refs)
