@@ -43,6 +43,8 @@ def _edited(decisions: Decisions, cue: Cue, edit: Edit, rate: float) -> Decision
     span = None
     if edit.start is not None and edit.frames is not None:
         span = (edit.start, edit.frames, rate)
+    elif edit.start is not None or edit.frames is not None:
+        raise UsageError("the times of a line are its start and its frames, both")
     return model.edit_line(
         decisions,
         cue,

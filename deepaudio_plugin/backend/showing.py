@@ -295,6 +295,8 @@ def _take_view(
         lufs=take.lufs,
         duration_s=take.num_samples / SAMPLE_RATE,
         handle_s=take.handle_in / SAMPLE_RATE,
+        speech_start_s=take.speech_start_s,
+        speech_end_s=take.speech_end_s,
         warnings=entry.warnings,
     )
 

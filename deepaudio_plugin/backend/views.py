@@ -116,6 +116,8 @@ class TakeView:
     lufs: float | None = None
     duration_s: float = 0.0  # of the file, handles included
     handle_s: float = 0.0  # of the file before the job's first sample
+    speech_start_s: float | None = None  # when the voice begins and ends, from the line's start
+    speech_end_s: float | None = None
     warnings: tuple[str, ...] = ()
     mark: str = ""  # how it was made otherwise than its job is now, in words
     earlier: bool = False  # an earlier take of the line or shot: it may be played and chosen

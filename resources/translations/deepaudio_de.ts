@@ -1277,6 +1277,22 @@
         <translation>Auf die Untertitel zurücksetzen</translation>
     </message>
     <message>
+        <source>Times</source>
+        <translation>Zeiten</translation>
+    </message>
+    <message>
+        <source>In…</source>
+        <translation>In…</translation>
+    </message>
+    <message>
+        <source>Out…</source>
+        <translation>Out…</translation>
+    </message>
+    <message>
+        <source>Length…</source>
+        <translation>Länge…</translation>
+    </message>
+    <message>
         <source>Speaker</source>
         <translation>Sprecher</translation>
     </message>

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     Qt,
 )
@@ -232,6 +233,22 @@ class LinesPanel(QWidget):
         dialog.textValueSelected.connect(lambda typed: self._give_speaker(refs, typed.strip()))
         dialog.open()
 
+    def _on_time(self, ref: str, column: int) -> None:
+        """Type a time in a dialog."""
+        row = self.model.row_of(ref)
+        if row < 0:
+            return
+        index = self.model.index(row, column)
+        title = str(self.model.headerData(column, Qt.Orientation.Horizontal))
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(f"{title}:")
+        dialog.setTextValue(str(index.data(Qt.ItemDataRole.EditRole)))
+        held = QPersistentModelIndex(index)
+        dialog.textValueSelected.connect(lambda typed: self.model.setData(held, typed))
+        dialog.open()
+
     def _give_speaker(self, refs: list[str], name: str) -> None:
         lines = [ref for ref in refs if (cue := self.model.cue(ref)) and cue.kind == "line"]
         self.edit(lines, speaker=name)
@@ -280,6 +297,7 @@ class LinesPanel(QWidget):
         menu.mute_requested.connect(lambda muted: self.edit(refs, muted=muted))
         menu.undo_requested.connect(lambda: self.undo(cues))
         menu.back_requested.connect(lambda: self.commands.bring_back(refs))
+        menu.time_requested.connect(lambda column: self._on_time(refs[0], column))
         menu.speaker_requested.connect(lambda name: self._on_speaker(refs, name))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.table.viewport().mapToGlobal(at))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from deepaudio_plugin.backend.views import CueView
 
 from ..panel_context import PanelContext
-from ..state.cue_model import is_edited
+from ..state.cue_model import Column, is_edited
 from ..theme.icons import icon
 from ..theme.plain_text import plain, visible
 
@@ -25,12 +25,14 @@ class LinesMenu(QMenu):
         mute_requested(bool): mute or unmute them.
         undo_requested: reset them to the subtitles.
         back_requested: have deleted lines again.
+        time_requested(int): type the in, out or length of the one line, a `Column`.
         speaker_requested(object): give them to a speaker; None: to one that is typed.
     """
 
     mute_requested = Signal(bool)
     undo_requested = Signal()
     back_requested = Signal()
+    time_requested = Signal(int)
     speaker_requested = Signal(object)
 
     def __init__(
@@ -72,6 +74,20 @@ class LinesMenu(QMenu):
         undo.setEnabled(writable and any(map(is_edited, self._cues)))
 
         self._add_speakers(writable)
+        self._add_times(writable)
+
+    def _add_times(self, writable: bool) -> None:
+        """Times can be typed in a narrow table too, which has no columns for them."""
+        menu = self.addMenu(self.tr("Times"))
+        titles = {
+            Column.IN: self.tr("In…"),
+            Column.OUT: self.tr("Out…"),
+            Column.LENGTH: self.tr("Length…"),
+        }
+        for column, title in titles.items():
+            action = menu.addAction(title)
+            action.triggered.connect(lambda _=False, c=column: self.time_requested.emit(int(c)))
+        menu.setEnabled(writable and len(self._cues) == 1)
 
     def _add_speakers(self, writable: bool) -> None:
         menu = self.addMenu(self.tr("Speaker"))

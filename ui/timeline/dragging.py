@@ -5,9 +5,10 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
-from deepaudio_plugin.backend.views import CueView
+from deepaudio_plugin.backend.views import CueView, JobView
 
 from .hit_testing import HitItem
 from .rows import Row, Rows
@@ -61,6 +62,7 @@ class DragBoard:
     rows: Rows
     position: ViewPosition
     frames: int
+    rate: Fraction
     marks: Sequence[int] = ()
 
 
@@ -77,7 +79,9 @@ class LineDrag:
             for ref, item in zip(row.refs, row.items, strict=True)
             if ref in held
         }
-        self._targets = sorted({*_edges(board.rows, held), *board.marks})
+        moving = held if grip.edge == "whole" else set[str]()  # their sounds go along
+        voices = _voices(board.rows, moving, board.rate)
+        self._targets = sorted({*_edges(board.rows, held), *voices, *board.marks})
 
     def at(self, x: int, *, free: bool) -> Ghost:
         """Where the lines are when the mouse is at a pixel of the timeline; `free`: no snapping."""
@@ -134,6 +138,18 @@ def _edges(rows: Rows, held: Iterable[str]) -> Iterator[int]:
         yield from row.ends
     for row in rows.cues:
         yield from _others(row, without)
+
+
+def _voices(rows: Rows, without: set[str], rate: Fraction) -> Iterator[int]:
+    """Where voices begin and end in the takes that play."""
+    for row in rows.of("speech"):
+        for item in row.items:
+            if isinstance(item, JobView) and item.ref not in without:
+                take = next((take for take in item.takes if take.chosen), None)
+                edges = (take.speech_start_s, take.speech_end_s) if take is not None else ()
+                for at in edges:
+                    if at is not None:
+                        yield item.start + round(at * rate)
 
 
 def _others(row: Row, without: set[str]) -> Iterator[int]:

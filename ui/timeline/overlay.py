@@ -182,7 +182,7 @@ def _paint_cue_details(
 ) -> None:
     painter, style, (x0, x1) = target.painter, target.style, edges
     top, height = placed.top, placed.height
-    if cue.speaker in speakers and x1 - x0 > _STRIPE:
+    if cue.speaker in speakers and x1 - x0 > 4 * _STRIPE:
         colour = speaker_colour(speakers[cue.speaker], dark=style.dark)
         painter.fillRect(x0, top + 2, _STRIPE, height - 4, colour)
     if cue.runs_on and not cue.muted:

@@ -410,7 +410,8 @@ class TimelineView(QAbstractScrollArea):
         playhead = context.playhead
         marks = (playhead.frame, playhead.mark_in, playhead.mark_out)
         targets = [mark for mark in marks if mark is not None]
-        board = DragBoard(self._rows, self._position, context.state.frames, targets)
+        state = context.state
+        board = DragBoard(self._rows, self._position, state.frames, state.rate, targets)
         return LineDrag(grip, x, board, taken)
 
     def _on_cues_changed(self, refs: list[str]) -> None:

@@ -124,3 +124,15 @@ def test_an_exported_split_read_again_is_not_doubled(opened):
     assert list(jobs) == ["Who is", "there?"]
     assert any("1 added line" in problem.message for problem in problems)
     assert not any("fits no line" in problem.message for problem in problems)
+
+
+def test_half_of_a_time_is_refused(opened):
+    with pytest.raises(UsageError, match="both"):
+        opened.decide(messages.EditLine("x", LINE, start=3))
+
+
+def test_a_described_sound_that_is_deleted_leaves_its_shot(opened):
+    sound = next(ref for ref, cue in cues(opened.told).items() if cue.kind == "sound")
+    told = opened.decide(messages.DeleteLines("x", (sound,)))
+    [shots] = of(messages.Shots, told)
+    assert [shot.described for shot in shots.shots] == [()]

@@ -16,7 +16,7 @@ from deepaudio_ui.panels.lines_menu import LinesMenu
 from deepaudio_ui.state.cue_model import Column
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
@@ -476,3 +476,17 @@ def test_words_are_replaced_in_the_listed_lines_in_one_step(
     qtbot.keyClick(bar.words, Key.Key_Escape)
     bar.leave()
     assert not bar.isVisible()
+
+
+def test_a_time_is_typed_from_the_menu_where_there_is_no_column(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
+):
+    panel.resize(330, 500)
+    assert panel.table.isColumnHidden(Column.IN)
+    panel._on_time(LINES[1], Column.OUT)
+    [dialog] = panel.findChildren(QInputDialog)
+    assert dialog.textValue() == "01:00:15:00"
+    dialog.setTextValue("+12")
+    dialog.accept()
+    order = stub.of(messages.EditLine)[0]
+    assert (order.start, order.frames) == (300, 72)

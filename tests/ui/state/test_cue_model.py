@@ -240,3 +240,15 @@ def test_ten_thousand_lines_arrive_by_appending(context: PanelContext, stub: Stu
     model.flush()
     assert model.rowCount() == 10_000
     assert resets == []
+
+
+def test_a_line_that_comes_back_has_its_row_again(
+    model: CueModel, demo: PanelContext, stub: StubBackend
+):
+    cue, row = cue_of(demo, LINES[1]), model.row_of(LINES[1])
+    stub.publish(messages.Removed(cues=(LINES[1],)))
+    model.flush()
+    assert model.row_of(LINES[1]) < 0
+    stub.publish(messages.Cues((cue,)))
+    model.flush()
+    assert model.row_of(LINES[1]) == row

@@ -374,6 +374,19 @@ def test_a_line_snaps_to_a_shot(view, demo, qtbot):
     assert dropped == [{LINES[1]: (cut, cue.frames)}]
 
 
+def test_an_edge_snaps_to_where_the_voice_begins(view, demo, qtbot):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    view.position.zoom_to(280, 390)
+    job, cue = demo.state.jobs.get(LINES[1]), demo.state.cues.get(LINES[1])
+    takes = tuple(dataclasses.replace(t, chosen=True, speech_start_s=0.25) for t in job.takes[:1])
+    demo.state.handle(messages.Jobs((dataclasses.replace(job, takes=takes),)))
+    view._updater.flush()
+    way = view.scale.x(cue.start + 6) - view.scale.x(cue.start)
+    drag(qtbot, view, edge_of(view, LINES[1], False), QPoint(way + 3, 0))
+    assert dropped == [{LINES[1]: (cue.start + 6, cue.frames - 6)}]
+
+
 def test_selected_lines_are_dragged_together_and_never_before_the_timeline(view, demo, qtbot):
     dropped = []
     view.lines_dragged.connect(dropped.append)
