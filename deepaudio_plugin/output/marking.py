@@ -59,16 +59,21 @@ class Marker:
         Raises as `write_broadcast_wav` does, and CancelledError.
         """
         target = Path(claim.path)
-        if not self.is_on:
-            write_broadcast_wav(source, target, facts)
-            written.note(target)
-            return
+        with output_errors(target):
+            if self.is_on:
+                self._stage(source, facts, claim)
+            else:
+                write_broadcast_wav(source, target, facts)
+                written.note(target)
+        if len(self._waiting) >= _AT_ONCE:
+            self.flush(written, watch)
+
+    def _stage(self, source: Path, facts: Broadcast, claim: OriginClaim) -> None:
+        """Write it without its claim, to be signed with others."""
         said = replace(facts, description=f"{STATEMENT}. {facts.description}")
         unsigned = self._temp / f"unsigned-{len(self._waiting)}.wav"
         write_broadcast_wav(source, unsigned, said, durable=False)
         self._waiting.append(replace(claim, unsigned=str(unsigned.absolute())))
-        if len(self._waiting) >= _AT_ONCE:
-            self.flush(written, watch)
 
     def flush(self, written: WrittenFiles, watch: Watch) -> None:
         """Have everything signed that waits; what cannot be is written without.
