@@ -575,10 +575,6 @@
 <context>
     <name>CueModel</name>
     <message>
-        <source>Too long for its window: it needs %s times the natural speed.</source>
-        <translation>Zu lang für die verfügbare Zeit: nötig wäre das %s-fache des natürlichen Tempos.</translation>
-    </message>
-    <message>
         <source>“%s” is no time.</source>
         <translation>„%s“ ist keine Zeitangabe.</translation>
     </message>
@@ -601,6 +597,17 @@
     <message>
         <source>Progress of the line&apos;s sound</source>
         <translation>Stand des Tons dieser Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>CueWords</name>
+    <message>
+        <source>It has no words yet and is not spoken.</source>
+        <translation>Sie hat noch keine Worte und wird nicht gesprochen.</translation>
+    </message>
+    <message>
+        <source>Too long for its window: it needs %s times the natural speed.</source>
+        <translation>Zu lang für die verfügbare Zeit: nötig wäre das %s-fache des natürlichen Tempos.</translation>
     </message>
     <message>
         <source>In</source>
@@ -663,28 +670,8 @@
         <translation>Musik: dafür wird kein Ton erzeugt</translation>
     </message>
     <message>
-        <source>Cannot be rendered</source>
-        <translation>Kann nicht gerendert werden</translation>
-    </message>
-    <message>
-        <source>It will be heard about %s longer, into free room.</source>
-        <translation>Sie ist etwa %s länger zu hören, in den freien Platz hinein.</translation>
-    </message>
-    <message>
-        <source>Type timecode, 1:04, 28 (frames), 1.2s, or +10 and -5 frames.</source>
-        <translation>Timecode eingeben, 1:04, 28 (Bilder), 1.2s, oder +10 und -5 Bilder.</translation>
-    </message>
-    <message>
-        <source>%s characters per second</source>
-        <translation>%s Zeichen pro Sekunde</translation>
-    </message>
-    <message>
         <source>Not rendered yet</source>
         <translation>Noch nicht gerendert</translation>
-    </message>
-    <message>
-        <source>It has no words yet and is not spoken.</source>
-        <translation>Sie hat noch keine Worte und wird nicht gesprochen.</translation>
     </message>
     <message>
         <source>Changed since it was rendered</source>
@@ -707,16 +694,32 @@
         <translation>Fehlgeschlagen</translation>
     </message>
     <message>
+        <source>Cannot be rendered</source>
+        <translation>Kann nicht gerendert werden</translation>
+    </message>
+    <message>
         <source>%s s long</source>
         <translation>%s s lang</translation>
     </message>
     <message>
-        <source>%s times the natural speed</source>
-        <translation>%s-faches natürliches Tempo</translation>
-    </message>
-    <message>
         <source>In the subtitles: %s</source>
         <translation>In den Untertiteln: %s</translation>
+    </message>
+    <message>
+        <source>It will be heard about %s longer, into free room.</source>
+        <translation>Sie ist etwa %s länger zu hören, in den freien Platz hinein.</translation>
+    </message>
+    <message>
+        <source>Type timecode, 1:04, 28 (frames), 1.2s, or +10 and -5 frames.</source>
+        <translation>Timecode eingeben, 1:04, 28 (Bilder), 1.2s, oder +10 und -5 Bilder.</translation>
+    </message>
+    <message>
+        <source>%s characters per second</source>
+        <translation>%s Zeichen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>%s times the natural speed</source>
+        <translation>%s-faches natürliches Tempo</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -736,7 +739,7 @@
     </message>
     <message>
         <source>Nothing can be edited: decisions are read-only.</source>
-        <translation>Nichts lässt sich bearbeiten: Die Entscheidungen sind schreibgeschützt.</translation>
+        <translation>Nichts kann bearbeitet werden: Die Entscheidungen sind schreibgeschützt.</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.panels.lines_editor import LineEditor
-from deepaudio_ui.state.cue_model import Column
+from deepaudio_ui.state.cue_columns import Column
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit

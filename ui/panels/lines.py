@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 from deepaudio_plugin.backend.views import CueView
 
 from ..panel_context import PanelContext
+from ..state.cue_columns import Column, is_edited
 from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueCounts, CueFilter, Kind
-from ..state.cue_model import Column, CueModel, is_edited
+from ..state.cue_model import CueModel
 from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel, plain_box, visible
 from .line_commands import LineCommands

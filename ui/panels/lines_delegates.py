@@ -37,7 +37,8 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend.views import CueView, JobView
 
-from ..state.cue_model import Column, CueModel, Role, fit_of, is_edited, is_retimed
+from ..state.cue_columns import Column, Role, fit_of, is_edited, is_retimed
+from ..state.cue_model import CueModel
 from ..theme.colours import Colours, colours_for, is_dark, speaker_colour
 from ..theme.icons import tinted
 from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
@@ -234,9 +235,9 @@ class TextDelegate(CellDelegate):
         if cue.kind != "line" or cue.muted:
             return
         rect = rect.adjusted(option.fontMetrics.horizontalAdvance(time + "  "), 0, 0, 0)
-        words = f"{self._model.speed_words(cue)} · {self._model.fit_words(cue)}"
+        words = f"{self._model.words.speed_words(cue)} · {self._model.words.fit_words(cue)}"
         if option.fontMetrics.horizontalAdvance(words) > rect.width():
-            words = self._model.fit_words(cue)
+            words = self._model.words.fit_words(cue)
         if fit_of(cue.pace) != "relaxed" and not is_selected(option):
             painter.setPen(fit_colour(cue, option.palette))
         painter.drawText(rect, _LEFT | Qt.AlignmentFlag.AlignVCenter, words)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from deepaudio_plugin.backend.views import CueView
 
 from ..panel_context import PanelContext
-from ..state.cue_model import Column, is_edited
+from ..state.cue_columns import Column, is_edited
 from ..theme.icons import icon
 from ..theme.plain_text import plain, visible
 

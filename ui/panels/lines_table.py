@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistent
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ..state.cue_columns import TIMES, Column
 from ..state.cue_filter import CueFilter
-from ..state.cue_model import TIMES, Column, CueModel
+from ..state.cue_model import CueModel
 from .cells import PAD, icon_side
 from .lines_delegates import (
     CellDelegate,

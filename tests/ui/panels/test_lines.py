@@ -13,7 +13,7 @@ from deepaudio_ui.panels.lines_delegates import _laid_out
 from deepaudio_ui.panels.lines_editor import LineEditor
 from deepaudio_ui.panels.lines_fonts import FontCheck
 from deepaudio_ui.panels.lines_menu import LinesMenu
-from deepaudio_ui.state.cue_model import Column
+from deepaudio_ui.state.cue_columns import Column
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMessageBox

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.state.cue_columns import Column
 from deepaudio_ui.state.cue_edits import CueEdits
 from deepaudio_ui.state.cue_filter import CueCounts, CueFilter
-from deepaudio_ui.state.cue_model import Column, CueModel
+from deepaudio_ui.state.cue_model import CueModel
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
