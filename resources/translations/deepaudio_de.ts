@@ -1258,6 +1258,25 @@
     </message>
 </context>
 <context>
+    <name>LineQuestions</name>
+    <message>
+        <source>The lines are of several speakers. Whose line does it become?</source>
+        <translation>Die Zeilen sind von mehreren Sprechern. Wessen Zeile wird es?</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Who says the selected lines?</source>
+        <translation>Wer spricht die ausgewählten Zeilen?</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
+    </message>
+</context>
+<context>
     <name>LinesMenu</name>
     <message>
         <source>Play from here</source>
@@ -1336,22 +1355,6 @@
     <message>
         <source>The line stays as it was.</source>
         <translation>Die Zeile bleibt, wie sie war.</translation>
-    </message>
-    <message>
-        <source>The lines are of several speakers. Whose line does it become?</source>
-        <translation>Die Zeilen sind von mehreren Sprechern. Wessen Zeile wird es?</translation>
-    </message>
-    <message>
-        <source>Nobody</source>
-        <translation>Niemand</translation>
-    </message>
-    <message>
-        <source>Speaker</source>
-        <translation>Sprecher</translation>
-    </message>
-    <message>
-        <source>Who says the selected lines?</source>
-        <translation>Wer spricht die ausgewählten Zeilen?</translation>
     </message>
     <message>
         <source>An empty line goes back to the text of the subtitles.</source>

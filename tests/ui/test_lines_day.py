@@ -88,6 +88,8 @@ def press(person: Person, action: str) -> None:
     """Press the key of an action in the table."""
     sequence = person.context.actions[action].shortcut()
     key = sequence[0]
+    person.window.activateWindow()
+    person.wait(person.window.isActiveWindow)  # keys of a window that is not are lost
     person.panels.lines.table.setFocus()
     person.qtbot.keyClick(person.panels.lines.table, key.key(), key.keyboardModifiers())
     settled(person)

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QInputDialog,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -30,11 +29,12 @@ from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueCounts, CueFilter, Kind
 from ..state.cue_model import CueModel
 from ..theme.metrics import inset
-from ..theme.plain_text import PlainLabel, plain_box, visible
+from ..theme.plain_text import PlainLabel
 from .line_commands import LineCommands
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
 from .lines_menu import MUTE_KEY, LinesMenu
+from .lines_questions import LineQuestions
 from .lines_replace import ReplaceBar
 from .lines_table import LinesTable
 
@@ -56,6 +56,7 @@ class LinesPanel(QWidget):
         self._fonts = FontCheck()
         self._following = False  # true while the selection is copied from or to the table
         self.commands = LineCommands(context, self.edits, self)
+        self._questions = LineQuestions(self)
         self._build()
         self._connect()
         self._update_page()
@@ -90,7 +91,7 @@ class LinesPanel(QWidget):
         self.replacing.left.connect(self._on_search_left)
         context.actions["edit_line"].triggered.connect(self._on_edit_line)
         context.actions["split_line"].triggered.connect(self._on_split)
-        self.commands.speaker_needed.connect(self._ask_speaker)
+        self.commands.speaker_needed.connect(self._on_speaker_needed)
         self.commands.blank_made.connect(self._on_blank_made)
         self.model.mistimed.connect(self._on_mistimed)
         context.link.ended.connect(lambda _words: self.table.commit())
@@ -211,44 +212,23 @@ class LinesPanel(QWidget):
     def _on_mistimed(self, why: str) -> None:
         self.context.notices.warn(why, self.tr("The line stays as it was."))
 
-    def _ask_speaker(self, refs: tuple[str, ...], names: list[str]) -> None:
-        """Ask whose line it becomes when lines of several speakers are joined."""
-        said = self.tr("The lines are of several speakers. Whose line does it become?")
-        box = plain_box(said, parent=self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in names:
-            shown = visible(name or self.tr("Nobody")).replace("&", "&&")
-            button = box.addButton(shown, box.ButtonRole.AcceptRole)
-            button.clicked.connect(lambda _=False, name=name: self.commands.join(refs, name))
-        box.addButton(box.StandardButton.Cancel)
-        box.open()
+    def _on_speaker_needed(self, refs: tuple[str, ...], names: list[str]) -> None:
+        self._questions.whose(names, lambda name: self.commands.join(refs, name))
 
     def _on_speaker(self, refs: list[str], name: str | None) -> None:
-        if name is not None:
+        if name is None:
+            self._questions.who(lambda typed: self._give_speaker(refs, typed))
+        else:
             self._give_speaker(refs, name)
-            return
-        dialog = QInputDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Speaker"))
-        dialog.setLabelText(self.tr("Who says the selected lines?"))
-        dialog.textValueSelected.connect(lambda typed: self._give_speaker(refs, typed.strip()))
-        dialog.open()
 
     def _on_time(self, ref: str, column: int) -> None:
-        """Type a time in a dialog."""
+        """Type a time where the table has no column for it."""
         row = self.model.row_of(ref)
-        if row < 0:
-            return
-        index = self.model.index(row, column)
-        title = str(self.model.headerData(column, Qt.Orientation.Horizontal))
-        dialog = QInputDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(f"{title}:")
-        dialog.setTextValue(str(index.data(Qt.ItemDataRole.EditRole)))
-        held = QPersistentModelIndex(index)
-        dialog.textValueSelected.connect(lambda typed: self.model.setData(held, typed))
-        dialog.open()
+        if row >= 0:
+            index = QPersistentModelIndex(self.model.index(row, column))
+            title = str(self.model.headerData(column, Qt.Orientation.Horizontal))
+            now = str(index.data(Qt.ItemDataRole.EditRole))
+            self._questions.time(title, now, lambda typed: self.model.setData(index, typed))
 
     def _give_speaker(self, refs: list[str], name: str) -> None:
         lines = [ref for ref in refs if (cue := self.model.cue(ref)) and cue.kind == "line"]
