@@ -25,7 +25,8 @@ class Command:
     keys: tuple[str, ...] = ()
     icon: str = ""
     checkable: bool = False
-    local: bool = False  # works only in the timeline and the viewer: lists use these keys
+    local: bool = False  # works only in the timeline and the viewer: lists use these keys;
+    # those of lines work in their table too
 
 
 def _command(
@@ -70,9 +71,9 @@ def _nudges() -> Iterator[Command]:
         "out_later": QT_TRANSLATE_NOOP("Actions", "Out ten frames later"),
     }
     for name, (text, key) in moves.items():
-        yield _command(name, LINES, text, key)
+        yield _command(name, LINES, text, key, local=True)
         held, _, arrow = key.partition("+")
-        yield _command(f"{name}_10", LINES, tens[name], f"{held}+Shift+{arrow}")
+        yield _command(f"{name}_10", LINES, tens[name], f"{held}+Shift+{arrow}", local=True)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -117,7 +118,9 @@ COMMANDS: tuple[Command, ...] = (
     _command("add_line", LINES, QT_TRANSLATE_NOOP("Actions", "Add line at playhead"), "Ctrl+L"),
     _command("duplicate_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Duplicate lines"), "Ctrl+D"),
     _command("pronunciations", LINES, QT_TRANSLATE_NOOP("Actions", "Pronunciation…")),
-    _command("delete_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Delete lines"), "Del"),
+    _command(
+        "delete_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Delete lines"), "Del", local=True
+    ),
     _command("play", PLAY, QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", icon="play"),
     _command("play_take", PLAY, QT_TRANSLATE_NOOP("Actions", "Play take alone"), "T", icon="solo"),
     _command("play_back", PLAY, QT_TRANSLATE_NOOP("Actions", "Play backwards, or slower"), "J"),
@@ -244,6 +247,9 @@ COMMANDS: tuple[Command, ...] = (
 
 LINE_ACTIONS = tuple(command.name for command in COMMANDS if command.group == LINES)
 """What changes lines."""
+
+LOCAL_LINE_ACTIONS = tuple(c.name for c in COMMANDS if c.group == LINES and c.local)
+"""Of these what has keys that other lists and fields use too."""
 
 
 class Actions(QObject):

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend.views import CueView
 
+from ..actions import LOCAL_LINE_ACTIONS
 from ..panel_context import PanelContext
 from ..state.cue_columns import Column, is_edited
 from ..state.cue_edits import CueEdits
@@ -79,6 +80,7 @@ class LinesPanel(QWidget):
         self._mute.setShortcut(QKeySequence(MUTE_KEY))
         self._mute.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self._mute)
+        self.table.addActions([self.context.actions[name] for name in LOCAL_LINE_ACTIONS])
 
     def _connect(self) -> None:
         context = self.context

@@ -213,3 +213,27 @@ def test_corrected_subtitles_are_exported_under_a_name_beside_the_timeline(
     bar = window.panel.workspace.message_bar
     stub.publish()
     assert bar.notices[-1].sentence.endswith("mine.vtt")
+
+
+def test_keys_of_lines_do_nothing_where_they_mean_something_else(
+    window: MainWindow, stub: StubBackend, qtbot: QtBot
+):
+    stub.publish(*demo_facts())
+    panels = window.panel.workspace.panels
+    panels.timeline.setFocus()
+    window.panel.context.selection.select([LINES[1]])
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field = panels.generate._engine
+    field.setFocus()
+    for key, held in (
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier),
+    ):
+        qtbot.keyClick(field, key, held)
+    assert stub.of(messages.DeleteLines) == stub.of(messages.EditLine) == []
+    panels.timeline.setFocus()
+    qtbot.keyClick(panels.timeline, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(panels.timeline, Qt.Key.Key_Delete)
+    assert stub.of(messages.EditLine)[0].start == 301
+    assert stub.of(messages.DeleteLines)[0].refs == (LINES[1],)
