@@ -15,6 +15,7 @@ from deepaudio_plugin.backend.listening import Listening
 from deepaudio_plugin.backend.messages import EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import Watching
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
@@ -61,6 +62,7 @@ class CommandDispatcher:
         self._writer = Writer(machine.client)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
         self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
+        self._lookout = SubtitleLookout(timeline, later, generating.drop_stale)
         self._told_engine: EngineView | None = None
         self._due: dict[str, float] = {}
         self._quick = self._quick_orders(generating)
@@ -112,6 +114,7 @@ class CommandDispatcher:
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()
+        self._lookout.close()
         self._fetching.stop()
         self._close_timeline()
         self._generating.thread.close(timeout_s=0.2)
@@ -132,12 +135,7 @@ class CommandDispatcher:
         if is_open and self._is_due("save", now, _SAVE_EVERY_S):
             self._timeline.save()
         if is_open and self._is_due("subtitles", now, _SUBTITLES_EVERY_S):
-            self._reread_subtitles()
-
-    def _reread_subtitles(self) -> None:
-        """What somebody has changed in a subtitle file counts at once."""
-        if self._timeline.needed.reread_subtitles():
-            self._generating.drop_stale()
+            self._lookout.look()
 
     def _is_due(self, name: str, now: float, every_s: float) -> bool:
         if now < self._due.get(name, 0.0):

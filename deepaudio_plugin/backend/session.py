@@ -115,17 +115,21 @@ class Session(ProjectObserver):
         """Tell which lines an order has made or divided."""
         self._tell(LinesMade(tuple(refs)))
 
-    def reread_subtitles(self) -> bool:
-        """Read subtitle files again that have changed on disk, and tell what that changes.
+    def changed_subtitles(self, paths: Sequence[Path]) -> list[Path]:
+        """Which of the subtitle files have changed on disk and are whole again.
+
+        It may be asked on another thread, one at a time.
+        """
+        self._watch.follow(paths)
+        return self._watch.changed()
+
+    def reread_subtitles(self, changed: Sequence[Path]) -> bool:
+        """Read the subtitles again, of which these have changed, and tell what that changes.
 
         Whether anything was read: a file that cannot be used any more is told of, and its lines
         stay as they were.
         """
         project = self.project
-        self._watch.follow(project.options.subtitles)
-        changed = self._watch.changed()
-        if not changed:
-            return False
         names = ", ".join(path.name for path in changed)
         try:
             changes = project.reread_subtitles()

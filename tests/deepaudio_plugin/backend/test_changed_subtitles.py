@@ -17,7 +17,6 @@ OTHER = "cue:cut#2"
 @pytest.fixture
 def opened(tmp_path):
     made = Opened(tmp_path)
-    made.session.reread_subtitles()
     made.told.clear()
     return made
 
@@ -33,9 +32,10 @@ def save(opened, content):
 def look(opened):
     """Look twice, since a file counts when it has settled; what was told."""
     opened.told.clear()
-    first, second = opened.session.reread_subtitles(), opened.session.reread_subtitles()
-    assert not first
-    return second, list(opened.told)
+    session = opened.session
+    assert session.changed_subtitles([opened.project.subtitles]) == []
+    changed = session.changed_subtitles([opened.project.subtitles])
+    return bool(changed) and session.reread_subtitles(changed), list(opened.told)
 
 
 def test_lines_are_read_again_and_what_differs_is_told(opened):
@@ -104,10 +104,11 @@ def test_a_file_that_becomes_unreadable_leaves_its_lines_and_that_is_told(opened
 
 def test_a_file_that_is_still_being_written_waits(opened):
     save(opened, SRT[:40])
-    assert not opened.session.reread_subtitles()
+    paths = [opened.project.subtitles]
+    assert opened.session.changed_subtitles(paths) == []
     save(opened, SRT.replace("Only me.", "Just me."))
-    assert not opened.session.reread_subtitles()
-    assert opened.session.reread_subtitles()
+    assert opened.session.changed_subtitles(paths) == []
+    assert opened.session.changed_subtitles(paths) == paths
 
 
 def test_one_that_is_saved_without_a_change_changes_nothing(opened):
