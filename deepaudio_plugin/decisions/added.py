@@ -6,7 +6,8 @@ timeline while it is there. Everything decided about a line can be decided about
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import bisect
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -60,7 +61,18 @@ def with_added(read: Material, added: Mapping[str, AddedLine]) -> Material:
     if not added:
         return read
     cues = [*read.cues, *(cue_of(name, line) for name, line in added.items())]
-    return replace(read, cues=tuple(sorted(cues, key=lambda cue: seconds(cue.range.start_time))))
+    return replace(read, cues=tuple(in_time(cues, added)))
+
+
+def in_time(cues: Iterable[Cue], moved: Container[str]) -> list[Cue]:
+    """`cues` in order of time, of which all but those of the ids `moved` are in order."""
+    others: list[Cue] = []
+    late: list[Cue] = []
+    for cue in cues:
+        (late if cue.id in moved else others).append(cue)
+    for cue in late:
+        bisect.insort(others, cue, key=lambda one: seconds(one.range.start_time))
+    return others
 
 
 def not_yet_read(added: Mapping[str, AddedLine], cues: Sequence[Cue]) -> dict[str, AddedLine]:

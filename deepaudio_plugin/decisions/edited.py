@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from opentimelineio.opentime import TimeRange
+from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.problems import Problem, first_few, report
-from deepaudio_plugin.decisions.added import is_added, not_yet_read
+from deepaudio_plugin.decisions.added import in_time, not_yet_read
 from deepaudio_plugin.decisions.model import Decisions, LineDecision
 from deepaudio_plugin.decisions.refs import Fingerprint, cue_ref
 from deepaudio_plugin.decisions.times import is_fulfilled, range_of, was_retimed
@@ -16,6 +16,7 @@ from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.timing import clock, seconds
 
+_OVER_S = 1 / 25
 _YOURS = "In the window a line can be put back to the times of the subtitles."
 _OUTSIDE = "Give it other times, or put it back to those of the subtitles."
 
@@ -40,9 +41,8 @@ def edited_cues(cues: Sequence[Cue], decisions: Decisions) -> list[Cue]:
         for cue, line in ((cue, lines.get(cue_ref(cue))) for cue in cues)
         if cue.text and (line is None or not line.removed)
     ]
-    if any(line.times is not None for line in lines.values()):
-        kept.sort(key=lambda cue: seconds(cue.range.start_time))
-    return kept
+    timed = {ref.partition(":")[2] for ref, line in lines.items() if line.times is not None}
+    return in_time(kept, timed) if timed else kept
 
 
 def edited_fingerprint(was: Fingerprint, line: LineDecision) -> Fingerprint:
@@ -59,13 +59,14 @@ def inside(
 
     Those that nobody has timed were looked at when they were read.
     """
-    if not any_timed(decisions):
+    timed = timed_ids(decisions)
+    if not timed:
         return tuple(cues)
     length = material.document.duration
     end = seconds(length)
     kept, told = [], []
     for cue in cues:
-        if not is_timed(decisions, cue_ref(cue)):
+        if cue.id not in timed:
             kept.append(cue)
             continue
         start, stop = seconds(cue.range.start_time), seconds(cue.range.end_time_exclusive())
@@ -137,30 +138,31 @@ def overlapping(cues: Sequence[Cue], decisions: Decisions) -> dict[str, str]:
     Of two, one has been timed by a person. `cues` are in order of time. Lines that share no
     more than a part of a frame follow each other.
     """
+    timed = timed_ids(decisions)
     found: dict[str, str] = {}
-    last: Cue | None = None
-    for cue in cues if any_timed(decisions) else ():
+    last, last_end = None, 0.0
+    for cue in cues if timed else ():
         if cue.kind != "line":
             continue
-        timed = any(is_timed(decisions, cue_ref(one)) for one in (cue, last or cue))
-        if last is not None and timed and _over(last, cue):
+        start = _about(cue.range.start_time)
+        end = start + _about(cue.range.duration)
+        if (
+            last is not None
+            and last_end - start > _OVER_S
+            and not timed.isdisjoint((cue.id, last.id))
+        ):
             found[cue_ref(cue)] = last.text
-        if last is None or cue.range.end_time_exclusive() > last.range.end_time_exclusive():
-            last = cue
+        if last is None or end > last_end:
+            last, last_end = cue, end
     return found
 
 
-def _over(before: Cue, cue: Cue) -> bool:
-    over = seconds(before.range.end_time_exclusive()) - seconds(cue.range.start_time)
-    return over > 1 / 25
+def _about(time: RationalTime) -> float:
+    """Seconds to within a host's rounding of the rate, for tens of thousands of times."""
+    return float(time.value / time.rate)
 
 
-def any_timed(decisions: Decisions) -> bool:
-    """Whether a person has said of any line when it is."""
-    return bool(decisions.added) or any(line.times is not None for line in decisions.lines.values())
-
-
-def is_timed(decisions: Decisions, ref: str) -> bool:
-    """Whether a person has said when a line is."""
-    line = decisions.lines.get(ref)
-    return is_added(ref) or (line is not None and line.times is not None)
+def timed_ids(decisions: Decisions) -> frozenset[str]:
+    """Ids of the lines of which a person has said when they are."""
+    edited = (ref for ref, line in decisions.lines.items() if line.times is not None)
+    return frozenset([*(ref.partition(":")[2] for ref in edited), *decisions.added])
