@@ -312,6 +312,10 @@ class Project:
         except DeepAudioError:
             (self.contents, self._subtitle_failures), self.decisions = before, decisions
             raise
+        present = self.contents.fingerprints
+        self._history.revise(
+            lambda past: settle(with_reworded(past, changes, read.cues), present)[0]
+        )
         if self.decisions != decisions and not self.read_only:
             self._write_decisions()
         return changes

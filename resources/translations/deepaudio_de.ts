@@ -1357,6 +1357,14 @@
         <translation>Die Zeile bleibt, wie sie war.</translation>
     </message>
     <message>
+        <source>A line that was added here keeps its words.</source>
+        <translation>Eine hier hinzugefügte Zeile behält ihre Worte.</translation>
+    </message>
+    <message>
+        <source>To be rid of it, delete it.</source>
+        <translation>Um sie loszuwerden, löschen.</translation>
+    </message>
+    <message>
         <source>An empty line goes back to the text of the subtitles.</source>
         <translation>Eine leere Zeile übernimmt wieder den Text der Untertitel.</translation>
     </message>

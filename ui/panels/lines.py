@@ -244,7 +244,13 @@ class LinesPanel(QWidget):
             muted = not all(cue.muted for cue in cues)
             self.edit([cue.ref for cue in cues], muted=muted)
 
-    def _on_emptied(self) -> None:
+    def _on_emptied(self, added: bool) -> None:
+        if added:
+            self.context.notices.note(
+                self.tr("A line that was added here keeps its words."),
+                self.tr("To be rid of it, delete it."),
+            )
+            return
         self.context.notices.note(
             self.tr("An empty line goes back to the text of the subtitles."),
             self.tr("To leave it out, mute it: %s.") % MUTE_KEY,

@@ -31,13 +31,14 @@ class CueModel(KeyedRows):
 
     Signals:
         settled(object): changes of these references are shown now.
-        emptied: a line was left empty; it goes back to the text of the subtitles.
+        emptied(bool): a line was left empty; it goes back to the text of the subtitles, or
+            keeps its words where it was added here.
         mistimed(str): what was typed is no time for a line, and why.
         removed_changed: other lines are deleted than before.
     """
 
     settled = Signal(object)
-    emptied = Signal()
+    emptied = Signal(bool)
     mistimed = Signal(str)
     removed_changed = Signal()
 
@@ -240,8 +241,8 @@ class CueModel(KeyedRows):
         if index.column() == Column.SPEAKER:
             self._edits.edit(cue.ref, speaker=text.strip())
         elif index.column() == Column.TEXT:
-            if not text.strip():
-                self.emptied.emit()
+            if not text.strip() and cue.text:
+                self.emptied.emit(cue.added)
             self._edits.edit(cue.ref, text=text.strip())
         elif index.column() in TIMES:
             return self._set_time(cue, Column(index.column()), text)

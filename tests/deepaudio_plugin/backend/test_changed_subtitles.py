@@ -127,6 +127,18 @@ def test_undoing_goes_on_after_the_file_was_read_again(opened):
     assert not next(c for f in of(messages.Cues, told) for c in f.cues if c.ref == LINE).muted
 
 
+def test_what_is_gone_back_to_knows_the_lines_by_their_new_words_and_numbers(opened):
+    opened.decide(messages.EditLine("x", LINE, muted=True))
+    opened.decide(messages.EditLine("x", OTHER, muted=True))
+    changed = SRT.replace("Who is there?", "Who's there?").replace("1\n00:00:00", "5\n00:00:00")
+    save(opened, changed)
+    look(opened)
+    opened.decide(messages.Undo("x"))
+    decisions = opened.session.project.decisions
+    assert [ref for ref, line in decisions.lines.items() if line.muted] == ["cue:cut#5"]
+    assert not any("fits no line" in p.message for p in opened.session.project.plan.problems)
+
+
 def test_the_backend_looks_by_itself(tmp_path, monkeypatch):
     fake_worker(monkeypatch)
     monkeypatch.setenv("DEEPAUDIO_LIBRARY", str(tmp_path / "takes"))

@@ -253,3 +253,18 @@ def test_a_line_that_comes_back_has_its_row_again(
     stub.publish(messages.Cues((cue,)))
     model.flush()
     assert model.row_of(LINES[1]) == row
+
+
+def test_an_added_line_that_is_left_empty_is_not_said_to_go_back_to_the_subtitles(
+    model: CueModel, demo: PanelContext, stub: StubBackend
+):
+    told: list[bool] = []
+    model.emptied.connect(told.append)
+    stub.publish(
+        messages.Cues(
+            (cue_of(demo, LINES[1], added=True), cue_of(demo, LINES[2], added=True, text=""))
+        )
+    )
+    for ref in LINES[:3]:
+        model.setData(at(model, ref, Column.TEXT), "  ")
+    assert told == [False, True]  # one without words has none to go back to
