@@ -10,6 +10,7 @@ from deepaudio_plugin import __version__
 from deepaudio_plugin.cli import (
     cache,
     check,
+    check_takes,
     doctor,
     engines,
     hosts,
@@ -28,6 +29,7 @@ _COMMANDS = (
     plan,
     subtitles,
     check,
+    check_takes,
     model_commands,
     engines,
     doctor,
