@@ -32,6 +32,16 @@ def turn(view, point, angle, modifiers=Qt.KeyboardModifier.NoModifier):
     QApplication.sendEvent(view.viewport(), event)
 
 
+def painted(view):
+    """The viewport with all strips as they are now: one painting has only a few milliseconds."""
+    image = view.viewport().grab().toImage()
+    for _ in range(200):
+        if not view.is_stale:
+            break
+        image = view.viewport().grab().toImage()
+    return image
+
+
 def colours_in(view, ref, kind):
     """Every colour in the rectangle of an item."""
     placed = next(p for p in view._hit_tester.placed if p.row.kind == kind and ref in p.row)
@@ -39,7 +49,7 @@ def colours_in(view, ref, kind):
     left, right = (
         view.scale.x(f) - view.position.left for f in (item.start, item.start + item.frames)
     )
-    image = view.viewport().grab().toImage()
+    image = painted(view)
     return {
         image.pixelColor(x, y).name()
         for x in range(left, max(left + 1, right))
