@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deepaudio_plugin.core import ducking
-from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS
+from deepaudio_plugin.core.delivery import CHANNELS, DEFAULT_CHANNELS, DEFAULT_SPEC, SPECS
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
@@ -63,6 +63,7 @@ class RenderOptions:
     duck_hold: float = DEFAULT_DUCK_HOLD_S  # seconds: shorter pauses are held through
     duck_speed: str = DEFAULT_DUCK_SPEED
     media_roots: tuple[Path, ...] = ()
+    channels: str = DEFAULT_CHANNELS  # of the sound of shots and of the mix: one of CHANNELS
     spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
     stems: bool = False  # dialogue and the rest as files of their own, beside the mix
     preview: Path | None = None
@@ -100,6 +101,11 @@ class RenderOptions:
         if self.spec not in SPECS:
             raise UsageError(
                 f"--spec {self.spec!r} is not known", hint=f"Choose {_one_of(tuple(SPECS))}."
+            )
+        if self.channels not in CHANNELS:
+            raise UsageError(
+                f"--channels {self.channels!r} is not known",
+                hint=f"Choose {_one_of(tuple(CHANNELS))}.",
             )
         _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
         _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")

@@ -9,10 +9,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deepaudio_plugin.core.delivery import SPECS, Spec, levels_line
+from deepaudio_plugin.core.delivery import CHANNELS, DOWNMIX, SPECS, Spec, levels_line
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.leftovers import temp_name
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import Done, Mix, MixLevels, MixTarget
+from deepaudio_plugin.output.ambience import (
+    NOTHING_KNOWN,
+    KnownAmbience,
+    has_parts,
+    unparted_note,
+    with_ambience,
+)
 from deepaudio_plugin.output.crossfades import VERSION, mix_parts
 from deepaudio_plugin.output.media import is_whole
 from deepaudio_plugin.output.mixing import mix_order
@@ -29,11 +37,16 @@ from deepaudio_plugin.timeline.timing import samples
 Made = Callable[[Mix, Path], Done]
 """Has a mix made that is to become the file of that path. Raises DeepAudioError."""
 
-_MIX, _DIALOGUE, _SOUND, _WITHOUT_DIALOGUE = DELIVERED
+Ambience = Callable[[], KnownAmbience]
+"""Has the ambience of the sounds made alone, as far as it can be."""
+
+_MIX, _DIALOGUE, _EFFECTS, _AMBIENCE, _WITHOUT_DIALOGUE = DELIVERED
+_SURROUND = CHANNELS["5.1"]
 _TITLES = {
     _MIX: "mix",
     _DIALOGUE: "dialogue",
-    _SOUND: "effects and ambience",
+    _EFFECTS: "effects",
+    _AMBIENCE: "ambience",
     _WITHOUT_DIALOGUE: "music and effects",
 }
 
@@ -59,14 +72,16 @@ class Delivery:
     """What a timeline's `stems` sound like together, and the files that hold it."""
 
     def __init__(
-        self, plan: Plan, stems: Sequence[Stem], written: WrittenFiles, spec: str, split: bool
+        self, plan: Plan, stems: Sequence[Stem], written: WrittenFiles, options: RenderOptions
     ) -> None:
-        """`split`: dialogue and the rest are wanted apart too."""
+        """`options` say in which channels, at which levels, and whether its stems are wanted."""
         self.notes: list[str] = []  # on files that somebody has changed
         self._plan, self._stems, self._written = plan, stems, written
-        self._heard = [stem for stem in stems if is_heard(stem.placed)]
-        self._name, self._split = spec, split
-        digest = _digest(self._heard, plan, spec)
+        self.heard = [stem for stem in stems if is_heard(stem.placed)]
+        self._name, self._split = options.spec, options.stems
+        self._channels = CHANNELS[options.channels]
+        self._parts = any(has_parts(stem, plan.engine) for stem in self.heard)
+        digest = _digest(self.heard, plan, options)
         self._paths = {kind: written.folder / f"{kind}_{digest}.wav" for kind in DELIVERED}
 
     @property
@@ -76,22 +91,29 @@ class Delivery:
 
     @property
     def wanted(self) -> Mapping[str, Path]:
-        """The files that are asked for."""
-        return self._paths if self._split else {_MIX: self._paths[_MIX]}
+        """The files that are asked for: none of ambience that nobody knows."""
+        if not self._split:
+            return {_MIX: self._paths[_MIX]}
+        unknown = () if self._parts else (_AMBIENCE,)
+        return {kind: path for kind, path in self._paths.items() if kind not in unknown}
 
-    def make(self, files: Mapping[str, Path], made: Made) -> Delivered:
-        """Write what is not there yet; `files` are the stems' by name. Raises as `made`."""
+    def make(self, files: Mapping[str, Path], made: Made, ambience: Ambience) -> Delivered:
+        """Write what is not there yet; `files` are the stems' by name.
+
+        Raises as `made` and `ambience`.
+        """
         order = mix_order(self._plan, self._stems, files, self._paths[_MIX], None)
-        order = replace(order, target=self._spec.target)
+        order = replace(order, target=self._spec.target, channels=self._channels)
         is_there = all(
-            is_whole(path, order.num_samples, self._channels(kind))
-            for kind, path in self.wanted.items()
+            is_whole(path, order.num_samples, self._channels) for path in self.wanted.values()
         )
-        levels = read_levels(self._paths[_MIX]) if is_there else self._write(order, made)
+        levels = read_levels(self._paths[_MIX]) if is_there else self._write(order, made, ambience)
+        if self._split or self._channels == _SURROUND:
+            self.notes += unparted_note(self.heard, self._plan.engine)
         return Delivered(
             self._paths[_MIX],
             order.num_samples,
-            self._channels(_MIX),
+            self._channels,
             self._name,
             levels,
             {_TITLES[kind]: path for kind, path in self.wanted.items() if kind != _MIX},
@@ -101,20 +123,23 @@ class Delivery:
     def _spec(self) -> Spec:
         return SPECS[self._name]
 
-    def _write(self, order: Mix, made: Made) -> MixLevels | None:
+    def _write(self, order: Mix, made: Made, ambience: Ambience) -> MixLevels | None:
+        is_used = self._parts and (self._split or self._channels == _SURROUND)
+        known = ambience() if is_used else NOTHING_KNOWN
         with _parts(self.wanted) as parts:
             order = replace(
-                order,
+                with_ambience(order, known.ducked),
                 out_path=str(parts[_MIX].absolute()),
                 speech_path=_path(parts, _DIALOGUE),
-                audio_path=_path(parts, _SOUND),
+                audio_path=_path(parts, _EFFECTS),
+                ambience_path=_path(parts, _AMBIENCE),
             )
             levels = made(order, self._paths[_MIX]).levels
             if _WITHOUT_DIALOGUE in parts:
                 gain_db = levels.gain_db if levels else 0.0
                 target = MixTarget(None, self._spec.ceiling_db, gain_db=gain_db)
                 alone = self._without_dialogue(order, parts[_WITHOUT_DIALOGUE], target)
-                made(alone, self._paths[_WITHOUT_DIALOGUE])
+                made(with_ambience(alone, known.alone), self._paths[_WITHOUT_DIALOGUE])
             for kind, part in parts.items():
                 self._stamp(part, kind, levels)
         return levels
@@ -123,13 +148,14 @@ class Delivery:
         """For dialogue in another language: sound as it is where nobody speaks, all along."""
         heard = [
             (stem.placed, Path(stem.placed.take.path))
-            for stem in self._heard
+            for stem in self.heard
             if stem.placed.job.stem == "audio"
         ]
         return Mix(
             id="without dialogue",
             parts=tuple(mix_parts(heard, self._plan.shots)),
             num_samples=order.num_samples,
+            channels=self._channels,
             out_path=str(part.absolute()),
             target=target,
         )
@@ -148,6 +174,8 @@ class Delivery:
             whose = "" if is_mix else "of the mix that it belongs to: "
             note.append(whose + levels_line(self._spec, levels))
             note.append(LEVELS + json.dumps(vars(levels)))
+        if self._channels == _SURROUND:
+            note.append(DOWNMIX)
         return Broadcast(
             description=f"{plan.engine.title} | {title} of {plan.name}",
             reference=path_reference(self._paths[kind]),
@@ -158,14 +186,6 @@ class Delivery:
             note="\n".join(note),
             made_by="DeepAudio",
         )
-
-    def _channels(self, kind: str) -> int:
-        counts = [
-            stem.placed.take.channels
-            for stem in self._heard
-            if kind != _WITHOUT_DIALOGUE or stem.placed.job.stem == "audio"
-        ]
-        return max(counts, default=1)
 
 
 def path_reference(path: Path) -> str:
@@ -191,11 +211,12 @@ def _path(parts: Mapping[str, Path], kind: str) -> str:
     return str(parts[kind].absolute()) if kind in parts else ""
 
 
-def _digest(heard: Sequence[Stem], plan: Plan, spec: str) -> str:
+def _digest(heard: Sequence[Stem], plan: Plan, options: RenderOptions) -> str:
     """Of all that shapes a mix: its files stand for one content."""
     parts = [_sounds(stem) for stem in heard]
     crossed = sorted(dissolves(plan.shots).items())
-    parts += [str(samples(plan.duration)), str(samples(plan.start)), str(crossed), spec, VERSION]
+    parts += [str(samples(plan.duration)), str(samples(plan.start)), str(crossed)]
+    parts += [options.spec, options.channels, VERSION]
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:8]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.ducking import Ducking
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.output.crossfades import played
@@ -154,7 +155,7 @@ def line(*places):
 
 
 def _mix_name(found, plan, spec="none"):
-    return Delivery(plan, found, WrittenFiles(Path("/film")), spec, False).names[0]
+    return Delivery(plan, found, WrittenFiles(Path("/film")), RenderOptions(spec=spec)).names[0]
 
 
 def mixed(plan):
