@@ -23,6 +23,9 @@ Words = Literal["required", "optional", "unused"]
 SoundPart = Literal["", "ambience"]
 """What of a shot's sound is made: "" is all of it."""
 
+SoundSource = Literal["trained", "algorithm", "mixed"]
+"""Who makes a sound: a model that was trained, a procedure without one, or several of them."""
+
 SettingKind = Literal["integer", "number", "switch", "choice", "text"]
 
 VoiceGender = Literal["woman", "man", ""]
@@ -94,6 +97,8 @@ class EngineInfo:
     preference: int = DEFAULT_PREFERENCE  # "auto" takes the ready engine with the highest
 
     sample_rate: int = 48_000  # in Hz, of what it generates; takes are 48 kHz
+    speech_source: SoundSource = "trained"
+    sound_source: SoundSource = "trained"  # of shots
     channels: int = 1  # of its sound, the most that it makes
     window_s: float = 30.0  # the longest scene that it renders in one pass
     durations: Durations = "range"

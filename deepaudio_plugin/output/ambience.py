@@ -15,6 +15,7 @@ from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import Mix, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.media import MediaMaker
 from deepaudio_plugin.output.placed_takes import Stem
 from deepaudio_plugin.output.written_files import WrittenFiles
@@ -98,7 +99,8 @@ class AmbienceMaker:
             self.notes.append(f"the ambience of {count} could not be made: the effects hold it")
         self._temp.mkdir(exist_ok=True)
         maker = MediaMaker(
-            WrittenFiles(self._temp), self._temp, self._plan, self._ducking, self._worker
+            *(WrittenFiles(self._temp), self._temp, self._plan, self._ducking, self._worker),
+            marker=Marker(False, self._worker, self._temp),
         )
         ducked, failed = maker.make((), alone, watch)
         self.notes += [f"the ambience is not known apart: {failure.error}" for failure in failed]

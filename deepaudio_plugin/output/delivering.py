@@ -13,7 +13,7 @@ from deepaudio_plugin.core.delivery import CHANNELS, DOWNMIX, SPECS, Spec, level
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.leftovers import temp_name
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.protocol import Done, Mix, MixLevels, MixTarget
+from deepaudio_plugin.core.protocol import Done, Mix, MixLevels, MixTarget, OriginClaim
 from deepaudio_plugin.output.ambience import (
     NOTHING_KNOWN,
     KnownAmbience,
@@ -21,24 +21,34 @@ from deepaudio_plugin.output.ambience import (
     unparted_note,
     with_ambience,
 )
+from deepaudio_plugin.output.claims import mix_claim
 from deepaudio_plugin.output.crossfades import VERSION, mix_parts
+from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.media import is_whole
 from deepaudio_plugin.output.mixing import mix_order
 from deepaudio_plugin.output.placed_takes import Stem, is_heard
 from deepaudio_plugin.output.save import keep_theirs
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.broadcast import LEVELS, read_levels
-from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
+from deepaudio_plugin.ownership.bwf import Broadcast
 from deepaudio_plugin.ownership.ours import DELIVERED
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.timeline.shots import dissolves
 from deepaudio_plugin.timeline.timing import samples
 
 Made = Callable[[Mix, Path], Done]
 """Has a mix made that is to become the file of that path. Raises DeepAudioError."""
 
-Ambience = Callable[[], KnownAmbience]
-"""Has the ambience of the sounds made alone, as far as it can be."""
+
+@dataclass(frozen=True)
+class Making:
+    """How the files of a mix come about."""
+
+    made: Made
+    ambience: Callable[[], KnownAmbience]  # of the sounds alone, as far as it can be made
+    watch: Watch
+
 
 _MIX, _DIALOGUE, _EFFECTS, _AMBIENCE, _WITHOUT_DIALOGUE = DELIVERED
 _SURROUND = CHANNELS["5.1"]
@@ -72,13 +82,19 @@ class Delivery:
     """What a timeline's `stems` sound like together, and the files that hold it."""
 
     def __init__(
-        self, plan: Plan, stems: Sequence[Stem], written: WrittenFiles, options: RenderOptions
+        self,
+        plan: Plan,
+        stems: Sequence[Stem],
+        written: WrittenFiles,
+        options: RenderOptions,
+        *,
+        marker: Marker,
     ) -> None:
         """`options` say in which channels, at which levels, and whether its stems are wanted."""
         self.notes: list[str] = []  # on files that somebody has changed
         self._plan, self._stems, self._written = plan, stems, written
         self.heard = [stem for stem in stems if is_heard(stem.placed)]
-        self._name, self._split = options.spec, options.stems
+        self._name, self._split, self._marker = options.spec, options.stems, marker
         self._channels = CHANNELS[options.channels]
         self._parts = any(has_parts(stem, plan.engine) for stem in self.heard)
         digest = _digest(self.heard, plan, options)
@@ -97,17 +113,16 @@ class Delivery:
         unknown = () if self._parts else (_AMBIENCE,)
         return {kind: path for kind, path in self._paths.items() if kind not in unknown}
 
-    def make(self, files: Mapping[str, Path], made: Made, ambience: Ambience) -> Delivered:
-        """Write what is not there yet; `files` are the stems' by name.
-
-        Raises as `made` and `ambience`.
-        """
+    def make(self, files: Mapping[str, Path], making: Making) -> Delivered:
+        """Write what is not there yet; `files` are the stems' by name. Raises as `making` does."""
         order = mix_order(self._plan, self._stems, files, self._paths[_MIX], None)
         order = replace(order, target=self._spec.target, channels=self._channels)
         is_there = all(
             is_whole(path, order.num_samples, self._channels) for path in self.wanted.values()
         )
-        levels = read_levels(self._paths[_MIX]) if is_there else self._write(order, made, ambience)
+        claims = {kind: self._claim(kind, path, files) for kind, path in self.wanted.items()}
+        levels = read_levels(self._paths[_MIX]) if is_there else self._write(order, making, claims)
+        self._marker.sign_ours(list(claims.values()), self._written, making.watch)
         if self._split or self._channels == _SURROUND:
             self.notes += unparted_note(self.heard, self._plan.engine)
         return Delivered(
@@ -123,9 +138,12 @@ class Delivery:
     def _spec(self) -> Spec:
         return SPECS[self._name]
 
-    def _write(self, order: Mix, made: Made, ambience: Ambience) -> MixLevels | None:
+    def _write(
+        self, order: Mix, making: Making, claims: Mapping[str, OriginClaim]
+    ) -> MixLevels | None:
         is_used = self._parts and (self._split or self._channels == _SURROUND)
-        known = ambience() if is_used else NOTHING_KNOWN
+        known = making.ambience() if is_used else NOTHING_KNOWN
+        made, watch = making.made, making.watch
         with _parts(self.wanted) as parts:
             order = replace(
                 with_ambience(order, known.ducked),
@@ -141,7 +159,11 @@ class Delivery:
                 alone = self._without_dialogue(order, parts[_WITHOUT_DIALOGUE], target)
                 made(with_ambience(alone, known.alone), self._paths[_WITHOUT_DIALOGUE])
             for kind, part in parts.items():
-                self._stamp(part, kind, levels)
+                path, facts = self._paths[kind], self._facts(kind, levels)
+                with output_errors(path):
+                    self.notes += keep_theirs(path, self._written)
+                self._marker.write(part, facts, claims[kind], self._written, watch)
+                self._marker.flush(self._written, watch)
         return levels
 
     def _without_dialogue(self, order: Mix, part: Path, target: MixTarget) -> Mix:
@@ -160,12 +182,11 @@ class Delivery:
             target=target,
         )
 
-    def _stamp(self, part: Path, kind: str, levels: MixLevels | None) -> None:
-        path = self._paths[kind]
-        with output_errors(path):
-            self.notes += keep_theirs(path, self._written)
-            write_broadcast_wav(part, path, self._facts(kind, levels))
-        self._written.note(path)
+    def _claim(self, kind: str, path: Path, files: Mapping[str, Path]) -> OriginClaim:
+        heard = [stem for stem in self.heard if _is_in(stem, kind) and stem.file_name in files]
+        return mix_claim(
+            self._plan, path, _TITLES[kind], {files[s.file_name]: s.placed for s in heard}
+        )
 
     def _facts(self, kind: str, levels: MixLevels | None) -> Broadcast:
         plan, title = self._plan, _TITLES[kind]
@@ -186,6 +207,13 @@ class Delivery:
             note="\n".join(note),
             made_by="DeepAudio",
         )
+
+
+def _is_in(stem: Stem, kind: str) -> bool:
+    """Whether a sound is in the mix, or in that stem of it."""
+    if kind == _MIX:
+        return True
+    return (stem.placed.job.stem == "speech") == (kind == _DIALOGUE)
 
 
 def path_reference(path: Path) -> str:

@@ -44,6 +44,7 @@ def info() -> EngineInfo:
         label=LABEL,
         is_temp=True,
         preference=PREFERENCE,
+        sound_source="algorithm",
         channels=2,
         window_s=WINDOW_S,
         durations="range",

@@ -9,6 +9,7 @@ from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.output.crossfades import played
 from deepaudio_plugin.output.delivering import Delivery
+from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.mixing import mix_order
 from deepaudio_plugin.output.placed_takes import PlacedTake, placed_takes, stems
 from deepaudio_plugin.output.written_files import WrittenFiles
@@ -155,7 +156,12 @@ def line(*places):
 
 
 def _mix_name(found, plan, spec="none"):
-    return Delivery(plan, found, WrittenFiles(Path("/film")), RenderOptions(spec=spec)).names[0]
+    marker, options = Marker(False, _no_worker, Path("/temp")), RenderOptions(spec=spec)
+    return Delivery(plan, found, WrittenFiles(Path("/film")), options, marker=marker).names[0]
+
+
+def _no_worker():
+    raise AssertionError("nothing is signed here")
 
 
 def mixed(plan):
