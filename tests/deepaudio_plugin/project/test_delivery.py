@@ -128,6 +128,20 @@ def test_sounds_that_were_made_as_one_are_all_effects_and_that_is_told(
     assert told in [problem.message for problem in result.problems]
 
 
+def test_ambience_that_cannot_be_made_stays_with_the_effects_and_that_is_told(
+    project, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(ambience.AmbienceMaker, "_rendered", lambda *_: {})
+    asked = {**places(project), "output": tmp_path / "cut.otio", "stems": True}
+    result = deepaudio_plugin.render(project.timeline, **asked)
+    made = result.delivered
+    speech, effects, beds, _ = (wav.read(path).samples for path in made.stems.values())
+    np.testing.assert_allclose(speech + effects, wav.read(made.path).samples, atol=2 / (1 << 23))
+    assert not beds.any()
+    told = [problem.message for problem in result.problems]
+    assert any("could not be made: the effects hold it" in message for message in told)
+
+
 def test_stems_stay_while_their_mix_does_and_go_with_it(project, tmp_path):
     asked = {**places(project), "output": tmp_path / "cut.otio"}
     first = deepaudio_plugin.render(project.timeline, **asked, stems=True)
