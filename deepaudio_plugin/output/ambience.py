@@ -122,6 +122,7 @@ class AmbienceMaker:
     ) -> dict[str, Take]:
         """The takes of `specs`, by key; those that cannot be made are missing."""
         keys = [spec.key for spec in specs.values()]
+        self._library.drop_damaged(keys)
         missing = dict.fromkeys(keys)
         for key in self._library.find(keys):
             del missing[key]
