@@ -7,6 +7,7 @@ from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.core.take_spec import DescribedSound
+from deepaudio_plugin.planning.finished import mark
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 
@@ -88,3 +89,12 @@ def test_channels_count_only_where_fewer_are_asked_for_than_the_engine_makes():
     assert keys(wide, channels="stereo") == keys(wide, channels="5.1") == usual
     assert keys(wide, channels="mono") != usual
     assert all(keys(narrow, channels=layout) == usual for layout in CHANNELS)
+
+
+def test_a_take_in_other_channels_is_marked():
+    stereo, mono = (
+        audio([shot(1, 0, 48)], engine=replace(ENGINE, channels=2), channels=asked)[0].spec
+        for asked in ("stereo", "mono")
+    )
+    assert mark(mono, stereo) == "earlier: mono"
+    assert mark(stereo, mono) == "earlier: in more channels"
