@@ -33,8 +33,8 @@ def voice_reason(likeness: VoiceLikeness, voice: str) -> Reason | None:
 
 
 def word_reason(faults: WordFaults) -> Reason | None:
-    """What is to be said of a line's words; None where it is nothing that counts."""
-    if not faults.weighty and faults.count < max(2, round(faults.words * _SHARE_BAD)):
+    """What is to be said of a line's words; None where nothing is wrong."""
+    if not faults.count:
         return None
     parts = []
     for what, found in (
