@@ -55,6 +55,7 @@ class TakeDecision:
 
     seeds: tuple[int, ...] = ()  # of takes beyond those of the settings, as they were asked for
     chosen: str = ""  # content key; empty: the first
+    picked: bool = False  # `chosen` by comparing takes, and by nobody
     chosen_seed: int | None = None  # so that it is planned although the settings' seeds changed
     rendered: tuple[str, ...] = ()  # content keys, newest last
     placing: Placing | None = None  # where an editor has put its clips; None: nowhere else
@@ -200,11 +201,12 @@ def choose_take(
     seed: int | None = None,
     *,
     job_key: str = "",
+    picked: bool = False,
 ) -> Decisions:
     """Make the take of content key `key`, made with `seed`, the one that plays; "" the first.
 
     `job_key` is what the job asks for now. When it asks for something else, the first take
-    plays, and this one again when it asks for the same again.
+    plays, and this one again when it asks for the same again. `picked`: by comparing takes.
     """
     take = decisions.takes.get(ref, _NO_TAKE)
     chosen = replace(
@@ -212,6 +214,7 @@ def choose_take(
         chosen=key,
         chosen_seed=seed if key else None,
         chosen_for=job_key if key else "",
+        picked=picked and bool(key),
     )
     return _keep(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: fingerprint})
 
