@@ -64,8 +64,10 @@ def palette(prompt: str, negative_prompt: str = "") -> Palette:
     if not names and not silence and spoken & _STILL:
         names = ["room"]
     notes = [*_guesses(chosen, asked), *_missing(asked, heard)]
-    if silence and names and "silence" in spoken:
-        notes.append(_told(prompt, f"silence and {names[0]} were asked for: {names[0]} is heard"))
+    if silence and names:
+        softly = ", softly" if spoken & _SOFTLY else ""
+        both = f"silence and {names[0]} were asked for"
+        notes.append(_told(prompt, f"{both}: {names[0]} is heard{softly}"))
     taken_away = sorted({m.phrase.sound for m in heard} & (_named(denied) | _named(refused)))
     notes += [_told(prompt, f"{name} is both asked for and unwanted") for name in taken_away]
     if len(names) > MOST:

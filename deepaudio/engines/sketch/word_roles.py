@@ -16,7 +16,11 @@ def _set(text: str) -> frozenset[str]:
 _DETERMINERS = _set(
     "a an the his her its their our my your this that these those some each every another both"
 )
-_PRONOUNS = _set("he she it they we you i who him them us me")
+_SUBJECTS = _set("he she they we you i who")
+_PRONOUNS = _SUBJECTS | _set("it him them us me")
+_OBJECT_BEGINS = _set("a an the his her its their our my your him them us me")
+_COUNTS = _set("one two three four five six seven eight nine ten many several few")
+_TIMES = _set("whole entire other next last first night day morning afternoon evening time")
 _PREPOSITIONS = _set(
     """
     of with in on over through under at from behind near between past across into onto around
@@ -31,7 +35,7 @@ _STATES = _set(
 )
 _NAMES = _set(
     """
-    bat bear carp crane crow dog duck fish flood fly hail hound jet park parrot pebble ram
+    bat bear carp crane crow dog duck fish flood hail hound jet park parrot pebble ram
     rain rock seal shower snake spring stone storm swallow thunder train watch weasel wolf
     """
 )
@@ -62,10 +66,10 @@ def is_verb(words: Sequence[str], number: int) -> bool:
     if not {word, stem, word.removesuffix("ing"), word.removesuffix("ed")} & _NAMES:
         return False
     before, after = _at(words, number - 1), _at(words, number + 1)
-    if before in _PRONOUNS:
-        return before != "it"  # it rains
-    takes_something = after in _DETERMINERS - {"that"} or after in _PRONOUNS
-    return takes_something and not _follows_nothing(words, number)
+    if before in _SUBJECTS:
+        return True
+    begins = _follows_nothing(words, number) or before in _COUNTS
+    return after in _OBJECT_BEGINS and not begins and _at(words, number + 2) not in _TIMES
 
 
 _INFLECTED = ("s", "es", "ed")

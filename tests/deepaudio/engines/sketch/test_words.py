@@ -115,6 +115,8 @@ def test_a_verb_that_looks_like_a_thing_is_left_out(text, word):
         ("two dogs under the table", "dogs"),
         ("it rains", "rains"),
         ("a train through the valley", "train"),
+        ("cold rain the whole night", "rain"),
+        ("two trains each way", "trains"),
     ],
 )
 def test_the_thing_itself_is_not(text, word):
