@@ -12,7 +12,7 @@ from scipy import ndimage
 from deepaudio.engines.sketch import contact_network
 from deepaudio.engines.sketch.contact_grid import STEP_S, ContactGrid, Features
 
-LEAST_ODDS = -0.75
+LEAST_ODDS = -1.0
 """Log odds from which a contact is worth a thought: `believed` asks for company."""
 
 SURE_ODDS = 0.0
