@@ -18,7 +18,12 @@ from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import Watching
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
-from deepaudio_plugin.backend.writes import Writer, ordered_writing, write_planned
+from deepaudio_plugin.backend.writes import (
+    Writer,
+    ordered_writing,
+    progress_fact,
+    write_planned,
+)
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.formats.reading import ADAPTED
@@ -76,6 +81,7 @@ class CommandDispatcher:
             messages.ShowPictures: self._show_pictures,
             messages.ShowPeaks: self._show_peaks,
             messages.PlanWrite: self._plan_write,
+            messages.StopWrite: lambda _order: self._writer.stop(),
             messages.PullWeights: self._pull_weights,
             messages.StopPull: lambda _order: self._fetching.stop(),
         }
@@ -252,9 +258,15 @@ class CommandDispatcher:
     def _write(self, order: messages.Write, answer: Answer) -> None:
         tasks = self._tasks["writing"]
         writing = ordered_writing(self._timeline.needed.project, order)
+        self._writer.begin()
 
         def write() -> None:
-            self._tell(self._writer.write(writing, lambda: tasks.closing))
+            told = progress_fact(order.id)
+            self._tell(
+                self._writer.write(
+                    writing, lambda: tasks.closing, lambda *step: self._tell(told(*step))
+                )
+            )
 
         tasks.send(write, answer)
 

@@ -272,6 +272,14 @@ class Write:
 
 
 @dataclass(frozen=True)
+class StopWrite:
+    """Stop the `Write` under way: it is refused as cancelled, and what was there is there."""
+
+    id: str
+    kind: ClassVar[str] = "stop-write"
+
+
+@dataclass(frozen=True)
 class UndoWrite:
     """Put back what was at the output before the last `Write`."""
 
@@ -545,6 +553,17 @@ class WritePlanned:
 
 
 @dataclass(frozen=True)
+class WriteProgress:
+    """How far a `Write` of this id is, a few times a second."""
+
+    id: str
+    stage: str  # what is happening, in words
+    fraction: float  # of that stage
+    eta_s: float | None = None
+    kind: ClassVar[str] = "write-progress"
+
+
+@dataclass(frozen=True)
 class TimelineWritten:
     """The timeline is written."""
 
@@ -554,6 +573,8 @@ class TimelineWritten:
     backup: str = ""
     clips: int = 0
     notes: tuple[str, ...] = ()
+    dialect: str = "generic"  # the host that it was written for
+    stems: tuple[str, ...] = ()  # files of the mix and its stems
     kind: ClassVar[str] = "written"
 
 
@@ -600,6 +621,7 @@ Order = (
     | Audition
     | PlanWrite
     | Write
+    | StopWrite
     | UndoWrite
     | RestartWorker
     | ListWeights
@@ -630,6 +652,7 @@ Fact = (
     | PreviewClipMade
     | Auditioned
     | WritePlanned
+    | WriteProgress
     | TimelineWritten
     | Weights
     | PullProgress

@@ -1061,6 +1061,37 @@
     </message>
 </context>
 <context>
+    <name>Hosts</name>
+    <message>
+        <source>In Media Composer import this file into a bin; the new tracks are in its sequence.</source>
+        <translation>In Media Composer diese Datei in einen Bin importieren; die neuen Spuren sind in deren Sequenz.</translation>
+    </message>
+    <message>
+        <source>In Blender&apos;s Video Sequencer, tab DeepAudio, bring the tracks in.</source>
+        <translation>In Blenders Video Sequencer, Reiter DeepAudio, die Spuren hereinholen (Bring Tracks In).</translation>
+    </message>
+    <message>
+        <source>In Kdenlive choose File ▸ OpenTimelineIO Import and this file; it opens as a new project.</source>
+        <translation>In Kdenlive Datei ▸ OpenTimelineIO Import und diese Datei wählen; sie öffnet sich als neues Projekt.</translation>
+    </message>
+    <message>
+        <source>In Nuke Studio or Hiero choose DeepAudio ▸ Bring tracks in.</source>
+        <translation>In Nuke Studio oder Hiero DeepAudio ▸ Bring tracks in wählen.</translation>
+    </message>
+    <message>
+        <source>In RV choose Tools ▸ DeepAudio ▸ Bring tracks in.</source>
+        <translation>In RV Tools ▸ DeepAudio ▸ Bring tracks in wählen.</translation>
+    </message>
+    <message>
+        <source>In Premiere choose File ▸ Import and this file; it comes as a new sequence.</source>
+        <translation>In Premiere Datei ▸ Importieren und diese Datei wählen; sie kommt als neue Sequenz.</translation>
+    </message>
+    <message>
+        <source>In Resolve Studio choose Workspace ▸ Scripts ▸ DeepAudio ▸ Bring tracks in; in the free edition File ▸ Import ▸ Timeline and this file.</source>
+        <translation>In Resolve Studio Workspace ▸ Scripts ▸ DeepAudio ▸ Bring tracks in wählen; in der freien Ausgabe File ▸ Import ▸ Timeline und diese Datei.</translation>
+    </message>
+</context>
+<context>
     <name>LineEditor</name>
     <message>
         <source>Text of the line</source>
@@ -1565,6 +1596,18 @@
         <translation>speichert</translation>
     </message>
     <message>
+        <source>writing sound files</source>
+        <translation>Tondateien werden geschrieben</translation>
+    </message>
+    <message>
+        <source>lowering sound under speech</source>
+        <translation>Ton wird unter Sprache abgesenkt</translation>
+    </message>
+    <message>
+        <source>making the preview film</source>
+        <translation>Vorschaufilm wird erstellt</translation>
+    </message>
+    <message>
         <source>{stage}, step {done} of {total}</source>
         <translation>{stage}, Schritt {done} von {total}</translation>
     </message>
@@ -1972,6 +2015,14 @@
         <translation>Schreiben</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Show file</source>
+        <translation>Datei zeigen</translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation>Timeline</translation>
     </message>
@@ -2019,6 +2070,14 @@
         <translation>Timelines (*)</translation>
     </message>
     <message>
+        <source>Tracks written</source>
+        <translation>Spuren geschrieben</translation>
+    </message>
+    <message>
+        <source>Stopped. What was there is as it was.</source>
+        <translation>Angehalten. Was da war, ist wie zuvor.</translation>
+    </message>
+    <message>
         <source>Web</source>
         <translation>Web</translation>
     </message>
@@ -2033,6 +2092,59 @@
     <message>
         <source>Any editor that reads OpenTimelineIO</source>
         <translation>Jedes Programm, das OpenTimelineIO liest</translation>
+    </message>
+</context>
+<context>
+    <name>WriteProgressPage</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>Wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>noch {}</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+</context>
+<context>
+    <name>WriteResultPage</name>
+    <message>
+        <source>Notes and warnings</source>
+        <translation>Hinweise und Warnungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Written with %n clip(s) of ours: {}</source>
+        <translation>
+            <numerusform>Mit %n Clip von DeepAudio geschrieben: {}</numerusform>
+            <numerusform>Mit %n Clips von DeepAudio geschrieben: {}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Timeline</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Töne</translation>
+    </message>
+    <message>
+        <source>Preview film</source>
+        <translation>Vorschaufilm</translation>
+    </message>
+    <message>
+        <source>Kept as it was</source>
+        <translation>Aufgehoben, wie es war</translation>
+    </message>
+    <message>
+        <source>Stem</source>
+        <translation>Stem</translation>
     </message>
 </context>
 <context>

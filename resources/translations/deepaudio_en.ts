@@ -150,4 +150,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>WriteResultPage</name>
+    <message numerus="yes">
+        <source>Written with %n clip(s) of ours: {}</source>
+        <translation>
+            <numerusform>Written with %n clip of ours: {}</numerusform>
+            <numerusform>Written with %n clips of ours: {}</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

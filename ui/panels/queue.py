@@ -22,6 +22,7 @@ from deepaudio_plugin.backend.views import JobView
 from ..panel_context import PanelContext
 from ..state.queue_model import JOB, QueueModel
 from ..state.stages import stage_words
+from ..state.timecode import clock
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.metrics import GAP, MARGIN, STEP, inset
@@ -236,12 +237,7 @@ class QueueStrip(QWidget):
             parts.append(self.tr("{done} of {total}").format(done=queue.done, total=total))
             parts.append(self.tr("paused") if queue.paused else stage_words(queue.stage))
             if queue.eta_s is not None and not queue.paused:
-                parts.append(self.tr("{} left").format(_clock(queue.eta_s)))
+                parts.append(self.tr("{} left").format(clock(queue.eta_s)))
         if queue.failed:
             parts.append(self.tr("%n failed", "", queue.failed))
         return " · ".join(part for part in parts if part)
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"

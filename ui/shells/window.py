@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
+from PySide6.QtCore import QByteArray, QEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
 
 from ..link import ClientFactory
 from ..opening import SUBTITLES
+from ..panels.reveal import reveal
 from ..state.preferences import Preferences
 from ..theme.plain_text import plain, visible
 from ..translation import LANGUAGE, install_translation, languages, name_of
@@ -176,7 +177,7 @@ class MainWindow(QMainWindow):
     def _on_reveal(self) -> None:
         written = self.panel.context.state.last_written
         if written is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(written.output).parent)))
+            reveal(written.output)
 
     def _on_about(self) -> None:
         from ..panels.about import show_about
