@@ -192,6 +192,8 @@ COMMANDS: tuple[Command, ...] = (
     _command("about", HELP, QT_TRANSLATE_NOOP("Actions", "About DeepAudio")),
 )
 
+_TEXTS = {command.name: command.text for command in COMMANDS}
+
 
 class Actions(QObject):
     """A QAction for each command: `actions["play"]`.
@@ -218,14 +220,21 @@ class Actions(QObject):
     def retranslate(self) -> None:
         """Set texts, tooltips and icons again, after a change of language or palette."""
         for command in COMMANDS:
-            action = self._actions[command.name]
-            text = QCoreApplication.translate(_CONTEXT, command.text)
-            action.setText(text)
-            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            name = text.rstrip("…")
-            action.setToolTip(plain(f"{name} ({key})" if key else name))
+            self.name_again(command.name)
             if command.icon:
-                action.setIcon(icon(command.icon))
+                self._actions[command.name].setIcon(icon(command.icon))
+
+    def title(self, name: str) -> str:
+        """The text of a command by itself, whatever it says now of what it would do."""
+        return QCoreApplication.translate(_CONTEXT, _TEXTS[name])
+
+    def name_again(self, name: str) -> None:
+        """Give a command its own text and tooltip, where it said more."""
+        action, text = self._actions[name], self.title(name)
+        action.setText(text)
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        name = text.rstrip("…")
+        action.setToolTip(plain(f"{name} ({key})" if key else name))
 
     def install(self, widget: QWidget, *, local: bool = False) -> None:
         """Make the shortcuts work inside `widget`: all but the local ones, or only these."""

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deepaudio_plugin.backend import messages
+
 from .panel_context import PanelContext
 from .panels.cast import CastPanel
 from .panels.engine_bar import EngineBar
@@ -104,6 +106,7 @@ class Workspace(QWidget):
         for panel in (panels.timeline, panels.viewer):
             self.context.actions.install(panel, local=True)
         self.context.actions["edit_line"].triggered.connect(self._on_edit)
+        state.undone.connect(self._on_undone)
 
     def _show_panels(self) -> None:
         assert self._arranged is not None
@@ -117,6 +120,23 @@ class Workspace(QWidget):
             return
         if not item.start <= playhead.frame < item.start + item.frames:
             playhead.move(item.start)
+
+    def _on_undone(self, fact: messages.Undone) -> None:
+        """Go to what was taken back or done again, and say what that was."""
+        state, panels = self.context.state, self.panels
+        known = (state.cues, state.shots, state.jobs)
+        refs = [ref for ref in fact.refs if any(ref in items for items in known)]
+        if refs:
+            self.context.selection.select(refs, refs[0])
+            self._go_to(refs[0])
+            if not panels.takes.isVisible():
+                self._reveal(panels.lines if refs[0] in state.cues else panels.prompts)
+        elif fact.speakers:
+            self._reveal(panels.cast)
+        elif fact.settings:
+            self._reveal(panels.generate)
+        words = self.tr("Done again: {}") if fact.redo else self.tr("Taken back: {}")
+        self.context.notices.note(words.format(fact.words))
 
     def _on_edit(self) -> None:
         """Edit a line in the table, or a shot's prompt in its panel."""

@@ -12,8 +12,10 @@ from deepaudio_plugin.core.engine_info import Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.model import Decisions
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.recordings import check_voice, recording_of, rooted
 from deepaudio_plugin.project.settings import change_settings
+from deepaudio_plugin.timeline.timing import place
 
 
 def decide(session: Session, order: Any) -> bool:
@@ -41,16 +43,15 @@ def _edit_line(session: Session, order: messages.EditLine) -> None:
     cue = session.project.contents.cue(order.ref)
     change = {"text": order.text, "speaker": order.speaker, "muted": order.muted}
     session.decide(
-        f"line {quoted(cue.text)}",
+        f"line of {named(session, order.ref)}",
         lambda d: model.edit_line(d, cue, **change),  # type: ignore[arg-type]
     )
 
 
 def _edit_shots(session: Session, order: messages.EditShots) -> None:
     found = {ref: session.project.contents.shot(ref) for ref in order.refs}
-    names = [shot.name for shot in found.values()]
     session.decide(
-        f"shot {quoted(names[0])}" if len(names) == 1 else f"{len(names)} shots",
+        f"shot {named(session, order.refs[0])}" if len(found) == 1 else f"{len(found)} shots",
         lambda d: model.prompt_shots(
             d,
             found,
@@ -89,7 +90,7 @@ def _choose_take(session: Session, order: messages.ChooseTake) -> None:
     seed = take.seed if take.job_key == job.spec.job_key else None
     fingerprint = session.project.contents.fingerprints[order.ref]
     session.decide(
-        f"take of {quoted(job.name)}",
+        f"take {_number(session, job, order.key)} of {named(session, order.ref)}",
         lambda d: model.choose_take(
             d, order.ref, fingerprint, order.key, seed, job_key=job.spec.job_key
         ),
@@ -106,7 +107,7 @@ def _ask_take(session: Session, order: messages.AskTake) -> None:
             decisions = model.ask_take(decisions, job.ref, fingerprints[job.ref], seed)
         return decisions
 
-    what = quoted(jobs[0].name) if len(jobs) == 1 else f"{len(jobs)} jobs"
+    what = named(session, jobs[0].ref) if len(jobs) == 1 else f"{len(jobs)} lines and shots"
     session.decide(f"another take of {what}", change)
 
 
@@ -124,6 +125,26 @@ _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
     messages.AskTake: _ask_take,
     messages.Undo: _undo,
 }
+
+
+def named(session: Session, ref: str) -> str:
+    """A line or shot in a few words: who speaks or what the shot is called, and its timecode."""
+    contents = session.project.contents
+    start = contents.material.document.start
+    if ref in contents.shots:
+        shot = contents.shots[ref]
+        return f"{quoted(shot.name)} {place(start, shot.range.start_time)}"
+    cue = contents.cue(ref)
+    decided = session.project.decisions.lines.get(ref)
+    speaker = cue.speaker if decided is None or decided.speaker is None else decided.speaker
+    return f"{speaker or quoted(cue.text)} {place(start, cue.range.start_time)}"
+
+
+def _number(session: Session, job: Job, key: str) -> int:
+    """Which take of a job it is, as the window counts them."""
+    history = [entry.take.key for entry in session.project.jobs.history(job.ref)]
+    own = [spec.key for spec in sorted(job.requests, key=lambda spec: spec.seed)]
+    return [*own, *history].index(key) + 1
 
 
 def quoted(text: str, limit: int = 40) -> str:

@@ -479,6 +479,18 @@ class PlanUpdated:
 
 
 @dataclass(frozen=True)
+class Undone:
+    """A decision was taken back, or done again: which, in words, and what it concerns."""
+
+    words: str
+    redo: bool = False
+    refs: tuple[str, ...] = ()  # lines and shots
+    speakers: tuple[str, ...] = ()  # who are cast otherwise
+    settings: tuple[str, ...] = ()
+    kind: ClassVar[str] = "undone"
+
+
+@dataclass(frozen=True)
 class Queue:
     """The renders as a whole; told a few times a second while something runs."""
 
@@ -645,6 +657,7 @@ Fact = (
     | Problems
     | Loaded
     | PlanUpdated
+    | Undone
     | Queue
     | EngineStatus
     | ThumbnailMade

@@ -7,11 +7,19 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.backend.messages import Fact, Loaded, Opened, PlanUpdated, ProblemFound
+from deepaudio_plugin.backend.messages import (
+    Fact,
+    Loaded,
+    Opened,
+    PlanUpdated,
+    ProblemFound,
+    Undone,
+)
 from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.decisions.comparing import changed_items
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.planning.jobs import Job
@@ -81,9 +89,12 @@ class Session(ProjectObserver):
         self._tell_planned()
 
     def undo(self, redo: bool = False) -> None:
-        """Take back the last decision, or do it again; raises as `Project.undo`."""
-        self.project.undo(redo)
+        """Take back the last decision, or do it again, and tell what; raises as `Project.undo`."""
+        before = self.project.decisions
+        words = self.project.undo(redo)
         self._tell_planned()
+        what = changed_items(before, self.project.decisions)
+        self._tell(Undone(words, redo, what.refs, what.speakers, what.settings))
 
     def add_subtitles(self, words: str, paths: Sequence[Path], *, instead: bool = False) -> None:
         """Read these subtitle files too, or only these; raises as `Project.add_subtitles`."""

@@ -1337,6 +1337,14 @@
         <source>Written: {}</source>
         <translation>Geschrieben: {}</translation>
     </message>
+    <message>
+        <source>Undo {}</source>
+        <translation>Rückgängig: {}</translation>
+    </message>
+    <message>
+        <source>Redo {}</source>
+        <translation>Wiederholen: {}</translation>
+    </message>
 </context>
 <context>
     <name>ProblemNotices</name>
@@ -1933,6 +1941,14 @@
 </context>
 <context>
     <name>Workspace</name>
+    <message>
+        <source>Done again: {}</source>
+        <translation>Wiederholt: {}</translation>
+    </message>
+    <message>
+        <source>Taken back: {}</source>
+        <translation>Rückgängig gemacht: {}</translation>
+    </message>
     <message>
         <source>Lines</source>
         <translation>Zeilen</translation>

@@ -23,7 +23,7 @@ from ..state.preferences import Preferences
 from ..state.problem_notices import ProblemNotices
 from ..state.selection import Playhead, Selection
 from ..state.timeline import TimelineState
-from ..theme.plain_text import plain
+from ..theme.plain_text import plain, visible
 from ..translation import LANGUAGE, install_translation, spoken
 from ..workspace import Workspace
 from .faults import FaultReporter
@@ -135,8 +135,14 @@ class Panel(QWidget):
         state, actions = self.context.state, self.context.actions
         for name, what in (("undo", state.can_undo), ("redo", state.can_redo)):
             actions[name].setEnabled(bool(what) and not state.read_only)
-        actions["undo"].setStatusTip(plain(state.can_undo))
-        actions["redo"].setStatusTip(plain(state.can_redo))
+        undo, redo = self.tr("Undo {}"), self.tr("Redo {}")
+        for name, text, what in (("undo", undo, state.can_undo), ("redo", redo, state.can_redo)):
+            if what:
+                actions[name].setText(visible(text.format(what)).replace("&", "&&"))
+                actions[name].setToolTip(plain(text.format(what)))
+            else:
+                actions.name_again(name)
+            actions[name].setStatusTip(plain(what))
         for name in _NEED_TIMELINE:
             actions[name].setEnabled(state.is_open)
         for name in _NEED_DECIDING:
@@ -155,6 +161,8 @@ class Panel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self.context.actions.retranslate()
+            if hasattr(self, "workspace"):
+                self._update_actions()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

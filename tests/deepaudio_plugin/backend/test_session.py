@@ -140,7 +140,7 @@ def test_only_what_a_decision_changed_is_told_and_it_is_kept(opened):
     assert [type(fact).__name__ for fact in told] == ["Cues", "Jobs", "PlanUpdated"]
     assert [cue.text for cue in told[0].cues] == ["Who goes there?"]
     assert [job.ref for job in told[1].jobs] == [LINE]
-    assert told[-1].can_undo == "line “Who is there?”"
+    assert told[-1].can_undo == "line of MARA 01:00:00:06"
     assert opened.kept()["lines"][LINE]["text"] == "Who goes there?"
 
 
@@ -153,7 +153,8 @@ def test_decisions_are_taken_back_and_done_again(opened):
     opened.decide(edit("Who goes there?"))
     opened.decide(messages.EditShots("x", (SHOT,), prompt="rain"))
     told = opened.decide(messages.Undo("x"))
-    assert told[-1].can_redo == "shot “shot 1”"
+    assert told[-2].can_redo == "shot “shot 1” 01:00:00:00"
+    assert told[-1] == messages.Undone("shot “shot 1” 01:00:00:00", refs=(SHOT,))
     opened.decide(messages.Undo("x"))
     assert "lines" not in opened.kept()
     opened.decide(messages.Undo("x", redo=True))

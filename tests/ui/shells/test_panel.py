@@ -89,8 +89,36 @@ def test_undo_says_what_it_takes_back(panel: Panel, stub: StubBackend):
     assert not undo.isEnabled()
     stub.publish(messages.PlanUpdated(can_undo="the words of line 3"))
     assert undo.isEnabled()
+    assert undo.text() == "Undo the words of line 3"
     undo.trigger()
     assert not stub.of(messages.Undo)[0].redo
+    stub.publish(messages.PlanUpdated())
+    assert undo.text() == "Undo"
+
+
+def test_undo_goes_to_what_it_took_back_and_says_so(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
+    panel.resize(1400, 860)
+    state, context = panel.context.state, panel.context
+    context.selection.select([LINES[5]])
+    context.playhead.move(0)
+    stub.publish(messages.Undone("take 2 of ANNA 01:00:07:12", refs=(LINES[0], "cue:gone")))
+    assert context.selection.refs == (LINES[0],)
+    cue = state.cues.get(LINES[0])
+    assert cue is not None
+    assert cue.start <= context.playhead.frame < cue.start + cue.frames
+    said = panel.workspace.message_bar.notices[-1].sentence
+    assert said == "Taken back: take 2 of ANNA 01:00:07:12"
+
+
+def test_undo_of_a_voice_or_a_setting_brings_its_panel_forward(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
+    panel.resize(1400, 860)
+    stub.publish(messages.Undone("voice of ANNA", speakers=("ANNA",)))
+    assert panel.workspace.panels.cast.isVisible()
+    stub.publish(messages.Undone("setting: spec", redo=True, settings=("spec",)))
+    assert panel.workspace.panels.generate.isVisible()
+    assert panel.workspace.message_bar.notices[-1].sentence == "Done again: setting: spec"
 
 
 def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubBackend):
