@@ -155,6 +155,13 @@ COMMANDS: tuple[Command, ...] = (
         "C",
         icon="choose",
     ),
+    _command("reveal_take", TAKES, QT_TRANSLATE_NOOP("Actions", "Show the take's file")),
+    _command(
+        "copy_take_path",
+        TAKES,
+        QT_TRANSLATE_NOOP("Actions", "Copy the path of the take"),
+        "Ctrl+Shift+C",
+    ),
     *(
         _command(f"rate_{stars}", TAKES, text, str(stars))
         for stars, text in enumerate(

@@ -99,6 +99,8 @@ class Workspace(QWidget):
         state.closed.connect(lambda: self._stack.setCurrentWidget(self.welcome))
         panels.cast.audition_ready.connect(panels.viewer.play_sound)
         panels.takes.play_requested.connect(panels.viewer.play_take)
+        panels.takes.asked_for.connect(self._on_asked_for)
+        panels.takes.set_media(panels.timeline.media)
         panels.timeline.play_requested.connect(panels.viewer.play_job)
         self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
         self.context.selection.current_changed.connect(self._go_to)
@@ -120,6 +122,11 @@ class Workspace(QWidget):
             return
         if not item.start <= playhead.frame < item.start + item.frames:
             playhead.move(item.start)
+
+    def _on_asked_for(self, ref: str, key: str) -> None:
+        """Play a take that was asked for as soon as it is there, unless something plays."""
+        if not self.panels.viewer.playing:
+            self.panels.viewer.play_take(ref, key)
 
     def _on_undone(self, fact: messages.Undone) -> None:
         """Go to what was taken back or done again, and say what that was."""

@@ -22,7 +22,7 @@ from deepaudio_plugin.backend.views import (
     TrackView,
 )
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
 from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
@@ -202,6 +202,7 @@ def job_view(
     `history` are earlier takes of its line or shot, which come after its own.
     """
     takes = _take_views(job, entries)
+    earlier = _earlier_views(job, history, len(takes))
     request = job.spec if job.requests else None
     state = standing.state or _state(job, takes, wish)
     told = tuple(w for take in takes if take.chosen for w in take.warnings)
@@ -215,8 +216,8 @@ def job_view(
         start=start,
         frames=max(1, end - start),
         state=state,
-        takes=(*takes, *_earlier_views(job, history, len(takes))),
-        mark=next((take.mark for take in takes if take.chosen), ""),
+        takes=(*takes, *earlier),
+        mark=_mark(takes, earlier[:1] if state == "changed" else ()),
         voice=_voice(request),
         prompt=full_prompt(request) if request is not None and job.stem == "audio" else "",
         warnings=told or job.warnings,
@@ -234,6 +235,12 @@ def _state(job: Job, takes: Sequence[TakeView], wish: TakeDecision) -> JobState:
     if any(take.path for take in takes):
         return "ready"
     return "changed" if wish.rendered else "planned"
+
+
+def _mark(takes: Sequence[TakeView], outdated: Sequence[TakeView]) -> str:
+    """How the take that plays was made otherwise, or the one that did until something changed."""
+    chosen = next((take.mark for take in takes if take.chosen), "")
+    return chosen or next((take.mark for take in outdated), "")
 
 
 def _take_views(job: Job, entries: Mapping[str, Entry]) -> tuple[TakeView, ...]:
@@ -271,7 +278,19 @@ def _take_view(
         duration_s=take.num_samples / SAMPLE_RATE,
         handle_s=take.handle_in / SAMPLE_RATE,
         warnings=entry.warnings,
+        made=entry.created,
+        sound_s=_sound_s(take),
+        voice=_voice(take_spec),
+        said=take_spec.text or full_prompt(take_spec),
+        engine=take_spec.engine,
     )
+
+
+def _sound_s(take: Take) -> float:
+    """How long the voice lasts as it was measured, else what belongs on the timeline."""
+    if take.speech_start_s is not None and take.speech_end_s is not None:
+        return round(take.speech_end_s - take.speech_start_s, 3)
+    return round(take.window / SAMPLE_RATE, 3)
 
 
 def _voice(request: TakeSpec | None) -> str:

@@ -101,6 +101,11 @@ class TakeView:
     warnings: tuple[str, ...] = ()
     mark: str = ""  # how it was made otherwise than its job is now, in words
     earlier: bool = False  # an earlier take of the line or shot: it may be played and chosen
+    made: float = 0.0  # seconds since the epoch, when it was rendered
+    sound_s: float = 0.0  # how long the voice, or the sound without handles, lasts
+    voice: str = ""  # of a line: who spoke it
+    said: str = ""  # the words or the prompt that it was made from
+    engine: str = ""  # that made it
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class JobView:
     voice: str = ""
     prompt: str = ""
     warnings: tuple[str, ...] = ()
-    mark: str = ""  # how the take that plays was made otherwise than the job is now
+    mark: str = ""  # how the take that plays, or played, was made otherwise than the job is now
     problem: str = ""  # why it failed or cannot be rendered
     hint: str = ""
     stage: str = ""  # while rendering: what is happening, in words

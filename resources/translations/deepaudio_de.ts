@@ -195,6 +195,14 @@
         <translation>Diesen Take wählen</translation>
     </message>
     <message>
+        <source>Show the take&apos;s file</source>
+        <translation>Datei des Takes zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the path of the take</source>
+        <translation>Pfad des Takes kopieren</translation>
+    </message>
+    <message>
         <source>No rating</source>
         <translation>Keine Bewertung</translation>
     </message>
@@ -1621,6 +1629,17 @@
     </message>
 </context>
 <context>
+    <name>TakeDelegate</name>
+    <message>
+        <source>Take {}</source>
+        <translation>Take {}</translation>
+    </message>
+    <message>
+        <source>is being rendered</source>
+        <translation>wird erzeugt</translation>
+    </message>
+</context>
+<context>
     <name>Takes</name>
     <message>
         <source>Take {}</source>
@@ -1631,12 +1650,28 @@
         <translation>gewählt</translation>
     </message>
     <message>
-        <source>not rendered yet</source>
-        <translation>noch nicht gerendert</translation>
+        <source>is being rendered</source>
+        <translation>wird erzeugt</translation>
     </message>
     <message>
-        <source>seed {}</source>
+        <source>{sound} of {window} s</source>
+        <translation>{sound} von {window} s</translation>
+    </message>
+    <message>
+        <source>Made from: {}</source>
+        <translation>Erzeugt aus: {}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}, by {engine}</source>
+        <translation>Seed {seed}, von {engine}</translation>
+    </message>
+    <message>
+        <source>Seed {}</source>
         <translation>Seed {}</translation>
+    </message>
+    <message>
+        <source>It runs on {} s past its line.</source>
+        <translation>Er ist {} s länger als seine Zeile.</translation>
     </message>
 </context>
 <context>
@@ -1658,6 +1693,18 @@
         <translation>Bewerten</translation>
     </message>
     <message>
+        <source>The take cannot be copied beside the timeline: {}</source>
+        <translation>Der Take lässt sich nicht neben die Timeline kopieren: {}</translation>
+    </message>
+    <message>
+        <source>Free some space there, or make the folder writable.</source>
+        <translation>Dort Platz schaffen oder den Ordner beschreibbar machen.</translation>
+    </message>
+    <message>
+        <source>Copied: {}</source>
+        <translation>Kopiert: {}</translation>
+    </message>
+    <message>
         <source>Takes</source>
         <translation>Takes</translation>
     </message>
@@ -1671,6 +1718,10 @@
     <message>
         <source>Select a line or a shot to hear its takes.</source>
         <translation>Eine Zeile oder Einstellung auswählen, um ihre Takes zu hören.</translation>
+    </message>
+    <message>
+        <source>Its take is outdated: {}.</source>
+        <translation>Der Take ist überholt: {}.</translation>
     </message>
 </context>
 <context>
@@ -2183,21 +2234,6 @@
     <message>
         <source>waiting</source>
         <translation>wartet</translation>
-    </message>
-</context>
-<context>
-    <name>_TakeDelegate</name>
-    <message>
-        <source>Take {}</source>
-        <translation>Take {}</translation>
-    </message>
-    <message>
-        <source>not rendered yet</source>
-        <translation>noch nicht gerendert</translation>
-    </message>
-    <message>
-        <source>seed {}</source>
-        <translation>Seed {}</translation>
     </message>
 </context>
 </TS>

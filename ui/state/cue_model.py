@@ -342,6 +342,8 @@ class CueModel(KeyedRows):
         if job is None:
             return ""
         words = self._job_words(job.state)
+        if job.state == "changed" and job.mark:
+            return f"{words}: {job.mark.removeprefix('earlier: ')}"
         known = job.state == "rendering" and job.stage
         return f"{words}: {stage_words(job.stage)}" if known else words
 
