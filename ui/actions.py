@@ -155,6 +155,13 @@ COMMANDS: tuple[Command, ...] = (
         "C",
         icon="choose",
     ),
+    _command(
+        "import_take",
+        TAKES,
+        QT_TRANSLATE_NOOP("Actions", "Import a recording as a take…"),
+        "Ctrl+I",
+        icon="open",
+    ),
     _command("reveal_take", TAKES, QT_TRANSLATE_NOOP("Actions", "Show the take's file")),
     _command(
         "copy_take_path",

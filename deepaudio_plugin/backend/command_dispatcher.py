@@ -14,6 +14,7 @@ from deepaudio_plugin.backend.generating import Generating, Later
 from deepaudio_plugin.backend.listening import Listening
 from deepaudio_plugin.backend.messages import EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
+from deepaudio_plugin.backend.recordings import RecordingImporter
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import Watching
@@ -60,6 +61,9 @@ class CommandDispatcher:
             tell=tell,
             later=later,
         )
+        self._recordings = RecordingImporter(
+            timeline, worker=machine.client, library=library, later=later
+        )
         self._watching = Watching(gallery, tell)
         self._writer = Writer(machine.client)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
@@ -94,6 +98,7 @@ class CommandDispatcher:
             messages.MakePreviewClip: listening.make_preview_clip,
             messages.Audition: listening.audition,
             messages.TakeVoiceFrom: listening.take_voice_from,
+            messages.ImportRecording: self._recordings.import_recording,
             messages.ListWeights: self._list_weights,
             messages.RestartWorker: self._restart,
         }
@@ -112,6 +117,7 @@ class CommandDispatcher:
     def close(self) -> None:
         """Stop renders, keep what was decided, end the worker."""
         self._listening.close()
+        self._recordings.close()
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()

@@ -160,6 +160,19 @@ class AskTake:
 
 
 @dataclass(frozen=True)
+class ImportRecording:
+    """Make a take of what a person has recorded of a line, and choose it.
+
+    It is trimmed and levelled; nothing is rendered for the line while it says the same.
+    """
+
+    id: str
+    ref: str
+    path: str
+    kind: ClassVar[str] = "import-recording"
+
+
+@dataclass(frozen=True)
 class Undo:
     """Take back the last decision (or do it again). Refused when there is none."""
 
@@ -623,6 +636,7 @@ Order = (
     | ChooseTake
     | RateTake
     | AskTake
+    | ImportRecording
     | Undo
     | Generate
     | Pause

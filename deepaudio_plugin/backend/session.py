@@ -19,6 +19,7 @@ from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import Done
 from deepaudio_plugin.decisions.comparing import changed_items
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.settings import KEPT
@@ -26,6 +27,7 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.project import Change, Engines, Project
+from deepaudio_plugin.project.recordings import PlannedRecording, adopt_recording
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.timing import exact_rate, is_drop_frame
@@ -99,6 +101,12 @@ class Session(ProjectObserver):
     def add_subtitles(self, words: str, paths: Sequence[Path], *, instead: bool = False) -> None:
         """Read these subtitle files too, or only these; raises as `Project.add_subtitles`."""
         self.project.add_subtitles(words, paths, instead=instead)
+        self._tell_planned()
+
+    def add_recording(self, planned: PlannedRecording, done: Done, words: str) -> None:
+        """Take in what a person has recorded of a line; raises as `adopt_recording`."""
+        adopt_recording(self.project, planned, done, words)
+        self.look_up([planned.spec.key])
         self._tell_planned()
 
     def replan_for_engine(self) -> bool:

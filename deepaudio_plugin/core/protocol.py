@@ -34,7 +34,7 @@ from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
-VERSION = "1.3"
+VERSION = "1.4"
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
 
@@ -42,6 +42,9 @@ peek = wire.peek
 
 SAMPLE_RATE = 48_000
 """Sample rate of every take, in Hz."""
+
+MAX_RECORDING_S = 600.0
+"""Longest recording that is taken for one line."""
 
 SILENCE_DB = -120.0
 """Stands for minus infinity, which JSON does not have."""
@@ -299,6 +302,28 @@ class Original:
 
 
 @dataclass(frozen=True)
+class RecordedLine:
+    """Make a take of what somebody has recorded of a line, to `<out_dir>/<key>.wav`.
+
+    Its silence before and after is cut off, its channels are mixed to one, it is brought to the
+    loudness of lines, and laid to begin with the line. Numbers are samples, as in `RenderRequest`:
+    what is longer than the line and its tail is in the file's last handle. Refused is what is no
+    sound, silent, or longer than `MAX_RECORDING_S`.
+    """
+
+    id: str
+    path: str
+    key: str
+    out_dir: str
+    num_samples: int
+    handle_in: int = 0
+    handle_out: int = 0
+    max_tail: int = 0
+    seed: int = 0
+    kind: ClassVar[str] = "recording"
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop the request of this id."""
 
@@ -430,7 +455,7 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
-WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original
+WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original | RecordedLine
 """What is worked on, and so has an end."""
 
 Request = Hello | WorkRequest | Cancel | Shutdown

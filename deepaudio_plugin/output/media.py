@@ -18,6 +18,7 @@ from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
 from deepaudio_plugin.rendering.renderer import job_error
 from deepaudio_plugin.takes.intake import AGAIN
+from deepaudio_plugin.takes.recorded import made_by
 from deepaudio_plugin.takes.sound_file import regular_file, shape_of
 from deepaudio_plugin.timeline.timing import samples
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -122,7 +123,8 @@ class MediaMaker:
     def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""
         placed = stem.placed
-        request, take, title = placed.request, placed.take, self._engine.title
+        request, take = placed.request, placed.take
+        title = made_by(request, self._engine.title)
         said = request.text or full_prompt(request)
         whose = f"{placed.job.where}\nkey {request.key}\nwindow {request.num_samples}"
         return Broadcast(

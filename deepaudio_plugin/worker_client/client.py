@@ -27,6 +27,7 @@ from deepaudio_plugin.core.protocol import (
     Probe,
     Probed,
     Ready,
+    RecordedLine,
     RenderRequest,
     Terminal,
     Thumbnails,
@@ -169,7 +170,7 @@ class WorkerClient:
 
     def request(
         self,
-        request: RenderRequest | Fuse | Mix | Peaks | Original,
+        request: RenderRequest | Fuse | Mix | Peaks | Original | RecordedLine,
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Done | Failed | Cancelled:

@@ -195,6 +195,10 @@
         <translation>Diesen Take wählen</translation>
     </message>
     <message>
+        <source>Import a recording as a take…</source>
+        <translation>Aufnahme als Take importieren …</translation>
+    </message>
+    <message>
         <source>Show the take&apos;s file</source>
         <translation>Datei des Takes zeigen</translation>
     </message>
@@ -1561,6 +1565,37 @@
     <message>
         <source>{file}: {done} of {total} GB</source>
         <translation>{file}: {done} von {total} GB</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingDrop</name>
+    <message>
+        <source>Import a recording as a take</source>
+        <translation>Aufnahme als Take importieren</translation>
+    </message>
+    <message>
+        <source>Sounds ({})</source>
+        <translation>Töne ({})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>{} is now the take that plays.</source>
+        <translation>{} ist jetzt der Take, der spielt.</translation>
+    </message>
+    <message>
+        <source>It is trimmed, brought to the loudness of lines, and not rendered over.</source>
+        <translation>Sie ist beschnitten, auf die Lautheit der Zeilen gebracht und wird nicht überschrieben.</translation>
+    </message>
+    <message>
+        <source>A recording is taken for a line.</source>
+        <translation>Eine Aufnahme gehört zu einer Zeile.</translation>
+    </message>
+    <message>
+        <source>Select a line first.</source>
+        <translation>Zuerst eine Zeile auswählen.</translation>
     </message>
 </context>
 <context>

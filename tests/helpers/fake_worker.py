@@ -32,6 +32,7 @@ from deepaudio_plugin.core.protocol import (
     Hello,
     Progress,
     Ready,
+    RecordedLine,
     RenderRequest,
     Take,
 )
@@ -150,6 +151,10 @@ def work(request) -> None:
 
 def write_take(request):
     """A take, where there is a folder for one."""
+    if isinstance(request, RecordedLine):
+        path = Path(request.out_dir) / f"{request.key}.wav"
+        write_silence(path)
+        return Take(request.key, str(path), 4800, 1, 0, 4800, -23.0, -3.0)
     if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
         return None
     path = Path(request.out_dir) / f"{request.key}.wav"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from deepaudio_plugin.backend import messages
@@ -16,12 +16,13 @@ from ..theme.colours import colours_for
 from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel
 from .button_row import ButtonRow
+from .recording_drop import RecordingDrop
 from .reveal import reveal
 from .take_files import copy_for_host
 from .takes_list import STARS, TakeDelegate, TakesList
 
 _COMMANDS = ("play_take", "choose_take", "another_take")
-_FILES = ("reveal_take", "copy_take_path")
+_FILES = ("import_take", "reveal_take", "copy_take_path")
 
 
 class TakesPanel(QWidget):
@@ -47,6 +48,7 @@ class TakesPanel(QWidget):
         self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.view = TakesList(self._file_of, self)
         self._delegate = TakeDelegate(self.view)
+        self.recordings = RecordingDrop(context, self)
         self._shown: tuple[str, dict[str, TakeView]] = ("", {})  # a job, and its rendered takes
         self._current = ""  # key of the current take
         self._awaited: set[str] = set()  # jobs of which another take was asked for
@@ -63,6 +65,7 @@ class TakesPanel(QWidget):
     def _build(self) -> None:
         view = self.view
         view.setModel(self.model)
+        self.setAcceptDrops(True)
         self._delegate.play_clicked.connect(self._play)
         view.setItemDelegate(self._delegate)
         buttons = ButtonRow(self._context.actions, _COMMANDS, self)
@@ -77,6 +80,7 @@ class TakesPanel(QWidget):
         actions, view = self._context.actions, self.view
         actions["another_take"].triggered.connect(self._on_another)
         actions["choose_take"].triggered.connect(self._on_choose)
+        actions["import_take"].triggered.connect(self.recordings.ask)
         actions["reveal_take"].triggered.connect(self._on_reveal)
         actions["copy_take_path"].triggered.connect(self._on_copy_path)
         for stars in range(STARS + 1):
@@ -243,6 +247,12 @@ class TakesPanel(QWidget):
             outdated = job.mark.removeprefix("earlier: ")
             sentences = [self.tr("Its take is outdated: {}.").format(outdated)]
         return " ".join(sentences) if sentences else "\n".join(job.warnings)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.recordings.enter(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.recordings.drop(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):

@@ -178,8 +178,8 @@ _NEED_TIMELINE = (
 )  # fmt: skip
 _NEED_DECIDING = (
     "write", "edit_line", "generate", "generate_changed", "generate_all", "retry", "cancel",
-    "cancel_all", "pause", "another_take", "choose_take", "rate_0", "rate_1", "rate_2", "rate_3",
-    "rate_4", "rate_5",
+    "cancel_all", "pause", "another_take", "choose_take", "import_take", "rate_0", "rate_1",
+    "rate_2", "rate_3", "rate_4", "rate_5",
 )  # fmt: skip
 
 

@@ -30,8 +30,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "cancel_all",
     ),
     "Takes": (
-        "another_take", "choose_take", "", *(f"rate_{stars}" for stars in range(6)), "",
-        "reveal_take", "copy_take_path",
+        "another_take", "choose_take", "import_take", "",
+        *(f"rate_{stars}" for stars in range(6)), "", "reveal_take", "copy_take_path",
     ),
     "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "language"),
     "Help": ("real_model", "shortcuts", "", "about"),

@@ -9,8 +9,9 @@ from deepaudio_ui.panels import takes
 from deepaudio_ui.panels.takes import TakesPanel
 from deepaudio_ui.state.take_model import FACTS, MARKS, TAKE, TakeModel
 from deepaudio_ui.timeline.view import TimelineView
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -232,3 +233,55 @@ def test_takes_have_their_waveforms_from_the_timeline(
     qtbot.waitUntil(lambda: all(timeline.media.waveform(key) for key in keys))
     assert not panel.grab().isNull()
     timeline.media.finish()
+
+
+def dropped(panel: TakesPanel, *paths: str) -> bool:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    event = QDropEvent(
+        QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    event.setAccepted(False)
+    panel.dropEvent(event)
+    return event.isAccepted()
+
+
+def test_a_recording_is_imported_for_the_current_line(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    panel_of(demo, qtbot)
+    demo.selection.select([LINES[1]])
+    told: list[str] = []
+    demo.notices.posted.connect(lambda notice: told.append(notice.sentence))
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *_args: ("/booth/ben line 2.wav", "")
+    )
+    demo.actions["import_take"].trigger()
+    [order] = stub.of(messages.ImportRecording)
+    assert (order.ref, order.path) == (LINES[1], "/booth/ben line 2.wav")
+    qtbot.waitUntil(lambda: told == ["ben line 2.wav is now the take that plays."])
+
+
+def test_recordings_are_dropped_on_the_list_and_timelines_on_the_window(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = panel_of(demo, qtbot)
+    demo.selection.select([LINES[1]])
+    assert dropped(panel, "/booth/one.wav", "/booth/two.mov")
+    assert [order.path for order in stub.of(messages.ImportRecording)] == [
+        "/booth/one.wav",
+        "/booth/two.mov",
+    ]
+    assert not dropped(panel, "/films/cut.otio", "/films/cut.srt")
+
+
+def test_a_recording_without_a_line_is_not_imported_and_it_is_said_why(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = panel_of(demo, qtbot)
+    demo.selection.select([SHOTS[0]])
+    with qtbot.waitSignal(demo.notices.posted) as signal:
+        dropped(panel, "/booth/one.wav")
+    assert signal.args[0].hint == "Select a line first."
+    assert not stub.of(messages.ImportRecording)
