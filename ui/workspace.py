@@ -21,6 +21,7 @@ from .panel_context import PanelContext
 from .panels.cast import CastPanel
 from .panels.engine_bar import EngineBar
 from .panels.generate import GeneratePanel
+from .panels.line_inspector import LineInspector
 from .panels.lines import LinesPanel
 from .panels.message_bar import MessageBar
 from .panels.prompts import PromptsPanel
@@ -47,6 +48,7 @@ class Panels:
     prompts: PromptsPanel
     cast: CastPanel
     takes: TakesPanel
+    line: LineInspector
     generate: GeneratePanel
     queue: QueuePanel
 
@@ -64,6 +66,7 @@ class Workspace(QWidget):
             prompts=PromptsPanel(context),
             cast=CastPanel(context),
             takes=TakesPanel(context),
+            line=LineInspector(context),
             generate=GeneratePanel(context),
             queue=QueuePanel(context),
         )
@@ -190,7 +193,9 @@ class Workspace(QWidget):
             (panels.queue, self.tr("Queue")),
         )
         inspector = self._tabs_of(
-            (panels.takes, self.tr("Takes")), (panels.prompts, self.tr("Shot"))
+            (panels.takes, self.tr("Takes")),
+            (panels.line, self.tr("Line")),
+            (panels.prompts, self.tr("Shot")),
         )
         right = _splitter(Qt.Orientation.Vertical, "right", (panels.viewer, 3), (inspector, 2))
         upper = _splitter(Qt.Orientation.Horizontal, "upper", (left, 3), (right, 2))
@@ -204,6 +209,7 @@ class Workspace(QWidget):
         tabs = self._tabs_of(
             (panels.lines, self.tr("Lines", "short")),
             (listening, self.tr("Takes", "short")),
+            (panels.line, self.tr("Line", "short")),
             (panels.prompts, self.tr("Shot", "short")),
             (panels.cast, self.tr("Cast", "short")),
             (panels.generate, self.tr("Generate", "short")),
@@ -220,12 +226,12 @@ class Workspace(QWidget):
             left, right = tabs
             middle = (
                 left, panels.lines, panels.cast, panels.generate, panels.queue, panels.viewer,
-                right, panels.takes, panels.prompts, panels.timeline,
+                right, panels.takes, panels.line, panels.prompts, panels.timeline,
             )  # fmt: skip
         else:
             middle = (
-                panels.timeline, *tabs, panels.lines, panels.viewer, panels.takes, panels.prompts,
-                panels.cast, panels.generate, panels.queue,
+                panels.timeline, *tabs, panels.lines, panels.viewer, panels.takes, panels.line,
+                panels.prompts, panels.cast, panels.generate, panels.queue,
             )  # fmt: skip
         order = (self.engine_bar, self.message_bar, *middle, self.queue_strip)
         # not nextInFocusChain(): it breaks PySide's ownership of the widgets

@@ -17,6 +17,8 @@ from deepaudio_plugin.planning.recordings import check_voice, recording_of, root
 from deepaudio_plugin.project.settings import change_settings
 from deepaudio_plugin.timeline.timing import place
 
+_NAMES = {"gain_db": "gain", "pause_s": "pause"}
+
 
 def decide(session: Session, order: Any) -> bool:
     """Carry an order out if it is one that decides; else False.
@@ -58,8 +60,20 @@ def _edit_shots(session: Session, order: messages.EditShots) -> None:
             prompt=order.prompt,
             negative_prompt=order.negative_prompt,
             muted=order.muted,
+            gain_db=order.gain_db,
         ),
     )
+
+
+def _adjust_lines(session: Session, order: messages.AdjustLines) -> None:
+    cues = {ref: session.project.contents.cue(ref) for ref in order.refs}
+    voice, engine = order.values.get("voice"), session.project.engine
+    problem = check_voice(str(voice), engine) if voice and engine and engine.ready else ""
+    if problem:
+        raise UsageError(problem)
+    names = ", ".join(_NAMES.get(name, name) for name in order.values)
+    whose = named(session, order.refs[0]) if len(cues) == 1 else f"{len(cues)} lines"
+    session.decide(f"{names} of {whose}", lambda d: model.adjust_lines(d, cues, order.values))
 
 
 def _cast_voice(session: Session, order: messages.CastVoice) -> None:
@@ -119,6 +133,7 @@ _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
     messages.Set: _set,
     messages.AddSubtitles: _add_subtitles,
     messages.EditLine: _edit_line,
+    messages.AdjustLines: _adjust_lines,
     messages.EditShots: _edit_shots,
     messages.CastVoice: _cast_voice,
     messages.ChooseTake: _choose_take,

@@ -92,14 +92,25 @@ class EditLine:
 
 
 @dataclass(frozen=True)
+class AdjustLines:
+    """Change how lines are spoken and heard: gain_db, pause_s, pace, voice, seed, by name."""
+
+    id: str
+    refs: tuple[str, ...]
+    values: dict[str, Any]
+    kind: ClassVar[str] = "adjust-lines"
+
+
+@dataclass(frozen=True)
 class EditShots:
-    """Change prompts of shots, or whether sound is made for them. None leaves as it is."""
+    """Change prompts or gain of shots, or whether they have sound. None leaves as it is."""
 
     id: str
     refs: tuple[str, ...]
     prompt: str | None = None
     negative_prompt: str | None = None
     muted: bool | None = None
+    gain_db: float | None = None
     kind: ClassVar[str] = "edit-shots"
 
 
@@ -630,6 +641,7 @@ Order = (
     | AddSubtitles
     | Set
     | EditLine
+    | AdjustLines
     | EditShots
     | CastVoice
     | TakeVoiceFrom

@@ -131,6 +131,7 @@ def _shot_view(ref: str, shot: Shot, described: Sequence[Cue], wish: ShotDecisio
         negative_prompt=wish.negative_prompt,
         described=tuple(cue.text for cue in described),
         muted=wish.muted,
+        gain_db=wish.gain_db,
         problem=shot.problem,
         hint=shot.hint,
     )
@@ -164,6 +165,11 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         cps=round(len(text) / max(1e-3, length_s), 2),
         pace=round(pace(text, length_s), 3) if cue.kind == "line" else 0.0,
         muted=wish.muted,
+        gain_db=wish.gain_db,
+        pause_s=wish.pause_s,
+        pace_wanted=wish.pace,
+        voice=wish.voice,
+        seed=wish.seed,
         source=cue.source,
     )
 

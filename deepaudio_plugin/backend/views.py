@@ -59,6 +59,7 @@ class ShotView:
     negative_prompt: str = ""
     described: tuple[str, ...] = ()  # sounds that captions describe in it
     muted: bool = False  # no sound is made for it
+    gain_db: float = 0.0
     problem: str = ""
     hint: str = ""
 
@@ -81,6 +82,11 @@ class CueView:
     cps: float  # characters a second
     pace: float  # of the natural speed that fits its window: 1.0 is relaxed, over 1.6 too much
     muted: bool = False  # it is not spoken
+    gain_db: float = 0.0  # as `AdjustLines` names them
+    pause_s: float = 0.0
+    pace_wanted: float = 1.0  # `pace` there
+    voice: str = ""  # of its own; "": its speaker's
+    seed: int | None = None
     source: str = ""
     warnings: tuple[str, ...] = ()
 

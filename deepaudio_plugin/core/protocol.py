@@ -165,6 +165,7 @@ class MixPart:
     stem: Stem
     offset: int = 0  # samples of the file to skip
     length: int | None = None  # samples to use
+    gain_db: float = 0.0
     fade_in: int = 0
     fade_out: int = 0
     after: int | None = None

@@ -56,13 +56,13 @@ class MediaMaker:
         """
         missing = [stem for stem in _each_file(shown) if not is_there(self._folder, stem)]
         failed: list[JobFailed] = []
-        ducking = [stem for stem in _each_file((*missing, *heard)) if stem.under]
-        ducked = self._duck(ducking, failed, watch)
+        made = [stem for stem in _each_file((*missing, *heard)) if stem.is_made]
+        ducked = self._duck(made, failed, watch)
         gauge = Gauge(len(missing), len(missing), watch.listener)
         for done, stem in enumerate(missing):
             watch.check("stopped before the timeline was written")
             gauge.show("writing sound", done, done)
-            if not stem.under or stem.file_name in ducked:
+            if not stem.is_made or stem.file_name in ducked:
                 self._stamp(stem, ducked.get(stem.file_name))
         self._written.save()
         gone = {failure.job.id for failure in failed}
@@ -70,24 +70,24 @@ class MediaMaker:
         for stem in heard:
             files[stem.file_name] = ducked.get(stem.file_name, Path(stem.placed.take.path))
         for stem in (*shown, *heard):
-            if stem.under and stem.placed.job.id in gone:
+            if stem.is_made and stem.placed.job.id in gone:
                 files.pop(stem.file_name, None)
         return files, failed
 
     def _duck(
         self, wanted: Sequence[Stem], failed: list[JobFailed], watch: Watch
     ) -> dict[str, Path]:
-        """Lower audio under speech; the results by the file name they are for."""
+        """Lower audio under speech, and bring takes to their gains; by the file names they get."""
         if not wanted:
             return {}
         by_id = {f"fuse-{n}": stem for n, stem in enumerate(wanted)}
         requests = [
             Fuse(
                 id=id_,
-                audio=stem.placed.part(),
+                audio=stem.source,
                 speech=tuple(s.part() for s in stem.under),
                 out_path=str(self._temp / f"{id_}.wav"),
-                duck_db=self._ducking.depth_db,
+                duck_db=self._ducking.depth_db if stem.under else 0.0,
                 duck_hold_s=self._ducking.hold_s,
                 duck_speed=self._ducking.speed,
             )
@@ -101,7 +101,7 @@ class MediaMaker:
             if isinstance(event, Done):
                 path = self._temp / f"{event.id}.wav"  # whatever it says
                 if wrong := _what_is_wrong(path, stem):
-                    said = f"the worker's ducked sound {wrong}"
+                    said = f"the worker's levelled sound {wrong}"
                     failed.append(JobFailed(job, JobError(said, where=job.where, hint=AGAIN)))
                 else:
                     found[stem.file_name] = path
@@ -120,7 +120,7 @@ class MediaMaker:
             write_broadcast_wav(source, target, self._facts(stem, ducked is not None))
         self._written.note(target)
 
-    def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
+    def _facts(self, stem: Stem, made: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""
         placed = stem.placed
         request, take = placed.request, placed.take
@@ -131,8 +131,8 @@ class MediaMaker:
             description=f"{title} | {placed.job.name}",
             reference=request.key[:32],
             time_reference=samples(self._start) + placed.home_start,
-            lufs=None if ducked else take.lufs,
-            true_peak_db=None if ducked else take.true_peak_db,
+            lufs=None if made else take.lufs,
+            true_peak_db=None if made else take.true_peak_db,
             name=placed.job.name,
             take=placed.number,
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
@@ -142,7 +142,7 @@ class MediaMaker:
 
 def _what_is_wrong(path: Path, stem: Stem) -> str:
     """Why a file is not what a stem sounds like under speech; "" when by its header it is."""
-    part, take = stem.placed.part(), stem.placed.take
+    part, take = stem.source, stem.placed.take
     try:
         with regular_file(path, of_a_stranger=True) as file:
             shape = shape_of(file)

@@ -66,6 +66,8 @@ def take_provenance(placed: PlacedTake, ducked_under: int, ducking: Ducking) -> 
         "seed": placed.request.seed,
         "warnings": list(placed.warnings),
     }
+    if placed.job.gain_db:
+        facts["gain_db"] = placed.job.gain_db
     if ducked_under:
         facts["ducked"] = {
             "under_lines": ducked_under,

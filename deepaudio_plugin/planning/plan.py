@@ -17,6 +17,7 @@ from deepaudio_plugin.core.spoken.pronunciations import parse
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import cue_ref
+from deepaudio_plugin.planning.adjusted import adjustment_notes, after_pause
 from deepaudio_plugin.planning.audio import (
     AudioSettings,
     Frames,
@@ -45,7 +46,7 @@ from deepaudio_plugin.planning.voices import kept_voices, unlike_their_names
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
-from deepaudio_plugin.timeline.timing import place
+from deepaudio_plugin.timeline.timing import place, seconds
 
 _log = logging.getLogger(__name__)
 
@@ -128,7 +129,9 @@ class _Draft:
         self._applied, self._options, self._engine = applied, options, engine
         self._document, self._shots, cues = material.document, material.shots, material.cues
         self._chosen = choose_shots(self._shots, options.clips)
-        self._lines = [cue for cue in cues if cue.kind == "line"]
+        spoken = [cue for cue in cues if cue.kind == "line"]
+        paused = (after_pause(cue, applied.line(cue_ref(cue))) for cue in spoken)
+        self._lines = sorted(paused, key=lambda cue: seconds(cue.range.start_time))
         self._sounds = [
             cue for cue in cues if cue.kind == "sound" and not applied.is_muted(cue_ref(cue))
         ]
@@ -140,6 +143,7 @@ class _Draft:
         )
         self._prompts = (options.prompt, options.negative_prompt)
         self.notes = [*at_work.notes, *_engine_notes(engine)]
+        self.notes += adjustment_notes(spoken, applied, engine)
         report(self.notes, _music_note([c for c in cues if not applied.is_muted(cue_ref(c))]))
         report(self.notes, _lost_sounds(self._sounds, self._shots, self._document.start))
         self._engine_settings = at_work.settings

@@ -23,6 +23,7 @@ from deepaudio_plugin.core.take_spec import (
 )
 from deepaudio_plugin.decisions.apply import Applied
 from deepaudio_plugin.decisions.refs import cue_ref
+from deepaudio_plugin.planning.adjusted import voice_of, with_pace
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.lanes import FrameSpan, assign_lanes, next_starts
@@ -119,6 +120,7 @@ def _remembered(cue: Cue, spot: _Place, under: Shots, settings: SpeechSettings, 
         more,
         settings.voices.get(cue.speaker),
         settings.decided.take(ref),
+        settings.decided.line(ref),
     )
     return memo.job(ref, made_from, lambda: _job(cue, spot, under, more, settings))
 
@@ -170,6 +172,7 @@ def _extent(cue: Cue, spot: _Place, settings: SpeechSettings) -> _Extent:
 def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: SpeechSettings) -> Job:
     extent, ref = _extent(cue, spot, settings), cue_ref(cue)
     where = f"{place(settings.start, extent.start)} {_short(cue.text)!r}"
+    wish = settings.decided.line(ref)
     spec = _spec(cue, extent, under, more, settings, where=where)
     return Job(
         id=f"speech-{spot.number:04d}",
@@ -180,12 +183,13 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
         offset=extent.first - samples(extent.start),
         handles=extent.handles,
         lane=spot.lane,
-        requests=settings.keyer.takes(spec, settings.decided.take(ref)),
+        requests=settings.keyer.takes(spec, settings.decided.take(ref), wish.seed),
         where=where,
         ref=ref,
         cue_id=cue.id,
         shot_index=under[0].index if len(under) == 1 else 0,
         warnings=_fit_warnings(cue, extent.tail),
+        gain_db=wish.gain_db,
     )
 
 
@@ -201,7 +205,11 @@ def _spec(
     parts = _parts(cue.range, under, more, settings.keyer)
     alone = parts[0] if len(parts) == 1 else None
     language, engine = cue.language or settings.language, settings.keyer.engine
-    built_in = more.reference is None
+    wish = settings.decided.line(cue_ref(cue))
+    voice, reference = voice_of(wish, engine), more.reference
+    if voice:
+        reference = None
+    built_in = reference is None
     listed = used_in(cue.text, settings.pronunciations)
     natural_s = longest_seconds(cue.text, language, engine, listed) if built_in else None
     return TakeSpec(
@@ -217,11 +225,11 @@ def _spec(
         media=alone.media if alone else "",
         text=cue.text,
         language=language,
-        voice=settings.voices.get(cue.speaker, ""),
-        reference=more.reference,
+        voice=voice or settings.voices.get(cue.speaker, ""),
+        reference=reference,
         shot=more.shots[0] if len(more.shots) == 1 else None,
         parts=() if alone else parts,
-        settings=more.settings,
+        settings=with_pace(more.settings, wish, engine),
         pronunciations=listed,
         speaker=cue.speaker,
         where=where,

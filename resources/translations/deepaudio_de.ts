@@ -921,6 +921,14 @@
         <translation>wie veröffentlicht</translation>
     </message>
     <message>
+        <source>Pace</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Of the voice&apos;s own. A line that does not fit so is said as it fits.</source>
+        <translation>Vom eigenen der Stimme. Eine Zeile, die so nicht passt, wird gesprochen, wie sie passt.</translation>
+    </message>
+    <message>
         <source>As little GPU memory as possible</source>
         <translation>So wenig GPU-Speicher wie möglich</translation>
     </message>
@@ -1108,6 +1116,84 @@
     <message>
         <source>Text of the line</source>
         <translation>Text der Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>LineInspector</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select lines to say how they are spoken and heard.</source>
+        <translation>Zeilen auswählen, um zu sagen, wie sie gesprochen und gehört werden.</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>as set</source>
+        <translation>wie eingestellt</translation>
+    </message>
+    <message>
+        <source>As cast: {}</source>
+        <translation>Wie besetzt: {}</translation>
+    </message>
+    <message>
+        <source>As cast</source>
+        <translation>Wie besetzt</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Stimme</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>Pause before</source>
+        <translation>Pause davor</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Beside the loudness of lines; in files, mix and preview.</source>
+        <translation>Gegenüber der Lautheit der Zeilen; in Dateien, Mischung und Vorschau.</translation>
+    </message>
+    <message>
+        <source>Silence within the line&apos;s own time: it begins later.</source>
+        <translation>Stille innerhalb der Zeit der Zeile: sie beginnt später.</translation>
+    </message>
+    <message>
+        <source>Of the voice&apos;s own; a line that has to hurry hurries.</source>
+        <translation>Vom eigenen der Stimme; eine Zeile, die eilen muss, eilt.</translation>
+    </message>
+    <message>
+        <source>Of the first take: another seed is another reading.</source>
+        <translation>Des ersten Takes: ein anderer Seed ist eine andere Lesung.</translation>
+    </message>
+    <message>
+        <source>As it was read</source>
+        <translation>Wie gelesen</translation>
+    </message>
+    <message>
+        <source>Undecide voice, gain, pause, pace and seed</source>
+        <translation>Stimme, Pegel, Pause, Tempo und Seed zurücknehmen</translation>
+    </message>
+    <message>
+        <source>A take that is finished stays in the history when it changes.</source>
+        <translation>Ein fertiger Take bleibt im Verlauf, wenn sich etwas ändert.</translation>
     </message>
 </context>
 <context>
@@ -1390,6 +1476,14 @@
         <translation>Kein Ton für diese Einstellung</translation>
     </message>
     <message>
+        <source>Gain</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>Gain of the shot&apos;s sound; in files, mix and preview</source>
+        <translation>Pegel des Tons der Einstellung; in Dateien, Mischung und Vorschau</translation>
+    </message>
+    <message>
         <source>Revert</source>
         <translation>Zurücksetzen</translation>
     </message>
@@ -1420,6 +1514,10 @@
     <message>
         <source>No sound for these shots</source>
         <translation>Kein Ton für diese Einstellungen</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>verschieden</translation>
     </message>
     <message numerus="yes">
         <source>%s and %n more</source>
@@ -2056,6 +2154,10 @@
         <translation>Takes</translation>
     </message>
     <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
         <source>Shot</source>
         <translation>Einstellung</translation>
     </message>
@@ -2068,6 +2170,11 @@
         <source>Takes</source>
         <comment>short</comment>
         <translation>Takes</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <comment>short</comment>
+        <translation>Zeile</translation>
     </message>
     <message>
         <source>Shot</source>

@@ -74,6 +74,16 @@
     </message>
 </context>
 <context>
+    <name>LineInspector</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message numerus="yes">
         <source>Dismiss; %n more to read</source>
