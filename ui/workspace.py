@@ -92,9 +92,9 @@ class Workspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.engine_bar)
-        layout.addWidget(self.message_bar)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.queue_strip)
+        self.message_bar.place(self.queue_strip)
 
     def _connect(self) -> None:
         state, panels = self.context.state, self.panels
@@ -168,6 +168,7 @@ class Workspace(QWidget):
         wide = event.size().width() >= width
         if wide != self._wide:
             self._arrange(wide)
+        self.message_bar.place()
 
     def _arrange(self, wide: bool) -> None:
         """Move the panels into another arrangement."""

@@ -14,6 +14,7 @@ from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem, first_few, report
 from deepaudio_plugin.core.spoken.pronunciations import parse
+from deepaudio_plugin.core.suggesting import did_you_mean
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import cue_ref
@@ -25,6 +26,7 @@ from deepaudio_plugin.planning.audio import (
     plan_audio,
     sounds_by_shot,
 )
+from deepaudio_plugin.planning.cast_report import unknown_speakers
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
 from deepaudio_plugin.planning.memo import Memo
@@ -167,6 +169,7 @@ class _Draft:
         self.voices = cast.automatic
         cast, gone = with_pictures(cast, self._keyer)
         notes += gone
+        notes += unknown_speakers(options.cast, [cue.speaker for cue in self._lines])
         notes += missing_voices(speakers, wished, engine, kept.voices)
         notes += unlike_their_names(self.voices, engine)
         settings = SpeechSettings(
@@ -238,13 +241,22 @@ def choose_shots(shots: Sequence[Shot], wanted: Sequence[str]) -> list[Shot]:
         if not matches and name.isdecimal():
             matches = {s.index for s in shots if s.index == int(name)}
         if not matches:
-            known = first_few(shots, lambda s: f"{s.index}: {s.name}", 12)
-            raise UsageError(
-                f"the timeline has no shot called {name!r}",
-                hint=f"Choose by name or number. Shots: {known}." if shots else "",
-            )
+            raise _no_shot(name, shots)
         chosen |= matches
     return [s for s in shots if s.index in chosen]
+
+
+def _no_shot(name: str, shots: Sequence[Shot]) -> UsageError:
+    """Why nothing is chosen by a name or number, and what could be."""
+    known = first_few(shots, lambda s: f"{s.index}: {s.name}", 12)
+    hint = f"Choose by name or number. Shots: {known}." if shots else ""
+    if name.isdecimal() and shots:
+        count = f"shots 1 to {len(shots)}" if len(shots) > 1 else "one shot, 1"
+        return UsageError(f"there is no shot {name}: the timeline has {count}", hint=hint)
+    names = (shot.name for shot in shots)
+    return UsageError(
+        f"the timeline has no shot called {name!r}", hint=did_you_mean(name, names, hint)
+    )
 
 
 def _wanted(cue: Cue, shots: Sequence[Shot], chosen: Sequence[Shot]) -> bool:

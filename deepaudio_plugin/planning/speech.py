@@ -27,6 +27,7 @@ from deepaudio_plugin.planning.adjusted import voice_of, with_pace
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.lanes import FrameSpan, assign_lanes, next_starts
+from deepaudio_plugin.planning.languages import unspeakable
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.room import (
     COMFORTABLE_SPEED,
@@ -188,7 +189,10 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
         ref=ref,
         cue_id=cue.id,
         shot_index=under[0].index if len(under) == 1 else 0,
-        warnings=_fit_warnings(cue, extent.tail),
+        warnings=(
+            *unspeakable(cue.text, spec.language, settings.keyer.engine),
+            *_fit_warnings(cue, extent.tail),
+        ),
         gain_db=wish.gain_db,
     )
 

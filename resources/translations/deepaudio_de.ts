@@ -1324,6 +1324,22 @@
         <translation>Systemsprache</translation>
     </message>
     <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Erscheinungsbild</translation>
+    </message>
+    <message>
         <source>Clear this list</source>
         <translation>Liste leeren</translation>
     </message>

@@ -12,6 +12,7 @@ from ..link import ClientFactory
 from ..opening import SUBTITLES
 from ..panels.reveal import reveal
 from ..state.preferences import Preferences
+from ..theme.appearance import APPEARANCE, APPEARANCES, appearance_of, apply_appearance
 from ..theme.plain_text import plain, visible
 from ..translation import LANGUAGE, install_translation, languages, name_of
 from .panel import Panel
@@ -33,7 +34,9 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "another_take", "choose_take", "import_take", "",
         *(f"rate_{stars}" for stars in range(6)), "", "reveal_take", "copy_take_path",
     ),
-    "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "language"),
+    "View": (
+        "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "appearance", "language",
+    ),
     "Help": ("real_model", "shortcuts", "", "about"),
 }  # fmt: skip
 
@@ -50,8 +53,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.panel)
         self._recent = QMenu(self)
         self._languages = QMenu(self)
+        self._appearances = QMenu(self)
         self._menus: dict[str, QMenu] = {}
         self._language_actions = QActionGroup(self)
+        self._appearance_actions = QActionGroup(self)
         self._build_menus()
         self._retranslate()
         self._connect()
@@ -68,6 +73,8 @@ class MainWindow(QMainWindow):
                     menu.addMenu(self._recent)
                 elif name == "language":
                     menu.addMenu(self._languages)
+                elif name == "appearance":
+                    menu.addMenu(self._appearances)
                 else:
                     menu.addAction(self.panel.context.actions[name])
         for code in ("", *languages()):
@@ -76,6 +83,12 @@ class MainWindow(QMainWindow):
             action.setData(code)
             self._languages.addAction(action)
         self._language_actions.triggered.connect(self._on_language)
+        for chosen in APPEARANCES:
+            action = QAction(self._appearance_actions)
+            action.setCheckable(True)
+            action.setData(chosen)
+            self._appearances.addAction(action)
+        self._appearance_actions.triggered.connect(self._on_appearance)
 
     def _retranslate(self) -> None:
         titles = {
@@ -96,6 +109,12 @@ class MainWindow(QMainWindow):
             if not action.data():
                 action.setText(self.tr("System language"))
             action.setChecked(action.data() == chosen)
+        names = {"": self.tr("As the desktop"), "light": self.tr("Light"), "dark": self.tr("Dark")}
+        self._appearances.setTitle(self.tr("Appearance"))
+        shown = appearance_of(self._preferences.get(APPEARANCE, ""))
+        for action in self._appearance_actions.actions():
+            action.setText(names[action.data()])
+            action.setChecked(action.data() == shown)
         self._update_recent()
 
     def _connect(self) -> None:
@@ -145,6 +164,13 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if app is not None:
             install_translation(app, code)
+
+    def _on_appearance(self, action: QAction) -> None:
+        chosen = appearance_of(action.data())
+        self._preferences.set(APPEARANCE, chosen)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_appearance(app, chosen)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_language_actions"):

@@ -11,7 +11,7 @@ from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
@@ -221,3 +221,28 @@ def test_selecting_a_line_goes_to_its_place(panel: Panel, stub: StubBackend):
     panel.context.playhead.move(cue.start + 5)
     panel.context.selection.select([LINES[2], LINES[2]])
     assert panel.context.playhead.frame == cue.start + 5
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_a_message_lies_over_what_is_below_and_pushes_nothing(
+    panel: Panel, stub: StubBackend, width: int
+):
+    stub.publish(*demo_facts())
+    panel.resize(width, 860)
+    bar, lines = panel.workspace.message_bar, panel.workspace.panels.lines
+    while bar.notices:
+        bar.dismiss()
+    before = lines.mapTo(panel, QPoint()), lines.size()
+    panel.context.notices.warn("Something went wrong " * 8, "Do something about it.", "details")
+    assert bar.isVisible()
+    assert (lines.mapTo(panel, QPoint()), lines.size()) == before
+    workspace = panel.workspace
+    strip = workspace.queue_strip
+    floor = strip.y() if strip.isVisible() else workspace.height()
+    assert bar.geometry().bottom() + 1 == floor
+    assert bar.width() == workspace.width()
+    assert bar.height() >= bar._sentence.heightForWidth(bar._sentence.width())
+    bar._unfold.setChecked(True)
+    QApplication.sendPostedEvents(bar)
+    assert bar._details.isVisible()
+    assert bar.geometry().bottom() + 1 == floor
