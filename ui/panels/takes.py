@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView, TakeView
+from deepaudio_plugin.core.errors import DeepAudioError
 
 from ..panel_context import PanelContext
 from ..state.take_model import TAKE, TakeModel
@@ -160,13 +161,12 @@ class TakesPanel(QWidget):
 
     def _file_of(self, take: TakeView) -> str:
         """A copy of a take for another program; "" after saying why there is none."""
-        job, head = self.model.job, self._context.state.head
-        if job is None or head is None:
+        job, state = self.model.job, self._context.state
+        if job is None or not state.is_open:
             return ""
         try:
-            timecode = self._context.state.timecode(job.start)
-            return str(copy_for_host(take, job, head.path, timecode))
-        except OSError as error:
+            return str(copy_for_host(take, job, state))
+        except (OSError, DeepAudioError) as error:
             self._context.notices.error(
                 self.tr("The take cannot be copied beside the timeline: {}").format(error),
                 self.tr("Free some space there, or make the folder writable."),

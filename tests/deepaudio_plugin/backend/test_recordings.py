@@ -93,6 +93,8 @@ def test_it_is_written_as_what_it_is(panel):
     assert '"mara at the door.wav"' in text
     [sound] = Path(written.media_folder).glob("*.wav")
     assert b"recorded by a person" in sound.read_bytes()
+    for said in (text, sound.read_bytes().decode("latin-1")):
+        assert "rtificially generated" not in said  # it was not
 
 
 def test_the_library_is_not_cleared_of_it_while_the_decisions_are_there(panel):

@@ -200,7 +200,9 @@ def test_a_take_is_dragged_out_as_a_file_of_its_own_beside_the_timeline(
     [path] = [Path(url.toLocalFile()) for url in data.urls()]
     assert path.parent == tmp_path / "cut.deepaudio" / "takes"
     assert path.name.startswith("01-00-07-12 ANNA Did you hear take 1 ")
-    assert path.read_bytes() == Path(first.path).read_bytes()
+    content, own = path.read_bytes(), Path(first.path).read_bytes()
+    assert own[own.index(b"data") :] in content
+    assert b"Artificially generated sound. " in content
     Path(first.path).unlink()
     path.unlink()
     assert panel.view.mime_of(index) is None  # and it is said why
