@@ -30,6 +30,7 @@ from .panels.tabs import Tabs
 from .panels.takes import TakesPanel
 from .panels.welcome import Welcome
 from .player.viewer import Viewer
+from .state.backend_words import in_window
 from .timeline.view import TimelineView
 
 _WIDE_IN_CHARACTERS = 110
@@ -146,7 +147,7 @@ class Workspace(QWidget):
         elif fact.settings:
             self._reveal(panels.generate)
         words = self.tr("Done again: {}") if fact.redo else self.tr("Taken back: {}")
-        self.context.notices.note(words.format(fact.words))
+        self.context.notices.note(words.format(in_window(fact.words)))
 
     def _on_edit(self) -> None:
         """Edit a line in the table, or a shot's prompt in its panel."""

@@ -260,6 +260,277 @@
     </message>
 </context>
 <context>
+    <name>Backend</name>
+    <message>
+        <source>take {} of {}</source>
+        <translation>Take {} von {}</translation>
+    </message>
+    <message>
+        <source>another take of {}</source>
+        <translation>weiterer Take von {}</translation>
+    </message>
+    <message>
+        <source>recording of {}</source>
+        <translation>Aufnahme von {}</translation>
+    </message>
+    <message>
+        <source>line of {}</source>
+        <translation>Zeile von {}</translation>
+    </message>
+    <message>
+        <source>shot {}</source>
+        <translation>Einstellung {}</translation>
+    </message>
+    <message>
+        <source>voice of {}</source>
+        <translation>Stimme von {}</translation>
+    </message>
+    <message>
+        <source>gain of {}</source>
+        <translation>Pegel von {}</translation>
+    </message>
+    <message>
+        <source>pause of {}</source>
+        <translation>Pause von {}</translation>
+    </message>
+    <message>
+        <source>pace of {}</source>
+        <translation>Tempo von {}</translation>
+    </message>
+    <message>
+        <source>seed of {}</source>
+        <translation>Seed von {}</translation>
+    </message>
+    <message>
+        <source>setting: {}</source>
+        <translation>Einstellung: {}</translation>
+    </message>
+    <message>
+        <source>subtitles</source>
+        <translation>Untertitel</translation>
+    </message>
+    <message>
+        <source>lines of nobody</source>
+        <translation>Zeilen ohne Sprecher</translation>
+    </message>
+    <message>
+        <source>earlier: {}</source>
+        <translation>früher: {}</translation>
+    </message>
+    <message>
+        <source>says “{}”</source>
+        <translation>sagt „{}“</translation>
+    </message>
+    <message>
+        <source>voice of a recording</source>
+        <translation>Stimme einer Aufnahme</translation>
+    </message>
+    <message>
+        <source>voice {}</source>
+        <translation>Stimme {}</translation>
+    </message>
+    <message>
+        <source>prompt “{}”</source>
+        <translation>Prompt „{}“</translation>
+    </message>
+    <message>
+        <source>{} s long</source>
+        <translation>{} s lang</translation>
+    </message>
+    <message>
+        <source>recorded by a person</source>
+        <translation>von einem Menschen aufgenommen</translation>
+    </message>
+    <message>
+        <source>made from something else</source>
+        <translation>aus anderem erzeugt</translation>
+    </message>
+    <message>
+        <source>made by an earlier version</source>
+        <translation>von einer früheren Version erzeugt</translation>
+    </message>
+    <message>
+        <source>made by a later version</source>
+        <translation>von einer späteren Version erzeugt</translation>
+    </message>
+    <message>
+        <source>made with other weights</source>
+        <translation>mit anderen Gewichten erzeugt</translation>
+    </message>
+    <message>
+        <source>its ambience is of an earlier cut</source>
+        <translation>seine Atmo gehört zu einem früheren Schnitt</translation>
+    </message>
+    <message>
+        <source>hurried: the line needs about {} times the natural speed to fit {} s</source>
+        <translation>gehetzt: die Zeile braucht etwa das {}-Fache der natürlichen Geschwindigkeit, um in {} s zu passen</translation>
+    </message>
+    <message>
+        <source>hurried: the line needs {} times the natural speed to fit {} s</source>
+        <translation>gehetzt: die Zeile braucht das {}-Fache der natürlichen Geschwindigkeit, um in {} s zu passen</translation>
+    </message>
+    <message>
+        <source>it is in {}, and {} speaks {} only: it will fail</source>
+        <translation>sie ist in {}, und {} spricht nur {}: sie wird scheitern</translation>
+    </message>
+    <message>
+        <source>there are no words in it to say: it will fail</source>
+        <translation>sie enthält keine Wörter: sie wird scheitern</translation>
+    </message>
+    <message>
+        <source>its letters are of no language that {} speaks: it will fail</source>
+        <translation>ihre Buchstaben gehören zu keiner Sprache, die {} spricht: sie wird scheitern</translation>
+    </message>
+    <message>
+        <source>{}: the recording is silent</source>
+        <translation>{}: die Aufnahme ist stumm</translation>
+    </message>
+    <message>
+        <source>Choose another file, or check which track the microphone was recorded on.</source>
+        <translation>Eine andere Datei wählen oder prüfen, auf welcher Spur das Mikrofon war.</translation>
+    </message>
+    <message>
+        <source>{}: it is {} long; a recording of one line lasts {} minutes at most</source>
+        <translation>{}: sie ist {} lang; eine Aufnahme einer Zeile dauert höchstens {} Minuten</translation>
+    </message>
+    <message>
+        <source>Cut the line out of it, and import that.</source>
+        <translation>Die Zeile herausschneiden und diese importieren.</translation>
+    </message>
+    <message>
+        <source>{}: there is no sound in it</source>
+        <translation>{}: darin ist kein Ton</translation>
+    </message>
+    <message>
+        <source>Choose a recording with sound.</source>
+        <translation>Eine Aufnahme mit Ton wählen.</translation>
+    </message>
+    <message>
+        <source>{} is a film: its sound was taken</source>
+        <translation>{} ist ein Film: sein Ton wurde genommen</translation>
+    </message>
+    <message>
+        <source>its channels are mixed to one: lines are mono</source>
+        <translation>seine Kanäle sind zu einem gemischt: Zeilen sind mono</translation>
+    </message>
+    <message>
+        <source>it is {} s longer than its line has room for: its end is in the clip&apos;s handle</source>
+        <translation>er ist {} s länger, als die Zeile Platz hat: sein Ende liegt im Überhang des Clips</translation>
+    </message>
+    <message>
+        <source>{}: there is no such file</source>
+        <translation>{}: diese Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>1 line keeps its recording of a person</source>
+        <translation>1 Zeile behält ihre Aufnahme eines Menschen</translation>
+    </message>
+    <message>
+        <source>{} lines keep recordings of a person</source>
+        <translation>{} Zeilen behalten Aufnahmen eines Menschen</translation>
+    </message>
+    <message>
+        <source>Generate one by itself to have the engine speak it too.</source>
+        <translation>Eine allein erzeugen, damit auch die Engine sie spricht.</translation>
+    </message>
+    <message>
+        <source>{}: the disk is full</source>
+        <translation>{}: die Platte ist voll</translation>
+    </message>
+    <message>
+        <source>Free some space, or write to another disk; nothing was half-written.</source>
+        <translation>Platz schaffen oder auf eine andere Platte schreiben; nichts ist halb geschrieben.</translation>
+    </message>
+    <message>
+        <source>{}: cannot be written ({})</source>
+        <translation>{}: lässt sich nicht schreiben ({})</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you can write to.</source>
+        <translation>Einen beschreibbaren Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>{}: nothing is rendered yet</source>
+        <translation>{}: noch ist nichts erzeugt</translation>
+    </message>
+    <message>
+        <source>Generate takes first.</source>
+        <translation>Zuerst Takes erzeugen.</translation>
+    </message>
+    <message>
+        <source>1 job without a rendered take: left out</source>
+        <translation>1 Auftrag ohne erzeugten Take: ausgelassen</translation>
+    </message>
+    <message>
+        <source>{} jobs without a rendered take: left out</source>
+        <translation>{} Aufträge ohne erzeugten Take: ausgelassen</translation>
+    </message>
+    <message>
+        <source>nothing has been written since the backend began</source>
+        <translation>seit dem Start wurde nichts geschrieben</translation>
+    </message>
+    <message>
+        <source>nothing to take back</source>
+        <translation>nichts rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>there is nothing to do again</source>
+        <translation>nichts zu wiederholen</translation>
+    </message>
+    <message>
+        <source>no timeline is open</source>
+        <translation>keine Timeline ist geöffnet</translation>
+    </message>
+    <message>
+        <source>Open a timeline first.</source>
+        <translation>Zuerst eine Timeline öffnen.</translation>
+    </message>
+    <message>
+        <source>this range is empty</source>
+        <translation>dieser Bereich ist leer</translation>
+    </message>
+    <message>
+        <source>Choose a range on the timeline.</source>
+        <translation>Einen Bereich auf der Timeline wählen.</translation>
+    </message>
+    <message>
+        <source>there is no clip with sound in this range</source>
+        <translation>in diesem Bereich ist kein Clip mit Ton</translation>
+    </message>
+    <message>
+        <source>the clips of this range have no sound</source>
+        <translation>die Clips dieses Bereichs haben keinen Ton</translation>
+    </message>
+    <message>
+        <source>what is said there? A voice needs its recording&apos;s words</source>
+        <translation>was wird dort gesagt? Eine Stimme braucht die Wörter ihrer Aufnahme</translation>
+    </message>
+    <message>
+        <source>{}: this timeline is open for looking only</source>
+        <translation>{}: diese Timeline ist nur zum Ansehen geöffnet</translation>
+    </message>
+    <message>
+        <source>the engine {} cannot run here: {}</source>
+        <translation>die Engine {} kann hier nicht laufen: {}</translation>
+    </message>
+    <message>
+        <source>Choose again; what was chosen plays when its line or shot is as it was.</source>
+        <translation>Neu wählen; das Gewählte spielt, wenn Zeile oder Einstellung wieder ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>Render them anew with --anew, or Generate for selected lines.</source>
+        <translation>Neu erzeugen mit --anew oder Erzeugen für ausgewählte Zeilen.</translation>
+    </message>
+    <message>
+        <source>It may have changed meanwhile; look at the list again.</source>
+        <translation>Es kann sich inzwischen geändert haben; noch einmal in die Liste sehen.</translation>
+    </message>
+    <message>
+        <source>Did you mean {}? {}</source>
+        <translation>Meinten Sie {}? {}</translation>
+    </message>
+</context>
+<context>
     <name>CastDelegate</name>
     <message numerus="yes">
         <source>%n line(s)</source>
@@ -1759,6 +2030,10 @@
     <message>
         <source>saving</source>
         <translation>speichert</translation>
+    </message>
+    <message>
+        <source>signing the files</source>
+        <translation>Dateien werden signiert</translation>
     </message>
     <message>
         <source>writing sound files</source>

@@ -20,6 +20,7 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..state.queue_model import JOB, QueueModel
 from ..state.stages import stage_words
 from ..state.timecode import clock
@@ -128,7 +129,7 @@ class _JobDelegate(QStyledItemDelegate):
 
     def _reason(self, job: JobView) -> str:
         """Why a job has failed; all of it, however narrow the list is."""
-        return visible(job.problem or self.tr("failed"))
+        return visible(in_window(job.problem) or self.tr("failed"))
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -139,7 +140,7 @@ class _JobDelegate(QStyledItemDelegate):
         if job.state == "failed":
             width = self._view.viewport().width() - 2 * MARGIN
             rest = _height(option, self._reason(job), width - height - STEP)
-            rest += _height(option, job.hint, width) if job.hint else 0
+            rest += _height(option, in_window(job.hint), width) if job.hint else 0
         bar = 2 * STEP if job.state == "rendering" else 0
         return QSize(0, height + rest + 2 * STEP + bar)
 
@@ -168,7 +169,9 @@ class _JobDelegate(QStyledItemDelegate):
             painter.drawText(beside, _WRAPPED, self._reason(job))
             painter.setPen(pen_of(option, faint=True))
             below = _height(option, self._reason(job), beside.width())
-            painter.drawText(area.adjusted(0, line + below, 0, 0), _WRAPPED, visible(job.hint))
+            painter.drawText(
+                area.adjusted(0, line + below, 0, 0), _WRAPPED, visible(in_window(job.hint))
+            )
         else:
             painter.setPen(pen_of(option, faint=True))
             stage = stage_words(job.stage) if job.state == "rendering" else self.tr("waiting")

@@ -11,6 +11,7 @@ from deepaudio_plugin.backend.views import JobView, TakeView
 from deepaudio_plugin.core.errors import DeepAudioError
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..state.take_model import TAKE, TakeModel
 from ..state.waveforms import WaveformSource
 from ..theme.colours import colours_for
@@ -242,11 +243,11 @@ class TakesPanel(QWidget):
 
     def _problem_of(self, job: JobView) -> str:
         """Why there is no take, or why the one there is plays no more; what is to be known."""
-        sentences = [text for text in (job.problem, job.hint) if text]
+        sentences = [in_window(text) for text in (job.problem, job.hint) if text]
         if not sentences and job.state == "changed" and job.mark:
-            outdated = job.mark.removeprefix("earlier: ")
+            outdated = in_window(job.mark.removeprefix("earlier: "))
             sentences = [self.tr("Its take is outdated: {}.").format(outdated)]
-        return " ".join(sentences) if sentences else "\n".join(job.warnings)
+        return " ".join(sentences) if sentences else "\n".join(map(in_window, job.warnings))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.recordings.enter(event)

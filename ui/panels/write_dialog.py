@@ -28,6 +28,7 @@ from deepaudio_plugin.core import delivery
 from deepaudio_plugin.core.errors import CancelledError
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..theme.colours import colours_for
 from ..theme.metrics import STEP, inset
 from ..theme.plain_text import PlainLabel, visible
@@ -192,7 +193,7 @@ class WriteDialog(QDialog):
             replaces = " – " + self.tr("replaces what is there") if file.replaces else ""
             text = f"{file.what}{replaces}" + (f"\n{file.path}" if file.path else "")
             self._files.addItem(visible(text))
-        notes = list(fact.notes)
+        notes = list(map(in_window, fact.notes))
         if fact.missing:
             notes.insert(
                 0, self.tr("%n clip(s) without a rendered take are left out.", "", fact.missing)
@@ -310,5 +311,5 @@ class WriteDialog(QDialog):
 
 
 def _refusal(fact: messages.Refused) -> str:
-    where = f"{fact.where}: " if fact.where else ""
-    return f"{where}{fact.message}\n{fact.hint}".strip()
+    told = f"{fact.where}: {fact.message}" if fact.where else fact.message
+    return f"{in_window(told)}\n{in_window(fact.hint)}".strip()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QListWidget, QProgressBar, QV
 
 from deepaudio_plugin.backend import messages
 
+from ..state.backend_words import in_window
 from ..state.host_words import bring_in
 from ..state.stages import stage_words
 from ..state.timecode import clock
@@ -97,7 +98,7 @@ class WriteResultPage(QWidget):
             self._files.addRow(title, label)
         self.notes.clear()
         for note in fact.notes:
-            self.notes.addItem(visible(note))
+            self.notes.addItem(visible(in_window(note)))
         self.notes.setVisible(bool(fact.notes))
 
     def _paths(self, fact: messages.TimelineWritten) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from ..panel_context import PanelContext
 from ..panels.real_model import RealModelDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
+from ..state.backend_words import in_window
 from ..state.notices import Notices
 from ..state.preferences import Preferences
 from ..state.problem_notices import ProblemNotices
@@ -136,7 +137,8 @@ class Panel(QWidget):
         for name, what in (("undo", state.can_undo), ("redo", state.can_redo)):
             actions[name].setEnabled(bool(what) and not state.read_only)
         undo, redo = self.tr("Undo {}"), self.tr("Redo {}")
-        for name, text, what in (("undo", undo, state.can_undo), ("redo", redo, state.can_redo)):
+        for name, text, said in (("undo", undo, state.can_undo), ("redo", redo, state.can_redo)):
+            what = in_window(said)
             if what:
                 actions[name].setText(visible(text.format(what)).replace("&", "&&"))
                 actions[name].setToolTip(plain(text.format(what)))

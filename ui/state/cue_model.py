@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTim
 from deepaudio_plugin.backend.views import CueView, JobState
 
 from ..theme.plain_text import plain, visible
+from .backend_words import in_window
 from .cue_edits import CueEdits, with_text
 from .keyed_rows import NOWHERE, KeyedRows
 from .stages import stage_words
@@ -343,7 +344,7 @@ class CueModel(KeyedRows):
             return ""
         words = self._job_words(job.state)
         if job.state == "changed" and job.mark:
-            return f"{words}: {job.mark.removeprefix('earlier: ')}"
+            return f"{words}: {in_window(job.mark.removeprefix('earlier: '))}"
         known = job.state == "rendering" and job.stage
         return f"{words}: {stage_words(job.stage)}" if known else words
 

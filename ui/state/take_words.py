@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime
 
 from deepaudio_plugin.backend.views import JobView, TakeView
 
+from .backend_words import in_window
 from .timeline import TimelineState
 
 _OVER_S = 0.05  # so much longer than its line is a take that runs on
@@ -46,7 +47,7 @@ def facts_of(take: TakeView, window_s: float) -> str:
 
 def marks_of(take: TakeView) -> str:
     """How it was made otherwise than its line or shot is now, and its first warning."""
-    parts = [take.mark, *(f"⚠ {warning}" for warning in take.warnings[:1])]
+    parts = [in_window(take.mark), *(f"⚠ {in_window(text)}" for text in take.warnings[:1])]
     return _BETWEEN.join(filter(None, parts))
 
 
@@ -71,5 +72,6 @@ def tooltip_of(take: TakeView, window_s: float) -> str:
     if runs_on(take, window_s):
         over = f"{take.sound_s - window_s:.1f}"
         longer = translate("Takes", "It runs on {} s past its line.").format(over)
-    lines = (facts_of(take, window_s), *made_from, longer, take.mark, *take.warnings, take.path)
+    known = map(in_window, (take.mark, *take.warnings))
+    lines = (facts_of(take, window_s), *made_from, longer, *known, take.path)
     return "\n".join(filter(None, lines))
