@@ -17,12 +17,25 @@ from deepaudio_plugin.cli import (
     panel,
     plan,
     render,
+    takes,
     worker,
 )
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
-_COMMANDS = (render, plan, check, model_commands, engines, doctor, hosts, cache, panel, worker)
+_COMMANDS = (
+    render,
+    plan,
+    check,
+    model_commands,
+    engines,
+    doctor,
+    hosts,
+    cache,
+    takes,
+    panel,
+    worker,
+)
 
 _EPILOG = """\
 start here: deepaudio render CUT.otio --subtitles LINES.srt

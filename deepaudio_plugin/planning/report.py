@@ -220,7 +220,8 @@ def _what(job: Job) -> str:
     spec = job.spec
     said = f"{spec.speaker}: {spec.text}" if spec.speaker else spec.text
     lane = f"(lane {job.lane + 1}) " if job.lane else ""
-    return lane + " ".join(said.split())
+    number = int(job.id.rpartition("-")[2])
+    return f"{number}: {lane}" + " ".join(said.split())
 
 
 def _picture_text(picture: PictureSource) -> str:

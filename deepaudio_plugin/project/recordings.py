@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import CancelledError, OutputError, UsageError, from_code
+from deepaudio_plugin.core.problems import first_few
 from deepaudio_plugin.core.protocol import Cancelled, Done, Failed, RecordedLine
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions import model
@@ -30,6 +31,28 @@ class PlannedRecording:
     path: Path
     spec: TakeSpec
     job_key: str
+
+
+def line_named(project: Project, name: str) -> str:
+    """The reference of a line by its number, its reference, or words that no other line has.
+
+    Raises UsageError.
+    """
+    jobs = [job for job in project.jobs.by_ref.values() if job.stem == "speech"]
+    if name in project.jobs.by_ref:
+        return name
+    if name.isdecimal():
+        found = [job for job in jobs if job.id == f"speech-{int(name):04d}"]
+    else:
+        words = name.casefold()
+        found = [job for job in jobs if job.requests and words in job.spec.text.casefold()]
+    if len(found) == 1:
+        return found[0].ref
+    if found:
+        lines = first_few(found, lambda job: job.where)
+        raise UsageError(f"{len(found)} lines have {name!r} in them: {lines}")
+    hint = f"Lines: 1 to {len(jobs)}, as `deepaudio plan -v` counts them." if jobs else ""
+    raise UsageError(f"there is no line {name!r}", hint=hint)
 
 
 def plan_recording(project: Project, ref: str, path: Path) -> PlannedRecording:
