@@ -14,11 +14,11 @@ from pathlib import Path
 from deepaudio_plugin.core.errors import CancelledError, OutputError, UsageError, from_code
 from deepaudio_plugin.core.problems import first_few
 from deepaudio_plugin.core.protocol import Cancelled, Done, Failed, RecordedLine
-from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.core.take_spec import RECORDED, TakeSpec
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.project.project import Project
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.library import Entry, TakeLibrary
 from deepaudio_plugin.takes.recorded import recorded_spec
 from deepaudio_plugin.worker_client.client import WorkerClient
 
@@ -127,8 +127,13 @@ def _protect(project: Project) -> None:
     What an engine made can be made again; this cannot.
     """
     entries = project.jobs.entries.values()
-    keys = [entry.take.key for entry in entries if entry.spec.is_recorded]
+    keys = [entry.take.key for entry in entries if _is_recorded(entry)]
     try:
         project.library.refer(keys, project.decisions_path)
     except OutputError:  # of a library that was full a moment ago: written timelines name it, too
         return
+
+
+def _is_recorded(entry: Entry) -> bool:
+    """Whether a person has recorded it; its description is not read in full for that."""
+    return entry.made_from.get("engine") == RECORDED if entry.made_from else entry.spec.is_recorded
