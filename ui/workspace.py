@@ -38,6 +38,9 @@ _WIDE_IN_CHARACTERS = 110
 
 _SHARE = 10_000
 
+_OF_WRITING = frozenset(("dialect", "spec", "stems"))
+"""Settings that no panel shows: the dialog for writing asks for them."""
+
 
 @dataclass(frozen=True)
 class Panels:
@@ -144,7 +147,7 @@ class Workspace(QWidget):
                 self._reveal(panels.lines if refs[0] in state.cues else panels.prompts)
         elif fact.speakers:
             self._reveal(panels.cast)
-        elif fact.settings:
+        elif set(fact.settings) - _OF_WRITING:
             self._reveal(panels.generate)
         words = self.tr("Done again: {}") if fact.redo else self.tr("Taken back: {}")
         self.context.notices.note(words.format(in_window(fact.words)))

@@ -18,6 +18,7 @@ from deepaudio_plugin.project.settings import change_settings
 from deepaudio_plugin.timeline.timing import place
 
 _NAMES = {"gain_db": "gain", "pause_s": "pause"}
+_SETTINGS = {"dialect": "host", "spec": "loudness", "duck_db": "ducking"}
 
 
 def decide(session: Session, order: Any) -> bool:
@@ -33,7 +34,7 @@ def decide(session: Session, order: Any) -> bool:
 
 
 def _set(session: Session, order: messages.Set) -> None:
-    names = ", ".join(name.replace("_", " ") for name in order.values)
+    names = ", ".join(_SETTINGS.get(name, name.replace("_", " ")) for name in order.values)
     session.decide(f"setting: {names}", lambda d: change_settings(d, order.values))
 
 

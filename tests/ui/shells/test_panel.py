@@ -116,9 +116,9 @@ def test_undo_of_a_voice_or_a_setting_brings_its_panel_forward(panel: Panel, stu
     panel.resize(1400, 860)
     stub.publish(messages.Undone("voice of ANNA", speakers=("ANNA",)))
     assert panel.workspace.panels.cast.isVisible()
-    stub.publish(messages.Undone("setting: spec", redo=True, settings=("spec",)))
+    stub.publish(messages.Undone("setting: seed", redo=True, settings=("seed",)))
     assert panel.workspace.panels.generate.isVisible()
-    assert panel.workspace.message_bar.notices[-1].sentence == "Done again: setting: spec"
+    assert panel.workspace.message_bar.notices[-1].sentence == "Done again: setting: seed"
 
 
 def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubBackend):
