@@ -10,6 +10,7 @@ from deepaudio_plugin import __version__
 from deepaudio_plugin.cli import (
     cache,
     check,
+    check_takes,
     doctor,
     engines,
     hosts,
@@ -27,6 +28,7 @@ _COMMANDS = (
     render,
     plan,
     check,
+    check_takes,
     model_commands,
     engines,
     doctor,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deepaudio_plugin.core import ducking
-from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS
+from deepaudio_plugin.core.delivery import CHANNELS, DEFAULT_CHANNELS, DEFAULT_SPEC, SPECS
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
@@ -67,6 +67,7 @@ class RenderOptions:
     duck_hold: float = DEFAULT_DUCK_HOLD_S  # seconds: shorter pauses are held through
     duck_speed: str = DEFAULT_DUCK_SPEED
     media_roots: tuple[Path, ...] = ()
+    channels: str = DEFAULT_CHANNELS  # of the sound of shots and of the mix: one of CHANNELS
     spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
     stems: bool = False  # dialogue and the rest as files of their own, beside the mix
     mark: str = MARKS[0]  # one of MARKS
@@ -76,6 +77,7 @@ class RenderOptions:
     dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
     ignore_decisions: bool = False  # neither read nor written
     bring_back: bool = False  # what an editor has deleted in a host is laid again
+    check: bool = True  # takes are checked when they are rendered
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
@@ -105,6 +107,11 @@ class RenderOptions:
         if self.spec not in SPECS:
             hint = did_you_mean(self.spec, SPECS, f"Choose {_one_of(tuple(SPECS))}.")
             raise UsageError(f"--spec {self.spec!r} is not known", hint=hint)
+        if self.channels not in CHANNELS:
+            raise UsageError(
+                f"--channels {self.channels!r} is not known",
+                hint=f"Choose {_one_of(tuple(CHANNELS))}.",
+            )
         if self.mark not in MARKS:
             hint = did_you_mean(self.mark, MARKS, f"Choose {_one_of(MARKS)}.")
             raise UsageError(f"--mark {self.mark!r} is not known", hint=hint)

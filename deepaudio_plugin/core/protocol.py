@@ -8,7 +8,8 @@ missing field, a field of another type or a line that is no JSON object raises
 
 A conversation: the client says `Hello` and hears `Ready`; versions that differ by a major
 number part here. Every other request is answered by exactly one terminal event of the
-same id (`Done`, `Probed`, `Viewed`, `Signed`, `Failed` or `Cancelled`). Before it come `Accepted`
+same id (`Done`, `Probed`, `Viewed`, `Signed`, `Checked`,
+`Failed` or `Cancelled`). Before it come `Accepted`
 (queued) and, from the moment the work begins, `Progress`. While anything is queued or
 running there is a `Heartbeat` every second. A line the worker cannot understand is
 answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
@@ -18,7 +19,8 @@ What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`, `Sig
 waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Since 1.2: the
 pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3: `MixPart.after`,
 duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4: `SignFiles`,
-`Signed`.
+`Signed`, `Check`, `Checked`, channels and part of `RenderRequest`, `MixPart.ambience_path`,
+channels and ambience_path of a `Mix`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -32,7 +34,7 @@ from typing import Any, ClassVar, Literal
 
 from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED
-from deepaudio_plugin.core.engine_info import EngineInfo, SoundSource
+from deepaudio_plugin.core.engine_info import EngineInfo, SoundPart, SoundSource
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
 VERSION = "1.4"
@@ -132,6 +134,8 @@ class RenderRequest:
     pronunciations: Pronunciations = ()  # speech: those that count in the text
     parts: tuple[ShownPart, ...] = ()  # speech that crosses cuts: its pictures, without gaps
     voice_parts: tuple[ShownPart, ...] = ()  # speech: what shows while the recording sounds
+    channels: int = 0  # audio: of the take's file; 0: as many as the engine makes
+    part: SoundPart = ""  # audio
     kind: ClassVar[str] = "render"
 
 
@@ -158,7 +162,8 @@ class MixPart:
     """One take in a mix. `start` is where its first sample lands, in samples, may be < 0.
 
     With `after`, an index of the message's parts, it takes over from that part: where both
-    overlap they are crossfaded at constant power.
+    overlap they are crossfaded at constant power. `ambience_path` is a file of the same length
+    that holds the ambience in this one alone.
     """
 
     path: str
@@ -170,6 +175,7 @@ class MixPart:
     fade_in: int = 0
     fade_out: int = 0
     after: int | None = None
+    ambience_path: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,6 +198,24 @@ class MixLevels:
     lufs: float | None  # of the file
     true_peak_db: float  # of the file
     dialogue_gated: bool = False  # whether both are of the dialogue alone
+
+
+@dataclass(frozen=True)
+class TakeToCheck:
+    """A finished take, and what it was to be."""
+
+    key: str
+    path: str
+    stem: Stem
+    handle_in: int  # samples before its window
+    window: int  # samples that belong to it, with the tail that it was given
+    text: str = ""  # speech
+    language: str = "en"
+    voice: str = ""  # the voice, or the digest of the recording, that it was cast with
+    prompt: str = ""  # audio
+    pronunciations: Pronunciations = ()
+    may_babble: bool = False  # audio: made by a model, which may put voices into it
+    compare_only: bool = False  # it is checked already, and shows what its voice sounds like
 
 
 @dataclass(frozen=True)
@@ -248,8 +272,9 @@ class Mix:
     """Mix takes over a whole range; with `preview_path`, also mux it with the picture.
 
     A part of a timeline is mixed by counting from its first sample: what began before it
-    starts below 0, and pictures do too. With paths for them the two stems are written too:
-    ducked and at the mix's own gains, so that they add up to it.
+    starts below 0, and pictures do too. With paths for them the stems are written too: ducked
+    and at the mix's own gains, so that they add up to it. What is known as ambience is in
+    `audio_path` only where there is no path for it.
     """
 
     id: str
@@ -262,6 +287,8 @@ class Mix:
     target: MixTarget = MixTarget()
     speech_path: str = ""
     audio_path: str = ""
+    ambience_path: str = ""
+    channels: int = 0  # 1, 2 or 6; 0: as many as the part that has most
     picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
     picture_starts_s: tuple[float, ...] = ()  # each starting here
     preview_path: str = ""
@@ -350,6 +377,15 @@ class SignFiles:
     id: str
     claims: tuple[OriginClaim, ...]
     kind: ClassVar[str] = "sign"
+
+
+@dataclass(frozen=True)
+class Check:
+    """Say of takes whether they are what was asked for. Answered by `Checked`."""
+
+    id: str
+    takes: tuple[TakeToCheck, ...]
+    kind: ClassVar[str] = "check"
 
 
 @dataclass(frozen=True)
@@ -466,6 +502,15 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A verdict on each take of `Check` that was not for comparison, by its key."""
+
+    id: str
+    verdicts: dict[str, Any]  # as `Verdict.to_json` has them
+    kind: ClassVar[str] = "checked"
+
+
+@dataclass(frozen=True)
 class Failed:
     """The request failed; nothing of it is left on disk. `code` is an error code."""
 
@@ -496,12 +541,21 @@ class Heartbeat:
 
 
 WorkRequest = (
-    RenderRequest | Fuse | Mix | SignFiles | Probe | Thumbnails | Peaks | Original | RecordedLine
+    RenderRequest
+    | Fuse
+    | Mix
+    | SignFiles
+    | Check
+    | Probe
+    | Thumbnails
+    | Peaks
+    | Original
+    | RecordedLine
 )
 """What is worked on, and so has an end."""
 
 Request = Hello | WorkRequest | Cancel | Shutdown
-Terminal = Probed | Done | Viewed | Signed | Failed | Cancelled
+Terminal = Probed | Done | Viewed | Signed | Checked | Failed | Cancelled
 Event = Ready | Accepted | Progress | Heartbeat | Terminal
 Message = Request | Event
 

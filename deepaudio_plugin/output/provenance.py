@@ -68,6 +68,8 @@ def take_provenance(placed: PlacedTake, ducked_under: int, ducking: Ducking) -> 
     }
     if placed.job.gain_db:
         facts["gain_db"] = placed.job.gain_db
+    if placed.verdict is not None:
+        facts["verdict"] = {"grade": placed.verdict.grade, "said": placed.verdict.line}
     if ducked_under:
         facts["ducked"] = {
             "under_lines": ducked_under,

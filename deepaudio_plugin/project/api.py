@@ -17,7 +17,8 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.project import rendering
+from deepaudio_plugin.project import checking, rendering
+from deepaudio_plugin.project.checking import Checks
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.project.recordings import (
     adopt_recording,
@@ -112,6 +113,13 @@ class ProjectRun:
         finally:
             project.close()
         return project.jobs.job(ref), list(done.warnings)
+
+    def check(self, watch: Watch) -> Checks:
+        """Check the takes that are rendered; nothing is rendered or written but their verdicts."""
+        self.project.load()
+        self.project.require_cues()
+        self.project.make_plan()
+        return checking.check(self.project, self._desk.client, watch)
 
     def _obeyed(self) -> list[Problem]:
         """A note that decisions count, for those who do not see them."""
