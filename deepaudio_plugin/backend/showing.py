@@ -32,6 +32,7 @@ from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.report import full_prompt, said_instead
 from deepaudio_plugin.planning.speech import pace
+from deepaudio_plugin.rendering.checking import verdict_in
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.takes.library import Entry
 from deepaudio_plugin.timeline.document import Document
@@ -289,7 +290,14 @@ def _take_view(
         voice=_voice(take_spec),
         said=take_spec.text or full_prompt(take_spec),
         engine=take_spec.engine,
+        verdict=_verdict(entry),
     )
+
+
+def _verdict(entry: Entry) -> str:
+    """What checking found amiss in a take."""
+    found = verdict_in(entry)
+    return found.line if found is not None and found.grade != "good" else ""
 
 
 def _sound_s(take: Take) -> float:

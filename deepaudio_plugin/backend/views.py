@@ -112,6 +112,7 @@ class TakeView:
     voice: str = ""  # of a line: who spoke it
     said: str = ""  # the words or the prompt that it was made from
     engine: str = ""  # that made it
+    verdict: str = ""  # what checking found amiss; "" where nothing was, or it was not checked
 
 
 @dataclass(frozen=True)

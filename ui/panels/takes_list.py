@@ -182,7 +182,7 @@ def _line(place: QRect, delegate: QStyledItemDelegate) -> int:
 
 
 def _mark_pen(option: QStyleOptionViewItem, colours: Colours, take: TakeView) -> object:
-    warned = bool(take.warnings) and not is_selected(option)
+    warned = bool(take.warnings or take.verdict) and not is_selected(option)
     return colours.warning if warned else pen_of(option, faint=True)
 
 

@@ -46,8 +46,9 @@ def facts_of(take: TakeView, window_s: float) -> str:
 
 
 def marks_of(take: TakeView) -> str:
-    """How it was made otherwise than its line or shot is now, and its first warning."""
-    parts = [in_window(take.mark), *(f"⚠ {in_window(text)}" for text in take.warnings[:1])]
+    """How it was made otherwise than its line or shot is now, and its verdict or a warning."""
+    told = [text for text in (take.verdict, *take.warnings) if text]
+    parts = [in_window(take.mark), *(f"⚠ {in_window(text)}" for text in told[:1])]
     return _BETWEEN.join(filter(None, parts))
 
 
@@ -72,6 +73,6 @@ def tooltip_of(take: TakeView, window_s: float) -> str:
     if runs_on(take, window_s):
         over = f"{take.sound_s - window_s:.1f}"
         longer = translate("Takes", "It runs on {} s past its line.").format(over)
-    known = map(in_window, (take.mark, *take.warnings))
+    known = map(in_window, (take.mark, take.verdict, *take.warnings))
     lines = (facts_of(take, window_s), *made_from, longer, *known, take.path)
     return "\n".join(filter(None, lines))

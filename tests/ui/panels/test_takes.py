@@ -174,6 +174,16 @@ def test_a_row_says_how_long_whose_when_and_how_loud_a_take_is(
         assert words in tip
 
 
+def test_a_row_says_what_checking_found_amiss(demo: PanelContext, stub: StubBackend, qtbot: QtBot):
+    panel = panel_of(demo, qtbot)
+    demo.selection.select([LINES[0]])
+    first = demo.state.jobs.get(LINES[0]).takes[0]
+    publish(demo, stub, takes=(replace(first, verdict="“engine” is missing", warnings=("fast",)),))
+    index = panel.model.index(0)
+    assert index.data(MARKS) == "⚠ “engine” is missing"
+    assert "fast" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
 def test_a_take_that_a_change_has_outdated_says_why(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
