@@ -321,6 +321,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         stems=getattr(args, "stems", False),
         mark=getattr(args, "mark", MARKS[0]),
         check=getattr(args, "check", True),
+        pick=getattr(args, "pick", ""),
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),

@@ -33,6 +33,8 @@ DEFAULT_DUCK_HOLD_S = ducking.DEFAULT_HOLD_S
 DEFAULT_DUCK_SPEED = ducking.DEFAULT_SPEED
 MAX_DUCK_HOLD_S = 10.0
 DUCK_SPEEDS = tuple(ducking.SPEEDS)
+PICKS = ("", "best")
+"""Which of several takes plays where nobody has chosen: the first, or the best by its verdict."""
 NO_MARK = "none"
 MARKS = ("c2pa", NO_MARK)
 """How files say that they were generated: signed (C2PA) and in words, or not at all."""
@@ -78,6 +80,7 @@ class RenderOptions:
     ignore_decisions: bool = False  # neither read nor written
     bring_back: bool = False  # what an editor has deleted in a host is laid again
     check: bool = True  # takes are checked when they are rendered
+    pick: str = ""  # which of several takes plays: one of PICKS; empty: the first
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
@@ -112,6 +115,8 @@ class RenderOptions:
                 f"--channels {self.channels!r} is not known",
                 hint=f"Choose {_one_of(tuple(CHANNELS))}.",
             )
+        if self.pick not in PICKS:
+            raise UsageError(f"--pick {self.pick!r} is not known", hint="Choose best, or leave it.")
         if self.mark not in MARKS:
             hint = did_you_mean(self.mark, MARKS, f"Choose {_one_of(MARKS)}.")
             raise UsageError(f"--mark {self.mark!r} is not known", hint=hint)
