@@ -207,6 +207,20 @@ COMMANDS: tuple[Command, ...] = (
         "C",
         icon="choose",
     ),
+    _command(
+        "import_take",
+        TAKES,
+        QT_TRANSLATE_NOOP("Actions", "Import a recording as a take…"),
+        "Ctrl+I",
+        icon="open",
+    ),
+    _command("reveal_take", TAKES, QT_TRANSLATE_NOOP("Actions", "Show the take's file")),
+    _command(
+        "copy_take_path",
+        TAKES,
+        QT_TRANSLATE_NOOP("Actions", "Copy the path of the take"),
+        "Ctrl+Shift+C",
+    ),
     *(
         _command(f"rate_{stars}", TAKES, text, str(stars))
         for stars, text in enumerate(
@@ -250,6 +264,7 @@ LINE_ACTIONS = tuple(command.name for command in COMMANDS if command.group == LI
 
 LOCAL_LINE_ACTIONS = tuple(c.name for c in COMMANDS if c.group == LINES and c.local)
 """Of these what has keys that other lists and fields use too."""
+_TEXTS = {command.name: command.text for command in COMMANDS}
 
 
 class Actions(QObject):
@@ -277,14 +292,21 @@ class Actions(QObject):
     def retranslate(self) -> None:
         """Set texts, tooltips and icons again, after a change of language or palette."""
         for command in COMMANDS:
-            action = self._actions[command.name]
-            text = QCoreApplication.translate(_CONTEXT, command.text)
-            action.setText(text)
-            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            name = text.rstrip("…")
-            action.setToolTip(plain(f"{name} ({key})" if key else name))
+            self.name_again(command.name)
             if command.icon:
-                action.setIcon(icon(command.icon))
+                self._actions[command.name].setIcon(icon(command.icon))
+
+    def title(self, name: str) -> str:
+        """The text of a command by itself, whatever it says now of what it would do."""
+        return QCoreApplication.translate(_CONTEXT, _TEXTS[name])
+
+    def name_again(self, name: str) -> None:
+        """Give a command its own text and tooltip, where it said more."""
+        action, text = self._actions[name], self.title(name)
+        action.setText(text)
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        name = text.rstrip("…")
+        action.setToolTip(plain(f"{name} ({key})" if key else name))
 
     def install(self, widget: QWidget, *, local: bool = False) -> None:
         """Make the shortcuts work inside `widget`: all but the local ones, or only these."""

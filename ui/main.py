@@ -40,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from .shells.companion import claim, start_companion
     from .shells.message_window import show_message
     from .state.preferences import Preferences
+    from .theme.appearance import APPEARANCE, appearance_of, apply_appearance
     from .translation import LANGUAGE, install_translation
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -47,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("DeepAudio")
     app.setOrganizationName("DeepAudio")
     install_translation(app, args.language or str(Preferences().get(LANGUAGE, "") or ""))
+    if appearance := appearance_of(Preferences().get(APPEARANCE, "")):
+        apply_appearance(app, appearance)
     if args.say:
         return show_message(args.say)
     watched = args.watch or (args.timeline if args.host else None)

@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from deepaudio_plugin.backend import messages
+
 from .panel_context import PanelContext
 from .panels.cast import CastPanel
 from .panels.engine_bar import EngineBar
 from .panels.generate import GeneratePanel
+from .panels.line_inspector import LineInspector
 from .panels.lines import LinesPanel
 from .panels.message_bar import MessageBar
 from .panels.missing_media import MissingMediaBar
@@ -28,12 +31,16 @@ from .panels.tabs import Tabs
 from .panels.takes import TakesPanel
 from .panels.welcome import Welcome
 from .player.viewer import Viewer
+from .state.backend_words import in_window
 from .timeline.view import TimelineView
 
 _WIDE_IN_CHARACTERS = 110
 """From this width on, in average characters of the font, panels are side by side."""
 
 _SHARE = 10_000
+
+_OF_WRITING = frozenset(("dialect", "spec", "stems"))
+"""Settings that no panel shows: the dialog for writing asks for them."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Panels:
     prompts: PromptsPanel
     cast: CastPanel
     takes: TakesPanel
+    line: LineInspector
     generate: GeneratePanel
     queue: QueuePanel
 
@@ -63,6 +71,7 @@ class Workspace(QWidget):
             prompts=PromptsPanel(context),
             cast=CastPanel(context),
             takes=TakesPanel(context),
+            line=LineInspector(context),
             generate=GeneratePanel(context),
             queue=QueuePanel(context),
         )
@@ -89,10 +98,10 @@ class Workspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.engine_bar)
-        layout.addWidget(self.message_bar)
         layout.addWidget(self.missing_media)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.queue_strip)
+        self.message_bar.place(self.queue_strip)
 
     def _connect(self) -> None:
         state, panels = self.context.state, self.panels
@@ -100,6 +109,8 @@ class Workspace(QWidget):
         state.closed.connect(lambda: self._stack.setCurrentWidget(self.welcome))
         panels.cast.audition_ready.connect(panels.viewer.play_sound)
         panels.takes.play_requested.connect(panels.viewer.play_take)
+        panels.takes.asked_for.connect(self._on_asked_for)
+        panels.takes.set_media(panels.timeline.media)
         panels.timeline.play_requested.connect(panels.viewer.play_job)
         panels.timeline.lines_dragged.connect(panels.lines.commands.place)
         panels.lines.edits.refused.connect(lambda _fact: panels.timeline.show_ghost(None))
@@ -110,6 +121,7 @@ class Workspace(QWidget):
         for panel in (panels.timeline, panels.viewer):
             self.context.actions.install(panel, local=True)
         self.context.actions["edit_line"].triggered.connect(self._on_edit)
+        state.undone.connect(self._on_undone)
 
     def _show_panels(self) -> None:
         assert self._arranged is not None
@@ -123,6 +135,28 @@ class Workspace(QWidget):
             return
         if not item.start <= playhead.frame < item.start + item.frames:
             playhead.move(item.start)
+
+    def _on_asked_for(self, ref: str, key: str) -> None:
+        """Play a take that was asked for as soon as it is there, unless something plays."""
+        if not self.panels.viewer.playing:
+            self.panels.viewer.play_take(ref, key)
+
+    def _on_undone(self, fact: messages.Undone) -> None:
+        """Go to what was taken back or done again, and say what that was."""
+        state, panels = self.context.state, self.panels
+        known = (state.cues, state.shots, state.jobs)
+        refs = [ref for ref in fact.refs if any(ref in items for items in known)]
+        if refs:
+            self.context.selection.select(refs, refs[0])
+            self._go_to(refs[0])
+            if not panels.takes.isVisible():
+                self._reveal(panels.lines if refs[0] in state.cues else panels.prompts)
+        elif fact.speakers:
+            self._reveal(panels.cast)
+        elif set(fact.settings) - _OF_WRITING:
+            self._reveal(panels.generate)
+        words = self.tr("Done again: {}") if fact.redo else self.tr("Taken back: {}")
+        self.context.notices.note(words.format(in_window(fact.words)))
 
     def _on_edit(self) -> None:
         """Edit a line in the table, or a shot's prompt in its panel."""
@@ -144,6 +178,7 @@ class Workspace(QWidget):
         wide = event.size().width() >= width
         if wide != self._wide:
             self._arrange(wide)
+        self.message_bar.place()
 
     def _arrange(self, wide: bool) -> None:
         """Move the panels into another arrangement."""
@@ -169,7 +204,9 @@ class Workspace(QWidget):
             (panels.queue, self.tr("Queue")),
         )
         inspector = self._tabs_of(
-            (panels.takes, self.tr("Takes")), (panels.prompts, self.tr("Shot"))
+            (panels.takes, self.tr("Takes")),
+            (panels.line, self.tr("Line")),
+            (panels.prompts, self.tr("Shot")),
         )
         right = _splitter(Qt.Orientation.Vertical, "right", (panels.viewer, 3), (inspector, 2))
         upper = _splitter(Qt.Orientation.Horizontal, "upper", (left, 3), (right, 2))
@@ -183,6 +220,7 @@ class Workspace(QWidget):
         tabs = self._tabs_of(
             (panels.lines, self.tr("Lines", "short")),
             (listening, self.tr("Takes", "short")),
+            (panels.line, self.tr("Line", "short")),
             (panels.prompts, self.tr("Shot", "short")),
             (panels.cast, self.tr("Cast", "short")),
             (panels.generate, self.tr("Generate", "short")),
@@ -199,12 +237,12 @@ class Workspace(QWidget):
             left, right = tabs
             middle = (
                 left, panels.lines, panels.cast, panels.generate, panels.queue, panels.viewer,
-                right, panels.takes, panels.prompts, panels.timeline,
+                right, panels.takes, panels.line, panels.prompts, panels.timeline,
             )  # fmt: skip
         else:
             middle = (
-                panels.timeline, *tabs, panels.lines, panels.viewer, panels.takes, panels.prompts,
-                panels.cast, panels.generate, panels.queue,
+                panels.timeline, *tabs, panels.lines, panels.viewer, panels.takes, panels.line,
+                panels.prompts, panels.cast, panels.generate, panels.queue,
             )  # fmt: skip
         order = (self.engine_bar, self.message_bar, self.missing_media, *middle, self.queue_strip)
         # not nextInFocusChain(): it breaks PySide's ownership of the widgets

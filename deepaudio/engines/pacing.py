@@ -54,6 +54,24 @@ def fit(
     return Pace(speed, tuple(s / speed for s in shortest), overrun, needed)
 
 
+def fit_at(
+    wanted: float,
+    speech_s: float,
+    pauses: tuple[float, ...],
+    room_s: float,
+    wish_s: float | None = None,
+) -> Pace:
+    """As `fit`, at the pace that somebody `wanted` for the line, 1 being the voice's own.
+
+    It is granted as long as the line fits so; one that does not is said as it fits.
+    """
+    if wanted == 1.0:
+        return fit(speech_s, pauses, room_s, wish_s)
+    at = Pace(wanted, tuple(pause / wanted for pause in pauses), 0.0, 1.0)
+    fits = speech_s / wanted + sum(at.pauses) <= room_s
+    return at if fits else fit(speech_s, pauses, room_s, wish_s)
+
+
 def visible_end(contour: Contour | None) -> float | None:
     """Where in the window, in seconds, the picture comes to rest; None when it never moves."""
     if contour is None or not len(contour):

@@ -11,6 +11,7 @@ from deepaudio.dsp import wav
 from deepaudio.dsp.audio import heard_in, with_channels
 from deepaudio.dsp.ducking import context_of, ducking_gain
 from deepaudio.dsp.joining import correlation, gains
+from deepaudio.dsp.levels import from_db
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
 from deepaudio.worker import surround
@@ -168,13 +169,15 @@ class _Placed:
         return sound
 
     def bare(self, first: int, last: int) -> Samples:
-        """The part over [first, last) as its file has it. Past the file's end it is silent."""
+        """The part over [first, last) as its file has it, at its gain; silent past the file."""
         return self._read(self._part.path, first, last)
 
     def _read(self, path: str, first: int, last: int) -> Samples:
         read = wav.read(path, self._part.offset + first - self._part.start, last - first)
         sound = np.zeros((read.channels, last - first), np.float32)
         sound[:, : read.length] = read.samples
+        if self._part.gain_db:
+            sound *= np.float32(from_db(self._part.gain_db))
         return sound
 
 

@@ -28,7 +28,14 @@ from deepaudio.worker.sources import parts, picture
 from deepaudio.worker.streams import EnergyMeter, PeakMeter, limited
 from deepaudio.worker.task import StageControl, Task
 from deepaudio_plugin.core.errors import JobError, MediaError
-from deepaudio_plugin.core.protocol import SILENCE_DB, Done, RenderRequest, Take, Window
+from deepaudio_plugin.core.protocol import (
+    SILENCE_DB,
+    Done,
+    RecordedLine,
+    RenderRequest,
+    Take,
+    Window,
+)
 from deepaudio_plugin.core.spoken.text import spoken
 
 
@@ -57,7 +64,7 @@ def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Pat
     task.progress("level", 0.9)
     total = request.handle_in + speech.window + request.handle_out
     levelled = levels.level_to(_checked(speech.audio, total))
-    take, energy = _write_take(request, iter([levelled]), total, path, task)
+    take, energy = write_take(request, iter([levelled]), total, path, task)
     take = replace(
         take,
         speech_start_s=round(speech.start_s, 4),
@@ -122,7 +129,7 @@ def _render_audio(request: RenderRequest, engine: Engine, task: Task, path: Path
     windows = request.windows or (Window(-request.handle_in, total),)
     _check_windows(windows, -request.handle_in, total)
     sound = _generated(request, windows, engine, StageControl(task, 0.0, 0.95))
-    take, energy = _write_take(request, sound, total, path, task)
+    take, energy = write_take(request, sound, total, path, task)
     return _done(take, energy, task)
 
 
@@ -183,8 +190,12 @@ def _audio_request(request: RenderRequest, windows: tuple[Window, ...]) -> Audio
 # -- both ---------------------------------------------------------------------------
 
 
-def _write_take(
-    request: RenderRequest, sound: Iterator[Samples], total: int, path: Path, task: Task
+def write_take(
+    request: RenderRequest | RecordedLine,
+    sound: Iterator[Samples],
+    total: int,
+    path: Path,
+    task: Task,
 ) -> tuple[Take, tuple[float, ...]]:
     """Limit, write and measure `total` samples as they come."""
     loudness, energy, peak = LoudnessMeter(), EnergyMeter(total), PeakMeter()

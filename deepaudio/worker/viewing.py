@@ -1,11 +1,11 @@
-"""Answers requests for thumbnails, waveforms, auditions and previews."""
+"""Answers requests for thumbnails, waveforms, the film's own sound and recordings."""
 
 from __future__ import annotations
 
 from deepaudio.worker.task import Task
-from deepaudio_plugin.core.protocol import Original, Peaks, Terminal, Thumbnails
+from deepaudio_plugin.core.protocol import Original, Peaks, RecordedLine, Terminal, Thumbnails
 
-ViewRequest = Thumbnails | Peaks | Original
+ViewRequest = Thumbnails | Peaks | Original | RecordedLine
 
 
 def view(request: ViewRequest, task: Task) -> Terminal:
@@ -18,6 +18,10 @@ def view(request: ViewRequest, task: Task) -> Terminal:
         from deepaudio.worker.peaks import peaks
 
         return peaks(request, task)
+    if isinstance(request, RecordedLine):
+        from deepaudio.worker.recording import recording
+
+        return recording(request, task)
     from deepaudio.worker.original import original
 
     return original(request, task)

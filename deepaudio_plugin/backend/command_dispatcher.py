@@ -14,12 +14,18 @@ from deepaudio_plugin.backend.generating import Generating, Later
 from deepaudio_plugin.backend.listening import Listening
 from deepaudio_plugin.backend.messages import EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
+from deepaudio_plugin.backend.recordings import RecordingImporter
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import Watching
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
-from deepaudio_plugin.backend.writes import Writer, ordered_writing, write_planned
+from deepaudio_plugin.backend.writes import (
+    Writer,
+    ordered_writing,
+    progress_fact,
+    write_planned,
+)
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.formats.reading import ADAPTED
@@ -58,6 +64,9 @@ class CommandDispatcher:
             tell=tell,
             later=later,
         )
+        self._recordings = RecordingImporter(
+            timeline, worker=machine.client, library=library, later=later
+        )
         self._watching = Watching(gallery, tell)
         self._writer = Writer(machine.client)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
@@ -81,6 +90,7 @@ class CommandDispatcher:
             messages.ShowPictures: self._show_pictures,
             messages.ShowPeaks: self._show_peaks,
             messages.PlanWrite: self._plan_write,
+            messages.StopWrite: lambda _order: self._writer.stop(),
             messages.PullWeights: self._pull_weights,
             messages.StopPull: lambda _order: self._fetching.stop(),
         }
@@ -93,6 +103,7 @@ class CommandDispatcher:
             messages.MakePreviewClip: listening.make_preview_clip,
             messages.Audition: listening.audition,
             messages.TakeVoiceFrom: listening.take_voice_from,
+            messages.ImportRecording: self._recordings.import_recording,
             messages.ListWeights: self._list_weights,
             messages.RestartWorker: self._restart,
         }
@@ -111,6 +122,7 @@ class CommandDispatcher:
     def close(self) -> None:
         """Stop renders, keep what was decided, end the worker."""
         self._listening.close()
+        self._recordings.close()
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()
@@ -264,9 +276,15 @@ class CommandDispatcher:
     def _write(self, order: messages.Write, answer: Answer) -> None:
         tasks = self._tasks["writing"]
         writing = ordered_writing(self._timeline.needed.project, order)
+        self._writer.begin()
 
         def write() -> None:
-            self._tell(self._writer.write(writing, lambda: tasks.closing))
+            told = progress_fact(order.id)
+            self._tell(
+                self._writer.write(
+                    writing, lambda: tasks.closing, lambda *step: self._tell(told(*step))
+                )
+            )
 
         tasks.send(write, answer)
 

@@ -8,14 +8,18 @@ from typing import Any
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.line_orders import LINE_ACTIONS
-from deepaudio_plugin.backend.naming import quoted
+from deepaudio_plugin.backend.naming import named
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.core.engine_info import Words
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.model import Decisions
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.recordings import check_voice, recording_of, rooted
 from deepaudio_plugin.project.settings import change_settings
+
+_NAMES = {"gain_db": "gain", "pause_s": "pause"}
+_SETTINGS = {"dialect": "host", "spec": "loudness", "duck_db": "ducking"}
 
 
 def decide(session: Session, order: Any) -> bool:
@@ -31,7 +35,7 @@ def decide(session: Session, order: Any) -> bool:
 
 
 def _set(session: Session, order: messages.Set) -> None:
-    names = ", ".join(name.replace("_", " ") for name in order.values)
+    names = ", ".join(_SETTINGS.get(name, name.replace("_", " ")) for name in order.values)
     session.decide(f"setting: {names}", lambda d: change_settings(d, order.values))
 
 
@@ -41,17 +45,28 @@ def _add_subtitles(session: Session, order: messages.AddSubtitles) -> None:
 
 def _edit_shots(session: Session, order: messages.EditShots) -> None:
     found = {ref: session.project.contents.shot(ref) for ref in order.refs}
-    names = [shot.name for shot in found.values()]
     session.decide(
-        f"shot {quoted(names[0])}" if len(names) == 1 else f"{len(names)} shots",
+        f"shot {named(session, order.refs[0])}" if len(found) == 1 else f"{len(found)} shots",
         lambda d: model.prompt_shots(
             d,
             found,
             prompt=order.prompt,
             negative_prompt=order.negative_prompt,
             muted=order.muted,
+            gain_db=order.gain_db,
         ),
     )
+
+
+def _adjust_lines(session: Session, order: messages.AdjustLines) -> None:
+    cues = {ref: session.project.contents.cue(ref) for ref in order.refs}
+    voice, engine = order.values.get("voice"), session.project.engine
+    problem = check_voice(str(voice), engine) if voice and engine and engine.ready else ""
+    if problem:
+        raise UsageError(problem)
+    names = ", ".join(_NAMES.get(name, name) for name in order.values)
+    whose = named(session, order.refs[0]) if len(cues) == 1 else f"{len(cues)} lines"
+    session.decide(f"{names} of {whose}", lambda d: model.adjust_lines(d, cues, order.values))
 
 
 def _cast_voice(session: Session, order: messages.CastVoice) -> None:
@@ -82,7 +97,7 @@ def _choose_take(session: Session, order: messages.ChooseTake) -> None:
     seed = take.seed if take.job_key == job.spec.job_key else None
     fingerprint = session.project.contents.fingerprints[order.ref]
     session.decide(
-        f"take of {quoted(job.name)}",
+        f"take {_number(session, job, order.key)} of {named(session, order.ref)}",
         lambda d: model.choose_take(
             d, order.ref, fingerprint, order.key, seed, job_key=job.spec.job_key
         ),
@@ -99,7 +114,7 @@ def _ask_take(session: Session, order: messages.AskTake) -> None:
             decisions = model.ask_take(decisions, job.ref, fingerprints[job.ref], seed)
         return decisions
 
-    what = quoted(jobs[0].name) if len(jobs) == 1 else f"{len(jobs)} jobs"
+    what = named(session, jobs[0].ref) if len(jobs) == 1 else f"{len(jobs)} lines and shots"
     session.decide(f"another take of {what}", change)
 
 
@@ -115,6 +130,7 @@ _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
     messages.Set: _set,
     messages.AddSubtitles: _add_subtitles,
     **LINE_ACTIONS,
+    messages.AdjustLines: _adjust_lines,
     messages.EditShots: _edit_shots,
     messages.CastVoice: _cast_voice,
     messages.ChooseTake: _choose_take,
@@ -122,3 +138,10 @@ _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
     messages.LocateMedia: _locate_media,
     messages.Undo: _undo,
 }
+
+
+def _number(session: Session, job: Job, key: str) -> int:
+    """Which take of a job it is, as the window counts them."""
+    history = [entry.take.key for entry in session.project.jobs.history(job.ref)]
+    own = [spec.key for spec in sorted(job.requests, key=lambda spec: spec.seed)]
+    return [*own, *history].index(key) + 1

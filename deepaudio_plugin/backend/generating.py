@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from deepaudio_plugin.backend.messages import Fact, Generate, Pause, Queue, Stop
+from deepaudio_plugin.backend.messages import Fact, Generate, Pause, ProblemFound, Queue, Stop
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderThread
 from deepaudio_plugin.backend.session import Session
@@ -59,11 +59,22 @@ class Generating:
         session.look_up([key for job in jobs for key in job.keys])
         jobs = _chosen_jobs(session, order)
         if order.scope == "selection":  # also what an earlier version of the engine has made
-            jobs = [planned_alone(job) for job in jobs]
+            jobs = [planned_alone(job) for job in self._without_recorded(jobs)]
         self._renderer.add(missing_takes(jobs, session.project.jobs.entries))
         self.thread.wake()
         session.refresh(job.ref for job in jobs)
         self.tell_queue()
+
+    def _without_recorded(self, jobs: list[Job]) -> list[Job]:
+        """Of several jobs those that no person has recorded; the others are told."""
+        kept = [job for job in jobs if not (job.requests and job.requests[0].is_recorded)]
+        count = len(jobs) - len(kept)
+        if not count or len(jobs) == 1:  # one alone is asked for by name
+            return jobs
+        lines = "1 line keeps its recording" if count == 1 else f"{count} lines keep recordings"
+        hint = "Generate one by itself to have the engine speak it too."
+        self._tell(ProblemFound("", f"{lines} of a person", hint, level="note"))
+        return kept
 
     def stop(self, order: Stop) -> None:
         """Stop the renders of some jobs, or all."""

@@ -204,14 +204,25 @@ class ExportSubtitles:
 
 
 @dataclass(frozen=True)
+class AdjustLines:
+    """Change how lines are spoken and heard: gain_db, pause_s, pace, voice, seed, by name."""
+
+    id: str
+    refs: tuple[str, ...]
+    values: dict[str, Any]
+    kind: ClassVar[str] = "adjust-lines"
+
+
+@dataclass(frozen=True)
 class EditShots:
-    """Change prompts of shots, or whether sound is made for them. None leaves as it is."""
+    """Change prompts or gain of shots, or whether they have sound. None leaves as it is."""
 
     id: str
     refs: tuple[str, ...]
     prompt: str | None = None
     negative_prompt: str | None = None
     muted: bool | None = None
+    gain_db: float | None = None
     kind: ClassVar[str] = "edit-shots"
 
 
@@ -269,6 +280,19 @@ class AskTake:
     id: str
     refs: tuple[str, ...]
     kind: ClassVar[str] = "ask-take"
+
+
+@dataclass(frozen=True)
+class ImportRecording:
+    """Make a take of what a person has recorded of a line, and choose it.
+
+    It is trimmed and levelled; nothing is rendered for the line while it says the same.
+    """
+
+    id: str
+    ref: str
+    path: str
+    kind: ClassVar[str] = "import-recording"
 
 
 @dataclass(frozen=True)
@@ -381,6 +405,14 @@ class Write:
     spec: str = ""
     stems: bool | None = None
     kind: ClassVar[str] = "write"
+
+
+@dataclass(frozen=True)
+class StopWrite:
+    """Stop the `Write` under way: it is refused as cancelled, and what was there is there."""
+
+    id: str
+    kind: ClassVar[str] = "stop-write"
 
 
 @dataclass(frozen=True)
@@ -610,6 +642,18 @@ class PlanUpdated:
 
 
 @dataclass(frozen=True)
+class Undone:
+    """A decision was taken back, or done again: which, in words, and what it concerns."""
+
+    words: str
+    redo: bool = False
+    refs: tuple[str, ...] = ()  # lines and shots
+    speakers: tuple[str, ...] = ()  # who are cast otherwise
+    settings: tuple[str, ...] = ()
+    kind: ClassVar[str] = "undone"
+
+
+@dataclass(frozen=True)
 class Queue:
     """The renders as a whole; told a few times a second while something runs."""
 
@@ -684,6 +728,17 @@ class WritePlanned:
 
 
 @dataclass(frozen=True)
+class WriteProgress:
+    """How far a `Write` of this id is, a few times a second."""
+
+    id: str
+    stage: str  # what is happening, in words
+    fraction: float  # of that stage
+    eta_s: float | None = None
+    kind: ClassVar[str] = "write-progress"
+
+
+@dataclass(frozen=True)
 class TimelineWritten:
     """The timeline is written."""
 
@@ -693,6 +748,8 @@ class TimelineWritten:
     backup: str = ""
     clips: int = 0
     notes: tuple[str, ...] = ()
+    dialect: str = "generic"  # the host that it was written for
+    stems: tuple[str, ...] = ()  # files of the mix and its stems
     kind: ClassVar[str] = "written"
 
 
@@ -731,12 +788,14 @@ Order = (
     | DuplicateLines
     | ExportSubtitles
     | LocateMedia
+    | AdjustLines
     | EditShots
     | CastVoice
     | TakeVoiceFrom
     | ChooseTake
     | RateTake
     | AskTake
+    | ImportRecording
     | Undo
     | Generate
     | Pause
@@ -747,6 +806,7 @@ Order = (
     | Audition
     | PlanWrite
     | Write
+    | StopWrite
     | UndoWrite
     | RestartWorker
     | ListWeights
@@ -773,6 +833,7 @@ Fact = (
     | LinesMade
     | SubtitlesReread
     | PlanUpdated
+    | Undone
     | Queue
     | EngineStatus
     | ThumbnailMade
@@ -780,6 +841,7 @@ Fact = (
     | PreviewClipMade
     | Auditioned
     | WritePlanned
+    | WriteProgress
     | TimelineWritten
     | Weights
     | PullProgress

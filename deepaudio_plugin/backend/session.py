@@ -15,12 +15,15 @@ from deepaudio_plugin.backend.messages import (
     PlanUpdated,
     ProblemFound,
     SubtitlesReread,
+    Undone,
 )
 from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.core import problems as reading
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import Done
+from deepaudio_plugin.decisions.comparing import changed_items
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.planning.jobs import Job
@@ -28,6 +31,7 @@ from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.locating import locate_media
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.project import Change, Engines, Project
+from deepaudio_plugin.project.recordings import PlannedRecording, adopt_recording
 from deepaudio_plugin.project.subtitle_watch import SubtitleWatch
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -94,9 +98,12 @@ class Session(ProjectObserver):
         self._tell_planned()
 
     def undo(self, redo: bool = False) -> None:
-        """Take back the last decision, or do it again; raises as `Project.undo`."""
-        self.project.undo(redo)
+        """Take back the last decision, or do it again, and tell what; raises as `Project.undo`."""
+        before = self.project.decisions
+        words = self.project.undo(redo)
         self._tell_planned()
+        what = changed_items(before, self.project.decisions)
+        self._tell(Undone(words, redo, what.refs, what.speakers, what.settings))
 
     def add_subtitles(self, words: str, paths: Sequence[Path], *, instead: bool = False) -> None:
         """Read these subtitle files too, or only these; raises as `Project.add_subtitles`."""
@@ -144,6 +151,12 @@ class Session(ProjectObserver):
         )
         self._tell_planned()
         return True
+
+    def add_recording(self, planned: PlannedRecording, done: Done, words: str) -> None:
+        """Take in what a person has recorded of a line; raises as `adopt_recording`."""
+        adopt_recording(self.project, planned, done, words)
+        self.look_up([planned.spec.key])
+        self._tell_planned()
 
     def replan_for_engine(self) -> bool:
         """Plan again when the engine is another one than before; whether it is."""

@@ -23,7 +23,7 @@ from deepaudio_plugin.backend.views import (
     TrackView,
 )
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready
+from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.added import is_added
 from deepaudio_plugin.decisions.edited import edited_cue, edited_cues
@@ -36,6 +36,7 @@ from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.report import full_prompt, said_instead
 from deepaudio_plugin.planning.speech import pace
+from deepaudio_plugin.rendering.checking import verdict_in
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.embedded import read_markers
 from deepaudio_plugin.takes.library import Entry
@@ -146,6 +147,7 @@ def _shot_view(ref: str, shot: Shot, described: Sequence[Cue], wish: ShotDecisio
         negative_prompt=wish.negative_prompt,
         described=tuple(cue.text for cue in described),
         muted=wish.muted,
+        gain_db=wish.gain_db,
         problem=shot.problem,
         hint=shot.hint,
         missing=shot.missing,
@@ -181,6 +183,11 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         cps=round(len(now.text) / max(1e-3, length_s), 2),
         pace=round(pace(now.text, length_s), 3) if cue.kind == "line" else 0.0,
         muted=wish.muted,
+        gain_db=wish.gain_db,
+        pause_s=wish.pause_s,
+        pace_wanted=wish.pace,
+        voice=wish.voice,
+        seed=wish.seed,
         source=cue.source,
         original_start=first,
         original_frames=length,
@@ -227,6 +234,7 @@ def job_view(
     `history` are earlier takes of its line or shot, which come after its own.
     """
     takes = _take_views(job, entries)
+    earlier = _earlier_views(job, history, len(takes))
     request = job.spec if job.requests else None
     state = standing.state or _state(job, takes, wish)
     told = tuple(w for take in takes if take.chosen for w in take.warnings)
@@ -240,8 +248,8 @@ def job_view(
         start=start,
         frames=max(1, end - start),
         state=state,
-        takes=(*takes, *_earlier_views(job, history, len(takes))),
-        mark=next((take.mark for take in takes if take.chosen), ""),
+        takes=(*takes, *earlier),
+        mark=_mark(takes, earlier[:1] if state == "changed" else ()),
         voice=_voice(request),
         prompt=full_prompt(request) if request is not None and job.stem == "audio" else "",
         warnings=told or job.warnings,
@@ -259,6 +267,12 @@ def _state(job: Job, takes: Sequence[TakeView], wish: TakeDecision) -> JobState:
     if any(take.path for take in takes):
         return "ready"
     return "changed" if wish.rendered else "planned"
+
+
+def _mark(takes: Sequence[TakeView], outdated: Sequence[TakeView]) -> str:
+    """How the take that plays was made otherwise, or the one that did until something changed."""
+    chosen = next((take.mark for take in takes if take.chosen), "")
+    return chosen or next((take.mark for take in outdated), "")
 
 
 def _take_views(job: Job, entries: Mapping[str, Entry]) -> tuple[TakeView, ...]:
@@ -298,7 +312,26 @@ def _take_view(
         speech_start_s=take.speech_start_s,
         speech_end_s=take.speech_end_s,
         warnings=entry.warnings,
+        made=entry.created,
+        sound_s=_sound_s(take),
+        voice=_voice(take_spec),
+        said=take_spec.text or full_prompt(take_spec),
+        engine=take_spec.engine,
+        verdict=_verdict(entry),
     )
+
+
+def _verdict(entry: Entry) -> str:
+    """What checking found amiss in a take."""
+    found = verdict_in(entry)
+    return found.line if found is not None and found.grade != "good" else ""
+
+
+def _sound_s(take: Take) -> float:
+    """How long the voice lasts as it was measured, else what belongs on the timeline."""
+    if take.speech_start_s is not None and take.speech_end_s is not None:
+        return round(take.speech_end_s - take.speech_start_s, 3)
+    return round(take.window / SAMPLE_RATE, 3)
 
 
 def _voice(request: TakeSpec | None) -> str:

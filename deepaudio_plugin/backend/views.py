@@ -71,6 +71,7 @@ class ShotView:
     negative_prompt: str = ""
     described: tuple[str, ...] = ()  # sounds that captions describe in it
     muted: bool = False  # no sound is made for it
+    gain_db: float = 0.0
     problem: str = ""
     hint: str = ""
     missing: bool = False  # its media is not there: `LocateMedia` may find it
@@ -94,6 +95,11 @@ class CueView:
     cps: float  # characters a second
     pace: float  # of the natural speed that fits its window: 1.0 is relaxed, over 1.6 too much
     muted: bool = False  # it is not spoken
+    gain_db: float = 0.0  # as `AdjustLines` names them
+    pause_s: float = 0.0
+    pace_wanted: float = 1.0  # `pace` there
+    voice: str = ""  # of its own; "": its speaker's
+    seed: int | None = None
     source: str = ""
     original_start: int = 0  # as the subtitles have it
     original_frames: int = 0
@@ -121,6 +127,12 @@ class TakeView:
     warnings: tuple[str, ...] = ()
     mark: str = ""  # how it was made otherwise than its job is now, in words
     earlier: bool = False  # an earlier take of the line or shot: it may be played and chosen
+    made: float = 0.0  # seconds since the epoch, when it was rendered
+    sound_s: float = 0.0  # how long the voice, or the sound without handles, lasts
+    voice: str = ""  # of a line: who spoke it
+    said: str = ""  # the words or the prompt that it was made from
+    engine: str = ""  # that made it
+    verdict: str = ""  # what checking found amiss; "" where nothing was, or it was not checked
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ class JobView:
     voice: str = ""
     prompt: str = ""
     warnings: tuple[str, ...] = ()
-    mark: str = ""  # how the take that plays was made otherwise than the job is now
+    mark: str = ""  # how the take that plays, or played, was made otherwise than the job is now
     problem: str = ""  # why it failed or cannot be rendered
     hint: str = ""
     stage: str = ""  # while rendering: what is happening, in words

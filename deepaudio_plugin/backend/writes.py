@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from deepaudio_plugin.backend.messages import PlanWrite, TimelineWritten, Write, WritePlanned
+from deepaudio_plugin.backend.messages import (
+    PlanWrite,
+    TimelineWritten,
+    Write,
+    WritePlanned,
+    WriteProgress,
+)
 from deepaudio_plugin.backend.output_snapshot import OutputSnapshot
 from deepaudio_plugin.backend.views import PlannedFile
-from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.errors import CancelledError, UsageError
 from deepaudio_plugin.output import assemble
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.project.writing import Writing
-from deepaudio_plugin.rendering.progress import Watch
+from deepaudio_plugin.rendering.progress import Step, Watch
 from deepaudio_plugin.worker_client.client import WorkerClient
+
+_TOLD_EVERY_S = 0.1
 
 
 def ordered_writing(project: Project, order: PlanWrite | Write) -> Writing:
@@ -55,13 +65,35 @@ class Writer:
         self._worker = worker
         self._lock = threading.Lock()
         self._last: OutputSnapshot | None = None
+        self._stopped = threading.Event()
 
-    def write(self, writing: Writing, cancelled: Callable[[], bool]) -> TimelineWritten:
-        """Write it, keeping what was there. Raises DeepAudioError; then nothing is changed."""
+    def begin(self) -> None:
+        """A write is ordered: what was stopped before does not stop it."""
+        self._stopped.clear()
+
+    def stop(self) -> None:
+        """Stop the write under way, if there is one; `write` raises CancelledError."""
+        self._stopped.set()
+
+    def write(
+        self,
+        writing: Writing,
+        cancelled: Callable[[], bool],
+        tell: Callable[[str, float, float | None], None] = lambda _stage, _fraction, _eta: None,
+    ) -> TimelineWritten:
+        """Write it, keeping what was there; `tell` gets stage, fraction and seconds left.
+
+        Raises DeepAudioError, and CancelledError when it is stopped; then what was there is
+        there, also when the timeline itself was written already.
+        """
+        watch = Watch(_listener(tell), lambda: self._stopped.is_set() or cancelled())
         with self._lock:
             before = OutputSnapshot.of(writing.output)
             try:
-                written = writing.write(self._worker, Watch(cancelled=cancelled), undoable=True)
+                written = writing.write(self._worker, watch, undoable=True)
+            except CancelledError as error:
+                before.restore_changed()
+                raise CancelledError(error.message, hint="What was there is as it was.") from error
             except BaseException:
                 before.forget()
                 raise
@@ -79,11 +111,33 @@ class Writer:
             self._last = None
 
 
+def _listener(tell: Callable[[str, float, float | None], None]) -> Callable[[Any], None]:
+    """Tells steps a few times a second, and each stage's first and last one."""
+    stage, due = "", 0.0
+
+    def listen(event: Any) -> None:
+        nonlocal stage, due
+        if not isinstance(event, Step):
+            return
+        now = time.monotonic()
+        if event.stage != stage or event.fraction >= 1.0 or now >= due:
+            stage, due = event.stage, now + _TOLD_EVERY_S
+            tell(event.stage, round(event.fraction, 3), event.eta_s)
+
+    return listen
+
+
+def progress_fact(order_id: str) -> Callable[[str, float, float | None], WriteProgress]:
+    """Makes the facts that tell how far a write is."""
+    return lambda stage, fraction, eta_s: WriteProgress(order_id, stage, fraction, eta_s)
+
+
 def _fact(written: assemble.Written, writing: Writing) -> TimelineWritten:
     notes = [f"{p.where}: {p.message}" if p.where else p.message for p in written.problems]
     notes += [str(failure.error) for failure in written.failures]
-    if written.delivered is not None and written.delivered.line:
-        notes.insert(0, f"mix: {written.delivered.line}")
+    delivered = written.delivered
+    if delivered is not None and delivered.line:
+        notes.insert(0, f"mix: {delivered.line}")
     if written.preview_failure is not None:
         notes.append(f"no preview: {written.preview_failure}")
     return TimelineWritten(
@@ -93,7 +147,9 @@ def _fact(written: assemble.Written, writing: Writing) -> TimelineWritten:
         backup=str(written.backup or ""),
         clips=writing.clips(),
         notes=tuple(notes),
+        dialect=writing.options.dialect,
+        stems=tuple(map(str, delivered.stems.values())) if delivered is not None else (),
     )
 
 
-__all__ = ["Writer", "ordered_writing", "write_planned"]
+__all__ = ["Writer", "ordered_writing", "progress_fact", "write_planned"]

@@ -19,6 +19,7 @@ from deepaudio_plugin.cli import (
     plan,
     render,
     subtitles,
+    takes,
     worker,
 )
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
@@ -35,6 +36,7 @@ _COMMANDS = (
     doctor,
     hosts,
     cache,
+    takes,
     panel,
     worker,
 )

@@ -11,7 +11,9 @@ from deepaudio_plugin.core.command_line.output import Output
 
 def add(commands: Any) -> None:
     """Register the command."""
-    parser = commands.add_parser("plan", help="show what would be generated")
+    parser = commands.add_parser(
+        "plan", help="show what would be generated; -v shows each line and shot"
+    )
     add_timeline_arguments(parser)
     parser.set_defaults(run=run)
 
@@ -30,7 +32,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         cached, failures = run.project.jobs.entries, run.project.subtitle_failures
         if output.json_lines:
             output.event("plan", **plan_json(plan, cached))
-        said = getattr(args, "verbose", 0) > 0
-        for line in () if output.json_lines else plan_lines(plan, cached, said=said):
+        details = getattr(args, "verbose", 0) > 0
+        for line in () if output.json_lines else plan_lines(plan, cached, details=details):
             output.line(line)
     return 1 if failures else 0

@@ -12,6 +12,7 @@ from typing import Any
 
 from deepaudio_plugin.core.engine_info import EngineInfo, EngineSetting
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.suggesting import did_you_mean
 
 ANY = ""
 
@@ -121,9 +122,10 @@ def _wrong(setting: EngineSetting, value: Any, hint: str) -> UsageError:
 
 def _unknown(name: str, engine: EngineInfo) -> UsageError:
     names = ", ".join(setting.name for setting in engine.settings) or "none"
+    hint = f"Its settings: {names}. Choose another engine with --engine."
     return UsageError(
         f"the engine {engine.name} has no setting {name!r}",
-        hint=f"Its settings: {names}. Choose another engine with --engine.",
+        hint=did_you_mean(name, (setting.name for setting in engine.settings), hint),
     )
 
 

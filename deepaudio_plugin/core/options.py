@@ -12,6 +12,7 @@ from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.spoken.pronunciations import parse
+from deepaudio_plugin.core.suggesting import did_you_mean
 
 DEFAULT_HANDLES = 16
 """Frames. MLT 7.12, in the Kdenlive of many a distribution, plays a clip up to a frame early that
@@ -90,7 +91,7 @@ class RenderOptions:
         if not self.tracks or any(track not in TRACKS for track in self.tracks):
             raise UsageError(
                 f"--tracks {','.join(self.tracks)!r} is not a list of tracks",
-                hint=f"Choose any of {_one_of(TRACKS)}, separated by commas.",
+                hint=_tracks_hint(self.tracks),
             )
         if self.subtitle_times not in SUBTITLE_TIMES:
             raise UsageError(
@@ -107,9 +108,8 @@ class RenderOptions:
         _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
         _within("--seed", self.seed, 0, MAX_SEED)
         if self.spec not in SPECS:
-            raise UsageError(
-                f"--spec {self.spec!r} is not known", hint=f"Choose {_one_of(tuple(SPECS))}."
-            )
+            hint = did_you_mean(self.spec, SPECS, f"Choose {_one_of(tuple(SPECS))}.")
+            raise UsageError(f"--spec {self.spec!r} is not known", hint=hint)
         if self.channels not in CHANNELS:
             raise UsageError(
                 f"--channels {self.channels!r} is not known",
@@ -118,7 +118,8 @@ class RenderOptions:
         if self.pick not in PICKS:
             raise UsageError(f"--pick {self.pick!r} is not known", hint="Choose best, or leave it.")
         if self.mark not in MARKS:
-            raise UsageError(f"--mark {self.mark!r} is not known", hint=f"Choose {_one_of(MARKS)}.")
+            hint = did_you_mean(self.mark, MARKS, f"Choose {_one_of(MARKS)}.")
+            raise UsageError(f"--mark {self.mark!r} is not known", hint=hint)
         _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
         _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
         if self.duck_speed not in DUCK_SPEEDS:
@@ -139,6 +140,12 @@ def _within(name: str, value: float, least: int, most: float, unit: str = "") ->
             f"{name} {value} is out of range",
             hint=f"Choose {least} to {most:.0f} {unit}".rstrip() + ".",
         )
+
+
+def _tracks_hint(given: tuple[str, ...]) -> str:
+    strange = next((track for track in given if track not in TRACKS), "")
+    hint = f"Choose any of {_one_of(TRACKS)}, separated by commas."
+    return did_you_mean(strange, TRACKS, hint)
 
 
 def _one_of(names: tuple[str, ...]) -> str:

@@ -46,6 +46,9 @@ peek = wire.peek
 SAMPLE_RATE = 48_000
 """Sample rate of every take, in Hz."""
 
+MAX_RECORDING_S = 600.0
+"""Longest recording that is taken for one line."""
+
 SILENCE_DB = -120.0
 """Stands for minus infinity, which JSON does not have."""
 
@@ -168,6 +171,7 @@ class MixPart:
     stem: Stem
     offset: int = 0  # samples of the file to skip
     length: int | None = None  # samples to use
+    gain_db: float = 0.0
     fade_in: int = 0
     fade_out: int = 0
     after: int | None = None
@@ -338,6 +342,28 @@ class Original:
     num_samples: int
     out_path: str
     kind: ClassVar[str] = "original"
+
+
+@dataclass(frozen=True)
+class RecordedLine:
+    """Make a take of what somebody has recorded of a line, to `<out_dir>/<key>.wav`.
+
+    Its silence before and after is cut off, its channels are mixed to one, it is brought to the
+    loudness of lines, and laid to begin with the line. Numbers are samples, as in `RenderRequest`:
+    what is longer than the line and its tail is in the file's last handle. Refused is what is no
+    sound, silent, or longer than `MAX_RECORDING_S`.
+    """
+
+    id: str
+    path: str
+    key: str
+    out_dir: str
+    num_samples: int
+    handle_in: int = 0
+    handle_out: int = 0
+    max_tail: int = 0
+    seed: int = 0
+    kind: ClassVar[str] = "recording"
 
 
 @dataclass(frozen=True)
@@ -514,7 +540,18 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
-WorkRequest = RenderRequest | Fuse | Mix | SignFiles | Check | Probe | Thumbnails | Peaks | Original
+WorkRequest = (
+    RenderRequest
+    | Fuse
+    | Mix
+    | SignFiles
+    | Check
+    | Probe
+    | Thumbnails
+    | Peaks
+    | Original
+    | RecordedLine
+)
 """What is worked on, and so has an end."""
 
 Request = Hello | WorkRequest | Cancel | Shutdown

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 KEY_VERSION = 1
 """Raised when the meaning of a field changes, so that old takes are not mistaken for new."""
 
+RECORDED = "recorded"
+"""The `engine` of a take that a person has recorded; its `voice` is the name of the file."""
+
 
 @dataclass(frozen=True)
 class EngineSettings:
@@ -160,6 +163,11 @@ class TakeSpec:
         """The content key, by which a take is known: SHA-256, as 64 hexadecimal digits."""
         beside = f" {_canonical(self.ambience)}" if self.ambience else ""
         return _sha256(f"{self.job_key} {self.seed} {self.engine_version} {self.weights}{beside}")
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a person has recorded it, and no engine made it."""
+        return self.engine == RECORDED
 
     def with_seed(self, seed: int) -> TakeSpec:
         """Another take of the same job."""

@@ -25,7 +25,7 @@ from deepaudio_plugin.decisions.refs import (
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.timing import clock
 
-_NO_TAKE = TakeDecision()
+_NO_LINE, _NO_TAKE = LineDecision(), TakeDecision()
 BRING_BACK = "To have it again, unmute its line or shot in the window, or render with --bring-back."
 """The hint where an editor has deleted a clip of ours."""
 _RESTORE = "In the window, the filter Deleted lists them, to be brought back."
@@ -43,6 +43,15 @@ class Applied:
     def take(self, ref: str) -> TakeDecision:
         """Which takes of a job are wanted."""
         return self.decisions.takes.get(ref, _NO_TAKE)
+
+    def line(self, ref: str) -> LineDecision:
+        """How a line is to be spoken and heard."""
+        return self.decisions.lines.get(ref, _NO_LINE)
+
+    def gain_db(self, ref: str) -> float:
+        """By how much a line or shot is to be louder than it was made."""
+        entry = self.decisions.lines.get(ref) or self.decisions.shots.get(ref)
+        return entry.gain_db if entry is not None else 0.0
 
     def is_muted(self, ref: str) -> bool:
         """Whether a line or shot is to have no sound."""

@@ -22,13 +22,19 @@ from typing import Any
 import platformdirs
 
 from deepaudio_plugin.core import wire
-from deepaudio_plugin.core.errors import DecisionsError, OutputError, ProtocolError
+from deepaudio_plugin.core.errors import (
+    DecisionsError,
+    OutputError,
+    ProtocolError,
+    UsageError,
+)
 from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.core.formats import DECISIONS, NewerFormatError
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.decisions.added import ADDED, AddedLine
+from deepaudio_plugin.decisions.adjusting import ADJUSTABLE, checked_adjustment, checked_gain
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     Decisions,
@@ -183,6 +189,7 @@ def _decode(content: bytes, path: Path) -> Decisions:
         if isinstance(entry, dict) and "times" in entry:
             entry["times"] = _with_extra(LineTimes, entry["times"])
     decisions: Decisions = wire.build(Decisions, _with_extra(Decisions, body))
+    _check_adjustments(decisions)
     for take in decisions.takes.values():
         if not all(0 <= seed <= MAX_SEED for seed in (*take.seeds, take.chosen_seed or 0)):
             raise ProtocolError(f"seeds: expected numbers from 0 to {MAX_SEED}")
@@ -205,6 +212,18 @@ def _check_lines(decisions: Decisions) -> None:
         check_times(added.start, added.frames, added.rate)
     if not all(name.startswith(ADDED) for name in decisions.added):
         raise ProtocolError(f"added: expected names that begin with {ADDED!r}")
+
+
+def _check_adjustments(decisions: Decisions) -> None:
+    """Raises ProtocolError for values that no line or shot can have."""
+    try:
+        for line in decisions.lines.values():
+            for name in ADJUSTABLE:
+                checked_adjustment(name, getattr(line, name))
+        for shot in decisions.shots.values():
+            checked_gain(shot.gain_db)
+    except UsageError as error:
+        raise ProtocolError(error.message) from error
 
 
 def _keep_places_extra(take: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.added import AddedLine
+from deepaudio_plugin.decisions.adjusting import checked_adjustment, checked_gain
 from deepaudio_plugin.decisions.places import Placing
 from deepaudio_plugin.decisions.refs import (
     CUE,
@@ -43,6 +44,11 @@ class LineDecision:
     muted: bool = False
     times: LineTimes | None = None
     removed: bool = False  # deleted by a person: it is no line any more, and can be brought back
+    gain_db: float = 0.0  # beside the loudness of lines
+    pause_s: float = 0.0  # of silence before it, within its time
+    pace: float = 1.0  # of the voice's own; a line that has to hurry hurries
+    voice: str = ""  # of the engine; "": as its speaker is cast
+    seed: int | None = None  # of its first take; None: as set
     extra: dict[str, Any] = field(default_factory=dict)  # what another version wrote
 
 
@@ -53,6 +59,7 @@ class ShotDecision:
     prompt: str = ""
     negative_prompt: str = ""
     muted: bool = False
+    gain_db: float = 0.0  # beside the level that the engine has made it with
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -155,8 +162,9 @@ def prompt_shots(
     prompt: str | None = None,
     negative_prompt: str | None = None,
     muted: bool | None = None,
+    gain_db: float | None = None,
 ) -> Decisions:
-    """Change prompts of shots, given by reference, or whether sound is made for them.
+    """Change prompts of shots, given by reference, their gain, or whether they have sound.
 
     None leaves as it is; an empty prompt takes the decision back.
     """
@@ -167,9 +175,24 @@ def prompt_shots(
         changes["negative_prompt"] = negative_prompt.strip()
     if muted is not None:
         changes["muted"] = muted
+    if gain_db is not None:
+        changes["gain_db"] = checked_gain(gain_db)
     changed = {ref: replace(decisions.shots.get(ref, _NO_SHOT), **changes) for ref in shots}
     fingerprints = {ref: shot_fingerprint(shot) for ref, shot in shots.items()}
     return _keep(decisions, "shots", changed, _NO_SHOT, fingerprints)
+
+
+def adjust_lines(
+    decisions: Decisions, cues: Mapping[str, Cue], values: Mapping[str, Any]
+) -> Decisions:
+    """Change how lines, by reference, are spoken and heard: values of `ADJUSTABLE`, by name.
+
+    Raises UsageError for a value that no line can have; nothing is changed then.
+    """
+    checked = {name: checked_adjustment(name, value) for name, value in values.items()}
+    changed = {ref: replace(decisions.lines.get(ref, _NO_LINE), **checked) for ref in cues}
+    fingerprints = {ref: cue_fingerprint(cue) for ref, cue in cues.items()}
+    return _keep(decisions, "lines", changed, _NO_LINE, fingerprints)
 
 
 def cast(decisions: Decisions, speaker: str, voice: str) -> Decisions:

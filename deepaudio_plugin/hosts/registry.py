@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from deepaudio_plugin import hosts as _folder
 from deepaudio_plugin.core.errors import HostError, UsageError
+from deepaudio_plugin.core.suggesting import did_you_mean
 from deepaudio_plugin.hosts.base import Host
 
 if TYPE_CHECKING:
@@ -90,9 +91,8 @@ def _named(name: str, known: Iterable[Host]) -> Host:
     try:
         return by_name[name.strip().lower()]
     except KeyError:
-        raise UsageError(
-            f"no host {name!r}", hint=f"Choose one of: {', '.join(by_name)}."
-        ) from None
+        hint = did_you_mean(name, by_name, f"Choose one of: {', '.join(by_name)}.")
+        raise UsageError(f"no host {name!r}", hint=hint) from None
 
 
 @cache

@@ -82,4 +82,6 @@ def preview_claim(plan: Plan, path: Path) -> OriginClaim:
 
 
 def _source(placed: PlacedTake, engine: EngineInfo) -> SoundSource:
+    if placed.request.is_recorded:  # only a mix with others claims anything of it
+        return "mixed"
     return engine.speech_source if placed.job.stem == "speech" else engine.sound_source

@@ -45,7 +45,8 @@ def mix_parts(heard: Sequence[tuple[PlacedTake, Path]], shots: Sequence[Shot]) -
 
 
 def played(placed: PlacedTake, path: Path) -> MixPart:
-    """The clip alone, without its handles."""
+    """The clip alone, without its handles. A file that is not the take itself has its gain."""
+    is_take = path == Path(placed.take.path)
     edge = _EDGE if placed.job.stem == "audio" else 0
     offset, length = placed.heard
     return MixPart(
@@ -54,6 +55,7 @@ def played(placed: PlacedTake, path: Path) -> MixPart:
         stem=placed.job.stem,
         offset=offset,
         length=length,
+        gain_db=placed.job.gain_db if is_take else 0.0,
         fade_in=edge,
         fade_out=edge,
     )

@@ -33,7 +33,8 @@ def laid_clips(
             Placed(
                 job=job,
                 takes=tuple((s.placed.take, files[s.file_name]) for s in ours),
-                provenance=job_provenance(plan, job) | statement_of(options),
+                provenance=job_provenance(plan, job)
+                | ({} if job.requests[0].is_recorded else statement_of(options)),
                 take_provenance=tuple(
                     take_provenance(s.placed, len(s.under), options.ducking) for s in ours
                 ),

@@ -19,12 +19,12 @@ from deepaudio_plugin.core.files import copy, output_errors, write_bytes
 from deepaudio_plugin.core.options import NO_MARK, RenderOptions
 from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.core.protocol import Failed, OriginClaim, Signed, SignFiles
+from deepaudio_plugin.core.statement import STATEMENT
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.worker_client.client import WorkerClient
 
-STATEMENT = "Artificially generated sound"
 NO_CONSENT = "nobody has written down who agreed"
 """Stands in a claim in place of a consent."""
 LIST_NAME = "artificially generated.json"
@@ -206,3 +206,6 @@ def _lacks(path: Path, written: WrittenFiles) -> bool:
             return all(name != _CHUNK for name, _, _ in riff.chunks(file))
     except OSError:
         return False
+
+
+__all__ = ["LIST_NAME", "NO_CONSENT", "STATEMENT", "Marker", "statement_of"]

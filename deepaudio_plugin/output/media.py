@@ -14,12 +14,13 @@ from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.placed_takes import Stem
 from deepaudio_plugin.output.save import keep_theirs
 from deepaudio_plugin.output.written_files import WrittenFiles
-from deepaudio_plugin.ownership.bwf import Broadcast
+from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
 from deepaudio_plugin.rendering.renderer import job_error
 from deepaudio_plugin.takes.intake import AGAIN
+from deepaudio_plugin.takes.recorded import made_by
 from deepaudio_plugin.takes.sound_file import regular_file, shape_of
 from deepaudio_plugin.timeline.timing import samples
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -60,40 +61,41 @@ class MediaMaker:
         """
         missing = [stem for stem in _each_file(shown) if not is_there(self._folder, stem)]
         failed: list[JobFailed] = []
-        ducking = [stem for stem in _each_file((*missing, *heard)) if stem.under]
-        ducked = self._duck(ducking, failed, watch)
+        made = [stem for stem in _each_file((*missing, *heard)) if stem.is_made]
+        ducked = self._duck(made, failed, watch)
         gauge = Gauge(len(missing), len(missing), watch.listener)
         for done, stem in enumerate(missing):
             watch.check("stopped before the timeline was written")
             gauge.show("writing sound", done, done)
-            if not stem.under or stem.file_name in ducked:
+            if not stem.is_made or stem.file_name in ducked:
                 self._write(stem, ducked.get(stem.file_name), watch)
         self._marker.flush(self._written, watch)
-        self._marker.sign_ours([self._claim(s) for s in _each_file(shown)], self._written, watch)
+        generated = [s for s in _each_file(shown) if not s.placed.request.is_recorded]
+        self._marker.sign_ours([self._claim(s) for s in generated], self._written, watch)
         self._written.save()
         gone = {failure.job.id for failure in failed}
         files = {stem.file_name: self._folder / stem.file_name for stem in shown}
         for stem in heard:
             files[stem.file_name] = ducked.get(stem.file_name, Path(stem.placed.take.path))
         for stem in (*shown, *heard):
-            if stem.under and stem.placed.job.id in gone:
+            if stem.is_made and stem.placed.job.id in gone:
                 files.pop(stem.file_name, None)
         return files, failed
 
     def _duck(
         self, wanted: Sequence[Stem], failed: list[JobFailed], watch: Watch
     ) -> dict[str, Path]:
-        """Lower audio under speech; the results by the file name they are for."""
+        """Lower audio under speech, and bring takes to their gains; by the file names they get."""
         if not wanted:
             return {}
         by_id = {f"fuse-{n}": stem for n, stem in enumerate(wanted)}
         requests = [
             Fuse(
                 id=id_,
-                audio=stem.placed.part(),
+                audio=stem.source,
                 speech=tuple(s.part() for s in stem.under),
                 out_path=str(self._temp / f"{id_}.wav"),
-                duck_db=self._ducking.depth_db,
+                duck_db=self._ducking.depth_db if stem.under else 0.0,
                 duck_hold_s=self._ducking.hold_s,
                 duck_speed=self._ducking.speed,
             )
@@ -107,7 +109,7 @@ class MediaMaker:
             if isinstance(event, Done):
                 path = self._temp / f"{event.id}.wav"  # whatever it says
                 if wrong := _what_is_wrong(path, stem):
-                    said = f"the worker's ducked sound {wrong}"
+                    said = f"the worker's levelled sound {wrong}"
                     failed.append(JobFailed(job, JobError(said, where=job.where, hint=AGAIN)))
                 else:
                     found[stem.file_name] = path
@@ -123,24 +125,30 @@ class MediaMaker:
             target.parent.mkdir(parents=True, exist_ok=True)
             self.notes += keep_theirs(target, self._written)
         source = ducked or Path(stem.placed.take.path)
-        facts, claim = self._facts(stem, ducked is not None), self._claim(stem)
-        self._marker.write(source, facts, claim, self._written, watch)
+        facts = self._facts(stem, ducked is not None)
+        if stem.placed.request.is_recorded:  # a person's own sound: nothing claims otherwise
+            with output_errors(target):
+                write_broadcast_wav(source, target, facts)
+            self._written.note(target)
+            return
+        self._marker.write(source, facts, self._claim(stem), self._written, watch)
 
     def _claim(self, stem: Stem) -> OriginClaim:
         return take_claim(stem.placed, self._folder / stem.file_name, self._engine)
 
-    def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
+    def _facts(self, stem: Stem, made: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""
         placed = stem.placed
-        request, take, title = placed.request, placed.take, self._engine.title
+        request, take = placed.request, placed.take
+        title = made_by(request, self._engine.title)
         said = request.text or full_prompt(request)
         whose = f"{placed.job.where}\nkey {request.key}\nwindow {request.num_samples}"
         return Broadcast(
             description=f"{title} | {placed.job.name}",
             reference=request.key[:32],
             time_reference=samples(self._start) + placed.home_start,
-            lufs=None if ducked else take.lufs,
-            true_peak_db=None if ducked else take.true_peak_db,
+            lufs=None if made else take.lufs,
+            true_peak_db=None if made else take.true_peak_db,
             name=placed.job.name,
             take=placed.number,
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
@@ -150,7 +158,7 @@ class MediaMaker:
 
 def _what_is_wrong(path: Path, stem: Stem) -> str:
     """Why a file is not what a stem sounds like under speech; "" when by its header it is."""
-    part, take = stem.placed.part(), stem.placed.take
+    part, take = stem.source, stem.placed.take
     try:
         with regular_file(path, of_a_stranger=True) as file:
             shape = shape_of(file)

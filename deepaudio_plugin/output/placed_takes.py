@@ -75,12 +75,15 @@ class PlacedTake:
         return self.file_start + offset, self.file_start + offset + length
 
     def part(self) -> MixPart:
-        """The take as a part of a mix: all of it, but what an editor has cut away."""
+        """The take as a part of a mix, at its gain: all of it, but what an editor has cut away."""
+        gain_db = self.job.gain_db
         if self.place.is_whole:
-            return MixPart(self.take.path, self.file_start, self.job.stem)
+            return MixPart(self.take.path, self.file_start, self.job.stem, gain_db=gain_db)
         offset, length = self.heard
         start = self.file_start + offset
-        return MixPart(self.take.path, start, self.job.stem, offset=offset, length=length)
+        return MixPart(
+            self.take.path, start, self.job.stem, offset=offset, length=length, gain_db=gain_db
+        )
 
     @property
     def _handles(self) -> int:
@@ -99,6 +102,19 @@ class Stem:
     under: tuple[PlacedTake, ...]  # speech that an audio take is ducked under
     digest: str  # of all that shapes the file
     file_name: str
+
+    @property
+    def is_made(self) -> bool:
+        """Whether its file is another than the take: lowered under speech, or at a gain."""
+        return bool(self.under or self.placed.job.gain_db)
+
+    @property
+    def source(self) -> MixPart:
+        """What its file is made from: the take at its gain."""
+        if self.under:
+            return self.placed.part()
+        gain_db = self.placed.job.gain_db
+        return MixPart(self.placed.take.path, self.placed.file_start, "audio", gain_db=gain_db)
 
 
 def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
@@ -149,11 +165,18 @@ def _digest(
     placed: PlacedTake, under: Sequence[PlacedTake], start: RationalTime, ducking: Ducking
 ) -> str:
     parts = [placed.request.key, str(samples(start) + placed.home_start)]
+    parts += [_gain(placed)] if placed.job.gain_db else []
     if under:
         parts.append(ducking.tag)
-        parts += [f"{s.request.key}@{s.file_start - placed.file_start}{_cut(s)}" for s in under]
+        parts += [
+            f"{s.request.key}@{s.file_start - placed.file_start}{_cut(s)}{_gain(s)}" for s in under
+        ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _cut(line: PlacedTake) -> str:
     return "" if line.place.is_whole else "+{}:{}".format(*line.heard)
+
+
+def _gain(placed: PlacedTake) -> str:
+    return f"*{placed.job.gain_db:g}" if placed.job.gain_db else ""

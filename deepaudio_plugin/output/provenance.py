@@ -11,11 +11,22 @@ from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt, said_instead
+from deepaudio_plugin.takes.recorded import BY_A_PERSON
 
 
 def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
     """Facts of a job: the engine, honestly titled, and what the take that plays was made from."""
     spec = job.requests[0]
+    if spec.is_recorded:
+        return {
+            "engine": spec.engine,
+            "engine_title": BY_A_PERSON,
+            "plugin_version": __version__,
+            "recording": spec.voice,
+            "text": spec.text,
+            "speaker": spec.speaker,
+            "language": spec.language,
+        }
     facts: dict[str, Any] = {
         "engine": spec.engine,
         "engine_title": plan.engine.title,
@@ -55,6 +66,8 @@ def take_provenance(placed: PlacedTake, ducked_under: int, ducking: Ducking) -> 
         "seed": placed.request.seed,
         "warnings": list(placed.warnings),
     }
+    if placed.job.gain_db:
+        facts["gain_db"] = placed.job.gain_db
     if placed.verdict is not None:
         facts["verdict"] = {"grade": placed.verdict.grade, "said": placed.verdict.line}
     if ducked_under:

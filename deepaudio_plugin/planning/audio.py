@@ -94,7 +94,8 @@ def _remembered(
     """The job of a shot, from the memo where everything it is made from is as it was."""
     ref, more = settings.decided.shot_refs[shot.index], settings.more(shot)
     prompts, wish = settings.decided.prompts(ref, settings.prompts), settings.decided.take(ref)
-    made_from = (shot, tuple(described), more, prompts, wish, ambience)
+    gain_db = settings.decided.gain_db(ref)
+    made_from = (shot, tuple(described), more, prompts, wish, ambience, gain_db)
     return memo.job(ref, made_from, lambda: _job(shot, described, more, settings, ambience))
 
 
@@ -204,6 +205,7 @@ def _job(
         warnings=(shot.problem,) if shot.problem and takes else (),
         problem=problem,
         hint=hint,
+        gain_db=settings.decided.gain_db(ref),
     )
 
 

@@ -3,8 +3,10 @@
 Finished work never changes by itself. Where a take that is planned is not in the library, one
 that was made of the same by another version of the engine, or with other weights, stands in for
 it; it plays and is written until somebody has it rendered anew. And a take that somebody chose
-for what the job asks for now plays, whatever it was made from. While the engine cannot be asked
-what it would be sent is not known: what was rendered from the same words stands until it can.
+for what the job asks for now plays, whatever it was made from. What a person has recorded of a
+line plays as long as the line says the same, and nothing is rendered beside it. While the engine
+cannot be asked what it would be sent is not known: what was rendered from the same words stands
+until it can.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.engine_info import UNKNOWN_VERSION
+from deepaudio_plugin.core.errors import ProtocolError
 from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import TakeDecision
 from deepaudio_plugin.planning.alike import asks_alike, is_alike
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.takes.library import Entry, TakeLibrary
+from deepaudio_plugin.takes.recorded import BY_A_PERSON, is_recorded_for
 
 _NO_WISH = TakeDecision()
 _MAX_WORDS = 40  # characters of a line that a mark quotes
@@ -95,7 +99,15 @@ def _choice(
     if chosen is None or not job.requests:
         return None
     holds = wish.chosen_for == job.spec.job_key or is_alike(chosen, job)
-    return chosen if holds else None
+    return chosen if holds or _is_recorded(chosen, job) else None
+
+
+def _is_recorded(chosen: Entry, job: Job) -> bool:
+    """Whether a person has recorded it of what the line says."""
+    try:
+        return is_recorded_for(chosen.spec, job.spec)
+    except ProtocolError:  # its description is damaged
+        return False
 
 
 def _finished(
@@ -116,6 +128,8 @@ def _finished(
         rendered = (entries.get(key) for key in wishes.get(job.ref, _NO_WISH).rendered)
         others = {e.take.seed: e for e in rendered if e is not None and is_alike(e, job)}
     chosen = _choice(job, wishes, entries)
+    if chosen is not None and chosen.spec.is_recorded:
+        return replace(job, requests=(chosen.spec,), wanted=job.requests)
     if chosen is not None and chosen.job_key == job.spec.job_key:
         if made:
             others[chosen.take.seed] = chosen
@@ -145,6 +159,9 @@ def _with_kept(job: Job, entries: Mapping[str, Entry], wish: TakeDecision) -> Jo
 
 def mark(take: TakeSpec, now: TakeSpec) -> str:
     """In words, how a take was made otherwise than a job asks for `now`; "" for its own."""
+    if take.is_recorded:
+        said = _differences(take, now) if take.text != now.text else []
+        return ", ".join((BY_A_PERSON, *said))
     if now.engine_version == UNKNOWN_VERSION:  # nothing can be compared
         return ""
     if take.job_key != now.job_key and not asks_alike(take, now, _FRAME_S):
@@ -218,6 +235,8 @@ def _differences(take: TakeSpec, now: TakeSpec) -> list[str]:
     told = []
     if take.text != now.text:
         told.append(f"says “{_short(take.text)}”")
+    if take.is_recorded:
+        return told
     if (take.voice, take.reference) != (now.voice, now.reference):
         told.append(f"voice {take.voice or 'of a recording'}")
     if take.prompt != now.prompt:

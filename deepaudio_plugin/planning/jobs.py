@@ -39,6 +39,7 @@ class Job:
     places: tuple[Place, ...] = (HOME,)  # of its clips: several where an editor has copied it
     problem: str = ""  # set when the job cannot be rendered; `requests` is then empty
     hint: str = ""
+    gain_db: float = 0.0  # by which its takes are heard louder than they were made
     wanted: tuple[TakeSpec, ...] = ()  # what it asks for now; empty: just `requests`
 
     def handles_of(self, handle_in: int) -> int:

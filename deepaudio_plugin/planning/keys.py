@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import TakeDecision
@@ -30,13 +31,19 @@ class Keyer:
         """The identity of a picture's media, "" without one. Raises MediaError."""
         return "" if picture is None else self.identity(picture)
 
-    def takes(self, spec: TakeSpec, wish: TakeDecision = _NO_WISH) -> tuple[TakeSpec, ...]:
+    def takes(
+        self, spec: TakeSpec, wish: TakeDecision = _NO_WISH, first_seed: int | None = None
+    ) -> tuple[TakeSpec, ...]:
         """`spec` once for each seed; the chosen take first.
 
-        `wish` has seeds beyond the plan's. A choice holds for what the job asked for when
-        somebody chose, whatever version of the engine has made the chosen take.
+        With `first_seed` the plan's seeds begin with that one. `wish` has seeds beyond them. A
+        choice holds for what the job asked for when somebody chose, whatever version of the engine
+        has made the chosen take.
         """
-        seeds = list(dict.fromkeys((*self.seeds, *wish.seeds)))
+        planned: Iterable[int] = self.seeds
+        if first_seed is not None:
+            planned = (min(MAX_SEED, first_seed + n) for n in range(len(self.seeds)))
+        seeds = list(dict.fromkeys((*planned, *wish.seeds)))
         if not wish.chosen:
             return tuple(spec.with_seed(seed) for seed in seeds)
         if wish.chosen_seed is not None and wish.chosen_for == spec.job_key:

@@ -15,9 +15,11 @@ from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem, first_few, report
 from deepaudio_plugin.core.spoken.pronunciations import parse
+from deepaudio_plugin.core.suggesting import did_you_mean
 from deepaudio_plugin.decisions.apply import Applied, apply
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import cue_ref
+from deepaudio_plugin.planning.adjusted import adjustment_notes, after_pause
 from deepaudio_plugin.planning.audio import (
     AudioSettings,
     Frames,
@@ -25,6 +27,7 @@ from deepaudio_plugin.planning.audio import (
     plan_audio,
     sounds_by_shot,
 )
+from deepaudio_plugin.planning.cast_report import unknown_speakers
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
 from deepaudio_plugin.planning.memo import Memo
@@ -46,7 +49,7 @@ from deepaudio_plugin.planning.voices import kept_voices, unlike_their_names
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
-from deepaudio_plugin.timeline.timing import place
+from deepaudio_plugin.timeline.timing import place, seconds
 
 _log = logging.getLogger(__name__)
 
@@ -129,7 +132,9 @@ class _Draft:
         self._applied, self._options, self._engine = applied, options, engine
         self._document, self._shots, cues = material.document, material.shots, material.cues
         self._chosen = choose_shots(self._shots, options.clips)
-        self._lines = [cue for cue in cues if cue.kind == "line"]
+        spoken = [cue for cue in cues if cue.kind == "line"]
+        paused = (after_pause(cue, applied.line(cue_ref(cue))) for cue in spoken)
+        self._lines = sorted(paused, key=lambda cue: seconds(cue.range.start_time))
         self._sounds = [
             cue for cue in cues if cue.kind == "sound" and not applied.is_muted(cue_ref(cue))
         ]
@@ -141,6 +146,7 @@ class _Draft:
         )
         self._prompts = (options.prompt, options.negative_prompt)
         self.notes = [*at_work.notes, *_engine_notes(engine)]
+        self.notes += adjustment_notes(spoken, applied, engine)
         report(self.notes, _music_note([c for c in cues if not applied.is_muted(cue_ref(c))]))
         report(self.notes, _lost_sounds(self._sounds, self._shots, self._document.start))
         self._engine_settings = at_work.settings
@@ -164,6 +170,7 @@ class _Draft:
         self.voices = cast.automatic
         cast, gone = with_pictures(cast, self._keyer)
         notes += gone
+        notes += unknown_speakers(options.cast, [cue.speaker for cue in self._lines])
         notes += missing_voices(speakers, wished, engine, kept.voices)
         notes += unlike_their_names(self.voices, engine)
         settings = SpeechSettings(
@@ -241,13 +248,22 @@ def choose_shots(shots: Sequence[Shot], wanted: Sequence[str]) -> list[Shot]:
         if not matches and name.isdecimal():
             matches = {s.index for s in shots if s.index == int(name)}
         if not matches:
-            known = first_few(shots, lambda s: f"{s.index}: {s.name}", 12)
-            raise UsageError(
-                f"the timeline has no shot called {name!r}",
-                hint=f"Choose by name or number. Shots: {known}." if shots else "",
-            )
+            raise _no_shot(name, shots)
         chosen |= matches
     return [s for s in shots if s.index in chosen]
+
+
+def _no_shot(name: str, shots: Sequence[Shot]) -> UsageError:
+    """Why nothing is chosen by a name or number, and what could be."""
+    known = first_few(shots, lambda s: f"{s.index}: {s.name}", 12)
+    hint = f"Choose by name or number. Shots: {known}." if shots else ""
+    if name.isdecimal() and shots:
+        count = f"shots 1 to {len(shots)}" if len(shots) > 1 else "one shot, 1"
+        return UsageError(f"there is no shot {name}: the timeline has {count}", hint=hint)
+    names = (shot.name for shot in shots)
+    return UsageError(
+        f"the timeline has no shot called {name!r}", hint=did_you_mean(name, names, hint)
+    )
 
 
 def _wanted(cue: Cue, shots: Sequence[Shot], chosen: Sequence[Shot]) -> bool:

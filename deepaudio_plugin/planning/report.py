@@ -14,6 +14,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.core.spoken.text import differs, spoken
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.planning.cast_report import cast_rows
 from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
@@ -21,6 +22,7 @@ from deepaudio_plugin.planning.voices import reason_for
 from deepaudio_plugin.timeline.timing import clock, exact_rate, place, seconds, timecode
 
 _PLACES_SHOWN = 5  # of clips that fail for one reason
+_WARNINGS_SHOWN = 8  # of different ones, without details
 
 
 def plan_json(plan: Plan, cached: Collection[str]) -> dict[str, Any]:
@@ -33,6 +35,9 @@ def plan_json(plan: Plan, cached: Collection[str]) -> dict[str, Any]:
         "duration_s": seconds(plan.duration),
         "engine": {"name": plan.engine.name, "title": plan.engine.title},
         "shots": len(plan.shots),
+        "cast": [
+            asdict(row) for row in cast_rows(plan.jobs, plan.voices, plan.decisions, plan.engine)
+        ],
         "jobs": [_job_json(plan, job, cached) for job in plan.jobs],
         "problems": [asdict(problem) for problem in plan.problems],
     }
@@ -123,8 +128,8 @@ def said_instead(spec: TakeSpec) -> str:
     return said if differs(spec.text, said) else ""
 
 
-def plan_lines(plan: Plan, cached: Collection[str], *, said: bool = False) -> Iterator[str]:
-    """The plan as lines of text; with `said` also what is said where it is not what is written."""
+def plan_lines(plan: Plan, cached: Collection[str], *, details: bool = False) -> Iterator[str]:
+    """The plan as lines of text: totals, problems and the cast; with `details` every job too."""
     rate = float(exact_rate(plan.rate))
     yield (
         f"{plan.name}: {clock(seconds(plan.duration))} at {rate:.5g} fps, "
@@ -132,13 +137,58 @@ def plan_lines(plan: Plan, cached: Collection[str], *, said: bool = False) -> It
         f"{number(sum(cue.kind == 'line' for cue in plan.cues), 'line')}"
     )
     yield f"Engine: {plan.engine.title}"
-    for job in plan.jobs:
-        yield from _job_lines(plan, job, cached, said)
-    yield from problem_lines(plan.problems)
     yield _summary(plan, cached)
+    yield from problem_lines(plan.problems)
+    if not details:
+        yield from _job_problem_lines(plan.jobs)
+    yield from _cast_lines(plan)
+    if details:
+        for job in plan.jobs:
+            yield from _job_lines(plan, job, cached)
+    elif plan.jobs:
+        yield "Every line and shot with its picture: -v"
 
 
-def _job_lines(plan: Plan, job: Job, cached: Collection[str], said: bool) -> Iterator[str]:
+def _job_problem_lines(jobs: Sequence[Job]) -> Iterator[str]:
+    """What is wrong with jobs or doubtful, together where it is the same."""
+    wrong: dict[tuple[str, str], list[str]] = {}
+    doubtful: dict[str, list[str]] = {}
+    for job in jobs:
+        if job.problem:
+            wrong.setdefault((job.problem, job.hint), []).append(job.where)
+        for warning in job.warnings:
+            doubtful.setdefault(warning, []).append(job.where)
+    for (problem, hint), where in wrong.items():
+        yield f"  ! {_places(where)}: cannot be rendered: {problem}" + (f". {hint}" if hint else "")
+    shown = list(doubtful.items())[:_WARNINGS_SHOWN]
+    for warning, where in shown:
+        yield f"  ! {_places(where)}: {warning}"
+    if len(doubtful) > len(shown):
+        yield f"  ! and {number(len(doubtful) - len(shown), 'more warning')}: -v"
+
+
+def _places(where: Sequence[str]) -> str:
+    shown = ", ".join(filter(None, where[:_PLACES_SHOWN]))
+    return shown + (f" and {len(where) - _PLACES_SHOWN} more" if len(where) > _PLACES_SHOWN else "")
+
+
+def _cast_lines(plan: Plan) -> Iterator[str]:
+    """Who speaks with which voice, and why."""
+    rows = cast_rows(plan.jobs, plan.voices, plan.decisions, plan.engine)
+    if not rows:
+        return
+    yield "Cast:"
+    for row in rows:
+        others = "; ".join(
+            f"{number(count, 'line')} by {voice}" for voice, count in row.others.items()
+        )
+        voice = row.voice or ("voices of single lines" if others else "a voice of the engine's")
+        why = f" ({row.why})" if row.why and row.voice else ""
+        told = f"  {row.speaker}: {voice}{why}, {number(row.lines, 'line')}"
+        yield told + (f"; of these {others}" if others and row.voice else "")
+
+
+def _job_lines(plan: Plan, job: Job, cached: Collection[str]) -> Iterator[str]:
     begin = place(plan.start, job.range.start_time)
     finish = place(plan.start, job.range.end_time_exclusive())
     first, last = seconds(job.range.start_time), seconds(job.range.end_time_exclusive())
@@ -148,7 +198,7 @@ def _job_lines(plan: Plan, job: Job, cached: Collection[str], said: bool) -> Ite
         state = f"in the library, {made}" if made else "in the library"
     where = f"{begin} – {finish}  {clock(first)} – {clock(last)}"
     yield f"  {where}  {job.stem:<6}  {_what(job)}  · {state}"
-    if said and job.requests and (words := said_instead(job.spec)):
+    if job.requests and (words := said_instead(job.spec)):
         yield f"      said: {' '.join(words.split())}"
     for picture in _pictures(job):
         yield f"      picture: {_picture_text(picture)}"
@@ -174,7 +224,8 @@ def _what(job: Job) -> str:
     spec = job.spec
     said = f"{spec.speaker}: {spec.text}" if spec.speaker else spec.text
     lane = f"(lane {job.lane + 1}) " if job.lane else ""
-    return lane + " ".join(said.split())
+    number = int(job.id.rpartition("-")[2])
+    return f"{number}: {lane}" + " ".join(said.split())
 
 
 def _picture_text(picture: PictureSource) -> str:

@@ -24,9 +24,11 @@ from deepaudio_plugin.core.take_spec import (
 from deepaudio_plugin.decisions.apply import Applied
 from deepaudio_plugin.decisions.edited import overlapping
 from deepaudio_plugin.decisions.refs import cue_ref
+from deepaudio_plugin.planning.adjusted import voice_of, with_pace
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
 from deepaudio_plugin.planning.lanes import FrameSpan, assign_lanes, next_starts
+from deepaudio_plugin.planning.languages import unspeakable
 from deepaudio_plugin.planning.memo import Memo
 from deepaudio_plugin.planning.room import (
     COMFORTABLE_SPEED,
@@ -122,6 +124,7 @@ def _remembered(cue: Cue, spot: _Place, under: Shots, settings: SpeechSettings, 
         more,
         settings.voices.get(cue.speaker),
         settings.decided.take(ref),
+        settings.decided.line(ref),
     )
     return memo.job(ref, made_from, lambda: _job(cue, spot, under, more, settings))
 
@@ -174,6 +177,7 @@ def _extent(cue: Cue, spot: _Place, settings: SpeechSettings) -> _Extent:
 def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: SpeechSettings) -> Job:
     extent, ref = _extent(cue, spot, settings), cue_ref(cue)
     where = f"{place(settings.start, extent.start)} {_short(cue.text)!r}"
+    wish = settings.decided.line(ref)
     spec = _spec(cue, extent, under, more, settings, where=where)
     return Job(
         id=f"speech-{spot.number:04d}",
@@ -184,13 +188,18 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
         offset=extent.first - samples(extent.start),
         handles=extent.handles,
         lane=spot.lane,
-        requests=settings.keyer.takes(spec, settings.decided.take(ref)),
+        requests=settings.keyer.takes(spec, settings.decided.take(ref), wish.seed),
         where=where,
         ref=ref,
         cue_id=cue.id,
         shot_index=under[0].index if len(under) == 1 else 0,
         runs_on_s=round(runs_on_s(cue, extent.tail), 3),
-        warnings=(*_over_warning(spot), *_fit_warnings(cue, extent.tail)),
+        warnings=(
+            *_over_warning(spot),
+            *unspeakable(cue.text, spec.language, settings.keyer.engine),
+            *_fit_warnings(cue, extent.tail),
+        ),
+        gain_db=wish.gain_db,
     )
 
 
@@ -206,7 +215,11 @@ def _spec(
     parts = _parts(cue.range, under, more, settings.keyer)
     alone = parts[0] if len(parts) == 1 else None
     language, engine = cue.language or settings.language, settings.keyer.engine
-    built_in = more.reference is None
+    wish = settings.decided.line(cue_ref(cue))
+    voice, reference = voice_of(wish, engine), more.reference
+    if voice:
+        reference = None
+    built_in = reference is None
     listed = used_in(cue.text, settings.pronunciations)
     natural_s = longest_seconds(cue.text, language, engine, listed) if built_in else None
     return TakeSpec(
@@ -222,11 +235,11 @@ def _spec(
         media=alone.media if alone else "",
         text=cue.text,
         language=language,
-        voice=settings.voices.get(cue.speaker, ""),
-        reference=more.reference,
+        voice=voice or settings.voices.get(cue.speaker, ""),
+        reference=reference,
         shot=more.shots[0] if len(more.shots) == 1 else None,
         parts=() if alone else parts,
-        settings=more.settings,
+        settings=with_pace(more.settings, wish, engine),
         pronunciations=listed,
         speaker=cue.speaker,
         where=where,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from deepaudio_plugin.core.engine_info import EngineInfo, VoiceTraits
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.suggesting import did_you_mean
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.planning.clues import VoiceClue, clue_of
 
@@ -141,4 +142,5 @@ def _distance(clue: VoiceClue, traits: VoiceTraits) -> int:
 def _known(voice: str, voices: Sequence[str]) -> str:
     if voice in voices:
         return voice
-    raise UsageError(f"there is no voice {voice!r}", hint=f"Voices: {', '.join(voices)}.")
+    hint = did_you_mean(voice, voices, f"Voices: {', '.join(voices)}.")
+    raise UsageError(f"there is no voice {voice!r}", hint=hint)

@@ -15,10 +15,17 @@ from typing import Any
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.paths import check_places
+from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.project import checking, rendering
 from deepaudio_plugin.project.checking import Checks
 from deepaudio_plugin.project.project import Project
+from deepaudio_plugin.project.recordings import (
+    adopt_recording,
+    line_named,
+    make_recording,
+    plan_recording,
+)
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
@@ -87,6 +94,25 @@ class ProjectRun:
         project.make_plan()
         result = rendering.render(project, self._desk.client, watch)
         return replace(result, problems=(*self._obeyed(), *result.problems))
+
+    def import_recording(self, line: str, path: Path) -> tuple[Job, list[str]]:
+        """Make a person's recording the take of a line that plays; call `plan` before.
+
+        `line` is its number among the lines, its reference, or words that no other line has.
+        The job with its take, and what is to be known of that. Raises UsageError for another
+        line, MediaError and JobError for a file that is no recording of one, and DecisionsError
+        while the timeline is open elsewhere.
+        """
+        project = self.project
+        project.lock()
+        try:
+            ref = line_named(project, line)
+            planned = plan_recording(project, ref, path)
+            done = make_recording(planned, self.library, self._desk.client())
+            adopt_recording(project, planned, done, f"recording of {line}")
+        finally:
+            project.close()
+        return project.jobs.job(ref), list(done.warnings)
 
     def check(self, watch: Watch) -> Checks:
         """Check the takes that are rendered; nothing is rendered or written but their verdicts."""

@@ -262,12 +262,17 @@ class Project:
             self._go_to(after)
             self._history.note(words, before)
 
-    def undo(self, redo: bool = False) -> None:
-        """Take back the last decision, or do it again. Raises UsageError when there is none."""
+    def undo(self, redo: bool = False) -> str:
+        """Take back the last decision, or do it again; which, in words.
+
+        Raises UsageError when there is none.
+        """
         self.check_may_decide()
         before = self.decisions
+        words = self.can_redo if redo else self.can_undo
         self._go_to(self._history.target(before, redo=redo))
         self._history.note_step(before, redo=redo)
+        return words
 
     @property
     def can_undo(self) -> str:

@@ -10,6 +10,7 @@ from deepaudio_plugin.core.errors import EngineUnavailableError, WorkerError
 from deepaudio_plugin.core.options import AUTO
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Ready
+from deepaudio_plugin.core.suggesting import did_you_mean
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 
@@ -29,7 +30,8 @@ def choose_engine(engines: Sequence[EngineInfo], name: str) -> EngineInfo:
         )
     known = ", ".join(by_name) or "none"
     what = "no engine is ready" if name == AUTO else f"the worker has no engine {name!r}"
-    raise EngineUnavailableError(what, hint=f"Its engines: {known}. See: deepaudio doctor")
+    hint = did_you_mean(name, by_name, f"Its engines: {known}. See: deepaudio doctor")
+    raise EngineUnavailableError(what, hint=hint)
 
 
 def absent_engine(name: str) -> EngineInfo:

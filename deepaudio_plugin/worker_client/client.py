@@ -29,6 +29,7 @@ from deepaudio_plugin.core.protocol import (
     Probe,
     Probed,
     Ready,
+    RecordedLine,
     RenderRequest,
     Signed,
     SignFiles,
@@ -173,7 +174,7 @@ class WorkerClient:
 
     def request(
         self,
-        request: RenderRequest | Fuse | Mix | Peaks | Original,
+        request: RenderRequest | Fuse | Mix | Peaks | Original | RecordedLine,
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Done | Failed | Cancelled:

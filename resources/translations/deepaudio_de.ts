@@ -350,6 +350,289 @@
         <source>About DeepAudio</source>
         <translation>Über DeepAudio</translation>
     </message>
+    <message>
+        <source>Import a recording as a take…</source>
+        <translation>Aufnahme als Take importieren …</translation>
+    </message>
+    <message>
+        <source>Show the take&apos;s file</source>
+        <translation>Datei des Takes zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the path of the take</source>
+        <translation>Pfad des Takes kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>Backend</name>
+    <message>
+        <source>take {} of {}</source>
+        <translation>Take {} von {}</translation>
+    </message>
+    <message>
+        <source>another take of {}</source>
+        <translation>weiterer Take von {}</translation>
+    </message>
+    <message>
+        <source>recording of {}</source>
+        <translation>Aufnahme von {}</translation>
+    </message>
+    <message>
+        <source>line of {}</source>
+        <translation>Zeile von {}</translation>
+    </message>
+    <message>
+        <source>shot {}</source>
+        <translation>Einstellung {}</translation>
+    </message>
+    <message>
+        <source>voice of {}</source>
+        <translation>Stimme von {}</translation>
+    </message>
+    <message>
+        <source>gain of {}</source>
+        <translation>Pegel von {}</translation>
+    </message>
+    <message>
+        <source>pause of {}</source>
+        <translation>Pause von {}</translation>
+    </message>
+    <message>
+        <source>pace of {}</source>
+        <translation>Tempo von {}</translation>
+    </message>
+    <message>
+        <source>seed of {}</source>
+        <translation>Seed von {}</translation>
+    </message>
+    <message>
+        <source>setting: {}</source>
+        <translation>Einstellung: {}</translation>
+    </message>
+    <message>
+        <source>subtitles</source>
+        <translation>Untertitel</translation>
+    </message>
+    <message>
+        <source>lines of nobody</source>
+        <translation>Zeilen ohne Sprecher</translation>
+    </message>
+    <message>
+        <source>earlier: {}</source>
+        <translation>früher: {}</translation>
+    </message>
+    <message>
+        <source>says “{}”</source>
+        <translation>sagt „{}“</translation>
+    </message>
+    <message>
+        <source>voice of a recording</source>
+        <translation>Stimme einer Aufnahme</translation>
+    </message>
+    <message>
+        <source>voice {}</source>
+        <translation>Stimme {}</translation>
+    </message>
+    <message>
+        <source>prompt “{}”</source>
+        <translation>Prompt „{}“</translation>
+    </message>
+    <message>
+        <source>{} s long</source>
+        <translation>{} s lang</translation>
+    </message>
+    <message>
+        <source>recorded by a person</source>
+        <translation>von einem Menschen aufgenommen</translation>
+    </message>
+    <message>
+        <source>made from something else</source>
+        <translation>aus anderem erzeugt</translation>
+    </message>
+    <message>
+        <source>made by an earlier version</source>
+        <translation>von einer früheren Version erzeugt</translation>
+    </message>
+    <message>
+        <source>made by a later version</source>
+        <translation>von einer späteren Version erzeugt</translation>
+    </message>
+    <message>
+        <source>made with other weights</source>
+        <translation>mit anderen Gewichten erzeugt</translation>
+    </message>
+    <message>
+        <source>its ambience is of an earlier cut</source>
+        <translation>seine Atmo gehört zu einem früheren Schnitt</translation>
+    </message>
+    <message>
+        <source>hurried: the line needs about {} times the natural speed to fit {} s</source>
+        <translation>gehetzt: die Zeile braucht etwa das {}-Fache der natürlichen Geschwindigkeit, um in {} s zu passen</translation>
+    </message>
+    <message>
+        <source>hurried: the line needs {} times the natural speed to fit {} s</source>
+        <translation>gehetzt: die Zeile braucht das {}-Fache der natürlichen Geschwindigkeit, um in {} s zu passen</translation>
+    </message>
+    <message>
+        <source>it is in {}, and {} speaks {} only: it will fail</source>
+        <translation>sie ist in {}, und {} spricht nur {}: sie wird scheitern</translation>
+    </message>
+    <message>
+        <source>there are no words in it to say: it will fail</source>
+        <translation>sie enthält keine Wörter: sie wird scheitern</translation>
+    </message>
+    <message>
+        <source>its letters are of no language that {} speaks: it will fail</source>
+        <translation>ihre Buchstaben gehören zu keiner Sprache, die {} spricht: sie wird scheitern</translation>
+    </message>
+    <message>
+        <source>{}: the recording is silent</source>
+        <translation>{}: die Aufnahme ist stumm</translation>
+    </message>
+    <message>
+        <source>Choose another file, or check which track the microphone was recorded on.</source>
+        <translation>Eine andere Datei wählen oder prüfen, auf welcher Spur das Mikrofon war.</translation>
+    </message>
+    <message>
+        <source>{}: it is {} long; a recording of one line lasts {} minutes at most</source>
+        <translation>{}: sie ist {} lang; eine Aufnahme einer Zeile dauert höchstens {} Minuten</translation>
+    </message>
+    <message>
+        <source>Cut the line out of it, and import that.</source>
+        <translation>Die Zeile herausschneiden und diese importieren.</translation>
+    </message>
+    <message>
+        <source>{}: there is no sound in it</source>
+        <translation>{}: darin ist kein Ton</translation>
+    </message>
+    <message>
+        <source>Choose a recording with sound.</source>
+        <translation>Eine Aufnahme mit Ton wählen.</translation>
+    </message>
+    <message>
+        <source>{} is a film: its sound was taken</source>
+        <translation>{} ist ein Film: sein Ton wurde genommen</translation>
+    </message>
+    <message>
+        <source>its channels are mixed to one: lines are mono</source>
+        <translation>seine Kanäle sind zu einem gemischt: Zeilen sind mono</translation>
+    </message>
+    <message>
+        <source>it is {} s longer than its line has room for: its end is in the clip&apos;s handle</source>
+        <translation>er ist {} s länger, als die Zeile Platz hat: sein Ende liegt im Überhang des Clips</translation>
+    </message>
+    <message>
+        <source>{}: there is no such file</source>
+        <translation>{}: diese Datei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>1 line keeps its recording of a person</source>
+        <translation>1 Zeile behält ihre Aufnahme eines Menschen</translation>
+    </message>
+    <message>
+        <source>{} lines keep recordings of a person</source>
+        <translation>{} Zeilen behalten Aufnahmen eines Menschen</translation>
+    </message>
+    <message>
+        <source>Generate one by itself to have the engine speak it too.</source>
+        <translation>Eine allein erzeugen, damit auch die Engine sie spricht.</translation>
+    </message>
+    <message>
+        <source>{}: the disk is full</source>
+        <translation>{}: die Platte ist voll</translation>
+    </message>
+    <message>
+        <source>Free some space, or write to another disk; nothing was half-written.</source>
+        <translation>Platz schaffen oder auf eine andere Platte schreiben; nichts ist halb geschrieben.</translation>
+    </message>
+    <message>
+        <source>{}: cannot be written ({})</source>
+        <translation>{}: lässt sich nicht schreiben ({})</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you can write to.</source>
+        <translation>Einen beschreibbaren Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>{}: nothing is rendered yet</source>
+        <translation>{}: noch ist nichts erzeugt</translation>
+    </message>
+    <message>
+        <source>Generate takes first.</source>
+        <translation>Zuerst Takes erzeugen.</translation>
+    </message>
+    <message>
+        <source>1 job without a rendered take: left out</source>
+        <translation>1 Auftrag ohne erzeugten Take: ausgelassen</translation>
+    </message>
+    <message>
+        <source>{} jobs without a rendered take: left out</source>
+        <translation>{} Aufträge ohne erzeugten Take: ausgelassen</translation>
+    </message>
+    <message>
+        <source>nothing has been written since the backend began</source>
+        <translation>seit dem Start wurde nichts geschrieben</translation>
+    </message>
+    <message>
+        <source>nothing to take back</source>
+        <translation>nichts rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>there is nothing to do again</source>
+        <translation>nichts zu wiederholen</translation>
+    </message>
+    <message>
+        <source>no timeline is open</source>
+        <translation>keine Timeline ist geöffnet</translation>
+    </message>
+    <message>
+        <source>Open a timeline first.</source>
+        <translation>Zuerst eine Timeline öffnen.</translation>
+    </message>
+    <message>
+        <source>this range is empty</source>
+        <translation>dieser Bereich ist leer</translation>
+    </message>
+    <message>
+        <source>Choose a range on the timeline.</source>
+        <translation>Einen Bereich auf der Timeline wählen.</translation>
+    </message>
+    <message>
+        <source>there is no clip with sound in this range</source>
+        <translation>in diesem Bereich ist kein Clip mit Ton</translation>
+    </message>
+    <message>
+        <source>the clips of this range have no sound</source>
+        <translation>die Clips dieses Bereichs haben keinen Ton</translation>
+    </message>
+    <message>
+        <source>what is said there? A voice needs its recording&apos;s words</source>
+        <translation>was wird dort gesagt? Eine Stimme braucht die Wörter ihrer Aufnahme</translation>
+    </message>
+    <message>
+        <source>{}: this timeline is open for looking only</source>
+        <translation>{}: diese Timeline ist nur zum Ansehen geöffnet</translation>
+    </message>
+    <message>
+        <source>the engine {} cannot run here: {}</source>
+        <translation>die Engine {} kann hier nicht laufen: {}</translation>
+    </message>
+    <message>
+        <source>Choose again; what was chosen plays when its line or shot is as it was.</source>
+        <translation>Neu wählen; das Gewählte spielt, wenn Zeile oder Einstellung wieder ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>Render them anew with --anew, or Generate for selected lines.</source>
+        <translation>Neu erzeugen mit --anew oder Erzeugen für ausgewählte Zeilen.</translation>
+    </message>
+    <message>
+        <source>It may have changed meanwhile; look at the list again.</source>
+        <translation>Es kann sich inzwischen geändert haben; noch einmal in die Liste sehen.</translation>
+    </message>
+    <message>
+        <source>Did you mean {}? {}</source>
+        <translation>Meinten Sie {}? {}</translation>
+    </message>
 </context>
 <context>
     <name>CastDelegate</name>
@@ -1195,6 +1478,14 @@
         <source> frames</source>
         <translation> Frames</translation>
     </message>
+    <message>
+        <source>Pace</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Of the voice&apos;s own. A line that does not fit so is said as it fits.</source>
+        <translation>Vom eigenen der Stimme. Eine Zeile, die so nicht passt, wird gesprochen, wie sie passt.</translation>
+    </message>
 </context>
 <context>
     <name>Headers</name>
@@ -1240,6 +1531,37 @@
     </message>
 </context>
 <context>
+    <name>Hosts</name>
+    <message>
+        <source>In Media Composer import this file into a bin; the new tracks are in its sequence.</source>
+        <translation>In Media Composer diese Datei in einen Bin importieren; die neuen Spuren sind in deren Sequenz.</translation>
+    </message>
+    <message>
+        <source>In Blender&apos;s Video Sequencer, tab DeepAudio, bring the tracks in.</source>
+        <translation>In Blenders Video Sequencer, Reiter DeepAudio, die Spuren hereinholen (Bring Tracks In).</translation>
+    </message>
+    <message>
+        <source>In Kdenlive choose File ▸ OpenTimelineIO Import and this file; it opens as a new project.</source>
+        <translation>In Kdenlive Datei ▸ OpenTimelineIO Import und diese Datei wählen; sie öffnet sich als neues Projekt.</translation>
+    </message>
+    <message>
+        <source>In Nuke Studio or Hiero choose DeepAudio ▸ Bring tracks in.</source>
+        <translation>In Nuke Studio oder Hiero DeepAudio ▸ Bring tracks in wählen.</translation>
+    </message>
+    <message>
+        <source>In RV choose Tools ▸ DeepAudio ▸ Bring tracks in.</source>
+        <translation>In RV Tools ▸ DeepAudio ▸ Bring tracks in wählen.</translation>
+    </message>
+    <message>
+        <source>In Premiere choose File ▸ Import and this file; it comes as a new sequence.</source>
+        <translation>In Premiere Datei ▸ Importieren und diese Datei wählen; sie kommt als neue Sequenz.</translation>
+    </message>
+    <message>
+        <source>In Resolve Studio choose Workspace ▸ Scripts ▸ DeepAudio ▸ Bring tracks in; in the free edition File ▸ Import ▸ Timeline and this file.</source>
+        <translation>In Resolve Studio Workspace ▸ Scripts ▸ DeepAudio ▸ Bring tracks in wählen; in der freien Ausgabe File ▸ Import ▸ Timeline und diese Datei.</translation>
+    </message>
+</context>
+<context>
     <name>LineCommands</name>
     <message>
         <source>The line cannot go further.</source>
@@ -1275,6 +1597,84 @@
     <message>
         <source>Text of the line</source>
         <translation>Text der Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>LineInspector</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select lines to say how they are spoken and heard.</source>
+        <translation>Zeilen auswählen, um zu sagen, wie sie gesprochen und gehört werden.</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>as set</source>
+        <translation>wie eingestellt</translation>
+    </message>
+    <message>
+        <source>As cast: {}</source>
+        <translation>Wie besetzt: {}</translation>
+    </message>
+    <message>
+        <source>As cast</source>
+        <translation>Wie besetzt</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Stimme</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>Pause before</source>
+        <translation>Pause davor</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation>Tempo</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Beside the loudness of lines; in files, mix and preview.</source>
+        <translation>Gegenüber der Lautheit der Zeilen; in Dateien, Mischung und Vorschau.</translation>
+    </message>
+    <message>
+        <source>Silence within the line&apos;s own time: it begins later.</source>
+        <translation>Stille innerhalb der Zeit der Zeile: sie beginnt später.</translation>
+    </message>
+    <message>
+        <source>Of the voice&apos;s own; a line that has to hurry hurries.</source>
+        <translation>Vom eigenen der Stimme; eine Zeile, die eilen muss, eilt.</translation>
+    </message>
+    <message>
+        <source>Of the first take: another seed is another reading.</source>
+        <translation>Des ersten Takes: ein anderer Seed ist eine andere Lesung.</translation>
+    </message>
+    <message>
+        <source>As it was read</source>
+        <translation>Wie gelesen</translation>
+    </message>
+    <message>
+        <source>Undecide voice, gain, pause, pace and seed</source>
+        <translation>Stimme, Pegel, Pause, Tempo und Seed zurücknehmen</translation>
+    </message>
+    <message>
+        <source>A take that is finished stays in the history when it changes.</source>
+        <translation>Ein fertiger Take bleibt im Verlauf, wenn sich etwas ändert.</translation>
     </message>
 </context>
 <context>
@@ -1506,6 +1906,22 @@
         <source>Export corrected subtitles</source>
         <translation>Korrigierte Untertitel exportieren</translation>
     </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie der Desktop</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Erscheinungsbild</translation>
+    </message>
 </context>
 <context>
     <name>MarkerTips</name>
@@ -1692,6 +2108,14 @@
         <source>Written: {}</source>
         <translation>Geschrieben: {}</translation>
     </message>
+    <message>
+        <source>Undo {}</source>
+        <translation>Rückgängig: {}</translation>
+    </message>
+    <message>
+        <source>Redo {}</source>
+        <translation>Wiederholen: {}</translation>
+    </message>
 </context>
 <context>
     <name>ProblemNotices</name>
@@ -1793,6 +2217,18 @@
     <message>
         <source>What should not be heard</source>
         <translation>Was nicht zu hören sein soll</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Pegel</translation>
+    </message>
+    <message>
+        <source>Gain of the shot&apos;s sound; in files, mix and preview</source>
+        <translation>Pegel des Tons der Einstellung; in Dateien, Mischung und Vorschau</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>verschieden</translation>
     </message>
 </context>
 <context>
@@ -1938,6 +2374,37 @@
     </message>
 </context>
 <context>
+    <name>RecordingDrop</name>
+    <message>
+        <source>Import a recording as a take</source>
+        <translation>Aufnahme als Take importieren</translation>
+    </message>
+    <message>
+        <source>Sounds ({})</source>
+        <translation>Töne ({})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>{} is now the take that plays.</source>
+        <translation>{} ist jetzt der Take, der spielt.</translation>
+    </message>
+    <message>
+        <source>It is trimmed, brought to the loudness of lines, and not rendered over.</source>
+        <translation>Sie ist beschnitten, auf die Lautheit der Zeilen gebracht und wird nicht überschrieben.</translation>
+    </message>
+    <message>
+        <source>A recording is taken for a line.</source>
+        <translation>Eine Aufnahme gehört zu einer Zeile.</translation>
+    </message>
+    <message>
+        <source>Select a line first.</source>
+        <translation>Zuerst eine Zeile auswählen.</translation>
+    </message>
+</context>
+<context>
     <name>ReplaceBar</name>
     <message numerus="yes">
         <source>%n hit(s)</source>
@@ -2041,6 +2508,22 @@
         <source>{stage}, step {done} of {total}</source>
         <translation>{stage}, Schritt {done} von {total}</translation>
     </message>
+    <message>
+        <source>signing the files</source>
+        <translation>Dateien werden signiert</translation>
+    </message>
+    <message>
+        <source>writing sound files</source>
+        <translation>Tondateien werden geschrieben</translation>
+    </message>
+    <message>
+        <source>lowering sound under speech</source>
+        <translation>Ton wird unter Sprache abgesenkt</translation>
+    </message>
+    <message>
+        <source>making the preview film</source>
+        <translation>Vorschaufilm wird erstellt</translation>
+    </message>
 </context>
 <context>
     <name>SubtitleNotices</name>
@@ -2091,6 +2574,17 @@
     </message>
 </context>
 <context>
+    <name>TakeDelegate</name>
+    <message>
+        <source>Take {}</source>
+        <translation>Take {}</translation>
+    </message>
+    <message>
+        <source>is being rendered</source>
+        <translation>wird erzeugt</translation>
+    </message>
+</context>
+<context>
     <name>Takes</name>
     <message>
         <source>Take {}</source>
@@ -2101,12 +2595,28 @@
         <translation>gewählt</translation>
     </message>
     <message>
-        <source>not rendered yet</source>
-        <translation>noch nicht gerendert</translation>
+        <source>is being rendered</source>
+        <translation>wird erzeugt</translation>
     </message>
     <message>
-        <source>seed {}</source>
+        <source>{sound} of {window} s</source>
+        <translation>{sound} von {window} s</translation>
+    </message>
+    <message>
+        <source>Made from: {}</source>
+        <translation>Erzeugt aus: {}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}, by {engine}</source>
+        <translation>Seed {seed}, von {engine}</translation>
+    </message>
+    <message>
+        <source>Seed {}</source>
         <translation>Seed {}</translation>
+    </message>
+    <message>
+        <source>It runs on {} s past its line.</source>
+        <translation>Er ist {} s länger als seine Zeile.</translation>
     </message>
 </context>
 <context>
@@ -2141,6 +2651,22 @@
     <message>
         <source>Select a line or a shot to hear its takes.</source>
         <translation>Eine Zeile oder Einstellung auswählen, um ihre Takes zu hören.</translation>
+    </message>
+    <message>
+        <source>The take cannot be copied beside the timeline: {}</source>
+        <translation>Der Take lässt sich nicht neben die Timeline kopieren: {}</translation>
+    </message>
+    <message>
+        <source>Free some space there, or make the folder writable.</source>
+        <translation>Dort Platz schaffen oder den Ordner beschreibbar machen.</translation>
+    </message>
+    <message>
+        <source>Copied: {}</source>
+        <translation>Kopiert: {}</translation>
+    </message>
+    <message>
+        <source>Its take is outdated: {}.</source>
+        <translation>Der Take ist überholt: {}.</translation>
     </message>
 </context>
 <context>
@@ -2465,6 +2991,23 @@
         <comment>short</comment>
         <translation>Queue</translation>
     </message>
+    <message>
+        <source>Done again: {}</source>
+        <translation>Wiederholt: {}</translation>
+    </message>
+    <message>
+        <source>Taken back: {}</source>
+        <translation>Rückgängig gemacht: {}</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <comment>short</comment>
+        <translation>Zeile</translation>
+    </message>
 </context>
 <context>
     <name>WriteDialog</name>
@@ -2555,6 +3098,75 @@
         <source>Any editor that reads OpenTimelineIO</source>
         <translation>Jedes Programm, das OpenTimelineIO liest</translation>
     </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Show file</source>
+        <translation>Datei zeigen</translation>
+    </message>
+    <message>
+        <source>Tracks written</source>
+        <translation>Spuren geschrieben</translation>
+    </message>
+    <message>
+        <source>Stopped. What was there is as it was.</source>
+        <translation>Angehalten. Was da war, ist wie zuvor.</translation>
+    </message>
+</context>
+<context>
+    <name>WriteProgressPage</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>Wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>noch {}</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+</context>
+<context>
+    <name>WriteResultPage</name>
+    <message>
+        <source>Notes and warnings</source>
+        <translation>Hinweise und Warnungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Written with %n clip(s) of ours: {}</source>
+        <translation>
+            <numerusform>Mit %n Clip von DeepAudio geschrieben: {}</numerusform>
+            <numerusform>Mit %n Clips von DeepAudio geschrieben: {}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Timeline</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Töne</translation>
+    </message>
+    <message>
+        <source>Preview film</source>
+        <translation>Vorschaufilm</translation>
+    </message>
+    <message>
+        <source>Kept as it was</source>
+        <translation>Aufgehoben, wie es war</translation>
+    </message>
+    <message>
+        <source>Stem</source>
+        <translation>Stem</translation>
+    </message>
 </context>
 <context>
     <name>_Dot</name>
@@ -2576,21 +3188,6 @@
     <message>
         <source>waiting</source>
         <translation>wartet</translation>
-    </message>
-</context>
-<context>
-    <name>_TakeDelegate</name>
-    <message>
-        <source>Take {}</source>
-        <translation>Take {}</translation>
-    </message>
-    <message>
-        <source>not rendered yet</source>
-        <translation>noch nicht gerendert</translation>
-    </message>
-    <message>
-        <source>seed {}</source>
-        <translation>Seed {}</translation>
     </message>
 </context>
 </TS>

@@ -74,6 +74,16 @@
     </message>
 </context>
 <context>
+    <name>LineInspector</name>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LinesPanel</name>
     <message numerus="yes">
         <source>%n line(s) changed.</source>
@@ -229,6 +239,16 @@
         <translation>
             <numerusform>%n clip without a rendered take is left out.</numerusform>
             <numerusform>%n clips without a rendered take are left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WriteResultPage</name>
+    <message numerus="yes">
+        <source>Written with %n clip(s) of ours: {}</source>
+        <translation>
+            <numerusform>Written with %n clip of ours: {}</numerusform>
+            <numerusform>Written with %n clips of ours: {}</numerusform>
         </translation>
     </message>
 </context>

@@ -35,6 +35,7 @@ from deepaudio_plugin.core.protocol import (
     Hello,
     Progress,
     Ready,
+    RecordedLine,
     RenderRequest,
     Signed,
     SignFiles,
@@ -168,6 +169,10 @@ def sign(claim) -> str:
 
 def write_take(request):
     """A take, where there is a folder for one."""
+    if isinstance(request, RecordedLine):
+        path = Path(request.out_dir) / f"{request.key}.wav"
+        write_silence(path)
+        return Take(request.key, str(path), 4800, 1, 0, 4800, -23.0, -3.0)
     if not isinstance(request, RenderRequest) or not Path(request.out_dir).is_dir():
         return None
     path = Path(request.out_dir) / f"{request.key}.wav"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.panels.lines_menu import LinesMenu
+from deepaudio_ui.panels.write_dialog import WriteDialog
 from deepaudio_ui.shells.companion import start_companion
 from deepaudio_ui.shells.message_window import show_message
 from deepaudio_ui.shells.window import MainWindow
@@ -271,6 +272,22 @@ def test_dialogs_are_plain(window: MainWindow, stub: StubBackend, name: str):
     stub.publish(spoiled(messages.PullProgress("small", "file", 1, 2)))
     stub.publish(spoiled(messages.PullProgress("small", "file", 1, 2, True, "went wrong")))
     look_at(dialog)
+    dialog.close()
+
+
+def test_the_result_of_a_write_is_plain(window: MainWindow, stub: StubBackend, qtbot: QtBot):
+    written = messages.TimelineWritten("/o", "/m", "/p", "/b", 3, ("a note",), stems=("/s",))
+    stub.answer(messages.PlanWrite, planned)
+    stub.answer(messages.Write, lambda order: [spoiled(written)])
+    window.panel.context.actions["write"].trigger()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, WriteDialog)
+    qtbot.waitUntil(dialog._write.isEnabled)
+    dialog._write.click()
+    qtbot.waitUntil(dialog._result.isVisible)
+    met = look_at(dialog)
+    assert met["plain label"]
+    assert met["cell"]
     dialog.close()
 
 

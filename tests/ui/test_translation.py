@@ -18,6 +18,7 @@ from deepaudio_ui import translation
 from deepaudio_ui.actions import COMMANDS, Actions
 from deepaudio_ui.panels.elided import Elided
 from deepaudio_ui.shells.window import MainWindow
+from deepaudio_ui.state.host_words import BRING_IN
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
@@ -39,6 +40,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.hosts import registry
 from tests.helpers.backend_stub import (
     LINES,
     SHOTS,
@@ -439,3 +441,7 @@ def test_nothing_of_the_real_model_is_cut(
     for tabs in panel.findChildren(QTabWidget):
         tabs.setCurrentWidget(panel.workspace.panels.generate)
     until_none(qtbot, lambda: all_cut(panel))
+
+
+def test_what_to_do_in_our_hosts_is_there_for_translators_as_the_hosts_say_it():
+    assert set(BRING_IN) == {host.bring_in for host in registry.hosts() if host.bring_in}

@@ -25,6 +25,10 @@ _CONTEXT = "GeneratePanel"
 _KNOWN = (
     QT_TRANSLATE_NOOP("GeneratePanel", "Sketch: temp sound, at once"),
     QT_TRANSLATE_NOOP("GeneratePanel", "DeepAudio-V1: the model"),
+    QT_TRANSLATE_NOOP("GeneratePanel", "Pace"),
+    QT_TRANSLATE_NOOP(
+        "GeneratePanel", "Of the voice's own. A line that does not fit so is said as it fits."
+    ),
     QT_TRANSLATE_NOOP("GeneratePanel", "Variant"),
     QT_TRANSLATE_NOOP("GeneratePanel", "What suits this machine"),
     QT_TRANSLATE_NOOP("GeneratePanel", "Quality"),

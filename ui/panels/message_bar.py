@@ -30,13 +30,15 @@ _ICONS = {"note": "note", "warning": "warning", "error": "error"}
 
 
 class MessageBar(QWidget):
-    """Shows notices one after the other; hidden while there is none.
+    """Shows notices one after the other, over what is below; hidden while there is none.
 
-    A note disappears by itself; warnings and errors stay until they are dismissed.
+    It lies at the foot of its parent, above `floor` where that is shown. A note disappears by
+    itself; warnings and errors stay until they are dismissed.
     """
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._floor: QWidget | None = None
         self._notices: list[Notice] = []
         self._tinted = QColor()
         self._build()
@@ -61,6 +63,25 @@ class MessageBar(QWidget):
         if self._notices:
             self._notices.pop()
         self._show()
+
+    def place(self, floor: QWidget | None = None) -> None:
+        """Lie at the foot of the parent, above the widget `floor` from now on."""
+        self._floor = floor or self._floor
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        shown = self._floor is not None and self._floor.isVisibleTo(parent)
+        bottom = self._floor.y() if self._floor is not None and shown else parent.height()
+        height = max(self.heightForWidth(parent.width()), self.minimumSizeHint().height())
+        self.setGeometry(0, max(0, bottom - height), parent.width(), min(height, bottom))
+        self.raise_()
+
+    def event(self, event: QEvent) -> bool:
+        """Be as high as what is said, whenever that changes."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.place()
+        return done
 
     def _build(self) -> None:
         self.setAutoFillBackground(True)
@@ -106,6 +127,7 @@ class MessageBar(QWidget):
         self._unfold.setVisible(bool(notice.details))
         self._name_buttons()
         self._tint(notice)
+        self.place()
         if notice.level == "note":
             self._fade.start()
 

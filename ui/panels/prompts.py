@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.decisions import adjusting
 
 from ..panel_context import PanelContext
 from ..state.shot_model import PROMPTS, Prompt, ShotEdits, ShotPrompts
@@ -26,6 +27,7 @@ from ..theme.colours import colours_for
 from ..theme.icons import icon
 from ..theme.metrics import BREAK, GAP, STEP, inset
 from ..theme.plain_text import PlainLabel
+from .number_field import NumberField
 from .prompts_chips import Chips
 from .prompts_field import PromptField
 
@@ -110,8 +112,10 @@ class PromptsPanel(QWidget):
     def _build_foot(self) -> QHBoxLayout:
         self.mute = QCheckBox(self._shot_part)
         self.revert = QPushButton(icon("revert"), "", self._shot_part)
+        self.gain = NumberField(adjusting.LOWEST_GAIN_DB, adjusting.HIGHEST_GAIN_DB, 0.5)
         foot = QHBoxLayout()
         foot.addWidget(self.mute, 1)
+        foot.addWidget(self.gain)
         foot.addWidget(self.revert)
         return foot
 
@@ -145,6 +149,9 @@ class PromptsPanel(QWidget):
         self.chips.setAccessibleName(self._described.text())
         self._take.setText(self.tr("Select the shot at the playhead"))
         self.mute.setText(self.tr("No sound for this shot"))
+        self.gain.setSuffix(" dB")
+        self.gain.setAccessibleName(self.tr("Gain"))
+        self.gain.setToolTip(self.tr("Gain of the shot's sound; in files, mix and preview"))
         self.revert.setText(self.tr("Revert"))
         self.revert.setToolTip(self.tr("Restore the prompts from when the shot was selected"))
         self._general_title.setText(self.tr("All shots"))
@@ -171,6 +178,8 @@ class PromptsPanel(QWidget):
         self.edits.refused.connect(context.notices.refused)
         self.model.changed.connect(self._update_shots)
         self.mute.clicked.connect(self._on_mute_clicked)
+        self.gain.decided.connect(lambda value: self.model.edit(gain_db=value))
+        self.gain.unset.connect(self._update_shots)
         self.revert.clicked.connect(self._on_revert)
         self._take.clicked.connect(self._on_take)
         for name, field in self.fields.items():
@@ -182,6 +191,7 @@ class PromptsPanel(QWidget):
 
     def commit(self) -> None:
         """Commit what is being typed."""
+        self.gain.commit()
         for field in (*self.fields.values(), *self.general.values()):
             field.commit()
 
@@ -224,6 +234,7 @@ class PromptsPanel(QWidget):
     def _on_selection_changed(self) -> None:
         for field in self.fields.values():
             field.commit()  # what was typed belongs to the previous shots
+        self.gain.commit()
         self.model.take_up(self.context.selection.refs)
 
     def _on_picture(self, ref: str, path: str) -> None:
@@ -261,6 +272,8 @@ class PromptsPanel(QWidget):
         writable = not self.context.state.read_only
         self.revert.setEnabled(self.model.can_revert and writable)
         self.mute.setEnabled(writable)
+        self.gain.show_value(self.model.gain_db, self.tr("several"))
+        self.gain.setEnabled(writable)
         for field in (*self.fields.values(), *self.general.values()):
             field.setReadOnly(not writable)
 

@@ -20,15 +20,20 @@ from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..state.queue_model import JOB, QueueModel
 from ..state.stages import stage_words
+from ..state.timecode import clock
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.metrics import GAP, MARGIN, STEP, inset
-from ..theme.plain_text import PlainLabel, plain
+from ..theme.plain_text import PlainLabel, plain, visible
 from .button_row import ButtonRow, action_button
 from .cells import draw_elided, fill_background, is_selected, pen_of
 from .elided import Elided
+
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+_MOST = 10_000
 
 
 class QueuePanel(QWidget):
@@ -43,6 +48,7 @@ class QueuePanel(QWidget):
         self._view.setItemDelegate(_JobDelegate(context, self._view))
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._view.setUniformItemSizes(False)
+        self._view.setResizeMode(QListView.ResizeMode.Adjust)  # what failed is said in full
         self._view.setFrameShape(QListView.Shape.NoFrame)
         self._view.doubleClicked.connect(self._on_activated)
         self._empty = PlainLabel(self, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -115,20 +121,28 @@ class QueuePanel(QWidget):
 
 
 class _JobDelegate(QStyledItemDelegate):
-    """Paints two lines: the job; then the stage with a bar, or why it failed and what to do."""
+    """Paints the job; then the stage with a bar, or in full why it failed and what to do."""
 
     def __init__(self, context: PanelContext, view: QListView) -> None:
         super().__init__(view)
-        self._context = context
+        self._context, self._view = context, view
+
+    def _reason(self, job: JobView) -> str:
+        """Why a job has failed; all of it, however narrow the list is."""
+        return visible(in_window(job.problem) or self.tr("failed"))
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         job: JobView = index.data(JOB)
-        lines = 2 + (1 if job.state == "failed" and job.hint else 0)
         height = option.fontMetrics.lineSpacing()
+        rest = height
+        if job.state == "failed":
+            width = self._view.viewport().width() - 2 * MARGIN
+            rest = _height(option, self._reason(job), width - height - STEP)
+            rest += _height(option, in_window(job.hint), width) if job.hint else 0
         bar = 2 * STEP if job.state == "rendering" else 0
-        return QSize(0, height * lines + 2 * STEP + bar)
+        return QSize(0, height + rest + 2 * STEP + bar)
 
     def paint(
         self,
@@ -151,10 +165,13 @@ class _JobDelegate(QStyledItemDelegate):
             mark = QRect(area.left(), area.top() + line, line, line)
             tinted("state-failed", colour).paint(painter, mark)
             painter.setPen(colour)
-            beside = area.adjusted(line + STEP, 0, 0, 0)
-            _draw_line(painter, beside, 1, job.problem or self.tr("failed"))
+            beside = area.adjusted(line + STEP, line, 0, 0)
+            painter.drawText(beside, _WRAPPED, self._reason(job))
             painter.setPen(pen_of(option, faint=True))
-            _draw_line(painter, area, 2, job.hint)
+            below = _height(option, self._reason(job), beside.width())
+            painter.drawText(
+                area.adjusted(0, line + below, 0, 0), _WRAPPED, visible(in_window(job.hint))
+            )
         else:
             painter.setPen(pen_of(option, faint=True))
             stage = stage_words(job.stage) if job.state == "rendering" else self.tr("waiting")
@@ -165,6 +182,12 @@ class _JobDelegate(QStyledItemDelegate):
                 bar.setWidth(round(area.width() * min(1.0, job.fraction)))
                 painter.fillRect(bar, colours.rendering)
         painter.restore()
+
+
+def _height(option: QStyleOptionViewItem, text: str, width: int) -> int:
+    """Of a text in as many rows as it needs."""
+    room = QRect(0, 0, max(1, width), _MOST)
+    return option.fontMetrics.boundingRect(room, _WRAPPED, visible(text)).height()
 
 
 def _draw_line(painter: QPainter, area: QRect, number: int, text: str) -> None:
@@ -236,12 +259,7 @@ class QueueStrip(QWidget):
             parts.append(self.tr("{done} of {total}").format(done=queue.done, total=total))
             parts.append(self.tr("paused") if queue.paused else stage_words(queue.stage))
             if queue.eta_s is not None and not queue.paused:
-                parts.append(self.tr("{} left").format(_clock(queue.eta_s)))
+                parts.append(self.tr("{} left").format(clock(queue.eta_s)))
         if queue.failed:
             parts.append(self.tr("%n failed", "", queue.failed))
         return " · ".join(part for part in parts if part)
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"

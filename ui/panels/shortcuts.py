@@ -45,7 +45,7 @@ def sheet(actions: Actions) -> str:
             group = command.group
             title = QCoreApplication.translate("Actions", group)
             rows.append(f"<tr><td colspan=2><h3>{escaped(title)}</h3></td></tr>")
-        name = actions[command.name].text().rstrip("…")
+        name = actions.title(command.name).rstrip("…")
         shown = escaped(", ".join(keys))
         rows.append(f"<tr><td><b>{shown}</b>&nbsp;&nbsp;</td><td>{escaped(name)}</td></tr>")
     return f"<table cellpadding=2>{''.join(rows)}</table>"

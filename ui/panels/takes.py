@@ -1,52 +1,44 @@
-"""The takes panel: play, rate and choose takes, or order another."""
+"""The takes panel: play, rate and choose takes, order another, and have them as files."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QMenu,
-    QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QPalette
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import JobView, TakeView
+from deepaudio_plugin.core.errors import DeepAudioError
 
 from ..panel_context import PanelContext
+from ..state.backend_words import in_window
 from ..state.take_model import TAKE, TakeModel
+from ..state.waveforms import WaveformSource
 from ..theme.colours import colours_for
 from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel
 from .button_row import ButtonRow
-from .cells import draw_elided, fill_background, pen_of
+from .recording_drop import RecordingDrop
+from .reveal import reveal
+from .take_files import copy_for_host
+from .takes_list import STARS, TakeDelegate, TakesList
 
-_STARS = 5
+_COMMANDS = ("play_take", "choose_take", "another_take")
+_FILES = ("import_take", "reveal_take", "copy_take_path")
 
 
 class TakesPanel(QWidget):
     """The list of takes. Digits rate, C or Return chooses, T plays, N asks for another.
 
+    A take that has just been rendered becomes the current one.
+
     Signals:
         play_requested(str, str): play a take alone: its job and key.
+        asked_for(str, str): another take that was asked for here is there: its job and key.
     """
 
     play_requested = Signal(str, str)
+    asked_for = Signal(str, str)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,23 +48,29 @@ class TakesPanel(QWidget):
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._problem = PlainLabel(self, wordWrap=True)
         self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.view = QListView(self)
+        self.view = TakesList(self._file_of, self)
+        self._delegate = TakeDelegate(self.view)
+        self.recordings = RecordingDrop(context, self)
+        self._shown: tuple[str, dict[str, TakeView]] = ("", {})  # a job, and its rendered takes
+        self._current = ""  # key of the current take
+        self._awaited: set[str] = set()  # jobs of which another take was asked for
         self._build()
         self._connect()
         self._update()
 
+    def set_media(self, media: WaveformSource) -> None:
+        """Draw waveforms, as they are loaded by `media`."""
+        self._delegate.media = media
+        media.waveform_loaded.connect(self._on_waveform)
+        self._want_waveforms()
+
     def _build(self) -> None:
         view = self.view
         view.setModel(self.model)
-        delegate = _TakeDelegate(view)
-        delegate.play_clicked.connect(self._play)
-        view.setItemDelegate(delegate)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setFrameShape(QListView.Shape.NoFrame)
-        view.setMouseTracking(True)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        names = ("play_take", "choose_take", "another_take")
-        buttons = ButtonRow(self._context.actions, names, self)
+        self.setAcceptDrops(True)
+        self._delegate.play_clicked.connect(self._play)
+        view.setItemDelegate(self._delegate)
+        buttons = ButtonRow(self._context.actions, _COMMANDS, self)
         layout = QVBoxLayout(self)
         inset(layout)
         layout.addWidget(self._title)
@@ -84,12 +82,16 @@ class TakesPanel(QWidget):
         actions, view = self._context.actions, self.view
         actions["another_take"].triggered.connect(self._on_another)
         actions["choose_take"].triggered.connect(self._on_choose)
-        for stars in range(_STARS + 1):
+        actions["import_take"].triggered.connect(self.recordings.ask)
+        actions["reveal_take"].triggered.connect(self._on_reveal)
+        actions["copy_take_path"].triggered.connect(self._on_copy_path)
+        for stars in range(STARS + 1):
             actions[f"rate_{stars}"].triggered.connect(
                 lambda _checked=False, stars=stars: self._rate(stars)
             )
         view.activated.connect(lambda index: self._choose(index.data(TAKE)))
         view.customContextMenuRequested.connect(self._on_menu)
+        view.selectionModel().currentChanged.connect(self._on_current)
         self.model.modelReset.connect(self._update)
         self.model.dataChanged.connect(self._update)
         self._context.state.jobs_changed.connect(lambda _refs: self._update_title())
@@ -136,6 +138,7 @@ class TakesPanel(QWidget):
                 self.tr("Nothing is selected."), self.tr("Select a line or shot first.")
             )
             return
+        self._awaited = set(refs) if len(refs) == 1 else set()
         self._context.link.order(
             messages.AskTake,
             refs=refs,
@@ -144,22 +147,83 @@ class TakesPanel(QWidget):
 
     def _on_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
-        for name in ("play_take", "choose_take", "another_take"):
+        for name in _COMMANDS:
             menu.addAction(self._context.actions[name])
         rating = menu.addMenu(self.tr("Rate"))
-        for stars in range(_STARS + 1):
+        for stars in range(STARS + 1):
             rating.addAction(self._context.actions[f"rate_{stars}"])
+        menu.addSeparator()
+        for name in _FILES:
+            menu.addAction(self._context.actions[name])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.view.viewport().mapToGlobal(point))
+
+    # -- files ------------------------------------------------------------------------
+
+    def _file_of(self, take: TakeView) -> str:
+        """A copy of a take for another program; "" after saying why there is none."""
+        job, state = self.model.job, self._context.state
+        if job is None or not state.is_open:
+            return ""
+        try:
+            return str(copy_for_host(take, job, state))
+        except (OSError, DeepAudioError) as error:
+            self._context.notices.error(
+                self.tr("The take cannot be copied beside the timeline: {}").format(error),
+                self.tr("Free some space there, or make the folder writable."),
+            )
+            return ""
+
+    def _on_reveal(self) -> None:
+        take = self.current()
+        if take is not None and take.path:
+            reveal(take.path)
+
+    def _on_copy_path(self) -> None:
+        take = self.current()
+        if take is not None and take.path:
+            QGuiApplication.clipboard().setText(take.path)
+            self._context.notices.note(self.tr("Copied: {}").format(take.path))
 
     # -- showing ----------------------------------------------------------------------
 
     def _update(self) -> None:
         self._update_title()
-        if not self.view.currentIndex().isValid():
-            chosen = next((r for r in range(self.model.rowCount()) if self.model.take(r).chosen), 0)
-            if self.model.rowCount():
-                self.view.setCurrentIndex(self.model.index(chosen))
+        job, rendered = self.model.job, self.model.rendered
+        ref = job.ref if job is not None else ""
+        before_ref, before = self._shown
+        self._shown = (ref, rendered)
+        row = self.model.row_of(self._current)
+        if ref == before_ref:
+            fresh = [take for key, take in rendered.items() if key not in before]
+            if fresh:
+                newest = max(fresh, key=lambda take: (not take.earlier, take.made))
+                row = self.model.row_of(newest.key)
+                self._tell_awaited(ref, newest)
+        if row < 0 and self.model.rowCount():
+            takes = [self.model.take(n) for n in range(self.model.rowCount())]
+            row = next((n for n, take in enumerate(takes) if take.chosen), 0)
+        if row >= 0 and row != self.view.currentIndex().row():
+            self.view.setCurrentIndex(self.model.index(row))
+        self._want_waveforms()
+
+    def _tell_awaited(self, ref: str, take: TakeView) -> None:
+        if ref in self._awaited:
+            self._awaited.discard(ref)
+            self.asked_for.emit(ref, take.key)
+
+    def _on_current(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            self._current = index.data(TAKE).key
+
+    def _want_waveforms(self) -> None:
+        if self._delegate.media is not None:
+            self._delegate.media.want_also(self.model.rendered)
+
+    def _on_waveform(self, key: str) -> None:
+        if self.model.row_of(key) >= 0:
+            self.view.viewport().update()
 
     def _update_title(self) -> None:
         self.view.setAccessibleName(self.tr("Takes"))
@@ -171,109 +235,28 @@ class TakesPanel(QWidget):
             self._title.setText(job.name)
         else:
             self._title.setText(self.tr("Select a line or a shot to hear its takes."))
-        self._problem.setText(_problem(job) if job is not None and many <= 1 else "")
+        self._problem.setText(self._problem_of(job) if job is not None and many <= 1 else "")
         self._problem.setVisible(bool(self._problem.text()))
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, colours_for(palette).failed)
         self._problem.setPalette(palette)
+
+    def _problem_of(self, job: JobView) -> str:
+        """Why there is no take, or why the one there is plays no more; what is to be known."""
+        sentences = [in_window(text) for text in (job.problem, job.hint) if text]
+        if not sentences and job.state == "changed" and job.mark:
+            outdated = in_window(job.mark.removeprefix("earlier: "))
+            sentences = [self.tr("Its take is outdated: {}.").format(outdated)]
+        return " ".join(sentences) if sentences else "\n".join(map(in_window, job.warnings))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.recordings.enter(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.recordings.drop(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self._update_title()
             self.view.viewport().update()
         super().changeEvent(event)
-
-
-def _problem(job: JobView) -> str:
-    sentences = [text for text in (job.problem, job.hint) if text]
-    return " ".join(sentences) if sentences else "\n".join(job.warnings)
-
-
-class _TakeDelegate(QStyledItemDelegate):
-    """A play mark, what the take is, and its stars.
-
-    Signals:
-        play_clicked(object): the mark of a `TakeView` was clicked.
-    """
-
-    play_clicked = Signal(object)
-
-    def play_box(self, place: QRect) -> QRect:
-        """Where the play mark of a row is."""
-        return QRect(place.left(), place.top(), place.height(), place.height())
-
-    def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> bool:
-        if (
-            isinstance(event, QMouseEvent)
-            and event.type() == QEvent.Type.MouseButtonRelease
-            and self.play_box(option.rect).contains(event.position().toPoint())
-        ):
-            self.play_clicked.emit(index.data(TAKE))
-            return True
-        return super().editorEvent(event, model, option, index)
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(0, round(option.fontMetrics.lineSpacing() * 1.9))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        take: TakeView = index.data(TAKE)
-        colours = colours_for(option.palette)
-        text, faint = pen_of(option), pen_of(option, faint=True)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fill_background(painter, option, alternate=False)
-        box = self.play_box(option.rect)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(text if take.path else colours.line)
-        _triangle(painter, box)
-        rest = option.rect.adjusted(box.width(), 0, -option.fontMetrics.height() // 2, 0)
-        stars = "★" * take.rating + "☆" * (_STARS - take.rating) if take.path else ""
-        painter.setPen(text if take.rating else faint)
-        painter.drawText(
-            rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), stars
-        )
-        rest.setRight(rest.right() - option.fontMetrics.horizontalAdvance(stars + "  "))
-        painter.setPen(text if take.path else faint)
-        font = painter.font()
-        font.setBold(take.chosen)
-        painter.setFont(font)
-        draw_elided(painter, rest, self._words(take))
-        painter.restore()
-
-    def _words(self, take: TakeView) -> str:
-        parts = [("✓ " if take.chosen else "") + self.tr("Take {}").format(take.number)]
-        if not take.path:
-            parts.append(self.tr("not rendered yet"))
-        elif take.mark:
-            parts.append(take.mark)
-        elif take.warnings:
-            parts.append("⚠ " + take.warnings[0])
-        parts.append(self.tr("seed {}").format(take.seed))
-        if take.lufs is not None:
-            parts.append(f"{take.lufs:.0f} LUFS")
-        return "  ·  ".join(parts)
-
-
-def _triangle(painter: QPainter, box: QRect) -> None:
-    size = box.height() // 4
-    centre = box.center()
-    painter.drawPolygon(
-        [
-            QPoint(centre.x() - size // 2, centre.y() - size),
-            QPoint(centre.x() - size // 2, centre.y() + size),
-            QPoint(centre.x() + size, centre.y()),
-        ]
-    )

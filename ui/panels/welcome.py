@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -11,6 +12,7 @@ from ..panel_context import PanelContext
 from ..theme.plain_text import PlainLabel, plain, visible
 
 _MAX_SHOWN = 6
+_FOLDER_CHARACTERS = 26
 
 
 class Welcome(QWidget):
@@ -83,8 +85,16 @@ class Welcome(QWidget):
                 widget.deleteLater()
         for path in self._context.preferences.recent[:_MAX_SHOWN]:
             name = visible(Path(path).name)
-            button = QPushButton(name, self, flat=True)
+            button = QPushButton(f"{name}  –  {self._folder_of(path)}", self, flat=True)
             button.setToolTip(plain(path))
-            button.setAccessibleName(self.tr("Open {}").format(name))
+            button.setAccessibleName(self.tr("Open {}").format(visible(path)))
             button.clicked.connect(lambda _checked=False, path=path: self.open_requested.emit(path))
             self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def _folder_of(self, path: str) -> str:
+        """The folder of a file, shortened in its middle: the last part tells most."""
+        folder, home = visible(str(Path(path).parent)), str(Path.home())
+        if folder == home or folder.startswith(home + os.sep):
+            folder = "~" + folder[len(home) :]
+        width = _FOLDER_CHARACTERS * self.fontMetrics().averageCharWidth()
+        return self.fontMetrics().elidedText(folder, Qt.TextElideMode.ElideMiddle, width)

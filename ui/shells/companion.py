@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from deepaudio_plugin.backend import messages
-from deepaudio_plugin.hosts import registry
 
 from ..opening import Opener
 from ..panel_context import PanelContext
+from ..state.host_words import bring_in
 from ..theme.plain_text import PlainLabel, plain
 from .export_comparison import Comparison, Difference, Jobs, difference, jobs_open
 from .file_watch import FileWatch
@@ -201,7 +201,7 @@ class Companion(QObject):
             self._context.link.order(messages.Set, values={"dialect": self._host})
 
     def _on_written(self, fact: messages.TimelineWritten) -> None:
-        words = registry.target(self._host).bring_in if self._host else ""
+        words = bring_in(self._host) if self._host else ""
         self._instruction = f"{words} {fact.output}" if words else ""
         self.changed.emit()
 

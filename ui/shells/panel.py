@@ -20,13 +20,14 @@ from ..panels.pronunciations import PronunciationsDialog
 from ..panels.real_model import RealModelDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
+from ..state.backend_words import in_window
 from ..state.notices import Notices
 from ..state.preferences import Preferences
 from ..state.problem_notices import ProblemNotices
 from ..state.selection import Playhead, Selection
 from ..state.subtitle_notices import SubtitleNotices
 from ..state.timeline import TimelineState
-from ..theme.plain_text import plain
+from ..theme.plain_text import plain, visible
 from ..translation import LANGUAGE, install_translation, spoken
 from ..workspace import Workspace
 from .faults import FaultReporter
@@ -153,8 +154,15 @@ class Panel(QWidget):
         state, actions = self.context.state, self.context.actions
         for name, what in (("undo", state.can_undo), ("redo", state.can_redo)):
             actions[name].setEnabled(bool(what) and not state.read_only)
-        actions["undo"].setStatusTip(plain(state.can_undo))
-        actions["redo"].setStatusTip(plain(state.can_redo))
+        undo, redo = self.tr("Undo {}"), self.tr("Redo {}")
+        for name, text, said in (("undo", undo, state.can_undo), ("redo", redo, state.can_redo)):
+            what = in_window(said)
+            if what:
+                actions[name].setText(visible(text.format(what)).replace("&", "&&"))
+                actions[name].setToolTip(plain(text.format(what)))
+            else:
+                actions.name_again(name)
+            actions[name].setStatusTip(plain(what))
         for name in _NEED_TIMELINE:
             actions[name].setEnabled(state.is_open)
         for name in _NEED_DECIDING:
@@ -173,6 +181,8 @@ class Panel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self.context.actions.retranslate()
+            if hasattr(self, "workspace"):
+                self._update_actions()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -185,11 +195,12 @@ _NEED_TIMELINE = (
     "play_on", "mark_in", "mark_out", "clear_marks", "frame_back", "frame_on", "previous",
     "next", "to_start", "to_end", "original", "zoom_in", "zoom_out", "zoom_fit",
     "zoom_selection", "export_subtitles", "markers", "previous_marker", "next_marker",
+    "reveal_take", "copy_take_path",
 )  # fmt: skip
 _NEED_DECIDING = (
     "write", "edit_line", "generate", "generate_changed", "generate_all", "retry", "cancel",
-    "cancel_all", "pause", "another_take", "choose_take", "rate_0", "rate_1", "rate_2", "rate_3",
-    "rate_4", "rate_5", "replace", *LINE_ACTIONS,
+    "cancel_all", "pause", "another_take", "choose_take", "import_take", "rate_0", "rate_1",
+    "rate_2", "rate_3", "rate_4", "rate_5", "replace", *LINE_ACTIONS,
 )  # fmt: skip
 
 

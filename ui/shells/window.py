@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
+from PySide6.QtCore import QByteArray, QEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
 
 from ..actions import LINE_ACTIONS
 from ..link import ClientFactory
 from ..opening import SUBTITLES
+from ..panels.reveal import reveal
 from ..state.preferences import Preferences
+from ..theme.appearance import APPEARANCE, APPEARANCES, appearance_of, apply_appearance
 from ..theme.plain_text import plain, visible
 from ..translation import LANGUAGE, install_translation, languages, name_of
 from .panel import Panel
@@ -37,8 +39,14 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "generate", "generate_changed", "generate_all", "retry", "", "pause", "cancel",
         "cancel_all",
     ),
-    "Takes": ("another_take", "choose_take", "", *(f"rate_{stars}" for stars in range(6))),
-    "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "markers", "", "language"),
+    "Takes": (
+        "another_take", "choose_take", "import_take", "",
+        *(f"rate_{stars}" for stars in range(6)), "", "reveal_take", "copy_take_path",
+    ),
+    "View": (
+        "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "markers", "", "appearance",
+        "language",
+    ),
     "Help": ("real_model", "shortcuts", "", "about"),
 }  # fmt: skip
 
@@ -55,8 +63,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.panel)
         self._recent = QMenu(self)
         self._languages = QMenu(self)
+        self._appearances = QMenu(self)
         self._menus: dict[str, QMenu] = {}
         self._language_actions = QActionGroup(self)
+        self._appearance_actions = QActionGroup(self)
         self._build_menus()
         self._retranslate()
         self._connect()
@@ -73,6 +83,8 @@ class MainWindow(QMainWindow):
                     menu.addMenu(self._recent)
                 elif name == "language":
                     menu.addMenu(self._languages)
+                elif name == "appearance":
+                    menu.addMenu(self._appearances)
                 else:
                     menu.addAction(self.panel.context.actions[name])
         for code in ("", *languages()):
@@ -81,6 +93,12 @@ class MainWindow(QMainWindow):
             action.setData(code)
             self._languages.addAction(action)
         self._language_actions.triggered.connect(self._on_language)
+        for chosen in APPEARANCES:
+            action = QAction(self._appearance_actions)
+            action.setCheckable(True)
+            action.setData(chosen)
+            self._appearances.addAction(action)
+        self._appearance_actions.triggered.connect(self._on_appearance)
 
     def _retranslate(self) -> None:
         titles = {
@@ -102,6 +120,12 @@ class MainWindow(QMainWindow):
             if not action.data():
                 action.setText(self.tr("System language"))
             action.setChecked(action.data() == chosen)
+        names = {"": self.tr("As the desktop"), "light": self.tr("Light"), "dark": self.tr("Dark")}
+        self._appearances.setTitle(self.tr("Appearance"))
+        shown = appearance_of(self._preferences.get(APPEARANCE, ""))
+        for action in self._appearance_actions.actions():
+            action.setText(names[action.data()])
+            action.setChecked(action.data() == shown)
         self._update_recent()
 
     def _connect(self) -> None:
@@ -153,6 +177,13 @@ class MainWindow(QMainWindow):
         if app is not None:
             install_translation(app, code)
 
+    def _on_appearance(self, action: QAction) -> None:
+        chosen = appearance_of(action.data())
+        self._preferences.set(APPEARANCE, chosen)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_appearance(app, chosen)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_language_actions"):
             self._retranslate()
@@ -200,7 +231,7 @@ class MainWindow(QMainWindow):
     def _on_reveal(self) -> None:
         written = self.panel.context.state.last_written
         if written is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(written.output).parent)))
+            reveal(written.output)
 
     def _on_about(self) -> None:
         from ..panels.about import show_about

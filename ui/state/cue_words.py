@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from deepaudio_plugin.backend.views import CueView, JobState
+from deepaudio_plugin.backend.views import CueView, JobState, JobView
 
+from .backend_words import in_window
 from .cue_columns import TIMES, Column, fit_of, is_retimed
 from .stages import stage_words
 from .timeline import TimelineState
@@ -92,7 +93,12 @@ class CueWords(QObject):
         job = self._state.jobs.get(cue.ref)
         if job is None:
             return ""
+        return self._sound_words(job)
+
+    def _sound_words(self, job: JobView) -> str:
         words = self._job_words(job.state)
+        if job.state == "changed" and job.mark:
+            return f"{words}: {in_window(job.mark.removeprefix('earlier: '))}"
         known = job.state == "rendering" and job.stage
         return f"{words}: {stage_words(job.stage)}" if known else words
 

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from deepaudio_plugin.backend import messages
 
+from .backend_words import in_window
+
 Level = Literal["note", "warning", "error"]
 
 
@@ -45,10 +47,16 @@ class Notices(QObject):
 
     def refused(self, fact: messages.Refused) -> None:
         """Post an error for a refused order."""
-        sentence = f"{fact.where}: {fact.message}" if fact.where else fact.message
-        self.error(sentence, fact.hint, fact.details)
+        self.error(_sentence(fact.where, fact.message), in_window(fact.hint), fact.details)
 
     def problem(self, fact: messages.ProblemFound) -> None:
         """Post a problem found by the backend."""
-        sentence = f"{fact.where}: {fact.message}" if fact.where else fact.message
-        self.posted.emit(Notice(fact.level, sentence, fact.hint, fact.details))
+        sentence = _sentence(fact.where, fact.message)
+        self.posted.emit(Notice(fact.level, sentence, in_window(fact.hint), fact.details))
+
+
+def _sentence(where: str, message: str) -> str:
+    """What happened and where, in the window's language where it is a sentence of ours."""
+    told = f"{where}: {message}" if where else message
+    shown = in_window(told)
+    return shown if shown != told or not where else f"{where}: {in_window(message)}"

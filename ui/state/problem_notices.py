@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from deepaudio_plugin.backend import messages
 
+from .backend_words import in_window
 from .notices import Notices
 from .timeline import TimelineState
 
@@ -35,7 +36,9 @@ class ProblemNotices(QObject):
             self._notices.problem(first)
             return
         details = "\n".join(_line(problem) for problem in new)
-        message = self.tr("{} (and %n more, see the details)", "", more).format(first.message)
+        message = self.tr("{} (and %n more, see the details)", "", more).format(
+            in_window(first.message)
+        )
         self._notices.problem(
             messages.ProblemFound(first.where, message, first.hint, first.level, details)
         )
@@ -43,5 +46,6 @@ class ProblemNotices(QObject):
 
 def _line(problem: messages.ProblemFound) -> str:
     """A problem as one line of a list."""
-    said = f"{problem.where}: {problem.message}" if problem.where else problem.message
-    return f"{said}. {problem.hint}" if problem.hint else said
+    message = in_window(problem.message)
+    said = f"{problem.where}: {message}" if problem.where else message
+    return f"{said}. {in_window(problem.hint)}" if problem.hint else said

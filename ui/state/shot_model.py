@@ -104,6 +104,12 @@ class ShotPrompts(QObject):
         return values.pop() if len(values) == 1 else None
 
     @property
+    def gain_db(self) -> float | None:
+        """Their gain; None if they differ."""
+        values = {shot.gain_db for shot in self.shots}
+        return values.pop() if len(values) == 1 else None
+
+    @property
     def described(self) -> tuple[str, ...]:
         """Sounds that captions describe in them, each once."""
         return tuple(dict.fromkeys(sound for shot in self.shots for sound in shot.described))

@@ -21,6 +21,13 @@ def stage_words(stage: str) -> str:
         "mix": QCoreApplication.translate("Stages", "mixing"),
         "preview": QCoreApplication.translate("Stages", "rendering the preview film"),
         "write": QCoreApplication.translate("Stages", "saving"),
+        "signing": QCoreApplication.translate("Stages", "signing the files"),
+        "writing sound": QCoreApplication.translate("Stages", "writing sound files"),
+        "lowering sound under speech": QCoreApplication.translate(
+            "Stages", "lowering sound under speech"
+        ),
+        "mixing": QCoreApplication.translate("Stages", "mixing"),
+        "making the preview": QCoreApplication.translate("Stages", "making the preview film"),
     }.get(name.strip())
     if words is None:
         return stage

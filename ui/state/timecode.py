@@ -44,6 +44,12 @@ def frame_of(text: str, rate: Fraction, drop_frame: bool = False) -> int | None:
     return number - _dropped_per_minute(base) * (total_minutes - total_minutes // 10)
 
 
+def clock(seconds: float) -> str:
+    """How long something takes: minutes and seconds, as 1:05."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
 def _with_dropped(frame: int, base: int) -> int:
     """The label's count: it skips numbers at each minute but every tenth."""
     drop = _dropped_per_minute(base)

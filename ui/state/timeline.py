@@ -107,6 +107,7 @@ class TimelineState(QObject):
         removed(object): a `messages.Removed`.
         cast_changed, problems_changed, settings_changed, queue_changed, engine_changed.
         planned: the plan is up to date after a decision.
+        undone(object): a `messages.Undone`.
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.TimelineWritten`.
@@ -131,6 +132,7 @@ class TimelineState(QObject):
     queue_changed = Signal()
     engine_changed = Signal()
     planned = Signal()
+    undone = Signal(object)
     picture_ready = Signal(str, str)
     peaks_ready = Signal(str, str)
     written = Signal(object)
@@ -285,6 +287,9 @@ class TimelineState(QObject):
             self.settings_changed.emit()
         self.planned.emit()
 
+    def _on_undone(self, fact: messages.Undone) -> None:
+        self.undone.emit(fact)
+
     def _on_queue(self, fact: messages.Queue) -> None:
         self.queue = fact
         self.queue_changed.emit()
@@ -330,6 +335,7 @@ _HANDLERS: dict[type, Any] = {
     messages.LinesMade: TimelineState._on_lines_made,
     messages.SubtitlesReread: TimelineState._on_subtitles_reread,
     messages.PlanUpdated: TimelineState._on_planned,
+    messages.Undone: TimelineState._on_undone,
     messages.Queue: TimelineState._on_queue,
     messages.EngineStatus: TimelineState._on_engine,
     messages.ThumbnailMade: TimelineState._on_picture,

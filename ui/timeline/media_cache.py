@@ -151,6 +151,7 @@ class MediaCache(QObject):
         self._loading: set[str] = set()
         self._wanted: tuple[Sequence[str], Sequence[str]] = ((), ())
         self._asked: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._also: tuple[str, ...] = ()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._loaded = _Loaded()
@@ -171,6 +172,7 @@ class MediaCache(QObject):
         self._peak_paths.clear()
         self._loading.clear()
         self._wanted = self._asked = ((), ())
+        self._also = ()
 
     def set_height(self, pixels: int) -> None:
         """How high thumbnails are, in the screen's pixels."""
@@ -198,6 +200,12 @@ class MediaCache(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    def want_also(self, keys: Iterable[str]) -> None:
+        """Request the waveforms of these takes too, whatever the timeline shows."""
+        self._also = tuple(keys)
+        if not self._timer.isActive():
+            self._timer.start()
+
     def finish(self) -> None:
         """Wait for files being loaded."""
         self._pool.clear()
@@ -205,6 +213,7 @@ class MediaCache(QObject):
 
     def _ask(self) -> None:
         refs, keys = self._wanted
+        keys = tuple(dict.fromkeys((*self._also, *keys)))
         missing = [ref for ref in refs if ref not in self._pictures]
         for ref in missing:
             self._load(ref, self._paths.get(ref, ""), self._height)

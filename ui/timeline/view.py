@@ -142,6 +142,11 @@ class TimelineView(QAbstractScrollArea):
         return self._position
 
     @property
+    def media(self) -> MediaCache:
+        """Its pictures and waveforms."""
+        return self._media
+
+    @property
     def is_stale(self) -> bool:
         """Whether something drawn is out of date; it is painted soon."""
         return self._tiles.is_stale or self._updater.is_waiting

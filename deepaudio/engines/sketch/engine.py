@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import util
 
 from deepaudio.engines.base import Engine
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import EngineInfo, EngineSetting
 
 NAME = "sketch"
 TITLE = "Sketch engine: temp speech and sound, not the DeepAudio model"
@@ -25,6 +25,17 @@ VOICE_LICENCE = "Apache-2.0"
 SOUND_VERSION = 3
 """Raised by hand when the engine's sound changes on purpose: takes made before then are marked and
 made again when somebody asks. Golden renders guard it; versions of libraries do not count."""
+
+PACE = EngineSetting(
+    name="pace",
+    kind="number",
+    title="Pace",
+    default=1.0,
+    minimum=0.7,
+    maximum=1.6,
+    step=0.05,
+    help="Of the voice's own. A line that does not fit so is said as it fits.",
+)
 
 
 def info() -> EngineInfo:
@@ -58,6 +69,7 @@ def info() -> EngineInfo:
         casting=voices.casting(),
         uncast=voices.variant_traits() if pack.ready else (),
         notes=(f"{pack.note}. Fetch the rest: {installed.PULL}",) if pack.note else (),
+        settings=(PACE,),
         code_licence="Apache-2.0",
         weights_licence=VOICE_LICENCE,
         commercial_use=True,

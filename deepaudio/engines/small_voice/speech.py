@@ -54,7 +54,7 @@ class SketchTextToSpeech:
         room_s = request.num_samples / SAMPLE_RATE
         tempo = reading.tempo_within(room_s, sum(one.whole_s for one in sentences) + unread_s)
         sentences = [sentence.longer(tempo) for sentence in sentences]
-        pace = _pace(sentences, reading, unread_s, room_s, pacing.visible_end(contour))
+        pace = _pace(sentences, reading, unread_s, request, pacing.visible_end(contour))
         spoken = _say(sentences, pace, control)
         spoken, lost_s = _ended(spoken, request.num_samples, request.max_tail)
         lost_s += unread_s / pace.speed
@@ -132,15 +132,16 @@ def _pace(
     sentences: list[ReadSentence],
     reading: VoiceReading,
     unread_s: float,
-    room_s: float,
+    request: SpeechRequest,
     wish_s: float | None,
 ) -> pacing.Pace:
-    """The pace at which the line fits."""
+    """The pace at which the line fits; the one that is asked for where it fits so."""
+    room_s, wanted = request.num_samples / SAMPLE_RATE, float(request.settings.get("pace", 1.0))
     pauses = [pause for sentence in sentences for pause in sentence.pause_lengths]
     gaps = reading.gaps(_GAP_S, len(sentences) - 1)
     speech_s = unread_s + sum(sentence.speech_s for sentence in sentences)
     edges_s = _ATTACK_S + _RELEASE_S
-    return pacing.fit(speech_s, (*pauses, *gaps), room_s - edges_s, wish_s)
+    return pacing.fit_at(wanted, speech_s, (*pauses, *gaps), room_s - edges_s, wish_s)
 
 
 def _say(sentences: list[ReadSentence], pace: pacing.Pace, control: Control) -> Waveform:

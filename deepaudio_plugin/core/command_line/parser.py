@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any, NoReturn
 
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.suggesting import did_you_mean
+
+_UNKNOWN = re.compile(r"unrecognized arguments:.*?(--[\w-]+)")
+_CHOICES = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 
 
 def add_verbosity(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +40,27 @@ class Parser(argparse.ArgumentParser):
     """A parser that raises UsageError, so that `--json` hears of mistakes too."""
 
     def error(self, message: str) -> NoReturn:
-        hint = f"See: {self.prog} --help"
+        hint = did_you_mean(*_mistaken(self, message), f"See: {self.prog} --help")
         if "TIMELINE" in message:
             hint = f"Name the timeline first, before options such as --clips. {hint}"
         raise UsageError(message, hint=hint)
+
+
+def _mistaken(parser: argparse.ArgumentParser, message: str) -> tuple[str, list[str]]:
+    """What of a complaint of `argparse` is misspelt, and the names that there are instead."""
+    if found := _UNKNOWN.search(message):
+        return found[1], sorted(_options(parser))
+    if found := _CHOICES.search(message):
+        return found[1], re.findall(r"[\w-]+", found[2])
+    return "", []
+
+
+def _options(parser: argparse.ArgumentParser) -> set[str]:
+    """The options of a parser and of all its commands."""
+    found: set[str] = set()
+    for action in parser._actions:
+        found.update(option for option in action.option_strings if option.startswith("--"))
+        if isinstance(action, argparse._SubParsersAction):
+            for command in set(action.choices.values()):
+                found |= _options(command)
+    return found

@@ -64,3 +64,16 @@ def test_the_picture_comes_to_rest_where_its_contour_falls():
     assert pacing.visible_end(np.zeros(400, np.float32)) is None
     assert pacing.visible_end(np.zeros(0, np.float32)) is None
     assert pacing.visible_end(None) is None
+
+
+@pytest.mark.parametrize("wanted", [0.8, 1.25])
+def test_a_pace_that_is_wanted_is_granted_where_the_line_fits_so(wanted):
+    pace = pacing.fit_at(wanted, 2.0, (0.4,), 5.0)
+    assert (pace.speed, pace.overrun_s) == (wanted, 0.0)
+    assert length(pace, 2.0) == pytest.approx(2.4 / wanted)
+    assert pacing.warnings(pace, 5.0, 0.0) == ()
+
+
+def test_a_line_that_does_not_fit_at_the_pace_wanted_is_said_as_it_fits():
+    assert pacing.fit_at(0.8, 2.0, (0.4,), 1.6) == pacing.fit(2.0, (0.4,), 1.6)
+    assert pacing.fit_at(1.0, 2.0, (0.4,), 5.0, 2.6) == pacing.fit(2.0, (0.4,), 5.0, 2.6)

@@ -58,6 +58,13 @@ def test_parts_land_on_their_sample(take, mixed):
     np.testing.assert_allclose(sound, expected, atol=1e-6)
 
 
+def test_a_part_is_heard_at_its_gain(take, mixed):
+    path = take("a", constant(100, 0.2))
+    sound = mixed([MixPart(path, 0, "audio", gain_db=-6.0206), MixPart(path, 200, "speech")], 400)
+    np.testing.assert_allclose(sound[:100], 0.1, atol=1e-5)
+    np.testing.assert_allclose(sound[200:300], 0.2, atol=1e-6)
+
+
 def test_part_may_begin_before_and_end_after_the_mix(take, mixed):
     path = take("a", np.linspace(-0.5, 0.5, 1000))
     np.testing.assert_allclose(

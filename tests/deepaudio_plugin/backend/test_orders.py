@@ -129,6 +129,8 @@ def rendered(panel):
         (messages.Set, {}),
         (messages.EditLine, "cue:x"),
         (messages.EditShots, ()),
+        (messages.AdjustLines, ("cue:x",), {"gain_db": 1.0}),
+        (messages.ImportRecording, "cue:x", "/a.wav"),
         (messages.CastVoice, "MARA", "one"),
         (messages.TakeVoiceFrom, "MARA", 0, 1, "words"),
         (messages.ChooseTake, "cue:x", "key"),
@@ -217,6 +219,16 @@ def test_undoing_a_write_puts_back_what_was_there_before(panel):
     panel.carried(messages.UndoWrite)
     assert output.read_text() == '{"mine": true}'
     assert "nothing has been written" in panel.refused(messages.UndoWrite).message
+
+
+def test_a_write_tells_how_far_it_is_and_a_stop_without_one_does_nothing(panel):
+    rendered(panel).carried(messages.StopWrite)
+    facts = panel.carried(messages.Write)
+    order = facts[-1].id
+    told = of(messages.WriteProgress, facts)
+    assert told
+    assert {(fact.id, 0.0 <= fact.fraction <= 1.0) for fact in told} == {(order, True)}
+    assert of(messages.TimelineWritten, facts)[0].dialect == "generic"
 
 
 def test_writing_in_place_is_undone_to_the_byte(panel):

@@ -153,7 +153,8 @@ def test_decisions_are_taken_back_and_done_again(opened):
     opened.decide(edit("Who goes there?"))
     opened.decide(messages.EditShots("x", (SHOT,), prompt="rain"))
     told = opened.decide(messages.Undo("x"))
-    assert told[-1].can_redo == "shot “shot 1”"
+    assert told[-2].can_redo == "shot “shot 1” 01:00:00:00"
+    assert told[-1] == messages.Undone("shot “shot 1” 01:00:00:00", refs=(SHOT,))
     opened.decide(messages.Undo("x"))
     assert "lines" not in opened.kept()
     opened.decide(messages.Undo("x", redo=True))
@@ -161,6 +162,17 @@ def test_decisions_are_taken_back_and_done_again(opened):
     opened.decide(edit("Hello?"))
     with pytest.raises(UsageError, match="nothing to do again"):
         opened.decide(messages.Undo("x", redo=True))
+
+
+def test_lines_are_adjusted_together_and_undo_names_what_that_was(opened):
+    order = messages.AdjustLines("x", (LINE,), {"gain_db": -3.0, "voice": "two"})
+    told = opened.decide(order)
+    cue = next(cue for cue in of(messages.Cues, told)[0].cues if cue.ref == LINE)
+    assert (cue.gain_db, cue.voice) == (-3.0, "two")
+    assert told[-1].can_undo == "gain, voice of MARA 01:00:00:06"
+    assert opened.kept()["lines"][LINE] == {"gain_db": -3.0, "voice": "two"}
+    with pytest.raises(UsageError, match="there is no voice 'nobody'"):
+        opened.decide(messages.AdjustLines("x", (LINE,), {"voice": "nobody"}))
 
 
 def test_nothing_can_be_taken_back_at_first(opened):

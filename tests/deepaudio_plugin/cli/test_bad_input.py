@@ -122,7 +122,7 @@ class TestSubtitles:
             "3\n00:00:02,000 --> 00:00:01,000\nBackwards.\n",
             encoding="utf-8",
         )
-        ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles)
+        ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles, "-v")
         assert ran.code == 0
         assert "cut.srt:6: at 10:00.000, outside the timeline" in ran.out
         assert "cut.srt:10: ends before it starts" in ran.out
@@ -144,7 +144,7 @@ class TestSubtitles:
             "2\n00:00:00,900 --> 00:00:02,000\nThe other is late.\n",
             encoding="utf-8",
         )
-        ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles)
+        ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles, "-v")
         assert "(lane 2) The other is late." in ran.out
         assert (
             "lines that overlap others go to further tracks: 1, 2 speech tracks in all" in ran.out
@@ -254,7 +254,7 @@ def test_a_worker_that_does_not_exist_is_exit_code_3(tmp_path, project):
 
 @pytest.mark.usefixtures("no_worker")
 def test_a_plan_needs_no_worker_and_notes_that_there_is_none(project):
-    ran = deepaudio("plan", project.timeline)
+    ran = deepaudio("plan", project.timeline, "-v")
     assert ran.code == 0
     assert "/no/such/python: cannot run the worker's Python" in ran.out
 
@@ -410,7 +410,7 @@ def test_without_picture_and_lines_there_is_nothing_to_do(tmp_path, project):
     timeline = json.loads(project.timeline.read_text())
     timeline["tracks"]["children"][0]["kind"] = "Audio"
     project.timeline.write_text(json.dumps(timeline))
-    ran = deepaudio("plan", project.timeline, "--no-sidecar")
+    ran = deepaudio("plan", project.timeline, "--no-sidecar", "-v")
     assert ran.code == 0
     assert "0 shots, 0 lines" in ran.out
 
@@ -490,7 +490,7 @@ def test_twenty_thousand_cues_on_two_hours_are_planned(project):
 @pytest.mark.usefixtures("no_worker")
 def test_twenty_thousand_cues_that_are_all_outside_are_reported_in_a_few_lines(project):
     project.subtitles.write_text(_srt(20_000, 360), encoding="utf-8")
-    ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles)
+    ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles, "-v")
     assert "and 19982 more like this" in ran.out
     assert len(ran.out.splitlines()) < 60
 

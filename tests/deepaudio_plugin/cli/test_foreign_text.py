@@ -98,7 +98,7 @@ def both_ways(*arguments: object, names: bool = True) -> list[int]:
 
 def test_plan(project: Path):
     assert both_ways("plan", project) == [0, 0]
-    ran = deepaudio("plan", project)
+    ran = deepaudio("plan", project, "-v")
     assert r"\x1b]0;title" in ran.out
     assert r"\u202e" in ran.out
 

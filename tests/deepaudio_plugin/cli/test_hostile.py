@@ -64,7 +64,7 @@ def test_a_pipe_in_the_place_of_an_input_is_not_waited_for(tmp_path, name):
     project = make_project(tmp_path)
     (tmp_path / name).unlink(missing_ok=True)
     os.mkfifo(tmp_path / name)
-    ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles)
+    ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles, "-v")
     assert ran.code == 2
     assert f"{name}: " in ran.err
     assert "a named pipe" in ran.err

@@ -3,6 +3,7 @@ from dataclasses import replace
 from deepaudio_plugin.core.engine_info import VoiceTraits
 from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.decisions.model import UNDECIDED, adjust_lines
 from deepaudio_plugin.output.provenance import job_provenance
 from deepaudio_plugin.planning.report import failure_lines, number, plan_json, plan_lines
 from tests.helpers.material import cue, planned, shot
@@ -81,14 +82,14 @@ def test_json_names_what_cannot_be_rendered_and_what_is_left_out():
 
 
 def test_text_has_the_same_for_people():
-    text = "\n".join(plan_lines(PLAN, CACHED))
+    text = "\n".join(plan_lines(PLAN, CACHED, details=True))
     for expected in (
         "cut.otio: 0:10.000 at 24 fps, 3 shots, 2 lines",
         "Engine: Sketch engine: not the model",
         "  01:00:00:00 – 01:00:02:00  0:00.000 – 0:02.000  audio   1: shot 1  [night]  · to render",
-        "speech  MARA: Who is there, at this hour of the night?  · in the library",
+        "speech  1: MARA: Who is there, at this hour of the night?  · in the library",
         "      picture: 1.mov 0:10.250 – 0:11.400",
-        "speech  (lane 2) Only me, madam.  · to render",
+        "speech  2: (lane 2) Only me, madam.  · to render",
         "audio   2: shot 2  [night, door slams]  · to render",
         "      picture: ball.mov 10:00:00.000 – 10:00:04.000 at 2 times its speed",
         "audio   3: shot 3  · cannot render",
@@ -99,6 +100,42 @@ def test_text_has_the_same_for_people():
         assert expected in text, expected
 
 
+def test_without_details_totals_problems_and_the_cast_come_and_no_line_of_a_job():
+    lines = list(plan_lines(PLAN, CACHED))
+    assert lines[2].startswith("8 takes: 6 to render, 2 in the library; 1 job cannot be rendered")
+    (wrong,) = [line for line in lines if "cannot be rendered: media is missing" in line]
+    assert wrong.endswith(": cannot be rendered: media is missing: c.mov. Relink it.")
+    cast = lines[lines.index("Cast:") + 1 :]
+    assert (
+        cast[0]
+        == f"  MARA: {plan_json(PLAN, CACHED)['cast'][0]['voice']} (given at first sight), 1 line"
+    )
+    assert cast[1].startswith("  (nobody): ")
+    shown = [line for line in lines if line.startswith("      picture") or "· to render" in line]
+    assert shown == []
+    assert lines[-1] == "Every line and shot with its picture: -v"
+
+
+def test_the_cast_says_who_was_chosen_by_hand_and_which_lines_have_voices_of_their_own():
+    lines = [
+        cue(0, 1000, "One.", "MARA"),
+        cue(1500, 3000, "Two.", "Mara"),
+        cue(4000, 5000, "Three.", "JON"),
+    ]
+    decisions = adjust_lines(UNDECIDED, {f"cue:{lines[1].id}": lines[1]}, {"voice": "cat"})
+    plan = planned(
+        [shot(1, 0, 120)], lines, decisions=decisions, cast=(("JON", "bob"), ("JOHN", "ann"))
+    )
+    told = list(plan_lines(plan, ()))
+    assert "  JON: bob (cast by hand), 1 line" in told
+    assert any(
+        line.startswith("  MARA: ") and line.endswith("2 lines; of these 1 line by cat")
+        for line in told
+    )
+    (strange,) = [line for line in told if "--cast JOHN=ann" in line]
+    assert "nobody here is called 'JOHN'. Did you mean JON?" in strange
+
+
 def test_what_is_said_stands_beside_what_is_written():
     numbers = planned([shot(1, 0, 96)], [cue(250, 1400, "Open 24/7."), cue(1500, 3000, "GET OUT!")])
     jobs = [job for job in plan_json(numbers, ())["jobs"] if job["stem"] == "speech"]
@@ -107,7 +144,7 @@ def test_what_is_said_stands_beside_what_is_written():
         ("GET OUT!", None),
     ]
     said = "      said: Open twenty-four seven."
-    assert said in list(plan_lines(numbers, (), said=True))
+    assert said in list(plan_lines(numbers, (), details=True))
     assert said not in list(plan_lines(numbers, ()))
     facts = [job_provenance(numbers, job) for job in numbers.jobs if job.stem == "speech"]
     assert [fact.get("spoken") for fact in facts] == ["Open twenty-four seven.", None]

@@ -80,7 +80,7 @@ def test_a_new_version_of_the_engine_changes_nothing_that_is_finished(
     assert written_keys(risen) == keys
     assert "3 takes that play were made by an earlier version" in notes(risen)
     assert risen.plan is not None
-    told = "\n".join(plan_lines(risen.plan, risen.jobs.entries))
+    told = "\n".join(plan_lines(risen.plan, risen.jobs.entries, details=True))
     assert told.count("in the library, made by an earlier version") == 3
 
     made = finish(risen, [planned_alone(job)])  # somebody selects the line and has it rendered
@@ -111,7 +111,8 @@ def test_a_take_of_a_later_version_is_told_too(timeline: Path, library: TakeLibr
     finish(first)
     first.close()
     before = opened(timeline, library, "1")
-    told = "\n".join(plan_lines(before.plan, before.jobs.entries))  # type: ignore[arg-type]
+    assert before.plan is not None
+    told = "\n".join(plan_lines(before.plan, before.jobs.entries, details=True))
     assert "made by a later version" in told
 
 

@@ -101,7 +101,7 @@ def test_it_renders_a_timeline_in_stereo(project: Project, tmp_path: Path) -> No
 def test_it_speaks_like_a_recording_without_words(project: Project, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "mara.wav", np.zeros(48_000), 48_000)
     asked = ("--engine", "duet", "--cast", f"MARA={tmp_path / 'mara.wav'}", "--json")
-    ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles, *asked)
+    ran = deepaudio("plan", project.timeline, "--subtitles", project.subtitles, *asked, "-v")
     assert ran.code == 0, ran.out
 
 

@@ -99,7 +99,9 @@ def test_the_welcome_offers_recent_timelines(context: PanelContext, qtbot: QtBot
     context.preferences.add_recent(str(file))
     from PySide6.QtWidgets import QPushButton
 
-    button = next(b for b in welcome.findChildren(QPushButton) if b.text() == "cut.otio")
+    buttons = welcome.findChildren(QPushButton)
+    button = next(b for b in buttons if b.text().startswith("cut.otio  –  "))
+    assert button.text().endswith(tmp_path.name[-8:])  # two of one name are told apart
     with qtbot.waitSignal(welcome.open_requested) as signal:
         button.click()
     assert signal.args == [str(file)]

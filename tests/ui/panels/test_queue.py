@@ -80,3 +80,19 @@ def test_the_strip_says_how_far_and_how_long(demo: PanelContext, stub: StubBacke
     stub.publish(messages.Queue(5, 2, 3, 1, 0.4, eta_s=75.0, stage="speaking"))
     assert not strip.isHidden()
     assert strip._words.accessibleName() == "3 of 11 · speaking · 1:15 left · 1 failed"
+
+
+def test_a_narrow_queue_says_in_full_why_a_job_failed(
+    context: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = QueuePanel(context)
+    qtbot.addWidget(panel)
+    stub.publish(*demo_facts())
+    panel.resize(900, 400)
+    panel.show()
+    filled(panel.model, qtbot)
+    failed = next(n for n in range(panel.model.rowCount()) if panel.model.job(n).state == "failed")
+    index = panel.model.index(failed, 0)
+    wide = panel._view.visualRect(index).height()
+    panel.resize(170, 400)
+    qtbot.waitUntil(lambda: panel._view.visualRect(index).height() > wide)

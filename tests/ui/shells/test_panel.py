@@ -11,7 +11,7 @@ from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
@@ -89,8 +89,36 @@ def test_undo_says_what_it_takes_back(panel: Panel, stub: StubBackend):
     assert not undo.isEnabled()
     stub.publish(messages.PlanUpdated(can_undo="the words of line 3"))
     assert undo.isEnabled()
+    assert undo.text() == "Undo the words of line 3"
     undo.trigger()
     assert not stub.of(messages.Undo)[0].redo
+    stub.publish(messages.PlanUpdated())
+    assert undo.text() == "Undo"
+
+
+def test_undo_goes_to_what_it_took_back_and_says_so(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
+    panel.resize(1400, 860)
+    state, context = panel.context.state, panel.context
+    context.selection.select([LINES[5]])
+    context.playhead.move(0)
+    stub.publish(messages.Undone("take 2 of ANNA 01:00:07:12", refs=(LINES[0], "cue:gone")))
+    assert context.selection.refs == (LINES[0],)
+    cue = state.cues.get(LINES[0])
+    assert cue is not None
+    assert cue.start <= context.playhead.frame < cue.start + cue.frames
+    said = panel.workspace.message_bar.notices[-1].sentence
+    assert said == "Taken back: take 2 of ANNA 01:00:07:12"
+
+
+def test_undo_of_a_voice_or_a_setting_brings_its_panel_forward(panel: Panel, stub: StubBackend):
+    stub.publish(*demo_facts())
+    panel.resize(1400, 860)
+    stub.publish(messages.Undone("voice of ANNA", speakers=("ANNA",)))
+    assert panel.workspace.panels.cast.isVisible()
+    stub.publish(messages.Undone("setting: seed", redo=True, settings=("seed",)))
+    assert panel.workspace.panels.generate.isVisible()
+    assert panel.workspace.message_bar.notices[-1].sentence == "Done again: setting: seed"
 
 
 def test_a_timeline_that_another_panel_has_cannot_be_decided_about(panel: Panel, stub: StubBackend):
@@ -237,3 +265,28 @@ def test_keys_of_lines_do_nothing_where_they_mean_something_else(
     qtbot.keyClick(panels.timeline, Qt.Key.Key_Delete)
     assert stub.of(messages.EditLine)[0].start == 301
     assert stub.of(messages.DeleteLines)[0].refs == (LINES[1],)
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_a_message_lies_over_what_is_below_and_pushes_nothing(
+    panel: Panel, stub: StubBackend, width: int
+):
+    stub.publish(*demo_facts())
+    panel.resize(width, 860)
+    bar, lines = panel.workspace.message_bar, panel.workspace.panels.lines
+    while bar.notices:
+        bar.dismiss()
+    before = lines.mapTo(panel, QPoint()), lines.size()
+    panel.context.notices.warn("Something went wrong " * 8, "Do something about it.", "details")
+    assert bar.isVisible()
+    assert (lines.mapTo(panel, QPoint()), lines.size()) == before
+    workspace = panel.workspace
+    strip = workspace.queue_strip
+    floor = strip.y() if strip.isVisible() else workspace.height()
+    assert bar.geometry().bottom() + 1 == floor
+    assert bar.width() == workspace.width()
+    assert bar.height() >= bar._sentence.heightForWidth(bar._sentence.width())
+    bar._unfold.setChecked(True)
+    QApplication.sendPostedEvents(bar)
+    assert bar._details.isVisible()
+    assert bar.geometry().bottom() + 1 == floor

@@ -1,0 +1,57 @@
+"""Sentences of the backend in the window's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from deepaudio_ui.state.backend_words import PHRASES, in_window
+from deepaudio_ui.state.notices import Notice, Notices
+from deepaudio_ui.translation import install_translation
+from PySide6.QtWidgets import QApplication
+
+from deepaudio_plugin.backend import messages
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    install_translation(qapp, "de")
+    yield
+    install_translation(qapp, "en")
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_in_english_they_stay_as_they_are(phrase: str):
+    text = phrase.replace("{}", "X")
+    assert in_window(text) == text
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("take 4 of JON 00:15:18:00", "Take 4 von JON 00:15:18:00"),
+        ("gain, voice of MARA 01:00:00:06", "gain, Stimme von MARA 01:00:00:06"),
+        (
+            "earlier: says “No, never.”, voice bass, 2.50 s long",
+            "früher: sagt „No, never.“, Stimme bass, 2.50 s lang",
+        ),
+        ("/a.wav: the recording is silent", "/a.wav: die Aufnahme ist stumm"),
+        ("what nobody has translated: {}, {0}", "what nobody has translated: {}, {0}"),
+        ("", ""),
+    ],
+)
+def test_in_german_what_is_known_is_german_and_names_stay(said: str, shown: str):
+    assert in_window(said) == shown
+
+
+@pytest.mark.usefixtures("german")
+def test_a_refusal_is_told_in_the_windows_language():
+    notices, told = Notices(), list[Notice]()
+    notices.posted.connect(told.append)
+    notices.refused(
+        messages.Refused("1", "disk-full", "the disk is full", "/films",
+                         "Free some space, or write to another disk; nothing was half-written.")
+    )  # fmt: skip
+    assert told[0].sentence == "/films: die Platte ist voll"
+    assert told[0].hint.startswith("Platz schaffen")

@@ -1,0 +1,30 @@
+"""What can be chosen for a write, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from deepaudio_plugin.core import delivery
+from deepaudio_plugin.hosts import registry
+
+
+def spec_in_words(name: str) -> str:
+    """A specification with its figures: its title is a proper name."""
+    spec, title = delivery.SPECS[name], delivery.SPECS[name].title
+    if name == "web":
+        title = QCoreApplication.translate("WriteDialog", "Web")
+    level = f"{title}: {spec.lufs:g} LUFS" if spec.lufs is not None else ""
+    if spec.lufs is None:
+        level = QCoreApplication.translate("WriteDialog", "Level as it is")
+    elif spec.dialogue_gated:
+        level += " " + QCoreApplication.translate("WriteDialog", "of the dialogue")
+    return f"{level}, {spec.ceiling_db:g} dBTP".replace("-", "\N{MINUS SIGN}")
+
+
+def targets(chosen: str) -> list[tuple[str, str]]:
+    """Hosts to write for, with titles; includes `chosen` even if it is not installed."""
+    titles = {host.name: host.title for host in registry.hosts() if host.dialect}
+    titles["generic"] = QCoreApplication.translate(
+        "WriteDialog", "Any editor that reads OpenTimelineIO"
+    )
+    return list({**titles, chosen: titles.get(chosen, chosen)}.items())

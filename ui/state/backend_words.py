@@ -1,0 +1,140 @@
+"""What the backend says, in the window's language: our own sentences, with what they name.
+
+The backend, the worker and the command line speak English. A sentence that is listed here is
+shown in the window's language; any other one as it was said.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+_CONTEXT = "Backend"
+_LISTED = re.compile(r", (?![^“]*”)")  # what stands in quotation marks is one thing
+
+PHRASES: tuple[str, ...] = tuple(
+    map(
+        str,
+        (
+            # what undo takes back
+            QT_TRANSLATE_NOOP("Backend", "take {} of {}"),
+            QT_TRANSLATE_NOOP("Backend", "another take of {}"),
+            QT_TRANSLATE_NOOP("Backend", "recording of {}"),
+            QT_TRANSLATE_NOOP("Backend", "line of {}"),
+            QT_TRANSLATE_NOOP("Backend", "shot {}"),
+            QT_TRANSLATE_NOOP("Backend", "voice of {}"),
+            QT_TRANSLATE_NOOP("Backend", "gain of {}"),
+            QT_TRANSLATE_NOOP("Backend", "pause of {}"),
+            QT_TRANSLATE_NOOP("Backend", "pace of {}"),
+            QT_TRANSLATE_NOOP("Backend", "seed of {}"),
+            QT_TRANSLATE_NOOP("Backend", "setting: {}"),
+            QT_TRANSLATE_NOOP("Backend", "subtitles"),
+            QT_TRANSLATE_NOOP("Backend", "lines of nobody"),
+            # how a take was made otherwise
+            QT_TRANSLATE_NOOP("Backend", "earlier: {}"),
+            QT_TRANSLATE_NOOP("Backend", "says “{}”"),
+            QT_TRANSLATE_NOOP("Backend", "voice of a recording"),
+            QT_TRANSLATE_NOOP("Backend", "voice {}"),
+            QT_TRANSLATE_NOOP("Backend", "prompt “{}”"),
+            QT_TRANSLATE_NOOP("Backend", "{} s long"),
+            QT_TRANSLATE_NOOP("Backend", "recorded by a person"),
+            QT_TRANSLATE_NOOP("Backend", "made from something else"),
+            QT_TRANSLATE_NOOP("Backend", "made by an earlier version"),
+            QT_TRANSLATE_NOOP("Backend", "made by a later version"),
+            QT_TRANSLATE_NOOP("Backend", "made with other weights"),
+            QT_TRANSLATE_NOOP("Backend", "its ambience is of an earlier cut"),
+            # lines
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "hurried: the line needs about {} times the natural speed to fit {} s",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "hurried: the line needs {} times the natural speed to fit {} s"
+            ),
+            QT_TRANSLATE_NOOP("Backend", "it is in {}, and {} speaks {} only: it will fail"),
+            QT_TRANSLATE_NOOP("Backend", "there are no words in it to say: it will fail"),
+            QT_TRANSLATE_NOOP(
+                "Backend", "its letters are of no language that {} speaks: it will fail"
+            ),
+            # recordings
+            QT_TRANSLATE_NOOP("Backend", "{}: the recording is silent"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "Choose another file, or check which track the microphone was recorded on.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "{}: it is {} long; a recording of one line lasts {} minutes at most"
+            ),
+            QT_TRANSLATE_NOOP("Backend", "Cut the line out of it, and import that."),
+            QT_TRANSLATE_NOOP("Backend", "{}: there is no sound in it"),
+            QT_TRANSLATE_NOOP("Backend", "Choose a recording with sound."),
+            QT_TRANSLATE_NOOP("Backend", "{} is a film: its sound was taken"),
+            QT_TRANSLATE_NOOP("Backend", "its channels are mixed to one: lines are mono"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "it is {} s longer than its line has room for: its end is in the clip's handle",
+            ),
+            QT_TRANSLATE_NOOP("Backend", "{}: there is no such file"),
+            QT_TRANSLATE_NOOP("Backend", "1 line keeps its recording of a person"),
+            QT_TRANSLATE_NOOP("Backend", "{} lines keep recordings of a person"),
+            QT_TRANSLATE_NOOP("Backend", "Generate one by itself to have the engine speak it too."),
+            # writing
+            QT_TRANSLATE_NOOP("Backend", "{}: the disk is full"),
+            QT_TRANSLATE_NOOP(
+                "Backend", "Free some space, or write to another disk; nothing was half-written."
+            ),
+            QT_TRANSLATE_NOOP("Backend", "{}: cannot be written ({})"),
+            QT_TRANSLATE_NOOP("Backend", "Choose a folder that you can write to."),
+            QT_TRANSLATE_NOOP("Backend", "{}: nothing is rendered yet"),
+            QT_TRANSLATE_NOOP("Backend", "Generate takes first."),
+            QT_TRANSLATE_NOOP("Backend", "1 job without a rendered take: left out"),
+            QT_TRANSLATE_NOOP("Backend", "{} jobs without a rendered take: left out"),
+            QT_TRANSLATE_NOOP("Backend", "nothing has been written since the backend began"),
+            # the rest that is met most
+            QT_TRANSLATE_NOOP("Backend", "nothing to take back"),
+            QT_TRANSLATE_NOOP("Backend", "there is nothing to do again"),
+            QT_TRANSLATE_NOOP("Backend", "no timeline is open"),
+            QT_TRANSLATE_NOOP("Backend", "Open a timeline first."),
+            QT_TRANSLATE_NOOP("Backend", "this range is empty"),
+            QT_TRANSLATE_NOOP("Backend", "Choose a range on the timeline."),
+            QT_TRANSLATE_NOOP("Backend", "there is no clip with sound in this range"),
+            QT_TRANSLATE_NOOP("Backend", "the clips of this range have no sound"),
+            QT_TRANSLATE_NOOP("Backend", "what is said there? A voice needs its recording's words"),
+            QT_TRANSLATE_NOOP("Backend", "{}: this timeline is open for looking only"),
+            QT_TRANSLATE_NOOP("Backend", "the engine {} cannot run here: {}"),
+            QT_TRANSLATE_NOOP(
+                "Backend",
+                "Choose again; what was chosen plays when its line or shot is as it was.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "Render them anew with --anew, or Generate for selected lines."
+            ),
+            QT_TRANSLATE_NOOP("Backend", "It may have changed meanwhile; look at the list again."),
+            QT_TRANSLATE_NOOP("Backend", "Did you mean {}? {}"),
+        ),
+    )
+)
+"""Sentences and parts of them; `{}` stands for a name, a number, or another of them."""
+
+
+def in_window(text: str) -> str:
+    """`text` of the backend in the window's language, as far as it is one of ours."""
+    for phrase, pattern in _patterns():
+        found = pattern.fullmatch(text)
+        if found is not None:
+            told = QCoreApplication.translate(_CONTEXT, phrase)
+            return told.format(*map(in_window, found.groups()))
+    parts = _LISTED.split(text)
+    return ", ".join(map(in_window, parts)) if len(parts) > 1 else text
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The phrases, those with most words of their own first."""
+    by_length = sorted(PHRASES, key=lambda phrase: -len(phrase.replace("{}", "")))
+    return tuple(
+        (phrase, re.compile("(.+?)".join(map(re.escape, phrase.split("{}"))), re.DOTALL))
+        for phrase in by_length
+    )
