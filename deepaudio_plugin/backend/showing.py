@@ -165,6 +165,7 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         pace=round(pace(text, length_s), 3) if cue.kind == "line" else 0.0,
         muted=wish.muted,
         source=cue.source,
+        delivery=cue.delivery,
     )
 
 

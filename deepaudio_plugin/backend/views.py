@@ -83,6 +83,7 @@ class CueView:
     muted: bool = False  # it is not spoken
     source: str = ""
     warnings: tuple[str, ...] = ()
+    delivery: str = ""  # how a line is said: "whisper"; "": as usual
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def run(_args: argparse.Namespace, output: Output) -> int:
 
 def _lines(engine: EngineInfo) -> Iterator[str]:
     from deepaudio_plugin.core.engine_settings import described
+    from deepaudio_plugin.core.spoken.deliveries import told
 
     state = "" if engine.ready else f" ({engine.state})"
     yield f"{engine.name}{state}"
@@ -56,6 +57,7 @@ def _lines(engine: EngineInfo) -> Iterator[str]:
     yield f"  {_sound(engine)}; {_DURATIONS[engine.durations]}"
     yield f"  voices: {', '.join(engine.voices) or 'none built in'}{_recordings(engine)}"
     yield f"  languages: {', '.join(engine.languages) or 'not stated'}"
+    yield f"  lines are said: {', '.join(['as usual', *map(told, engine.deliveries)])}"
     if terms := _terms(engine):
         yield f"  {terms}"
     for setting in engine.settings:

@@ -98,6 +98,7 @@ class EngineInfo:
     line_pace: float = 0.0  # the longest that a line of plain words lasts: see planning.room
     byte_pace: float = 0.0  # seconds a byte of text lasts at most, where lines go by their bytes
     languages: tuple[str, ...] = ()
+    deliveries: tuple[str, ...] = ()  # ways to say a line that it has: see core.spoken.deliveries
     timed_prompts: bool = False  # prompts may say when a sound is heard
     guided_by_picture: bool = False
     guidance: str = ""  # the setting that holds the strength of guidance; empty: there is none

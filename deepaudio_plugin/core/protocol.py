@@ -17,7 +17,8 @@ if not.
 What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`) never
 waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Since 1.2: the
 pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3: `MixPart.after`,
-duck_hold_s and duck_speed, targets, levels and stems of a `Mix`.
+duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4: the delivery of a
+`RenderRequest`, asked only of engines that state it.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -34,7 +35,7 @@ from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
-VERSION = "1.3"
+VERSION = "1.4"
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
 
@@ -128,6 +129,7 @@ class RenderRequest:
     pronunciations: Pronunciations = ()  # speech: those that count in the text
     parts: tuple[ShownPart, ...] = ()  # speech that crosses cuts: its pictures, without gaps
     voice_parts: tuple[ShownPart, ...] = ()  # speech: what shows while the recording sounds
+    delivery: str = ""  # speech: how it is said, of the engine's `deliveries`; "": as usual
     kind: ClassVar[str] = "render"
 
 

@@ -24,6 +24,7 @@ from deepaudio_plugin.planning.audio import (
     plan_audio,
     sounds_by_shot,
 )
+from deepaudio_plugin.planning.deliveries import undelivered
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
 from deepaudio_plugin.planning.memo import Memo
@@ -178,7 +179,10 @@ class _Draft:
             parse(options.pronounce),
         )
         jobs = plan_speech(lines, self._shots, settings, self._memo)
-        return jobs, [*notes, *_overlaps(jobs)]
+        return jobs, [*notes, *undelivered(self._heard(lines), engine), *_overlaps(jobs)]
+
+    def _heard(self, lines: Sequence[Cue]) -> list[Cue]:
+        return [cue for cue in lines if not self._applied.is_muted(cue_ref(cue))]
 
     def _context_of_lines(
         self, cast: Cast, alone: LineContext

@@ -223,6 +223,7 @@ def _spec(
         parts=() if alone else parts,
         settings=more.settings,
         pronunciations=listed,
+        delivery=cue.delivery if cue.delivery in engine.deliveries else "",
         speaker=cue.speaker,
         where=where,
     )
