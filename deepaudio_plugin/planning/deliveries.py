@@ -18,6 +18,6 @@ def undelivered(lines: Sequence[Cue], engine: EngineInfo) -> list[Problem]:
         return []
     counts = Counter(told(cue.delivery) for cue in lost)
     many = ", ".join(f"{count} {way}" for way, count in counts.items())
-    what = "line is" if len(lost) == 1 else "lines are"
-    message = f"said as usual, for {engine.shown} has no other way: {many} ({len(lost)} {what} "
-    return [Problem(lost[0].source, f"{message}marked so)", note=True)]
+    what = "line is said" if len(lost) == 1 else "lines are said"
+    message = f"{len(lost)} {what} as usual, for this engine has no other way: {many}"
+    return [Problem(lost[0].source, message, note=True)]

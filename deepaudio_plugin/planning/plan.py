@@ -42,7 +42,7 @@ from deepaudio_plugin.planning.recordings import (
     with_pictures,
 )
 from deepaudio_plugin.planning.speech import LineContext, Shots, SpeechSettings, plan_speech
-from deepaudio_plugin.planning.voices import kept_voices, unlike_their_names
+from deepaudio_plugin.planning.voices import kept_voices, shared_voices, unlike_their_names
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
@@ -166,6 +166,7 @@ class _Draft:
         notes += gone
         notes += missing_voices(speakers, wished, engine, kept.voices)
         notes += unlike_their_names(self.voices, engine)
+        notes += shared_voices(speakers, self.voices)
         settings = SpeechSettings(
             self._document.rate,
             self._document.start,
