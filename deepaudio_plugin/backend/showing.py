@@ -297,6 +297,7 @@ def engine_view(
         variant=engine.variant,
         variants=tuple(engine.variants),
         voices=engine.voices,
+        traits=(*engine.casting, *engine.uncast),
         device=ready.device if ready else "",
         memory_mb=ready.memory_mb if ready else 0.0,
         worker_alive=alive,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from deepaudio_plugin.core.engine_info import EngineSetting
+from deepaudio_plugin.core.engine_info import EngineSetting, VoiceTraits
 
 JobState = Literal[
     "planned",  # nothing of it is rendered yet
@@ -162,6 +162,7 @@ class EngineView:
     variant: str = ""
     variants: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
+    traits: tuple[VoiceTraits, ...] = ()  # whom those sound like of which it is known
     device: str = ""
     memory_mb: float = 0.0  # of the device, as the worker said
     worker_alive: bool = False

@@ -65,6 +65,8 @@ class VoiceTraits:
     gender: VoiceGender  # "": either
     age: VoiceAge = "adult"
     accent: str = ""  # "American", "British"; "" where it says nothing
+    pitch: Literal["low", "", "high"] = ""  # among voices of its kind
+    pace: Literal["slow", "", "quick"] = ""
 
     @property
     def described(self) -> str:
