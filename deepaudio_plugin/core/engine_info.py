@@ -24,6 +24,8 @@ SettingKind = Literal["integer", "number", "switch", "choice", "text"]
 
 VoiceGender = Literal["woman", "man", ""]
 VoiceAge = Literal["child", "adult", "elder"]
+VoicePitch = Literal["low", "", "high"]
+VoicePace = Literal["slow", "", "quick"]
 
 DEFAULT_PREFERENCE = 50
 
@@ -65,8 +67,8 @@ class VoiceTraits:
     gender: VoiceGender  # "": either
     age: VoiceAge = "adult"
     accent: str = ""  # "American", "British"; "" where it says nothing
-    pitch: Literal["low", "", "high"] = ""  # among voices of its kind
-    pace: Literal["slow", "", "quick"] = ""
+    pitch: VoicePitch = ""  # among women, or men
+    pace: VoicePace = ""
 
     @property
     def described(self) -> str:
