@@ -112,6 +112,8 @@ class EngineInfo:
     voices: tuple[str, ...] = ()  # built in; the first is the narrator's
     casting: tuple[VoiceTraits, ...] = ()  # voices that are given by name, the narrator's first
     uncast: tuple[VoiceTraits, ...] = ()  # others that are known, given by hand only
+    absent: tuple[str, ...] = ()  # voices that it would have with what is not installed
+    absent_hint: str = ""  # how to have those
     notes: tuple[str, ...] = ()  # what is amiss and does not keep it from working
     recordings: bool = False  # also speaks like a recording
     recording_words: Words = "required"

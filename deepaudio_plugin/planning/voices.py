@@ -60,7 +60,7 @@ def assign_voices(
         return {}
     by_clues = bool(engine.casting) and kept.by_clues
     offered = engine.casting if by_clues else _unread(voices)
-    chosen = {name.casefold(): _known(voice, voices) for name, voice in (cast or {}).items()}
+    chosen = {name.casefold(): _known(voice, engine) for name, voice in (cast or {}).items()}
     spellings = sorted(set(speakers) - {NARRATOR})
     held = {name.casefold(): voice for name, voice in kept.voices.items() if voice in voices}
     people = {NARRATOR: offered[0].name, **held, **chosen}
@@ -154,7 +154,9 @@ def _distance(clue: VoiceClue, traits: VoiceTraits) -> int:
     return 1 if "adult" in (traits.age, clue.age or "adult") else 2
 
 
-def _known(voice: str, voices: Sequence[str]) -> str:
-    if voice in voices:
+def _known(voice: str, engine: EngineInfo) -> str:
+    if voice in engine.voices:
         return voice
-    raise UsageError(f"there is no voice {voice!r}", hint=f"Voices: {', '.join(voices)}.")
+    if voice in engine.absent:
+        raise UsageError(f"the voice {voice!r} is not installed", hint=engine.absent_hint)
+    raise UsageError(f"there is no voice {voice!r}", hint=f"Voices: {', '.join(engine.voices)}.")

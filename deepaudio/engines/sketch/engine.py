@@ -58,6 +58,8 @@ def info() -> EngineInfo:
         voices=voices.names(),
         casting=voices.casting(),
         uncast=voices.variant_traits() if pack.ready else (),
+        absent=voices.absent(),
+        absent_hint=f"It is of the voice pack: {installed.PULL}.",
         notes=(f"{pack.note}. Fetch the rest: {installed.PULL}",) if pack.note else (),
         code_licence="Apache-2.0",
         weights_licence=VOICE_LICENCE,

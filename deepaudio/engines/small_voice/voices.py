@@ -79,6 +79,11 @@ def names() -> tuple[str, ...]:
     return (*variant_names(), *_downloaded(), *more)
 
 
+def absent() -> tuple[str, ...]:
+    """The voices of the pack where it is not installed, or not all of it."""
+    return () if installed.state().ready else tuple(voice.name for voice in pack.VOICES)
+
+
 def casting() -> tuple[VoiceTraits, ...]:
     """The voices that are cast by name, the narrator's first: the pack's where it is installed."""
     if installed.state().ready:

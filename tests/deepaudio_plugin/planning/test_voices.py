@@ -5,6 +5,7 @@ import pytest
 from deepaudio_plugin.core.engine_info import EngineInfo, VoiceTraits
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision
+from deepaudio_plugin.planning.recordings import missing_voices
 from deepaudio_plugin.planning.voices import (
     KeptVoices,
     assign_voices,
@@ -73,6 +74,20 @@ def test_a_voice_that_the_engine_does_not_have_is_refused_with_those_it_has():
     with pytest.raises(UsageError) as raised:
         assign_voices(["Mara"], UNKNOWN, {"Mara": "tuba"})
     assert VOICES[8] in raised.value.hint
+
+
+def test_a_voice_of_what_is_not_installed_is_refused_with_how_to_have_it():
+    packless = replace(UNKNOWN, absent=("ann",), absent_hint="Fetch the pack.")
+    with pytest.raises(UsageError) as raised:
+        assign_voices(["Mara"], packless, {"Mara": "ann"})
+    assert (raised.value.message, raised.value.hint) == (
+        "the voice 'ann' is not installed",
+        "Fetch the pack.",
+    )
+    (note,) = missing_voices(["Mara"], (), packless, {"Mara": "ann"})
+    assert note.hint.startswith("Fetch the pack. Cast somebody")
+    (note,) = missing_voices(["Mara"], (), packless, {"Mara": "bob"})
+    assert note.hint.startswith("Cast somebody")
 
 
 @pytest.mark.parametrize(
