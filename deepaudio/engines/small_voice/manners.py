@@ -42,8 +42,9 @@ _EFFORTS = {
     "soft": Effort(0.97, ((0, 0), (500, 0), (1500, -3), (4000, -5), (12000, -5))),
     "shout": Effort(1.18, ((0, -4), (300, -3), (800, 2), (1500, 6), (3500, 7), (12000, 4))),
 }
-_WHISPER = ((0, -30), (150, -24), (400, -10), (900, -3), (1800, 2), (4000, 4), (12000, 0))
-"""Of what is voiced in speech."""
+_WHISPER = ((0, -30), (150, -24), (400, -12), (900, -3), (1800, 4), (4000, 8), (12000, 4))
+"""Of what is voiced in speech. Of four curves the one that was understood best: 7 of 226 words
+were misheard (24 lines of our own, by sound), and of the same lines as usual 4."""
 _HIGHER = {"soft": 0.98, "shout": 1.06}
 """Of a voice of which there is sound alone: its resonances move with its pitch."""
 
