@@ -6,6 +6,7 @@ import numpy as np
 
 _LOWEST, _HIGHEST = 60, 450  # Hz
 _PERIODIC = 0.6  # of the autocorrelation at 0
+_OCTAVE = 0.03  # as an octave's cost in Praat
 _LEVEL = 1e-3  # of the loudest frame's power
 
 
@@ -23,6 +24,7 @@ def pitches(waveform: np.ndarray, rate: int) -> np.ndarray:
     )
     lags = slice(rate // _HIGHEST, rate // _LOWEST)
     even = alike[:, lags] / shape[lags] * shape[0] / alike[:, :1]
-    best = even.argmax(axis=1)
+    costs = _OCTAVE * np.log2(np.arange(lags.start, lags.stop) / lags.start)
+    best = (even - costs).argmax(axis=1)  # of equal peaks the shortest period
     found = even[np.arange(len(even)), best] > _PERIODIC
     return rate / (rate // _HIGHEST + best[found])

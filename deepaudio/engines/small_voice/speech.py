@@ -14,7 +14,7 @@ from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
 from deepaudio.engines.base import Control, Guidance, Speech, SpeechRequest
-from deepaudio.engines.small_voice import language, manners, voices
+from deepaudio.engines.small_voice import language, manners, melody, voices
 from deepaudio.engines.small_voice import model as voice_model
 from deepaudio.engines.small_voice import sentences as read
 from deepaudio.engines.small_voice.model import VoiceModel
@@ -120,11 +120,12 @@ def _sentence(
         waveform = pack_model.say(
             model.ids(phonemes), replace(voice, height=round(height, 2)), reading.seed
         )
-        waveform = manners.of_waveform(waveform, delivery, breath)
+        waveform = manners.of_waveform(melody.of_waveform(waveform, phonemes), delivery, breath)
         return reading.timed(read.of_waveform(reading.louder(waveform, index)), index)
     rng = np.random.default_rng([reading.seed, index, 0])
     frames = voice_model.revoiced(model.frames(phonemes), reading.voice(voice), rng)
-    frames = reading.emphasised(manners.of_frames(frames, delivery), index)
+    frames = manners.of_frames(melody.of_frames(frames, phonemes), delivery)
+    frames = reading.emphasised(frames, index)
     draw = functools.partial(np.random.default_rng, [reading.seed, index, 1])
     return reading.timed(read.of_frames(frames, draw), index)
 
