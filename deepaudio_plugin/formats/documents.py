@@ -18,6 +18,7 @@ from deepaudio_plugin.formats.edit_rate import edit_rate
 from deepaudio_plugin.formats.limits import open_file, read_file
 from deepaudio_plugin.formats.unpacked import unpack_media
 from deepaudio_plugin.ownership.ours import stem_of
+from deepaudio_plugin.timeline.black import is_black
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import Piece, place, trimmed_before_all
 from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
@@ -61,9 +62,11 @@ def read(path: Path | str, cache: Path | None = None, *, sequence: str = "") -> 
 
 
 def _unseen(pieces: Sequence[Piece]) -> list[str]:
-    """A note on a timeline of gaps, or of sound and subtitles alone."""
-    if pieces:
-        return []
+    """A note on black, or on a timeline without any picture: gaps, sound and subtitles alone."""
+    black = sum(is_black(piece.clip) for piece in pieces)
+    if black < len(pieces):
+        what = f"{black} pieces of black are" if black > 1 else "a piece of black is"
+        return [f"{what} no shot and given no sound; lines over it are spoken"] if black else []
     return ["it has no picture: its lines are spoken over black, and no shot is given a sound"]
 
 

@@ -87,6 +87,23 @@ def test_a_timeline_of_gaps_is_as_long_as_they_are_and_says_that_nothing_is_seen
     assert any("no picture" in note for note in found.notes)
 
 
+def black(kind="black", name=""):
+    return clip(otio.schema.GeneratorReference(kind, kind), span(0, 24, 25), name=name)
+
+
+def test_black_is_no_shot_and_covers_what_lies_beneath(tmp_path):
+    under = track(clip("a.mov", span(0, 48, 25)))
+    found = document(tmp_path, under, track(black("Solid Color", "Black video")))
+    names = [shot.name for shot in shots(found, MediaResolver(found.base))]
+    assert names == ["a"]
+    assert any("a piece of black is no shot" in note for note in found.notes)
+    only = document(tmp_path, track(black()))
+    assert shots(only, MediaResolver(only.base)) == []
+    assert any("no picture" in note for note in only.notes)
+    blackboard = document(tmp_path, track(black("Solid Color", "Blackboard")))
+    assert len(shots(blackboard, MediaResolver(blackboard.base))) == 1
+
+
 # -- other roots -----------------------------------------------------------------------
 
 
