@@ -81,6 +81,11 @@ class VoiceTraits:
         person = self.gender or "person"
         return f"an old {person}" if self.age == "elder" else f"a {person}"
 
+    @property
+    def in_words(self) -> str:
+        """All that is known of it: "a woman, British, low, slow"."""
+        return ", ".join(filter(None, (self.described, self.accent, self.pitch, self.pace)))
+
 
 @dataclass(frozen=True)
 class EngineInfo:
