@@ -43,8 +43,8 @@ _EFFORTS = {
     "shout": Effort(1.18, ((0, -4), (300, -3), (800, 2), (1500, 6), (3500, 7), (12000, 4))),
 }
 _WHISPER = ((0, -30), (150, -24), (400, -12), (900, -3), (1800, 4), (4000, 8), (12000, 4))
-"""Of what is voiced in speech. Of four curves the one that was understood best: 7 of 226 words
-were misheard (24 lines of our own, by sound), and of the same lines as usual 4."""
+"""Of what is voiced in speech. Chosen of four on 24 lines of our own: 7 of 226 words misheard, 4 of
+the same lines as usual. `tests/bench/voices.py` counts on other lines."""
 _HIGHER = {"soft": 0.98, "shout": 1.06}
 """Of a voice of which there is sound alone: its resonances move with its pitch."""
 
