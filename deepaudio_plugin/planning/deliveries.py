@@ -1,14 +1,29 @@
-"""What an engine does not have of the ways in which lines are said."""
+"""How lines are said: as somebody typed it into one, and what the engine does not have of it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.spoken.deliveries import told
+from deepaudio_plugin.subtitles.captions import read_caption
 from deepaudio_plugin.subtitles.cues import Cue
+
+
+def as_typed(line: Cue) -> Cue:
+    """A line with the mark that somebody typed into its words, "(whispers) Come in.", taken out.
+
+    Marks of captions are taken out as they are read: what is left was typed by hand.
+    """
+    if "(" not in line.text and "[" not in line.text:
+        return line
+    parts = read_caption(line.text, line.speaker)
+    if len(parts) != 1 or not parts[0].delivery:
+        return line
+    return replace(line, text=parts[0].text, delivery=parts[0].delivery)
 
 
 def undelivered(lines: Sequence[Cue], engine: EngineInfo) -> list[Problem]:

@@ -24,7 +24,7 @@ from deepaudio_plugin.planning.audio import (
     plan_audio,
     sounds_by_shot,
 )
-from deepaudio_plugin.planning.deliveries import undelivered
+from deepaudio_plugin.planning.deliveries import as_typed, undelivered
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
 from deepaudio_plugin.planning.memo import Memo
@@ -129,7 +129,7 @@ class _Draft:
         self._applied, self._options, self._engine = applied, options, engine
         self._document, self._shots, cues = material.document, material.shots, material.cues
         self._chosen = choose_shots(self._shots, options.clips)
-        self._lines = [cue for cue in cues if cue.kind == "line"]
+        self._lines = [as_typed(cue) for cue in cues if cue.kind == "line"]
         self._sounds = [
             cue for cue in cues if cue.kind == "sound" and not applied.is_muted(cue_ref(cue))
         ]

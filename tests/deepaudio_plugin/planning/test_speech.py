@@ -129,6 +129,18 @@ def test_how_a_line_is_said_counts_where_the_engine_has_it_and_else_is_told():
     assert render_request(able.jobs[0].spec, "r", "/takes").delivery == "whisper"
 
 
+def test_a_mark_that_somebody_types_into_a_line_is_how_it_is_said():
+    able = replace(ENGINE, deliveries=("whisper",))
+    cues = [
+        cue(0, 900, "(whispers) Come in.", "MARA"),
+        cue(1000, 1900, "Come (I think) in."),
+        cue(2000, 2900, "[door slams] Come in."),
+    ]
+    first, *others = planned([], cues, engine=able).jobs
+    assert (first.spec.text, first.spec.delivery) == ("Come in.", "whisper")
+    assert [job.spec.text for job in others] == [one.text for one in cues[1:]]
+
+
 def test_the_same_line_with_the_same_room_has_the_same_key():
     first, second = speech(cue(0, 1000, "Hello."), cue(6000, 7000, "Hello."), seed=1)
     assert first.requests[0].key == second.requests[0].key
