@@ -24,6 +24,7 @@ from deepaudio_plugin.core.ipc.channel import Channel
 from deepaudio_plugin.core.protocol import (
     WORK_REQUESTS,
     Cancel,
+    Check,
     Fuse,
     Heartbeat,
     Hello,
@@ -126,7 +127,7 @@ class Server:
             return self._probes
         if isinstance(request, (Mix, SignFiles)):
             return self._mixes
-        if isinstance(request, (RenderRequest, Fuse)):
+        if isinstance(request, (RenderRequest, Fuse, Check)):
             return self._renders
         return self._views
 
@@ -176,6 +177,10 @@ class Server:
             from deepaudio.worker.marking import sign
 
             return sign(request, task)
+        if isinstance(request, Check):
+            from deepaudio.worker.checks import check
+
+            return check(request, task)
         from deepaudio.worker.viewing import view
 
         return view(request, task)

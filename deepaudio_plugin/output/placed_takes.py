@@ -16,6 +16,7 @@ from opentimelineio.opentime import RationalTime
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.protocol import MixPart, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.core.verdicts import Verdict
 from deepaudio_plugin.decisions.places import HOME, Place
 from deepaudio_plugin.output.exchanges import HeardSpeech, scenes
 from deepaudio_plugin.output.names import media_name
@@ -35,6 +36,7 @@ class PlacedTake:
     request: TakeSpec
     take: Take
     warnings: tuple[str, ...]
+    verdict: Verdict | None = None
     place: Place = HOME
     copy: int = 1  # 1 for the first clip of the job, 2 for its copy …
 
@@ -108,6 +110,7 @@ def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
             request,
             outcome.takes[request.key],
             outcome.warnings.get(request.key, ()),
+            outcome.verdicts.get(request.key),
             place,
             copy,
         )
