@@ -69,6 +69,7 @@ def scene_of(order: MakePreviewClip, plan: Plan, outcome: Outcome, ducking: Duck
         parts=tuple(parts),
         num_samples=num_samples,
         out_path="",
+        channels=2,
         duck_db=ducking.depth_db,
         duck_hold_s=ducking.hold_s,
         duck_speed=ducking.speed,

@@ -19,8 +19,9 @@ What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`, `Sig
 waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Since 1.2: the
 pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3: `MixPart.after`,
 duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4: `SignFiles`,
-`Signed`, `Check`, `Checked`; the delivery of a `RenderRequest`, asked only of engines that
-state it.
+`Signed`, `Check`, `Checked`, channels and part of `RenderRequest`, `MixPart.ambience_path`,
+channels and ambience_path of a `Mix`; the delivery of a `RenderRequest`, asked only of engines
+that state it.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -34,7 +35,7 @@ from typing import Any, ClassVar, Literal
 
 from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED
-from deepaudio_plugin.core.engine_info import EngineInfo, SoundSource
+from deepaudio_plugin.core.engine_info import EngineInfo, SoundPart, SoundSource
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
 VERSION = "1.4"
@@ -132,6 +133,8 @@ class RenderRequest:
     parts: tuple[ShownPart, ...] = ()  # speech that crosses cuts: its pictures, without gaps
     voice_parts: tuple[ShownPart, ...] = ()  # speech: what shows while the recording sounds
     delivery: str = ""  # speech: how it is said, of the engine's `deliveries`; "": as usual
+    channels: int = 0  # audio: of the take's file; 0: as many as the engine makes
+    part: SoundPart = ""  # audio
     kind: ClassVar[str] = "render"
 
 
@@ -158,7 +161,8 @@ class MixPart:
     """One take in a mix. `start` is where its first sample lands, in samples, may be < 0.
 
     With `after`, an index of the message's parts, it takes over from that part: where both
-    overlap they are crossfaded at constant power.
+    overlap they are crossfaded at constant power. `ambience_path` is a file of the same length
+    that holds the ambience in this one alone.
     """
 
     path: str
@@ -169,6 +173,7 @@ class MixPart:
     fade_in: int = 0
     fade_out: int = 0
     after: int | None = None
+    ambience_path: str = ""
 
 
 @dataclass(frozen=True)
@@ -266,8 +271,9 @@ class Mix:
     """Mix takes over a whole range; with `preview_path`, also mux it with the picture.
 
     A part of a timeline is mixed by counting from its first sample: what began before it
-    starts below 0, and pictures do too. With paths for them the two stems are written too:
-    ducked and at the mix's own gains, so that they add up to it.
+    starts below 0, and pictures do too. With paths for them the stems are written too: ducked
+    and at the mix's own gains, so that they add up to it. What is known as ambience is in
+    `audio_path` only where there is no path for it.
     """
 
     id: str
@@ -280,6 +286,8 @@ class Mix:
     target: MixTarget = MixTarget()
     speech_path: str = ""
     audio_path: str = ""
+    ambience_path: str = ""
+    channels: int = 0  # 1, 2 or 6; 0: as many as the part that has most
     picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
     picture_starts_s: tuple[float, ...] = ()  # each starting here
     preview_path: str = ""

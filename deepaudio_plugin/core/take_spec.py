@@ -14,6 +14,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.core import wire
+from deepaudio_plugin.core.engine_info import SoundPart
 from deepaudio_plugin.core.protocol import PictureSource, Stem, Window
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
@@ -89,7 +90,7 @@ class ReferenceVoice:
 KEYED = (
     *("stem", "engine", "num_samples", "handle_in", "handle_out", "max_tail", "media", "picture"),
     *("windows", "text", "language", "voice", "reference", "prompt", "negative_prompt", "sounds"),
-    *("dialogue", "shot", "parts", "settings", "pronunciations", "delivery"),
+    *("dialogue", "shot", "parts", "settings", "pronunciations", "channels", "part", "delivery"),
 )
 """The fields of a `TakeSpec` that say what a job asks for. Those that have their default value
 are left out of the key: a new field changes the keys of those takes alone that use it.
@@ -139,6 +140,8 @@ class TakeSpec:
     settings: EngineSettings = NO_SETTINGS
     pronunciations: Pronunciations = ()  # speech: those of the project's list that the text has
     delivery: str = ""  # speech: how it is said, of what the engine has; "": as usual
+    channels: int = 0  # audio: asked for; 0: as many as the engine makes
+    part: SoundPart = ""  # audio
     # Labels, which do not change the sound.
     speaker: str = ""
     where: str = ""  # clip or cue and timecode, for messages

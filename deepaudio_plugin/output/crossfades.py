@@ -17,8 +17,8 @@ from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.timeline.shots import Dissolves, Shot, dissolves
 from deepaudio_plugin.timeline.timing import samples
 
-VERSION = "2"
-"""Of the way sounds follow one another: a mix that was made in another way is made anew."""
+VERSION = "3"
+"""Of the way sounds are mixed and follow one another: a mix made in another way is made anew."""
 
 _CUT = 480  # samples on either side of a cut: 10 ms, too short to blur what begins there
 _EDGE = 240  # samples: 5 ms, so that a sound's own beginning or end does not click

@@ -42,6 +42,8 @@ def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
         parts=_shown(spec.parts),
         voice_parts=_shown(spec.reference.parts) if spec.reference else (),
         delivery=spec.delivery,
+        channels=spec.channels,
+        part=spec.part,
     )
 
 
