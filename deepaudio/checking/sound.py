@@ -38,8 +38,11 @@ class Extent:
         return abs(start) + max(0.0, end - self.window / SAMPLE_RATE)
 
 
-def speech_reasons(sound: Waveform, extent: Extent) -> Iterator[Reason]:
-    """What is amiss in a line (T,) at 48 kHz, whatever is said in it."""
+def speech_reasons(sound: Waveform, extent: Extent, louder: float = 0.0) -> Iterator[Reason]:
+    """What is amiss in a line (T,) at 48 kHz, whatever is said in it.
+
+    `louder` is by how many LU its delivery asks it to be louder than usual.
+    """
     if faults.is_silent(sound):
         yield Reason("silent", "nothing is heard", AGAIN)
         return
@@ -55,7 +58,7 @@ def speech_reasons(sound: Waveform, extent: Extent) -> Iterator[Reason]:
     if faults.has_hum(sound):
         yield Reason("hum", "it hums", "Take another, or take the hum off in an audio editor.")
     yield from _place_reasons(extent.voice(sound), extent.window / SAMPLE_RATE)
-    yield from _level_reasons(sound)
+    yield from _level_reasons(sound, SPEECH_LUFS + louder)
 
 
 def _place_reasons(voice: tuple[float, float], window_s: float) -> Iterator[Reason]:
@@ -69,11 +72,11 @@ def _place_reasons(voice: tuple[float, float], window_s: float) -> Iterator[Reas
         yield Reason("long", text, "Shorten the line, or give it more time.")
 
 
-def _level_reasons(sound: Waveform) -> Iterator[Reason]:
+def _level_reasons(sound: Waveform, lufs: float) -> Iterator[Reason]:
     first, last = audible(sound, SAMPLE_RATE)
     if last - first < _MEASURABLE_S * SAMPLE_RATE:
         return
     measured = loudness(sound[None])
-    if measured is not None and abs(measured - SPEECH_LUFS) > _LEVEL_LU:
-        text = f"it is at {measured:.1f} LUFS, not at {SPEECH_LUFS:.0f}"
+    if measured is not None and abs(measured - lufs) > _LEVEL_LU:
+        text = f"it is at {measured:.1f} LUFS, not at {lufs:.0f}"
         yield Reason("level", text, "Level it in the mix, or take another.", is_bad=False)

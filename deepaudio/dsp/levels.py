@@ -21,6 +21,10 @@ Gain = npt.NDArray[np.float32]  # (T,)
 SPEECH_LUFS = -23.0
 """Loudness of speech takes, EBU R 128's programme level."""
 
+LOUDER_BY = {"whisper": -7.0, "soft": -3.0, "shout": 4.0}
+"""Of a line that is said in another way than usual, in LU: less than between people in a room, so
+that a mix needs no riding."""
+
 CEILING_DB = -1.0
 """Highest true peak of a take, in dBTP."""
 

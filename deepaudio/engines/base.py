@@ -74,6 +74,7 @@ class SpeechRequest:
     voice_parts: tuple[PicturePart, ...] = ()  # what shows while a cast recording sounds
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""
+    delivery: str = ""  # how it is said, of the engine's `deliveries`; "": as usual
 
     @property
     def picture(self) -> JobPicture | None:

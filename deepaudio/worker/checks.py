@@ -13,10 +13,12 @@ from deepaudio.checking.verdict import AGAIN, verdict_of, voice_reason, word_rea
 from deepaudio.checking.voices import SHORTEST_S, Voiceprint, likenesses
 from deepaudio.dsp import wav
 from deepaudio.dsp.edges import audible
+from deepaudio.dsp.levels import LOUDER_BY
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
+from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import spoken
 from deepaudio_plugin.core.verdicts import Reason, Verdict
 
@@ -71,9 +73,9 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
     if not len(sound):
         return
     if take.stem == "speech":
-        extent = Extent(take.handle_in, take.window)
+        extent, louder = Extent(take.handle_in, take.window), LOUDER_BY.get(take.delivery, 0.0)
         subject.measures["off_s"] = extent.off(sound)
-        yield from speech_reasons(sound, extent)
+        yield from speech_reasons(sound, extent, louder)
         return
     if faults.is_silent(sound):
         if "silen" not in take.prompt.casefold():
@@ -117,7 +119,14 @@ def _said(take: TakeToCheck) -> str:
 
 
 def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
-    """Compare the voices of all lines; those of one voice with each other."""
+    """Compare the voices of all lines; those of one voice with each other.
+
+    A whisper or a shout is no measure of a voice, and none for it.
+    """
+    for subject in subjects:
+        if subject.take.delivery:
+            subject.unchecked.append(f"voice: the line is {told(subject.take.delivery)}")
+    subjects = [subject for subject in subjects if not subject.take.delivery]
     prints: list[Voiceprint | None] = []
     try:
         for subject in subjects:

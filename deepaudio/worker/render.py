@@ -63,7 +63,8 @@ def _render_speech(request: RenderRequest, engine: Engine, task: Task, path: Pat
     task.check()
     task.progress("level", 0.9)
     total = request.handle_in + speech.window + request.handle_out
-    levelled = levels.level_to(_checked(speech.audio, total))
+    lufs = levels.SPEECH_LUFS + levels.LOUDER_BY.get(request.delivery, 0.0)
+    levelled = levels.level_to(_checked(speech.audio, total), lufs)
     take, energy = write_take(request, iter([levelled]), total, path, task)
     take = replace(
         take,
@@ -109,6 +110,7 @@ def _speech_request(request: RenderRequest) -> SpeechRequest:
         voice_parts=parts(request.voice_parts),
         settings=request.settings,
         where=request.where,
+        delivery=request.delivery,
     )
 
 

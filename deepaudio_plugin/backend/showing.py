@@ -193,6 +193,7 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         original_frames=length,
         removed=wish.removed,
         added=is_added(cue_ref(cue)),
+        delivery=cue.delivery,
     )
 
 
@@ -356,6 +357,7 @@ def engine_view(
         variant=engine.variant,
         variants=tuple(engine.variants),
         voices=engine.voices,
+        traits=(*engine.casting, *engine.uncast),
         device=ready.device if ready else "",
         memory_mb=ready.memory_mb if ready else 0.0,
         worker_alive=alive,

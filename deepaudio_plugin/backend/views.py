@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from deepaudio_plugin.core.engine_info import EngineSetting
+from deepaudio_plugin.core.engine_info import EngineSetting, VoiceTraits
 
 JobState = Literal[
     "planned",  # nothing of it is rendered yet
@@ -107,6 +107,7 @@ class CueView:
     added: bool = False  # of no subtitles: somebody has added it here
     runs_on: int = 0  # frames after its end that it will probably be heard, into free room
     warnings: tuple[str, ...] = ()
+    delivery: str = ""  # how a line is said: "whisper"; "": as usual
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ class EngineView:
     variant: str = ""
     variants: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
+    traits: tuple[VoiceTraits, ...] = ()  # whom those sound like of which it is known
     device: str = ""
     memory_mb: float = 0.0  # of the device, as the worker said
     worker_alive: bool = False

@@ -46,6 +46,7 @@ def run(_args: argparse.Namespace, output: Output) -> int:
 
 def _lines(engine: EngineInfo) -> Iterator[str]:
     from deepaudio_plugin.core.engine_settings import described
+    from deepaudio_plugin.core.spoken.deliveries import told
 
     state = "" if engine.ready else f" ({engine.state})"
     yield f"{engine.name}{state}"
@@ -54,12 +55,19 @@ def _lines(engine: EngineInfo) -> Iterator[str]:
         yield f"  → {engine.hint}"
     yield from (f"  ! {note}" for note in engine.notes)
     yield f"  {_sound(engine)}; {_DURATIONS[engine.durations]}"
-    yield f"  voices: {', '.join(engine.voices) or 'none built in'}{_recordings(engine)}"
+    voices = ", ".join(_voice(engine, name) for name in engine.voices) or "none built in"
+    yield f"  voices: {voices}{_recordings(engine)}"
     yield f"  languages: {', '.join(engine.languages) or 'not stated'}"
+    yield f"  lines are said: {', '.join(['as usual', *map(told, engine.deliveries)])}"
     if terms := _terms(engine):
         yield f"  {terms}"
     for setting in engine.settings:
         yield f"  --set {described(setting)}"
+
+
+def _voice(engine: EngineInfo, name: str) -> str:
+    traits = engine.traits(name)
+    return f"{name} ({traits.in_words})" if traits else name
 
 
 def _sound(engine: EngineInfo) -> str:

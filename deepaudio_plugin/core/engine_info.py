@@ -30,6 +30,8 @@ SettingKind = Literal["integer", "number", "switch", "choice", "text"]
 
 VoiceGender = Literal["woman", "man", ""]
 VoiceAge = Literal["child", "adult", "elder"]
+VoicePitch = Literal["low", "", "high"]
+VoicePace = Literal["slow", "", "quick"]
 
 DEFAULT_PREFERENCE = 50
 
@@ -71,6 +73,8 @@ class VoiceTraits:
     gender: VoiceGender  # "": either
     age: VoiceAge = "adult"
     accent: str = ""  # "American", "British"; "" where it says nothing
+    pitch: VoicePitch = ""  # among women, or men
+    pace: VoicePace = ""
 
     @property
     def described(self) -> str:
@@ -79,6 +83,11 @@ class VoiceTraits:
             return {"woman": "a girl", "man": "a boy", "": "a child"}[self.gender]
         person = self.gender or "person"
         return f"an old {person}" if self.age == "elder" else f"a {person}"
+
+    @property
+    def in_words(self) -> str:
+        """All that is known of it: "a woman, British, low, slow"."""
+        return ", ".join(filter(None, (self.described, self.accent, self.pitch, self.pace)))
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,7 @@ class EngineInfo:
     line_pace: float = 0.0  # the longest that a line of plain words lasts: see planning.room
     byte_pace: float = 0.0  # seconds a byte of text lasts at most, where lines go by their bytes
     languages: tuple[str, ...] = ()
+    deliveries: tuple[str, ...] = ()  # ways to say a line that it has: see core.spoken.deliveries
     timed_prompts: bool = False  # prompts may say when a sound is heard
     guided_by_picture: bool = False
     guidance: str = ""  # the setting that holds the strength of guidance; empty: there is none
@@ -116,6 +126,8 @@ class EngineInfo:
     voices: tuple[str, ...] = ()  # built in; the first is the narrator's
     casting: tuple[VoiceTraits, ...] = ()  # voices that are given by name, the narrator's first
     uncast: tuple[VoiceTraits, ...] = ()  # others that are known, given by hand only
+    absent: tuple[str, ...] = ()  # voices that it would have with what is not installed
+    absent_hint: str = ""  # how to have those
     notes: tuple[str, ...] = ()  # what is amiss and does not keep it from working
     recordings: bool = False  # also speaks like a recording
     recording_words: Words = "required"

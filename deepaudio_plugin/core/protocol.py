@@ -20,7 +20,8 @@ waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Si
 pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3: `MixPart.after`,
 duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4: `SignFiles`,
 `Signed`, `Check`, `Checked`, channels and part of `RenderRequest`, `MixPart.ambience_path`,
-channels and ambience_path of a `Mix`.
+channels and ambience_path of a `Mix`; the delivery of a `RenderRequest`, asked only of engines
+that state it.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -134,6 +135,7 @@ class RenderRequest:
     pronunciations: Pronunciations = ()  # speech: those that count in the text
     parts: tuple[ShownPart, ...] = ()  # speech that crosses cuts: its pictures, without gaps
     voice_parts: tuple[ShownPart, ...] = ()  # speech: what shows while the recording sounds
+    delivery: str = ""  # speech: how it is said, of the engine's `deliveries`; "": as usual
     channels: int = 0  # audio: of the take's file; 0: as many as the engine makes
     part: SoundPart = ""  # audio
     kind: ClassVar[str] = "render"
@@ -214,6 +216,7 @@ class TakeToCheck:
     voice: str = ""  # the voice, or the digest of the recording, that it was cast with
     prompt: str = ""  # audio
     pronunciations: Pronunciations = ()
+    delivery: str = ""  # speech: how it is said
     may_babble: bool = False  # audio: made by a model, which may put voices into it
     compare_only: bool = False  # it is checked already, and shows what its voice sounds like
 

@@ -93,7 +93,7 @@ class ReferenceVoice:
 KEYED = (
     *("stem", "engine", "num_samples", "handle_in", "handle_out", "max_tail", "media", "picture"),
     *("windows", "text", "language", "voice", "reference", "prompt", "negative_prompt", "sounds"),
-    *("dialogue", "shot", "parts", "settings", "pronunciations", "channels", "part"),
+    *("dialogue", "shot", "parts", "settings", "pronunciations", "channels", "part", "delivery"),
 )
 """The fields of a `TakeSpec` that say what a job asks for. Those that have their default value
 are left out of the key: a new field changes the keys of those takes alone that use it.
@@ -142,6 +142,7 @@ class TakeSpec:
     parts: tuple[LinePart, ...] = ()  # speech that crosses cuts: the pictures under it, no gaps
     settings: EngineSettings = NO_SETTINGS
     pronunciations: Pronunciations = ()  # speech: those of the project's list that the text has
+    delivery: str = ""  # speech: how it is said, of what the engine has; "": as usual
     channels: int = 0  # audio: asked for; 0: as many as the engine makes
     part: SoundPart = ""  # audio
     # Labels, which do not change the sound.

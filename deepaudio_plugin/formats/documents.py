@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from deepaudio_plugin.formats.edit_rate import edit_rate
 from deepaudio_plugin.formats.limits import open_file, read_file
 from deepaudio_plugin.formats.unpacked import unpack_media
 from deepaudio_plugin.ownership.ours import stem_of
+from deepaudio_plugin.timeline.black import is_black
 from deepaudio_plugin.timeline.document import Document
-from deepaudio_plugin.timeline.flatten import place, trimmed_before_all
+from deepaudio_plugin.timeline.flatten import Piece, place, trimmed_before_all
 from deepaudio_plugin.timeline.ticks import nearest_frame, ticks
 
 _log = logging.getLogger(__name__)
@@ -41,9 +42,11 @@ def read(path: Path | str, cache: Path | None = None, *, sequence: str = "") -> 
     packed = text or ""
     if timeline is not root:
         text = None
-    _check_content(timeline, where)
-    rate, guessed = edit_rate(timeline, where)
+    has_clips = _check_content(timeline, where)
     laid = place(timeline.tracks)
+    if not has_clips and laid.length <= 0:
+        raise TimelineEmptyError("the timeline has no clips", where=where, hint=_EMPTY_HINT)
+    rate, guessed = edit_rate(timeline, where)
     return Document(
         path=path,
         timeline=timeline,
@@ -52,10 +55,19 @@ def read(path: Path | str, cache: Path | None = None, *, sequence: str = "") -> 
         duration=RationalTime(nearest_frame(_length(timeline.tracks, laid.length), rate), rate),
         kind=kind,
         text=text,
-        notes=(*mended, *notes, *guessed, *_idle_trims(timeline)),
+        notes=(*mended, *notes, *guessed, *_idle_trims(timeline), *_unseen(laid.pieces)),
         unpack=partial(unpack_media, path, packed, cache) if kind == "otioz" else None,
         pieces=tuple(sorted(laid.pieces, key=lambda piece: (piece.start, piece.end))),
     )
+
+
+def _unseen(pieces: Sequence[Piece]) -> list[str]:
+    """A note on black, or on a timeline without any picture: gaps, sound and subtitles alone."""
+    black = sum(is_black(piece.clip) for piece in pieces)
+    if black < len(pieces):
+        what = f"{black} pieces of black are" if black > 1 else "a piece of black is"
+        return [f"{what} no shot and given no sound; lines over it are spoken"] if black else []
+    return ["it has no picture: its lines are spoken over black, and no shot is given a sound"]
 
 
 def _idle_trims(timeline: otio.schema.Timeline) -> list[str]:
@@ -178,14 +190,17 @@ def _wrapped(item: Any) -> otio.schema.Timeline:
     return timeline
 
 
-_EMPTY_HINT = "put clips on the timeline, or export the sequence that has them"
+_EMPTY_HINT = (
+    "put clips on the timeline, or a gap as long as its lines over black; or export the sequence "
+    "that has them"
+)
 
 
-def _check_content(timeline: otio.schema.Timeline, where: str) -> None:
+def _check_content(timeline: otio.schema.Timeline, where: str) -> bool:
+    """Whether there are clips; raises for a timeline without tracks or nested too deep."""
     if timeline.tracks is None or not len(timeline.tracks):
         raise TimelineEmptyError("the timeline has no tracks", where=where, hint=_EMPTY_HINT)
-    if not any(isinstance(item, otio.schema.Clip) for item in _walk(timeline.tracks, where)):
-        raise TimelineEmptyError("the timeline has no clips", where=where, hint=_EMPTY_HINT)
+    return any(isinstance(item, otio.schema.Clip) for item in _walk(timeline.tracks, where))
 
 
 def _walk(composition: otio.core.Composition, where: str, depth: int = 0) -> Iterator[Any]:

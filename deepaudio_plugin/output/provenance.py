@@ -41,6 +41,7 @@ def job_provenance(plan: Plan, job: Job) -> dict[str, Any]:
         return facts | {
             "text": spec.text,
             **({"spoken": said} if said else {}),
+            **({"delivery": spec.delivery} if spec.delivery else {}),
             "speaker": spec.speaker,
             "voice": spec.voice,
             "language": spec.language,

@@ -28,6 +28,7 @@ from deepaudio_plugin.planning.audio import (
     sounds_by_shot,
 )
 from deepaudio_plugin.planning.cast_report import unknown_speakers
+from deepaudio_plugin.planning.deliveries import as_typed, undelivered
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
 from deepaudio_plugin.planning.memo import Memo
@@ -45,7 +46,7 @@ from deepaudio_plugin.planning.recordings import (
     with_pictures,
 )
 from deepaudio_plugin.planning.speech import LineContext, Shots, SpeechSettings, plan_speech
-from deepaudio_plugin.planning.voices import kept_voices, unlike_their_names
+from deepaudio_plugin.planning.voices import kept_voices, shared_voices, unlike_their_names
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.shots import Shot
@@ -132,7 +133,7 @@ class _Draft:
         self._applied, self._options, self._engine = applied, options, engine
         self._document, self._shots, cues = material.document, material.shots, material.cues
         self._chosen = choose_shots(self._shots, options.clips)
-        spoken = [cue for cue in cues if cue.kind == "line"]
+        spoken = [as_typed(cue) for cue in cues if cue.kind == "line"]
         paused = (after_pause(cue, applied.line(cue_ref(cue))) for cue in spoken)
         self._lines = sorted(paused, key=lambda cue: seconds(cue.range.start_time))
         self._sounds = [
@@ -173,6 +174,7 @@ class _Draft:
         notes += unknown_speakers(options.cast, [cue.speaker for cue in self._lines])
         notes += missing_voices(speakers, wished, engine, kept.voices)
         notes += unlike_their_names(self.voices, engine)
+        notes += shared_voices(speakers, self.voices)
         settings = SpeechSettings(
             self._document.rate,
             self._document.start,
@@ -186,7 +188,10 @@ class _Draft:
             parse(options.pronounce),
         )
         jobs = plan_speech(lines, self._shots, settings, self._memo)
-        return jobs, [*notes, *_overlaps(jobs)]
+        return jobs, [*notes, *undelivered(self._heard(lines), engine), *_overlaps(jobs)]
+
+    def _heard(self, lines: Sequence[Cue]) -> list[Cue]:
+        return [cue for cue in lines if not self._applied.is_muted(cue_ref(cue))]
 
     def _context_of_lines(
         self, cast: Cast, alone: LineContext

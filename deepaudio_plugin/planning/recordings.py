@@ -141,12 +141,18 @@ def missing_voices(
         Problem(
             f"the voice of {who}" if who else "the narrator's voice",
             f"{voice!r} is not there any more; another voice speaks meanwhile",
-            f"Cast somebody: --cast {who}=VOICE.",
+            _another(who, voice, engine),
             note=True,
         )
         for who, voice in kept.items()
         if who.casefold() in speaking and engine.voices and voice not in engine.voices
     ]
+
+
+def _another(who: str, voice: str, engine: EngineInfo) -> str:
+    """How to have a voice back, or another instead of it."""
+    back = f"{engine.absent_hint} " if voice in engine.absent else ""
+    return f"{back}Cast somebody: --cast {who}=VOICE."
 
 
 def check_voice(value: str, engine: EngineInfo) -> str:

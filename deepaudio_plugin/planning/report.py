@@ -12,6 +12,7 @@ from opentimelineio.opentime import TimeRange
 from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import differs, spoken
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.planning.cast_report import cast_rows
@@ -76,6 +77,7 @@ def _spec_json(plan: Plan, job: Job, spec: TakeSpec, cached: Collection[str]) ->
     speech = {
         "text": spec.text,
         **({"spoken": said} if said else {}),
+        **({"delivery": spec.delivery} if spec.delivery else {}),
         "speaker": spec.speaker,
         "voice": spec.voice,
         **({"voice_reason": why} if why else {}),
@@ -222,7 +224,8 @@ def _what(job: Job) -> str:
         prompt = full_prompt(job.spec) if job.requests else ""
         return f"{job.shot_index}: {job.name}" + (f"  [{prompt}]" if prompt else "")
     spec = job.spec
-    said = f"{spec.speaker}: {spec.text}" if spec.speaker else spec.text
+    way = f"({told(spec.delivery)}) " if spec.delivery else ""
+    said = f"{spec.speaker}: {way}{spec.text}" if spec.speaker else way + spec.text
     lane = f"(lane {job.lane + 1}) " if job.lane else ""
     number = int(job.id.rpartition("-")[2])
     return f"{number}: {lane}" + " ".join(said.split())

@@ -241,6 +241,7 @@ def _spec(
         parts=() if alone else parts,
         settings=with_pace(more.settings, wish, engine),
         pronunciations=listed,
+        delivery=cue.delivery if cue.delivery in engine.deliveries else "",
         speaker=cue.speaker,
         where=where,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -60,7 +61,7 @@ def assign_voices(
         return {}
     by_clues = bool(engine.casting) and kept.by_clues
     offered = engine.casting if by_clues else _unread(voices)
-    chosen = {name.casefold(): _known(voice, voices) for name, voice in (cast or {}).items()}
+    chosen = {name.casefold(): _known(voice, engine) for name, voice in (cast or {}).items()}
     spellings = sorted(set(speakers) - {NARRATOR})
     held = {name.casefold(): voice for name, voice in kept.voices.items() if voice in voices}
     people = {NARRATOR: offered[0].name, **held, **chosen}
@@ -103,6 +104,20 @@ def unlike_their_names(voices: Mapping[str, str], engine: EngineInfo) -> list[Pr
     return [Problem("the voices", message, "Cast others with --cast or in the window.", note=True)]
 
 
+def shared_voices(speakers: Iterable[str], voices: Mapping[str, str]) -> list[Problem]:
+    """One note where several of these speakers have the same voice without anybody's wish."""
+    people = {who.casefold(): voices[who] for who in speakers if who and who in voices}
+    counts = Counter(people.values())
+    sharing = sum(count for count in counts.values() if count > 1)
+    if not sharing:
+        return []
+    most, times = max(counts.items(), key=lambda found: (found[1], found[0]))
+    message = f"{sharing} of {len(people)} speakers share voices, for there are {len(counts)} that "
+    message += f"suit them: {most} is that of {times}"
+    hint = "Tell apart those who meet: --cast NAME=VOICE, or in the window."
+    return [Problem("the voices", message, hint, note=True)]
+
+
 def _wanted(clue: VoiceClue) -> str:
     return VoiceTraits("", clue.gender, clue.age or "adult").described
 
@@ -118,7 +133,8 @@ def _unread(voices: Sequence[str]) -> tuple[VoiceTraits, ...]:
 def _free_voice(name: str, clue: VoiceClue, offered: Sequence[VoiceTraits], taken: set[str]) -> str:
     """The first free voice of those that suit best, in the order in which `name` asks for them."""
     start = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big")
-    others = offered[1:] or offered
+    others = [one for one in offered[1:] if one.age != "child" or clue.age == "child"]
+    others = others or list(offered)
     groups = [
         [one.name for one in others if _distance(clue, one) == step]
         for step in range(_OTHER_GENDER)
@@ -139,8 +155,11 @@ def _distance(clue: VoiceClue, traits: VoiceTraits) -> int:
     return 1 if "adult" in (traits.age, clue.age or "adult") else 2
 
 
-def _known(voice: str, voices: Sequence[str]) -> str:
-    if voice in voices:
+def _known(voice: str, engine: EngineInfo) -> str:
+    if voice in engine.voices:
         return voice
-    hint = did_you_mean(voice, voices, f"Voices: {', '.join(voices)}.")
+    if voice in engine.absent:
+        raise UsageError(f"the voice {voice!r} is not installed", hint=engine.absent_hint)
+    known = engine.voices
+    hint = did_you_mean(voice, known, f"Voices: {', '.join(known)}.")
     raise UsageError(f"there is no voice {voice!r}", hint=hint)

@@ -23,7 +23,7 @@ from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import DecisionsError, DeepAudioError, OutputError, SubtitleError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.decisions.added import not_yet_read
@@ -62,6 +62,7 @@ Engines = Callable[[str, list[Problem]], EngineInfo]
 
 Change = Callable[[Decisions], Decisions]
 
+_TOLD = 8  # voices that one line names
 _REREAD = ("subtitles", "media_roots", "subtitle_encoding", "subtitle_times")
 
 
@@ -485,9 +486,11 @@ class Project:
         new = [who for who in sorted(held) if who and held[who] != kept.get(who)]
         if not new or self._asked.ignore_decisions:
             return []
-        given = ", ".join(_given_voice(who, held[who], self.engine) for who in new)
+        engine = self.engine
+        given = first_few(new, lambda who: _given_voice(who, held[who], engine), _TOLD)
         message = f"voices given at first sight, and kept once something is rendered: {given}"
-        hint = "Cast others with --cast or in the window."
+        hint = "Cast others with --cast or in the window"
+        hint += ", which shows all of them." if len(new) > _TOLD else "."
         return [Problem(self.decisions_path.name, message, hint, note=True)]
 
     def look_up(self, keys: Iterable[str]) -> set[str]:

@@ -108,6 +108,7 @@ class TakeChecker:
             voice=_voice(spec) if speech else "",
             prompt="" if speech else full_prompt(spec),
             pronunciations=spec.pronunciations,
+            delivery=spec.delivery,
             may_babble=not speech and self._engine.sound_source != "algorithm",
         )
 

@@ -14,6 +14,7 @@ from pysubs2 import SSAFile
 
 from deepaudio_plugin.subtitles import blocks
 from deepaudio_plugin.subtitles.lexicon import words
+from deepaudio_plugin.subtitles.manners import delivery_of_remarks, delivery_of_style
 from deepaudio_plugin.subtitles.markup import ass_plain
 from deepaudio_plugin.subtitles.notices import counted, examples
 
@@ -52,6 +53,7 @@ def read_ass(text: str) -> blocks.Parsed:
             kind = _kind(event.text, event.style, event.effect, event.name)
             speaker = event.name.strip()
             block = blocks.Block(event.start, event.end, number, lines=[said], speaker=speaker)
+            block.delivery = delivery_of_style(event.style) or delivery_of_remarks(event.name)
             block.place = event.style + (" top" if _TOP.search(event.text) else "")
             found.append((kind, block))
     return _sorted_out(found, bad)

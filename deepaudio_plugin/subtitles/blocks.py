@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from deepaudio_plugin.core.spoken.deliveries import Delivery
+
 _TIME = r"(-?)(?:(\d{1,6})\s*:\s*)?(\d{1,2})\s*:\s*(\d{1,2})(?:\s*[.,]\s*(\d{1,9}))?"
 _CLOCK = r"(-?)(\d{1,6}):(\d{1,2}):(\d{1,2})[:;](\d{2,3})"
 _COLONS = re.compile(rf"\s*{_CLOCK}\s*-{{1,2}}>\s*{_CLOCK}(?:\s.*)?")
@@ -36,6 +38,7 @@ class Block:
     lines: list[str] = field(default_factory=list)
     speaker: str = ""
     place: str = ""  # where on the screen, or in which style, if not as most captions
+    delivery: Delivery = ""  # as its style has it
 
     @property
     def text(self) -> str:

@@ -6,8 +6,8 @@ parts. Rules, in this order:
 1. Several people share a caption: see `turns`. Spoken turns divide the caption's time by
    the length of their text; sounds and music have all of it.
 2. Between `♪` signs, or after `#` and a space, is music.
-3. Notes in `[…]`, `(…)` or alone between `*…*` are sounds, music, manners of speaking or
-   the speaker's name: see `descriptions`.
+3. Notes in `[…]`, `(…)` or alone between `*…*` are sounds, music, manners of speaking (see
+   `manners`) or the speaker's name: see `descriptions`.
 4. A name before the line is the speaker: see `speakers` and `names`.
 5. What remains and has a letter or a digit is the line. Nothing else is ever spoken.
 """
@@ -20,6 +20,7 @@ from typing import Literal
 
 from opentimelineio.opentime import TimeRange
 
+from deepaudio_plugin.core.spoken.deliveries import Delivery
 from deepaudio_plugin.subtitles.descriptions import (
     has_known_sound,
     is_aside,
@@ -29,6 +30,7 @@ from deepaudio_plugin.subtitles.descriptions import (
     is_voiced,
     speaker_of,
 )
+from deepaudio_plugin.subtitles.manners import delivery_of, delivery_of_remarks, is_told_of
 from deepaudio_plugin.subtitles.markup import plain
 from deepaudio_plugin.subtitles.names import EVERY_NAME, Names
 from deepaudio_plugin.subtitles.notices import CaptionNote
@@ -64,6 +66,7 @@ class Caption:
     source: str = ""
     kind: Kind | None = None  # None: the text decides
     place: str = ""  # where on the screen, if not where most are
+    delivery: Delivery = ""  # as its style has it; the text itself may say another
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Part:
     speaker: str = ""
     begin: float = 0.0
     end: float = 1.0
+    delivery: Delivery = ""  # of a line
 
 
 @dataclass
@@ -91,15 +95,21 @@ def read_caption(text: str, speaker: str = "", kind: Kind | None = None) -> list
 
 
 def understand(
-    text: str, speaker: str = "", kind: Kind | None = None, names: Names = EVERY_NAME
+    text: str,
+    speaker: str = "",
+    kind: Kind | None = None,
+    names: Names = EVERY_NAME,
+    delivery: Delivery = "",
 ) -> Reading:
     """The parts of a caption; none when nothing in it can be heard.
 
     `speaker` is who the file says speaks, where the text itself names nobody. `kind` is
     for captions whose place already says what they are: a sound keeps its whole text.
-    `names` are those of all captions of the file.
+    `names` are those of all captions of the file, `delivery` how its lines are said where the
+    text itself names no other way.
     """
     reading = Reading()
+    delivery = delivery_of_remarks(speaker) or delivery
     if kind in ("sound", "music"):
         heard = _description(plain(text).replace("\n", " ").strip("[](){}*♪ "))
         if _has_word(heard):
@@ -108,13 +118,19 @@ def understand(
     found = []
     for name, said in voices(text, clean_name(speaker)):
         for turn in turns(plain(said), names):
-            found.append(_read_turn(turn, name, names, reading.notices))
+            parts = _read_turn(turn, name, names, reading.notices)
+            found.append([_as_said(part, delivery) for part in parts])
     kept = [turn for turn in found if turn]
     if _is_nobodys_dialogue(kept):
         kept = [_by_second(turn) if number % 2 else turn for number, turn in enumerate(kept)]
         reading.notices.append(CaptionNote("turns", text))
     reading.parts = _share(kept)
     return reading
+
+
+def _as_said(part: Part, delivery: Delivery) -> Part:
+    plain_line = part.kind == "line" and not part.delivery
+    return replace(part, delivery=delivery) if delivery and plain_line else part
 
 
 def _is_nobodys_dialogue(turns: list[list[Part]]) -> bool:
@@ -147,7 +163,9 @@ def _read_turn(text: str, speaker: str, names: Names, notices: list[CaptionNote]
     """The parts of one person's turn: its sounds and music, then its line."""
     rest, lyrics = _without_music(text)
     parts = [Part("music", lyrics, speaker)] if lyrics else []
-    notes, name, said = _opening(_closed(rest.replace("\n", " ")), names, notices)
+    closed = _closed(rest.replace("\n", " "))
+    notes, name, said = _opening(closed, names, notices)
+    named_so = closed[: len(closed) - len(said)] if name else ""
     inside, said = _without_notes(said)
     heard = _has_word(said)
     before = []
@@ -157,6 +175,8 @@ def _read_turn(text: str, speaker: str, names: Names, notices: list[CaptionNote]
         else:
             before.append(note)
     speaker = name or speaker
+    ways = [delivery_of_remarks(named_so)]
+    ways += [delivery_of(note.partition(",")[2]) for note, _ in notes]
     for note in (*before, *inside):
         if not _has_word(note):
             continue
@@ -166,7 +186,13 @@ def _read_turn(text: str, speaker: str, names: Names, notices: list[CaptionNote]
             notices.append(CaptionNote("unheard", note))
         elif not (heard and is_manner(note)):
             parts.append(Part("sound", _description(note), speaker))
-    return [*parts, Part("line", said, speaker)] if heard else parts
+        elif way := delivery_of(note):
+            ways.append(way)
+        elif is_told_of(note):
+            notices.append(CaptionNote("manner", note))
+    if not heard:
+        return parts
+    return [*parts, Part("line", said, speaker, delivery=next(filter(None, ways), ""))]
 
 
 def _without_music(text: str) -> tuple[str, str]:

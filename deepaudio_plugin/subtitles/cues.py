@@ -20,6 +20,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.core.collector import collector_paused
 from deepaudio_plugin.core.options import AUTO
 from deepaudio_plugin.core.problems import Problem, report
+from deepaudio_plugin.core.spoken.deliveries import Delivery
 from deepaudio_plugin.subtitles.captions import Caption, Part, understand
 from deepaudio_plugin.subtitles.embedded import is_marker, read_embedded
 from deepaudio_plugin.subtitles.files import read_subtitles
@@ -27,6 +28,7 @@ from deepaudio_plugin.subtitles.mending import mended
 from deepaudio_plugin.subtitles.names import EVERY_NAME, Names, names_in
 from deepaudio_plugin.subtitles.notices import CaptionNote, told
 from deepaudio_plugin.subtitles.offsets import zero_based
+from deepaudio_plugin.subtitles.shouted import with_shouts
 from deepaudio_plugin.timeline.timing import clock, exact_rate, seconds
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Cue:
     speaker: str = ""
     language: str = ""
     source: str = ""
+    delivery: Delivery = ""  # how a line is said
 
 
 @collector_paused()
@@ -112,9 +115,10 @@ def _cues_of(
     notices: list[CaptionNote] = []
     for caption in captions:
         known = EVERY_NAME if is_marker(caption) else names
-        reading = understand(caption.text, caption.speaker, caption.kind, known)
+        reading = understand(caption.text, caption.speaker, caption.kind, known, caption.delivery)
         notices += reading.notices
         cues += _placed(caption, reading.parts)
+    cues = with_shouts(cues, notices)
     problems += told(where, notices)
     return cues
 
@@ -131,6 +135,7 @@ def _placed(caption: Caption, parts: list[Part]) -> list[Cue]:
             speaker=part.speaker,
             language=caption.language,
             source=caption.source,
+            delivery=part.delivery,
         )
         for number, part in enumerate(parts, 1)
     ]

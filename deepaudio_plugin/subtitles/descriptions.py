@@ -3,7 +3,8 @@
 - Music: the note names music or singing ("[tense music]").
 - Manner: it says how the line beside it is spoken ("whispering", "in French", "on phone",
   "sarcastically"), or a sound the speaker's own voice makes ("laughs", "sighs"). Beside a
-  line it is dropped; a voice's own sound standing alone is a sound.
+  line it is its delivery (see `manners`) or is dropped; a voice's own sound standing alone is
+  a sound.
 - Aside: round brackets around words that are said ("(I think)").
 - Nothing heard: what a recogniser writes where nobody speaks ("BLANK_AUDIO", "no audio",
   "silence"), and notes with a number and no sound ("2019", "three hours later" as "3 hours
@@ -35,6 +36,10 @@ _DEVICE = re.compile(
     r"|megaphone|recording|video|computer|headset|microphone|mic|laptop|tape|line|earpiece)",
 )
 _ON_DEVICE = re.compile(r"(.+?)\s+((?:on|over|through|via|from)\b.*)", re.IGNORECASE)
+_VOICE = re.compile(
+    r"under (his|her|their|my|your|its) breath|(in )?(a )?(low|soft|quiet|loud|raised|hushed) voice"
+    r"|(calls|calling) out"
+)
 _LANGUAGE = re.compile(
     r"(speak(s|ing) .+|in (a |an )?\S+( (accent|voice|tone|language))?|to \S+( \S+)?)"
 )
@@ -60,9 +65,9 @@ def is_manner(note: str) -> bool:
     if not words:
         return True
     low = " ".join(words)
-    if words[0] in MANNERS or _DEVICE.fullmatch(low) or _LANGUAGE.fullmatch(low):
+    if words[0] in MANNERS or is_voiced(low):
         return True
-    if is_voiced(low):
+    if any(told.fullmatch(low) for told in (_VOICE, _DEVICE, _LANGUAGE)):
         return True
     return len(words) == 1 and low.endswith("ly")
 

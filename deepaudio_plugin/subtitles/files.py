@@ -117,6 +117,7 @@ def _captions(parsed: blocks.Parsed, path: Path) -> list[Caption]:
             language=language,
             source=f"{path.name}:{block.line}" if block.line else f"{path.name} cue {number}",
             place=block.place,
+            delivery=block.delivery,
         )
         for number, block in enumerate(parsed.blocks, 1)
     ]

@@ -52,7 +52,9 @@ NOT_NAMES = words(
 
 MANNERS = words(
     """
-    whispers whispering whispered shouts shouting yells yelling muffled mouths mouthing echoing
+    whispers whispering whispered shouts shouting shouted yells yelling yelled bellows bellowing
+    hollers hollering hushed murmurs murmuring mutters muttering mumbles mumbling muffled mouths
+    mouthing echoing
     sarcastic imitates imitating mimics mimicking reading translating slurring stammering
     stuttering continues continuing distorted narrating off-screen offscreen o.s. v.o. vo os
     cont'd contd subtitled voiceover voice-over inaudible indistinct pause beat

@@ -18,6 +18,14 @@ _MESSAGES = {
         "{what} in brackets {is_} nothing that is heard: left out",
         "Write what is heard, such as [door slams].",
     ),
+    "manner": (
+        "{what} on how a line is said {is_} not obeyed",
+        "Whispered, softly, shouted, laughing and crying are understood.",
+    ),
+    "capitals": (
+        "{what} in capitals among others that are not: shouted",
+        "Write it in small letters to have it said as usual.",
+    ),
     "turns": (
         "{what} of several people without names: every other turn is spoken by “second speaker”",
         "Cast “second speaker”, or write names (MARA: …).",
@@ -28,7 +36,12 @@ _MESSAGES = {
     "break": ("{what}: \\N read as a line break", ""),
     "token": ("{what}: a recogniser's tokens are left out", ""),
 }
-_NOUNS = {"name": ("name", "names"), "unheard": ("note", "notes")}
+_NOUNS = {
+    "name": ("name", "names"),
+    "unheard": ("note", "notes"),
+    "manner": ("note", "notes"),
+    "capitals": ("line", "lines"),
+}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.core.protocol import PictureSource
+from deepaudio_plugin.timeline.black import is_black
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import Piece
 from deepaudio_plugin.timeline.media import MediaResolver
@@ -47,12 +48,14 @@ NO_DISSOLVES: Dissolves = MappingProxyType({})
 def shots(document: Document, resolver: MediaResolver) -> list[Shot]:
     """Every shot of a timeline in order; clips that make no sense are shots without picture.
 
-    A clip partly covered by a higher track gives a shot for each visible part. Where the
-    media is shorter than its clip, the shot is the part that has media.
+    Black is no shot. A clip partly covered by a higher track gives a shot for each visible part.
+    Where the media is shorter than its clip, the shot is the part that has media.
     """
     finder = PictureFinder(resolver, document.rate)
     found: list[Shot] = []
     for piece in document.pieces:
+        if is_black(piece.clip):
+            continue
         picture = finder.picture(piece)
         if picture.first == picture.last and not piece.problem:
             continue  # less than half a frame, left by mixed rates

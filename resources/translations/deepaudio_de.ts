@@ -683,6 +683,62 @@
         <translation>Von DeepAudio gewählt</translation>
     </message>
     <message>
+        <source>American</source>
+        <translation>amerikanisch</translation>
+    </message>
+    <message>
+        <source>British</source>
+        <translation>britisch</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>tief</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>hoch</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>langsam</translation>
+    </message>
+    <message>
+        <source>quick</source>
+        <translation>schnell</translation>
+    </message>
+    <message>
+        <source>girl</source>
+        <translation>Mädchen</translation>
+    </message>
+    <message>
+        <source>boy</source>
+        <translation>Junge</translation>
+    </message>
+    <message>
+        <source>child</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>old woman</source>
+        <translation>alte Frau</translation>
+    </message>
+    <message>
+        <source>old man</source>
+        <translation>alter Mann</translation>
+    </message>
+    <message>
+        <source>old person</source>
+        <translation>alter Mensch</translation>
+    </message>
+    <message>
+        <source>woman</source>
+        <translation>Frau</translation>
+    </message>
+    <message>
+        <source>man</source>
+        <translation>Mann</translation>
+    </message>
+    <message>
         <source>Transcript: %s</source>
         <translation>Wortlaut: %s</translation>
     </message>
@@ -2906,6 +2962,17 @@
     <message>
         <source>%s: many for %s s. Is it the right range?</source>
         <translation>%s: viel für %s s. Ist es der richtige Bereich?</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceList</name>
+    <message>
+        <source>Name, woman, British …</source>
+        <translation>Name, Frau, britisch …</translation>
+    </message>
+    <message>
+        <source>Find a voice</source>
+        <translation>Stimme suchen</translation>
     </message>
 </context>
 <context>

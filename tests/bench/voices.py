@@ -4,7 +4,9 @@ Sixty hard lines (`hard_lines.txt`: homographs, numbers, broken-off speech, tong
 words) go through the cast in turn; word errors are counted against what is said for them. Three
 plain sentences of each voice give its quality (P.808 of DNSMOS, package `speechmos`) and the cosine
 between each two voices (Resemblyzer). Four readings (seeds 0 to 3) of twelve lines are compared by
-the correlation of their levels over 20 ms. Where the voice pack is not installed, the small voices
+the correlation of their levels over 20 ms. Word errors are counted twice: after Whisper's
+normaliser, and by sound (`heard`), where "hey" and "hay" are no error. Six lines are whispered,
+said softly and shouted. Where the voice pack is not installed, the small voices
 are measured; where those packages are not, their figures are left out, and that is said.
 """
 
@@ -26,9 +28,13 @@ from deepaudio.engines.sketch import engine as sketch
 from deepaudio.engines.small_voice import voices
 from deepaudio.engines.voice_pack import installed
 from deepaudio.evaluation.metrics import word_errors
+from deepaudio.evaluation.recogniser import recogniser
+from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import spoken
 from tests.bench.figures import Figure
+from tests.bench.heard import errors_by_sound
 from tests.helpers.lines import lines
+from tests.helpers.pitch import pitches
 
 HARD_LINES = Path(__file__).with_name("hard_lines.txt")
 _SENTENCES = (
@@ -39,6 +45,7 @@ _SENTENCES = (
 _RATE = 16_000
 _READINGS = 4
 _READ_LINES = 12
+_DELIVERED_LINES = 6
 _LEVEL = SAMPLE_RATE // 50
 
 
@@ -48,9 +55,13 @@ def measure(_folder: Path) -> list[Figure]:
     people = [traits.name for traits in voices.casting()]
     stage = sketch.create().text_to_speech
 
-    def say(text: str, voice: str, seed: int = 0) -> np.ndarray:
+    def say(text: str, voice: str, seed: int = 0, delivery: str = "") -> np.ndarray:
         request = SpeechRequest(
-            num_samples=12 * SAMPLE_RATE, text=spoken(text, "en", ()), voice=voice, seed=seed
+            num_samples=12 * SAMPLE_RATE,
+            text=spoken(text, "en", ()),
+            voice=voice,
+            seed=seed,
+            delivery=delivery,
         )
         speech = stage.speak(request, None, SilentControl())
         return speech.audio.samples[0][: round(speech.end_s * SAMPLE_RATE)]
@@ -60,11 +71,13 @@ def measure(_folder: Path) -> list[Figure]:
         *_understood(which, people, say),
         *_unlike(which, people, say),
         *_readings(which, people, say),
+        *_delivered(which, people, say),
     ]
 
 
 def _understood(which: str, people: list[str], say: Any) -> list[Figure]:
-    errors, seconds, processor = [], 0.0, 0.0
+    errors: list[Errors] = []
+    seconds = processor = 0.0
     for voice in people:
         say("Good morning.", voice)  # loads it
     for text, voice in zip(_hard_lines(), itertools.cycle(people)):
@@ -72,9 +85,9 @@ def _understood(which: str, people: list[str], say: Any) -> list[Figure]:
         sound = say(text, voice)
         processor += time.process_time() - begun
         seconds += len(sound) / SAMPLE_RATE
-        errors.append(word_errors.word_errors(spoken(text, "en", ()), sound))
+        errors.append(_errors(text, sound))
     return [
-        Figure(f"{which}: word error rate, 60 hard lines", 100 * word_errors.rate(errors), "%", 3),
+        *_rates(f"{which}: word error rate, 60 hard lines", errors, 3),
         Figure(f"{which}: processor time for a second of speech", processor / seconds, "s", 2.0),
     ]
 
@@ -105,17 +118,47 @@ def _unlike(which: str, people: list[str], say: Any) -> list[Figure]:
 
 def _readings(which: str, people: list[str], say: Any) -> list[Figure]:
     texts = [text for text in lines() if len(text) > 25][:_READ_LINES]
-    alike, errors = [], []
+    alike: list[float] = []
+    errors: list[Errors] = []
     for text, voice in zip(texts, itertools.cycle(people)):
         sounds = [say(text, voice, seed) for seed in range(_READINGS)]
-        errors += [word_errors.word_errors(text, sound) for sound in sounds]
+        errors += [_errors(text, sound) for sound in sounds]
         for one, other in itertools.combinations(map(_levels, sounds), 2):
             both = min(len(one), len(other))
             alike.append(np.corrcoef(one[:both], other[:both])[0, 1])
     return [
         Figure(f"{which}: likeness of four readings", float(np.mean(alike)), "", 0.8),
-        Figure(f"{which}: word error rate of readings", 100 * word_errors.rate(errors), "%", 2.0),
+        *_rates(f"{which}: word error rate of readings", errors, 2.0),
     ]
+
+
+def _delivered(which: str, people: list[str], say: Any) -> list[Figure]:
+    texts = [text for text in lines() if len(text) > 25][_READ_LINES:][:_DELIVERED_LINES]
+    cast = list(zip(texts, itertools.cycle(people)))
+    voiced = sum(len(pitches(say(text, voice), SAMPLE_RATE)) for text, voice in cast)
+    figures = []
+    for delivery in sketch.DELIVERIES:
+        sounds = [say(text, voice, 0, delivery) for text, voice in cast]
+        errors = [_errors(text, sound) for text, sound in zip(texts, sounds, strict=True)]
+        figures += _rates(f"{which}: word error rate, {told(delivery)}", errors, None)
+        if delivery == "whisper":
+            left = sum(len(pitches(sound, SAMPLE_RATE)) for sound in sounds) / voiced
+            figures.append(Figure(f"{which}: pitch left in whispers", 100 * left, "%", 15))
+    return figures
+
+
+Errors = tuple[word_errors.WordErrors, word_errors.WordErrors]
+"""After Whisper's normaliser, and by sound."""
+
+
+def _errors(text: str, sound: np.ndarray) -> Errors:
+    said, written = spoken(text, "en", ()), recogniser().transcribe(sound, SAMPLE_RATE)
+    return word_errors.errors_between(said, written), errors_by_sound(text, written)
+
+
+def _rates(name: str, errors: list[Errors], bound: float | None) -> list[Figure]:
+    by_words, by_sound = (100 * word_errors.rate(some) for some in zip(*errors, strict=True))
+    return [Figure(name, by_words, "%", bound), Figure(f"{name}, by sound", by_sound, "%", bound)]
 
 
 def _levels(sound: np.ndarray) -> np.ndarray:

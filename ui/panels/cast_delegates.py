@@ -29,6 +29,7 @@ from ..state.cast_model import BUSY_ROLE, VOICE_ROLE, CastColumn, CastModel
 from ..theme.colours import colours_for
 from ..theme.icons import tinted
 from ..theme.plain_text import visible
+from .cast_voices import VoiceList
 from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -100,7 +101,7 @@ class CastDelegate(QStyledItemDelegate):
         if self._model.can_choose:
             tinted("pull-down", pen_of(option, faint=True)).paint(painter, arrow)
         words = rect.adjusted(side + PAD, 0, -side - PAD, 0)
-        rows = (self._model.voice_words(voice), self._model.mark_words(voice))
+        rows = (self._model.voice_words(voice), self._model.remark(voice))
         _paint_two(painter, option, words, rows, wrong=bool(voice.problem))
 
     def _paint_audition(self, painter: QPainter, option: QStyleOptionViewItem, busy: bool) -> None:
@@ -112,18 +113,20 @@ class CastDelegate(QStyledItemDelegate):
     # -- choosing -------------------------------------------------------------------------
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        combo = QComboBox(parent)
+        combo = VoiceList(parent)
         voice = index.data(VOICE_ROLE)
         speaker = voice.speaker if isinstance(voice, VoiceView) else ""
         self._fill(combo, voice)
         combo.setAccessibleName(self.tr("Voice"))
-        combo.activated.connect(lambda: self._on_activated(combo, speaker))
-        QTimer.singleShot(0, combo.showPopup)
+        combo.picked.connect(lambda chosen: self._on_picked(combo, speaker, chosen))
+        QTimer.singleShot(0, combo.ask)
         return combo
 
     def _fill(self, combo: QComboBox, voice: object) -> None:
         for name in self._voices():
-            combo.addItem(visible(name), name)
+            combo.addItem(
+                visible(" – ".join(filter(None, (name, self._model.described(name))))), name
+            )
         if combo.count():
             combo.insertSeparator(combo.count())
         if isinstance(voice, VoiceView):
@@ -135,8 +138,7 @@ class CastDelegate(QStyledItemDelegate):
         combo.addItem(self.tr("Recording from a file…"), FROM_FILE)
         combo.addItem(self.tr("This clip's own sound…"), FROM_CLIP)
 
-    def _on_activated(self, combo: QComboBox, speaker: str) -> None:
-        chosen = str(combo.currentData())
+    def _on_picked(self, combo: QComboBox, speaker: str, chosen: str) -> None:
         self.closeEditor.emit(combo, QStyledItemDelegate.EndEditHint.NoHint)
         self.chosen.emit(speaker, chosen)
 

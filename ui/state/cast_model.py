@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import VoiceView
+from deepaudio_plugin.core.engine_info import VoiceTraits
 
 from ..link import BackendLink
 from ..theme.plain_text import plain, visible
@@ -145,11 +146,43 @@ class CastModel(KeyedRows):
             return self.tr("A recording")
         return self.tr("Chosen by you") if voice.decided else self.tr("Chosen by DeepAudio")
 
+    def described(self, name: str) -> str:
+        """Whom a voice of the engine sounds like: "woman, British, slow"; "" if not known."""
+        engine = self._state.engine
+        traits = next((one for one in engine.traits if one.name == name), None) if engine else None
+        if traits is None:
+            return ""
+        accents = {"American": self.tr("American"), "British": self.tr("British")}
+        pitches = {"low": self.tr("low"), "high": self.tr("high")}
+        paces = {"slow": self.tr("slow"), "quick": self.tr("quick")}
+        words = (
+            self._person(traits),
+            accents.get(traits.accent, traits.accent),
+            pitches.get(traits.pitch, ""),
+            paces.get(traits.pace, ""),
+        )
+        return ", ".join(filter(None, words))
+
+    def _person(self, traits: VoiceTraits) -> str:
+        if traits.age == "child":
+            children = {"woman": self.tr("girl"), "man": self.tr("boy"), "": self.tr("child")}
+            return children[traits.gender]
+        if traits.age == "elder":
+            old = {"woman": self.tr("old woman"), "man": self.tr("old man")}
+            return old.get(traits.gender, self.tr("old person"))
+        return {"woman": self.tr("woman"), "man": self.tr("man")}.get(traits.gender, "")
+
+    def remark(self, voice: VoiceView) -> str:
+        """Whom a voice sounds like, and who chose it; what is wrong with it."""
+        if voice.problem or voice.recording:
+            return self.mark_words(voice)
+        return " · ".join(filter(None, (self.described(voice.voice), self.mark_words(voice))))
+
     def _tooltip(self, voice: VoiceView, column: int) -> str:
         if column == CastColumn.VOICE:
             words = self.tr("Transcript: %s") % voice.words if voice.words else ""
             path = voice.voice if voice.recording else ""
-            return "\n".join(filter(None, (path, words, self.mark_words(voice), voice.reason)))
+            return "\n".join(filter(None, (path, words, self.remark(voice), voice.reason)))
         if column == CastColumn.AUDITION:
             return self.tr("Hear this voice say one of the speaker's lines")
         return ""
@@ -206,4 +239,4 @@ class CastModel(KeyedRows):
         if column == CastColumn.AUDITION:
             return self.tr("Audition") if spoken else ""
         name = self.voice_words(voice)
-        return f"{name}, {self.mark_words(voice)}" if spoken else name
+        return f"{name}, {self.remark(voice)}" if spoken else name

@@ -19,6 +19,9 @@ LINE_PACE = 1.5
 `deepaudio_plugin.planning.room` estimates. Measured: 1.25 at most, but for lines of three or
 four vowels."""
 
+DELIVERIES = ("whisper", "soft", "shout")
+"""Ways to say a line, made by means of signals: `deepaudio.engines.small_voice.manners`."""
+
 VOICE_LICENCE = "Apache-2.0"
 """Of the small neural voice that comes with `hibari-tts`."""
 
@@ -61,6 +64,7 @@ def info() -> EngineInfo:
         durations="range",
         line_pace=LINE_PACE,
         languages=("en",),
+        deliveries=DELIVERIES,
         timed_prompts=True,
         guided_by_picture=True,
         joins_ambience=True,
@@ -68,6 +72,8 @@ def info() -> EngineInfo:
         voices=voices.names(),
         casting=voices.casting(),
         uncast=voices.variant_traits() if pack.ready else (),
+        absent=voices.absent(),
+        absent_hint=f"It is of the voice pack: {installed.PULL}.",
         notes=(f"{pack.note}. Fetch the rest: {installed.PULL}",) if pack.note else (),
         settings=(PACE,),
         code_licence="Apache-2.0",

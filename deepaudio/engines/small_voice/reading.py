@@ -33,9 +33,10 @@ _DB = np.log(10) / 20  # one dB in natural logarithm
 
 @dataclass(frozen=True)
 class VoiceReading:
-    """What a seed draws for a line."""
+    """What a seed draws for a line, and how it is to be said: see `manners`."""
 
     seed: int
+    delivery: str = ""
 
     @property
     def plain(self) -> bool:

@@ -14,7 +14,7 @@ from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import CONTOUR_HOP_S, SAMPLE_RATE, Contour, Waveform
 from deepaudio.engines import pacing
 from deepaudio.engines.base import Control, Guidance, Speech, SpeechRequest
-from deepaudio.engines.small_voice import language, voices
+from deepaudio.engines.small_voice import language, manners, melody, voices
 from deepaudio.engines.small_voice import model as voice_model
 from deepaudio.engines.small_voice import sentences as read
 from deepaudio.engines.small_voice.model import VoiceModel
@@ -49,7 +49,7 @@ class SketchTextToSpeech:
         contour = None if guidance is None else guidance.energy
         language.require_declared_english(request.text, request.language, where=request.where)
         text, unread_s = _sayable(request)
-        reading = VoiceReading(request.seed)
+        reading = VoiceReading(request.seed, request.delivery)
         sentences = _read(replace(request, text=text), reading, control)
         room_s = request.num_samples / SAMPLE_RATE
         tempo = reading.tempo_within(room_s, sum(one.whole_s for one in sentences) + unread_s)
@@ -114,12 +114,17 @@ def _sentence(
     phonemes: str, index: int, voice: Voice | PackVoice, model: VoiceModel, reading: VoiceReading
 ) -> ReadSentence:
     """One sentence in one voice."""
+    delivery, breath = reading.delivery, np.random.default_rng([reading.seed, index, 2])
     if isinstance(voice, PackVoice):
-        higher = replace(voice, height=round(voice.height * reading.pitch, 2))
-        waveform = pack_model.say(model.ids(phonemes), higher, reading.seed)
+        height = voice.height * reading.pitch * manners.pitch_of(delivery)
+        waveform = pack_model.say(
+            model.ids(phonemes), replace(voice, height=round(height, 2)), reading.seed
+        )
+        waveform = manners.of_waveform(melody.of_waveform(waveform, phonemes), delivery, breath)
         return reading.timed(read.of_waveform(reading.louder(waveform, index)), index)
     rng = np.random.default_rng([reading.seed, index, 0])
     frames = voice_model.revoiced(model.frames(phonemes), reading.voice(voice), rng)
+    frames = manners.of_frames(melody.of_frames(frames, phonemes), delivery)
     frames = reading.emphasised(frames, index)
     draw = functools.partial(np.random.default_rng, [reading.seed, index, 1])
     return reading.timed(read.of_frames(frames, draw), index)

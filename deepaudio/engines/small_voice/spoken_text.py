@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from deepaudio.engines.small_voice.homographs import told_apart
+
 _SOUNDS = {  # noises people make, in the phonemes of the voice
     "shh": "ʃʃ",
     "sh": "ʃʃ",
@@ -65,7 +67,8 @@ def spoken_text(text: str, known: Callable[[str], bool]) -> str:
     plain = _STRETCHED.sub(lambda match: _shortened(match.group(), known), plain)
     plain = _NO_FULL_STOP.sub(lambda match: f"{_sounded(match.group(1))}.", plain)
     plain = _LETTER_A.sub(lambda match: f"{match.group()[:-1]}[A](/ˈA/)", plain)
-    return _WORD.sub(lambda match: _noise(match.group()), plain).strip()
+    plain = _WORD.sub(lambda match: _noise(match.group()), plain).strip()
+    return told_apart(plain)
 
 
 def _plain(text: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from deepaudio.engines.voice_pack import installed
 from deepaudio.engines.voice_pack import voices as pack
 from deepaudio.engines.voice_pack.voices import PackVoice
-from deepaudio_plugin.core.engine_info import VoiceAge, VoiceGender, VoiceTraits
+from deepaudio_plugin.core.engine_info import VoiceAge, VoiceGender, VoicePitch, VoiceTraits
 from deepaudio_plugin.core.errors import JobError, WeightsMissingError
 
 
@@ -38,7 +38,7 @@ class Voice:
     @property
     def traits(self) -> VoiceTraits:
         """Whom it sounds like."""
-        return VoiceTraits(self.name, self.gender, self.age)
+        return VoiceTraits(self.name, self.gender, self.age, pitch=_PITCHES.get(self.name, ""))
 
     @property
     def british(self) -> bool:
@@ -52,6 +52,8 @@ class Voice:
 
 
 NARRATOR = Voice("heart")
+_PITCHES: dict[str, VoicePitch] = {"alto": "low", "soprano": "high", "bass": "low", "tenor": "high"}
+"""Among voices of their gender."""
 # Everyday voices first: who is cast by name alone gets one of them while there are any.
 _VARIANTS = (
     NARRATOR,  # a woman, about 195 Hz
@@ -75,6 +77,11 @@ def names() -> tuple[str, ...]:
     """Every voice a request may name. The first speaks lines without a speaker."""
     more = [voice.name for voice in pack.VOICES] if installed.state().ready else []
     return (*variant_names(), *_downloaded(), *more)
+
+
+def absent() -> tuple[str, ...]:
+    """The voices of the pack where it is not installed, or not all of it."""
+    return () if installed.state().ready else tuple(voice.name for voice in pack.VOICES)
 
 
 def casting() -> tuple[VoiceTraits, ...]:

@@ -46,6 +46,17 @@ def test_words_that_were_not_said_make_a_take_bad(line, tmp_path):
     assert reason.remedy
 
 
+def test_a_whisper_is_judged_by_its_own_level_and_by_no_voice(line, tmp_path):
+    quiet = replace(line, sound=line.sound * np.float32(10 ** (-7 / 20)))
+    take = quiet.saved(tmp_path / "a.wav")
+    usual, whispered = (
+        judge(replace(take, delivery=delivery))["a"] for delivery in ("", "whisper")
+    )
+    assert [reason.code for reason in usual.reasons] == ["level"]
+    assert whispered.reasons == ()
+    assert "voice: the line is whispered" in whispered.unchecked
+
+
 def test_takes_for_comparison_get_no_verdict(line, tmp_path):
     take = line.saved(tmp_path / "a.wav")
     assert judge(take, replace(take, key="b", compare_only=True)).keys() == {"a"}

@@ -81,6 +81,12 @@ def test_speech_is_at_broadcast_level_and_tells_its_pace(rendered):
     assert (done.take.speed, done.warnings) == (1.1, ("spoken fast",))
 
 
+@pytest.mark.parametrize(("delivery", "lufs"), [("whisper", -30), ("soft", -26), ("shout", -19)])
+def test_how_a_line_is_said_is_heard_in_its_level(rendered, delivery, lufs):
+    done, _ = rendered("speech", num_samples=96_000, text="Hi.", delivery=delivery)
+    assert done.take.lufs == pytest.approx(lufs, abs=0.1)
+
+
 @pytest.mark.parametrize(
     ("written", "language", "said"),
     [

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import opentimelineio as otio
 import pytest
-from opentimelineio.opentime import RationalTime
+from opentimelineio.opentime import RationalTime, TimeRange
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.deciding import decide
@@ -19,7 +19,7 @@ from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.decisions import model
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.panel import of
-from tests.helpers.project import RATE, make_project
+from tests.helpers.project import RATE, make_project, write_timeline
 from tests.helpers.rendered import render_tones
 from tests.helpers.returned import back_from_host, our_track
 from tests.helpers.tones import write_tone
@@ -107,6 +107,16 @@ def test_shots_are_told_before_cues_and_again_only_where_a_sound_is_described(op
     assert [shot.described for shot in first.shots] == [(), ()]
     assert [shot.described for shot in again.shots] == [("door slams",)]
     assert again.shots[0].ref == first.shots[1].ref
+
+
+def test_lines_over_black_have_jobs_where_there_is_no_picture_at_all(tmp_path):
+    opened = Opened(tmp_path)
+    black = otio.schema.Gap(source_range=TimeRange(RationalTime(0, RATE), RationalTime(72, RATE)))
+    write_timeline(opened.project.timeline, [black])
+    opened.told.clear()
+    opened.open()
+    jobs = [job for fact in of(messages.Jobs, opened.told) for job in fact.jobs]
+    assert [job.ref for job in jobs] == [LINE, OTHER]
 
 
 def test_what_was_decided_about_a_shot_is_in_its_first_word(opened):

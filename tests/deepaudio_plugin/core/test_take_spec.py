@@ -104,6 +104,7 @@ CHANGES = [
     ),
     (SPEECH, {"settings": EngineSettings({"variant": "large_44k", "cfg": 4.5})}),
     (SPEECH, {"pronunciations": (("York", "Yawk"),)}),
+    (SPEECH, {"delivery": "whisper"}),
     (AUDIO, {"channels": 1}),
     (AUDIO, {"part": "ambience"}),
 ]

@@ -77,6 +77,33 @@ def test_a_timeline_of_sound_only_is_read_and_has_no_shots(tmp_path):
     assert shots(found, MediaResolver(found.base)) == []
 
 
+@pytest.mark.parametrize(
+    "rows", [[track(gap(48, 25))], [track(), track(gap(48, 25), kind="Audio")]]
+)
+def test_a_timeline_of_gaps_is_as_long_as_they_are_and_says_that_nothing_is_seen(tmp_path, rows):
+    found = document(tmp_path, *rows)
+    assert (found.rate, found.duration.value) == (25, 48)
+    assert shots(found, MediaResolver(found.base)) == []
+    assert any("no picture" in note for note in found.notes)
+
+
+def black(kind="black", name=""):
+    return clip(otio.schema.GeneratorReference(kind, kind), span(0, 24, 25), name=name)
+
+
+def test_black_is_no_shot_and_covers_what_lies_beneath(tmp_path):
+    under = track(clip("a.mov", span(0, 48, 25)))
+    found = document(tmp_path, under, track(black("Solid Color", "Black video")))
+    names = [shot.name for shot in shots(found, MediaResolver(found.base))]
+    assert names == ["a"]
+    assert any("a piece of black is no shot" in note for note in found.notes)
+    only = document(tmp_path, track(black()))
+    assert shots(only, MediaResolver(only.base)) == []
+    assert any("no picture" in note for note in only.notes)
+    blackboard = document(tmp_path, track(black("Solid Color", "Blackboard")))
+    assert len(shots(blackboard, MediaResolver(blackboard.base))) == 1
+
+
 # -- other roots -----------------------------------------------------------------------
 
 
@@ -242,8 +269,8 @@ def test_what_otio_says_of_a_broken_object_comes_without_its_inner_names(tmp_pat
 # -- nothing to work on ----------------------------------------------------------------
 
 
-def test_no_tracks_no_clips_and_only_gaps_are_empty(tmp_path):
-    for rows in ([], [track()], [track(gap(24))], [track(kind="Audio")]):
+def test_no_tracks_and_tracks_without_any_length_are_empty(tmp_path):
+    for rows in ([], [track()], [track(gap(0))], [track(kind="Audio")]):
         error = refused(write(tmp_path, *rows), TimelineEmptyError)
         assert "the timeline has no" in error.message
 

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
-from deepaudio_plugin.planning.report import said_instead
+from deepaudio_plugin.planning.report import plan_json, plan_lines, said_instead
 from deepaudio_plugin.planning.room import MAX_TAIL_S, estimated_seconds
-from tests.helpers.material import cue, planned, shot
+from deepaudio_plugin.worker_client.requests import render_request
+from tests.helpers.material import ENGINE, cue, planned, shot
 
 
 def speech(*cues, shots=(), **options):
@@ -105,6 +108,37 @@ def test_a_pronunciation_is_part_of_the_lines_that_have_the_word_and_of_no_other
     assert listed[0].spec.text == "To LEICESTER."
     assert [a.spec.key == b.spec.key for a, b in zip(plain, listed, strict=True)] == [False, True]
     assert said_instead(listed[0].spec) == "To Lester."
+
+
+def test_how_a_line_is_said_counts_where_the_engine_has_it_and_else_is_told():
+    cues = [
+        replace(cue(0, 900, "Come."), delivery="whisper"),
+        replace(cue(1000, 1900, "Ha."), delivery="laugh"),
+        replace(cue(2000, 2900, "No."), delivery="laugh"),
+    ]
+    plain = planned([], [replace(one, delivery="") for one in cues])
+    whispering = replace(ENGINE, deliveries=("whisper",))
+    without, able = planned([], cues), planned([], cues, engine=whispering)
+    assert [job.spec.key for job in without.jobs] == [job.spec.key for job in plain.jobs]
+    assert [job.spec.delivery for job in able.jobs] == ["whisper", "", ""]
+    assert able.jobs[0].spec.key != plain.jobs[0].spec.key
+    (note,) = able.problems
+    assert note.message == "2 lines are said as usual, for this engine has no other way: 2 laughing"
+    assert "(whispered) Come." in "\n".join(plan_lines(able, ()))
+    assert plan_json(able, ())["jobs"][0]["delivery"] == "whisper"
+    assert render_request(able.jobs[0].spec, "r", "/takes").delivery == "whisper"
+
+
+def test_a_mark_that_somebody_types_into_a_line_is_how_it_is_said():
+    able = replace(ENGINE, deliveries=("whisper",))
+    cues = [
+        cue(0, 900, "(whispers) Come in.", "MARA"),
+        cue(1000, 1900, "Come (I think) in."),
+        cue(2000, 2900, "[door slams] Come in."),
+    ]
+    first, *others = planned([], cues, engine=able).jobs
+    assert (first.spec.text, first.spec.delivery) == ("Come in.", "whisper")
+    assert [job.spec.text for job in others] == [one.text for one in cues[1:]]
 
 
 def test_the_same_line_with_the_same_room_has_the_same_key():

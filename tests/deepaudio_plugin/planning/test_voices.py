@@ -5,11 +5,13 @@ import pytest
 from deepaudio_plugin.core.engine_info import EngineInfo, VoiceTraits
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.decisions.model import Decisions, TakeDecision
+from deepaudio_plugin.planning.recordings import missing_voices
 from deepaudio_plugin.planning.voices import (
     KeptVoices,
     assign_voices,
     kept_voices,
     reason_for,
+    shared_voices,
     unlike_their_names,
 )
 
@@ -74,6 +76,20 @@ def test_a_voice_that_the_engine_does_not_have_is_refused_with_those_it_has():
     assert VOICES[8] in raised.value.hint
 
 
+def test_a_voice_of_what_is_not_installed_is_refused_with_how_to_have_it():
+    packless = replace(UNKNOWN, absent=("ann",), absent_hint="Fetch the pack.")
+    with pytest.raises(UsageError) as raised:
+        assign_voices(["Mara"], packless, {"Mara": "ann"})
+    assert (raised.value.message, raised.value.hint) == (
+        "the voice 'ann' is not installed",
+        "Fetch the pack.",
+    )
+    (note,) = missing_voices(["Mara"], (), packless, {"Mara": "ann"})
+    assert note.hint.startswith("Fetch the pack. Cast somebody")
+    (note,) = missing_voices(["Mara"], (), packless, {"Mara": "bob"})
+    assert note.hint.startswith("Cast somebody")
+
+
 @pytest.mark.parametrize(
     ("speaker", "voices"),
     [
@@ -92,7 +108,22 @@ def test_a_name_says_whom_a_voice_should_sound_like(speaker, voices):
 
 def test_a_voice_of_ones_own_gender_is_shared_before_another_is_borrowed():
     men = ["Jon", "Ben", "Peter", "Paul", "Thomas"]
-    assert set(assign_voices(men, ENGINE).values()) - {"teller"} == {"bob", "dan", "gramps", "kid"}
+    assert set(assign_voices(men, ENGINE).values()) - {"teller"} == {"bob", "dan", "gramps"}
+
+
+def test_no_grown_up_has_the_voice_of_a_child():
+    grown = [f"Guard {number}" for number in range(30)] + ["Ingrid", "Jon", "Grandma"]
+    assert "kid" not in assign_voices(grown, ENGINE).values()
+    assert assign_voices([*grown, "Little Tom"], ENGINE)["Little Tom"] == "kid"
+
+
+def test_voices_that_are_shared_are_told_in_one_line():
+    voices = {"": "teller", "Jon": "bob", "JON": "bob", "Ben": "bob", "Mara": "ann"}
+    (note,) = shared_voices(voices, voices)
+    assert note.note
+    assert note.message.startswith("2 of 3 speakers share voices, for there are 2")
+    assert note.message.endswith("bob is that of 2")
+    assert shared_voices(["Jon", "JON", "Mara"], voices) == []
 
 
 def test_the_reason_names_the_words_it_goes_by():

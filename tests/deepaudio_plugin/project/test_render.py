@@ -7,12 +7,13 @@ from pathlib import Path
 
 import opentimelineio as otio
 import pytest
+from opentimelineio.opentime import RationalTime, TimeRange
 
 import deepaudio_plugin
 from deepaudio_plugin.core.errors import CancelledError, EngineUnavailableError, UsageError
 from deepaudio_plugin.core.take_spec import DescribedSound
 from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered
-from tests.helpers.project import SRT, Project, make_project
+from tests.helpers.project import RATE, SRT, Project, make_project, write_timeline
 
 
 @pytest.fixture
@@ -55,6 +56,21 @@ def test_speech_lands_on_its_cue_and_sound_on_its_shot(project):
     (line,) = found["DeepAudio Speech"].find_clips()
     assert line.range_in_parent().start_time.value == 6  # 0.25 s at 24 fps
     assert [c.range_in_parent().start_time.value for c in found["DeepAudio Audio"]] == [0, 36]
+
+
+def test_lines_over_black_are_spoken_where_there_is_no_picture_at_all(tmp_path):
+    black = otio.schema.Gap(source_range=TimeRange(RationalTime(0, RATE), RationalTime(60, RATE)))
+    timeline = write_timeline(tmp_path / "cut.otio", [black])
+    (tmp_path / "cut.srt").write_text(SRT, encoding="utf-8")
+    result = deepaudio_plugin.render(timeline, tracks=["speech", "audio", "mix"])
+    assert result.exit_code == 0
+    found = tracks(result.output)
+    assert list(found) == ["V1", "DeepAudio Speech", "DeepAudio Mix"]
+    (line,) = found["DeepAudio Speech"].find_clips()
+    assert line.range_in_parent().start_time.value == 6
+    told = [problem.message for problem in result.problems]
+    assert any("no picture" in message for message in told)
+    assert any("'door slams' has no picture" in message for message in told)
 
 
 def test_a_described_sound_is_not_spoken_but_prompts_its_shot(project):

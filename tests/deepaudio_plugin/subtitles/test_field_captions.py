@@ -295,6 +295,7 @@ NAMES = [
             "13-16 He waited and left.",
             "17-20 Call 020 7946 now.",
         ],
+        ["1 note on how a line is said"],
     ),
     Row(
         "notes-that-are-no-sound.srt",
@@ -330,6 +331,7 @@ TURNS = [
         "a-noise-in-capitals-is-nobody.srt",
         srt("Come in. LAUGHS: You too.", "Hush! [HONK] Run!", "(COUGHS:) Sorry."),
         ["1-4 Come in. You too.", "5-8 [sound] honk", "5-8 Hush! Run!", "9-12 Sorry."],
+        ["1 note on how a line is said"],
     ),
     Row(
         "everybody-and-angle-brackets.srt",
@@ -378,6 +380,7 @@ TURNS = [
         "on-the-phone.srt",
         srt("[Man on phone] Hello?", "[MARA over radio] Come in.", "(on radio) Over."),
         ["1-4 Man: Hello?", "5-8 MARA: Come in.", "9-12 Over."],
+        ["1 note on how a line is said"],
     ),
     Row(
         "one-colour-is-nobody.srt",

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core.engine_info import VoiceTraits
 from tests.helpers.backend_stub import LINES, StubBackend, demo_engine, demo_facts
 
 ANNA, BEN = 0, 1
@@ -89,6 +90,63 @@ def test_the_list_opens_from_the_keys(panel: CastPanel, qtbot: QtBot):
         FROM_CLIP,
     ]
     assert combo.currentData() == "/films/ben.wav"
+
+
+PEOPLE = (
+    VoiceTraits("amy", "woman", accent="British", pace="slow"),
+    VoiceTraits("joe", "man", accent="British", pitch="low"),
+    VoiceTraits("kim", "woman", "elder", accent="American"),
+)
+
+
+def with_people(panel: CastPanel, stub: StubBackend) -> None:
+    engine = demo_engine()
+    names = tuple(one.name for one in PEOPLE)
+    stub.publish(messages.EngineStatus(dataclasses.replace(engine, voices=names, traits=PEOPLE)))
+
+
+def shown(combo: QComboBox) -> list[str]:
+    rows = combo.completer().model()
+    return [rows.index(row, 0).data() for row in range(rows.rowCount())]
+
+
+def test_the_list_says_whom_each_voice_sounds_like(
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
+):
+    with_people(panel, stub)
+    panel.table.choose(ANNA)
+    combo = panel.table.findChild(QComboBox)
+    assert shown(combo)[:3] == [
+        "amy – woman, British, slow",
+        "joe – man, British, low",
+        "kim – old woman, American",
+    ]
+
+
+def test_typing_leaves_the_voices_that_it_describes_and_enter_takes_the_first(
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
+):
+    with_people(panel, stub)
+    panel.table.choose(ANNA)
+    combo = panel.table.findChild(QComboBox)
+    qtbot.keyClicks(combo.lineEdit(), "brit man")
+    assert shown(combo)[0] == "joe – man, British, low"  # and no woman
+    assert shown(combo)[1] == "Recording from a file…"
+    qtbot.keyClick(combo.lineEdit(), Qt.Key.Key_Return)
+    assert [(o.speaker, o.voice) for o in stub.of(messages.CastVoice)] == [("ANNA", "joe")]
+    told = panel.model.remark(panel.model.voice(ANNA))
+    assert told == "man, British, low · Chosen by you"
+
+
+def test_enter_takes_nothing_where_nothing_was_typed_or_fits(
+    panel: CastPanel, qtbot: QtBot, stub: StubBackend
+):
+    with_people(panel, stub)
+    panel.table.choose(ANNA)
+    combo = panel.table.findChild(QComboBox)
+    qtbot.keyClicks(combo.lineEdit(), "martian")
+    qtbot.keyClick(combo.lineEdit(), Qt.Key.Key_Return)
+    assert stub.of(messages.CastVoice) == []
 
 
 def test_deepaudio_may_choose_again(panel: CastPanel, qtbot: QtBot, stub: StubBackend):
