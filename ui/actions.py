@@ -75,9 +75,36 @@ COMMANDS: tuple[Command, ...] = (
     _command("edit_line", EDIT, QT_TRANSLATE_NOOP("Actions", "Edit line or prompt"), "F2"),
     _command("play", PLAY, QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", icon="play"),
     _command("play_take", PLAY, QT_TRANSLATE_NOOP("Actions", "Play take alone"), "T", icon="solo"),
-    _command("play_back", PLAY, QT_TRANSLATE_NOOP("Actions", "Play backwards, or slower"), "J"),
+    _command("play_selection", PLAY, QT_TRANSLATE_NOOP("Actions", "Play selection"), "Shift+Space"),
+    _command(
+        "play_around", PLAY, QT_TRANSLATE_NOOP("Actions", "Play around the playhead"), "Shift+K"
+    ),
+    _command(
+        "play_marks", PLAY, QT_TRANSLATE_NOOP("Actions", "Play from in to out"), "Ctrl+Shift+Space"
+    ),
+    _command(
+        "loop",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Loop what is played"),
+        "Ctrl+L",
+        icon="loop",
+        checkable=True,
+    ),
+    _command(
+        "play_back",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Play backwards, or faster backwards"),
+        "J",
+    ),
     _command("stop", PLAY, QT_TRANSLATE_NOOP("Actions", "Stop"), "K"),
     _command("play_on", PLAY, QT_TRANSLATE_NOOP("Actions", "Play forwards, or faster"), "L"),
+    _command(
+        "scrub",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Hear while the playhead is moved"),
+        "Shift+S",
+        checkable=True,
+    ),
     _command("mark_in", PLAY, QT_TRANSLATE_NOOP("Actions", "Mark in"), "I"),
     _command("mark_out", PLAY, QT_TRANSLATE_NOOP("Actions", "Mark out"), "O"),
     _command("clear_marks", PLAY, QT_TRANSLATE_NOOP("Actions", "Clear marks"), "Alt+X"),
@@ -203,6 +230,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}  # those that differ now from a command's own
         for command in COMMANDS:
             action = QAction(self)
             action.setObjectName(command.name)
@@ -225,7 +253,16 @@ class Actions(QObject):
             name = text.rstrip("…")
             action.setToolTip(plain(f"{name} ({key})" if key else name))
             if command.icon:
-                action.setIcon(icon(command.icon))
+                action.setIcon(icon(self._icons.get(command.name, command.icon)))
+
+    def show_icon(self, name: str, other: str) -> None:
+        """Show another icon for a command, as while it plays; "" for its own."""
+        if other:
+            self._icons[name] = other
+        else:
+            self._icons.pop(name, None)
+        own = next(command.icon for command in COMMANDS if command.name == name)
+        self._actions[name].setIcon(icon(other or own))
 
     def install(self, widget: QWidget, *, local: bool = False) -> None:
         """Make the shortcuts work inside `widget`: all but the local ones, or only these."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .actions import Actions
 from .link import BackendLink
+from .state.heard_rows import HeardRows
 from .state.notices import Notices
 from .state.preferences import Preferences
 from .state.selection import Playhead, Selection
@@ -27,3 +28,4 @@ class PanelContext:
     notices: Notices
     preferences: Preferences
     actions: Actions
+    heard: HeardRows = field(default_factory=HeardRows)

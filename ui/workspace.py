@@ -79,7 +79,7 @@ class Workspace(QWidget):
 
     def shut_down(self) -> None:
         """Stop playing and save the arrangement, before the panel is deleted."""
-        self.panels.viewer.stop()
+        self.panels.viewer.player.pause()
         self._remember()
 
     def _build(self) -> None:
@@ -95,9 +95,9 @@ class Workspace(QWidget):
         state, panels = self.context.state, self.panels
         state.opened.connect(self._show_panels)
         state.closed.connect(lambda: self._stack.setCurrentWidget(self.welcome))
-        panels.cast.audition_ready.connect(panels.viewer.play_sound)
-        panels.takes.play_requested.connect(panels.viewer.play_take)
-        panels.timeline.play_requested.connect(panels.viewer.play_job)
+        panels.cast.audition_ready.connect(panels.viewer.deck.play_sound)
+        panels.takes.play_requested.connect(panels.viewer.deck.play_take)
+        panels.timeline.play_requested.connect(panels.viewer.deck.play_job)
         self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
         self.context.selection.current_changed.connect(self._go_to)
         self.context.actions["find"].triggered.connect(lambda: self._reveal(panels.lines))

@@ -11,6 +11,7 @@ from deepaudio.dsp import wav
 from deepaudio.dsp.audio import heard_in, with_channels
 from deepaudio.dsp.ducking import context_of, duck
 from deepaudio.dsp.joining import correlation, gains
+from deepaudio.dsp.levels import from_db
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
 from deepaudio.worker.levelling import levelled
@@ -140,11 +141,13 @@ class _Placed:
         return sound
 
     def bare(self, first: int, last: int) -> Samples:
-        """The part over [first, last) as its file has it. Past the file's end it is silent."""
+        """The part over [first, last) at its gain. Past the file's end it is silent."""
         part = self._part
         read = wav.read(part.path, part.offset + first - part.start, last - first)
         sound = np.zeros((read.channels, last - first), np.float32)
         sound[:, : read.length] = read.samples
+        if part.gain_db:
+            sound *= np.float32(from_db(part.gain_db))
         return sound
 
 

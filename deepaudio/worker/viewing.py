@@ -1,11 +1,11 @@
-"""Answers requests for thumbnails, waveforms, auditions and previews."""
+"""Answers requests of those who look and listen: thumbnails, waveforms, reels, sound."""
 
 from __future__ import annotations
 
 from deepaudio.worker.task import Task
-from deepaudio_plugin.core.protocol import Original, Peaks, Terminal, Thumbnails
+from deepaudio_plugin.core.protocol import Hear, Original, Peaks, Reel, Terminal, Thumbnails
 
-ViewRequest = Thumbnails | Peaks | Original
+ViewRequest = Thumbnails | Peaks | Original | Reel | Hear
 
 
 def view(request: ViewRequest, task: Task) -> Terminal:
@@ -18,6 +18,14 @@ def view(request: ViewRequest, task: Task) -> Terminal:
         from deepaudio.worker.peaks import peaks
 
         return peaks(request, task)
+    if isinstance(request, Reel):
+        from deepaudio.worker.reel import reel
+
+        return reel(request, task)
+    if isinstance(request, Hear):
+        from deepaudio.worker.hearing import hear
+
+        return hear(request, task)
     from deepaudio.worker.original import original
 
     return original(request, task)

@@ -14,6 +14,7 @@ from deepaudio_plugin.backend.generating import Generating, Later
 from deepaudio_plugin.backend.listening import Listening
 from deepaudio_plugin.backend.messages import EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
+from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import Watching
@@ -23,7 +24,8 @@ from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.formats.reading import ADAPTED
 from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.viewing import Gallery
+from deepaudio_plugin.timeline.timing import exact_rate
+from deepaudio_plugin.viewing import Gallery, Projector
 
 _OTIO = (".otio", ".otioz", ".otiod")
 _NOTED_EVERY_S = 0.05
@@ -56,6 +58,7 @@ class CommandDispatcher:
             later=later,
         )
         self._watching = Watching(gallery, tell)
+        self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
         self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
@@ -75,6 +78,8 @@ class CommandDispatcher:
             messages.Stop: generating.stop,
             messages.ShowPictures: self._show_pictures,
             messages.ShowPeaks: self._show_peaks,
+            messages.LookAt: self._look_at,
+            messages.ListenFrom: self._listening.listen_from,
             messages.PlanWrite: self._plan_write,
             messages.PullWeights: self._pull_weights,
             messages.StopPull: lambda _order: self._fetching.stop(),
@@ -85,7 +90,6 @@ class CommandDispatcher:
         return {
             messages.Write: self._write,
             messages.UndoWrite: self._undo_write,
-            messages.MakePreviewClip: listening.make_preview_clip,
             messages.Audition: listening.audition,
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ListWeights: self._list_weights,
@@ -109,6 +113,7 @@ class CommandDispatcher:
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()
+        self._screening.close()
         self._fetching.stop()
         self._close_timeline()
         self._generating.thread.close(timeout_s=0.2)
@@ -184,6 +189,8 @@ class CommandDispatcher:
         if self._timeline.session is not None:
             self._generating.forget()
             self._watching.forget()
+            self._screening.forget()
+            self._listening.forget()
         self._timeline.close()
 
     def _rate_take(self, order: messages.RateTake) -> None:
@@ -206,6 +213,14 @@ class CommandDispatcher:
             if key not in entries:
                 self._tell(messages.PeaksMade(key, ""))
         self._watching.show_peaks(files, order.buckets)
+
+    def _look_at(self, order: messages.LookAt) -> None:
+        project = self._timeline.needed.project
+        shots, rate = project.contents.material.shots, exact_rate(project.document.rate)
+        self._screening.look(order, shots, rate)
+
+    def _is_rendering(self) -> bool:
+        return self._generating.thread.queue().running > 0
 
     # -- the worker and its model -------------------------------------------------------
 

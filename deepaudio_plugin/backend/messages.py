@@ -21,6 +21,7 @@ from deepaudio_plugin.backend.views import (
     EngineView,
     JobView,
     PlannedFile,
+    ReelView,
     ShotView,
     TrackView,
     VoiceView,
@@ -31,6 +32,8 @@ from deepaudio_plugin.core import wire
 VERSION = "1.0"
 PART = 250
 """Items in one part of a long list, at most."""
+HEARD_S = 10
+"""Seconds in a piece of sound; the last one is shorter."""
 
 # -- orders -------------------------------------------------------------------------
 
@@ -217,20 +220,34 @@ class ShowPeaks:
 
 
 @dataclass(frozen=True)
-class MakePreviewClip:
-    """A film to watch: the picture of a range with our sound, and the film's own beside it.
+class LookAt:
+    """The playhead is on a frame. Told by `StillMade` and, as they are made, by `ReelsReady`.
 
-    With `ref` and `key` the range is the job's, with a second before and after, and that
-    take sounds whether it is chosen or not; else `start` and `frames`.
+    With a `height` the frame itself is shown in so many pixels. The film is made ready from
+    there on; while it plays renders do not hold that up.
     """
 
     id: str
+    frame: int
+    height: int = 0
+    playing: bool = False
+    kind: ClassVar[str] = "look-at"
+
+
+@dataclass(frozen=True)
+class ListenFrom:
+    """Make the sound from a frame on, a minute of it. Told by `HeardReady` of the same id.
+
+    `silent` names rows that are not heard: `speech 0`, `audio 1`, `film`. With `ref` and `key`
+    that take of the job sounds, whether it is chosen or not. Replaces an earlier wish.
+    """
+
+    id: str
+    frame: int
+    silent: tuple[str, ...] = ()
     ref: str = ""
     key: str = ""
-    start: int = 0
-    frames: int = 0
-    height: int = 360
-    kind: ClassVar[str] = "make-preview clip"
+    kind: ClassVar[str] = "listen-from"
 
 
 @dataclass(frozen=True)
@@ -512,15 +529,35 @@ class PeaksMade:
 
 
 @dataclass(frozen=True)
-class PreviewClipMade:
-    """A preview clip is on disk, with the film's own sound over the same range ("" if none)."""
+class StillMade:
+    """The frame that shows at a place: a `reel_file` of one frame, "" where there is no picture."""
 
-    id: str
+    id: str  # of the order
+    frame: int
+    path: str = ""
+    problem: str = ""
+    kind: ClassVar[str] = "still-made"
+
+
+@dataclass(frozen=True)
+class ReelsReady:
+    """Parts of the film that can be shown, each a `reel_file`; with `anew` all others are gone."""
+
+    reels: tuple[ReelView, ...]
+    prepared: int  # frames of the film that have been looked after
+    total: int  # that have a picture
+    anew: bool = False
+    kind: ClassVar[str] = "reels-ready"
+
+
+@dataclass(frozen=True)
+class HeardReady:
+    """A piece of sound, a `heard_file`: from `index * HEARD_S` seconds on."""
+
+    id: str  # of the order
+    index: int
     path: str
-    original_path: str
-    start: int  # frame that the preview clip begins on
-    frames: int
-    kind: ClassVar[str] = "preview-clip-made"
+    kind: ClassVar[str] = "heard-ready"
 
 
 @dataclass(frozen=True)
@@ -596,7 +633,8 @@ Order = (
     | Stop
     | ShowPictures
     | ShowPeaks
-    | MakePreviewClip
+    | LookAt
+    | ListenFrom
     | Audition
     | PlanWrite
     | Write
@@ -627,7 +665,9 @@ Fact = (
     | EngineStatus
     | ThumbnailMade
     | PeaksMade
-    | PreviewClipMade
+    | StillMade
+    | ReelsReady
+    | HeardReady
     | Auditioned
     | WritePlanned
     | TimelineWritten

@@ -192,3 +192,13 @@ class PlannedFile:
     what: str  # in words: "track DeepAudio Speech, 6 clips"
     path: str = ""
     replaces: bool = False
+
+
+@dataclass(frozen=True)
+class ReelView:
+    """A part of the film: where it is, or why it cannot be shown."""
+
+    start: int
+    frames: int
+    path: str
+    problem: str = ""

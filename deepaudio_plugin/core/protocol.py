@@ -14,10 +14,11 @@ running there is a `Heartbeat` every second. A line the worker cannot understand
 answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
 if not.
 
-What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`) never
+What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Reel`, `Hear`, `Mix`) never
 waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Since 1.2: the
 pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3: `MixPart.after`,
-duck_hold_s and duck_speed, targets, levels and stems of a `Mix`.
+duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4: `Reel`, `Hear`,
+`MixPart.gain_db`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -34,7 +35,7 @@ from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
-VERSION = "1.3"
+VERSION = "1.4"
 PREVIEW_MARK = "DeepAudio for editors: preview"
 """A comment in every preview film, by which a later render knows that it may replace it."""
 
@@ -165,6 +166,7 @@ class MixPart:
     fade_in: int = 0
     fade_out: int = 0
     after: int | None = None
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -299,6 +301,55 @@ class Original:
 
 
 @dataclass(frozen=True)
+class Reel:
+    """Write the frames that a picture shows at frames [first, first + count) of a timeline.
+
+    Frame n shows at n / rate seconds of the picture's own time, which may be before 0 and after
+    its end: dissolves show more of it. The file is a `reel_file`. A single frame never waits
+    behind longer reels.
+    """
+
+    id: str
+    picture: PictureSource
+    first: int
+    count: int
+    rate_num: int
+    rate_den: int
+    out_path: str
+    height: int = 360  # pixels; the width follows the picture's shape
+    kind: ClassVar[str] = "reel"
+
+
+@dataclass(frozen=True)
+class FilmSound:
+    """Sound of the media of a track of the timeline, as in `Original`."""
+
+    picture: tuple[PictureSource, ...]
+    picture_starts_s: tuple[float, ...]
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True)
+class Hear:
+    """Write what sounds over a range of a timeline, to be heard at once: a `heard_file`.
+
+    Takes as in a `Mix`, with its ducking, and the film's own sound. It is limited to -1 dBTP as a
+    mix is, looking past both ends of the range, so that pieces follow one another without seams;
+    what the meters show is measured before that.
+    """
+
+    id: str
+    parts: tuple[MixPart, ...]  # in the range's own time
+    num_samples: int
+    out_path: str
+    film: tuple[FilmSound, ...] = ()
+    duck_db: float = 0.0
+    duck_hold_s: float = DEFAULT_HOLD_S
+    duck_speed: str = DEFAULT_SPEED
+    kind: ClassVar[str] = "hear"
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop the request of this id."""
 
@@ -430,7 +481,7 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
-WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original
+WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original | Reel | Hear
 """What is worked on, and so has an end."""
 
 Request = Hello | WorkRequest | Cancel | Shutdown

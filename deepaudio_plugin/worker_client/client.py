@@ -20,6 +20,7 @@ from deepaudio_plugin.core.protocol import (
     Event,
     Failed,
     Fuse,
+    Hear,
     Heartbeat,
     Mix,
     Original,
@@ -27,6 +28,7 @@ from deepaudio_plugin.core.protocol import (
     Probe,
     Probed,
     Ready,
+    Reel,
     RenderRequest,
     Terminal,
     Thumbnails,
@@ -169,7 +171,7 @@ class WorkerClient:
 
     def request(
         self,
-        request: RenderRequest | Fuse | Mix | Peaks | Original,
+        request: RenderRequest | Fuse | Mix | Peaks | Original | Reel | Hear,
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Done | Failed | Cancelled:

@@ -107,8 +107,24 @@
         <translation>Take allein abspielen</translation>
     </message>
     <message>
-        <source>Play backwards, or slower</source>
-        <translation>Rückwärts oder langsamer</translation>
+        <source>Play selection</source>
+        <translation>Auswahl abspielen</translation>
+    </message>
+    <message>
+        <source>Play around the playhead</source>
+        <translation>Um den Abspielkopf herum abspielen</translation>
+    </message>
+    <message>
+        <source>Play from in to out</source>
+        <translation>Von In bis Out abspielen</translation>
+    </message>
+    <message>
+        <source>Loop what is played</source>
+        <translation>In Schleife abspielen</translation>
+    </message>
+    <message>
+        <source>Play backwards, or faster backwards</source>
+        <translation>Rückwärts abspielen, oder schneller rückwärts</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -117,6 +133,10 @@
     <message>
         <source>Play forwards, or faster</source>
         <translation>Vorwärts oder schneller</translation>
+    </message>
+    <message>
+        <source>Hear while the playhead is moved</source>
+        <translation>Beim Bewegen des Abspielkopfs mithören</translation>
     </message>
     <message>
         <source>Mark in</source>
@@ -589,6 +609,49 @@
     <message>
         <source>Nothing can be edited: decisions are read-only.</source>
         <translation>Nichts lässt sich bearbeiten: Die Entscheidungen sind schreibgeschützt.</translation>
+    </message>
+</context>
+<context>
+    <name>Deck</name>
+    <message>
+        <source>There is no selection to play.</source>
+        <translation>Es gibt keine Auswahl zum Abspielen.</translation>
+    </message>
+    <message>
+        <source>Select lines or shots.</source>
+        <translation>Zeilen oder Einstellungen auswählen.</translation>
+    </message>
+    <message>
+        <source>There is no take to play.</source>
+        <translation>Kein Take zum Abspielen.</translation>
+    </message>
+    <message>
+        <source>Select a line or shot and generate it first.</source>
+        <translation>Zuerst eine Zeile oder Einstellung auswählen und erzeugen.</translation>
+    </message>
+    <message>
+        <source>This machine has no sound device: nothing will be heard.</source>
+        <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
+    </message>
+    <message>
+        <source>Connect one; the picture plays anyway.</source>
+        <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
+    </message>
+    <message>
+        <source>Sound needs QtMultimedia, which is not installed.</source>
+        <translation>Für Ton fehlt QtMultimedia, das nicht installiert ist.</translation>
+    </message>
+    <message>
+        <source>pip install PySide6-Addons. The picture plays anyway; takes open in your system&apos;s player.</source>
+        <translation>pip install PySide6-Addons. Das Bild läuft trotzdem; Takes öffnen sich im Player des Systems.</translation>
+    </message>
+    <message>
+        <source>The sound device is gone: nothing is heard.</source>
+        <translation>Das Tongerät ist weg: Es ist nichts zu hören.</translation>
+    </message>
+    <message>
+        <source>Connect one and play again; the picture goes on.</source>
+        <translation>Eines anschließen und neu abspielen; das Bild läuft weiter.</translation>
     </message>
 </context>
 <context>
@@ -1703,36 +1766,8 @@
 <context>
     <name>Viewer</name>
     <message>
-        <source>Preparing the picture…</source>
-        <translation>Bild wird vorbereitet…</translation>
-    </message>
-    <message>
-        <source>There is no take to play.</source>
-        <translation>Kein Take zum Abspielen.</translation>
-    </message>
-    <message>
-        <source>Select a line or shot and generate it first.</source>
-        <translation>Zuerst eine Zeile oder Einstellung auswählen und erzeugen.</translation>
-    </message>
-    <message>
-        <source>This machine has no sound device: nothing will be heard.</source>
-        <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
-    </message>
-    <message>
-        <source>Connect one; the picture plays anyway.</source>
-        <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
-    </message>
-    <message>
-        <source>Space plays the selection in context.</source>
-        <translation>Leertaste spielt die Auswahl im Film ab.</translation>
-    </message>
-    <message>
-        <source>This cannot be played: {}</source>
-        <translation>Das lässt sich nicht abspielen: {}</translation>
-    </message>
-    <message>
-        <source>The file itself is kept; open it in another player.</source>
-        <translation>Die Datei bleibt erhalten; sie lässt sich in einem anderen Programm abspielen.</translation>
+        <source>Preparing the picture: {}</source>
+        <translation>Das Bild wird vorbereitet: {}</translation>
     </message>
     <message>
         <source>Timecode</source>
@@ -1743,8 +1778,8 @@
         <translation>Original</translation>
     </message>
     <message>
-        <source>Picture and sound need QtMultimedia, which is not installed: pip install PySide6-Addons. Until then, takes open in your system&apos;s player.</source>
-        <translation>Bild und Ton brauchen QtMultimedia, das nicht installiert ist: pip install PySide6-Addons. Bis dahin öffnen sich Takes im Abspielprogramm des Systems.</translation>
+        <source>Space plays from the playhead.</source>
+        <translation>Die Leertaste spielt ab dem Abspielkopf.</translation>
     </message>
 </context>
 <context>
