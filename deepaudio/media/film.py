@@ -24,7 +24,7 @@ from deepaudio.media.decoding import TimedFrame, timed_frames
 
 _NEAR_S = 1.0  # a frame so little ahead is reached by decoding on
 _KEPT_BYTES = 48 << 20  # of decoded frames, for stepping back
-_KEPT_BACK_S = 0.5  # before the wanted frame all are decoded; of those before it, what must be
+_KEPT_BACK_S = 0.25  # before the wanted frame all are decoded; of those before it, what must be
 _EARLIER_S = (1.0, 10.0, float("inf"))  # where a seek lands behind the wanted frame
 _ROUNDING = 1e-3  # of a frame: what arithmetic may be off by
 _MOST_ROUNDING = 0.25  # of a frame
@@ -122,8 +122,8 @@ class Film:
         self._kept.clear()
         for earlier_s in (0.0, *_EARLIER_S):
             begin_s = max(0.0, time_s - earlier_s)
-            if self._frames is not None:
-                self._rewind()
+            if self._frames is not None and begin_s <= _NEAR_S:
+                self._rewind()  # so near the beginning reading does not seek by itself
             self._frames = timed_frames(
                 self._container, self.stream, begin_s, skim_to_s=lambda: self._skim_to_s
             )

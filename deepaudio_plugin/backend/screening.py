@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -58,6 +59,8 @@ class Screening:
         self._stills = Latest("stills", self._complain)
         self._reels = Latest("reels", self._complain)
         self._wanted_from = -1
+        self._no_still = threading.Event()  # none is being made
+        self._no_still.set()
 
     def look(self, order: LookAt, shots: Sequence[Shot], rate: Fraction) -> None:
         """Show the frame, and make reels from it on."""
@@ -66,7 +69,8 @@ class Screening:
             film, anew = _Film(shots, rate, reel_pieces(shots)), True
             self._film = film
         if order.height:
-            self._stills.wish(lambda _stale: self._still(film, order))
+            self._no_still.clear()
+            self._stills.wish(lambda stale: self._still(film, order, stale))
         piece = piece_at(film.pieces, order.frame)
         begin = piece.start if piece is not None else order.frame
         if anew or begin != self._wanted_from:
@@ -76,7 +80,7 @@ class Screening:
     def forget(self) -> None:
         """Make nothing more of what was wished for."""
         self._film, self._wanted_from = None, -1
-        self._stills.wish(lambda _stale: None)
+        self._stills.wish(lambda _stale: self._no_still.set())
         self._reels.wish(lambda _stale: None)
 
     def close(self) -> None:
@@ -84,7 +88,14 @@ class Screening:
         self._stills.close()
         self._reels.close()
 
-    def _still(self, film: _Film, order: LookAt) -> None:
+    def _still(self, film: _Film, order: LookAt, stale: Stale) -> None:
+        try:
+            self._make_still(film, order)
+        finally:
+            if not stale():
+                self._no_still.set()
+
+    def _make_still(self, film: _Film, order: LookAt) -> None:
         piece = piece_at(film.pieces, order.frame)
         if piece is None:
             self._tell(StillMade(order.id, order.frame))
@@ -114,7 +125,7 @@ class Screening:
         soon = order.frame + _AHEAD_S * film.rate
         for piece in missing:
             watched = order.playing and piece.start <= soon and piece in ahead
-            if stale() or not (watched or self._wait_for_renders(stale)):
+            if not self._wait_for_turn(watched, stale):
                 return
             made = self._projector.make(piece, film.rate, cancelled=stale)
             if made is None:
@@ -134,12 +145,13 @@ class Screening:
             part = tuple(reels[low : low + PART])
             self._tell(ReelsReady(part, film.prepared, film.total, anew and low == 0))
 
-    def _wait_for_renders(self, stale: Stale) -> bool:
-        pause = threading.Event()
+    def _wait_for_turn(self, watched: bool, stale: Stale) -> bool:
+        """Let stills come first, and renders unless somebody watches. False when it is stale."""
         while not stale():
-            if not self._busy():
-                return True
-            pause.wait(_IDLE_S)
+            if self._no_still.wait(_IDLE_S) and (watched or not self._busy()):
+                return not stale()
+            if self._no_still.is_set():
+                time.sleep(_IDLE_S)
         return False
 
     def _complain(self, error: DeepAudioError) -> None:

@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
 Parts: speech, voices, sync, contacts, mix, places, speed, planning, library, model, interface,
-reactions. A whole run also puts its figures into docs/benchmarks.md and README.md. Exit code 1
-when a bound is not kept.
+reactions, player. A whole run also puts its figures into docs/benchmarks.md and README.md. Exit
+code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.bench import (
     model,
     places,
     planning,
+    player,
     reactions,
     speech,
     speed,
@@ -43,6 +44,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "model": model.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,
+    "player": player.measure,
 }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from deepaudio.media.film import FilmShelf
 from deepaudio_plugin.viewing.reels import REEL_FRAMES, reel_pieces
 from tests.helpers.burnt_in import number_in, write_burnt_in
+from tests.helpers.flash_and_beep import apart_ms, write_flashing_film
 from tests.helpers.parks import RATES, make_film, numbers_of, random_parks, shown_at
 
 
@@ -60,3 +63,10 @@ def test_a_replaced_file_is_another_film(tmp_path):
             numbers.append(number_in(film.frame_at(3 / 24).to_ndarray(format="gray")))
     assert numbers == [3, 503]
     shelf.close()
+
+
+@pytest.mark.parametrize("rate", [Fraction(24000, 1001), Fraction(25)])
+def test_a_flash_is_seen_when_its_beep_is_heard(tmp_path, rate):
+    film = write_flashing_film(tmp_path / "flash.mov", rate, every=61, flashes=6)
+    apart = apart_ms(film, rate, 61, 6, tmp_path)
+    assert max(map(abs, apart)) < 0.5  # of a frame's 40 ms
