@@ -205,6 +205,8 @@ COMMANDS: tuple[Command, ...] = (
         icon="zoom-fit",
     ),
     _command("zoom_selection", VIEW, QT_TRANSLATE_NOOP("Actions", "Show selection"), "Z"),
+    _command("waves_larger", VIEW, QT_TRANSLATE_NOOP("Actions", "Taller waveforms"), "Ctrl+Up"),
+    _command("waves_smaller", VIEW, QT_TRANSLATE_NOOP("Actions", "Lower waveforms"), "Ctrl+Down"),
     _command(
         "real_model", HELP, QT_TRANSLATE_NOOP("Actions", "Get the real model…"), icon="download"
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .actions import Actions
 from .link import BackendLink
-from .state.heard_rows import HeardRows
+from .state.heard_tracks import HeardTracks
 from .state.notices import Notices
 from .state.preferences import Preferences
 from .state.selection import Playhead, Selection
@@ -28,4 +28,4 @@ class PanelContext:
     notices: Notices
     preferences: Preferences
     actions: Actions
-    heard: HeardRows = field(default_factory=HeardRows)
+    heard: HeardTracks = field(default_factory=HeardTracks)

@@ -12,12 +12,12 @@ from deepaudio_plugin.backend.deciding import decide
 from deepaudio_plugin.backend.fetching import Fetching, weights_fact
 from deepaudio_plugin.backend.generating import Generating, Later
 from deepaudio_plugin.backend.listening import Listening
-from deepaudio_plugin.backend.messages import EngineStatus, Fact, Order
+from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.views import EngineView
-from deepaudio_plugin.backend.watching import Watching
+from deepaudio_plugin.backend.watching import PeaksWish, Watching
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.backend.writes import Writer, ordered_writing, write_planned
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
@@ -207,12 +207,18 @@ class CommandDispatcher:
         self._watching.show_pictures(shown, order.height)
 
     def _show_peaks(self, order: messages.ShowPeaks) -> None:
-        entries = self._timeline.needed.project.jobs.entries
-        files = [(key, Path(entries[key].take.path)) for key in order.keys if key in entries]
+        project = self._timeline.needed.project
+        entries, wishes = project.jobs.entries, []
+        film = [key.removeprefix(FILM_KEY) for key in order.keys if key.startswith(FILM_KEY)]
+        shots = project.contents.find_shots(film)
         for key in order.keys:
-            if key not in entries:
+            if key in entries:
+                wishes.append(PeaksWish(key, take=Path(entries[key].take.path)))
+            elif (shot := shots.get(key.removeprefix(FILM_KEY))) and key.startswith(FILM_KEY):
+                wishes.append(PeaksWish(key, picture=shot.picture))
+            else:
                 self._tell(messages.PeaksMade(key, ""))
-        self._watching.show_peaks(files, order.buckets)
+        self._watching.show_peaks(wishes, order.buckets)
 
     def _look_at(self, order: messages.LookAt) -> None:
         project = self._timeline.needed.project

@@ -23,6 +23,7 @@ from deepaudio_plugin.core.protocol import (
     MixPart,
     PictureSource,
 )
+from deepaudio_plugin.core.track_levels import FILM, track_name
 from deepaudio_plugin.output.crossfades import mix_parts
 from deepaudio_plugin.output.placed_takes import PlacedTake, is_heard, placed_takes
 from deepaudio_plugin.planning.jobs import Job
@@ -32,9 +33,6 @@ from deepaudio_plugin.timeline.identity import MediaIdentity
 from deepaudio_plugin.timeline.timing import samples, seconds
 from deepaudio_plugin.viewing.cache import ViewingCache, default_root, key_of
 from deepaudio_plugin.worker_client.client import WorkerClient
-
-FILM = "film"
-"""The row of the film's own sound; those of takes are `speech 0`, `audio 1` …"""
 
 _PIECE = HEARD_S * SAMPLE_RATE
 _AHEAD = 6  # pieces
@@ -50,6 +48,7 @@ class TimelineScore:
     film: tuple[tuple[PictureSource, float], ...]  # and where each begins, in seconds
     num_samples: int
     ducking: Ducking
+    film_db: float = 0.0
 
     def piece(self, index: int) -> Hear:
         """What is heard of it in a piece; paths are left empty."""
@@ -70,7 +69,9 @@ class TimelineScore:
             for picture, start_s in self.film
             if start_s * SAMPLE_RATE < high and (start_s + picture.duration_s) * SAMPLE_RATE > low
         ]
-        film = FilmSound(tuple(p for p, _ in seen), tuple(start_s for _, start_s in seen))
+        film = FilmSound(
+            tuple(p for p, _ in seen), tuple(start_s for _, start_s in seen), self.film_db
+        )
         return Hear(
             id="",
             parts=parts,
@@ -91,19 +92,21 @@ def score_of(order: ListenFrom, plan: Plan, outcome: Outcome, ducking: Ducking) 
         for placed in placed_takes(plan, outcome)
         if is_heard(placed) and row_of(placed) not in silent
     ]
-    parts = tuple(mix_parts(heard, plan.shots))
+    played = zip(mix_parts(heard, plan.shots), heard, strict=True)
+    parts = tuple(replace(part, gain_db=placed.gain_db) for part, (placed, _) in played)
     film = tuple(
         (shot.picture, seconds(shot.range.start_time))
         for shot in plan.shots
         if shot.picture is not None and FILM not in silent
     )
     length = max([samples(plan.duration), *(p.start + (p.length or 0) for p in parts)])
-    return TimelineScore(parts, film, length, ducking)
+    film_db = plan.decisions.gains.get(FILM, 0.0)
+    return TimelineScore(parts, film, length, ducking, film_db)
 
 
 def row_of(placed: PlacedTake) -> str:
-    """The row of the timeline view that a take lies on."""
-    return f"{placed.job.stem} {placed.job.lane}"
+    """The row that a take lies on."""
+    return track_name(placed.job.stem, placed.job.lane)
 
 
 def with_take(plan: Plan, job: Job) -> Plan:

@@ -32,6 +32,8 @@ from deepaudio_plugin.core import wire
 VERSION = "1.0"
 PART = 250
 """Items in one part of a long list, at most."""
+FILM_KEY = "film:"
+"""Before a shot's reference: the key of the waveform of its media's own sound."""
 HEARD_S = 10
 """Seconds in a piece of sound; the last one is shorter."""
 
@@ -133,6 +135,16 @@ class TakeVoiceFrom:
 
 
 @dataclass(frozen=True)
+class SetGain:
+    """Make a track louder or quieter, in dB: `speech`, `speech 2`, `audio`, `film`."""
+
+    id: str
+    track: str
+    gain_db: float
+    kind: ClassVar[str] = "set-gain"
+
+
+@dataclass(frozen=True)
 class ChooseTake:
     """Make a take the one that is written."""
 
@@ -211,7 +223,10 @@ class ShowPictures:
 
 @dataclass(frozen=True)
 class ShowPeaks:
-    """Waveforms of takes, most wanted first; replaces an earlier wish that still waits."""
+    """Waveforms, most wanted first; replaces an earlier wish that still waits.
+
+    Of takes by their keys; of the sound of shots' own media by `FILM_KEY` and their references.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -238,7 +253,7 @@ class LookAt:
 class ListenFrom:
     """Make the sound from a frame on, a minute of it. Told by `HeardReady` of the same id.
 
-    `silent` names rows that are not heard: `speech 0`, `audio 1`, `film`. With `ref` and `key`
+    `silent` names tracks that are not heard: `speech`, `audio 2`, `film`. With `ref` and `key`
     that take of the job sounds, whether it is chosen or not. Replaces an earlier wish.
     """
 
@@ -484,6 +499,7 @@ class PlanUpdated:
     settings: dict[str, Any] = field(default_factory=dict)
     can_undo: str = ""  # what `Undo` would take back, in words; "" nothing
     can_redo: str = ""
+    gains: dict[str, float] = field(default_factory=dict)  # of tracks, as `SetGain` names them
     kind: ClassVar[str] = "planned"
 
 
@@ -624,6 +640,7 @@ Order = (
     | EditShots
     | CastVoice
     | TakeVoiceFrom
+    | SetGain
     | ChooseTake
     | RateTake
     | AskTake

@@ -127,7 +127,7 @@ class Screening:
             watched = order.playing and piece.start <= soon and piece in ahead
             if not self._wait_for_turn(watched, stale):
                 return
-            made = self._projector.make(piece, film.rate, cancelled=stale)
+            made = self._projector.make(piece, film.rate, cancelled=lambda: self._gives_way(stale))
             if made is None:
                 return
             self._tell_of(film, [(piece, made)])
@@ -144,6 +144,10 @@ class Screening:
         for low in range(0, max(1, len(reels)), PART):
             part = tuple(reels[low : low + PART])
             self._tell(ReelsReady(part, film.prepared, film.total, anew and low == 0))
+
+    def _gives_way(self, stale: Stale) -> bool:
+        """Whether a reel is left unfinished: for a still elsewhere, but not for the next reel."""
+        return stale() and not self._no_still.is_set()
 
     def _wait_for_turn(self, watched: bool, stale: Stale) -> bool:
         """Let stills come first, and renders unless somebody watches. False when it is stale."""

@@ -104,7 +104,12 @@ class Session(ProjectObserver):
     def _tell_planned(self) -> None:
         project = self.project
         self._tell(
-            PlanUpdated(self._settings(), can_undo=project.can_undo, can_redo=project.can_redo)
+            PlanUpdated(
+                self._settings(),
+                can_undo=project.can_undo,
+                can_redo=project.can_redo,
+                gains=dict(project.decisions.gains),
+            )
         )
 
     # -- what the project tells ---------------------------------------------------------

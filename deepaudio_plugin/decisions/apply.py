@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.problems import Problem, first_few
+from deepaudio_plugin.decisions.gains import gain_notes
 from deepaudio_plugin.decisions.matching import ORPHANED, find_again, plain
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision, is_deleted
 from deepaudio_plugin.decisions.refs import (
@@ -58,6 +59,7 @@ def apply(material: Material, decisions: Decisions) -> Applied:
     settled, orphaned = settle(decisions, present)
     problems = [*material.problems, *_orphan_notes(orphaned, material)]
     problems += _muted_notes(settled, material)
+    problems += gain_notes(settled.gains, material.document.path.name)
     cues = material.cues
     if settled.lines:
         cues = tuple(_edited(cue, settled) for cue in cues)

@@ -28,6 +28,7 @@ from deepaudio_plugin.core.formats import DECISIONS, NewerFormatError
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.regular import open_regular
+from deepaudio_plugin.decisions.gains import is_gain
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     Decisions,
@@ -173,6 +174,8 @@ def _decode(content: bytes, path: Path) -> Decisions:
     for entry in body.get("takes", {}).values() if isinstance(body.get("takes"), dict) else ():
         _keep_places_extra(entry)
     decisions: Decisions = wire.build(Decisions, _with_extra(Decisions, body))
+    if not all(map(is_gain, decisions.gains.values())):
+        raise ProtocolError("gains: expected decibels")
     for take in decisions.takes.values():
         if not all(0 <= seed <= MAX_SEED for seed in (*take.seeds, take.chosen_seed or 0)):
             raise ProtocolError(f"seeds: expected numbers from 0 to {MAX_SEED}")

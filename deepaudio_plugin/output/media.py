@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_plugin.core.ducking import Ducking
@@ -55,35 +56,35 @@ class MediaMaker:
         """
         missing = [stem for stem in _each_file(shown) if not is_there(self._folder, stem)]
         failed: list[JobFailed] = []
-        ducking = [stem for stem in _each_file((*missing, *heard)) if stem.under]
-        ducked = self._duck(ducking, failed, watch)
+        to_make = [stem for stem in _each_file((*missing, *heard)) if stem.is_made]
+        made = self._made(to_make, failed, watch)
         gauge = Gauge(len(missing), len(missing), watch.listener)
         for done, stem in enumerate(missing):
             watch.check("stopped before the timeline was written")
             gauge.show("writing sound", done, done)
-            if not stem.under or stem.file_name in ducked:
-                self._stamp(stem, ducked.get(stem.file_name))
+            if not stem.is_made or stem.file_name in made:
+                self._stamp(stem, made.get(stem.file_name))
         self._written.save()
         gone = {failure.job.id for failure in failed}
         files = {stem.file_name: self._folder / stem.file_name for stem in shown}
         for stem in heard:
-            files[stem.file_name] = ducked.get(stem.file_name, Path(stem.placed.take.path))
+            files[stem.file_name] = made.get(stem.file_name, Path(stem.placed.take.path))
         for stem in (*shown, *heard):
-            if stem.under and stem.placed.job.id in gone:
+            if stem.is_made and stem.placed.job.id in gone:
                 files.pop(stem.file_name, None)
         return files, failed
 
-    def _duck(
+    def _made(
         self, wanted: Sequence[Stem], failed: list[JobFailed], watch: Watch
     ) -> dict[str, Path]:
-        """Lower audio under speech; the results by the file name they are for."""
+        """Sounds at their gains, audio lowered under speech, by the file name they are for."""
         if not wanted:
             return {}
         by_id = {f"fuse-{n}": stem for n, stem in enumerate(wanted)}
         requests = [
             Fuse(
                 id=id_,
-                audio=stem.placed.part(),
+                audio=replace(stem.placed.part(), stem="audio"),  # the one that is written
                 speech=tuple(s.part() for s in stem.under),
                 out_path=str(self._temp / f"{id_}.wav"),
                 duck_db=self._ducking.depth_db,
@@ -100,26 +101,26 @@ class MediaMaker:
             if isinstance(event, Done):
                 path = self._temp / f"{event.id}.wav"  # whatever it says
                 if wrong := _what_is_wrong(path, stem):
-                    said = f"the worker's ducked sound {wrong}"
+                    said = f"the worker's sound {wrong}"
                     failed.append(JobFailed(job, JobError(said, where=job.where, hint=AGAIN)))
                 else:
                     found[stem.file_name] = path
             elif isinstance(event, Failed):
                 failed.append(JobFailed(job, job_error(job, event)))
-            gauge.show("lowering sound under speech", done, done)
+            gauge.show("setting levels", done, done)
         watch.check("stopped before the timeline was written")
         return found
 
-    def _stamp(self, stem: Stem, ducked: Path | None) -> None:
+    def _stamp(self, stem: Stem, made: Path | None) -> None:
         target = self._folder / stem.file_name
         with output_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             self.notes += keep_theirs(target, self._written)
-            source = ducked or Path(stem.placed.take.path)
-            write_broadcast_wav(source, target, self._facts(stem, ducked is not None))
+            source = made or Path(stem.placed.take.path)
+            write_broadcast_wav(source, target, self._facts(stem, made is not None))
         self._written.note(target)
 
-    def _facts(self, stem: Stem, ducked: bool) -> Broadcast:
+    def _facts(self, stem: Stem, is_made: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""
         placed = stem.placed
         request, take, title = placed.request, placed.take, self._engine.title
@@ -129,8 +130,8 @@ class MediaMaker:
             description=f"{title} | {placed.job.name}",
             reference=request.key[:32],
             time_reference=samples(self._start) + placed.home_start,
-            lufs=None if ducked else take.lufs,
-            true_peak_db=None if ducked else take.true_peak_db,
+            lufs=None if is_made else take.lufs,
+            true_peak_db=None if is_made else take.true_peak_db,
             name=placed.job.name,
             take=placed.number,
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.protocol import MixPart, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.core.track_levels import track_name
 from deepaudio_plugin.decisions.places import HOME, Place
 from deepaudio_plugin.output.exchanges import HeardSpeech, scenes
 from deepaudio_plugin.output.names import media_name
@@ -37,6 +38,7 @@ class PlacedTake:
     warnings: tuple[str, ...]
     place: Place = HOME
     copy: int = 1  # 1 for the first clip of the job, 2 for its copy …
+    gain_db: float = 0.0  # of its track
 
     @property
     def home_start(self) -> int:
@@ -73,12 +75,12 @@ class PlacedTake:
         return self.file_start + offset, self.file_start + offset + length
 
     def part(self) -> MixPart:
-        """The take as a part of a mix: all of it, but what an editor has cut away."""
+        """The take at its gain as a part of a mix: all of it, but what an editor has cut away."""
+        whole = MixPart(self.take.path, self.file_start, self.job.stem, gain_db=self.gain_db)
         if self.place.is_whole:
-            return MixPart(self.take.path, self.file_start, self.job.stem)
+            return whole
         offset, length = self.heard
-        start = self.file_start + offset
-        return MixPart(self.take.path, start, self.job.stem, offset=offset, length=length)
+        return replace(whole, start=self.file_start + offset, offset=offset, length=length)
 
     @property
     def _handles(self) -> int:
@@ -98,6 +100,11 @@ class Stem:
     digest: str  # of all that shapes the file
     file_name: str
 
+    @property
+    def is_made(self) -> bool:
+        """Whether its file is another sound than the take."""
+        return bool(self.under) or self.placed.gain_db != 0
+
 
 def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
     """Every finished take of the plan at each of its places, in the order of jobs."""
@@ -110,6 +117,7 @@ def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
             outcome.warnings.get(request.key, ()),
             place,
             copy,
+            plan.decisions.gains.get(track_name(job.stem, job.lane), 0.0),
         )
         for job in plan.jobs
         for copy, place in enumerate(job.places, start=1)
@@ -148,9 +156,13 @@ def _digest(
     parts = [placed.request.key, str(samples(start) + placed.home_start)]
     if under:
         parts.append(ducking.tag)
-        parts += [f"{s.request.key}@{s.file_start - placed.file_start}{_cut(s)}" for s in under]
+        parts += [f"{s.request.key}@{s.file_start - placed.file_start}{_shape(s)}" for s in under]
+    if placed.gain_db:
+        parts.append(f"gain {placed.gain_db:g}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _cut(line: PlacedTake) -> str:
-    return "" if line.place.is_whole else "+{}:{}".format(*line.heard)
+def _shape(line: PlacedTake) -> str:
+    """What of a line is heard, where that is not simply all of it."""
+    cut = "" if line.place.is_whole else "+{}:{}".format(*line.heard)
+    return f"{cut}{line.gain_db:+g}dB" if line.gain_db else cut

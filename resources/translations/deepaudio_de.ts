@@ -255,6 +255,14 @@
         <translation>Auswahl zeigen</translation>
     </message>
     <message>
+        <source>Taller waveforms</source>
+        <translation>Wellenformen höher</translation>
+    </message>
+    <message>
+        <source>Lower waveforms</source>
+        <translation>Wellenformen niedriger</translation>
+    </message>
+    <message>
         <source>Get the real model…</source>
         <translation>Das echte Modell laden…</translation>
     </message>
@@ -1119,6 +1127,10 @@
         <translation>Ton</translation>
     </message>
     <message>
+        <source>Film</source>
+        <translation>Film</translation>
+    </message>
+    <message>
         <source>Shots</source>
         <translation>Bild</translation>
     </message>
@@ -1764,6 +1776,29 @@
     </message>
 </context>
 <context>
+    <name>TrackStrip</name>
+    <message>
+        <source>M</source>
+        <translation>M</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>Mute {}</source>
+        <translation>{} stumm schalten</translation>
+    </message>
+    <message>
+        <source>Solo {}</source>
+        <translation>{} solo hören</translation>
+    </message>
+    <message>
+        <source>Gain of {}</source>
+        <translation>Pegel von {}</translation>
+    </message>
+</context>
+<context>
     <name>Viewer</name>
     <message>
         <source>Preparing the picture: {}</source>
@@ -1772,6 +1807,14 @@
     <message>
         <source>Timecode</source>
         <translation>Timecode</translation>
+    </message>
+    <message>
+        <source>Level and true peak</source>
+        <translation>Pegel und True Peak</translation>
+    </message>
+    <message>
+        <source>Level of both sides, and the highest true peak since it began to play</source>
+        <translation>Pegel beider Seiten und der höchste True Peak seit Beginn des Abspielens</translation>
     </message>
     <message>
         <source>Original</source>

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
+from deepaudio_plugin.core.track_levels import FILM, track_name
 
 from ..panel_context import PanelContext
-from ..state.heard_rows import FILM
 from .output import SoundOutput
 from .picture import FilmPicture
 from .sound import FileSound, TimelineSound
@@ -30,12 +30,14 @@ class Player(QObject):
         speed_changed.
         nothing_there(int, str): a frame has no picture, and why, if there is a reason.
         finished: what was played is over.
+        metered(object): a `Meter` of what sounds now.
     """
 
     playing_changed = Signal(bool)
     speed_changed = Signal()
     nothing_there = Signal(int, str)
     finished = Signal()
+    metered = Signal(object)
 
     def __init__(self, context: PanelContext, output: SoundOutput, parent: QObject) -> None:
         super().__init__(parent)
@@ -67,6 +69,7 @@ class Player(QObject):
         state.jobs_changed.connect(self._on_jobs)
         state.removed.connect(lambda _fact: self._sounds_otherwise())
         state.settings_changed.connect(self._sounds_otherwise)
+        state.gains_changed.connect(self._sounds_otherwise)
         self.transport.moved.connect(self._on_position)
         self.transport.playing_changed.connect(self._on_playing)
         self.transport.finished.connect(self._on_finished)
@@ -165,6 +168,7 @@ class Player(QObject):
         self._moving = True
         self._context.playhead.move(self.frame(position))
         self._moving = False
+        self.metered.emit(self.sound.meter(round(position)))
         forwards = self.transport.speed > 0
         self.sound.want(round(position) if forwards else round(position) - SAMPLE_RATE)
 
@@ -224,14 +228,14 @@ class Player(QObject):
         return self._context.link.order(
             messages.ListenFrom,
             frame=at,
-            silent=self._context.heard.silent(self._rows()),
+            silent=self._context.heard.silent(self._tracks()),
             ref=self._take[0] if self._take[0] in state.jobs else "",
             key=self._take[1],
             on_refused=lambda _fact: None,
         )
 
-    def _rows(self) -> list[str]:
-        found = {f"{job.stem} {job.lane}": None for job in self._context.state.jobs.all()}
+    def _tracks(self) -> list[str]:
+        found = {track_name(job.stem, job.lane): None for job in self._context.state.jobs.all()}
         return [*found, FILM]
 
     def _want_sound(self) -> None:

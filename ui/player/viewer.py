@@ -13,6 +13,7 @@ from ..panels.button_row import action_button
 from ..theme.metrics import STEP, inset
 from ..theme.plain_text import PlainLabel
 from .deck import Deck
+from .meters import MasterMeter
 from .output import SoundOutput
 from .screen import Screen
 
@@ -35,6 +36,7 @@ class Viewer(QWidget):
         self.deck = Deck(context, self, make_output(self) if make_output is not None else None)
         self.player = self.deck.player
         self._screen = Screen(self)
+        self.meter = MasterMeter(self)
         self.shown_frame = -1  # whose picture is on the screen; -1 for none
         self._still = ""  # path of the thumbnail that is shown meanwhile
         self._buttons: dict[str, QToolButton] = {}
@@ -58,7 +60,11 @@ class Viewer(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._screen, 1)
+        picture = QHBoxLayout()
+        picture.setSpacing(0)
+        picture.addWidget(self._screen, 1)
+        picture.addWidget(self.meter)
+        layout.addLayout(picture, 1)
         layout.addLayout(bar)
         font = self._time.font()
         font.setStyleHint(font.StyleHint.Monospace)
@@ -77,6 +83,7 @@ class Viewer(QWidget):
         player.nothing_there.connect(self._on_nothing_there)
         player.playing_changed.connect(self._on_playing)
         player.speed_changed.connect(self._update)
+        player.metered.connect(self.meter.show_meter)
         self._late.timeout.connect(self._tell_preparing)
         self._screen.resized.connect(self._on_resized)
 
@@ -148,15 +155,22 @@ class Viewer(QWidget):
         self._late.stop()
         self._screen.show_picture(None)
         self._screen.show_note("")
+        self.meter.reset()
         self._on_moved(self._context.playhead.frame)
         self._update()
 
     def _on_playing(self, playing: bool) -> None:
         self._context.actions.show_icon("play", "pause" if playing else "")
+        if playing:
+            self.meter.reset()
         self._update()
 
     def _update(self) -> None:
         self._time.setAccessibleName(self.tr("Timecode"))
+        self.meter.setAccessibleName(self.tr("Level and true peak"))
+        self.meter.setToolTip(
+            self.tr("Level of both sides, and the highest true peak since it began to play")
+        )
         for name, button in self._buttons.items():
             button.setAccessibleName(self._context.actions[name].text())
         own = self._context.actions["original"].isChecked()

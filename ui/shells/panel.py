@@ -166,7 +166,8 @@ _NEED_TIMELINE = (
     "close", "add_subtitles", "select_all", "find", "play", "play_selection", "play_around",
     "play_marks", "play_take", "play_back", "stop", "play_on", "mark_in", "mark_out",
     "clear_marks", "frame_back", "frame_on", "previous", "next", "to_start", "to_end",
-    "original", "zoom_in", "zoom_out", "zoom_fit", "zoom_selection",
+    "original", "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "waves_larger",
+    "waves_smaller",
 )  # fmt: skip
 _NEED_DECIDING = (
     "write", "edit_line", "generate", "generate_changed", "generate_all", "retry", "cancel",

@@ -30,7 +30,10 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "cancel_all",
     ),
     "Takes": ("another_take", "choose_take", "", *(f"rate_{stars}" for stars in range(6))),
-    "View": ("zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "language"),
+    "View": (
+        "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "waves_larger", "waves_smaller",
+        "", "language",
+    ),
     "Help": ("real_model", "shortcuts", "", "about"),
 }  # fmt: skip
 

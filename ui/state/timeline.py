@@ -104,6 +104,7 @@ class TimelineState(QObject):
         removed(object): a `messages.Removed`.
         cast_changed, problems_changed, settings_changed, queue_changed, engine_changed.
         planned: the plan is up to date after a decision.
+        gains_changed: a track has another gain.
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.TimelineWritten`.
@@ -125,6 +126,7 @@ class TimelineState(QObject):
     queue_changed = Signal()
     engine_changed = Signal()
     planned = Signal()
+    gains_changed = Signal()
     picture_ready = Signal(str, str)
     peaks_ready = Signal(str, str)
     written = Signal(object)
@@ -146,6 +148,7 @@ class TimelineState(QObject):
         self.voices: tuple[VoiceView, ...] = ()
         self.problems: tuple[messages.ProblemFound, ...] = ()
         self.settings: dict[str, Any] = {}
+        self.gains: dict[str, float] = {}  # of tracks, in dB
         self.queue = messages.Queue(0, 0, 0, 0, 0.0)
         self.can_undo = self.can_redo = ""
         self.is_loaded = False
@@ -264,6 +267,9 @@ class TimelineState(QObject):
 
     def _on_planned(self, fact: messages.PlanUpdated) -> None:
         self.can_undo, self.can_redo = fact.can_undo, fact.can_redo
+        if fact.gains != self.gains:
+            self.gains = dict(fact.gains)
+            self.gains_changed.emit()
         if fact.settings and fact.settings != self.settings:
             self.settings = dict(fact.settings)
             self.settings_changed.emit()

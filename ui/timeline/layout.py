@@ -37,6 +37,11 @@ class Metrics:
         return self.line + 10
 
     @property
+    def film(self) -> int:
+        """Of the film's own sound."""
+        return 2 * self.line + 8
+
+    @property
     def lane(self) -> int:
         """Of a lane of takes, at least."""
         return 3 * self.line - 4
@@ -74,6 +79,8 @@ def place(
 ) -> list[PlacedRow]:
     """Rows from top to bottom; lanes of takes share what is left of `space` pixels."""
     groups: list[list[tuple[Row, int]]] = [[(rows.shots, metrics.shots)]]
+    if rows.film is not None:
+        groups[0].append((rows.film, metrics.film))
     own = _in_order(rows, tracks)
     if own:
         shown = [] if collapsed else own

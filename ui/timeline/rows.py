@@ -14,7 +14,7 @@ from deepaudio_plugin.backend.views import ClipView, CueView, JobView, ShotView,
 
 from ..state.timeline import TimelineState
 
-Kind = Literal["shots", "tracks", "track", "cues", "speech", "audio"]
+Kind = Literal["shots", "film", "tracks", "track", "cues", "speech", "audio"]
 Item = ShotView | ClipView | CueView | JobView
 MAX_CUE_LANES = 4
 
@@ -142,6 +142,7 @@ class Rows:
     def clear(self) -> None:
         """Remove everything."""
         self.shots = Row("shots", "shots")
+        self.film: Row | None = None  # the sound of the shots, once any is known to have some
         self.tracks: dict[int, Row] = {}
         self.cues: list[Row] = [Row("cues", "cues 0")]
         self.lanes: dict[tuple[str, int], Row] = {}
@@ -150,7 +151,8 @@ class Rows:
     def all(self) -> list[Row]:
         """Every row that holds items."""
         lanes = [self.lanes[key] for key in sorted(self.lanes)]
-        return [self.shots, *self.tracks.values(), *self.cues, *lanes]
+        film = [self.film] if self.film is not None else []
+        return [self.shots, *film, *self.tracks.values(), *self.cues, *lanes]
 
     def of(self, stem: str) -> list[Row]:
         """The lanes of a stem, from the first."""
@@ -179,7 +181,18 @@ class Rows:
 
     def take_shots(self, state: TimelineState, refs: Iterable[str]) -> None:
         """Update the shots of these references."""
-        self._take([(self.shots, ref, state.shots.get(ref)) for ref in refs])
+        found = [(ref, state.shots.get(ref)) for ref in refs]
+        for row in (self.shots, self.film):
+            if row is not None:
+                self._take([(row, ref, shot) for ref, shot in found])
+
+    def show_film(self) -> None:
+        """Have a row for the film's own sound."""
+        if self.film is None:
+            self.film = Row("film", "film")
+            shots = zip(self.shots.refs, self.shots.items, strict=True)
+            self._take([(self.film, ref, item) for ref, item in shots])
+            self.structure += 1
 
     def take_jobs(self, state: TimelineState, refs: Iterable[str]) -> None:
         """Update the jobs of these references."""
@@ -225,7 +238,10 @@ class Rows:
 
     def drop(self, shots: Iterable[str], cues: Iterable[str], jobs: Iterable[str]) -> None:
         """Remove the items of these references."""
-        pairs = [(self.shots, shots), *((row, cues) for row in self.cues)]
+        shots = list(shots)
+        seen = [row for row in (self.shots, self.film) if row is not None]
+        pairs: list[tuple[Row, Iterable[str]]] = [(row, shots) for row in seen]
+        pairs += [(row, cues) for row in self.cues]
         pairs += [(row, jobs) for row in self.lanes.values()]
         for row, refs in pairs:
             gone = [item for item in map(row.get, refs) if item is not None]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from deepaudio_plugin.backend.messages import FILM_KEY
 from deepaudio_plugin.backend.views import JobView, ShotView
 
-from .paint_jobs import MIN_WAVEFORM, chosen_take
+from .paint_jobs import chosen_take
 from .paint_rows import MIN_PICTURE
+from .paint_waves import MIN_WAVEFORM
 from .rows import Row
 from .scale import Scale
 
@@ -30,6 +32,12 @@ def visible_peaks(rows: Iterable[Row], scale: Scale, edges: tuple[int, int]) -> 
             if take is not None and take.path:
                 found[take.key] = row.refs[n]
     return found
+
+
+def visible_film(row: Row, scale: Scale, edges: tuple[int, int]) -> list[str]:
+    """Keys of the sound of the shots that are drawn with a waveform."""
+    found = (row.items[n] for n in _visible(row, scale, edges, MIN_WAVEFORM))
+    return [FILM_KEY + s.ref for s in found if isinstance(s, ShotView) and s.has_picture]
 
 
 def _visible(row: Row, scale: Scale, edges: tuple[int, int], least: int) -> list[int]:

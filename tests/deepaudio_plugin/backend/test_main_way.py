@@ -140,7 +140,7 @@ def test_what_is_seen_and_heard(tmp_path, panel):
     file = HeardFile(sound.path)
     loud = file.sound(panel.jobs[line].start * 2000, 48_000)
     assert any(loud)
-    panel.carried(messages.ListenFrom, 0, ("film", "speech 0", "audio 0"))
+    panel.carried(messages.ListenFrom, 0, ("film", "speech", "audio"))
     [*_, silence] = panel.until(lambda f: isinstance(f, messages.HeardReady))
     assert not any(HeardFile(silence.path).sound(0, file.num_samples))
     panel.carried(messages.ListenFrom, 0, ("film",), line, take.key)

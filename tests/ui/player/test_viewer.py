@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import ReelView
+from deepaudio_plugin.core.track_levels import track_name
 from tests.helpers.backend_stub import DEMO_FRAMES, LINES, SHOTS, StubBackend
 from tests.helpers.screened import PER_FRAME, HandOutput, frame_in, screen_film
 
@@ -196,7 +197,7 @@ def test_the_films_own_sound_is_heard_instead_with_one_key(watched, demo, stub, 
     qtbot.waitUntil(lambda: bool(stub.of(messages.ListenFrom)))
     assert stub.of(messages.ListenFrom)[-1].silent == ("film",)
     watched.press("original")
-    rows = {f"{job.stem} {job.lane}" for job in demo.state.jobs.all()}
+    rows = {track_name(job.stem, job.lane) for job in demo.state.jobs.all()}
     qtbot.waitUntil(lambda: set(stub.of(messages.ListenFrom)[-1].silent) == rows)
     assert watched.viewer._screen.accessibleName() == "Original"
 
