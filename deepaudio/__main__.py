@@ -1,6 +1,6 @@
 """`python -m deepaudio`: the commands that belong to the model, run by the worker's interpreter.
 
-`deepaudio models …`, `train …` and `eval …` of the host side hand over to this.
+`deepaudio models …`, `train …`, `eval …` and `verify …` of the host side hand over to this.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from deepaudio.credentials import command as credentials
 from deepaudio.evaluation import command as evaluation
 from deepaudio.training import command as training
 from deepaudio.weights import command as models
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
-_COMMANDS = (models, training, evaluation)
+_COMMANDS = (models, training, evaluation, credentials)
 
 
 def build_parser() -> argparse.ArgumentParser:

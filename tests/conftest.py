@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deepaudio.credentials.certificate import FOLDER_VARIABLE, credential
 from deepaudio_plugin.core.privacy import switch_telemetry_off
 from tests.helpers.children import MARK, Children, noted
 
@@ -57,12 +58,21 @@ def no_child_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert not left, "left behind by this test:\n" + "\n".join(left)
 
 
+@pytest.fixture(scope="session")
+def credentials(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a certificate: it is made once, and a render says so then."""
+    folder = tmp_path_factory.mktemp("credentials")
+    credential(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def private_folders(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, credentials: Path
 ) -> Path:
     """No test touches the user's own take library, logs or settings."""
     home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(credentials))
     monkeypatch.setenv("DEEPAUDIO_LIBRARY", str(home / "takes"))
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))

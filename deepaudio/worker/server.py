@@ -35,6 +35,7 @@ from deepaudio_plugin.core.protocol import (
     Reel,
     RenderRequest,
     Shutdown,
+    SignFiles,
     Terminal,
     WorkRequest,
 )
@@ -131,7 +132,7 @@ class Server:
         """The pool of a request: short requests do not wait behind renders."""
         if isinstance(request, Probe):
             return self._probes
-        if isinstance(request, Mix):
+        if isinstance(request, (Mix, SignFiles)):
             return self._mixes
         if isinstance(request, (RenderRequest, Fuse)):
             return self._renders
@@ -181,6 +182,10 @@ class Server:
             from deepaudio.worker.mixing import fuse, mix
 
             return fuse(request, task) if isinstance(request, Fuse) else mix(request, task)
+        if isinstance(request, SignFiles):
+            from deepaudio.worker.marking import sign
+
+            return sign(request, task)
         from deepaudio.worker.viewing import view
 
         return view(request, task)

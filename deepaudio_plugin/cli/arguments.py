@@ -18,6 +18,7 @@ from deepaudio_plugin.core.options import (
     DEFAULT_DUCK_SPEED,
     DEFAULT_HANDLES,
     DUCK_SPEEDS,
+    MARKS,
     SUBTITLE_TIMES,
     TRACKS,
     RenderOptions,
@@ -257,6 +258,13 @@ def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
         + f" (default: {DEFAULT_SPEC})",
     )
     add(
+        "--mark",
+        metavar="HOW",
+        default=MARKS[0],
+        help="how the files say that they were generated: c2pa (signed, and in words) or none "
+        f"(default: {MARKS[0]}); deepaudio verify FILE tells what a file says",
+    )
+    add(
         "--stems",
         action="store_true",
         help="also the mix as files: dialogue, effects and ambience, music and effects, and all "
@@ -297,6 +305,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         duck_speed=getattr(args, "duck_speed", DEFAULT_DUCK_SPEED),
         spec=getattr(args, "spec", DEFAULT_SPEC),
         stems=getattr(args, "stems", False),
+        mark=getattr(args, "mark", MARKS[0]),
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),

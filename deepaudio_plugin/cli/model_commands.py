@@ -1,4 +1,4 @@
-"""`deepaudio models`, `train` and `eval`: commands that the worker's interpreter runs."""
+"""`deepaudio models`, `train`, `eval` and `verify`: commands that the worker's interpreter runs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _COMMANDS = {
     "models": "the model's weights: list, pull, import, verify, remove",
     "train": "train the model, or a voice of one's own: prepare, run, export, demo",
     "eval": "measure the model as its paper does: v2a, v2s, tts, joint",
+    "verify": "what a file says of its origin, who signed that, and whether it was changed",
 }
 
 

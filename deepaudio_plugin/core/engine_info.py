@@ -20,6 +20,9 @@ none    a line is as long as the engine makes it
 Words = Literal["required", "optional", "unused"]
 """Whether a recording of a voice needs a transcript."""
 
+SoundSource = Literal["trained", "algorithm", "mixed"]
+"""Who makes a sound: a model that was trained, a procedure without one, or several of them."""
+
 SettingKind = Literal["integer", "number", "switch", "choice", "text"]
 
 VoiceGender = Literal["woman", "man", ""]
@@ -91,6 +94,8 @@ class EngineInfo:
     preference: int = DEFAULT_PREFERENCE  # "auto" takes the ready engine with the highest
 
     sample_rate: int = 48_000  # in Hz, of what it generates; takes are 48 kHz
+    speech_source: SoundSource = "trained"
+    sound_source: SoundSource = "trained"  # of shots
     channels: int = 1  # of its sound
     window_s: float = 30.0  # the longest scene that it renders in one pass
     durations: Durations = "range"

@@ -32,6 +32,9 @@ DEFAULT_DUCK_HOLD_S = ducking.DEFAULT_HOLD_S
 DEFAULT_DUCK_SPEED = ducking.DEFAULT_SPEED
 MAX_DUCK_HOLD_S = 10.0
 DUCK_SPEEDS = tuple(ducking.SPEEDS)
+NO_MARK = "none"
+MARKS = ("c2pa", NO_MARK)
+"""How files say that they were generated: signed (C2PA) and in words, or not at all."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class RenderOptions:
     media_roots: tuple[Path, ...] = ()
     spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
     stems: bool = False  # dialogue and the rest as files of their own, beside the mix
+    mark: str = MARKS[0]  # one of MARKS
     preview: Path | None = None
     in_place: bool = False
     embed: bool = False  # an AAF holds its sounds instead of linking to them
@@ -101,6 +105,8 @@ class RenderOptions:
             raise UsageError(
                 f"--spec {self.spec!r} is not known", hint=f"Choose {_one_of(tuple(SPECS))}."
             )
+        if self.mark not in MARKS:
+            raise UsageError(f"--mark {self.mark!r} is not known", hint=f"Choose {_one_of(MARKS)}.")
         _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
         _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
         if self.duck_speed not in DUCK_SPEEDS:

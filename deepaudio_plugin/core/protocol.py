@@ -8,17 +8,17 @@ missing field, a field of another type or a line that is no JSON object raises
 
 A conversation: the client says `Hello` and hears `Ready`; versions that differ by a major
 number part here. Every other request is answered by exactly one terminal event of the
-same id (`Done`, `Probed`, `Viewed`, `Failed` or `Cancelled`). Before it come `Accepted`
+same id (`Done`, `Probed`, `Viewed`, `Signed`, `Failed` or `Cancelled`). Before it come `Accepted`
 (queued) and, from the moment the work begins, `Progress`. While anything is queued or
 running there is a `Heartbeat` every second. A line the worker cannot understand is
 answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
 if not.
 
-What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Reel`, `Hear`, `Mix`) never
-waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Since 1.2: the
-pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3: `MixPart.after`,
-duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4: `Reel`, `Hear`,
-`MixPart.gain_db`.
+What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Reel`, `Hear`, `Mix`,
+`SignFiles`) never waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`.
+Since 1.2: the pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3:
+`MixPart.after`, duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4:
+`SignFiles`, `Signed`, `Reel`, `Hear`, `MixPart.gain_db`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -32,7 +32,7 @@ from typing import Any, ClassVar, Literal
 
 from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import EngineInfo, SoundSource
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
 VERSION = "1.4"
@@ -189,6 +189,20 @@ class MixLevels:
     lufs: float | None  # of the file
     true_peak_db: float  # of the file
     dialogue_gated: bool = False  # whether both are of the dialogue alone
+
+
+@dataclass(frozen=True)
+class OriginClaim:
+    """What a written file says of where its sound comes from."""
+
+    path: str  # the file that is to carry it: WAV, or a film
+    title: str
+    source: SoundSource
+    engine: str = ""  # its title, for people
+    engine_version: str = ""
+    made_from: dict[str, Any] = field(default_factory=dict)  # key, seed, words, voice, licence …
+    ingredients: tuple[str, ...] = ()  # paths of the sounds that went into it
+    unsigned: str = ""  # path of the file without it; empty: the same file
 
 
 # -- requests (orders) --------------------------------------------------------------
@@ -350,6 +364,19 @@ class Hear:
 
 
 @dataclass(frozen=True)
+class SignFiles:
+    """Write files with a signed claim (C2PA) in each. Answered by `Signed`.
+
+    Nothing else in a file changes. Where the user has put no certificate, that of this computer
+    is taken, and made if there is none yet.
+    """
+
+    id: str
+    claims: tuple[OriginClaim, ...]
+    kind: ClassVar[str] = "sign"
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop the request of this id."""
 
@@ -452,6 +479,17 @@ class Viewed:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """What became of each claim of `SignFiles`: "" where a file carries it, else why not."""
+
+    id: str
+    problems: tuple[str, ...]
+    signer: str = ""  # whose certificate it was, by name
+    is_new: bool = False  # whether it was made for this
+    kind: ClassVar[str] = "signed"
+
+
+@dataclass(frozen=True)
 class Failed:
     """The request failed; nothing of it is left on disk. `code` is an error code."""
 
@@ -481,12 +519,14 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
-WorkRequest = RenderRequest | Fuse | Mix | Probe | Thumbnails | Peaks | Original | Reel | Hear
+WorkRequest = (
+    RenderRequest | Fuse | Mix | SignFiles | Probe | Thumbnails | Peaks | Original | Reel | Hear
+)
 """What is worked on, and so has an end."""
 
 Request = Hello | WorkRequest | Cancel | Shutdown
-Event = Ready | Probed | Accepted | Progress | Done | Viewed | Failed | Cancelled | Heartbeat
-Terminal = Probed | Done | Viewed | Failed | Cancelled
+Terminal = Probed | Done | Viewed | Signed | Failed | Cancelled
+Event = Ready | Accepted | Progress | Heartbeat | Terminal
 Message = Request | Event
 
 WORK_REQUESTS: tuple[type[WorkRequest], ...] = typing.get_args(WorkRequest)

@@ -12,13 +12,15 @@ from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS, levels_line
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError, JobError, OutputError
 from deepaudio_plugin.core.files import output_errors, replacing
 from deepaudio_plugin.core.leftovers import put_back, sweep, temp_name
-from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.options import NO_MARK, RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Done, Mix
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
+from deepaudio_plugin.output.claims import preview_claim
 from deepaudio_plugin.output.delivering import Delivered, Delivery
 from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown
+from deepaudio_plugin.output.marking import LIST_NAME, Marker
 from deepaudio_plugin.output.media import MediaMaker
 from deepaudio_plugin.output.mixing import mix, mix_order
 from deepaudio_plugin.output.output_lock import alone_at
@@ -120,6 +122,7 @@ class _Assembler:
         self._folder = media_folder(output)
         self._sounds = WrittenFiles(self._folder)
         self._notes: list[str] = []
+        self._marker = Marker(options.mark != NO_MARK, work.worker, temp)
         self._all = found
         self._shown = [s for s in self._all if s.placed.job.stem in options.tracks]
         others = [s for s in self._all if s.placed.job.stem not in options.tracks]
@@ -129,14 +132,21 @@ class _Assembler:
     def write(self, watch: Watch) -> Written:
         """Make the files and the timeline that names them."""
         work, options, plan = self._work, self._options, self._work.plan
-        delivery = Delivery(plan, self._all, self._sounds, options.spec, options.stems)
-        names = [*(stem.file_name for stem in self._shown), *delivery.names]
-        maker = MediaMaker(self._sounds, self._temp, plan, options.ducking, work.worker)
+        delivery = Delivery(
+            *(plan, self._all, self._sounds, options.spec),
+            split=options.stems,
+            marker=self._marker,
+        )
+        names = [*(stem.file_name for stem in self._shown), *delivery.names, LIST_NAME]
+        maker = MediaMaker(
+            *(self._sounds, self._temp, plan, options.ducking, work.worker), marker=self._marker
+        )
         replaced = self._named_before() if work.undoable else frozenset()
         with whole_or_nothing(self._folder, names):
             self._files, failures = maker.make(self._shown, self._heard, watch)
             self._notes += maker.notes
             mixed = self._deliver(delivery, watch)
+            self._marker.write_list(self._folder, self._sounds.note)
             watch.check("stopped before the timeline was written")
             crossed, uncrossed = laid_dissolves(plan, options, formats.kind_of(self._output))
             self._notes += uncrossed
@@ -145,7 +155,7 @@ class _Assembler:
                 plan.rate,
                 plan.start,
                 folder=self._output.parent,
-                mix=mixdown(plan, mixed) if "mix" in options.tracks else None,
+                mix=mixdown(plan, mixed, options) if "mix" in options.tracks else None,
                 clock=self._dialect.clock,
                 dissolves=crossed,
             )
@@ -168,7 +178,7 @@ class _Assembler:
             backup=saved.backup,
             failures=tuple(failures),
             delivered=mixed,
-            problems=(*notes, *self._refer(saved.path)),
+            problems=(*notes, *self._marker.problems(), *self._refer(saved.path)),
         )
 
     def preview(self, written: Written, watch: Watch) -> Written:
@@ -195,6 +205,7 @@ class _Assembler:
             films = WrittenFiles(place.parent)
             with replacing(place, temp=part):
                 done = self._made(order, preview, watch)
+                self._marker.sign([preview_claim(self._work.plan, part)], watch)
                 kept = keep_theirs(place, films)
                 films.note(place, part)
         films.save()
@@ -249,7 +260,9 @@ class _Assembler:
             if options.spec != DEFAULT_SPEC and options.preview is None:
                 self._notes.append("a loudness counts for the mix, its stems and the preview only")
             return None
-        delivered = delivery.make(self._files, lambda order, path: self._made(order, path, watch))
+        delivered = delivery.make(
+            self._files, lambda order, path: self._made(order, path, watch), watch
+        )
         self._notes += delivery.notes
         if delivered.stems:
             self._notes.append(

@@ -12,17 +12,20 @@ from pathlib import Path
 from deepaudio_plugin.core.delivery import SPECS, Spec, levels_line
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.leftovers import temp_name
-from deepaudio_plugin.core.protocol import Done, Mix, MixLevels, MixTarget
+from deepaudio_plugin.core.protocol import Done, Mix, MixLevels, MixTarget, OriginClaim
+from deepaudio_plugin.output.claims import mix_claim
 from deepaudio_plugin.output.crossfades import VERSION, mix_parts
+from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.media import is_whole
 from deepaudio_plugin.output.mixing import mix_order
 from deepaudio_plugin.output.placed_takes import Stem, is_heard
 from deepaudio_plugin.output.save import keep_theirs
 from deepaudio_plugin.output.written_files import WrittenFiles
 from deepaudio_plugin.ownership.broadcast import LEVELS, read_levels
-from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
+from deepaudio_plugin.ownership.bwf import Broadcast
 from deepaudio_plugin.ownership.ours import DELIVERED
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.timeline.shots import dissolves
 from deepaudio_plugin.timeline.timing import samples
 
@@ -59,13 +62,20 @@ class Delivery:
     """What a timeline's `stems` sound like together, and the files that hold it."""
 
     def __init__(
-        self, plan: Plan, stems: Sequence[Stem], written: WrittenFiles, spec: str, split: bool
+        self,
+        plan: Plan,
+        stems: Sequence[Stem],
+        written: WrittenFiles,
+        spec: str,
+        *,
+        split: bool,
+        marker: Marker,
     ) -> None:
         """`split`: dialogue and the rest are wanted apart too."""
         self.notes: list[str] = []  # on files that somebody has changed
         self._plan, self._stems, self._written = plan, stems, written
         self._heard = [stem for stem in stems if is_heard(stem.placed)]
-        self._name, self._split = spec, split
+        self._name, self._split, self._marker = spec, split, marker
         digest = _digest(self._heard, plan, spec)
         self._paths = {kind: written.folder / f"{kind}_{digest}.wav" for kind in DELIVERED}
 
@@ -79,7 +89,7 @@ class Delivery:
         """The files that are asked for."""
         return self._paths if self._split else {_MIX: self._paths[_MIX]}
 
-    def make(self, files: Mapping[str, Path], made: Made) -> Delivered:
+    def make(self, files: Mapping[str, Path], made: Made, watch: Watch) -> Delivered:
         """Write what is not there yet; `files` are the stems' by name. Raises as `made`."""
         order = mix_order(self._plan, self._stems, files, self._paths[_MIX], None)
         order = replace(order, target=self._spec.target)
@@ -87,7 +97,12 @@ class Delivery:
             is_whole(path, order.num_samples, self._channels(kind))
             for kind, path in self.wanted.items()
         )
-        levels = read_levels(self._paths[_MIX]) if is_there else self._write(order, made)
+        claims = {kind: self._claim(kind, path, files) for kind, path in self.wanted.items()}
+        if is_there:
+            levels = read_levels(self._paths[_MIX])
+        else:
+            levels = self._write(order, made, claims, watch)
+        self._marker.sign_ours(list(claims.values()), self._written, watch)
         return Delivered(
             self._paths[_MIX],
             order.num_samples,
@@ -101,7 +116,9 @@ class Delivery:
     def _spec(self) -> Spec:
         return SPECS[self._name]
 
-    def _write(self, order: Mix, made: Made) -> MixLevels | None:
+    def _write(
+        self, order: Mix, made: Made, claims: Mapping[str, OriginClaim], watch: Watch
+    ) -> MixLevels | None:
         with _parts(self.wanted) as parts:
             order = replace(
                 order,
@@ -116,7 +133,11 @@ class Delivery:
                 alone = self._without_dialogue(order, parts[_WITHOUT_DIALOGUE], target)
                 made(alone, self._paths[_WITHOUT_DIALOGUE])
             for kind, part in parts.items():
-                self._stamp(part, kind, levels)
+                path, facts = self._paths[kind], self._facts(kind, levels)
+                with output_errors(path):
+                    self.notes += keep_theirs(path, self._written)
+                self._marker.write(part, facts, claims[kind], self._written, watch)
+                self._marker.flush(self._written, watch)
         return levels
 
     def _without_dialogue(self, order: Mix, part: Path, target: MixTarget) -> Mix:
@@ -134,12 +155,11 @@ class Delivery:
             target=target,
         )
 
-    def _stamp(self, part: Path, kind: str, levels: MixLevels | None) -> None:
-        path = self._paths[kind]
-        with output_errors(path):
-            self.notes += keep_theirs(path, self._written)
-            write_broadcast_wav(part, path, self._facts(kind, levels))
-        self._written.note(path)
+    def _claim(self, kind: str, path: Path, files: Mapping[str, Path]) -> OriginClaim:
+        heard = [stem for stem in self._heard if _is_in(stem, kind) and stem.file_name in files]
+        return mix_claim(
+            self._plan, path, _TITLES[kind], {files[s.file_name]: s.placed for s in heard}
+        )
 
     def _facts(self, kind: str, levels: MixLevels | None) -> Broadcast:
         plan, title = self._plan, _TITLES[kind]
@@ -166,6 +186,13 @@ class Delivery:
             if kind != _WITHOUT_DIALOGUE or stem.placed.job.stem == "audio"
         ]
         return max(counts, default=1)
+
+
+def _is_in(stem: Stem, kind: str) -> bool:
+    """Whether a sound is in the mix, or in that stem of it."""
+    if kind == _MIX:
+        return True
+    return (stem.placed.job.stem == "speech") == (kind == _DIALOGUE)
 
 
 def path_reference(path: Path) -> str:

@@ -10,6 +10,7 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.delivering import Delivered
+from deepaudio_plugin.output.marking import statement_of
 from deepaudio_plugin.output.placed_takes import Stem
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
 from deepaudio_plugin.output.tracks import Mixdown, Placed
@@ -32,7 +33,7 @@ def laid_clips(
             Placed(
                 job=job,
                 takes=tuple((s.placed.take, files[s.file_name]) for s in ours),
-                provenance=job_provenance(plan, job),
+                provenance=job_provenance(plan, job) | statement_of(options),
                 take_provenance=tuple(
                     take_provenance(s.placed, len(s.under), options.ducking) for s in ours
                 ),
@@ -42,12 +43,12 @@ def laid_clips(
     return placed
 
 
-def mixdown(plan: Plan, mixed: Delivered | None) -> Mixdown | None:
+def mixdown(plan: Plan, mixed: Delivered | None, options: RenderOptions) -> Mixdown | None:
     """The clip of the mix, where there is one."""
     if mixed is None:
         return None
     facts = {"engine": plan.engine.name, "engine_title": plan.engine.title, "spec": mixed.spec}
-    return Mixdown(mixed.path, mixed.num_samples, mixed.channels, facts)
+    return Mixdown(mixed.path, mixed.num_samples, mixed.channels, facts | statement_of(options))
 
 
 def laid_dissolves(

@@ -9,11 +9,13 @@ from pathlib import Path
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import output_errors
-from deepaudio_plugin.core.protocol import Done, Failed, Fuse
+from deepaudio_plugin.core.protocol import Done, Failed, Fuse, OriginClaim
+from deepaudio_plugin.output.claims import take_claim
+from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.placed_takes import Stem
 from deepaudio_plugin.output.save import keep_theirs
 from deepaudio_plugin.output.written_files import WrittenFiles
-from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
+from deepaudio_plugin.ownership.bwf import Broadcast
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
@@ -36,6 +38,8 @@ class MediaMaker:
         plan: Plan,
         ducking: Ducking,
         worker: Callable[[], WorkerClient],
+        *,
+        marker: Marker,
     ) -> None:
         self.notes: list[str] = []  # on files that somebody has changed
         self._written = written
@@ -45,6 +49,7 @@ class MediaMaker:
         self._engine = plan.engine
         self._ducking = ducking
         self._worker = worker
+        self._marker = marker
 
     def make(
         self, shown: Sequence[Stem], heard: Sequence[Stem], watch: Watch
@@ -63,7 +68,9 @@ class MediaMaker:
             watch.check("stopped before the timeline was written")
             gauge.show("writing sound", done, done)
             if not stem.is_made or stem.file_name in made:
-                self._stamp(stem, made.get(stem.file_name))
+                self._write(stem, made.get(stem.file_name), watch)
+        self._marker.flush(self._written, watch)
+        self._marker.sign_ours([self._claim(s) for s in _each_file(shown)], self._written, watch)
         self._written.save()
         gone = {failure.job.id for failure in failed}
         files = {stem.file_name: self._folder / stem.file_name for stem in shown}
@@ -111,14 +118,17 @@ class MediaMaker:
         watch.check("stopped before the timeline was written")
         return found
 
-    def _stamp(self, stem: Stem, made: Path | None) -> None:
+    def _write(self, stem: Stem, made: Path | None, watch: Watch) -> None:
         target = self._folder / stem.file_name
         with output_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             self.notes += keep_theirs(target, self._written)
-            source = made or Path(stem.placed.take.path)
-            write_broadcast_wav(source, target, self._facts(stem, made is not None))
-        self._written.note(target)
+        source = made or Path(stem.placed.take.path)
+        facts, claim = self._facts(stem, made is not None), self._claim(stem)
+        self._marker.write(source, facts, claim, self._written, watch)
+
+    def _claim(self, stem: Stem) -> OriginClaim:
+        return take_claim(stem.placed, self._folder / stem.file_name, self._engine)
 
     def _facts(self, stem: Stem, is_made: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""

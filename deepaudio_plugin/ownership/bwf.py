@@ -46,8 +46,12 @@ class Broadcast:
     made_by: str = ""  # in the coding history, beside what the file itself says
 
 
-def write_broadcast_wav(source: Path, target: Path, facts: Broadcast) -> None:
+def write_broadcast_wav(
+    source: Path, target: Path, facts: Broadcast, *, durable: bool = True
+) -> None:
     """Copy the WAV at `source` to `target` with `facts`, as a whole or not at all.
+
+    What is not `durable` may be gone after a power failure.
 
     Raises MediaError when `source` is no WAV file, OutputError and DiskFullError when the
     copy cannot be written.
@@ -55,7 +59,7 @@ def write_broadcast_wav(source: Path, target: Path, facts: Broadcast) -> None:
     with (
         output_errors(target),
         source.open("rb") as read,
-        replacing(target) as temp,
+        replacing(target, durable=durable) as temp,
         temp.open("wb") as write,
     ):
         chunks = list(_chunks(read, source))

@@ -30,6 +30,8 @@ from deepaudio_plugin.core.protocol import (
     Ready,
     Reel,
     RenderRequest,
+    Signed,
+    SignFiles,
     Terminal,
     Thumbnails,
     Viewed,
@@ -165,8 +167,8 @@ class WorkerClient:
         are taken only as fast as they are worked on.
         """
         for event in self._run(requests, on_event, cancelled):
-            if isinstance(event, (Probed, Viewed)):
-                raise JobError("probes and thumbnails have their own calls")
+            if isinstance(event, (Probed, Viewed, Signed)):
+                raise JobError("probes, thumbnails and signatures have their own calls")
             yield event
 
     def request(
@@ -188,6 +190,14 @@ class WorkerClient:
         """
         for event in self._run(requests, None, cancelled):
             if isinstance(event, (Viewed, Failed, Cancelled)):
+                yield event
+
+    def sign(
+        self, requests: Iterable[SignFiles], cancelled: Callable[[], bool] | None = None
+    ) -> Iterator[Signed | Failed]:
+        """Have files signed and yield each answer as it comes. Raises as `run` does."""
+        for event in self._run(requests, None, cancelled):
+            if isinstance(event, (Signed, Failed)):
                 yield event
 
     def probe(self, path: str | Path) -> Probed:

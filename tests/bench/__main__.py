@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, voices, sync, contacts, mix, places, speed, planning, library, model, interface,
-reactions, player. A whole run also puts its figures into docs/benchmarks.md and README.md. Exit
-code 1 when a bound is not kept.
+Parts: speech, voices, sync, contacts, mix, places, speed, planning, library, marks, model,
+interface, reactions, player. A whole run also puts its figures into docs/benchmarks.md and
+README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tests.bench import (
     contacts,
     interface,
     library,
+    marks,
     mix,
     model,
     places,
@@ -41,6 +42,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speed": speed.measure,
     "planning": planning.measure,
     "library": library.measure,
+    "marks": marks.measure,
     "model": model.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,

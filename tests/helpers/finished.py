@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.options import NO_MARK, RenderOptions
 from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.assemble import Written
@@ -29,7 +29,7 @@ def engine(version: str = "1", voices: tuple[str, ...] = VOICES) -> EngineInfo:
 
 def opened(timeline: Path, library: TakeLibrary, version: str = "1", **options: Any) -> Project:
     """The project of a timeline, planned for an engine of that version; nothing is ducked."""
-    asked = RenderOptions(**{"duck_db": 0, **options})
+    asked = RenderOptions(**{"duck_db": 0, "mark": NO_MARK, **options})
     project = Project(timeline, asked, engines=lambda _n, _p: engine(version), library=library)
     project.load()
     project.make_plan()

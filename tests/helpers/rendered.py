@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deepaudio_plugin.core.engine_info import EngineInfo
-from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.options import NO_MARK, RenderOptions
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
@@ -43,9 +43,16 @@ def render_tones(
     decisions: Decisions = UNDECIDED,
     output: Path | None = None,
     takes: int = 1,
+    signer: WorkerClient | None = None,
 ) -> Rendered:
-    """Write `timeline` with a tone for each take; nothing goes down under speech."""
-    options = RenderOptions(subtitles=(subtitles,), duck_db=0, output=output, takes=takes)
+    """Write `timeline` with a tone for each take; nothing goes down under speech.
+
+    Files are marked where there is a worker to sign them.
+    """
+    mark = "c2pa" if signer else NO_MARK
+    options = RenderOptions(
+        subtitles=(subtitles,), duck_db=0, output=output, takes=takes, mark=mark
+    )
     material = read_material(timeline, options)
     plan = make_plan(material, options, ENGINE, MediaIdentity(), decisions)
     folder = timeline.parent / "tones"
@@ -53,15 +60,23 @@ def render_tones(
     requests = {request.key: request for job in plan.jobs for request in job.requests}
     outcome = Outcome(takes={key: _take(request, folder) for key, request in requests.items()})
     with closing(TakeLibrary()) as library:
-        work = Assembly(material.document, plan, options, outcome, library, _no_worker)
+        worker = (lambda: signer) if signer else _no_worker
+        work = Assembly(material.document, plan, options, outcome, library, worker)
         written = assemble(work, Watch())
     assert written.output is not None
-    return Rendered(material, plan, written.output, tuple(p.message for p in written.problems))
+    return Rendered(
+        material,
+        plan,
+        written.output,
+        tuple(p.message for p in written.problems if p.where != "mark"),
+    )
 
 
 def _take(request: TakeSpec, folder: Path) -> Take:
     before, placed, after = request.handle_in, request.num_samples, request.handle_out
-    path = write_tone(folder / f"{request.key}.wav", 440, before, placed, after)
+    path = folder / f"{request.key}.wav"
+    if not path.exists():
+        write_tone(path, 440, before, placed, after)
     total = before + placed + after
     return Take(request.key, str(path), total, 1, before, placed, -23.0, -1.0, seed=request.seed)
 

@@ -44,6 +44,7 @@ def info() -> EngineInfo:
         label=LABEL,
         is_temp=True,
         preference=PREFERENCE,
+        sound_source="algorithm",
         window_s=WINDOW_S,
         durations="range",
         line_pace=LINE_PACE,

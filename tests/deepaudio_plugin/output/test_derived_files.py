@@ -76,7 +76,7 @@ def render(
 
 
 def notes(written: Written) -> list[str]:
-    return [problem.message for problem in written.problems]
+    return [problem.message for problem in written.problems if problem.where != "mark"]
 
 
 def sounds(project: Project) -> set[str]:

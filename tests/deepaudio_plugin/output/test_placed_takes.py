@@ -8,6 +8,7 @@ from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.output.crossfades import played
 from deepaudio_plugin.output.delivering import Delivery
+from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.mixing import mix_order
 from deepaudio_plugin.output.placed_takes import PlacedTake, placed_takes, stems
 from deepaudio_plugin.output.written_files import WrittenFiles
@@ -154,7 +155,13 @@ def line(*places):
 
 
 def _mix_name(found, plan, spec="none"):
-    return Delivery(plan, found, WrittenFiles(Path("/film")), spec, False).names[0]
+    marker = Marker(False, _no_worker, Path("/temp"))
+    made = Delivery(plan, found, WrittenFiles(Path("/film")), spec, split=False, marker=marker)
+    return made.names[0]
+
+
+def _no_worker():
+    raise AssertionError("nothing is signed here")
 
 
 def mixed(plan):

@@ -13,7 +13,7 @@ from deepaudio.dsp.loudness import loudness
 from deepaudio_plugin.cli.main import main
 from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.errors import DiskFullError
-from deepaudio_plugin.output import delivering
+from deepaudio_plugin.output import marking
 from deepaudio_plugin.ownership.broadcast import read_broadcast, read_levels
 from deepaudio_plugin.timeline.timing import samples
 from tests.helpers.project import make_project
@@ -97,10 +97,10 @@ def test_the_command_says_what_was_measured_in_words_and_for_programs(project, t
 
 
 def test_what_fails_leaves_no_half_of_a_delivery(project, tmp_path, monkeypatch):
-    def broken(*_):
+    def broken(*_, **_more):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(delivering, "write_broadcast_wav", broken)
+    monkeypatch.setattr(marking, "write_broadcast_wav", broken)
     asked = {**places(project), "output": tmp_path / "cut.otio", "stems": True}
     with pytest.raises(DiskFullError):
         deepaudio_plugin.render(project.timeline, **asked)

@@ -1,0 +1,65 @@
+"""Puts a signed claim into a file: in a WAV a chunk after all others, which stay as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from deepaudio.credentials.certificate import Credential
+from deepaudio.credentials.library import c2pa, context, media_type
+from deepaudio.credentials.manifest import manifest_of
+from deepaudio_plugin.core.errors import JobError, MediaError
+from deepaudio_plugin.core.files import output_errors, replacing
+from deepaudio_plugin.core.protocol import OriginClaim
+
+LARGEST = 0xFFFFFFFF - (1 << 20)
+"""Bytes of a file that is signed: past 4 GiB a WAV is RF64, which the library does not know."""
+MAX_INGREDIENTS = 64
+"""So many sounds of a mix bring their own claims into its file, some 5 KB each."""
+
+
+class Signer:
+    """Signs any number of files with one credential."""
+
+    def __init__(self, credential: Credential) -> None:
+        """Raises JobError where the C2PA library is missing or refuses the certificate."""
+        library = c2pa()
+        algorithm = library.C2paSigningAlg[credential.algorithm]
+        info = library.C2paSignerInfo(algorithm, credential.chain, credential.key, None)
+        try:
+            self._context: Any = context(library.Signer.from_info(info))
+        except library.C2paError as error:
+            raise JobError(f"the certificate cannot sign ({error})") from error
+
+    def sign(self, claim: OriginClaim) -> None:
+        """Write the file at `claim.path` with the claim, as a whole or not at all.
+
+        It is made from the one at `claim.unsigned`, or replaces itself. Raises MediaError for
+        what cannot carry one, OutputError and DiskFullError where it cannot be written.
+        """
+        library, path = c2pa(), Path(claim.path)
+        unsigned = Path(claim.unsigned or claim.path)
+        if unsigned.stat().st_size > LARGEST:
+            raise MediaError("is too long to be signed: past 4 GiB", where=claim.path)
+        builder = library.Builder(manifest_of(claim), context=self._context)
+        try:
+            for ingredient in claim.ingredients[:MAX_INGREDIENTS]:
+                _add_ingredient(builder, Path(ingredient))
+            with (
+                output_errors(path),
+                replacing(path) as temp,
+                unsigned.open("rb") as source,
+                temp.open("w+b") as target,
+            ):
+                builder.sign(media_type(path), source, target)
+        except library.C2paError as error:
+            raise MediaError(f"cannot be signed ({error})", where=claim.path) from error
+        finally:
+            builder.close()
+
+
+def _add_ingredient(builder: Any, path: Path) -> None:
+    with path.open("rb") as sound:
+        builder.add_ingredient(
+            {"title": path.name, "relationship": "componentOf"}, media_type(path), sound
+        )

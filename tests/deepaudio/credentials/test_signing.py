@@ -1,0 +1,150 @@
+"""Claims put into files and read back, whole and after changes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from deepaudio.credentials.certificate import credential
+from deepaudio.credentials.reading import read_claim
+from deepaudio.credentials.signing import Signer
+from deepaudio.dsp import wav
+from deepaudio_plugin.core import riff
+from deepaudio_plugin.core.errors import MediaError, OutputError
+from deepaudio_plugin.core.protocol import OriginClaim
+from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
+from tests.helpers.films import write_film
+from tests.helpers.tones import write_tone
+
+MADE = {"key": "ab12", "words": "Where is “Zoë”?", "seed": 3}
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory):
+    return Signer(credential(tmp_path_factory.mktemp("credentials")))
+
+
+def broadcast(folder: Path, name: str, length: int = 4_801) -> Path:
+    """A file as it is written: of an odd number of bytes, with all our chunks."""
+    write_tone(folder / "tone.wav", 440, 0, length, 0)
+    path = folder / name
+    write_broadcast_wav(folder / "tone.wav", path, Broadcast("a line", "ab12", 86_400, note="n"))
+    return path
+
+
+def claim(path: Path, **values: object) -> OriginClaim:
+    facts: dict[str, object] = {"title": path.stem, "source": "trained", "engine": "Sketch"}
+    return OriginClaim(str(path), **{**facts, "engine_version": "3", "made_from": MADE, **values})
+
+
+def chunks(path: Path) -> dict[bytes, bytes]:
+    with path.open("rb") as file:
+        found = list(riff.chunks(file))
+        return {name: _body(file, at, size) for name, at, size in found}
+
+
+def _body(file, at, size):
+    file.seek(at)
+    return file.read(size)
+
+
+def test_a_signed_file_differs_by_one_chunk_and_says_what_it_claims(signer, tmp_path):
+    path = broadcast(tmp_path, "line.wav")
+    before, sound = chunks(path), wav.read(path).samples
+    signer.sign(claim(path))
+    after = chunks(path)
+    assert set(after) - set(before) == {b"C2PA"}
+    assert {name: after[name] for name in before} == before
+    np.testing.assert_array_equal(wav.read(path).samples, sound)
+
+    found = read_claim(path)
+    assert (found.state, found.is_ours, found.vouched) == ("intact", True, False)
+    assert (found.title, found.source) == ("line", "trainedAlgorithmicMedia")
+    assert found.software == "Sketch 3"
+    assert found.made_from == MADE
+    assert found.signer == "DeepAudio for editors"
+
+
+def test_one_changed_sample_is_found(signer, tmp_path):
+    path = broadcast(tmp_path, "line.wav")
+    signer.sign(claim(path))
+    whole = bytearray(path.read_bytes())
+    whole[whole.index(b"data") + 8 + 300] ^= 1
+    path.write_bytes(whole)
+    found = read_claim(path)
+    assert (found.state, found.reason) == ("changed", "its bytes are not those that were signed")
+
+
+def test_a_changed_claim_is_found(signer, tmp_path):
+    path = broadcast(tmp_path, "line.wav")
+    signer.sign(claim(path))
+    content = path.read_bytes()
+    at = content.rindex(b"ab12")  # in the claim, which is the last chunk
+    path.write_bytes(content[:at] + b"ab13" + content[at + 4 :])
+    assert read_claim(path).state == "changed"
+
+
+def test_signing_again_replaces_the_claim(signer, tmp_path):
+    path = broadcast(tmp_path, "line.wav")
+    for title in ("one", "two"):
+        signer.sign(claim(path, title=title))
+    assert (read_claim(path).title, read_claim(path).state) == ("two", "intact")
+    with path.open("rb") as file:
+        assert [name for name, _, _ in riff.chunks(file)].count(b"C2PA") == 1
+
+
+def test_a_mix_names_what_is_in_it(signer, tmp_path):
+    line = broadcast(tmp_path, "line.wav")
+    signer.sign(claim(line))
+    unsigned, mix = broadcast(tmp_path, "shot.wav"), broadcast(tmp_path, "mix.wav")
+    signer.sign(claim(mix, source="mixed", ingredients=(str(line), str(unsigned))))
+    found = read_claim(mix)
+    assert (found.state, found.ingredients) == ("intact", ("line.wav", "shot.wav"))
+    assert found.source == "compositeWithTrainedAlgorithmicMedia"
+
+
+def test_a_film_is_signed_too(signer, tmp_path):
+    film = tmp_path / "preview.mp4"
+    write_film(film, 5)
+    signer.sign(claim(film, source="mixed"))
+    assert read_claim(film).state == "intact"
+
+
+def test_what_cannot_carry_a_claim_is_refused_and_stays(signer, tmp_path):
+    for name, content in (("notes.txt", b"words"), ("cut.wav", b"RIFF\x04\0\0\0WAVE")):
+        path = tmp_path / name
+        path.write_bytes(content)
+        if name == "notes.txt":
+            with pytest.raises(MediaError, match="cannot carry"):
+                signer.sign(claim(path))
+        assert path.read_bytes() == content
+
+
+def test_a_file_past_4_gib_is_not_signed(signer, tmp_path, monkeypatch):
+    monkeypatch.setattr("deepaudio.credentials.signing.LARGEST", 1_000)
+    path = broadcast(tmp_path, "long.wav")
+    content = path.read_bytes()
+    with pytest.raises(MediaError, match="too long"):
+        signer.sign(claim(path))
+    assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_said(signer, tmp_path):
+    path = broadcast(tmp_path, "line.wav")
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(OutputError):
+            signer.sign(claim(path))
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_files_without_a_claim_and_files_that_are_none_differ(tmp_path):
+    assert read_claim(broadcast(tmp_path, "plain.wav")).state == "none"
+    assert read_claim(tmp_path / "missing.wav").state == "unreadable"
+    (tmp_path / "text.wav").write_text("not a sound")
+    assert read_claim(tmp_path / "text.wav").state in ("none", "unreadable")

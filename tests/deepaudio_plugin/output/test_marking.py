@@ -1,0 +1,135 @@
+"""The mark of generated sound: what a render signs, says, lists, and leaves alone."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import opentimelineio as otio
+import pytest
+
+import deepaudio_plugin
+from deepaudio.credentials.certificate import CERTIFICATE, FOLDER_VARIABLE, PRIVATE_KEY
+from deepaudio.credentials.reading import read_claim
+from deepaudio.dsp import wav
+from deepaudio_plugin.core import riff
+from deepaudio_plugin.output.marking import LIST_NAME, STATEMENT
+from deepaudio_plugin.ownership.broadcast import read_broadcast
+from tests.helpers.project import make_project
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    return make_project(tmp_path_factory.mktemp("film") / "film")
+
+
+def render(project, output, **asked):
+    library = project.timeline.parent / "library"
+    asked = {"subtitles": [project.subtitles], "library": library, "output": output, **asked}
+    return deepaudio_plugin.render(project.timeline, ignore_decisions=True, **asked)
+
+
+def said(result):
+    return [f"{p.message} {p.hint}" for p in result.problems if p.where == "mark"]
+
+
+def sounds(result):
+    return sorted(result.media_folder.glob("*.wav"))
+
+
+def description(path):
+    with path.open("rb") as file:
+        at = next(at for name, at, _ in riff.chunks(file) if name == b"bext")
+        file.seek(at)
+        return file.read(256).split(b"\0")[0].decode()
+
+
+def clips(result):
+    timeline = otio.adapters.read_from_file(str(result.output))
+    found = timeline.find_clips()
+    return [clip for clip in found if "stem" in clip.metadata.get("deepaudio", {})]
+
+
+def test_everything_that_is_written_says_that_it_was_generated(project, tmp_path):
+    preview = tmp_path / "preview.mp4"
+    result = render(project, tmp_path / "cut.otio", stems=True, preview=preview)
+    for path in (*sounds(result), preview):
+        found = read_claim(path)
+        assert (found.state, found.is_ours) == ("intact", True), path.name
+    for path in sounds(result):
+        assert description(path).startswith(STATEMENT)
+    assert all(clip.metadata["deepaudio"]["statement"] == STATEMENT for clip in clips(result))
+    listed = json.loads((result.media_folder / LIST_NAME).read_text("utf-8"))
+    assert set(listed["files"]) == {path.name for path in sounds(result)}
+
+    sources = {facts["source"] for facts in listed["files"].values()}
+    assert sources == {"trained", "algorithm", "mixed"}  # voices are trained, sketched sounds not
+    held = read_claim(result.delivered.path)
+    assert len(held.ingredients) == len(held.made_from["takes"]) > 1
+    line = next(path for path in sounds(result) if "MARA" in path.name)
+    assert read_claim(line).made_from["key"] == read_broadcast(line).key
+
+
+def test_a_second_render_signs_nothing_again(project, tmp_path):
+    first = render(project, tmp_path / "cut.otio", stems=True)
+    before = {path: path.stat().st_mtime_ns for path in first.media_folder.iterdir()}
+    again = render(project, tmp_path / "cut.otio", stems=True)
+    assert {path: path.stat().st_mtime_ns for path in again.media_folder.iterdir()} == before
+
+
+def test_without_the_mark_that_is_said_and_the_sound_is_the_same(project, tmp_path):
+    marked = render(project, tmp_path / "a" / "cut.otio")
+    bare = render(project, tmp_path / "b" / "cut.otio", mark="none")
+    assert ["--mark none" in line for line in said(bare)] == [True]
+    assert [path.name for path in sounds(bare)] == [path.name for path in sounds(marked)]
+    for one, other in zip(sounds(bare), sounds(marked), strict=True):
+        assert read_claim(one).state == "none"
+        assert not description(one).startswith(STATEMENT)
+        np.testing.assert_array_equal(wav.read(one).samples, wav.read(other).samples)
+    assert not (bare.media_folder / LIST_NAME).exists()
+    assert not any("statement" in clip.metadata["deepaudio"] for clip in clips(bare))
+
+
+def test_files_written_without_it_get_it_later_and_keep_it(project, tmp_path):
+    output = tmp_path / "cut.otio"
+    bare = render(project, output, mark="none")
+    assert not render(project, output).failures
+    assert {read_claim(path).state for path in sounds(bare)} == {"intact"}
+    render(project, output, mark="none")
+    assert {read_claim(path).state for path in sounds(bare)} == {"intact"}
+
+
+def test_a_sound_that_somebody_worked_on_is_not_signed_as_ours(project, tmp_path):
+    output = tmp_path / "cut.otio"
+    result = render(project, output)
+    theirs = sounds(result)[0]
+    audio = wav.read(theirs)
+    wav.write(theirs, type(audio)(audio.samples * 0.5, audio.rate))
+    content = theirs.read_bytes()
+    render(project, output)
+    assert theirs.read_bytes() == content
+
+
+def test_a_certificate_that_cannot_sign_costs_the_signature_and_nothing_else(
+    project, tmp_path, monkeypatch
+):
+    own = tmp_path / "credentials"
+    own.mkdir()
+    (own / CERTIFICATE).write_text("not a certificate")
+    (own / PRIVATE_KEY).write_text("nor a key")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(own))
+    result = render(project, tmp_path / "cut.otio")
+    (line,) = said(result)
+    assert "not signed" in line
+    assert "no certificate in PEM" in line
+    assert "in words alone" in line
+    assert {read_claim(path).state for path in sounds(result)} == {"none"}
+    assert all(description(path).startswith(STATEMENT) for path in sounds(result))
+    assert (result.media_folder / LIST_NAME).exists()
+
+
+def test_a_certificate_that_was_made_is_said_once(project, tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "credentials"))
+    first = render(project, tmp_path / "a" / "cut.otio")
+    assert ["a certificate was made" in line for line in said(first)] == [True]
+    assert said(render(project, tmp_path / "b" / "cut.otio")) == []
