@@ -9,7 +9,7 @@ from pathlib import Path
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import output_errors
-from deepaudio_plugin.core.protocol import Done, Failed, Fuse, OriginClaim
+from deepaudio_plugin.core.protocol import Done, Failed, Fuse, MixPart, OriginClaim
 from deepaudio_plugin.output.claims import take_claim
 from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.placed_takes import Stem
@@ -91,7 +91,7 @@ class MediaMaker:
         requests = [
             Fuse(
                 id=id_,
-                audio=replace(stem.placed.part(), stem="audio"),  # the one that is written
+                audio=_source(stem),
                 speech=tuple(s.part() for s in stem.under),
                 out_path=str(self._temp / f"{id_}.wav"),
                 duck_db=self._ducking.depth_db,
@@ -149,9 +149,17 @@ class MediaMaker:
         )
 
 
+def _source(stem: Stem) -> MixPart:
+    """What a file is made from. Where only its level differs it is all of the take."""
+    part = replace(stem.placed.part(), stem="audio")  # of a fuse: the one that is written
+    if stem.under:
+        return part
+    return replace(part, start=stem.placed.file_start, offset=0, length=None)
+
+
 def _what_is_wrong(path: Path, stem: Stem) -> str:
     """Why a file is not what a stem sounds like under speech; "" when by its header it is."""
-    part, take = stem.placed.part(), stem.placed.take
+    part, take = _source(stem), stem.placed.take
     try:
         with regular_file(path, of_a_stranger=True) as file:
             shape = shape_of(file)
