@@ -29,6 +29,7 @@ class Deck(QObject):
         self._warned = False  # that nothing will be heard, once
         if self._device is not None:
             self._device.lost.connect(self._on_device_lost)
+        self.player.not_ours.connect(_open_elsewhere)
         self._connect()
 
     def _connect(self) -> None:
@@ -111,13 +112,9 @@ class Deck(QObject):
         """Play a sound file; in the system's player if this one cannot."""
         if self._has_sound:
             self._prepare_output()
-            try:
-                self.player.play_file(path)
-            except (OSError, ValueError):
-                pass
-            else:
-                return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+            self.player.play_file(path)
+        else:
+            _open_elsewhere(path)
 
     def _play_range(self, first: int, last: int, *, take: tuple[str, str] = ("", "")) -> None:
         self._prepare_output()
@@ -166,6 +163,10 @@ class Deck(QObject):
             self.tr("The sound device is gone: nothing is heard."),
             self.tr("Connect one and play again; the picture goes on."),
         )
+
+
+def _open_elsewhere(path: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
 
 def _shown_take(job: JobView | None) -> TakeView | None:

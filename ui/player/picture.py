@@ -102,10 +102,6 @@ class FilmPicture(QObject):
         """A still of a frame is made: it is sharper than a reel's."""
         self._wish(True, frame, path, 0)
 
-    def finish(self) -> None:
-        """Wait for frames being decoded."""
-        self._pool.waitForDone()
-
     # -- the thread ---------------------------------------------------------------------
 
     def _wish(self, still: bool, frame: int, path: str, at: int) -> None:

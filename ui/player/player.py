@@ -11,7 +11,7 @@ from deepaudio_plugin.core.track_levels import FILM, track_name
 from ..panel_context import PanelContext
 from .output import SoundOutput
 from .picture import FilmPicture
-from .sound import FileSound, TimelineSound
+from .sound import FileLoader, FileSound, TimelineSound
 from .transport import SPEEDS, Transport
 
 _STEP_MS = 25  # between two stills asked for while the playhead is dragged
@@ -19,6 +19,7 @@ _SHARP_MS = 140  # a frame that shows already is asked for once more when the pl
 _ANEW_MS = 150  # what sounds otherwise is asked for when it has come to rest
 _LOOK_EVERY_S = 1.0  # while it plays
 _SCRUB_S = 0.08
+_BEARING_S = 8.0  # how far a take bears on others, by what is lowered under it
 _NEAR_S = 0.6  # moves of the playhead up to that far are heard
 
 
@@ -29,15 +30,15 @@ class Player(QObject):
         playing_changed(bool).
         speed_changed.
         nothing_there(int, str): a frame has no picture, and why, if there is a reason.
-        finished: what was played is over.
         metered(object): a `Meter` of what sounds now.
+        not_ours(str): a file cannot be played here.
     """
 
     playing_changed = Signal(bool)
     speed_changed = Signal()
     nothing_there = Signal(int, str)
-    finished = Signal()
     metered = Signal(object)
+    not_ours = Signal(str)
 
     def __init__(self, context: PanelContext, output: SoundOutput, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,6 +48,9 @@ class Player(QObject):
         self.transport = Transport(output, self)
         self.still_height = 360  # pixels of the screen
         self._file: FileSound | None = None  # plays instead of the timeline
+        self._loader = FileLoader(self)
+        self._loader.loaded.connect(self._on_file)
+        self._wanted_file = ""  # is being read, to be played
         self._take = ("", "")  # job and take that sounds although it is not chosen
         self._moving = False  # the playhead is moved by what plays
         self._frame = 0
@@ -95,6 +99,7 @@ class Player(QObject):
 
     def pause(self) -> None:
         """Stop where it is."""
+        self._wanted_file = ""
         self.transport.pause()
 
     def shuttle(self, way: int) -> None:
@@ -113,12 +118,22 @@ class Player(QObject):
         self._play(first, first, last, 1.0, take)
 
     def play_file(self, path: str) -> None:
-        """Play a sound alone; the playhead stays. Raises OSError, and ValueError for others."""
-        sound = FileSound(path)
+        """Play a sound alone as soon as it is read; the playhead stays."""
+        self.transport.pause()
+        self._wanted_file = path
+        self._loader.load(path)
+
+    def _on_file(self, path: str, sound: FileSound | None) -> None:
+        if path != self._wanted_file:
+            return
+        self._wanted_file = ""
+        if sound is None:
+            self.not_ours.emit(path)
+            return
         self.transport.pause()
         self._file = sound
         loops = self._context.actions["loop"].isChecked()
-        self.transport.play(self._file, 0, end=self._file.length, loops=loops)
+        self.transport.play(sound, 0, end=sound.length, loops=loops)
 
     def _play_on(self, speed: float) -> None:
         """From the playhead to the end, or round in the marked range where that is asked for."""
@@ -133,7 +148,7 @@ class Player(QObject):
         self._play(at, first, last, speed, ("", ""))
 
     def _play(self, at: int, first: int, last: int, speed: float, take: tuple[str, str]) -> None:
-        self._file = None
+        self._file, self._wanted_file = None, ""
         if take != self._take:
             self._take = take
             self.sound.outdate()
@@ -261,12 +276,15 @@ class Player(QObject):
     def _on_jobs(self, refs: list[str]) -> None:
         """Whether another take sounds, or one sounds elsewhere."""
         differs = False
+        around = int(_BEARING_S * self._context.state.rate)
         for ref in refs:
             job = self._context.state.jobs.get(ref)
             if job is not None:
                 heard = tuple(take.key for take in job.takes if take.chosen and take.path)
                 shown = (job.start, job.lane, heard)
-                differs = differs or self._shown_takes.get(ref, (job.start, job.lane, ())) != shown
+                if self._shown_takes.get(ref, (job.start, job.lane, ())) != shown:
+                    first, last = job.start - around, job.start + job.frames + around
+                    differs |= self.sound.bears_on(self.sample(first), self.sample(last))
                 self._shown_takes[ref] = shown
         if differs:
             self._sounds_otherwise()
@@ -294,4 +312,3 @@ class Player(QObject):
 
     def _on_finished(self) -> None:
         self._file = None
-        self.finished.emit()

@@ -97,6 +97,11 @@ class TimelineSound(QObject):
         self._orders.clear()
         self._asked = range(0)
 
+    def bears_on(self, first: int, last: int) -> bool:
+        """Whether what changes between two samples is in a piece that is there or asked for."""
+        known = {*self._pieces, *self._outdated, *self._asked}
+        return any(first < (index + 1) * _PIECE and last > index * _PIECE for index in known)
+
     def want(self, sample: int, ahead: int = 2) -> None:
         """Ask for what is missing at a sample and some pieces after it."""
         first = max(0, sample) // _PIECE
@@ -118,10 +123,6 @@ class TimelineSound(QObject):
         """A piece is on disk."""
         if order in self._orders:
             self._pool.start(_Load(self._loaded, order, index, path))
-
-    def finish(self) -> None:
-        """Wait for pieces being read."""
-        self._pool.waitForDone()
 
     def samples(self, first: int, count: int) -> bytes:
         """See `PlayedSound`."""
@@ -152,6 +153,39 @@ class TimelineSound(QObject):
             while len(kept) > _KEPT:
                 kept.pop(max(kept, key=lambda other: abs(other - index)))
         self.came.emit(index)
+
+
+class _LoadFile(QRunnable):
+    def __init__(self, loader: FileLoader, path: str) -> None:
+        super().__init__()
+        self._loader, self._path = loader, path
+
+    def run(self) -> None:
+        """Read the file; what is no sound of ours is told too."""
+        try:
+            sound: FileSound | None = FileSound(self._path)
+        except (OSError, ValueError):
+            sound = None
+        self._loader.loaded.emit(self._path, sound)
+
+
+class FileLoader(QObject):
+    """Reads sound files in a thread: a long one would hold up the interface.
+
+    Signals:
+        loaded(str, object): the path, and its `FileSound` or None.
+    """
+
+    loaded = Signal(str, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+
+    def load(self, path: str) -> None:
+        """Read a file."""
+        self._pool.start(_LoadFile(self, path))
 
 
 class FileSound:

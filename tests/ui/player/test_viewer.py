@@ -180,11 +180,11 @@ def test_loop_goes_round_in_the_marked_range(watched, demo):
     assert watched.viewer.playing
 
 
-def test_a_take_alone_is_the_file_itself_and_the_playhead_stays(watched, demo):
+def test_a_take_alone_is_the_file_itself_and_the_playhead_stays(watched, demo, qtbot):
     demo.playhead.move(100)
     demo.selection.select([LINES[0]])
     watched.press("play_take")
-    assert watched.viewer.playing
+    qtbot.waitUntil(lambda: watched.viewer.playing)
     watched.hear(2)
     assert any(watched.output.written)
     assert demo.playhead.frame == 100
@@ -238,13 +238,13 @@ def test_no_sound_device_is_said_once(demo, stub, qtbot, tmp_path, monkeypatch):
     viewer.player.pause()
 
 
-def test_what_is_no_sound_of_ours_opens_elsewhere(watched, tmp_path, monkeypatch):
+def test_what_is_no_sound_of_ours_opens_elsewhere(watched, tmp_path, monkeypatch, qtbot):
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     path = tmp_path / "voice.ogg"
     path.write_bytes(b"OggS" * 100)
     watched.viewer.deck.play_sound(str(path))
-    assert opened == [str(path)]
+    qtbot.waitUntil(lambda: opened == [str(path)])
 
 
 # -- what is seen -----------------------------------------------------------------------
