@@ -22,6 +22,7 @@ from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.backend.writes import Writer, ordered_writing, write_planned
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.formats.reading import ADAPTED
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.timing import exact_rate
@@ -184,6 +185,7 @@ class CommandDispatcher:
             self._close_timeline()  # no half of a timeline stays
             raise
         self._tell_engine()
+        self._listening.look_for_own()
 
     def _close_timeline(self) -> None:
         if self._timeline.session is not None:
@@ -209,16 +211,21 @@ class CommandDispatcher:
     def _show_peaks(self, order: messages.ShowPeaks) -> None:
         project = self._timeline.needed.project
         entries, wishes = project.jobs.entries, []
-        film = [key.removeprefix(FILM_KEY) for key in order.keys if key.startswith(FILM_KEY)]
-        shots = project.contents.find_shots(film)
         for key in order.keys:
             if key in entries:
                 wishes.append(PeaksWish(key, take=Path(entries[key].take.path)))
-            elif (shot := shots.get(key.removeprefix(FILM_KEY))) and key.startswith(FILM_KEY):
-                wishes.append(PeaksWish(key, picture=shot.picture))
             else:
-                self._tell(messages.PeaksMade(key, ""))
+                wishes.append(PeaksWish(key, picture=self._own_source(key)))
         self._watching.show_peaks(wishes, order.buckets)
+
+    def _own_source(self, key: str) -> PictureSource | None:
+        """The media of the film's own sound that a key of a waveform names."""
+        name = key.removeprefix(FILM_KEY)
+        index, _, start = name.partition("@")
+        if key.startswith(FILM_KEY) and index.isdecimal() and start.isdecimal():
+            return self._listening.own_source(int(index), int(start))
+        shot = self._timeline.needed.project.contents.find_shots([name]).get(name)
+        return shot.picture if shot is not None and key != name else None
 
     def _look_at(self, order: messages.LookAt) -> None:
         project = self._timeline.needed.project

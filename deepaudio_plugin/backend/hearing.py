@@ -23,13 +23,14 @@ from deepaudio_plugin.core.protocol import (
     MixPart,
     PictureSource,
 )
-from deepaudio_plugin.core.track_levels import FILM, track_name
+from deepaudio_plugin.core.track_levels import FILM, own_track_name, track_name
 from deepaudio_plugin.output.crossfades import mix_parts
 from deepaudio_plugin.output.placed_takes import PlacedTake, is_heard, placed_takes
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.timeline.identity import MediaIdentity
+from deepaudio_plugin.timeline.own_sound import OwnTrack
 from deepaudio_plugin.timeline.timing import samples, seconds
 from deepaudio_plugin.viewing.cache import ViewingCache, default_root, key_of
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -45,10 +46,9 @@ class TimelineScore:
     """What sounds on a whole timeline, in samples from its first frame."""
 
     parts: tuple[MixPart, ...]
-    film: tuple[tuple[PictureSource, float], ...]  # and where each begins, in seconds
+    film: tuple[FilmSound, ...]  # the film's own tracks
     num_samples: int
     ducking: Ducking
-    film_db: float = 0.0
 
     def piece(self, index: int) -> Hear:
         """What is heard of it in a piece; paths are left empty."""
@@ -63,29 +63,27 @@ class TimelineScore:
             else replace(part, start=part.start - begin)
             for part in (self.parts[number] for number in kept)
         )
-        origin_s = begin / SAMPLE_RATE
-        seen = [
-            (picture, start_s - origin_s)
-            for picture, start_s in self.film
-            if start_s * SAMPLE_RATE < high and (start_s + picture.duration_s) * SAMPLE_RATE > low
-        ]
-        film = FilmSound(
-            tuple(p for p, _ in seen), tuple(start_s for _, start_s in seen), self.film_db
-        )
+        film = (_within(track, begin, low, high) for track in self.film)
         return Hear(
             id="",
             parts=parts,
             num_samples=max(0, end - begin),
             out_path="",
-            film=(film,) if seen else (),
+            film=tuple(track for track in film if track.picture),
             duck_db=self.ducking.depth_db,
             duck_hold_s=self.ducking.hold_s,
             duck_speed=self.ducking.speed,
         )
 
 
-def score_of(order: ListenFrom, plan: Plan, outcome: Outcome, ducking: Ducking) -> TimelineScore:
-    """What is to be heard. `plan` holds what is rendered alone."""
+def score_of(
+    order: ListenFrom,
+    plan: Plan,
+    outcome: Outcome,
+    ducking: Ducking,
+    own: Sequence[OwnTrack] = (),
+) -> TimelineScore:
+    """What is to be heard. `plan` holds what is rendered alone, `own` the film's sound tracks."""
     silent = frozenset(order.silent)
     heard = [
         (placed, Path(placed.take.path))
@@ -95,13 +93,42 @@ def score_of(order: ListenFrom, plan: Plan, outcome: Outcome, ducking: Ducking) 
     played = zip(mix_parts(heard, plan.shots), heard, strict=True)
     parts = tuple(replace(part, gain_db=placed.gain_db) for part, (placed, _) in played)
     film = tuple(
-        (shot.picture, seconds(shot.range.start_time))
-        for shot in plan.shots
-        if shot.picture is not None and FILM not in silent
+        replace(sound, gain_db=plan.decisions.gains.get(name, 0.0))
+        for name, sound in _film(plan, own)
+        if name not in silent
     )
     length = max([samples(plan.duration), *(p.start + (p.length or 0) for p in parts)])
-    film_db = plan.decisions.gains.get(FILM, 0.0)
-    return TimelineScore(parts, film, length, ducking, film_db)
+    return TimelineScore(parts, film, length, ducking)
+
+
+def _film(plan: Plan, own: Sequence[OwnTrack]) -> list[tuple[str, FilmSound]]:
+    """The film's own tracks by name: where it has none, the sound of its picture is one."""
+    if own:
+        return [
+            (
+                own_track_name(track.index),
+                FilmSound(
+                    tuple(clip.source for clip in track.clips),
+                    tuple(clip.start_s for clip in track.clips),
+                ),
+            )
+            for track in own
+        ]
+    seen = [(shot.picture, seconds(shot.range.start_time)) for shot in plan.shots]
+    there = [(picture, start_s) for picture, start_s in seen if picture is not None]
+    return [(FILM, FilmSound(tuple(p for p, _ in there), tuple(s for _, s in there)))]
+
+
+def _within(track: FilmSound, begin: int, low: int, high: int) -> FilmSound:
+    """What of a track sounds between two samples, counted from `begin`."""
+    seen = [
+        (picture, start_s - begin / SAMPLE_RATE)
+        for picture, start_s in zip(track.picture, track.picture_starts_s, strict=True)
+        if start_s * SAMPLE_RATE < high and (start_s + picture.duration_s) * SAMPLE_RATE > low
+    ]
+    return replace(
+        track, picture=tuple(p for p, _ in seen), picture_starts_s=tuple(s for _, s in seen)
+    )
 
 
 def row_of(placed: PlacedTake) -> str:

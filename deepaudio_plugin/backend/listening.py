@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,14 +20,18 @@ from deepaudio_plugin.backend.messages import (
 )
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.showing import track_views
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.files import make_private, make_private_folder, output_errors
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.output.names import label
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning import recording_pictures
 from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.own_sound import OwnTrack, own_tracks
 from deepaudio_plugin.viewing import Gallery
 
 
@@ -54,6 +58,8 @@ class Listening:
         self._later = later
         self._hearing = Hearing(machine.client, tell)
         self._tasks = BackgroundTasks("listening")
+        self._own: tuple[OwnTrack, ...] = ()
+        self._own_of: Session | None = None
 
     def close(self) -> None:
         """Begin nothing more."""
@@ -63,6 +69,30 @@ class Listening:
     def forget(self) -> None:
         """Make nothing more of a timeline that is closed."""
         self._hearing.forget()
+        self._own, self._own_of = (), None
+
+    def look_for_own(self) -> None:
+        """Find out on which tracks the timeline has sound of its own, and tell."""
+        session = self._timeline.needed
+        document, roots = session.project.document, session.project.options.media_roots
+
+        def look() -> None:
+            found = own_tracks(document, MediaResolver(document.base, roots))
+            self._later(partial(self._found_own, session, found))
+
+        self._tasks.send(look, lambda _error: None)
+
+    def _found_own(self, session: Session, found: Sequence[OwnTrack]) -> None:
+        if session is self._timeline.session:
+            ours = {view.index for view in track_views(session.project.document) if view.ours}
+            self._own = tuple(track for track in found if track.index not in ours)
+            self._own_of = session
+            session.tell_tracks([track.index for track in self._own])
+
+    def own_source(self, index: int, start: int) -> PictureSource | None:
+        """What sounds on a track of the timeline from a frame on."""
+        clips = (clip for track in self._own if track.index == index for clip in track.clips)
+        return next((clip.source for clip in clips if clip.start == start), None)
 
     def _is_closing(self) -> bool:
         return self._tasks.closing
@@ -74,7 +104,8 @@ class Listening:
         plan = writing.plan
         if order.ref and order.key:
             plan = with_take(plan, session.project.jobs.as_chosen(order.ref, order.key))
-        score = score_of(order, plan, writing.outcome, writing.options.ducking)
+        own = self._own if self._own_of is session else ()
+        score = score_of(order, plan, writing.outcome, writing.options.ducking, own)
         self._hearing.listen(order, score, plan.rate)
 
     def audition(self, order: Audition, answer: Answer) -> None:

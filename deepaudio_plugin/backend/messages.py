@@ -33,7 +33,7 @@ VERSION = "1.0"
 PART = 250
 """Items in one part of a long list, at most."""
 FILM_KEY = "film:"
-"""Before a shot's reference: the key of the waveform of its media's own sound."""
+"""What keys of waveforms of the film's own sound begin with."""
 HEARD_S = 10
 """Seconds in a piece of sound; the last one is shorter."""
 
@@ -225,7 +225,8 @@ class ShowPictures:
 class ShowPeaks:
     """Waveforms, most wanted first; replaces an earlier wish that still waits.
 
-    Of takes by their keys; of the sound of shots' own media by `FILM_KEY` and their references.
+    Of takes by their keys; of the film's own sound by `FILM_KEY` and a shot's reference, or a
+    track's number and the frame that a clip begins on: `film:2@480`.
     """
 
     id: str
@@ -408,9 +409,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Tracks:
-    """The timeline's own tracks, all of them."""
+    """The timeline's own tracks, all of them; told again when their sound is known."""
 
     tracks: tuple[TrackView, ...]
+    sounds_known: bool = False  # whether it is known which of them have sound
     kind: ClassVar[str] = "tracks"
 
 

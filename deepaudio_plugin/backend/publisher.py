@@ -67,9 +67,11 @@ class ViewPublisher:
 
     # -- telling ------------------------------------------------------------------------
 
-    def tracks(self) -> None:
-        """The timeline's own tracks."""
-        self._tell(Tracks(tuple(showing.track_views(self._document))))
+    def tracks(self, sounding: Sequence[int] | None = None) -> None:
+        """The timeline's own tracks, and which have sound as far as that is known."""
+        views = showing.track_views(self._document)
+        known = [replace(view, sound=view.index in (sounding or ())) for view in views]
+        self._tell(Tracks(tuple(known), sounds_known=sounding is not None))
 
     def seen(self, material: Material, decisions: Decisions) -> None:
         """The picture: clips and shots, before cues are read."""

@@ -56,6 +56,10 @@ class Session(ProjectObserver):
         self._tell(Loaded(round(time.monotonic() - self._began, 3)))
         self._tell_planned()
 
+    def tell_tracks(self, sounding: Sequence[int]) -> None:
+        """Tell the tracks again: those of these numbers have sound of their own."""
+        self._views.tracks(sounding)
+
     def _opened(self) -> Opened:
         project, document = self.project, self.project.document
         rate = exact_rate(document.rate)

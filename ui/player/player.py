@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
-from deepaudio_plugin.core.track_levels import FILM, track_name
+from deepaudio_plugin.core.track_levels import track_name
 
 from ..panel_context import PanelContext
 from .output import SoundOutput
@@ -74,6 +74,7 @@ class Player(QObject):
         state.removed.connect(lambda _fact: self._sounds_otherwise())
         state.settings_changed.connect(self._sounds_otherwise)
         state.gains_changed.connect(self._sounds_otherwise)
+        state.tracks_changed.connect(self._sounds_otherwise)
         self.transport.moved.connect(self._on_position)
         self.transport.playing_changed.connect(self._on_playing)
         self.transport.finished.connect(self._on_finished)
@@ -251,7 +252,7 @@ class Player(QObject):
 
     def _tracks(self) -> list[str]:
         found = {track_name(job.stem, job.lane): None for job in self._context.state.jobs.all()}
-        return [*found, FILM]
+        return [*found, *self._context.state.own_sounds]
 
     def _want_sound(self) -> None:
         if self._context.state.is_loaded:

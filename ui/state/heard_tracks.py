@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from deepaudio_plugin.core.track_levels import FILM
+from deepaudio_plugin.core.track_levels import is_films
 
 
 class HeardTracks(QObject):
@@ -20,18 +20,18 @@ class HeardTracks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._muted: set[str] = {FILM}
+        self._toggled: set[str] = set()  # muted, or of the film and not muted
         self._solo: set[str] = set()
         self._original = False
 
     def reset(self) -> None:
         """As it is before anybody listens."""
-        self._muted, self._solo = {FILM}, set()
+        self._toggled, self._solo = set(), set()
         self.changed.emit()
 
     def is_muted(self, track: str) -> bool:
         """Whether a track is muted by itself."""
-        return track in self._muted
+        return (track in self._toggled) != is_films(track)
 
     def is_solo(self, track: str) -> bool:
         """Whether a track is one of those that alone are heard."""
@@ -39,7 +39,8 @@ class HeardTracks(QObject):
 
     def mute(self, track: str, muted: bool) -> None:
         """Mute a track, or let it be heard."""
-        (self._muted.add if muted else self._muted.discard)(track)
+        differs = muted != is_films(track)
+        (self._toggled.add if differs else self._toggled.discard)(track)
         self.changed.emit()
 
     def solo(self, track: str, solo: bool) -> None:
@@ -64,5 +65,5 @@ class HeardTracks(QObject):
 
     def _is_heard(self, track: str) -> bool:
         if self._original:
-            return track == FILM
-        return track in self._solo if self._solo else track not in self._muted
+            return is_films(track)
+        return track in self._solo if self._solo else not self.is_muted(track)

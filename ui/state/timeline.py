@@ -19,6 +19,7 @@ from deepaudio_plugin.backend.views import (
     TrackView,
     VoiceView,
 )
+from deepaudio_plugin.core.track_levels import FILM, own_track_name
 
 from . import timecode
 
@@ -141,6 +142,7 @@ class TimelineState(QObject):
     def _clear(self) -> None:
         self.head: messages.Opened | None = None
         self.tracks: tuple[TrackView, ...] = ()
+        self.sounds_known = False  # whether it is known which tracks have sound
         self.clips: dict[int, list[ClipView]] = {}  # by track
         self.shots: ItemIndex[ShotView] = ItemIndex()
         self.cues: ItemIndex[CueView] = ItemIndex()
@@ -199,6 +201,12 @@ class TimelineState(QObject):
         number = timecode.frame_of(text, self.rate, drop)
         return None if number is None else number - start
 
+    @property
+    def own_sounds(self) -> tuple[str, ...]:
+        """The film's own tracks that can be heard, by the names of their levels."""
+        found = tuple(own_track_name(track.index) for track in self.tracks if track.sound)
+        return found or (FILM,)
+
     def shot_at(self, frame: int) -> ShotView | None:
         """The shot at a frame."""
         return next(iter(self.shots.between(frame, frame + 1)), None)
@@ -224,7 +232,7 @@ class TimelineState(QObject):
         self.settings_changed.emit()
 
     def _on_tracks(self, fact: messages.Tracks) -> None:
-        self.tracks = fact.tracks
+        self.tracks, self.sounds_known = fact.tracks, fact.sounds_known
         self.tracks_changed.emit()
 
     def _on_clips(self, fact: messages.Clips) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QToolTip, QWidget
 
 from deepaudio_plugin.backend import messages
-from deepaudio_plugin.core.track_levels import FILM, track_name
+from deepaudio_plugin.core.track_levels import FILM, own_track_name, track_name
 
 from ..panel_context import PanelContext
 from ..theme.plain_text import plain, visible
@@ -78,7 +78,7 @@ class Headers(QWidget):
         """Put the controls of tracks under their names, as far as those are in sight."""
         style, shown, before = self._style, set(), set(self._strips)
         for placed in self._placed:
-            if placed.row.kind in _HEARD:
+            if self._is_heard(placed.row):
                 strip = self._strip(placed.row)
                 shown.add(strip.track)
                 top = placed.top + self._offset() + style.line + 2
@@ -97,10 +97,14 @@ class Headers(QWidget):
         """Tab goes through the controls from above, after the button that folds."""
         parts: list[QWidget] = [self._fold]
         for placed in self._placed:
-            if placed.row.kind in _HEARD:
+            if self._is_heard(placed.row):
                 parts += self._strips[track_of(placed.row)].parts
         for one, other in itertools.pairwise(parts):
             QWidget.setTabOrder(one, other)
+
+    def _is_heard(self, row: Row) -> bool:
+        """Whether a row has sound whose level can be set."""
+        return row.kind in _HEARD or (row.kind == "track" and number_of(row) in self._rows.sounding)
 
     def _strip(self, row: Row) -> TrackStrip:
         track = track_of(row)
@@ -177,7 +181,8 @@ class Headers(QWidget):
             painter.setPen(colours.text_faint if placed.row.kind == "track" else colours.text)
             indent = 4 * style.pad if placed.row.kind == "track" else 2 * style.pad
             name = style.elided(self.name_of(placed.row), max(1, width - indent - style.pad))
-            strip = self._strips.get(track_of(placed.row)) if placed.row.kind in _HEARD else None
+            is_heard = self._is_heard(placed.row)
+            strip = self._strips.get(track_of(placed.row)) if is_heard else None
             below = strip is not None and strip.isVisibleTo(self)
             high = style.line + 2 if below else placed.height
             painter.drawText(indent, top, width, high, int(Qt.AlignmentFlag.AlignVCenter), name)
@@ -199,4 +204,11 @@ def track_of(row: Row) -> str:
     """What the track of a row is called where its level is set."""
     if row.kind == "film":
         return FILM
-    return track_name(row.kind, int(row.key.rpartition(" ")[2]))
+    if row.kind == "track":
+        return own_track_name(number_of(row))
+    return track_name(row.kind, number_of(row))
+
+
+def number_of(row: Row) -> int:
+    """Of a lane or a track of the timeline."""
+    return int(row.key.rpartition(" ")[2])

@@ -84,7 +84,10 @@ def place(
     own = _in_order(rows, tracks)
     if own:
         shown = [] if collapsed else own
-        groups.append([(row, metrics.track) for row in [HEADING, *shown]])
+        high = {rows.tracks[index].key for index in rows.sounding if index in rows.tracks}
+        groups.append(
+            [(row, metrics.film if row.key in high else metrics.track) for row in [HEADING, *shown]]
+        )
     groups.append([(row, metrics.cues) for row in rows.cues])
     lanes = [rows.of("speech"), rows.of("audio")]
     used = sum(height for group in groups for _, height in group)

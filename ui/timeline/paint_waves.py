@@ -9,7 +9,7 @@ from PySide6.QtCore import QLine
 from PySide6.QtGui import QColor
 
 from deepaudio_plugin.backend.messages import FILM_KEY
-from deepaudio_plugin.backend.views import ShotView
+from deepaudio_plugin.backend.views import ClipView, ShotView
 
 from .canvas import TimelineCanvas, is_dense
 from .media_cache import Waveform
@@ -30,6 +30,11 @@ class WaveBox:
     height: int
     before: float
     whole: float
+
+
+def clip_key(clip: ClipView) -> str:
+    """The key of the waveform of a clip on a sound track of the timeline."""
+    return f"{FILM_KEY}{clip.track}@{clip.start}"
 
 
 def paint_wave(canvas: TimelineCanvas, waveform: Waveform, box: WaveBox, colour: QColor) -> None:

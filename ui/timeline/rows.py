@@ -144,6 +144,7 @@ class Rows:
         self.shots = Row("shots", "shots")
         self.film: Row | None = None  # the sound of the shots, once any is known to have some
         self.tracks: dict[int, Row] = {}
+        self.sounding: frozenset[int] = frozenset()  # tracks whose sound is drawn
         self.cues: list[Row] = [Row("cues", "cues 0")]
         self.lanes: dict[tuple[str, int], Row] = {}
         self.structure = 0  # incremented when rows are added or removed
@@ -162,6 +163,8 @@ class Rows:
 
     def take_tracks(self, tracks: Iterable[TrackView]) -> None:
         """Set the timeline's own tracks."""
+        tracks = tuple(tracks)
+        self.sounding = frozenset(track.index for track in tracks if track.sound)
         for track in tracks:
             if track.index not in self.tracks:
                 self.tracks[track.index] = Row("track", f"track {track.index}")

@@ -237,13 +237,20 @@ class TimelineView(QAbstractScrollArea):
         for row in self._rows.lanes.values():
             self._invalidate_item(row, ref)
 
-    def _on_film_loaded(self, ref: str) -> None:
-        """The sound of a shot's media can be drawn; with the first there is a row for it."""
-        self._rows.show_film()
+    def _on_film_loaded(self, name: str) -> None:
+        """The sound of a shot's media, or of a clip on a sound track, can be drawn."""
+        index, _, start = name.partition("@")
+        if index.isdecimal() and start.isdecimal() and int(index) in self._rows.tracks:
+            row, frame = self._rows.tracks[int(index)], int(start)
+            for item in (row.items[n] for n in range(*row.between(frame, frame + 1))):
+                self._on_row_changed(row, item.start, item.start + item.frames)
+            self.viewport().update()
+            return
+        self._rows.show_film()  # with the first there is a row for it
         if self._rows.structure != self._structure:
             self._lay_out()
         if self._rows.film is not None:
-            self._invalidate_item(self._rows.film, ref)
+            self._invalidate_item(self._rows.film, name)
 
     def _invalidate_item(self, row: Row, ref: str) -> None:
         item = row.get(ref)
@@ -296,14 +303,15 @@ class TimelineView(QAbstractScrollArea):
         self._lay_out()
 
     def _want_pictures(self) -> None:
-        if self._context.state.is_open:
+        state = self._context.state
+        if state.is_open:
             scale, edges = (
                 self._position.scale,
                 (self._position.left, self._position.left + self._position.width),
             )
             self._jobs_of_peaks = visible_peaks(self._rows.lanes.values(), scale, edges)
             shots = visible_pictures(self._rows.shots, scale, edges)
-            film = visible_film(self._rows.shots, scale, edges)
+            film = visible_film(self._rows, scale, edges) if state.sounds_known else []
             self._media.want(shots, [*self._jobs_of_peaks, *film])
 
     # -- painting -----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_ui.panel_context import PanelContext
@@ -12,11 +13,15 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.backend_stub import SHOTS, StubBackend
+from tests.helpers.backend_stub import SHOTS, StubBackend, demo_tracks
 
 
 def strips(view: TimelineView) -> dict[str, TrackStrip]:
     return {s.track: s for s in view.findChildren(TrackStrip) if not s.isHidden()}
+
+
+def asked_for(stub: StubBackend, key: str) -> bool:
+    return any(key in order.keys for order in stub.of(messages.ShowPeaks))
 
 
 def press(qtbot: QtBot, button: QToolButton) -> None:
@@ -67,7 +72,8 @@ def test_a_gain_that_was_undone_is_shown(view: TimelineView, stub: StubBackend, 
 def test_the_films_own_sound_has_a_row_once_there_is_any(
     view: TimelineView, context: PanelContext, stub: StubBackend, qtbot: QtBot, tmp_path: Path
 ):
-    qtbot.waitUntil(lambda: bool(stub.of(messages.ShowPeaks)))
+    stub.publish(messages.Tracks(demo_tracks(), sounds_known=True))
+    qtbot.waitUntil(lambda: asked_for(stub, messages.FILM_KEY + SHOTS[0]))
     assert view._rows.film is None
     path = tmp_path / "own.peaks"
     path.write_bytes(bytes([200, 56] * 64))
@@ -79,6 +85,25 @@ def test_the_films_own_sound_has_a_row_once_there_is_any(
     assert film.mute.isChecked()  # it is heard when one asks for it
     press(qtbot, film.mute)
     assert context.heard.silent(("speech", "film")) == ()
+
+
+def test_sound_tracks_of_the_timeline_have_controls_and_waveforms(
+    view: TimelineView, context: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    stub.film_sounds = True
+    tracks = tuple(replace(track, sound=track.index == 1) for track in demo_tracks())
+    stub.publish(messages.Tracks(tracks, sounds_known=True))
+    clip = context.state.clips[1][0]
+    qtbot.waitUntil(lambda: asked_for(stub, f"film:1@{clip.start}"))
+    qtbot.waitUntil(lambda: f"film:1@{clip.start}" in view._media._waveforms)
+    assert view._rows.film is None
+    assert context.state.own_sounds == ("film 1",)
+    strip = strips(view)["film 1"]
+    assert strip.mute.accessibleName() == "Mute A1 Dialogue"
+    assert strip.mute.isChecked()
+    context.heard.hear_original(True)
+    assert context.heard.silent(("speech", "film 1")) == ("speech",)
+    view.grab()
 
 
 def test_waveforms_grow_and_shrink(view: TimelineView, context: PanelContext, qtbot: QtBot):
