@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
@@ -265,6 +266,12 @@ class Actions(QObject):
             self._icons.pop(name, None)
         own = next(command.icon for command in COMMANDS if command.name == name)
         self._actions[name].setIcon(icon(other or own))
+
+    def use_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Set the shortcuts of commands; those not named stay as they are."""
+        for name, sequences in keys.items():
+            self._actions[name].setShortcuts([QKeySequence(key) for key in sequences])
+        self.retranslate()
 
     def install(self, widget: QWidget, *, local: bool = False) -> None:
         """Make the shortcuts work inside `widget`: all but the local ones, or only these."""

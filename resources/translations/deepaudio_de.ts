@@ -1597,6 +1597,30 @@
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
     </message>
+    <message>
+        <source>Keys as in</source>
+        <translation>Tasten wie in</translation>
+    </message>
+    <message>
+        <source>Use this key</source>
+        <translation>Diese Taste verwenden</translation>
+    </message>
+    <message>
+        <source>Preset&apos;s key</source>
+        <translation>Taste der Vorgabe</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>This key belongs to: {}</source>
+        <translation>Diese Taste gehört zu: {}</translation>
+    </message>
 </context>
 <context>
     <name>SpeakerDelegate</name>

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from deepaudio_plugin.backend import messages
 
 from ..actions import Actions
+from ..keymap import Keymap
 from ..link import BackendLink, ClientFactory
 from ..opening import Opener
 from ..panel_context import PanelContext
@@ -51,6 +52,7 @@ class Panel(QWidget):
         self.setAcceptDrops(True)
         self.context = _context(self, factory or backend_factory(), preferences)
         self._speak()
+        self.keymap = Keymap(self.context.actions, self.context.preferences)
         self.opener = Opener(self.context, self)
         self.workspace = Workspace(self.context, self)
         layout = QVBoxLayout(self)
@@ -107,7 +109,9 @@ class Panel(QWidget):
         actions["write"].triggered.connect(lambda: WriteDialog(context, self).open())
         actions["undo_write"].triggered.connect(lambda: context.link.order(messages.UndoWrite))
         actions["real_model"].triggered.connect(lambda: RealModelDialog(context, self).open())
-        actions["shortcuts"].triggered.connect(lambda: ShortcutSheet(actions, self).open())
+        actions["shortcuts"].triggered.connect(
+            lambda: ShortcutSheet(actions, self.keymap, self).open()
+        )
         actions["undo_write"].setEnabled(False)
         self.workspace.welcome.open_requested.connect(self.opener.open)
         self.workspace.welcome.demo_requested.connect(self.opener.open_demo)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QToolButton, QWidget
 from deepaudio_plugin.core.track_levels import HIGHEST_DB, LOWEST_DB
 
 from ..state.heard_tracks import HeardTracks
+from ..theme.plain_text import plain
 
 _SETTLED_MS = 350  # a gain that is stepped through is decided once
 _GAIN_CHARACTERS = 9
@@ -126,7 +127,7 @@ class TrackStrip(QWidget):
             (self.gain, self.tr("Gain of {}")),
         ):
             part.setAccessibleName(words.format(self._name))
-            part.setToolTip(words.format(self._name))
+            part.setToolTip(plain(words.format(self._name)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
