@@ -78,6 +78,13 @@ COMMANDS: tuple[Command, ...] = (
     _command("play_take", PLAY, QT_TRANSLATE_NOOP("Actions", "Play take alone"), "T", icon="solo"),
     _command("play_selection", PLAY, QT_TRANSLATE_NOOP("Actions", "Play selection"), "Shift+Space"),
     _command(
+        "play_through",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Go on to the next when it has played"),
+        "Shift+N",
+        checkable=True,
+    ),
+    _command(
         "play_around", PLAY, QT_TRANSLATE_NOOP("Actions", "Play around the playhead"), "Shift+K"
     ),
     _command(

@@ -111,6 +111,10 @@
         <translation>Auswahl abspielen</translation>
     </message>
     <message>
+        <source>Go on to the next when it has played</source>
+        <translation>Danach zum Nächsten weitergehen</translation>
+    </message>
+    <message>
         <source>Play around the playhead</source>
         <translation>Um den Abspielkopf herum abspielen</translation>
     </message>

@@ -26,6 +26,8 @@ class Deck(QObject):
         self._has_sound = output is not None or is_available()
         self._device = SoundDevice(self) if output is None and is_available() else None
         self.player = Player(context, output or self._output(), self)
+        self._plays_selection = False
+        self.player.transport.finished.connect(self._on_finished)
         self._warned = False  # that nothing will be heard, once
         if self._device is not None:
             self._device.lost.connect(self._on_device_lost)
@@ -54,6 +56,7 @@ class Deck(QObject):
 
     def toggle(self) -> None:
         """Play from the playhead to the end, or stop where it is."""
+        self._plays_selection = False
         self._prepare_output()
         self.player.toggle()
 
@@ -62,7 +65,10 @@ class Deck(QObject):
         self.player.pause()
 
     def play_selection(self) -> None:
-        """Play from the beginning of what is selected to its end."""
+        """Play from the beginning of what is selected to its end, or stop."""
+        if self._plays_selection and self.player.playing:
+            self.pause()
+            return
         state = self._context.state
         indexes = (state.jobs, state.cues, state.shots)
         refs = self._context.selection.refs
@@ -74,6 +80,7 @@ class Deck(QObject):
             return
         first = min(item.start for item in items)
         self._play_range(first, max(item.start + item.frames for item in items))
+        self._plays_selection = True
 
     def play_around(self) -> None:
         """Play from two seconds before the playhead to two seconds after it."""
@@ -116,9 +123,18 @@ class Deck(QObject):
         else:
             _open_elsewhere(path)
 
+    def _on_finished(self) -> None:
+        """Go on to the next line or shot, where that is asked for."""
+        before = self._context.selection.current
+        if not self._plays_selection or not self._context.actions["play_through"].isChecked():
+            return
+        self._context.actions["next"].trigger()
+        if self._context.selection.current != before:
+            self.play_selection()
+
     def _play_range(self, first: int, last: int, *, take: tuple[str, str] = ("", "")) -> None:
         self._prepare_output()
-        frames = self._context.state.frames
+        frames, self._plays_selection = self._context.state.frames, False
         self.player.play_range(max(0, first), min(last, frames), take=take)
 
     def _shuttle(self, way: int) -> None:

@@ -21,9 +21,9 @@ _MENUS: dict[str, tuple[str, ...]] = {
     ),
     "Edit": ("undo", "redo", "", "select_all", "find", "edit_line"),
     "Play": (
-        "play", "play_selection", "play_around", "play_marks", "play_take", "", "loop", "scrub",
-        "original", "", "play_back", "stop", "play_on", "", "mark_in", "mark_out", "clear_marks",
-        "", "previous", "next", "to_start", "to_end",
+        "play", "play_selection", "play_through", "play_around", "play_marks", "play_take", "",
+        "loop", "scrub", "original", "", "play_back", "stop", "play_on", "", "mark_in",
+        "mark_out", "clear_marks", "", "previous", "next", "to_start", "to_end",
     ),
     "Generate": (
         "generate", "generate_changed", "generate_all", "retry", "", "pause", "cancel",

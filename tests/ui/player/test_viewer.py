@@ -168,6 +168,23 @@ def test_selection_around_and_marks_have_keys_of_their_own(watched, demo):
     assert (demo.playhead.frame, watched.viewer.playing) == (60, False)
 
 
+def test_one_goes_on_to_the_next_line_where_that_is_asked_for(watched, demo):
+    steps = [LINES[0]]
+    demo.actions["next"].triggered.connect(
+        lambda: (steps.append(LINES[len(steps)]), demo.selection.select([steps[-1]]))
+    )
+    demo.selection.select([LINES[0]])
+    watched.press("play_through")
+    watched.press("play_selection")
+    watched.hear(demo.state.cues.get(LINES[0]).frames + 1)
+    assert demo.selection.current == LINES[1]
+    assert demo.playhead.frame == demo.state.cues.get(LINES[1]).start
+    assert watched.viewer.playing
+    watched.press("play_selection")
+    assert not watched.viewer.playing
+    assert steps == [LINES[0], LINES[1]]
+
+
 def test_loop_goes_round_in_the_marked_range(watched, demo):
     demo.playhead.set_marks(50, 60)
     demo.playhead.move(55)
