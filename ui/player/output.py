@@ -7,14 +7,13 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QLoggingCategory, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from deepaudio_plugin.core.heard_file import FRAME_BYTES
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
 
 BUFFER_S = 0.2
 _PERIOD_S = 0.04  # devices take sound in parts at most so long
-_CHATTER = "qt.multimedia.*=false"
 
 
 def is_available() -> bool:
@@ -84,7 +83,6 @@ class SoundDevice(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        QLoggingCategory.setFilterRules(_CHATTER)  # of decoders and sound servers, on a terminal
         from PySide6.QtMultimedia import QAudio, QAudioFormat, QAudioSink, QMediaDevices
 
         self._audio: Any = QAudio
