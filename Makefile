@@ -113,4 +113,5 @@ $(VENV)/.installed-for-tests: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing packages for the tests …"
 	@$(PIP) -e '.[formats,dev,bench]'
 	@$(PIP) --no-deps open_clip_torch # its vocabulary only: it wants a torchvision for CUDA
+	@$(PIP) --no-deps Resemblyzer # its weights only: it wants a compiler
 	@touch $@ $(VENV)/.installed

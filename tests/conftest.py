@@ -74,6 +74,7 @@ def private_folders(
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv(FOLDER_VARIABLE, str(credentials))
     monkeypatch.setenv("DEEPAUDIO_LIBRARY", str(home / "takes"))
+    monkeypatch.setenv("DEEPAUDIO_CHECK", "no")  # but where a test is about it: it takes its time
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
     return home

@@ -71,14 +71,14 @@ def log_mel(waveform: Tensor, config: MelConfig) -> Tensor:
         padded, config.n_fft, config.hop_length, window=window, center=False, return_complex=True
     )  # (B, n_fft / 2 + 1, F)
     power = spectrum.real.square() + spectrum.imag.square() + config.power_epsilon
-    filters = _filterbank(config).to(waveform.device)  # (M, n_fft / 2 + 1)
+    filters = filterbank(config).to(waveform.device)  # (M, n_fft / 2 + 1)
     mel = (filters @ power.sqrt()).clamp(min=config.floor)  # (B, M, F)
     return mel.log10() if config.log == "10" else mel.log()
 
 
 @functools.lru_cache(maxsize=16)
 @torch.inference_mode(False)  # kept for later, when gradients may be wanted
-def _filterbank(config: MelConfig) -> Tensor:
+def filterbank(config: MelConfig) -> Tensor:
     """Triangular filters (M, n_fft / 2 + 1), in the precision the networks were trained with."""
     slaney = config.scale == "slaney"
     to_mel, to_hz = (_hz_to_slaney, _slaney_to_hz) if slaney else _HTK

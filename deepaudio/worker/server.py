@@ -24,6 +24,7 @@ from deepaudio_plugin.core.ipc.channel import Channel
 from deepaudio_plugin.core.protocol import (
     WORK_REQUESTS,
     Cancel,
+    Check,
     Fuse,
     Hear,
     Heartbeat,
@@ -134,7 +135,7 @@ class Server:
             return self._probes
         if isinstance(request, (Mix, SignFiles)):
             return self._mixes
-        if isinstance(request, (RenderRequest, Fuse)):
+        if isinstance(request, (RenderRequest, Fuse, Check)):
             return self._renders
         if isinstance(request, Reel):
             return self._stills if request.count == 1 else self._reels
@@ -186,6 +187,10 @@ class Server:
             from deepaudio.worker.marking import sign
 
             return sign(request, task)
+        if isinstance(request, Check):
+            from deepaudio.worker.checks import check
+
+            return check(request, task)
         from deepaudio.worker.viewing import view
 
         return view(request, task)

@@ -306,6 +306,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         spec=getattr(args, "spec", DEFAULT_SPEC),
         stems=getattr(args, "stems", False),
         mark=getattr(args, "mark", MARKS[0]),
+        check=getattr(args, "check", True),
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),

@@ -10,6 +10,7 @@ from deepaudio_plugin import __version__
 from deepaudio_plugin.cli import (
     cache,
     check,
+    check_takes,
     doctor,
     engines,
     hosts,
@@ -22,7 +23,19 @@ from deepaudio_plugin.cli import (
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
 from deepaudio_plugin.core.command_line.running import run_command_line
 
-_COMMANDS = (render, plan, check, model_commands, engines, doctor, hosts, cache, panel, worker)
+_COMMANDS = (
+    render,
+    plan,
+    check,
+    check_takes,
+    model_commands,
+    engines,
+    doctor,
+    hosts,
+    cache,
+    panel,
+    worker,
+)
 
 _EPILOG = """\
 start here: deepaudio render CUT.otio --subtitles LINES.srt

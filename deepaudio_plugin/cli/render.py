@@ -53,6 +53,12 @@ def add(commands: Any) -> None:
         "--embed", action="store_true", help="put the sound into the file itself (.aaf only)"
     )
     add_mix_arguments(parser)
+    add_argument(
+        "--no-check",
+        dest="check",
+        action="store_false",
+        help="do not check the takes (words, voice, place, sound): check-takes does that later",
+    )
     parser.set_defaults(run=run)
 
 
@@ -110,6 +116,7 @@ def _report(result: RenderResult, output: Output) -> None:
         media=str(result.media_folder) if result.media_folder else None,
         preview=str(result.preview) if result.preview else None,
         **_mix_json(result),
+        checked=result.checks.counts if result.checks.verdicts else None,
         rendered=result.rendered,
         reused=result.reused,
         failures=[
@@ -141,6 +148,10 @@ def _report_files(result: RenderResult, output: Output) -> None:
 
     counts = f"{number(result.rendered, 'take')} rendered, {result.reused} from the library"
     failed = f", {number(len(result.failures), 'job')} failed" if result.failures else ""
+    if result.checks.verdicts:
+        grades = result.checks.counts
+        told = f"{grades['good']} good, {grades['look']} worth a look, {grades['bad']} bad"
+        output.line(f"Checked:  {told}")
     output.line(f"{counts}{failed}, {result.seconds:.1f} s. {result.engine_title}.")
     if result.output:
         output.line(f"Timeline: {result.output}")

@@ -75,6 +75,7 @@ class RenderOptions:
     dialect: str = "generic"  # a host that `hosts.registry` knows and the timeline is written for
     ignore_decisions: bool = False  # neither read nor written
     bring_back: bool = False  # what an editor has deleted in a host is laid again
+    check: bool = True  # takes are checked when they are rendered
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""

@@ -8,7 +8,8 @@ missing field, a field of another type or a line that is no JSON object raises
 
 A conversation: the client says `Hello` and hears `Ready`; versions that differ by a major
 number part here. Every other request is answered by exactly one terminal event of the
-same id (`Done`, `Probed`, `Viewed`, `Signed`, `Failed` or `Cancelled`). Before it come `Accepted`
+same id (`Done`, `Probed`, `Viewed`, `Signed`, `Checked`,
+`Failed` or `Cancelled`). Before it come `Accepted`
 (queued) and, from the moment the work begins, `Progress`. While anything is queued or
 running there is a `Heartbeat` every second. A line the worker cannot understand is
 answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
@@ -18,7 +19,7 @@ What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Reel`, `He
 `SignFiles`) never waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`.
 Since 1.2: the pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3:
 `MixPart.after`, duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4:
-`SignFiles`, `Signed`, `Reel`, `Hear`, `MixPart.gain_db`.
+`SignFiles`, `Signed`, `Check`, `Checked`, `Reel`, `Hear`, `MixPart.gain_db`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -189,6 +190,24 @@ class MixLevels:
     lufs: float | None  # of the file
     true_peak_db: float  # of the file
     dialogue_gated: bool = False  # whether both are of the dialogue alone
+
+
+@dataclass(frozen=True)
+class TakeToCheck:
+    """A finished take, and what it was to be."""
+
+    key: str
+    path: str
+    stem: Stem
+    handle_in: int  # samples before its window
+    window: int  # samples that belong to it, with the tail that it was given
+    text: str = ""  # speech
+    language: str = "en"
+    voice: str = ""  # the voice, or the digest of the recording, that it was cast with
+    prompt: str = ""  # audio
+    pronunciations: Pronunciations = ()
+    may_babble: bool = False  # audio: made by a model, which may put voices into it
+    compare_only: bool = False  # it is checked already, and shows what its voice sounds like
 
 
 @dataclass(frozen=True)
@@ -377,6 +396,15 @@ class SignFiles:
 
 
 @dataclass(frozen=True)
+class Check:
+    """Say of takes whether they are what was asked for. Answered by `Checked`."""
+
+    id: str
+    takes: tuple[TakeToCheck, ...]
+    kind: ClassVar[str] = "check"
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop the request of this id."""
 
@@ -490,6 +518,15 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A verdict on each take of `Check` that was not for comparison, by its key."""
+
+    id: str
+    verdicts: dict[str, Any]  # as `Verdict.to_json` has them
+    kind: ClassVar[str] = "checked"
+
+
+@dataclass(frozen=True)
 class Failed:
     """The request failed; nothing of it is left on disk. `code` is an error code."""
 
@@ -520,12 +557,22 @@ class Heartbeat:
 
 
 WorkRequest = (
-    RenderRequest | Fuse | Mix | SignFiles | Probe | Thumbnails | Peaks | Original | Reel | Hear
+    RenderRequest
+    | Fuse
+    | Mix
+    | SignFiles
+    | Check
+    | Probe
+    | Thumbnails
+    | Peaks
+    | Original
+    | Reel
+    | Hear
 )
 """What is worked on, and so has an end."""
 
 Request = Hello | WorkRequest | Cancel | Shutdown
-Terminal = Probed | Done | Viewed | Signed | Failed | Cancelled
+Terminal = Probed | Done | Viewed | Signed | Checked | Failed | Cancelled
 Event = Ready | Accepted | Progress | Heartbeat | Terminal
 Message = Request | Event
 

@@ -17,6 +17,7 @@ from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.protocol import MixPart, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.track_levels import track_name
+from deepaudio_plugin.core.verdicts import Verdict
 from deepaudio_plugin.decisions.places import HOME, Place
 from deepaudio_plugin.output.exchanges import HeardSpeech, scenes
 from deepaudio_plugin.output.names import media_name
@@ -36,6 +37,7 @@ class PlacedTake:
     request: TakeSpec
     take: Take
     warnings: tuple[str, ...]
+    verdict: Verdict | None = None
     place: Place = HOME
     copy: int = 1  # 1 for the first clip of the job, 2 for its copy …
     gain_db: float = 0.0  # of its track
@@ -115,6 +117,7 @@ def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
             request,
             outcome.takes[request.key],
             outcome.warnings.get(request.key, ()),
+            outcome.verdicts.get(request.key),
             place,
             copy,
             plan.decisions.gains.get(track_name(job.stem, job.lane), 0.0),

@@ -55,6 +55,8 @@ def take_provenance(placed: PlacedTake, ducked_under: int, ducking: Ducking) -> 
         "seed": placed.request.seed,
         "warnings": list(placed.warnings),
     }
+    if placed.verdict is not None:
+        facts["verdict"] = {"grade": placed.verdict.grade, "said": placed.verdict.line}
     if ducked_under:
         facts["ducked"] = {
             "under_lines": ducked_under,

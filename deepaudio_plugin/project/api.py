@@ -16,7 +16,8 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.project import rendering
+from deepaudio_plugin.project import checking, rendering
+from deepaudio_plugin.project.checking import Checks
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
@@ -86,6 +87,13 @@ class ProjectRun:
         project.make_plan()
         result = rendering.render(project, self._desk.client, watch)
         return replace(result, problems=(*self._obeyed(), *result.problems))
+
+    def check(self, watch: Watch) -> Checks:
+        """Check the takes that are rendered; nothing is rendered or written but their verdicts."""
+        self.project.load()
+        self.project.require_cues()
+        self.project.make_plan()
+        return checking.check(self.project, self._desk.client, watch)
 
     def _obeyed(self) -> list[Problem]:
         """A note that decisions count, for those who do not see them."""

@@ -12,6 +12,8 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.delivering import Delivered
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
+from deepaudio_plugin.project import checking
+from deepaudio_plugin.project.checking import NOT_CHECKED, Checks
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.project.writing import Writing, damaged_lines
 from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered, Watch
@@ -44,6 +46,7 @@ class RenderResult:
     subtitle_failures: tuple[DeepAudioError, ...] = ()  # of files that somebody named
     preview_failure: DeepAudioError | None = None  # the timeline is written all the same
     delivered: Delivered | None = None  # the mix and its stems, where they were asked for
+    checks: Checks = NOT_CHECKED
 
     @property
     def exit_code(self) -> int:
@@ -77,7 +80,8 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
             project.save()
         raise
     project.save()
-    if damaged or project.jobs.cached != cached:  # else it stands as it was
+    checks = checking.check(project, worker, watch) if checking.is_wanted(project) else NOT_CHECKED
+    if checks.verdicts or damaged or project.jobs.cached != cached:  # else it stands as it was
         writing = project.writing(may_be_empty=True)
     written = writing.write(worker, watch)
     if run.rendered:
@@ -91,12 +95,19 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         reused=len(cached),
         failures=tuple(run.failures) + written.failures,
         warnings=tuple(_warnings(project)),
-        problems=(*plan.problems, *damaged, *written.problems, *_not_saved(project)),
+        problems=(
+            *plan.problems,
+            *damaged,
+            *checks.problems,
+            *written.problems,
+            *_not_saved(project),
+        ),
         seconds=time.monotonic() - began,
         engine_title=plan.engine.title,
         subtitle_failures=project.subtitle_failures,
         preview_failure=written.preview_failure,
         delivered=written.delivered,
+        checks=checks,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from deepaudio_plugin.core.protocol import Take
+from deepaudio_plugin.core.verdicts import Verdict
+from deepaudio_plugin.rendering.checking import verdict_in
 from deepaudio_plugin.takes.library import Entry
 
 
@@ -15,6 +17,7 @@ class Outcome:
 
     takes: dict[str, Take] = field(default_factory=dict)
     warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
 
 
 def outcome_of(entries: Mapping[str, Entry]) -> Outcome:
@@ -22,4 +25,5 @@ def outcome_of(entries: Mapping[str, Entry]) -> Outcome:
     return Outcome(
         takes={key: entry.take for key, entry in entries.items()},
         warnings={key: entry.warnings for key, entry in entries.items()},
+        verdicts={key: v for key, e in entries.items() if (v := verdict_in(e)) is not None},
     )

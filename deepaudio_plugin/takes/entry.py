@@ -30,6 +30,7 @@ class Entry:
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
     warnings: tuple[str, ...] = ()
     rating: int = 0  # stars, 0: not rated
+    verdict: dict[str, Any] = field(default_factory=dict)  # as JSON; empty: not checked
     digest: str = ""  # SHA-256 of its file; "" where it was not taken
 
     @classmethod

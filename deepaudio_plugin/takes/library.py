@@ -22,10 +22,11 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from deepaudio_plugin.core.errors import JobError, OutputError, UsageError
 from deepaudio_plugin.core.files import (
@@ -46,6 +47,7 @@ from deepaudio_plugin.core.leftovers import (
 )
 from deepaudio_plugin.core.protocol import Done, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.core.verdicts import Verdict
 from deepaudio_plugin.takes import intake, references
 from deepaudio_plugin.takes.entry import Entry, read_sidecar, write_sidecar
 from deepaudio_plugin.takes.index import Index
@@ -191,6 +193,12 @@ class TakeLibrary:
             raise UsageError(f"a rating is 0 to 5 stars, got {stars}")
         self._change(key, rating=stars)
 
+    def note_verdicts(self, verdicts: Mapping[str, Verdict]) -> None:
+        """Keep what checking takes came to, but of those that are gone. Raises OutputError."""
+        for key, verdict in verdicts.items():
+            with suppress(UsageError):
+                self._change(key, verdict=verdict.to_json())
+
     def refer(self, keys: Iterable[str], timeline: Path) -> None:
         """Record that the timeline written at `timeline` uses `keys`, and no other of ours.
 
@@ -305,7 +313,7 @@ class TakeLibrary:
                     take = dataclasses.replace(entry.take, path=str(path))
                     yield dataclasses.replace(entry, take=take)
 
-    def _change(self, key: str, **values: int) -> None:
+    def _change(self, key: str, **values: Any) -> None:
         entry = read_sidecar(self.path_of(key).with_suffix(".json"))
         entry = entry or self._index.rows([key]).get(key)
         if entry is None:
@@ -313,7 +321,7 @@ class TakeLibrary:
                 f"no take {key[:12]!r} in the library",
                 hint="`deepaudio cache list` shows what there is.",
             )
-        changed = dataclasses.replace(entry, **values)  # type: ignore[arg-type]
+        changed = dataclasses.replace(entry, **values)
         with output_errors(self.root, hint=HINT):
             self._write_sidecar(changed)
         self._index.put([changed])

@@ -16,6 +16,8 @@ from deepaudio_plugin.core.ipc.log import ChildLog
 from deepaudio_plugin.core.logs import log_path as path_of_log
 from deepaudio_plugin.core.protocol import (
     Cancelled,
+    Check,
+    Checked,
     Done,
     Event,
     Failed,
@@ -167,8 +169,8 @@ class WorkerClient:
         are taken only as fast as they are worked on.
         """
         for event in self._run(requests, on_event, cancelled):
-            if isinstance(event, (Probed, Viewed, Signed)):
-                raise JobError("probes, thumbnails and signatures have their own calls")
+            if isinstance(event, (Probed, Viewed, Signed, Checked)):
+                raise JobError(f"a {event.kind!r} has a call of its own")
             yield event
 
     def request(
@@ -198,6 +200,14 @@ class WorkerClient:
         """Have files signed and yield each answer as it comes. Raises as `run` does."""
         for event in self._run(requests, None, cancelled):
             if isinstance(event, (Signed, Failed)):
+                yield event
+
+    def check(
+        self, requests: Iterable[Check], cancelled: Callable[[], bool] | None = None
+    ) -> Iterator[Checked | Failed]:
+        """Have takes checked and yield each answer as it comes. Raises as `run` does."""
+        for event in self._run(requests, None, cancelled):
+            if isinstance(event, (Checked, Failed)):
                 yield event
 
     def probe(self, path: str | Path) -> Probed:

@@ -1,6 +1,6 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, voices, sync, contacts, mix, places, speed, planning, library, marks, model,
+Parts: speech, voices, checks, sync, contacts, mix, places, speed, planning, library, marks, model,
 interface, reactions, player. A whole run also puts its figures into docs/benchmarks.md and
 README.md. Exit code 1 when a bound is not kept.
 """
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    checks,
     contacts,
     interface,
     library,
@@ -35,6 +36,7 @@ from tests.bench.parts import asked_for
 PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speech": speech.measure,
     "voices": voices.measure,
+    "checks": checks.measure,
     "sync": sync.measure,
     "contacts": contacts.measure,
     "mix": mix.measure,

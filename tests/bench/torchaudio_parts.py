@@ -87,7 +87,7 @@ def compare_mels(torchaudio: Any, name: str, config: mel.MelConfig) -> None:
         found = module(padded).clamp(min=config.floor)
         return found.log10() if config.log == "10" else found.log()
 
-    filters = mel._filterbank(config)
+    filters = mel.filterbank(config)
     print(
         f"{name:<10}: filters differ by {difference(filters, module.mel_scale.fb.T):.1e}, "
         f"mels by {difference(mel.log_mel(sound, config), theirs()):.1e}, "

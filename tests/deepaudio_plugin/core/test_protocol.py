@@ -15,6 +15,8 @@ from deepaudio_plugin.core.protocol import (
     Accepted,
     Cancel,
     Cancelled,
+    Check,
+    Checked,
     Done,
     Failed,
     Fuse,
@@ -35,6 +37,7 @@ from deepaudio_plugin.core.protocol import (
     Signed,
     SignFiles,
     Take,
+    TakeToCheck,
     Thumbnails,
     Viewed,
     Window,
@@ -68,6 +71,7 @@ MESSAGES = [
     Peaks("w", "/takes/k.wav", 512, "/cache/k.peaks", duration_s=1.5),
     Original("o", (PICTURE,), (-0.5,), 96_000, "/own.wav"),
     SignFiles("s", (OriginClaim("/out/a.wav", "Zeile 1", "trained", made_from={"words": "“Ja”"}),)),
+    Check("c", (TakeToCheck("k", "/takes/k.wav", "speech", 480, 95_040, text="Ja"),)),
     Cancel("j1"),
     Shutdown(),
     Ready("hello", "1.0", (EngineInfo("sketch", True, "Sketch", voices=("heart",)),)),
@@ -77,6 +81,7 @@ MESSAGES = [
     Done("j1", TAKE, energy=(0.0, 1.0), timings={"speak": 0.2}, warnings=("fast",)),
     Viewed("t", ("/cache/ä.jpg", ""), ("", "there is no such media file")),
     Signed("s", ("", "cannot be signed"), signer="Studio", is_new=True),
+    Checked("c", {"k": {"grade": "good", "reasons": []}}),
     Failed("j1", "language", "no", hint="yes", retryable=True),
     Cancelled("j1"),
     Heartbeat(512.5, 2),
@@ -123,7 +128,17 @@ def test_missing_field_is_an_error_that_names_it(message, name):
         decode(line(fields))
 
 
-OBJECTS = {"settings", "packages", "timings", "take", "picture", "audio", "target", "levels"}
+OBJECTS = {
+    "settings",
+    "verdicts",
+    "packages",
+    "timings",
+    "take",
+    "picture",
+    "audio",
+    "target",
+    "levels",
+}
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda m: m.kind)

@@ -1,0 +1,76 @@
+"""Words of many lines at the price of few: a recogniser hears half a minute at a time.
+
+Whisper looks at 30 s however short a line is. So the voices of several takes are heard one after
+the other; lines in which something seems amiss are heard once more alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from deepaudio.checking.words import WordFaults, compare, compare_many
+from deepaudio.dsp.edges import audible
+from deepaudio.dsp.resample import resample
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.evaluation.recogniser import recogniser
+
+_RATE = 16_000
+_WINDOW_S = 28.0
+_PAUSE_S = 0.6
+_MARGIN_S = 0.1
+
+
+@dataclass(frozen=True)
+class HeardLine:
+    """A line as it is said, and its sound (T,) at 48 kHz."""
+
+    said: str
+    sound: Waveform
+
+
+def word_faults(lines: Sequence[HeardLine]) -> list[WordFaults]:
+    """Faults of each line. Raises ModuleNotFoundError without [quality]."""
+    found: dict[int, WordFaults] = {}
+    voices = [_voice(line.sound) for line in lines]
+    for group in _groups(voices):
+        heard = recogniser().glance(np.concatenate([_with_pause(voices[n]) for n in group]), _RATE)
+        found |= zip(group, compare_many([lines[n].said for n in group], heard), strict=True)
+    return [
+        faults if not faults.count else _again(lines[n].said, voices[n], faults)
+        for n, faults in sorted(found.items())
+    ]
+
+
+def _again(said: str, voice: Waveform, before: WordFaults) -> WordFaults:
+    """The better of what is heard in a line among others and alone."""
+    alone = compare(said, recogniser().transcribe(_with_pause(voice), _RATE))
+    return min(before, alone, key=lambda faults: (faults.weighty, faults.count))
+
+
+def _voice(sound: Waveform) -> Waveform:
+    """The part of a take in which somebody speaks, at 16 kHz."""
+    first, last = audible(sound, SAMPLE_RATE)
+    margin = round(_MARGIN_S * SAMPLE_RATE)
+    return resample(sound[max(0, first - margin) : last + margin], SAMPLE_RATE, _RATE)
+
+
+def _with_pause(voice: Waveform) -> Waveform:
+    return np.concatenate([voice, np.zeros(round(_PAUSE_S * _RATE), np.float32)])
+
+
+def _groups(voices: Sequence[Waveform]) -> Iterator[list[int]]:
+    """Neighbours that fit into one window; a line that is longer stays alone."""
+    group: list[int] = []
+    length = 0.0
+    for number, voice in enumerate(voices):
+        takes = len(voice) / _RATE + _PAUSE_S
+        if group and length + takes > _WINDOW_S:
+            yield group
+            group, length = [], 0.0
+        group.append(number)
+        length += takes
+    if group:
+        yield group

@@ -1,0 +1,49 @@
+"""What is found in a take, and what it comes to: good, look or bad, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deepaudio.checking.voices import VoiceLikeness
+from deepaudio.checking.words import WordFaults
+from deepaudio_plugin.core.problems import first_few
+from deepaudio_plugin.core.verdicts import Grade, Reason, Verdict
+
+AGAIN = "Take another."
+_WORDS_BAD = 2  # weighty faults, or
+_SHARE_BAD = 0.34  # of the line's words
+
+
+def verdict_of(reasons: Iterable[Reason], unchecked: Iterable[str] = ()) -> Verdict:
+    """The verdict that its gravest reason asks for."""
+    told = tuple(reasons)
+    grade: Grade = "good"
+    if told:
+        grade = "bad" if any(one.is_bad for one in told) else "look"
+    return Verdict(grade, told, tuple(unchecked))
+
+
+def voice_reason(likeness: VoiceLikeness, voice: str) -> Reason | None:
+    """What is to be said of a line that is not in its own voice."""
+    if not likeness.is_wrong:
+        return None
+    like = f", and like {likeness.other_name}" if likeness.other_name else ""
+    text = f"not the voice of {voice}{like} ({likeness.own:.2f})"
+    return Reason("voice", text, AGAIN)
+
+
+def word_reason(faults: WordFaults) -> Reason | None:
+    """What is to be said of a line's words; None where it is nothing that counts."""
+    if not faults.weighty and faults.count < max(2, round(faults.words * _SHARE_BAD)):
+        return None
+    parts = []
+    for what, found in (
+        ("missed", faults.missed),
+        ("added", faults.added),
+        ("said twice", faults.repeated),
+        ("heard otherwise", [f"{line} ({other})" for line, other in faults.replaced]),
+    ):
+        if found:
+            parts.append(f"{what}: {first_few(list(found))}")
+    is_bad = faults.weighty >= _WORDS_BAD or faults.weighty > _SHARE_BAD * faults.words
+    return Reason("words", "; ".join(parts), f"Listen; if it is so, {AGAIN.lower()}", is_bad)

@@ -1,0 +1,166 @@
+"""Which words of a line are missed, added, repeated or said otherwise, by what a recogniser heard.
+
+A recogniser makes mistakes of its own: what is written differently but sounds alike ("took it",
+"ticket") counts as heard.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from deepaudio.evaluation.metrics.word_errors import words
+from deepaudio.evaluation.recogniser import bench_module
+from deepaudio_plugin.core.spoken.text import spoken
+
+_ALIKE = 0.6
+"""Likeness of letters, 0 to 1, from which two spellings are taken for one sound."""
+_KINDS = {
+    letter: group[0]
+    for group in ("kcqg", "td", "pb", "fv", "szxj", "mn", "l", "r")
+    for letter in group
+}
+_SMALL = frozenset(
+    """a an the is am are was were be been to of in on at it its i he she we you they and or but so
+    that this do did does have has had his her him them my your our me us as for with not no
+    """.split()  # noqa: SIM905 - a list of them would be a screen long
+)
+"""Words that a small recogniser drops or adds by itself."""
+
+
+@dataclass(frozen=True)
+class WordFaults:
+    """What differs between a line and what was heard of it."""
+
+    words: int  # of the line
+    missed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()  # (the line's, what was heard)
+
+    @property
+    def count(self) -> int:
+        """How many faults there are."""
+        return len(self.missed) + len(self.added) + len(self.repeated) + len(self.replaced)
+
+    @property
+    def weighty(self) -> int:
+        """How many of them are no small words that a recogniser drops by itself."""
+        replaced = [line for line, _ in self.replaced]
+        told = (*self.missed, *self.added, *replaced)
+        return len(self.repeated) + sum(any(w not in _SMALL for w in t.split()) for t in told)
+
+
+@dataclass
+class _Found:
+    missed: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    replaced: list[tuple[str, str]] = field(default_factory=list)
+
+
+def compare(text: str, heard: str) -> WordFaults:
+    """Faults of `heard` against `text`. Raises ModuleNotFoundError without [quality]."""
+    return compare_many([text], heard)[0]
+
+
+def compare_many(texts: Sequence[str], heard: str) -> list[WordFaults]:
+    """Faults of each of several lines that were said one after the other, heard as one."""
+    lines = [_words(text) for text in texts]
+    owner = [number for number, line in enumerate(lines) for _ in line]
+    wanted, got = [word for line in lines for word in line], _words(heard)
+    found = [_Found() for _ in texts]
+    if wanted:
+        for first, last, low, high in _differences(wanted, got):
+            _note(found, owner, (wanted, first, last), (got, low, high))
+    return [
+        WordFaults(
+            len(line),
+            tuple(one.missed),
+            tuple(one.added),
+            tuple(one.repeated),
+            tuple(one.replaced),
+        )
+        for line, one in zip(lines, found, strict=True)
+    ]
+
+
+def _words(text: str) -> list[str]:
+    """Normalised words, without what is left of marks between them."""
+    return [word for word in words(text) if any(letter.isalnum() for letter in word)]
+
+
+def _differences(wanted: list[str], got: list[str]) -> list[tuple[int, int, int, int]]:
+    """Stretches in which both differ: [first, last) of what was wanted, [low, high) of the rest."""
+    if not got:
+        return [(0, len(wanted), 0, 0)]
+    made = bench_module("jiwer").process_words(" ".join(wanted), " ".join(got))
+    joined: list[tuple[int, int, int, int]] = []
+    for chunk in made.alignments[0]:
+        if chunk.type == "equal":
+            continue
+        spans = (chunk.ref_start_idx, chunk.ref_end_idx, chunk.hyp_start_idx, chunk.hyp_end_idx)
+        if joined and joined[-1][1] == spans[0] and joined[-1][3] == spans[2]:
+            joined[-1] = (joined[-1][0], spans[1], joined[-1][2], spans[3])
+        else:
+            joined.append(spans)
+    return joined
+
+
+def _note(
+    found: list[_Found],
+    owner: list[int],
+    ours: tuple[list[str], int, int],
+    theirs: tuple[list[str], int, int],
+) -> None:
+    """Enter one stretch for the lines that it is about."""
+    wanted, first, last = ours
+    got, low, high = theirs
+    line, other = wanted[first:last], got[low:high]
+    if line and other and alike(line, other):
+        return
+    if not line:
+        whose = found[owner[max(0, min(first, len(owner)) - 1)]]
+        near = wanted[max(0, first - len(other)) : first + len(other)]
+        kept = whose.repeated if all(word in near for word in other) else whose.added
+        kept.append(" ".join(other))
+        return
+    # words that are alike one by one, whatever is between them, are not to blame
+    left = [word for word in line if not any(alike([word], [one]) for one in other)]
+    rest = [one for one in other if not any(alike([word], [one]) for word in line)]
+    whose = found[owner[first]]
+    if not left:
+        if rest:
+            whose.added.append(" ".join(rest))
+    elif rest:
+        whose.replaced.append((" ".join(left), " ".join(rest)))
+    else:
+        whose.missed.extend(left)
+
+
+def alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two stretches of words may be the same sound: by letters, or by consonants alone."""
+    ours, theirs = _letters(one), _letters(other)
+    if _ratio(ours, theirs) >= _ALIKE:
+        return True
+    bones = _consonants(ours)
+    return len(bones) > 1 and bones == _consonants(theirs)
+
+
+def _letters(stretch: Sequence[str]) -> str:
+    """The letters of what is said: "2" is "two"."""
+    said = spoken(" ".join(stretch), "en", ())
+    return "".join(letter for letter in said.casefold() if letter.isalnum())
+
+
+def _consonants(letters: str) -> str:
+    """The consonants, those that are easily taken for each other as one, each once in a row."""
+    kinds = (_KINDS.get(letter, "") for letter in letters)
+    return "".join(kind for kind, _ in itertools.groupby(filter(None, kinds)))
+
+
+def _ratio(one: str, other: str) -> float:
+    ratio: Any = bench_module("rapidfuzz.fuzz").ratio
+    return float(ratio(one, other)) / 100

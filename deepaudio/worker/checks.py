@@ -1,0 +1,142 @@
+"""Answers `Check`: takes are looked at, heard, compared with each other, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from deepaudio.checking import faults
+from deepaudio.checking.listening import HeardLine, word_faults
+from deepaudio.checking.sound import Extent, speech_reasons
+from deepaudio.checking.verdict import AGAIN, verdict_of, voice_reason, word_reason
+from deepaudio.checking.voices import SHORTEST_S, Voiceprint, likenesses
+from deepaudio.dsp import wav
+from deepaudio.dsp.edges import audible
+from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.worker.task import Task
+from deepaudio_plugin.core.errors import DeepAudioError
+from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
+from deepaudio_plugin.core.spoken.text import spoken
+from deepaudio_plugin.core.verdicts import Reason, Verdict
+
+_KNOWN_LANGUAGE = "en"
+
+
+class _Subject:
+    """A take and what is found in it."""
+
+    def __init__(self, take: TakeToCheck) -> None:
+        self.take = take
+        self.reasons: list[Reason] = []
+        self.unchecked: list[str] = []
+        self.sound: Waveform = np.zeros(0, np.float32)
+        try:
+            self.sound = wav.read(take.path).samples.mean(axis=0)
+        except (DeepAudioError, OSError) as error:
+            self.reasons.append(Reason("unreadable", f"it cannot be read ({error})", AGAIN))
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether there is anything in it to listen to."""
+        return bool(len(self.sound)) and not faults.is_silent(self.sound)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it comes to."""
+        return verdict_of(self.reasons, self.unchecked)
+
+
+def check(request: Check, task: Task) -> Checked:
+    """Judge the takes. What cannot be looked at is named in each verdict."""
+    subjects = []
+    for take in request.takes:
+        task.check()
+        subjects.append(_Subject(take))
+    judged = [subject for subject in subjects if not subject.take.compare_only]
+    for subject in judged:
+        task.check()
+        subject.reasons += _sound_reasons(subject)
+    task.progress("checking", 0.3)
+    spoken_lines = [s for s in judged if s.take.stem == "speech" and s.is_heard]
+    _judge_words(spoken_lines, task)
+    task.progress("checking", 0.8)
+    _judge_voices([s for s in subjects if s.take.stem == "speech" and s.is_heard], task)
+    return Checked(task.id, {s.take.key: s.verdict.to_json() for s in judged})
+
+
+def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
+    take, sound = subject.take, subject.sound
+    if not len(sound):
+        return
+    if take.stem == "speech":
+        yield from speech_reasons(sound, Extent(take.handle_in, take.window))
+        return
+    if faults.is_silent(sound):
+        if "silen" not in take.prompt.casefold():
+            yield Reason("silent", "nothing is heard", "Give the shot a prompt.", is_bad=False)
+        return
+    if faults.is_clipped(sound):
+        yield Reason("clipped", "its tops are cut off: it distorts", AGAIN)
+    if not take.may_babble:
+        return
+    from deepaudio.checking import babble  # with torch
+
+    if babble.asks_for_voices(take.prompt):
+        return
+    if found := babble.voices_in(sound):
+        at = found[0][0] - take.handle_in / SAMPLE_RATE
+        yield Reason("babble", f"voices are heard in it, at {max(0.0, at):.1f} s", AGAIN)
+
+
+def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
+    """Have the lines heard, in the language that the recogniser knows."""
+    known = [s for s in subjects if s.take.language.partition("-")[0] == _KNOWN_LANGUAGE]
+    for subject in subjects:
+        if subject not in known:
+            subject.unchecked.append(f"words: the recogniser knows no {subject.take.language!r}")
+    lines = [HeardLine(_said(s.take), s.sound) for s in known]
+    task.check()
+    try:
+        found = word_faults(lines)
+    except ModuleNotFoundError as error:
+        for subject in known:
+            subject.unchecked.append(f"words: {error}")
+        return
+    for subject, wrong in zip(known, found, strict=True):
+        if reason := word_reason(wrong):
+            subject.reasons.append(reason)
+
+
+def _said(take: TakeToCheck) -> str:
+    return spoken(take.text, take.language, take.pronunciations)
+
+
+def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
+    """Compare the voices of all lines; those of one voice with each other."""
+    prints: list[Voiceprint | None] = []
+    try:
+        for subject in subjects:
+            task.check()
+            prints.append(_print(subject.sound))
+    except ModuleNotFoundError as error:
+        for subject in subjects:
+            subject.unchecked.append(f"voice: {error}")
+        return
+    for subject, likeness in zip(
+        subjects, likenesses(prints, [s.take.voice for s in subjects]), strict=True
+    ):
+        if likeness is None:
+            subject.unchecked.append("voice: too short, or too few lines of it to compare with")
+        elif reason := voice_reason(likeness, subject.take.voice):
+            subject.reasons.append(reason)
+
+
+def _print(sound: Waveform) -> Voiceprint | None:
+    """The voice of a line; None where it is heard for too short. Torch is loaded here."""
+    from deepaudio.checking.speaker_encoder import voiceprint
+
+    first, last = audible(sound, SAMPLE_RATE)
+    if last - first < SHORTEST_S * SAMPLE_RATE:
+        return None
+    return voiceprint(sound[first:last], SAMPLE_RATE)

@@ -1,0 +1,60 @@
+"""What checking a take came to. Standard library only.
+
+A verdict belongs to a take's file, not to the line that it was made for: what was asked for is
+part of its key.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Grade = Literal["good", "look", "bad"]
+GRADES: tuple[Grade, ...] = typing.get_args(Grade)
+
+CHECK_VERSION = 1
+"""Raised when checking finds other things: takes that were checked before are checked again."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that is amiss, in words, and what would mend it."""
+
+    code: str  # "words", "voice", "silent" …: docs/checking.md lists them
+    text: str
+    remedy: str = ""
+    is_bad: bool = True  # False: somebody should listen
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a take is what was asked for."""
+
+    grade: Grade
+    reasons: tuple[Reason, ...] = ()
+    unchecked: tuple[str, ...] = ()  # what could not be looked at, and why
+    version: int = CHECK_VERSION
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Verdict:
+        """What `to_json` gave. Raises ValueError for anything else."""
+        try:
+            reasons = tuple(Reason(**reason) for reason in body["reasons"])
+            grade = body["grade"]
+            if grade not in GRADES:
+                raise ValueError(f"no grade: {grade!r}")
+            return cls(grade, reasons, tuple(body["unchecked"]), int(body["version"]))
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a verdict: {error}") from error
+
+    @property
+    def line(self) -> str:
+        """The verdict in one line."""
+        return "; ".join(reason.text for reason in self.reasons) or self.grade

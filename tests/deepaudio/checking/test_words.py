@@ -1,0 +1,64 @@
+"""Which words of a line are told as wrong, by what was heard."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepaudio.checking.verdict import word_reason
+from deepaudio.checking.words import compare, compare_many
+
+LINE = "The ferry leaves at half past seven, so be at the harbour."
+
+
+def test_what_is_heard_as_it_is_written_has_no_fault():
+    assert compare(LINE, "the ferry leaves at half past 7 so be at the harbor").count == 0
+
+
+@pytest.mark.parametrize(
+    ("heard", "field", "told"),
+    [
+        ("The ferry leaves at half past seven, so be at the.", "missed", ("harbor",)),
+        ("The ferry leaves leaves at half past seven so be at the harbor", "repeated", ("leaves",)),
+        ("The ferry sinks at half past seven, so be at the harbor", "replaced", None),
+        ("The ferry never leaves at half past seven, so be at the harbor", "added", ("never",)),
+    ],
+)
+def test_a_word_that_is_wrong_is_told_by_kind(heard, field, told):
+    found = compare(LINE, heard)
+    assert found.count == 1
+    assert getattr(found, field) == (told or (("leaves", "sinks"),))
+
+
+def test_what_sounds_alike_counts_as_heard():
+    for text, heard in (
+        ("The wind took it.", "The wind ticket."),
+        ("Her name is Zoë Quynh.", "Her name is Zoe Quinn."),
+        ("I want to go too.", "I want to go two."),
+    ):
+        assert compare(text, heard).weighty == 0, heard
+
+
+def test_small_words_that_a_recogniser_drops_are_not_told_alone():
+    assert word_reason(compare(LINE, "ferry leaves at half past seven so be at harbor")) is None
+
+
+def test_two_weighty_words_make_a_take_bad_and_one_is_worth_a_look():
+    one = word_reason(compare(LINE, "The ferry leaves at half past seven so be at the"))
+    assert one is not None
+    assert not one.is_bad
+    two = word_reason(compare(LINE, "The leaves at half past seven so be at the"))
+    assert two is not None
+    assert two.is_bad
+    assert "missed: ferry, harbor" in two.text
+
+
+def test_lines_heard_one_after_the_other_keep_their_own_faults():
+    texts = ["Where is the lamp?", "Behind the yellow curtain.", "Thank you."]
+    found = compare_many(texts, "where is the lamp behind the curtain thank you")
+    assert [faults.count for faults in found] == [0, 1, 0]
+    assert found[1].missed == ("yellow",)
+
+
+def test_nothing_heard_is_everything_missed():
+    assert compare("Where is the lamp?", "").missed == ("where", "is", "the", "lamp")
+    assert compare("", "where").count == 0
