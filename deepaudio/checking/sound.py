@@ -32,6 +32,11 @@ class Extent:
         first, last = audible(sound, SAMPLE_RATE)
         return (first - self.handle_in) / SAMPLE_RATE, (last - self.handle_in) / SAMPLE_RATE
 
+    def off(self, sound: Waveform) -> float:
+        """By how many seconds the voice begins beside its time, and ends after it."""
+        start, end = self.voice(sound)
+        return abs(start) + max(0.0, end - self.window / SAMPLE_RATE)
+
 
 def speech_reasons(sound: Waveform, extent: Extent) -> Iterator[Reason]:
     """What is amiss in a line (T,) at 48 kHz, whatever is said in it."""

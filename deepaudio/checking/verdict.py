@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from deepaudio.checking.voices import VoiceLikeness
 from deepaudio.checking.words import WordFaults
@@ -14,13 +14,18 @@ _WORDS_BAD = 2  # weighty faults, or
 _SHARE_BAD = 0.34  # of the line's words
 
 
-def verdict_of(reasons: Iterable[Reason], unchecked: Iterable[str] = ()) -> Verdict:
+def verdict_of(
+    reasons: Iterable[Reason],
+    unchecked: Iterable[str] = (),
+    measures: Mapping[str, float] | None = None,
+) -> Verdict:
     """The verdict that its gravest reason asks for."""
     told = tuple(reasons)
     grade: Grade = "good"
     if told:
         grade = "bad" if any(one.is_bad for one in told) else "look"
-    return Verdict(grade, told, tuple(unchecked))
+    rounded = {name: round(value, 4) for name, value in (measures or {}).items()}
+    return Verdict(grade, told, tuple(unchecked), rounded)
 
 
 def voice_reason(likeness: VoiceLikeness, voice: str) -> Reason | None:
@@ -33,8 +38,8 @@ def voice_reason(likeness: VoiceLikeness, voice: str) -> Reason | None:
 
 
 def word_reason(faults: WordFaults) -> Reason | None:
-    """What is to be said of a line's words; None where it is nothing that counts."""
-    if not faults.weighty and faults.count < max(2, round(faults.words * _SHARE_BAD)):
+    """What is to be said of a line's words; None where nothing is wrong."""
+    if not faults.count:
         return None
     parts = []
     for what, found in (

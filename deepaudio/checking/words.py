@@ -48,7 +48,7 @@ class WordFaults:
     @property
     def weighty(self) -> int:
         """How many of them are no small words that a recogniser drops by itself."""
-        replaced = [line for line, _ in self.replaced]
+        replaced = [f"{line} {heard}" for line, heard in self.replaced]
         told = (*self.missed, *self.added, *replaced)
         return len(self.repeated) + sum(any(w not in _SMALL for w in t.split()) for t in told)
 
@@ -70,7 +70,7 @@ def compare_many(texts: Sequence[str], heard: str) -> list[WordFaults]:
     """Faults of each of several lines that were said one after the other, heard as one."""
     lines = [_words(text) for text in texts]
     owner = [number for number, line in enumerate(lines) for _ in line]
-    wanted, got = [word for line in lines for word in line], _words(heard)
+    wanted, got = [word for line in lines for word in line], _words(spoken(heard, "en", ()))
     found = [_Found() for _ in texts]
     if wanted:
         for first, last, low, high in _differences(wanted, got):
@@ -127,6 +127,8 @@ def _note(
         kept = whose.repeated if all(word in near for word in other) else whose.added
         kept.append(" ".join(other))
         return
+    if not other and all(_stutters(wanted, n, range(first, last)) for n in range(first, last)):
+        return
     # words that are alike one by one, whatever is between them, are not to blame
     left = [word for word in line if not any(alike([word], [one]) for one in other)]
     rest = [one for one in other if not any(alike([word], [one]) for word in line)]
@@ -138,6 +140,12 @@ def _note(
         whose.replaced.append((" ".join(left), " ".join(rest)))
     else:
         whose.missed.extend(left)
+
+
+def _stutters(wanted: list[str], number: int, missed: range) -> bool:
+    """Whether a word that was missed is said right beside it too: "I… I don't" is heard as one."""
+    beside = [n for n in (number - 1, number + 1) if 0 <= n < len(wanted) and n not in missed]
+    return any(wanted[n] == wanted[number] for n in beside)
 
 
 def alike(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -87,25 +87,37 @@ def with_channels(samples: Samples, channels: int) -> Samples:
 
 _CENTRE = 2
 _SURROUND = (5, 6)  # channels of 5.0 and 5.1, in the order of WAV files
-_BOTH = 0.5**0.5  # of the centre in either side, and of a surround in its own: ITU-R BS.775
+_HALF = np.float32(0.5**0.5)
+"""Half of the power: of a mono sound in either side, of either side in mono; and, as ITU-R BS.775
+has it, of the centre in either side and of a surround in its own."""
 
 
 def heard_in(samples: Samples, channels: int) -> Samples:
-    """(C, T) as a part of a mix of so many channels: (channels, T).
+    """(C, T) as a part of a mix of so many channels: (channels, T), at the power that it has.
 
-    One channel comes from the centre where there is one, and from all where there is none; two
-    come from left and right.
+    Mono comes from the centre where there is one, else from the middle between left and right;
+    stereo from left and right, and as its sum in mono. Surround is folded down.
     """
-    if len(samples) != 1 or channels not in _SURROUND:
-        return with_channels(samples, channels)
-    placed = np.zeros((channels, samples.shape[1]), np.float32)
-    placed[_CENTRE] = samples[0]
-    return placed
+    have = len(samples)
+    if have == channels:
+        return samples
+    if have in _SURROUND and channels < have:
+        return heard_in(folded_down(samples), channels)
+    if have == 1 and channels in _SURROUND:
+        placed = np.zeros((channels, samples.shape[1]), np.float32)
+        placed[_CENTRE] = samples[0]
+        return placed
+    if have == 1 and channels == 2:
+        return np.repeat(samples * _HALF, 2, axis=0)
+    if have == 2 and channels == 1:
+        summed: Samples = samples.sum(axis=0, dtype=np.float32, keepdims=True) * _HALF
+        return summed
+    return with_channels(samples, channels)
 
 
 def folded_down(samples: Samples) -> Samples:
     """(C, T) as (2, T): 5.0 and 5.1 as ITU-R BS.775 has it, without the LFE."""
     if len(samples) not in _SURROUND:
         return with_channels(samples, 2)
-    folded: Samples = samples[:2] + np.float32(_BOTH) * (samples[_CENTRE] + samples[-2:])
+    folded: Samples = samples[:2] + _HALF * (samples[_CENTRE] + samples[-2:])
     return folded

@@ -20,25 +20,35 @@ _NONE_DB = -55.0  # and below which there is none
 
 
 Envelope = npt.NDArray[np.float64]  # (steps,)
+Gain = npt.NDArray[np.float32]  # (T,)
 
 
 def duck(audio: Samples, speech: Samples, ducking: Ducking) -> Samples:
-    """`audio` lowered along the envelope of `speech` as `ducking` says, all channels alike.
+    """`audio` lowered under `speech`, all channels alike: see `ducking_gain`.
 
-    Both (..., T) and beginning together; channels of speech count by their power together.
+    Both (..., T) and beginning together.
     """
     length = audio.shape[-1]
     if ducking.depth_db <= 0 or not speech.size or not length:
         return audio
     heard = np.atleast_2d(speech)[:, :length]
     heard = np.pad(heard, ((0, 0), (0, length - heard.shape[1])))
-    amount = _followed(_drive(heard), ducking)
-    gain = np.power(10.0, -ducking.depth_db / 20 * amount).astype(np.float32)
-    ducked: Samples = audio * _drawn(gain)[:length]
+    ducked: Samples = audio * ducking_gain(heard, ducking)
     return ducked
 
 
-def _drawn(steps: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def ducking_gain(speech: Samples, ducking: Ducking) -> Gain:
+    """The gain (T,) for sound under `speech` (..., T), along its envelope as `ducking` says.
+
+    Channels of speech count by their power together.
+    """
+    heard = np.atleast_2d(speech)
+    amount = _followed(_drive(heard), ducking)
+    gain = np.power(10.0, -ducking.depth_db / 20 * amount).astype(np.float32)
+    return _drawn(gain)[: heard.shape[1]]
+
+
+def _drawn(steps: npt.NDArray[np.float32]) -> Gain:
     """A value per step as (len(steps) * _STEP,) samples, in straight lines between edges."""
     edges = np.empty((len(steps) + 1, 1), np.float32)
     edges[0], edges[-1] = steps[0], steps[-1]

@@ -2,7 +2,8 @@
 
 Written as a temporary file, flushed to disk, then renamed: a file of the final name is
 always complete. The bytes hold no time or tool name, so equal sound gives equal files. More
-than 4 GiB of it is RF64.
+than 4 GiB of it is RF64. More than two channels are WAVE_FORMAT_EXTENSIBLE, which names the
+loudspeakers of a surround mix.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ BLOCK = 1 << 18
 """Samples read or written at a time."""
 
 _MOVED = 1 << 24  # bytes at a time
+_PCM, _EXTENSIBLE = 1, 0xFFFE
+_PCM_GUID = bytes.fromhex("000000001000800000aa00389b71")  # after the code of PCM
+_SPEAKERS = {6: 0x3F}
+"""Which loudspeakers the channels of a file are for: 5.1 as EBU Tech 3306 has it."""
+
 _FULL_SCALE = (1 << 23) - 1
 
 
@@ -116,7 +122,10 @@ def num_samples(path: str | Path) -> int:
 def _head(channels: int, samples: int) -> bytes:
     """Everything before the sound: RIFF, or RF64 for more than a RIFF file can hold."""
     frame = 3 * channels
-    form = struct.pack("<HHIIHH", 1, channels, SAMPLE_RATE, SAMPLE_RATE * frame, frame, 24)
+    kind = _EXTENSIBLE if channels > 2 else _PCM
+    form = struct.pack("<HHIIHH", kind, channels, SAMPLE_RATE, SAMPLE_RATE * frame, frame, 24)
+    if kind == _EXTENSIBLE:
+        form += struct.pack("<HHIH", 22, 24, _SPEAKERS.get(channels, 0), _PCM) + _PCM_GUID
     size = samples * frame
     chunks = riff.chunk_head(b"fmt ", len(form)) + form + riff.chunk_head(b"data", size)
     return riff.file_head(len(chunks) + size, size, samples) + chunks

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from deepaudio.dsp.audio import Audio
 from deepaudio.dsp.waveform import Contour
 from deepaudio.media.picture import JobPicture
-from deepaudio_plugin.core.engine_info import EngineInfo
+from deepaudio_plugin.core.engine_info import EngineInfo, SoundPart
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class AudioRequest:
     windows: tuple[tuple[int, int], ...] = ()  # (start, length) of all that will be asked for
     settings: dict[str, Any] = field(default_factory=dict)
     where: str = ""
+    channels: int = 0  # asked for; 0: as many as the engine makes
+    part: SoundPart = ""  # only of engines that state `parts_ambience`
 
 
 @dataclass(frozen=True)

@@ -287,7 +287,7 @@ def _desync(case: Case) -> Valued:
 
 def _onsets(case: Case) -> Valued:
     """F1 of a clip; weighted so that the mean is that of all clips' hits, misses and extras."""
-    found = onsets.onsets(case.generated.first, case.generated.rate)
+    found = onsets.onsets(case.generated.mono, case.generated.rate)
     agreement = onsets.agreement(found, case.item.events_s or ())
     return agreement.f1, float(2 * agreement.hits + agreement.misses + agreement.extras)
 

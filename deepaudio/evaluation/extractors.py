@@ -40,7 +40,7 @@ class Extractor:
 
 
 def _mel_cepstra(sound: MeasuredSound) -> Arrays:
-    return {"cepstra": cepstra.mel_cepstra(sound.first, sound.rate)}
+    return {"cepstra": cepstra.mel_cepstra(sound.mono, sound.rate)}
 
 
 _HUB = "from the Hugging Face hub"

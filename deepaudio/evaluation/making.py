@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from deepaudio.dsp import levels
-from deepaudio.dsp.audio import Audio
+from deepaudio.dsp.audio import Audio, heard_in
 from deepaudio.dsp.ducking import duck
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.waveform import SAMPLE_RATE
@@ -61,7 +61,7 @@ class Maker:
         if self._made.benchmark != "joint":
             return speech
         scene = self._scene(item, length_s).samples
-        speech_samples = fit(speech.samples, scene.shape[1])
+        speech_samples = heard_in(fit(speech.samples, scene.shape[1]), len(scene))
         ducked = duck(scene, speech_samples, Ducking())
         return Audio(levels.limit_true_peak(ducked + speech_samples))
 

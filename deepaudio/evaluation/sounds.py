@@ -49,6 +49,12 @@ class MeasuredSound:
         return first
 
     @property
+    def mono(self) -> Waveform:
+        """The mean of its channels (T,): where a hit is heard from does not matter."""
+        mean: Waveform = self.whole().with_channels(1).samples[0]
+        return mean
+
+    @property
     def rate(self) -> int:
         """Samples a second."""
         return self.whole().rate

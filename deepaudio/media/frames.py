@@ -243,8 +243,15 @@ def frame_step(picture: JobPicture, facts: MediaFacts, span: FileSpan) -> int:
 def _thin(
     frames: Iterator[tuple[float, VideoFrame]], facts: MediaFacts, every: int
 ) -> Iterator[tuple[float, VideoFrame]]:
-    """Every so many-th frame, counted from the file's first, wherever reading began."""
+    """The first frame of every so many, counted from the file's first, wherever reading began.
+
+    Where the rate varies, slower stretches keep all of their frames.
+    """
     rate = float(facts.rate)
+    before: int | None = None
     for time_s, frame in frames:
-        if every == 1 or round(time_s * rate) % every == 0:
+        group, within = divmod(round(time_s * rate), every)
+        begins = within == 0 if before is None else group != before
+        before = group
+        if every == 1 or begins:
             yield time_s, frame

@@ -30,6 +30,7 @@ class _Subject:
         self.take = take
         self.reasons: list[Reason] = []
         self.unchecked: list[str] = []
+        self.measures: dict[str, float] = {}
         self.sound: Waveform = np.zeros(0, np.float32)
         try:
             self.sound = wav.read(take.path).samples.mean(axis=0)
@@ -44,7 +45,7 @@ class _Subject:
     @property
     def verdict(self) -> Verdict:
         """What it comes to."""
-        return verdict_of(self.reasons, self.unchecked)
+        return verdict_of(self.reasons, self.unchecked, self.measures)
 
 
 def check(request: Check, task: Task) -> Checked:
@@ -70,7 +71,9 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
     if not len(sound):
         return
     if take.stem == "speech":
-        yield from speech_reasons(sound, Extent(take.handle_in, take.window))
+        extent = Extent(take.handle_in, take.window)
+        subject.measures["off_s"] = extent.off(sound)
+        yield from speech_reasons(sound, extent)
         return
     if faults.is_silent(sound):
         if "silen" not in take.prompt.casefold():
@@ -104,6 +107,7 @@ def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
             subject.unchecked.append(f"words: {error}")
         return
     for subject, wrong in zip(known, found, strict=True):
+        subject.measures |= {"wrong_words": wrong.count, "words": wrong.words}
         if reason := word_reason(wrong):
             subject.reasons.append(reason)
 
@@ -128,7 +132,9 @@ def _judge_voices(subjects: Sequence[_Subject], task: Task) -> None:
     ):
         if likeness is None:
             subject.unchecked.append("voice: too short, or too few lines of it to compare with")
-        elif reason := voice_reason(likeness, subject.take.voice):
+            continue
+        subject.measures["likeness"] = likeness.own
+        if reason := voice_reason(likeness, subject.take.voice):
             subject.reasons.append(reason)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepaudio.dsp import levels
-from deepaudio.dsp.audio import folded_down
+from deepaudio.dsp.audio import heard_in
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.worker.mixing import PartMixer
 from deepaudio.worker.original import own_sound
@@ -37,8 +37,8 @@ def hear(request: Hear, task: Task) -> Done:
     sound: Samples = np.zeros((2, total), np.float32)
     if parts:
         position = 0
-        for audio, speech in PartMixer(parts, ducking).blocks(0, total, task):
-            mixed = folded_down(audio + speech)
+        for block in PartMixer(parts, ducking, 2).blocks(0, total, task):
+            mixed = block.mixed
             sound[:, position : position + mixed.shape[1]] += mixed
             position += mixed.shape[1]
     for film in request.film:
@@ -62,7 +62,7 @@ def _later(starts_s: Sequence[float]) -> tuple[float, ...]:
 def _add(sound: Samples, blocks: Iterable[Samples], gain: float) -> None:
     position = 0
     for block in blocks:
-        stereo = folded_down(block)
+        stereo = heard_in(block, 2)
         sound[:, position : position + stereo.shape[1]] += np.float32(gain) * stereo
         position += stereo.shape[1]
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from deepaudio.dsp import levels, wav
 from deepaudio.dsp.loudness import LoudnessMeter, VoiceDetector
-from deepaudio.dsp.waveform import Samples
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
+from deepaudio.worker.mix_block import MixBlock
 from deepaudio.worker.streams import PeakMeter, limited
 from deepaudio.worker.task import StageControl
 from deepaudio_plugin.core.protocol import SILENCE_DB, Mix, MixLevels
@@ -26,8 +27,11 @@ _PASSES = 3
 _MOST_AT_ONCE_DB = 4.0
 _MOST_MADE_UP_DB = 3.0  # beyond that a limiter only flattens what it is given
 
-Stems = Callable[[Control], Iterable[tuple[Samples, Samples]]]
-"""Audio and speech of a mix in blocks, anew with each call."""
+_CHUNK = 60 * SAMPLE_RATE  # samples that are limited at once, of all channels of a mix
+
+
+Stems = Callable[[Control], Iterable[MixBlock]]
+"""The stems of a mix in blocks, anew with each call."""
 
 
 def levelled(request: Mix, channels: int, stems: Stems, control: Control) -> MixLevels:
@@ -73,13 +77,11 @@ def _step(known: list[tuple[float, float]], missing: float) -> float:
     return max(-_MOST_AT_ONCE_DB, min(_MOST_AT_ONCE_DB, step))
 
 
-def _measured(
-    stems: Iterable[tuple[Samples, Samples]], dialogue_gated: bool
-) -> tuple[float | None, bool]:
+def _measured(stems: Iterable[MixBlock], dialogue_gated: bool) -> tuple[float | None, bool]:
     """Loudness of the mix, and whether that is of the dialogue in it: where there is any."""
     meter = _Meter()
-    for audio, speech in stems:
-        meter.add(audio + speech, speech)
+    for block in stems:
+        meter.add(block.mixed, block.speech)
     if dialogue_gated and (found := meter.dialogue()) is not None:
         return found, True
     return meter.programme(), False
@@ -109,16 +111,24 @@ class _Written:
         self._channels, self._gated = channels, gated
         self._gain = np.float32(levels.from_db(gain_db))
         self._ceiling_db = request.target.ceiling_db
-        self._paths = (request.out_path, request.speech_path, request.audio_path)
+        self._paths = (
+            *(request.out_path, request.speech_path),
+            *(request.audio_path, request.ambience_path),
+        )
+        self._apart = bool(request.ambience_path)
         self._with_stems = gated or any(self._paths[1:])
         self.lufs: float | None = None
         self.peak = self.limited_db = 0.0
 
-    def write(self, stems: Iterable[tuple[Samples, Samples]]) -> None:
+    def write(self, stems: Iterable[MixBlock]) -> None:
         """Write the mix and the stems that have a path; none stays when that fails."""
         count, peak, meter = self._channels, PeakMeter(), _Meter()
         blocks = limited(
-            self._raised(stems), ceiling_db=self._ceiling_db, leading=count, heard=self._note
+            self._raised(stems),
+            _CHUNK // max(2, count),
+            ceiling_db=self._ceiling_db,
+            leading=count,
+            heard=self._note,
         )
         with contextlib.ExitStack() as files:
             writers = [
@@ -126,21 +136,26 @@ class _Written:
                 for path in self._paths
             ]
             for block in blocks:
-                mixed, speech, audio = (block[i : i + count] for i in (0, count, 2 * count))
+                sounds = [block[i * count : (i + 1) * count] for i in range(len(self._paths))]
+                mixed, speech = sounds[:2]
                 peak.add(mixed)
                 # The detector hears speech at its own level, whatever the target is.
                 meter.add(mixed, speech / self._gain)
-                for writer, sound in zip(writers, (mixed, speech, audio), strict=True):
+                for writer, sound in zip(writers, sounds, strict=True):
                     if writer is not None:
                         writer.add(sound)
         self.peak = peak.highest()
         self.lufs = meter.dialogue() if self._gated else meter.programme()
 
-    def _raised(self, stems: Iterable[tuple[Samples, Samples]]) -> Iterator[Samples]:
-        """Mix, speech and audio as the channels of one sound, which one limiter lowers."""
-        for audio, speech in stems:
-            stems_of_it = [speech, audio] if self._with_stems else []
-            yield np.concatenate([audio + speech, *stems_of_it]) * self._gain
+    def _raised(self, stems: Iterable[MixBlock]) -> Iterator[Samples]:
+        """The mix and its stems as the channels of one sound, which one limiter lowers."""
+        for block in stems:
+            sounds = [block.mixed]
+            if self._with_stems and self._apart:
+                sounds += [block.speech, block.effects, block.ambience]
+            elif self._with_stems:
+                sounds += [block.speech, block.effects + block.ambience]
+            yield np.concatenate(sounds) * self._gain
 
     def _note(self, gain: float) -> None:
         self.limited_db = max(self.limited_db, -levels.to_db(gain))

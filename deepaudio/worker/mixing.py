@@ -9,17 +9,19 @@ import numpy.typing as npt
 
 from deepaudio.dsp import wav
 from deepaudio.dsp.audio import heard_in, with_channels
-from deepaudio.dsp.ducking import context_of, duck
+from deepaudio.dsp.ducking import context_of, ducking_gain
 from deepaudio.dsp.joining import correlation, gains
 from deepaudio.dsp.levels import from_db
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
 from deepaudio.engines.base import Control
+from deepaudio.worker import surround
 from deepaudio.worker.levelling import levelled
+from deepaudio.worker.mix_block import MixBlock
 from deepaudio.worker.streams import limited
 from deepaudio.worker.task import StageControl, Task
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
-from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart, Stem
+from deepaudio_plugin.core.protocol import Done, Fuse, Mix, MixPart
 
 _BLOCK = 10 * SAMPLE_RATE
 
@@ -33,10 +35,8 @@ def fuse(request: Fuse, task: Task) -> Done:
     total = _length(request.audio)
     channels = wav.num_channels(request.audio.path)
     ducking = Ducking(request.duck_db, request.duck_hold_s, request.duck_speed)
-    mixer = PartMixer((request.audio, *request.speech), ducking)
-    blocks = (
-        with_channels(audio, channels) for audio, _ in mixer.blocks(start, start + total, task)
-    )
+    mixer = PartMixer((request.audio, *request.speech), ducking, channels)
+    blocks = (block.effects for block in mixer.blocks(start, start + total, task))
     wav.write_blocks(request.out_path, limited(blocks), channels)
     return Done(task.id, path=request.out_path, timings=task.timings())
 
@@ -44,17 +44,18 @@ def fuse(request: Fuse, task: Task) -> Done:
 def mix(request: Mix, task: Task) -> Done:
     """Write the sum of all parts to `out_path`, and stems and a preview if they are asked for.
 
-    The mix has as many channels as the part that has most; parts of one are heard from all, or
-    from the centre where there is one.
+    Every part is heard at its own power, however many channels it and the mix have: see
+    `heard_in`. In 5.1 lines come from the centre, sound from left and right, and a part of its
+    ambience, where that is known apart, from the surrounds too.
     """
     if request.num_samples <= 0:
         raise JobError("there is nothing to mix: the range is empty")
     control = StageControl(task, 0.0, 0.5 if request.preview_path else 1.0)
     ducking = Ducking(request.duck_db, request.duck_hold_s, request.duck_speed)
-    channels = channels_of(request.parts)
+    channels = request.channels or channels_of(request.parts)
 
-    def blocks(stage: Control) -> Iterator[tuple[Samples, Samples]]:
-        return PartMixer(request.parts, ducking).blocks(0, request.num_samples, stage)
+    def blocks(stage: Control) -> Iterator[MixBlock]:
+        return PartMixer(request.parts, ducking, channels).blocks(0, request.num_samples, stage)
 
     levels = levelled(request, channels, blocks, control)
     warnings: tuple[str, ...] = ()
@@ -68,37 +69,39 @@ def mix(request: Mix, task: Task) -> Done:
 
 
 def channels_of(parts: Sequence[MixPart]) -> int:
-    """Channels of a mix: as many as the part that has most."""
+    """Channels of a mix that nobody has chosen any for: as many as the part that has most."""
     return max((wav.num_channels(part.path) for part in parts), default=1)
 
 
 class PartMixer:
-    """Mixes parts block by block into an audio and a speech stem."""
+    """Mixes parts block by block into the stems of a mix of so many channels."""
 
-    def __init__(self, parts: Sequence[MixPart], ducking: Ducking) -> None:
+    def __init__(self, parts: Sequence[MixPart], ducking: Ducking, channels: int) -> None:
         placed = [_Placed(part) for part in parts]
         for part in placed:
             _join(part, placed)
         self._parts = sorted(placed, key=lambda part: part.start)
-        self.channels = channels_of(parts)
+        self._channels = channels
         self._ducking = ducking
         self._context = context_of(ducking) if ducking.depth_db > 0 else 0
+        if channels == surround.CHANNELS:
+            self._context = max(self._context, surround.REACH)
         self._next = 0
         self._active: list[_Placed] = []
 
-    def blocks(self, start: int, end: int, control: Control) -> Iterator[tuple[Samples, Samples]]:
-        """Ducked audio and speech over [start, end), in order, in pairs of equal shape (C, T)."""
+    def blocks(self, start: int, end: int, control: Control) -> Iterator[MixBlock]:
+        """The stems over [start, end), in order; audio is ducked."""
         around = self._context
         for low in range(start, end, _BLOCK):
             control.check()
             control.progress("mix", (low - start) / (end - start))
             high = min(low + _BLOCK, end)
             self._advance(low - around, high + around)
-            audio = self._stem("audio", low - around, high + around)
-            speech = self._stem("speech", low - around, high + around)
-            if around:
-                audio = duck(audio, speech, self._ducking)
-            yield audio[:, around : around + high - low], speech[:, around : around + high - low]
+            stems = self._stems(low - around, high + around)
+            if self._ducking.depth_db > 0:
+                gain = ducking_gain(stems.speech, self._ducking)
+                stems = MixBlock(stems.speech, stems.effects * gain, stems.ambience * gain)
+            yield MixBlock(*(stem[:, around : around + high - low] for stem in stems))
 
     def _advance(self, low: int, high: int) -> None:
         """Keep the parts that sound in [low, high); blocks only move forwards."""
@@ -107,14 +110,31 @@ class PartMixer:
             self._next += 1
         self._active = [part for part in self._active if part.end > low]
 
-    def _stem(self, stem: Stem, low: int, high: int) -> Samples:
-        total = np.zeros((self.channels, high - low), np.float32)
+    def _stems(self, low: int, high: int) -> MixBlock:
+        """Everything that sounds in [low, high), as it is without ducking."""
+        shape = self._channels, high - low
+        stems = MixBlock(*(np.zeros(shape, np.float32) for _ in MixBlock._fields))
         for part in self._active:
             first, last = max(part.start, low), min(part.end, high)
-            if part.stem == stem and first < last:
-                sound = heard_in(part.sound(first, last), self.channels)
-                total[:, first - low : last - low] += sound
-        return total
+            if first >= last:
+                continue
+            place = slice(first - low, last - low)
+            if part.stem == "speech":
+                stems.speech[:, place] += heard_in(part.sound(first, last), self._channels)
+                continue
+            sound = self._spread(part.sound(first, last))
+            if part.has_ambience:
+                ambience = self._spread(part.ambience(first, last))
+                stems.ambience[:, place] += ambience
+                sound = sound - ambience
+            stems.effects[:, place] += sound
+        if self._channels == surround.CHANNELS:
+            surround.add_behind(stems.ambience)
+        return stems
+
+    def _spread(self, sound: Samples) -> Samples:
+        """A shot's sound in the channels of the mix: never from the centre, where lines are."""
+        return heard_in(heard_in(sound, 2) if self._channels > 2 else sound, self._channels)
 
 
 class _Placed:
@@ -125,10 +145,18 @@ class _Placed:
         self.stem, self.start, self.after = part.stem, part.start, part.after
         self.end = part.start + _length(part)
         self.crosses: list[tuple[_Crossfade, bool]] = []  # and whether this part rises in it
+        self.has_ambience = bool(part.ambience_path)
 
     def sound(self, first: int, last: int) -> Samples:
         """The part over [first, last) of the mix, faded."""
-        sound, part = self.bare(first, last), self._part
+        return self._faded(self.bare(first, last), first, last)
+
+    def ambience(self, first: int, last: int) -> Samples:
+        """Its ambience, faded as the part is."""
+        return self._faded(self._read(self._part.ambience_path, first, last), first, last)
+
+    def _faded(self, sound: Samples, first: int, last: int) -> Samples:
+        part = self._part
         position = np.arange(first, last)
         if part.fade_in and first < part.start + part.fade_in:
             sound *= _fade((position - part.start + 0.5) / part.fade_in)
@@ -142,8 +170,11 @@ class _Placed:
 
     def bare(self, first: int, last: int) -> Samples:
         """The part over [first, last) at its gain. Past the file's end it is silent."""
+        return self._read(self._part.path, first, last)
+
+    def _read(self, path: str, first: int, last: int) -> Samples:
         part = self._part
-        read = wav.read(part.path, part.offset + first - part.start, last - first)
+        read = wav.read(path, part.offset + first - part.start, last - first)
         sound = np.zeros((read.channels, last - first), np.float32)
         sound[:, : read.length] = read.samples
         if part.gain_db:

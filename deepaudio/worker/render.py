@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from deepaudio.dsp import levels, wav
-from deepaudio.dsp.audio import Audio, with_channels
+from deepaudio.dsp.audio import Audio, heard_in
 from deepaudio.dsp.joining import Joiner
 from deepaudio.dsp.loudness import LoudnessMeter
 from deepaudio.dsp.waveform import SAMPLE_RATE, Samples
@@ -139,8 +139,8 @@ def _generated(
         with known_errors():
             audio = engine.video_to_audio.generate(wanted, window.start, window.length, part)
         sound = _checked(audio, window.length)
-        channels = channels or len(sound)
-        sound = with_channels(sound, channels)
+        channels = channels or request.channels or len(sound)
+        sound = heard_in(sound, channels)
         step = windows[i + 1].start - window.start if i + 1 < len(windows) else window.length
         yield joiner.add(sound, step)
 
@@ -175,6 +175,8 @@ def _audio_request(request: RenderRequest, windows: tuple[Window, ...]) -> Audio
         windows=tuple((window.start, window.length) for window in windows),
         settings=request.settings,
         where=request.where,
+        channels=request.channels,
+        part=request.part,
     )
 
 

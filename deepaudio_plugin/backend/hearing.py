@@ -24,7 +24,7 @@ from deepaudio_plugin.core.protocol import (
     PictureSource,
 )
 from deepaudio_plugin.core.track_levels import FILM, own_track_name, track_name
-from deepaudio_plugin.output.crossfades import mix_parts
+from deepaudio_plugin.output.crossfades import parts_of_takes
 from deepaudio_plugin.output.placed_takes import PlacedTake, is_heard, placed_takes
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
@@ -90,8 +90,7 @@ def score_of(
         for placed in placed_takes(plan, outcome)
         if is_heard(placed) and row_of(placed) not in silent
     ]
-    played = zip(mix_parts(heard, plan.shots), heard, strict=True)
-    parts = tuple(replace(part, gain_db=placed.gain_db) for part, (placed, _) in played)
+    parts = tuple(parts_of_takes(heard, plan.shots))
     film = tuple(
         replace(sound, gain_db=plan.decisions.gains.get(name, 0.0))
         for name, sound in _film(plan, own)

@@ -8,7 +8,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS, spec_line
+from deepaudio_plugin.core.delivery import (
+    CHANNELS,
+    DEFAULT_CHANNELS,
+    DEFAULT_SPEC,
+    SPECS,
+    spec_line,
+)
 from deepaudio_plugin.core.engine_settings import ANY, typed
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import (
@@ -117,6 +123,13 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
         type=int,
         default=DEFAULT_HANDLES,
         help=f"sound beyond both ends of a clip (default: {DEFAULT_HANDLES})",
+    )
+    add(
+        "--channels",
+        metavar="LAYOUT",
+        default=DEFAULT_CHANNELS,
+        help=f"of the sound of shots and of the mix: {', '.join(CHANNELS)} (default: "
+        f"{DEFAULT_CHANNELS}; for 5.1 the sound of shots stays stereo, and the mix is 5.1)",
     )
 
 
@@ -267,7 +280,7 @@ def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--stems",
         action="store_true",
-        help="also the mix as files: dialogue, effects and ambience, music and effects, and all "
+        help="also the mix as files: dialogue, effects, ambience, music and effects, and all "
         "of it, each a Broadcast WAV with the timeline's timecode",
     )
 
@@ -300,6 +313,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         seed=args.seed,
         takes=args.takes,
         handles=args.handles,
+        channels=args.channels,
         duck_db=getattr(args, "duck", DEFAULT_DUCK_DB),
         duck_hold=getattr(args, "duck_hold", DEFAULT_DUCK_HOLD_S),
         duck_speed=getattr(args, "duck_speed", DEFAULT_DUCK_SPEED),
@@ -307,6 +321,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         stems=getattr(args, "stems", False),
         mark=getattr(args, "mark", MARKS[0]),
         check=getattr(args, "check", True),
+        pick=getattr(args, "pick", ""),
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),

@@ -90,10 +90,9 @@ def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> in
     for entry in entries:
         made_from, take = entry.made_from, entry.take
         what = made_from.get("text") or made_from.get("where") or ""
+        kind = made_from.get("part") or made_from.get("stem", "")
         output.event("take", **asdict(entry))
-        output.line(
-            f"{take.key[:12]}  {made_from.get('stem', ''):<6}  {entry.bytes / 1e6:7.2f} MB  {what}"
-        )
+        output.line(f"{take.key[:12]}  {kind:<8}  {entry.bytes / 1e6:7.2f} MB  {what}")
     total = sum(entry.bytes for entry in entries)
     output.line(f"{number(len(entries), 'take')}, {total / 1e6:.1f} MB in {library.root}")
     _list_features(output)

@@ -54,6 +54,12 @@ def add(commands: Any) -> None:
     )
     add_mix_arguments(parser)
     add_argument(
+        "--pick",
+        metavar="HOW",
+        default="",
+        help="with --takes: best has the best take play by its verdict, where nobody has chosen",
+    )
+    add_argument(
         "--no-check",
         dest="check",
         action="store_false",

@@ -16,6 +16,13 @@ from deepaudio_plugin.core.protocol import MixLevels, MixTarget
 
 DEFAULT_SPEC = "ebu-r128"
 
+CHANNELS = {"mono": 1, "stereo": 2, "5.1": 6}
+"""What the sound of shots and the mix can be heard from. Takes are stereo for 5.1 too."""
+DEFAULT_CHANNELS = "stereo"
+
+DOWNMIX = "Downmix to stereo: L + 0.707 C + 0.707 Ls, R + 0.707 C + 0.707 Rs, without the LFE"
+"""Of a 5.1 mix, as ITU-R BS.775 has it."""
+
 
 @dataclass(frozen=True)
 class Spec:

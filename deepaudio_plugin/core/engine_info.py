@@ -20,6 +20,9 @@ none    a line is as long as the engine makes it
 Words = Literal["required", "optional", "unused"]
 """Whether a recording of a voice needs a transcript."""
 
+SoundPart = Literal["", "ambience"]
+"""What of a shot's sound is made: "" is all of it."""
+
 SoundSource = Literal["trained", "algorithm", "mixed"]
 """Who makes a sound: a model that was trained, a procedure without one, or several of them."""
 
@@ -96,7 +99,7 @@ class EngineInfo:
     sample_rate: int = 48_000  # in Hz, of what it generates; takes are 48 kHz
     speech_source: SoundSource = "trained"
     sound_source: SoundSource = "trained"  # of shots
-    channels: int = 1  # of its sound
+    channels: int = 1  # of its sound, the most that it makes
     window_s: float = 30.0  # the longest scene that it renders in one pass
     durations: Durations = "range"
     speakers: int = 1  # that it renders in one pass
@@ -107,6 +110,7 @@ class EngineInfo:
     guided_by_picture: bool = False
     guidance: str = ""  # the setting that holds the strength of guidance; empty: there is none
     joins_ambience: bool = False  # goes on with one ambience over cuts: see planning.ambience
+    parts_ambience: bool = False  # makes the ambience of a sound alone, to the sample, when asked
     scene_context: bool = False  # wants to know what else is in a scene: see planning.model
 
     voices: tuple[str, ...] = ()  # built in; the first is the narrator's

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deepaudio_plugin.core import ducking
-from deepaudio_plugin.core.delivery import DEFAULT_SPEC, SPECS
+from deepaudio_plugin.core.delivery import CHANNELS, DEFAULT_CHANNELS, DEFAULT_SPEC, SPECS
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
@@ -32,6 +32,8 @@ DEFAULT_DUCK_HOLD_S = ducking.DEFAULT_HOLD_S
 DEFAULT_DUCK_SPEED = ducking.DEFAULT_SPEED
 MAX_DUCK_HOLD_S = 10.0
 DUCK_SPEEDS = tuple(ducking.SPEEDS)
+PICKS = ("", "best")
+"""Which of several takes plays where nobody has chosen: the first, or the best by its verdict."""
 NO_MARK = "none"
 MARKS = ("c2pa", NO_MARK)
 """How files say that they were generated: signed (C2PA) and in words, or not at all."""
@@ -66,6 +68,7 @@ class RenderOptions:
     duck_hold: float = DEFAULT_DUCK_HOLD_S  # seconds: shorter pauses are held through
     duck_speed: str = DEFAULT_DUCK_SPEED
     media_roots: tuple[Path, ...] = ()
+    channels: str = DEFAULT_CHANNELS  # of the sound of shots and of the mix: one of CHANNELS
     spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
     stems: bool = False  # dialogue and the rest as files of their own, beside the mix
     mark: str = MARKS[0]  # one of MARKS
@@ -76,6 +79,7 @@ class RenderOptions:
     ignore_decisions: bool = False  # neither read nor written
     bring_back: bool = False  # what an editor has deleted in a host is laid again
     check: bool = True  # takes are checked when they are rendered
+    pick: str = ""  # which of several takes plays: one of PICKS; empty: the first
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: Path | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
@@ -106,6 +110,13 @@ class RenderOptions:
             raise UsageError(
                 f"--spec {self.spec!r} is not known", hint=f"Choose {_one_of(tuple(SPECS))}."
             )
+        if self.channels not in CHANNELS:
+            raise UsageError(
+                f"--channels {self.channels!r} is not known",
+                hint=f"Choose {_one_of(tuple(CHANNELS))}.",
+            )
+        if self.pick not in PICKS:
+            raise UsageError(f"--pick {self.pick!r} is not known", hint="Choose best, or leave it.")
         if self.mark not in MARKS:
             raise UsageError(f"--mark {self.mark!r} is not known", hint=f"Choose {_one_of(MARKS)}.")
         _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")

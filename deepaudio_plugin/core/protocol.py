@@ -19,7 +19,8 @@ What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Reel`, `He
 `SignFiles`) never waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`.
 Since 1.2: the pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3:
 `MixPart.after`, duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4:
-`SignFiles`, `Signed`, `Check`, `Checked`, `Reel`, `Hear`, `MixPart.gain_db`.
+`SignFiles`, `Signed`, `Check`, `Checked`, `Reel`, `Hear`, channels and part of `RenderRequest`,
+`MixPart.ambience_path`, `MixPart.gain_db`, channels and ambience_path of a `Mix`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -33,7 +34,7 @@ from typing import Any, ClassVar, Literal
 
 from deepaudio_plugin.core import wire
 from deepaudio_plugin.core.ducking import DEFAULT_HOLD_S, DEFAULT_SPEED
-from deepaudio_plugin.core.engine_info import EngineInfo, SoundSource
+from deepaudio_plugin.core.engine_info import EngineInfo, SoundPart, SoundSource
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
 VERSION = "1.4"
@@ -130,6 +131,8 @@ class RenderRequest:
     pronunciations: Pronunciations = ()  # speech: those that count in the text
     parts: tuple[ShownPart, ...] = ()  # speech that crosses cuts: its pictures, without gaps
     voice_parts: tuple[ShownPart, ...] = ()  # speech: what shows while the recording sounds
+    channels: int = 0  # audio: of the take's file; 0: as many as the engine makes
+    part: SoundPart = ""  # audio
     kind: ClassVar[str] = "render"
 
 
@@ -156,7 +159,8 @@ class MixPart:
     """One take in a mix. `start` is where its first sample lands, in samples, may be < 0.
 
     With `after`, an index of the message's parts, it takes over from that part: where both
-    overlap they are crossfaded at constant power.
+    overlap they are crossfaded at constant power. `ambience_path` is a file of the same length
+    that holds the ambience in this one alone.
     """
 
     path: str
@@ -167,6 +171,7 @@ class MixPart:
     fade_in: int = 0
     fade_out: int = 0
     after: int | None = None
+    ambience_path: str = ""
     gain_db: float = 0.0
 
 
@@ -264,8 +269,9 @@ class Mix:
     """Mix takes over a whole range; with `preview_path`, also mux it with the picture.
 
     A part of a timeline is mixed by counting from its first sample: what began before it
-    starts below 0, and pictures do too. With paths for them the two stems are written too:
-    ducked and at the mix's own gains, so that they add up to it.
+    starts below 0, and pictures do too. With paths for them the stems are written too: ducked
+    and at the mix's own gains, so that they add up to it. What is known as ambience is in
+    `audio_path` only where there is no path for it.
     """
 
     id: str
@@ -278,6 +284,8 @@ class Mix:
     target: MixTarget = MixTarget()
     speech_path: str = ""
     audio_path: str = ""
+    ambience_path: str = ""
+    channels: int = 0  # 1, 2 or 6; 0: as many as the part that has most
     picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
     picture_starts_s: tuple[float, ...] = ()  # each starting here
     preview_path: str = ""

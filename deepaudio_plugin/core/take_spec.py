@@ -14,6 +14,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from deepaudio_plugin.core import wire
+from deepaudio_plugin.core.engine_info import SoundPart
 from deepaudio_plugin.core.protocol import PictureSource, Stem, Window
 from deepaudio_plugin.core.spoken.pronunciations import Pronunciations
 
@@ -89,7 +90,7 @@ class ReferenceVoice:
 KEYED = (
     *("stem", "engine", "num_samples", "handle_in", "handle_out", "max_tail", "media", "picture"),
     *("windows", "text", "language", "voice", "reference", "prompt", "negative_prompt", "sounds"),
-    *("dialogue", "shot", "parts", "settings", "pronunciations"),
+    *("dialogue", "shot", "parts", "settings", "pronunciations", "channels", "part"),
 )
 """The fields of a `TakeSpec` that say what a job asks for. Those that have their default value
 are left out of the key: a new field changes the keys of those takes alone that use it.
@@ -138,6 +139,8 @@ class TakeSpec:
     parts: tuple[LinePart, ...] = ()  # speech that crosses cuts: the pictures under it, no gaps
     settings: EngineSettings = NO_SETTINGS
     pronunciations: Pronunciations = ()  # speech: those of the project's list that the text has
+    channels: int = 0  # audio: asked for; 0: as many as the engine makes
+    part: SoundPart = ""  # audio
     # Labels, which do not change the sound.
     speaker: str = ""
     where: str = ""  # clip or cue and timecode, for messages

@@ -9,13 +9,13 @@ from __future__ import annotations
 import dataclasses
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Grade = Literal["good", "look", "bad"]
 GRADES: tuple[Grade, ...] = typing.get_args(Grade)
 
-CHECK_VERSION = 1
+CHECK_VERSION = 2
 """Raised when checking finds other things: takes that were checked before are checked again."""
 
 
@@ -36,6 +36,9 @@ class Verdict:
     grade: Grade
     reasons: tuple[Reason, ...] = ()
     unchecked: tuple[str, ...] = ()  # what could not be looked at, and why
+    measures: dict[str, float] = field(default_factory=dict)
+    """What was measured, where it was: `wrong_words`, `words`, `likeness` to its own voice, and
+    `off_s`, by how many seconds it begins and ends beside its time."""
     version: int = CHECK_VERSION
 
     def to_json(self) -> dict[str, Any]:
@@ -50,8 +53,10 @@ class Verdict:
             grade = body["grade"]
             if grade not in GRADES:
                 raise ValueError(f"no grade: {grade!r}")
-            return cls(grade, reasons, tuple(body["unchecked"]), int(body["version"]))
-        except (KeyError, TypeError) as error:
+            measures = {str(name): float(value) for name, value in body["measures"].items()}
+            known = tuple(body["unchecked"]), measures, int(body["version"])
+            return cls(grade, reasons, *known)
+        except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not a verdict: {error}") from error
 
     @property

@@ -60,6 +60,7 @@ class TakeDecision:
     placing: Placing | None = None  # where an editor has put its clips; None: nowhere else
     chosen_for: str = ""  # what the job asked for then (its `job_key`): for that the choice holds
     deleted: bool = False  # in a host, where a timeline came back without its clip
+    picked: bool = False  # `chosen` by comparing takes, and by nobody
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -201,11 +202,12 @@ def choose_take(
     seed: int | None = None,
     *,
     job_key: str = "",
+    picked: bool = False,
 ) -> Decisions:
     """Make the take of content key `key`, made with `seed`, the one that plays; "" the first.
 
     `job_key` is what the job asks for now. When it asks for something else, the first take
-    plays, and this one again when it asks for the same again.
+    plays, and this one again when it asks for the same again. `picked`: by comparing takes.
     """
     take = decisions.takes.get(ref, _NO_TAKE)
     chosen = replace(
@@ -213,6 +215,7 @@ def choose_take(
         chosen=key,
         chosen_seed=seed if key else None,
         chosen_for=job_key if key else "",
+        picked=picked and bool(key),
     )
     return _keep(decisions, "takes", {ref: chosen}, _NO_TAKE, {ref: fingerprint})
 

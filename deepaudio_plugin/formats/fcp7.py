@@ -16,8 +16,13 @@ from typing import Any
 
 import opentimelineio as otio
 
+from deepaudio_plugin.formats.fcp7_channels import (
+    without_further_channels,
+    write_all_channels,
+)
 from deepaudio_plugin.formats.prepare import (
     generators_to_gaps,
+    our_channels,
     our_media,
     sequences_to_files,
     share_ranges,
@@ -31,6 +36,7 @@ _MOST_NESTED = 2000  # sequences, counted as often as they are used
 def read(path: Path) -> tuple[Any, list[str]]:
     """The root object and notes. Raises whatever the adapter raises."""
     xml = ET.parse(path).getroot()
+    without_further_channels(xml)
     notes = _without_overlaps(xml)
     sequences = _sequences(xml)
     root = sequences[0]
@@ -117,12 +123,12 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
             track.metadata[ADAPTER] = {**(dict(held) if held else {}), "name": track.name}
     notes = ["Final Cut Pro 7 XML holds no retimes from here, and no other takes"]
     notes += generators_to_gaps(timeline) + sequences_to_files(timeline)
-    notes += _say_channels(timeline)
+    _say_channels(timeline)
     _say_enabled(timeline)
     share_ranges(timeline)
     _number_clips(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
-    return notes
+    return notes + write_all_channels(path, our_channels(timeline))
 
 
 def _say_enabled(timeline: otio.schema.Timeline) -> None:
@@ -141,12 +147,9 @@ def _number_clips(timeline: otio.schema.Timeline) -> None:
         clip.metadata[ADAPTER] = {**(dict(held) if held else {}), "@id": f"clipitem-{number}"}
 
 
-def _say_channels(timeline: otio.schema.Timeline) -> list[str]:
-    """Channels of our media with several; a clip item of the format itself plays one."""
-    wide = [media for media in our_media(timeline) if channels(media.metadata) > 1]
-    for media in wide:
-        count = {"channelcount": str(channels(media.metadata))}
-        media.metadata[ADAPTER] = {"media": {"audio": count}}
-    if not wide:
-        return []
-    return ["check that sound of several channels plays all of them: a clip here names its first"]
+def _say_channels(timeline: otio.schema.Timeline) -> None:
+    """Channels of our media with several."""
+    for media in our_media(timeline):
+        if channels(media.metadata) > 1:
+            count = {"channelcount": str(channels(media.metadata))}
+            media.metadata[ADAPTER] = {"media": {"audio": count}}

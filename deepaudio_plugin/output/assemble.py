@@ -17,8 +17,9 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.protocol import Done, Mix
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
+from deepaudio_plugin.output.ambience import AmbienceMaker
 from deepaudio_plugin.output.claims import preview_claim
-from deepaudio_plugin.output.delivering import Delivered, Delivery
+from deepaudio_plugin.output.delivering import Delivered, Delivery, Making
 from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown
 from deepaudio_plugin.output.marking import LIST_NAME, Marker
 from deepaudio_plugin.output.media import MediaMaker
@@ -132,11 +133,7 @@ class _Assembler:
     def write(self, watch: Watch) -> Written:
         """Make the files and the timeline that names them."""
         work, options, plan = self._work, self._options, self._work.plan
-        delivery = Delivery(
-            *(plan, self._all, self._sounds, options.spec),
-            split=options.stems,
-            marker=self._marker,
-        )
+        delivery = Delivery(plan, self._all, self._sounds, options, marker=self._marker)
         names = [*(stem.file_name for stem in self._shown), *delivery.names, LIST_NAME]
         maker = MediaMaker(
             *(self._sounds, self._temp, plan, options.ducking, work.worker), marker=self._marker
@@ -199,7 +196,7 @@ class _Assembler:
         place = preview.resolve() if preview.is_symlink() else preview
         part = place.with_name(temp_name(place.suffix))
         order = mix_order(self._work.plan, self._all, self._files, self._temp / "preview.wav", part)
-        order = replace(order, target=SPECS[self._options.spec].target)
+        order = replace(order, target=SPECS[self._options.spec].target, channels=2)
         with output_errors(preview):
             place.parent.mkdir(parents=True, exist_ok=True)
             films = WrittenFiles(place.parent)
@@ -259,16 +256,22 @@ class _Assembler:
         if "mix" not in options.tracks and not options.stems:
             if options.spec != DEFAULT_SPEC and options.preview is None:
                 self._notes.append("a loudness counts for the mix, its stems and the preview only")
+            if options.channels == "5.1":
+                self._notes.append("5.1 counts for the mix and its stems only: clips are stereo")
             return None
-        delivered = delivery.make(
-            self._files, lambda order, path: self._made(order, path, watch), watch
+        work = self._work
+        ambience = AmbienceMaker(
+            *(work.plan, options.ducking, work.library, work.worker), self._temp / "ambience"
         )
-        self._notes += delivery.notes
+        making = Making(
+            lambda order, path: self._made(order, path, watch),
+            lambda: ambience.make(delivery.heard, self._files, watch),
+            watch,
+        )
+        delivered = delivery.make(self._files, making)
+        self._notes += [*delivery.notes, *ambience.notes]
         if delivered.stems:
-            self._notes.append(
-                "effects and ambience are one stem, for an engine makes them as one sound; "
-                "music and effects, without any music, is not lowered under speech"
-            )
+            self._notes.append("music and effects, without any music, is not lowered under speech")
         return delivered
 
     def _refer(self, output: Path) -> list[Problem]:

@@ -17,8 +17,8 @@ from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.timeline.shots import Dissolves, Shot, dissolves
 from deepaudio_plugin.timeline.timing import samples
 
-VERSION = "2"
-"""Of the way sounds follow one another: a mix that was made in another way is made anew."""
+VERSION = "3"
+"""Of the way sounds are mixed and follow one another: a mix made in another way is made anew."""
 
 _CUT = 480  # samples on either side of a cut: 10 ms, too short to blur what begins there
 _EDGE = 240  # samples: 5 ms, so that a sound's own beginning or end does not click
@@ -42,6 +42,14 @@ def mix_parts(heard: Sequence[tuple[PlacedTake, Path]], shots: Sequence[Shot]) -
         if other is not None and other != number:
             _cross(parts, other, number, *_reach(heard[other][0], placed, known))
     return parts
+
+
+def parts_of_takes(
+    heard: Sequence[tuple[PlacedTake, Path]], shots: Sequence[Shot]
+) -> list[MixPart]:
+    """The same from the takes' own files, which do not have the gains of their tracks."""
+    played_parts = zip(mix_parts(heard, shots), heard, strict=True)
+    return [replace(part, gain_db=placed.gain_db) for part, (placed, _) in played_parts]
 
 
 def played(placed: PlacedTake, path: Path) -> MixPart:

@@ -9,12 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deepaudio_plugin.core.delivery import SPECS, Spec, levels_line
+from deepaudio_plugin.core.delivery import CHANNELS, DOWNMIX, SPECS, Spec, levels_line
 from deepaudio_plugin.core.files import output_errors
 from deepaudio_plugin.core.leftovers import temp_name
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import Done, Mix, MixLevels, MixTarget, OriginClaim
+from deepaudio_plugin.output.ambience import (
+    NOTHING_KNOWN,
+    KnownAmbience,
+    has_parts,
+    unparted_note,
+    with_ambience,
+)
 from deepaudio_plugin.output.claims import mix_claim
-from deepaudio_plugin.output.crossfades import VERSION, mix_parts
+from deepaudio_plugin.output.crossfades import VERSION, parts_of_takes
 from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.media import is_whole
 from deepaudio_plugin.output.mixing import mix_order
@@ -32,11 +40,23 @@ from deepaudio_plugin.timeline.timing import samples
 Made = Callable[[Mix, Path], Done]
 """Has a mix made that is to become the file of that path. Raises DeepAudioError."""
 
-_MIX, _DIALOGUE, _SOUND, _WITHOUT_DIALOGUE = DELIVERED
+
+@dataclass(frozen=True)
+class Making:
+    """How the files of a mix come about."""
+
+    made: Made
+    ambience: Callable[[], KnownAmbience]  # of the sounds alone, as far as it can be made
+    watch: Watch
+
+
+_MIX, _DIALOGUE, _EFFECTS, _AMBIENCE, _WITHOUT_DIALOGUE = DELIVERED
+_SURROUND = CHANNELS["5.1"]
 _TITLES = {
     _MIX: "mix",
     _DIALOGUE: "dialogue",
-    _SOUND: "effects and ambience",
+    _EFFECTS: "effects",
+    _AMBIENCE: "ambience",
     _WITHOUT_DIALOGUE: "music and effects",
 }
 
@@ -66,17 +86,18 @@ class Delivery:
         plan: Plan,
         stems: Sequence[Stem],
         written: WrittenFiles,
-        spec: str,
+        options: RenderOptions,
         *,
-        split: bool,
         marker: Marker,
     ) -> None:
-        """`split`: dialogue and the rest are wanted apart too."""
+        """`options` say in which channels, at which levels, and whether its stems are wanted."""
         self.notes: list[str] = []  # on files that somebody has changed
         self._plan, self._stems, self._written = plan, stems, written
-        self._heard = [stem for stem in stems if is_heard(stem.placed)]
-        self._name, self._split, self._marker = spec, split, marker
-        digest = _digest(self._heard, plan, spec)
+        self.heard = [stem for stem in stems if is_heard(stem.placed)]
+        self._name, self._split, self._marker = options.spec, options.stems, marker
+        self._channels = CHANNELS[options.channels]
+        self._parts = any(has_parts(stem, plan.engine) for stem in self.heard)
+        digest = _digest(self.heard, plan, options)
         self._paths = {kind: written.folder / f"{kind}_{digest}.wav" for kind in DELIVERED}
 
     @property
@@ -86,27 +107,28 @@ class Delivery:
 
     @property
     def wanted(self) -> Mapping[str, Path]:
-        """The files that are asked for."""
-        return self._paths if self._split else {_MIX: self._paths[_MIX]}
+        """The files that are asked for: none of ambience that nobody knows."""
+        if not self._split:
+            return {_MIX: self._paths[_MIX]}
+        unknown = () if self._parts else (_AMBIENCE,)
+        return {kind: path for kind, path in self._paths.items() if kind not in unknown}
 
-    def make(self, files: Mapping[str, Path], made: Made, watch: Watch) -> Delivered:
-        """Write what is not there yet; `files` are the stems' by name. Raises as `made`."""
+    def make(self, files: Mapping[str, Path], making: Making) -> Delivered:
+        """Write what is not there yet; `files` are the stems' by name. Raises as `making` does."""
         order = mix_order(self._plan, self._stems, files, self._paths[_MIX], None)
-        order = replace(order, target=self._spec.target)
+        order = replace(order, target=self._spec.target, channels=self._channels)
         is_there = all(
-            is_whole(path, order.num_samples, self._channels(kind))
-            for kind, path in self.wanted.items()
+            is_whole(path, order.num_samples, self._channels) for path in self.wanted.values()
         )
         claims = {kind: self._claim(kind, path, files) for kind, path in self.wanted.items()}
-        if is_there:
-            levels = read_levels(self._paths[_MIX])
-        else:
-            levels = self._write(order, made, claims, watch)
-        self._marker.sign_ours(list(claims.values()), self._written, watch)
+        levels = read_levels(self._paths[_MIX]) if is_there else self._write(order, making, claims)
+        self._marker.sign_ours(list(claims.values()), self._written, making.watch)
+        if self._split or self._channels == _SURROUND:
+            self.notes += unparted_note(self.heard, self._plan.engine)
         return Delivered(
             self._paths[_MIX],
             order.num_samples,
-            self._channels(_MIX),
+            self._channels,
             self._name,
             levels,
             {_TITLES[kind]: path for kind, path in self.wanted.items() if kind != _MIX},
@@ -117,21 +139,25 @@ class Delivery:
         return SPECS[self._name]
 
     def _write(
-        self, order: Mix, made: Made, claims: Mapping[str, OriginClaim], watch: Watch
+        self, order: Mix, making: Making, claims: Mapping[str, OriginClaim]
     ) -> MixLevels | None:
+        is_used = self._parts and (self._split or self._channels == _SURROUND)
+        known = making.ambience() if is_used else NOTHING_KNOWN
+        made, watch = making.made, making.watch
         with _parts(self.wanted) as parts:
             order = replace(
-                order,
+                with_ambience(order, known.ducked),
                 out_path=str(parts[_MIX].absolute()),
                 speech_path=_path(parts, _DIALOGUE),
-                audio_path=_path(parts, _SOUND),
+                audio_path=_path(parts, _EFFECTS),
+                ambience_path=_path(parts, _AMBIENCE),
             )
             levels = made(order, self._paths[_MIX]).levels
             if _WITHOUT_DIALOGUE in parts:
                 gain_db = levels.gain_db if levels else 0.0
                 target = MixTarget(None, self._spec.ceiling_db, gain_db=gain_db)
                 alone = self._without_dialogue(order, parts[_WITHOUT_DIALOGUE], target)
-                made(alone, self._paths[_WITHOUT_DIALOGUE])
+                made(with_ambience(alone, known.alone), self._paths[_WITHOUT_DIALOGUE])
             for kind, part in parts.items():
                 path, facts = self._paths[kind], self._facts(kind, levels)
                 with output_errors(path):
@@ -144,19 +170,20 @@ class Delivery:
         """For dialogue in another language: sound as it is where nobody speaks, all along."""
         heard = [
             (stem.placed, Path(stem.placed.take.path))
-            for stem in self._heard
+            for stem in self.heard
             if stem.placed.job.stem == "audio"
         ]
         return Mix(
             id="without dialogue",
-            parts=tuple(mix_parts(heard, self._plan.shots)),
+            parts=tuple(parts_of_takes(heard, self._plan.shots)),
             num_samples=order.num_samples,
+            channels=self._channels,
             out_path=str(part.absolute()),
             target=target,
         )
 
     def _claim(self, kind: str, path: Path, files: Mapping[str, Path]) -> OriginClaim:
-        heard = [stem for stem in self._heard if _is_in(stem, kind) and stem.file_name in files]
+        heard = [stem for stem in self.heard if _is_in(stem, kind) and stem.file_name in files]
         return mix_claim(
             self._plan, path, _TITLES[kind], {files[s.file_name]: s.placed for s in heard}
         )
@@ -168,6 +195,8 @@ class Delivery:
             whose = "" if is_mix else "of the mix that it belongs to: "
             note.append(whose + levels_line(self._spec, levels))
             note.append(LEVELS + json.dumps(vars(levels)))
+        if self._channels == _SURROUND:
+            note.append(DOWNMIX)
         return Broadcast(
             description=f"{plan.engine.title} | {title} of {plan.name}",
             reference=path_reference(self._paths[kind]),
@@ -178,14 +207,6 @@ class Delivery:
             note="\n".join(note),
             made_by="DeepAudio",
         )
-
-    def _channels(self, kind: str) -> int:
-        counts = [
-            stem.placed.take.channels
-            for stem in self._heard
-            if kind != _WITHOUT_DIALOGUE or stem.placed.job.stem == "audio"
-        ]
-        return max(counts, default=1)
 
 
 def _is_in(stem: Stem, kind: str) -> bool:
@@ -218,11 +239,12 @@ def _path(parts: Mapping[str, Path], kind: str) -> str:
     return str(parts[kind].absolute()) if kind in parts else ""
 
 
-def _digest(heard: Sequence[Stem], plan: Plan, spec: str) -> str:
+def _digest(heard: Sequence[Stem], plan: Plan, options: RenderOptions) -> str:
     """Of all that shapes a mix: its files stand for one content."""
     parts = [_sounds(stem) for stem in heard]
     crossed = sorted(dissolves(plan.shots).items())
-    parts += [str(samples(plan.duration)), str(samples(plan.start)), str(crossed), spec, VERSION]
+    parts += [str(samples(plan.duration)), str(samples(plan.start)), str(crossed)]
+    parts += [options.spec, options.channels, VERSION]
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:8]
 
 

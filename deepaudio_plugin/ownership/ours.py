@@ -24,8 +24,10 @@ OWNER = "DeepAudio for editors"
 
 TITLES = {"speech": "DeepAudio Speech", "audio": "DeepAudio Audio", "mix": "DeepAudio Mix"}
 
-DELIVERED = ("mix", "dialogue", "effects-and-ambience", "music-and-effects")
+DELIVERED = ("mix", "dialogue", "effects", "ambience", "music-and-effects")
 """What names of files begin with that hold a whole timeline: the mix, then its stems."""
+
+_WHOLE = "|".join((*DELIVERED, "effects-and-ambience"))  # the last one is of earlier versions
 
 CROSSFADE = "DeepAudio crossfade"
 """Name of a transition that a render has laid between two clips of ours."""
@@ -33,7 +35,7 @@ CROSSFADE = "DeepAudio crossfade"
 _TITLE = re.compile(r"DeepAudio (Speech|Audio|Mix)(?: \d+)?(?:: .*)?", re.IGNORECASE)
 """The title of a track of ours; where each speaker has one, with the name."""
 _FILE = re.compile(
-    rf"(?:(?P<digits>\d{{6,}})_(?:.+_)?|(?:{'|'.join(DELIVERED)})_)(?P<digest>[0-9a-f]{{8}})"
+    rf"(?:(?P<digits>\d{{6,}})_(?:.+_)?|(?:{_WHOLE})_)(?P<digest>[0-9a-f]{{8}})"
     r"(?P<more>(?:[-_ .(][^/]*)?\.\w+)",
     re.IGNORECASE,
 )

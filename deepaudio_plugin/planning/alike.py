@@ -19,7 +19,7 @@ from deepaudio_plugin.timeline.timing import exact_rate
 
 _SAME = (
     *("stem", "engine", "media", "text", "language", "voice", "prompt", "negative_prompt"),
-    *("dialogue", "settings", "pronunciations"),
+    *("dialogue", "settings", "pronunciations", "channels", "part"),
 )
 _SAME_PICTURE = ("kind", "speed", "sequence_first", "sequence_step")
 

@@ -55,6 +55,7 @@ class AudioSettings:
     decided: Applied
     more: Callable[[Shot], ShotContext] = no_more
     around: Sequence[Shot] = ()  # all shots, for an engine that joins ambience over cuts
+    channels: int = 0  # 0: as many as the engine makes
 
 
 def plan_audio(
@@ -67,7 +68,8 @@ def plan_audio(
     decided = settings.decided
     memo = memo or Memo()
     ambience = _ambience(settings)
-    memo.share("audio", (settings.frames, settings.engine, settings.window_s, settings.keyer))
+    how = settings.engine, settings.window_s, settings.channels
+    memo.share("audio", (settings.frames, *how, settings.keyer))
     return [
         _remembered(shot, described, settings, memo, ambience.get(shot.index, ()))
         for shot, described in zip(shots, sounds_by_shot(shots, sounds), strict=True)
@@ -181,6 +183,7 @@ def _job(
         dialogue=more.dialogue,
         ambience=ambience,
         settings=more.settings,
+        channels=settings.channels,
         where=where,
     )
     is_seen = shot.picture is not None and not problem

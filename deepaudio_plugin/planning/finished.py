@@ -224,6 +224,8 @@ def _differences(take: TakeSpec, now: TakeSpec) -> list[str]:
         told.append(f"prompt “{_short(take.prompt)}”")
     if take.engine != now.engine:
         told.append(f"by {take.engine}")
+    if take.channels != now.channels:
+        told.append("mono" if take.channels == 1 else "in more channels")
     if take.num_samples != now.num_samples:
         told.append(f"{take.num_samples / _SAMPLES_PER_S:.2f} s long")
     return told or ["made from something else"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.collector import collector_paused
+from deepaudio_plugin.core.delivery import CHANNELS
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import RenderOptions
@@ -206,8 +207,14 @@ class _Draft:
             self._applied,
             self._scene.of_shot if self._scene else lambda _shot: ShotContext(told),
             self._shots if self._engine.joins_ambience else (),
+            self._channels(),
         )
         return plan_audio(self._chosen, self._sounds, settings, self._memo)
+
+    def _channels(self) -> int:
+        """Of the sound of shots, where fewer are asked for than the engine makes; else 0."""
+        asked = CHANNELS[self._options.channels]
+        return asked if asked < self._engine.channels else 0
 
     def _scene_plan(self) -> ScenePlan | None:
         """What jobs tell each other, for an engine that wants to know."""

@@ -75,7 +75,11 @@ def _spec_json(plan: Plan, job: Job, spec: TakeSpec, cached: Collection[str]) ->
         "voice": spec.voice,
         **({"voice_reason": why} if why else {}),
     }
-    sound = {"prompt": full_prompt(spec), "negative_prompt": spec.negative_prompt}
+    sound = {
+        "prompt": full_prompt(spec),
+        "negative_prompt": spec.negative_prompt,
+        "channels": spec.channels or plan.engine.channels,
+    }
     return {
         **(speech if job.stem == "speech" else sound),
         "picture": _picture_json(spec.picture),

@@ -103,6 +103,7 @@ class Project:
         self._notes = kept.problems
         self.decisions = self._known = kept.decisions  # and what was known when it was opened
         self._rendered: list[tuple[str, str]] = []  # references and keys, since it was opened
+        self._picked: list[Change] = []  # choices that nobody made, since it was opened
         self.read_only = kept.error is not None
         self._unsaved = self._known != self._kept
         self._lock: TimelineLock | None = None
@@ -315,6 +316,12 @@ class Project:
         self.decisions = self._with_rendered(self.decisions, [(ref, key) for ref in known])
         self._unsaved = self._unsaved or bool(known)
 
+    def note_picked(self, change: Change) -> None:
+        """Have a choice that nobody made, by comparing takes; `save` keeps it."""
+        self._picked.append(change)
+        self.decisions = change(self.decisions)
+        self._unsaved = True
+
     def save(self) -> None:
         """Save the decisions if there is anything new in them.
 
@@ -345,6 +352,8 @@ class Project:
         now = kept_decisions(self.path)
         if now.error is None and now.decisions != self._kept:
             decisions = self._with_rendered(now.decisions, self._rendered)
+            for change in self._picked:
+                decisions = change(decisions)
             if self.plan is not None:
                 engine, voices = self.plan.engine.name, self.plan.voices
                 decisions = model.keep_voices(decisions, engine, voices)

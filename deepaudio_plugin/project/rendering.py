@@ -12,7 +12,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.delivering import Delivered
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.project import checking
+from deepaudio_plugin.project import checking, picking
 from deepaudio_plugin.project.checking import NOT_CHECKED, Checks
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.project.writing import Writing, damaged_lines
@@ -81,6 +81,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         raise
     project.save()
     checks = checking.check(project, worker, watch) if checking.is_wanted(project) else NOT_CHECKED
+    picked = picking.pick_best(project, checks.verdicts) if project.options.pick else []
     if checks.verdicts or damaged or project.jobs.cached != cached:  # else it stands as it was
         writing = project.writing(may_be_empty=True)
     written = writing.write(worker, watch)
@@ -99,6 +100,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
             *plan.problems,
             *damaged,
             *checks.problems,
+            *picked,
             *written.problems,
             *_not_saved(project),
         ),

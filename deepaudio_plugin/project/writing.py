@@ -106,11 +106,10 @@ class Writing:
         new = [stem for stem in shown if not is_there(folder, stem)]
         yield OutputFile(f"{number(len(new), 'new sound file')} of {len(shown)}", str(folder))
         if "mix" in options.tracks or options.stems:
-            yield OutputFile(f"mix at {spec_line(options.spec)}", str(folder))
+            what = f"mix, {options.channels}, at {spec_line(options.spec)}"
+            yield OutputFile(what, str(folder))
         if options.stems:
-            yield OutputFile(
-                "stems: dialogue, effects and ambience, music and effects", str(folder)
-            )
+            yield OutputFile("stems: dialogue, effects, ambience, music and effects", str(folder))
         if options.preview is not None:
             preview = options.preview.expanduser().absolute()
             yield OutputFile(f"preview {preview.name}", str(preview), replaces=preview.exists())

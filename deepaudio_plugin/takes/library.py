@@ -17,6 +17,7 @@ its own, and what the worker announced. Its digest is kept, and compared when it
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 import re
 import stat
@@ -163,9 +164,11 @@ class TakeLibrary:
         A process that is killed, or a power cut, may leave one. They are known from now on.
         """
         found: dict[str, Entry] = {}
+        # A plan asks for ten thousand takes: folders are listed, each once, instead of asking the
+        # disk, or a drive in the network, for every file.
+        names = functools.cache(self._names_in)
         for key in keys if self.root.is_dir() else ():
-            place = f"{self.root}{os.sep}{key[:2]}{os.sep}{key}"
-            if os.path.exists(f"{place}.json") and os.path.exists(f"{place}.wav"):  # noqa: PTH110
+            if f"{key}.json" in names(key[:2]) and f"{key}.wav" in names(key[:2]):
                 entry = read_sidecar(self.path_of(key).with_suffix(".json"))
                 if entry is not None and not self._wrong(entry, read=True):
                     found[key] = entry
@@ -173,6 +176,12 @@ class TakeLibrary:
             with suppress(OutputError):  # of a library that can only be read
                 self._index.put(found.values())
         return {entry.take.key: entry for entry in self._whole(found.values())}
+
+    def _names_in(self, shelf: str) -> frozenset[str]:
+        """The names of all files in one of the library's folders."""
+        with suppress(OSError):
+            return frozenset(os.listdir(self.root / shelf))  # noqa: PTH208 - names are enough
+        return frozenset()
 
     def drop_damaged(self, keys: Iterable[str]) -> dict[str, str]:
         """Look into the files of takes; those that are damaged go. What was wrong, by key.

@@ -41,6 +41,8 @@ def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
         pronunciations=spec.pronunciations,
         parts=_shown(spec.parts),
         voice_parts=_shown(spec.reference.parts) if spec.reference else (),
+        channels=spec.channels,
+        part=spec.part,
     )
 
 

@@ -1008,8 +1008,24 @@
         <translation>langsam</translation>
     </message>
     <message>
+        <source>Mono</source>
+        <translation>Mono</translation>
+    </message>
+    <message>
+        <source>Stereo</source>
+        <translation>Stereo</translation>
+    </message>
+    <message>
+        <source>5.1 mix</source>
+        <translation>5.1-Mischung</translation>
+    </message>
+    <message>
         <source>Everything that is not rendered yet or has changed since</source>
         <translation>Alles, was noch nicht gerendert oder seither geändert ist</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <source>Held in pauses</source>
@@ -1066,6 +1082,10 @@
     <message>
         <source>Sound beyond both ends of a clip, for trimming.</source>
         <translation>Ton über beide Clip-Enden hinaus, zum Trimmen.</translation>
+    </message>
+    <message>
+        <source>Of the sound of shots and of the mix. For a 5.1 mix the sound of shots is stereo; lines are mono.</source>
+        <translation>Für den Ton der Einstellungen und die Mischung. Zu einer 5.1-Mischung gehört Stereoton der Einstellungen; Zeilen sind mono.</translation>
     </message>
     <message>
         <source>How much the generated sound is lowered while somebody speaks.</source>

@@ -106,8 +106,8 @@ def over_bed_db(scene: ContactScene, path: Path) -> list[float]:
 
 
 def bands(score: Score, request: AudioRequest) -> np.ndarray:
-    """The sound in thirds of an octave from 100 Hz to 12.5 kHz, (bands, T)."""
-    sound = np.atleast_2d(synthesise(score, request, 0, request.num_samples))[0]
+    """The sound in thirds of an octave from 100 Hz to 12.5 kHz, (bands, C, T)."""
+    sound = synthesise(score, request, 0, request.num_samples)
     centres = 100 * 2 ** (np.arange(22) / 3)
     edges = [(f * 2 ** (-1 / 6), f * 2 ** (1 / 6)) for f in centres]
     filters = [signal.butter(2, band, "bandpass", fs=SAMPLE_RATE, output="sos") for band in edges]
@@ -115,11 +115,14 @@ def bands(score: Score, request: AudioRequest) -> np.ndarray:
 
 
 def rise_db(bed: np.ndarray, full: np.ndarray, at: int) -> float:
-    """How far bands of a sound rise over those of its bed in the ATTACK_S from sample `at`."""
+    """How far bands of a sound rise over those of its bed in the ATTACK_S from sample `at`.
+
+    Power counts in both channels together.
+    """
     attack = round(ATTACK_S * SAMPLE_RATE)
-    if at < 0 or at + attack > full.shape[1]:
+    if at < 0 or at + attack > full.shape[-1]:
         return float("nan")
     around = slice(max(0, at - 5 * attack), at + 5 * attack)
-    under = np.square(bed[:, around]).mean(axis=1) + 1e-12
-    over = np.square(full[:, at : at + attack]).mean(axis=1) + 1e-12
+    under = np.square(bed[..., around]).mean(axis=(1, 2)) + 1e-12
+    over = np.square(full[..., at : at + attack]).mean(axis=(1, 2)) + 1e-12
     return float(10 * np.log10((over / under).max()))

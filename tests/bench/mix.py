@@ -24,6 +24,7 @@ from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.timeline.timing import samples
 from tests.bench.figures import Figure
 from tests.bench.film import DEMO
+from tests.bench.stereo import fold_down_loss_db
 
 RATE = 48_000
 AROUND = 480  # samples on either side of a cut
@@ -39,11 +40,13 @@ def measure(folder: Path) -> list[Figure]:
     sounds = {name: wav.read(_mixed(result)).samples for name, result in made.items()}
     off = {name: abs(_loudness(sounds[name]) - (SPECS[name].lufs or 0)) for name in sounds}
     above = [_peak_db(sounds[name]) - SPECS[name].ceiling_db for name in sounds]
+    lost = fold_down_loss_db(_sound_of(plain))
     return [
         Figure("mix: level at a cut against what meets there, worst", _worst_step(plain), "dB", 1),
         Figure("mix: sound that returns between lines of an exchange", _pumping(), "dB", 0.1),
         Figure("mix: loudness beside -23 LUFS (EBU R 128)", off["ebu-r128"], "LU", 0.5),
         Figure("mix: loudness beside -14 LUFS (web), limited hard", off["web"], "LU"),
+        Figure("mix: sound lost in a fold-down to mono, worst octave", lost, "dB", 3),
         Figure("mix: true peak above its ceiling, worst of two", max(above), "dB", 0.1),
     ]
 
@@ -68,8 +71,8 @@ def _mixed(result: RenderResult) -> Path:
 
 def _worst_step(result: RenderResult) -> float:
     """Power of the sound around each cut against that of both takes laid end to end, in dB."""
-    assert result.delivered is not None and result.output is not None
-    sound = wav.read(result.delivered.stems["effects and ambience"]).samples[0]
+    assert result.output is not None
+    sound = _sound_of(result)
     timeline = otio.adapters.read_from_file(str(result.output))
     track = next(t for t in timeline.tracks if t.name == "DeepAudio Audio")
     steps = []
@@ -79,19 +82,27 @@ def _worst_step(result: RenderResult) -> float:
             continue  # a dissolve
         end = samples(before.source_range.end_time_exclusive())
         begin = samples(after.source_range.start_time)
-        spliced = [
-            *_take(result, before)[end - AROUND : end],
-            *_take(result, after)[begin : begin + AROUND],
-        ]
-        expected = _power(np.array(spliced))
-        heard = _power(sound[cut - AROUND : cut + AROUND])
+        falls = _take(result, before)[:, end - AROUND : end]
+        rises = _take(result, after)[:, begin : begin + AROUND]
+        expected = _power(np.concatenate([falls, rises], axis=1))
+        heard = _power(sound[:, cut - AROUND : cut + AROUND])
         steps.append(abs(10 * np.log10(heard / expected)))
     return float(max(steps))
 
 
+def _sound_of(result: RenderResult) -> Sound:
+    """Everything of a mix but its lines, (2, T)."""
+    assert result.delivered is not None
+    effects, ambience = (
+        wav.read(result.delivered.stems[name]).samples for name in ("effects", "ambience")
+    )
+    summed: Sound = effects + ambience
+    return summed
+
+
 def _take(result: RenderResult, clip: otio.schema.Clip) -> Sound:
     assert result.output is not None
-    take: Sound = wav.read(result.output.parent / clip.media_reference.target_url).samples[0]
+    take: Sound = wav.read(result.output.parent / clip.media_reference.target_url).samples
     return take
 
 

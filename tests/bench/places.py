@@ -4,7 +4,8 @@ Prompts are in `prompts/`, each with the sounds that would be right for it: `dev
 hand while the words were collected; `held_out.tsv` was written down before anybody looked what is
 heard, and no word was added for it. A prompt has a sound of its own when one of those is heard; it
 is wrong when any other is.
-Cuts go through the real journey, over films in which nothing moves.
+Cuts go through the real journey, over films in which nothing moves. What is measured there counts
+in both channels.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import deepaudio_plugin
 from deepaudio.dsp import wav
 from deepaudio.engines.sketch.prompts import palette
 from tests.bench.figures import Figure
+from tests.bench.stereo import fold_down_loss_db, likeness
 
 PROMPTS = Path(__file__).parent / "prompts"
 RATE = 25
@@ -30,6 +32,7 @@ STEADY = ("", "rain", "waterfall", "car engine")  # what has a level of its own 
 TONAL = ("car engine",)  # two engines at one pitch are alike however they are drawn
 SHOTS_S = (5, 1, 1, 6, 2)  # of a scene, with short ones among them
 _FILMS = ("black", "grey", "white")
+_WIDE_HZ = 500.0  # lows are common to both channels
 _NEAR = 12_000  # samples at either side of a cut that are compared
 
 
@@ -65,17 +68,26 @@ def ambience(folder: Path) -> list[Figure]:
     folder.mkdir(parents=True, exist_ok=True)
     for level, name in enumerate(_FILMS):
         _film(folder / f"{name}.mp4", 100 * level)
-    alike, steps = [], []
+    alike, steps, lost, one = [], [], [], []
     for prompt in STEADY:
         cuts = [(_FILMS[n % 3], length) for n, length in enumerate(SHOTS_S)]
-        steps += _steps(_takes(folder, f"joined {prompt}", cuts, prompt))
+        joined = _takes(folder, f"joined {prompt}", cuts, prompt)
+        steps += [step for side in range(2) for step in _steps([take[side] for take in joined])]
+        lost.append(fold_down_loss_db(joined[0]))
+        one.append(likeness(joined[0], _WIDE_HZ))
         if prompt in TONAL:
             continue
         apart = _takes(folder, f"apart {prompt}", [("black", 5), (None, 1), ("grey", 5)], prompt)
-        alike.append(_correlation(*apart))
+        alike += [_correlation(apart[0][side], apart[1][side]) for side in range(2)]
     return [
         Figure("places: correlation of the beds of two scenes", max(alike), "", 0.05),
         Figure("places: worst level step at a cut within a scene", max(steps), "dB", 1.0),
+        Figure(
+            "places: lost in a fold-down to mono, worst octave of four beds", max(lost), "dB", 3
+        ),
+        Figure(
+            "places: correlation of a bed's channels from 500 Hz, worst octave", max(one), "", 0.5
+        ),
     ]
 
 
@@ -92,7 +104,7 @@ def _film(path: Path, grey: int) -> None:
 def _takes(
     folder: Path, name: str, shots: Sequence[tuple[str | None, int]], prompt: str
 ) -> list[np.ndarray]:
-    """The takes of a timeline's shots with their handles; None is a gap."""
+    """The takes (2, T) of a timeline's shots with their handles; None is a gap."""
     track = otio.schema.Track("V1", kind=otio.schema.TrackKind.Video)
     whole = TimeRange(RationalTime(0, RATE), RationalTime(10 * RATE, RATE))
     for film, seconds in shots:
@@ -120,7 +132,7 @@ def _takes(
     written = otio.adapters.read_from_file(str(result.output), "otio_json")
     made = next(t for t in written.tracks if t.name == "DeepAudio Audio")
     return [
-        wav.read(result.output.parent / clip.media_reference.target_url).samples[0]
+        wav.read(result.output.parent / clip.media_reference.target_url).samples
         for clip in made.find_clips()
     ]
 

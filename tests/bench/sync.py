@@ -92,7 +92,7 @@ def _timeline(film: Path, scene: scenes.Scene) -> Path:
 
 
 def heard(output: Path) -> np.ndarray:
-    """The audio track of a written timeline as a player plays it: clip after clip."""
+    """The audio track of a written timeline as a player plays it, in mono: clip after clip."""
     timeline = otio.adapters.read_from_file(str(output), "otio_json")
     track = next(t for t in timeline.tracks if t.name == "DeepAudio Audio")
     sound = np.zeros(round(timeline.duration().to_seconds() * 48_000) + 1, np.float32)
@@ -100,7 +100,8 @@ def heard(output: Path) -> np.ndarray:
         at = round(clip.range_in_parent().start_time.to_seconds() * 48_000)
         first = round(clip.source_range.start_time.to_seconds() * 48_000)
         length = round(clip.source_range.duration.to_seconds() * 48_000)
-        piece = wav.read(output.parent / clip.media_reference.target_url, first, length).samples[0]
+        played = wav.read(output.parent / clip.media_reference.target_url, first, length)
+        piece = played.with_channels(1).samples[0]
         sound[at : at + len(piece)] = piece[: len(sound) - at]
     return sound
 

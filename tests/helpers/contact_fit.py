@@ -22,7 +22,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - as everywhere
 
 from deepaudio.engines.sketch import contact_network, contacts
-from deepaudio.engines.sketch.contact_grid import CHANNELS, STEP_S, ContactGrid, on_grid
+from deepaudio.engines.sketch.contact_grid import CHANNELS, STEP_S, SUDDEN, ContactGrid, on_grid
 from deepaudio.engines.sketch.contact_network import LAYERS, REACH, STRIDE
 from deepaudio.engines.sketch.contacts import apart, believed
 from deepaudio.engines.sketch.events import disturbed
@@ -33,7 +33,7 @@ from tests.helpers.contact_scenes.painting import WORLD
 from tests.helpers.contact_scenes.physics import Contact
 from tests.helpers.contact_scenes.watching import watched
 
-WIDTHS = (8, 12, 16, 16, 16, 16)
+WIDTHS = (12, 18, 26, 26, 26, 26)
 RATES = (24, 25, 30, 50, 60, 24, 25, 30, 24000 / 1001, 30000 / 1001, 20, 15, 27.5, 48, 12)
 JUDGED_SEEDS = range(1000, 1006)
 BATCH, LENGTH = 8, 64
@@ -166,7 +166,8 @@ def _batch(
             x, y, z = x[:, :, ::-1].copy(), y[:, :, ::-1], z[:, :, ::-1]
             x[..., 2] *= -1
         contrast = rng.uniform(-0.25, 0.25)
-        x[..., :2] = np.maximum(0, x[..., :2] + contrast * (x[..., :2] > 0.02))
+        of = (0, 1, SUDDEN)
+        x[..., of] = np.maximum(0, x[..., of] + contrast * (x[..., of] > 0.02))
         for part, value in zip(parts, (x, y, z, np.full_like(y, is_walk)), strict=True):
             part.append(value)
     return tuple(torch.from_numpy(np.stack(part)) for part in parts)

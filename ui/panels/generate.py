@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepaudio_plugin.backend import messages
-from deepaudio_plugin.core import options
+from deepaudio_plugin.core import delivery, options
 
 from ..panel_context import PanelContext
 from ..theme.metrics import GAP, STEP, inset
@@ -78,6 +78,7 @@ class GeneratePanel(QWidget):
         self._takes = self._spin("takes", 1, options.MAX_TAKES)
         self._seed = self._spin("seed", 0, options.MAX_SEED)
         self._handles = self._spin("handles", 0, options.MAX_HANDLES)
+        self._channels = self._combo("channels")
         self._duck = self._decimal("duck_db", options.MAX_DUCK_DB)
         self._hold = self._decimal("duck_hold", options.MAX_DUCK_HOLD_S)
         self._hold.setSingleStep(0.1)
@@ -152,6 +153,8 @@ class GeneratePanel(QWidget):
         engine.activated.connect(lambda _index: self._set("engine", engine.currentData()))
         speed = self._speed
         speed.activated.connect(lambda _index: self._set("duck_speed", speed.currentData()))
+        wide = self._channels
+        wide.activated.connect(lambda _index: self._set("channels", wide.currentData()))
         for spin, name in (
             (self._takes, "takes"), (self._seed, "seed"), (self._handles, "handles"),
             (self._duck, "duck_db"), (self._hold, "duck_hold"),
@@ -254,6 +257,9 @@ class GeneratePanel(QWidget):
         speeds = {"fast": self.tr("fast"), "medium": self.tr("medium"), "slow": self.tr("slow")}
         speed = str(settings.get("duck_speed") or options.DEFAULT_DUCK_SPEED)
         self._fill(self._speed, [(s, speeds.get(s, s)) for s in options.DUCK_SPEEDS], speed)
+        layouts = {"mono": self.tr("Mono"), "stereo": self.tr("Stereo"), "5.1": self.tr("5.1 mix")}
+        wide = str(settings.get("channels") or delivery.DEFAULT_CHANNELS)
+        self._fill(self._channels, [(c, layouts.get(c, c)) for c in delivery.CHANNELS], wide)
         if not self._pronounce.hasFocus():  # what somebody is typing stays
             listed = settings.get("pronounce") or ()
             self._pronounce.setText(f"{_BETWEEN} ".join(listed))
@@ -306,6 +312,7 @@ class GeneratePanel(QWidget):
             "takes": self.tr("Takes of each"),
             "seed": self.tr("Seed"),
             "handles": self.tr("Handles"),
+            "channels": self.tr("Channels"),
             "duck_db": self.tr("Sound under speech"),
             "duck_hold": self.tr("Held in pauses"),
             "duck_speed": self.tr("Lowering speed"),
@@ -332,6 +339,12 @@ class GeneratePanel(QWidget):
         )
         self._seed.setToolTip(self.tr("Another seed gives another take of everything."))
         self._handles.setToolTip(self.tr("Sound beyond both ends of a clip, for trimming."))
+        self._channels.setToolTip(
+            self.tr(
+                "Of the sound of shots and of the mix. For a 5.1 mix the sound of shots is stereo; "
+                "lines are mono."
+            )
+        )
         self._duck.setToolTip(
             self.tr("How much the generated sound is lowered while somebody speaks.")
         )

@@ -15,6 +15,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float32]
 
 _LEVELS = (2, 1)  # how much coarser than the given pictures each round works
+_LEAST = 2  # rows and columns from which there is a slope
 _REWEIGHTINGS = 2
 _FLAT = 4.0  # gradient energy per pixel below which nothing can be said about motion
 
@@ -44,6 +45,8 @@ def estimate(before: Array, after: Array) -> Camera:
     count = len(after)
     state = np.zeros((count, 5), np.float32)  # shift x, shift y, zoom, log-ish gain - 1, offset
     for factor in _LEVELS:
+        if min(after.shape[1:]) < _LEAST * factor:
+            continue  # too small a picture to say anything at this size
         old, new = pool(before, factor), pool(after, factor)
         scale = np.array([1 / factor, 1 / factor, 1, 1, 1], np.float32)
         state += _refine(old, new, state * scale) / scale

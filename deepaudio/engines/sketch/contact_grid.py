@@ -17,11 +17,15 @@ from deepaudio.media.frames import CELL
 
 STEP_S = 1 / 30
 
-CHANNELS = 6
-"""Fine and firm change, flow along x and y, and how much changes all over the picture."""
+CHANNELS = 7
+"""Fine and firm change, flow along x and y, how much changes all over the picture (two), and
+sudden change."""
 
 FIRM = 1
 """The channel of firm change."""
+
+SUDDEN = 6
+"""The channel of change that nothing's motion explains: light that is switched."""
 
 FARTHEST_S = 0.13
 """Frames that are farther apart than this tell nothing about contacts."""
@@ -48,8 +52,10 @@ def on_grid(seen: Motion, unclear: npt.NDArray[np.bool_]) -> ContactGrid:
     first, weights = _weights(seen.times_s, apart)
     pace = np.where(told, STEP_S / np.maximum(apart, 1e-6), 0).astype(np.float32)
     parts = [
-        _collect(weights, seen.fine * (told * np.float32(QUANTUM))[:, None, None]),
-        _collect(weights, seen.firm * (told * np.float32(QUANTUM))[:, None, None]),
+        *(
+            _collect(weights, change * (told * np.float32(QUANTUM))[:, None, None])
+            for change in (seen.fine, seen.firm, seen.sudden)
+        ),
         *(
             _collect(weights, seen.flow[..., k] * (pace * np.float32(FLOW_QUANTUM))[:, None, None])
             for k in (0, 1)
@@ -92,7 +98,9 @@ def _collect(weights: sparse.csr_array, maps: npt.NDArray[np.float32]) -> Featur
     return np.asarray(weights @ maps.reshape(count, -1), np.float32).reshape(-1, *shape)
 
 
-def _features(fine: Features, firm: Features, flow_x: Features, flow_y: Features) -> Features:
+def _features(
+    fine: Features, firm: Features, sudden: Features, flow_x: Features, flow_y: Features
+) -> Features:
     """Levels compressed as loudness is: what matters is whether they change by a factor."""
     weather = np.percentile(fine.reshape(len(fine), -1), _WEATHER_SHARE, axis=1)
     crowd = firm.reshape(len(firm), -1).mean(axis=1)
@@ -105,6 +113,7 @@ def _features(fine: Features, firm: Features, flow_x: Features, flow_y: Features
             flow_y / (CELL / 2),
             everywhere * (np.log1p(weather) / 2).astype(np.float32)[:, None, None],
             everywhere * np.log1p(crowd)[:, None, None],
+            np.log1p(sudden) / 2,
         ],
         axis=-1,
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from deepaudio.engines.sketch import contact_network
-from deepaudio.engines.sketch.contact_grid import FIRM, STEP_S, ContactGrid, Features
+from deepaudio.engines.sketch.contact_grid import STEP_S, ContactGrid, Features
 
 LEAST_ODDS = -1.0
 """Log odds from which a contact is worth a thought: `believed` asks for company."""
@@ -29,8 +29,6 @@ APART_S = 0.09
 
 _NEIGHBOURHOOD = (5, 3, 3)  # steps, rows, columns in which the likeliest place counts
 _BEFORE = 4  # steps in which what arrives is measured, and after which what leaves is
-_MOVING_WITHIN, _MOVING_STEPS = 6, 3  # what hits moves in as many of the steps about it
-_MOVING_SHARE = 0.15  # of the most that changes there in a step
 _AROUND = 3  # cells to either side that belong to what hits
 
 
@@ -48,7 +46,6 @@ class Contact:
     odds: float
     force: float
     is_step: bool
-    moves: bool = True  # for some frames: a light that is switched changes in one
 
 
 def contacts(grid: ContactGrid) -> list[Contact]:
@@ -65,11 +62,10 @@ def contacts(grid: ContactGrid) -> list[Contact]:
             float(hit[step, row, column]),
             _force(grid.features, step, row, column),
             bool(found[step, row, column, 1] > 0),
-            _moves(grid.features, step, row, column),
         )
         for step, row, column in np.argwhere(peaks).tolist()
     ]
-    return [contact for contact in found_there if contact.force >= LEAST_FORCE and contact.moves]
+    return [contact for contact in found_there if contact.force >= LEAST_FORCE]
 
 
 def apart(found: Sequence[Contact]) -> list[Contact]:
@@ -94,13 +90,6 @@ def _between(hit: npt.NDArray[np.float32], step: int) -> float:
     before, top, after = (float(v) for v in hit[step - 1 : step + 2])
     bend = before - 2 * top + after
     return float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5)) if bend < -1e-6 else 0.0
-
-
-def _moves(features: Features, step: int, row: int, column: int) -> bool:
-    """Whether a place changes for long enough, before or after, to be something that moves."""
-    around = slice(max(0, step - _MOVING_WITHIN), step + _MOVING_WITHIN + 1)
-    energy = np.expm1(2 * _near(features[around], row, column)[..., FIRM]).sum(axis=(1, 2))
-    return int((energy > _MOVING_SHARE * energy.max()).sum()) >= _MOVING_STEPS
 
 
 def _near(features: Features, row: int, column: int) -> Features:

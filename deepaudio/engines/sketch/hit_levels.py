@@ -1,7 +1,8 @@
 """How loud a strike is: by what it is, how hard it hits, and what it must be heard over.
 
 A mixer sets a hierarchy, a gunshot above a door above a footstep, and then sees to it that
-each is heard: here, that it stands out from its bed in one octave at least as it begins.
+each is heard: here, that it stands out from its bed in one octave at least as it begins. Power
+counts in all channels together, where a strike has as much of it wherever it comes from.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def heard(score: Score, request: AudioRequest) -> Score:
 def _raised(note: Note, bed: Score, request: AudioRequest) -> Note:
     blow = note.at + round(STRIKES[note.name].lead_s * SAMPLE_RATE)
     length = round(_BED_S * SAMPLE_RATE)
-    under = _octaves(synthesise(bed, request, blow - length // 2, length))
+    around = synthesise(bed, request, blow - length // 2, length)
+    under = np.sum([_octaves(channel) for channel in around], axis=0)
     over = _attack(note.name, note.variant, note.hardness) * note.gain**2
     short_db = STANDS_OUT_DB - 10 * float(np.log10((over + _FLOOR) / (under + _FLOOR)).max())
     if short_db <= 0:

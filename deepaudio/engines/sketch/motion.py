@@ -6,6 +6,8 @@ differs is kept as maps of cells of 4 x 4 pixels:
 - `fine`: any change beyond noise: lips, leaves, a turning head;
 - `firm`: change that no shift by one pixel explains: something goes somewhere. Rain,
   grain, a trembling camera and edges shimmering in compression hardly show in it;
+- `sudden`: change that no shift by a tenth of the picture explains, forwards or backwards in
+  time: a lamp that is switched, another picture on a screen. What moves came from somewhere;
 - `flow`: where it goes, by least squares over 3 x 3 cells (Lucas and Kanade 1981).
 """
 
@@ -30,10 +32,12 @@ QUANTUM = 0.25
 FLOW_QUANTUM = 0.0625
 """Pixels of the small picture per unit of a stored flow."""
 
+_HALF = 2  # sudden change is looked for on pictures this much smaller: half the noise
 _FLOW_POOL = 2  # flow is found on pictures this much smaller, so that it reaches farther
 _FLOW_RIDGE = 150.0  # squared grey levels per pixel, over 3 x 3 cells: what noise amounts to
 _FINE_NOISE = 3  # grey levels
 _FIRM_NOISE = 6
+_SUDDEN_NOISE = 4
 _STILL_CAMERA = 0.15  # pixels: less is not worth a warp
 
 
@@ -50,6 +54,7 @@ class Motion:
     change: npt.NDArray[np.float32]  # (N,) mean difference, camera and exposure not taken out
     fine: Maps
     firm: Maps
+    sudden: Maps
     flow: Flow  # (N, R, C, 2): along x and y since the frame before, in FLOW_QUANTUM
 
     def __len__(self) -> int:
@@ -85,7 +90,7 @@ class Motion:
         return sum(getattr(self, f.name).nbytes for f in fields(self))
 
 
-_NOTHING_BEFORE = {"likeness": 1, "change": 0, "fine": 0, "firm": 0, "flow": 0}
+_NOTHING_BEFORE = {"likeness": 1, "change": 0, "fine": 0, "firm": 0, "sudden": 0, "flow": 0}
 
 
 def analyse(batches: Iterable[FrameBatch]) -> Motion:
@@ -107,7 +112,8 @@ def empty() -> Motion:
     """Features of no frames."""
     maps = np.zeros((0, 1, 1), np.uint8)
     line = np.zeros(0, np.float32)
-    return Motion(np.zeros(0), line, line, line, maps, maps, np.zeros((0, 1, 1, 2), np.int8))
+    flow = np.zeros((0, 1, 1, 2), np.int8)
+    return Motion(np.zeros(0), line, line, line, maps, maps, maps, flow)
 
 
 def _compare(before: Pixels, after: Pixels) -> dict[str, npt.NDArray[np.generic]]:
@@ -120,6 +126,7 @@ def _compare(before: Pixels, after: Pixels) -> dict[str, npt.NDArray[np.generic]
         "change": np.abs(small_after - small_before).mean(axis=(1, 2)),
         "fine": _cells(_above(_distance(seen, after), _FINE_NOISE)),
         "firm": _cells(_beyond_a_pixel(seen, after)),
+        "sudden": _sudden(seen, after),
         "flow": _flow(seen, after),
     }
 
@@ -143,11 +150,32 @@ def _through(before: Pixels, moved: camera.Camera) -> Pixels:
 
 def _beyond_a_pixel(before: Pixels, after: Pixels) -> Pixels:
     """How far `after` is outside the range of `before` within one pixel around."""
-    high = _spread(before, np.maximum)
-    low = _spread(before, np.minimum)
-    brighter = np.maximum(after, high) - high
-    darker = low - np.minimum(after, low)
-    return _above(np.maximum(brighter, darker), _FIRM_NOISE)
+    outside = _outside(after, _spread(before, np.minimum), _spread(before, np.maximum))
+    return _above(outside, _FIRM_NOISE)
+
+
+def _sudden(before: Pixels, after: Pixels) -> Maps:
+    """Change in cells that shifts by up to eight pixels do not explain, either way in time."""
+    old, new = _halved(before), _halved(after)
+    apart = np.maximum(_from_nowhere(old, new), _from_nowhere(new, old))
+    return _cells(_above(apart, _SUDDEN_NOISE), CELL // _HALF)
+
+
+def _from_nowhere(before: Pixels, after: Pixels) -> Pixels:
+    """How far `after` is outside the range of `before` within four pixels around."""
+    low, high = (_spread(_spread(before, p), p, 3) for p in (np.minimum, np.maximum))
+    return _outside(after, low, high)
+
+
+def _outside(pixels: Pixels, low: Pixels, high: Pixels) -> Pixels:
+    """How far pixels are outside a range."""
+    brighter = np.maximum(pixels, high) - high
+    return np.asarray(np.maximum(brighter, low - np.minimum(pixels, low)), np.uint8)
+
+
+def _halved(pixels: Pixels) -> Pixels:
+    """Means over 2 x 2 pixels."""
+    return np.asarray(_sums(pixels, _HALF) // (_HALF * _HALF), np.uint8)
 
 
 def _flow(before: Pixels, after: Pixels) -> Flow:
@@ -172,14 +200,14 @@ def _around(cells: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.asarray(ndimage.uniform_filter(cells, (1, 3, 3), mode="nearest"), np.float32)
 
 
-def _spread(pixels: Pixels, pick: np.ufunc) -> Pixels:
-    """Extremes over 3 x 3 pixels."""
+def _spread(pixels: Pixels, pick: np.ufunc, by: int = 1) -> Pixels:
+    """Extremes over 3 x 3 pixels that lie `by` apart."""
     wide = pixels.copy()
-    pick(wide[:, :, 1:], pixels[:, :, :-1], out=wide[:, :, 1:])
-    pick(wide[:, :, :-1], pixels[:, :, 1:], out=wide[:, :, :-1])
+    pick(wide[:, :, by:], pixels[:, :, :-by], out=wide[:, :, by:])
+    pick(wide[:, :, :-by], pixels[:, :, by:], out=wide[:, :, :-by])
     tall = wide.copy()
-    pick(tall[:, 1:], wide[:, :-1], out=tall[:, 1:])
-    pick(tall[:, :-1], wide[:, 1:], out=tall[:, :-1])
+    pick(tall[:, by:], wide[:, :-by], out=tall[:, by:])
+    pick(tall[:, :-by], wide[:, by:], out=tall[:, :-by])
     return np.asarray(tall, np.uint8)
 
 
@@ -192,14 +220,14 @@ def _above(pixels: Pixels, floor: int) -> Pixels:
     return np.asarray(np.maximum(pixels, lowest) - lowest, np.uint8)
 
 
-def _sums(pixels: Pixels) -> npt.NDArray[np.uint16]:
-    """Sums over cells of CELL x CELL pixels, (N, R, C)."""
-    rows = pixels[:, 0::CELL].astype(np.uint16)
-    for i in range(1, CELL):
-        rows += pixels[:, i::CELL]
-    total = rows[:, :, 0::CELL].copy()
-    for i in range(1, CELL):
-        total += rows[:, :, i::CELL]
+def _sums(pixels: Pixels, side: int = CELL) -> npt.NDArray[np.uint16]:
+    """Sums over side x side pixels, (N, R, C)."""
+    rows = pixels[:, 0::side].astype(np.uint16)
+    for i in range(1, side):
+        rows += pixels[:, i::side]
+    total = rows[:, :, 0::side].copy()
+    for i in range(1, side):
+        total += rows[:, :, i::side]
     return np.asarray(total, np.uint16)
 
 
@@ -207,9 +235,9 @@ def _means(pixels: Pixels) -> npt.NDArray[np.float32]:
     return np.asarray(_sums(pixels) / np.float32(CELL * CELL), np.float32)
 
 
-def _cells(pixels: Pixels) -> Maps:
-    """Cell means in units of QUANTUM."""
-    return np.minimum(_sums(pixels) // round(CELL * CELL * QUANTUM), 255).astype(np.uint8)
+def _cells(pixels: Pixels, side: int = CELL) -> Maps:
+    """Means over side x side pixels in units of QUANTUM."""
+    return np.minimum(_sums(pixels, side) // round(side * side * QUANTUM), 255).astype(np.uint8)
 
 
 def _likeness(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

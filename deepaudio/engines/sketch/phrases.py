@@ -45,9 +45,12 @@ class Match:
 
     @property
     def weight(self) -> float:
-        """How much it says: its words, and a little more where one counts as it is written."""
+        """How much it says: its words, a little more where one counts as it is written.
+
+        And a little less where it is a guess.
+        """
         exact = any(word[0] == "=" for word in self.phrase.words)
-        return len(self.at) + 0.5 * exact
+        return len(self.at) + 0.5 * exact - 0.25 * self.phrase.weak
 
 
 Index = Mapping[str, Sequence[Phrase]]

@@ -64,8 +64,10 @@ def palette(prompt: str, negative_prompt: str = "") -> Palette:
     if not names and not silence and spoken & _STILL:
         names = ["room"]
     notes = [*_guesses(chosen, asked), *_missing(asked, heard)]
-    if silence and names and "silence" in spoken:
-        notes.append(_told(prompt, f"silence and {names[0]} were asked for: {names[0]} is heard"))
+    if silence and names:
+        softly = ", softly" if spoken & _SOFTLY else ""
+        both = f"silence and {names[0]} were asked for"
+        notes.append(_told(prompt, f"{both}: {names[0]} is heard{softly}"))
     taken_away = sorted({m.phrase.sound for m in heard} & (_named(denied) | _named(refused)))
     notes += [_told(prompt, f"{name} is both asked for and unwanted") for name in taken_away]
     if len(names) > MOST:
@@ -106,8 +108,9 @@ def _fitting(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
     """What goes together: a thing that is only named, or a place of any kind, yields.
 
     Who stands at a door that nobody moves asks for no door, waves that crash for no car, and who
-    is in a church for no room.
+    is in a church for no room. Nor does a car sound that somebody lies under.
     """
+    found = [match for match in found if not _is_idle(match, words)]
     found = _moved(found, words)
     if any(not match.phrase.yields for match in found):
         found = [match for match in found if not match.phrase.yields]
@@ -118,11 +121,16 @@ def _fitting(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
     left_out: set[str] = set()
     if places - _ANYWHERE:
         left_out |= _ANYWHERE
-    if places & _INDOORS:
+    if places & _INDOORS or any(word.written in _INDOORS_AS_SCRIPTS_SAY for word in words):
         left_out |= _OUTDOORS
     if places & _BUILT:
         left_out.add("night")
     return [match for match in found if match.phrase.sound not in left_out]
+
+
+def _is_idle(match: Match, words: Sequence[Token]) -> bool:
+    """Whether something that could run only says where something else is."""
+    return match.phrase.sound in _IDLE and len(match.at) == 1 and words[match.at[0]].aside
 
 
 def _moved(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
@@ -144,6 +152,13 @@ def _moved(found: Sequence[Match], words: Sequence[Token]) -> list[Match]:
     return [match for match in moved if match not in dropped]
 
 
+_INDOORS_AS_SCRIPTS_SAY = frozenset(("int", "interior"))
+_IDLE = frozenset(
+    ("engine", "truck", "motorcycle", "motorboat", "train", "helicopter", "aeroplane")
+)
+_IDLE |= frozenset(
+    ("bicycle", "machine", "computer", "fridge", "cafe", "kitchen", "market", "office")
+)
 _ANYWHERE = frozenset(("room", "outdoors"))
 _OUTDOORS = frozenset(("outdoors", "night"))
 _BUILT = frozenset(("city", "traffic", "harbour", "stadium", "construction", "car_inside"))

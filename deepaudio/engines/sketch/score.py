@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -129,7 +129,7 @@ def _write_events(builder: _ScoreBuilder, strikes: Sequence[str]) -> None:
         if event.time_s not in builder.taken:
             fitting = (steps or knocks) if event.kind == "step" else (knocks or steps)
             extra = 0.0 if fitting else _UNNAMED_DB
-            _strike(builder, (fitting or ["thud"])[0], event.time_s, event.strength, extra)
+            _strike(builder, (fitting or ["thud"])[0], event, extra)
 
 
 def _write_unseen(builder: _ScoreBuilder, asked: Palette) -> list[str]:
@@ -142,7 +142,7 @@ def _write_unseen(builder: _ScoreBuilder, asked: Palette) -> list[str]:
         if STRIKES[name].every_s or name.startswith("step"):
             _repeat(builder, name, max(0.0, builder.start_s), builder.end_s)
         else:
-            _strike(builder, name, 0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7)
+            _strike(builder, name, Event(0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7))
     named = ", ".join(name.replace("_", " ") for name in strikes)
     told = [f"nothing in the picture is seen to make it: {named} is placed freely"] if named else []
     still = ", ".join(name for name in asked.strikes if name in asked.only_named)
@@ -157,9 +157,9 @@ def _write_once(builder: _ScoreBuilder, names: Sequence[str]) -> None:
         event = _strongest(builder, builder.start_s, builder.end_s)
         if event is not None:
             builder.taken.add(event.time_s)
-            _strike(builder, name, event.time_s, max(event.strength, 0.7))
+            _strike(builder, name, _firm(event))
         else:
-            _strike(builder, name, 0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7)
+            _strike(builder, name, Event(0.3 * builder.request.num_samples / SAMPLE_RATE, 0.7))
 
 
 def _write_described(
@@ -187,9 +187,9 @@ def _place(builder: _ScoreBuilder, name: str, start_s: float, end_s: float) -> N
         chosen = [event] if event else []
     for event in chosen:
         builder.taken.add(event.time_s)
-        _strike(builder, name, event.time_s, max(event.strength, 0.7))
+        _strike(builder, name, _firm(event))
     if not chosen and builder.start_s <= start_s < builder.end_s:
-        _strike(builder, name, start_s, 0.85)
+        _strike(builder, name, Event(start_s, 0.85))
 
 
 _STEP_EVERY_S = 0.54  # an unhurried walk
@@ -202,7 +202,7 @@ def _repeat(builder: _ScoreBuilder, name: str, start_s: float, end_s: float) -> 
     time_s = start_s + (0.0 if name == "tick" else rng.uniform(0, 0.3 * every))
     while time_s < end_s:
         if builder.start_s <= time_s < builder.end_s:
-            _strike(builder, name, time_s, rng.uniform(0.5, 0.8))
+            _strike(builder, name, Event(time_s, rng.uniform(0.5, 0.8)))
         time_s += every * rng.uniform(1 - loose, 1 + loose)
 
 
@@ -213,15 +213,18 @@ def _strongest(builder: _ScoreBuilder, start_s: float, end_s: float) -> Event | 
     return max(within, key=lambda e: e.strength, default=None)
 
 
-def _strike(
-    builder: _ScoreBuilder, name: str, time_s: float, strength: float, extra_db: float = 0.0
-) -> None:
+def _firm(event: Event) -> Event:
+    """An event that is heard for certain."""
+    return replace(event, strength=max(event.strength, 0.7))
+
+
+def _strike(builder: _ScoreBuilder, name: str, event: Event, extra_db: float = 0.0) -> None:
     """Write one note; its variation depends on the seed, the sound and its time alone."""
     sound = STRIKES[name]
-    at = round((time_s - sound.lead_s) * SAMPLE_RATE)
+    at = round((event.time_s - sound.lead_s) * SAMPLE_RATE)
     rng = generator("note", name, builder.request.seed, at)
-    decibels = STRIKE_DB - _STRIKE_RANGE_DB * (1 - strength) + sound.gain_db + extra_db
-    hardness = int(np.argmin(np.abs(np.array(HARDNESS) - strength)))
+    decibels = STRIKE_DB - _STRIKE_RANGE_DB * (1 - event.strength) + sound.gain_db + extra_db
+    hardness = int(np.argmin(np.abs(np.array(HARDNESS) - event.strength)))
     builder.notes.append(
         Note(
             name,
@@ -230,5 +233,6 @@ def _strike(
             int(rng.integers(VARIANTS)),
             hardness,
             float(rng.uniform(0.95, 1.06)),
+            event.x,
         )
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from deepaudio.dsp.waveform import Waveform
+from deepaudio.dsp.waveform import Samples
 from deepaudio.engines.base import AudioRequest
 from deepaudio.engines.sketch.ambience_synthesis import ambience
 from deepaudio.engines.sketch.played import add_note
@@ -16,20 +16,28 @@ from deepaudio.engines.sketch.score import Score
 _KNEE = 0.5  # amplitude above which the sum is bent, so that it never clips
 
 
-def synthesise(score: Score, request: AudioRequest, start: int, length: int) -> Waveform:
-    """Samples [start, start + length) in job time."""
-    total = ambience(score.layers, request, start, length)
+CHANNELS = 2
+"""Of a sound, unless mono is asked for."""
+
+
+def synthesise(score: Score, request: AudioRequest, start: int, length: int) -> Samples:
+    """Samples [start, start + length) in job time: (C, length), stereo or mono."""
+    channels = 1 if request.channels == 1 else CHANNELS
+    total = ambience(score.layers, request, start, length, channels)
     for note in score.notes:
         add_note(total, note, start)
     return _soft_clipped(total)
 
 
-def _soft_clipped(total: Waveform) -> Waveform:
-    """Peaks over the knee bent towards 1, sample by sample: no state, no clipping."""
-    over = np.abs(total) - np.float32(_KNEE)
-    loud = np.flatnonzero(over > 0)
+def _soft_clipped(total: Samples) -> Samples:
+    """Peaks over the knee bent towards 1, sample by sample: no state, no clipping.
+
+    All channels by one gain, so that nothing moves between them.
+    """
+    peak = np.abs(total).max(axis=0)
+    loud = np.flatnonzero(peak > _KNEE)
     if len(loud):
         headroom = np.float32(1 - _KNEE)
-        bent = np.float32(_KNEE) + headroom * np.tanh(over[loud] / headroom)
-        total[loud] = np.sign(total[loud]) * bent
+        over = peak[loud] - np.float32(_KNEE)
+        total[:, loud] *= (np.float32(_KNEE) + headroom * np.tanh(over / headroom)) / peak[loud]
     return total

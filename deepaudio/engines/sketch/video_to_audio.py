@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from deepaudio.engines.sketch.events import activity
 from deepaudio.engines.sketch.hit_levels import heard
 from deepaudio.engines.sketch.picture_analysis import analyse_picture
 from deepaudio.engines.sketch.score import Score, write_score
-from deepaudio.engines.sketch.score_synthesis import synthesise
+from deepaudio.engines.sketch.score_synthesis import CHANNELS, synthesise
 from deepaudio.media.picture import JobPicture
 
 _STILL = 0.02  # grey levels of mean change below which a picture is still
@@ -40,15 +41,17 @@ class SketchVideoToAudio:
         agree where they overlap. Raises `MediaError` if the picture cannot be watched.
         """
         if length <= 0:
-            return Audio.silence(0)
-        score = self._score(request, control)
+            return Audio.silence(0, 1 if request.channels == 1 else CHANNELS)
+        score = self._score(replace(request, part=""), control)
+        if request.part == "ambience":
+            score = replace(score, notes=())
         if start <= -request.handle_in:  # once per job, with its first window
             for warning in score.warnings:
                 control.warn(warning)
         control.check()
         sound = synthesise(score, request, start, length)
         first, last = -request.handle_in, request.num_samples + request.handle_out
-        return Audio.mono(fade_ends(sound, start, first, last))
+        return Audio(fade_ends(sound, start, first, last))
 
     def _score(self, request: AudioRequest, control: Control) -> Score:
         """The job's score; windows of one job share it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from deepaudio.engines.sketch.word_roles import is_aside, is_state, is_verb
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[,:–—]|[.;!?\n]")
 _PAUSES = {**dict.fromkeys(",:–—", 3), **dict.fromkeys(".;!?\n", 12)}
 
@@ -53,13 +55,15 @@ class Token:
     place: int
     clause: int  # number of the part of the text, between commas and "and"
     denied: bool = False  # stands behind a negation
+    aside: bool = False  # says where something else is
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a text in order, those negated marked."""
-    found, place, clause, reach = [], 0, 0, 0
-    for match in _TOKEN.finditer(text.lower().replace("’", "'")):
-        word = match[0]
+    """The words of a text in order, those negated marked, without verbs that look like things."""
+    found: list[Token] = []
+    place, clause, reach = 0, 0, 0
+    parts = [match[0] for match in _TOKEN.finditer(text.lower().replace("’", "'"))]
+    for number, word in enumerate(parts):
         if word in _PAUSES:
             place, clause, reach = place + _PAUSES[word], clause + 1, 0
             continue
@@ -71,7 +75,10 @@ def tokens(text: str) -> list[Token]:
         if word in _ENDS_NEGATION:
             reach = 0
         denied = reach > 0
-        found.append(Token(word, bases(word), place, clause, denied))
+        if not is_verb(parts, number):
+            forms = frozenset((word,)) if is_state(parts, number) else bases(word)
+            aside = is_aside(parts, number)
+            found.append(Token(word, forms, place, clause, denied, aside))
         if denied and word not in _PASSED_OVER:
             reach += 1 if word in ("or", "and") else -1
         place += 1

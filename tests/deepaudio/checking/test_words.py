@@ -38,8 +38,15 @@ def test_what_sounds_alike_counts_as_heard():
         assert compare(text, heard).weighty == 0, heard
 
 
-def test_small_words_that_a_recogniser_drops_are_not_told_alone():
-    assert word_reason(compare(LINE, "ferry leaves at half past seven so be at harbor")) is None
+def test_small_words_that_a_recogniser_drops_make_no_take_bad():
+    small = word_reason(compare(LINE, "ferry leaves at half past seven so be at harbor"))
+    assert small is not None
+    assert not small.is_bad
+
+
+def test_a_stutter_that_is_heard_as_one_word_is_no_fault():
+    assert compare("I… I don't know.", "I don't know.").count == 0
+    assert compare("Wait, wait, wait… what?", "Wait, what?").count > 0
 
 
 def test_two_weighty_words_make_a_take_bad_and_one_is_worth_a_look():

@@ -4,6 +4,7 @@ import errno
 import os
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -133,3 +134,13 @@ def test_sound_past_four_gigabytes_is_rf64_and_the_same(tmp_path, monkeypatch, c
     assert np.array_equal(wav.read(long).samples, wav.read(plain).samples)
     with long.open("rb") as file:
         assert shape_of(file) == SoundShape(channels, 48_000, 24, count)
+
+
+def test_a_surround_mix_says_which_loudspeakers_it_is_for(tmp_path):
+    wav.write(tmp_path / "mix.wav", Audio(np.zeros((6, 100), np.float32)))
+    with av.open(str(tmp_path / "mix.wav")) as container:
+        assert container.streams.audio[0].layout.name == "5.1"
+    sound = soundfile.info(str(tmp_path / "mix.wav"))
+    assert (sound.format, sound.channels, sound.frames) == ("WAVEX", 6, 100)
+    wav.write(tmp_path / "take.wav", Audio(np.zeros((2, 100), np.float32)))
+    assert soundfile.info(str(tmp_path / "take.wav")).format == "WAV"

@@ -96,7 +96,7 @@ JOBS: dict[str, dict[str, Any]] = {
 
 
 def rendered(name: str, folder: Path, engine: Engine | None = None, **changes: Any) -> Samples:
-    """The sound of a job as a take has it, levelled and limited, (T,) at 48 kHz."""
+    """The sound of a job as a take has it, levelled and limited, (C, T) at 48 kHz."""
     fields = {**JOBS[name], **changes}
     with pytest.MonkeyPatch.context() as patch:
         if name != VOICE:
@@ -112,8 +112,7 @@ def _rendered(name: str, folder: Path, engine: Engine | None, fields: dict[str, 
     task.begin()
     done = render(request, engine or registry.load(request.engine), task)
     assert done.take is not None
-    sound: Samples = wav.read(done.take.path).samples[0]
-    return sound
+    return wav.read(done.take.path).samples
 
 
 def drawn_frames(phonemes: str) -> VoiceFrames:
@@ -133,7 +132,13 @@ def drawn_frames(phonemes: str) -> VoiceFrames:
 
 
 def vector(sound: Samples) -> Floats:
-    """Levels in dB: of every 10 ms, and of every 100 ms in bands of an octave."""
+    """Levels in dB of each channel, and of the mean of several: that tells their phases."""
+    heard = [*sound, sound.mean(axis=0)] if len(sound) > 1 else sound
+    return np.concatenate([_levels_db(channel) for channel in heard])
+
+
+def _levels_db(sound: Samples) -> Floats:
+    """Of every 10 ms, and of every 100 ms in bands of an octave."""
     short = _frames(sound, _HOP)
     long = _frames(sound, _LONG) * np.hanning(_LONG)
     power = np.abs(np.fft.rfft(long, axis=1)) ** 2 / _LONG**2
@@ -151,8 +156,10 @@ def differences(name: str, sound: Samples) -> str:
     """What is other than the vector that is kept, in a line; "" for the same sound."""
     kept = json.loads((FOLDER / f"{name}.json").read_text())
     now, before = vector(sound), np.array(kept["levels_db"])
-    if len(sound) != kept["samples"]:
-        return _told(name, f"{len(sound)} samples instead of {kept['samples']}")
+    if sound.shape[1] != kept["samples"]:
+        return _told(name, f"{sound.shape[1]} samples instead of {kept['samples']}")
+    if len(now) != len(before):
+        return _told(name, "another number of channels")
     apart = np.abs(now - before)
     if name == VOICE:
         mean = float(apart[np.maximum(now, before) > FLOOR_DB].mean())
@@ -219,7 +226,7 @@ def main() -> int:
         for name in sys.argv[1:] or JOBS:
             sound = rendered(name, Path(folder))
             levels = [round(float(level), 2) for level in vector(sound)]
-            body = {"samples": len(sound), "levels_db": levels}
+            body = {"samples": sound.shape[1], "levels_db": levels}
             (FOLDER / f"{name}.json").write_text(json.dumps(body) + "\n")
             print(f"{name}: {len(levels)} levels")
     return 0

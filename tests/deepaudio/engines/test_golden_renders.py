@@ -38,19 +38,24 @@ def test_a_job_sounds_as_it_always_did(name: str, folder: Path) -> None:
 
 
 def test_what_can_be_heard_is_noticed(folder: Path) -> None:
-    """1 dB, 10 ms, another seed, another voice; what cannot be heard is not."""
+    """1 dB, 10 ms, another seed or voice, channels lost, swapped or reversed; what cannot be
+    heard is not."""
     sound = rendered("sketch-speech", folder)
     quieter = sound * np.float32(10 ** (-1 / 20))
-    later = np.concatenate([np.zeros(480, np.float32), sound[:-480]])
+    later = np.pad(sound, ((0, 0), (480, 0)))[:, :-480]
     other = rendered("sketch-speech", folder, seed=2)
+    described = rendered("sketch-described", folder)
     other_sound = rendered("sketch-described", folder, seed=2)
     voice = rendered(VOICE, folder, voice="contralto")
     for name, changed in [
         ("sketch-speech", quieter),
         ("sketch-speech", later),
         ("sketch-speech", other),
-        ("sketch-speech", sound[:-1]),
+        ("sketch-speech", sound[:, :-1]),
         ("sketch-described", other_sound),
+        ("sketch-described", described[:1]),
+        ("sketch-described", described[::-1]),
+        ("sketch-described", described * np.array([[1], [-1]], np.float32)),
         (VOICE, voice),
     ]:
         assert "raise the engine's SOUND_VERSION or undo" in differences(name, changed)

@@ -1,11 +1,13 @@
 """The frames of a picture, small and grey, each at its time."""
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
 
+from deepaudio.media import frames as reading
 from deepaudio.media.clock import span
 from deepaudio.media.frames import FrameReader, media_facts, small_size
 from deepaudio.media.picture import JobPicture
@@ -50,6 +52,14 @@ def test_fast_media_is_thinned_out_evenly_wherever_reading_begins(tmp_path):
     part, _, _ = read(JobPicture(str(film), media_start_s=0.45, duration_s=0.5), 0, 0.5)
     assert np.diff(whole) == pytest.approx(1 / 30)
     assert set(np.round(part, 6)) <= set(np.round(whole, 6))
+
+
+def test_of_a_rate_that_varies_slow_stretches_keep_their_frames():
+    """A phone's film, 60 a second in the sun and 24 in the shade: every second one, and all."""
+    times = [k / 60 for k in range(60)] + [1 + k / 24 for k in range(24)]
+    facts = SimpleNamespace(rate=Fraction(60))
+    kept = [time_s for time_s, _ in reading._thin(iter([(t, None) for t in times]), facts, 2)]
+    assert kept == [*times[:60:2], *times[60:]]
 
 
 def test_fast_motion_looks_at_every_so_many_th_frame(tmp_path):

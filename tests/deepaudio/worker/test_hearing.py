@@ -15,6 +15,7 @@ from deepaudio_plugin.core.protocol import FilmSound, Hear, MixPart, PictureSour
 from tests.helpers.sounding_film import write_sounding_film
 
 RATE = 48_000
+BOTH = 0.5**0.5  # one channel, heard from two at its own power
 
 
 def heard(request):
@@ -50,16 +51,16 @@ def test_takes_sound_where_they_are_at_their_gain(take, tmp_path):
     sound, file = heard(Hear("h", (part,), RATE, str(tmp_path / "one.heard")))
     assert sound.shape == (RATE, 2)
     assert np.abs(sound[:4800]).max() == 0
-    assert np.abs(sound[4800:]).max() == pytest.approx(0.05, abs=0.001)
+    assert np.abs(sound[4800:]).max() == pytest.approx(0.05 * BOTH, abs=0.001)
     assert file.meter(2000).peak_left == 0
-    assert file.meter(20_000).peak_left == pytest.approx(0.05, abs=0.001)
-    assert file.meter(20_000).rms_right == pytest.approx(0.05 / 2**0.5, rel=0.05)
+    assert file.meter(20_000).peak_left == pytest.approx(0.05 * BOTH, abs=0.001)
+    assert file.meter(20_000).rms_right == pytest.approx(0.05 * BOTH / 2**0.5, rel=0.05)
 
 
 def test_the_films_own_sound_is_heard_beside_them(film, tmp_path):
     own = FilmSound((film,), (-0.5,), gain_db=-6.0)
     sound, _ = heard(Hear("h", (), 2 * RATE, str(tmp_path / "own.heard"), (own,)))
-    assert sound[: RATE + 1000].mean() == pytest.approx(0.25 * 0.5012, abs=0.002)
+    assert sound[: RATE + 1000].mean() == pytest.approx(0.25 * 0.5012 * BOTH, abs=0.002)
     assert np.abs(sound[RATE + 24_100 :]).max() < 0.001  # the film is over after 1.5 s
 
 
@@ -80,7 +81,7 @@ def test_pieces_follow_one_another_without_a_seam(take, tmp_path):
 def test_meters_show_what_the_limiter_took_away(take, tmp_path):
     part = MixPart(take(0.65, 2 * RATE), 0, "audio", length=2 * RATE, gain_db=6.02)
     _, file = heard(Hear("h", (part,), RATE, str(tmp_path / "loud.heard")))
-    assert file.meter(RATE // 2).peak_left == pytest.approx(1.3, abs=0.05)
+    assert file.meter(RATE // 2).peak_left == pytest.approx(1.3 * BOTH, abs=0.05)
 
 
 def test_an_empty_range_is_refused(tmp_path):

@@ -15,6 +15,7 @@ from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.protocol import Fuse, Mix, MixPart
 
 RATE = 48_000
+HALF = 0.5**0.5
 
 
 @pytest.fixture
@@ -183,18 +184,74 @@ def test_cancel_leaves_no_file(take, tmp_path):
 
 
 def stereo_take(tmp_path, name, left, right):
-    wav.write(tmp_path / f"{name}.wav", Audio(np.stack([left, right])))
+    wav.write(tmp_path / f"{name}.wav", Audio(np.stack([left, right]).astype(np.float32)))
     return str(tmp_path / f"{name}.wav")
 
 
-def test_a_mix_has_the_channels_of_its_widest_part_and_mono_is_heard_from_all(take, tmp_path):
+def test_unless_asked_a_mix_is_as_wide_as_its_widest_part_and_mono_is_in_the_middle(take, tmp_path):
     wide = stereo_take(tmp_path, "w", constant(1000, 0.1), constant(1000, -0.3))
     parts = (MixPart(wide, 0, "audio"), MixPart(take("n", constant(500, 0.2)), 500, "speech"))
     request = Mix("m", parts, 1000, str(tmp_path / "mix.wav"))
     mix(request, _task(request))
     left, right = wav.read(request.out_path).samples
-    np.testing.assert_allclose(left, [0.1] * 500 + [0.3] * 500, atol=1e-6)
-    np.testing.assert_allclose(right, [-0.3] * 500 + [-0.1] * 500, atol=1e-6)
+    np.testing.assert_allclose(left, [0.1] * 500 + [0.1 + HALF * 0.2] * 500, atol=1e-6)
+    np.testing.assert_allclose(right, [-0.3] * 500 + [-0.3 + HALF * 0.2] * 500, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("channels", "heard"),
+    [
+        (1, [HALF * (0.1 + 0.3 + 2 * HALF * 0.2) + 0.2]),
+        (2, [0.1 + 2 * HALF * 0.2, 0.3 + 2 * HALF * 0.2]),
+        (6, [0.1 + HALF * 0.2, 0.3 + HALF * 0.2, 0.2, 0.0, 0.0, 0.0]),
+    ],
+)
+def test_a_mix_has_the_channels_that_are_asked_for(take, tmp_path, channels, heard):
+    """Stereo sound, mono sound of an earlier version, and a line, which in 5.1 has the centre."""
+    wide = stereo_take(tmp_path, "w", constant(1000, 0.1), constant(1000, 0.3))
+    mono = take("n", constant(1000, 0.2))
+    parts = (MixPart(wide, 0, "audio"), MixPart(mono, 0, "audio"), MixPart(mono, 0, "speech"))
+    request = Mix("m", parts, 1000, str(tmp_path / "mix.wav"), channels=channels)
+    mix(request, _task(request))
+    assert wav.read(request.out_path).samples[:, 500] == pytest.approx(heard, abs=1e-5)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 6])
+def test_stems_add_up_and_ambience_is_parted_where_it_is_known(take, tmp_path, channels):
+    both, ambience = noise(1, 1), noise(1, 2, 0.01)
+    known = MixPart(
+        stereo_take(tmp_path, "both", both, both[::-1]), 0, "audio", fade_in=240, fade_out=240,
+        ambience_path=stereo_take(tmp_path, "ambience", ambience, ambience[::-1]),
+    )  # fmt: skip
+    unknown = MixPart(take("other", noise(1, 3)), RATE - 500, "audio", after=0)
+    line = MixPart(take("line", noise(0.5, 4)), RATE // 4, "speech")
+    names = ("out", "speech", "audio", "ambience")
+    paths = {f"{name}_path": str(tmp_path / f"{name}.wav") for name in names}
+    request = Mix("m", (known, unknown, line), 2 * RATE, channels=channels, duck_db=6.0, **paths)
+    mix(request, _task(request))
+    mixed, *stems = (wav.read(path).samples for path in paths.values())
+    np.testing.assert_allclose(sum(stems), mixed, atol=3 / (1 << 23))
+    heard, front = stems[2], slice(0, min(channels, 2))
+    assert np.abs(heard[front, 2400 : RATE // 8]).max() > 0.01
+    assert not heard[front, RATE:].any()  # the other's is not known
+    behind = np.abs(mixed[4:]).max() if channels == 6 else 0.0
+    assert (behind > 0.003) == (channels == 6)
+    if channels == 6:
+        assert not mixed[3].any()
+        assert abs(np.corrcoef(heard[0], heard[4])[0, 1]) < 0.35
+        level = [10 * np.log10(np.mean(np.square(heard[channel]))) for channel in (0, 4)]
+        assert level[0] - level[1] == pytest.approx(6, abs=0.5)
+
+
+def test_blocks_of_a_surround_mix_join_without_a_seam(take, tmp_path, monkeypatch):
+    sound = stereo_take(tmp_path, "a", noise(1, 1), noise(1, 2))
+    part = MixPart(sound, 0, "audio", ambience_path=sound)
+    request = Mix("m", (part,), RATE, str(tmp_path / "mix.wav"), channels=6)
+    mix(request, _task(request))
+    whole = wav.read(request.out_path).samples
+    monkeypatch.setattr(mixing, "_BLOCK", 12_000)
+    mix(request, _task(request))
+    np.testing.assert_allclose(wav.read(request.out_path).samples, whole, atol=1e-6)
 
 
 def test_ducking_keeps_the_channels_of_the_audio_take(take, tmp_path):
@@ -205,6 +262,6 @@ def test_ducking_keeps_the_channels_of_the_audio_take(take, tmp_path):
         request = Fuse("f", *parts, str(tmp_path / "out.wav"), 20.0)
         fuse(request, _task(request))
         sound = wav.read(request.out_path).samples
-        assert len(sound) == channels
+        assert len(sound) == channels  # as wide as they are, however wide the line is
         np.testing.assert_allclose(sound[0][RATE + 1000 :], 0.02, atol=1e-6)
         np.testing.assert_allclose(sound[0][: RATE // 2], 0.2, atol=1e-6)

@@ -104,6 +104,8 @@ CHANGES = [
     ),
     (SPEECH, {"settings": EngineSettings({"variant": "large_44k", "cfg": 4.5})}),
     (SPEECH, {"pronunciations": (("York", "Yawk"),)}),
+    (AUDIO, {"channels": 1}),
+    (AUDIO, {"part": "ambience"}),
 ]
 
 
@@ -163,19 +165,19 @@ def test_a_new_field_changes_no_key_of_a_take_that_does_not_use_it(
     class Later(TakeSpec):
         """This value as a later version may have it."""
 
-        channels: int = 1
+        breath: int = 1
 
     @dataclass(frozen=True)
     class LaterPicture(PictureSource):
         colours: str = ""
 
-    monkeypatch.setattr(take_spec, "KEYED", (*KEYED, "channels"))
-    monkeypatch.setattr(take_spec, "_DEFAULTS", {**take_spec._DEFAULTS, "channels": 1})
+    monkeypatch.setattr(take_spec, "KEYED", (*KEYED, "breath"))
+    monkeypatch.setattr(take_spec, "_DEFAULTS", {**take_spec._DEFAULTS, "breath": 1})
     monkeypatch.setitem(take_spec._NOT_KEYED, LaterPicture, ("path",))
     picture = LaterPicture(**vars(SPEECH.picture))
     held = {field.name: getattr(SPEECH, field.name) for field in dataclasses.fields(SPEECH)}
     assert Later(**{**held, "picture": picture}).key == SPEECH.key
-    assert Later(**{**held, "picture": picture}, channels=2).key != SPEECH.key
+    assert Later(**{**held, "picture": picture}, breath=2).key != SPEECH.key
     assert Later(**{**held, "picture": replace(picture, colours="few")}).key != SPEECH.key
 
 
@@ -187,7 +189,7 @@ def test_a_spec_comes_back_from_json_as_it_was(spec: TakeSpec) -> None:
 
 
 def test_a_spec_of_another_version_keeps_the_keys_it_is_known_by():
-    body = {**SPEECH.to_json(), "channels": 2}
+    body = {**SPEECH.to_json(), "breath": 2}
     back = TakeSpec.from_json(body, "kept key", "kept job")
     assert (back.key, back.job_key, back.text) == ("kept key", "kept job", SPEECH.text)
     with pytest.raises(ProtocolError, match="num_samples"):

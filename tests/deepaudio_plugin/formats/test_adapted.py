@@ -86,12 +86,31 @@ def test_formats_that_have_a_field_for_channels_say_how_many_ours_have(tmp_path:
     ]
     stereo = [name for name, count in told if count == "2"]
     assert len(stereo) == 1
-    assert any("several channels" in note for note in written.notes)
+    assert any("a linked clip for each" in note for note in written.notes)
     assets = {
         str(asset.get("src")).rpartition("/")[2]: asset.get("audioChannels")
         for asset in ET.parse(other.path).iter("asset")
     }
     assert {name for name, count in assets.items() if count == "2"} == set(stereo)
+
+
+def test_every_channel_of_a_sound_has_its_clip_in_final_cut_pro_7_xml(tmp_path: Path) -> None:
+    written, back = rendered(write_changed_cut(tmp_path, 25.0), "xml", channels=2)
+    xml = ET.parse(written.path).getroot()
+    pair = [track for track in xml.iter("track") if track.get("premiereTrackType") == "Stereo"]
+    left, right = (track.findall("clipitem") for track in pair)
+    assert [c.findtext("sourcetrack/trackindex") for c in (*left, *right)] == ["1", "2"]
+    assert left[0].find("file").get("id") == right[0].find("file").get("id")
+    assert [left[0].findtext(n) for n in ("start", "end", "in", "out")] == [
+        right[0].findtext(n) for n in ("start", "end", "in", "out")
+    ]
+    tracks = list(xml.find(".//sequence/media/audio").findall("track"))
+    for clip in (left[0], right[0]):
+        for link, other in zip(clip.findall("link"), (left[0], right[0]), strict=True):
+            assert link.findtext("linkclipref") == other.get("id")
+            track = tracks[int(link.findtext("trackindex")) - 1]
+            assert track.findall("clipitem")[int(link.findtext("clipindex")) - 1] is other
+    assert takes(back) == TAKES  # one of each, when it comes back
 
 
 @pytest.mark.parametrize("ending", ["edl", "xges"])

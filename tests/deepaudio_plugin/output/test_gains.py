@@ -20,6 +20,8 @@ from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions.gains import set_gain
 from deepaudio_plugin.decisions.model import UNDECIDED
 from deepaudio_plugin.output.assemble import Written
+from deepaudio_plugin.output.crossfades import mix_parts, parts_of_takes
+from deepaudio_plugin.output.placed_takes import placed_takes
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.finished import finish, opened
@@ -103,3 +105,15 @@ def test_gains_have_limits(gain: Any):
 
 def test_tracks_are_called_as_people_count():
     assert [track_name("speech", lane) for lane in range(3)] == ["speech", "speech 2", "speech 3"]
+
+
+def test_parts_of_raw_takes_carry_the_gains_that_files_hold(project, library):
+    one = opened(project.timeline, library, subtitles=(project.subtitles,))
+    one.decide("gain", lambda d: set_gain(d, "audio", -4))
+    finish(one)
+    writing = one.writing()
+    heard = [(p, Path(p.take.path)) for p in placed_takes(writing.plan, writing.outcome)]
+    gains = {part.stem: part.gain_db for part in parts_of_takes(heard, writing.plan.shots)}
+    assert gains == {"speech": 0.0, "audio": -4.0}
+    assert {part.gain_db for part in mix_parts(heard, writing.plan.shots)} == {0.0}
+    one.close()

@@ -4,6 +4,7 @@ from pathlib import Path
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.ducking import Ducking
+from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import Take
 from deepaudio_plugin.decisions.places import Place
 from deepaudio_plugin.output.crossfades import played
@@ -155,9 +156,8 @@ def line(*places):
 
 
 def _mix_name(found, plan, spec="none"):
-    marker = Marker(False, _no_worker, Path("/temp"))
-    made = Delivery(plan, found, WrittenFiles(Path("/film")), spec, split=False, marker=marker)
-    return made.names[0]
+    marker, options = Marker(False, _no_worker, Path("/temp")), RenderOptions(spec=spec)
+    return Delivery(plan, found, WrittenFiles(Path("/film")), options, marker=marker).names[0]
 
 
 def _no_worker():

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.core.delivery import CHANNELS
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.errors import MediaMissingError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.core.take_spec import DescribedSound
+from deepaudio_plugin.planning.finished import mark
 from tests.helpers.material import ENGINE, cue, planned, shot
 
 
@@ -72,3 +76,25 @@ def test_a_remark_on_a_shot_with_picture_is_a_warning():
     (job,) = audio([shot(1, 0, 24, problem="the clip is 3 frames longer than its media")])
     assert job.warnings == ("the clip is 3 frames longer than its media",)
     assert job.problem == ""
+
+
+def test_channels_count_only_where_fewer_are_asked_for_than_the_engine_makes():
+    """Stereo and 5.1 are one sound, and what an engine makes anyway is no other job."""
+
+    def keys(made, **options):
+        return [job.spec.job_key for job in audio([shot(1, 0, 48)], engine=made, **options)]
+
+    wide, narrow = replace(ENGINE, channels=2), replace(ENGINE, channels=1)
+    usual = keys(wide)
+    assert keys(wide, channels="stereo") == keys(wide, channels="5.1") == usual
+    assert keys(wide, channels="mono") != usual
+    assert all(keys(narrow, channels=layout) == usual for layout in CHANNELS)
+
+
+def test_a_take_in_other_channels_is_marked():
+    stereo, mono = (
+        audio([shot(1, 0, 48)], engine=replace(ENGINE, channels=2), channels=asked)[0].spec
+        for asked in ("stereo", "mono")
+    )
+    assert mark(mono, stereo) == "earlier: mono"
+    assert mark(stereo, mono) == "earlier: in more channels"

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from tests.helpers.contact_scenes import chosen_lights, chosen_stops
 from tests.helpers.contact_scenes.painting import Look, Painter
 from tests.helpers.contact_scenes.physics import Contact, Stage, block
 from tests.helpers.contact_scenes.play import MakePlay, Play
@@ -469,6 +470,7 @@ CONTACTS: dict[str, MakePlay] = {
     "recoil": recoil,
     "walker": walker,
     "flap": flap,
+    **chosen_stops.CONTACTS,
 }
 QUIET: dict[str, MakePlay] = {
     "face": face,
@@ -479,4 +481,5 @@ QUIET: dict[str, MakePlay] = {
     "nothing": nothing,
     "photographers": photographers,
     "fan": fan,
+    **chosen_lights.QUIET,
 }

@@ -192,3 +192,15 @@ def test_how_sound_makes_way_for_speech_is_set_in_two_fields_more(
     panel._speed.activated.emit(panel._speed.currentIndex())
     values = [order.values for order in stub.of(messages.Set)]
     assert values == [{"duck_hold": 0.8}, {"duck_speed": "slow"}]
+
+
+def test_channels_are_chosen_and_stereo_is_what_stands_there(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = panel_of(demo, qtbot)
+    field = panel._channels
+    assert [field.itemData(n) for n in range(field.count())] == ["mono", "stereo", "5.1"]
+    assert field.currentData() == "stereo"
+    field.setCurrentIndex(field.findData("5.1"))
+    field.activated.emit(field.currentIndex())
+    assert stub.of(messages.Set)[-1].values == {"channels": "5.1"}

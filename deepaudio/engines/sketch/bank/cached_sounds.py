@@ -8,7 +8,8 @@ import threading
 import numpy as np
 from scipy import signal
 
-from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.dsp.decorrelation import widened
+from deepaudio.dsp.waveform import SAMPLE_RATE, Samples, Waveform
 from deepaudio.engines.sketch.bank.catalogue import STRIKES, TEXTURES
 from deepaudio.engines.sketch.bank.noise import generator
 
@@ -27,10 +28,13 @@ HARDNESS = (0.15, 0.5, 0.9)
 _lock = threading.Lock()
 
 
-def texture_loop(name: str) -> Waveform:
-    """The circular loop of a texture, (LOOP_LENGTH,) at LOOP_LUFS."""
+def texture_loop(name: str, channels: int = 1) -> Samples:
+    """The circular loop of a texture, (channels, LOOP_LENGTH) at LOOP_LUFS, mono or stereo.
+
+    What both channels of one have in common sounds like the mono one.
+    """
     with _lock:
-        return _texture_loop(name)
+        return _texture_loop(name, channels)
 
 
 def strike(name: str, variant: int, hardness: int) -> Waveform:
@@ -40,12 +44,13 @@ def strike(name: str, variant: int, hardness: int) -> Waveform:
 
 
 @functools.lru_cache(maxsize=16)
-def _texture_loop(name: str) -> Waveform:
+def _texture_loop(name: str, channels: int) -> Samples:
     made = TEXTURES[name].make(generator("texture", name), LOOP_LENGTH).astype(np.float32)
     made -= made.mean()
     made *= np.float32(10 ** ((LOOP_LUFS - _loudness(made)) / 20))
-    made.setflags(write=False)
-    return made
+    loop = made[None] if channels == 1 else widened(made, generator("wide", name))
+    loop.setflags(write=False)
+    return loop
 
 
 @functools.lru_cache(maxsize=256)

@@ -16,7 +16,7 @@ from deepaudio.evaluation.metrics.onsets import agreement
 from deepaudio.media.picture import JobPicture
 from tests.helpers import contact_scenes
 from tests.helpers.contact_fit import ContactTrainer
-from tests.helpers.contact_scenes import chosen_on, filming, reported_on
+from tests.helpers.contact_scenes import chosen_lights, chosen_on, filming, reported_on
 from tests.helpers.contact_scenes.watching import save, watched
 
 CALM = filming.Weather(grain=1.5)
@@ -43,8 +43,9 @@ def test_where_nothing_is_hit_nothing_is_heard(kind):
     assert hits(filmed(kind, 1, 25.0)) == []
 
 
-def test_photographers_flashes_are_not_heard():
-    assert hits(filmed("photographers", 1, 25.0, half=chosen_on)) == []
+@pytest.mark.parametrize("kind", ["photographers", *chosen_lights.QUIET])
+def test_light_is_not_heard(kind):
+    assert hits(filmed(kind, 1, 25.0, half=chosen_on)) == []
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,14 @@ def motion_of(times, firm):
     maps[:] = np.asarray(firm)[:, None, None]
     line = np.ones(count, np.float32)
     return Motion(
-        np.asarray(times), line, line, 0 * line, maps, maps, np.zeros((count, 4, 4, 2), np.int8)
+        np.asarray(times),
+        line,
+        line,
+        0 * line,
+        maps,
+        maps,
+        maps,
+        np.zeros((count, 4, 4, 2), np.int8),
     )
 
 

@@ -95,3 +95,31 @@ def test_backwards_the_same_moves():
 
 def test_no_frames_have_no_features():
     assert len(motion.analyse([])) == 0
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (400, 8), (8, 240)])
+def test_pictures_of_a_few_pixels_have_motion_too(shape):
+    """What a picture of one pixel, or of one column, is made into."""
+    seen = film([np.full(shape, 60 * (k % 3)) for k in range(6)])
+    assert seen.firm.shape == (6, shape[0] // 4, shape[1] // 4)
+
+
+def test_light_that_is_switched_is_sudden_and_what_moves_is_not():
+    back = view(wall())
+    lit, moving = [], []
+    for k in range(8):
+        picture = back.copy()
+        picture[20:60, 30:90] *= 1.7 if k >= 4 else 1.0
+        lit.append(picture)
+        picture = back.copy()
+        picture[30:60, 40 + 6 * k : 70 + 6 * k] = 250
+        moving.append(picture)
+    light, thing = film(lit), film(moving)
+    assert light.sudden[4].sum() > 0.5 * light.firm[4].sum() > 0
+    assert thing.sudden[1:].sum() < 0.05 * thing.firm[1:].sum()
+
+
+def test_light_that_goes_out_is_as_sudden():
+    pictures = [np.full((88, 160), 90.0) for _ in range(4)]
+    pictures[0][40:60, 60:80] = pictures[1][40:60, 60:80] = 250
+    assert film(pictures).sudden[2].sum() > 0

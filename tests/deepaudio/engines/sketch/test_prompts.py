@@ -161,3 +161,20 @@ def test_a_compound_sounds_like_its_kind_or_like_nothing():
     assert palette("a forest fire").names == ("fire",)
     assert palette("a cable car").names == ("machine",)
     assert palette("a sea horse").names == ()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "told"),
+    [
+        ("silent explosion", "explosion is heard, softly"),
+        ("thunder, but muted", "thunder is heard"),
+        ("birds without birds", "birds is both asked for and unwanted"),
+    ],
+)
+def test_what_contradicts_itself_is_told(prompt, told):
+    assert told in palette(prompt).notes[0]
+
+
+@pytest.mark.parametrize("prompt", ["", " \n", "!!!", "42", "x" * 50_000, "a dog " * 1000, "🎬"])
+def test_any_text_is_read(prompt):
+    assert set(palette(prompt).names) <= {"dog"}

@@ -69,3 +69,60 @@ def test_another_language_is_noticed(text):
 )
 def test_english_is_not_taken_for_another_language(text):
     assert not seems_foreign(text)
+
+
+# -- what a word does where it stands ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("wind through a broken window", "broken"),
+        ("Fallen leaves in the park", "fallen"),
+        ("the torn letter", "torn"),
+    ],
+)
+def test_what_has_happened_to_a_thing_is_not_heard(text, state):
+    (token,) = [token for token in tokens(text) if token.written == state]
+    assert token.bases == {state}
+
+
+@pytest.mark.parametrize(
+    "text", ["he smashed the window", "the glass is shattered by a shot", "a tree fallen over"]
+)
+def test_what_happens_is(text):
+    happens = [t for t in tokens(text) if t.written in ("smashed", "shattered", "fallen")]
+    assert all(len(token.bases) > 1 for token in happens)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("officers storm the house", "storm"),
+        ("she hails a taxi", "hails"),
+        ("he ducks under the table", "ducks"),
+        ("they train every day", "train"),
+    ],
+)
+def test_a_verb_that_looks_like_a_thing_is_left_out(text, word):
+    assert word not in [token.written for token in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("a storm the night before", "storm"),
+        ("two dogs under the table", "dogs"),
+        ("it rains", "rains"),
+        ("a train through the valley", "train"),
+        ("cold rain the whole night", "rain"),
+        ("two trains each way", "trains"),
+    ],
+)
+def test_the_thing_itself_is_not(text, word):
+    assert word in [token.written for token in tokens(text)]
+
+
+def test_what_only_says_where_something_is():
+    aside = [t.written for t in tokens("a cat under the old car, rain on a car") if t.aside]
+    assert aside == ["the", "old", "car"]

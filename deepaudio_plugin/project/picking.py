@@ -1,0 +1,79 @@
+"""The best of several takes of a line or shot is made the one that plays, where nobody has chosen.
+
+As speech is judged elsewhere: takes that are much less like their voice than the best fall out, of
+the rest the one with the fewest wrong words stays, and of equals the one nearest to its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.core.verdicts import GRADES, Verdict
+from deepaudio_plugin.decisions.model import Decisions, TakeDecision, choose_take
+from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.project.project import Project
+
+_ENOUGH = 0.75
+"""Of the best take's likeness to its voice: what is less like it falls out."""
+_NO_TAKE = TakeDecision()
+
+
+def best_of(takes: Sequence[TakeSpec], verdicts: Mapping[str, Verdict]) -> TakeSpec | None:
+    """The best of takes that were checked; None where fewer than two were."""
+    checked = [take for take in takes if take.key in verdicts]
+    if len(checked) < 2:
+        return None
+    likeness = {take.key: verdicts[take.key].measures.get("likeness", 1.0) for take in checked}
+    least = _ENOUGH * max(likeness.values())
+    kept = [take for take in checked if likeness[take.key] >= least]
+    return min(kept, key=lambda take: (*_faults(verdicts[take.key]), take.seed))
+
+
+def _faults(verdict: Verdict) -> tuple[float, float, float]:
+    """Wrong words first, then any other fault, then how far it is beside its time."""
+    measures = verdict.measures
+    return (
+        measures.get("wrong_words", 0.0),
+        GRADES.index(verdict.grade),
+        measures.get("off_s", 0.0),
+    )
+
+
+def pick_best(project: Project, verdicts: Mapping[str, Verdict]) -> list[Problem]:
+    """Have the best take of each job play; a note on what was picked.
+
+    A person's choice stays. What was picked is noted as such, so that a later pick, and a
+    person, may choose otherwise.
+    """
+    picked: list[Job] = []
+    for ref, job in project.jobs.by_ref.items():
+        wish = project.decisions.takes.get(ref, _NO_TAKE)
+        best = best_of(job.requests, verdicts)
+        if best is None or (wish.chosen and not wish.picked) or best.key == job.requests[0].key:
+            continue
+        project.note_picked(partial(_chosen, project=project, ref=ref, best=best))
+        picked.append(job)
+    if not picked:
+        return []
+    project.look_up([take.key for job in picked for take in job.requests])
+    project.save()
+    text = f"another take than the first plays for {len(picked)}: {', '.join(_names(picked))}"
+    return [Problem("best of several takes", text, "Choose another in the window.", note=True)]
+
+
+def _chosen(decisions: Decisions, *, project: Project, ref: str, best: TakeSpec) -> Decisions:
+    wish = decisions.takes.get(ref, _NO_TAKE)
+    if wish.chosen and not wish.picked:  # somebody has, meanwhile
+        return decisions
+    fingerprint = project.contents.fingerprints[ref]
+    return choose_take(
+        decisions, ref, fingerprint, best.key, best.seed, job_key=best.job_key, picked=True
+    )
+
+
+def _names(jobs: Sequence[Job]) -> list[str]:
+    more = len(jobs) - 3
+    return [*(job.where for job in jobs[:3]), *([f"and {more} more"] if more > 0 else [])]

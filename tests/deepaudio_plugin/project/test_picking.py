@@ -1,0 +1,79 @@
+"""Which of several takes plays by their verdicts, and whose choice counts before."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.core.verdicts import Reason, Verdict
+from deepaudio_plugin.decisions.model import choose_take
+from deepaudio_plugin.project.picking import best_of, pick_best
+from deepaudio_plugin.takes.library import TakeLibrary
+from tests.helpers.finished import finish, opened
+from tests.helpers.project import make_project
+
+TAKES = [TakeSpec("speech", "sketch", 480, text="Where?", seed=seed) for seed in range(4)]
+
+
+def verdict(wrong=0, likeness=0.9, off=0.0, grade="good"):
+    reasons = () if grade == "good" else (Reason("click", "a click"),)
+    measures = {"wrong_words": wrong, "words": 5, "likeness": likeness, "off_s": off}
+    return Verdict(grade, reasons, (), measures)
+
+
+def best_seed(*verdicts):
+    found = best_of(TAKES, {t.key: v for t, v in zip(TAKES, verdicts, strict=False)})
+    return found and found.seed
+
+
+def test_fewest_wrong_words_then_no_other_fault_then_its_time_then_the_first():
+    assert best_seed(verdict(2), verdict(1), verdict(3)) == 1
+    assert best_seed(verdict(1, grade="bad"), verdict(1), verdict(1)) == 1
+    assert best_seed(verdict(off=0.3), verdict(off=0.2), verdict(off=0.1)) == 2
+    assert best_seed(verdict(), verdict(), verdict()) == 0
+
+
+def test_another_voice_falls_out_however_right_its_words_are():
+    assert best_seed(verdict(0, likeness=0.5), verdict(1, likeness=0.9)) == 1
+    assert best_seed(verdict(0, likeness=0.7), verdict(1, likeness=0.9)) == 0
+
+
+def test_a_take_alone_is_not_picked():
+    assert best_seed(verdict()) is None
+
+
+@pytest.fixture
+def project(tmp_path):
+    library = TakeLibrary()
+    made = make_project(tmp_path / "film")
+    project = opened(made.timeline, library, subtitles=(made.subtitles,), takes=3)
+    finish(project)
+    yield project
+    project.close()
+    library.close()
+
+
+def test_what_is_picked_plays_and_is_noted_as_picked(project):
+    ref, job = next(iter(project.jobs.by_ref.items()))
+    verdicts = {take.key: verdict(wrong=2 - n) for n, take in enumerate(job.requests)}
+    (note,) = pick_best(project, verdicts)
+    assert "another take than the first plays for 1" in note.message
+    assert project.jobs.playing(ref) == job.requests[2].key
+    assert project.decisions.takes[ref].picked
+    assert pick_best(project, verdicts) == []
+
+    better = {take.key: verdict(wrong=n) for n, take in enumerate(job.requests)}
+    pick_best(project, better)
+    assert project.jobs.playing(ref) == job.requests[0].key
+
+
+def test_a_person_s_choice_stays(project):
+    ref, job = next(iter(project.jobs.by_ref.items()))
+    chosen = job.requests[1]
+    fingerprint = project.contents.fingerprints[ref]
+    project.decide(
+        "choose",
+        lambda d: choose_take(d, ref, fingerprint, chosen.key, chosen.seed, job_key=chosen.job_key),
+    )
+    assert pick_best(project, {t.key: verdict(wrong=n) for n, t in enumerate(job.requests)}) == []
+    assert project.jobs.playing(ref) == chosen.key
