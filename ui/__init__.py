@@ -5,7 +5,7 @@
     workspace   arranges the panels in one widget tree
     panels/     a widget for each task: lines, cast, generate, takes, write …
     timeline/   the timeline view
-    player/     synchronous playback, where QtMultimedia is installed
+    player/     picture and sound of the timeline; sound needs QtMultimedia
     state/      what the panels show, without widgets
     link        sends orders to the backend process and emits its facts as signals
     theme/      colours, icons, metrics

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
@@ -123,9 +123,43 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("play", PLAY, QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", icon="play"),
     _command("play_take", PLAY, QT_TRANSLATE_NOOP("Actions", "Play take alone"), "T", icon="solo"),
-    _command("play_back", PLAY, QT_TRANSLATE_NOOP("Actions", "Play backwards, or slower"), "J"),
+    _command("play_selection", PLAY, QT_TRANSLATE_NOOP("Actions", "Play selection"), "Shift+Space"),
+    _command(
+        "play_through",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Go on to the next when it has played"),
+        "Shift+N",
+        checkable=True,
+    ),
+    _command(
+        "play_around", PLAY, QT_TRANSLATE_NOOP("Actions", "Play around the playhead"), "Shift+K"
+    ),
+    _command(
+        "play_marks", PLAY, QT_TRANSLATE_NOOP("Actions", "Play from in to out"), "Ctrl+Shift+Space"
+    ),
+    _command(
+        "loop",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Loop what is played"),
+        "Ctrl+L",
+        icon="loop",
+        checkable=True,
+    ),
+    _command(
+        "play_back",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Play backwards, or faster backwards"),
+        "J",
+    ),
     _command("stop", PLAY, QT_TRANSLATE_NOOP("Actions", "Stop"), "K"),
     _command("play_on", PLAY, QT_TRANSLATE_NOOP("Actions", "Play forwards, or faster"), "L"),
+    _command(
+        "scrub",
+        PLAY,
+        QT_TRANSLATE_NOOP("Actions", "Hear while the playhead is moved"),
+        "Shift+S",
+        checkable=True,
+    ),
     _command("mark_in", PLAY, QT_TRANSLATE_NOOP("Actions", "Mark in"), "I"),
     _command("mark_out", PLAY, QT_TRANSLATE_NOOP("Actions", "Mark out"), "O"),
     _command("clear_marks", PLAY, QT_TRANSLATE_NOOP("Actions", "Clear marks"), "Alt+X"),
@@ -245,6 +279,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("zoom_selection", VIEW, QT_TRANSLATE_NOOP("Actions", "Show selection"), "Z"),
     _command("markers", VIEW, QT_TRANSLATE_NOOP("Actions", "Markers…")),
+    _command("waves_larger", VIEW, QT_TRANSLATE_NOOP("Actions", "Taller waveforms"), "Ctrl+Up"),
+    _command("waves_smaller", VIEW, QT_TRANSLATE_NOOP("Actions", "Lower waveforms"), "Ctrl+Down"),
     _command(
         "real_model", HELP, QT_TRANSLATE_NOOP("Actions", "Get the real model…"), icon="download"
     ),
@@ -277,6 +313,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}  # those that differ now from a command's own
         for command in COMMANDS:
             action = QAction(self)
             action.setObjectName(command.name)
@@ -294,7 +331,8 @@ class Actions(QObject):
         for command in COMMANDS:
             self.name_again(command.name)
             if command.icon:
-                self._actions[command.name].setIcon(icon(command.icon))
+                shown = icon(self._icons.get(command.name, command.icon))
+                self._actions[command.name].setIcon(shown)
 
     def title(self, name: str) -> str:
         """The text of a command by itself, whatever it says now of what it would do."""
@@ -307,6 +345,21 @@ class Actions(QObject):
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         name = text.rstrip("…")
         action.setToolTip(plain(f"{name} ({key})" if key else name))
+
+    def show_icon(self, name: str, other: str) -> None:
+        """Show another icon for a command, as while it plays; "" for its own."""
+        if other:
+            self._icons[name] = other
+        else:
+            self._icons.pop(name, None)
+        own = next(command.icon for command in COMMANDS if command.name == name)
+        self._actions[name].setIcon(icon(other or own))
+
+    def use_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Set the shortcuts of commands; those not named stay as they are."""
+        for name, sequences in keys.items():
+            self._actions[name].setShortcuts([QKeySequence(key) for key in sequences])
+        self.retranslate()
 
     def install(self, widget: QWidget, *, local: bool = False) -> None:
         """Make the shortcuts work inside `widget`: all but the local ones, or only these."""

@@ -37,12 +37,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImportError as error:
         print(visible(_NO_QT.format(error=error)), file=sys.stderr)
         return 3
+    from .shells.chatter import keep_chatter_off
     from .shells.companion import claim, start_companion
     from .shells.message_window import show_message
     from .state.preferences import Preferences
     from .theme.appearance import APPEARANCE, appearance_of, apply_appearance
     from .translation import LANGUAGE, install_translation
 
+    keep_chatter_off()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("DeepAudio")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .actions import Actions
 from .link import BackendLink
+from .state.heard_tracks import HeardTracks
 from .state.notices import Notices
 from .state.preferences import Preferences
 from .state.selection import Playhead, Selection
@@ -27,3 +28,4 @@ class PanelContext:
     notices: Notices
     preferences: Preferences
     actions: Actions
+    heard: HeardTracks = field(default_factory=HeardTracks)

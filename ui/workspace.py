@@ -90,7 +90,7 @@ class Workspace(QWidget):
 
     def shut_down(self) -> None:
         """Stop playing and save the arrangement, before the panel is deleted."""
-        self.panels.viewer.stop()
+        self.panels.viewer.player.pause()
         self._remember()
 
     def _build(self) -> None:
@@ -107,11 +107,11 @@ class Workspace(QWidget):
         state, panels = self.context.state, self.panels
         state.opened.connect(self._show_panels)
         state.closed.connect(lambda: self._stack.setCurrentWidget(self.welcome))
-        panels.cast.audition_ready.connect(panels.viewer.play_sound)
-        panels.takes.play_requested.connect(panels.viewer.play_take)
+        panels.cast.audition_ready.connect(panels.viewer.deck.play_sound)
+        panels.takes.play_requested.connect(panels.viewer.deck.play_take)
         panels.takes.asked_for.connect(self._on_asked_for)
         panels.takes.set_media(panels.timeline.media)
-        panels.timeline.play_requested.connect(panels.viewer.play_job)
+        panels.timeline.play_requested.connect(panels.viewer.deck.play_job)
         panels.timeline.lines_dragged.connect(panels.lines.commands.place)
         panels.lines.edits.refused.connect(lambda _fact: panels.timeline.show_ghost(None))
         self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
@@ -139,7 +139,7 @@ class Workspace(QWidget):
     def _on_asked_for(self, ref: str, key: str) -> None:
         """Play a take that was asked for as soon as it is there, unless something plays."""
         if not self.panels.viewer.playing:
-            self.panels.viewer.play_take(ref, key)
+            self.panels.viewer.deck.play_take(ref, key)
 
     def _on_undone(self, fact: messages.Undone) -> None:
         """Go to what was taken back or done again, and say what that was."""

@@ -77,6 +77,11 @@ def _true_peak_of(waveform: Waveform) -> float:
     return max([sample_peak, *(float(peak) for peak in peaks)])
 
 
+def peak_contour(samples: Samples) -> Samples:
+    """For each sample of (C, T) the highest absolute value at it and up to the next one."""
+    return np.stack([_peaks_above(channel, 0.0) for channel in samples])
+
+
 def limit_true_peak(samples: Samples, ceiling_db: float = CEILING_DB) -> Samples:
     """`samples` with no true peak above `ceiling_db`; untouched where it is below already."""
     gain = limiting_gain(samples, ceiling_db)

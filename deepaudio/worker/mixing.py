@@ -173,11 +173,12 @@ class _Placed:
         return self._read(self._part.path, first, last)
 
     def _read(self, path: str, first: int, last: int) -> Samples:
-        read = wav.read(path, self._part.offset + first - self._part.start, last - first)
+        part = self._part
+        read = wav.read(path, part.offset + first - part.start, last - first)
         sound = np.zeros((read.channels, last - first), np.float32)
         sound[:, : read.length] = read.samples
-        if self._part.gain_db:
-            sound *= np.float32(from_db(self._part.gain_db))
+        if part.gain_db:
+            sound *= np.float32(from_db(part.gain_db))
         return sound
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from deepaudio.worker.sound import MAX_CHANNELS, sound_at_48k, with_progress
 from deepaudio.worker.sources import picture
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.errors import JobError, MediaError
-from deepaudio_plugin.core.protocol import Done, Original
+from deepaudio_plugin.core.protocol import Done, Original, PictureSource
 
 _AS_SHOT = 1e-6  # how far a speed may differ from 1 without changing the sound
 
@@ -31,18 +31,35 @@ def original(request: Original, task: Task) -> Done:
     """
     if request.num_samples <= 0:
         raise JobError("there is nothing to hear: the range is empty")
-    pieces = _pieces(request, task)
-    if pieces:
-        channels = max(piece.channels for piece in pieces)
-        blocks = _laid_out(pieces, request.num_samples, channels, task)
-        reported = with_progress(blocks, request.num_samples, "original", task)
-        wav.write_blocks(request.out_path, reported, channels)
+    sound = own_sound(request.picture, request.picture_starts_s, request.num_samples, task)
+    if sound is not None:
+        reported = with_progress(sound.blocks, request.num_samples, "original", task)
+        wav.write_blocks(request.out_path, reported, sound.channels)
     return Done(
         task.id,
-        path=request.out_path if pieces else "",
+        path=request.out_path if sound else "",
         timings=task.timings(),
         warnings=task.warnings,
     )
+
+
+@dataclass(frozen=True)
+class OwnSound:
+    """Blocks (channels, T) that make up a whole range."""
+
+    channels: int
+    blocks: Iterator[Samples]
+
+
+def own_sound(
+    pictures: Sequence[PictureSource], starts_s: Sequence[float], total: int, control: Control
+) -> OwnSound | None:
+    """The sound of media over `total` samples, each from its start on; None where none has any."""
+    pieces = _pieces(pictures, starts_s, total, control)
+    if not pieces:
+        return None
+    channels = max(piece.channels for piece in pieces)
+    return OwnSound(channels, _laid_out(pieces, total, channels, control))
 
 
 @dataclass(frozen=True)
@@ -56,15 +73,17 @@ class _Piece:
     channels: int
 
 
-def _pieces(request: Original, control: Control) -> list[_Piece]:
+def _pieces(
+    pictures: Sequence[PictureSource], starts_s: Sequence[float], total: int, control: Control
+) -> list[_Piece]:
     """The parts of the range that have sound, in order and apart from each other."""
     found: list[_Piece] = []
     position = 0
-    placed = zip(request.picture_starts_s, request.picture, strict=True)
+    placed = zip(starts_s, pictures, strict=True)
     for start_s, source in sorted(placed, key=lambda pair: pair[0]):
         control.check()
         start = round(start_s * SAMPLE_RATE)
-        last = min(round((start_s + source.duration_s) * SAMPLE_RATE), request.num_samples)
+        last = min(round((start_s + source.duration_s) * SAMPLE_RATE), total)
         if last <= max(start, position):
             continue
         origin = _origin(picture(source), control)

@@ -25,6 +25,7 @@ Plane = npt.NDArray[np.uint8]
 
 _BACKWARD = 24  # frames decoded and kept at a time when a source plays backwards
 _WIDEST = 8  # times the height, whatever a file says of the shape of its pixels
+_ROUNDING_S = 0.0006  # a time stamp in whole milliseconds may be so much after its frame
 _BLACK = (16, 128, 128)  # Y, U, V in video range
 
 
@@ -107,11 +108,9 @@ def _rising(
     frames = _decoded(picture, facts, times_s[0])
     held: VideoFrame | None = None
     following = next(frames, None)
-    half_frame = 0.25 / (
-        float(facts.rate) or 24.0
-    )  # rounding of times must not show the one before
+    slack_s = min(_ROUNDING_S, 0.25 / (float(facts.rate) or 24.0))
     for time_s in times_s:
-        while following is not None and (held is None or following[0] <= time_s + half_frame):
+        while following is not None and (held is None or following[0] <= time_s + slack_s):
             held = following[1]
             following = next(frames, None)
         if held is None:

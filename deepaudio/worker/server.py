@@ -26,12 +26,14 @@ from deepaudio_plugin.core.protocol import (
     Cancel,
     Check,
     Fuse,
+    Hear,
     Heartbeat,
     Hello,
     Message,
     Mix,
     Probe,
     Ready,
+    Reel,
     RenderRequest,
     Shutdown,
     SignFiles,
@@ -72,8 +74,14 @@ class Server:
         self._renders = self._pool("render", self._parallel)
         self._mixes = self._pool("mix")
         self._views = self._pool("view")
+        self._reels = self._pool("reel", 1)  # a film is read best from one end to the other
+        self._stills = self._pool("still", 1)
+        self._heard = self._pool("hear", 1)
         self._probes = self._pool("probe")
-        self._pools = (self._probes, self._views, self._mixes, self._renders)
+        self._pools = (
+            *(self._probes, self._stills, self._heard, self._views, self._reels),
+            *(self._mixes, self._renders),
+        )
         self._ended = threading.Event()
 
     def serve(self) -> None:
@@ -129,7 +137,9 @@ class Server:
             return self._mixes
         if isinstance(request, (RenderRequest, Fuse, Check)):
             return self._renders
-        return self._views
+        if isinstance(request, Reel):
+            return self._stills if request.count == 1 else self._reels
+        return self._heard if isinstance(request, Hear) else self._views
 
     def _stop(self) -> None:
         """Cancel everything; what runs has a moment, all in all, to clean up after itself."""

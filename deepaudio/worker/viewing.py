@@ -1,11 +1,19 @@
-"""Answers requests for thumbnails, waveforms, the film's own sound and recordings."""
+"""Answers those who look and listen: thumbnails, waveforms, reels, sound, recordings."""
 
 from __future__ import annotations
 
 from deepaudio.worker.task import Task
-from deepaudio_plugin.core.protocol import Original, Peaks, RecordedLine, Terminal, Thumbnails
+from deepaudio_plugin.core.protocol import (
+    Hear,
+    Original,
+    Peaks,
+    RecordedLine,
+    Reel,
+    Terminal,
+    Thumbnails,
+)
 
-ViewRequest = Thumbnails | Peaks | Original | RecordedLine
+ViewRequest = Thumbnails | Peaks | Original | Reel | Hear | RecordedLine
 
 
 def view(request: ViewRequest, task: Task) -> Terminal:
@@ -22,6 +30,14 @@ def view(request: ViewRequest, task: Task) -> Terminal:
         from deepaudio.worker.recording import recording
 
         return recording(request, task)
+    if isinstance(request, Reel):
+        from deepaudio.worker.reel import reel
+
+        return reel(request, task)
+    if isinstance(request, Hear):
+        from deepaudio.worker.hearing import hear
+
+        return hear(request, task)
     from deepaudio.worker.original import original
 
     return original(request, task)

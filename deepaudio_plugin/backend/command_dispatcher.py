@@ -12,13 +12,14 @@ from deepaudio_plugin.backend.deciding import decide
 from deepaudio_plugin.backend.fetching import Fetching, weights_fact
 from deepaudio_plugin.backend.generating import Generating, Later
 from deepaudio_plugin.backend.listening import Listening
-from deepaudio_plugin.backend.messages import EngineStatus, Fact, Order
+from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.recordings import RecordingImporter
+from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.views import EngineView
-from deepaudio_plugin.backend.watching import Watching
+from deepaudio_plugin.backend.watching import PeaksWish, Watching
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.backend.writes import (
     Writer,
@@ -28,10 +29,12 @@ from deepaudio_plugin.backend.writes import (
 )
 from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.formats.reading import ADAPTED
 from deepaudio_plugin.project.subtitle_export import export_subtitles
 from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.viewing import Gallery
+from deepaudio_plugin.timeline.timing import exact_rate
+from deepaudio_plugin.viewing import Gallery, Projector
 
 _OTIO = (".otio", ".otioz", ".otiod")
 _NOTED_EVERY_S = 0.05
@@ -68,6 +71,7 @@ class CommandDispatcher:
             timeline, worker=machine.client, library=library, later=later
         )
         self._watching = Watching(gallery, tell)
+        self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
         self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
@@ -89,6 +93,8 @@ class CommandDispatcher:
             messages.ExportSubtitles: self._export_subtitles,
             messages.ShowPictures: self._show_pictures,
             messages.ShowPeaks: self._show_peaks,
+            messages.LookAt: self._look_at,
+            messages.ListenFrom: self._listening.listen_from,
             messages.PlanWrite: self._plan_write,
             messages.StopWrite: lambda _order: self._writer.stop(),
             messages.PullWeights: self._pull_weights,
@@ -100,7 +106,6 @@ class CommandDispatcher:
         return {
             messages.Write: self._write,
             messages.UndoWrite: self._undo_write,
-            messages.MakePreviewClip: listening.make_preview_clip,
             messages.Audition: listening.audition,
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ImportRecording: self._recordings.import_recording,
@@ -127,6 +132,7 @@ class CommandDispatcher:
             tasks.close()
         self._watching.close()
         self._lookout.close()
+        self._screening.close()
         self._fetching.stop()
         self._close_timeline()
         self._generating.thread.close(timeout_s=0.2)
@@ -199,11 +205,14 @@ class CommandDispatcher:
             self._close_timeline()  # no half of a timeline stays
             raise
         self._tell_engine()
+        self._listening.look_for_own()
 
     def _close_timeline(self) -> None:
         if self._timeline.session is not None:
             self._generating.forget()
             self._watching.forget()
+            self._screening.forget()
+            self._listening.forget()
         self._timeline.close()
 
     def _rate_take(self, order: messages.RateTake) -> None:
@@ -224,12 +233,31 @@ class CommandDispatcher:
         self._watching.show_pictures(shown, order.height)
 
     def _show_peaks(self, order: messages.ShowPeaks) -> None:
-        entries = self._timeline.needed.project.jobs.entries
-        files = [(key, Path(entries[key].take.path)) for key in order.keys if key in entries]
+        project = self._timeline.needed.project
+        entries, wishes = project.jobs.entries, []
         for key in order.keys:
-            if key not in entries:
-                self._tell(messages.PeaksMade(key, ""))
-        self._watching.show_peaks(files, order.buckets)
+            if key in entries:
+                wishes.append(PeaksWish(key, take=Path(entries[key].take.path)))
+            else:
+                wishes.append(PeaksWish(key, picture=self._own_source(key)))
+        self._watching.show_peaks(wishes, order.buckets)
+
+    def _own_source(self, key: str) -> PictureSource | None:
+        """The media of the film's own sound that a key of a waveform names."""
+        name = key.removeprefix(FILM_KEY)
+        index, _, start = name.partition("@")
+        if key.startswith(FILM_KEY) and index.isdecimal() and start.isdecimal():
+            return self._listening.own_source(int(index), int(start))
+        shot = self._timeline.needed.project.contents.find_shots([name]).get(name)
+        return shot.picture if shot is not None and key != name else None
+
+    def _look_at(self, order: messages.LookAt) -> None:
+        project = self._timeline.needed.project
+        shots, rate = project.contents.material.shots, exact_rate(project.document.rate)
+        self._screening.look(order, shots, rate)
+
+    def _is_rendering(self) -> bool:
+        return self._generating.thread.queue().running > 0
 
     # -- the worker and its model -------------------------------------------------------
 

@@ -12,7 +12,7 @@ from deepaudio_plugin.backend.naming import named
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.core.engine_info import Words
 from deepaudio_plugin.core.errors import UsageError
-from deepaudio_plugin.decisions import model
+from deepaudio_plugin.decisions import gains, model
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.recordings import check_voice, recording_of, rooted
@@ -122,6 +122,12 @@ def _locate_media(session: Session, order: messages.LocateMedia) -> None:
     session.locate_media(order.folder)
 
 
+def _set_gain(session: Session, order: messages.SetGain) -> None:
+    session.decide(
+        f"gain of {order.track}", lambda d: gains.set_gain(d, order.track, order.gain_db)
+    )
+
+
 def _undo(session: Session, order: messages.Undo) -> None:
     session.undo(order.redo)
 
@@ -134,6 +140,7 @@ _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
     messages.EditShots: _edit_shots,
     messages.CastVoice: _cast_voice,
     messages.ChooseTake: _choose_take,
+    messages.SetGain: _set_gain,
     messages.AskTake: _ask_take,
     messages.LocateMedia: _locate_media,
     messages.Undo: _undo,

@@ -1,8 +1,8 @@
-"""Orders to hear something: voices, takes in their place, and what clips sound like."""
+"""Orders to hear something: voices, the timeline, and what clips sound like."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,34 +10,33 @@ from deepaudio_plugin.backend.auditions import audition_request, render_one
 from deepaudio_plugin.backend.background_tasks import Answer, BackgroundTasks
 from deepaudio_plugin.backend.deciding import cast_voice
 from deepaudio_plugin.backend.generating import Generating, Later
+from deepaudio_plugin.backend.hearing import Hearing, film_between, score_of, with_take
 from deepaudio_plugin.backend.messages import (
     Audition,
     Auditioned,
     Fact,
-    MakePreviewClip,
+    ListenFrom,
     TakeVoiceFrom,
 )
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
-from deepaudio_plugin.backend.preview_clips import (
-    PreviewClipMaker,
-    pictures_between,
-    scene_of,
-    with_take,
-)
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.showing import track_views
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.files import make_private, make_private_folder, output_errors
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.output.names import label
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning import recording_pictures
 from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.timeline.media import MediaResolver
+from deepaudio_plugin.timeline.own_sound import OwnTrack, own_tracks
 from deepaudio_plugin.viewing import Gallery
 
 
 class Listening:
-    """One such order at a time, on a thread of its own; each is answered when it is done."""
+    """Voices one at a time, on a thread of their own, each answered when it is done."""
 
     def __init__(
         self,
@@ -57,29 +56,57 @@ class Listening:
         self._generating = generating
         self._tell = tell
         self._later = later
-        self._preview_clips = PreviewClipMaker(machine.client, gallery)
+        self._hearing = Hearing(machine.client, tell)
         self._tasks = BackgroundTasks("listening")
+        self._own: tuple[OwnTrack, ...] = ()
+        self._own_of: Session | None = None
 
     def close(self) -> None:
         """Begin nothing more."""
         self._tasks.close()
+        self._hearing.close()
+
+    def forget(self) -> None:
+        """Make nothing more of a timeline that is closed."""
+        self._hearing.forget()
+        self._own, self._own_of = (), None
+
+    def look_for_own(self) -> None:
+        """Find out on which tracks the timeline has sound of its own, and tell."""
+        session = self._timeline.needed
+        document, roots = session.project.document, session.project.options.media_roots
+
+        def look() -> None:
+            found = own_tracks(document, MediaResolver(document.base, roots))
+            self._later(partial(self._found_own, session, found))
+
+        self._tasks.send(look, lambda _error: None)
+
+    def _found_own(self, session: Session, found: Sequence[OwnTrack]) -> None:
+        if session is self._timeline.session:
+            ours = {view.index for view in track_views(session.project.document) if view.ours}
+            self._own = tuple(track for track in found if track.index not in ours)
+            self._own_of = session
+            session.tell_tracks([track.index for track in self._own])
+
+    def own_source(self, index: int, start: int) -> PictureSource | None:
+        """What sounds on a track of the timeline from a frame on."""
+        clips = (clip for track in self._own if track.index == index for clip in track.clips)
+        return next((clip.source for clip in clips if clip.start == start), None)
 
     def _is_closing(self) -> bool:
         return self._tasks.closing
 
-    def make_preview_clip(self, order: MakePreviewClip, answer: Answer) -> None:
-        """A film of a range or of a take in its place."""
+    def listen_from(self, order: ListenFrom) -> None:
+        """Make the sound of the timeline from a frame on. Raises UsageError for a take unknown."""
         session = self._timeline.needed
-        writing = session.project.writing(may_be_empty=not order.ref)
+        writing = session.project.writing(may_be_empty=True)
         plan = writing.plan
         if order.ref and order.key:
             plan = with_take(plan, session.project.jobs.as_chosen(order.ref, order.key))
-        scene = scene_of(order, plan, writing.outcome, writing.options.ducking)
-
-        def make() -> None:
-            self._tell(self._preview_clips.make(order.id, scene, self._is_closing))
-
-        self._tasks.send(make, answer)
+        own = self._own if self._own_of is session else ()
+        score = score_of(order, plan, writing.outcome, writing.options.ducking, own)
+        self._hearing.listen(order, score, plan.rate)
 
     def audition(self, order: Audition, answer: Answer) -> None:
         """A sentence said with a voice."""
@@ -104,7 +131,7 @@ class Listening:
         if not order.words.strip():
             raise UsageError("what is said there? A voice needs its recording's words")
         assert session.project.plan is not None
-        pictures, starts_s, num_samples = pictures_between(
+        pictures, starts_s, num_samples = film_between(
             session.project.plan, order.start, order.frames
         )
         if not pictures:

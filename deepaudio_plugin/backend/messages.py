@@ -23,6 +23,7 @@ from deepaudio_plugin.backend.views import (
     JobView,
     MarkerView,
     PlannedFile,
+    ReelView,
     ShotView,
     TrackView,
     VoiceView,
@@ -33,6 +34,10 @@ from deepaudio_plugin.core import wire
 VERSION = "1.0"
 PART = 250
 """Items in one part of a long list, at most."""
+FILM_KEY = "film:"
+"""What keys of waveforms of the film's own sound begin with."""
+HEARD_S = 10
+"""Seconds in a piece of sound; the last one is shorter."""
 
 # -- orders -------------------------------------------------------------------------
 
@@ -253,6 +258,16 @@ class TakeVoiceFrom:
 
 
 @dataclass(frozen=True)
+class SetGain:
+    """Make a track louder or quieter, in dB: `speech`, `speech 2`, `audio`, `film`."""
+
+    id: str
+    track: str
+    gain_db: float
+    kind: ClassVar[str] = "set-gain"
+
+
+@dataclass(frozen=True)
 class ChooseTake:
     """Make a take the one that is written."""
 
@@ -344,7 +359,11 @@ class ShowPictures:
 
 @dataclass(frozen=True)
 class ShowPeaks:
-    """Waveforms of takes, most wanted first; replaces an earlier wish that still waits."""
+    """Waveforms, most wanted first; replaces an earlier wish that still waits.
+
+    Of takes by their keys; of the film's own sound by `FILM_KEY` and a shot's reference, or a
+    track's number and the frame that a clip begins on: `film:2@480`.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -353,20 +372,34 @@ class ShowPeaks:
 
 
 @dataclass(frozen=True)
-class MakePreviewClip:
-    """A film to watch: the picture of a range with our sound, and the film's own beside it.
+class LookAt:
+    """The playhead is on a frame. Told by `StillMade` and, as they are made, by `ReelsReady`.
 
-    With `ref` and `key` the range is the job's, with a second before and after, and that
-    take sounds whether it is chosen or not; else `start` and `frames`.
+    With a `height` the frame itself is shown in so many pixels. The film is made ready from
+    there on; while it plays renders do not hold that up.
     """
 
     id: str
+    frame: int
+    height: int = 0
+    playing: bool = False
+    kind: ClassVar[str] = "look-at"
+
+
+@dataclass(frozen=True)
+class ListenFrom:
+    """Make the sound from a frame on, a minute of it. Told by `HeardReady` of the same id.
+
+    `silent` names tracks that are not heard: `speech`, `audio 2`, `film`. With `ref` and `key`
+    that take of the job sounds, whether it is chosen or not. Replaces an earlier wish.
+    """
+
+    id: str
+    frame: int
+    silent: tuple[str, ...] = ()
     ref: str = ""
     key: str = ""
-    start: int = 0
-    frames: int = 0
-    height: int = 360
-    kind: ClassVar[str] = "make-preview clip"
+    kind: ClassVar[str] = "listen-from"
 
 
 @dataclass(frozen=True)
@@ -520,9 +553,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Tracks:
-    """The timeline's own tracks, all of them."""
+    """The timeline's own tracks, all of them; told again when their sound is known."""
 
     tracks: tuple[TrackView, ...]
+    sounds_known: bool = False  # whether it is known which of them have sound
     kind: ClassVar[str] = "tracks"
 
 
@@ -638,6 +672,7 @@ class PlanUpdated:
     settings: dict[str, Any] = field(default_factory=dict)
     can_undo: str = ""  # what `Undo` would take back, in words; "" nothing
     can_redo: str = ""
+    gains: dict[str, float] = field(default_factory=dict)  # of tracks, as `SetGain` names them
     kind: ClassVar[str] = "planned"
 
 
@@ -695,15 +730,35 @@ class PeaksMade:
 
 
 @dataclass(frozen=True)
-class PreviewClipMade:
-    """A preview clip is on disk, with the film's own sound over the same range ("" if none)."""
+class StillMade:
+    """The frame that shows at a place: a `reel_file` of one frame, "" where there is no picture."""
 
-    id: str
+    id: str  # of the order
+    frame: int
+    path: str = ""
+    problem: str = ""
+    kind: ClassVar[str] = "still-made"
+
+
+@dataclass(frozen=True)
+class ReelsReady:
+    """Parts of the film that can be shown, each a `reel_file`; with `anew` all others are gone."""
+
+    reels: tuple[ReelView, ...]
+    prepared: int  # frames of the film that have been looked after
+    total: int  # that have a picture
+    anew: bool = False
+    kind: ClassVar[str] = "reels-ready"
+
+
+@dataclass(frozen=True)
+class HeardReady:
+    """A piece of sound, a `heard_file`: from `index * HEARD_S` seconds on."""
+
+    id: str  # of the order
+    index: int
     path: str
-    original_path: str
-    start: int  # frame that the preview clip begins on
-    frames: int
-    kind: ClassVar[str] = "preview-clip-made"
+    kind: ClassVar[str] = "heard-ready"
 
 
 @dataclass(frozen=True)
@@ -792,6 +847,7 @@ Order = (
     | EditShots
     | CastVoice
     | TakeVoiceFrom
+    | SetGain
     | ChooseTake
     | RateTake
     | AskTake
@@ -802,7 +858,8 @@ Order = (
     | Stop
     | ShowPictures
     | ShowPeaks
-    | MakePreviewClip
+    | LookAt
+    | ListenFrom
     | Audition
     | PlanWrite
     | Write
@@ -838,7 +895,9 @@ Fact = (
     | EngineStatus
     | ThumbnailMade
     | PeaksMade
-    | PreviewClipMade
+    | StillMade
+    | ReelsReady
+    | HeardReady
     | Auditioned
     | WritePlanned
     | WriteProgress

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from deepaudio_plugin.backend import showing
 from deepaudio_plugin.backend.casting import voice_views
@@ -68,9 +69,11 @@ class ViewPublisher:
 
     # -- telling ------------------------------------------------------------------------
 
-    def tracks(self) -> None:
-        """The timeline's own tracks, and its markers."""
-        self._tell(Tracks(tuple(showing.track_views(self._document))))
+    def tracks(self, sounding: Sequence[int] | None = None) -> None:
+        """The timeline's own tracks, which have sound as far as that is known, and its markers."""
+        views = showing.track_views(self._document)
+        known = [replace(view, sound=view.index in (sounding or ())) for view in views]
+        self._tell(Tracks(tuple(known), sounds_known=sounding is not None))
         markers = tuple(showing.marker_views(self._document))
         if markers:
             self._tell(Markers(markers))

@@ -73,6 +73,10 @@ class Session(ProjectObserver):
         self._tell(Loaded(round(time.monotonic() - self._began, 3)))
         self._tell_planned()
 
+    def tell_tracks(self, sounding: Sequence[int]) -> None:
+        """Tell the tracks again: those of these numbers have sound of their own."""
+        self._views.tracks(sounding)
+
     def _opened(self) -> Opened:
         project, document = self.project, self.project.document
         rate = exact_rate(document.rate)
@@ -172,7 +176,12 @@ class Session(ProjectObserver):
     def _tell_planned(self) -> None:
         project = self.project
         self._tell(
-            PlanUpdated(self._settings(), can_undo=project.can_undo, can_redo=project.can_redo)
+            PlanUpdated(
+                self._settings(),
+                can_undo=project.can_undo,
+                can_redo=project.can_redo,
+                gains=dict(project.decisions.gains),
+            )
         )
 
     # -- what the project tells ---------------------------------------------------------

@@ -31,6 +31,7 @@ class TrackView:
     kind: str  # "Video", "Audio" or what the file says
     ours: bool  # written by an earlier render
     clips: int
+    sound: bool = False  # it is a sound track, and media of it are there
 
 
 @dataclass(frozen=True)
@@ -226,3 +227,13 @@ class PlannedFile:
     what: str  # in words: "track DeepAudio Speech, 6 clips"
     path: str = ""
     replaces: bool = False
+
+
+@dataclass(frozen=True)
+class ReelView:
+    """A part of the film: where it is, or why it cannot be shown."""
+
+    start: int
+    frames: int
+    path: str
+    problem: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from deepaudio_plugin.backend.messages import Fact, PeaksMade, ProblemFound, ThumbnailMade
@@ -57,6 +58,15 @@ class Latest:
                 self._on_error(DeepAudioError(f"{type(error).__name__}: {error}"))
 
 
+@dataclass(frozen=True)
+class PeaksWish:
+    """What a waveform is wanted of: a take's file, or the media of a picture."""
+
+    key: str
+    take: Path | None = None
+    picture: PictureSource | None = None
+
+
 class Watching:
     """Makes pictures and waveforms as they are wished for."""
 
@@ -83,14 +93,18 @@ class Watching:
 
         self._pictures.wish(work)
 
-    def show_peaks(self, files: Sequence[tuple[str, Path]], buckets: int) -> None:
-        """Waveforms of these takes, by content key."""
+    def show_peaks(self, wishes: Sequence[PeaksWish], buckets: int) -> None:
+        """Waveforms of takes and of the film's own sound."""
 
         def work(stale: Stale) -> None:
-            for key, file in files:
+            for wish in wishes:
                 if stale():
                     return
-                path = self._gallery.peaks(file, key, buckets, cancelled=stale)
+                key, path = wish.key, None
+                if wish.take is not None:
+                    path = self._gallery.peaks(wish.take, key, buckets, cancelled=stale)
+                elif wish.picture is not None:
+                    path = self._gallery.own_peaks(wish.picture, buckets, stale)
                 if path is not None or not stale():
                     self._tell(PeaksMade(key, str(path or "")))
 

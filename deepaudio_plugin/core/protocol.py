@@ -15,13 +15,13 @@ running there is a `Heartbeat` every second. A line the worker cannot understand
 answered with `Failed`, code "protocol", with the line's id if it had one and an empty id
 if not.
 
-What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Mix`, `SignFiles`) never
-waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`. Since 1.2: the
-pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3: `MixPart.after`,
-duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4: `SignFiles`,
-`Signed`, `Check`, `Checked`, channels and part of `RenderRequest`, `MixPart.ambience_path`,
-channels and ambience_path of a `Mix`; the delivery of a `RenderRequest`, asked only of engines
-that state it.
+What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Original`, `Reel`, `Hear`, `Mix`,
+`SignFiles`) never waits behind renders. Since 1.1: `Thumbnails`, `Peaks`, `Original`, `Viewed`.
+Since 1.2: the pronunciations, parts and voice_parts of `RenderRequest`. Since 1.3:
+`MixPart.after`, duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4:
+`SignFiles`, `Signed`, `Check`, `Checked`, `Reel`, `Hear`, `RecordedLine`, channels and part of
+`RenderRequest`, `MixPart.ambience_path`, `MixPart.gain_db`, channels and ambience_path of a
+`Mix`; the delivery of a `RenderRequest`, asked only of engines that state it.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -173,11 +173,11 @@ class MixPart:
     stem: Stem
     offset: int = 0  # samples of the file to skip
     length: int | None = None  # samples to use
-    gain_db: float = 0.0
     fade_in: int = 0
     fade_out: int = 0
     after: int | None = None
     ambience_path: str = ""
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -370,6 +370,55 @@ class RecordedLine:
 
 
 @dataclass(frozen=True)
+class Reel:
+    """Write the frames that a picture shows at frames [first, first + count) of a timeline.
+
+    Frame n shows at n / rate seconds of the picture's own time, which may be before 0 and after
+    its end: dissolves show more of it. The file is a `reel_file`. A single frame never waits
+    behind longer reels.
+    """
+
+    id: str
+    picture: PictureSource
+    first: int
+    count: int
+    rate_num: int
+    rate_den: int
+    out_path: str
+    height: int = 360  # pixels; the width follows the picture's shape
+    kind: ClassVar[str] = "reel"
+
+
+@dataclass(frozen=True)
+class FilmSound:
+    """Sound of the media of a track of the timeline, as in `Original`."""
+
+    picture: tuple[PictureSource, ...]
+    picture_starts_s: tuple[float, ...]
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True)
+class Hear:
+    """Write what sounds over a range of a timeline, to be heard at once: a `heard_file`.
+
+    Takes as in a `Mix`, with its ducking, and the film's own sound. It is limited to -1 dBTP as a
+    mix is, looking past both ends of the range, so that pieces follow one another without seams;
+    what the meters show is measured before that.
+    """
+
+    id: str
+    parts: tuple[MixPart, ...]  # in the range's own time
+    num_samples: int
+    out_path: str
+    film: tuple[FilmSound, ...] = ()
+    duck_db: float = 0.0
+    duck_hold_s: float = DEFAULT_HOLD_S
+    duck_speed: str = DEFAULT_SPEED
+    kind: ClassVar[str] = "hear"
+
+
+@dataclass(frozen=True)
 class SignFiles:
     """Write files with a signed claim (C2PA) in each. Answered by `Signed`.
 
@@ -554,6 +603,8 @@ WorkRequest = (
     | Peaks
     | Original
     | RecordedLine
+    | Reel
+    | Hear
 )
 """What is worked on, and so has an end."""
 

@@ -13,6 +13,7 @@ from deepaudio_plugin.decisions.edited import (
     retimed_notes,
     wordless_notes,
 )
+from deepaudio_plugin.decisions.gains import gain_notes
 from deepaudio_plugin.decisions.matching import ORPHANED, find_again, plain
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision, is_deleted
 from deepaudio_plugin.decisions.refs import (
@@ -77,6 +78,7 @@ def apply(material: Material, decisions: Decisions) -> Applied:
     missed = {ref: was for ref, was in orphaned.items() if not _is_only_removed(settled, ref)}
     problems = [*material.problems, *_orphan_notes(missed, material)]
     problems += _muted_notes(settled, material)
+    problems += gain_notes(settled.gains, material.document.path.name)
     cues = material.cues
     if settled.lines or settled.added:
         edited = edited_cues(cues, settled)

@@ -35,6 +35,7 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.regular import open_regular
 from deepaudio_plugin.decisions.added import ADDED, AddedLine
 from deepaudio_plugin.decisions.adjusting import ADJUSTABLE, checked_adjustment, checked_gain
+from deepaudio_plugin.decisions.gains import is_gain
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
     Decisions,
@@ -190,6 +191,8 @@ def _decode(content: bytes, path: Path) -> Decisions:
             entry["times"] = _with_extra(LineTimes, entry["times"])
     decisions: Decisions = wire.build(Decisions, _with_extra(Decisions, body))
     _check_adjustments(decisions)
+    if not all(map(is_gain, decisions.gains.values())):
+        raise ProtocolError("gains: expected decibels")
     for take in decisions.takes.values():
         if not all(0 <= seed <= MAX_SEED for seed in (*take.seeds, take.chosen_seed or 0)):
             raise ProtocolError(f"seeds: expected numbers from 0 to {MAX_SEED}")

@@ -93,6 +93,7 @@ class Decisions:
     settings: dict[str, Any] = field(default_factory=dict)  # names and values of RenderOptions
     voices: dict[str, dict[str, str]] = field(default_factory=dict)
     """What speakers were given when they were first seen, by engine: they keep it."""
+    gains: dict[str, float] = field(default_factory=dict)  # of tracks, in dB; see `gains`
     extra: dict[str, Any] = field(default_factory=dict)
 
 

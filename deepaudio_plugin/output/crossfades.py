@@ -55,7 +55,7 @@ def played(placed: PlacedTake, path: Path) -> MixPart:
         stem=placed.job.stem,
         offset=offset,
         length=length,
-        gain_db=placed.job.gain_db if is_take else 0.0,
+        gain_db=placed.gain_db if is_take else 0.0,
         fade_in=edge,
         fade_out=edge,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import output_errors
-from deepaudio_plugin.core.protocol import Done, Failed, Fuse, OriginClaim
+from deepaudio_plugin.core.protocol import Done, Failed, Fuse, MixPart, OriginClaim
 from deepaudio_plugin.output.claims import take_claim
 from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.placed_takes import Stem
@@ -61,14 +62,14 @@ class MediaMaker:
         """
         missing = [stem for stem in _each_file(shown) if not is_there(self._folder, stem)]
         failed: list[JobFailed] = []
-        made = [stem for stem in _each_file((*missing, *heard)) if stem.is_made]
-        ducked = self._duck(made, failed, watch)
+        to_make = [stem for stem in _each_file((*missing, *heard)) if stem.is_made]
+        made = self._made(to_make, failed, watch)
         gauge = Gauge(len(missing), len(missing), watch.listener)
         for done, stem in enumerate(missing):
             watch.check("stopped before the timeline was written")
             gauge.show("writing sound", done, done)
-            if not stem.is_made or stem.file_name in ducked:
-                self._write(stem, ducked.get(stem.file_name), watch)
+            if not stem.is_made or stem.file_name in made:
+                self._write(stem, made.get(stem.file_name), watch)
         self._marker.flush(self._written, watch)
         generated = [s for s in _each_file(shown) if not s.placed.request.is_recorded]
         self._marker.sign_ours([self._claim(s) for s in generated], self._written, watch)
@@ -76,16 +77,16 @@ class MediaMaker:
         gone = {failure.job.id for failure in failed}
         files = {stem.file_name: self._folder / stem.file_name for stem in shown}
         for stem in heard:
-            files[stem.file_name] = ducked.get(stem.file_name, Path(stem.placed.take.path))
+            files[stem.file_name] = made.get(stem.file_name, Path(stem.placed.take.path))
         for stem in (*shown, *heard):
             if stem.is_made and stem.placed.job.id in gone:
                 files.pop(stem.file_name, None)
         return files, failed
 
-    def _duck(
+    def _made(
         self, wanted: Sequence[Stem], failed: list[JobFailed], watch: Watch
     ) -> dict[str, Path]:
-        """Lower audio under speech, and bring takes to their gains; by the file names they get."""
+        """Sounds at their gains, audio lowered under speech, by the file name they are for."""
         if not wanted:
             return {}
         by_id = {f"fuse-{n}": stem for n, stem in enumerate(wanted)}
@@ -109,23 +110,23 @@ class MediaMaker:
             if isinstance(event, Done):
                 path = self._temp / f"{event.id}.wav"  # whatever it says
                 if wrong := _what_is_wrong(path, stem):
-                    said = f"the worker's levelled sound {wrong}"
+                    said = f"the worker's sound {wrong}"
                     failed.append(JobFailed(job, JobError(said, where=job.where, hint=AGAIN)))
                 else:
                     found[stem.file_name] = path
             elif isinstance(event, Failed):
                 failed.append(JobFailed(job, job_error(job, event)))
-            gauge.show("lowering sound under speech", done, done)
+            gauge.show("setting levels", done, done)
         watch.check("stopped before the timeline was written")
         return found
 
-    def _write(self, stem: Stem, ducked: Path | None, watch: Watch) -> None:
+    def _write(self, stem: Stem, made: Path | None, watch: Watch) -> None:
         target = self._folder / stem.file_name
         with output_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             self.notes += keep_theirs(target, self._written)
-        source = ducked or Path(stem.placed.take.path)
-        facts = self._facts(stem, ducked is not None)
+        source = made or Path(stem.placed.take.path)
+        facts = self._facts(stem, made is not None)
         if stem.placed.request.is_recorded:  # a person's own sound: nothing claims otherwise
             with output_errors(target):
                 write_broadcast_wav(source, target, facts)
@@ -136,7 +137,7 @@ class MediaMaker:
     def _claim(self, stem: Stem) -> OriginClaim:
         return take_claim(stem.placed, self._folder / stem.file_name, self._engine)
 
-    def _facts(self, stem: Stem, made: bool) -> Broadcast:
+    def _facts(self, stem: Stem, is_made: bool) -> Broadcast:
         """What a file says of itself: its identity survives where hosts drop metadata."""
         placed = stem.placed
         request, take = placed.request, placed.take
@@ -147,13 +148,21 @@ class MediaMaker:
             description=f"{title} | {placed.job.name}",
             reference=request.key[:32],
             time_reference=samples(self._start) + placed.home_start,
-            lufs=None if made else take.lufs,
-            true_peak_db=None if made else take.true_peak_db,
+            lufs=None if is_made else take.lufs,
+            true_peak_db=None if is_made else take.true_peak_db,
             name=placed.job.name,
             take=placed.number,
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
             made_by="DeepAudio",
         )
+
+
+def _source(stem: Stem) -> MixPart:
+    """What a file is made from. Where only its level differs it is all of the take."""
+    part = replace(stem.placed.part(), stem="audio")  # of a fuse: the one that is written
+    if stem.under:
+        return part
+    return replace(part, start=stem.placed.file_start, offset=0, length=None)
 
 
 def _what_is_wrong(path: Path, stem: Stem) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opentimelineio.opentime import RationalTime
 
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.protocol import MixPart, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.core.track_levels import track_name
 from deepaudio_plugin.core.verdicts import Verdict
 from deepaudio_plugin.decisions.places import HOME, Place
 from deepaudio_plugin.output.exchanges import HeardSpeech, scenes
@@ -39,6 +40,7 @@ class PlacedTake:
     verdict: Verdict | None = None
     place: Place = HOME
     copy: int = 1  # 1 for the first clip of the job, 2 for its copy …
+    gain_db: float = 0.0  # of its line or shot, and of its track
 
     @property
     def home_start(self) -> int:
@@ -75,15 +77,12 @@ class PlacedTake:
         return self.file_start + offset, self.file_start + offset + length
 
     def part(self) -> MixPart:
-        """The take as a part of a mix, at its gain: all of it, but what an editor has cut away."""
-        gain_db = self.job.gain_db
+        """The take at its gain as a part of a mix: all of it, but what an editor has cut away."""
+        whole = MixPart(self.take.path, self.file_start, self.job.stem, gain_db=self.gain_db)
         if self.place.is_whole:
-            return MixPart(self.take.path, self.file_start, self.job.stem, gain_db=gain_db)
+            return whole
         offset, length = self.heard
-        start = self.file_start + offset
-        return MixPart(
-            self.take.path, start, self.job.stem, offset=offset, length=length, gain_db=gain_db
-        )
+        return replace(whole, start=self.file_start + offset, offset=offset, length=length)
 
     @property
     def _handles(self) -> int:
@@ -105,16 +104,16 @@ class Stem:
 
     @property
     def is_made(self) -> bool:
-        """Whether its file is another than the take: lowered under speech, or at a gain."""
-        return bool(self.under or self.placed.job.gain_db)
+        """Whether its file is another sound than the take: lowered under speech, or at a gain."""
+        return bool(self.under) or self.placed.gain_db != 0
 
     @property
     def source(self) -> MixPart:
-        """What its file is made from: the take at its gain."""
+        """What its file is made from: of a sound that only its level changes, all of the take."""
+        part = replace(self.placed.part(), stem="audio")  # of a fuse: the one that is written
         if self.under:
-            return self.placed.part()
-        gain_db = self.placed.job.gain_db
-        return MixPart(self.placed.take.path, self.placed.file_start, "audio", gain_db=gain_db)
+            return part
+        return replace(part, start=self.placed.file_start, offset=0, length=None)
 
 
 def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
@@ -129,6 +128,7 @@ def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
             outcome.verdicts.get(request.key),
             place,
             copy,
+            job.gain_db + plan.decisions.gains.get(track_name(job.stem, job.lane), 0.0),
         )
         for job in plan.jobs
         for copy, place in enumerate(job.places, start=1)
@@ -165,18 +165,15 @@ def _digest(
     placed: PlacedTake, under: Sequence[PlacedTake], start: RationalTime, ducking: Ducking
 ) -> str:
     parts = [placed.request.key, str(samples(start) + placed.home_start)]
-    parts += [_gain(placed)] if placed.job.gain_db else []
     if under:
         parts.append(ducking.tag)
-        parts += [
-            f"{s.request.key}@{s.file_start - placed.file_start}{_cut(s)}{_gain(s)}" for s in under
-        ]
+        parts += [f"{s.request.key}@{s.file_start - placed.file_start}{_shape(s)}" for s in under]
+    if placed.gain_db:
+        parts.append(f"gain {placed.gain_db:g}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _cut(line: PlacedTake) -> str:
-    return "" if line.place.is_whole else "+{}:{}".format(*line.heard)
-
-
-def _gain(placed: PlacedTake) -> str:
-    return f"*{placed.job.gain_db:g}" if placed.job.gain_db else ""
+def _shape(line: PlacedTake) -> str:
+    """What of a line is heard, where that is not simply all of it."""
+    cut = "" if line.place.is_whole else "+{}:{}".format(*line.heard)
+    return f"{cut}{line.gain_db:+g}dB" if line.gain_db else cut

@@ -118,7 +118,7 @@ def _window() -> Finding:
         return Finding("window", "note", reason, _WINDOW_ADVICE)
     version, player = tried.stdout.split()
     if player == "without":
-        advice = "For the film inside it: pip install PySide6-Addons"
+        advice = "For sound inside it: pip install PySide6-Addons"
         return Finding("window", "note", f"PySide6 {version}, without QtMultimedia", advice)
     return Finding("window", "ok", f"PySide6 {version} with QtMultimedia")
 

@@ -1,8 +1,10 @@
-"""What a panel sees and hears of media, made by the worker and kept: thumbnails, waveforms, sound.
+"""What a panel sees and hears of media, made by the worker and kept: thumbnails,
+reels, waveforms, sound.
 
 Blocking calls, safe from any thread; no Qt.
 """
 
 from deepaudio_plugin.viewing.gallery import Gallery, OriginalSound
+from deepaudio_plugin.viewing.reels import Projector
 
-__all__ = ["Gallery", "OriginalSound"]
+__all__ = ["Gallery", "OriginalSound", "Projector"]

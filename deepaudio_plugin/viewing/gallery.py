@@ -34,6 +34,7 @@ PEAKS = ".peaks"
 
 _AT_FIRST = 4  # pictures in the first request: something to see
 _AT_ONCE = 16  # in the others: enough to read a file well, few enough to come soon
+_AS_SHOT = 1e-6  # how far a speed may differ from 1 without changing the sound
 _OF_MEDIA = (MediaError.code, MediaMissingError.code)
 
 Wish = Callable[[], bool]
@@ -195,6 +196,25 @@ class Gallery:
             if not key or event.code == WorkerDiedError.code:  # a lost take may be made again
                 self._problems[kept] = event.message
         return None
+
+    def own_peaks(
+        self, picture: PictureSource, buckets: int = 512, cancelled: Wish | None = None
+    ) -> Path | None:
+        """The waveform of the sound that a picture's media has while it shows; None where none.
+
+        That is what `original` plays: nothing of images, nor of a picture that is retimed.
+        Raises as `peaks` does.
+        """
+        if picture.kind != "video" or abs(picture.speed - 1) > _AS_SHOT or picture.duration_s <= 0:
+            return None
+        return self.peaks(
+            picture.path,
+            buckets=buckets,
+            start_s=picture.media_start_s,
+            duration_s=picture.duration_s,
+            clock_start_s=picture.clock_start_s,
+            cancelled=cancelled,
+        )
 
     def original(
         self,

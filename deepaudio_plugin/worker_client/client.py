@@ -22,6 +22,7 @@ from deepaudio_plugin.core.protocol import (
     Event,
     Failed,
     Fuse,
+    Hear,
     Heartbeat,
     Mix,
     Original,
@@ -30,6 +31,7 @@ from deepaudio_plugin.core.protocol import (
     Probed,
     Ready,
     RecordedLine,
+    Reel,
     RenderRequest,
     Signed,
     SignFiles,
@@ -174,7 +176,7 @@ class WorkerClient:
 
     def request(
         self,
-        request: RenderRequest | Fuse | Mix | Peaks | Original | RecordedLine,
+        request: RenderRequest | Fuse | Mix | Peaks | Original | Reel | Hear | RecordedLine,
         on_event: OnEvent | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Done | Failed | Cancelled:

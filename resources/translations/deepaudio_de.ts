@@ -199,10 +199,6 @@
         <translation>Take allein abspielen</translation>
     </message>
     <message>
-        <source>Play backwards, or slower</source>
-        <translation>Rückwärts oder langsamer</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>Stopp</translation>
     </message>
@@ -361,6 +357,42 @@
     <message>
         <source>Copy the path of the take</source>
         <translation>Pfad des Takes kopieren</translation>
+    </message>
+    <message>
+        <source>Play selection</source>
+        <translation>Auswahl abspielen</translation>
+    </message>
+    <message>
+        <source>Go on to the next when it has played</source>
+        <translation>Danach zum Nächsten weitergehen</translation>
+    </message>
+    <message>
+        <source>Play around the playhead</source>
+        <translation>Um den Abspielkopf herum abspielen</translation>
+    </message>
+    <message>
+        <source>Play from in to out</source>
+        <translation>Von In bis Out abspielen</translation>
+    </message>
+    <message>
+        <source>Loop what is played</source>
+        <translation>In Schleife abspielen</translation>
+    </message>
+    <message>
+        <source>Play backwards, or faster backwards</source>
+        <translation>Rückwärts abspielen, oder schneller rückwärts</translation>
+    </message>
+    <message>
+        <source>Hear while the playhead is moved</source>
+        <translation>Beim Bewegen des Abspielkopfs mithören</translation>
+    </message>
+    <message>
+        <source>Taller waveforms</source>
+        <translation>Wellenformen höher</translation>
+    </message>
+    <message>
+        <source>Lower waveforms</source>
+        <translation>Wellenformen niedriger</translation>
     </message>
 </context>
 <context>
@@ -1082,6 +1114,49 @@
     </message>
 </context>
 <context>
+    <name>Deck</name>
+    <message>
+        <source>There is no selection to play.</source>
+        <translation>Es gibt keine Auswahl zum Abspielen.</translation>
+    </message>
+    <message>
+        <source>Select lines or shots.</source>
+        <translation>Zeilen oder Einstellungen auswählen.</translation>
+    </message>
+    <message>
+        <source>There is no take to play.</source>
+        <translation>Kein Take zum Abspielen.</translation>
+    </message>
+    <message>
+        <source>Select a line or shot and generate it first.</source>
+        <translation>Zuerst eine Zeile oder Einstellung auswählen und erzeugen.</translation>
+    </message>
+    <message>
+        <source>This machine has no sound device: nothing will be heard.</source>
+        <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
+    </message>
+    <message>
+        <source>Connect one; the picture plays anyway.</source>
+        <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
+    </message>
+    <message>
+        <source>Sound needs QtMultimedia, which is not installed.</source>
+        <translation>Für Ton fehlt QtMultimedia, das nicht installiert ist.</translation>
+    </message>
+    <message>
+        <source>pip install PySide6-Addons. The picture plays anyway; takes open in your system&apos;s player.</source>
+        <translation>pip install PySide6-Addons. Das Bild läuft trotzdem; Takes öffnen sich im Player des Systems.</translation>
+    </message>
+    <message>
+        <source>The sound device is gone: nothing is heard.</source>
+        <translation>Das Tongerät ist weg: Es ist nichts zu hören.</translation>
+    </message>
+    <message>
+        <source>Connect one and play again; the picture goes on.</source>
+        <translation>Eines anschließen und neu abspielen; das Bild läuft weiter.</translation>
+    </message>
+</context>
+<context>
     <name>DockedPanel</name>
     <message>
         <source>Open the editor&apos;s timeline</source>
@@ -1584,6 +1659,10 @@
     <message>
         <source>Shots</source>
         <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Film</source>
+        <translation>Film</translation>
     </message>
 </context>
 <context>
@@ -2518,6 +2597,30 @@
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
     </message>
+    <message>
+        <source>Keys as in</source>
+        <translation>Tasten wie in</translation>
+    </message>
+    <message>
+        <source>Use this key</source>
+        <translation>Diese Taste verwenden</translation>
+    </message>
+    <message>
+        <source>Preset&apos;s key</source>
+        <translation>Taste der Vorgabe</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>This key belongs to: {}</source>
+        <translation>Diese Taste gehört zu: {}</translation>
+    </message>
 </context>
 <context>
     <name>SpeakerDelegate</name>
@@ -2804,39 +2907,30 @@
     </message>
 </context>
 <context>
+    <name>TrackStrip</name>
+    <message>
+        <source>M</source>
+        <translation>M</translation>
+    </message>
+    <message>
+        <source>S</source>
+        <translation>S</translation>
+    </message>
+    <message>
+        <source>Mute {}</source>
+        <translation>{} stumm schalten</translation>
+    </message>
+    <message>
+        <source>Solo {}</source>
+        <translation>{} solo hören</translation>
+    </message>
+    <message>
+        <source>Gain of {}</source>
+        <translation>Pegel von {}</translation>
+    </message>
+</context>
+<context>
     <name>Viewer</name>
-    <message>
-        <source>Preparing the picture…</source>
-        <translation>Bild wird vorbereitet…</translation>
-    </message>
-    <message>
-        <source>There is no take to play.</source>
-        <translation>Kein Take zum Abspielen.</translation>
-    </message>
-    <message>
-        <source>Select a line or shot and generate it first.</source>
-        <translation>Zuerst eine Zeile oder Einstellung auswählen und erzeugen.</translation>
-    </message>
-    <message>
-        <source>This machine has no sound device: nothing will be heard.</source>
-        <translation>Dieser Rechner hat kein Tongerät: zu hören ist nichts.</translation>
-    </message>
-    <message>
-        <source>Connect one; the picture plays anyway.</source>
-        <translation>Eines anschließen; das Bild läuft trotzdem.</translation>
-    </message>
-    <message>
-        <source>Space plays the selection in context.</source>
-        <translation>Leertaste spielt die Auswahl im Film ab.</translation>
-    </message>
-    <message>
-        <source>This cannot be played: {}</source>
-        <translation>Das lässt sich nicht abspielen: {}</translation>
-    </message>
-    <message>
-        <source>The file itself is kept; open it in another player.</source>
-        <translation>Die Datei bleibt erhalten; sie lässt sich in einem anderen Programm abspielen.</translation>
-    </message>
     <message>
         <source>Timecode</source>
         <translation>Timecode</translation>
@@ -2846,8 +2940,20 @@
         <translation>Original</translation>
     </message>
     <message>
-        <source>Picture and sound need QtMultimedia, which is not installed: pip install PySide6-Addons. Until then, takes open in your system&apos;s player.</source>
-        <translation>Bild und Ton brauchen QtMultimedia, das nicht installiert ist: pip install PySide6-Addons. Bis dahin öffnen sich Takes im Abspielprogramm des Systems.</translation>
+        <source>Preparing the picture: {}</source>
+        <translation>Das Bild wird vorbereitet: {}</translation>
+    </message>
+    <message>
+        <source>Level and true peak</source>
+        <translation>Pegel und True Peak</translation>
+    </message>
+    <message>
+        <source>Level of both sides, and the highest true peak since it began to play</source>
+        <translation>Pegel beider Seiten und der höchste True Peak seit Beginn des Abspielens</translation>
+    </message>
+    <message>
+        <source>Space plays from the playhead.</source>
+        <translation>Die Leertaste spielt ab dem Abspielkopf.</translation>
     </message>
 </context>
 <context>

@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
 Parts: speech, voices, checks, sync, contacts, mix, places, speed, planning, library, marks, model,
-interface, reactions. A whole run also puts its figures into docs/benchmarks.md and README.md.
-Exit code 1 when a bound is not kept.
+interface, reactions, player. A whole run also puts its figures into docs/benchmarks.md and
+README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tests.bench import (
     model,
     places,
     planning,
+    player,
     reactions,
     speech,
     speed,
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "model": model.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,
+    "player": player.measure,
 }
 
 

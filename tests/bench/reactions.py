@@ -15,17 +15,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepaudio.worker.mixing import mix
 from deepaudio.worker.task import Task
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.client import BackendClient
-from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import (
     Cancel,
     Cancelled,
     Done,
     Heartbeat,
-    Mix,
     Original,
     Peaks,
     PictureSource,
@@ -33,10 +30,8 @@ from deepaudio_plugin.core.protocol import (
     RenderRequest,
     Thumbnails,
 )
-from deepaudio_plugin.subtitles.material import read_material
 from deepaudio_plugin.worker_client import WorkerClient
 from tests.bench.figures import Figure
-from tests.bench.film import DEMO
 from tests.helpers import in_host
 from tests.helpers.fake_engine import ENDLESS
 from tests.helpers.panel import FAKE, Panel, fake_worker
@@ -51,12 +46,11 @@ HIERO_START_UP = "Python/StartupUI/deepaudio_startup.py"
 
 
 def measure(folder: Path) -> list[Figure]:
-    """Stops and ends of the worker and the backend, a preview clip, and what hosts load."""
+    """Stops and ends of the worker and the backend, and what hosts load."""
     return [
         *worker_figures(folder / "worker"),
         *client_figures(folder / "client"),
         *backend_figures(folder / "backend"),
-        preview_figure(folder / "preview"),
         *host_figures(folder / "hosts"),
     ]
 
@@ -233,27 +227,6 @@ def _closed_while_it_hangs(folder: Path) -> float:
     command = [sys.executable, "-c", "import time; time.sleep(60)"]
     client = BackendClient(print, print, command=command, log_path=folder / "log")
     return seconds(lambda: client.close(0.3))
-
-
-# -- a preview clip -----------------------------------------------------------------------
-
-
-def preview_figure(folder: Path) -> Figure:
-    """Two and a half seconds from the middle of the demo, on which a person waits."""
-    folder.mkdir()
-    shots = read_material(DEMO / "demo.otio", RenderOptions()).shots
-    pictures = [(shot.picture, int(shot.range.start_time.value)) for shot in shots if shot.picture]
-    rate = 24_000 / 1001
-    request = Mix(
-        "clip", (), round(60 / rate * RATE), str(folder / "clip.wav"),
-        picture=tuple(picture for picture, _ in pictures),
-        picture_starts_s=tuple((start - 240) / rate for _, start in pictures),
-        preview_path=str(folder / "clip.mp4"), preview_rate_num=24_000, preview_rate_den=1001,
-    )  # fmt: skip
-    task = Task(request, lambda _event: None)
-    task.begin()
-    took = seconds(lambda: mix(request, task))
-    return Figure("a preview clip of 60 frames from the middle of the demo", took, "s", 5.0)
 
 
 # -- hosts --------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class StubBackend:
         self.orders: list[messages.Order] = []
         self.silent = False
         self.closed = False
+        self.film_sounds = False  # whether the shots' media have sound of their own
         self._folder = folder
         self._answers: dict[type, Answer] = {
             messages.Greet: lambda order: [messages.Greeted(order.id, messages.VERSION, "3.11")]
@@ -144,7 +145,9 @@ class StubBackend:
         assert isinstance(order, messages.ShowPeaks)
         assert self._folder is not None
         for key in order.keys:
-            yield messages.PeaksMade(key, str(make_peaks(self._folder, key, order.buckets)))
+            is_silent = key.startswith(messages.FILM_KEY) and not self.film_sounds
+            path = "" if is_silent else str(make_peaks(self._folder, key, order.buckets))
+            yield messages.PeaksMade(key, path)
 
 
 def settle() -> None:

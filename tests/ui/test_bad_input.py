@@ -9,7 +9,7 @@ from pathlib import Path
 
 import opentimelineio as otio
 import pytest
-from deepaudio_ui.player.playback import is_available
+from deepaudio_ui.player.output import is_available
 from pytestqt.qtbot import QtBot
 
 from tests.helpers.person import Person

@@ -1,1 +1,1 @@
-"""Synchronous playback through QtMultimedia, where it is installed."""
+"""The player: frames of the film, and the sound that they follow."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..theme.colours import colours_for
@@ -11,15 +11,27 @@ from ..theme.plain_text import visible
 
 
 class Screen(QWidget):
-    """Shows a picture as large as fits, or a sentence while there is none."""
+    """Shows a picture as large as fits, or a sentence while there is none.
+
+    Signals:
+        resized: it has another height.
+    """
+
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: QImage | QPixmap | None = None
         self._words = ""
         self._caption = ""
+        self._note = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(self.fontMetrics().height() * 5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.resized.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(480, 270)
@@ -41,6 +53,17 @@ class Screen(QWidget):
         self.setAccessibleName(self._caption)
         self.update()
 
+    def show_note(self, note: str) -> None:
+        """Show in the upper corner what is being waited for."""
+        if note != self._note:
+            self._note = visible(note)
+            self.update()
+
+    @property
+    def note(self) -> str:
+        """What is shown in the upper corner."""
+        return self._note
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = colours_for(self.palette())
         painter = QPainter(self)
@@ -59,14 +82,19 @@ class Screen(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(area, int(flags), self._words)
         if self._caption:
-            self._paint_caption(painter, margin)
+            self._paint_label(painter, margin, self._caption, below=True)
+        if self._note:
+            self._paint_label(painter, margin, self._note, below=False)
 
-    def _paint_caption(self, painter: QPainter, margin: int) -> None:
+    def _paint_label(self, painter: QPainter, margin: int, words: str, *, below: bool) -> None:
         metrics = self.fontMetrics()
         area = self.rect().adjusted(margin, margin, -margin, -margin)
-        text = metrics.elidedText(self._caption, Qt.TextElideMode.ElideRight, area.width())
+        text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
         box = metrics.boundingRect(text).adjusted(-margin // 2, 0, margin // 2, 0)
-        box.moveBottomLeft(area.bottomLeft())
+        if below:
+            box.moveBottomLeft(area.bottomLeft())
+        else:
+            box.moveTopRight(area.topRight())
         colours = colours_for(self.palette())
         painter.fillRect(box, colours.screen)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from deepaudio_plugin.backend import messages
 
 from ..actions import LINE_ACTIONS, Actions
+from ..keymap import Keymap
 from ..link import BackendLink, ClientFactory
 from ..opening import Opener
 from ..panel_context import PanelContext
@@ -55,6 +56,7 @@ class Panel(QWidget):
         self.setAcceptDrops(True)
         self.context = _context(self, factory or backend_factory(), preferences)
         self._speak()
+        self.keymap = Keymap(self.context.actions, self.context.preferences)
         self.opener = Opener(self.context, self)
         self.workspace = Workspace(self.context, self)
         layout = QVBoxLayout(self)
@@ -126,7 +128,9 @@ class Panel(QWidget):
             lambda: PronunciationsDialog(context, self).open()
         )
         actions["markers"].triggered.connect(lambda: MarkersDialog(context, self).show())
-        actions["shortcuts"].triggered.connect(lambda: ShortcutSheet(actions, self).open())
+        actions["shortcuts"].triggered.connect(
+            lambda: ShortcutSheet(actions, self.keymap, self).open()
+        )
         actions["undo_write"].setEnabled(False)
         self.workspace.welcome.open_requested.connect(self.opener.open)
         self.workspace.welcome.demo_requested.connect(self.opener.open_demo)
@@ -191,10 +195,11 @@ class Panel(QWidget):
 
 
 _NEED_TIMELINE = (
-    "close", "add_subtitles", "select_all", "find", "play", "play_take", "play_back", "stop",
-    "play_on", "mark_in", "mark_out", "clear_marks", "frame_back", "frame_on", "previous",
-    "next", "to_start", "to_end", "original", "zoom_in", "zoom_out", "zoom_fit",
-    "zoom_selection", "export_subtitles", "markers", "previous_marker", "next_marker",
+    "close", "add_subtitles", "select_all", "find", "play", "play_selection", "play_around",
+    "play_marks", "play_take", "play_back", "stop", "play_on", "mark_in", "mark_out",
+    "clear_marks", "frame_back", "frame_on", "previous", "next", "to_start", "to_end",
+    "original", "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "waves_larger",
+    "waves_smaller", "export_subtitles", "markers", "previous_marker", "next_marker",
     "reveal_take", "copy_take_path",
 )  # fmt: skip
 _NEED_DECIDING = (

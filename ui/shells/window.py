@@ -31,7 +31,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "pronunciations",
     ),
     "Play": (
-        "play", "play_take", "original", "", "play_back", "stop", "play_on", "", "mark_in",
+        "play", "play_selection", "play_through", "play_around", "play_marks", "play_take", "",
+        "loop", "scrub", "original", "", "play_back", "stop", "play_on", "", "mark_in",
         "mark_out", "clear_marks", "", "previous", "next", "previous_marker", "next_marker",
         "to_start", "to_end",
     ),
@@ -44,8 +45,8 @@ _MENUS: dict[str, tuple[str, ...]] = {
         *(f"rate_{stars}" for stars in range(6)), "", "reveal_take", "copy_take_path",
     ),
     "View": (
-        "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "markers", "", "appearance",
-        "language",
+        "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "waves_larger", "waves_smaller",
+        "", "markers", "", "appearance", "language",
     ),
     "Help": ("real_model", "shortcuts", "", "about"),
 }  # fmt: skip

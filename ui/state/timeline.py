@@ -20,6 +20,7 @@ from deepaudio_plugin.backend.views import (
     TrackView,
     VoiceView,
 )
+from deepaudio_plugin.core.track_levels import FILM, own_track_name
 
 from . import timecode
 from .speaker_numbers import numbered
@@ -108,6 +109,7 @@ class TimelineState(QObject):
         cast_changed, problems_changed, settings_changed, queue_changed, engine_changed.
         planned: the plan is up to date after a decision.
         undone(object): a `messages.Undone`.
+        gains_changed: a track has another gain.
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.TimelineWritten`.
@@ -133,6 +135,7 @@ class TimelineState(QObject):
     engine_changed = Signal()
     planned = Signal()
     undone = Signal(object)
+    gains_changed = Signal()
     picture_ready = Signal(str, str)
     peaks_ready = Signal(str, str)
     written = Signal(object)
@@ -151,6 +154,7 @@ class TimelineState(QObject):
         self.tracks: tuple[TrackView, ...] = ()
         self.markers: tuple[MarkerView, ...] = ()  # in order of time
         self.speaker_numbers: dict[str, int] = {}  # by which each has a colour
+        self.sounds_known = False  # whether it is known which tracks have sound
         self.clips: dict[int, list[ClipView]] = {}  # by track
         self.shots: ItemIndex[ShotView] = ItemIndex()
         self.cues: ItemIndex[CueView] = ItemIndex()
@@ -158,6 +162,7 @@ class TimelineState(QObject):
         self.voices: tuple[VoiceView, ...] = ()
         self.problems: tuple[messages.ProblemFound, ...] = ()
         self.settings: dict[str, Any] = {}
+        self.gains: dict[str, float] = {}  # of tracks, in dB
         self.queue = messages.Queue(0, 0, 0, 0, 0.0)
         self.can_undo = self.can_redo = ""
         self.is_loaded = False
@@ -208,6 +213,12 @@ class TimelineState(QObject):
         number = timecode.frame_of(text, self.rate, drop)
         return None if number is None else number - start
 
+    @property
+    def own_sounds(self) -> tuple[str, ...]:
+        """The film's own tracks that can be heard, by the names of their levels."""
+        found = tuple(own_track_name(track.index) for track in self.tracks if track.sound)
+        return found or (FILM,)
+
     def shot_at(self, frame: int) -> ShotView | None:
         """The shot at a frame."""
         return next(iter(self.shots.between(frame, frame + 1)), None)
@@ -233,7 +244,7 @@ class TimelineState(QObject):
         self.settings_changed.emit()
 
     def _on_tracks(self, fact: messages.Tracks) -> None:
-        self.tracks = fact.tracks
+        self.tracks, self.sounds_known = fact.tracks, fact.sounds_known
         self.clips.clear()  # they follow
         self.tracks_changed.emit()
 
@@ -282,6 +293,9 @@ class TimelineState(QObject):
 
     def _on_planned(self, fact: messages.PlanUpdated) -> None:
         self.can_undo, self.can_redo = fact.can_undo, fact.can_redo
+        if fact.gains != self.gains:
+            self.gains = dict(fact.gains)
+            self.gains_changed.emit()
         if fact.settings and fact.settings != self.settings:
             self.settings = dict(fact.settings)
             self.settings_changed.emit()

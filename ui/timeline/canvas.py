@@ -29,6 +29,7 @@ class PaintContext:
     style: Style
     media: MediaCache
     frames: int  # of the timeline
+    wave_zoom: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class TimelineCanvas:
     left: int
     right: int
     height: int
+    wave_zoom: float = 1.0  # how much higher waveforms are drawn than they are
 
     def spans(self, row: Row, low: int, high: int) -> list[tuple[int, int]]:
         """Left edges and widths of items, with a gap of one pixel; at least one pixel wide."""

@@ -37,6 +37,11 @@ class Metrics:
         return self.line + 10
 
     @property
+    def film(self) -> int:
+        """Of the film's own sound."""
+        return 2 * self.line + 8
+
+    @property
     def lane(self) -> int:
         """Of a lane of takes, at least."""
         return 3 * self.line - 4
@@ -74,10 +79,15 @@ def place(
 ) -> list[PlacedRow]:
     """Rows from top to bottom; lanes of takes share what is left of `space` pixels."""
     groups: list[list[tuple[Row, int]]] = [[(rows.shots, metrics.shots)]]
+    if rows.film is not None:
+        groups[0].append((rows.film, metrics.film))
     own = _in_order(rows, tracks)
     if own:
         shown = [] if collapsed else own
-        groups.append([(row, metrics.track) for row in [HEADING, *shown]])
+        high = {rows.tracks[index].key for index in rows.sounding if index in rows.tracks}
+        groups.append(
+            [(row, metrics.film if row.key in high else metrics.track) for row in [HEADING, *shown]]
+        )
     groups.append([(row, metrics.cues) for row in rows.cues])
     lanes = [rows.of("speech"), rows.of("audio")]
     used = sum(height for group in groups for _, height in group)

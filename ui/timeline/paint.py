@@ -12,17 +12,19 @@ from .canvas import PaintContext, TimelineCanvas
 from .layout import PlacedRow
 from .paint_jobs import paint_jobs
 from .paint_rows import paint_cues, paint_shots, paint_track
+from .paint_waves import paint_film
 from .rows import Kind, Row
 from .style import Style
 
 _PAINTERS: dict[Kind, Callable[[TimelineCanvas, Row, int, int], None]] = {
     "shots": paint_shots,
+    "film": paint_film,
     "track": paint_track,
     "cues": paint_cues,
     "speech": paint_jobs,
     "audio": paint_jobs,
 }
-_QUIET: tuple[Kind, ...] = ("track", "cues", "shots")
+_QUIET: tuple[Kind, ...] = ("track", "cues", "shots", "film")
 
 
 def strip(placed: PlacedRow, left: int, width: int, context: PaintContext) -> QPixmap:
@@ -36,7 +38,9 @@ def strip(placed: PlacedRow, left: int, width: int, context: PaintContext) -> QP
     painter = QPainter(pixmap)
     painter.setFont(style.small)
     painter.translate(-left, 0)
-    canvas = TimelineCanvas(painter, scale, style, context.media, left, left + width, placed.height)
+    canvas = TimelineCanvas(
+        painter, scale, style, context.media, left, left + width, placed.height, context.wave_zoom
+    )
     end = scale.x(context.frames)
     if end < left + width:
         painter.fillRect(end, 0, left + width - end, placed.height, colours.background)

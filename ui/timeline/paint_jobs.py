@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QLine, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
 
 from deepaudio_plugin.backend.views import JobView, TakeView
@@ -13,10 +11,10 @@ from ..state.stages import stage_words
 from ..theme.colours import faded
 from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
+from .paint_waves import MIN_WAVEFORM, WaveBox, paint_wave
 from .rows import JOB_MARKS, JOB_STATES, Row
 from .style import Style
 
-MIN_WAVEFORM = 10  # pixels
 _MIN_SIGN = 16
 _OUTLINED = {JOB_MARKS[state] for state in ("planned", "waiting", "failed", "impossible")}
 _SIGNS: dict[str, Sign] = {
@@ -171,37 +169,19 @@ def takes_label(job: JobView) -> str:
     return " ".join(filter(None, (count, stars)))
 
 
-_HEIGHTS = [math.copysign(127 * math.sqrt(abs(v) / 127), v) for v in range(-128, 128)]
-"""Heights of peaks: by their square root, so that ambience under dialogue is visible."""
-
-
 def _paint_waveform(
     canvas: TimelineCanvas, job: JobView, take: TakeView, span: tuple[int, int]
 ) -> None:
-    """Paint one line per pixel. The handles lie outside the job and are not drawn."""
+    """The handles lie outside the job and are not drawn."""
     waveform = canvas.media.waveform(take.key)
     if waveform is None or not take.duration_s:
         return
     left, width = span
     head = _head(canvas)
-    from_x, to_x = max(left, canvas.left), min(left + width, canvas.right)
     job_s = max(1e-6, take.duration_s - 2 * take.handle_s)
     whole = width * take.duration_s / job_s  # pixels that the file would take
     before = width * take.handle_s / job_s
-    lows, highs = waveform.at_most(whole)
-    last, per_pixel = len(lows) - 1, len(lows) / whole
-    middle = (canvas.height + head) // 2
-    unit = (canvas.height - head - 6) / 256
-    lines = []
-    at = (from_x - left + before) * per_pixel
-    for x in range(from_x, to_x):
-        bucket = int(at)
-        at += per_pixel
-        if bucket > last:
-            break
-        high, low = _HEIGHTS[highs[bucket] + 128], _HEIGHTS[lows[bucket] + 128]
-        lines.append(QLine(x, middle - int(high * unit), x, middle - int(low * unit)))
-    if lines:
-        colour = canvas.style.colours.waveform
-        canvas.painter.setPen(faded(colour.name(), 110) if job.state == "changed" else colour)
-        canvas.painter.drawLines(lines)
+    box = WaveBox(left, width, head + 3, canvas.height - head - 6, before, whole)
+    colour = canvas.style.colours.waveform
+    shade = faded(colour.name(), 110) if job.state == "changed" else colour
+    paint_wave(canvas, waveform, box, shade)

@@ -10,6 +10,7 @@ from deepaudio_plugin.backend.views import ClipView, CueView, ShotView
 from ..theme.colours import faded
 from .canvas import TimelineCanvas, is_dense, paint_dense
 from .glyphs import Sign
+from .paint_waves import MIN_WAVEFORM, WaveBox, clip_key, paint_wave
 from .rows import (
     CLIP_MISSING,
     CUE_LINE,
@@ -97,12 +98,18 @@ def paint_track(canvas: TimelineCanvas, row: Row, low: int, high: int) -> None:
         painter.setBrush(missing)
         painter.drawRects(hatched)
     for n, (left, width) in enumerate(spans, start=low):
+        clip = row.items[n]
+        assert isinstance(clip, ClipView)
+        waveform = canvas.media.waveform(clip_key(clip)) if width >= MIN_WAVEFORM else None
+        if waveform is not None:
+            line = canvas.style.line
+            whole = WaveBox(left, width, line, height - line - 2, 0.0, float(width))
+            paint_wave(canvas, waveform, whole, colours.waveform)
         if width >= canvas.style.min_text:
-            clip = row.items[n]
-            assert isinstance(clip, ClipView)
             faint = row.marks[n] == CLIP_MISSING
             colour = colours.text_faint if faint else colours.text
-            canvas.text(QRect(left, 1, width, height - 2), clip.name, colour)
+            high = canvas.style.line if waveform is not None else height - 2
+            canvas.text(QRect(left, 1, width, high), clip.name, colour)
 
 
 _CUE_SIGNS: dict[str, Sign] = {"sound": "sound", "music": "music"}

@@ -14,7 +14,7 @@ from deepaudio_plugin.backend.views import ClipView, CueView, JobView, ShotView,
 
 from ..state.timeline import TimelineState
 
-Kind = Literal["shots", "tracks", "track", "cues", "speech", "audio"]
+Kind = Literal["shots", "film", "tracks", "track", "cues", "speech", "audio"]
 Item = ShotView | ClipView | CueView | JobView
 MAX_CUE_LANES = 4
 
@@ -142,7 +142,9 @@ class Rows:
     def clear(self) -> None:
         """Remove everything."""
         self.shots = Row("shots", "shots")
+        self.film: Row | None = None  # the sound of the shots, once any is known to have some
         self.tracks: dict[int, Row] = {}
+        self.sounding: frozenset[int] = frozenset()  # tracks whose sound is drawn
         self.cues: list[Row] = [Row("cues", "cues 0")]
         self.lanes: dict[tuple[str, int], Row] = {}
         self.structure = 0  # incremented when rows are added or removed
@@ -150,7 +152,8 @@ class Rows:
     def all(self) -> list[Row]:
         """Every row that holds items."""
         lanes = [self.lanes[key] for key in sorted(self.lanes)]
-        return [self.shots, *self.tracks.values(), *self.cues, *lanes]
+        film = [self.film] if self.film is not None else []
+        return [self.shots, *film, *self.tracks.values(), *self.cues, *lanes]
 
     def of(self, stem: str) -> list[Row]:
         """The lanes of a stem, from the first."""
@@ -160,6 +163,8 @@ class Rows:
 
     def take_tracks(self, tracks: Iterable[TrackView]) -> None:
         """Set the timeline's own tracks; their clips follow."""
+        tracks = tuple(tracks)
+        self.sounding = frozenset(track.index for track in tracks if track.sound)
         for track in tracks:
             before = self.tracks.get(track.index)
             if before is not None:
@@ -181,7 +186,18 @@ class Rows:
 
     def take_shots(self, state: TimelineState, refs: Iterable[str]) -> None:
         """Update the shots of these references."""
-        self._take([(self.shots, ref, state.shots.get(ref)) for ref in refs])
+        found = [(ref, state.shots.get(ref)) for ref in refs]
+        for row in (self.shots, self.film):
+            if row is not None:
+                self._take([(row, ref, shot) for ref, shot in found])
+
+    def show_film(self) -> None:
+        """Have a row for the film's own sound."""
+        if self.film is None:
+            self.film = Row("film", "film")
+            shots = zip(self.shots.refs, self.shots.items, strict=True)
+            self._take([(self.film, ref, item) for ref, item in shots])
+            self.structure += 1
 
     def take_jobs(self, state: TimelineState, refs: Iterable[str]) -> None:
         """Update the jobs of these references."""
@@ -240,9 +256,16 @@ class Rows:
 
     def drop(self, shots: Iterable[str], cues: Iterable[str], jobs: Iterable[str]) -> None:
         """Remove the items of these references."""
-        self._drop_from((self.shots,), shots)
-        self._drop_from(self.cues, cues)
-        self._drop_from(self.lanes.values(), jobs)
+        shots = list(shots)
+        seen = [row for row in (self.shots, self.film) if row is not None]
+        pairs: list[tuple[Row, Iterable[str]]] = [(row, shots) for row in seen]
+        pairs += [(row, cues) for row in self.cues]
+        pairs += [(row, jobs) for row in self.lanes.values()]
+        for row, refs in pairs:
+            gone = [item for item in map(row.get, refs) if item is not None]
+            row.drop(refs)
+            for item in gone:
+                self._on_changed(row, item.start, item.start + item.frames)
         self._drop_empty()
 
     def _drop_from(self, rows: Iterable[Row], refs: Iterable[str]) -> None:

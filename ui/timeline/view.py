@@ -45,9 +45,10 @@ from .scale import Scale
 from .style import Style
 from .tiles import Tiles
 from .view_position import ViewPosition
-from .visible_media import visible_peaks, visible_pictures
+from .visible_media import visible_film, visible_peaks, visible_pictures
 
 _PAINT_S = 0.008  # of each frame for painting strips that have a stale version
+_MOST_WAVE_ZOOM = 16.0
 _FIRST_SIGHT_S = 120  # a timeline much longer than that opens on its beginning
 _MENU = (
     "play", "play_take", "edit_line", "split_line", "merge_lines", "generate", "another_take",
@@ -75,6 +76,7 @@ class TimelineView(QAbstractScrollArea):
         self._band = QRect()
         self._ghost: Ghost | None = None
         self._folded = False
+        self._wave_zoom = 1.0
         self._structure = -1  # of the rows as they are placed
         self._jobs_of_peaks: dict[str, str] = {}
         self._playhead_x = 0
@@ -86,7 +88,7 @@ class TimelineView(QAbstractScrollArea):
         self._media = MediaCache(context.link, state, self)
         self._ruler = Ruler(state, context.playhead, self._style, self)
         self._ruler.installEventFilter(MarkerTips(state, self._position, self._ruler))
-        self._headers = Headers(state, self._rows, self._style, self)
+        self._headers = Headers(context, self._rows, self._style, self)
         self._pointer = Pointer(
             self._hit_tester,
             self._position,
@@ -130,6 +132,16 @@ class TimelineView(QAbstractScrollArea):
         self._ruler.dragging_changed.connect(self._on_dragging_changed)
         self._headers.fold_requested.connect(self._on_fold_requested)
         self._again.timeout.connect(self._on_again)
+        for name, factor in (("waves_larger", 2.0), ("waves_smaller", 0.5)):
+            context.actions[name].triggered.connect(
+                lambda _checked=False, factor=factor: self._zoom_waves(factor)
+            )
+
+    def _zoom_waves(self, factor: float) -> None:
+        """Draw waveforms higher or lower."""
+        self._wave_zoom = min(_MOST_WAVE_ZOOM, max(1.0, self._wave_zoom * factor))
+        self._tiles.clear()
+        self.viewport().update()
 
     @property
     def scale(self) -> Scale:
@@ -242,9 +254,27 @@ class TimelineView(QAbstractScrollArea):
         self._invalidate_item(self._rows.shots, ref)
 
     def _on_waveform_loaded(self, key: str) -> None:
+        if key.startswith(messages.FILM_KEY):
+            self._on_film_loaded(key.removeprefix(messages.FILM_KEY))
+            return
         ref = self._jobs_of_peaks.get(key, "")
         for row in self._rows.lanes.values():
             self._invalidate_item(row, ref)
+
+    def _on_film_loaded(self, name: str) -> None:
+        """The sound of a shot's media, or of a clip on a sound track, can be drawn."""
+        index, _, start = name.partition("@")
+        if index.isdecimal() and start.isdecimal() and int(index) in self._rows.tracks:
+            row, frame = self._rows.tracks[int(index)], int(start)
+            for item in (row.items[n] for n in range(*row.between(frame, frame + 1))):
+                self._on_row_changed(row, item.start, item.start + item.frames)
+            self.viewport().update()
+            return
+        self._rows.show_film()  # with the first there is a row for it
+        if self._rows.structure != self._structure:
+            self._lay_out()
+        if self._rows.film is not None:
+            self._invalidate_item(self._rows.film, name)
 
     def _invalidate_item(self, row: Row, ref: str) -> None:
         item = row.get(ref)
@@ -297,20 +327,23 @@ class TimelineView(QAbstractScrollArea):
         self._lay_out()
 
     def _want_pictures(self) -> None:
-        if self._context.state.is_open:
+        state = self._context.state
+        if state.is_open:
             scale, edges = (
                 self._position.scale,
                 (self._position.left, self._position.left + self._position.width),
             )
             self._jobs_of_peaks = visible_peaks(self._rows.lanes.values(), scale, edges)
             shots = visible_pictures(self._rows.shots, scale, edges)
-            self._media.want(shots, list(self._jobs_of_peaks))
+            film = visible_film(self._rows, scale, edges) if state.sounds_known else []
+            self._media.want(shots, [*self._jobs_of_peaks, *film])
 
     # -- painting -----------------------------------------------------------------------
 
     def _paint_strip(self, placed: PlacedRow, left: int, width: int) -> QPixmap:
         frames = self._context.state.frames
-        context = PaintContext(self._position.scale, self._style, self._media, frames)
+        zoom = self._wave_zoom
+        context = PaintContext(self._position.scale, self._style, self._media, frames, zoom)
         return strip(placed, left, width, context)
 
     def paintEvent(self, event: QPaintEvent) -> None:

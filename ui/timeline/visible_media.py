@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from deepaudio_plugin.backend.views import JobView, ShotView
+from deepaudio_plugin.backend.messages import FILM_KEY
+from deepaudio_plugin.backend.views import ClipView, JobView, ShotView
 
-from .paint_jobs import MIN_WAVEFORM, chosen_take
+from .paint_jobs import chosen_take
 from .paint_rows import MIN_PICTURE
-from .rows import Row
+from .paint_waves import MIN_WAVEFORM, clip_key
+from .rows import Row, Rows
 from .scale import Scale
 
 _MAX_REFS = 240
@@ -30,6 +32,19 @@ def visible_peaks(rows: Iterable[Row], scale: Scale, edges: tuple[int, int]) -> 
             if take is not None and take.path:
                 found[take.key] = row.refs[n]
     return found
+
+
+def visible_film(rows: Rows, scale: Scale, edges: tuple[int, int]) -> list[str]:
+    """Keys of the film's own sound that is drawn: of its sound tracks, else of its shots."""
+    keys = []
+    for index in sorted(rows.sounding & rows.tracks.keys()):
+        row = rows.tracks[index]
+        clips = (row.items[n] for n in _visible(row, scale, edges, MIN_WAVEFORM))
+        keys += [clip_key(clip) for clip in clips if isinstance(clip, ClipView)]
+    if rows.sounding:
+        return keys
+    shots = (rows.shots.items[n] for n in _visible(rows.shots, scale, edges, MIN_WAVEFORM))
+    return [FILM_KEY + s.ref for s in shots if isinstance(s, ShotView) and s.has_picture]
 
 
 def _visible(row: Row, scale: Scale, edges: tuple[int, int], least: int) -> list[int]:

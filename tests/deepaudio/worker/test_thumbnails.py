@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from deepaudio.engines.base import RequestCancelled
-from deepaudio.worker import thumbnails as module
+from deepaudio.media import film as module
 from deepaudio.worker.task import Task
 from deepaudio.worker.thumbnails import thumbnails
 from deepaudio_plugin.core.errors import JobError, OutputError

@@ -12,6 +12,8 @@ import opentimelineio as otio
 import pytest
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core.heard_file import HeardFile
+from deepaudio_plugin.core.reel_file import ReelFile
 from deepaudio_plugin.planning import recording_pictures
 from tests.helpers.panel import Panel, of
 from tests.helpers.project import make_project
@@ -115,7 +117,6 @@ def test_what_is_seen_and_heard(tmp_path, panel):
     assert pictures["shot:gone"] == ""
     assert Path(pictures[shot]).read_bytes()[:2] == b"\xff\xd8"
 
-    assert "nothing is rendered" in panel.refused(messages.MakePreviewClip, line).message
     panel.carried(messages.Generate, scope="all")
     panel.until_idle()
     take = panel.jobs[line].takes[0]
@@ -124,11 +125,27 @@ def test_what_is_seen_and_heard(tmp_path, panel):
     [*_, peaks] = panel.until(lambda f: isinstance(f, messages.PeaksMade))
     assert len(Path(peaks.path).read_bytes()) == 128
 
-    clip = of(messages.PreviewClipMade, panel.carried(messages.MakePreviewClip, line, take.key))[0]
-    assert Path(clip.path).suffix == ".mp4"
-    assert (clip.start, clip.original_path) == (0, "")
-    again = of(messages.PreviewClipMade, panel.carried(messages.MakePreviewClip, line, take.key))[0]
-    assert again.path == clip.path
+    panel.carried(messages.LookAt, 30, 180)
+    [*_, still] = panel.until(lambda f: isinstance(f, messages.StillMade))
+    assert ReelFile(still.path).picture(0)[:2] == b"\xff\xd8"
+    assert still.frame == 30
+    while not (told := of(messages.ReelsReady, panel.facts)) or told[-1].prepared < told[-1].total:
+        panel.until(lambda f: isinstance(f, messages.ReelsReady))
+    assert told[0].anew and not any(fact.anew for fact in told[1:])
+    reels = [reel for fact in told for reel in fact.reels]
+    assert [len(ReelFile(reel.path)) for reel in reels] == [reel.frames for reel in reels]
+
+    panel.carried(messages.ListenFrom, 0, ("film",))
+    [*_, sound] = panel.until(lambda f: isinstance(f, messages.HeardReady))
+    file = HeardFile(sound.path)
+    loud = file.sound(panel.jobs[line].start * 2000, 48_000)
+    assert any(loud)
+    panel.carried(messages.ListenFrom, 0, ("film", "speech", "audio"))
+    [*_, silence] = panel.until(lambda f: isinstance(f, messages.HeardReady))
+    assert not any(HeardFile(silence.path).sound(0, file.num_samples))
+    panel.carried(messages.ListenFrom, 0, ("film",), line, take.key)
+    [*_, again] = panel.until(lambda f: isinstance(f, messages.HeardReady))
+    assert again.path == sound.path
 
     heard = of(messages.Auditioned, panel.carried(messages.Audition, "bass", text="Hello."))[0]
     with wave.open(heard.path) as file:

@@ -167,7 +167,7 @@ def test_a_sound_under_speech_is_read_only_where_it_was_asked_for(project, libra
     finish(one)
     written = one.writing().write(lambda: DuckingWorker(theirs if lies else None), Watch())
     failed = [failure.error.message for failure in written.failures]
-    assert set(failed) == ({"the worker's levelled sound is not there"} if lies else set())
+    assert set(failed) == ({"the worker's sound is not there"} if lies else set())
 
 
 # -- what nobody needs any more --------------------------------------------------------------

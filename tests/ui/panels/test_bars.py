@@ -5,7 +5,6 @@ import dataclasses
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.panels.engine_bar import EngineBar
 from deepaudio_ui.panels.message_bar import MessageBar
-from deepaudio_ui.panels.shortcuts import sheet
 from deepaudio_ui.panels.welcome import Welcome
 from pytestqt.qtbot import QtBot
 
@@ -83,12 +82,6 @@ def test_a_note_goes_by_itself_and_an_error_stays(context: PanelContext, qtbot: 
     context.notices.error("it broke")
     context.notices.note("written")
     qtbot.waitUntil(lambda: bar._sentence.text() == "it broke")
-
-
-def test_the_sheet_lists_every_key(context: PanelContext):
-    page = sheet(context.actions)
-    for words in ("Space", "Ctrl+Return", "Generate selection", "Hear the original"):
-        assert words in page
 
 
 def test_the_welcome_offers_recent_timelines(context: PanelContext, qtbot: QtBot, tmp_path):

@@ -1,179 +1,311 @@
+"""The viewer: what keys play, which frame shows, and what is said while there is none."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from deepaudio_ui.panel_context import PanelContext
 from deepaudio_ui.player.viewer import Viewer
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.backend_stub import LINES, StubBackend
+from deepaudio_plugin.backend.views import ReelView
+from deepaudio_plugin.core.track_levels import track_name
+from tests.helpers.backend_stub import DEMO_FRAMES, LINES, SHOTS, StubBackend
+from tests.helpers.screened import PER_FRAME, HandOutput, frame_in, screen_film
 
 
-class SilentBackend(QObject):
-    """Remembers what it was told to play; has the signals of the real one."""
+class Watched:
+    """A viewer on the demo, with a device that hears as much as the test says."""
 
-    position_changed = Signal(float)
-    playing_changed = Signal(bool)
-    frame_shown = Signal(QImage)
-    finished = Signal()
-    failed = Signal(str)
-    has_sound_device = True
+    def __init__(self, context: PanelContext, stub: StubBackend, qtbot: QtBot) -> None:
+        self.output = HandOutput()
+        self.viewer = Viewer(context, make_output=lambda _parent: self.output)
+        self.player = self.viewer.player
+        self.images: list[tuple[int, int]] = []
+        self.player.picture.shown.connect(lambda n, image: self.images.append((n, frame_in(image))))
+        self._context, self._qtbot = context, qtbot
+        qtbot.addWidget(self.viewer)
+        self.viewer.resize(640, 400)
+        stub.publish(messages.Loaded(0.1))
 
-    def __init__(self, parent=None) -> None:
-        super().__init__(parent)
-        self.loaded: tuple[str, str] = ("", "")
-        self.playing = False
-        self.position = 0.0
-        self.rate = 1.0
-        self.own = False
+    def press(self, name: str) -> None:
+        self._context.actions[name].trigger()
 
-    def load(self, path: str, original_path: str = "") -> None:
-        self.loaded = (path, original_path)
+    def hear(self, frames: float) -> None:
+        """Let the device play so many frames more."""
+        self.output.heard_samples += round(frames * PER_FRAME)
+        self.player.transport.tick()
 
-    def play(self) -> None:
-        self.playing = True
+    def until_heard(self, frame: int) -> None:
+        """Wait for the sound of a frame."""
+        self._qtbot.waitUntil(lambda: self.player.sound.is_settled(frame * PER_FRAME))
 
-    def pause(self) -> None:
-        self.playing = False
-
-    stop = pause
-
-    def seek(self, seconds: float) -> None:
-        self.position = seconds
-
-    def set_rate(self, rate: float) -> None:
-        self.rate = rate
-
-    def play_original(self, own: bool) -> None:
-        self.own = own
-
-
-def preview_clips(order: messages.Order) -> Iterator[messages.Fact]:
-    assert isinstance(order, messages.MakePreviewClip)
-    start, frames = (156, 120) if order.ref else (order.start, order.frames)
-    yield messages.PreviewClipMade(
-        order.id, "/tmp/preview clip.mp4", "/tmp/original.wav", start, frames
-    )
+    def until_shown(self, frame: int) -> None:
+        self._qtbot.waitUntil(lambda: (frame, frame) in self.images)
 
 
 @pytest.fixture
-def viewer(demo: PanelContext, stub: StubBackend, qtbot: QtBot) -> Viewer:
-    stub.answer(messages.MakePreviewClip, preview_clips)
-    made = Viewer(demo, make_playback=SilentBackend)
-    qtbot.addWidget(made)
-    return made
+def watched(demo: PanelContext, stub: StubBackend, qtbot: QtBot, tmp_path: Path) -> Watched:
+    screen_film(stub, tmp_path)
+    return Watched(demo, stub, qtbot)
 
 
-def test_space_plays_the_selected_take_in_its_place(
-    viewer: Viewer, demo: PanelContext, stub: StubBackend, qtbot: QtBot
-):
-    demo.selection.select([LINES[0]])
-    demo.actions["play"].trigger()
-    qtbot.waitUntil(lambda: viewer.playback.playing)
-    [order] = stub.of(messages.MakePreviewClip)
-    assert order.ref == LINES[0]
-    assert order.key == next(t.key for t in demo.state.jobs.get(LINES[0]).takes if t.chosen)
-    assert viewer.playback.loaded == ("/tmp/preview clip.mp4", "/tmp/original.wav")
+# -- playing ----------------------------------------------------------------------------
 
 
-def test_space_again_pauses_and_goes_on_without_another_reel(
-    viewer: Viewer, demo: PanelContext, stub: StubBackend, qtbot: QtBot
-):
-    demo.selection.select([LINES[0]])
-    demo.actions["play"].trigger()
-    qtbot.waitUntil(lambda: viewer.playback.playing)
-    viewer.playback.position_changed.emit(1.0)
-    demo.actions["play"].trigger()
-    assert not viewer.playback.playing
-    demo.actions["play"].trigger()
-    assert viewer.playback.playing
-    assert len(stub.of(messages.MakePreviewClip)) == 1
-
-
-def test_without_a_selection_it_plays_from_the_playhead(
-    viewer: Viewer, demo: PanelContext, stub: StubBackend
-):
+@pytest.mark.parametrize("selected", [(), (LINES[0],), (SHOTS[3], LINES[2])])
+def test_space_plays_from_the_playhead_whatever_is_selected(watched, demo, selected):
+    demo.selection.select(selected)
     demo.playhead.move(100)
-    demo.actions["play"].trigger()
-    [order] = stub.of(messages.MakePreviewClip)
-    assert (order.ref, order.start, order.frames) == ("", 100, 480)
+    watched.until_heard(100)
+    watched.press("play")
+    assert watched.viewer.playing
+    watched.hear(12.5)
+    assert demo.playhead.frame == 112
+    assert watched.output.frames_heard()[:12] == list(range(100, 112))
 
 
-def test_the_playhead_follows_the_film(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
-    demo.selection.select([LINES[0]])
-    demo.actions["play"].trigger()
-    qtbot.waitUntil(lambda: viewer.playback.playing)
-    viewer.playback.position_changed.emit(2.0)
-    assert demo.playhead.frame == 156 + 48
-
-
-def test_one_key_hears_the_original(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
-    demo.actions["original"].trigger()
-    assert viewer.playback.own
-    assert viewer._screen.accessibleName() == "Original"
-    demo.actions["original"].trigger()
-    assert not viewer.playback.own
-
-
-def test_l_is_faster_j_slower_k_stands(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
-    demo.selection.select([LINES[0]])
-    demo.actions["play_on"].trigger()
-    qtbot.waitUntil(lambda: viewer.playback.playing)
-    demo.actions["play_on"].trigger()
-    assert viewer.playback.rate == 1.5
-    demo.actions["play_back"].trigger()
-    demo.actions["play_back"].trigger()
-    assert viewer.playback.rate == 0.5
-    demo.actions["stop"].trigger()
-    assert (viewer.playback.playing, viewer.playback.rate) == (False, 1.0)
-
-
-def test_j_steps_back_while_it_stands(viewer: Viewer, demo: PanelContext):
+def test_space_stops_where_it_is_pressed_and_goes_on_from_there(watched, demo):
     demo.playhead.move(100)
-    demo.actions["play_back"].trigger()
-    assert demo.playhead.frame == 76
+    watched.press("play")
+    watched.hear(20)
+    watched.press("play")
+    assert not watched.viewer.playing
+    assert demo.playhead.frame == 120
+    watched.press("play")
+    watched.hear(3)
+    assert demo.playhead.frame == 123
 
 
-def test_a_take_alone_is_the_file_itself(viewer: Viewer, demo: PanelContext):
+def test_it_plays_to_the_end_of_the_timeline_and_the_next_move_counts(watched, demo):
+    demo.playhead.move(DEMO_FRAMES - 5)
+    watched.press("play")
+    watched.hear(6)
+    assert not watched.viewer.playing
+    assert demo.playhead.frame == DEMO_FRAMES - 1
+    demo.playhead.move(DEMO_FRAMES - 2)
+    assert demo.playhead.frame == DEMO_FRAMES - 2
+    watched.until_shown(DEMO_FRAMES - 2)
+
+
+def test_at_the_end_space_begins_anew(watched, demo):
+    demo.playhead.move(DEMO_FRAMES - 1)
+    watched.press("play")
+    watched.hear(2)
+    assert demo.playhead.frame == 2
+
+
+def test_the_play_symbol_is_a_pause_while_it_plays(watched, demo):
+    still = demo.actions["play"].icon().cacheKey()
+    watched.press("play")
+    assert demo.actions["play"].icon().cacheKey() != still
+    watched.press("stop")
+    assert demo.actions["play"].icon().cacheKey() == still
+
+
+def test_moving_the_playhead_while_it_plays_goes_on_from_there(watched, demo):
+    watched.press("play")
+    watched.hear(5)
+    demo.playhead.move(700)
+    watched.until_heard(700)
+    watched.hear(4)
+    assert watched.viewer.playing
+    assert demo.playhead.frame == 704
+    assert 705 in watched.output.frames_heard()
+
+
+def test_l_and_j_shuttle_both_ways_and_k_stops(watched, demo):
+    demo.playhead.move(500)
+    watched.until_heard(500)
+    watched.press("play_on")
+    watched.press("play_on")
+    watched.hear(10)
+    assert (watched.player.speed, demo.playhead.frame) == (2.0, 520)
+    watched.press("play_on")
+    watched.hear(10)
+    assert (watched.player.speed, demo.playhead.frame) == (4.0, 560)
+    assert set(watched.output.frames_heard()) == {0}  # too fast to be understood
+    for expected in (2.0, 1.0, -1.0):
+        watched.press("play_back")
+        assert watched.player.speed == expected
+    watched.hear(10)
+    assert demo.playhead.frame == 550
+    watched.until_shown(550)
+    assert watched.viewer._screen.accessibleName() == "◀ 1×"
+    watched.press("stop")
+    assert (watched.viewer.playing, watched.player.speed) == (False, 1.0)
+
+
+def test_backwards_sound_is_backwards_and_stops_at_the_beginning(watched, demo):
+    demo.playhead.move(10)
+    watched.until_heard(0)
+    watched.press("play_back")
+    watched.hear(4)
+    assert watched.output.frames_heard()[:4] == [9, 8, 7, 6]
+    watched.hear(20)
+    assert (demo.playhead.frame, watched.viewer.playing) == (0, False)
+
+
+def test_selection_around_and_marks_have_keys_of_their_own(watched, demo):
+    line = demo.state.cues.get(LINES[1])
+    demo.selection.select([LINES[1]])
+    watched.press("play_selection")
+    assert demo.playhead.frame == line.start
+    watched.hear(line.frames + 1)
+    assert not watched.viewer.playing
+    demo.playhead.move(300)
+    watched.press("play_around")
+    assert demo.playhead.frame == 300 - 48
+    watched.hear(97)
+    assert (demo.playhead.frame, watched.viewer.playing) == (348, False)
+    demo.playhead.set_marks(50, 60)
+    watched.press("play_marks")
+    watched.hear(11)
+    assert (demo.playhead.frame, watched.viewer.playing) == (60, False)
+
+
+def test_one_goes_on_to_the_next_line_where_that_is_asked_for(watched, demo):
+    steps = [LINES[0]]
+    demo.actions["next"].triggered.connect(
+        lambda: (steps.append(LINES[len(steps)]), demo.selection.select([steps[-1]]))
+    )
     demo.selection.select([LINES[0]])
-    demo.actions["play_take"].trigger()
-    take = next(t for t in demo.state.jobs.get(LINES[0]).takes if t.chosen)
-    assert viewer.playback.loaded == (take.path, "")
+    watched.press("play_through")
+    watched.press("play_selection")
+    watched.hear(demo.state.cues.get(LINES[0]).frames + 1)
+    assert demo.selection.current == LINES[1]
+    assert demo.playhead.frame == demo.state.cues.get(LINES[1]).start
+    assert watched.viewer.playing
+    watched.press("play_selection")
+    assert not watched.viewer.playing
+    assert steps == [LINES[0], LINES[1]]
 
 
-def test_a_reel_that_cannot_be_made_is_told(
-    viewer: Viewer, demo: PanelContext, stub: StubBackend, qtbot: QtBot
-):
-    stub.refuse(messages.MakePreviewClip, "bad-media", "the picture cannot be read", "Relink it.")
+def test_loop_goes_round_in_the_marked_range(watched, demo):
+    demo.playhead.set_marks(50, 60)
+    demo.playhead.move(55)
+    watched.press("loop")
+    watched.press("play")
+    watched.hear(5)
+    assert demo.playhead.frame == 50
+    watched.hear(4)
+    assert demo.playhead.frame == 54
+    assert watched.viewer.playing
+
+
+def test_a_take_alone_is_the_file_itself_and_the_playhead_stays(watched, demo, qtbot):
+    demo.playhead.move(100)
+    demo.selection.select([LINES[0]])
+    watched.press("play_take")
+    qtbot.waitUntil(lambda: watched.viewer.playing)
+    watched.hear(2)
+    assert any(watched.output.written)
+    assert demo.playhead.frame == 100
+
+
+# -- what is heard ----------------------------------------------------------------------
+
+
+def test_the_films_own_sound_is_heard_instead_with_one_key(watched, demo, stub, qtbot):
+    qtbot.waitUntil(lambda: bool(stub.of(messages.ListenFrom)))
+    assert stub.of(messages.ListenFrom)[-1].silent == ("film",)
+    watched.press("original")
+    rows = {track_name(job.stem, job.lane) for job in demo.state.jobs.all()}
+    qtbot.waitUntil(lambda: set(stub.of(messages.ListenFrom)[-1].silent) == rows)
+    assert watched.viewer._screen.accessibleName() == "Original"
+
+
+def test_another_take_is_heard_as_soon_as_it_is_chosen(watched, demo, stub, qtbot):
+    watched.until_heard(0)
+    asked = len(stub.of(messages.ListenFrom))
+    job = demo.state.jobs.get(LINES[0])
+    takes = tuple(replace(take, key=take.key[::-1]) for take in job.takes)
+    stub.publish(messages.Jobs((replace(job, takes=takes),)))
+    assert watched.player.sound.has(0)  # what was there is heard meanwhile
+    qtbot.waitUntil(lambda: len(stub.of(messages.ListenFrom)) > asked)
+
+
+def test_a_step_of_the_playhead_is_heard(watched, demo):
+    watched.until_heard(0)
+    demo.playhead.move(20)
+    demo.playhead.move(21)
+    assert 21 in watched.output.frames_heard()
+    watched.press("scrub")
+    watched.output.start()
+    demo.playhead.move(22)
+    assert watched.output.written == b""
+
+
+def test_no_sound_device_is_said_once(demo, stub, qtbot, tmp_path, monkeypatch):
+    screen_film(stub, tmp_path)
+    monkeypatch.setattr("deepaudio_ui.player.output.SoundDevice.is_there", False)
+    viewer = Viewer(demo)
+    qtbot.addWidget(viewer)
     told = []
     demo.notices.posted.connect(told.append)
-    demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
-    qtbot.waitUntil(lambda: bool(told))
-    assert told[0].hint == "Relink it."
-
-
-def test_no_sound_device_is_said(viewer: Viewer, demo: PanelContext, qtbot: QtBot):
-    viewer.playback.has_sound_device = False
-    told = []
-    demo.notices.posted.connect(told.append)
-    demo.selection.select([LINES[0]])
     demo.actions["play"].trigger()
-    qtbot.waitUntil(lambda: bool(told))
-    assert "no sound device" in told[0].sentence
-    assert viewer.playback.playing
+    demo.actions["play"].trigger()
+    assert ["no sound device" in notice.sentence for notice in told] == [True]
+    qtbot.waitUntil(lambda: demo.playhead.frame > 3)  # the picture plays anyway
+    viewer.player.pause()
 
 
-def test_without_qtmultimedia_takes_open_elsewhere(demo: PanelContext, qtbot: QtBot, monkeypatch):
+def test_what_is_no_sound_of_ours_opens_elsewhere(watched, tmp_path, monkeypatch, qtbot):
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
-    viewer = Viewer(demo, make_playback=lambda parent: None)
-    qtbot.addWidget(viewer)
-    demo.selection.select([LINES[0]])
-    demo.actions["play_take"].trigger()
-    assert opened == [next(t.path for t in demo.state.jobs.get(LINES[0]).takes if t.chosen)]
-    assert "PySide6-Addons" in viewer._screen.accessibleDescription()
+    path = tmp_path / "voice.ogg"
+    path.write_bytes(b"OggS" * 100)
+    watched.viewer.deck.play_sound(str(path))
+    qtbot.waitUntil(lambda: opened == [str(path)])
+
+
+# -- what is seen -----------------------------------------------------------------------
+
+
+def test_the_parked_playhead_shows_its_own_frame(watched, demo, qtbot):
+    for frame in (100, 101, 102, 700, 99):
+        demo.playhead.move(frame)
+        watched.until_shown(frame)
+        qtbot.waitUntil(lambda frame=frame: watched.viewer.shown_frame == frame)
+    assert all(asked == shown for asked, shown in watched.images)
+
+
+def test_the_frame_is_asked_for_where_no_reel_is_made(demo, stub, qtbot, tmp_path):
+    screen_film(stub, tmp_path, reels=False)
+    watched = Watched(demo, stub, qtbot)
+    demo.playhead.move(321)
+    watched.until_shown(321)
+    order = stub.of(messages.LookAt)[-1]
+    assert order.frame == 321
+    assert order.height >= 180
+
+
+def test_that_the_picture_is_being_prepared_is_said_on_the_screen(demo, stub, qtbot):
+    watched = Watched(demo, stub, qtbot)
+    stub.publish(messages.ReelsReady((), 360, DEMO_FRAMES, anew=True))
+    demo.playhead.move(321)
+    qtbot.waitUntil(lambda: "25%" in watched.viewer._screen.note)
+    stub.publish(messages.StillMade("o", 321, "", "boat.mov is not there."))
+    assert watched.viewer._screen.note == ""
+    assert watched.viewer._screen.accessibleDescription() == "boat.mov is not there."
+
+
+def test_a_reel_that_the_cache_has_removed_shows_nothing_wrong(watched, demo, stub, qtbot):
+    stub.publish(messages.ReelsReady((ReelView(960, 48, "/nowhere/gone.reel"),), 48, DEMO_FRAMES))
+    demo.playhead.move(970)
+    watched.until_shown(970)  # the still
+
+
+def test_another_timeline_begins_with_nothing(watched, demo, stub, qtbot):
+    demo.playhead.move(100)
+    watched.until_shown(100)
+    watched.press("play")
+    demo.state.close()
+    assert not watched.viewer.playing
+    assert watched.viewer.shown_frame == -1
+    assert not watched.player.sound.has(0)

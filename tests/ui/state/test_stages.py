@@ -8,7 +8,7 @@ from deepaudio_ui.state.stages import stage_words
 
 WORKER = Path(__file__).parents[3] / "deepaudio"
 _TOLD = re.compile(r"\.progress\(\s*f?\"([a-z]+)")
-_UNSEEN = {"thumbnails"}
+_UNSEEN = {"thumbnails", "reel", "signing", "checking"}
 """Stages of requests that no queue shows."""
 
 

@@ -1,0 +1,52 @@
+"""Pictures for a screen: frames upright, small, in square pixels, as JPEG."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import av
+import numpy as np
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+
+_WIDEST = 8  # times the height
+_QUALITY = 4  # of 2 to 31, lower is better
+_UNSPECIFIED = 2  # AVCOL_SPC_UNSPECIFIED
+
+
+def small(frame: VideoFrame, height: int, pixel_aspect: Fraction) -> VideoFrame:
+    """`frame` upright, so many pixels high, in the colours that JPEG has."""
+    turns = round(getattr(frame, "rotation", 0) / 90) % 4
+    seen = (frame.width * pixel_aspect, frame.height)
+    wide, tall = seen[::-1] if turns % 2 else seen
+    width = min(max(1, round(height * wide / tall)), _WIDEST * height)
+    size = (height, width) if turns % 2 else (width, height)
+    if turns:
+        pixels = _scaled(frame, *size, "rgb24").to_ndarray().astype(np.uint8, copy=False)
+        frame = VideoFrame.from_ndarray(np.ascontiguousarray(np.rot90(pixels, turns)), "rgb24")
+    return _scaled(frame, width, height, "yuvj420p")
+
+
+def jpeg(frame: VideoFrame, quality: int = _QUALITY) -> bytes:
+    """A yuvj420p frame as a JPEG file; `quality` from 2, the best, to 31."""
+    encoder = av.CodecContext.create("mjpeg", "w")
+    assert isinstance(encoder, VideoCodecContext)
+    encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, "yuvj420p"
+    encoder.time_base = Fraction(1, 25)
+    encoder.options = {"qmin": str(quality), "qmax": str(quality)}
+    frame.pts = 0
+    return b"".join(bytes(packet) for packet in (*encoder.encode(frame), *encoder.encode(None)))
+
+
+def _scaled(frame: VideoFrame, width: int, height: int, pixel_format: str) -> VideoFrame:
+    said = frame.colorspace  # a file that does not say is HD's or SD's by its size
+    return VideoReformatter().reformat(
+        frame,
+        width,
+        height,
+        pixel_format,
+        src_colorspace=Colorspace.ITU709 if said == _UNSPECIFIED and frame.height >= 720 else None,
+        dst_colorspace=Colorspace.ITU601,
+        dst_color_range=ColorRange.JPEG,
+    )

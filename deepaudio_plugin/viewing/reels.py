@@ -1,0 +1,147 @@
+"""The picture of a timeline in short reels, each made once and kept while there is room."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from deepaudio_plugin.core.errors import (
+    MediaError,
+    MediaMissingError,
+    WorkerDiedError,
+    from_code,
+)
+from deepaudio_plugin.core.protocol import Done, Failed, PictureSource, Reel
+from deepaudio_plugin.core.reel_file import SUFFIX
+from deepaudio_plugin.timeline.identity import MediaIdentity
+from deepaudio_plugin.timeline.shots import Shot, dissolves
+from deepaudio_plugin.viewing.cache import ViewingCache, default_root, key_of
+from deepaudio_plugin.worker_client import WorkerClient
+
+REEL_FRAMES = 48
+"""Frames in a reel, at most: the first of them are soon there, and few are made for nothing."""
+
+REEL_HEIGHT = 360
+MAX_REEL_BYTES = 4 << 30
+_OF_MEDIA = (MediaError.code, MediaMissingError.code, WorkerDiedError.code)
+
+
+@dataclass(frozen=True)
+class ReelPiece:
+    """Frames [start, start + count) of a timeline, which are one picture's from `first` on."""
+
+    start: int
+    count: int
+    picture: PictureSource
+    first: int  # of the picture's own frames; below 0 where a dissolve shows more of it
+
+
+@dataclass(frozen=True)
+class MadeReel:
+    """A reel on disk, or why there is none."""
+
+    path: Path | None
+    problem: str = ""
+
+
+def reel_pieces(shots: Sequence[Shot]) -> list[ReelPiece]:
+    """The picture of a timeline in order; gaps, and shots that cannot be seen, are left out.
+
+    In a dissolve the shot shows that is heavier then; both alike, the one before.
+    """
+    starts = {shot.index: round(shot.range.start_time.value) for shot in shots}
+    begins = dict(starts)
+    ends = {shot.index: round(shot.range.end_time_exclusive().value) for shot in shots}
+    for (before, after), (head, tail) in dissolves(shots).items():
+        cut = starts[after] + (tail - head + 1) // 2
+        ends[before] = begins[after] = min(max(cut, begins[before]), ends[after])
+    pieces = []
+    for shot in shots:
+        if shot.picture is not None:
+            begin, end = begins[shot.index], ends[shot.index]
+            for low in range(begin, end, REEL_FRAMES):
+                count, first = min(REEL_FRAMES, end - low), low - starts[shot.index]
+                pieces.append(ReelPiece(low, count, shot.picture, first))
+    return pieces
+
+
+def piece_at(pieces: Sequence[ReelPiece], frame: int) -> ReelPiece | None:
+    """The piece that shows at a frame."""
+    at = bisect.bisect_right(pieces, frame, key=lambda piece: piece.start) - 1
+    if at < 0 or frame >= pieces[at].start + pieces[at].count:
+        return None
+    return pieces[at]
+
+
+class Projector:
+    """Makes reels with the worker and keeps them. Blocking; safe from any thread."""
+
+    def __init__(
+        self,
+        client: Callable[[], WorkerClient],
+        root: Path | None = None,
+        max_bytes: int = MAX_REEL_BYTES,
+    ) -> None:
+        self._client = client
+        self._cache = ViewingCache(root or default_root() / "reels", max_bytes)
+        self._identities = MediaIdentity()
+        self._problems: dict[str, str] = {}  # by key; not tried again
+        self._names = itertools.count(1)
+
+    def find(self, piece: ReelPiece, rate: Fraction, height: int = REEL_HEIGHT) -> MadeReel | None:
+        """The reel of a piece if it is there, or why it cannot be; None: it can be made."""
+        try:
+            key = self._key(piece, rate, height)
+        except MediaMissingError as error:
+            return MadeReel(None, error.message)
+        if key in self._problems:
+            return MadeReel(None, self._problems[key])
+        path = self._cache.find(key, SUFFIX)
+        return MadeReel(path) if path is not None else None
+
+    def make(
+        self,
+        piece: ReelPiece,
+        rate: Fraction,
+        height: int = REEL_HEIGHT,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> MadeReel | None:
+        """The reel of a piece, made if it is not there; None where that was cancelled.
+
+        Raises `WorkerError` and `OutputError`.
+        """
+        found = self.find(piece, rate, height)
+        if found is not None:
+            return found
+        key = self._key(piece, rate, height)
+        path = self._cache.make_room(key, SUFFIX)
+        request = Reel(
+            f"reel{next(self._names)}",
+            piece.picture,
+            piece.first,
+            piece.count,
+            rate.numerator,
+            rate.denominator,
+            str(path),
+            height,
+        )
+        event = self._client().request(request, cancelled=cancelled)
+        if isinstance(event, Done):
+            self._cache.added([path])
+            return MadeReel(path)
+        if not isinstance(event, Failed):
+            return None
+        if event.code not in _OF_MEDIA:
+            raise from_code(event.code, event.message, where=event.where, hint=event.hint)
+        self._problems[key] = event.message
+        return MadeReel(None, event.message)
+
+    def _key(self, piece: ReelPiece, rate: Fraction, height: int) -> str:
+        """What a reel shows. Raises `MediaMissingError`."""
+        identity = self._identities(piece.picture)
+        seen = replace(piece.picture, path="", duration_s=0.0)
+        return key_of(identity, seen, piece.first, piece.count, rate, height)

@@ -1,0 +1,72 @@
+"""Reels: every frame is the one that shows, at any speed, in any order."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from deepaudio.media.film import FilmShelf
+from deepaudio_plugin.viewing.reels import REEL_FRAMES, reel_pieces
+from tests.helpers.burnt_in import number_in, write_burnt_in
+from tests.helpers.flash_and_beep import apart_ms, write_flashing_film
+from tests.helpers.parks import RATES, make_film, numbers_of, random_parks, shown_at
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_parked_playhead_shows_its_frame(tmp_path, rate):
+    film = make_film(tmp_path, rate)
+    parks = list(random_parks(film, 25))
+    shown = [shown_at(film, park.frame, tmp_path / "one.reel") for park in parks]
+    assert shown == [park.number for park in parks]
+
+
+@pytest.mark.parametrize(("rate", "media_rate"), [(25.0, 24000 / 1001), (24000 / 1001, 50.0)])
+def test_media_of_another_rate_show_the_frame_of_that_time(tmp_path, rate, media_rate):
+    film = make_film(tmp_path, rate, media_rate=media_rate)
+    parks = list(random_parks(film, 12))
+    shown = [shown_at(film, park.frame, tmp_path / "one.reel") for park in parks]
+    assert shown == [park.number for park in parks]
+
+
+def test_reels_show_all_frames_in_order(tmp_path):
+    film = make_film(tmp_path, 25.0, group=250)
+    expected = {park.frame: park.number for park in film.parks}
+    pieces = reel_pieces(film.shots)
+    assert all(piece.count <= REEL_FRAMES for piece in pieces)
+    assert sum(piece.count for piece in pieces) == len(expected)
+    for piece in pieces:
+        path = tmp_path / f"{piece.start}.reel"
+        shown = numbers_of(film, piece.picture, piece.first, piece.count, path)
+        assert shown == [expected[piece.start + n] for n in range(piece.count)]
+
+
+def test_a_film_goes_back_and_forth_without_a_wrong_frame(tmp_path):
+    path = str(write_burnt_in(tmp_path / "long.mp4", 24, 150, group=60, size=(64, 36)))
+    shelf = FilmShelf()
+    wanted = [100, 99, 98, 97, 60, 61, 59, 149, 400, 0, 30, 29, 88, 60, 70, 50, 20, 145, 143]
+    with shelf.lent(path) as film:
+        frames = [film.frame_at(n / 24) for n in wanted]
+    shown = [number_in(frame.to_ndarray(format="gray")) for frame in frames]
+    assert shown == [min(n, 149) for n in wanted]
+    shelf.close()
+
+
+def test_a_replaced_file_is_another_film(tmp_path):
+    path = tmp_path / "film.mp4"
+    shelf = FilmShelf()
+    numbers = []
+    for first in (0, 500):
+        new = write_burnt_in(tmp_path / "new.mp4", 24, 12 + first // 100, first=first)
+        new.replace(path)
+        with shelf.lent(str(path)) as film:
+            numbers.append(number_in(film.frame_at(3 / 24).to_ndarray(format="gray")))
+    assert numbers == [3, 503]
+    shelf.close()
+
+
+@pytest.mark.parametrize("rate", [Fraction(24000, 1001), Fraction(25)])
+def test_a_flash_is_seen_when_its_beep_is_heard(tmp_path, rate):
+    film = write_flashing_film(tmp_path / "flash.mov", rate, every=61, flashes=6)
+    apart = apart_ms(film, rate, 61, 6, tmp_path)
+    assert max(map(abs, apart)) < 0.5  # of a frame's 40 ms
