@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt
@@ -25,7 +25,8 @@ class Command:
     keys: tuple[str, ...] = ()
     icon: str = ""
     checkable: bool = False
-    local: bool = False  # works only in the timeline and the viewer: lists use these keys
+    local: bool = False  # works only in the timeline and the viewer: lists use these keys;
+    # those of lines work in their table too
 
 
 def _command(
@@ -43,11 +44,37 @@ def _command(
 
 FILE = QT_TRANSLATE_NOOP("Actions", "File")
 EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
+LINES = QT_TRANSLATE_NOOP("Actions", "Lines")
 PLAY = QT_TRANSLATE_NOOP("Actions", "Play")
 GENERATE = QT_TRANSLATE_NOOP("Actions", "Generate")
 TAKES = QT_TRANSLATE_NOOP("Actions", "Takes")
 VIEW = QT_TRANSLATE_NOOP("Actions", "View")
 HELP = QT_TRANSLATE_NOOP("Actions", "Help")
+
+
+def _nudges() -> Iterator[Command]:
+    """Moving lines, their beginnings and ends by a frame, with Shift by ten."""
+    moves = {
+        "line_earlier": (QT_TRANSLATE_NOOP("Actions", "Line one frame earlier"), "Alt+Left"),
+        "line_later": (QT_TRANSLATE_NOOP("Actions", "Line one frame later"), "Alt+Right"),
+        "in_earlier": (QT_TRANSLATE_NOOP("Actions", "In one frame earlier"), "Ctrl+Left"),
+        "in_later": (QT_TRANSLATE_NOOP("Actions", "In one frame later"), "Ctrl+Right"),
+        "out_earlier": (QT_TRANSLATE_NOOP("Actions", "Out one frame earlier"), "Alt+Down"),
+        "out_later": (QT_TRANSLATE_NOOP("Actions", "Out one frame later"), "Alt+Up"),
+    }
+    tens = {
+        "line_earlier": QT_TRANSLATE_NOOP("Actions", "Line ten frames earlier"),
+        "line_later": QT_TRANSLATE_NOOP("Actions", "Line ten frames later"),
+        "in_earlier": QT_TRANSLATE_NOOP("Actions", "In ten frames earlier"),
+        "in_later": QT_TRANSLATE_NOOP("Actions", "In ten frames later"),
+        "out_earlier": QT_TRANSLATE_NOOP("Actions", "Out ten frames earlier"),
+        "out_later": QT_TRANSLATE_NOOP("Actions", "Out ten frames later"),
+    }
+    for name, (text, key) in moves.items():
+        yield _command(name, LINES, text, key, local=True)
+        held, _, arrow = key.partition("+")
+        yield _command(f"{name}_10", LINES, tens[name], f"{held}+Shift+{arrow}", local=True)
+
 
 COMMANDS: tuple[Command, ...] = (
     _command("open", FILE, QT_TRANSLATE_NOOP("Actions", "Open timeline…"), "Ctrl+O", icon="open"),
@@ -57,6 +84,12 @@ COMMANDS: tuple[Command, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Add subtitles…"),
         "Ctrl+Shift+O",
         icon="cue",
+    ),
+    _command(
+        "export_subtitles",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Export corrected subtitles…"),
+        "Ctrl+E",
     ),
     _command("write", FILE, QT_TRANSLATE_NOOP("Actions", "Write tracks…"), "Ctrl+S", icon="write"),
     _command("undo_write", FILE, QT_TRANSLATE_NOOP("Actions", "Undo last write")),
@@ -73,7 +106,21 @@ COMMANDS: tuple[Command, ...] = (
     _command("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z", icon="redo"),
     _command("select_all", EDIT, QT_TRANSLATE_NOOP("Actions", "Select all"), "Ctrl+A"),
     _command("find", EDIT, QT_TRANSLATE_NOOP("Actions", "Find in lines"), "Ctrl+F", icon="find"),
+    _command("replace", EDIT, QT_TRANSLATE_NOOP("Actions", "Replace in lines…"), "Ctrl+H"),
     _command("edit_line", EDIT, QT_TRANSLATE_NOOP("Actions", "Edit line or prompt"), "F2"),
+    _command("set_line_in", LINES, QT_TRANSLATE_NOOP("Actions", "In to playhead"), "Alt+I", "["),
+    _command("set_line_out", LINES, QT_TRANSLATE_NOOP("Actions", "Out to playhead"), "Alt+O", "]"),
+    *_nudges(),
+    _command(
+        "split_line", LINES, QT_TRANSLATE_NOOP("Actions", "Split at playhead or caret"), "Ctrl+K"
+    ),
+    _command("merge_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Join with next"), "Ctrl+J"),
+    _command("add_line", LINES, QT_TRANSLATE_NOOP("Actions", "Add line at playhead"), "Ctrl+L"),
+    _command("duplicate_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Duplicate lines"), "Ctrl+D"),
+    _command("pronunciations", LINES, QT_TRANSLATE_NOOP("Actions", "Pronunciation…")),
+    _command(
+        "delete_lines", LINES, QT_TRANSLATE_NOOP("Actions", "Delete lines"), "Del", local=True
+    ),
     _command("play", PLAY, QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", icon="play"),
     _command("play_take", PLAY, QT_TRANSLATE_NOOP("Actions", "Play take alone"), "T", icon="solo"),
     _command("play_selection", PLAY, QT_TRANSLATE_NOOP("Actions", "Play selection"), "Shift+Space"),
@@ -94,7 +141,7 @@ COMMANDS: tuple[Command, ...] = (
         "loop",
         PLAY,
         QT_TRANSLATE_NOOP("Actions", "Loop what is played"),
-        "Ctrl+L",
+        "Ctrl+Shift+L",
         icon="loop",
         checkable=True,
     ),
@@ -136,6 +183,10 @@ COMMANDS: tuple[Command, ...] = (
         "previous", PLAY, QT_TRANSLATE_NOOP("Actions", "Previous line or shot"), "Up", local=True
     ),
     _command("next", PLAY, QT_TRANSLATE_NOOP("Actions", "Next line or shot"), "Down", local=True),
+    _command(
+        "previous_marker", PLAY, QT_TRANSLATE_NOOP("Actions", "Previous marker"), "Ctrl+Shift+M"
+    ),
+    _command("next_marker", PLAY, QT_TRANSLATE_NOOP("Actions", "Next marker"), "Shift+M"),
     _command(
         "to_start", PLAY, QT_TRANSLATE_NOOP("Actions", "To the beginning"), "Home", local=True
     ),
@@ -215,6 +266,7 @@ COMMANDS: tuple[Command, ...] = (
     _command("zoom_selection", VIEW, QT_TRANSLATE_NOOP("Actions", "Show selection"), "Z"),
     _command("waves_larger", VIEW, QT_TRANSLATE_NOOP("Actions", "Taller waveforms"), "Ctrl+Up"),
     _command("waves_smaller", VIEW, QT_TRANSLATE_NOOP("Actions", "Lower waveforms"), "Ctrl+Down"),
+    _command("markers", VIEW, QT_TRANSLATE_NOOP("Actions", "Markers…")),
     _command(
         "real_model", HELP, QT_TRANSLATE_NOOP("Actions", "Get the real model…"), icon="download"
     ),
@@ -228,6 +280,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _command("about", HELP, QT_TRANSLATE_NOOP("Actions", "About DeepAudio")),
 )
+
+LINE_ACTIONS = tuple(command.name for command in COMMANDS if command.group == LINES)
+"""What changes lines."""
+
+LOCAL_LINE_ACTIONS = tuple(c.name for c in COMMANDS if c.group == LINES and c.local)
+"""Of these what has keys that other lists and fields use too."""
 
 
 class Actions(QObject):

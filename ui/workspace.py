@@ -21,6 +21,7 @@ from .panels.engine_bar import EngineBar
 from .panels.generate import GeneratePanel
 from .panels.lines import LinesPanel
 from .panels.message_bar import MessageBar
+from .panels.missing_media import MissingMediaBar
 from .panels.prompts import PromptsPanel
 from .panels.queue import QueuePanel, QueueStrip
 from .panels.tabs import Tabs
@@ -67,6 +68,7 @@ class Workspace(QWidget):
         )
         self.engine_bar = EngineBar(context, self)
         self.message_bar = MessageBar(context, self)
+        self.missing_media = MissingMediaBar(context, self)
         self.queue_strip = QueueStrip(context, self)
         self.welcome = Welcome(context, self)
         self._arranged: QWidget | None = None
@@ -88,6 +90,7 @@ class Workspace(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.engine_bar)
         layout.addWidget(self.message_bar)
+        layout.addWidget(self.missing_media)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.queue_strip)
 
@@ -98,9 +101,12 @@ class Workspace(QWidget):
         panels.cast.audition_ready.connect(panels.viewer.deck.play_sound)
         panels.takes.play_requested.connect(panels.viewer.deck.play_take)
         panels.timeline.play_requested.connect(panels.viewer.deck.play_job)
+        panels.timeline.lines_dragged.connect(panels.lines.commands.place)
+        panels.lines.edits.refused.connect(lambda _fact: panels.timeline.show_ghost(None))
         self.queue_strip.queue_requested.connect(lambda: self._reveal(panels.queue))
         self.context.selection.current_changed.connect(self._go_to)
-        self.context.actions["find"].triggered.connect(lambda: self._reveal(panels.lines))
+        for name in ("find", "replace", "add_line"):
+            self.context.actions[name].triggered.connect(lambda: self._reveal(panels.lines))
         for panel in (panels.timeline, panels.viewer):
             self.context.actions.install(panel, local=True)
         self.context.actions["edit_line"].triggered.connect(self._on_edit)
@@ -200,7 +206,7 @@ class Workspace(QWidget):
                 panels.timeline, *tabs, panels.lines, panels.viewer, panels.takes, panels.prompts,
                 panels.cast, panels.generate, panels.queue,
             )  # fmt: skip
-        order = (self.engine_bar, self.message_bar, *middle, self.queue_strip)
+        order = (self.engine_bar, self.message_bar, self.missing_media, *middle, self.queue_strip)
         # not nextInFocusChain(): it breaks PySide's ownership of the widgets
         parts = [part for place in order for part in self._focusable(place)]
         for before, after in itertools.pairwise(parts):

@@ -28,11 +28,12 @@ def voice_views(
 
     A person cast without lines is shown too. `folder` is where recordings count from.
     """
-    lines = Counter(cue.speaker for cue in cues if cue.kind == "line" and not cue.muted)
+    spoken = (cue for cue in cues if not (cue.muted or cue.removed) and cue.text)
+    lines = Counter(cue.speaker for cue in spoken if cue.kind == "line")
     people = {name.casefold(): name for name in decisions.cast}
     people.update({name.casefold(): name for name in lines})
     wished, _ = merged_cast((), decisions.cast, engine, folder)
-    spoken = cast_voices(lines, wished, engine, kept_voices(decisions, engine)).voices
+    voices = cast_voices(lines, wished, engine, kept_voices(decisions, engine)).voices
     decided = {name.casefold(): voice for name, voice in decisions.cast.items()}
     counts: Counter[str] = Counter()
     for name, count in lines.items():
@@ -40,7 +41,7 @@ def voice_views(
     return tuple(
         _decided(VoiceView(name, counts[folded], rooted(decided[folded], folder)), engine)
         if folded in decided
-        else _given(VoiceView(name, counts[folded], spoken.get(name, "")), engine)
+        else _given(VoiceView(name, counts[folded], voices.get(name, "")), engine)
         for folded, name in sorted(people.items())
     )
 

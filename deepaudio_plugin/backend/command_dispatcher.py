@@ -16,6 +16,7 @@ from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Orde
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import PeaksWish, Watching
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
@@ -24,6 +25,7 @@ from deepaudio_plugin.core.errors import DeepAudioError, UsageError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.formats.reading import ADAPTED
+from deepaudio_plugin.project.subtitle_export import export_subtitles
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.timing import exact_rate
 from deepaudio_plugin.viewing import Gallery, Projector
@@ -34,6 +36,7 @@ _QUEUE_EVERY_S = 0.1
 _JOBS_EVERY_S = 0.2
 _ENGINE_EVERY_S = 1.0
 _SAVE_EVERY_S = 1.0
+_SUBTITLES_EVERY_S = 0.7
 
 
 class CommandDispatcher:
@@ -63,6 +66,7 @@ class CommandDispatcher:
         self._writer = Writer(machine.client)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
         self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
+        self._lookout = SubtitleLookout(timeline, later, generating.drop_stale)
         self._told_engine: EngineView | None = None
         self._due: dict[str, float] = {}
         self._quick = self._quick_orders(generating)
@@ -77,6 +81,7 @@ class CommandDispatcher:
             messages.Generate: generating.generate,
             messages.Pause: generating.pause,
             messages.Stop: generating.stop,
+            messages.ExportSubtitles: self._export_subtitles,
             messages.ShowPictures: self._show_pictures,
             messages.ShowPeaks: self._show_peaks,
             messages.LookAt: self._look_at,
@@ -115,6 +120,7 @@ class CommandDispatcher:
             tasks.close()
         self._watching.close()
         self._screening.close()
+        self._lookout.close()
         self._fetching.stop()
         self._close_timeline()
         self._generating.thread.close(timeout_s=0.2)
@@ -134,6 +140,8 @@ class CommandDispatcher:
             self._tell_engine()
         if is_open and self._is_due("save", now, _SAVE_EVERY_S):
             self._timeline.save()
+        if is_open and self._is_due("subtitles", now, _SUBTITLES_EVERY_S):
+            self._lookout.look()
 
     def _is_due(self, name: str, now: float, every_s: float) -> bool:
         if now < self._due.get(name, 0.0):
@@ -200,6 +208,10 @@ class CommandDispatcher:
         session.project.jobs.take(order.ref, order.key)
         self._library.rate(order.key, order.stars)
         session.look_up([order.key])
+
+    def _export_subtitles(self, order: messages.ExportSubtitles) -> None:
+        project = self._timeline.needed.project
+        export_subtitles(project, Path(order.path), timecode=order.timecode, overwrite=True)
 
     # -- looking ------------------------------------------------------------------------
 

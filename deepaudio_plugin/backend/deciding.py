@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.backend import messages
+from deepaudio_plugin.backend.line_orders import LINE_ACTIONS
+from deepaudio_plugin.backend.naming import quoted
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.core.engine_info import Words
 from deepaudio_plugin.core.errors import UsageError
@@ -35,15 +37,6 @@ def _set(session: Session, order: messages.Set) -> None:
 
 def _add_subtitles(session: Session, order: messages.AddSubtitles) -> None:
     session.add_subtitles("subtitles", list(map(Path, order.paths)), instead=order.instead)
-
-
-def _edit_line(session: Session, order: messages.EditLine) -> None:
-    cue = session.project.contents.cue(order.ref)
-    change = {"text": order.text, "speaker": order.speaker, "muted": order.muted}
-    session.decide(
-        f"line {quoted(cue.text)}",
-        lambda d: model.edit_line(d, cue, **change),  # type: ignore[arg-type]
-    )
 
 
 def _edit_shots(session: Session, order: messages.EditShots) -> None:
@@ -116,6 +109,10 @@ def _set_gain(session: Session, order: messages.SetGain) -> None:
     )
 
 
+def _locate_media(session: Session, order: messages.LocateMedia) -> None:
+    session.locate_media(order.folder)
+
+
 def _undo(session: Session, order: messages.Undo) -> None:
     session.undo(order.redo)
 
@@ -123,17 +120,12 @@ def _undo(session: Session, order: messages.Undo) -> None:
 _ACTIONS: dict[type, Callable[[Session, Any], None]] = {
     messages.Set: _set,
     messages.AddSubtitles: _add_subtitles,
-    messages.EditLine: _edit_line,
+    **LINE_ACTIONS,
     messages.EditShots: _edit_shots,
     messages.CastVoice: _cast_voice,
     messages.ChooseTake: _choose_take,
     messages.SetGain: _set_gain,
     messages.AskTake: _ask_take,
+    messages.LocateMedia: _locate_media,
     messages.Undo: _undo,
 }
-
-
-def quoted(text: str, limit: int = 40) -> str:
-    """A text for a menu: one line, not too long, in quotation marks."""
-    flat = " ".join(text.split())
-    return f"“{flat}”" if len(flat) <= limit else f"“{flat[: limit - 1].rstrip()}…”"

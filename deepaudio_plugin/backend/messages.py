@@ -4,9 +4,10 @@ A panel gives orders; each has an `id` and is answered by exactly one `Carried` 
 `Refused` of that id. What changes meanwhile is told as facts, whoever caused it. Long
 lists come in parts that fit a line; a part replaces what was told of the same items.
 
-After `Open`: `Opened` as soon as the file is read, then `Tracks`, `Clips`, `Shots`, `Cues`
-in parts, `Jobs` in parts, `CastViews`, `Problems`, `Loaded`. After each decision that changes the
-plan: the parts that changed (and `Removed` for what is gone), then `PlanUpdated`.
+After `Open`: `Opened` as soon as the file is read, then `Tracks`, `Markers` where there are
+any, `Clips`, `Shots`, `Cues` in parts, `Jobs` in parts, `CastViews`, `Problems`, `Loaded`.
+After each decision that changes the plan: the parts that changed (and `Removed` for what is
+gone), then `PlanUpdated`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from deepaudio_plugin.backend.views import (
     CueView,
     EngineView,
     JobView,
+    MarkerView,
     PlannedFile,
     ReelView,
     ShotView,
@@ -86,14 +88,124 @@ class Set:
 
 @dataclass(frozen=True)
 class EditLine:
-    """Change a line's words, its speaker, or whether it is spoken. None leaves as it is."""
+    """Change a line's words, its speaker, its times, or whether it is spoken.
+
+    None leaves as it is. `start` and `frames` go together; those of the subtitles take a
+    decision back, as their words and speaker do.
+    """
 
     id: str
     ref: str
     text: str | None = None
     speaker: str | None = None
     muted: bool | None = None
+    start: int | None = None
+    frames: int | None = None
+    removed: bool | None = None  # deleted, to be brought back by false
     kind: ClassVar[str] = "edit-line"
+
+
+@dataclass(frozen=True)
+class LineEdit:
+    """One of the changes of `EditLines`; its fields are those of `EditLine`."""
+
+    ref: str
+    text: str | None = None
+    speaker: str | None = None
+    muted: bool | None = None
+    start: int | None = None
+    frames: int | None = None
+    removed: bool | None = None
+
+
+@dataclass(frozen=True)
+class EditLines:
+    """Change several lines in one step, which `words` name for taking it back."""
+
+    id: str
+    edits: tuple[LineEdit, ...]
+    words: str = ""
+    kind: ClassVar[str] = "edit-lines"
+
+
+@dataclass(frozen=True)
+class AddLine:
+    """Add a line that the subtitles do not have; `LinesMade` tells its reference.
+
+    With 0 `frames` it is as long as there is room. Without words it is not spoken yet.
+    """
+
+    id: str
+    start: int
+    frames: int = 0
+    speaker: str = ""
+    text: str = ""
+    kind: ClassVar[str] = "add-line"
+
+
+@dataclass(frozen=True)
+class SplitLine:
+    """Split a line on the frame `at`, or where its words are divided into `before` and `after`.
+
+    What is not given follows from the other. `LinesMade` tells both parts.
+    """
+
+    id: str
+    ref: str
+    at: int | None = None
+    before: str = ""
+    after: str = ""
+    kind: ClassVar[str] = "split-line"
+
+
+@dataclass(frozen=True)
+class MergeLines:
+    """Join lines into the first of them. `speaker` has to be given where they are of several."""
+
+    id: str
+    refs: tuple[str, ...]
+    speaker: str | None = None
+    kind: ClassVar[str] = "merge-lines"
+
+
+@dataclass(frozen=True)
+class DeleteLines:
+    """Delete lines: those of the subtitles by decision, added ones for good."""
+
+    id: str
+    refs: tuple[str, ...]
+    kind: ClassVar[str] = "delete-lines"
+
+
+@dataclass(frozen=True)
+class DuplicateLines:
+    """Copy lines, each behind itself; `LinesMade` tells the copies."""
+
+    id: str
+    refs: tuple[str, ...]
+    kind: ClassVar[str] = "duplicate-lines"
+
+
+@dataclass(frozen=True)
+class LocateMedia:
+    """Look for missing media below a folder, from now on; without one: are they there again?
+
+    Refused when none of them is below the folder.
+    """
+
+    id: str
+    folder: str = ""
+    kind: ClassVar[str] = "locate-media"
+
+
+@dataclass(frozen=True)
+class ExportSubtitles:
+    """Write every line as it is decided to a subtitle file, which is replaced if it is there."""
+
+    id: str
+    path: str
+    timecode: bool = False  # times are the timeline's timecode
+    kind: ClassVar[str] = "export-subtitles"
 
 
 @dataclass(frozen=True)
@@ -409,11 +521,18 @@ class Opened:
 
 @dataclass(frozen=True)
 class Tracks:
-    """The timeline's own tracks, all of them; told again when their sound is known."""
+    """The timeline's own tracks, all of them."""
 
     tracks: tuple[TrackView, ...]
-    sounds_known: bool = False  # whether it is known which of them have sound
     kind: ClassVar[str] = "tracks"
+
+
+@dataclass(frozen=True)
+class OwnSounds:
+    """Which of the timeline's own tracks have sound, by their numbers: all that do."""
+
+    tracks: tuple[int, ...]
+    kind: ClassVar[str] = "own-sounds"
 
 
 @dataclass(frozen=True)
@@ -422,6 +541,14 @@ class Clips:
 
     clips: tuple[ClipView, ...]
     kind: ClassVar[str] = "clips"
+
+
+@dataclass(frozen=True)
+class Markers:
+    """The timeline's markers, all of them, in order of time."""
+
+    markers: tuple[MarkerView, ...]
+    kind: ClassVar[str] = "markers"
 
 
 @dataclass(frozen=True)
@@ -492,6 +619,25 @@ class Loaded:
 
     seconds: float
     kind: ClassVar[str] = "loaded"
+
+
+@dataclass(frozen=True)
+class LinesMade:
+    """Lines that the order before has added or divided; told before it is answered."""
+
+    refs: tuple[str, ...]
+    kind: ClassVar[str] = "lines-made"
+
+
+@dataclass(frozen=True)
+class SubtitlesReread:
+    """Subtitle files have changed on disk and were read again; words of lines that differ."""
+
+    names: str
+    changed: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    kind: ClassVar[str] = "subtitles-reread"
 
 
 @dataclass(frozen=True)
@@ -639,6 +785,14 @@ Order = (
     | AddSubtitles
     | Set
     | EditLine
+    | EditLines
+    | AddLine
+    | SplitLine
+    | MergeLines
+    | DeleteLines
+    | DuplicateLines
+    | ExportSubtitles
+    | LocateMedia
     | EditShots
     | CastVoice
     | TakeVoiceFrom
@@ -670,7 +824,9 @@ Fact = (
     | Refused
     | Opened
     | Tracks
+    | OwnSounds
     | Clips
+    | Markers
     | Shots
     | Cues
     | Jobs
@@ -679,6 +835,8 @@ Fact = (
     | ProblemFound
     | Problems
     | Loaded
+    | LinesMade
+    | SubtitlesReread
     | PlanUpdated
     | Queue
     | EngineStatus

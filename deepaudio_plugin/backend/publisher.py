@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from deepaudio_plugin.backend import showing
 from deepaudio_plugin.backend.casting import voice_views
@@ -13,6 +12,8 @@ from deepaudio_plugin.backend.messages import (
     Cues,
     Fact,
     Jobs,
+    Markers,
+    OwnSounds,
     ProblemFound,
     Problems,
     Removed,
@@ -56,6 +57,7 @@ class ViewPublisher:
         self._problems: Problems | None = None
         self._contents: Contents | None = None  # all three as they were told last
         self._decisions = UNDECIDED
+        self._missing: set[int] = set()  # shots without a picture, as clips were told
         self._jobs_by_ref: Mapping[str, Job] = {}
 
     # -- what was told ------------------------------------------------------------------
@@ -67,17 +69,26 @@ class ViewPublisher:
 
     # -- telling ------------------------------------------------------------------------
 
-    def tracks(self, sounding: Sequence[int] | None = None) -> None:
-        """The timeline's own tracks, and which have sound as far as that is known."""
-        views = showing.track_views(self._document)
-        known = [replace(view, sound=view.index in (sounding or ())) for view in views]
-        self._tell(Tracks(tuple(known), sounds_known=sounding is not None))
+    def tracks(self) -> None:
+        """The timeline's own tracks, and its markers."""
+        self._tell(Tracks(tuple(showing.track_views(self._document))))
+        markers = tuple(showing.marker_views(self._document))
+        if markers:
+            self._tell(Markers(markers))
+
+    def own_sounds(self, tracks: Sequence[int]) -> None:
+        """Which of the timeline's own tracks have sound."""
+        self._tell(OwnSounds(tuple(tracks)))
 
     def seen(self, material: Material, decisions: Decisions) -> None:
         """The picture: clips and shots, before cues are read."""
+        self._clips(material)
+        self._shot_views.replace(showing.shot_views(material.shots, (), decisions))
+
+    def _clips(self, material: Material) -> None:
+        self._missing = {shot.index for shot in material.shots if shot.picture is None}
         for part in parts(showing.clip_views(self._document, material.shots)):
             self._tell(Clips(part))
-        self._shot_views.replace(showing.shot_views(material.shots, (), decisions))
 
     def opened(self, contents: Contents, decisions: Decisions) -> None:
         """What was read, before there is a plan. Shots that sounds are described in again."""
@@ -90,7 +101,11 @@ class ViewPublisher:
         """What a new plan made different; `jobs` has taken it in."""
         material, read_again = contents.material, contents is not self._contents
         gone_shots: Sequence[str] = ()
-        if read_again or decisions.shots != self._decisions.shots:
+        if {shot.index for shot in material.shots if shot.picture is None} != self._missing:
+            self._tell(Tracks(tuple(showing.track_views(self._document))))
+            self._clips(material)
+        sounds_differ = not read_again and self._sounds_differ(contents, decisions)
+        if read_again or sounds_differ or decisions.shots != self._decisions.shots:
             views = showing.shot_views(material.shots, material.cues, decisions)
             gone_shots = self._shot_views.replace(views)
         gone_cues = self._cue_views.replace(self._cues(contents, decisions))
@@ -118,6 +133,15 @@ class ViewPublisher:
 
     # -- what differs -------------------------------------------------------------------
 
+    def _sounds_differ(self, contents: Contents, decisions: Decisions) -> bool:
+        """Whether a sound that captions describe was decided otherwise: its shot shows it."""
+        lines, before = decisions.lines, self._decisions.lines
+        if lines == before:
+            return False
+        changed = (ref for ref in {*lines, *before} if lines.get(ref) != before.get(ref))
+        known = (contents.cues.get(ref) for ref in changed)
+        return any(found is not None and found[1].kind == "sound" for found in known)
+
     def _cues(self, contents: Contents, decisions: Decisions) -> dict[str, CueView]:
         """The cues as decided, with what planning says of them."""
         told, rate = self._cue_views.views, self._document.rate
@@ -128,8 +152,7 @@ class ViewPublisher:
             job, view = jobs.get(ref), told.get(ref)
             if view is None or read_again or lines.get(ref) != before.get(ref):
                 view = showing.cue_view(cue, number, rate, lines.get(ref, _NO_LINE))
-            warnings = job.warnings if job is not None else ()
-            views[ref] = view if view.warnings == warnings else replace(view, warnings=warnings)
+            views[ref] = showing.with_plan(view, job, rate)
         return views
 
     def _planned(self, decisions: Decisions) -> dict[str, JobView]:

@@ -7,17 +7,28 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from deepaudio_plugin.backend.messages import Fact, Loaded, Opened, PlanUpdated, ProblemFound
+from deepaudio_plugin.backend.messages import (
+    Fact,
+    LinesMade,
+    Loaded,
+    Opened,
+    PlanUpdated,
+    ProblemFound,
+    SubtitlesReread,
+)
 from deepaudio_plugin.backend.publisher import ViewPublisher
 from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.core import problems as reading
+from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project.contents import Contents
+from deepaudio_plugin.project.locating import locate_media
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.project import Change, Engines, Project
+from deepaudio_plugin.project.subtitle_watch import SubtitleWatch
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.takes.library import TakeLibrary
 from deepaudio_plugin.timeline.timing import exact_rate, is_drop_frame
@@ -43,6 +54,7 @@ class Session(ProjectObserver):
         self._began = time.monotonic()
         self._tell = tell
         self.project = Project(path, options, engines=engines, library=library, observer=self)
+        self._watch = SubtitleWatch()
         self._views = ViewPublisher(self.project.document, self.project.jobs, tell, standing)
 
     # -- opening ------------------------------------------------------------------------
@@ -53,12 +65,13 @@ class Session(ProjectObserver):
         self._views.tracks()
         self.project.load()
         self.project.make_plan()
+        self._watch.follow(self.project.options.subtitles)
         self._tell(Loaded(round(time.monotonic() - self._began, 3)))
         self._tell_planned()
 
     def tell_tracks(self, sounding: Sequence[int]) -> None:
         """Tell the tracks again: those of these numbers have sound of their own."""
-        self._views.tracks(sounding)
+        self._views.own_sounds(sounding)
 
     def _opened(self) -> Opened:
         project, document = self.project, self.project.document
@@ -93,6 +106,48 @@ class Session(ProjectObserver):
         """Read these subtitle files too, or only these; raises as `Project.add_subtitles`."""
         self.project.add_subtitles(words, paths, instead=instead)
         self._tell_planned()
+
+    def locate_media(self, folder: str) -> None:
+        """Look for missing media below a folder, or without one where they should be."""
+        if folder:
+            locate_media(self.project, Path(folder))
+        else:
+            self.project.look_for_media_again()
+        self._tell_planned()
+
+    def tell_made(self, refs: Sequence[str]) -> None:
+        """Tell which lines an order has made or divided."""
+        self._tell(LinesMade(tuple(refs)))
+
+    def changed_subtitles(self, paths: Sequence[Path]) -> list[Path]:
+        """Which of the subtitle files have changed on disk and are whole again.
+
+        It may be asked on another thread, one at a time.
+        """
+        self._watch.follow(paths)
+        return self._watch.changed()
+
+    def reread_subtitles(self, changed: Sequence[Path]) -> bool:
+        """Read the subtitles again, of which these have changed, and tell what that changes.
+
+        Whether anything was read: a file that cannot be used any more is told of, and its lines
+        stay as they were.
+        """
+        project = self.project
+        names = ", ".join(path.name for path in changed)
+        try:
+            changes = project.reread_subtitles()
+        except DeepAudioError as error:
+            message = (
+                f"changed, and cannot be used now ({error.message}): its lines stay as they were"
+            )
+            self._tell(ProblemFound(names, message, error.hint))
+            return False
+        self._tell(
+            SubtitlesReread(names, changed=changes.changed, new=changes.new, gone=changes.gone)
+        )
+        self._tell_planned()
+        return True
 
     def replan_for_engine(self) -> bool:
         """Plan again when the engine is another one than before; whether it is."""

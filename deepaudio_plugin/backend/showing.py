@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import opentimelineio as otio
-from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.backend.views import (
     ClipView,
@@ -17,6 +17,7 @@ from deepaudio_plugin.backend.views import (
     EngineView,
     JobState,
     JobView,
+    MarkerView,
     ShotView,
     TakeView,
     TrackView,
@@ -24,8 +25,11 @@ from deepaudio_plugin.backend.views import (
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, Ready
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.decisions.added import is_added
+from deepaudio_plugin.decisions.edited import edited_cue, edited_cues
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision, TakeDecision
-from deepaudio_plugin.decisions.refs import cue_ref, shot_refs
+from deepaudio_plugin.decisions.refs import CUE, cue_ref, shot_refs
+from deepaudio_plugin.decisions.times import frames_of_range
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.planning.audio import sounds_by_shot
 from deepaudio_plugin.planning.finished import mark
@@ -33,12 +37,13 @@ from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.report import full_prompt, said_instead
 from deepaudio_plugin.planning.speech import pace
 from deepaudio_plugin.subtitles.cues import Cue
+from deepaudio_plugin.subtitles.embedded import read_markers
 from deepaudio_plugin.takes.library import Entry
 from deepaudio_plugin.timeline.document import Document
 from deepaudio_plugin.timeline.flatten import place
 from deepaudio_plugin.timeline.shots import Shot
 from deepaudio_plugin.timeline.ticks import BadTimeError, nearest_frame, ticks
-from deepaudio_plugin.timeline.timing import ceil_frame, floor_frame, seconds
+from deepaudio_plugin.timeline.timing import ceil_frame, exact_rate, seconds
 
 _NO_LINE, _NO_SHOT, _NO_TAKE = LineDecision(), ShotDecision(), TakeDecision()
 
@@ -57,6 +62,16 @@ def track_views(document: Document) -> list[TrackView]:
         )
         for index, track in enumerate(document.timeline.tracks)
     ]
+
+
+def marker_views(document: Document) -> list[MarkerView]:
+    """The markers of a timeline, in order of time."""
+    views = []
+    for marker in read_markers(document):
+        start, frames = frames_of_range(marker.range, document.rate)
+        ref = f"{CUE}:{marker.id}" if marker.id else ""
+        views.append(MarkerView(start, frames, marker.name, marker.comment, marker.colour, ref))
+    return views
 
 
 def clip_views(document: Document, shots: Sequence[Shot]) -> Iterator[ClipView]:
@@ -110,7 +125,7 @@ def shot_views(
     shots: Sequence[Shot], cues: Sequence[Cue], decisions: Decisions
 ) -> dict[str, ShotView]:
     """The shots by reference, in timeline order. `cues` as they were read."""
-    sounds = [cue for cue in cues if cue.kind == "sound"]
+    sounds = edited_cues([cue for cue in cues if cue.kind == "sound"], decisions)
     described = sounds_by_shot(shots, sounds)
     return {
         ref: _shot_view(ref, shot, found, decisions.shots.get(ref, _NO_SHOT))
@@ -133,6 +148,7 @@ def _shot_view(ref: str, shot: Shot, described: Sequence[Cue], wish: ShotDecisio
         muted=wish.muted,
         problem=shot.problem,
         hint=shot.hint,
+        missing=shot.missing,
     )
 
 
@@ -146,9 +162,10 @@ def cue_views(cues: Sequence[Cue], rate: float, decisions: Decisions) -> dict[st
 
 def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
     """A cue as decided; `cue` itself as it was read."""
-    text = cue.text if wish.text is None else wish.text
-    start, frames = _frames(cue.range, rate)
-    start_s, length_s = seconds(cue.range.start_time), seconds(cue.range.duration)
+    now = edited_cue(cue, wish)
+    start, frames = frames_of_range(now.range, rate)
+    first, length = frames_of_range(cue.range, rate)
+    start_s, length_s = seconds(now.range.start_time), seconds(now.range.duration)
     return CueView(
         ref=cue_ref(cue),
         number=number,
@@ -157,20 +174,28 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         frames=frames,
         start_s=start_s,
         end_s=start_s + length_s,
-        text=text,
-        speaker=cue.speaker if wish.speaker is None else wish.speaker,
+        text=now.text,
+        speaker=now.speaker,
         original_text=cue.text,
         original_speaker=cue.speaker,
-        cps=round(len(text) / max(1e-3, length_s), 2),
-        pace=round(pace(text, length_s), 3) if cue.kind == "line" else 0.0,
+        cps=round(len(now.text) / max(1e-3, length_s), 2),
+        pace=round(pace(now.text, length_s), 3) if cue.kind == "line" else 0.0,
         muted=wish.muted,
         source=cue.source,
+        original_start=first,
+        original_frames=length,
+        removed=wish.removed,
+        added=is_added(cue_ref(cue)),
     )
 
 
-def _frames(range_: TimeRange, rate: float) -> tuple[int, int]:
-    start = int(floor_frame(range_.start_time, rate).value)
-    return start, max(1, int(ceil_frame(range_.end_time_exclusive(), rate).value) - start)
+def with_plan(view: CueView, job: Job | None, rate: float) -> CueView:
+    """A line with what planning says of it: what is doubtful, and how far it runs on."""
+    warnings = job.warnings if job is not None else ()
+    runs_on = math.ceil(job.runs_on_s * float(exact_rate(rate))) if job is not None else 0
+    if (view.warnings, view.runs_on) == (warnings, runs_on):
+        return view
+    return replace(view, warnings=warnings, runs_on=runs_on)
 
 
 # -- jobs ---------------------------------------------------------------------------
@@ -270,6 +295,8 @@ def _take_view(
         lufs=take.lufs,
         duration_s=take.num_samples / SAMPLE_RATE,
         handle_s=take.handle_in / SAMPLE_RATE,
+        speech_start_s=take.speech_start_s,
+        speech_end_s=take.speech_end_s,
         warnings=entry.warnings,
     )
 

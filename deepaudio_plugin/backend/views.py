@@ -31,7 +31,6 @@ class TrackView:
     kind: str  # "Video", "Audio" or what the file says
     ours: bool  # written by an earlier render
     clips: int
-    sound: bool = False  # it is a sound track, and media of it are there
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,18 @@ class ClipView:
     start: int
     frames: int
     missing: bool = False  # its media is not there
+
+
+@dataclass(frozen=True)
+class MarkerView:
+    """A marker of the timeline: a note for people, or a line."""
+
+    start: int
+    frames: int
+    name: str
+    comment: str = ""
+    colour: str = ""  # as OTIO has it: "RED", "GREEN" …
+    ref: str = ""  # of its line or sound; "" for a note
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,7 @@ class ShotView:
     muted: bool = False  # no sound is made for it
     problem: str = ""
     hint: str = ""
+    missing: bool = False  # its media is not there: `LocateMedia` may find it
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,11 @@ class CueView:
     pace: float  # of the natural speed that fits its window: 1.0 is relaxed, over 1.6 too much
     muted: bool = False  # it is not spoken
     source: str = ""
+    original_start: int = 0  # as the subtitles have it
+    original_frames: int = 0
+    removed: bool = False  # deleted, and may be brought back
+    added: bool = False  # of no subtitles: somebody has added it here
+    runs_on: int = 0  # frames after its end that it will probably be heard, into free room
     warnings: tuple[str, ...] = ()
 
 
@@ -99,6 +116,8 @@ class TakeView:
     lufs: float | None = None
     duration_s: float = 0.0  # of the file, handles included
     handle_s: float = 0.0  # of the file before the job's first sample
+    speech_start_s: float | None = None  # when the voice begins and ends, from the line's start
+    speech_end_s: float | None = None
     warnings: tuple[str, ...] = ()
     mark: str = ""  # how it was made otherwise than its job is now, in words
     earlier: bool = False  # an earlier take of the line or shot: it may be played and chosen

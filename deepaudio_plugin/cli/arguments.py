@@ -47,7 +47,8 @@ def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
 
 
-def _add_words(group: argparse._ArgumentGroup) -> None:
+def add_subtitle_arguments(group: argparse._ActionsContainer) -> None:
+    """Which subtitles are read, and how."""
     group.add_argument(
         "--subtitles",
         metavar="FILE",
@@ -69,19 +70,23 @@ def _add_words(group: argparse._ArgumentGroup) -> None:
         help="encoding of subtitles that are neither UTF-8 nor UTF-16",
     )
     group.add_argument(
+        "--subtitle-times",
+        choices=SUBTITLE_TIMES,
+        default=AUTO,
+        help="what the times in subtitle files count from: the timeline's start, or they are its "
+        "timecode (default: as most captions fit)",
+    )
+
+
+def _add_words(group: argparse._ArgumentGroup) -> None:
+    add_subtitle_arguments(group)
+    group.add_argument(
         "--pronounce",
         metavar="WRITTEN=SAID",
         action="append",
         default=[],
         help="say a word or name otherwise than it is written, in every line; may be given "
         "several times",
-    )
-    group.add_argument(
-        "--subtitle-times",
-        choices=SUBTITLE_TIMES,
-        default=AUTO,
-        help="what the times in subtitle files count from: the timeline's start, or they are its "
-        "timecode (default: as most captions fit)",
     )
     group.add_argument(
         "--language", metavar="CODE", default="en", help="language of the lines (default: en)"
@@ -196,9 +201,8 @@ def add_media_root_argument(group: argparse._ActionsContainer) -> None:
     )
 
 
-def _add_places(group: argparse._ArgumentGroup) -> None:
-    add_sequence_argument(group)
-    add_media_root_argument(group)
+def add_library_argument(group: argparse._ActionsContainer) -> None:
+    """Where takes are kept."""
     group.add_argument(
         "--library",
         metavar="DIR",
@@ -206,6 +210,12 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
         default=None,
         help="where takes are kept (default: your data folder, or DEEPAUDIO_LIBRARY)",
     )
+
+
+def _add_places(group: argparse._ArgumentGroup) -> None:
+    add_sequence_argument(group)
+    add_media_root_argument(group)
+    add_library_argument(group)
     group.add_argument(
         "--ignore-decisions",
         action="store_true",

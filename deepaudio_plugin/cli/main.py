@@ -18,6 +18,7 @@ from deepaudio_plugin.cli import (
     panel,
     plan,
     render,
+    subtitles,
     worker,
 )
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
@@ -26,6 +27,7 @@ from deepaudio_plugin.core.command_line.running import run_command_line
 _COMMANDS = (
     render,
     plan,
+    subtitles,
     check,
     check_takes,
     model_commands,

@@ -6,24 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.problems import Problem, first_few
+from deepaudio_plugin.decisions.edited import (
+    edited_cues,
+    edited_fingerprint,
+    inside,
+    retimed_notes,
+    wordless_notes,
+)
 from deepaudio_plugin.decisions.gains import gain_notes
 from deepaudio_plugin.decisions.matching import ORPHANED, find_again, plain
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, TakeDecision, is_deleted
 from deepaudio_plugin.decisions.refs import (
     CUE,
     Fingerprint,
-    cue_ref,
     fingerprints,
     kind_of,
     shot_refs,
 )
-from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.timing import clock
 
 _NO_TAKE = TakeDecision()
 BRING_BACK = "To have it again, unmute its line or shot in the window, or render with --bring-back."
 """The hint where an editor has deleted a clip of ours."""
+_RESTORE = "In the window, the filter Deleted lists them, to be brought back."
 _WHAT = {"cue": "line", "shot": "shot"}
 
 
@@ -41,8 +47,11 @@ class Applied:
 
     def is_muted(self, ref: str) -> bool:
         """Whether a line or shot is to have no sound."""
-        entry = self.decisions.lines.get(ref) or self.decisions.shots.get(ref)
-        return entry is not None and entry.muted
+        line = self.decisions.lines.get(ref)
+        if line is not None and (line.muted or line.removed):
+            return True
+        shot = self.decisions.shots.get(ref)
+        return shot is not None and shot.muted
 
     def prompts(self, ref: str, general: tuple[str, str]) -> tuple[str, str]:
         """What a shot is to sound of and what not: its own where it has any."""
@@ -57,12 +66,15 @@ def apply(material: Material, decisions: Decisions) -> Applied:
     decided = decisions.lines or decisions.shots or decisions.takes
     present = fingerprints(material.cues, material.shots) if decided else {}
     settled, orphaned = settle(decisions, present)
-    problems = [*material.problems, *_orphan_notes(orphaned, material)]
+    missed = {ref: was for ref, was in orphaned.items() if not _is_only_removed(settled, ref)}
+    problems = [*material.problems, *_orphan_notes(missed, material)]
     problems += _muted_notes(settled, material)
     problems += gain_notes(settled.gains, material.document.path.name)
     cues = material.cues
-    if settled.lines:
-        cues = tuple(_edited(cue, settled) for cue in cues)
+    if settled.lines or settled.added:
+        edited = edited_cues(cues, settled)
+        cues = inside(edited, settled, material, problems)
+        problems += [*retimed_notes(material, settled), *wordless_notes(material)]
     refs = shot_refs(material.shots)
     return Applied(
         material=replace(material, cues=cues, problems=tuple(problems)),
@@ -111,9 +123,9 @@ def _find_by_edit(
 ) -> dict[str, str]:
     """Lines whose edit has come into the subtitles meanwhile, as by our own SRT."""
     edited = {
-        ref: replace(before[ref], text=line.text)
+        ref: edited_fingerprint(before[ref], line)
         for ref, line in decisions.lines.items()
-        if line.text is not None and ref not in found
+        if (line.text is not None or line.times is not None) and ref not in found
     }
     if not edited:
         return {}
@@ -150,15 +162,9 @@ def _without_fulfilled(line: LineDecision, now: Fingerprint) -> LineDecision:
     return replace(line, text=None) if line.text == now.text else line
 
 
-def _edited(cue: Cue, decisions: Decisions) -> Cue:
-    line = decisions.lines.get(cue_ref(cue))
-    if line is None or (line.text is None and line.speaker is None):
-        return cue
-    return replace(
-        cue,
-        text=cue.text if line.text is None else line.text,
-        speaker=cue.speaker if line.speaker is None else line.speaker,
-    )
+def _is_only_removed(decisions: Decisions, ref: str) -> bool:
+    """Whether all that was decided of a line is that it is none: then it may well be gone."""
+    return ref not in decisions.takes and decisions.lines.get(ref) == LineDecision(removed=True)
 
 
 def _muted_notes(decisions: Decisions, material: Material) -> list[Problem]:
@@ -168,15 +174,21 @@ def _muted_notes(decisions: Decisions, material: Material) -> list[Problem]:
         "shot": sum(e.muted for ref, e in decisions.shots.items() if not ref.startswith(ORPHANED)),
     }
     told = [f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items() if n]
+    there = [line for ref, line in decisions.lines.items() if not ref.startswith(ORPHANED)]
+    removed = sum(line.removed for line in there)
+    where, notes = material.document.path.name, []
+    if removed:
+        what = f"{removed} line{'' if removed == 1 else 's'} of the subtitles"
+        notes.append(Problem(where, f"deleted by decision: {what}", _RESTORE, note=True))
     if not told:
-        return []
+        return notes
     message = f"muted by decision and left out: {' and '.join(told)}"
     refs = [*decisions.lines, *decisions.shots]
     deleted = sum(is_deleted(decisions, ref) for ref in refs if not ref.startswith(ORPHANED))
     if deleted:
         message += f", of which an editor deleted {deleted}"
     hint = BRING_BACK if deleted else ""
-    return [Problem(material.document.path.name, message, hint, note=True)]
+    return [*notes, Problem(where, message, hint, note=True)]
 
 
 def _orphan_notes(orphaned: Mapping[str, Fingerprint], material: Material) -> list[Problem]:

@@ -14,7 +14,7 @@ import json
 import math
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from deepaudio_plugin.core.formats import DECISIONS, NewerFormatError
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.regular import open_regular
+from deepaudio_plugin.decisions.added import ADDED, AddedLine
 from deepaudio_plugin.decisions.gains import is_gain
 from deepaudio_plugin.decisions.model import (
     UNDECIDED,
@@ -37,12 +38,18 @@ from deepaudio_plugin.decisions.model import (
     TakeDecision,
 )
 from deepaudio_plugin.decisions.places import MAX_FRAMES, Place, Placing
+from deepaudio_plugin.decisions.times import LineTimes, check_times
 from deepaudio_plugin.ownership.paths import media_folder
 
 ENDING = ".deepaudio.json"
 _LONGEST_NAME = 255  # bytes, on every file system in use
 
-_ENTRIES: dict[str, type] = {"lines": LineDecision, "shots": ShotDecision, "takes": TakeDecision}
+_ENTRIES: dict[str, type] = {
+    "lines": LineDecision,
+    "added": AddedLine,
+    "shots": ShotDecision,
+    "takes": TakeDecision,
+}
 _ADVICE = "Make the file and its folder writable; until then decisions last only while it is open."
 
 
@@ -171,8 +178,11 @@ def _decode(content: bytes, path: Path) -> Decisions:
         entries = body.get(section, {})
         if isinstance(entries, dict):
             body[section] = {ref: _with_extra(kind, entry) for ref, entry in entries.items()}
-    for entry in body.get("takes", {}).values() if isinstance(body.get("takes"), dict) else ():
+    for entry in _values(body, "takes"):
         _keep_places_extra(entry)
+    for entry in _values(body, "lines"):
+        if isinstance(entry, dict) and "times" in entry:
+            entry["times"] = _with_extra(LineTimes, entry["times"])
     decisions: Decisions = wire.build(Decisions, _with_extra(Decisions, body))
     if not all(map(is_gain, decisions.gains.values())):
         raise ProtocolError("gains: expected decibels")
@@ -180,7 +190,24 @@ def _decode(content: bytes, path: Path) -> Decisions:
         if not all(0 <= seed <= MAX_SEED for seed in (*take.seeds, take.chosen_seed or 0)):
             raise ProtocolError(f"seeds: expected numbers from 0 to {MAX_SEED}")
         _check_places(take)
+    _check_lines(decisions)
     return decisions
+
+
+def _values(body: dict[str, Any], section: str) -> Iterable[Any]:
+    entries = body.get(section)
+    return entries.values() if isinstance(entries, dict) else ()
+
+
+def _check_lines(decisions: Decisions) -> None:
+    """Raises ProtocolError for times on no timeline, and names that no added line has."""
+    for line in decisions.lines.values():
+        if line.times is not None:
+            check_times(line.times.start, line.times.frames, line.times.rate)
+    for added in decisions.added.values():
+        check_times(added.start, added.frames, added.rate)
+    if not all(name.startswith(ADDED) for name in decisions.added):
+        raise ProtocolError(f"added: expected names that begin with {ADDED!r}")
 
 
 def _keep_places_extra(take: Any) -> None:

@@ -13,6 +13,7 @@ import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from deepaudio_plugin.decisions.added import is_added
 from deepaudio_plugin.decisions.refs import CUE, Fingerprint, kind_of
 
 ORPHANED = "orphaned:"
@@ -37,7 +38,7 @@ def find_again(
     left: dict[str, Fingerprint] = {}
     for ref, before in decided.items():
         now = present.get(ref)
-        if now is not None and (now == before or _same(before, now)):
+        if now is not None and (is_added(ref) or now == before or _same(before, now)):
             found[ref] = ref
         else:
             left[ref] = before

@@ -13,6 +13,7 @@ from typing import Any
 
 from deepaudio_plugin.core.options import MAX_SEED
 from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.decisions.added import AddedLine
 from deepaudio_plugin.decisions.places import Placing
 from deepaudio_plugin.decisions.refs import (
     CUE,
@@ -22,8 +23,12 @@ from deepaudio_plugin.decisions.refs import (
     kind_of,
     shot_fingerprint,
 )
+from deepaudio_plugin.decisions.times import LineTimes, check_span, decided_times
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
+
+LineSpan = tuple[int, int, float]
+"""First frame and number of frames of a line, and the rate that they are counted at."""
 
 MAX_RENDERED = 32
 """Takes of one job that are remembered as rendered."""
@@ -31,11 +36,13 @@ MAX_RENDERED = 32
 
 @dataclass(frozen=True)
 class LineDecision:
-    """What is said instead, by whom, and whether at all. None: as the subtitles have it."""
+    """What is said instead, by whom, when, and whether at all. None: as the subtitles have it."""
 
     text: str | None = None
     speaker: str | None = None
     muted: bool = False
+    times: LineTimes | None = None
+    removed: bool = False  # deleted by a person: it is no line any more, and can be brought back
     extra: dict[str, Any] = field(default_factory=dict)  # what another version wrote
 
 
@@ -72,6 +79,7 @@ class Decisions:
     given_subtitles: tuple[str, ...] = ()  # named when it was opened last, for when none are
     cast: dict[str, str] = field(default_factory=dict)  # speaker: voice, or recording
     lines: dict[str, LineDecision] = field(default_factory=dict)
+    added: dict[str, AddedLine] = field(default_factory=dict)  # by id: lines of no subtitle file
     shots: dict[str, ShotDecision] = field(default_factory=dict)
     takes: dict[str, TakeDecision] = field(default_factory=dict)
     fingerprints: dict[str, Fingerprint] = field(default_factory=dict)  # of every reference above
@@ -94,22 +102,51 @@ def edit_line(
     text: str | None = None,
     speaker: str | None = None,
     muted: bool | None = None,
+    span: LineSpan | None = None,
+    removed: bool | None = None,
 ) -> Decisions:
-    """Change a line's words, its speaker, or whether it is spoken; None leaves as it is.
+    """Change a line's words, speaker or times, or whether it is spoken; None leaves as it is.
 
-    `cue` is the line as it was read. Its own words or none, and its own speaker, take the
-    decision back.
+    `cue` is the line as it was read. Its own words or none, its own speaker and its own frames
+    take the decision back. Raises UsageError for a span that no line can have.
     """
     ref = cue_ref(cue)
     line = decisions.lines.get(ref, _NO_LINE)
-    if text is not None:
-        said = " ".join(text.split())
-        line = replace(line, text=None if said in ("", cue.text) else said)
-    if speaker is not None:
-        line = replace(line, speaker=None if speaker == cue.speaker else speaker.strip())
+    if cue.id in decisions.added:
+        decisions = _edit_added(decisions, cue, text=text, speaker=speaker, span=span)
+    else:
+        if text is not None:
+            said = " ".join(text.split())
+            line = replace(line, text=None if said in ("", cue.text) else said)
+        if speaker is not None:
+            line = replace(line, speaker=None if speaker == cue.speaker else speaker.strip())
+        if span is not None:
+            line = replace(line, times=decided_times(cue, *span))
     if muted is not None:
         line = replace(line, muted=muted)
+    if removed is not None:
+        line = replace(line, removed=removed)
     return _keep(decisions, "lines", {ref: line}, _NO_LINE, {ref: cue_fingerprint(cue)})
+
+
+def _edit_added(
+    decisions: Decisions,
+    cue: Cue,
+    *,
+    text: str | None,
+    speaker: str | None,
+    span: LineSpan | None,
+) -> Decisions:
+    """Change what an added line is: no subtitles have it otherwise."""
+    line = decisions.added[cue.id]
+    if text is not None:
+        line = replace(line, text=" ".join(text.split()) or line.text)
+    if speaker is not None:
+        line = replace(line, speaker=speaker.strip())
+    if span is not None:
+        check_span(span[0], span[1], line.text)
+        line = replace(line, start=span[0], frames=span[1], rate=span[2])
+    return replace(decisions, added={**decisions.added, cue.id: line})
 
 
 def prompt_shots(

@@ -22,6 +22,7 @@ from deepaudio_plugin.core.take_spec import (
     TakeSpec,
 )
 from deepaudio_plugin.decisions.apply import Applied
+from deepaudio_plugin.decisions.edited import overlapping
 from deepaudio_plugin.decisions.refs import cue_ref
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Keyer
@@ -97,6 +98,8 @@ def plan_speech(
     lanes = assign_lanes(spans)
     shots = [shot for shot in shots if shot.picture is not None]
     shot_starts = [seconds(shot.range.start_time) for shot in shots]
+    spoken = [cue for cue in cues if not settings.decided.is_muted(cue_ref(cue))]
+    over = overlapping(spoken, settings.decided.decisions)
     jobs = []
     for number, (cue, lane, next_start) in enumerate(
         zip(cues, lanes, next_starts(spans, lanes), strict=True), start=1
@@ -104,7 +107,7 @@ def plan_speech(
         if settings.decided.is_muted(cue_ref(cue)):
             continue
         under = _shots_under(cue.range, shots, shot_starts)
-        spot = _Place(number, lane, next_start)
+        spot = _Place(number, lane, next_start, over.get(cue_ref(cue), ""))
         jobs.append(_remembered(cue, spot, under, settings, memo))
     return jobs
 
@@ -139,6 +142,7 @@ class _Place:
     number: int
     lane: int
     next_start: int | None  # frame on which the next line of its lane begins
+    over: str = ""  # words of a line that is still said when this one begins, as somebody timed it
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,8 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
         ref=ref,
         cue_id=cue.id,
         shot_index=under[0].index if len(under) == 1 else 0,
-        warnings=_fit_warnings(cue, extent.tail),
+        runs_on_s=round(runs_on_s(cue, extent.tail), 3),
+        warnings=(*_over_warning(spot), *_fit_warnings(cue, extent.tail)),
     )
 
 
@@ -289,6 +294,19 @@ def pace(text: str, window_s: float) -> float:
     return estimated_seconds(text) / max(1e-3, window_s - EDGES_S)
 
 
+def _over_warning(spot: _Place) -> tuple[str, ...]:
+    if not spot.over:
+        return ()
+    return (f"begins while {_short(spot.over)!r} is still said: both are heard at once",)
+
+
+def runs_on_s(cue: Cue, tail: int) -> float:
+    """Seconds that a line is probably heard beyond its end, at most the `tail` samples it may."""
+    room = max(1e-3, seconds(cue.range.duration) - EDGES_S)
+    over = estimated_seconds(cue.text) / FASTEST_SPEED - room
+    return max(0.0, min(over, tail / SAMPLE_RATE))
+
+
 def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
     """What rendering will probably say of a line that is long for its window.
 
@@ -304,7 +322,7 @@ def _fit_warnings(cue: Cue, tail: int) -> tuple[str, ...]:
     if needed <= FASTEST_SPEED:
         return (f"hurried: the line {told}",)
     over = length / FASTEST_SPEED - room
-    runs_on = min(over, tail / SAMPLE_RATE)
+    runs_on = runs_on_s(cue, tail)
     then = [f"runs on about {runs_on:.1f} s"] if runs_on >= 0.05 else []
     if over - runs_on >= 0.05:
         then.append(f"loses about {over - runs_on:.1f} s for want of room")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from deepaudio_plugin.core.errors import UsageError
@@ -48,6 +48,11 @@ class History:
         if not moments:
             raise UsageError("there is nothing to do again" if redo else "nothing to take back")
         return _with_rendered(moments[-1].decisions, now)
+
+    def revise(self, change: Callable[[Decisions], Decisions]) -> None:
+        """Have every moment as `change` has it, as when lines have other words or references."""
+        self._past = [replace(e, decisions=change(e.decisions)) for e in self._past]
+        self._future = [replace(e, decisions=change(e.decisions)) for e in self._future]
 
     def note_step(self, before: Decisions, *, redo: bool) -> None:
         """The step to `target` was made."""

@@ -26,7 +26,9 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions import file as decisions_file
 from deepaudio_plugin.decisions import model
+from deepaudio_plugin.decisions.added import not_yet_read
 from deepaudio_plugin.decisions.apply import BRING_BACK, settle
+from deepaudio_plugin.decisions.edited import without_fulfilled
 from deepaudio_plugin.decisions.model import UNDECIDED, Decisions
 from deepaudio_plugin.decisions.refs import fingerprints
 from deepaudio_plugin.formats.documents import read
@@ -37,6 +39,7 @@ from deepaudio_plugin.planning.voices import reason_for
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.history import History
 from deepaudio_plugin.project.inheriting import inherited_decisions
+from deepaudio_plugin.project.line_changes import LineChanges, line_changes, with_reworded
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.opening import (
     KeptDecisions,
@@ -213,9 +216,20 @@ class Project:
 
     def _read_cues(self, seen: Material, options: RenderOptions, decisions: Decisions) -> Decisions:
         """Read the cues; returns the decisions under the references that there are now."""
-        material, self._subtitle_failures = read_usable_cues(seen, options)
-        self.contents = Contents.of(material)
-        return settle(decisions, self.contents.fingerprints)[0]
+        return self._take_cues(*read_usable_cues(seen, options), decisions)
+
+    def _take_cues(
+        self, material: Material, failures: dict[Path, SubtitleError], decisions: Decisions
+    ) -> Decisions:
+        self._subtitle_failures = failures
+        self.contents = Contents.of(material, not_yet_read(decisions.added, material.cues))
+        settled, _ = settle(decisions, self.contents.fingerprints)
+        kept, found = without_fulfilled(settled, material.cues)
+        if found:
+            what = f"{found} added line{'' if found == 1 else 's'}"
+            message = f"{what} stand in the subtitles by now, and are those of the subtitles"
+            self._notes = (*self._notes, Problem(self.path.name, message, note=True))
+        return kept
 
     def _adopt_host_edits(self) -> None:
         """Take over what an editor has done in a host to the timeline that was read."""
@@ -274,9 +288,49 @@ class Project:
         before = () if instead else self.options.subtitles
         added = [path.expanduser().absolute() for path in paths]
         tried = [*(path for path in before if path not in self._subtitle_failures), *added]
-        seen = replace(self.contents.material, cues=(), problems=())
+        seen = replace(self.contents.read, cues=(), problems=())
         with_cues(seen, replace(self.options, subtitles=tuple(tried)))  # would raise
         self.decide(words, lambda d: model.give_subtitles(d, [*before, *added], self.path.parent))
+
+    @collector_paused()
+    def reread_subtitles(self) -> LineChanges:
+        """Read the subtitle files again, which have changed on disk, and plan anew.
+
+        Decisions are kept by what their lines say and where they are. Raises SubtitleError for
+        a file that could be read before and cannot now; then everything is as it was.
+        """
+        before = self.contents, self._subtitle_failures
+        decisions = self.decisions
+        seen = seen_of(self.document, self.options)
+        read, failures = read_usable_cues(seen, self.options)
+        new = [why for path, why in failures.items() if path not in self._subtitle_failures]
+        if new:
+            raise new[0]
+        changes = line_changes(self.contents.read.cues, read.cues)
+        try:
+            known = with_reworded(decisions, changes, read.cues)
+            self._replan(self._take_cues(read, failures, known), self._settings)
+        except DeepAudioError:
+            (self.contents, self._subtitle_failures), self.decisions = before, decisions
+            raise
+        present = self.contents.fingerprints
+        self._history.revise(
+            lambda past: settle(with_reworded(past, changes, read.cues), present)[0]
+        )
+        if self.decisions != decisions and not self.read_only:
+            self._write_decisions()
+        return changes
+
+    @collector_paused()
+    def look_for_media_again(self) -> None:
+        """See which media are there by now, as when a drive was plugged in, and plan anew."""
+        before = self.contents, self._subtitle_failures
+        try:
+            seen = seen_of(self.document, self.options)
+            self._replan(self._read_cues(seen, self.options, self.decisions), self._settings)
+        except DeepAudioError:
+            self.contents, self._subtitle_failures = before
+            raise
 
     def check_may_decide(self) -> None:
         """Raise DecisionsError when nothing may be decided now."""
@@ -295,6 +349,8 @@ class Project:
         if any(getattr(settings.options, n) != getattr(self.options, n) for n in _REREAD):
             seen = seen_of(self.document, settings.options)
             decisions = self._read_cues(seen, settings.options, decisions)
+        elif decisions.added != self.decisions.added:
+            self.contents = Contents.of(self.contents.read, decisions.added)
         playing = {ref: self.jobs.playing(ref) for ref in self.jobs.by_ref}
         try:
             self._replan(decisions, settings)

@@ -74,6 +74,17 @@ class _Found:
 
 
 @dataclass(frozen=True)
+class TimelineMarker:
+    """A marker that the cut shows: a line, a sound, or a note for people."""
+
+    range: TimeRange  # in zero-based timeline time
+    name: str
+    comment: str = ""
+    colour: str = ""  # as OTIO has it: "RED", "GREEN" …
+    id: str = ""  # of its cue; "" for a note
+
+
+@dataclass(frozen=True)
 class _Span:
     """Where an item's own time lies: own `begin` is timeline `at`; shown from `lo` to `hi`.
 
@@ -103,6 +114,16 @@ def read_embedded(document: Document, problems: list[Problem]) -> list[Caption]:
         hint = "Begin a marker with LINE: to have it spoken."
         problems.append(Problem(document.path.name, message, hint, note=True))
     return [*found, *_final_cut_captions(document, problems)]
+
+
+def read_markers(document: Document) -> list[TimelineMarker]:
+    """The markers of a timeline in order of time, those that are no captions too."""
+    stack = document.timeline.tracks
+    length = _length(stack)
+    start = _ticks_or(document.start, 0)
+    reader = _Reader([], [], programme_start=start, length=length)
+    reader.composition(stack, _Span(0, _begin(stack), 0, length), top=True)
+    return sorted(reader.seen, key=lambda marker: marker.range.start_time)
 
 
 def _final_cut_captions(document: Document, problems: list[Problem]) -> list[Caption]:
@@ -151,6 +172,7 @@ class _Reader:
     length: int
     counts: dict[str, int] = field(default_factory=dict)  # captions by track name
     doubtful: list[str] = field(default_factory=list)  # markers that may be lines or notes
+    seen: list[TimelineMarker] = field(default_factory=list)  # all that the cut shows
 
     def composition(self, item: otio.core.Composition, span: _Span, *, top: bool = False) -> None:
         self.markers(item, span, item.name or "timeline", top=top)
@@ -210,6 +232,7 @@ class _Reader:
     def markers(self, item: otio.core.Item, span: _Span, owner: str, *, top: bool = False) -> None:
         for number, marker in enumerate(item.markers, 1):
             found = _marker_caption(marker, self.doubtful)
+            self.note(marker, found, span, f"{owner}/marker#{number}" if found else "", top=top)
             if found is None:
                 continue
             where = f"marker {marker.name or number!r} on {owner!r}"
@@ -223,6 +246,28 @@ class _Reader:
                 self.found.append(
                     replace(row, language=found.language, source=where, kind=found.kind)
                 )
+
+    def note(
+        self,
+        marker: otio.schema.Marker,
+        found: _Found | None,
+        span: _Span,
+        cue: str,
+        *,
+        top: bool,
+    ) -> None:
+        """Remember a marker that the cut shows, unless it is one of ours."""
+        own = _held(marker).get(METADATA)
+        if isinstance(own, Mapping) and own.get("job"):
+            return
+        try:
+            at = self.placed(marker, found or _Found("", "sound"), span, top)
+        except BadTimeError:
+            return  # told of where it is a line
+        if at is not None:
+            name, comment = marker.name or "", _comment(marker, _held(marker))
+            colour = str(marker.color or "")
+            self.seen.append(TimelineMarker(at, name, comment, colour, cue))
 
     def placed(
         self, marker: otio.schema.Marker, found: _Found, span: _Span, top: bool

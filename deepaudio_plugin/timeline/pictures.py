@@ -24,6 +24,7 @@ class Picture:
     last: int  # exclusive
     problem: str = ""
     hint: str = ""
+    missing: bool = False  # its media is not there, and may be elsewhere
 
 
 class PictureFinder:
@@ -46,7 +47,8 @@ class PictureFinder:
             found = self._timed(piece, media, first, last)
             holes = _holes(media, found.source)
         except MediaError as error:
-            return Picture(None, first, last, error.message, error.hint)
+            gone = isinstance(error, MediaMissingError)
+            return Picture(None, first, last, error.message, error.hint, missing=gone)
         notes = [note for note in (media.note, found.problem, holes, piece.note) if note]
         return replace(found, problem="; ".join(notes)) if notes else found
 

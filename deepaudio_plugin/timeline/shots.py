@@ -33,6 +33,7 @@ class Shot:
     picture: PictureSource | None
     problem: str = ""
     hint: str = ""
+    missing: bool = False  # its media is not there, and may be elsewhere
     transition_in: RationalTime | None = None
     transition_out: RationalTime | None = None
 
@@ -69,6 +70,7 @@ def _shot(index: int, piece: Piece, picture: Picture, rate: float) -> Shot:
         picture=picture.source,
         problem=picture.problem,
         hint=picture.hint,
+        missing=picture.missing,
         transition_in=_frames(piece.head, rate),
         transition_out=_frames(piece.tail, rate),
     )

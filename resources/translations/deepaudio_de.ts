@@ -31,6 +31,10 @@
         <translation>Bearbeiten</translation>
     </message>
     <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Wiedergabe</translation>
     </message>
@@ -51,12 +55,64 @@
         <translation>Hilfe</translation>
     </message>
     <message>
+        <source>Line one frame earlier</source>
+        <translation>Zeile ein Bild früher</translation>
+    </message>
+    <message>
+        <source>Line one frame later</source>
+        <translation>Zeile ein Bild später</translation>
+    </message>
+    <message>
+        <source>In one frame earlier</source>
+        <translation>In ein Bild früher</translation>
+    </message>
+    <message>
+        <source>In one frame later</source>
+        <translation>In ein Bild später</translation>
+    </message>
+    <message>
+        <source>Out one frame earlier</source>
+        <translation>Out ein Bild früher</translation>
+    </message>
+    <message>
+        <source>Out one frame later</source>
+        <translation>Out ein Bild später</translation>
+    </message>
+    <message>
+        <source>Line ten frames earlier</source>
+        <translation>Zeile zehn Bilder früher</translation>
+    </message>
+    <message>
+        <source>Line ten frames later</source>
+        <translation>Zeile zehn Bilder später</translation>
+    </message>
+    <message>
+        <source>In ten frames earlier</source>
+        <translation>In zehn Bilder früher</translation>
+    </message>
+    <message>
+        <source>In ten frames later</source>
+        <translation>In zehn Bilder später</translation>
+    </message>
+    <message>
+        <source>Out ten frames earlier</source>
+        <translation>Out zehn Bilder früher</translation>
+    </message>
+    <message>
+        <source>Out ten frames later</source>
+        <translation>Out zehn Bilder später</translation>
+    </message>
+    <message>
         <source>Open timeline…</source>
         <translation>Timeline öffnen…</translation>
     </message>
     <message>
         <source>Add subtitles…</source>
         <translation>Untertitel hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Export corrected subtitles…</source>
+        <translation>Korrigierte Untertitel exportieren…</translation>
     </message>
     <message>
         <source>Write tracks…</source>
@@ -95,8 +151,44 @@
         <translation>In Zeilen suchen</translation>
     </message>
     <message>
+        <source>Replace in lines…</source>
+        <translation>In Zeilen ersetzen…</translation>
+    </message>
+    <message>
         <source>Edit line or prompt</source>
         <translation>Zeile oder Prompt bearbeiten</translation>
+    </message>
+    <message>
+        <source>In to playhead</source>
+        <translation>In an den Abspielkopf</translation>
+    </message>
+    <message>
+        <source>Out to playhead</source>
+        <translation>Out an den Abspielkopf</translation>
+    </message>
+    <message>
+        <source>Split at playhead or caret</source>
+        <translation>Am Abspielkopf oder an der Schreibmarke teilen</translation>
+    </message>
+    <message>
+        <source>Join with next</source>
+        <translation>Mit der nächsten verbinden</translation>
+    </message>
+    <message>
+        <source>Add line at playhead</source>
+        <translation>Zeile am Abspielkopf hinzufügen</translation>
+    </message>
+    <message>
+        <source>Duplicate lines</source>
+        <translation>Zeilen duplizieren</translation>
+    </message>
+    <message>
+        <source>Pronunciation…</source>
+        <translation>Aussprache…</translation>
+    </message>
+    <message>
+        <source>Delete lines</source>
+        <translation>Zeilen löschen</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -169,6 +261,14 @@
     <message>
         <source>Next line or shot</source>
         <translation>Nächste Zeile oder Einstellung</translation>
+    </message>
+    <message>
+        <source>Previous marker</source>
+        <translation>Voriger Marker</translation>
+    </message>
+    <message>
+        <source>Next marker</source>
+        <translation>Nächster Marker</translation>
     </message>
     <message>
         <source>To the beginning</source>
@@ -265,6 +365,10 @@
     <message>
         <source>Lower waveforms</source>
         <translation>Wellenformen niedriger</translation>
+    </message>
+    <message>
+        <source>Markers…</source>
+        <translation>Marker…</translation>
     </message>
     <message>
         <source>Get the real model…</source>
@@ -503,8 +607,20 @@
 <context>
     <name>CueModel</name>
     <message>
-        <source>Too long for its window: it needs %s times the natural speed.</source>
-        <translation>Zu lang für die verfügbare Zeit: nötig wäre das %s-fache des natürlichen Tempos.</translation>
+        <source>“%s” is no time.</source>
+        <translation>„%s“ ist keine Zeitangabe.</translation>
+    </message>
+    <message>
+        <source>The line would begin before the timeline.</source>
+        <translation>Die Zeile finge vor der Timeline an.</translation>
+    </message>
+    <message>
+        <source>The line would end before it begins.</source>
+        <translation>Die Zeile endete, bevor sie anfängt.</translation>
+    </message>
+    <message>
+        <source>The line would begin after the end of the timeline.</source>
+        <translation>Die Zeile finge nach dem Ende der Timeline an.</translation>
     </message>
     <message>
         <source>Characters per second</source>
@@ -514,6 +630,17 @@
         <source>Progress of the line&apos;s sound</source>
         <translation>Stand des Tons dieser Zeile</translation>
     </message>
+</context>
+<context>
+    <name>CueWords</name>
+    <message>
+        <source>It has no words yet and is not spoken.</source>
+        <translation>Sie hat noch keine Worte und wird nicht gesprochen.</translation>
+    </message>
+    <message>
+        <source>Too long for its window: it needs %s times the natural speed.</source>
+        <translation>Zu lang für die verfügbare Zeit: nötig wäre das %s-fache des natürlichen Tempos.</translation>
+    </message>
     <message>
         <source>In</source>
         <translation>In</translation>
@@ -521,6 +648,10 @@
     <message>
         <source>Out</source>
         <translation>Out</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
     </message>
     <message>
         <source>Speaker</source>
@@ -555,6 +686,10 @@
         <translation>zu lang</translation>
     </message>
     <message>
+        <source>Deleted: it is no line any more</source>
+        <translation>Gelöscht: es ist keine Zeile mehr</translation>
+    </message>
+    <message>
         <source>Muted: it is not spoken</source>
         <translation>Stumm: sie wird nicht gesprochen</translation>
     </message>
@@ -565,14 +700,6 @@
     <message>
         <source>Music: no sound is generated for it</source>
         <translation>Musik: dafür wird kein Ton erzeugt</translation>
-    </message>
-    <message>
-        <source>Cannot be rendered</source>
-        <translation>Kann nicht gerendert werden</translation>
-    </message>
-    <message>
-        <source>%s characters per second</source>
-        <translation>%s Zeichen pro Sekunde</translation>
     </message>
     <message>
         <source>Not rendered yet</source>
@@ -599,20 +726,44 @@
         <translation>Fehlgeschlagen</translation>
     </message>
     <message>
-        <source>%s s long</source>
-        <translation>%s s lang</translation>
+        <source>Cannot be rendered</source>
+        <translation>Kann nicht gerendert werden</translation>
     </message>
     <message>
-        <source>%s times the natural speed</source>
-        <translation>%s-faches natürliches Tempo</translation>
+        <source>%s s long</source>
+        <translation>%s s lang</translation>
     </message>
     <message>
         <source>In the subtitles: %s</source>
         <translation>In den Untertiteln: %s</translation>
     </message>
     <message>
+        <source>It will be heard about %s longer, into free room.</source>
+        <translation>Sie ist etwa %s länger zu hören, in den freien Platz hinein.</translation>
+    </message>
+    <message>
+        <source>Type timecode, 1:04, 28 (frames), 1.2s, or +10 and -5 frames.</source>
+        <translation>Timecode eingeben, 1:04, 28 (Bilder), 1.2s, oder +10 und -5 Bilder.</translation>
+    </message>
+    <message>
+        <source>%s characters per second</source>
+        <translation>%s Zeichen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>%s times the natural speed</source>
+        <translation>%s-faches natürliches Tempo</translation>
+    </message>
+    <message>
         <source>nobody</source>
         <translation>niemand</translation>
+    </message>
+    <message>
+        <source>Added here: the subtitles do not have it.</source>
+        <translation>Hier hinzugefügt: Die Untertitel haben sie nicht.</translation>
+    </message>
+    <message>
+        <source>From a marker: %s</source>
+        <translation>Aus einem Marker: %s</translation>
     </message>
     <message>
         <source>Spoken as: %s</source>
@@ -620,7 +771,7 @@
     </message>
     <message>
         <source>Nothing can be edited: decisions are read-only.</source>
-        <translation>Nichts lässt sich bearbeiten: Die Entscheidungen sind schreibgeschützt.</translation>
+        <translation>Nichts kann bearbeitet werden: Die Entscheidungen sind schreibgeschützt.</translation>
     </message>
 </context>
 <context>
@@ -781,12 +932,20 @@
         <translation>Stumm</translation>
     </message>
     <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
         <source>Everything in the subtitles</source>
         <translation>Alles, was in den Untertiteln steht</translation>
     </message>
     <message>
         <source>Lines that are too long, failed or need attention</source>
         <translation>Zeilen, die zu lang oder fehlgeschlagen sind oder Aufmerksamkeit brauchen</translation>
+    </message>
+    <message>
+        <source>Lines deleted here, to be brought back</source>
+        <translation>Zeilen, die hier gelöscht wurden und zurückgeholt werden können</translation>
     </message>
     <message>
         <source>Lines to be spoken</source>
@@ -1160,10 +1319,60 @@
     </message>
 </context>
 <context>
+    <name>LineCommands</name>
+    <message>
+        <source>The line cannot go further.</source>
+        <translation>Weiter kann die Zeile nicht.</translation>
+    </message>
+    <message>
+        <source>The playhead is behind the line&apos;s end.</source>
+        <translation>Der Abspielkopf steht hinter dem Ende der Zeile.</translation>
+    </message>
+    <message>
+        <source>The playhead is before the line&apos;s beginning.</source>
+        <translation>Der Abspielkopf steht vor dem Anfang der Zeile.</translation>
+    </message>
+    <message>
+        <source>No line is under the playhead.</source>
+        <translation>Unter dem Abspielkopf ist keine Zeile.</translation>
+    </message>
+    <message>
+        <source>A part of the line would have no words.</source>
+        <translation>Ein Teil der Zeile hätte keine Worte.</translation>
+    </message>
+    <message>
+        <source>There is no next line to join.</source>
+        <translation>Es gibt keine nächste Zeile zum Verbinden.</translation>
+    </message>
+    <message>
+        <source>Nothing can be edited: decisions are read-only.</source>
+        <translation>Nichts kann bearbeitet werden: Die Entscheidungen sind schreibgeschützt.</translation>
+    </message>
+</context>
+<context>
     <name>LineEditor</name>
     <message>
         <source>Text of the line</source>
         <translation>Text der Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>LineQuestions</name>
+    <message>
+        <source>The lines are of several speakers. Whose line does it become?</source>
+        <translation>Die Zeilen sind von mehreren Sprechern. Wessen Zeile wird es?</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Who says the selected lines?</source>
+        <translation>Wer spricht die ausgewählten Zeilen?</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
     </message>
 </context>
 <context>
@@ -1177,12 +1386,44 @@
         <translation>Zum Zeilenanfang</translation>
     </message>
     <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
         <source>Unmute</source>
         <translation>Stummschaltung aufheben</translation>
     </message>
     <message>
-        <source>Reset to the text of the subtitles</source>
-        <translation>Auf den Text der Untertitel zurücksetzen</translation>
+        <source>Reset to the subtitles</source>
+        <translation>Auf die Untertitel zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Zeiten</translation>
+    </message>
+    <message>
+        <source>In…</source>
+        <translation>In…</translation>
+    </message>
+    <message>
+        <source>Out…</source>
+        <translation>Out…</translation>
+    </message>
+    <message>
+        <source>Length…</source>
+        <translation>Länge…</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Another…</source>
+        <translation>Jemand anderes…</translation>
     </message>
     <message>
         <source>Copy text</source>
@@ -1202,6 +1443,25 @@
     <message>
         <source>Mute or unmute</source>
         <translation>Stummschalten oder Stummschaltung aufheben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) changed.</source>
+        <translation>
+            <numerusform>%n Zeile geändert.</numerusform>
+            <numerusform>%n Zeilen geändert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The line stays as it was.</source>
+        <translation>Die Zeile bleibt, wie sie war.</translation>
+    </message>
+    <message>
+        <source>A line that was added here keeps its words.</source>
+        <translation>Eine hier hinzugefügte Zeile behält ihre Worte.</translation>
+    </message>
+    <message>
+        <source>To be rid of it, delete it.</source>
+        <translation>Um sie loszuwerden, löschen.</translation>
     </message>
     <message>
         <source>An empty line goes back to the text of the subtitles.</source>
@@ -1262,6 +1522,10 @@
         <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
+        <source>&amp;Lines</source>
+        <translation>&amp;Zeilen</translation>
+    </message>
+    <message>
         <source>&amp;Play</source>
         <translation>&amp;Wiedergabe</translation>
     </message>
@@ -1317,6 +1581,56 @@
         <source>Subtitles ({})</source>
         <translation>Untertitel ({})</translation>
     </message>
+    <message>
+        <source>Export corrected subtitles</source>
+        <translation>Korrigierte Untertitel exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>MarkerTips</name>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+</context>
+<context>
+    <name>MarkersDialog</name>
+    <message>
+        <source>Markers</source>
+        <translation>Marker</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>The timeline has no markers.</source>
+        <translation>Die Timeline hat keine Marker.</translation>
+    </message>
+    <message>
+        <source>Make it a line</source>
+        <translation>Zur Zeile machen</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -1350,6 +1664,58 @@
     <message>
         <source>Dismiss message</source>
         <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>MissingMediaBar</name>
+    <message numerus="yes">
+        <source>The media of %n shot(s) is not where the timeline says:</source>
+        <translation>
+            <numerusform>Die Medien von %n Einstellung liegen nicht da, wo die Timeline sie hat:</numerusform>
+            <numerusform>Die Medien von %n Einstellungen liegen nicht da, wo die Timeline sie hat:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder with the media</source>
+        <translation>Ordner mit den Medien</translation>
+    </message>
+    <message numerus="yes">
+        <source>The media of %n shot(s) was found.</source>
+        <translation>
+            <numerusform>Die Medien von %n Einstellung sind gefunden.</numerusform>
+            <numerusform>Die Medien von %n Einstellungen sind gefunden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n it is still missing.</source>
+        <translation>
+            <numerusform>Von %n fehlen sie noch.</numerusform>
+            <numerusform>Von %n fehlen sie noch.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The media is still not there.</source>
+        <translation>Die Medien sind immer noch nicht da.</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>One folder links all that lies below it</source>
+        <translation>Ein Ordner verknüpft alles, was darunter liegt</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Erneut suchen</translation>
+    </message>
+    <message>
+        <source>For example after a drive was plugged in</source>
+        <translation>Zum Beispiel, nachdem ein Laufwerk angeschlossen wurde</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -1509,6 +1875,41 @@
     </message>
 </context>
 <context>
+    <name>PronunciationsDialog</name>
+    <message>
+        <source>Pronunciation</source>
+        <translation>Aussprache</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Gesprochen</translation>
+    </message>
+    <message>
+        <source>In lines</source>
+        <translation>In Zeilen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>“%s” needs both how it is written and how it is said.</source>
+        <translation>„%s“ braucht beides: wie es geschrieben und wie es gesprochen wird.</translation>
+    </message>
+    <message>
+        <source>“%s”: a word with = cannot be listed.</source>
+        <translation>„%s“: Ein Wort mit = kann nicht in die Liste.</translation>
+    </message>
+</context>
+<context>
     <name>Queue</name>
     <message>
         <source>waiting</source>
@@ -1616,6 +2017,58 @@
     </message>
 </context>
 <context>
+    <name>ReplaceBar</name>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n Treffer</numerusform>
+            <numerusform>%n Treffer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n of the listed line(s)</source>
+        <translation>
+            <numerusform>in %n der aufgeführten Zeilen</numerusform>
+            <numerusform>in %n der aufgeführten Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) would have no words left and stay.</source>
+        <translation>
+            <numerusform>%n Zeile behielte keine Worte und bleibt.</numerusform>
+            <numerusform>%n Zeilen behielten keine Worte und bleiben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>Capitals matter</source>
+        <translation>Groß- und Kleinschreibung zählt</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Alle ersetzen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -1690,6 +2143,54 @@
     <message>
         <source>{stage}, step {done} of {total}</source>
         <translation>{stage}, Schritt {done} von {total}</translation>
+    </message>
+</context>
+<context>
+    <name>SubtitleNotices</name>
+    <message numerus="yes">
+        <source>%n line(s) changed</source>
+        <translation>
+            <numerusform>%n Zeile geändert</numerusform>
+            <numerusform>%n Zeilen geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n neu</numerusform>
+            <numerusform>%n neu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gone</source>
+        <translation>
+            <numerusform>%n entfallen</numerusform>
+            <numerusform>%n entfallen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} was saved again; no line is different.</source>
+        <translation>{} wurde neu gespeichert; keine Zeile ist anders.</translation>
+    </message>
+    <message>
+        <source>{} was changed and is read again: {}.</source>
+        <translation>{} wurde geändert und ist neu gelesen: {}.</translation>
+    </message>
+    <message>
+        <source>Changed: %s</source>
+        <translation>Geändert: %s</translation>
+    </message>
+    <message>
+        <source>New: %s</source>
+        <translation>Neu: %s</translation>
+    </message>
+    <message>
+        <source>Gone: %s</source>
+        <translation>Entfallen: %s</translation>
+    </message>
+    <message>
+        <source>What you decided is kept with the lines that are still there.</source>
+        <translation>Was entschieden wurde, bleibt bei den Zeilen, die noch da sind.</translation>
     </message>
 </context>
 <context>

@@ -74,12 +74,46 @@
     </message>
 </context>
 <context>
+    <name>LinesPanel</name>
+    <message numerus="yes">
+        <source>%n line(s) changed.</source>
+        <translation>
+            <numerusform>%n line changed.</numerusform>
+            <numerusform>%n lines changed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message numerus="yes">
         <source>Dismiss; %n more to read</source>
         <translation>
             <numerusform>Dismiss; %n more to read</numerusform>
             <numerusform>Dismiss; %n more to read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MissingMediaBar</name>
+    <message numerus="yes">
+        <source>The media of %n shot(s) is not where the timeline says:</source>
+        <translation>
+            <numerusform>The media of %n shot is not where the timeline says:</numerusform>
+            <numerusform>The media of %n shots is not where the timeline says:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The media of %n shot(s) was found.</source>
+        <translation>
+            <numerusform>The media of %n shot was found.</numerusform>
+            <numerusform>The media of %n shots was found.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n it is still missing.</source>
+        <translation>
+            <numerusform>Of %n it is still missing.</numerusform>
+            <numerusform>Of %n it is still missing.</numerusform>
         </translation>
     </message>
 </context>
@@ -117,6 +151,54 @@
         <translation>
             <numerusform>%n failed</numerusform>
             <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceBar</name>
+    <message numerus="yes">
+        <source>%n hit(s)</source>
+        <translation>
+            <numerusform>%n hit</numerusform>
+            <numerusform>%n hits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n of the listed line(s)</source>
+        <translation>
+            <numerusform>in %n of the listed lines</numerusform>
+            <numerusform>in %n of the listed lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) would have no words left and stay.</source>
+        <translation>
+            <numerusform>%n line would have no words left and stays.</numerusform>
+            <numerusform>%n lines would have no words left and stay.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SubtitleNotices</name>
+    <message numerus="yes">
+        <source>%n line(s) changed</source>
+        <translation>
+            <numerusform>%n line changed</numerusform>
+            <numerusform>%n lines changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gone</source>
+        <translation>
+            <numerusform>%n gone</numerusform>
+            <numerusform>%n gone</numerusform>
         </translation>
     </message>
 </context>

@@ -329,6 +329,7 @@ def _cue(
     return CueView(
         ref, number, kind, start, frames, start / FPS, (start + frames) / FPS, text, speaker,
         text, speaker, cps=cps, pace=cps / 14, source="lighthouse.srt",
+        original_start=start, original_frames=frames,
         warnings=("It is too long for its window.",) if cps > 19 else (),
     )  # fmt: skip
 

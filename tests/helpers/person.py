@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 from deepaudio_ui.shells.window import MainWindow
-from deepaudio_ui.state.cue_model import Column
+from deepaudio_ui.state.cue_columns import Column
 from deepaudio_ui.state.notices import Notice
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, QSettings, Qt, QUrl

@@ -241,7 +241,8 @@ def test_a_companion_is_plain(window: MainWindow, tmp_path: Path):
 
 def test_a_menu_over_lines_is_plain(window: MainWindow):
     context = window.panel.context
-    menu = LinesMenu(context, [context.state.cues.get(LINES[0])], window)
+    cue = context.state.cues.get(LINES[0])
+    menu = LinesMenu(context, [cue], [cue.speaker], window)
     look_at(menu)
 
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     Qt,
-    QTimer,
 )
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -23,19 +23,21 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend.views import CueView
 
+from ..actions import LOCAL_LINE_ACTIONS
 from ..panel_context import PanelContext
+from ..state.cue_columns import Column, is_edited
 from ..state.cue_edits import CueEdits
 from ..state.cue_filter import CueCounts, CueFilter, Kind
-from ..state.cue_model import Column, CueModel, is_edited
+from ..state.cue_model import CueModel
 from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel
+from .line_commands import LineCommands
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
 from .lines_menu import MUTE_KEY, LinesMenu
+from .lines_questions import LineQuestions
+from .lines_replace import ReplaceBar
 from .lines_table import LinesTable
-
-_EDITS_AT_ONCE = 100
-"""Orders sent before the event loop runs again."""
 
 _ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
@@ -50,12 +52,12 @@ class LinesPanel(QWidget):
         self.model = CueModel(context.state, self.edits, self)
         self.lines = CueFilter(self.model, context.state, self)
         self.bar = FilterBar(CueCounts(self.model, self.lines, self), self)
+        self.replacing = ReplaceBar(self._replaceable, self)
         self.table = LinesTable(self.model, self.lines, self)
         self._fonts = FontCheck()
         self._following = False  # true while the selection is copied from or to the table
-        self._queue: Iterator[None] = iter(())
-        self._more = QTimer(self, singleShot=True, interval=0)
-        self._more.timeout.connect(self._edit_some)
+        self.commands = LineCommands(context, self.edits, self)
+        self._questions = LineQuestions(self)
         self._build()
         self._connect()
         self._update_page()
@@ -71,19 +73,29 @@ class LinesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
+        layout.addWidget(self.replacing)
         layout.addWidget(page, 1)
         self._mute = QAction(self.table)
         self._mute.setText(self.tr("Mute or unmute"))
         self._mute.setShortcut(QKeySequence(MUTE_KEY))
         self._mute.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.table.addAction(self._mute)
+        self.table.addActions([self.context.actions[name] for name in LOCAL_LINE_ACTIONS])
 
     def _connect(self) -> None:
         context = self.context
         context.selection.changed.connect(self._on_selected_elsewhere)
         context.selection.current_changed.connect(self._on_selected_elsewhere)
         context.actions["find"].triggered.connect(self.bar.look_for)
+        context.actions["replace"].triggered.connect(self._on_replace)
+        self.replacing.replaced.connect(self._on_replaced)
+        self.replacing.told.connect(context.notices.note)
+        self.replacing.left.connect(self._on_search_left)
         context.actions["edit_line"].triggered.connect(self._on_edit_line)
+        context.actions["split_line"].triggered.connect(self._on_split)
+        self.commands.speaker_needed.connect(self._on_speaker_needed)
+        self.commands.blank_made.connect(self._on_blank_made)
+        self.model.mistimed.connect(self._on_mistimed)
         context.link.ended.connect(lambda _words: self.table.commit())
         self.edits.refused.connect(context.notices.refused)
         self.model.emptied.connect(self._on_emptied)
@@ -154,25 +166,8 @@ class LinesPanel(QWidget):
     # -- edits ----------------------------------------------------------------------------
 
     def edit(self, refs: Iterable[str], **changes: object) -> None:
-        """Change any number of lines without blocking the interface."""
-        waiting = self._queue
-        wanted = list(refs)
-
-        def one_by_one() -> Iterator[None]:
-            yield from waiting
-            for ref in wanted:
-                self.edits.edit(ref, **changes)
-                yield
-
-        self._queue = one_by_one()
-        self._edit_some()
-
-    def _edit_some(self) -> None:
-        for _ in range(_EDITS_AT_ONCE):
-            if next(self._queue, self) is self:
-                self._queue = iter(())
-                return
-        self._more.start()
+        """Change any number of lines in one step."""
+        self.edits.edit_each({ref: dict(changes) for ref in refs})
 
     def _on_edit_line(self) -> None:
         """F2: edit the text of the current line, wherever the focus is."""
@@ -182,6 +177,65 @@ class LinesPanel(QWidget):
         if row >= 0 and not self.table.edit_text(row):
             self._warn_read_only()
 
+    def _replaceable(self) -> list[CueView]:
+        """The lines in which words are replaced: those that are listed."""
+        refs = map(self.lines.ref_at, range(self.lines.rowCount()))
+        return [cue for cue in map(self.model.cue, refs) if cue is not None]
+
+    def _on_replace(self) -> None:
+        self.replacing.open(self.bar.search.text())
+
+    def _on_replaced(self, texts: dict[str, str]) -> None:
+        if self.context.state.read_only:
+            self._warn_read_only()
+            return
+        changed = self.edits.edit_each({ref: {"text": text} for ref, text in texts.items()})
+        self.context.notices.note(self.tr("%n line(s) changed.", "", changed))
+        self.replacing.update_count()
+
+    def _on_split(self) -> None:
+        """At the caret while a text is edited, else at the playhead."""
+        editor = self.table.edited_text()
+        if editor is None or not editor.isVisible():
+            self.commands.split()
+            return
+        ref = self.lines.ref_at(self.table.currentIndex().row())
+        before, after = editor.parts()
+        editor.given_up.emit()
+        self.commands.split_words(ref, before, after)
+
+    def _on_blank_made(self, ref: str) -> None:
+        """A new line is there: its words are typed next."""
+        self.model.flush()
+        row = self.lines.row_of(ref)
+        if row >= 0:
+            self.table.edit_text(row)
+
+    def _on_mistimed(self, why: str) -> None:
+        self.context.notices.warn(why, self.tr("The line stays as it was."))
+
+    def _on_speaker_needed(self, refs: tuple[str, ...], names: list[str]) -> None:
+        self._questions.whose(names, lambda name: self.commands.join(refs, name))
+
+    def _on_speaker(self, refs: list[str], name: str | None) -> None:
+        if name is None:
+            self._questions.who(lambda typed: self._give_speaker(refs, typed))
+        else:
+            self._give_speaker(refs, name)
+
+    def _on_time(self, ref: str, column: int) -> None:
+        """Type a time where the table has no column for it."""
+        row = self.model.row_of(ref)
+        if row >= 0:
+            index = QPersistentModelIndex(self.model.index(row, column))
+            title = str(self.model.headerData(column, Qt.Orientation.Horizontal))
+            now = str(index.data(Qt.ItemDataRole.EditRole))
+            self._questions.time(title, now, lambda typed: self.model.setData(index, typed))
+
+    def _give_speaker(self, refs: list[str], name: str) -> None:
+        lines = [ref for ref in refs if (cue := self.model.cue(ref)) and cue.kind == "line"]
+        self.edit(lines, speaker=name)
+
     def _on_mute(self) -> None:
         cues = self._selected_cues()
         if self.context.state.read_only:
@@ -190,7 +244,13 @@ class LinesPanel(QWidget):
             muted = not all(cue.muted for cue in cues)
             self.edit([cue.ref for cue in cues], muted=muted)
 
-    def _on_emptied(self) -> None:
+    def _on_emptied(self, added: bool) -> None:
+        if added:
+            self.context.notices.note(
+                self.tr("A line that was added here keeps its words."),
+                self.tr("To be rid of it, delete it."),
+            )
+            return
         self.context.notices.note(
             self.tr("An empty line goes back to the text of the subtitles."),
             self.tr("To leave it out, mute it: %s.") % MUTE_KEY,
@@ -221,17 +281,29 @@ class LinesPanel(QWidget):
         cues = self._selected_cues()
         if not cues:
             return
-        menu = LinesMenu(self.context, cues, self)
+        menu = LinesMenu(self.context, cues, self.model.speakers(), self)
         refs = [cue.ref for cue in cues]
         menu.mute_requested.connect(lambda muted: self.edit(refs, muted=muted))
         menu.undo_requested.connect(lambda: self.undo(cues))
+        menu.back_requested.connect(lambda: self.commands.bring_back(refs))
+        menu.time_requested.connect(lambda column: self._on_time(refs[0], column))
+        menu.speaker_requested.connect(lambda name: self._on_speaker(refs, name))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     def undo(self, cues: Iterable[CueView]) -> None:
-        """Reset text and speaker of edited lines to the subtitles."""
-        for cue in filter(is_edited, cues):
-            self.edit([cue.ref], text=cue.original_text, speaker=cue.original_speaker)
+        """Reset text, speaker and times of edited lines to the subtitles."""
+        self.edits.edit_each(
+            {
+                cue.ref: {
+                    "text": cue.original_text,
+                    "speaker": cue.original_speaker,
+                    "start": cue.original_start,
+                    "frames": cue.original_frames,
+                }
+                for cue in filter(is_edited, cues)
+            }
+        )
 
     # -- what is listed -------------------------------------------------------------------
 
@@ -250,6 +322,7 @@ class LinesPanel(QWidget):
         self._following = False
         self._on_selected_elsewhere()
         self._update_page()
+        self.replacing.update_count()
 
     def _on_search_left(self) -> None:
         self._on_words_changed(self.bar.search.text())

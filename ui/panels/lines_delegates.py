@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QComboBox,
+    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -36,8 +37,9 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend.views import CueView, JobView
 
-from ..state.cue_model import Column, CueModel, Role, fit_of, is_edited
-from ..theme.colours import Colours, colours_for
+from ..state.cue_columns import Column, Role, fit_of, is_edited, is_retimed
+from ..state.cue_model import CueModel
+from ..theme.colours import Colours, colours_for, is_dark, speaker_colour
 from ..theme.icons import tinted
 from .cells import PAD, draw_elided, icon_side, inner, is_selected, pen_of
 from .lines_editor import LineEditor
@@ -74,6 +76,36 @@ class CellDelegate(QStyledItemDelegate):
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
+_STRIPE = 3
+"""Width of the stripe in a speaker's colour, in pixels."""
+
+
+class TimeDelegate(CellDelegate):
+    """A time that can be typed; one that differs from the subtitles stands out."""
+
+    def paint_cue(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
+    ) -> None:
+        plain_pen = cue.muted or cue.added or is_selected(option) or not is_retimed(cue)
+        pen = pen_of(option, faint=cue.muted) if plain_pen else _colours(option).changed
+        painter.setPen(pen)
+        draw_elided(painter, inner(option.rect), index.data(), _LEFT)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = QLineEdit(parent)
+        field.setFrame(False)
+        titles = index.model().headerData(index.column(), Qt.Orientation.Horizontal)
+        field.setAccessibleName(str(titles or ""))
+        return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(index.data(Qt.ItemDataRole.EditRole) or "")
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and editor.isModified():
+            model.setData(index, editor.text())
 
 
 class StateDelegate(CellDelegate):
@@ -98,6 +130,8 @@ class StateDelegate(CellDelegate):
 def look_of(cue: CueView, job: JobView | None, palette: QPalette) -> tuple[str, QColor]:
     """Icon and colour of a line's state."""
     colours = colours_for(palette)
+    if cue.removed:
+        return "close", colours.text_faint
     if cue.muted:
         return "muted", colours.text_faint
     if cue.kind != "line":
@@ -183,7 +217,7 @@ class TextDelegate(CellDelegate):
         painter.setPen(pen_of(option, faint=cue.muted or cue.kind != "line"))
         font = QFont(option.font)
         font.setItalic(cue.kind != "line")
-        font.setStrikeOut(cue.muted)
+        font.setStrikeOut(cue.muted or cue.removed)
         paint_rows(painter, rect, index.data(), font, 2)
 
     def _paint_meta(
@@ -201,9 +235,9 @@ class TextDelegate(CellDelegate):
         if cue.kind != "line" or cue.muted:
             return
         rect = rect.adjusted(option.fontMetrics.horizontalAdvance(time + "  "), 0, 0, 0)
-        words = f"{self._model.speed_words(cue)} · {self._model.fit_words(cue)}"
+        words = f"{self._model.words.speed_words(cue)} · {self._model.words.fit_words(cue)}"
         if option.fontMetrics.horizontalAdvance(words) > rect.width():
-            words = self._model.fit_words(cue)
+            words = self._model.words.fit_words(cue)
         if fit_of(cue.pace) != "relaxed" and not is_selected(option):
             painter.setPen(fit_colour(cue, option.palette))
         painter.drawText(rect, _LEFT | Qt.AlignmentFlag.AlignVCenter, words)
@@ -258,11 +292,23 @@ class TextDelegate(CellDelegate):
 
 
 class SpeakerDelegate(CellDelegate):
-    """The speaker: chosen from a list, or typed."""
+    """The speaker behind a stripe in their colour: chosen from a list, or typed."""
 
     def __init__(self, model: CueModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
+
+    def paint_cue(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
+    ) -> None:
+        number = self._model.speaker_number(cue.speaker)
+        if number is not None:
+            cell = option.rect
+            stripe = QRect(cell.left(), cell.top() + 3, _STRIPE, cell.height() - 6)
+            colour = speaker_colour(number, dark=is_dark(option.palette))
+            painter.fillRect(stripe, colour)
+        painter.setPen(pen_of(option, faint=cue.muted))
+        draw_elided(painter, inner(option.rect).adjusted(_STRIPE, 0, 0, 0), index.data(), _LEFT)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         combo = QComboBox(parent, editable=True)

@@ -48,6 +48,12 @@ class LineEditor(QPlainTextEdit):
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
+    def parts(self) -> tuple[str, str]:
+        """The text before the caret and that behind it."""
+        text, at = self.toPlainText(), self.textCursor().position()
+        units = text.encode("utf-16-le")  # Qt counts these, not characters
+        return units[: 2 * at].decode("utf-16-le"), units[2 * at :].decode("utf-16-le")
+
     def cover(self, cell: QRect, upwards: bool = False) -> None:
         """Cover a cell of the table, as high as the text needs, and grow down or up."""
         self._cell, self._upwards = cell, upwards

@@ -161,16 +161,23 @@ class FilterBar(QWidget):
     def _arrange(self) -> None:
         """Show chips if they fit beside the search field, else the menu."""
         letter = self.fontMetrics().averageCharWidth()
-        chips = sum(chip.sizeHint().width() + 2 for chip in self._chips.values())
+        offered = {kind: self._is_offered(kind) for kind in KINDS}
+        shown = (chip for kind, chip in self._chips.items() if offered[kind])
+        chips = sum(chip.sizeHint().width() + 2 for chip in shown)
         space = self.width() - self._first_width(with_text=True) - 30 * letter
         fits = chips <= space
-        for chip in self._chips.values():
-            chip.setVisible(fits)
+        for kind, chip in self._chips.items():
+            chip.setVisible(fits and offered[kind])
+            self._kinds[kind].setVisible(offered[kind])
         self._pull_down.setVisible(not fits)
         style = Qt.ToolButtonStyle
         self.first.setToolButtonStyle(
             style.ToolButtonTextBesideIcon if fits else style.ToolButtonIconOnly
         )
+
+    def _is_offered(self, kind: Kind) -> bool:
+        """Whether a kind has a place: deleted lines only where there are any."""
+        return kind != "removed" or self._counts[kind] > 0 or self.kind == kind
 
     def _first_width(self, with_text: bool) -> int:
         text = self.fontMetrics().horizontalAdvance(self.first.text()) if with_text else 0
@@ -184,6 +191,7 @@ class FilterBar(QWidget):
             "problems": self.tr("Problems"),
             "changed": self.tr("Changed"),
             "muted": self.tr("Muted"),
+            "removed": self.tr("Deleted"),
         }
 
     def _tips(self) -> dict[Kind, str]:
@@ -194,6 +202,7 @@ class FilterBar(QWidget):
             "problems": self.tr("Lines that are too long, failed or need attention"),
             "changed": self.tr("Lines edited here, or changed since they were rendered"),
             "muted": self.tr("Lines that are not spoken"),
+            "removed": self.tr("Lines deleted here, to be brought back"),
         }
 
     def minimumSizeHint(self) -> QSize:

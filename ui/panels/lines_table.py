@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistent
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ..state.cue_columns import TIMES, Column
 from ..state.cue_filter import CueFilter
-from ..state.cue_model import Column, CueModel
+from ..state.cue_model import CueModel
 from .cells import PAD, icon_side
 from .lines_delegates import (
     CellDelegate,
@@ -15,8 +16,10 @@ from .lines_delegates import (
     SpeakerDelegate,
     StateDelegate,
     TextDelegate,
+    TimeDelegate,
     row_height,
 )
+from .lines_editor import LineEditor
 
 _WIDE = 112
 _MEDIUM = 88
@@ -47,6 +50,7 @@ class LinesTable(QTableView):
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(lines, self))
         self._delegates = {
             Column.STATE: StateDelegate(self),
+            **{column: TimeDelegate(self) for column in TIMES},
             Column.FIT: FitDelegate(self),
             Column.SPEAKER: SpeakerDelegate(model, self),
             Column.TEXT: self._text,
@@ -78,6 +82,11 @@ class LinesTable(QTableView):
         self.edit(index)
         return True
 
+    def edited_text(self) -> LineEditor | None:
+        """The editor of a line's text, while it is open."""
+        editor = self.indexWidget(self.currentIndex())
+        return editor if isinstance(editor, LineEditor) else None
+
     def arrange(self, width: int) -> None:
         """Show the columns that fit `width`; the text is always shown."""
         letter = max(1, self.fontMetrics().averageCharWidth())
@@ -86,6 +95,7 @@ class LinesTable(QTableView):
         self.setColumnHidden(Column.IN, not medium)
         self.setColumnHidden(Column.FIT, not medium)
         self.setColumnHidden(Column.OUT, not wide)
+        self.setColumnHidden(Column.LENGTH, not wide)
         self.setColumnHidden(Column.CPS, not wide)
         self._text.narrow = not medium
         self._size_columns(medium)
@@ -96,10 +106,12 @@ class LinesTable(QTableView):
         letter = metrics.averageCharWidth()
         time = metrics.horizontalAdvance("00:00:00:00") + 4 * PAD
         words = (self._model.headerData(Column.CPS, Qt.Orientation.Horizontal), "00.0")
+        lengths = (self._model.headerData(Column.LENGTH, Qt.Orientation.Horizontal), "00:00")
         widths = {
             Column.STATE: icon_side(metrics) + 3 * PAD,
             Column.IN: time,
             Column.OUT: time,
+            Column.LENGTH: max(map(metrics.horizontalAdvance, lengths)) + 3 * PAD,
             Column.SPEAKER: letter * (16 if medium else 11),
             Column.CPS: max(map(metrics.horizontalAdvance, words)) + 4 * PAD,
             Column.FIT: letter * 18,

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from deepaudio_plugin.backend import messages
 
-from ..actions import Actions
+from ..actions import LINE_ACTIONS, Actions
 from ..keymap import Keymap
 from ..link import BackendLink, ClientFactory
 from ..opening import Opener
 from ..panel_context import PanelContext
+from ..panels.markers import MarkersDialog
+from ..panels.pronunciations import PronunciationsDialog
 from ..panels.real_model import RealModelDialog
 from ..panels.shortcuts import ShortcutSheet
 from ..panels.write_dialog import WriteDialog
@@ -23,6 +25,7 @@ from ..state.notices import Notices
 from ..state.preferences import Preferences
 from ..state.problem_notices import ProblemNotices
 from ..state.selection import Playhead, Selection
+from ..state.subtitle_notices import SubtitleNotices
 from ..state.timeline import TimelineState
 from ..theme.plain_text import plain
 from ..translation import LANGUAGE, install_translation, spoken
@@ -86,6 +89,16 @@ class Panel(QWidget):
         self.workspace.shut_down()
         self.context.link.stop(wait=wait)
 
+    def export_subtitles(self, path: str) -> None:
+        """Write the lines as they are decided to a subtitle file."""
+        self.finish_typing()
+        told = self.tr("Written: {}").format(path)
+        self.context.link.order(
+            messages.ExportSubtitles,
+            on_carried=lambda: self.context.notices.note(told),
+            path=path,
+        )
+
     def finish_typing(self) -> None:
         """Commit the text of the field that has the focus."""
         field = QApplication.focusWidget()
@@ -98,6 +111,7 @@ class Panel(QWidget):
         context.link.refused.connect(context.notices.refused)
         context.state.problem_reported.connect(context.notices.problem)
         ProblemNotices(context.state, context.notices, self)
+        SubtitleNotices(context.state, context.notices, self)
         context.state.removed.connect(self._on_removed)
         context.state.opened.connect(self._on_opened)
         context.state.planned.connect(self._update_actions)
@@ -109,9 +123,11 @@ class Panel(QWidget):
         actions["write"].triggered.connect(lambda: WriteDialog(context, self).open())
         actions["undo_write"].triggered.connect(lambda: context.link.order(messages.UndoWrite))
         actions["real_model"].triggered.connect(lambda: RealModelDialog(context, self).open())
-        actions["shortcuts"].triggered.connect(
-            lambda: ShortcutSheet(actions, self.keymap, self).open()
+        actions["pronunciations"].triggered.connect(
+            lambda: PronunciationsDialog(context, self).open()
         )
+        actions["markers"].triggered.connect(lambda: MarkersDialog(context, self).show())
+        actions["shortcuts"].triggered.connect(self._show_shortcuts)
         actions["undo_write"].setEnabled(False)
         self.workspace.welcome.open_requested.connect(self.opener.open)
         self.workspace.welcome.demo_requested.connect(self.opener.open_demo)
@@ -156,6 +172,9 @@ class Panel(QWidget):
             event.acceptProposedAction()
             self.opener.take(paths)
 
+    def _show_shortcuts(self) -> None:
+        ShortcutSheet(self.context.actions, self.keymap, self).open()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self.context.actions.retranslate()
@@ -171,12 +190,12 @@ _NEED_TIMELINE = (
     "play_marks", "play_take", "play_back", "stop", "play_on", "mark_in", "mark_out",
     "clear_marks", "frame_back", "frame_on", "previous", "next", "to_start", "to_end",
     "original", "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "waves_larger",
-    "waves_smaller",
+    "waves_smaller", "export_subtitles", "markers", "previous_marker", "next_marker",
 )  # fmt: skip
 _NEED_DECIDING = (
     "write", "edit_line", "generate", "generate_changed", "generate_all", "retry", "cancel",
     "cancel_all", "pause", "another_take", "choose_take", "rate_0", "rate_1", "rate_2", "rate_3",
-    "rate_4", "rate_5",
+    "rate_4", "rate_5", "replace", *LINE_ACTIONS,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu
 
+from ..actions import LINE_ACTIONS
 from ..link import ClientFactory
 from ..opening import SUBTITLES
 from ..state.preferences import Preferences
@@ -17,13 +18,21 @@ from .panel import Panel
 
 _MENUS: dict[str, tuple[str, ...]] = {
     "File": (
-        "open", "recent", "add_subtitles", "", "write", "undo_write", "reveal", "", "close", "quit",
+        "open", "recent", "", "add_subtitles", "export_subtitles", "", "write", "undo_write",
+        "reveal", "", "close", "quit",
     ),
-    "Edit": ("undo", "redo", "", "select_all", "find", "edit_line"),
+    "Edit": ("undo", "redo", "", "select_all", "find", "replace", "edit_line"),
+    "Lines": (
+        "add_line", "split_line", "merge_lines", "duplicate_lines", "delete_lines", "",
+        "set_line_in", "set_line_out", "",
+        *(name for name in LINE_ACTIONS if "earlier" in name or "later" in name), "",
+        "pronunciations",
+    ),
     "Play": (
         "play", "play_selection", "play_through", "play_around", "play_marks", "play_take", "",
         "loop", "scrub", "original", "", "play_back", "stop", "play_on", "", "mark_in",
-        "mark_out", "clear_marks", "", "previous", "next", "to_start", "to_end",
+        "mark_out", "clear_marks", "", "previous", "next", "previous_marker",
+        "next_marker", "to_start", "to_end",
     ),
     "Generate": (
         "generate", "generate_changed", "generate_all", "retry", "", "pause", "cancel",
@@ -32,7 +41,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
     "Takes": ("another_take", "choose_take", "", *(f"rate_{stars}" for stars in range(6))),
     "View": (
         "zoom_in", "zoom_out", "zoom_fit", "zoom_selection", "", "waves_larger", "waves_smaller",
-        "", "language",
+        "", "markers", "", "language",
     ),
     "Help": ("real_model", "shortcuts", "", "about"),
 }  # fmt: skip
@@ -81,6 +90,7 @@ class MainWindow(QMainWindow):
         titles = {
             "File": self.tr("&File"),
             "Edit": self.tr("&Edit"),
+            "Lines": self.tr("&Lines"),
             "Play": self.tr("&Play"),
             "Generate": self.tr("&Generate"),
             "Takes": self.tr("&Takes"),
@@ -102,6 +112,7 @@ class MainWindow(QMainWindow):
         actions, state = self.panel.context.actions, self.panel.context.state
         actions["open"].triggered.connect(self._on_open)
         actions["add_subtitles"].triggered.connect(self._on_add_subtitles)
+        actions["export_subtitles"].triggered.connect(self._on_export_subtitles)
         actions["quit"].triggered.connect(self.close)
         actions["reveal"].triggered.connect(self._on_reveal)
         actions["about"].triggered.connect(self._on_about)
@@ -172,6 +183,19 @@ class MainWindow(QMainWindow):
         )
         if paths:
             self.panel.opener.add_subtitles(paths)
+
+    def _on_export_subtitles(self) -> None:
+        timeline = Path(self.panel.opener.path or self._folder())
+        proposed = timeline.with_name(f"{timeline.stem}.corrected.srt")
+        kinds = ("SRT (*.srt)", "WebVTT (*.vtt)", "ASS (*.ass)", "TTML (*.ttml)")
+        path, kind = QFileDialog.getSaveFileName(
+            self, self.tr("Export corrected subtitles"), str(proposed), ";;".join(kinds)
+        )
+        if not path:
+            return
+        if not Path(path).suffix:
+            path += kind[kind.index("*") + 1 : -1]
+        self.panel.export_subtitles(path)
 
     def _folder(self) -> str:
         current = self.panel.opener.path or next(iter(self._preferences.recent), "")

@@ -20,8 +20,8 @@ from .cue_model import CueModel
 from .timeline import TimelineState
 
 Index = QModelIndex | QPersistentModelIndex
-Kind = Literal["all", "lines", "sounds", "problems", "changed", "muted"]
-KINDS: tuple[Kind, ...] = ("all", "lines", "sounds", "problems", "changed", "muted")
+Kind = Literal["all", "lines", "sounds", "problems", "changed", "muted", "removed"]
+KINDS: tuple[Kind, ...] = ("all", "lines", "sounds", "problems", "changed", "muted", "removed")
 
 _TIME = re.compile(r"[\d:;.]*[:;][\d:;.]*")
 
@@ -45,6 +45,7 @@ class CueFilter(QSortFilterProxyModel):
         self._listed: set[str] = set()
         self._refiltering = False
         self.setSourceModel(model)
+        model.removed_changed.connect(self.refilter)
 
     @property
     def kind(self) -> Kind:
@@ -110,7 +111,7 @@ class CueFilter(QSortFilterProxyModel):
 
     @property
     def _all(self) -> bool:
-        return self._kind == "all" and not self._words
+        return self._kind == "all" and not self._words and not self._model.has_removed
 
     def _matches(self, ref: str) -> bool:
         return self.is_of(ref, self._kind) and self._says(ref)
@@ -120,15 +121,15 @@ class CueFilter(QSortFilterProxyModel):
         if kind == "problems":
             return self._model.has_problem(ref)
         if kind == "changed":
-            return self._model.has_changed(ref)
-        return kind == "all" or kind in self._plain_kinds(ref)
+            return self._model.has_changed(ref) and not self._is_removed(ref)
+        return kind in self._plain_kinds(ref)
 
     def kinds_of(self, ref: str) -> list[Kind]:
         """All kinds of a line; none if it does not exist."""
         kinds = self._plain_kinds(ref)
         if kinds and self._model.has_problem(ref):
             kinds.append("problems")
-        if kinds and self._model.has_changed(ref):
+        if kinds and kinds != ["removed"] and self._model.has_changed(ref):
             kinds.append("changed")
         return kinds
 
@@ -137,8 +138,14 @@ class CueFilter(QSortFilterProxyModel):
         cue = self._model.cue(ref)
         if cue is None:
             return []
+        if cue.removed:
+            return ["removed"]
         kinds: list[Kind] = ["all", "lines" if cue.kind == "line" else "sounds"]
         return [*kinds, "muted"] if cue.muted else kinds
+
+    def _is_removed(self, ref: str) -> bool:
+        cue = self._model.cue(ref)
+        return cue is not None and cue.removed
 
     def _says(self, ref: str) -> bool:
         if not self._words:

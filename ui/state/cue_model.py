@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
-import enum
 import itertools
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from deepaudio_plugin.backend.views import CueView, JobState
+from deepaudio_plugin.backend.views import CueView
 
 from ..theme.plain_text import plain, visible
+from .cue_columns import EDGES, TIMES, TOO_LONG, Column, Role, is_edited
 from .cue_edits import CueEdits, with_text
+from .cue_words import CueWords
 from .keyed_rows import NOWHERE, KeyedRows
-from .stages import stage_words
 from .timeline import TimelineState
+from .typed_time import typed_span
 
 Index = QModelIndex | QPersistentModelIndex
-Fit = Literal["relaxed", "hurried", "too long"]
-
-HURRIED = 1.2
-TOO_LONG = 1.6
-"""Ratio to the natural speed above which a line sounds rushed in any voice."""
-
 BATCH_MS = 30
 BATCH = 500
 """Most lines updated together: more would block the interface."""
-
-
-class Column(enum.IntEnum):
-    """Columns of the table."""
-
-    STATE = 0
-    IN = 1
-    OUT = 2
-    SPEAKER = 3
-    TEXT = 4
-    CPS = 5
-    FIT = 6
-
-
-class Role(enum.IntEnum):
-    """Roles for delegates, beside Qt's own."""
-
-    CUE = Qt.ItemDataRole.UserRole + 1  # the `CueView` as it is shown
-    JOB = Qt.ItemDataRole.UserRole + 2  # its `JobView`, or None
-    PROBLEM = Qt.ItemDataRole.UserRole + 3  # what is wrong, in words; "" nothing
-
-
-def fit_of(pace: float) -> Fit:
-    """How a line fits its window, by the speed that it needs."""
-    if pace > TOO_LONG:
-        return "too long"
-    return "hurried" if pace > HURRIED else "relaxed"
-
-
-def is_edited(cue: CueView) -> bool:
-    """Whether text or speaker differ from the subtitles."""
-    return (cue.text, cue.speaker) != (cue.original_text, cue.original_speaker)
 
 
 class CueModel(KeyedRows):
@@ -68,20 +31,28 @@ class CueModel(KeyedRows):
 
     Signals:
         settled(object): changes of these references are shown now.
-        emptied: a line was left empty; it goes back to the text of the subtitles.
+        emptied(bool): a line was left empty; it goes back to the text of the subtitles, or
+            keeps its words where it was added here.
+        mistimed(str): what was typed is no time for a line, and why.
+        removed_changed: other lines are deleted than before.
     """
 
     settled = Signal(object)
-    emptied = Signal()
+    emptied = Signal(bool)
+    mistimed = Signal(str)
+    removed_changed = Signal()
 
     def __init__(
         self, state: TimelineState, edits: CueEdits, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._state, self._edits = state, edits
+        self.words = CueWords(state, self)
         self._dirty: set[str] = set()
         self._starts: dict[str, int] = {}
         self._stale = False  # rows have to be added, removed or moved
+        self._removed: set[str] = set()
+        self._numbers: dict[str, int] = {}  # of speakers, as they are shown
         self._first: frozenset[str] = frozenset()  # rows placed first, with their problems
         self._problems_first = False
         self._typing: tuple[str, str] = ("", "")
@@ -98,6 +69,7 @@ class CueModel(KeyedRows):
         state.cues_changed.connect(self._on_cues_changed)
         state.jobs_changed.connect(self._on_jobs_changed)
         state.removed.connect(self._on_removed)
+        state.cast_changed.connect(self._on_cast_changed)
         self._edits.shown_changed.connect(self._on_shown_changed)
 
     # -- rows ---------------------------------------------------------------------------
@@ -112,26 +84,14 @@ class CueModel(KeyedRows):
 
     def problem(self, ref: str) -> str:
         """The problem of a line or its sound as a sentence; "" for none."""
-        cue, job = self._state.cues.get(ref), self._state.jobs.get(ref)
-        if cue is None or cue.muted:
-            return ""
-        said = []
-        if job is not None and job.state in ("failed", "impossible"):
-            said.append(" ".join(filter(None, (job.problem, job.hint))))
-        if cue.kind == "line" and fit_of(cue.pace) == "too long":
-            said.append(
-                self.tr("Too long for its window: it needs %s times the natural speed.")
-                % f"{cue.pace:.1f}"
-            )
-        said += cue.warnings
-        return "\n".join(filter(None, said))
+        return self.words.problem(ref)
 
     def has_problem(self, ref: str) -> bool:
         """Whether a line has a problem; quicker than `problem`."""
         cue = self._state.cues.get(ref)
-        if cue is None or cue.muted:
+        if cue is None or cue.muted or cue.removed:
             return False
-        if cue.warnings or (cue.kind == "line" and cue.pace > TOO_LONG):
+        if cue.warnings or not cue.text or (cue.kind == "line" and cue.pace > TOO_LONG):
             return True
         job = self._state.jobs.get(ref)
         return job is not None and job.state in ("failed", "impossible")
@@ -141,6 +101,15 @@ class CueModel(KeyedRows):
         cue, job = self._state.cues.get(ref), self._state.jobs.get(ref)
         edited = cue is not None and is_edited(self._edits.shown(cue))
         return edited or (job is not None and job.state == "changed")
+
+    @property
+    def has_removed(self) -> bool:
+        """Whether there are deleted lines, which only a filter lists."""
+        return bool(self._removed)
+
+    def speaker_number(self, speaker: str) -> int | None:
+        """The number of a speaker's colour; None for nobody."""
+        return self._state.speaker_numbers.get(speaker)
 
     def speakers(self) -> tuple[str, ...]:
         """All speakers with a name, in the order of the cast."""
@@ -173,10 +142,24 @@ class CueModel(KeyedRows):
                 cue = self._state.cues.get(ref)
                 if cue is not None:
                     self._starts[ref] = cue.start
+        self._note_removed(dirty)
         self.notify_changed(dirty)
         self.settled.emit(dirty)
         if self._dirty:
             self._timer.start()
+
+    def _note_removed(self, refs: Iterable[str]) -> None:
+        """Keep in mind which lines are deleted; they are listed by their filter only."""
+        before = len(self._removed)
+        changed = False
+        for ref in refs:
+            cue = self._state.cues.get(ref)
+            if (cue is not None and cue.removed) != (ref in self._removed):
+                self._removed ^= {ref}
+                changed = True
+        self._removed &= self._rows.keys()
+        if changed or len(self._removed) != before:
+            self.removed_changed.emit()
 
     def _wanted(self) -> list[str]:
         refs = [cue.ref for cue in self._state.cues.all()]
@@ -197,6 +180,7 @@ class CueModel(KeyedRows):
     def _on_opened(self) -> None:
         self._dirty.clear()
         self._starts.clear()
+        self._removed.clear()
         self._first, self._typing, self._stale = frozenset(), ("", ""), False
         self._reset([cue.ref for cue in self._state.cues.all()])
         self._mark(self._keys)
@@ -210,7 +194,7 @@ class CueModel(KeyedRows):
     def _on_cues_changed(self, refs: list[str]) -> None:
         for ref in refs:
             cue = self._state.cues.get(ref)
-            if cue is None or self._starts.get(ref) != cue.start:
+            if cue is None or ref not in self._rows or self._starts.get(ref) != cue.start:
                 self._stale = True
                 break
         self._mark(refs)
@@ -223,6 +207,12 @@ class CueModel(KeyedRows):
     def _on_shown_changed(self, refs: list[str]) -> None:
         self.notify_changed(refs)
         self._mark(refs)
+
+    def _on_cast_changed(self) -> None:
+        """Speakers have other colours than before."""
+        if self._numbers != self._state.speaker_numbers:
+            self._numbers = dict(self._state.speaker_numbers)
+            self._mark(self._keys)
 
     def _on_removed(self, _fact: object) -> None:
         self._stale = True
@@ -239,7 +229,7 @@ class CueModel(KeyedRows):
         if cue is None or self._state.read_only:
             return flags
         speaks = index.column() == Column.SPEAKER and cue.kind == "line"
-        if index.column() == Column.TEXT or speaks:
+        if index.column() in (Column.TEXT, *TIMES) or speaks:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -251,12 +241,38 @@ class CueModel(KeyedRows):
         if index.column() == Column.SPEAKER:
             self._edits.edit(cue.ref, speaker=text.strip())
         elif index.column() == Column.TEXT:
-            if not text.strip():
-                self.emptied.emit()
+            if not text.strip() and cue.text:
+                self.emptied.emit(cue.added)
             self._edits.edit(cue.ref, text=text.strip())
+        elif index.column() in TIMES:
+            return self._set_time(cue, Column(index.column()), text)
         else:
             return False
         return True
+
+    def _set_time(self, cue: CueView, column: Column, text: str) -> bool:
+        """Take a time that was typed; In and Out leave each other where they are."""
+        if text.strip() == self.words.text(cue, column, True):
+            return False
+        span = typed_span(text, EDGES[column], cue, self._state)
+        wrong = self._wrong_time(text, span)
+        if wrong or span is None:
+            self.mistimed.emit(wrong)
+            return False
+        self._edits.edit(cue.ref, start=span[0], frames=span[1])
+        return True
+
+    def _wrong_time(self, text: str, span: tuple[int, int] | None) -> str:
+        if span is None:
+            return self.tr("“%s” is no time.") % text.strip()
+        start, frames = span
+        if start < 0:
+            return self.tr("The line would begin before the timeline.")
+        if frames < 1:
+            return self.tr("The line would end before it begins.")
+        if start >= self._state.frames:
+            return self.tr("The line would begin after the end of the timeline.")
+        return ""
 
     def headerData(
         self,
@@ -267,7 +283,7 @@ class CueModel(KeyedRows):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles()[section]
+            return self.words.titles()[section]
         if role == Qt.ItemDataRole.ToolTipRole and section == Column.CPS:
             return self.tr("Characters per second")
         if role == Qt.ItemDataRole.ToolTipRole and section == Column.STATE:
@@ -288,121 +304,17 @@ class CueModel(KeyedRows):
     def _cue_at(self, index: Index) -> CueView | None:
         return self.cue(self.key_at(index.row())) if index.isValid() else None
 
-    # -- words --------------------------------------------------------------------------
-
-    def _titles(self) -> tuple[str, ...]:
-        return (
-            "",
-            self.tr("In"),
-            self.tr("Out"),
-            self.tr("Speaker"),
-            self.tr("Text"),
-            self.tr("CPS"),
-            self.tr("Fit"),
-        )
-
-    def _text(self, cue: CueView, column: int, editing: bool) -> str:
-        if column == Column.TEXT:
-            return cue.text if editing else " ".join(cue.text.split())
-        if column == Column.SPEAKER:
-            return cue.speaker
-        if column == Column.IN:
-            return self._state.timecode(cue.start)
-        if column == Column.OUT:
-            return self._state.timecode(cue.start + cue.frames)
-        if cue.kind != "line" or cue.muted or column == Column.STATE:
-            return ""
-        return f"{cue.cps:.1f}" if column == Column.CPS else self.fit_words(cue)
-
-    def _spoken(self, cue: CueView, column: int) -> str:
-        """The text of a cell for screen readers."""
-        return self.state_words(cue) if column == Column.STATE else self._text(cue, column, False)
-
-    def speed_words(self, cue: CueView) -> str:
-        """A line's reading speed, as short text."""
-        return self.tr("%s CPS") % f"{cue.cps:.0f}"
-
-    def fit_words(self, cue: CueView) -> str:
-        """The text for how a line fits its window."""
-        return {
-            "relaxed": self.tr("relaxed"),
-            "hurried": self.tr("hurried"),
-            "too long": self.tr("too long"),
-        }[fit_of(cue.pace)]
-
-    def state_words(self, cue: CueView) -> str:
-        """The text for the state of a line's sound."""
-        if cue.muted:
-            return self.tr("Muted: it is not spoken")
-        if cue.kind == "sound":
-            return self.tr("Described sound: it is added to the prompt of its shot")
-        if cue.kind == "music":
-            return self.tr("Music: no sound is generated for it")
-        job = self._state.jobs.get(cue.ref)
-        if job is None:
-            return ""
-        words = self._job_words(job.state)
-        known = job.state == "rendering" and job.stage
-        return f"{words}: {stage_words(job.stage)}" if known else words
-
-    def _job_words(self, state: JobState) -> str:
-        return {
-            "planned": self.tr("Not rendered yet"),
-            "changed": self.tr("Changed since it was rendered"),
-            "waiting": self.tr("Waiting in the queue"),
-            "rendering": self.tr("Rendering"),
-            "ready": self.tr("Rendered"),
-            "failed": self.tr("Failed"),
-            "impossible": self.tr("Cannot be rendered"),
-        }[state]
-
-    def _tooltip(self, cue: CueView, column: int) -> str:
-        if column in (Column.IN, Column.OUT):
-            seconds = cue.start_s if column == Column.IN else cue.end_s
-            length = self.tr("%s s long") % f"{cue.end_s - cue.start_s:.2f}"
-            return f"{seconds:.3f} s · {length}"
-        if column == Column.TEXT:
-            return self._text_tooltip(cue)
-        if column == Column.SPEAKER:
-            return self._speaker_tooltip(cue)
-        if column == Column.STATE:
-            return "\n".join(filter(None, (self.state_words(cue), self.problem(cue.ref))))
-        return self._fit_tooltip(cue, column)
-
-    def _fit_tooltip(self, cue: CueView, column: int) -> str:
-        if cue.kind != "line":
-            return ""
-        if column == Column.CPS:
-            return self.tr("%s characters per second") % f"{cue.cps:.1f}"
-        return self.tr("%s times the natural speed") % f"{cue.pace:.2f}"
-
-    def _speaker_tooltip(self, cue: CueView) -> str:
-        if cue.speaker == cue.original_speaker:
-            return cue.speaker
-        return self.tr("In the subtitles: %s") % (cue.original_speaker or self.tr("nobody"))
-
-    def _text_tooltip(self, cue: CueView) -> str:
-        parts = [cue.text]
-        if cue.text != cue.original_text:
-            parts.append(self.tr("In the subtitles: %s") % cue.original_text)
-        job = self._state.jobs.get(cue.ref)
-        if job is not None and job.spoken:
-            parts.append(self.tr("Spoken as: %s") % job.spoken)
-        if self._state.read_only:
-            parts.append(self.tr("Nothing can be edited: decisions are read-only."))
-        return "\n".join(filter(None, (*parts, self.problem(cue.ref))))
-
 
 _ANSWERS: dict[int, Callable[[CueModel, CueView, int], Any]] = {
     Role.CUE: lambda model, cue, column: cue,
     Role.JOB: lambda model, cue, column: model._state.jobs.get(cue.ref),
     Role.PROBLEM: lambda model, cue, column: model.problem(cue.ref),
     Qt.ItemDataRole.DisplayRole: lambda model, cue, column: visible(
-        model._text(cue, column, False)
+        model.words.text(cue, column, False)
     ),
-    Qt.ItemDataRole.EditRole: lambda model, cue, column: model._text(cue, column, True),
-    Qt.ItemDataRole.ToolTipRole: lambda model, cue, column: plain(model._tooltip(cue, column)),
+    Qt.ItemDataRole.EditRole: lambda model, cue, column: model.words.text(cue, column, True),
+    Qt.ItemDataRole.ToolTipRole: lambda model, cue, column: plain(model.words.tooltip(cue, column)),
     Qt.ItemDataRole.AccessibleTextRole: lambda model, cue, column: visible(
-        model._spoken(cue, column)
+        model.words.spoken(cue, column)
     ),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -79,27 +79,35 @@ class Edits(QObject):
 
     def give(self, refs: Sequence[str], changes: dict[str, Any]) -> None:
         """Submit `changes` of items by one order."""
+        self._submit(dict.fromkeys(refs, changes), list(self._orders(refs, changes)))
+
+    def _submit(self, by_ref: Mapping[str, dict[str, Any]], orders: Sequence[Order]) -> None:
+        """Submit changes, each item's own, by `orders`."""
         token = next(self._tokens) if self._link.running else 0
-        for ref in refs:
+        for ref, changes in by_ref.items():
             earlier = self._edits.get(ref)
             merged = {**(earlier.changes if earlier else {}), **changes}
             self._edits[ref] = _Edit(merged, token)
         if token:
-            self._send(refs, changes, token)
-        self.shown_changed.emit(list(refs))
+            self._send(by_ref, orders, token)
+        self.shown_changed.emit(list(by_ref))
 
     def wanted(self, ref: str) -> dict[str, Any]:
         """Pending changes of an item."""
         edit = self._edits.get(ref)
         return edit.changes if edit else {}
 
-    def _send(self, refs: Sequence[str], changes: dict[str, Any], token: int) -> None:
-        kept = tuple(refs)
-        for order, fields in self._orders(kept, changes):
+    def _send(
+        self, by_ref: Mapping[str, dict[str, Any]], orders: Sequence[Order], token: int
+    ) -> None:
+        kept = tuple(by_ref)
+        values = [value for changes in by_ref.values() for value in changes.values()]
+        typed = list(dict.fromkeys(value for value in values if isinstance(value, str) and value))
+        for order, fields in orders:
             self._link.order(
                 order,
                 on_carried=lambda: self._on_carried(kept, token),
-                on_refused=lambda fact: self._on_refused(kept, changes, token, fact),
+                on_refused=lambda fact: self._on_refused(kept, typed, token, fact),
                 **fields,
             )
 
@@ -121,9 +129,8 @@ class Edits(QObject):
         self._drop([ref for ref, edit in ours if edit.updated])
 
     def _on_refused(
-        self, refs: Sequence[str], changes: dict[str, Any], token: int, fact: messages.Refused
+        self, refs: Sequence[str], typed: Sequence[str], token: int, fact: messages.Refused
     ) -> None:
-        typed = [value for value in changes.values() if isinstance(value, str) and value]
         if typed:  # keep what was typed
             lines = [fact.details, self.tr("You typed: %s") % "; ".join(typed)]
             fact = dataclasses.replace(fact, details="\n".join(filter(None, lines)))
@@ -164,4 +171,5 @@ class Edits(QObject):
         for ref, edit in list(self._edits.items()):
             if not edit.token:
                 edit.token = next(self._tokens)
-                self._send([ref], edit.changes, edit.token)
+                orders = list(self._orders([ref], edit.changes))
+                self._send({ref: edit.changes}, orders, edit.token)

@@ -15,6 +15,7 @@ from deepaudio_plugin.backend.views import (
     CueView,
     EngineView,
     JobView,
+    MarkerView,
     ShotView,
     TrackView,
     VoiceView,
@@ -22,6 +23,7 @@ from deepaudio_plugin.backend.views import (
 from deepaudio_plugin.core.track_levels import FILM, own_track_name
 
 from . import timecode
+from .speaker_numbers import numbered
 
 
 class _Item(Protocol):
@@ -100,15 +102,19 @@ class TimelineState(QObject):
         opened: another timeline is open; its parts follow.
         closed: none is open.
         loaded: all its parts have arrived.
+        markers_changed: the timeline's markers are there.
         tracks_changed, clips_changed, shots_changed, cues_changed, jobs_changed:
             lists changed; the last three carry the references concerned.
         removed(object): a `messages.Removed`.
         cast_changed, problems_changed, settings_changed, queue_changed, engine_changed.
         planned: the plan is up to date after a decision.
         gains_changed: a track has another gain.
+        own_sounds_changed: it is known which of the timeline's own tracks have sound.
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.TimelineWritten`.
+        lines_made(object): references of lines that an order has added or divided.
+        subtitles_reread(object): a `messages.SubtitlesReread`.
         problem_reported(object): a `messages.ProblemFound` that belongs to no order.
     """
 
@@ -116,6 +122,7 @@ class TimelineState(QObject):
     closed = Signal()
     loaded = Signal()
     tracks_changed = Signal()
+    markers_changed = Signal()
     clips_changed = Signal()
     shots_changed = Signal(object)
     cues_changed = Signal(object)
@@ -128,9 +135,12 @@ class TimelineState(QObject):
     engine_changed = Signal()
     planned = Signal()
     gains_changed = Signal()
+    own_sounds_changed = Signal()
     picture_ready = Signal(str, str)
     peaks_ready = Signal(str, str)
     written = Signal(object)
+    lines_made = Signal(object)
+    subtitles_reread = Signal(object)
     problem_reported = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -142,7 +152,10 @@ class TimelineState(QObject):
     def _clear(self) -> None:
         self.head: messages.Opened | None = None
         self.tracks: tuple[TrackView, ...] = ()
-        self.sounds_known = False  # whether it is known which tracks have sound
+        self.sounding: frozenset[int] = frozenset()  # numbers of tracks that have sound
+        self.sounds_known = False  # whether that is known
+        self.markers: tuple[MarkerView, ...] = ()  # in order of time
+        self.speaker_numbers: dict[str, int] = {}  # by which each has a colour
         self.clips: dict[int, list[ClipView]] = {}  # by track
         self.shots: ItemIndex[ShotView] = ItemIndex()
         self.cues: ItemIndex[CueView] = ItemIndex()
@@ -204,7 +217,7 @@ class TimelineState(QObject):
     @property
     def own_sounds(self) -> tuple[str, ...]:
         """The film's own tracks that can be heard, by the names of their levels."""
-        found = tuple(own_track_name(track.index) for track in self.tracks if track.sound)
+        found = tuple(own_track_name(index) for index in sorted(self.sounding))
         return found or (FILM,)
 
     def shot_at(self, frame: int) -> ShotView | None:
@@ -232,8 +245,17 @@ class TimelineState(QObject):
         self.settings_changed.emit()
 
     def _on_tracks(self, fact: messages.Tracks) -> None:
-        self.tracks, self.sounds_known = fact.tracks, fact.sounds_known
+        self.tracks = fact.tracks
+        self.clips.clear()  # they follow
         self.tracks_changed.emit()
+
+    def _on_own_sounds(self, fact: messages.OwnSounds) -> None:
+        self.sounding, self.sounds_known = frozenset(fact.tracks), True
+        self.own_sounds_changed.emit()
+
+    def _on_markers(self, fact: messages.Markers) -> None:
+        self.markers = fact.markers
+        self.markers_changed.emit()
 
     def _on_clips(self, fact: messages.Clips) -> None:
         for clip in fact.clips:
@@ -260,6 +282,7 @@ class TimelineState(QObject):
 
     def _on_cast(self, fact: messages.CastViews) -> None:
         self.voices = fact.voices
+        self.speaker_numbers = numbered(voice.speaker for voice in fact.voices)
         self.cast_changed.emit()
 
     def _on_problem(self, fact: messages.ProblemFound) -> None:
@@ -298,6 +321,12 @@ class TimelineState(QObject):
     def _on_peaks(self, fact: messages.PeaksMade) -> None:
         self.peaks_ready.emit(fact.key, fact.path)
 
+    def _on_lines_made(self, fact: messages.LinesMade) -> None:
+        self.lines_made.emit(fact.refs)
+
+    def _on_subtitles_reread(self, fact: messages.SubtitlesReread) -> None:
+        self.subtitles_reread.emit(fact)
+
     def _on_written(self, fact: messages.TimelineWritten) -> None:
         self.last_written = fact
         self.written.emit(fact)
@@ -309,6 +338,8 @@ class TimelineState(QObject):
 _HANDLERS: dict[type, Any] = {
     messages.Opened: TimelineState._on_opened,
     messages.Tracks: TimelineState._on_tracks,
+    messages.OwnSounds: TimelineState._on_own_sounds,
+    messages.Markers: TimelineState._on_markers,
     messages.Clips: TimelineState._on_clips,
     messages.Shots: TimelineState._on_shots,
     messages.Cues: TimelineState._on_cues,
@@ -318,6 +349,8 @@ _HANDLERS: dict[type, Any] = {
     messages.ProblemFound: TimelineState._on_problem,
     messages.Problems: TimelineState._on_problems,
     messages.Loaded: TimelineState._on_loaded,
+    messages.LinesMade: TimelineState._on_lines_made,
+    messages.SubtitlesReread: TimelineState._on_subtitles_reread,
     messages.PlanUpdated: TimelineState._on_planned,
     messages.Queue: TimelineState._on_queue,
     messages.EngineStatus: TimelineState._on_engine,

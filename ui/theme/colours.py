@@ -105,3 +105,19 @@ def mixed(background: QColor, tint: QColor, share: float) -> QColor:
         round(rest * background.green() + share * tint.green()),
         round(rest * background.blue() + share * tint.blue()),
     )
+
+
+_SPEAKERS_DARK = tuple(map(QColor, (
+    "#6fb3f2", "#f29e6f", "#7fd18b", "#e58bd0", "#e6cf5c", "#68d3cf", "#b79bf5", "#f28a8a",
+    "#a9c95f", "#d6a27a", "#8fa7ff", "#c7c7c7",
+)))  # fmt: skip
+_SPEAKERS_LIGHT = tuple(map(QColor, (
+    "#1f6fc0", "#c05a14", "#1f8a3a", "#b02f94", "#8a7300", "#0f8480", "#6a3fd0", "#c02f2f",
+    "#567d00", "#8a5a30", "#3348c8", "#5c5c5c",
+)))  # fmt: skip
+
+
+def speaker_colour(number: int, *, dark: bool) -> QColor:
+    """The colour of a speaker's number: a stripe beside the name, which says it too."""
+    colours = _SPEAKERS_DARK if dark else _SPEAKERS_LIGHT
+    return colours[number % len(colours)]

@@ -31,6 +31,8 @@ class Commands:
             "select_all": self.select_all,
             "previous": lambda: self.step(-1),
             "next": lambda: self.step(1),
+            "previous_marker": lambda: self.step_marker(-1),
+            "next_marker": lambda: self.step_marker(1),
         }.items():
             context.actions[name].triggered.connect(_without_checked(order))
 
@@ -92,6 +94,16 @@ class Commands:
         start, ref = row[max(0, min(at, len(row) - 1))]
         self._context.selection.select([ref])
         self.go_to(start)
+
+    def step_marker(self, way: int) -> None:
+        """Go to the next marker, or the one before."""
+        starts = [marker.start for marker in self._context.state.markers]
+        frame = self._context.playhead.frame
+        at = (
+            bisect.bisect_right(starts, frame) if way > 0 else bisect.bisect_left(starts, frame) - 1
+        )
+        if 0 <= at < len(starts):
+            self.go_to(starts[at])
 
     def _stops(self, current: str) -> list[tuple[int, str]]:
         """Starts and references of the items to step through: shots, or lines if there are any."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
@@ -11,8 +11,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
 from ..state.selection import Playhead, Selection
-from ..theme.colours import faded
-from .canvas import blocks
+from ..state.timeline import TimelineState
+from ..state.typed_time import length_label
+from ..theme.colours import faded, speaker_colour
+from .canvas import blocks, is_dense
+from .dragging import Ghost
 from .layout import PlacedRow
 from .paint_jobs import job_label, lane_fill, space_beside_name
 from .paint_rows import cue_label, shot_label
@@ -20,6 +23,7 @@ from .rows import Row
 from .scale import Scale
 from .style import Style
 
+_STRIPE = 3  # pixels
 _FINE = 6  # pixels: narrower selected items are outlined together
 
 
@@ -150,6 +154,43 @@ def _held(placed: PlacedRow, at: int, style: Style) -> tuple[str, QColor, int, i
     return (item.name, colours.existing, 1, height - 2) if not item.missing else None
 
 
+def paint_cue_details(target: Overlay, speakers: Mapping[str, int]) -> None:
+    """A stripe in its speaker's colour on each line, and hatching where it runs on.
+
+    That is free room, into which a line that is too long for its window is heard.
+    """
+    scale = target.scale
+    first, last = scale.frame(target.box.left()), scale.frame(target.box.right()) + 1
+    for placed in target.rows:
+        low, high = placed.row.between(first, last)
+        low = max(0, low - 1)  # what runs on into view from before it
+        if placed.row.kind != "cues" or is_dense(scale, placed.row, low, high):
+            continue
+        for n in range(low, high):
+            cue = placed.row.items[n]
+            if isinstance(cue, CueView):
+                edges = (scale.x(placed.row.starts[n]), scale.x(placed.row.ends[n]))
+                _paint_cue_details(target, placed, cue, edges, speakers)
+
+
+def _paint_cue_details(
+    target: Overlay,
+    placed: PlacedRow,
+    cue: CueView,
+    edges: tuple[int, int],
+    speakers: Mapping[str, int],
+) -> None:
+    painter, style, (x0, x1) = target.painter, target.style, edges
+    top, height = placed.top, placed.height
+    if cue.speaker in speakers and x1 - x0 > 4 * _STRIPE:
+        colour = speaker_colour(speakers[cue.speaker], dark=style.dark)
+        painter.fillRect(x0, top + 2, _STRIPE, height - 4, colour)
+    if cue.runs_on and not cue.muted:
+        wide = max(2, target.scale.x(cue.start + cue.frames + cue.runs_on) - x1)
+        brush = style.hatched(style.colours.warning)
+        painter.fillRect(x1, top + 4, wide, height - 8, brush)
+
+
 def paint_playhead(target: Overlay, x: int) -> None:
     """Paint the playhead's line."""
     target.painter.fillRect(x, 0, 1, target.bottom, target.style.colours.playhead)
@@ -161,3 +202,38 @@ def paint_band(target: Overlay, band: QRect) -> None:
     target.painter.setPen(colour)
     target.painter.setBrush(faded(colour.name(), 36))
     target.painter.drawRect(band)
+
+
+def paint_ghost(target: Overlay, ghost: Ghost, state: TimelineState) -> None:
+    """Paint dragged lines where they would be, with their times, and what they snap to."""
+    painter, style, scale = target.painter, target.style, target.scale
+    colour = style.colours.selection
+    for placed in target.rows:
+        for ref, (start, frames) in ghost.spans.items():
+            if ref in placed.row and placed.row.kind == "cues":
+                x0, x1 = scale.x(start), scale.x(start + frames)
+                box = QRect(x0, placed.top + 1, max(2, x1 - x0 - 1), placed.height - 3)
+                painter.setPen(QPen(colour, 2))
+                painter.setBrush(faded(colour.name(), 60))
+                painter.drawRect(box)
+                if ref == ghost.held.ref:
+                    _paint_times(target, box, ghost, state)
+    if ghost.snapped is not None:
+        painter.setPen(style.dashed(colour))
+        x = scale.x(ghost.snapped)
+        painter.drawLine(x, 0, x, target.bottom)
+
+
+def _paint_times(target: Overlay, box: QRect, ghost: Ghost, state: TimelineState) -> None:
+    """The times of the line that is held, under it or beside it."""
+    start, frames = ghost.spans[ghost.held.ref]
+    edge = start + frames if ghost.held.edge == "out" else start
+    text = f"{state.timecode(edge)}  {length_label(frames, state.rate)}"
+    painter, style = target.painter, target.style
+    painter.setFont(style.small)
+    wide = style.small_fm.horizontalAdvance(text) + 2 * style.pad
+    left = max(target.box.left(), min(box.left(), target.box.right() - wide))
+    under = QRect(left, box.bottom() + 2, wide, style.line + 2)
+    painter.fillRect(under, style.colours.background)
+    painter.setPen(style.colours.text)
+    painter.drawText(under, Qt.AlignmentFlag.AlignCenter, text)

@@ -162,12 +162,17 @@ class Rows:
     # -- keeping in step ----------------------------------------------------------------
 
     def take_tracks(self, tracks: Iterable[TrackView]) -> None:
-        """Set the timeline's own tracks."""
-        tracks = tuple(tracks)
-        self.sounding = frozenset(track.index for track in tracks if track.sound)
+        """Set the timeline's own tracks; their clips follow."""
         for track in tracks:
-            if track.index not in self.tracks:
-                self.tracks[track.index] = Row("track", f"track {track.index}")
+            before = self.tracks.get(track.index)
+            if before is not None:
+                self._drop_from((before,), tuple(before.refs))
+            self.tracks[track.index] = Row("track", f"track {track.index}")
+        self.structure += 1
+
+    def set_sounding(self, tracks: frozenset[int]) -> None:
+        """These tracks of the timeline have sound, which is drawn."""
+        self.sounding = tracks
         self.structure += 1
 
     def take_clips(self, state: TimelineState, most: int) -> bool:
@@ -211,23 +216,36 @@ class Rows:
 
     def take_cues(self, state: TimelineState, refs: Iterable[str]) -> None:
         """Update the cues of these references."""
-        moved: set[str] = set()
+        new: list[CueView] = []
+        left: list[str] = []  # deleted ones, and those whose times are others
         for ref in refs:
             cue = state.cues.get(ref)
             row = next((row for row in self.cues if ref in row), None)
+            known = row.get(ref) if row is not None else None
             if cue is None:
                 continue
-            known = row.get(ref) if row is not None else None
-            if row is None or known is None:
-                self._add_cue(cue)
-            elif (known.start, known.frames) == (cue.start, cue.frames):
+            same = known is not None and (known.start, known.frames) == (cue.start, cue.frames)
+            if row is not None and same and not cue.removed:
                 self._put(row, ref, cue)
-            else:
-                moved.add(ref)
-        for row in self.cues:
-            row.drop(moved)
-        for cue in filter(None, map(state.cues.get, sorted(moved))):
+                continue
+            if known is not None:
+                left.append(ref)
+            if not cue.removed:
+                new.append(cue)
+        self._drop_from(self.cues, left)
+        for cue in sorted(new, key=lambda cue: cue.start):
             self._add_cue(cue)
+        if left:
+            self._close_ranks()
+            self._drop_empty()
+
+    def _close_ranks(self) -> None:
+        """Bring cues of further rows up into room that has become free."""
+        for number, row in enumerate(self.cues[1:], start=1):
+            for ref, item in list(zip(row.refs, row.items, strict=True)):
+                if isinstance(item, CueView) and any(r.has_room(item) for r in self.cues[:number]):
+                    self._drop_from((row,), (ref,))
+                    self._add_cue(item)
 
     def _add_cue(self, cue: CueView) -> None:
         row = next((row for row in self.cues if row.has_room(cue)), None)
@@ -241,17 +259,21 @@ class Rows:
 
     def drop(self, shots: Iterable[str], cues: Iterable[str], jobs: Iterable[str]) -> None:
         """Remove the items of these references."""
-        shots = list(shots)
-        seen = [row for row in (self.shots, self.film) if row is not None]
-        pairs: list[tuple[Row, Iterable[str]]] = [(row, shots) for row in seen]
-        pairs += [(row, cues) for row in self.cues]
-        pairs += [(row, jobs) for row in self.lanes.values()]
-        for row, refs in pairs:
-            gone = [item for item in map(row.get, refs) if item is not None]
-            row.drop(refs)
-            for item in gone:
-                self._on_changed(row, item.start, item.start + item.frames)
+        shots = tuple(shots)
+        self._drop_from((self.shots,), shots)
+        if self.film is not None:
+            self._drop_from((self.film,), shots)
+        self._drop_from(self.cues, cues)
+        self._drop_from(self.lanes.values(), jobs)
         self._drop_empty()
+
+    def _drop_from(self, rows: Iterable[Row], refs: Iterable[str]) -> None:
+        gone = tuple(refs)
+        for row in rows:
+            items = [item for item in map(row.get, gone) if item is not None]
+            row.drop(gone)
+            for item in items:
+                self._on_changed(row, item.start, item.start + item.frames)
 
     def _drop_empty(self) -> None:
         for key in [key for key, row in self.lanes.items() if not len(row)]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ..state.selection import Playhead
 from ..state.timeline import TimelineState
+from .markers import paint_markers
 from .overlay import marked
 from .scale import Clock, Scale, Tick, ticks
 from .style import Style
@@ -62,6 +63,8 @@ class Ruler(QWidget):
         painter.translate(-self._left, 0)
         self._paint_ticks(painter)
         self._paint_range(painter)
+        shown = QRect(self._left, 0, width, height)
+        paint_markers(painter, self._state.markers, self._scale, style, shown)
         self._paint_playhead(painter)
 
     def _paint_ticks(self, painter: QPainter) -> None:

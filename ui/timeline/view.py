@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -29,12 +30,14 @@ from . import overlay, wheel
 from .canvas import PaintContext
 from .commands import Commands
 from .descriptions import spoken, tooltip
+from .dragging import DragBoard, Ghost, Grip, LineDrag
 from .headers import Headers
 from .hit_testing import HitTester
 from .layout import PlacedRow, place
+from .markers import MarkerTips
 from .media_cache import MediaCache
 from .paint import paint_empty, strip
-from .pointer import Pointer
+from .pointer import LinesHeld, Pointer
 from .row_updates import RowUpdater
 from .rows import Row, Rows
 from .ruler import Ruler
@@ -47,7 +50,10 @@ from .visible_media import visible_film, visible_peaks, visible_pictures
 _PAINT_S = 0.008  # of each frame for painting strips that have a stale version
 _MOST_WAVE_ZOOM = 16.0
 _FIRST_SIGHT_S = 120  # a timeline much longer than that opens on its beginning
-_MENU = ("play", "play_take", "edit_line", "generate", "another_take", "cancel", "zoom_selection")
+_MENU = (
+    "play", "play_take", "edit_line", "split_line", "merge_lines", "generate", "another_take",
+    "cancel", "zoom_selection",
+)  # fmt: skip
 _STYLE_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange)
 
 
@@ -56,9 +62,11 @@ class TimelineView(QAbstractScrollArea):
 
     Signals:
         play_requested(str): a job was double-clicked; the playhead stands at its beginning.
+        lines_dragged(object): lines were dropped: first frame and length by reference.
     """
 
     play_requested = Signal(str)
+    lines_dragged = Signal(object)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +74,7 @@ class TimelineView(QAbstractScrollArea):
         self._context = context
         self._dragging = self._pointing = False
         self._band = QRect()
+        self._ghost: Ghost | None = None
         self._folded = False
         self._wave_zoom = 1.0
         self._structure = -1  # of the rows as they are placed
@@ -78,9 +87,14 @@ class TimelineView(QAbstractScrollArea):
         self._tiles = Tiles(self._paint_strip)
         self._media = MediaCache(context.link, state, self)
         self._ruler = Ruler(state, context.playhead, self._style, self)
+        self._ruler.installEventFilter(MarkerTips(state, self._position, self._ruler))
         self._headers = Headers(context, self._rows, self._style, self)
         self._pointer = Pointer(
-            self._hit_tester, self._position, context.selection, self._show_band
+            self._hit_tester,
+            self._position,
+            context.selection,
+            self._show_band,
+            LinesHeld(self._is_fixed, self._begin_drag, self.show_ghost, self.lines_dragged.emit),
         )
         self._updater = RowUpdater(state, self._rows, self._on_rows_updated, self)
         self._commands = Commands(context, self._position, self._rows)
@@ -96,6 +110,7 @@ class TimelineView(QAbstractScrollArea):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # time runs to the right
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().installEventFilter(self)
+        self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def _connect(self) -> None:
@@ -103,6 +118,10 @@ class TimelineView(QAbstractScrollArea):
         state.opened.connect(self._on_opened)
         state.closed.connect(self._on_opened)
         state.removed.connect(self._on_removed)
+        state.cues_changed.connect(self._on_cues_changed)
+        state.shots_changed.connect(self._media.refresh)  # its media may be there by now
+        state.cast_changed.connect(self.viewport().update)
+        state.markers_changed.connect(self._ruler.update)
         context.selection.changed.connect(self._on_selection_changed)
         context.selection.current_changed.connect(self._on_current_changed)
         context.playhead.moved.connect(self._on_playhead_moved)
@@ -364,10 +383,13 @@ class TimelineView(QAbstractScrollArea):
         bottom = position.top + position.height
         target = overlay.Overlay(painter, self._style, position.scale, rows, box, bottom)
         overlay.paint_held_names(target, position.left)
+        overlay.paint_cue_details(target, context.state.speaker_numbers)
         overlay.paint_range(target, context.playhead)
         overlay.paint_selection(target, context.selection)
         if not self._band.isEmpty():
             overlay.paint_band(target, self._band)
+        if self._ghost is not None:
+            overlay.paint_ghost(target, self._ghost, context.state)
         overlay.paint_playhead(target, self._playhead_x)
 
     def paint_now(self) -> None:
@@ -406,6 +428,31 @@ class TimelineView(QAbstractScrollArea):
         self._band = band
         self.viewport().update()
 
+    def show_ghost(self, ghost: Ghost | None) -> None:
+        """Show where dragged lines would be, or are until the backend says so; None: nowhere."""
+        self._ghost = ghost
+        self.viewport().update()
+
+    def _is_fixed(self) -> bool:
+        state = self._context.state
+        return state.read_only or not state.is_loaded
+
+    def _begin_drag(self, grip: Grip, x: int) -> LineDrag:
+        context = self._context
+        taken = context.selection.refs if grip.ref in context.selection else ()
+        playhead = context.playhead
+        marks = (playhead.frame, playhead.mark_in, playhead.mark_out)
+        targets = [mark for mark in marks if mark is not None]
+        state = context.state
+        board = DragBoard(self._rows, self._position, state.frames, state.rate, targets)
+        return LineDrag(grip, x, board, taken)
+
+    def _on_cues_changed(self, refs: list[str]) -> None:
+        """The backend has the lines that were dropped."""
+        ghost = self._ghost
+        if ghost is not None and not self._pointer.is_dragging and ghost.held.ref in refs:
+            self.show_ghost(None)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select, begin a band, or pan."""
         self._pointing = True
@@ -413,14 +460,27 @@ class TimelineView(QAbstractScrollArea):
         self._pointing = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Draw the band, or pan."""
+        """Drag lines, draw the band, or pan; without a button show what can be held."""
         self._pointer.move(event)
+        if not event.buttons():
+            shape = self._pointer.cursor_at(event.position().toPoint())
+            if shape is None:
+                self.viewport().unsetCursor()
+            else:
+                self.viewport().setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Select what the band holds."""
         self._pointing = True
         self._pointer.release(event, self.viewport())
         self._pointing = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up a drag."""
+        if event.key() == Qt.Key.Key_Escape and self._pointer.is_dragging:
+            self._pointer.forget()
+        else:
+            super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Play what is under the mouse."""

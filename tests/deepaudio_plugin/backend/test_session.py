@@ -140,7 +140,7 @@ def test_only_what_a_decision_changed_is_told_and_it_is_kept(opened):
     assert [type(fact).__name__ for fact in told] == ["Cues", "Jobs", "PlanUpdated"]
     assert [cue.text for cue in told[0].cues] == ["Who goes there?"]
     assert [job.ref for job in told[1].jobs] == [LINE]
-    assert told[-1].can_undo == "line “Who is there?”"
+    assert told[-1].can_undo == "text of “Who is there?”"
     assert opened.kept()["lines"][LINE]["text"] == "Who goes there?"
 
 

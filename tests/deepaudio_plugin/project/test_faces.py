@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import opentimelineio as otio
 import pytest
 from opentimelineio.opentime import RationalTime
 
+from deepaudio_plugin.decisions.added import AddedLine
 from deepaudio_plugin.decisions.file import path_for, write
-from deepaudio_plugin.decisions.model import UNDECIDED, cast, give_subtitles
+from deepaudio_plugin.decisions.model import UNDECIDED, LineDecision, cast, give_subtitles
+from deepaudio_plugin.decisions.times import LineTimes
 from tests.helpers.conform import conformed
 from tests.helpers.faces import FACES, Came, Case
 from tests.helpers.panel import fake_worker
@@ -91,10 +94,14 @@ def conformed_and_cut(folder: Path) -> Case:
 
 
 def decided(folder: Path) -> Case:
-    """A voice that was cast and settings that were changed."""
+    """A voice that was cast, a line that was timed, one that was added, other settings."""
     project = make_project(folder)
     settings = {"takes": 2, "tracks": ["speech"], "handles": 4}
-    decisions = cast(UNDECIDED, "MARA", "two")
+    decisions = replace(
+        cast(UNDECIDED, "MARA", "two"),
+        lines={"cue:cut#1": LineDecision(times=LineTimes(12, 20, RATE))},
+        added={"added:1": AddedLine("Yes.", 40, 20, RATE, "MARA")},
+    )
     write(path_for(project.timeline), decisions)
     body = json.loads(path_for(project.timeline).read_text("utf-8"))
     path_for(project.timeline).write_text(json.dumps({**body, "settings": settings}), "utf-8")
@@ -202,8 +209,10 @@ def test_what_an_editor_moved_in_a_host_stays_and_is_kept(came):
 
 def test_decisions_count(came):
     one = the_one(came(decided))
-    assert len(one.sounds) == 2
+    assert len(one.sounds) == 4
     assert '"voice": "two"' in one.written
+    names = {name.rpartition("_")[0] for name in one.sounds}
+    assert names == {"01000012_MARA_Who-is-there", "01000116_MARA_Yes"}  # by their timecode
     assert kept(one)["cast"] == {"MARA": "two"}
 
 

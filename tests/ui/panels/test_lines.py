@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,10 +13,10 @@ from deepaudio_ui.panels.lines_delegates import _laid_out
 from deepaudio_ui.panels.lines_editor import LineEditor
 from deepaudio_ui.panels.lines_fonts import FontCheck
 from deepaudio_ui.panels.lines_menu import LinesMenu
-from deepaudio_ui.state.cue_model import Column
+from deepaudio_ui.state.cue_columns import Column
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QGuiApplication, QTextCursor
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
@@ -225,19 +226,17 @@ def test_double_click_on_a_time_moves_the_playhead(panel: LinesPanel, qtbot: QtB
 def test_m_mutes_and_speaks_again(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     panel.context.selection.select([LINES[0], LINES[1]])
     panel._mute.trigger()
-    assert [(o.ref, o.muted) for o in stub.of(messages.EditLine)] == [
-        (LINES[0], True),
-        (LINES[1], True),
-    ]
     panel._mute.trigger()
-    assert [o.muted for o in stub.of(messages.EditLine)[2:]] == [False, False]
+    muted, spoken = stub.of(messages.EditLines)  # each one step to take back
+    assert [(edit.ref, edit.muted) for edit in muted.edits] == [(LINES[0], True), (LINES[1], True)]
+    assert [edit.muted for edit in spoken.edits] == [False, False]
 
 
 def test_menu_takes_edits_back_and_copies(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
     cue = panel.context.state.cues.get(LINES[5])
     stub.publish(messages.Cues((dataclasses.replace(cue, text="There."),)))
     panel.context.selection.select([LINES[5]])
-    menu = LinesMenu(panel.context, panel._selected_cues(), panel)
+    menu = LinesMenu(panel.context, panel._selected_cues(), (), panel)
     entries = {action.text(): action for action in menu.actions()}
     entries["Copy text"].trigger()
     assert QGuiApplication.clipboard().text() == "There."
@@ -364,3 +363,130 @@ def test_a_frame_costs_the_same_however_many_lines_there_are(
     assert many.frame < 2 * few.frame
     for step_of_few, step_of_many in zip(few.steps, many.steps, strict=True):
         assert step_of_many < 20 * (step_of_few + 100)  # they are sorted, too
+
+
+def type_time(panel: LinesPanel, qtbot: QtBot, ref: str, column: Column, text: str):
+    double_click(panel, qtbot, ref, column)
+    [field] = panel.table.findChildren(QLineEdit)
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: not panel.table.findChildren(QLineEdit))
+
+
+def test_times_are_typed_into_their_cells(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    stub.silent = True
+    type_time(panel, qtbot, LINES[1], Column.IN, "+10")
+    assert shown(panel, LINES[1], Column.IN) == "01:00:12:22"
+    type_time(panel, qtbot, LINES[1], Column.OUT, "15:12")
+    type_time(panel, qtbot, LINES[1], Column.LENGTH, "2.5s")
+    orders = [(order.start, order.frames) for order in stub.of(messages.EditLine)]
+    assert orders == [(310, 50), (310, 62), (310, 60)]
+    assert shown(panel, LINES[1], Column.LENGTH) == "2:12"
+    index = panel.lines.index(panel.lines.row_of(LINES[1]), Column.IN)
+    assert "In the subtitles: 01:00:12:12" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "why"),
+    [
+        (Column.IN, "soon", "“soon” is no time."),
+        (Column.IN, "-400", "The line would begin before the timeline."),
+        (Column.IN, "+60", "The line would end before it begins."),
+        (Column.LENGTH, "0", "The line would end before it begins."),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_and_the_line_stays(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend, column, text, why
+):
+    said = []
+    panel.context.notices.posted.connect(said.append)
+    type_time(panel, qtbot, LINES[1], column, text)
+    assert [notice.sentence for notice in said] == [why]
+    assert stub.of(messages.EditLine) == []
+
+
+def test_a_deleted_line_is_listed_by_its_filter_only(panel: LinesPanel, stub: StubBackend):
+    cue = panel.context.state.cues.get(LINES[1])
+    rows = panel.lines.rowCount()
+    stub.publish(messages.Cues((dataclasses.replace(cue, removed=True),)))
+    panel.model.flush()
+    assert panel.lines.rowCount() == rows - 1
+    assert panel.lines.row_of(LINES[1]) < 0
+    panel.bar._kinds["removed"].trigger()
+    assert [panel.lines.ref_at(0), panel.lines.rowCount()] == [LINES[1], 1]
+    menu = LinesMenu(panel.context, [panel.model.cue(LINES[1])], (), panel)
+    menu.back_requested.connect(lambda: panel.commands.bring_back([LINES[1]]))
+    next(action for action in menu.actions() if action.text() == "Bring back").trigger()
+    assert stub.of(messages.EditLine)[-1].removed is False
+
+
+def test_the_caret_says_where_a_line_is_split(panel: LinesPanel, qtbot: QtBot, stub: StubBackend):
+    field = begin(panel, qtbot, LINES[1])
+    text = field.toPlainText()
+    field.moveCursor(QTextCursor.MoveOperation.Start)
+    field.moveCursor(QTextCursor.MoveOperation.NextWord)
+    panel.context.actions["split_line"].trigger()
+    [order] = stub.of(messages.SplitLine)
+    assert (order.ref, order.before + order.after, order.at) == (LINES[1], text, None)
+    assert order.before == text.split()[0] + " "
+    assert stub.of(messages.EditLine) == []
+
+
+def test_the_menu_gives_several_lines_to_a_speaker(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
+):
+    refs = [LINES[0], LINES[1], SOUNDS[0]]
+    panel._on_speaker(refs, "DR. WU")
+    [order] = stub.of(messages.EditLines)
+    assert [(edit.ref, edit.speaker) for edit in order.edits] == [
+        (LINES[0], "DR. WU"),
+        (LINES[1], "DR. WU"),
+    ]
+
+
+def test_joining_lines_of_two_speakers_asks_whose_it_becomes(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
+):
+    panel.context.selection.select([LINES[0], LINES[1]])
+    panel.context.actions["merge_lines"].trigger()
+    [box] = panel.findChildren(QMessageBox)
+    names = [panel.context.state.cues.get(ref).speaker for ref in LINES[:2]]
+    buttons = {button.text(): button for button in box.buttons()}
+    assert set(names) < set(buttons)
+    buttons[names[1]].click()
+    assert stub.of(messages.MergeLines)[0].speaker == names[1]
+
+
+def test_words_are_replaced_in_the_listed_lines_in_one_step(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
+):
+    panel.context.actions["replace"].trigger()
+    bar = panel.replacing
+    qtbot.keyClicks(bar.words, "the")
+    qtbot.keyClicks(bar.instead, "a")
+    bar.whole.setChecked(True)
+    found = [cue for cue in panel._replaceable() if re.search(r"\bthe\b", cue.text, re.I)]
+    assert len(found) > 1
+    assert f"in {len(found)} of the listed lines" in bar._count.text()
+    bar.go.click()
+    [order] = stub.of(messages.EditLines)
+    assert {edit.ref for edit in order.edits} == {cue.ref for cue in found}
+    assert not any(re.search(r"\bthe\b", edit.text, re.I) for edit in order.edits)
+    qtbot.keyClick(bar.words, Key.Key_Escape)
+    bar.leave()
+    assert not bar.isVisible()
+
+
+def test_a_time_is_typed_from_the_menu_where_there_is_no_column(
+    panel: LinesPanel, qtbot: QtBot, stub: StubBackend
+):
+    panel.resize(330, 500)
+    assert panel.table.isColumnHidden(Column.IN)
+    panel._on_time(LINES[1], Column.OUT)
+    [dialog] = panel.findChildren(QInputDialog)
+    assert dialog.textValue() == "01:00:15:00"
+    dialog.setTextValue("+12")
+    dialog.accept()
+    order = stub.of(messages.EditLine)[0]
+    assert (order.start, order.frames) == (300, 72)

@@ -11,7 +11,7 @@ from deepaudio_ui.shells.window import MainWindow
 from deepaudio_ui.state.preferences import Preferences
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
@@ -193,3 +193,47 @@ def test_selecting_a_line_goes_to_its_place(panel: Panel, stub: StubBackend):
     panel.context.playhead.move(cue.start + 5)
     panel.context.selection.select([LINES[2], LINES[2]])
     assert panel.context.playhead.frame == cue.start + 5
+
+
+def test_corrected_subtitles_are_exported_under_a_name_beside_the_timeline(
+    window: MainWindow, stub: StubBackend, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    asked = []
+
+    def save_as(_parent, _title, proposed, kinds):
+        asked.append((Path(proposed).name, kinds.count(";;")))
+        return str(tmp_path / "mine"), "WebVTT (*.vtt)"
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save_as)
+    window.panel.open("/films/cut.otio")
+    stub.publish(*demo_facts())
+    window.panel.context.actions["export_subtitles"].trigger()
+    assert asked == [("cut.corrected.srt", 3)]
+    assert stub.of(messages.ExportSubtitles)[0].path == str(tmp_path / "mine.vtt")
+    bar = window.panel.workspace.message_bar
+    stub.publish()
+    assert bar.notices[-1].sentence.endswith("mine.vtt")
+
+
+def test_keys_of_lines_do_nothing_where_they_mean_something_else(
+    window: MainWindow, stub: StubBackend, qtbot: QtBot
+):
+    stub.publish(*demo_facts())
+    panels = window.panel.workspace.panels
+    panels.timeline.setFocus()
+    window.panel.context.selection.select([LINES[1]])
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field = panels.generate._engine
+    field.setFocus()
+    for key, held in (
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier),
+    ):
+        qtbot.keyClick(field, key, held)
+    assert stub.of(messages.DeleteLines) == stub.of(messages.EditLine) == []
+    panels.timeline.setFocus()
+    qtbot.keyClick(panels.timeline, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(panels.timeline, Qt.Key.Key_Delete)
+    assert stub.of(messages.EditLine)[0].start == 301
+    assert stub.of(messages.DeleteLines)[0].refs == (LINES[1],)

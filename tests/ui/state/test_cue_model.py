@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from deepaudio_ui.panel_context import PanelContext
+from deepaudio_ui.state.cue_columns import Column
 from deepaudio_ui.state.cue_edits import CueEdits
 from deepaudio_ui.state.cue_filter import CueCounts, CueFilter
-from deepaudio_ui.state.cue_model import Column, CueModel
+from deepaudio_ui.state.cue_model import CueModel
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
@@ -240,3 +241,30 @@ def test_ten_thousand_lines_arrive_by_appending(context: PanelContext, stub: Stu
     model.flush()
     assert model.rowCount() == 10_000
     assert resets == []
+
+
+def test_a_line_that_comes_back_has_its_row_again(
+    model: CueModel, demo: PanelContext, stub: StubBackend
+):
+    cue, row = cue_of(demo, LINES[1]), model.row_of(LINES[1])
+    stub.publish(messages.Removed(cues=(LINES[1],)))
+    model.flush()
+    assert model.row_of(LINES[1]) < 0
+    stub.publish(messages.Cues((cue,)))
+    model.flush()
+    assert model.row_of(LINES[1]) == row
+
+
+def test_an_added_line_that_is_left_empty_is_not_said_to_go_back_to_the_subtitles(
+    model: CueModel, demo: PanelContext, stub: StubBackend
+):
+    told: list[bool] = []
+    model.emptied.connect(told.append)
+    stub.publish(
+        messages.Cues(
+            (cue_of(demo, LINES[1], added=True), cue_of(demo, LINES[2], added=True, text=""))
+        )
+    )
+    for ref in LINES[:3]:
+        model.setData(at(model, ref, Column.TEXT), "  ")
+    assert told == [False, True]  # one without words has none to go back to

@@ -107,3 +107,27 @@ def test_merged_blocks_leave_gaps_free():
     assert [flag for _, _, flag in runs] == [0, 2]
     assert runs[0][1] <= 18
     assert runs[1][0] >= 129
+
+
+def test_a_line_that_moves_spoils_where_it_was_and_gives_its_room_free():
+    state, rows, spoiled = fed(demo_facts())
+    first, second = (state.cues.get(ref) for ref in LINES[:2])
+    over = dataclasses.replace(second, start=first.start + 2)
+    state.handle(messages.Cues((over,)))
+    spoiled.clear()
+    rows.take_cues(state, [over.ref])
+    assert over.ref in rows.cues[1]
+    assert spoiled[0] == ("cues 0", second.start, second.start + second.frames)
+    shorter = dataclasses.replace(first, frames=2)
+    state.handle(messages.Cues((shorter,)))
+    rows.take_cues(state, [shorter.ref])
+    assert over.ref in rows.cues[0]
+
+
+def test_a_deleted_line_is_on_no_row_until_it_is_brought_back():
+    state, rows, _ = fed(demo_facts())
+    cue = state.cues.get(LINES[1])
+    for removed in (True, False):
+        state.handle(messages.Cues((dataclasses.replace(cue, removed=removed),)))
+        rows.take_cues(state, [cue.ref])
+        assert any(cue.ref in row for row in rows.cues) is not removed

@@ -4,8 +4,8 @@ import pytest
 from deepaudio_ui.theme.colours import colours_for
 from deepaudio_ui.timeline.descriptions import tooltip
 from deepaudio_ui.timeline.view import TimelineView
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QPalette, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from deepaudio_plugin.backend import messages
@@ -32,6 +32,16 @@ def turn(view, point, angle, modifiers=Qt.KeyboardModifier.NoModifier):
     QApplication.sendEvent(view.viewport(), event)
 
 
+def painted(view):
+    """The viewport with all strips as they are now: one painting has only a few milliseconds."""
+    image = view.viewport().grab().toImage()
+    for _ in range(200):
+        if not view.is_stale:
+            break
+        image = view.viewport().grab().toImage()
+    return image
+
+
 def colours_in(view, ref, kind):
     """Every colour in the rectangle of an item."""
     placed = next(p for p in view._hit_tester.placed if p.row.kind == kind and ref in p.row)
@@ -39,7 +49,7 @@ def colours_in(view, ref, kind):
     left, right = (
         view.scale.x(f) - view.position.left for f in (item.start, item.start + item.frames)
     )
-    image = view.viewport().grab().toImage()
+    image = painted(view)
     return {
         image.pixelColor(x, y).name()
         for x in range(left, max(left + 1, right))
@@ -306,3 +316,147 @@ def test_a_timeline_of_nothing_is_drawn(view, stub):
     view.position.zoom_at(10, 3)
     view.paint_now()
     assert view.scale.per_frame > 0
+
+
+def edge_of(view, ref, end):
+    """A point on the first or last pixels of a line."""
+    at = point_of(view, ref, "cues")
+    item = next(p.row for p in view._hit_tester.placed if ref in p.row).get(ref)
+    frame = item.start + (item.frames if end else 0)
+    return QPoint(view.scale.x(frame) - view.position.left + (-2 if end else 2), at.y())
+
+
+def drag(qtbot, view, start, way, modifiers=Qt.KeyboardModifier.NoModifier):
+    viewport, left = view.viewport(), Qt.MouseButton.LeftButton
+    qtbot.mousePress(viewport, left, modifiers, start)
+    for part in (0.5, 1.0):
+        event = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(start + way * part),
+            QPointF(viewport.mapToGlobal(start + way * part)), Qt.MouseButton.NoButton, left,
+            modifiers,
+        )  # fmt: skip
+        QApplication.sendEvent(viewport, event)
+    qtbot.mouseRelease(viewport, left, modifiers, start + way)
+
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.mark.parametrize(("edge", "moved"), [("in", (1, -1)), ("out", (0, 1)), ("whole", (1, 0))])
+def test_a_line_and_its_edges_are_dragged(view, demo, qtbot, edge, moved):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    view.position.zoom_to(250, 420)
+    cue = demo.state.cues.get(LINES[1])
+    start = point_of(view, LINES[1], "cues")
+    if edge != "whole":
+        start = edge_of(view, LINES[1], edge == "out")
+    drag(qtbot, view, start, QPoint(round(17 * view.scale.per_frame), 0), ALT)
+    assert dropped == [{LINES[1]: (cue.start + 17 * moved[0], cue.frames + 17 * moved[1])}]
+    assert view._ghost is not None  # until the backend has it
+    demo.state.handle(messages.Cues((dataclasses.replace(cue, start=cue.start + 17),)))
+    assert view._ghost is None
+
+
+def test_an_edge_snaps_to_the_playhead_and_alt_lets_it_go_free(view, demo, qtbot):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    view.position.zoom_to(250, 420)
+    demo.playhead.move(380)
+    cue = demo.state.cues.get(LINES[1])
+    end = cue.start + cue.frames
+    near = QPoint(view.scale.x(380) - view.scale.x(end) - 4, 0)
+    drag(qtbot, view, edge_of(view, LINES[1], True), near)
+    drag(qtbot, view, edge_of(view, LINES[1], True), near, ALT)
+    frames = [spans[LINES[1]][1] for spans in dropped]
+    assert frames[0] == 380 - cue.start
+    assert frames[1] < frames[0]
+
+
+def test_a_line_snaps_to_a_shot(view, demo, qtbot):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    view.position.zoom_to(200, 480)
+    cue = demo.state.cues.get(LINES[1])
+    cut = next(s.start for s in demo.state.shots.all() if s.start > cue.start)
+    way = view.scale.x(cut) - view.scale.x(cue.start)
+    drag(qtbot, view, point_of(view, LINES[1], "cues"), QPoint(way + 3, 0))
+    assert dropped == [{LINES[1]: (cut, cue.frames)}]
+
+
+def test_an_edge_snaps_to_where_the_voice_begins(view, demo, qtbot):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    view.position.zoom_to(280, 390)
+    job, cue = demo.state.jobs.get(LINES[1]), demo.state.cues.get(LINES[1])
+    takes = tuple(dataclasses.replace(t, chosen=True, speech_start_s=0.25) for t in job.takes[:1])
+    demo.state.handle(messages.Jobs((dataclasses.replace(job, takes=takes),)))
+    view._updater.flush()
+    way = view.scale.x(cue.start + 6) - view.scale.x(cue.start)
+    drag(qtbot, view, edge_of(view, LINES[1], False), QPoint(way + 3, 0))
+    assert dropped == [{LINES[1]: (cue.start + 6, cue.frames - 6)}]
+
+
+def test_selected_lines_are_dragged_together_and_never_before_the_timeline(view, demo, qtbot):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    demo.selection.select([LINES[0], LINES[1]])
+    first, second = (demo.state.cues.get(ref) for ref in LINES[:2])
+    drag(qtbot, view, point_of(view, LINES[1], "cues"), QPoint(-3000, 0), ALT)
+    assert dropped == [
+        {LINES[0]: (0, first.frames), LINES[1]: (second.start - first.start, second.frames)}
+    ]
+    assert demo.selection.refs == (LINES[0], LINES[1])
+
+
+def test_a_click_on_one_of_several_selects_it_alone(view, demo, qtbot):
+    demo.selection.select([LINES[0], LINES[1]])
+    click(qtbot, view, point_of(view, LINES[1], "cues"))
+    assert demo.selection.refs == (LINES[1],)
+
+
+def test_an_edge_is_never_dragged_to_nothing(view, demo, qtbot):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    view.position.zoom_to(250, 420)
+    cue = demo.state.cues.get(LINES[1])
+    drag(qtbot, view, edge_of(view, LINES[1], True), QPoint(-4000, 0), ALT)
+    assert dropped == [{LINES[1]: (cue.start, 1)}]
+
+
+def test_escape_gives_up_a_drag(view, demo, qtbot):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    viewport, left = view.viewport(), Qt.MouseButton.LeftButton
+    at = point_of(view, LINES[1], "cues")
+    qtbot.mousePress(viewport, left, pos=at)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(at + QPoint(60, 0)),
+        QPointF(viewport.mapToGlobal(at + QPoint(60, 0))), Qt.MouseButton.NoButton, left,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+    assert view._ghost is not None
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    qtbot.mouseRelease(viewport, left, pos=at + QPoint(60, 0))
+    assert (view._ghost, dropped) == (None, [])
+
+
+def test_nothing_is_dragged_on_a_timeline_that_is_open_for_looking(view, demo, qtbot):
+    dropped = []
+    view.lines_dragged.connect(dropped.append)
+    demo.state.head = dataclasses.replace(demo.state.head, read_only=True)
+    drag(qtbot, view, point_of(view, LINES[1], "cues"), QPoint(60, 0), ALT)
+    assert dropped == []
+
+
+def test_what_runs_on_into_free_room_is_hatched(view, demo, qtbot):
+    view.position.zoom_to(250, 420)
+    cue = demo.state.cues.get(LINES[1])
+    placed = next(p for p in view._hit_tester.placed if p.row.kind == "cues" and LINES[1] in p.row)
+    x = view.scale.x(cue.start + cue.frames + 12) - view.position.left
+    behind = QRect(x, placed.top + 4, 40, placed.height - 8)
+    before = view.viewport().grab(behind).toImage()
+    demo.state.handle(messages.Cues((dataclasses.replace(cue, runs_on=40),)))
+    qtbot.waitUntil(lambda: not view.is_stale)
+    assert view.viewport().grab(behind).toImage() != before

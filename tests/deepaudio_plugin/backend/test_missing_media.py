@@ -1,0 +1,67 @@
+"""Media that are not where the timeline says, linked again by one folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from deepaudio_plugin.backend import messages
+from deepaudio_plugin.core.errors import UsageError
+from tests.deepaudio_plugin.backend.test_session import Opened, of
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """A project whose film is in another folder."""
+    made = Opened(tmp_path)
+    made.session.project.close()
+    away = tmp_path / "drive" / "rushes"
+    away.mkdir(parents=True)
+    made.project.film.rename(away / "film.mp4")
+    made.told.clear()
+    made.session = made.open()
+    return made
+
+
+def missing(told):
+    shots = {shot.ref: shot for fact in of(messages.Shots, told) for shot in fact.shots}
+    return [shot.name for shot in shots.values() if shot.missing]
+
+
+def test_shots_without_their_media_say_so(opened):
+    assert missing(opened.told) == ["shot 1", "shot 2"]
+
+
+def test_one_folder_links_all_and_is_kept(opened, tmp_path):
+    told = opened.decide(messages.LocateMedia("x", str(tmp_path / "drive")))
+    assert missing(told) == []
+    assert all(shot.has_picture for fact in of(messages.Shots, told) for shot in fact.shots)
+    assert told[-1].can_undo == "media in drive"
+    clips = [clip for fact in of(messages.Clips, told) for clip in fact.clips]
+    assert [clip.missing for clip in clips] == [False, False]
+    opened.session.project.close()
+    opened.told.clear()
+    opened.session = opened.open()
+    assert missing(opened.told) == []
+
+
+def test_taking_it_back_leaves_them_missing(opened, tmp_path):
+    opened.decide(messages.LocateMedia("x", str(tmp_path / "drive")))
+    assert missing(opened.decide(messages.Undo("x"))) == ["shot 1", "shot 2"]
+
+
+def test_a_folder_without_them_is_refused_and_nothing_is_kept(opened, tmp_path):
+    before = opened.session.project.decisions
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="none of the missing media"):
+        opened.decide(messages.LocateMedia("x", str(tmp_path / "empty")))
+    with pytest.raises(UsageError, match="no folder"):
+        opened.decide(messages.LocateMedia("x", str(tmp_path / "nowhere")))
+    assert opened.session.project.decisions == before
+
+
+def test_media_that_are_there_again_are_found_without_a_decision(opened, tmp_path):
+    assert missing(opened.decide(messages.LocateMedia("x"))) == []  # nothing is told anew
+    (tmp_path / "drive" / "rushes" / "film.mp4").rename(opened.project.film)
+    told = opened.decide(messages.LocateMedia("x"))
+    assert all(shot.has_picture for fact in of(messages.Shots, told) for shot in fact.shots)
+    assert told[-1].can_undo == ""
