@@ -141,7 +141,7 @@ COMMANDS: tuple[Command, ...] = (
         "loop",
         PLAY,
         QT_TRANSLATE_NOOP("Actions", "Loop what is played"),
-        "Ctrl+L",
+        "Ctrl+Shift+L",
         icon="loop",
         checkable=True,
     ),

@@ -553,11 +553,18 @@ class Opened:
 
 @dataclass(frozen=True)
 class Tracks:
-    """The timeline's own tracks, all of them; told again when their sound is known."""
+    """The timeline's own tracks, all of them."""
 
     tracks: tuple[TrackView, ...]
-    sounds_known: bool = False  # whether it is known which of them have sound
     kind: ClassVar[str] = "tracks"
+
+
+@dataclass(frozen=True)
+class OwnSounds:
+    """Which of the timeline's own tracks have sound, by their numbers: all that do."""
+
+    tracks: tuple[int, ...]
+    kind: ClassVar[str] = "own-sounds"
 
 
 @dataclass(frozen=True)
@@ -877,6 +884,7 @@ Fact = (
     | Refused
     | Opened
     | Tracks
+    | OwnSounds
     | Clips
     | Markers
     | Shots

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from deepaudio_plugin.backend import showing
 from deepaudio_plugin.backend.casting import voice_views
@@ -14,6 +13,7 @@ from deepaudio_plugin.backend.messages import (
     Fact,
     Jobs,
     Markers,
+    OwnSounds,
     ProblemFound,
     Problems,
     Removed,
@@ -69,14 +69,16 @@ class ViewPublisher:
 
     # -- telling ------------------------------------------------------------------------
 
-    def tracks(self, sounding: Sequence[int] | None = None) -> None:
-        """The timeline's own tracks, which have sound as far as that is known, and its markers."""
-        views = showing.track_views(self._document)
-        known = [replace(view, sound=view.index in (sounding or ())) for view in views]
-        self._tell(Tracks(tuple(known), sounds_known=sounding is not None))
+    def tracks(self) -> None:
+        """The timeline's own tracks, and its markers."""
+        self._tell(Tracks(tuple(showing.track_views(self._document))))
         markers = tuple(showing.marker_views(self._document))
         if markers:
             self._tell(Markers(markers))
+
+    def own_sounds(self, tracks: Sequence[int]) -> None:
+        """Which of the timeline's own tracks have sound."""
+        self._tell(OwnSounds(tuple(tracks)))
 
     def seen(self, material: Material, decisions: Decisions) -> None:
         """The picture: clips and shots, before cues are read."""

@@ -75,7 +75,7 @@ class Session(ProjectObserver):
 
     def tell_tracks(self, sounding: Sequence[int]) -> None:
         """Tell the tracks again: those of these numbers have sound of their own."""
-        self._views.tracks(sounding)
+        self._views.own_sounds(sounding)
 
     def _opened(self) -> Opened:
         project, document = self.project, self.project.document

@@ -31,7 +31,6 @@ class TrackView:
     kind: str  # "Video", "Audio" or what the file says
     ours: bool  # written by an earlier render
     clips: int
-    sound: bool = False  # it is a sound track, and media of it are there
 
 
 @dataclass(frozen=True)

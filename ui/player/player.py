@@ -74,7 +74,7 @@ class Player(QObject):
         state.removed.connect(lambda _fact: self._sounds_otherwise())
         state.settings_changed.connect(self._sounds_otherwise)
         state.gains_changed.connect(self._sounds_otherwise)
-        state.tracks_changed.connect(self._sounds_otherwise)
+        state.own_sounds_changed.connect(self._sounds_otherwise)
         self.transport.moved.connect(self._on_position)
         self.transport.playing_changed.connect(self._on_playing)
         self.transport.finished.connect(self._on_finished)

@@ -128,9 +128,7 @@ class Panel(QWidget):
             lambda: PronunciationsDialog(context, self).open()
         )
         actions["markers"].triggered.connect(lambda: MarkersDialog(context, self).show())
-        actions["shortcuts"].triggered.connect(
-            lambda: ShortcutSheet(actions, self.keymap, self).open()
-        )
+        actions["shortcuts"].triggered.connect(self._show_shortcuts)
         actions["undo_write"].setEnabled(False)
         self.workspace.welcome.open_requested.connect(self.opener.open)
         self.workspace.welcome.demo_requested.connect(self.opener.open_demo)
@@ -181,6 +179,9 @@ class Panel(QWidget):
         if paths:
             event.acceptProposedAction()
             self.opener.take(paths)
+
+    def _show_shortcuts(self) -> None:
+        ShortcutSheet(self.context.actions, self.keymap, self).open()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):

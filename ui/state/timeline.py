@@ -110,6 +110,7 @@ class TimelineState(QObject):
         planned: the plan is up to date after a decision.
         undone(object): a `messages.Undone`.
         gains_changed: a track has another gain.
+        own_sounds_changed: it is known which of the timeline's own tracks have sound.
         picture_ready(str, str): reference of a shot, path of its thumbnail or "".
         peaks_ready(str, str): key of a take, path of its waveform.
         written(object): a `messages.TimelineWritten`.
@@ -136,6 +137,7 @@ class TimelineState(QObject):
     planned = Signal()
     undone = Signal(object)
     gains_changed = Signal()
+    own_sounds_changed = Signal()
     picture_ready = Signal(str, str)
     peaks_ready = Signal(str, str)
     written = Signal(object)
@@ -152,9 +154,10 @@ class TimelineState(QObject):
     def _clear(self) -> None:
         self.head: messages.Opened | None = None
         self.tracks: tuple[TrackView, ...] = ()
+        self.sounding: frozenset[int] = frozenset()  # numbers of tracks that have sound
+        self.sounds_known = False  # whether that is known
         self.markers: tuple[MarkerView, ...] = ()  # in order of time
         self.speaker_numbers: dict[str, int] = {}  # by which each has a colour
-        self.sounds_known = False  # whether it is known which tracks have sound
         self.clips: dict[int, list[ClipView]] = {}  # by track
         self.shots: ItemIndex[ShotView] = ItemIndex()
         self.cues: ItemIndex[CueView] = ItemIndex()
@@ -216,7 +219,7 @@ class TimelineState(QObject):
     @property
     def own_sounds(self) -> tuple[str, ...]:
         """The film's own tracks that can be heard, by the names of their levels."""
-        found = tuple(own_track_name(track.index) for track in self.tracks if track.sound)
+        found = tuple(own_track_name(index) for index in sorted(self.sounding))
         return found or (FILM,)
 
     def shot_at(self, frame: int) -> ShotView | None:
@@ -244,9 +247,13 @@ class TimelineState(QObject):
         self.settings_changed.emit()
 
     def _on_tracks(self, fact: messages.Tracks) -> None:
-        self.tracks, self.sounds_known = fact.tracks, fact.sounds_known
+        self.tracks = fact.tracks
         self.clips.clear()  # they follow
         self.tracks_changed.emit()
+
+    def _on_own_sounds(self, fact: messages.OwnSounds) -> None:
+        self.sounding, self.sounds_known = frozenset(fact.tracks), True
+        self.own_sounds_changed.emit()
 
     def _on_markers(self, fact: messages.Markers) -> None:
         self.markers = fact.markers
@@ -336,6 +343,7 @@ class TimelineState(QObject):
 _HANDLERS: dict[type, Any] = {
     messages.Opened: TimelineState._on_opened,
     messages.Tracks: TimelineState._on_tracks,
+    messages.OwnSounds: TimelineState._on_own_sounds,
     messages.Markers: TimelineState._on_markers,
     messages.Clips: TimelineState._on_clips,
     messages.Shots: TimelineState._on_shots,

@@ -32,6 +32,7 @@ class RowUpdater(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_EVERY_MS)
         self._timer.timeout.connect(self._on_timeout)
         state.tracks_changed.connect(self._on_tracks_changed)
+        state.own_sounds_changed.connect(self._on_own_sounds)
         state.clips_changed.connect(self._on_clips_changed)
         state.shots_changed.connect(lambda refs: self._collect(self._shots, refs))
         state.cues_changed.connect(lambda refs: self._collect(self._cues, refs))
@@ -73,6 +74,10 @@ class RowUpdater(QObject):
 
     def _on_tracks_changed(self) -> None:
         self._rows.take_tracks(self._state.tracks)
+        self._wake()
+
+    def _on_own_sounds(self) -> None:
+        self._rows.set_sounding(self._state.sounding)
         self._wake()
 
     def _on_clips_changed(self) -> None:

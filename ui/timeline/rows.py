@@ -163,13 +163,16 @@ class Rows:
 
     def take_tracks(self, tracks: Iterable[TrackView]) -> None:
         """Set the timeline's own tracks; their clips follow."""
-        tracks = tuple(tracks)
-        self.sounding = frozenset(track.index for track in tracks if track.sound)
         for track in tracks:
             before = self.tracks.get(track.index)
             if before is not None:
                 self._drop_from((before,), tuple(before.refs))
             self.tracks[track.index] = Row("track", f"track {track.index}")
+        self.structure += 1
+
+    def set_sounding(self, tracks: frozenset[int]) -> None:
+        """These tracks of the timeline have sound, which is drawn."""
+        self.sounding = tracks
         self.structure += 1
 
     def take_clips(self, state: TimelineState, most: int) -> bool:
@@ -256,16 +259,12 @@ class Rows:
 
     def drop(self, shots: Iterable[str], cues: Iterable[str], jobs: Iterable[str]) -> None:
         """Remove the items of these references."""
-        shots = list(shots)
-        seen = [row for row in (self.shots, self.film) if row is not None]
-        pairs: list[tuple[Row, Iterable[str]]] = [(row, shots) for row in seen]
-        pairs += [(row, cues) for row in self.cues]
-        pairs += [(row, jobs) for row in self.lanes.values()]
-        for row, refs in pairs:
-            gone = [item for item in map(row.get, refs) if item is not None]
-            row.drop(refs)
-            for item in gone:
-                self._on_changed(row, item.start, item.start + item.frames)
+        shots = tuple(shots)
+        self._drop_from((self.shots,), shots)
+        if self.film is not None:
+            self._drop_from((self.film,), shots)
+        self._drop_from(self.cues, cues)
+        self._drop_from(self.lanes.values(), jobs)
         self._drop_empty()
 
     def _drop_from(self, rows: Iterable[Row], refs: Iterable[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_ui.panel_context import PanelContext
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from deepaudio_plugin.backend import messages
-from tests.helpers.backend_stub import SHOTS, StubBackend, demo_tracks
+from tests.helpers.backend_stub import SHOTS, StubBackend
 
 
 def strips(view: TimelineView) -> dict[str, TrackStrip]:
@@ -72,7 +71,7 @@ def test_a_gain_that_was_undone_is_shown(view: TimelineView, stub: StubBackend, 
 def test_the_films_own_sound_has_a_row_once_there_is_any(
     view: TimelineView, context: PanelContext, stub: StubBackend, qtbot: QtBot, tmp_path: Path
 ):
-    stub.publish(messages.Tracks(demo_tracks(), sounds_known=True))
+    stub.publish(messages.OwnSounds(()))
     qtbot.waitUntil(lambda: asked_for(stub, messages.FILM_KEY + SHOTS[0]))
     assert view._rows.film is None
     path = tmp_path / "own.peaks"
@@ -91,8 +90,7 @@ def test_sound_tracks_of_the_timeline_have_controls_and_waveforms(
     view: TimelineView, context: PanelContext, stub: StubBackend, qtbot: QtBot
 ):
     stub.film_sounds = True
-    tracks = tuple(replace(track, sound=track.index == 1) for track in demo_tracks())
-    stub.publish(messages.Tracks(tracks, sounds_known=True))
+    stub.publish(messages.OwnSounds((1,)))
     clip = context.state.clips[1][0]
     qtbot.waitUntil(lambda: asked_for(stub, f"film:1@{clip.start}"))
     qtbot.waitUntil(lambda: f"film:1@{clip.start}" in view._media._waveforms)
