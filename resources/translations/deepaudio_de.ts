@@ -2664,6 +2664,10 @@
         <translation>speichert</translation>
     </message>
     <message>
+        <source>checking takes</source>
+        <translation>Takes werden geprüft</translation>
+    </message>
+    <message>
         <source>{stage}, step {done} of {total}</source>
         <translation>{stage}, Schritt {done} von {total}</translation>
     </message>
