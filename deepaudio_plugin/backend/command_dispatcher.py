@@ -18,6 +18,7 @@ from deepaudio_plugin.backend.recordings import RecordingImporter
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
+from deepaudio_plugin.backend.take_checks import TakeChecks
 from deepaudio_plugin.backend.views import EngineView
 from deepaudio_plugin.backend.watching import PeaksWish, Watching
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
@@ -70,6 +71,7 @@ class CommandDispatcher:
         self._recordings = RecordingImporter(
             timeline, worker=machine.client, library=library, later=later
         )
+        self._checks = TakeChecks(timeline, library=library, worker=machine.client, later=later)
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
@@ -128,6 +130,7 @@ class CommandDispatcher:
         """Stop renders, keep what was decided, end the worker."""
         self._listening.close()
         self._recordings.close()
+        self._checks.close()
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()
@@ -142,7 +145,9 @@ class CommandDispatcher:
     def tick(self, now: float) -> None:
         """Tell how renders go, seldom enough; called several times a second."""
         if self._generating.has_noted and self._is_due("noted", now, _NOTED_EVERY_S):
-            self._generating.tell_noted()
+            self._checks.note(self._generating.tell_noted())
+        if self._generating.is_idle:
+            self._checks.begin()
         if self._is_due("queue", now, _QUEUE_EVERY_S):
             self._generating.tell_queue()
         is_open = self._timeline.session is not None
@@ -210,6 +215,7 @@ class CommandDispatcher:
     def _close_timeline(self) -> None:
         if self._timeline.session is not None:
             self._generating.forget()
+            self._checks.forget()
             self._watching.forget()
             self._screening.forget()
             self._listening.forget()

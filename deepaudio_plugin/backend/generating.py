@@ -192,13 +192,22 @@ class Generating:
                     [job.ref for job in session.project.jobs.of_take(key)], key
                 )
 
-    def tell_noted(self) -> None:
-        """Tell the jobs whose renders stand otherwise, all that came since the last time."""
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to be rendered, and nothing is."""
+        counts = self._renderer.queue.counts()
+        return not counts.waiting and not counts.running
+
+    def tell_noted(self) -> list[str]:
+        """Tell the jobs whose renders stand otherwise, all that came since the last time.
+
+        Content keys of the takes among them that were rendered.
+        """
         self.keep_noted()
         noted, self._noted = self._noted, {}
         session = self._timeline.session
         if session is None or not noted:
-            return
+            return []
         rendered = [key for key, is_rendered in noted.items() if is_rendered]
         try:
             session.look_up(rendered)
@@ -207,6 +216,7 @@ class Generating:
             raise
         finally:
             session.refresh({job.ref for key in noted for job in session.project.jobs.of_take(key)})
+        return rendered
 
 
 def _chosen_jobs(session: Session, order: Generate) -> list[Job]:

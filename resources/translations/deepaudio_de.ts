@@ -2672,10 +2672,6 @@
         <translation>{stage}, Schritt {done} von {total}</translation>
     </message>
     <message>
-        <source>signing the files</source>
-        <translation>Dateien werden signiert</translation>
-    </message>
-    <message>
         <source>writing sound files</source>
         <translation>Tondateien werden geschrieben</translation>
     </message>

@@ -21,9 +21,7 @@ def stage_words(stage: str) -> str:
         "mix": QCoreApplication.translate("Stages", "mixing"),
         "preview": QCoreApplication.translate("Stages", "rendering the preview film"),
         "write": QCoreApplication.translate("Stages", "saving"),
-        "signing": QCoreApplication.translate("Stages", "signing the files"),
         "checking": QCoreApplication.translate("Stages", "checking takes"),
-        "signing": QCoreApplication.translate("Stages", "signing the files"),
         "writing sound": QCoreApplication.translate("Stages", "writing sound files"),
         "lowering sound under speech": QCoreApplication.translate(
             "Stages", "lowering sound under speech"

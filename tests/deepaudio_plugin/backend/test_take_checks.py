@@ -1,0 +1,100 @@
+"""Takes that were rendered in a window are checked by themselves, and their rows are told."""
+
+from __future__ import annotations
+
+import queue
+from types import SimpleNamespace
+
+import pytest
+
+from deepaudio_plugin.backend.take_checks import TakeChecks
+from deepaudio_plugin.core.protocol import Checked
+from deepaudio_plugin.core.verdicts import Reason, Verdict
+from deepaudio_plugin.project.checking import VARIABLE
+from deepaudio_plugin.rendering.checking import verdict_in
+from deepaudio_plugin.takes.library import TakeLibrary
+from tests.helpers.finished import finish, opened
+from tests.helpers.project import make_project
+
+BAD = Verdict("bad", (Reason("words", "missed: ball", "Take another."),))
+
+
+class Worker:
+    """Stands in for the worker's half of checking."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def check(self, requests, _cancelled):
+        for request in requests:
+            self.asked += 1
+            judged = [take.key for take in request.takes if not take.compare_only]
+            yield Checked(request.id, {key: BAD.to_json() for key in judged})
+
+
+@pytest.fixture
+def project(tmp_path):
+    library = TakeLibrary()
+    made = make_project(tmp_path / "film")
+    project = opened(made.timeline, library, subtitles=(made.subtitles,))
+    finish(project)
+    yield project
+    project.close()
+    library.close()
+
+
+@pytest.fixture
+def checked(project):
+    """The checks, the loop's calls, and the references that were told."""
+    calls, told, worker = queue.Queue(), [], Worker()
+    session = SimpleNamespace(
+        project=project, look_up=project.look_up, refresh=lambda refs: told.append(set(refs))
+    )
+    timeline = SimpleNamespace(session=session)
+    checks = TakeChecks(timeline, library=project.library, worker=lambda: worker, later=calls.put)
+    yield SimpleNamespace(checks=checks, calls=calls, told=told, worker=worker, timeline=timeline)
+    checks.close()
+
+
+def keys(project):
+    return [spec.key for job in project.jobs.by_ref.values() for spec in job.requests]
+
+
+def test_what_was_rendered_is_checked_once_and_told(project, checked, monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    checked.checks.note(keys(project))
+    checked.checks.begin()
+    checked.checks.begin()  # nothing more waits
+    checked.calls.get(timeout=60)()
+    assert checked.told == [set(project.jobs.by_ref)]
+    entries = project.jobs.entries
+    assert [verdict_in(entries[key]) for key in keys(project)] == [BAD] * len(keys(project))
+    assert checked.worker.asked == 1
+
+
+def test_what_is_rendered_meanwhile_is_checked_after_it(project, checked, monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    first, *others = keys(project)
+    checked.checks.note([first])
+    checked.checks.begin()
+    checked.checks.note(others)
+    checked.checks.begin()
+    checked.calls.get(timeout=60)()  # begins with the others by itself
+    checked.calls.get(timeout=60)()
+    assert len(checked.told) == 2
+
+
+def test_a_timeline_that_was_closed_meanwhile_is_told_nothing(project, checked, monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    checked.checks.note(keys(project))
+    checked.checks.begin()
+    checked.timeline.session = None
+    checked.calls.get(timeout=60)()
+    assert checked.told == []
+
+
+def test_where_nobody_wants_it_nothing_is_checked(project, checked):
+    checked.checks.note(keys(project))
+    checked.checks.begin()
+    assert checked.worker.asked == 0
+    assert checked.calls.empty()
