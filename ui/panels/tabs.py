@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QStyle, QTabBar, QTabWidget, QWidget
 
 from ..theme.metrics import GAP
 
@@ -38,6 +38,7 @@ class _SnugBar(QTabBar):
         hint = hints[index]
         if over <= 0:
             return hint
-        words = self.fontMetrics().horizontalAdvance(self.tabText(index)) + GAP
+        beside = self.style().pixelMetric(QStyle.PixelMetric.PM_TabBarTabHSpace, None, self)
+        words = self.fontMetrics().horizontalAdvance(self.tabText(index)) + max(GAP, beside)
         hint.setWidth(max(words, hint.width() - -(-over // len(hints))))
         return hint
