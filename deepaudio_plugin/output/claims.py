@@ -57,16 +57,22 @@ def take_claim(placed: PlacedTake, path: Path, engine: EngineInfo) -> OriginClai
 
 
 def mix_claim(plan: Plan, path: Path, what: str, heard: Mapping[Path, PlacedTake]) -> OriginClaim:
-    """Of a mix or a stem of one: the takes in it, whose own claims come along."""
-    sources = {_source(placed, plan.engine) for placed in heard.values()}
+    """Of a mix or a stem of one: the takes in it.
+
+    Those that are files beside it bring their own claims along. What a person has recorded makes
+    it a mix of several kinds.
+    """
+    generated = [placed for placed in heard.values() if not placed.request.is_recorded]
+    sources = {_source(placed, plan.engine) for placed in generated}
+    is_pure = len(sources) == 1 and len(generated) == len(heard)
     return OriginClaim(
         str(path.absolute()),
         f"{what} of {plan.name}",
-        sources.pop() if len(sources) == 1 else "mixed",
+        sources.pop() if is_pure else "mixed",
         engine=plan.engine.title,
         engine_version=plan.engine.version,
         made_from={"takes": [placed.request.key for placed in heard.values()]},
-        ingredients=tuple(str(path.absolute()) for path in heard),
+        ingredients=tuple(str(one.absolute()) for one in heard if one.parent == path.parent),
     )
 
 

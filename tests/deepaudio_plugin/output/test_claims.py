@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import Take
-from deepaudio_plugin.core.take_spec import ReferenceVoice
+from deepaudio_plugin.core.take_spec import RECORDED, ReferenceVoice
 from deepaudio_plugin.decisions.model import UNDECIDED
-from deepaudio_plugin.output.claims import consent_of, take_claim
+from deepaudio_plugin.output.claims import consent_of, mix_claim, take_claim
 from deepaudio_plugin.output.marking import NO_CONSENT
 from deepaudio_plugin.output.placed_takes import PlacedTake
 from deepaudio_plugin.planning.plan import make_plan
@@ -53,6 +54,19 @@ def test_a_recorded_voice_says_who_agreed(placed, tmp_path):
     (tmp_path / "mara.consent.txt").write_text("Mara Holm, 2026-11-02:\n for this film's dub.\n")
     said = take_claim(spoken_like(placed, recording), Path("/a.wav"), ENGINE).made_from
     assert said["consent"] == "Mara Holm, 2026-11-02: for this film's dub."
+
+
+def test_a_mix_names_its_takes_and_brings_the_claims_of_files_beside_it(placed, tmp_path):
+    plan = SimpleNamespace(name="cut.otio", engine=ENGINE)
+    beside, elsewhere = tmp_path / "line.wav", tmp_path / "temp" / "fuse-0.wav"
+    recorded = replace(placed, request=replace(placed.request, engine=RECORDED))
+    made = mix_claim(plan, tmp_path / "mix.wav", "mix", {beside: placed, elsewhere: placed})
+    assert made.ingredients == (str(beside),)
+    assert made.made_from["takes"] == [placed.request.key] * 2
+    assert made.source == "trained"
+    assert recorded.request.is_recorded
+    both = mix_claim(plan, tmp_path / "mix.wav", "mix", {beside: placed, elsewhere: recorded})
+    assert both.source == "mixed"
 
 
 def test_a_consent_that_is_empty_or_no_text_is_none(tmp_path):
