@@ -434,6 +434,10 @@
         <translation>Tempo von {}</translation>
     </message>
     <message>
+        <source>delivery of {}</source>
+        <translation>Sprechweise von {}</translation>
+    </message>
+    <message>
         <source>seed of {}</source>
         <translation>Seed von {}</translation>
     </message>
@@ -1157,6 +1161,41 @@
     </message>
 </context>
 <context>
+    <name>DeliveryField</name>
+    <message>
+        <source>As captions say</source>
+        <translation>Wie im Untertitel</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>mehrere</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>whispered</source>
+        <translation>geflüstert</translation>
+    </message>
+    <message>
+        <source>softly</source>
+        <translation>leise</translation>
+    </message>
+    <message>
+        <source>shouted</source>
+        <translation>gerufen</translation>
+    </message>
+    <message>
+        <source>laughing</source>
+        <translation>lachend</translation>
+    </message>
+    <message>
+        <source>crying</source>
+        <translation>weinend</translation>
+    </message>
+</context>
+<context>
     <name>DockedPanel</name>
     <message>
         <source>Open the editor&apos;s timeline</source>
@@ -1768,6 +1807,10 @@
         <translation>Stimme</translation>
     </message>
     <message>
+        <source>Delivery</source>
+        <translation>Sprechweise</translation>
+    </message>
+    <message>
         <source>Gain</source>
         <translation>Pegel</translation>
     </message>
@@ -1782,6 +1825,10 @@
     <message>
         <source>Seed</source>
         <translation>Seed</translation>
+    </message>
+    <message>
+        <source>How it is said, instead of what its caption says of that.</source>
+        <translation>Wie gesprochen wird, statt wie der Untertitel es angibt.</translation>
     </message>
     <message>
         <source>Beside the loudness of lines; in files, mix and preview.</source>
@@ -1804,8 +1851,8 @@
         <translation>Wie gelesen</translation>
     </message>
     <message>
-        <source>Undecide voice, gain, pause, pace and seed</source>
-        <translation>Stimme, Pegel, Pause, Tempo und Seed zurücknehmen</translation>
+        <source>Undecide voice, delivery, gain, pause, pace and seed</source>
+        <translation>Stimme, Sprechweise, Pegel, Pause, Tempo und Seed zurücknehmen</translation>
     </message>
     <message>
         <source>A take that is finished stays in the history when it changes.</source>

@@ -124,7 +124,7 @@ def test_how_a_line_is_said_counts_where_the_engine_has_it_and_else_is_told():
     assert able.jobs[0].spec.key != plain.jobs[0].spec.key
     (note,) = able.problems
     assert note.message == "2 lines are said as usual, for this engine has no other way: 2 laughing"
-    assert "(whispered) Come." in "\n".join(plan_lines(able, ()))
+    assert "(whispered) Come." in "\n".join(plan_lines(able, (), details=True))
     assert plan_json(able, ())["jobs"][0]["delivery"] == "whisper"
     assert render_request(able.jobs[0].spec, "r", "/takes").delivery == "whisper"
 
