@@ -17,7 +17,8 @@ _WHITENED = 0.8  # 1: all frequencies alike, even those of nothing but rounding
 def lateness_s(clip: otio.schema.Clip, folder: Path, mixdown: np.ndarray) -> float:
     """Seconds from a clip's place on its track to where its sound agrees best with a mono
     mixdown at 48 kHz; `folder` is where the clip's media are named from."""
-    sound, _ = soundfile.read(folder / clip.media_reference.target_url)
+    channels, _ = soundfile.read(folder / clip.media_reference.target_url, always_2d=True)
+    sound = channels.mean(axis=1)
     used = clip.source_range
     first = round((used.start_time - clip.available_range().start_time).to_seconds() * RATE)
     sound = sound[first : first + round(used.duration.to_seconds() * RATE)]
