@@ -1073,6 +1073,10 @@
         <translation>Kann nicht gerendert werden</translation>
     </message>
     <message>
+        <source>A click plays it in its place, and stops it.</source>
+        <translation>Ein Klick spielt sie an ihrer Stelle und hält sie an.</translation>
+    </message>
+    <message>
         <source>%s s long</source>
         <translation>%s s lang</translation>
     </message>

@@ -185,6 +185,22 @@ def test_one_goes_on_to_the_next_line_where_that_is_asked_for(watched, demo):
     assert steps == [LINES[0], LINES[1]]
 
 
+def test_a_line_is_played_in_its_place_and_stopped_by_the_same_order(watched, demo):
+    deck, told = watched.viewer.deck, []
+    deck.line_changed.connect(told.append)
+    deck.play_line(LINES[0])
+    watched.hear(2)
+    deck.play_line(LINES[1])  # another one begins at once
+    assert demo.playhead.frame == demo.state.cues.get(LINES[1]).start
+    deck.play_line(LINES[1])
+    assert not watched.viewer.playing
+    deck.play_line(LINES[1])
+    watched.hear(demo.state.cues.get(LINES[1]).frames + 1)
+    deck.play_line(LINES[0])
+    demo.actions["play_around"].trigger()
+    assert told == [LINES[0], "", LINES[1], "", LINES[1], "", LINES[0], ""]
+
+
 def test_loop_goes_round_in_the_marked_range(watched, demo):
     demo.playhead.set_marks(50, 60)
     demo.playhead.move(55)
