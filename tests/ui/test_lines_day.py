@@ -33,6 +33,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 def person(project: Project, tmp_path: Path, qtbot: QtBot) -> Iterator[Person]:
     somebody = Person(tmp_path, qtbot)
     somebody.open(project.timeline, project.subtitles)
+    settled(somebody)  # the table lists its rows a moment later
     yield somebody
     somebody.leave()
 
@@ -61,6 +62,7 @@ def test_a_file_changed_outside_and_a_window_that_is_closed_lose_nothing(
 ):
     person.click_line("Only me.")
     press(person, "line_later_10")
+    assert shown(person)[1][0] == "01:00:01:22"
     changed = LINES_SRT.replace("Only me.", "Just me.").replace("Who is there?", "Who's that?")
     project.subtitles.write_text(changed, "utf-8")
     stamp = project.subtitles.stat().st_mtime_ns + 10**9
