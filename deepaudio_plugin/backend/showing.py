@@ -261,6 +261,7 @@ def job_view(
         stage=standing.stage,
         fraction=round(standing.fraction, 3),
         spoken=said_instead(request) if request is not None and job.stem == "speech" else "",
+        gain_db=job.gain_db,
     )
 
 

@@ -158,6 +158,7 @@ class JobView:
     stage: str = ""  # while rendering: what is happening, in words
     fraction: float = 0.0
     spoken: str = ""  # speech: what is said, where that is not what is written
+    gain_db: float = 0.0  # by which its takes are heard louder than their files are
 
 
 @dataclass(frozen=True)

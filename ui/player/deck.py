@@ -140,13 +140,13 @@ class Deck(QObject):
         job = self._context.state.jobs.get(ref)
         for take in job.takes if job else ():
             if take.key == key and take.path:
-                self.play_sound(take.path)
+                self.play_sound(take.path, job.gain_db if job else 0.0)
 
-    def play_sound(self, path: str) -> None:
+    def play_sound(self, path: str, gain_db: float = 0.0) -> None:
         """Play a sound file; in the system's player if this one cannot."""
         if self._has_sound:
             self._prepare_output()
-            self.player.play_file(path)
+            self.player.play_file(path, gain_db)
         else:
             _open_elsewhere(path)
 
