@@ -33,7 +33,7 @@ class DeliveryField(QComboBox):
         self.addItem(f"{as_said}: {said.pop()}" if len(said) == 1 else as_said, None)
         self.addItem(self._told(""), "")
         for way in ways:
-            self.addItem(visible(self._told(way)), way)
+            self.addItem(self._told(way), way)
         values = [None, "", *ways]
         self.setCurrentIndex(values.index(wanted) if agreed else -1)
 
@@ -46,4 +46,4 @@ class DeliveryField(QComboBox):
             "shout": self.tr("shouted"),
             "laugh": self.tr("laughing"),
             "cry": self.tr("crying"),
-        }.get(delivery, delivery)
+        }.get(delivery) or visible(delivery)
