@@ -20,6 +20,12 @@ _STATES = {
     "none": "no claim",
     "unreadable": "cannot be checked",
 }
+_COUNTED = {
+    "intact": "intact",
+    "changed": "changed",
+    "none": "without a claim",
+    "unreadable": "that cannot be checked",
+}
 _SOURCES = {
     "trainedAlgorithmicMedia": "artificially generated, by a trained model",
     "algorithmicMedia": "artificially generated, by a procedure without a trained model",
@@ -54,7 +60,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     output.event("verified", **counts)
     total = sum(counts.values())
     if total > 1:
-        parts = [f"{count} {state}" for state, count in counts.items() if count]
+        parts = [f"{count} {_COUNTED[state]}" for state, count in counts.items() if count]
         output.line(f"{total} files: {', '.join(parts)}")
     return 0 if counts["intact"] == total else 1
 

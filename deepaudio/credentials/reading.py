@@ -50,6 +50,9 @@ def read_claim(path: Path) -> ClaimFinding:
         reader = library.Reader(str(path), context=context())
     except library.C2paError.ManifestNotFound:
         return ClaimFinding(path, "none", "it carries no claim, or has lost it on its way")
+    except library.C2paError.NotSupported:
+        kind = path.suffix or "nameless"
+        return ClaimFinding(path, "unreadable", f"a {kind} file carries no claim that can be read")
     except library.C2paError as error:
         return ClaimFinding(path, "unreadable", f"no claim can be read ({error})")
     try:

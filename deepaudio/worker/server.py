@@ -53,6 +53,7 @@ _GRACE_S = 2.0  # for running work to clean up when the client leaves
 _PACKAGES = (
     "deepaudio-editors",
     "av",
+    "c2pa-python",
     "hibari-tts",
     "numpy",
     "onnxruntime",

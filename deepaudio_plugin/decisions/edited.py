@@ -14,7 +14,7 @@ from deepaudio_plugin.decisions.refs import Fingerprint, cue_ref
 from deepaudio_plugin.decisions.times import is_fulfilled, range_of, was_retimed
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.subtitles.material import Material
-from deepaudio_plugin.timeline.timing import clock, seconds
+from deepaudio_plugin.timeline.timing import clock, place, seconds
 
 _OVER_S = 1 / 25
 _YOURS = "In the window a line can be put back to the times of the subtitles."
@@ -105,7 +105,8 @@ def wordless_notes(material: Material) -> list[Problem]:
     if not empty:
         return []
     what = f"{len(empty)} added line{' has' if len(empty) == 1 else 's have'}"
-    where = ", ".join(clock(seconds(cue.range.start_time)) for cue in empty[:3])
+    start = material.document.start
+    where = ", ".join(place(start, cue.range.start_time) for cue in empty[:3])
     message = f"{what} no words yet and {'is' if len(empty) == 1 else 'are'} left out: {where}"
     return [Problem(material.document.path.name, message)]
 

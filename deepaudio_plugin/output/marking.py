@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from deepaudio_plugin.core import riff
 from deepaudio_plugin.core.errors import DeepAudioError, from_code
@@ -29,6 +29,7 @@ NO_CONSENT = "nobody has written down who agreed"
 """Stands in a claim in place of a consent."""
 LIST_NAME = "artificially generated.json"
 _CHUNK = b"C2PA"
+_DESCRIPTION_BYTES = 256  # at the beginning of `bext`
 _AT_ONCE = 100  # sounds that wait unsigned
 _OF_A_REQUEST = 25  # claims; the worker takes two requests at a time
 
@@ -75,6 +76,18 @@ class Marker:
         write_broadcast_wav(source, unsigned, said, durable=False)
         self._waiting.append(replace(claim, unsigned=str(unsigned.absolute())))
 
+    def _stage_again(self, claim: OriginClaim) -> None:
+        """A file of ours that was written without a mark, now with the statement."""
+        unsigned = self._temp / f"unsigned-{len(self._waiting)}.wav"
+        copy(Path(claim.path), unsigned)
+        with unsigned.open("r+b") as file:
+            if (at := _description_at(file)) is not None:
+                file.seek(at)
+                said = file.read(_DESCRIPTION_BYTES).rstrip(b"\0")
+                file.seek(at)
+                file.write((f"{STATEMENT}. ".encode() + said)[:_DESCRIPTION_BYTES])
+        self._waiting.append(replace(claim, unsigned=str(unsigned.absolute())))
+
     def flush(self, written: WrittenFiles, watch: Watch) -> None:
         """Have everything signed that waits; what cannot be is written without.
 
@@ -98,11 +111,21 @@ class Marker:
         if not self.is_on:
             return
         self._claims |= {Path(claim.path).name: claim for claim in claims}
-        if not self._failed:  # else those of this write are without for a reason
-            unsigned = [claim for claim in claims if _lacks(Path(claim.path), written)]
-            self.sign(unsigned, watch)
-            for claim in unsigned:
-                written.note(Path(claim.path))
+        if self._failed:  # those of this write are without for a reason
+            return
+        unsigned = [claim for claim in claims if _lacks(Path(claim.path), written)]
+        in_words = [claim for claim in unsigned if _says_so(Path(claim.path))]
+        self.sign(in_words, watch)
+        for claim in in_words:
+            written.note(Path(claim.path))
+        for claim in unsigned:
+            if claim in in_words:
+                continue
+            with output_errors(Path(claim.path)):
+                self._stage_again(claim)
+            if len(self._waiting) >= _AT_ONCE:
+                self.flush(written, watch)
+        self.flush(written, watch)
 
     def sign(self, claims: Sequence[OriginClaim], watch: Watch) -> set[str]:
         """Have each file carry its claim; paths of those that do not, which `problems` tells."""
@@ -146,7 +169,10 @@ class Marker:
         """What the user is to know of the marks of this write."""
         told = []
         if not self.is_on:
-            text = "nothing is marked as generated (--mark none): who publishes it has to say so"
+            text = (
+                "what is written now is not marked as generated (--mark none): who publishes it "
+                "has to say so. Files that carry a mark already keep it"
+            )
             return [Problem("mark", text, note=True)]
         if self._new_signer:
             text = "a certificate was made for this computer, by which the files are signed"
@@ -206,6 +232,22 @@ def _lacks(path: Path, written: WrittenFiles) -> bool:
             return all(name != _CHUNK for name, _, _ in riff.chunks(file))
     except OSError:
         return False
+
+
+def _says_so(path: Path) -> bool:
+    """Whether a file says in its description that it was generated; one without has no place."""
+    try:
+        with path.open("rb") as file:
+            if (at := _description_at(file)) is None:
+                return True
+            file.seek(at)
+            return file.read(len(STATEMENT)) == STATEMENT.encode()
+    except OSError:
+        return True
+
+
+def _description_at(file: BinaryIO) -> int | None:
+    return next((at for name, at, _ in riff.chunks(file) if name == b"bext"), None)
 
 
 __all__ = ["LIST_NAME", "NO_CONSENT", "STATEMENT", "Marker", "statement_of"]

@@ -75,4 +75,5 @@ def _unchecked(found: Mapping[str, Verdict]) -> list[str]:
     for verdict in found.values():
         for what in verdict.unchecked:
             counts[what] = counts.get(what, 0) + 1
-    return [f"{count} of {len(found)} takes without {what}" for what, count in counts.items()]
+    total = len(found)
+    return [f"not done in {count} of {total} takes: {what}" for what, count in counts.items()]

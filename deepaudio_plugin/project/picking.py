@@ -19,6 +19,7 @@ from deepaudio_plugin.project.project import Project
 _ENOUGH = 0.75
 """Of the best take's likeness to its voice: what is less like it falls out."""
 _NO_TAKE = TakeDecision()
+_WHERE = "best of several takes"
 
 
 def best_of(takes: Sequence[TakeSpec], verdicts: Mapping[str, Verdict]) -> TakeSpec | None:
@@ -42,6 +43,22 @@ def _faults(verdict: Verdict) -> tuple[float, float, float]:
     )
 
 
+def pick_as_asked(project: Project, verdicts: Mapping[str, Verdict] | None) -> list[Problem]:
+    """As `pick_best`, where that is asked for; a note where nothing can be picked.
+
+    `verdicts` is None where takes were not checked.
+    """
+    if not project.options.pick:
+        return []
+    if verdicts is None:
+        text, hint = "nothing is picked: takes are not checked", "Leave --no-check out."
+    elif all(len(job.requests) < 2 for job in project.jobs.by_ref.values()):
+        text, hint = "nothing is picked: there is one take of each", "Ask for more: --takes 3."
+    else:
+        return pick_best(project, verdicts)
+    return [Problem(_WHERE, text, hint, note=True)]
+
+
 def pick_best(project: Project, verdicts: Mapping[str, Verdict]) -> list[Problem]:
     """Have the best take of each job play; a note on what was picked.
 
@@ -61,7 +78,7 @@ def pick_best(project: Project, verdicts: Mapping[str, Verdict]) -> list[Problem
     project.look_up([take.key for job in picked for take in job.requests])
     project.save()
     text = f"another take than the first plays for {len(picked)}: {', '.join(_names(picked))}"
-    return [Problem("best of several takes", text, "Choose another in the window.", note=True)]
+    return [Problem(_WHERE, text, "Choose another in the window.", note=True)]
 
 
 def _chosen(decisions: Decisions, *, project: Project, ref: str, best: TakeSpec) -> Decisions:

@@ -81,7 +81,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         raise
     project.save()
     checks = checking.check(project, worker, watch) if checking.is_wanted(project) else NOT_CHECKED
-    picked = picking.pick_best(project, checks.verdicts) if project.options.pick else []
+    picked = picking.pick_as_asked(project, checks.verdicts if checks is not NOT_CHECKED else None)
     if checks.verdicts or damaged or project.jobs.cached != cached:  # else it stands as it was
         writing = project.writing(may_be_empty=True)
     written = writing.write(worker, watch)

@@ -8,6 +8,7 @@ from pathlib import Path
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.decisions.apply import apply
+from deepaudio_plugin.planning.deliveries import as_typed
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.subtitles.writing import write_subtitles
 from deepaudio_plugin.timeline.timing import seconds
@@ -45,6 +46,7 @@ def export_subtitles(
         )
     material = apply(project.contents.material, project.decisions).material
     first_s = seconds(project.document.start) if timecode else 0.0
-    write_subtitles(target, material.cues, first_s=first_s)
-    lines = sum(cue.kind == "line" for cue in material.cues)
-    return ExportedSubtitles(target, lines, len(material.cues) - lines, material.problems)
+    cues = [as_typed(cue) if cue.kind == "line" else cue for cue in material.cues]
+    write_subtitles(target, cues, first_s=first_s)
+    lines = sum(cue.kind == "line" for cue in cues)
+    return ExportedSubtitles(target, lines, len(cues) - lines, material.problems)

@@ -247,6 +247,8 @@ def _read_other(text: str, path: Path, rate: float, problems: list[Problem]) -> 
 
     unreadable = (Pysubs2Error, *_UNREADABLE)
 
+    if not text.strip():
+        raise SubtitleError("the file is empty", where=str(path), hint="Is it written already?")
     try:
         try:
             read = SSAFile.from_string(text)

@@ -4,7 +4,8 @@ ASS is written by pysubs2, whose events have a name. SRT, WebVTT and TTML are wr
 because pysubs2 writes no speakers into them and drops what stands in braces. Speakers are
 where each format has them: `MARA: …`, `<v MARA>…`, the event's name, a `ttm:agent`
 (https://www.w3.org/TR/webvtt1/, https://www.w3.org/TR/ttml1/ 12.1.5). All four are read back
-by `files`. Sounds stand in brackets and music between notes, as captions have them.
+by `files`. Sounds stand in brackets and music between notes, as captions have them; how a line
+is said stands before its words: `MARA: (whispered) …`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pysubs2 import SSAEvent, SSAFile
 
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.files import output_errors, write_bytes
+from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.timing import seconds
 
@@ -106,8 +108,10 @@ WRITTEN = tuple(_FORMATS)
 
 
 def _shown(cue: Cue) -> str:
-    """The words of a cue as captions have them."""
-    return {"line": "{}", "sound": "[{}]", "music": "♪ {} ♪"}[cue.kind].format(cue.text)
+    """The words of a cue as captions have them, with how a line is said before them."""
+    shape = {"line": "{}", "sound": "[{}]", "music": "♪ {} ♪"}[cue.kind]
+    way = f"({told(cue.delivery)}) " if cue.kind == "line" and cue.delivery else ""
+    return way + shape.format(cue.text)
 
 
 def _named(cue: Cue) -> str:

@@ -454,6 +454,82 @@
         <translation>Zeilen ohne Sprecher</translation>
     </message>
     <message>
+        <source>times of {}</source>
+        <translation>Zeiten von {}</translation>
+    </message>
+    <message>
+        <source>times of {} lines</source>
+        <translation>Zeiten von {} Zeilen</translation>
+    </message>
+    <message>
+        <source>text of {}</source>
+        <translation>Text von {}</translation>
+    </message>
+    <message>
+        <source>text of {} lines</source>
+        <translation>Text von {} Zeilen</translation>
+    </message>
+    <message>
+        <source>speaker of {}</source>
+        <translation>Sprecher von {}</translation>
+    </message>
+    <message>
+        <source>speaker of {} lines</source>
+        <translation>Sprecher von {} Zeilen</translation>
+    </message>
+    <message>
+        <source>mute {}</source>
+        <translation>{} stummschalten</translation>
+    </message>
+    <message>
+        <source>mute {} lines</source>
+        <translation>{} Zeilen stummschalten</translation>
+    </message>
+    <message>
+        <source>unmute {}</source>
+        <translation>{} wieder hörbar machen</translation>
+    </message>
+    <message>
+        <source>unmute {} lines</source>
+        <translation>{} Zeilen wieder hörbar machen</translation>
+    </message>
+    <message>
+        <source>delete {}</source>
+        <translation>{} löschen</translation>
+    </message>
+    <message>
+        <source>delete {} lines</source>
+        <translation>{} Zeilen löschen</translation>
+    </message>
+    <message>
+        <source>bring back {}</source>
+        <translation>{} zurückholen</translation>
+    </message>
+    <message>
+        <source>bring back {} lines</source>
+        <translation>{} Zeilen zurückholen</translation>
+    </message>
+    <message>
+        <source>split {}</source>
+        <translation>{} teilen</translation>
+    </message>
+    <message>
+        <source>join {} lines</source>
+        <translation>{} Zeilen verbinden</translation>
+    </message>
+    <message>
+        <source>copy of {}</source>
+        <translation>Kopie von {}</translation>
+    </message>
+    <message>
+        <source>copy of {} lines</source>
+        <translation>Kopie von {} Zeilen</translation>
+    </message>
+    <message>
+        <source>added line</source>
+        <translation>hinzugefügte Zeile</translation>
+    </message>
+    <message>
         <source>earlier: {}</source>
         <translation>früher: {}</translation>
     </message>

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStyle, QTabBar, QTabWidget, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyleOptionFocusRect,
+    QStyleOptionTab,
+    QStylePainter,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
 
 from ..theme.metrics import GAP
 
@@ -28,7 +37,10 @@ class Tabs(QTabWidget):
 
 
 class _SnugBar(QTabBar):
-    """A tab bar that gives up the padding of its titles as needed."""
+    """A tab bar that gives up the padding of its titles as needed.
+
+    Styles cut a title off where they have no room for their own padding: it is drawn here.
+    """
 
     def tabSizeHint(self, index: int) -> QSize:
         hints = [super(_SnugBar, self).tabSizeHint(tab) for tab in range(self.count())]
@@ -38,7 +50,29 @@ class _SnugBar(QTabBar):
         hint = hints[index]
         if over <= 0:
             return hint
-        beside = self.style().pixelMetric(QStyle.PixelMetric.PM_TabBarTabHSpace, None, self)
-        words = self.fontMetrics().horizontalAdvance(self.tabText(index)) + max(GAP, beside)
+        words = self.fontMetrics().horizontalAdvance(self.tabText(index)) + GAP
         hint.setWidth(max(words, hint.width() - -(-over // len(hints))))
         return hint
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        tabs = sorted(range(self.count()), key=lambda tab: tab == self.currentIndex())
+        for tab in tabs:  # the current one lies over its neighbours
+            option = QStyleOptionTab()
+            self.initStyleOption(option, tab)
+            painter.drawControl(QStyle.ControlElement.CE_TabBarTabShape, option)
+            enabled = self.isTabEnabled(tab)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic
+            painter.drawItemText(
+                self.tabRect(tab),
+                flags,
+                self.palette(),
+                enabled,
+                self.tabText(tab),
+                QPalette.ColorRole.WindowText,
+            )
+            if tab == self.currentIndex() and self.hasFocus():
+                focus = QStyleOptionFocusRect()
+                focus.initFrom(self)
+                focus.rect = self.tabRect(tab).adjusted(2, 2, -2, -2)
+                painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, focus)

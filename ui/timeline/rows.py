@@ -263,7 +263,10 @@ class Rows:
         self._drop_from((self.shots,), shots)
         if self.film is not None:
             self._drop_from((self.film,), shots)
+        cues = tuple(cues)
         self._drop_from(self.cues, cues)
+        if cues:
+            self._close_ranks()
         self._drop_from(self.lanes.values(), jobs)
         self._drop_empty()
 

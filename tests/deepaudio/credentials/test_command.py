@@ -51,6 +51,17 @@ def test_a_folder_is_looked_through_and_one_bad_file_is_failure(signed, tmp_path
     )
 
 
+def test_what_can_carry_no_claim_is_told_and_counted_in_words(signed, tmp_path, capsys):
+    timeline = tmp_path / "cut.otio"
+    timeline.write_text("{}")
+    plain = tmp_path / "plain.wav"
+    write_tone(plain, 440, 0, 480, 0)
+    assert main(["verify", str(signed), str(timeline), str(plain)]) == 1
+    said = capsys.readouterr().out
+    assert f"{timeline}: cannot be checked (a .otio file carries no claim that can be read)" in said
+    assert said.endswith("3 files: 1 intact, 1 without a claim, 1 that cannot be checked\n")
+
+
 def test_a_folder_without_sound_is_a_mistake_of_the_call(tmp_path, capsys):
     assert main(["verify", str(tmp_path)]) == 2
     assert "no sound or film" in capsys.readouterr().err

@@ -56,7 +56,9 @@ def test_a_new_line_without_words_is_left_out_and_that_is_told():
     decided, _ = add_line(UNDECIDED, board(), 40, 0, speaker="", text="")
     applied = apply(with_added(material(SHOTS, list(READ)), decided.added), decided)
     assert len(applied.material.cues) == 3
-    assert "1 added line has no words yet" in applied.material.problems[-1].message
+    assert applied.material.problems[-1].message == (
+        "1 added line has no words yet and is left out: 01:00:01:16"
+    )
 
 
 def test_a_line_is_added_on_the_timeline_only():

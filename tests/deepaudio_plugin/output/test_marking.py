@@ -95,7 +95,9 @@ def test_files_written_without_it_get_it_later_and_keep_it(project, tmp_path):
     bare = render(project, output, mark="none")
     assert not render(project, output).failures
     assert {read_claim(path).state for path in sounds(bare)} == {"intact"}
-    render(project, output, mark="none")
+    assert all(description(path).startswith(STATEMENT) for path in sounds(bare))
+    (line,) = said(render(project, output, mark="none"))
+    assert "carry a mark already keep it" in line
     assert {read_claim(path).state for path in sounds(bare)} == {"intact"}
 
 

@@ -29,6 +29,9 @@ def test_takes_are_checked_and_their_clips_say_so(project):
     result = deepaudio_plugin.render(project.timeline, subtitles=[project.subtitles])
     assert result.checks.counts["bad"] == 0
     assert len(result.checks.verdicts) == result.rendered
+    left = [p.message for p in result.problems if p.where == "checking"]
+    assert left
+    assert all(text.startswith("not done in ") and " takes: " in text for text in left)
     grades = [verdict["grade"] for verdict in clip_verdicts(result.output)]
     assert len(grades) == result.rendered
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+import deepaudio_plugin
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.verdicts import Reason, Verdict
 from deepaudio_plugin.decisions.model import choose_take
+from deepaudio_plugin.project.checking import VARIABLE
 from deepaudio_plugin.project.picking import best_of, pick_best
 from deepaudio_plugin.takes.library import TakeLibrary
 from tests.helpers.finished import finish, opened
@@ -77,3 +79,18 @@ def test_a_person_s_choice_stays(project):
     )
     assert pick_best(project, {t.key: verdict(wrong=n) for n, t in enumerate(job.requests)}) == []
     assert project.jobs.playing(ref) == chosen.key
+
+
+def test_where_nothing_can_be_picked_that_is_said(tmp_path, monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    made = make_project(tmp_path / "film")
+
+    def told(**asked):
+        result = deepaudio_plugin.render(
+            made.timeline, subtitles=[made.subtitles], tracks=("speech",), **asked
+        )
+        return [p.message for p in result.problems if p.where == "best of several takes"]
+
+    assert told(pick="best", check=False, takes=2) == ["nothing is picked: takes are not checked"]
+    assert told(pick="best", takes=1) == ["nothing is picked: there is one take of each"]
+    assert told(takes=1) == []

@@ -97,6 +97,12 @@ def test_what_holds_no_captions_is_refused_with_a_hint(read, content):
     assert "film.srt" in str(caught.value)
 
 
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf\r\n"])
+def test_an_empty_file_is_called_empty(read, content):
+    with pytest.raises(SubtitleError, match="the file is empty"):
+        read(content)
+
+
 def test_missing_files_and_folders_are_refused_with_a_hint(tmp_path):
     for path in (tmp_path, tmp_path / "no.srt", tmp_path / "no" / "such.srt"):
         with pytest.raises(SubtitleError) as caught:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from deepaudio_plugin.core.errors import OutputError
+from deepaudio_plugin.core.spoken.deliveries import SAID
 from deepaudio_plugin.subtitles.cues import read_cues
 from deepaudio_plugin.subtitles.writing import WRITTEN, write_subtitles
 from deepaudio_plugin.timeline.timing import seconds
@@ -46,6 +47,20 @@ def test_words_speakers_sounds_and_times_come_back(tmp_path, ending):
     path = tmp_path / f"cut{ending}"
     write_subtitles(path, CUES)
     assert told(read_back(path)) == told(CUES)
+
+
+@pytest.mark.parametrize("ending", WRITTEN)
+def test_how_lines_are_said_comes_back(tmp_path, ending):
+    said = [
+        replace(cue(1000 * n, 1000 * n + 900, "Come in.", "MARA"), delivery=way)
+        for n, way in enumerate(("", *SAID))
+    ]
+    said.append(replace(cue(9000, 9900, "Nobody hears this."), delivery="whisper"))
+    path = tmp_path / f"cut{ending}"
+    write_subtitles(path, said)
+    back = read_back(path)
+    assert [c.delivery for c in back] == [c.delivery for c in said]
+    assert told(back) == told(said)
 
 
 @pytest.mark.parametrize("ending", WRITTEN)

@@ -36,6 +36,8 @@ def test_in_english_they_stay_as_they_are(phrase: str):
             "earlier: says “No, never.”, voice bass, 2.50 s long",
             "früher: sagt „No, never.“, Stimme bass, 2.50 s lang",
         ),
+        ("split “Who is there?”", "“Who is there?” teilen"),
+        ("times of 3 lines", "Zeiten von 3 Zeilen"),
         ("/a.wav: the recording is silent", "/a.wav: die Aufnahme ist stumm"),
         ("what nobody has translated: {}, {0}", "what nobody has translated: {}, {0}"),
         ("", ""),

@@ -124,6 +124,17 @@ def test_a_line_that_moves_spoils_where_it_was_and_gives_its_room_free():
     assert over.ref in rows.cues[0]
 
 
+def test_the_room_of_a_line_that_is_gone_is_free():
+    state, rows, _ = fed(demo_facts())
+    first, second = (state.cues.get(ref) for ref in LINES[:2])
+    over = dataclasses.replace(second, start=first.start + 2)
+    state.handle(messages.Cues((over,)))
+    rows.take_cues(state, [over.ref])
+    assert over.ref in rows.cues[1]
+    rows.drop((), [first.ref], ())  # as an added one, or the part of a split, that is undone
+    assert over.ref in rows.cues[0]
+
+
 def test_a_deleted_line_is_on_no_row_until_it_is_brought_back():
     state, rows, _ = fed(demo_facts())
     cue = state.cues.get(LINES[1])
