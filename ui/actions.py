@@ -129,6 +129,7 @@ COMMANDS: tuple[Command, ...] = (
         PLAY,
         QT_TRANSLATE_NOOP("Actions", "Go on to the next when it has played"),
         "Shift+N",
+        icon="play-through",
         checkable=True,
     ),
     _command(

@@ -108,6 +108,8 @@ class Workspace(QWidget):
         state.opened.connect(self._show_panels)
         state.closed.connect(lambda: self._stack.setCurrentWidget(self.welcome))
         panels.cast.audition_ready.connect(panels.viewer.deck.play_sound)
+        panels.lines.play_requested.connect(panels.viewer.deck.play_line)
+        panels.viewer.deck.line_changed.connect(panels.lines.table.show_playing)
         panels.takes.play_requested.connect(panels.viewer.deck.play_take)
         panels.takes.asked_for.connect(self._on_asked_for)
         panels.takes.set_media(panels.timeline.media)

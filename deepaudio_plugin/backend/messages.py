@@ -210,7 +210,7 @@ class ExportSubtitles:
 
 @dataclass(frozen=True)
 class AdjustLines:
-    """Change how lines are spoken and heard: gain_db, pause_s, pace, voice, seed, by name."""
+    """Change how lines are spoken and heard: values by the names of `adjusting.ADJUSTABLE`."""
 
     id: str
     refs: tuple[str, ...]

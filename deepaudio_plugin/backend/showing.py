@@ -32,6 +32,7 @@ from deepaudio_plugin.decisions.refs import CUE, cue_ref, shot_refs
 from deepaudio_plugin.decisions.times import frames_of_range
 from deepaudio_plugin.ownership.ours import OWNER
 from deepaudio_plugin.planning.audio import sounds_by_shot
+from deepaudio_plugin.planning.deliveries import as_typed
 from deepaudio_plugin.planning.finished import mark
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.report import full_prompt, said_instead
@@ -193,7 +194,8 @@ def cue_view(cue: Cue, number: int, rate: float, wish: LineDecision) -> CueView:
         original_frames=length,
         removed=wish.removed,
         added=is_added(cue_ref(cue)),
-        delivery=cue.delivery,
+        delivery=as_typed(now).delivery if cue.kind == "line" else "",
+        delivery_wanted=wish.delivery,
     )
 
 
@@ -259,6 +261,7 @@ def job_view(
         stage=standing.stage,
         fraction=round(standing.fraction, 3),
         spoken=said_instead(request) if request is not None and job.stem == "speech" else "",
+        gain_db=job.gain_db,
     )
 
 
@@ -357,6 +360,7 @@ def engine_view(
         variant=engine.variant,
         variants=tuple(engine.variants),
         voices=engine.voices,
+        deliveries=engine.deliveries,
         traits=(*engine.casting, *engine.uncast),
         device=ready.device if ready else "",
         memory_mb=ready.memory_mb if ready else 0.0,

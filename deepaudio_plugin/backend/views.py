@@ -107,7 +107,8 @@ class CueView:
     added: bool = False  # of no subtitles: somebody has added it here
     runs_on: int = 0  # frames after its end that it will probably be heard, into free room
     warnings: tuple[str, ...] = ()
-    delivery: str = ""  # how a line is said: "whisper"; "": as usual
+    delivery: str = ""  # how a line is said as captions and words say: "whisper"; "": as usual
+    delivery_wanted: str | None = None  # `delivery` in `AdjustLines`; None: as they say
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ class JobView:
     stage: str = ""  # while rendering: what is happening, in words
     fraction: float = 0.0
     spoken: str = ""  # speech: what is said, where that is not what is written
+    gain_db: float = 0.0  # by which its takes are heard louder than their files are
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,7 @@ class EngineView:
     variant: str = ""
     variants: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
+    deliveries: tuple[str, ...] = ()  # ways to say a line that it has
     traits: tuple[VoiceTraits, ...] = ()  # whom those sound like of which it is known
     device: str = ""
     memory_mb: float = 0.0  # of the device, as the worker said

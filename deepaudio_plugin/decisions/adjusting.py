@@ -7,6 +7,7 @@ from typing import Any
 
 from deepaudio_plugin.core.errors import UsageError
 from deepaudio_plugin.core.options import MAX_SEED
+from deepaudio_plugin.core.spoken.deliveries import is_delivery
 
 LOWEST_GAIN_DB, HIGHEST_GAIN_DB = -60.0, 24.0
 MAX_PAUSE_S = 30.0
@@ -17,7 +18,7 @@ _RANGES = {
     "pause_s": (0.0, MAX_PAUSE_S, "a pause in seconds"),
     "pace": (SLOWEST_PACE, FASTEST_PACE, "a pace, 1 being the voice's own"),
 }
-ADJUSTABLE = (*_RANGES, "voice", "seed")
+ADJUSTABLE = (*_RANGES, "voice", "seed", "delivery")
 """Values of a line, as `LineDecision` names them."""
 
 
@@ -28,6 +29,8 @@ def checked_adjustment(name: str, value: Any) -> Any:
     if name == "voice" and isinstance(value, str):
         return value.strip()
     if name == "seed" and (value is None or _is_seed(value)):
+        return value
+    if name == "delivery" and (value is None or (isinstance(value, str) and is_delivery(value))):
         return value
     if name not in ADJUSTABLE:
         raise UsageError(f"a line has no {name!r}", hint=f"It has: {', '.join(ADJUSTABLE)}.")

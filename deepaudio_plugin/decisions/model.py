@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.options import MAX_SEED
+from deepaudio_plugin.core.spoken.deliveries import Delivery
 from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.decisions.added import AddedLine
 from deepaudio_plugin.decisions.adjusting import checked_adjustment, checked_gain
@@ -49,6 +50,7 @@ class LineDecision:
     pace: float = 1.0  # of the voice's own; a line that has to hurry hurries
     voice: str = ""  # of the engine; "": as its speaker is cast
     seed: int | None = None  # of its first take; None: as set
+    delivery: Delivery | None = None  # how it is said; None: as the captions say
     extra: dict[str, Any] = field(default_factory=dict)  # what another version wrote
 
 

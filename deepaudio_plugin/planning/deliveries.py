@@ -1,4 +1,4 @@
-"""How lines are said: as somebody typed it into one, and what the engine does not have of it."""
+"""How lines are said: as somebody typed or decided it, and what the engine does not have of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from deepaudio_plugin.core.engine_info import EngineInfo
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.core.spoken.deliveries import told
+from deepaudio_plugin.decisions.model import LineDecision
 from deepaudio_plugin.subtitles.captions import read_caption
 from deepaudio_plugin.subtitles.cues import Cue
 
@@ -24,6 +25,12 @@ def as_typed(line: Cue) -> Cue:
     if len(parts) != 1 or not parts[0].delivery:
         return line
     return replace(line, text=parts[0].text, delivery=parts[0].delivery)
+
+
+def as_decided(line: Cue, wish: LineDecision) -> Cue:
+    """A line said as somebody decided it, whatever its caption or its words say of that."""
+    said = as_typed(line)
+    return said if wish.delivery is None else replace(said, delivery=wish.delivery)
 
 
 def undelivered(lines: Sequence[Cue], engine: EngineInfo) -> list[Problem]:

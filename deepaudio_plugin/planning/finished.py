@@ -64,7 +64,16 @@ def with_finished(
 
 def planned_alone(job: Job) -> Job:
     """A job with just what is planned for it."""
-    return replace(job, requests=job.wanted, wanted=()) if job.wanted else job
+    if not job.wanted:
+        return job
+    spared = (text for text in job.of_speaking if text not in job.warnings)
+    return replace(job, requests=job.wanted, wanted=(), warnings=(*job.warnings, *spared))
+
+
+def _recorded(job: Job, take: TakeSpec) -> Job:
+    """A job whose line a person has said: how the engine would fare with it is no matter."""
+    warnings = tuple(text for text in job.warnings if text not in job.of_speaking)
+    return replace(job, requests=(take,), wanted=job.requests, warnings=warnings)
 
 
 def _kept_meanwhile(jobs: Iterable[Job], wishes: Mapping[str, TakeDecision]) -> list[str]:
@@ -129,7 +138,7 @@ def _finished(
         others = {e.take.seed: e for e in rendered if e is not None and is_alike(e, job)}
     chosen = _choice(job, wishes, entries)
     if chosen is not None and chosen.spec.is_recorded:
-        return replace(job, requests=(chosen.spec,), wanted=job.requests)
+        return _recorded(job, chosen.spec)
     if chosen is not None and chosen.job_key == job.spec.job_key:
         if made:
             others[chosen.take.seed] = chosen

@@ -35,6 +35,7 @@ class Job:
     cue_id: str = ""
     shot_index: int = 0
     warnings: tuple[str, ...] = ()
+    of_speaking: tuple[str, ...] = ()  # those of `warnings` that are none of a recorded line
     runs_on_s: float = 0.0  # speech: how far it will probably be heard beyond its range
     places: tuple[Place, ...] = (HOME,)  # of its clips: several where an editor has copied it
     problem: str = ""  # set when the job cannot be rendered; `requests` is then empty

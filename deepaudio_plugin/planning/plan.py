@@ -28,7 +28,7 @@ from deepaudio_plugin.planning.audio import (
     sounds_by_shot,
 )
 from deepaudio_plugin.planning.cast_report import unknown_speakers
-from deepaudio_plugin.planning.deliveries import as_typed, undelivered
+from deepaudio_plugin.planning.deliveries import as_decided, undelivered
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.keys import Identity, Keyer
 from deepaudio_plugin.planning.memo import Memo
@@ -133,7 +133,8 @@ class _Draft:
         self._applied, self._options, self._engine = applied, options, engine
         self._document, self._shots, cues = material.document, material.shots, material.cues
         self._chosen = choose_shots(self._shots, options.clips)
-        spoken = [as_typed(cue) for cue in cues if cue.kind == "line"]
+        said = [cue for cue in cues if cue.kind == "line"]
+        spoken = [as_decided(cue, applied.line(cue_ref(cue))) for cue in said]
         paused = (after_pause(cue, applied.line(cue_ref(cue))) for cue in spoken)
         self._lines = sorted(paused, key=lambda cue: seconds(cue.range.start_time))
         self._sounds = [

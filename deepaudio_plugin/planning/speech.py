@@ -179,6 +179,10 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
     where = f"{place(settings.start, extent.start)} {_short(cue.text)!r}"
     wish = settings.decided.line(ref)
     spec = _spec(cue, extent, under, more, settings, where=where)
+    of_speaking = (
+        *unspeakable(cue.text, spec.language, settings.keyer.engine),
+        *_fit_warnings(cue, extent.tail),
+    )
     return Job(
         id=f"speech-{spot.number:04d}",
         stem="speech",
@@ -194,11 +198,8 @@ def _job(cue: Cue, spot: _Place, under: Shots, more: LineContext, settings: Spee
         cue_id=cue.id,
         shot_index=under[0].index if len(under) == 1 else 0,
         runs_on_s=round(runs_on_s(cue, extent.tail), 3),
-        warnings=(
-            *_over_warning(spot),
-            *unspeakable(cue.text, spec.language, settings.keyer.engine),
-            *_fit_warnings(cue, extent.tail),
-        ),
+        warnings=(*_over_warning(spot), *of_speaking),
+        of_speaking=of_speaking,
         gain_db=wish.gain_db,
     )
 

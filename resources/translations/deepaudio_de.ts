@@ -434,6 +434,10 @@
         <translation>Tempo von {}</translation>
     </message>
     <message>
+        <source>delivery of {}</source>
+        <translation>Sprechweise von {}</translation>
+    </message>
+    <message>
         <source>seed of {}</source>
         <translation>Seed von {}</translation>
     </message>
@@ -1145,6 +1149,10 @@
         <translation>Kann nicht gerendert werden</translation>
     </message>
     <message>
+        <source>A click plays it in its place, and stops it.</source>
+        <translation>Ein Klick spielt sie an ihrer Stelle und hält sie an.</translation>
+    </message>
+    <message>
         <source>%s s long</source>
         <translation>%s s lang</translation>
     </message>
@@ -1230,6 +1238,41 @@
     <message>
         <source>Connect one and play again; the picture goes on.</source>
         <translation>Eines anschließen und neu abspielen; das Bild läuft weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveryField</name>
+    <message>
+        <source>As captions say</source>
+        <translation>Wie im Untertitel</translation>
+    </message>
+    <message>
+        <source>several</source>
+        <translation>mehrere</translation>
+    </message>
+    <message>
+        <source>as usual</source>
+        <translation>wie üblich</translation>
+    </message>
+    <message>
+        <source>whispered</source>
+        <translation>geflüstert</translation>
+    </message>
+    <message>
+        <source>softly</source>
+        <translation>leise</translation>
+    </message>
+    <message>
+        <source>shouted</source>
+        <translation>gerufen</translation>
+    </message>
+    <message>
+        <source>laughing</source>
+        <translation>lachend</translation>
+    </message>
+    <message>
+        <source>crying</source>
+        <translation>weinend</translation>
     </message>
 </context>
 <context>
@@ -1844,6 +1887,10 @@
         <translation>Stimme</translation>
     </message>
     <message>
+        <source>Delivery</source>
+        <translation>Sprechweise</translation>
+    </message>
+    <message>
         <source>Gain</source>
         <translation>Pegel</translation>
     </message>
@@ -1858,6 +1905,10 @@
     <message>
         <source>Seed</source>
         <translation>Seed</translation>
+    </message>
+    <message>
+        <source>How it is said, instead of what its caption says of that.</source>
+        <translation>Wie gesprochen wird, statt wie der Untertitel es angibt.</translation>
     </message>
     <message>
         <source>Beside the loudness of lines; in files, mix and preview.</source>
@@ -1880,8 +1931,8 @@
         <translation>Wie gelesen</translation>
     </message>
     <message>
-        <source>Undecide voice, gain, pause, pace and seed</source>
-        <translation>Stimme, Pegel, Pause, Tempo und Seed zurücknehmen</translation>
+        <source>Undecide voice, delivery, gain, pause, pace and seed</source>
+        <translation>Stimme, Sprechweise, Pegel, Pause, Tempo und Seed zurücknehmen</translation>
     </message>
     <message>
         <source>A take that is finished stays in the history when it changes.</source>

@@ -1,4 +1,4 @@
-"""The line inspector: voice, gain, pause, pace and seed of the selected lines."""
+"""The line inspector: voice, delivery, gain, pause, pace and seed of the selected lines."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from ..state.line_adjustments import AS_READ, LineAdjustments
 from ..theme.colours import colours_for
 from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel, plain, visible
+from .delivery_field import DeliveryField
 from .number_field import NumberField
 
 _MAX_SEED = 2**31 - 1
@@ -39,6 +40,7 @@ class LineInspector(QWidget):
         self._note = PlainLabel(self, wordWrap=True)
         self._fields = QWidget(self)
         self.voice = QComboBox(self._fields)
+        self.delivery = DeliveryField(self._fields)
         self.gain = NumberField(adjusting.LOWEST_GAIN_DB, adjusting.HIGHEST_GAIN_DB, 0.5)
         self.pause = NumberField(0.0, adjusting.MAX_PAUSE_S, 0.1, 2)
         self.pace = NumberField(adjusting.SLOWEST_PACE, adjusting.FASTEST_PACE, 0.05, 2)
@@ -54,7 +56,8 @@ class LineInspector(QWidget):
     def _build(self) -> None:
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        for field in (self.voice, self.gain, self.pause, self.pace, self.seed):
+        fields = (self.voice, self.delivery, self.gain, self.pause, self.pace, self.seed)
+        for field in fields:
             label = PlainLabel(self._fields)
             label.setBuddy(field)
             self._labels.append((field, label))
@@ -86,6 +89,9 @@ class LineInspector(QWidget):
         lines.refused.connect(lambda _fact: self._update())
         self.voice.activated.connect(
             lambda: lines.adjust(voice=str(self.voice.currentData() or ""))
+        )
+        self.delivery.activated.connect(
+            lambda: lines.adjust(delivery_wanted=self.delivery.currentData())
         )
         self.gain.decided.connect(lambda value: lines.adjust(gain_db=value))
         self.pause.decided.connect(lambda value: lines.adjust(pause_s=value))
@@ -131,6 +137,7 @@ class LineInspector(QWidget):
             value, agreed = self.lines.common(name)
             field.show_value(value if agreed else None, unset if agreed else several)
         self._update_voice(several)
+        self._update_delivery()
         self._form.setRowVisible(self.pace, self._has_pace())
         self.revert.setEnabled(any(self._is_decided(name) for name in AS_READ))
 
@@ -155,6 +162,14 @@ class LineInspector(QWidget):
             self.voice.addItem(visible(name), name)
         self.voice.setCurrentIndex(self.voice.findData(value) if agreed else -1)
 
+    def _update_delivery(self) -> None:
+        engine = self._context.state.engine
+        offered = engine.deliveries if engine is not None else ()
+        wanted, agreed = self.lines.common("delivery_wanted")
+        captions = [cue.delivery for cue in self.lines.lines]
+        self.delivery.show_delivery(wanted, agreed, captions, offered)
+        self._form.setRowVisible(self.delivery, bool(offered) or not agreed or wanted is not None)
+
     def _as_cast(self) -> str:
         """What a line without a voice of its own is spoken with."""
         speakers = {cue.speaker.casefold() for cue in self.lines.lines}
@@ -168,12 +183,14 @@ class LineInspector(QWidget):
     def _retranslate(self) -> None:
         titles: dict[QWidget, str] = {
             self.voice: self.tr("Voice"),
+            self.delivery: self.tr("Delivery"),
             self.gain: self.tr("Gain"),
             self.pause: self.tr("Pause before"),
             self.pace: self.tr("Pace"),
             self.seed: self.tr("Seed"),
         }
         tips: dict[QWidget, str] = {
+            self.delivery: self.tr("How it is said, instead of what its caption says of that."),
             self.gain: self.tr("Beside the loudness of lines; in files, mix and preview."),
             self.pause: self.tr("Silence within the line's own time: it begins later."),
             self.pace: self.tr("Of the voice's own; a line that has to hurry hurries."),
@@ -187,7 +204,7 @@ class LineInspector(QWidget):
         self.pause.setSuffix(" s")
         self.pace.setSuffix(" ×")
         self.revert.setText(self.tr("As it was read"))
-        self.revert.setToolTip(self.tr("Undecide voice, gain, pause, pace and seed"))
+        self.revert.setToolTip(self.tr("Undecide voice, delivery, gain, pause, pace and seed"))
         self._note.setText(self.tr("A take that is finished stays in the history when it changes."))
         self._colour()
 

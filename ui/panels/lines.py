@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
@@ -32,6 +33,7 @@ from ..state.cue_model import CueModel
 from ..theme.metrics import inset
 from ..theme.plain_text import PlainLabel
 from .line_commands import LineCommands
+from .lines_delegates import can_play
 from .lines_filter_bar import FilterBar
 from .lines_fonts import FontCheck
 from .lines_menu import MUTE_KEY, LinesMenu
@@ -43,7 +45,13 @@ _ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.S
 
 
 class LinesPanel(QWidget):
-    """Shows what is said, when, by whom and how it fits; edited in place."""
+    """Shows what is said, when, by whom and how it fits; edited in place.
+
+    Signals:
+        play_requested(str): play a line in its place, or stop it.
+    """
+
+    play_requested = Signal(str)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +118,7 @@ class LinesPanel(QWidget):
         self.bar.left.connect(self._on_search_left)
         self.table.selectionModel().selectionChanged.connect(self._on_rows_selected)
         self.table.selectionModel().currentRowChanged.connect(self._on_rows_selected)
+        self.table.clicked.connect(self._on_clicked)
         self.table.doubleClicked.connect(self._on_double_clicked)
         self.table.customContextMenuRequested.connect(self._on_menu_requested)
         self._mute.triggered.connect(self._on_mute)
@@ -267,6 +276,14 @@ class LinesPanel(QWidget):
     def _selected_cues(self) -> list[CueView]:
         cues = (self.model.cue(ref) for ref in self.selected())
         return [cue for cue in cues if cue is not None]
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """Play the line whose state is clicked; with Shift or Ctrl rows are only selected."""
+        ref = self.lines.ref_at(index.row())
+        cue, job = self.model.cue(ref), self.context.state.jobs.get(ref)
+        alone = self.selected() == [ref]
+        if index.column() == Column.STATE and alone and cue is not None and can_play(cue, job):
+            self.play_requested.emit(ref)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         cue = self.model.cue(self.lines.ref_at(index.row()))

@@ -109,7 +109,12 @@ class TimeDelegate(CellDelegate):
 
 
 class StateDelegate(CellDelegate):
-    """An icon for the state of a line's sound; while it renders, its progress."""
+    """An icon for the state of a line's sound; while it renders, its progress.
+
+    Where the line has a take and the mouse is over it, it is the button to play it, and to stop.
+    """
+
+    playing = ""  # the reference of the line that plays
 
     def paint_cue(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cue: CueView
@@ -121,10 +126,20 @@ class StateDelegate(CellDelegate):
         name, colour = look_of(cue, job if isinstance(job, JobView) else None, option.palette)
         if is_selected(option):
             colour = pen_of(option)
-        if isinstance(job, JobView) and job.state == "rendering" and not cue.muted:
+        if cue.ref == self.playing:
+            tinted("stop", colour).paint(painter, rect)
+        elif option.state & QStyle.StateFlag.State_MouseOver and can_play(cue, job):
+            tinted("play", colour).paint(painter, rect)
+        elif isinstance(job, JobView) and job.state == "rendering" and not cue.muted:
             _paint_progress(painter, rect, job.fraction, colour)
         elif name:
             tinted(name, colour).paint(painter, rect)
+
+
+def can_play(cue: CueView, job: object) -> bool:
+    """Whether a line has a take that can be heard in its place."""
+    heard = isinstance(job, JobView) and any(take.path for take in job.takes)
+    return heard and not (cue.muted or cue.removed)
 
 
 def look_of(cue: CueView, job: JobView | None, palette: QPalette) -> tuple[str, QColor]:

@@ -45,11 +45,12 @@ class LinesTable(QTableView):
         super().__init__(parent)
         self._model, self._lines = model, lines
         self._text = TextDelegate(model, self)
+        self._state = StateDelegate(self)
         self.setModel(lines)
         # highlighting titles would ask for the flags of every cell
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(lines, self))
         self._delegates = {
-            Column.STATE: StateDelegate(self),
+            Column.STATE: self._state,
             **{column: TimeDelegate(self) for column in TIMES},
             Column.FIT: FitDelegate(self),
             Column.SPEAKER: SpeakerDelegate(model, self),
@@ -67,6 +68,11 @@ class LinesTable(QTableView):
     def narrow(self) -> bool:
         """Whether only speaker and text have columns."""
         return self._text.narrow
+
+    def show_playing(self, ref: str) -> None:
+        """Show which line plays; "" for none."""
+        self._state.playing = ref
+        self.viewport().update()
 
     def edit_text(self, row: int) -> bool:
         """Edit the text of a listed line. False if it cannot be edited."""
@@ -132,6 +138,7 @@ class LinesTable(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Lines"))
+        self.setMouseTracking(True)  # the mouse over a state shows what a click does
         self.setMinimumWidth(1)
         across = self.horizontalHeader()
         across.setHighlightSections(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from deepaudio_plugin.backend.views import JobView, TakeView
@@ -18,7 +18,13 @@ _TAKE_AROUND_S = 1.0  # of the film before and after a take in its place
 
 
 class Deck(QObject):
-    """Carries out the commands to play. `output` stands for a sound device where it is given."""
+    """Carries out the commands to play. `output` stands for a sound device where it is given.
+
+    Signals:
+        line_changed(str): the line or shot that is played as selected; "" for none.
+    """
+
+    line_changed = Signal(str)
 
     def __init__(self, context: PanelContext, parent: QObject, output: SoundOutput | None) -> None:
         super().__init__(parent)
@@ -27,6 +33,8 @@ class Deck(QObject):
         self._device = SoundDevice(self) if output is None and is_available() else None
         self.player = Player(context, output or self._output(), self)
         self._plays_selection = False
+        self._line = ""  # what `line_changed` said last
+        self.player.playing_changed.connect(self._on_playing)
         self.player.transport.finished.connect(self._on_finished)
         self._warned = False  # that nothing will be heard, once
         if self._device is not None:
@@ -81,6 +89,25 @@ class Deck(QObject):
         first = min(item.start for item in items)
         self._play_range(first, max(item.start + item.frames for item in items))
         self._plays_selection = True
+        self._tell_line(self._context.selection.current)
+
+    def play_line(self, ref: str) -> None:
+        """Play a line or shot in its place, or stop where it is the one that plays."""
+        if self._line == ref:
+            self.pause()
+            return
+        self._plays_selection = False
+        self._context.selection.select([ref], ref)
+        self.play_selection()
+
+    def _on_playing(self, playing: bool) -> None:
+        if not playing:
+            self._tell_line("")
+
+    def _tell_line(self, ref: str) -> None:
+        if ref != self._line:
+            self._line = ref
+            self.line_changed.emit(ref)
 
     def play_around(self) -> None:
         """Play from two seconds before the playhead to two seconds after it."""
@@ -113,13 +140,13 @@ class Deck(QObject):
         job = self._context.state.jobs.get(ref)
         for take in job.takes if job else ():
             if take.key == key and take.path:
-                self.play_sound(take.path)
+                self.play_sound(take.path, job.gain_db if job else 0.0)
 
-    def play_sound(self, path: str) -> None:
+    def play_sound(self, path: str, gain_db: float = 0.0) -> None:
         """Play a sound file; in the system's player if this one cannot."""
         if self._has_sound:
             self._prepare_output()
-            self.player.play_file(path)
+            self.player.play_file(path, gain_db)
         else:
             _open_elsewhere(path)
 
@@ -135,6 +162,7 @@ class Deck(QObject):
     def _play_range(self, first: int, last: int, *, take: tuple[str, str] = ("", "")) -> None:
         self._prepare_output()
         frames, self._plays_selection = self._context.state.frames, False
+        self._tell_line("")
         self.player.play_range(max(0, first), min(last, frames), take=take)
 
     def _shuttle(self, way: int) -> None:

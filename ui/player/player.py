@@ -50,6 +50,7 @@ class Player(QObject):
         self._file: FileSound | None = None  # plays instead of the timeline
         self._loader = FileLoader(self)
         self._loader.loaded.connect(self._on_file)
+        self._file_level = 1.0
         self._wanted_file = ""  # is being read, to be played
         self._take = ("", "")  # job and take that sounds although it is not chosen
         self._moving = False  # the playhead is moved by what plays
@@ -118,9 +119,10 @@ class Player(QObject):
             return
         self._play(first, first, last, 1.0, take)
 
-    def play_file(self, path: str) -> None:
+    def play_file(self, path: str, gain_db: float = 0.0) -> None:
         """Play a sound alone as soon as it is read; the playhead stays."""
         self.transport.pause()
+        self._file_level = 10 ** (gain_db / 20)
         self._wanted_file = path
         self._loader.load(path)
 
@@ -132,6 +134,7 @@ class Player(QObject):
             self.not_ours.emit(path)
             return
         self.transport.pause()
+        sound.level = self._file_level
         self._file = sound
         loops = self._context.actions["loop"].isChecked()
         self.transport.play(sound, 0, end=sound.length, loops=loops)
@@ -282,8 +285,8 @@ class Player(QObject):
             job = self._context.state.jobs.get(ref)
             if job is not None:
                 heard = tuple(take.key for take in job.takes if take.chosen and take.path)
-                shown = (job.start, job.lane, heard)
-                if self._shown_takes.get(ref, (job.start, job.lane, ())) != shown:
+                shown = (job.start, job.lane, heard, job.gain_db)
+                if self._shown_takes.get(ref, (job.start, job.lane, (), job.gain_db)) != shown:
                     first, last = job.start - around, job.start + job.frames + around
                     differs |= self.sound.bears_on(self.sample(first), self.sample(last))
                 self._shown_takes[ref] = shown

@@ -211,14 +211,23 @@ class FileSound:
             both[2 * repeat + 1 :: 2 * times] = right
         self._sound = memoryview(both.tobytes())
         self.length = times * len(left)
+        self.level = 1.0  # how much louder it is heard
 
     def samples(self, first: int, count: int) -> bytes:
         """See `PlayedSound`."""
         before = max(0, min(count, -first))
         begin, end = max(0, first), max(0, first + count)
-        found = bytes(self._sound[begin * FRAME_BYTES : end * FRAME_BYTES])
+        found = _louder(bytes(self._sound[begin * FRAME_BYTES : end * FRAME_BYTES]), self.level)
         sound = bytes(before * FRAME_BYTES) + found
         return sound + bytes(count * FRAME_BYTES - len(sound))
+
+
+def _louder(sound: bytes, level: float) -> bytes:
+    """A sound at another level; what is too loud then is cut off."""
+    if level == 1.0:
+        return sound
+    values = array.array("h", sound)
+    return array.array("h", (max(-32768, min(32767, int(v * level))) for v in values)).tobytes()
 
 
 def _channel(content: bytes, channels: int, width: int, number: int) -> array.array[int]:

@@ -17,7 +17,7 @@ from .meters import MasterMeter
 from .output import SoundOutput
 from .screen import Screen
 
-_BUTTONS = ("frame_back", "play", "frame_on", "loop", "play_take", "original")
+_BUTTONS = ("frame_back", "play", "frame_on", "loop", "play_through", "play_take", "original")
 _LATE_MS = 150  # from then on it is said that a picture is not ready
 _STILL_HEIGHTS = (180, 1080)
 

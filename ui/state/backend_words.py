@@ -28,6 +28,7 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "gain of {}"),
             QT_TRANSLATE_NOOP("Backend", "pause of {}"),
             QT_TRANSLATE_NOOP("Backend", "pace of {}"),
+            QT_TRANSLATE_NOOP("Backend", "delivery of {}"),
             QT_TRANSLATE_NOOP("Backend", "seed of {}"),
             QT_TRANSLATE_NOOP("Backend", "setting: {}"),
             QT_TRANSLATE_NOOP("Backend", "subtitles"),

@@ -121,8 +121,14 @@ class CueWords(QObject):
         if column == Column.SPEAKER:
             return self._speaker_tooltip(cue)
         if column == Column.STATE:
-            return "\n".join(filter(None, (self.state_words(cue), self.problem(cue.ref))))
+            parts = (self.state_words(cue), self.problem(cue.ref), self._play_words(cue))
+            return "\n".join(filter(None, parts))
         return self._fit_tooltip(cue, column)
+
+    def _play_words(self, cue: CueView) -> str:
+        job = self._state.jobs.get(cue.ref)
+        heard = job is not None and not cue.muted and any(take.path for take in job.takes)
+        return self.tr("A click plays it in its place, and stops it.") if heard else ""
 
     def _time_tooltip(self, cue: CueView, column: int) -> str:
         seconds = cue.end_s if column == Column.OUT else cue.start_s

@@ -21,10 +21,12 @@ AS_READ: dict[str, Any] = {
     "pause_s": 0.0,
     "pace_wanted": 1.0,
     "seed": None,
+    "delivery_wanted": None,
 }
 """Values of a `CueView` for which nobody has decided anything."""
 
-_ORDERED = {"pace_wanted": "pace"}  # where an order calls a value otherwise than a view
+_ORDERED = {"pace_wanted": "pace", "delivery_wanted": "delivery"}
+"""Where an order calls a value otherwise than a view."""
 
 
 class LineAdjustments(Edits):

@@ -184,4 +184,4 @@ def _paint_waveform(
     box = WaveBox(left, width, head + 3, canvas.height - head - 6, before, whole)
     colour = canvas.style.colours.waveform
     shade = faded(colour.name(), 110) if job.state == "changed" else colour
-    paint_wave(canvas, waveform, box, shade)
+    paint_wave(canvas, waveform, box, shade, job.gain_db)

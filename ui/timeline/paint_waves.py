@@ -37,13 +37,16 @@ def clip_key(clip: ClipView) -> str:
     return f"{FILM_KEY}{clip.track}@{clip.start}"
 
 
-def paint_wave(canvas: TimelineCanvas, waveform: Waveform, box: WaveBox, colour: QColor) -> None:
+def paint_wave(
+    canvas: TimelineCanvas, waveform: Waveform, box: WaveBox, colour: QColor, gain_db: float = 0.0
+) -> None:
     """Paint one line per pixel; a zoomed waveform is cut off at the edges of its box."""
     from_x, to_x = max(box.left, canvas.left), min(box.left + box.width, canvas.right)
     lows, highs = waveform.at_most(box.whole)
     last, per_pixel = len(lows) - 1, len(lows) / box.whole
     middle, most = box.top + box.height // 2, box.height // 2
-    unit = canvas.wave_zoom * box.height / 256
+    level = 10 ** (gain_db / 40)  # heights are by the square root
+    unit = canvas.wave_zoom * level * box.height / 256
     lines = []
     at = (from_x - box.left + box.before) * per_pixel
     for x in range(from_x, to_x):

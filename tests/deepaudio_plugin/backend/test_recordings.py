@@ -120,3 +120,15 @@ def test_what_is_no_recording_of_a_line_is_refused_with_words(panel, tmp_path):
         assert (refused.message, refused.where) == ("there is no such file", str(path))
     assert panel.refused(messages.ImportRecording, "cue:gone", recording).code == "bad-usage"
     assert chosen(panel, line) is None
+
+
+def test_how_the_engine_would_fare_is_no_matter_of_a_line_that_was_recorded(panel):
+    line = panel.line(WORDS)
+    panel.carried(messages.EditLine, line, text=" ".join([WORDS] * 9))
+    assert "natural speed" in panel.jobs[line].warnings[0]
+    assert panel.cues[line].warnings == panel.jobs[line].warnings
+    imported(panel)
+    assert chosen(panel, line).mark == "recorded by a person"
+    assert (panel.jobs[line].warnings, panel.cues[line].warnings) == ((), ())
+    panel.carried(messages.Undo)
+    assert "natural speed" in panel.cues[line].warnings[0]

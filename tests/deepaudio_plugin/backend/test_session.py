@@ -175,12 +175,15 @@ def test_decisions_are_taken_back_and_done_again(opened):
 
 
 def test_lines_are_adjusted_together_and_undo_names_what_that_was(opened):
-    order = messages.AdjustLines("x", (LINE,), {"gain_db": -3.0, "voice": "two"})
+    values = {"gain_db": -3.0, "voice": "two", "delivery": "whisper"}
+    order = messages.AdjustLines("x", (LINE,), values)
     told = opened.decide(order)
     cue = next(cue for cue in of(messages.Cues, told)[0].cues if cue.ref == LINE)
-    assert (cue.gain_db, cue.voice) == (-3.0, "two")
-    assert told[-1].can_undo == "gain, voice of MARA 01:00:00:06"
-    assert opened.kept()["lines"][LINE] == {"gain_db": -3.0, "voice": "two"}
+    assert (cue.gain_db, cue.voice, cue.delivery_wanted) == (-3.0, "two", "whisper")
+    job = next(job for fact in of(messages.Jobs, told) for job in fact.jobs if job.ref == LINE)
+    assert job.gain_db == -3.0
+    assert told[-1].can_undo == "gain, voice, delivery of MARA 01:00:00:06"
+    assert opened.kept()["lines"][LINE] == values
     with pytest.raises(UsageError, match="there is no voice 'nobody'"):
         opened.decide(messages.AdjustLines("x", (LINE,), {"voice": "nobody"}))
 

@@ -14,7 +14,7 @@ from tests.helpers.material import cue, shot
 
 LINE = cue(200, 900, "One.")
 REF = f"cue:{LINE.id}"
-ALL = {"gain_db": -3.5, "pause_s": 0.25, "pace": 1.2, "voice": "bob", "seed": 7}
+ALL = {"gain_db": -3.5, "pause_s": 0.25, "pace": 1.2, "voice": "bob", "seed": 7, "delivery": ""}
 
 
 def test_adjustments_are_kept_and_what_says_nothing_is_not(tmp_path):
@@ -26,7 +26,7 @@ def test_adjustments_are_kept_and_what_says_nothing_is_not(tmp_path):
     assert body["lines"][REF] == ALL
     assert body["shots"]["shot:a"] == {"gain_db": 2.0}
     assert decisions_file.read(path) == (louder, [])
-    nothing = {"gain_db": 0, "pause_s": 0, "pace": 1, "voice": "", "seed": None}
+    nothing = {"gain_db": 0, "pause_s": 0, "pace": 1, "voice": "", "seed": None, "delivery": None}
     assert adjust_lines(adjusted, {REF: LINE}, nothing) == UNDECIDED
 
 
@@ -35,7 +35,7 @@ def test_adjustments_are_kept_and_what_says_nothing_is_not(tmp_path):
     [
         ("gain_db", 25), ("gain_db", "loud"), ("gain_db", float("nan")), ("gain_db", True),
         ("pause_s", -0.1), ("pace", 0.5), ("pace", 2), ("voice", 3), ("seed", -1), ("seed", 1.5),
-        ("colour", "red"),
+        ("delivery", "sung"), ("delivery", ["whisper"]), ("colour", "red"),
     ],
 )  # fmt: skip
 def test_what_no_line_can_have_is_refused_with_words(name, value):
@@ -44,7 +44,9 @@ def test_what_no_line_can_have_is_refused_with_words(name, value):
     assert refused.value.message
 
 
-@pytest.mark.parametrize("entry", [{"gain_db": 1e9}, {"pace": 0}, {"seed": -4}])
+@pytest.mark.parametrize(
+    "entry", [{"gain_db": 1e9}, {"pace": 0}, {"seed": -4}, {"delivery": "sung"}]
+)
 def test_a_file_with_impossible_values_is_damaged_and_put_aside(tmp_path, entry):
     path = tmp_path / "cut.deepaudio.json"
     path.write_text(json.dumps({"version": 1, "lines": {REF: entry}}))

@@ -49,6 +49,22 @@ def test_a_voice_that_the_engine_has_not_is_told_and_the_casts_speaks():
     assert any("does not have the ones chosen ('Two.')" in said for said in messages(plan))
 
 
+def test_a_line_is_said_as_decided_whatever_its_caption_says_of_that():
+    whispered = replace(LINES[1], delivery="whisper")
+    able = replace(ENGINE, deliveries=("whisper", "shout"))
+
+    def said(**values):
+        decisions = adjust_lines(UNDECIDED, {REFS[1]: whispered}, values)
+        plan = planned(SHOTS, [LINES[0], whispered], engine=able, decisions=decisions)
+        return [job.spec.delivery for job in jobs(plan)], messages(plan)
+
+    assert said(delivery="shout") == (["", "shout"], [])
+    assert said(delivery="") == (["", ""], [])
+    assert said(delivery=None) == (["", "whisper"], [])
+    told = "1 line is said as usual, for this engine has no other way: 1 laughing"
+    assert said(delivery="laugh") == (["", ""], [told])
+
+
 def test_a_pause_lets_the_line_begin_later_and_end_where_it_ended():
     first, second = jobs(plan_with(pause_s=0.5))
     assert second.start.value == 36

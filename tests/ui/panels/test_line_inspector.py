@@ -95,6 +95,30 @@ def test_a_voice_a_seed_and_back_to_what_was_read(
     assert (values["voice"], values["seed"], values["gain_db"]) == ("", None, 0.0)
 
 
+def test_how_lines_are_said_is_offered_as_the_engine_has_it(
+    demo: PanelContext, stub: StubBackend, qtbot: QtBot
+):
+    panel = inspector_of(demo, qtbot)
+    demo.selection.select([LINES[0], LINES[1]])
+    assert not panel.delivery.isVisible()
+    able = replace(demo_engine(), deliveries=("whisper", "shout"))
+    stub.publish(messages.EngineStatus(able))
+    publish(demo, stub, LINES[0], delivery="whisper")
+    offered = [panel.delivery.itemText(n) for n in range(panel.delivery.count())]
+    assert offered == ["As captions say", "as usual", "whispered", "shouted"]
+    panel.delivery.setCurrentIndex(3)
+    panel.delivery.activated.emit(3)
+    order = stub.of(messages.AdjustLines)[-1]
+    assert (order.refs, order.values) == ((LINES[0], LINES[1]), {"delivery": "shout"})
+    publish(demo, stub, LINES[0], delivery_wanted="laugh")
+    assert panel.delivery.currentIndex() == -1
+    demo.selection.select([LINES[0]])
+    assert panel.delivery.currentText() == "laughing"  # of another engine; nothing is lost
+    assert panel.delivery.itemText(0) == "As captions say: whispered"
+    qtbot.mouseClick(panel.revert, Qt.MouseButton.LeftButton)
+    assert stub.of(messages.AdjustLines)[-1].values["delivery"] is None
+
+
 def test_a_pace_is_offered_where_the_engine_has_one(
     demo: PanelContext, stub: StubBackend, qtbot: QtBot
 ):

@@ -490,3 +490,25 @@ def test_a_time_is_typed_from_the_menu_where_there_is_no_column(
     dialog.accept()
     order = stub.of(messages.EditLine)[0]
     assert (order.start, order.frames) == (300, 72)
+
+
+def test_a_click_on_the_state_of_a_line_with_a_take_asks_to_play_it(
+    panel: LinesPanel, stub: StubBackend, qtbot: QtBot
+):
+    asked: list[str] = []
+    panel.play_requested.connect(asked.append)
+    jobs = panel.context.state.jobs
+    heard = next(r for r in LINES if (j := jobs.get(r)) and any(t.path for t in j.takes))
+    silent = next(r for r in LINES if (j := jobs.get(r)) and not any(t.path for t in j.takes))
+    click(panel, qtbot, silent, Column.STATE)
+    click(panel, qtbot, heard, Column.STATE, keys=Qt.KeyboardModifier.ControlModifier)
+    click(panel, qtbot, heard, Column.TEXT)
+    assert asked == []
+    click(panel, qtbot, heard, Column.STATE)
+    click(panel, qtbot, heard, Column.STATE)
+    assert asked == [heard, heard]
+    index = panel.lines.index(panel.lines.row_of(heard), Column.STATE)
+    assert "A click plays it" in index.data(Qt.ItemDataRole.ToolTipRole)
+    still = panel.table.viewport().grab(panel.table.visualRect(index)).toImage()
+    panel.table.show_playing(heard)
+    assert panel.table.viewport().grab(panel.table.visualRect(index)).toImage() != still

@@ -117,6 +117,8 @@ def test_files_of_any_channels_and_width_are_played(tmp_path, channels, width, r
     assert left(sound.samples(0, 3 * times))[::times] == values
     assert left(sound.samples(-1, 2)) == [0, 1000]
     assert left(sound.samples(3 * times - 1, 2)) == [300, 0]
+    sound.level = 20.0
+    assert left(sound.samples(0, 3 * times))[::times] == [20_000, -32_768, 6_000]
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"OggS" * 50])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 from dataclasses import replace
 from pathlib import Path
 
@@ -185,6 +186,22 @@ def test_one_goes_on_to_the_next_line_where_that_is_asked_for(watched, demo):
     assert steps == [LINES[0], LINES[1]]
 
 
+def test_a_line_is_played_in_its_place_and_stopped_by_the_same_order(watched, demo):
+    deck, told = watched.viewer.deck, []
+    deck.line_changed.connect(told.append)
+    deck.play_line(LINES[0])
+    watched.hear(2)
+    deck.play_line(LINES[1])  # another one begins at once
+    assert demo.playhead.frame == demo.state.cues.get(LINES[1]).start
+    deck.play_line(LINES[1])
+    assert not watched.viewer.playing
+    deck.play_line(LINES[1])
+    watched.hear(demo.state.cues.get(LINES[1]).frames + 1)
+    deck.play_line(LINES[0])
+    demo.actions["play_around"].trigger()
+    assert told == [LINES[0], "", LINES[1], "", LINES[1], "", LINES[0], ""]
+
+
 def test_loop_goes_round_in_the_marked_range(watched, demo):
     demo.playhead.set_marks(50, 60)
     demo.playhead.move(55)
@@ -207,6 +224,22 @@ def test_a_take_alone_is_the_file_itself_and_the_playhead_stays(watched, demo, q
     assert demo.playhead.frame == 100
 
 
+def test_a_take_alone_is_heard_at_the_gain_of_its_line(watched, demo, stub, qtbot):
+    def loudest(gain_db: float) -> int:
+        stub.publish(messages.Jobs((replace(demo.state.jobs.get(LINES[0]), gain_db=gain_db),)))
+        watched.player.play_file("")  # nothing: what played before is over
+        watched.output.start()
+        demo.selection.select([LINES[0]])
+        watched.press("play_take")
+        qtbot.waitUntil(lambda: watched.viewer.playing)
+        watched.hear(8)
+        return max(array.array("h", watched.output.written))
+
+    plain = loudest(0.0)
+    assert plain > 100
+    assert loudest(-20.0) == pytest.approx(plain / 10, abs=1)
+
+
 # -- what is heard ----------------------------------------------------------------------
 
 
@@ -226,6 +259,14 @@ def test_another_take_is_heard_as_soon_as_it_is_chosen(watched, demo, stub, qtbo
     takes = tuple(replace(take, key=take.key[::-1]) for take in job.takes)
     stub.publish(messages.Jobs((replace(job, takes=takes),)))
     assert watched.player.sound.has(0)  # what was there is heard meanwhile
+    qtbot.waitUntil(lambda: len(stub.of(messages.ListenFrom)) > asked)
+
+
+def test_a_gain_of_a_line_is_heard_as_soon_as_it_is_decided(watched, demo, stub, qtbot):
+    watched.until_heard(0)
+    stub.publish(messages.Jobs((demo.state.jobs.get(LINES[0]),)))
+    asked = len(stub.of(messages.ListenFrom))
+    stub.publish(messages.Jobs((replace(demo.state.jobs.get(LINES[0]), gain_db=-6.0),)))
     qtbot.waitUntil(lambda: len(stub.of(messages.ListenFrom)) > asked)
 
 
