@@ -77,10 +77,6 @@ class Keymap:
         own.pop(command, None)
         self._keep(own)
 
-    def reset_all(self) -> None:
-        """Give all commands the preset's keys again."""
-        self._keep({})
-
     def is_own(self, command: str) -> bool:
         """Whether one has chosen a command's key oneself."""
         return command in self._own()

@@ -146,10 +146,10 @@ class CommandDispatcher:
         """Tell how renders go, seldom enough; called several times a second."""
         if self._generating.has_noted and self._is_due("noted", now, _NOTED_EVERY_S):
             self._checks.note(self._generating.tell_noted())
-        if self._generating.is_idle:
-            self._checks.begin()
         if self._is_due("queue", now, _QUEUE_EVERY_S):
             self._generating.tell_queue()
+            if self._generating.is_idle:
+                self._checks.begin()
         is_open = self._timeline.session is not None
         if is_open and self._is_due("jobs", now, _JOBS_EVERY_S):
             self._generating.tell_running()

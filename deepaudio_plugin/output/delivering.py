@@ -162,7 +162,9 @@ class Delivery:
                 path, facts = self._paths[kind], self._facts(kind, levels)
                 with output_errors(path):
                     self.notes += keep_theirs(path, self._written)
-                self._marker.write(part, facts, claims[kind], self._written, watch)
+                self._marker.write(
+                    part, path, facts, claims[kind], written=self._written, watch=watch
+                )
                 self._marker.flush(self._written, watch)
         return levels
 

@@ -50,18 +50,20 @@ class Marker:
     def write(
         self,
         source: Path,
+        target: Path,
         facts: Broadcast,
-        claim: OriginClaim,
+        claim: OriginClaim | None,
+        *,
         written: WrittenFiles,
         watch: Watch,
     ) -> None:
-        """Copy a sound to where its claim says. It may be there only after `flush`.
+        """Copy a sound to its place, where it may be only after `flush`.
 
-        Raises as `write_broadcast_wav` does, and CancelledError.
+        Without a claim it is somebody's own and gets no mark. Raises as `write_broadcast_wav`
+        does, and CancelledError.
         """
-        target = Path(claim.path)
         with output_errors(target):
-            if self.is_on:
+            if self.is_on and claim is not None:
                 self._stage(source, facts, claim)
             else:
                 write_broadcast_wav(source, target, facts)

@@ -15,7 +15,7 @@ from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.placed_takes import Stem
 from deepaudio_plugin.output.save import keep_theirs
 from deepaudio_plugin.output.written_files import WrittenFiles
-from deepaudio_plugin.ownership.bwf import Broadcast, write_broadcast_wav
+from deepaudio_plugin.ownership.bwf import Broadcast
 from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt
 from deepaudio_plugin.rendering.progress import Gauge, JobFailed, Watch
@@ -71,8 +71,8 @@ class MediaMaker:
             if not stem.is_made or stem.file_name in made:
                 self._write(stem, made.get(stem.file_name), watch)
         self._marker.flush(self._written, watch)
-        generated = [s for s in _each_file(shown) if not s.placed.request.is_recorded]
-        self._marker.sign_ours([self._claim(s) for s in generated], self._written, watch)
+        claims = [claim for stem in _each_file(shown) if (claim := self._claim(stem))]
+        self._marker.sign_ours(claims, self._written, watch)
         self._written.save()
         gone = {failure.job.id for failure in failed}
         files = {stem.file_name: self._folder / stem.file_name for stem in shown}
@@ -127,14 +127,14 @@ class MediaMaker:
             self.notes += keep_theirs(target, self._written)
         source = made or Path(stem.placed.take.path)
         facts = self._facts(stem, made is not None)
-        if stem.placed.request.is_recorded:  # a person's own sound: nothing claims otherwise
-            with output_errors(target):
-                write_broadcast_wav(source, target, facts)
-            self._written.note(target)
-            return
-        self._marker.write(source, facts, self._claim(stem), self._written, watch)
+        self._marker.write(
+            source, target, facts, self._claim(stem), written=self._written, watch=watch
+        )
 
-    def _claim(self, stem: Stem) -> OriginClaim:
+    def _claim(self, stem: Stem) -> OriginClaim | None:
+        """What its file claims; None of a person's own sound, of which nothing claims otherwise."""
+        if stem.placed.request.is_recorded:
+            return None
         return take_claim(stem.placed, self._folder / stem.file_name, self._engine)
 
     def _facts(self, stem: Stem, is_made: bool) -> Broadcast:

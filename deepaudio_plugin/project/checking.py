@@ -24,6 +24,7 @@ class Checks:
 
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)  # by content key
     problems: tuple[Problem, ...] = ()
+    has_new: bool = False  # whether anything was not known before
 
     @property
     def counts(self) -> dict[str, int]:
@@ -47,12 +48,12 @@ def check(project: Project, worker: Callable[[], WorkerClient], watch: Watch) ->
     takes = {spec.key: spec for job in jobs.by_ref.values() for spec in job.requests}
     checker = TakeChecker(project.library, project.plan.engine, worker)
     found = checker.check(list(takes.values()), jobs.entries, watch)
-    project.look_up(found)
+    project.look_up(checker.new)
     problems = [problem for job in jobs.by_ref.values() for problem in _told(job, found)]
     if checker.failed:
         problems.append(Problem("checking", f"not done: {checker.failed}", note=True))
     problems += [Problem("checking", text, note=True) for text in _unchecked(found)]
-    return Checks(found, tuple(problems))
+    return Checks(found, tuple(problems), bool(checker.new))
 
 
 def _told(job: Job, found: Mapping[str, Verdict]) -> list[Problem]:

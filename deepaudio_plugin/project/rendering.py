@@ -82,7 +82,9 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     project.save()
     checks = checking.check(project, worker, watch) if checking.is_wanted(project) else NOT_CHECKED
     picked = picking.pick_as_asked(project, checks.verdicts if checks is not NOT_CHECKED else None)
-    if checks.verdicts or damaged or project.jobs.cached != cached:  # else it stands as it was
+    if (
+        checks.has_new or picked or damaged or project.jobs.cached != cached
+    ):  # else it stands as it was
         writing = project.writing(may_be_empty=True)
     written = writing.write(worker, watch)
     if run.rendered:

@@ -27,6 +27,7 @@ class TakeChecker:
         self, library: TakeLibrary, engine: EngineInfo, worker: Callable[[], WorkerClient]
     ) -> None:
         self.failed = ""  # why checking came to nothing, where it did
+        self.new: set[str] = set()  # keys of what was not known before
         self._library = library
         self._engine = engine
         self._worker = worker
@@ -71,6 +72,7 @@ class TakeChecker:
                 raise from_code(event.code, event.message, where=event.where, hint=event.hint)
             verdicts = _verdicts(event, {spec.key for spec in ordered})
             found |= verdicts
+            self.new |= verdicts.keys()
             done += len(verdicts)
             gauge.show("checking", done, done)
             self._library.note_verdicts(verdicts)
