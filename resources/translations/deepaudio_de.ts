@@ -1105,6 +1105,10 @@
         <translation>zu lang</translation>
     </message>
     <message>
+        <source>recorded</source>
+        <translation>aufgenommen</translation>
+    </message>
+    <message>
         <source>Deleted: it is no line any more</source>
         <translation>Gelöscht: es ist keine Zeile mehr</translation>
     </message>
@@ -1171,6 +1175,10 @@
     <message>
         <source>%s characters per second</source>
         <translation>%s Zeichen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>A person has recorded it: it is as long as that is.</source>
+        <translation>Ein Mensch hat sie eingesprochen: Sie ist so lang wie die Aufnahme.</translation>
     </message>
     <message>
         <source>%s times the natural speed</source>
