@@ -104,9 +104,9 @@ class RenderOptions:
             raise UsageError(
                 f"--pronounce: {error}", hint="Write it like --pronounce 'Leicester=Lester'."
             ) from error
-        _within("--takes", self.takes, 1, MAX_TAKES)
-        _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
-        _within("--seed", self.seed, 0, MAX_SEED)
+        _within("takes", self.takes, 1, MAX_TAKES)
+        _within("handles", self.handles, 0, MAX_HANDLES, "frames")
+        _within("seed", self.seed, 0, MAX_SEED)
         if self.spec not in SPECS:
             hint = did_you_mean(self.spec, SPECS, f"Choose {_one_of(tuple(SPECS))}.")
             raise UsageError(f"--spec {self.spec!r} is not known", hint=hint)
@@ -120,8 +120,8 @@ class RenderOptions:
         if self.mark not in MARKS:
             hint = did_you_mean(self.mark, MARKS, f"Choose {_one_of(MARKS)}.")
             raise UsageError(f"--mark {self.mark!r} is not known", hint=hint)
-        _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
-        _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
+        _within("duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
+        _within("duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
         if self.duck_speed not in DUCK_SPEEDS:
             raise UsageError(
                 f"--duck-speed {self.duck_speed!r} is not known",
@@ -137,7 +137,7 @@ class RenderOptions:
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:
     if not (math.isfinite(value) and least <= value <= most):
         raise UsageError(
-            f"{name} {value} is out of range",
+            f"--{name} {value} is out of range",
             hint=f"Choose {least} to {most:.0f} {unit}".rstrip() + ".",
         )
 

@@ -27,13 +27,13 @@ class CueWords(QObject):
             return ""
         said = [] if cue.text else [self.tr("It has no words yet and is not spoken.")]
         if job is not None and job.state in ("failed", "impossible"):
-            said.append(" ".join(filter(None, (job.problem, job.hint))))
+            said += [" ".join(in_window(text) for text in (job.problem, job.hint) if text)]
         if cue.kind == "line" and fit_of(cue, job) == "too long":
             said.append(
                 self.tr("Too long for its window: it needs %s times the natural speed.")
                 % f"{cue.pace:.1f}"
             )
-        said += cue.warnings
+        said += map(in_window, cue.warnings)
         return "\n".join(filter(None, said))
 
     def titles(self) -> tuple[str, ...]:
