@@ -886,6 +886,10 @@
         <translation>{} Ihrer Verknüpfungen führen hier ins Leere und bleiben, wie sie sind: Ihre Medien wurden gesucht und gefunden. Andere Formate und Dateien für ein Programm verknüpfen sie dort, wo sie liegen</translation>
     </message>
     <message>
+        <source>1 link leads to where its media was located</source>
+        <translation>1 Verknüpfung führt dorthin, wo ihr Medium gefunden wurde</translation>
+    </message>
+    <message>
         <source>{} links lead to where their media were located</source>
         <translation>{} Verknüpfungen führen dorthin, wo ihre Medien gefunden wurden</translation>
     </message>

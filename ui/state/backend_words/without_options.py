@@ -36,6 +36,10 @@ WITHOUT_OPTIONS: tuple[tuple[str, object], ...] = (
         ),
     ),
     (
+        "1 link leads to where --media-root found its media",
+        QT_TRANSLATE_NOOP("Backend", "1 link leads to where its media was located"),
+    ),
+    (
         "{} links lead to where --media-root found their media",
         QT_TRANSLATE_NOOP("Backend", "{} links lead to where their media were located"),
     ),
