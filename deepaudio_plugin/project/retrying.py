@@ -40,7 +40,7 @@ def retries_wanted(
     limit = tries(project)
     if not limit:
         return []
-    jobs = project.jobs.by_ref.values() if refs is None else project.jobs.find(refs)
+    jobs = [job for ref, job in project.jobs.by_ref.items() if refs is None or ref in refs]
     return [retry for job in jobs if (retry := _retry(project, job, verdicts, limit)) is not None]
 
 
@@ -87,16 +87,25 @@ def _noted(decisions: Decisions, *, project: Project, retries: Sequence[Retry]) 
     return decisions
 
 
-def play_better(project: Project, verdicts: Mapping[str, Verdict]) -> None:
-    """Have a better take play where the one that does is bad and nobody has chosen it."""
-    if tries(project):
-        pick_best(project, verdicts, _with_bad(project, verdicts))
+def play_better(project: Project, verdicts: Mapping[str, Verdict]) -> bool:
+    """Have a better take play where the one that does is bad and nobody has chosen it.
+
+    Whether another one plays now.
+    """
+    return tries(project) > 0 and bool(pick_best(project, verdicts, _with_bad(project, verdicts)))
 
 
 def _with_bad(project: Project, verdicts: Mapping[str, Verdict]) -> list[str]:
     jobs = [job for job in project.jobs.by_ref.values() if job.requests]
     playing = {job.ref: verdicts.get(job.requests[0].key) for job in jobs}
     return [ref for ref, found in playing.items() if found and found.is_worth_another]
+
+
+def ordered(retries: Sequence[Retry]) -> Problem:
+    """In one line what is to be made again, and why."""
+    named = first_few(retries, lambda retry: f"{retry.job.where} ({retry.why})")
+    takes = "take" if len(retries) == 1 else "takes"
+    return Problem("", f"{len(retries)} bad {takes} made again: {named}", note=True)
 
 
 def told(
