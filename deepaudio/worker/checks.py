@@ -20,7 +20,7 @@ from deepaudio_plugin.core.errors import DeepAudioError
 from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import spoken
-from deepaudio_plugin.core.verdicts import Reason, Verdict
+from deepaudio_plugin.core.verdicts import BABBLE, Reason, Verdict
 
 _KNOWN_LANGUAGE = "en"
 
@@ -91,7 +91,7 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         return
     if found := babble.voices_in(sound):
         at = found[0][0] - take.handle_in / SAMPLE_RATE
-        yield Reason("babble", f"voices are heard in it, at {max(0.0, at):.1f} s", AGAIN)
+        yield Reason(BABBLE, f"voices are heard in it, at {max(0.0, at):.1f} s", AGAIN)
 
 
 def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:

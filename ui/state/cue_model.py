@@ -94,7 +94,7 @@ class CueModel(KeyedRows):
         job = self._state.jobs.get(ref)
         if cue.warnings or not cue.text or (cue.kind == "line" and fit_of(cue, job) == "too long"):
             return True
-        return job is not None and job.state in ("failed", "impossible")
+        return job is not None and (job.state in ("failed", "impossible") or bool(job.verdict))
 
     def has_changed(self, ref: str) -> bool:
         """Whether a line was edited, or its sound is out of date."""
