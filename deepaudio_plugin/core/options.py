@@ -35,7 +35,8 @@ MAX_DUCK_HOLD_S = 10.0
 DUCK_SPEEDS = tuple(ducking.SPEEDS)
 DEFAULT_RETRIES = 2
 MAX_RETRIES = 10
-PICKS = ("", "best")
+PICK_BEST = "best"
+PICKS = ("", PICK_BEST)
 """Which of several takes plays where nobody has chosen: the first, or the best by its verdict."""
 NO_MARK = "none"
 MARKS = ("c2pa", NO_MARK)

@@ -1781,6 +1781,14 @@
         <translation>Mindestens eine Spur wird gebraucht.</translation>
     </message>
     <message>
+        <source>There is one take of each: nothing can be picked.</source>
+        <translation>Es gibt je einen Take: Da ist nichts auszuwählen.</translation>
+    </message>
+    <message>
+        <source>Ask for more takes of each, or for another take of a line.</source>
+        <translation>Mehr Takes von jedem verlangen, oder einen weiteren Take einer Zeile.</translation>
+    </message>
+    <message>
         <source>Nothing is selected.</source>
         <translation>Nichts ist ausgewählt.</translation>
     </message>
@@ -2073,6 +2081,10 @@
         <translation>Wörter und Namen, die in jeder Zeile anders gesprochen werden, als sie geschrieben sind.</translation>
     </message>
     <message>
+        <source>Finished takes</source>
+        <translation>Fertige Takes</translation>
+    </message>
+    <message>
         <source>How many takes are generated for each line and shot.</source>
         <translation>Wie viele Takes für jede Zeile und Einstellung erzeugt werden.</translation>
     </message>
@@ -2087,6 +2099,22 @@
     <message>
         <source>How often a take that checking finds bad is made again, with another seed. The better take plays, unless you have chosen one.</source>
         <translation>Wie oft ein Take, der bei der Prüfung durchfällt, noch einmal gemacht wird, mit einem anderen Seed. Der bessere läuft, wenn niemand einen gewählt hat.</translation>
+    </message>
+    <message>
+        <source>Check them</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Words, voice, place and sound of each take; what is amiss stands beside it.</source>
+        <translation>Worte, Stimme, Ort und Klang jedes Takes; was nicht stimmt, steht daneben.</translation>
+    </message>
+    <message>
+        <source>The best of several plays</source>
+        <translation>Der beste von mehreren spielt</translation>
+    </message>
+    <message>
+        <source>Of several takes that were checked; one that you have chosen stays.</source>
+        <translation>Von mehreren geprüften Takes; einer, den Sie gewählt haben, bleibt.</translation>
     </message>
     <message>
         <source> frame</source>
@@ -3716,6 +3744,10 @@
         <translation>Lautheit des Mix</translation>
     </message>
     <message>
+        <source>Mark</source>
+        <translation>Kennzeichnung</translation>
+    </message>
+    <message>
         <source>Beside the timeline</source>
         <translation>Neben die Timeline</translation>
     </message>
@@ -3761,6 +3793,22 @@
     <message>
         <source>of the dialogue</source>
         <translation>des Dialogs</translation>
+    </message>
+    <message>
+        <source>As generated (C2PA)</source>
+        <translation>Als erzeugt (C2PA)</translation>
+    </message>
+    <message>
+        <source>Files say in words and in a signed claim how they were made, as the AI Act asks.</source>
+        <translation>Dateien sagen in Worten und in einer signierten Angabe, wie sie entstanden sind, wie es die KI-Verordnung verlangt.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>No file says how it was made: whoever publishes them has to say so.</source>
+        <translation>Keine Datei sagt, wie sie entstanden ist: Wer sie veröffentlicht, muss es sagen.</translation>
     </message>
     <message>
         <source>Any editor that reads OpenTimelineIO</source>

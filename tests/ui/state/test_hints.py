@@ -52,8 +52,9 @@ TOLD = [
 
 @pytest.mark.parametrize(("module", "text"), TOLD, ids=[text[:50] for _, text in TOLD])
 def test_the_window_tells_what_there_is_to_do_in_it(module: str, text: str):
-    shown = in_window(text)
-    assert not OF_THE_COMMAND_LINE.search(shown) or any(w in shown for w in SAYS_WHERE), shown
+    for said in (text, f"cut.otio: {text}"):
+        shown = in_window(said)
+        assert not OF_THE_COMMAND_LINE.search(shown) or any(w in shown for w in SAYS_WHERE), shown
 
 
 def test_there_are_such_texts_and_each_exception_is_one():

@@ -20,6 +20,7 @@ __all__ = ["PHRASES", "in_window"]
 
 _CONTEXT = "Backend"
 _LISTED = re.compile(r", (?![^“]*”)")  # what stands in quotation marks is one thing
+_WHERE = re.compile(r": ")  # before it stands where something is
 _SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z`])")
 
 
@@ -28,6 +29,10 @@ def in_window(text: str) -> str:
     told = _whole(text)
     if told is not None:
         return told
+    for found in _WHERE.finditer(text):
+        told = _whole(text[found.end() :])
+        if told is not None:
+            return text[: found.end()] + told
     for between, parted in ((" ", _SENTENCES.split(text)), (", ", _LISTED.split(text))):
         if len(parted) > 1:
             return between.join(map(in_window, parted))
