@@ -17,6 +17,7 @@ from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.recordings import RecordingImporter
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.spelling import Spelling
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.take_checks import TakeChecks
 from deepaudio_plugin.backend.views import EngineView
@@ -79,6 +80,7 @@ class CommandDispatcher:
             tell=tell,
             later=later,
         )
+        self._spelling = Spelling(tell)
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
@@ -119,6 +121,7 @@ class CommandDispatcher:
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ImportRecording: self._recordings.import_recording,
             messages.ListWeights: self._list_weights,
+            messages.CheckWords: self._spelling.check,
             messages.RestartWorker: self._restart,
         }
 
@@ -138,6 +141,7 @@ class CommandDispatcher:
         self._listening.close()
         self._recordings.close()
         self._checks.close()
+        self._spelling.close()
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()

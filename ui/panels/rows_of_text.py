@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
 
-def paint_rows(painter: QPainter, rect: QRect, text: str, font: QFont, most: int) -> None:
-    """Paint `text` in at most `most` rows in the middle of `rect`, in its own direction."""
+def paint_rows(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    font: QFont,
+    *,
+    most: int,
+    formats: Sequence[QTextLayout.FormatRange] = (),
+) -> None:
+    """Paint `text` in at most `most` rows in the middle of `rect`, in its own direction.
+
+    `formats` are of parts of it, by their places in UTF-16 units.
+    """
     layout, over = laid_out(text, font, rect.width(), most)
     if over:
         before = text[: -len(over)].rstrip()
         rest = QFontMetrics(font).elidedText(over, Qt.TextElideMode.ElideRight, rect.width())
         shortened = f"{before}{_ROW_BREAK}{rest}" if before else rest
         layout, _ = laid_out(shortened, font, rect.width(), most)
+    if formats:  # what a shortened text does not show has no place in it
+        shown = len(layout.text().encode("utf-16-le")) // 2
+        layout.setFormats([part for part in formats if part.start + part.length <= shown])
     spare = max(0.0, rect.height() - layout.boundingRect().height())
     layout.draw(painter, QPointF(rect.left(), rect.top() + spare / 2))
 
