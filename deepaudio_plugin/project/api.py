@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.core.library_place import library_place
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.paths import check_places
@@ -29,7 +30,7 @@ from deepaudio_plugin.project.recordings import (
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.opening import open_library
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 
@@ -45,7 +46,7 @@ class ProjectRun:
         """
         self._desk = EngineDesk(WorkerClient(options.worker_python))
         self._desk.begin()  # the worker starts while the timeline is being read
-        self.library = TakeLibrary(options.library)
+        self.library = open_library(options.library)
         try:
             self.project = Project(
                 Path(timeline),
@@ -137,9 +138,11 @@ def _with_notes(plan: Plan, notes: list[Problem]) -> Plan:
 def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
     """Options with keyword changes; paths may be given as strings."""
     base = options or RenderOptions()
-    for name in ("output", "preview", "library"):
+    for name in ("output", "preview"):
         if isinstance(changes.get(name), str):
             changes[name] = Path(changes[name])
+    if isinstance(changes.get("library"), str):
+        changes["library"] = library_place(changes["library"])
     for name in ("subtitles", "media_roots", "tracks", "clips"):
         if name in changes:
             given = changes[name]
