@@ -32,11 +32,12 @@ from deepaudio_plugin.core.options import (
 )
 
 
-def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
-    """What both `plan` and `render` take."""
+def add_timeline_arguments(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """What both `plan` and `render` take; with `several` timelines as a list."""
     parser.add_argument(
         "timeline",
         metavar="TIMELINE",
+        nargs="+" if several else None,
         type=Path,
         help=".otio, .otioz, .otiod, or what an installed OTIO adapter reads "
         "(`deepaudio doctor` lists them)",

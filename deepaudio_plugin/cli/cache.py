@@ -80,7 +80,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
 
 
 def _list(library: TakeLibrary, _args: argparse.Namespace, output: Output) -> int:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     entries = library.entries()
     for entry in entries:
@@ -107,7 +107,7 @@ def _list_features(output: Output) -> None:
 
 def _clear_features(output: Output) -> int:
     from deepaudio_plugin.core.feature_cache import clear_features
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     gone = clear_features()
     output.event("features-cleared", **asdict(gone))
@@ -127,7 +127,7 @@ def _clear(library: TakeLibrary, args: argparse.Namespace, output: Output) -> in
 
 
 def _verify(library: TakeLibrary, args: argparse.Namespace, output: Output) -> int:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
     from deepaudio_plugin.takes.verifying import LibraryFault, Verification
 
     faults: list[LibraryFault] = []
@@ -150,7 +150,7 @@ def _verify(library: TakeLibrary, args: argparse.Namespace, output: Output) -> i
 
 
 def _told(report: GcReport, output: Output) -> int:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     output.event("cleaned", **asdict(report))
     kept = f"{report.kept} kept ({report.kept_bytes / 1e6:.1f} MB)"

@@ -16,7 +16,9 @@ def is_address(place: LibraryPlace) -> bool:
     return isinstance(place, str) and _ADDRESS.match(place) is not None
 
 
-def library_place(text: str) -> LibraryPlace:
-    """What a person wrote: an address stays text, for a path would spoil its slashes."""
+def library_place(text: str) -> LibraryPlace | None:
+    """What a person wrote, None for nothing; an address stays text: a path spoils its slashes."""
     text = text.strip()
+    if not text:
+        return None
     return text if is_address(text) else Path(text)

@@ -15,6 +15,7 @@ from typing import Any
 from deepaudio_plugin.core.library_place import library_place
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
@@ -30,6 +31,7 @@ from deepaudio_plugin.project.recordings import (
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
+from deepaudio_plugin.rendering.renderer import missing_takes
 from deepaudio_plugin.takes.opening import open_library
 from deepaudio_plugin.worker_client.client import WorkerClient
 
@@ -78,6 +80,20 @@ class ProjectRun:
         self.project.make_plan()
         assert self.project.plan is not None
         return _with_notes(self.project.plan, self._obeyed())
+
+    def require_engine(self) -> None:
+        """Raise WorkerError where what was planned with stands for an engine that is not here."""
+        self._desk.engine(self.project.options.engine)
+
+    def missing(self) -> list[TakeSpec]:
+        """Takes of the plan that neither this computer nor any that shares with it has made.
+
+        Call `plan` before. Raises StoreError when those cannot be asked.
+        """
+        jobs = self.project.jobs
+        here = [take.request for take in missing_takes(jobs.by_ref.values(), jobs.entries)]
+        shared = self.library.sharing.present([spec.key for spec in here])
+        return [spec for spec in here if spec.key not in shared]
 
     def render(self, watch: Watch) -> RenderResult:
         """Render what is missing and write the timeline.

@@ -17,9 +17,8 @@ def open_library(place: LibraryPlace | None = None) -> TakeLibrary:
     there, else in the user's data folder. Nothing is asked or made before it is needed. Raises
     UsageError for an address that nothing here can reach.
     """
-    named = os.environ.get(VARIABLE, "").strip()
-    if place is None and named:
-        place = library_place(named)
+    if place is None:
+        place = library_place(os.environ.get(VARIABLE, ""))
     if place is not None and not is_address(place) and (Path(place) / ARRIVING).is_dir():
         place = Path(place).absolute().as_uri()  # machines share it: no database of ours goes there
     if place is None or not is_address(place):
