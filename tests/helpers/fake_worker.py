@@ -57,6 +57,7 @@ parser.add_argument("--heartbeats", action="store_true", help="whatever becomes 
 parser.add_argument("--idle", action="store_true", help="accepts jobs and begins with none")
 parser.add_argument("--die-before-work", action="store_true", help="dies with all jobs queued")
 parser.add_argument("--engine", default="fake", help="the name of its engine")
+parser.add_argument("--engine-version", default="", help="of its engine")
 parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
 parser.add_argument("--say", default="", help="a text in everything that it says")
 options = parser.parse_args()
@@ -252,7 +253,10 @@ def receive(message, jobs: list, ready: threading.Condition) -> None:
             write(b'{"kind":"ready","version":"2.0","hello":"there"}\n')
             return
         title, voices = f"Fake engine{options.say}", (f"one{options.say}", f"two{options.say}")
-        engine = EngineInfo(options.engine, True, title, label=title, voices=voices)
+        engine = EngineInfo(
+            *(options.engine, True, title),
+            version=options.engine_version, label=title, voices=voices,
+        )  # fmt: skip
         send(
             Ready(
                 message.id, options.version, (engine,), options.say or "cpu",
