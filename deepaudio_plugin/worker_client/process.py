@@ -16,6 +16,7 @@ from deepaudio_plugin.core.protocol import (
     Heartbeat,
     Hello,
     Ready,
+    Remark,
     Request,
 )
 from deepaudio_plugin.worker_client.interpreter import (
@@ -147,6 +148,8 @@ class WorkerProcess:
             self._ready = event if isinstance(event, Ready) else None
             self._heard = self._moved = time.monotonic()
             self._first.put(event)
+        elif isinstance(event, Remark):
+            self._on_event(event)
         elif isinstance(event, protocol.EVENTS) and self._on_event(event):
             self._heard = time.monotonic()
             if not isinstance(event, Heartbeat):
