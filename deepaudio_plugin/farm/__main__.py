@@ -7,11 +7,14 @@ import json
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 
 from deepaudio_plugin.core.errors import DeepAudioError, FarmError
 from deepaudio_plugin.core.ipc.channel import Channel, take_over_standard_streams
 from deepaudio_plugin.core.logs import log_to_stderr
+from deepaudio_plugin.core.protocol import Hello
+from deepaudio_plugin.worker_client.driver import failure_of
 
 
 def main() -> None:
@@ -25,19 +28,25 @@ def main() -> None:
     except (SystemExit, KeyboardInterrupt):
         code = 130
     except DeepAudioError as error:
-        from deepaudio_plugin.worker_client.driver import failure_of
-
-        channel.send(failure_of("hello", error))
+        channel.send(failure_of(Hello().id, error))
     sys.stderr.flush()
     os._exit(code)  # a thread of Ray's must not keep the process alive
 
 
 def _serve(channel: Channel, options: argparse.Namespace) -> None:
     from deepaudio_plugin.farm.bridge import Bridge
-    from deepaudio_plugin.farm.cluster import RayCluster
-    from deepaudio_plugin.farm.media import parse_map
+    from deepaudio_plugin.farm.cluster import RayCluster, no_cluster
 
-    cluster = RayCluster(options.address, parse_map(options.map), _command_there())
+    def give_up() -> None:
+        error = no_cluster(options.address, f"nothing came of it within {options.wait:g} s")
+        channel.send(failure_of(Hello().id, error))
+        os._exit(1)
+
+    late = threading.Timer(options.wait, give_up)  # Ray's own patience has no end
+    late.daemon = True
+    late.start()
+    cluster = RayCluster(options.address, options.map, _command_there())
+    late.cancel()
     signal.signal(signal.SIGTERM, _leave)  # after Ray has set its own
     Bridge(channel, cluster, wait_s=options.wait, seats=options.workers).serve()
 

@@ -266,6 +266,8 @@ class Bridge:
             line = protocol.encode(order.request)
             needed = needed_files(order.request)
             self._cluster.give(order.seat, order.attempt, line, needed)
+        while (order := self._dispatch.to_recall()) is not None:
+            self._cluster.recall(order.seat, order.attempt)
 
     def _clockwork(self, now: float) -> None:
         """What is due: remarks, ends of what nobody can do, signs of life."""

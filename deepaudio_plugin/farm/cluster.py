@@ -6,7 +6,8 @@ Ray finds the places, starts machines where it is set up to, and notices when on
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import socket
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,6 @@ from deepaudio_plugin import __version__
 from deepaudio_plugin.core.errors import FarmError
 from deepaudio_plugin.core.privacy import switch_telemetry_off
 from deepaudio_plugin.farm import seat as seat_module
-from deepaudio_plugin.farm.media import PathMap
 
 LOCAL = "local"
 """The address of a cluster that is started for this render, on this computer alone."""
@@ -22,6 +22,7 @@ LOCAL = "local"
 _NEWS_S = 5.0  # how long a host waits for something to tell before it says that there is nothing
 _RESTARTS = 5  # times that Ray may place a seat anew
 _CALLS = 8  # that a seat answers at once: a question for news, orders, and word to stop
+_KNOCK_S = 10.0  # for somebody to open at an address
 _LAST_S = 3.0  # for seats to close their workers
 
 _log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class _Seat:
 class RayCluster:
     """The seats that were asked for. For one thread."""
 
-    def __init__(self, address: str, rules: PathMap, command: list[str]) -> None:
+    def __init__(self, address: str, rules: Sequence[str], command: list[str]) -> None:
         """Join the cluster. Raises FarmError when Ray is not installed or there is no cluster."""
         switch_telemetry_off()
         try:
@@ -80,9 +81,10 @@ class RayCluster:
             ) from error
         self._ray: Any = ray
         self._alone = True  # a seat has one core
-        self._rules = rules
+        self._rules = list(rules)
         self._command = command
         self._seats: dict[str, _Seat] = {}
+        _require_listener(address)
         options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
         if address == LOCAL:
             options["include_dashboard"] = False
@@ -91,10 +93,7 @@ class RayCluster:
         try:
             self._ray.init(**options)
         except Exception as error:  # Ray raises whatever it meets: connection, version, runtime
-            raise FarmError(
-                f"no Ray cluster answers at {address!r}: {_last_line(error)}",
-                hint="Start one (`ray start --head`), or say --farm ray://HOST:10001.",
-            ) from error
+            raise no_cluster(address, _last_line(error)) from error
         self._ray.cloudpickle.register_pickle_by_value(seat_module)
 
     def ask(self, count: int = 0) -> int:
@@ -137,6 +136,10 @@ class RayCluster:
         """Have a host stop a take."""
         if seat in self._seats:
             self._seats[seat].actor.stop.remote(attempt)
+
+    def recall(self, seat: str, attempt: str) -> None:
+        """Have a host give a take back that it has not begun."""
+        self._seats[seat].actor.give_back.remote(attempt)
 
     def drop(self, seat: str) -> None:
         """Give up a seat for good."""
@@ -206,6 +209,25 @@ class RayCluster:
                 self._ray.kill(actor)
             except Exception as error:  # it may be gone already
                 _log.info("not killed: %s", error)
+
+
+def no_cluster(address: str, why: str) -> FarmError:
+    """There is no cluster at an address."""
+    return FarmError(
+        f"no Ray cluster answers at {address!r}: {why}",
+        hint="Start one (`ray start --head`), or say --farm ray://HOST:10001.",
+    )
+
+
+def _require_listener(address: str) -> None:
+    """Raise FarmError where nothing listens: Ray itself would try for minutes."""
+    host, colon, port = address.rpartition("//")[2].rpartition(":")
+    if not (colon and host and port.isdigit()):
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _KNOCK_S).close()
+    except (OSError, OverflowError) as error:
+        raise no_cluster(address, getattr(error, "strerror", None) or str(error)) from error
 
 
 def _last_line(error: Exception) -> str:

@@ -2,7 +2,8 @@
 
 A pure state machine: no threads, no Ray, no clock. `Bridge` enters what happens.
 
-- First come, first served; a host has at most `window` takes in its hands.
+- First come, first served; a host has at most `window` takes in its hands. What only waits there
+  while another host is idle is asked back.
 - A take that was begun on a host that was lost is suspected of that. It goes again, first and on
   a host that has nothing else; when the second is lost over it, it has failed.
 - What a host cannot do because of what it lacks (a file, weights, space) another one is asked
@@ -72,6 +73,7 @@ class Order:
     seat: str = ""  # whose hands it is in
     attempt: str = ""  # what that host knows it by
     begun: bool = False
+    recalled: bool = False  # its host was asked to give it back, as another one is idle
     lost: list[str] = field(default_factory=list)  # names of hosts that were lost over it
     refused: dict[str, Failed] = field(default_factory=dict)  # by machine
     asked: list[str] = field(default_factory=list)  # names of hosts that refused
@@ -154,6 +156,21 @@ class Dispatch:
                 return self._give(order, min(free, key=self._load))
         return None
 
+    def to_recall(self) -> Order | None:
+        """A take that only waits behind another one, while a host that could do it is idle.
+
+        Its host is asked to give it back, once; if it has not begun it answers `Cancelled`.
+        """
+        if self.waiting:
+            return None
+        idle = {seat for seat in self._hosts if self._load(seat) == 0}
+        for order in self._attempts.values():
+            may_go = not order.begun and not order.recalled and self._load(order.seat) > 1
+            if may_go and idle.intersection(self._able(order)):
+                order.recalled = True
+                return order
+        return None
+
     def order_of(self, attempt: str) -> Order | None:
         """The take that a host means; None when nobody waits for it any more."""
         return self._attempts.get(attempt)
@@ -177,7 +194,7 @@ class Dispatch:
             order.lost.append(host.name)
         self._take_back(order)
         if len(order.lost) >= STRIKES:
-            return self._end(order, _killer(order, event.message))
+            return self._end(order, _killer(order, event.message.rpartition("; ")[2]))
         return None
 
     def stranded(self) -> list[Failed]:
@@ -234,13 +251,13 @@ class Dispatch:
         return held + sum(given == seat for given in self._given_up.values())
 
     def _give(self, order: Order, seat: str) -> Order:
-        order.seat, order.attempt, order.begun = seat, str(next(self._numbers)), False
+        order.seat, order.attempt = seat, str(next(self._numbers))
         self._attempts[order.attempt] = order
         return order
 
     def _take_back(self, order: Order) -> None:
         self._attempts.pop(order.attempt, None)
-        order.seat, order.attempt, order.begun = "", "", False
+        order.seat, order.attempt, order.begun, order.recalled = "", "", False, False
 
     def _end(self, order: Order, event: E) -> E:
         self._take_back(order)
@@ -301,7 +318,7 @@ def _killer(order: Order, why: str) -> Failed:
     return Failed(
         order.request.id,
         WorkerDiedError.code,
-        f"workers on {names} were lost over this job; the last: {why}",
-        hint="Leave it out or change it; their logs are on those hosts.",
+        f"workers on {names} died over this job: {why}",
+        hint="Leave it out or change it; the workers' logs are on those hosts.",
         where=order.request.where,
     )

@@ -10,7 +10,7 @@ import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
 
@@ -19,6 +19,7 @@ from deepaudio_plugin.core import protocol
 from deepaudio_plugin.core.errors import DeepAudioError, JobError, ProtocolError
 from deepaudio_plugin.core.files import output_error
 from deepaudio_plugin.core.leftovers import left_folders, owner_mark, remove_folder
+from deepaudio_plugin.core.path_mapping import mapping_of
 from deepaudio_plugin.core.protocol import (
     Cancelled,
     Done,
@@ -28,7 +29,7 @@ from deepaudio_plugin.core.protocol import (
     RenderRequest,
     Terminal,
 )
-from deepaudio_plugin.farm.media import PathMap, as_seen_there, require_files
+from deepaudio_plugin.farm.media import require_files
 from deepaudio_plugin.worker_client.client import WorkerClient, final_state
 from deepaudio_plugin.worker_client.driver import failure_of
 from deepaudio_plugin.worker_client.queue import WorkQueue
@@ -57,16 +58,19 @@ class HostedWorker:
     """A worker that renders what it is given. Safe to use from several threads."""
 
     def __init__(
-        self, host: str, rules: PathMap, version: str, command: Sequence[str] | None = None
+        self, host: str, rules: Sequence[str], version: str, command: Sequence[str] | None = None
     ) -> None:
-        """Start the worker. Raises WorkerError, and ProtocolError for another version."""
+        """Start the worker; `rules` are paths of the client as they are here, FROM=TO.
+
+        Raises WorkerError, ProtocolError for another version, and UsageError for other rules.
+        """
         if version != __version__:
             raise ProtocolError(
                 f"has DeepAudio {__version__}, and this computer {version}",
                 hint="Install the same version of deepaudio-editors on both sides.",
             )
         self._host = host
-        self._rules = rules
+        self._mapping = mapping_of(rules)
         self._folder = _own_folder()
         self._client = WorkerClient(command=command, cancel_grace_s=_CANCEL_GRACE_S)
         try:
@@ -97,6 +101,11 @@ class HostedWorker:
         self._dropped.add(attempt)
         if self._queue.stop([attempt]):
             self._tell(News(attempt, protocol.encode(Cancelled(attempt))))
+
+    def give_back(self, attempt: str) -> None:
+        """As `stop`, unless the take has begun."""
+        if attempt not in self._queue.running():
+            self.stop(attempt)
 
     def news(self, wait_s: float) -> list[News]:
         """What was not told yet; waits until there is something, for `wait_s` at most."""
@@ -132,13 +141,13 @@ class HostedWorker:
                 self._tell_event(event)
 
     def _to_request(self, attempt: str, job: _Hosted) -> RenderRequest:
-        require_files(job.needed, self._rules, self._host)
+        require_files(job.needed, self._mapping, self._host)
         folder = self._folder / attempt
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise self._of_this_host(error, folder) from error
-        return as_seen_there(job.request, self._rules, str(folder))
+        return replace(self._mapping.request(job.request), out_dir=str(folder))
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Progress):

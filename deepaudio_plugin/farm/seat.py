@@ -15,7 +15,9 @@ class Seat:
     def __init__(self) -> None:
         self._worker: Any = None
 
-    def hello(self, rules: Any, version: str, command: list[str], alone: bool) -> dict[str, Any]:
+    def hello(
+        self, rules: list[str], version: str, command: list[str], alone: bool
+    ) -> dict[str, Any]:
         """Start the worker, another one if there is one; who this is, or why there is none.
 
         `command` is that of another worker than DeepAudio's, and `alone` has it render one take
@@ -48,6 +50,10 @@ class Seat:
     def stop(self, attempt: str) -> None:
         """See `HostedWorker.stop`."""
         self._worker.stop(attempt)
+
+    def give_back(self, attempt: str) -> None:
+        """See `HostedWorker.give_back`."""
+        self._worker.give_back(attempt)
 
     def news(self, wait_s: float) -> list[tuple[str, bytes, bytes, str]]:
         """See `HostedWorker.news`."""

@@ -30,7 +30,7 @@ from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
 from deepaudio_plugin.takes.library import TakeLibrary
-from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.worker_client.choosing import worker_for
 
 
 class ProjectRun:
@@ -43,7 +43,8 @@ class ProjectRun:
 
         Raises TimelineError, and DecisionsError for decisions that cannot be read.
         """
-        self._desk = EngineDesk(WorkerClient(options.worker_python))
+        worker = worker_for(options.farm, options.farm_map, python=options.worker_python)
+        self._desk = EngineDesk(worker)
         self._desk.begin()  # the worker starts while the timeline is being read
         self.library = TakeLibrary(options.library)
         try:
@@ -140,7 +141,7 @@ def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOp
     for name in ("output", "preview", "library"):
         if isinstance(changes.get(name), str):
             changes[name] = Path(changes[name])
-    for name in ("subtitles", "media_roots", "tracks", "clips"):
+    for name in ("subtitles", "media_roots", "tracks", "clips", "farm_map"):
         if name in changes:
             given = changes[name]
             several = [given] if isinstance(given, (str, Path)) else given

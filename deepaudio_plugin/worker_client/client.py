@@ -138,8 +138,8 @@ class WorkerClient:
         end. At most twice as many jobs as the worker handles at once are in its hands,
         counted for each call by itself: calls from several threads do not wait for each
         other. `on_event` gets what comes before an answer (`Accepted`, `Progress`), every
-        `Heartbeat` and every `Remark`, in the caller's thread. Once `cancelled()` is true everything is stopped
-        and waits again.
+        `Heartbeat` and every `Remark`, in the caller's thread. Once `cancelled()` is true
+        everything is stopped and waits again.
 
         When the worker dies or falls silent another is started and the unfinished jobs go
         again; one that was running in two dying workers comes as `Failed`, code

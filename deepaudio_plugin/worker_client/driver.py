@@ -172,7 +172,9 @@ class Driver(Generic[T]):
             yield from self._bury(f"gave no sign of life for {self._workers.silence_s:g} s")
         elif self._inbox.empty():
             yield from self._watch_jobs(now)
-        overdue = [key for key, at in self._cancelling.items() if now - at > self._workers.cancel_grace_s]
+        overdue = [
+            key for key, at in self._cancelling.items() if now - at > self._workers.cancel_grace_s
+        ]
         if overdue and self._process is not None:
             yield from self._give_up([Cancelled(key) for key in overdue])
 

@@ -7,7 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 
 from deepaudio_plugin.core import protocol, wire
-from deepaudio_plugin.core.errors import ProtocolError, WorkerStartError
+from deepaudio_plugin.core.errors import (
+    ProtocolError,
+    WorkerError,
+    WorkerStartError,
+    from_code,
+)
 from deepaudio_plugin.core.ipc.child import ChildProcess, Ending
 from deepaudio_plugin.core.ipc.log import ChildLog
 from deepaudio_plugin.core.protocol import (
@@ -66,8 +71,8 @@ class WorkerProcess:
     def shake_hands(self, timeout_s: float) -> Ready:
         """Say hello and wait for the answer.
 
-        Raises `WorkerStartError` if none comes and `ProtocolError` if the versions differ
-        by a major number. The process is ended then.
+        Raises `WorkerStartError` if none comes, `ProtocolError` if the versions differ by a
+        major number, and the `WorkerError` that the worker answers with. The process is ended then.
         """
         self.send(Hello())
         try:
@@ -155,7 +160,7 @@ class WorkerProcess:
             if not isinstance(event, Heartbeat):
                 self._moved = self._heard
 
-    def _refusal(self, answer: Ready | Failed | None) -> WorkerStartError | ProtocolError:
+    def _refusal(self, answer: Ready | Failed | None) -> WorkerError:
         if isinstance(answer, Ready):
             return ProtocolError(
                 f"the worker speaks protocol {answer.version}, this side {protocol.VERSION}",
@@ -163,6 +168,9 @@ class WorkerProcess:
                 hint="Install the same version of deepaudio-editors on both sides.",
             )
         if isinstance(answer, Failed):
+            error = from_code(answer.code, answer.message, hint=answer.hint)
+            if isinstance(error, WorkerError):
+                return error
             return ProtocolError(answer.message, hint=answer.hint)
         return WorkerStartError(f"the worker did not start: it {self.describe_end()}", hint=HINT)
 

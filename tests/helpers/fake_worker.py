@@ -58,6 +58,7 @@ parser.add_argument("--idle", action="store_true", help="accepts jobs and begins
 parser.add_argument("--die-before-work", action="store_true", help="dies with all jobs queued")
 parser.add_argument("--engine", default="fake", help="the name of its engine")
 parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
+parser.add_argument("--nap", type=float, default=0.0, help="seconds that every job takes")
 parser.add_argument("--say", default="", help="a text in everything that it says")
 options = parser.parse_args()
 
@@ -107,6 +108,8 @@ def work(request) -> None:
     if options.say:
         print(options.say, file=sys.stderr, flush=True)
     note(f"job-{name}")
+    note(f"key-{getattr(request, 'key', '')}")
+    time.sleep(options.nap)
     if "die-once" in text:
         if not note(f"died-{name}"):
             die()
