@@ -185,7 +185,7 @@ class Bridge:
                 f"{host.name} of the farm was lost ({why}); others go on with its takes"
             )
         for failed in self._dispatch.leave(seat, why):
-            self._channel.send(failed)
+            self._answer(failed)
 
     def _hear_of(self, attempt: str, line: bytes, content: bytes, digest: str) -> None:
         order = self._dispatch.order_of(attempt)
@@ -202,7 +202,7 @@ class Bridge:
                 self._say_where(order, event)
             answer = self._dispatch.answered(attempt, event)
             if answer is not None:
-                self._channel.send(answer)
+                self._answer(answer)
 
     def _say_where(self, order: Order, failed: Failed) -> None:
         """Of what a host lacks, once: it costs time, and somebody can help it."""
@@ -275,21 +275,29 @@ class Bridge:
             if self._home.busy and now - self._beat >= _HEARTBEAT_S:
                 self._send_heartbeat(now)
             return
+        for name, reason in self._dispatch.misfits().items():
+            self._people.remark(f"{name} of the farm is not used for this: it {reason}")
         if not self._awaits_hosts:
             if self._cluster.unplaced and self._dispatch.hosts:
                 self._say_who_is_missing()
             for failed in self._dispatch.stranded():
-                self._channel.send(failed)
-        for name, reason in self._dispatch.misfits().items():
-            self._people.remark(f"{name} of the farm is not used for this: it {reason}")
-        for remark in self._people.remarks():
-            self._channel.send(remark)
+                self._answer(failed)
+        self._send_remarks()
         if now - self._beat >= _HEARTBEAT_S:
             self._send_heartbeat(now)
         if now - self._word >= _WORD_S:
             self._word = now
             for order in self._dispatch.waiting:
                 self._channel.send(Accepted(order.request.id))
+
+    def _answer(self, event: Terminal) -> None:
+        """Say how a take ended; with the last of them nobody listens to remarks any more."""
+        self._send_remarks()
+        self._channel.send(event)
+
+    def _send_remarks(self) -> None:
+        for remark in self._people.remarks():
+            self._channel.send(remark)
 
     def _say_who_is_missing(self) -> None:
         names = ", ".join(dict.fromkeys(host.name for host in self._dispatch.hosts.values()))
