@@ -20,6 +20,7 @@ from deepaudio_plugin.cli import (
     render,
     subtitles,
     takes,
+    work,
     worker,
 )
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
@@ -37,6 +38,7 @@ _COMMANDS = (
     hosts,
     cache,
     takes,
+    work,
     panel,
     worker,
 )
