@@ -238,7 +238,8 @@ class Bridge:
             home,
             id=hello.id,
             engines=engines,
-            device=f"farm, {self._seats} workers",
+            device=f"farm:{self._seats}",
+            memory_mb=0.0,
             packages={**home.packages, **self._cluster.packages},
             parallel=self._seats * first.parallel,
         )
