@@ -85,6 +85,8 @@ class RenderOptions:
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: LibraryPlace | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
+    farm: str = ""  # address of a farm that renders: docs/farm.md; empty: this computer does
+    farm_map: tuple[str, ...] = ()  # folders as the farm's hosts name them, FROM=TO
 
     def __post_init__(self) -> None:
         if not self.engine:

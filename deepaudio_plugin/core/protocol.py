@@ -21,7 +21,7 @@ Since 1.2: the pronunciations, parts and voice_parts of `RenderRequest`. Since 1
 `MixPart.after`, duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4:
 `SignFiles`, `Signed`, `Check`, `Checked`, `Reel`, `Hear`, `RecordedLine`, channels and part of
 `RenderRequest`, `MixPart.ambience_path`, `MixPart.gain_db`, channels and ambience_path of a
-`Mix`; the delivery of a `RenderRequest`, asked only of engines that state it.
+`Mix`; the delivery of a `RenderRequest`, asked only of engines that state it; `Remark`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -497,7 +497,7 @@ class Probed:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The request is in the worker's queue."""
+    """The request is in the worker's queue. Said again now and then by one that waits for hosts."""
 
     id: str
     kind: ClassVar[str] = "accepted"
@@ -592,6 +592,19 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What somebody should know of the worker as a whole, such as a host that it goes without.
+
+    Said once, while renders are in work. It is no sign of life.
+    """
+
+    message: str
+    hint: str = ""
+    where: str = ""
+    kind: ClassVar[str] = "remark"
+
+
 WorkRequest = (
     RenderRequest
     | Fuse
@@ -610,7 +623,7 @@ WorkRequest = (
 
 Request = Hello | WorkRequest | Cancel | Shutdown
 Terminal = Probed | Done | Viewed | Signed | Checked | Failed | Cancelled
-Event = Ready | Accepted | Progress | Heartbeat | Terminal
+Event = Ready | Accepted | Progress | Heartbeat | Remark | Terminal
 Message = Request | Event
 
 WORK_REQUESTS: tuple[type[WorkRequest], ...] = typing.get_args(WorkRequest)

@@ -33,7 +33,7 @@ from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
 from deepaudio_plugin.rendering.renderer import missing_takes
 from deepaudio_plugin.takes.opening import open_library
-from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.worker_client.choosing import worker_for
 
 
 class ProjectRun:
@@ -46,7 +46,8 @@ class ProjectRun:
 
         Raises TimelineError, and DecisionsError for decisions that cannot be read.
         """
-        self._desk = EngineDesk(WorkerClient(options.worker_python))
+        worker = worker_for(options.farm, options.farm_map, python=options.worker_python)
+        self._desk = EngineDesk(worker)
         self._desk.begin()  # the worker starts while the timeline is being read
         self.library = open_library(options.library)
         try:
@@ -159,7 +160,7 @@ def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOp
             changes[name] = Path(changes[name])
     if isinstance(changes.get("library"), str):
         changes["library"] = library_place(changes["library"])
-    for name in ("subtitles", "media_roots", "tracks", "clips"):
+    for name in ("subtitles", "media_roots", "tracks", "clips", "farm_map"):
         if name in changes:
             given = changes[name]
             several = [given] if isinstance(given, (str, Path)) else given

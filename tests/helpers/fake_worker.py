@@ -36,6 +36,7 @@ from deepaudio_plugin.core.protocol import (
     Progress,
     Ready,
     RecordedLine,
+    Remark,
     RenderRequest,
     Signed,
     SignFiles,
@@ -59,6 +60,8 @@ parser.add_argument("--die-before-work", action="store_true", help="dies with al
 parser.add_argument("--engine", default="fake", help="the name of its engine")
 parser.add_argument("--engine-version", default="", help="of its engine")
 parser.add_argument("--notes", type=Path, help="folder where it notes its starts and jobs")
+parser.add_argument("--nap", type=float, default=0.0, help="seconds that every job takes")
+parser.add_argument("--remark", default="", help="something to know, with the first job")
 parser.add_argument("--say", default="", help="a text in everything that it says")
 options = parser.parse_args()
 
@@ -108,6 +111,8 @@ def work(request) -> None:
     if options.say:
         print(options.say, file=sys.stderr, flush=True)
     note(f"job-{name}")
+    note(f"key-{getattr(request, 'key', '')}")
+    time.sleep(options.nap)
     if "die-once" in text:
         if not note(f"died-{name}"):
             die()
@@ -270,6 +275,9 @@ def receive(message, jobs: list, ready: threading.Condition) -> None:
     else:
         send(Accepted(message.id))
         send(Heartbeat(1.0, 1))
+        if options.remark:
+            send(Remark(options.remark, "Look there.", where="farm"))
+            options.remark = ""
         if options.die_before_work:
             die()
         with ready:
