@@ -15,7 +15,7 @@ from typing import Any, Literal
 Grade = Literal["good", "look", "bad"]
 GRADES: tuple[Grade, ...] = typing.get_args(Grade)
 
-CHECK_VERSION = 2
+CHECK_VERSION = 3
 """Raised when checking finds other things: takes that were checked before are checked again."""
 
 BABBLE = "babble"
