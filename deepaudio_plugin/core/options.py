@@ -36,7 +36,8 @@ MAX_DUCK_HOLD_S = 10.0
 DUCK_SPEEDS = tuple(ducking.SPEEDS)
 DEFAULT_RETRIES = 2
 MAX_RETRIES = 10
-PICKS = ("", "best")
+PICK_BEST = "best"
+PICKS = ("", PICK_BEST)
 """Which of several takes plays where nobody has chosen: the first, or the best by its verdict."""
 NO_MARK = "none"
 MARKS = ("c2pa", NO_MARK)
@@ -110,10 +111,10 @@ class RenderOptions:
             raise UsageError(
                 f"--pronounce: {error}", hint="Write it like --pronounce 'Leicester=Lester'."
             ) from error
-        _within("--takes", self.takes, 1, MAX_TAKES)
-        _within("--retries", self.retries, 0, MAX_RETRIES)
-        _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
-        _within("--seed", self.seed, 0, MAX_SEED)
+        _within("takes", self.takes, 1, MAX_TAKES)
+        _within("retries", self.retries, 0, MAX_RETRIES)
+        _within("handles", self.handles, 0, MAX_HANDLES, "frames")
+        _within("seed", self.seed, 0, MAX_SEED)
         if self.spec not in SPECS:
             hint = did_you_mean(self.spec, SPECS, f"Choose {_one_of(tuple(SPECS))}.")
             raise UsageError(f"--spec {self.spec!r} is not known", hint=hint)
@@ -127,8 +128,8 @@ class RenderOptions:
         if self.mark not in MARKS:
             hint = did_you_mean(self.mark, MARKS, f"Choose {_one_of(MARKS)}.")
             raise UsageError(f"--mark {self.mark!r} is not known", hint=hint)
-        _within("--duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
-        _within("--duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
+        _within("duck", self.duck_db, 0, MAX_DUCK_DB, "dB")
+        _within("duck-hold", self.duck_hold, 0, MAX_DUCK_HOLD_S, "s")
         if self.duck_speed not in DUCK_SPEEDS:
             raise UsageError(
                 f"--duck-speed {self.duck_speed!r} is not known",
@@ -144,7 +145,7 @@ class RenderOptions:
 def _within(name: str, value: float, least: int, most: float, unit: str = "") -> None:
     if not (math.isfinite(value) and least <= value <= most):
         raise UsageError(
-            f"{name} {value} is out of range",
+            f"--{name} {value} is out of range",
             hint=f"Choose {least} to {most:.0f} {unit}".rstrip() + ".",
         )
 
