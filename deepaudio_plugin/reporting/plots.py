@@ -39,7 +39,9 @@ class _Spread:
 
 
 _SPREADS = (
-    _Spread("Wrong words of a line", lambda take: take.wrong_share, "\u00a0%", 100.0, from_zero=True),
+    _Spread(
+        "Wrong words of a line", lambda take: take.wrong_share, "\u00a0%", 100.0, from_zero=True
+    ),
     _Spread("Likeness to its own voice", lambda take: take.measure("likeness"), digits=2),
     _Spread("Begins after its cue", lambda take: take.begins_after_s, "\u00a0ms", 1000.0),
     _Spread("Ends after its cue's end", lambda take: take.ends_after_s, "\u00a0ms", 1000.0),
