@@ -10,7 +10,7 @@ from pathlib import Path
 from deepaudio_plugin.project.project import Project
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.reporting.gathering import gather
-from deepaudio_plugin.reporting.model import Report
+from deepaudio_plugin.reporting.model import TakeReport
 from deepaudio_plugin.reporting.sounds import ReportSounds
 from deepaudio_plugin.reporting.writing import ReportPlaces, write_report
 from deepaudio_plugin.worker_client.client import WorkerClient
@@ -21,7 +21,7 @@ class WrittenReport:
     """What was written, and what it tells."""
 
     places: ReportPlaces
-    report: Report
+    report: TakeReport
     sounds: ReportSounds
 
 
@@ -36,7 +36,7 @@ def report_places(project: Project, page: Path | None, table: Path | None) -> Re
     return ReportPlaces(target, table.expanduser().absolute() if table else None)
 
 
-def gather_report(project: Project) -> Report:
+def gather_report(project: Project) -> TakeReport:
     """The report on a planned project as it stands. Fast; no worker is needed."""
     assert project.plan is not None
     jobs = project.jobs

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE, Stem
 from deepaudio_plugin.reporting.markup import Markup, joined, tag
-from deepaudio_plugin.reporting.model import IN_WORDS, Report, ReportRow, ReportShot
+from deepaudio_plugin.reporting.model import IN_WORDS, ReportRow, ReportShot, TakeReport
 from deepaudio_plugin.reporting.sounds import ReportSounds
 from deepaudio_plugin.timeline.timing import clock
 
@@ -24,7 +24,7 @@ _FULL = 127.0
 class _Strip:
     """One stretch of the timeline, and where things lie in it."""
 
-    def __init__(self, report: Report, first_s: float, length_s: float) -> None:
+    def __init__(self, report: TakeReport, first_s: float, length_s: float) -> None:
         self.first_s, self.last_s = first_s, first_s + length_s
         self.length_s = length_s
         self.lanes: dict[tuple[str, int], str] = {("picture", 0): "Shots"}
@@ -52,7 +52,7 @@ class _Strip:
         return one.start_s < self.last_s and one.end_s > self.first_s
 
 
-def timeline_drawings(report: Report, sounds: ReportSounds) -> Markup:
+def timeline_drawings(report: TakeReport, sounds: ReportSounds) -> Markup:
     """Every strip of the timeline, one below the other."""
     count = max(1, math.ceil(report.duration_s / _STRIP_S - 1e-9))
     length_s = min(_STRIP_S, max(report.duration_s, 1.0)) if count == 1 else _STRIP_S
@@ -60,7 +60,7 @@ def timeline_drawings(report: Report, sounds: ReportSounds) -> Markup:
     return joined(_figure(strip, report, sounds) for strip in strips)
 
 
-def _figure(strip: _Strip, report: Report, sounds: ReportSounds) -> Markup:
+def _figure(strip: _Strip, report: TakeReport, sounds: ReportSounds) -> Markup:
     name = f"Timeline from {clock(strip.first_s)} to {clock(strip.last_s)}"
     drawing = tag(
         "svg",

@@ -17,14 +17,22 @@ from deepaudio_plugin.planning.plan import Plan
 from deepaudio_plugin.planning.report import full_prompt, said_instead
 from deepaudio_plugin.planning.voices import reason_for
 from deepaudio_plugin.rendering.checking import verdict_in
-from deepaudio_plugin.reporting.model import Report, ReportedTake, ReportRow, ReportShot, Standing
+from deepaudio_plugin.reporting.model import (
+    ReportedTake,
+    ReportRow,
+    ReportShot,
+    Standing,
+    TakeReport,
+)
 from deepaudio_plugin.takes.entry import Entry
 from deepaudio_plugin.timeline.timing import place, seconds, timecode
 
 
-def gather(plan: Plan, jobs: Iterable[Job], entries: Mapping[str, Entry], now: datetime) -> Report:
+def gather(
+    plan: Plan, jobs: Iterable[Job], entries: Mapping[str, Entry], now: datetime
+) -> TakeReport:
     """The report on `jobs` of a plan; `entries` are the takes that are rendered, by key."""
-    return Report(
+    return TakeReport(
         name=plan.name,
         made=now.strftime("%Y-%m-%d %H:%M %Z").strip(),
         engine=plan.engine.title,

@@ -105,7 +105,7 @@ class ReportShot:
 
 
 @dataclass(frozen=True)
-class Report:
+class TakeReport:
     """A timeline's report."""
 
     name: str

@@ -12,7 +12,7 @@ from deepaudio_plugin.core.protocol import Stem
 from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.reporting.drawing import timeline_drawings
 from deepaudio_plugin.reporting.markup import Markup, joined, tag
-from deepaudio_plugin.reporting.model import IN_WORDS, STANDINGS, Report, ReportRow, count
+from deepaudio_plugin.reporting.model import IN_WORDS, STANDINGS, ReportRow, TakeReport, count
 from deepaudio_plugin.reporting.plots import plots
 from deepaudio_plugin.reporting.rows import article
 from deepaudio_plugin.reporting.sounds import ReportSounds
@@ -24,7 +24,7 @@ GENERATOR = "DeepAudio for editors: report"
 _MIB = 1 << 20
 
 
-def page(report: Report, sounds: ReportSounds) -> str:
+def page(report: TakeReport, sounds: ReportSounds) -> str:
     """The whole page."""
     title = f"{report.name}: takes"
     style, script = _resource("page.css"), _resource("page.js")
@@ -80,7 +80,7 @@ def _section(title: str, *content: Markup) -> Markup:
     return tag("section", tag("h2", title), *content)
 
 
-def _head(report: Report) -> Markup:
+def _head(report: TakeReport) -> Markup:
     temp = "Temp sound, to be replaced. " if report.is_temp else ""
     return joined(
         tag("h1", report.name),
@@ -94,7 +94,7 @@ def _head(report: Report) -> Markup:
     )
 
 
-def _totals(report: Report) -> Markup:
+def _totals(report: TakeReport) -> Markup:
     heads = ["", "all", *(IN_WORDS[standing] for standing in STANDINGS)]
     table = tag(
         "table",
@@ -117,7 +117,7 @@ def _counted(name: str, rows: list[ReportRow]) -> Markup:
     return tag("tr", tag("th", name, scope="row"), [tag("td", str(cell)) for cell in cells])
 
 
-def _said(report: Report) -> Iterator[str]:
+def _said(report: TakeReport) -> Iterator[str]:
     """What the totals come to, what they do not hold, and what to do about it."""
     yield from _words(report)
     for what, takes in report.unchecked().items():
@@ -143,7 +143,7 @@ def _either(count: int) -> str:
     return "1 line or shot" if count == 1 else f"{count} lines or shots"
 
 
-def _words(report: Report) -> Iterator[str]:
+def _words(report: TakeReport) -> Iterator[str]:
     """Wrong words over all lines that were heard; the others are counted beside."""
     takes = [row.take for row in report.of("speech") if row.take is not None]
     heard = [take for take in takes if take.wrong_share is not None]
@@ -178,7 +178,7 @@ def _filter() -> Markup:
     )
 
 
-def _listen(report: Report, sounds: ReportSounds) -> Markup:
+def _listen(report: TakeReport, sounds: ReportSounds) -> Markup:
     """Which takes are in the page, and what is with the others."""
     if not sounds.embedded and not sounds.linked:
         return tag("p", "There is no take to listen to yet.", class_="faint")
@@ -197,14 +197,14 @@ def _listen(report: Report, sounds: ReportSounds) -> Markup:
     return tag("p", told, class_="faint")
 
 
-def _articles(report: Report, sounds: ReportSounds, stem: Stem, title: str) -> Markup:
+def _articles(report: TakeReport, sounds: ReportSounds, stem: Stem, title: str) -> Markup:
     rows = report.of(stem)
     if not rows:
         return Markup("")
     return tag("section", tag("h2", title), [article(row, sounds) for row in rows])
 
 
-def _made(report: Report) -> str:
+def _made(report: TakeReport) -> str:
     return (
         f"Written by DeepAudio for editors {__version__}, {report.made}. Verdicts are a help and "
         "no judge. This page loads nothing from the network."

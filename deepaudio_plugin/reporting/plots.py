@@ -12,9 +12,9 @@ from deepaudio_plugin.reporting.markup import Markup, joined, tag
 from deepaudio_plugin.reporting.model import (
     IN_WORDS,
     STANDINGS,
-    Report,
     ReportedTake,
     ReportRow,
+    TakeReport,
     count,
 )
 
@@ -48,7 +48,7 @@ _SPREADS = (
 )
 
 
-def plots(report: Report) -> Markup:
+def plots(report: TakeReport) -> Markup:
     """All of them, each with a caption that says the same in words."""
     lines = report.of("speech")
     return joined(

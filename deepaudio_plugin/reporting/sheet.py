@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable
 
 from deepaudio_plugin.core.foreign_text import visible
-from deepaudio_plugin.reporting.model import IN_WORDS, Report, ReportRow
+from deepaudio_plugin.reporting.model import IN_WORDS, ReportRow, TakeReport
 
 Cell = str | float | None
 
@@ -96,7 +96,7 @@ COLUMNS: dict[str, Callable[[ReportRow], Cell]] = {
 HEAD = ("timeline", *COLUMNS)
 
 
-def sheet(report: Report) -> bytes:
+def sheet(report: TakeReport) -> bytes:
     """The table as CSV in UTF-8 with a byte order mark, as spreadsheets know it.
 
     What is not known is empty. Text that a spreadsheet would run as a formula has an

@@ -10,7 +10,7 @@ from pathlib import Path
 from deepaudio_plugin.core.errors import OutputError
 from deepaudio_plugin.core.files import output_errors, write_bytes
 from deepaudio_plugin.rendering.progress import Watch
-from deepaudio_plugin.reporting.model import Report
+from deepaudio_plugin.reporting.model import TakeReport
 from deepaudio_plugin.reporting.page import GENERATOR, page
 from deepaudio_plugin.reporting.sheet import BOM, HEAD, sheet
 from deepaudio_plugin.reporting.sounds import MOST_EMBEDDED, ReportSounds, collect_sounds
@@ -34,7 +34,7 @@ class ReportPlaces:
 
 
 def write_report(
-    report: Report,
+    report: TakeReport,
     places: ReportPlaces,
     worker: Callable[[], WorkerClient],
     watch: Watch,

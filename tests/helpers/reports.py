@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deepaudio_plugin.core.verdicts import HeardWords, Reason, Verdict
-from deepaudio_plugin.reporting.model import Report, ReportedTake, ReportRow, ReportShot
+from deepaudio_plugin.reporting.model import ReportedTake, ReportRow, ReportShot, TakeReport
 from deepaudio_plugin.reporting.sounds import ReportSounds
 
 GOOD = Verdict("good", measures={"words": 4, "wrong_words": 0, "likeness": 0.9})
@@ -53,15 +53,15 @@ def shot(number: int, sound: ReportedTake | None, **values: object) -> ReportRow
     )
 
 
-def report(*rows: ReportRow, duration_s: float = 12.0, **values: object) -> Report:
+def report(*rows: ReportRow, duration_s: float = 12.0, **values: object) -> TakeReport:
     """A report on these lines and shots."""
     shots = tuple(ReportShot(n, f"shot {n}", "01:00:00:00", 6.0 * n - 6, 6.0 * n) for n in (1, 2))
     known = {"name": "cut.otio", "made": "2026-11-30 12:00 UTC", "engine": "Sketch engine: temp"}
     told = {"terms": "code: Apache-2.0", "is_temp": True, "start": "01:00:00:00", "shots": shots}
-    return Report(rows=tuple(rows), duration_s=duration_s, **{**known, **told, **values})
+    return TakeReport(rows=tuple(rows), duration_s=duration_s, **{**known, **told, **values})
 
 
-def mixed_report() -> Report:
+def mixed_report() -> TakeReport:
     """One of each standing."""
     return report(
         line(1, take("good1")),
