@@ -34,7 +34,7 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.formats.reading import ADAPTED
 from deepaudio_plugin.project.subtitle_export import export_subtitles
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.opening import open_library
 from deepaudio_plugin.timeline.timing import exact_rate
 from deepaudio_plugin.viewing import Gallery, Projector
 
@@ -53,7 +53,7 @@ class CommandDispatcher:
     def __init__(self, tell: Callable[[Fact], None], later: Later) -> None:
         self._tell = tell
         self._later = later
-        self._library = library = TakeLibrary()
+        self._library = library = open_library()
         self._machine = machine = WorkerSupervisor(lambda: later(self._on_worker))
         self._timeline = timeline = OpenTimeline()
         gallery = Gallery(machine.client)

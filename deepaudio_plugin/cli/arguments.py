@@ -17,6 +17,7 @@ from deepaudio_plugin.core.delivery import (
 )
 from deepaudio_plugin.core.engine_settings import ANY, typed
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.library_place import library_place
 from deepaudio_plugin.core.options import (
     AUTO,
     DEFAULT_DUCK_DB,
@@ -31,11 +32,12 @@ from deepaudio_plugin.core.options import (
 )
 
 
-def add_timeline_arguments(parser: argparse.ArgumentParser) -> None:
-    """What both `plan` and `render` take."""
+def add_timeline_arguments(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """What both `plan` and `render` take; with `several` timelines as a list."""
     parser.add_argument(
         "timeline",
         metavar="TIMELINE",
+        nargs="+" if several else None,
         type=Path,
         help=".otio, .otioz, .otiod, or what an installed OTIO adapter reads "
         "(`deepaudio doctor` lists them)",
@@ -205,10 +207,11 @@ def add_library_argument(group: argparse._ActionsContainer) -> None:
     """Where takes are kept."""
     group.add_argument(
         "--library",
-        metavar="DIR",
-        type=Path,
+        metavar="PLACE",
+        type=library_place,
         default=None,
-        help="where takes are kept (default: your data folder, or DEEPAUDIO_LIBRARY)",
+        help="where takes are kept: a folder, or what several machines share, such as "
+        "file:///mnt/takes or s3://bucket/takes (default: your data folder, or DEEPAUDIO_LIBRARY)",
     )
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C as a wish that a command hears."""
+"""Commands that are stopped with what is finished kept."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 
 
 @contextmanager
-def interruptible() -> Iterator[threading.Event]:
-    """Ctrl-C asks for a stop; a second one stops at once."""
+def interruptible(*, also_terminated: bool = False) -> Iterator[threading.Event]:
+    """Ctrl-C asks for a stop; a second one stops at once.
+
+    With `also_terminated` so does SIGTERM, by which schedulers end their tasks.
+    """
     stop = threading.Event()
 
     def ask(_signal: int, _frame: Any) -> None:
@@ -19,8 +22,10 @@ def interruptible() -> Iterator[threading.Event]:
             raise KeyboardInterrupt
         stop.set()
 
-    previous = signal.signal(signal.SIGINT, ask)
+    wanted = [signal.SIGINT, *([signal.SIGTERM] if also_terminated else [])]
+    previous = {number: signal.signal(number, ask) for number in wanted}
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)

@@ -21,6 +21,7 @@ from deepaudio_plugin.cli import (
     report,
     subtitles,
     takes,
+    work,
     worker,
 )
 from deepaudio_plugin.core.command_line.parser import Parser, add_verbosity
@@ -39,6 +40,7 @@ _COMMANDS = (
     hosts,
     cache,
     takes,
+    work,
     panel,
     worker,
 )

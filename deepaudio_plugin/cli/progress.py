@@ -92,7 +92,7 @@ def _time_left(step: Step) -> str:
 
 def planned_line(event: Planned) -> str:
     """What is about to happen, and with which engine."""
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     takes = sum(len(job.requests) for job in event.plan.jobs)
     return one_line(

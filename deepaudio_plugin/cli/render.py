@@ -130,7 +130,7 @@ def _mix_json(result: RenderResult) -> dict[str, Any]:
 
 
 def _report_files(result: RenderResult, output: Output) -> None:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
 
     counts = f"{number(result.rendered, 'take')} rendered, {result.reused} from the library"
     failed = f", {number(len(result.failures), 'job')} failed" if result.failures else ""

@@ -8,7 +8,8 @@
     ├── SubtitleError                    bad-subtitles     2
     ├── DecisionsError                   bad-decisions     2
     ├── OutputError                      bad-output        2
-    │   └── DiskFullError                disk-full         2
+    │   ├── DiskFullError                disk-full         2
+    │   └── StoreError                   store             2
     ├── MediaError                       bad-media         1
     │   └── MediaMissingError            media-missing     1
     ├── JobError                         job-failed        1
@@ -106,6 +107,12 @@ class DiskFullError(OutputError):
     """No space is left where the result or the takes go."""
 
     code = "disk-full"
+
+
+class StoreError(OutputError):
+    """The library that several machines share cannot be reached, read or written."""
+
+    code = "store"
 
 
 class MediaError(DeepAudioError):

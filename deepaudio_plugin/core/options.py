@@ -11,6 +11,7 @@ from deepaudio_plugin.core.delivery import CHANNELS, DEFAULT_CHANNELS, DEFAULT_S
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.library_place import LibraryPlace
 from deepaudio_plugin.core.spoken.pronunciations import parse
 from deepaudio_plugin.core.suggesting import did_you_mean
 
@@ -82,7 +83,7 @@ class RenderOptions:
     check: bool = True  # takes are checked when they are rendered
     pick: str = ""  # which of several takes plays: one of PICKS; empty: the first
     anew: bool = False  # takes that an earlier version of the engine made are made again
-    library: Path | None = None  # where takes are kept; None: the user's data folder
+    library: LibraryPlace | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.core.errors import DeepAudioError
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, number
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import differs, spoken
@@ -271,8 +271,3 @@ def _summary(plan: Plan, cached: Collection[str]) -> str:
         f"{number(len(takes), 'take')}: {missing} to render, {len(takes) - missing} in the library"
     )
     return text + (f"; {number(broken, 'job')} cannot be rendered" if broken else "")
-
-
-def number(count: int, what: str) -> str:
-    """`count` things in words: "1 job", "2 jobs"."""
-    return f"{count} {what}" + ("" if count == 1 else "s")

@@ -12,8 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from deepaudio_plugin.core.library_place import library_place
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.output.paths import check_places
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
@@ -30,7 +32,8 @@ from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.project.reporting import WrittenReport, report_places, write_project_report
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.rendering.renderer import missing_takes
+from deepaudio_plugin.takes.opening import open_library
 from deepaudio_plugin.worker_client.client import WorkerClient
 
 
@@ -46,7 +49,7 @@ class ProjectRun:
         """
         self._desk = EngineDesk(WorkerClient(options.worker_python))
         self._desk.begin()  # the worker starts while the timeline is being read
-        self.library = TakeLibrary(options.library)
+        self.library = open_library(options.library)
         try:
             self.project = Project(
                 Path(timeline),
@@ -78,6 +81,20 @@ class ProjectRun:
         self.project.make_plan()
         assert self.project.plan is not None
         return _with_notes(self.project.plan, self._obeyed())
+
+    def require_engine(self) -> None:
+        """Raise WorkerError where what was planned with stands for an engine that is not here."""
+        self._desk.engine(self.project.options.engine)
+
+    def missing(self) -> list[TakeSpec]:
+        """Takes of the plan that neither this computer nor any that shares with it has made.
+
+        Call `plan` before. Raises StoreError when those cannot be asked.
+        """
+        jobs = self.project.jobs
+        here = [take.request for take in missing_takes(jobs.by_ref.values(), jobs.entries)]
+        shared = self.library.sharing.present([spec.key for spec in here])
+        return [spec for spec in here if spec.key not in shared]
 
     def render(self, watch: Watch) -> RenderResult:
         """Render what is missing and write the timeline.
@@ -153,9 +170,11 @@ def _with_notes(plan: Plan, notes: list[Problem]) -> Plan:
 def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
     """Options with keyword changes; paths may be given as strings."""
     base = options or RenderOptions()
-    for name in ("output", "preview", "library"):
+    for name in ("output", "preview"):
         if isinstance(changes.get(name), str):
             changes[name] = Path(changes[name])
+    if isinstance(changes.get("library"), str):
+        changes["library"] = library_place(changes["library"])
     for name in ("subtitles", "media_roots", "tracks", "clips"):
         if name in changes:
             given = changes[name]

@@ -21,6 +21,7 @@ from deepaudio_plugin.rendering.renderer import (
     NotRendered,
     QueueEvent,
     Rendered,
+    SharingNoted,
     TakeRenderer,
     job_error,
     missing_takes,
@@ -73,10 +74,11 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     cached = project.jobs.cached
     watch.listener(Planned(plan, cached))
     run = _Run(project, watch)
+    project.library.sharing.offer(cached)
     try:
         run.render(worker)
     except BaseException:
-        if run.rendered:
+        if run.rendered or run.brought:
             project.save()
         raise
     project.save()
@@ -87,6 +89,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     ):  # else it stands as it was
         writing = project.writing(may_be_empty=True)
     written = writing.write(worker, watch)
+    run.share()
     if run.rendered:
         project.library.gc()  # keeps the library within its size; what is in use stays
     return RenderResult(
@@ -95,7 +98,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         preview=written.preview,
         backup=written.backup,
         rendered=run.rendered,
-        reused=len(cached),
+        reused=len(cached) + run.brought,
         failures=tuple(run.failures) + written.failures,
         warnings=tuple(_warnings(project)),
         problems=(
@@ -104,6 +107,7 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
             *checks.problems,
             *picked,
             *written.problems,
+            *run.noted,
             *_not_saved(project),
         ),
         seconds=time.monotonic() - began,
@@ -131,7 +135,8 @@ class _Run:
         self._project = project
         self._watch = watch
         self.failures: list[JobFailed] = []
-        self.rendered = 0
+        self.rendered = self.brought = 0
+        self.noted: list[Problem] = []  # of sharing takes with other machines
         self._renderer = TakeRenderer(project.library, self._hear)
 
     def render(self, worker: Callable[[], WorkerClient]) -> None:
@@ -150,11 +155,18 @@ class _Run:
             self._project.look_up([take.key for take in takes])
         self._watch.check(f"stopped after {self.rendered} of {len(takes)} takes")
 
+    def share(self) -> None:
+        """Wait until what was rendered is shared with other machines, where it is to be."""
+        self._renderer.share(self._watch.cancelled)
+
     def _hear(self, event: QueueEvent) -> None:
         if isinstance(event, Step):
             self._watch.listener(event)
+        elif isinstance(event, SharingNoted):
+            self.noted.append(event.problem)
         elif isinstance(event, Rendered):
-            self.rendered += 1
+            self.rendered += not event.is_shared
+            self.brought += event.is_shared
             refs = [job.ref for job in event.take.jobs]
             self._project.note_rendered(refs, event.take.key)
             for job in event.take.jobs:

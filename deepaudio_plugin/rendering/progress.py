@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from deepaudio_plugin.core.errors import CancelledError, DeepAudioError
 from deepaudio_plugin.core.protocol import Take
-from deepaudio_plugin.planning.jobs import Job
-from deepaudio_plugin.planning.plan import Plan
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.planning.jobs import Job
+    from deepaudio_plugin.planning.plan import Plan
 
 
 @dataclass(frozen=True)
