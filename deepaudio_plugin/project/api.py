@@ -1,4 +1,4 @@
-"""The Python API: a plan or a render of one timeline, from opening to closing.
+"""The Python API: a plan, a render or a report of one timeline, from opening to closing.
 
 import deepaudio_plugin
 result = deepaudio_plugin.render("cut.otio", subtitles=["lines.srt"])
@@ -29,6 +29,7 @@ from deepaudio_plugin.project.recordings import (
     plan_recording,
 )
 from deepaudio_plugin.project.rendering import RenderResult
+from deepaudio_plugin.project.reporting import WrittenReport, report_places, write_project_report
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
 from deepaudio_plugin.rendering.renderer import missing_takes
@@ -143,6 +144,21 @@ class ProjectRun:
         self.project.make_plan()
         return checking.check(self.project, self._desk.client, watch, everything=True)
 
+    def report(
+        self, page: Path | None, table: Path | None, watch: Watch, *, checked: bool = False
+    ) -> WrittenReport:
+        """Write a report on the takes that are rendered; with `checked` they are checked first.
+
+        Raises OutputError where no report can be, CancelledError, and what no worker raises.
+        """
+        places = report_places(self.project, page, table)
+        places.check()
+        if checked:
+            self.check(watch)
+        else:
+            self.plan()
+        return write_project_report(self.project, places, self._desk.client, watch)
+
     def _obeyed(self) -> list[Problem]:
         """A note that decisions count, for those who do not see them."""
         if not self.project.obeys_decisions:
@@ -202,4 +218,26 @@ def render(
         return run.render(Watch(listener, cancelled))
 
 
-__all__ = ["ProjectRun", "RenderResult", "plan", "render"]
+def report(
+    timeline: Path | str,
+    output: Path | str | None = None,
+    options: RenderOptions | None = None,
+    *,
+    csv: Path | str | None = None,
+    check: bool = False,
+    listener: Listener = silent,
+    cancelled: Callable[[], bool] = lambda: False,
+    **changes: Any,
+) -> WrittenReport:
+    """Write a report on the takes of `timeline`: a page, and a table at `csv` if it is given.
+
+    With `check` the takes are checked first. `changes` are fields of `RenderOptions`. Nothing is
+    rendered. Raises DeepAudioError.
+    """
+    given = tuple(changes)
+    page, table = (Path(path) if path is not None else None for path in (output, csv))
+    with ProjectRun(timeline, _options(options, changes), given) as run:
+        return run.report(page, table, Watch(listener, cancelled), checked=check)
+
+
+__all__ = ["ProjectRun", "RenderResult", "WrittenReport", "plan", "render", "report"]
