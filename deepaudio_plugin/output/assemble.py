@@ -139,7 +139,7 @@ class _Assembler:
             *(self._sounds, self._temp, plan, options.ducking, work.worker), marker=self._marker
         )
         replaced = self._named_before() if work.undoable else frozenset()
-        with whole_or_nothing(self._folder, names):
+        with whole_or_nothing(self._folder, names), self._marker:
             self._files, failures = maker.make(self._shown, self._heard, watch)
             self._notes += maker.notes
             mixed = self._deliver(delivery, watch)
@@ -202,7 +202,8 @@ class _Assembler:
             films = WrittenFiles(place.parent)
             with replacing(place, temp=part):
                 done = self._made(order, preview, watch)
-                self._marker.sign([preview_claim(self._work.plan, part)], watch)
+                with self._marker:
+                    self._marker.sign_film(preview_claim(self._work.plan, part), watch)
                 kept = keep_theirs(place, films)
                 films.note(place, part)
         films.save()
