@@ -319,6 +319,12 @@ def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
         f"(default: {MARKS[0]}); deepaudio verify FILE tells what a file says",
     )
     add(
+        "--watermark",
+        action="store_true",
+        help="an inaudible watermark in the mix and the preview, not in clips and stems; it needs "
+        "deepaudio-editors[watermark]; deepaudio verify FILE looks for it",
+    )
+    add(
         "--stems",
         action="store_true",
         help="also the mix as files: dialogue, effects, ambience, music and effects, and all "
@@ -361,6 +367,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         spec=getattr(args, "spec", DEFAULT_SPEC),
         stems=getattr(args, "stems", False),
         mark=getattr(args, "mark", MARKS[0]),
+        watermark=getattr(args, "watermark", False),
         check=getattr(args, "check", True),
         pick=getattr(args, "pick", ""),
         retries=args.retries,

@@ -77,6 +77,7 @@ class RenderOptions:
     spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
     stems: bool = False  # dialogue and the rest as files of their own, beside the mix
     mark: str = MARKS[0]  # one of MARKS
+    watermark: bool = False  # an inaudible one in the mix and the preview
     preview: Path | None = None
     in_place: bool = False
     embed: bool = False  # an AAF holds its sounds instead of linking to them

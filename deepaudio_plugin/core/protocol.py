@@ -200,6 +200,7 @@ class MixLevels:
     lufs: float | None  # of the file
     true_peak_db: float  # of the file
     dialogue_gated: bool = False  # whether both are of the dialogue alone
+    watermark_db: float | None = None  # level of a watermark against the mix; None: it has none
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,7 @@ class Mix:
     audio_path: str = ""
     ambience_path: str = ""
     channels: int = 0  # 1, 2 or 6; 0: as many as the part that has most
+    watermark: bool = False  # an inaudible one in the mix, and none in its stems
     picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
     picture_starts_s: tuple[float, ...] = ()  # each starting here
     preview_path: str = ""
