@@ -618,6 +618,14 @@
         <translation>{}: die Aufnahme ist stumm</translation>
     </message>
     <message>
+        <source>retimed clips sound as high or low as they are fast or slow</source>
+        <translation>Clips in anderem Tempo klingen so hoch oder tief, wie sie schnell oder langsam sind</translation>
+    </message>
+    <message>
+        <source>silent where a clip stands still, plays backwards or races: {}</source>
+        <translation>stumm, wo ein Clip steht, rückwärts läuft oder rast: {}</translation>
+    </message>
+    <message>
         <source>Choose another file, or check which track the microphone was recorded on.</source>
         <translation>Eine andere Datei wählen oder prüfen, auf welcher Spur das Mikrofon war.</translation>
     </message>
