@@ -114,17 +114,8 @@ def _pieces(
 
 def _origin(source: JobPicture, control: Control, as_shot: bool) -> int | None:
     """Which sample of its file a picture begins with; None where it has no sound to play."""
-    if source.kind == "sequence":
-        return None
-    try:
-        facts = probe(source.path)
-        if not facts.has_audio:
-            return None
-        origin = round((source.media_start_s - clock_start(source, facts)) * SAMPLE_RATE)
-    except MediaError as error:
-        control.warn(f"silent where the media fails: {error}")
-        return None
-    if abs(source.speed - 1) <= _AS_SHOT:
+    origin = _first_sample(source, control)
+    if origin is None or abs(source.speed - 1) <= _AS_SHOT:
         return origin
     name = Path(source.path).name
     if as_shot:
@@ -135,6 +126,20 @@ def _origin(source: JobPicture, control: Control, as_shot: bool) -> int | None:
         return None
     control.warn("retimed clips sound as high or low as they are fast or slow")
     return origin
+
+
+def _first_sample(source: JobPicture, control: Control) -> int | None:
+    """Where in its file's sound a picture begins; None where there is none."""
+    if source.kind == "sequence":
+        return None
+    try:
+        facts = probe(source.path)
+        if not facts.has_audio:
+            return None
+        return round((source.media_start_s - clock_start(source, facts)) * SAMPLE_RATE)
+    except MediaError as error:
+        control.warn(f"silent where the media fails: {error}")
+        return None
 
 
 def _laid_out(
