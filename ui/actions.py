@@ -91,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
         QT_TRANSLATE_NOOP("Actions", "Export corrected subtitles…"),
         "Ctrl+E",
     ),
+    _command("report", FILE, QT_TRANSLATE_NOOP("Actions", "Write report…")),
     _command("write", FILE, QT_TRANSLATE_NOOP("Actions", "Write tracks…"), "Ctrl+S", icon="write"),
     _command("undo_write", FILE, QT_TRANSLATE_NOOP("Actions", "Undo last write")),
     _command(

@@ -15,6 +15,7 @@ from deepaudio_plugin.backend.listening import Listening
 from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.recordings import RecordingImporter
+from deepaudio_plugin.backend.reports import ReportWriter
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.spelling import Spelling
@@ -34,7 +35,7 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.formats.reading import ADAPTED
 from deepaudio_plugin.project.subtitle_export import export_subtitles
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.opening import open_library
 from deepaudio_plugin.timeline.timing import exact_rate
 from deepaudio_plugin.viewing import Gallery, Projector
 
@@ -53,7 +54,7 @@ class CommandDispatcher:
     def __init__(self, tell: Callable[[Fact], None], later: Later) -> None:
         self._tell = tell
         self._later = later
-        self._library = library = TakeLibrary()
+        self._library = library = open_library()
         self._machine = machine = WorkerSupervisor(lambda: later(self._on_worker))
         self._timeline = timeline = OpenTimeline()
         gallery = Gallery(machine.client)
@@ -84,6 +85,7 @@ class CommandDispatcher:
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
+        self._reports = ReportWriter(machine.client, tell)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
         self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
         self._lookout = SubtitleLookout(timeline, later, generating.drop_stale)
@@ -108,6 +110,7 @@ class CommandDispatcher:
             messages.ListenFrom: self._listening.listen_from,
             messages.PlanWrite: self._plan_write,
             messages.StopWrite: lambda _order: self._writer.stop(),
+            messages.StopReport: lambda _order: self._reports.stop(),
             messages.PullWeights: self._pull_weights,
             messages.StopPull: lambda _order: self._fetching.stop(),
         }
@@ -117,6 +120,7 @@ class CommandDispatcher:
         return {
             messages.Write: self._write,
             messages.UndoWrite: self._undo_write,
+            messages.WriteReport: self._write_report,
             messages.Audition: listening.audition,
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ImportRecording: self._recordings.import_recording,
@@ -142,6 +146,7 @@ class CommandDispatcher:
         self._recordings.close()
         self._checks.close()
         self._spelling.close()
+        self._reports.close()
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()
@@ -334,6 +339,9 @@ class CommandDispatcher:
             )
 
         tasks.send(write, answer)
+
+    def _write_report(self, order: messages.WriteReport, answer: Answer) -> None:
+        self._reports.write(self._timeline.needed.project, order, answer)
 
     def _undo_write(self, _order: messages.UndoWrite, answer: Answer) -> None:
         self._tasks["writing"].send(self._writer.undo, answer)

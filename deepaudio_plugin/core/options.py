@@ -11,6 +11,7 @@ from deepaudio_plugin.core.delivery import CHANNELS, DEFAULT_CHANNELS, DEFAULT_S
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.engine_settings import SettingsByEngine
 from deepaudio_plugin.core.errors import UsageError
+from deepaudio_plugin.core.library_place import LibraryPlace
 from deepaudio_plugin.core.spoken.pronunciations import parse
 from deepaudio_plugin.core.suggesting import did_you_mean
 
@@ -76,6 +77,7 @@ class RenderOptions:
     spec: str = DEFAULT_SPEC  # what the mix is brought to: one of SPECS
     stems: bool = False  # dialogue and the rest as files of their own, beside the mix
     mark: str = MARKS[0]  # one of MARKS
+    watermark: bool = False  # an inaudible one in the mix and the preview
     preview: Path | None = None
     in_place: bool = False
     embed: bool = False  # an AAF holds its sounds instead of linking to them
@@ -86,8 +88,10 @@ class RenderOptions:
     pick: str = ""  # which of several takes plays: one of PICKS; empty: the first
     retries: int = DEFAULT_RETRIES  # further takes of what comes out bad, where takes are checked
     anew: bool = False  # takes that an earlier version of the engine made are made again
-    library: Path | None = None  # where takes are kept; None: the user's data folder
+    library: LibraryPlace | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
+    farm: str = ""  # address of a farm that renders: docs/farm.md; empty: this computer does
+    farm_map: tuple[str, ...] = ()  # folders as the farm's hosts name them, FROM=TO
 
     def __post_init__(self) -> None:
         if not self.engine:

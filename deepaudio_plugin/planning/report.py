@@ -10,7 +10,7 @@ from typing import Any
 from opentimelineio.opentime import TimeRange
 
 from deepaudio_plugin.core.errors import DeepAudioError
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, number
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import differs, spoken
@@ -274,8 +274,3 @@ def _summary(plan: Plan, cached: Collection[str]) -> str:
     tries = "try" if plan.retries == 1 else "tries"
     more = f"; up to {plan.retries} more {tries} where a take comes out bad"
     return text + (more if plan.retries and takes else "")
-
-
-def number(count: int, what: str) -> str:
-    """`count` things in words: "1 job", "2 jobs"."""
-    return f"{count} {what}" + ("" if count == 1 else "s")

@@ -115,6 +115,10 @@
         <translation>Korrigierte Untertitel exportieren…</translation>
     </message>
     <message>
+        <source>Write report…</source>
+        <translation>Bericht schreiben…</translation>
+    </message>
+    <message>
         <source>Write tracks…</source>
         <translation>Spuren schreiben…</translation>
     </message>
@@ -620,6 +624,14 @@
     <message>
         <source>{}: the recording is silent</source>
         <translation>{}: die Aufnahme ist stumm</translation>
+    </message>
+    <message>
+        <source>retimed clips sound as high or low as they are fast or slow</source>
+        <translation>Clips in anderem Tempo klingen so hoch oder tief, wie sie schnell oder langsam sind</translation>
+    </message>
+    <message>
+        <source>silent where a clip stands still, plays backwards or races: {}</source>
+        <translation>stumm, wo ein Clip steht, rückwärts läuft oder rast: {}</translation>
     </message>
     <message>
         <source>Choose another file, or check which track the microphone was recorded on.</source>
@@ -3127,6 +3139,41 @@
     </message>
 </context>
 <context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Write report</source>
+        <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Also a table for spreadsheets (CSV)</source>
+        <translation>Auch eine Tabelle für Tabellenkalkulationen (CSV)</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>One page that opens in any browser, without a network: each line wanted against heard, what checking found, and the takes to listen to.</source>
+        <translation>Eine Seite, die jeder Browser ohne Netz öffnet: jede Zeile, wie sie gewollt und wie sie gehört ist, was die Prüfung gefunden hat, und die Takes zum Anhören.</translation>
+    </message>
+    <message>
+        <source>Say where the page goes.</source>
+        <translation>Wohin soll die Seite?</translation>
+    </message>
+    <message>
+        <source>Written: {}</source>
+        <translation>Geschrieben: {}</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -3220,6 +3267,14 @@
     <message>
         <source>checking takes</source>
         <translation>Takes werden geprüft</translation>
+    </message>
+    <message>
+        <source>drawing waveforms</source>
+        <translation>Wellenformen werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>compressing takes</source>
+        <translation>Takes werden komprimiert</translation>
     </message>
     <message>
         <source>{stage}, step {done} of {total}</source>

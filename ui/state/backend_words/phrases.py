@@ -75,6 +75,13 @@ PHRASES: tuple[str, ...] = tuple(
             ),
             # recordings
             QT_TRANSLATE_NOOP("Backend", "{}: the recording is silent"),
+            # what sounds otherwise than it was shot
+            QT_TRANSLATE_NOOP(
+                "Backend", "retimed clips sound as high or low as they are fast or slow"
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "silent where a clip stands still, plays backwards or races: {}"
+            ),
             QT_TRANSLATE_NOOP(
                 "Backend",
                 "Choose another file, or check which track the microphone was recorded on.",
