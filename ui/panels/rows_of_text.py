@@ -22,15 +22,14 @@ def paint_rows(
 
     `formats` are of parts of it, by their places in UTF-16 units.
     """
-    layout, over = laid_out(text, font, rect.width(), most)
+    layout, over = laid_out(text, font, rect.width(), most, formats)
     if over:
         before = text[: -len(over)].rstrip()
         rest = QFontMetrics(font).elidedText(over, Qt.TextElideMode.ElideRight, rect.width())
         shortened = f"{before}{_ROW_BREAK}{rest}" if before else rest
-        layout, _ = laid_out(shortened, font, rect.width(), most)
-    if formats:  # what a shortened text does not show has no place in it
-        shown = len(layout.text().encode("utf-16-le")) // 2
-        layout.setFormats([part for part in formats if part.start + part.length <= shown])
+        shown = len(shortened.encode("utf-16-le")) // 2
+        formats = [part for part in formats if part.start + part.length <= shown]
+        layout, _ = laid_out(shortened, font, rect.width(), most, formats)
     spare = max(0.0, rect.height() - layout.boundingRect().height())
     layout.draw(painter, QPointF(rect.left(), rect.top() + spare / 2))
 
@@ -38,9 +37,16 @@ def paint_rows(
 _ROW_BREAK = "\u2028"
 
 
-def laid_out(text: str, font: QFont, width: int, most: int) -> tuple[QTextLayout, str]:
+def laid_out(
+    text: str,
+    font: QFont,
+    width: int,
+    most: int,
+    formats: Sequence[QTextLayout.FormatRange] = (),
+) -> tuple[QTextLayout, str]:
     """Layout of `text`, and if it needs more rows: the text from the last row on."""
     layout = QTextLayout(text, font)
+    layout.setFormats(formats)  # first: later ones would undo the layout
     option = QTextOption()
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
