@@ -89,18 +89,26 @@ class HostedWorker:
 
     def give(self, attempt: str, line: bytes, needed: Mapping[str, int]) -> None:
         """Have a take rendered; `needed` are the files that must be seen here, with sizes."""
-        request = protocol.decode(line)
-        if not isinstance(request, RenderRequest):
-            raise ProtocolError(f"a {request.kind!r} is not rendered on a farm")
-        if attempt not in self._dropped:
-            self._queue.add([(attempt, _Hosted(request, needed))])
-            self._wake.set()
+        if attempt in self._dropped:
+            self._tell_event(Cancelled(attempt))
+            return
+        try:
+            request = protocol.decode(line)
+        except ProtocolError as error:
+            self._tell_event(failure_of(attempt, error))
+            return
+        assert isinstance(request, RenderRequest)
+        self._queue.add([(attempt, _Hosted(request, needed))])
+        self._wake.set()
 
     def stop(self, attempt: str) -> None:
-        """Stop a take, which is told as `Cancelled`; one that has not come yet is never begun."""
+        """Stop a take, which is told as `Cancelled`: also one that has not come yet, when it does.
+
+        Calls overtake one another.
+        """
         self._dropped.add(attempt)
         if self._queue.stop([attempt]):
-            self._tell(News(attempt, protocol.encode(Cancelled(attempt))))
+            self._tell_event(Cancelled(attempt))
 
     def give_back(self, attempt: str) -> None:
         """As `stop`, unless the take has begun."""
