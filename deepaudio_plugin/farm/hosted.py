@@ -90,6 +90,7 @@ class HostedWorker:
     def give(self, attempt: str, line: bytes, needed: Mapping[str, int]) -> None:
         """Have a take rendered; `needed` are the files that must be seen here, with sizes."""
         if attempt in self._dropped:
+            self._dropped.remove(attempt)
             self._tell_event(Cancelled(attempt))
             return
         try:
