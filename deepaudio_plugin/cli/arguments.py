@@ -24,6 +24,7 @@ from deepaudio_plugin.core.options import (
     DEFAULT_DUCK_HOLD_S,
     DEFAULT_DUCK_SPEED,
     DEFAULT_HANDLES,
+    DEFAULT_RETRIES,
     DUCK_SPEEDS,
     MARKS,
     SUBTITLE_TIMES,
@@ -125,6 +126,14 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
     add("--negative-prompt", metavar="TEXT", default="", help="what no shot should sound like")
     add("--seed", metavar="N", type=int, default=0, help="another seed is another take")
     add("--takes", metavar="N", type=int, default=1, help="takes for each job (default: 1)")
+    add(
+        "--retries",
+        metavar="N",
+        type=int,
+        default=DEFAULT_RETRIES,
+        help="how often a take that checking finds bad is made again, with another seed "
+        f"(default: {DEFAULT_RETRIES}; 0 for never)",
+    )
     add(
         "--handles",
         metavar="FRAMES",
@@ -310,6 +319,12 @@ def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
         f"(default: {MARKS[0]}); deepaudio verify FILE tells what a file says",
     )
     add(
+        "--watermark",
+        action="store_true",
+        help="an inaudible watermark in the mix and the preview, not in clips and stems; it needs "
+        "deepaudio-editors[watermark]; deepaudio verify FILE looks for it",
+    )
+    add(
         "--stems",
         action="store_true",
         help="also the mix as files: dialogue, effects, ambience, music and effects, and all "
@@ -352,8 +367,10 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         spec=getattr(args, "spec", DEFAULT_SPEC),
         stems=getattr(args, "stems", False),
         mark=getattr(args, "mark", MARKS[0]),
+        watermark=getattr(args, "watermark", False),
         check=getattr(args, "check", True),
         pick=getattr(args, "pick", ""),
+        retries=args.retries,
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),
