@@ -2791,6 +2791,14 @@
         <translation>speichert</translation>
     </message>
     <message>
+        <source>fetching takes of others</source>
+        <translation>Takes anderer werden geholt</translation>
+    </message>
+    <message>
+        <source>sharing takes</source>
+        <translation>Takes werden geteilt</translation>
+    </message>
+    <message>
         <source>checking takes</source>
         <translation>Takes werden geprüft</translation>
     </message>

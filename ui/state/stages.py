@@ -21,6 +21,8 @@ def stage_words(stage: str) -> str:
         "mix": QCoreApplication.translate("Stages", "mixing"),
         "preview": QCoreApplication.translate("Stages", "rendering the preview film"),
         "write": QCoreApplication.translate("Stages", "saving"),
+        "fetching takes": QCoreApplication.translate("Stages", "fetching takes of others"),
+        "sharing takes": QCoreApplication.translate("Stages", "sharing takes"),
         "checking": QCoreApplication.translate("Stages", "checking takes"),
         "writing sound": QCoreApplication.translate("Stages", "writing sound files"),
         "lowering sound under speech": QCoreApplication.translate(
