@@ -24,6 +24,7 @@ from deepaudio_plugin.core.options import (
     DEFAULT_DUCK_HOLD_S,
     DEFAULT_DUCK_SPEED,
     DEFAULT_HANDLES,
+    DEFAULT_RETRIES,
     DUCK_SPEEDS,
     MARKS,
     SUBTITLE_TIMES,
@@ -46,6 +47,7 @@ def add_timeline_arguments(parser: argparse.ArgumentParser, *, several: bool = F
     _add_sounds(parser.add_argument_group("what is made"))
     _add_engine(parser.add_argument_group("how the engine works (see: deepaudio engines)"))
     _add_places(parser.add_argument_group("where things are"))
+    _add_farm(parser.add_argument_group("where it is rendered (see docs/farm.md)"))
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
 
 
@@ -124,6 +126,14 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
     add("--negative-prompt", metavar="TEXT", default="", help="what no shot should sound like")
     add("--seed", metavar="N", type=int, default=0, help="another seed is another take")
     add("--takes", metavar="N", type=int, default=1, help="takes for each job (default: 1)")
+    add(
+        "--retries",
+        metavar="N",
+        type=int,
+        default=DEFAULT_RETRIES,
+        help="how often a take that checking finds bad is made again, with another seed "
+        f"(default: {DEFAULT_RETRIES}; 0 for never)",
+    )
     add(
         "--handles",
         metavar="FRAMES",
@@ -236,6 +246,24 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
     )
 
 
+def _add_farm(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--farm",
+        metavar="ADDRESS",
+        default="",
+        help="render on the hosts of a Ray cluster: ray://HOST:10001, auto (the one that this "
+        "computer belongs to) or local (every GPU, or core, of this computer)",
+    )
+    group.add_argument(
+        "--map",
+        metavar="FROM=TO",
+        action="append",
+        default=[],
+        help="a folder of media here, and the same as the farm's hosts see it; may be given "
+        "several times",
+    )
+
+
 def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """The host that a timeline is written or checked for."""
     parser.add_argument(
@@ -291,6 +319,12 @@ def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
         f"(default: {MARKS[0]}); deepaudio verify FILE tells what a file says",
     )
     add(
+        "--watermark",
+        action="store_true",
+        help="an inaudible watermark in the mix and the preview, not in clips and stems; it needs "
+        "deepaudio-editors[watermark]; deepaudio verify FILE looks for it",
+    )
+    add(
         "--stems",
         action="store_true",
         help="also the mix as files: dialogue, effects, ambience, music and effects, and all "
@@ -333,8 +367,10 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         spec=getattr(args, "spec", DEFAULT_SPEC),
         stems=getattr(args, "stems", False),
         mark=getattr(args, "mark", MARKS[0]),
+        watermark=getattr(args, "watermark", False),
         check=getattr(args, "check", True),
         pick=getattr(args, "pick", ""),
+        retries=args.retries,
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),
@@ -344,6 +380,8 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         ignore_decisions=args.ignore_decisions,
         bring_back=args.bring_back,
         anew=args.anew,
+        farm=args.farm,
+        farm_map=tuple(args.map),
     )
 
 
@@ -359,6 +397,7 @@ _NAMES = {
     "duck": "duck_db",
     "media_root": "media_roots",
     "for": "dialect",
+    "map": "farm_map",
     **dict.fromkeys((*_COMMON, "as_published", "low_vram", "set"), "engine_settings"),
 }
 

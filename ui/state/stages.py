@@ -24,6 +24,8 @@ def stage_words(stage: str) -> str:
         "fetching takes": QCoreApplication.translate("Stages", "fetching takes of others"),
         "sharing takes": QCoreApplication.translate("Stages", "sharing takes"),
         "checking": QCoreApplication.translate("Stages", "checking takes"),
+        "waveforms": QCoreApplication.translate("Stages", "drawing waveforms"),
+        "compressing takes": QCoreApplication.translate("Stages", "compressing takes"),
         "writing sound": QCoreApplication.translate("Stages", "writing sound files"),
         "lowering sound under speech": QCoreApplication.translate(
             "Stages", "lowering sound under speech"
