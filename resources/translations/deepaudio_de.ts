@@ -402,6 +402,38 @@
 <context>
     <name>Backend</name>
     <message>
+        <source>the shared library cannot be used ({})</source>
+        <translation>die gemeinsame Bibliothek ist nicht zu gebrauchen ({})</translation>
+    </message>
+    <message>
+        <source>the shared library cannot be used ({}): what is missing is rendered here</source>
+        <translation>die gemeinsame Bibliothek ist nicht zu gebrauchen ({}): was fehlt, wird hier gerendert</translation>
+    </message>
+    <message>
+        <source>there is no such folder: mount it or make it</source>
+        <translation>es gibt diesen Ordner nicht: einbinden oder anlegen</translation>
+    </message>
+    <message>
+        <source>1 take is not shared: {}</source>
+        <translation>1 Take ist nicht geteilt: {}</translation>
+    </message>
+    <message>
+        <source>{} takes are not shared: {}</source>
+        <translation>{} Takes sind nicht geteilt: {}</translation>
+    </message>
+    <message>
+        <source>They are kept on this computer and shared by the next render.</source>
+        <translation>Sie bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
+    </message>
+    <message>
+        <source>Takes are kept on this computer and shared by the next render.</source>
+        <translation>Takes bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
+    </message>
+    <message>
+        <source>the shared take {} {}: it is made again</source>
+        <translation>der geteilte Take {} {}: er wird neu gemacht</translation>
+    </message>
+    <message>
         <source>take {} of {}</source>
         <translation>Take {} von {}</translation>
     </message>
@@ -616,6 +648,14 @@
     <message>
         <source>{}: the recording is silent</source>
         <translation>{}: die Aufnahme ist stumm</translation>
+    </message>
+    <message>
+        <source>retimed clips sound as high or low as they are fast or slow</source>
+        <translation>Clips in anderem Tempo klingen so hoch oder tief, wie sie schnell oder langsam sind</translation>
+    </message>
+    <message>
+        <source>silent where a clip stands still, plays backwards or races: {}</source>
+        <translation>stumm, wo ein Clip steht, rückwärts läuft oder rast: {}</translation>
     </message>
     <message>
         <source>Choose another file, or check which track the microphone was recorded on.</source>

@@ -8,6 +8,21 @@ PHRASES: tuple[str, ...] = tuple(
     map(
         str,
         (
+            # takes that are shared with other machines
+            QT_TRANSLATE_NOOP("Backend", "the shared library cannot be used ({})"),
+            QT_TRANSLATE_NOOP(
+                "Backend", "the shared library cannot be used ({}): what is missing is rendered here"
+            ),
+            QT_TRANSLATE_NOOP("Backend", "there is no such folder: mount it or make it"),
+            QT_TRANSLATE_NOOP("Backend", "1 take is not shared: {}"),
+            QT_TRANSLATE_NOOP("Backend", "{} takes are not shared: {}"),
+            QT_TRANSLATE_NOOP(
+                "Backend", "They are kept on this computer and shared by the next render."
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "Takes are kept on this computer and shared by the next render."
+            ),
+            QT_TRANSLATE_NOOP("Backend", "the shared take {} {}: it is made again"),
             # what undo takes back
             QT_TRANSLATE_NOOP("Backend", "take {} of {}"),
             QT_TRANSLATE_NOOP("Backend", "another take of {}"),
@@ -74,6 +89,13 @@ PHRASES: tuple[str, ...] = tuple(
             ),
             # recordings
             QT_TRANSLATE_NOOP("Backend", "{}: the recording is silent"),
+            # what sounds otherwise than it was shot
+            QT_TRANSLATE_NOOP(
+                "Backend", "retimed clips sound as high or low as they are fast or slow"
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "silent where a clip stands still, plays backwards or races: {}"
+            ),
             QT_TRANSLATE_NOOP(
                 "Backend",
                 "Choose another file, or check which track the microphone was recorded on.",
