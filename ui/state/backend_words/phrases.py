@@ -11,7 +11,8 @@ PHRASES: tuple[str, ...] = tuple(
             # takes that are shared with other machines
             QT_TRANSLATE_NOOP("Backend", "the shared library cannot be used ({})"),
             QT_TRANSLATE_NOOP(
-                "Backend", "the shared library cannot be used ({}): what is missing is rendered here"
+                "Backend",
+                "the shared library cannot be used ({}): what is missing is rendered here",
             ),
             QT_TRANSLATE_NOOP("Backend", "there is no such folder: mount it or make it"),
             QT_TRANSLATE_NOOP("Backend", "1 take is not shared: {}"),
