@@ -402,6 +402,38 @@
 <context>
     <name>Backend</name>
     <message>
+        <source>the shared library cannot be used ({})</source>
+        <translation>die gemeinsame Bibliothek ist nicht zu gebrauchen ({})</translation>
+    </message>
+    <message>
+        <source>the shared library cannot be used ({}): what is missing is rendered here</source>
+        <translation>die gemeinsame Bibliothek ist nicht zu gebrauchen ({}): was fehlt, wird hier gerendert</translation>
+    </message>
+    <message>
+        <source>there is no such folder: mount it or make it</source>
+        <translation>es gibt diesen Ordner nicht: einbinden oder anlegen</translation>
+    </message>
+    <message>
+        <source>1 take is not shared: {}</source>
+        <translation>1 Take ist nicht geteilt: {}</translation>
+    </message>
+    <message>
+        <source>{} takes are not shared: {}</source>
+        <translation>{} Takes sind nicht geteilt: {}</translation>
+    </message>
+    <message>
+        <source>They are kept on this computer and shared by the next render.</source>
+        <translation>Sie bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
+    </message>
+    <message>
+        <source>Takes are kept on this computer and shared by the next render.</source>
+        <translation>Takes bleiben auf diesem Rechner, und das nächste Rendern teilt sie.</translation>
+    </message>
+    <message>
+        <source>the shared take {} {}: it is made again</source>
+        <translation>der geteilte Take {} {}: er wird neu gemacht</translation>
+    </message>
+    <message>
         <source>take {} of {}</source>
         <translation>Take {} von {}</translation>
     </message>
@@ -3282,6 +3314,14 @@
     <message>
         <source>saving</source>
         <translation>speichert</translation>
+    </message>
+    <message>
+        <source>fetching takes of others</source>
+        <translation>Takes anderer werden geholt</translation>
+    </message>
+    <message>
+        <source>sharing takes</source>
+        <translation>Takes werden geteilt</translation>
     </message>
     <message>
         <source>checking takes</source>

@@ -28,6 +28,8 @@ def stage_words(stage: str) -> str:
         "mix": QCoreApplication.translate("Stages", "mixing"),
         "preview": QCoreApplication.translate("Stages", "rendering the preview film"),
         "write": QCoreApplication.translate("Stages", "saving"),
+        "fetching takes": QCoreApplication.translate("Stages", "fetching takes of others"),
+        "sharing takes": QCoreApplication.translate("Stages", "sharing takes"),
         "checking": QCoreApplication.translate("Stages", "checking takes"),
         "waveforms": QCoreApplication.translate("Stages", "drawing waveforms"),
         "compressing takes": QCoreApplication.translate("Stages", "compressing takes"),
