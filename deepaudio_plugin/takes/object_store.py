@@ -241,5 +241,5 @@ def _store_error(where: str, why: str) -> StoreError:
     return StoreError(
         f"the shared library cannot be used ({why})",
         where=where,
-        hint="Takes are kept on this computer and are shared by the next run that can.",
+        hint="Takes are kept on this computer and shared by the next render.",
     )

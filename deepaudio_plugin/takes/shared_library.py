@@ -28,7 +28,7 @@ _SENDERS = 4  # takes that are sent at once
 _ENOUGH = 3  # failures in a row after which the store is asked no more, until the next run
 _POLL_S = 0.1
 
-_KEPT = "They are kept on this computer; the same command shares them when the library is there."
+_KEPT = "They are kept on this computer and shared by the next render."
 
 
 class SharedLibrary(Sharing):
