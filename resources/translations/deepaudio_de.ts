@@ -806,6 +806,14 @@
         <translation>Meinten Sie {}? {}</translation>
     </message>
     <message>
+        <source>Start one in a terminal (`ray start --head`), or give another address.</source>
+        <translation>Im Terminal eines starten (`ray start --head`) oder eine andere Adresse angeben.</translation>
+    </message>
+    <message>
+        <source>In a terminal on that host, `deepaudio doctor` says what it lacks.</source>
+        <translation>Was dort fehlt, sagt auf jenem Rechner im Terminal `deepaudio doctor`.</translation>
+    </message>
+    <message>
         <source>Which installed size of the model is used. Fetch one: Help ▸ Get the real model….</source>
         <translation>Welche installierte Größe des Modells benutzt wird. Eine holen: Hilfe ▸ Das echte Modell laden….</translation>
     </message>
@@ -928,6 +936,10 @@
     <message>
         <source>Its voices: {}.</source>
         <translation>Ihre Stimmen: {}.</translation>
+    </message>
+    <message>
+        <source>Mount it there under the same path, or say under Render on where it is.</source>
+        <translation>Dort unter demselben Pfad einhängen oder bei „Rendern auf“ sagen, wo es liegt.</translation>
     </message>
     <message>
         <source>Press Locate… and choose the folder that holds the media.</source>
