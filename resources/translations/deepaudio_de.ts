@@ -1718,6 +1718,29 @@
     </message>
 </context>
 <context>
+    <name>EmptyPage</name>
+    <message>
+        <source>No line matches.</source>
+        <translation>Keine Zeile passt.</translation>
+    </message>
+    <message>
+        <source>Show all lines</source>
+        <translation>Alle Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Lines appear here when a timeline is open.</source>
+        <translation>Hier erscheinen die Zeilen, sobald eine Timeline geöffnet ist.</translation>
+    </message>
+    <message>
+        <source>Reading the lines…</source>
+        <translation>Zeilen werden gelesen…</translation>
+    </message>
+    <message>
+        <source>No lines yet. Subtitles say who says what, and when.</source>
+        <translation>Noch keine Zeilen. Untertitel sagen, wer wann was spricht.</translation>
+    </message>
+</context>
+<context>
     <name>EngineBar</name>
     <message>
         <source>Restart</source>
@@ -2534,32 +2557,12 @@
         <translation>Die Timeline im anderen Panel schließen oder den Ordner beschreibbar machen, dann erneut öffnen.</translation>
     </message>
     <message>
-        <source>No line matches.</source>
-        <translation>Keine Zeile passt.</translation>
-    </message>
-    <message>
-        <source>Lines appear here when a timeline is open.</source>
-        <translation>Hier erscheinen die Zeilen, sobald eine Timeline geöffnet ist.</translation>
-    </message>
-    <message>
-        <source>Reading the lines…</source>
-        <translation>Zeilen werden gelesen…</translation>
-    </message>
-    <message>
-        <source>No lines yet. Subtitles say who says what, and when.</source>
-        <translation>Noch keine Zeilen. Untertitel sagen, wer wann was spricht.</translation>
-    </message>
-    <message>
         <source>No font on this machine has %s letters; they are shown as boxes.</source>
         <translation>Keine Schrift auf diesem Rechner hat diese Schriftzeichen: %s. Stattdessen werden Kästchen gezeigt.</translation>
     </message>
     <message>
         <source>Install one, for example from the Noto fonts. The lines are spoken anyway.</source>
         <translation>Eine passende installieren, etwa aus den Noto-Schriften. Gesprochen werden die Zeilen trotzdem.</translation>
-    </message>
-    <message>
-        <source>Show all lines</source>
-        <translation>Alle Zeilen zeigen</translation>
     </message>
 </context>
 <context>
