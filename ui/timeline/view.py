@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QContextMenuEvent,
     QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from deepaudio_plugin.backend import messages
 from deepaudio_plugin.backend.views import CueView, JobView, ShotView
 
 from ..panel_context import PanelContext
-from . import overlay, wheel
+from . import overlay
 from .canvas import PaintContext
 from .commands import Commands
-from .descriptions import spoken, tooltip
+from .descriptions import spoken
 from .headers import Headers
 from .held import Held
 from .hit_testing import HitTester
@@ -37,6 +31,7 @@ from .layout import PlacedRow, place
 from .markers import MarkerTips
 from .media_cache import MediaCache
 from .paint import paint_empty, strip
+from .pointed_view import PointedView
 from .pointer import LinesHeld, Pointer
 from .row_updates import RowUpdater
 from .rows import Row, Rows
@@ -50,29 +45,22 @@ from .view_position import ViewPosition
 _PAINT_S = 0.008  # of each frame for painting strips that have a stale version
 _MOST_WAVE_ZOOM = 16.0
 _FIRST_SIGHT_S = 120  # a timeline much longer than that opens on its beginning
-_MENU = (
-    "play", "play_take", "edit_line", "split_line", "merge_lines", "generate", "another_take",
-    "cancel", "zoom_selection",
-)  # fmt: skip
 _STYLE_EVENTS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.LanguageChange)
 
 
-class TimelineView(QAbstractScrollArea):
+class TimelineView(PointedView):
     """The timeline with shots, tracks, lines and takes, selection, playhead and zoom.
 
     Signals:
-        play_requested(str): a job was double-clicked; the playhead stands at its beginning.
         lines_dragged(object): lines were dropped: first frame and length by reference.
     """
 
-    play_requested = Signal(str)
     lines_dragged = Signal(object)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context, parent)
         state = context.state
-        self._context = context
-        self._dragging = self._pointing = False
+        self._dragging = False
         self._folded = False
         self._wave_zoom = 1.0
         self._structure = -1  # of the rows as they are placed
@@ -401,70 +389,3 @@ class TimelineView(QAbstractScrollArea):
         """The backend has the lines that were dropped."""
         if not self._pointer.is_dragging:
             self.held.settle(refs)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select, begin a band, or pan."""
-        self._pointing = True
-        self._pointer.press(event, self.viewport())
-        self._pointing = False
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag lines, draw the band, or pan; without a button show what can be held."""
-        self._pointer.move(event)
-        if not event.buttons():
-            shape = self._pointer.cursor_at(event.position().toPoint())
-            if shape is None:
-                self.viewport().unsetCursor()
-            else:
-                self.viewport().setCursor(shape)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Select what the band holds."""
-        self._pointing = True
-        self._pointer.release(event, self.viewport())
-        self._pointing = False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up a drag."""
-        if event.key() == Qt.Key.Key_Escape and self._pointer.is_dragging:
-            self._pointer.forget()
-        else:
-            super().keyPressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Play what is under the mouse."""
-        found = self._hit_tester.at(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and found is not None and found.ref:
-            self._context.playhead.move(found.item.start)
-            self.play_requested.emit(found.ref)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Show a menu for the item under the mouse, or for the selection."""
-        found = self._hit_tester.at(event.pos())
-        if found is not None and found.ref and found.ref not in self._context.selection:
-            self._context.selection.select([found.ref])
-        if self._context.selection.refs:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions([self._context.actions[name] for name in _MENU])
-            menu.popup(event.globalPos())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll; with Ctrl zoom around the pointer."""
-        if wheel.turn(self._position, event, self.verticalScrollBar().maximum() > 0):
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tooltips and the pinch of a touchpad, on the viewport."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._hit_tester.at(event.pos())
-            state = self._context.state
-            QToolTip.showText(
-                event.globalPos(), tooltip(found.item, state) if found else "", self.viewport()
-            )
-            return True
-        if isinstance(event, QNativeGestureEvent) and wheel.pinch(self._position, event):
-            return True
-        return super().eventFilter(watched, event)
