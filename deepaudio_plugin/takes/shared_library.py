@@ -136,11 +136,12 @@ class SharedLibrary(Sharing):
         return entry if entry.digest else replace(entry, digest=digest_of(path))
 
     def settle(self, cancelled: Cancelled = lambda: False) -> list[Problem]:
-        """See `Sharing`. Once it is `cancelled`, what waits is not shared."""
-        while self._sending and not cancelled():
-            with self._lock:
-                sending = list(self._sending.values())
-            wait(sending, timeout=_POLL_S)
+        """See `Sharing`. What failed is tried once more, unless it is `cancelled`."""
+        self._wait(cancelled)
+        if self._unsent and not cancelled():
+            self._failures = 0
+            self.offer(())
+            self._wait(cancelled)
         if self._sending:
             self._stop_sending()
         with self._lock:
@@ -151,6 +152,13 @@ class SharedLibrary(Sharing):
             problems.append(Problem(self.address, f"{what} not shared: {self._why}", _KEPT))
         self._told = unsent
         return problems
+
+    def _wait(self, cancelled: Cancelled) -> None:
+        """Until all is sent, or has failed."""
+        while self._sending and not cancelled():
+            with self._lock:
+                sending = list(self._sending.values())
+            wait(sending, timeout=_POLL_S)
 
     @property
     def unshared(self) -> int:
