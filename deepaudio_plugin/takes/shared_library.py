@@ -8,6 +8,7 @@ the next run offers it again. A shared library that fails stops no render.
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -23,6 +24,8 @@ from deepaudio_plugin.takes.sharing import Cancelled, Sharing
 
 if TYPE_CHECKING:
     from deepaudio_plugin.takes.library import TakeLibrary
+
+_log = logging.getLogger(__name__)
 
 _SENDERS = 4  # takes that are sent at once
 _ENOUGH = 3  # failures in a row after which the store is asked no more, until the next run
@@ -120,6 +123,9 @@ class SharedLibrary(Sharing):
         except (DeepAudioError, OSError) as error:
             self._failures += isinstance(error, StoreError)
             self._why = str(error)
+        except Exception as error:  # a fault of ours: whoever waits must not wait for ever
+            _log.exception("a take could not be shared")
+            self._why = f"an unexpected fault: {type(error).__name__}: {error}"
         with self._lock:
             self._sending.pop(key, None)
             if not is_sent:
