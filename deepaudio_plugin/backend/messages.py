@@ -488,6 +488,20 @@ class RestartWorker:
 
 
 @dataclass(frozen=True)
+class RenderOn:
+    """Have a farm render, or with an empty address this computer. The worker is started again.
+
+    `farm` and `farm_map` are those of `RenderOptions`. Where the farm does not answer, that is
+    told and this computer goes on.
+    """
+
+    id: str
+    farm: str = ""
+    farm_map: tuple[str, ...] = ()
+    kind: ClassVar[str] = "render-on"
+
+
+@dataclass(frozen=True)
 class ListWeights:
     """What can be fetched of the real model. Answered by `Weights` before `Carried`."""
 
@@ -898,6 +912,7 @@ Order = (
     | StopWrite
     | UndoWrite
     | RestartWorker
+    | RenderOn
     | ListWeights
     | PullWeights
     | StopPull

@@ -1723,6 +1723,13 @@
         <source>The background process is starting.</source>
         <translation>Der Hintergrundprozess startet.</translation>
     </message>
+    <message numerus="yes">
+        <source>Farm, %n worker(s)</source>
+        <translation>
+            <numerusform>Farm, %n Worker</numerusform>
+            <numerusform>Farm, %n Worker</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{} GB in use</source>
         <translation>{} GB belegt</translation>
@@ -2047,6 +2054,10 @@
     <message>
         <source>More tries if bad</source>
         <translation>Weitere Versuche, falls schlecht</translation>
+    </message>
+    <message>
+        <source>Render on</source>
+        <translation>Rendern auf</translation>
     </message>
     <message>
         <source>Channels</source>
@@ -3107,6 +3118,29 @@
     </message>
 </context>
 <context>
+    <name>RenderPlaceField</name>
+    <message>
+        <source>This computer</source>
+        <translation>Diesem Rechner</translation>
+    </message>
+    <message>
+        <source>A farm</source>
+        <translation>Einer Farm</translation>
+    </message>
+    <message>
+        <source>A Ray cluster renders many takes at once; all else is done here.</source>
+        <translation>Ein Ray-Cluster rendert viele Takes zugleich; alles andere geschieht hier.</translation>
+    </message>
+    <message>
+        <source>Address of the farm</source>
+        <translation>Adresse der Farm</translation>
+    </message>
+    <message>
+        <source>ray://HOST:10001, auto for the cluster this computer is in, or local.</source>
+        <translation>ray://HOST:10001, auto für den Cluster, zu dem dieser Rechner gehört, oder local.</translation>
+    </message>
+</context>
+<context>
     <name>ReplaceBar</name>
     <message numerus="yes">
         <source>%n hit(s)</source>
@@ -3238,6 +3272,22 @@
         <translation>startet</translation>
     </message>
     <message>
+        <source>rendering</source>
+        <translation>wird gerendert</translation>
+    </message>
+    <message>
+        <source>watching</source>
+        <translation>sieht sich das Bild an</translation>
+    </message>
+    <message>
+        <source>speaking</source>
+        <translation>spricht</translation>
+    </message>
+    <message>
+        <source>making sound</source>
+        <translation>erzeugt Ton</translation>
+    </message>
+    <message>
         <source>analysing the picture</source>
         <translation>analysiert das Bild</translation>
     </message>
@@ -3288,6 +3338,10 @@
     <message>
         <source>{stage}, step {done} of {total}</source>
         <translation>{stage}, Schritt {done} von {total}</translation>
+    </message>
+    <message>
+        <source>{stage}, on {host}</source>
+        <translation>{stage}, auf {host}</translation>
     </message>
     <message>
         <source>writing sound files</source>

@@ -99,6 +99,7 @@ class TimelineState(QObject):
     Times are frames from the timeline's first frame. Feed it with `handle`.
 
     Signals:
+        greeted: a backend has started; nothing is open in it yet.
         opened: another timeline is open; its parts follow.
         closed: none is open.
         loaded: all its parts have arrived.
@@ -119,6 +120,7 @@ class TimelineState(QObject):
         problem_reported(object): a `messages.ProblemFound` that belongs to no order.
     """
 
+    greeted = Signal()
     opened = Signal()
     closed = Signal()
     loaded = Signal()
@@ -338,6 +340,7 @@ class TimelineState(QObject):
 
     def _on_greeted(self, fact: messages.Greeted) -> None:
         self.formats = fact.formats
+        self.greeted.emit()
 
 
 _HANDLERS: dict[type, Any] = {
