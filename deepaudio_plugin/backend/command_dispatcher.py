@@ -18,6 +18,7 @@ from deepaudio_plugin.backend.recordings import RecordingImporter
 from deepaudio_plugin.backend.reports import ReportWriter
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
+from deepaudio_plugin.backend.spelling import Spelling
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
 from deepaudio_plugin.backend.take_checks import TakeChecks
 from deepaudio_plugin.backend.views import EngineView
@@ -80,6 +81,7 @@ class CommandDispatcher:
             tell=tell,
             later=later,
         )
+        self._spelling = Spelling(tell)
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
@@ -123,6 +125,7 @@ class CommandDispatcher:
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ImportRecording: self._recordings.import_recording,
             messages.ListWeights: self._list_weights,
+            messages.CheckWords: self._spelling.check,
             messages.RestartWorker: self._restart,
             messages.RenderOn: self._render_on,
         }
@@ -143,6 +146,7 @@ class CommandDispatcher:
         self._listening.close()
         self._recordings.close()
         self._checks.close()
+        self._spelling.close()
         self._reports.close()
         for tasks in self._tasks.values():
             tasks.close()

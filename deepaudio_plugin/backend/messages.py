@@ -22,6 +22,7 @@ from deepaudio_plugin.backend.views import (
     EngineView,
     JobView,
     MarkerView,
+    MisspeltWord,
     PlannedFile,
     ReelView,
     ShotView,
@@ -286,6 +287,29 @@ class SetGain:
     track: str
     gain_db: float
     kind: ClassVar[str] = "set-gain"
+
+
+@dataclass(frozen=True)
+class KeepWord:
+    """Have a word among those of this project, which are spelt rightly; or no longer."""
+
+    id: str
+    word: str
+    known: bool = True
+    kind: ClassVar[str] = "keep-word"
+
+
+@dataclass(frozen=True)
+class CheckWords:
+    """Which of these words does no dictionary of the language have?
+
+    Answered by `WordsChecked` before `Carried`; the project's own words are not looked at.
+    """
+
+    id: str
+    language: str
+    words: tuple[str, ...]
+    kind: ClassVar[str] = "check-words"
 
 
 @dataclass(frozen=True)
@@ -717,6 +741,7 @@ class PlanUpdated:
     can_undo: str = ""  # what `Undo` would take back, in words; "" nothing
     can_redo: str = ""
     gains: dict[str, float] = field(default_factory=dict)  # of tracks, as `SetGain` names them
+    words: tuple[str, ...] = ()  # of this project, as `KeepWord` names them
     kind: ClassVar[str] = "planned"
 
 
@@ -803,6 +828,18 @@ class HeardReady:
     index: int
     path: str
     kind: ClassVar[str] = "heard-ready"
+
+
+@dataclass(frozen=True)
+class WordsChecked:
+    """Words that are misspelt, with what may be meant. `problem` says why nothing was checked."""
+
+    id: str
+    language: str
+    wrong: tuple[MisspeltWord, ...] = ()
+    problem: str = ""
+    has_list: bool = True  # there is one of that language
+    kind: ClassVar[str] = "words-checked"
 
 
 @dataclass(frozen=True)
@@ -894,6 +931,8 @@ Order = (
     | CastVoice
     | TakeVoiceFrom
     | SetGain
+    | KeepWord
+    | CheckWords
     | ChooseTake
     | RateTake
     | AskTake
@@ -946,6 +985,7 @@ Fact = (
     | StillMade
     | ReelsReady
     | HeardReady
+    | WordsChecked
     | Auditioned
     | WritePlanned
     | WriteProgress

@@ -191,6 +191,10 @@
         <translation>Aussprache…</translation>
     </message>
     <message>
+        <source>Underline misspelt words</source>
+        <translation>Falsch geschriebene Wörter unterstreichen</translation>
+    </message>
+    <message>
         <source>Delete lines</source>
         <translation>Zeilen löschen</translation>
     </message>
@@ -564,6 +568,10 @@
     <message>
         <source>added line</source>
         <translation>hinzugefügte Zeile</translation>
+    </message>
+    <message>
+        <source>word {}</source>
+        <translation>Wort {}</translation>
     </message>
     <message>
         <source>earlier: {}</source>
@@ -2432,6 +2440,10 @@
         <translation>Auf die Untertitel zurücksetzen</translation>
     </message>
     <message>
+        <source>Spelling: {}</source>
+        <translation>Schreibung: {}</translation>
+    </message>
+    <message>
         <source>Times</source>
         <translation>Zeiten</translation>
     </message>
@@ -3263,6 +3275,25 @@
     <message>
         <source>Speaker of the line</source>
         <translation>Sprecher der Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>Spelling</name>
+    <message>
+        <source>Nothing similar is known</source>
+        <translation>Nichts Ähnliches ist bekannt</translation>
+    </message>
+    <message>
+        <source>Add “{}” to this project&apos;s words</source>
+        <translation>„{}“ zu den Wörtern dieses Projekts hinzufügen</translation>
+    </message>
+    <message>
+        <source>Spelling is not checked: %s is not installed.</source>
+        <translation>Die Rechtschreibung wird nicht geprüft: %s ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>There is no dictionary of “%s”: the spelling of its lines is not checked.</source>
+        <translation>Für „%s“ gibt es kein Wörterbuch: Die Rechtschreibung dieser Zeilen wird nicht geprüft.</translation>
     </message>
 </context>
 <context>

@@ -168,6 +168,7 @@ class TimelineState(QObject):
         self.problems: tuple[messages.ProblemFound, ...] = ()
         self.settings: dict[str, Any] = {}
         self.gains: dict[str, float] = {}  # of tracks, in dB
+        self.words: tuple[str, ...] = ()  # of the project: spelt rightly
         self.queue = messages.Queue(0, 0, 0, 0, 0.0)
         self.can_undo = self.can_redo = ""
         self.is_loaded = False
@@ -302,6 +303,7 @@ class TimelineState(QObject):
 
     def _on_planned(self, fact: messages.PlanUpdated) -> None:
         self.can_undo, self.can_redo = fact.can_undo, fact.can_redo
+        self.words = fact.words
         if fact.gains != self.gains:
             self.gains = dict(fact.gains)
             self.gains_changed.emit()

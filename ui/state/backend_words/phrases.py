@@ -58,6 +58,7 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "copy of {}"),
             QT_TRANSLATE_NOOP("Backend", "copy of {} lines"),
             QT_TRANSLATE_NOOP("Backend", "added line"),
+            QT_TRANSLATE_NOOP("Backend", "word {}"),
             # how a take was made otherwise
             QT_TRANSLATE_NOOP("Backend", "earlier: {}"),
             QT_TRANSLATE_NOOP("Backend", "says “{}”"),
