@@ -124,17 +124,22 @@ def _origin(source: JobPicture, control: Control, as_shot: bool) -> int | None:
     except MediaError as error:
         control.warn(f"silent where the media fails: {error}")
         return None
-    if abs(source.speed - 1) <= _AS_SHOT:
-        return origin
+    return origin if _is_played(source, control, as_shot) else None
+
+
+def _is_played(source: JobPicture, control: Control, as_shot: bool) -> bool:
+    """Whether a sound is to be heard at the speed of its picture; what is odd is said."""
     name = Path(source.path).name
+    if abs(source.speed - 1) <= _AS_SHOT:
+        return True
     if as_shot:
         control.warn(f"silent where the clip is retimed: {name}")
-        return None
+        return False
     if not _SLOWEST <= source.speed <= _FASTEST:
         control.warn(f"silent where a clip stands still, plays backwards or races: {name}")
-        return None
+        return False
     control.warn("retimed clips sound as high or low as they are fast or slow")
-    return origin
+    return True
 
 
 def _laid_out(

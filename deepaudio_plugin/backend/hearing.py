@@ -188,7 +188,9 @@ class Hearing:
         self._pieces.close()
 
     def _made(self, wanted: Hear, stale: Stale) -> Path | None:
-        key = key_of(_MADE_AS, wanted, *(self._identity(p) for film in wanted.film for p in film.picture))
+        key = key_of(
+            _MADE_AS, wanted, *(self._identity(p) for film in wanted.film for p in film.picture)
+        )
         found = self._cache.find(key, SUFFIX)
         if found is not None:
             return found
