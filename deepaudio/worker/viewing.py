@@ -7,6 +7,7 @@ from typing import Any
 
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.protocol import (
+    Compress,
     Hear,
     Original,
     Peaks,
@@ -16,7 +17,7 @@ from deepaudio_plugin.core.protocol import (
     Thumbnails,
 )
 
-ViewRequest = Thumbnails | Peaks | Original | Reel | Hear | RecordedLine
+ViewRequest = Thumbnails | Peaks | Compress | Original | Reel | Hear | RecordedLine
 
 
 def view(request: ViewRequest, task: Task) -> Terminal:
@@ -27,22 +28,20 @@ def view(request: ViewRequest, task: Task) -> Terminal:
 
 
 def _work_for(request: ViewRequest) -> Callable[[Any, Task], Terminal]:
-    if isinstance(request, Thumbnails):
-        from deepaudio.worker.thumbnails import thumbnails
-
-        return thumbnails
+    if isinstance(request, (Thumbnails, Reel)):
+        return _seen(request)
     if isinstance(request, Peaks):
         from deepaudio.worker.peaks import peaks
 
         return peaks
+    if isinstance(request, Compress):
+        from deepaudio.worker.compressing import compress
+
+        return compress
     if isinstance(request, RecordedLine):
         from deepaudio.worker.recording import recording
 
         return recording
-    if isinstance(request, Reel):
-        from deepaudio.worker.reel import reel
-
-        return reel
     if isinstance(request, Hear):
         from deepaudio.worker.hearing import hear
 
@@ -50,3 +49,13 @@ def _work_for(request: ViewRequest) -> Callable[[Any, Task], Terminal]:
     from deepaudio.worker.original import original
 
     return original
+
+
+def _seen(request: Thumbnails | Reel) -> Callable[[Any, Task], Terminal]:
+    if isinstance(request, Thumbnails):
+        from deepaudio.worker.thumbnails import thumbnails
+
+        return thumbnails
+    from deepaudio.worker.reel import reel
+
+    return reel
