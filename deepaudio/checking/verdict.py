@@ -38,8 +38,12 @@ def voice_reason(likeness: VoiceLikeness, voice: str) -> Reason | None:
     return Reason("voice", text, AGAIN)
 
 
-def word_reason(faults: WordFaults) -> Reason | None:
-    """What is to be said of a line's words; None where nothing is wrong."""
+def word_reason(faults: WordFaults, *, is_measured: bool = True) -> Reason | None:
+    """What is to be said of a line's words; None where nothing is wrong.
+
+    Where nobody has measured how often the recogniser is wrong, only a good part of a line's
+    words makes it bad.
+    """
     if not faults.count:
         return None
     parts = []
@@ -51,5 +55,6 @@ def word_reason(faults: WordFaults) -> Reason | None:
     ):
         if found:
             parts.append(f"{what}: {first_few(list(found))}")
-    is_bad = faults.weighty >= _WORDS_BAD or faults.weighty > _SHARE_BAD * faults.words
+    many = is_measured and faults.weighty >= _WORDS_BAD
+    is_bad = many or faults.weighty > _SHARE_BAD * faults.words
     return Reason("words", "; ".join(parts), f"Listen; if it is so, {AGAIN.lower()}", is_bad)

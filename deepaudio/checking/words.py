@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from deepaudio.evaluation.metrics.word_errors import words
-from deepaudio.evaluation.recogniser import bench_module
+from deepaudio.checking.languages import words_of
+from deepaudio.evaluation.recogniser import ENGLISH, bench_module
 from deepaudio_plugin.core.spoken.text import spoken
 from deepaudio_plugin.core.verdicts import HeardWords, WordState
 
@@ -44,15 +44,24 @@ class WordFaults:
 
     @property
     def count(self) -> int:
-        """How many faults there are."""
-        return len(self.missed) + len(self.added) + len(self.repeated) + len(self.replaced)
+        """How many words are wrong."""
+        replaced = sum(len(line.split()) for line, _heard in self.replaced)
+        return len(self.missed) + len(self.added) + len(self.repeated) + replaced
 
     @property
     def weighty(self) -> int:
-        """How many of them are no small words that a recogniser drops by itself."""
-        replaced = [f"{line} {heard}" for line, heard in self.replaced]
-        told = (*self.missed, *self.added, *replaced)
-        return len(self.repeated) + sum(any(w not in _SMALL for w in t.split()) for t in told)
+        """How many faults are more than small words that a recogniser drops by itself.
+
+        Two words that are heard otherwise together were misheard once; of more each counts.
+        """
+        told = sum(any(word not in _SMALL for word in t.split()) for t in self.missed + self.added)
+        return len(self.repeated) + told + sum(_weight(*pair) for pair in self.replaced)
+
+
+def _weight(line: str, heard: str) -> int:
+    ours = [word for word in line.split() if word not in _SMALL]
+    is_small = not ours and all(word in _SMALL for word in heard.split())
+    return 0 if is_small else max(1, len(ours) - 1)
 
 
 @dataclass
@@ -72,16 +81,17 @@ class _Found:
         self.heard.append(HeardWords(state, " ".join(wanted), " ".join(heard)))
 
 
-def compare(text: str, heard: str) -> WordFaults:
+def compare(text: str, heard: str, language: str = ENGLISH) -> WordFaults:
     """Faults of `heard` against `text`. Raises ModuleNotFoundError without [quality]."""
-    return compare_many([text], heard)[0]
+    return compare_many([text], heard, language)[0]
 
 
-def compare_many(texts: Sequence[str], heard: str) -> list[WordFaults]:
+def compare_many(texts: Sequence[str], heard: str, language: str = ENGLISH) -> list[WordFaults]:
     """Faults of each of several lines that were said one after the other, heard as one."""
-    lines = [_words(text) for text in texts]
+    lines = [words_of(text, language) for text in texts]
     owner = [number for number, line in enumerate(lines) for _ in line]
-    wanted, got = [word for line in lines for word in line], _words(spoken(heard, "en", ()))
+    wanted = [word for line in lines for word in line]
+    got = words_of(spoken(heard, language, ()), language)
     found = [_Found() for _ in texts]
     at = 0
     for first, last, low, high in _differences(wanted, got) if wanted else ():
@@ -100,11 +110,6 @@ def compare_many(texts: Sequence[str], heard: str) -> list[WordFaults]:
         )
         for line, one in zip(lines, found, strict=True)
     ]
-
-
-def _words(text: str) -> list[str]:
-    """Normalised words, without what is left of marks between them."""
-    return [word for word in words(text) if any(letter.isalnum() for letter in word)]
 
 
 def _differences(wanted: list[str], got: list[str]) -> list[tuple[int, int, int, int]]:

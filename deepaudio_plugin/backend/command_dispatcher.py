@@ -72,7 +72,14 @@ class CommandDispatcher:
         self._recordings = RecordingImporter(
             timeline, worker=machine.client, library=library, later=later
         )
-        self._checks = TakeChecks(timeline, library=library, worker=machine.client, later=later)
+        self._checks = TakeChecks(
+            timeline,
+            library=library,
+            worker=machine.client,
+            order=generating.order,
+            tell=tell,
+            later=later,
+        )
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)

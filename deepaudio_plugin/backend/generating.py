@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from deepaudio_plugin.backend.messages import Fact, Generate, Pause, ProblemFound, Queue, Stop
@@ -60,6 +60,11 @@ class Generating:
         jobs = _chosen_jobs(session, order)
         if order.scope == "selection":  # also what an earlier version of the engine has made
             jobs = [planned_alone(job) for job in self._without_recorded(jobs)]
+        self.order(jobs)
+
+    def order(self, jobs: Sequence[Job]) -> None:
+        """Queue what is missing of these."""
+        session = self._timeline.needed
         self._renderer.add(missing_takes(jobs, session.project.jobs.entries))
         self.thread.wake()
         session.refresh(job.ref for job in jobs)

@@ -24,6 +24,7 @@ from deepaudio_plugin.core.options import (
     DEFAULT_DUCK_HOLD_S,
     DEFAULT_DUCK_SPEED,
     DEFAULT_HANDLES,
+    DEFAULT_RETRIES,
     DUCK_SPEEDS,
     MARKS,
     SUBTITLE_TIMES,
@@ -124,6 +125,14 @@ def _add_sounds(group: argparse._ArgumentGroup) -> None:
     add("--negative-prompt", metavar="TEXT", default="", help="what no shot should sound like")
     add("--seed", metavar="N", type=int, default=0, help="another seed is another take")
     add("--takes", metavar="N", type=int, default=1, help="takes for each job (default: 1)")
+    add(
+        "--retries",
+        metavar="N",
+        type=int,
+        default=DEFAULT_RETRIES,
+        help="how often a take that checking finds bad is made again, with another seed "
+        f"(default: {DEFAULT_RETRIES}; 0 for never)",
+    )
     add(
         "--handles",
         metavar="FRAMES",
@@ -335,6 +344,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         mark=getattr(args, "mark", MARKS[0]),
         check=getattr(args, "check", True),
         pick=getattr(args, "pick", ""),
+        retries=args.retries,
         media_roots=tuple(args.media_root),
         preview=getattr(args, "preview", None),
         in_place=getattr(args, "in_place", False),

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
 
 
 def _tell(written: WrittenReport, code: int, output: Output) -> None:
-    from deepaudio_plugin.planning.report import number
+    from deepaudio_plugin.core.problems import number
     from deepaudio_plugin.reporting.model import IN_WORDS, STANDINGS, count
 
     report, places, sounds = written.report, written.places, written.sounds

@@ -34,6 +34,8 @@ DEFAULT_DUCK_HOLD_S = ducking.DEFAULT_HOLD_S
 DEFAULT_DUCK_SPEED = ducking.DEFAULT_SPEED
 MAX_DUCK_HOLD_S = 10.0
 DUCK_SPEEDS = tuple(ducking.SPEEDS)
+DEFAULT_RETRIES = 2
+MAX_RETRIES = 10
 PICKS = ("", "best")
 """Which of several takes plays where nobody has chosen: the first, or the best by its verdict."""
 NO_MARK = "none"
@@ -82,6 +84,7 @@ class RenderOptions:
     bring_back: bool = False  # what an editor has deleted in a host is laid again
     check: bool = True  # takes are checked when they are rendered
     pick: str = ""  # which of several takes plays: one of PICKS; empty: the first
+    retries: int = DEFAULT_RETRIES  # further takes of what comes out bad, where takes are checked
     anew: bool = False  # takes that an earlier version of the engine made are made again
     library: LibraryPlace | None = None  # where takes are kept; None: the user's data folder
     worker_python: str = ""
@@ -106,6 +109,7 @@ class RenderOptions:
                 f"--pronounce: {error}", hint="Write it like --pronounce 'Leicester=Lester'."
             ) from error
         _within("--takes", self.takes, 1, MAX_TAKES)
+        _within("--retries", self.retries, 0, MAX_RETRIES)
         _within("--handles", self.handles, 0, MAX_HANDLES, "frames")
         _within("--seed", self.seed, 0, MAX_SEED)
         if self.spec not in SPECS:

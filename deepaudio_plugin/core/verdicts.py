@@ -21,6 +21,12 @@ WORD_STATES: tuple[WordState, ...] = typing.get_args(WordState)
 CHECK_VERSION = 3
 """Raised when checking finds other things: takes that were checked before are checked again."""
 
+BABBLE = "babble"
+"""The code of voices in a sound that was to have none."""
+
+_STAYS = frozenset({"long", "level"})
+"""Codes of what another seed does not mend: the line is too long for its time, or mixed wrongly."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -72,6 +78,17 @@ class Verdict:
             return cls(grade, reasons, *known)
         except (AttributeError, KeyError, TypeError) as error:
             raise ValueError(f"not a verdict: {error}") from error
+
+    @property
+    def is_worth_another(self) -> bool:
+        """Whether another take may mend it: it is bad, and not for want of time or level alone."""
+        return self.grade == "bad" and any(
+            reason.is_bad and reason.code not in _STAYS for reason in self.reasons
+        )
+
+    def has(self, code: str) -> bool:
+        """Whether a reason of that code was found."""
+        return any(reason.code == code for reason in self.reasons)
 
     @property
     def line(self) -> str:

@@ -36,6 +36,7 @@ def plan_json(plan: Plan, cached: Collection[str]) -> dict[str, Any]:
         "duration_s": seconds(plan.duration),
         "engine": {"name": plan.engine.name, "title": plan.engine.title},
         "shots": len(plan.shots),
+        "retries": plan.retries,
         "cast": [
             asdict(row) for row in cast_rows(plan.jobs, plan.voices, plan.decisions, plan.engine)
         ],
@@ -270,4 +271,7 @@ def _summary(plan: Plan, cached: Collection[str]) -> str:
     text = (
         f"{number(len(takes), 'take')}: {missing} to render, {len(takes) - missing} in the library"
     )
-    return text + (f"; {number(broken, 'job')} cannot be rendered" if broken else "")
+    text += f"; {number(broken, 'job')} cannot be rendered" if broken else ""
+    tries = "try" if plan.retries == 1 else "tries"
+    more = f"; up to {plan.retries} more {tries} where a take comes out bad"
+    return text + (more if plan.retries and takes else "")

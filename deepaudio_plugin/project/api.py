@@ -80,7 +80,8 @@ class ProjectRun:
         self.project.require_cues()
         self.project.make_plan()
         assert self.project.plan is not None
-        return _with_notes(self.project.plan, self._obeyed())
+        plan = replace(self.project.plan, retries=checking.tries(self.project))
+        return _with_notes(plan, self._obeyed())
 
     def require_engine(self) -> None:
         """Raise WorkerError where what was planned with stands for an engine that is not here."""
@@ -133,11 +134,14 @@ class ProjectRun:
         return project.jobs.job(ref), list(done.warnings)
 
     def check(self, watch: Watch) -> Checks:
-        """Check the takes that are rendered; nothing is rendered or written but their verdicts."""
+        """Check all takes that the library has for the timeline's lines and shots.
+
+        Nothing is rendered, and nothing written but their verdicts.
+        """
         self.project.load()
         self.project.require_cues()
         self.project.make_plan()
-        return checking.check(self.project, self._desk.client, watch)
+        return checking.check(self.project, self._desk.client, watch, everything=True)
 
     def report(
         self, page: Path | None, table: Path | None, watch: Watch, *, checked: bool = False

@@ -107,7 +107,7 @@ class Project:
         self._notes = kept.problems
         self.decisions = self._known = kept.decisions  # and what was known when it was opened
         self._rendered: list[tuple[str, str]] = []  # references and keys, since it was opened
-        self._picked: list[Change] = []  # choices that nobody made, since it was opened
+        self._picked: list[Change] = []  # choices and retries of nobody's, since it was opened
         self.read_only = kept.error is not None
         self._unsaved = self._known != self._kept
         self._lock: TimelineLock | None = None
@@ -383,6 +383,11 @@ class Project:
         self._picked.append(change)
         self.decisions = change(self.decisions)
         self._unsaved = True
+
+    def note_retries(self, change: Change) -> None:
+        """Have further takes that checking asks for, and nobody; `save` keeps them."""
+        self.note_picked(change)
+        self._replan(self.decisions, self._settings)
 
     def save(self) -> None:
         """Save the decisions if there is anything new in them.

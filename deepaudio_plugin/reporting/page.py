@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deepaudio_plugin import __version__
+from deepaudio_plugin.core.problems import number
 from deepaudio_plugin.core.protocol import Stem
-from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.reporting.drawing import timeline_drawings
 from deepaudio_plugin.reporting.markup import Markup, joined, tag
 from deepaudio_plugin.reporting.model import IN_WORDS, STANDINGS, ReportRow, TakeReport, count

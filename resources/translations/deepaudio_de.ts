@@ -582,6 +582,18 @@
         <translation>seine Atmo gehört zu einem früheren Schnitt</translation>
     </message>
     <message>
+        <source>made again, without voices</source>
+        <translation>noch einmal gemacht, ohne Stimmen</translation>
+    </message>
+    <message>
+        <source>{} bad take made again: {}</source>
+        <translation>{} schlechter Take wird noch einmal gemacht: {}</translation>
+    </message>
+    <message>
+        <source>{} bad takes made again: {}</source>
+        <translation>{} schlechte Takes werden noch einmal gemacht: {}</translation>
+    </message>
+    <message>
         <source>hurried: the line needs about {} times the natural speed to fit {} s</source>
         <translation>gehetzt: die Zeile braucht etwa das {}-Fache der natürlichen Geschwindigkeit, um in {} s zu passen</translation>
     </message>
@@ -1059,6 +1071,10 @@
     <message>
         <source>It has no words yet and is not spoken.</source>
         <translation>Sie hat noch keine Worte und wird nicht gesprochen.</translation>
+    </message>
+    <message>
+        <source>Its take: %s</source>
+        <translation>Der Take: %s</translation>
     </message>
     <message>
         <source>Too long for its window: it needs %s times the natural speed.</source>
@@ -1645,6 +1661,10 @@
         <translation>Alles, was noch nicht gerendert oder seither geändert ist</translation>
     </message>
     <message>
+        <source>More tries if bad</source>
+        <translation>Weitere Versuche, falls schlecht</translation>
+    </message>
+    <message>
         <source>Channels</source>
         <translation>Kanäle</translation>
     </message>
@@ -1723,6 +1743,18 @@
     <message>
         <source>How many takes are generated for each line and shot.</source>
         <translation>Wie viele Takes für jede Zeile und Einstellung erzeugt werden.</translation>
+    </message>
+    <message>
+        <source>up to </source>
+        <translation>bis zu </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>How often a take that checking finds bad is made again, with another seed. The better take plays, unless you have chosen one.</source>
+        <translation>Wie oft ein Take, der bei der Prüfung durchfällt, noch einmal gemacht wird, mit einem anderen Seed. Der bessere läuft, wenn niemand einen gewählt hat.</translation>
     </message>
     <message>
         <source> frame</source>

@@ -65,6 +65,10 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "made by a later version"),
             QT_TRANSLATE_NOOP("Backend", "made with other weights"),
             QT_TRANSLATE_NOOP("Backend", "its ambience is of an earlier cut"),
+            QT_TRANSLATE_NOOP("Backend", "made again, without voices"),
+            # what checking asked for
+            QT_TRANSLATE_NOOP("Backend", "{} bad take made again: {}"),
+            QT_TRANSLATE_NOOP("Backend", "{} bad takes made again: {}"),
             # lines
             QT_TRANSLATE_NOOP(
                 "Backend",

@@ -94,7 +94,7 @@ class CueModel(KeyedRows):
         if cue.warnings or not cue.text or (cue.kind == "line" and cue.pace > TOO_LONG):
             return True
         job = self._state.jobs.get(ref)
-        return job is not None and job.state in ("failed", "impossible")
+        return job is not None and (job.state in ("failed", "impossible") or bool(job.verdict))
 
     def has_changed(self, ref: str) -> bool:
         """Whether a line was edited, or its sound is out of date."""

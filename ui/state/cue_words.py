@@ -28,6 +28,8 @@ class CueWords(QObject):
         said = [] if cue.text else [self.tr("It has no words yet and is not spoken.")]
         if job is not None and job.state in ("failed", "impossible"):
             said.append(" ".join(filter(None, (job.problem, job.hint))))
+        if job is not None and job.verdict:
+            said.append(self.tr("Its take: %s") % in_window(job.verdict))
         if cue.kind == "line" and fit_of(cue.pace) == "too long":
             said.append(
                 self.tr("Too long for its window: it needs %s times the natural speed.")

@@ -169,6 +169,22 @@ def test_problems_come_first_and_stay_when_repaired(
     assert model.keys[0] == LINES[4]
 
 
+def test_a_line_whose_take_came_out_bad_is_one_with_a_problem(
+    model: CueModel, demo: PanelContext, stub: StubBackend
+):
+    job = demo.state.jobs.get(LINES[0])
+    bad = dataclasses.replace(job.takes[0], chosen=True, verdict="missed: ball")
+    stub.publish(messages.Jobs((dataclasses.replace(job, takes=(bad,)),)))
+    model.flush()
+    assert model.has_problem(LINES[0])
+    tooltip = at(model, LINES[0], Column.TEXT).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Its take: missed: ball" in tooltip
+    other = dataclasses.replace(bad, key="other", verdict="")
+    worse = dataclasses.replace(bad, chosen=False)
+    stub.publish(messages.Jobs((dataclasses.replace(job, takes=(other, worse)),)))
+    assert not model.has_problem(LINES[0])  # what plays counts
+
+
 def test_filters_and_counts(model: CueModel, demo: PanelContext, stub: StubBackend):
     lines = CueFilter(model, demo.state)
     counts = CueCounts(model, lines)
