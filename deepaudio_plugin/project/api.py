@@ -30,26 +30,30 @@ from deepaudio_plugin.project.recordings import (
 )
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.project.reporting import WrittenReport, report_places, write_project_report
-from deepaudio_plugin.rendering.engine_choice import EngineDesk
+from deepaudio_plugin.project.workshop import Workshop
 from deepaudio_plugin.rendering.progress import Listener, Step, Watch, silent
 from deepaudio_plugin.rendering.renderer import missing_takes
-from deepaudio_plugin.takes.opening import open_library
-from deepaudio_plugin.worker_client.client import WorkerClient
 
 
 class ProjectRun:
-    """One project from opening to closing, with a worker of its own. A context manager."""
+    """One project from opening to closing. A context manager."""
 
     def __init__(
-        self, timeline: Path | str, options: RenderOptions, given: Collection[str] = ()
+        self,
+        timeline: Path | str,
+        options: RenderOptions,
+        given: Collection[str] = (),
+        workshop: Workshop | None = None,
     ) -> None:
         """`given` names options that count although something else was decided.
 
-        Raises TimelineError, and DecisionsError for decisions that cannot be read.
+        Without a `workshop` that others use too it has one of its own. Raises TimelineError, and
+        DecisionsError for decisions that cannot be read.
         """
-        self._desk = EngineDesk(WorkerClient(options.worker_python))
-        self._desk.begin()  # the worker starts while the timeline is being read
-        self.library = open_library(options.library)
+        self._own = Workshop(options) if workshop is None else None
+        shop = workshop or self._own
+        assert shop is not None
+        self._desk, self.library = shop.desk, shop.library
         try:
             self.project = Project(
                 Path(timeline),
@@ -70,9 +74,9 @@ class ProjectRun:
         self._let_go()
 
     def _let_go(self) -> None:
-        """End the worker. What is worth keeping was saved by the render."""
-        self._desk.close()
-        self.library.close()
+        """Leave the worker. What is worth keeping was saved by the render."""
+        if self._own is not None:
+            self._own.close()
 
     def plan(self) -> Plan:
         """What a render would do; nothing is written. Raises SubtitleError."""
@@ -103,6 +107,11 @@ class ProjectRun:
         Raises DeepAudioError when nothing can be done at all; a job that fails alone is
         listed in the result.
         """
+        self.prepare(watch)
+        return self.render_prepared(watch)
+
+    def prepare(self, watch: Watch) -> None:
+        """Read and plan what is to be rendered. Raises DeepAudioError when it cannot be."""
         project = self.project
         watch.listener(Step("reading", 0, 1, 0.0))
         project.load()
@@ -111,7 +120,10 @@ class ProjectRun:
         watch.check("stopped while reading")
         self._desk.engine(project.options.engine)  # raises when it cannot run
         project.make_plan()
-        result = rendering.render(project, self._desk.client, watch)
+
+    def render_prepared(self, watch: Watch) -> RenderResult:
+        """The rest of `render`."""
+        result = rendering.render(self.project, self._desk.client, watch)
         return replace(result, problems=(*self._obeyed(), *result.problems))
 
     def import_recording(self, line: str, path: Path) -> tuple[Job, list[str]]:

@@ -1,0 +1,107 @@
+"""What commands for several timelines share: their episodes, their progress, their failures."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from threading import Event
+from typing import TYPE_CHECKING
+
+from deepaudio_plugin.core.command_line.output import Output, error_json
+from deepaudio_plugin.core.options import RenderOptions
+
+if TYPE_CHECKING:
+    from deepaudio_plugin.core.errors import DeepAudioError
+    from deepaudio_plugin.project.batch import BatchTotals
+    from deepaudio_plugin.project.episodes import Episode
+    from deepaudio_plugin.rendering.progress import Watch
+
+
+def episodes_from(args: argparse.Namespace, options: RenderOptions) -> list[Episode]:
+    """The timelines that a command names, one or several. Raises UsageError."""
+    from deepaudio_plugin.project.episodes import episodes_of, one_episode
+
+    if is_one(args, options):
+        return [one_episode(args.timeline[0], options, args.subtitles_dir)]
+    return episodes_of(args.timeline, options, args.subtitles_dir)
+
+
+def is_one(args: argparse.Namespace, options: RenderOptions) -> bool:
+    """Whether a command is about one timeline, whose result has a name and no folder."""
+    output = options.output
+    is_folder = output is not None and output.is_dir() and output.suffix.lower() != ".otiod"
+    return len(args.timeline) == 1 and not is_folder
+
+
+class EpisodeDesk:
+    """Which of several timelines is at work, for those who watch."""
+
+    def __init__(self, episodes: Sequence[Episode], output: Output, stop: Event) -> None:
+        self._episodes, self._output, self._stop = episodes, output, stop
+        self._shown = ExitStack()
+
+    def output_of(self, episode: Episode) -> Output:
+        """Where it speaks: with its timeline in JSON lines, where there are several."""
+        if len(self._episodes) == 1:
+            return self._output
+        return self._output.about(timeline=str(episode.timeline))
+
+    def label(self, episode: Episode) -> str:
+        """ "e02.otio (2 of 3)"; empty where there is one."""
+        if len(self._episodes) == 1:
+            return ""
+        number = list(self._episodes).index(episode) + 1
+        return f"{episode.timeline.name} ({number} of {len(self._episodes)})"
+
+    def watch(self, episode: Episode) -> Watch:
+        """Show the progress of a timeline, and of no other any more."""
+        from deepaudio_plugin.cli.progress import reporter
+        from deepaudio_plugin.rendering.progress import Watch
+
+        self.hide()
+        shown = reporter(self.output_of(episode), self.label(episode))
+        return Watch(self._shown.enter_context(shown), self._stop.is_set)
+
+    def hide(self) -> None:
+        """Show no progress: results are told."""
+        self._shown.close()
+
+    @contextmanager
+    def hidden_at_last(self) -> Iterator[None]:
+        """Whatever happens, no progress is shown afterwards."""
+        try:
+            yield
+        finally:
+            self.hide()
+
+    def tell_failure(self, episode: Episode, error: DeepAudioError) -> None:
+        """That nothing comes of a timeline, and why; the others go on."""
+        from deepaudio_plugin.planning.report import failure_lines
+
+        self.hide()
+        self._output.line(self.label(episode))
+        for line in failure_lines([error]):
+            self._output.line(line)
+        out = self.output_of(episode)
+        out.event("failed", job="", **error_json(error), exit_code=error.exit_code)
+
+
+def exit_code_of(errors: Sequence[DeepAudioError], codes: Sequence[int]) -> int:
+    """Of all: 1 where some failed; where all did, that of the first."""
+    if errors and not codes:
+        return errors[0].exit_code
+    return 1 if errors or any(codes) else 0
+
+
+def tell_totals(totals: BatchTotals, output: Output, say: Callable[[str], None]) -> None:
+    """What the plans of several timelines come to together."""
+    from deepaudio_plugin.core.problems import number
+
+    shared = f"; {totals.shared} asked for by several, rendered once" if totals.shared else ""
+    say(
+        f"All {number(totals.timelines, 'timeline')}: {number(totals.takes, 'take')}, "
+        f"{totals.missing} to render, {totals.takes - totals.missing} in the library{shared}"
+    )
+    output.event("batch", **asdict(totals))
