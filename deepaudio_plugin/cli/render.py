@@ -114,7 +114,7 @@ def _render_all(
                     desk.tell_failure(outcome.episode, outcome.error)
                 else:
                     tally.results.append(outcome.value)
-                    output.line(desk.label(outcome.episode))
+                    desk.tell_name(outcome.episode)
                     _report(outcome.value, desk.output_of(outcome.episode), outcome.episode.notes)
         finally:
             desk.hide()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from deepaudio_plugin.cli.arguments import given_options, options_from
 from deepaudio_plugin.core.command_line.output import Output, error_json
 from deepaudio_plugin.core.options import RenderOptions
 
 if TYPE_CHECKING:
     from deepaudio_plugin.core.errors import DeepAudioError
+    from deepaudio_plugin.project.api import ProjectRun
     from deepaudio_plugin.project.batch import BatchTotals
     from deepaudio_plugin.project.episodes import Episode
     from deepaudio_plugin.rendering.progress import Watch
@@ -41,6 +44,11 @@ class EpisodeDesk:
     def __init__(self, episodes: Sequence[Episode], output: Output, stop: Event) -> None:
         self._episodes, self._output, self._stop = episodes, output, stop
         self._shown = ExitStack()
+
+    @property
+    def timelines(self) -> list[Path]:
+        """All of them."""
+        return [episode.timeline for episode in self._episodes]
 
     def output_of(self, episode: Episode) -> Output:
         """Where it speaks: with its timeline in JSON lines, where there are several."""
@@ -76,16 +84,49 @@ class EpisodeDesk:
         finally:
             self.hide()
 
+    def tell_name(self, episode: Episode) -> None:
+        """Whose results follow, where there are several."""
+        if label := self.label(episode):
+            self._output.line(label)
+
     def tell_failure(self, episode: Episode, error: DeepAudioError) -> None:
         """That nothing comes of a timeline, and why; the others go on."""
         from deepaudio_plugin.planning.report import failure_lines
 
         self.hide()
-        self._output.line(self.label(episode))
+        self.tell_name(episode)
         for line in failure_lines([error]):
             self._output.line(line)
         out = self.output_of(episode)
         out.event("failed", job="", **error_json(error), exit_code=error.exit_code)
+
+
+def for_each(
+    args: argparse.Namespace,
+    output: Output,
+    work: Callable[[ProjectRun, Episode, EpisodeDesk], int],
+) -> int:
+    """Do `work` for each timeline that a command names; its exit code, from those of all."""
+    from deepaudio_plugin.cli.interrupting import interruptible
+    from deepaudio_plugin.project.batch import each
+
+    episodes = episodes_from(args, options_from(args))
+    codes, errors = [], []
+    with interruptible() as stop:
+        desk = EpisodeDesk(episodes, output, stop)
+        outcomes = each(
+            episodes, given_options(args.argv), lambda run, episode: work(run, episode, desk)
+        )
+        with desk.hidden_at_last(), closing(outcomes):
+            for outcome in outcomes:
+                if outcome.error is None:
+                    codes.append(outcome.value or 0)
+                    continue
+                if len(episodes) == 1:
+                    raise outcome.error
+                errors.append(outcome.error)
+                desk.tell_failure(outcome.episode, outcome.error)
+    return exit_code_of(errors, codes)
 
 
 def exit_code_of(errors: Sequence[DeepAudioError], codes: Sequence[int]) -> int:
@@ -101,7 +142,7 @@ def tell_totals(totals: BatchTotals, output: Output, say: Callable[[str], None])
 
     shared = f"; {totals.shared} asked for by several, rendered once" if totals.shared else ""
     say(
-        f"All {number(totals.timelines, 'timeline')}: {number(totals.takes, 'take')}, "
+        f"{number(totals.timelines, 'timeline')} together: {number(totals.takes, 'take')}, "
         f"{totals.missing} to render, {totals.takes - totals.missing} in the library{shared}"
     )
     output.event("batch", **asdict(totals))

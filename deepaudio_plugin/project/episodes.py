@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def episodes_of(
     paths = list(dict.fromkeys(Path(path).expanduser().absolute() for path in timelines))
     _check(options, subtitles_dir, len(paths))
     kept, left = _without_outputs(paths, options)
-    names = _names(kept, options)
+    names = names_in_folder(kept, lambda path: _default(path, options).name)
     taken: dict[Path, Path] = {}
     found = []
     for path in kept:
@@ -109,9 +109,9 @@ def _default(path: Path, options: RenderOptions) -> Path:
     return default_output(path, kind)
 
 
-def _names(paths: Sequence[Path], options: RenderOptions) -> dict[Path, str]:
-    """Names for the results in one folder: with that of their own folder where two are alike."""
-    plain = {path: _default(path, options).name for path in paths}
+def names_in_folder(paths: Sequence[Path], name_of: Callable[[Path], str]) -> dict[Path, str]:
+    """Names for results in one folder: after that of their own folder where two are alike."""
+    plain = {path: name_of(path) for path in paths}
     alike = Counter(name.casefold() for name in plain.values())
     return {
         path: name if alike[name.casefold()] == 1 else f"{path.parent.name} {name}"
