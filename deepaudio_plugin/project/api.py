@@ -183,7 +183,7 @@ def _with_notes(plan: Plan, notes: list[Problem]) -> Plan:
     return replace(plan, problems=(*notes, *plan.problems))
 
 
-def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
+def changed_options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOptions:
     """Options with keyword changes; paths may be given as strings."""
     base = options or RenderOptions()
     for name in ("output", "preview"):
@@ -205,7 +205,7 @@ def _options(options: RenderOptions | None, changes: dict[str, Any]) -> RenderOp
 def plan(timeline: Path | str, options: RenderOptions | None = None, **changes: Any) -> Plan:
     """What `render` would do with `timeline`. `changes` are fields of `RenderOptions`."""
     given = tuple(changes)
-    with ProjectRun(timeline, _options(options, changes), given) as run:
+    with ProjectRun(timeline, changed_options(options, changes), given) as run:
         return run.plan()
 
 
@@ -225,7 +225,7 @@ def render(
     the result.
     """
     given = tuple(changes)
-    with ProjectRun(timeline, _options(options, changes), given) as run:
+    with ProjectRun(timeline, changed_options(options, changes), given) as run:
         return run.render(Watch(listener, cancelled))
 
 
@@ -247,7 +247,7 @@ def report(
     """
     given = tuple(changes)
     page, table = (Path(path) if path is not None else None for path in (output, csv))
-    with ProjectRun(timeline, _options(options, changes), given) as run:
+    with ProjectRun(timeline, changed_options(options, changes), given) as run:
         return run.report(page, table, Watch(listener, cancelled), checked=check)
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from deepaudio_plugin.core.errors import (
     CancelledError,
@@ -25,11 +26,12 @@ from deepaudio_plugin.core.errors import (
     WorkerError,
 )
 from deepaudio_plugin.core.logs import log_path
-from deepaudio_plugin.project.api import ProjectRun
-from deepaudio_plugin.project.episodes import Episode
+from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.project.api import ProjectRun, changed_options
+from deepaudio_plugin.project.episodes import Episode, episodes_of
 from deepaudio_plugin.project.rendering import RenderResult
 from deepaudio_plugin.project.workshop import Workshop
-from deepaudio_plugin.rendering.progress import Watch
+from deepaudio_plugin.rendering.progress import Listener, Watch, silent
 
 _log = logging.getLogger(__name__)
 
@@ -129,6 +131,28 @@ def _outcome(episode: Episode, work: Callable[[Episode], T]) -> EpisodeOutcome[T
         return EpisodeOutcome(episode, error=found)
 
 
+def render_all(
+    timelines: Iterable[Path | str],
+    options: RenderOptions | None = None,
+    *,
+    subtitles_dir: Path | str | None = None,
+    listener_of: Callable[[Episode], Listener] = lambda _episode: silent,
+    cancelled: Callable[[], bool] = lambda: False,
+    **changes: Any,
+) -> list[EpisodeOutcome[RenderResult]]:
+    """Render several timelines with one worker; what became of each, in their order.
+
+    `changes` are fields of `RenderOptions`; `output` is a folder. `listener_of` gives who listens
+    to each. Raises UsageError for what fits one timeline alone, and what concerns all alike.
+    """
+    folder = Path(subtitles_dir) if subtitles_dir is not None else None
+    given = tuple(changes)
+    episodes = episodes_of(timelines, changed_options(options, changes), folder)
+    return list(
+        render_each(episodes, given, lambda episode: Watch(listener_of(episode), cancelled))
+    )
+
+
 def totals_of(plans: Sequence[Mapping[str, bool]]) -> BatchTotals:
     """What plans come to together: of each the keys of its takes, and whether each is there."""
     counts = Counter(key for plan in plans for key in plan)
@@ -148,4 +172,4 @@ def _asked(run: ProjectRun) -> dict[str, bool]:
     return {key: key in jobs.entries for key in keys}
 
 
-__all__ = ["BatchTotals", "EpisodeOutcome", "each", "render_each", "totals_of"]
+__all__ = ["BatchTotals", "EpisodeOutcome", "each", "render_all", "render_each", "totals_of"]

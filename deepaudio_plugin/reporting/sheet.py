@@ -99,8 +99,8 @@ HEAD = ("timeline", *COLUMNS)
 def sheet(reports: Iterable[TakeReport]) -> bytes:
     """The table of one timeline or several, as CSV in UTF-8 with a byte order mark.
 
-    That is how spreadsheets know its encoding. What is not known is empty. Text that a spreadsheet would run as a formula has an
-    apostrophe before it.
+    That is how spreadsheets know its encoding. What is not known is empty. Text that a
+    spreadsheet would run as a formula has an apostrophe before it.
     """
     held = io.StringIO(newline="")
     writer = csv.writer(held)
