@@ -77,13 +77,13 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace, output: Output) -> int:
     """Render, write, and list what failed; of several timelines each for itself."""
     from deepaudio_plugin.cli.interrupting import interruptible
-    from deepaudio_plugin.cli.several import EpisodeDesk, episodes_from, is_one
+    from deepaudio_plugin.cli.several import EpisodeDesk, episodes_from
 
     options, given = options_from(args), given_options(args.argv)
     episodes = episodes_from(args, options)
     with interruptible() as stop:
         desk = EpisodeDesk(episodes, output, stop)
-        if is_one(args, options):
+        if len(args.timeline) == 1:
             return _render_one(episodes[0], given, desk, output)
         return _render_all(episodes, given, desk, output)
 

@@ -82,7 +82,7 @@ def _page(given: Path | None, episode: Episode, desk: EpisodeDesk) -> Path | Non
     from deepaudio_plugin.project.episodes import names_in_folder
     from deepaudio_plugin.project.reporting import report_path
 
-    if given is None or (len(desk.timelines) == 1 and not given.is_dir()):
+    if given is None or len(desk.timelines) == 1:
         return given
     names = names_in_folder(desk.timelines, lambda path: report_path(path).name)
     return given / names[episode.timeline]

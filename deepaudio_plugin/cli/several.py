@@ -26,16 +26,9 @@ def episodes_from(args: argparse.Namespace, options: RenderOptions) -> list[Epis
     """The timelines that a command names, one or several. Raises UsageError."""
     from deepaudio_plugin.project.episodes import episodes_of, one_episode
 
-    if is_one(args, options):
+    if len(args.timeline) == 1:
         return [one_episode(args.timeline[0], options, args.subtitles_dir)]
     return episodes_of(args.timeline, options, args.subtitles_dir)
-
-
-def is_one(args: argparse.Namespace, options: RenderOptions) -> bool:
-    """Whether a command is about one timeline, whose result has a name and no folder."""
-    output = options.output
-    is_folder = output is not None and output.is_dir() and output.suffix.lower() != ".otiod"
-    return len(args.timeline) == 1 and not is_folder
 
 
 class EpisodeDesk:

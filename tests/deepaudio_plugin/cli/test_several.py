@@ -156,4 +156,4 @@ def test_from_python_each_timeline_has_its_outcome(season):
     assert [outcome.value and outcome.value.rendered for outcome in outcomes] == [2, 1, None]
     assert outcomes[0].value.output == season / "out" / "e01.deepaudio.otio"
     assert "not a readable OTIO timeline" in str(outcomes[2].error)
-    assert set(heard) == {"e01.otio", "e02.otio", "e03.otio"}
+    assert set(heard) == {"e01.otio", "e02.otio"}  # the third cannot even be opened
