@@ -300,6 +300,13 @@ COMMANDS: tuple[Command, ...] = (
 LINE_ACTIONS = tuple(command.name for command in COMMANDS if command.group == LINES)
 """What changes lines."""
 
+ACTIONS_ON_LINES = (
+    *(command.name for command in COMMANDS if command.group in (LINES, GENERATE, TAKES)),
+    "write",
+    "export_subtitles",
+)
+"""What uses the words of lines, so that those being typed have to count."""
+
 LOCAL_LINE_ACTIONS = tuple(c.name for c in COMMANDS if c.group == LINES and c.local)
 """Of these what has keys that other lists and fields use too."""
 _TEXTS = {command.name: command.text for command in COMMANDS}

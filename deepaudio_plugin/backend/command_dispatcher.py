@@ -194,6 +194,8 @@ class CommandDispatcher:
         elif decide(self._timeline.needed, order):
             self._generating.drop_stale()
             self._tell_engine()
+            if isinstance(order, messages.Set) and order.values.get("pick"):
+                self._checks.note_all()
         else:
             raise UsageError(f"this backend cannot do {order.kind!r}")
         return True

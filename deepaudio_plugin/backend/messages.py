@@ -444,6 +444,7 @@ class PlanWrite:
     dialect: str = "generic"
     spec: str = ""  # empty: as it is set
     stems: bool | None = None
+    mark: str = ""
     kind: ClassVar[str] = "plan-write"
 
 
@@ -458,6 +459,7 @@ class Write:
     preview: str = ""
     spec: str = ""
     stems: bool | None = None
+    mark: str = ""
     kind: ClassVar[str] = "write"
 
 

@@ -41,6 +41,7 @@ def ordered_writing(project: Project, order: PlanWrite | Write) -> Writing:
         preview=Path(preview) if preview else None,
         spec=order.spec or project.options.spec,
         stems=project.options.stems if order.stems is None else order.stems,
+        mark=order.mark or project.options.mark,
     )
     writing = project.writing(options)
     writing.check()

@@ -56,6 +56,7 @@ def add_timeline_arguments(parser: argparse.ArgumentParser, *, several: bool = F
     _add_sounds(parser.add_argument_group("what is made"))
     _add_engine(parser.add_argument_group("how the engine works (see: deepaudio engines)"))
     _add_places(parser.add_argument_group("where things are"))
+    _add_farm(parser.add_argument_group("where it is rendered (see docs/farm.md)"))
     parser.add_argument("--json", action="store_true", help="JSON lines on stdout, for programs")
 
 
@@ -254,6 +255,24 @@ def _add_places(group: argparse._ArgumentGroup) -> None:
     )
 
 
+def _add_farm(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--farm",
+        metavar="ADDRESS",
+        default="",
+        help="render on the hosts of a Ray cluster: ray://HOST:10001, auto (the one that this "
+        "computer belongs to) or local (every GPU, or core, of this computer)",
+    )
+    group.add_argument(
+        "--map",
+        metavar="FROM=TO",
+        action="append",
+        default=[],
+        help="a folder of media here, and the same as the farm's hosts see it; may be given "
+        "several times",
+    )
+
+
 def add_dialect_argument(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
     """The host that a timeline is written or checked for."""
     parser.add_argument(
@@ -309,6 +328,12 @@ def add_mix_arguments(parser: argparse.ArgumentParser) -> None:
         f"(default: {MARKS[0]}); deepaudio verify FILE tells what a file says",
     )
     add(
+        "--watermark",
+        action="store_true",
+        help="an inaudible watermark in the mix and the preview, not in clips and stems; it needs "
+        "deepaudio-editors[watermark]; deepaudio verify FILE looks for it",
+    )
+    add(
         "--stems",
         action="store_true",
         help="also the mix as files: dialogue, effects, ambience, music and effects, and all "
@@ -351,6 +376,7 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         spec=getattr(args, "spec", DEFAULT_SPEC),
         stems=getattr(args, "stems", False),
         mark=getattr(args, "mark", MARKS[0]),
+        watermark=getattr(args, "watermark", False),
         check=getattr(args, "check", True),
         pick=getattr(args, "pick", ""),
         retries=args.retries,
@@ -363,6 +389,8 @@ def options_from(args: argparse.Namespace) -> RenderOptions:
         ignore_decisions=args.ignore_decisions,
         bring_back=args.bring_back,
         anew=args.anew,
+        farm=args.farm,
+        farm_map=tuple(args.map),
     )
 
 
@@ -378,6 +406,7 @@ _NAMES = {
     "duck": "duck_db",
     "media_root": "media_roots",
     "for": "dialect",
+    "map": "farm_map",
     **dict.fromkeys((*_COMMON, "as_published", "low_vram", "set"), "engine_settings"),
 }
 

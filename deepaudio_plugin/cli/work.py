@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deepaudio_plugin.takes.library import TakeLibrary
     from deepaudio_plugin.work.doing import TakeFailed, TakeMade, WorkDone, WorkEvent
     from deepaudio_plugin.work.work_file import OrderedTake, Work
+    from deepaudio_plugin.worker_client.client import WorkerClient
 
 _MOST_PARALLEL = 256
 
@@ -79,10 +80,10 @@ def run(args: argparse.Namespace, output: Output) -> int:
     from deepaudio_plugin.work.work_file import read_work
 
     began = time.monotonic()
-    client = _client(args.parallel)
+    worker = client(args.parallel)
     mapping = mapping_of(args.map, args.path_mapping_rules)
     work = read_work(args.work_file, TakeRanges(args.range))
-    library, desk = open_library(args.library), EngineDesk(client)
+    library, desk = open_library(args.library), EngineDesk(worker)
     try:
         with interruptible(also_terminated=True) as stop:
             takes = _wanted(work, args, desk.ready().engines)
@@ -100,7 +101,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         library.close()
 
 
-def _client(parallel: int | None) -> Any:
+def client(parallel: int | None) -> WorkerClient:
     """A worker that makes so many takes at once. Raises UsageError."""
     from deepaudio_plugin.worker_client.client import WorkerClient
     from deepaudio_plugin.worker_client.interpreter import worker_command

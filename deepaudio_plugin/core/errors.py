@@ -18,6 +18,7 @@
     ├── WorkerError                      worker            3
     │   ├── WorkerStartError             worker-start      3
     │   ├── WorkerDiedError              worker-died       3
+    │   ├── FarmError                    farm              3
     │   ├── ProtocolError                protocol          3
     │   └── EngineUnavailableError       engine            3
     ├── WeightsError                     weights           3
@@ -162,6 +163,12 @@ class WorkerDiedError(WorkerError):
     """The worker process ended or fell silent in the middle of a job."""
 
     code = "worker-died"
+
+
+class FarmError(WorkerError):
+    """The farm cannot be reached, or none of its hosts can do what is asked."""
+
+    code = "farm"
 
 
 class ProtocolError(WorkerError):

@@ -21,7 +21,7 @@ What a person waits for (`Probe`, `Thumbnails`, `Peaks`, `Compress`, `Original`,
 `MixPart.after`, duck_hold_s and duck_speed, targets, levels and stems of a `Mix`. Since 1.4:
 `SignFiles`, `Signed`, `Check`, `Checked`, `Reel`, `Hear`, `Compress`, `RecordedLine`, channels and
 part of `RenderRequest`, `MixPart.ambience_path`, `MixPart.gain_db`, channels and ambience_path of
-a `Mix`; the delivery of a `RenderRequest`, asked only of engines that state it.
+a `Mix`; the delivery of a `RenderRequest`, asked only of engines that state it; `Remark`.
 
 Times are seconds (float) measured on the timeline or in a media file, and sample counts
 at `SAMPLE_RATE`. Sound travels as file paths, never through the pipe; paths are absolute.
@@ -200,6 +200,7 @@ class MixLevels:
     lufs: float | None  # of the file
     true_peak_db: float  # of the file
     dialogue_gated: bool = False  # whether both are of the dialogue alone
+    watermark_db: float | None = None  # level of a watermark against the mix; None: it has none
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,7 @@ class Mix:
     audio_path: str = ""
     ambience_path: str = ""
     channels: int = 0  # 1, 2 or 6; 0: as many as the part that has most
+    watermark: bool = False  # an inaudible one in the mix, and none in its stems
     picture: tuple[PictureSource, ...] = ()  # for a preview: in timeline order,
     picture_starts_s: tuple[float, ...] = ()  # each starting here
     preview_path: str = ""
@@ -513,7 +515,7 @@ class Probed:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The request is in the worker's queue."""
+    """The request is in the worker's queue. Said again now and then by one that waits for hosts."""
 
     id: str
     kind: ClassVar[str] = "accepted"
@@ -608,6 +610,19 @@ class Heartbeat:
     kind: ClassVar[str] = "heartbeat"
 
 
+@dataclass(frozen=True)
+class Remark:
+    """What somebody should know of the worker as a whole, such as a host that it goes without.
+
+    Said once, while renders are in work. It is no sign of life.
+    """
+
+    message: str
+    hint: str = ""
+    where: str = ""
+    kind: ClassVar[str] = "remark"
+
+
 WorkRequest = (
     RenderRequest
     | Fuse
@@ -627,7 +642,7 @@ WorkRequest = (
 
 Request = Hello | WorkRequest | Cancel | Shutdown
 Terminal = Probed | Done | Viewed | Signed | Checked | Failed | Cancelled
-Event = Ready | Accepted | Progress | Heartbeat | Terminal
+Event = Ready | Accepted | Progress | Heartbeat | Remark | Terminal
 Message = Request | Event
 
 WORK_REQUESTS: tuple[type[WorkRequest], ...] = typing.get_args(WorkRequest)

@@ -191,7 +191,7 @@ def changed_options(options: RenderOptions | None, changes: dict[str, Any]) -> R
             changes[name] = Path(changes[name])
     if isinstance(changes.get("library"), str):
         changes["library"] = library_place(changes["library"])
-    for name in ("subtitles", "media_roots", "tracks", "clips"):
+    for name in ("subtitles", "media_roots", "tracks", "clips", "farm_map"):
         if name in changes:
             given = changes[name]
             several = [given] if isinstance(given, (str, Path)) else given

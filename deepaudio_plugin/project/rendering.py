@@ -163,7 +163,7 @@ class _Run:
         self._watch = watch
         self.failures: list[JobFailed] = []
         self.rendered = self.brought = 0
-        self.noted: list[Problem] = []  # of sharing takes with other machines
+        self.noted: list[Problem] = []  # of other machines
         self._renderer = TakeRenderer(project.library, self._hear)
 
     def render(self, worker: Callable[[], WorkerClient]) -> None:
@@ -196,6 +196,7 @@ class _Run:
             self._watch.listener(event)
         elif isinstance(event, SharingNoted):
             self.noted.append(event.problem)
+            self._watch.listener(event.problem)
         elif isinstance(event, Rendered):
             self.rendered += not event.is_shared
             self.brought += event.is_shared

@@ -7,14 +7,15 @@ from types import TracebackType
 from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.rendering.engine_choice import EngineDesk
 from deepaudio_plugin.takes.opening import open_library
-from deepaudio_plugin.worker_client.client import WorkerClient
+from deepaudio_plugin.worker_client.choosing import worker_for
 
 
 class Workshop:
     """Both, from opening to closing. A context manager."""
 
     def __init__(self, options: RenderOptions) -> None:
-        self.desk = EngineDesk(WorkerClient(options.worker_python))
+        worker = worker_for(options.farm, options.farm_map, python=options.worker_python)
+        self.desk = EngineDesk(worker)
         self.desk.begin()  # the worker starts while timelines are being read
         self.library = open_library(options.library)
 

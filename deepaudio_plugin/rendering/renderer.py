@@ -22,6 +22,7 @@ from deepaudio_plugin.core.protocol import (
     Failed,
     Heartbeat,
     Progress,
+    Remark,
     RenderRequest,
     Take,
     Terminal,
@@ -115,7 +116,7 @@ class Stopped:
 
 @dataclass(frozen=True)
 class SharingNoted:
-    """What there is to know of takes that are shared with other machines."""
+    """What there is to know of other machines that make takes, or share them."""
 
     problem: Problem
 
@@ -199,6 +200,8 @@ class TakeRenderer:
     def _on_event(self, event: Event) -> None:
         if isinstance(event, Heartbeat):
             self._sink(event)
+        if isinstance(event, Remark):
+            self._sink(SharingNoted(Problem(event.where, event.message, event.hint)))
         take = self.queue.job(event.id) if isinstance(event, Progress) else None
         if isinstance(event, Progress) and take is not None:
             stage = stage_in_words(event.stage)

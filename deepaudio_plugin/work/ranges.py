@@ -31,11 +31,6 @@ class TakeRanges:
         )
 
     @property
-    def is_all(self) -> bool:
-        """Whether nothing is left out."""
-        return not self._ranges
-
-    @property
     def end(self) -> int:
         """The highest number that is named; 0 where none is."""
         return max((one.last or one.first for one in self._ranges), default=0)
@@ -44,10 +39,6 @@ class TakeRanges:
     def is_open(self) -> bool:
         """Whether numbers without an end are meant."""
         return any(one.last is None for one in self._ranges)
-
-    def count_within(self, total: int) -> int:
-        """How many of the numbers 1 to `total` are meant."""
-        return sum(number in self for number in range(1, total + 1)) if self._ranges else total
 
 
 def _range(text: str) -> TakeRange:

@@ -146,7 +146,9 @@ class Panel(QWidget):
 
     def _on_written(self, fact: messages.TimelineWritten) -> None:
         self.context.actions["undo_write"].setEnabled(True)
-        self.context.notices.note(self.tr("Written: {}").format(fact.output), "\n".join(fact.notes))
+        self.context.notices.note(
+            self.tr("Written: {}").format(fact.output), "\n".join(map(in_window, fact.notes))
+        )
 
     def _on_closed(self) -> None:
         self.context.selection.clear()

@@ -37,6 +37,7 @@ from deepaudio_plugin.core.protocol import (
     Ready,
     RecordedLine,
     Reel,
+    Remark,
     RenderRequest,
     Shutdown,
     Signed,
@@ -94,6 +95,7 @@ MESSAGES = [
     Failed("j1", "language", "no", hint="yes", retryable=True),
     Cancelled("j1"),
     Heartbeat(512.5, 2),
+    Remark("gpu-7 is not used: it has another version", "Install it there.", where="farm"),
 ]
 
 

@@ -41,7 +41,7 @@ def test_json_has_everything_of_a_spoken_line():
         "shot": 1,
         "lane": 1,
         "start": "01:00:00:06",
-        "end": "01:00:01:09",
+        "end": "01:00:01:10",
         "start_s": 0.25,
         "end_s": 1.4,
         "warnings": list(SPEECH.warnings),
