@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, voices, checks, sync, contacts, mix, places, speed, planning, library, marks, model,
-interface, reactions, player. A whole run also puts its figures into docs/benchmarks.md and
-README.md. Exit code 1 when a bound is not kept.
+Parts: speech, voices, checks, sync, contacts, mix, places, speed, planning, library, marks,
+watermark, model, interface, reactions, player. A whole run also puts its figures into
+docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tests.bench import (
     speed,
     sync,
     voices,
+    watermark,
 )
 from tests.bench.figures import Figure, save, table
 from tests.bench.pages import publish
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "planning": planning.measure,
     "library": library.measure,
     "marks": marks.measure,
+    "watermark": watermark.measure,
     "model": model.measure,
     "interface": interface.measure,
     "reactions": reactions.measure,
