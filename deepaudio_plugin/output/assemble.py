@@ -21,13 +21,13 @@ from deepaudio_plugin.output.ambience import AmbienceMaker
 from deepaudio_plugin.output.claim_list import LIST_NAME, tidy_list, write_list
 from deepaudio_plugin.output.claims import preview_claim
 from deepaudio_plugin.output.delivering import Delivered, Delivery, Making
-from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown
+from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown, stems_for
 from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.media import MediaMaker
 from deepaudio_plugin.output.mixing import mix, mix_order
 from deepaudio_plugin.output.output_lock import alone_at
 from deepaudio_plugin.output.paths import whole_or_nothing
-from deepaudio_plugin.output.placed_takes import Stem, is_heard, placed_takes, stems
+from deepaudio_plugin.output.placed_takes import Stem, is_heard
 from deepaudio_plugin.output.save import keep_theirs, output_path, write
 from deepaudio_plugin.output.tracks import build_tracks
 from deepaudio_plugin.output.unused_sounds import digests_in, remove_unused
@@ -52,7 +52,7 @@ class Assembly:
     outcome: Outcome
     library: TakeLibrary
     worker: Callable[[], WorkerClient]
-    stems: Sequence[Stem] | None = None  # as `stems` makes them, where that is done already
+    stems: Sequence[Stem] | None = None  # as `stems_for` finds them, where that is done already
     undoable: bool = False  # what the output named before stays, so that it can be put back
 
 
@@ -77,14 +77,13 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     Raises OutputError when it cannot be written; then no file of this run stays.
     """
     options, known = work.options, work.stems
-    if known is None:
-        found = placed_takes(work.plan, work.outcome)
-        known = stems(found, work.plan.start, options.ducking)
-    if not known:
-        return Written()
     output = output_path(
         work.document, options.output, in_place=options.in_place, dialect=options.dialect
     )
+    if known is None:
+        known = stems_for(output, work.plan, work.outcome, options)
+    if not known:
+        return Written()
     with alone_at(output, watch), _temp_folder(work.library) as temp:
         _sweep(work, output)
         assembler = _Assembler(work, output, known, temp)
@@ -148,6 +147,8 @@ class _Assembler:
             watch.check("stopped before the timeline was written")
             crossed, uncrossed = laid_dissolves(plan, options, formats.kind_of(self._output))
             self._notes += uncrossed
+            if any(stem.placed.on_clip for stem in self._shown):
+                self._notes.append("gains of tracks and lines are the clips' own: files have none")
             tracks = build_tracks(
                 laid_clips(plan, self._shown, self._files, options),
                 plan.rate,

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from deepaudio_plugin.core.files import output_errors, write_bytes
+from deepaudio_plugin.core.problems import number
 from deepaudio_plugin.core.protocol import OriginClaim
 from deepaudio_plugin.core.statement import STATEMENT
 from deepaudio_plugin.output.marking import says_so
 from deepaudio_plugin.output.save import keep_theirs
 from deepaudio_plugin.output.written_files import WrittenFiles
-from deepaudio_plugin.planning.report import number
 
 LIST_NAME = "artificially generated.json"
 
