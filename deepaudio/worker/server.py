@@ -16,6 +16,7 @@ from deepaudio.media.loading import load_decoder
 from deepaudio.worker import memory
 from deepaudio.worker.engines import Engines
 from deepaudio.worker.error_mapping import failed, protocol_failure
+from deepaudio.worker.parties import party_of
 from deepaudio.worker.pool import Pool
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core import protocol
@@ -72,7 +73,9 @@ class Server:
         self._channel = channel
         self._engines = engines
         self._parallel = parallel or default_parallel()
-        self._renders = self._pool("render", self._parallel)
+        self._renders = Pool(
+            "render", self._parallel, self._work, channel.send, lambda r: party_of(r, engines)
+        )
         self._mixes = self._pool("mix")
         self._views = self._pool("view")
         self._reels = self._pool("reel", 1)  # a film is read best from one end to the other
