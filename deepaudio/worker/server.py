@@ -16,7 +16,7 @@ from deepaudio.media.loading import load_decoder
 from deepaudio.worker import memory
 from deepaudio.worker.engines import Engines
 from deepaudio.worker.error_mapping import failed, protocol_failure
-from deepaudio.worker.parties import party_of
+from deepaudio.worker.parties import Party, party_of
 from deepaudio.worker.pool import Pool
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core import protocol
@@ -50,6 +50,7 @@ _POOL_SIZE = 2  # requests at once of those that must not wait behind renders
 _ASLEEP_S = 5.0  # between two heartbeats: nobody was awake to wait for a file
 STALLED = 75  # the exit code of a worker that a file did not answer
 end_process = os._exit  # threads that wait for the system would keep it
+_MOMENT_S = 0.5  # that other work waits for a still, at most: its file may not answer
 _GRACE_S = 2.0  # for running work to clean up when the client leaves
 _PACKAGES = (
     "deepaudio-editors",
@@ -73,14 +74,12 @@ class Server:
         self._channel = channel
         self._engines = engines
         self._parallel = parallel or default_parallel()
-        self._renders = Pool(
-            "render", self._parallel, self._work, channel.send, lambda r: party_of(r, engines)
-        )
+        self._stills = self._pool("still", 1, gives_way=False)
+        self._heard = self._pool("hear", 1, gives_way=False)
+        self._renders = self._pool("render", self._parallel)
         self._mixes = self._pool("mix")
         self._views = self._pool("view")
         self._reels = self._pool("reel", 1)  # a film is read best from one end to the other
-        self._stills = self._pool("still", 1)
-        self._heard = self._pool("hear", 1)
         self._probes = self._pool("probe")
         self._pools = (
             *(self._probes, self._stills, self._heard, self._views, self._reels),
@@ -130,8 +129,17 @@ class Server:
             error = ProtocolError(f"request {request.id!r} is in work already")
             self._channel.send(failed("", error))
 
-    def _pool(self, name: str, parallel: int = _POOL_SIZE) -> Pool:
-        return Pool(name, parallel, self._work, self._channel.send)
+    def _pool(self, name: str, parallel: int = _POOL_SIZE, *, gives_way: bool = True) -> Pool:
+        waits = self._let_stills_come_first if gives_way else lambda: None
+        work, send = self._work, self._channel.send
+        return Pool(name, parallel, work, send, give_way=waits, party_of=self._party_of)
+
+    def _party_of(self, request: WorkRequest) -> Party | None:
+        return party_of(request, self._engines)
+
+    def _let_stills_come_first(self) -> None:
+        """Somebody is looking for a frame: other work leaves the cores to it for a moment."""
+        self._stills.wait_idle(_MOMENT_S)
 
     def _pool_for(self, request: WorkRequest) -> Pool:
         """The pool of a request: short requests do not wait behind renders."""

@@ -15,6 +15,7 @@ from deepaudio_plugin.backend.listening import Listening
 from deepaudio_plugin.backend.messages import FILM_KEY, EngineStatus, Fact, Order
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
 from deepaudio_plugin.backend.recordings import RecordingImporter
+from deepaudio_plugin.backend.reports import ReportWriter
 from deepaudio_plugin.backend.screening import Screening
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.subtitle_lookout import SubtitleLookout
@@ -33,7 +34,7 @@ from deepaudio_plugin.core.options import RenderOptions
 from deepaudio_plugin.core.protocol import PictureSource
 from deepaudio_plugin.formats.reading import ADAPTED
 from deepaudio_plugin.project.subtitle_export import export_subtitles
-from deepaudio_plugin.takes.library import TakeLibrary
+from deepaudio_plugin.takes.opening import open_library
 from deepaudio_plugin.timeline.timing import exact_rate
 from deepaudio_plugin.viewing import Gallery, Projector
 
@@ -52,7 +53,7 @@ class CommandDispatcher:
     def __init__(self, tell: Callable[[Fact], None], later: Later) -> None:
         self._tell = tell
         self._later = later
-        self._library = library = TakeLibrary()
+        self._library = library = open_library()
         self._machine = machine = WorkerSupervisor(lambda: later(self._on_worker))
         self._timeline = timeline = OpenTimeline()
         gallery = Gallery(machine.client)
@@ -71,10 +72,18 @@ class CommandDispatcher:
         self._recordings = RecordingImporter(
             timeline, worker=machine.client, library=library, later=later
         )
-        self._checks = TakeChecks(timeline, library=library, worker=machine.client, later=later)
+        self._checks = TakeChecks(
+            timeline,
+            library=library,
+            worker=machine.client,
+            order=generating.order,
+            tell=tell,
+            later=later,
+        )
         self._watching = Watching(gallery, tell)
         self._screening = Screening(Projector(machine.client), tell, self._is_rendering)
         self._writer = Writer(machine.client)
+        self._reports = ReportWriter(machine.client, tell)
         self._fetching = Fetching(tell, lambda: later(self._on_weights))
         self._tasks = {name: BackgroundTasks(name) for name in ("writing", "weights", "worker")}
         self._lookout = SubtitleLookout(timeline, later, generating.drop_stale)
@@ -99,6 +108,7 @@ class CommandDispatcher:
             messages.ListenFrom: self._listening.listen_from,
             messages.PlanWrite: self._plan_write,
             messages.StopWrite: lambda _order: self._writer.stop(),
+            messages.StopReport: lambda _order: self._reports.stop(),
             messages.PullWeights: self._pull_weights,
             messages.StopPull: lambda _order: self._fetching.stop(),
         }
@@ -108,6 +118,7 @@ class CommandDispatcher:
         return {
             messages.Write: self._write,
             messages.UndoWrite: self._undo_write,
+            messages.WriteReport: self._write_report,
             messages.Audition: listening.audition,
             messages.TakeVoiceFrom: listening.take_voice_from,
             messages.ImportRecording: self._recordings.import_recording,
@@ -131,6 +142,7 @@ class CommandDispatcher:
         self._listening.close()
         self._recordings.close()
         self._checks.close()
+        self._reports.close()
         for tasks in self._tasks.values():
             tasks.close()
         self._watching.close()
@@ -182,6 +194,8 @@ class CommandDispatcher:
         elif decide(self._timeline.needed, order):
             self._generating.drop_stale()
             self._tell_engine()
+            if isinstance(order, messages.Set) and order.values.get("pick"):
+                self._checks.note_all()
         else:
             raise UsageError(f"this backend cannot do {order.kind!r}")
         return True
@@ -321,6 +335,9 @@ class CommandDispatcher:
             )
 
         tasks.send(write, answer)
+
+    def _write_report(self, order: messages.WriteReport, answer: Answer) -> None:
+        self._reports.write(self._timeline.needed.project, order, answer)
 
     def _undo_write(self, _order: messages.UndoWrite, answer: Answer) -> None:
         self._tasks["writing"].send(self._writer.undo, answer)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from deepaudio_plugin.backend.messages import Fact, Generate, Pause, ProblemFound, Queue, Stop
 from deepaudio_plugin.backend.open_timeline import OpenTimeline
-from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderThread
+from deepaudio_plugin.backend.render_thread import Halted, RenderEvent, RenderThread, Told
 from deepaudio_plugin.backend.session import Session
 from deepaudio_plugin.backend.showing import IDLE, QueueStanding
 from deepaudio_plugin.backend.worker_supervisor import WorkerSupervisor
@@ -60,6 +60,11 @@ class Generating:
         jobs = _chosen_jobs(session, order)
         if order.scope == "selection":  # also what an earlier version of the engine has made
             jobs = [planned_alone(job) for job in self._without_recorded(jobs)]
+        self.order(jobs)
+
+    def order(self, jobs: Sequence[Job]) -> None:
+        """Queue what is missing of these."""
+        session = self._timeline.needed
         self._renderer.add(missing_takes(jobs, session.project.jobs.entries))
         self.thread.wake()
         session.refresh(job.ref for job in jobs)
@@ -171,7 +176,9 @@ class Generating:
 
     def _note(self, event: RenderEvent) -> None:
         """An event of the thread that renders, on the loop's; `tell_noted` tells it."""
-        if isinstance(event, Halted):
+        if isinstance(event, Told):
+            self._tell(event.problem)
+        elif isinstance(event, Halted):
             self._tell(event.problem)
             self._noted.update(dict.fromkeys(self._renderer.queue.unfinished(), False))
         else:

@@ -209,6 +209,27 @@ class ExportSubtitles:
 
 
 @dataclass(frozen=True)
+class WriteReport:
+    """Write a report on the takes as they are now; `WriteProgress` tells how far it is.
+
+    Earlier reports are replaced, and no other file.
+    """
+
+    id: str
+    path: str  # of the page
+    table: str = ""  # also a table; "": none
+    kind: ClassVar[str] = "write-report"
+
+
+@dataclass(frozen=True)
+class StopReport:
+    """Stop writing reports; their orders are refused as cancelled."""
+
+    id: str
+    kind: ClassVar[str] = "stop-report"
+
+
+@dataclass(frozen=True)
 class AdjustLines:
     """Change how lines are spoken and heard: values by the names of `adjusting.ADJUSTABLE`."""
 
@@ -423,6 +444,7 @@ class PlanWrite:
     dialect: str = "generic"
     spec: str = ""  # empty: as it is set
     stems: bool | None = None
+    mark: str = ""
     kind: ClassVar[str] = "plan-write"
 
 
@@ -437,6 +459,7 @@ class Write:
     preview: str = ""
     spec: str = ""
     stems: bool | None = None
+    mark: str = ""
     kind: ClassVar[str] = "write"
 
 
@@ -791,7 +814,7 @@ class WritePlanned:
 
 @dataclass(frozen=True)
 class WriteProgress:
-    """How far a `Write` of this id is, a few times a second."""
+    """How far a `Write` or `WriteReport` of this id is, a few times a second."""
 
     id: str
     stage: str  # what is happening, in words
@@ -849,6 +872,8 @@ Order = (
     | DeleteLines
     | DuplicateLines
     | ExportSubtitles
+    | WriteReport
+    | StopReport
     | LocateMedia
     | AdjustLines
     | EditShots

@@ -27,11 +27,13 @@ from deepaudio_plugin.decisions.comparing import changed_items
 from deepaudio_plugin.decisions.model import Decisions
 from deepaudio_plugin.decisions.settings import KEPT
 from deepaudio_plugin.planning.jobs import Job
+from deepaudio_plugin.project import retrying
 from deepaudio_plugin.project.contents import Contents
 from deepaudio_plugin.project.locating import locate_media
 from deepaudio_plugin.project.observer import ProjectObserver
 from deepaudio_plugin.project.project import Change, Engines, Project
 from deepaudio_plugin.project.recordings import PlannedRecording, adopt_recording
+from deepaudio_plugin.project.retrying import Retry
 from deepaudio_plugin.project.subtitle_watch import SubtitleWatch
 from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.takes.library import TakeLibrary
@@ -161,6 +163,12 @@ class Session(ProjectObserver):
         adopt_recording(self.project, planned, done, words)
         self.look_up([planned.spec.key])
         self._tell_planned()
+
+    def make_again(self, retries: Sequence[Retry]) -> list[Job]:
+        """Plan further takes of what came out bad, and tell them; their jobs."""
+        jobs = retrying.order(self.project, retries)
+        self._tell_planned()
+        return jobs
 
     def replan_for_engine(self) -> bool:
         """Plan again when the engine is another one than before; whether it is."""

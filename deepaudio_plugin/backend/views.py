@@ -160,6 +160,11 @@ class JobView:
     spoken: str = ""  # speech: what is said, where that is not what is written
     gain_db: float = 0.0  # by which its takes are heard louder than their files are
 
+    @property
+    def verdict(self) -> str:
+        """What checking found amiss in the take that plays."""
+        return next((take.verdict for take in self.takes if take.chosen), "")
+
 
 @dataclass(frozen=True)
 class VoiceView:

@@ -99,7 +99,8 @@ KEYED = (
 are left out of the key: a new field changes the keys of those takes alone that use it.
 
 `ambience` is none of them: what sounds at a cut is how a take is made beside its neighbours, and
-not what its job asks for. A trim next door leaves a choice and a finished take as they are."""
+not what its job asks for. A trim next door leaves a choice and a finished take as they are. Nor is
+`voiceless`: it is another try at the same."""
 
 _NOT_KEYED: dict[type, tuple[str, ...]] = {
     PictureSource: ("path",),
@@ -145,6 +146,7 @@ class TakeSpec:
     delivery: str = ""  # speech: how it is said, of what the engine has; "": as usual
     channels: int = 0  # audio: asked for; 0: as many as the engine makes
     part: SoundPart = ""  # audio
+    voiceless: bool = False  # audio: steered away from voices, which an earlier take of it had
     # Labels, which do not change the sound.
     speaker: str = ""
     where: str = ""  # clip or cue and timecode, for messages
@@ -163,19 +165,21 @@ class TakeSpec:
     def key(self) -> str:
         """The content key, by which a take is known: SHA-256, as 64 hexadecimal digits."""
         beside = f" {_canonical(self.ambience)}" if self.ambience else ""
-        return _sha256(f"{self.job_key} {self.seed} {self.engine_version} {self.weights}{beside}")
+        steered = " voiceless" if self.voiceless else ""
+        made_by = f"{self.seed} {self.engine_version} {self.weights}"
+        return _sha256(f"{self.job_key} {made_by}{beside}{steered}")
 
     @property
     def is_recorded(self) -> bool:
         """Whether a person has recorded it, and no engine made it."""
         return self.engine == RECORDED
 
-    def with_seed(self, seed: int) -> TakeSpec:
+    def with_seed(self, seed: int, *, voiceless: bool = False) -> TakeSpec:
         """Another take of the same job."""
         # As `dataclasses.replace`, without asking each of the other fields: planning makes
         # ten thousand of them.
         made = object.__new__(TakeSpec)
-        made.__dict__.update(self.__dict__, seed=seed, job_key=self.job_key)
+        made.__dict__.update(self.__dict__, seed=seed, voiceless=voiceless, job_key=self.job_key)
         made.__dict__.pop("key", None)
         return made
 

@@ -44,6 +44,7 @@ from deepaudio_plugin.decisions.model import (
     TakeDecision,
 )
 from deepaudio_plugin.decisions.places import MAX_FRAMES, Place, Placing
+from deepaudio_plugin.decisions.retries import Retries
 from deepaudio_plugin.decisions.times import LineTimes, check_times
 from deepaudio_plugin.ownership.paths import media_folder
 
@@ -185,7 +186,7 @@ def _decode(content: bytes, path: Path) -> Decisions:
         if isinstance(entries, dict):
             body[section] = {ref: _with_extra(kind, entry) for ref, entry in entries.items()}
     for entry in _values(body, "takes"):
-        _keep_places_extra(entry)
+        _keep_deeper_extra(entry)
     for entry in _values(body, "lines"):
         if isinstance(entry, dict) and "times" in entry:
             entry["times"] = _with_extra(LineTimes, entry["times"])
@@ -194,7 +195,8 @@ def _decode(content: bytes, path: Path) -> Decisions:
     if not all(map(is_gain, decisions.gains.values())):
         raise ProtocolError("gains: expected decibels")
     for take in decisions.takes.values():
-        if not all(0 <= seed <= MAX_SEED for seed in (*take.seeds, take.chosen_seed or 0)):
+        seeds = (*take.seeds, take.chosen_seed or 0, *take.retries.seeds)
+        if not all(0 <= seed <= MAX_SEED for seed in seeds):
             raise ProtocolError(f"seeds: expected numbers from 0 to {MAX_SEED}")
         _check_places(take)
     _check_lines(decisions)
@@ -229,10 +231,12 @@ def _check_adjustments(decisions: Decisions) -> None:
         raise ProtocolError(error.message) from error
 
 
-def _keep_places_extra(take: Any) -> None:
-    """What another version says of places: they lie deeper than the other entries."""
+def _keep_deeper_extra(take: Any) -> None:
+    """What another version says of retries and places: they lie deeper than the other entries."""
     if not isinstance(take, dict):
         return
+    if "retries" in take:
+        take["retries"] = _with_extra(Retries, take["retries"])
     placing = take.get("placing")
     if isinstance(placing, dict):
         if isinstance(placing.get("clips"), list):

@@ -25,6 +25,7 @@ from deepaudio_plugin.decisions.refs import (
     kind_of,
     shot_fingerprint,
 )
+from deepaudio_plugin.decisions.retries import NO_RETRIES, Retries
 from deepaudio_plugin.decisions.times import LineTimes, check_span, decided_times
 from deepaudio_plugin.subtitles.cues import Cue
 from deepaudio_plugin.timeline.shots import Shot
@@ -77,7 +78,22 @@ class TakeDecision:
     chosen_for: str = ""  # what the job asked for then (its `job_key`): for that the choice holds
     deleted: bool = False  # in a host, where a timeline came back without its clip
     picked: bool = False  # `chosen` by comparing takes, and by nobody
+    retries: Retries = NO_RETRIES
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a person has chosen a take."""
+        return bool(self.chosen) and not self.picked
+
+    @property
+    def noted(self) -> TakeDecision:
+        """What of it nobody has decided: it came of rendering and checking."""
+        kept = TakeDecision(rendered=self.rendered, retries=self.retries)
+        if not self.picked:
+            return kept
+        names = ("chosen", "chosen_seed", "chosen_for", "picked")
+        return replace(kept, **{name: getattr(self, name) for name in names})
 
 
 @dataclass(frozen=True)
@@ -209,12 +225,12 @@ def cast(decisions: Decisions, speaker: str, voice: str) -> Decisions:
 
 def is_untouched(decisions: Decisions) -> bool:
     """Whether nobody has decided anything: all that is known was noted by itself."""
-    rendered = {ref: TakeDecision(rendered=take.rendered) for ref, take in decisions.takes.items()}
+    takes = {ref: take.noted for ref, take in decisions.takes.items()}
     noted = replace(
         UNDECIDED,
         given_subtitles=decisions.given_subtitles,
         voices=decisions.voices,
-        takes=rendered,
+        takes=takes,
         fingerprints=decisions.fingerprints,
     )
     return decisions == noted
@@ -245,6 +261,28 @@ def ask_take(decisions: Decisions, ref: str, fingerprint: Fingerprint, seed: int
         _NO_TAKE,
         {ref: fingerprint},
     )
+
+
+def note_retry(
+    decisions: Decisions,
+    ref: str,
+    fingerprint: Fingerprint,
+    job_key: str,
+    seed: int,
+    *,
+    voiceless: bool = False,
+) -> Decisions:
+    """Have one more take of a job, with `seed`, because the others came out bad.
+
+    It is a take of what the job asks for now (`job_key`) alone. `voiceless`: steered away from
+    voices.
+    """
+    take = decisions.takes.get(ref, _NO_TAKE)
+    if seed in take.retries.of(job_key):
+        return decisions
+    retries = take.retries.with_one(job_key, seed, voiceless=voiceless)
+    changed = {ref: replace(take, retries=retries)}
+    return _keep(decisions, "takes", changed, _NO_TAKE, {ref: fingerprint})
 
 
 def free_seed(used: Collection[int]) -> int:

@@ -20,6 +20,7 @@ from deepaudio_plugin.formats.fcp7_channels import (
     without_further_channels,
     write_all_channels,
 )
+from deepaudio_plugin.formats.fcp7_gains import write_gains
 from deepaudio_plugin.formats.prepare import (
     generators_to_gaps,
     our_channels,
@@ -27,7 +28,7 @@ from deepaudio_plugin.formats.prepare import (
     sequences_to_files,
     share_ranges,
 )
-from deepaudio_plugin.ownership.ours import channels
+from deepaudio_plugin.ownership.ours import channels, clip_gain
 
 ADAPTER = "fcp_xml"
 _MOST_NESTED = 2000  # sequences, counted as often as they are used
@@ -128,6 +129,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     share_ranges(timeline)
     _number_clips(timeline)
     otio.adapters.write_to_file(timeline, str(path), ADAPTER)
+    write_gains(path, _gains(timeline))
     return notes + write_all_channels(path, our_channels(timeline))
 
 
@@ -145,6 +147,12 @@ def _number_clips(timeline: otio.schema.Timeline) -> None:
     for number, clip in enumerate(timeline.find_clips(), start=1):
         held = clip.metadata.get(ADAPTER)
         clip.metadata[ADAPTER] = {**(dict(held) if held else {}), "@id": f"clipitem-{number}"}
+
+
+def _gains(timeline: otio.schema.Timeline) -> dict[str, float]:
+    """The gains in dB of clips of ours that have one, by the ids of `_number_clips`."""
+    clips = ((clip.metadata[ADAPTER]["@id"], clip) for clip in timeline.find_clips())
+    return {id_: gain for id_, clip in clips if (gain := clip_gain(clip.metadata))}
 
 
 def _say_channels(timeline: otio.schema.Timeline) -> None:

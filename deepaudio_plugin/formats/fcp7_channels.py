@@ -34,9 +34,14 @@ def write_all_channels(path: Path, channels: Mapping[str, int]) -> list[str]:
     count = sum(_spread(audio, widths) for audio in xml.iter("audio"))
     if not count:
         return []
+    save_xml(xml, path)
+    return ["sound of several channels is a linked clip for each, as the format has it"]
+
+
+def save_xml(xml: ET.Element, path: Path) -> None:
+    """Write a document as hosts write theirs."""
     ET.indent(xml)
     path.write_text(_HEAD + ET.tostring(xml, encoding="unicode"), encoding="utf-8")
-    return ["sound of several channels is a linked clip for each, as the format has it"]
 
 
 def without_further_channels(xml: ET.Element) -> None:

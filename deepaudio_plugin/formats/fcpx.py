@@ -25,6 +25,7 @@ from deepaudio_plugin.formats.prepare import (
     sequences_to_files,
     share_ranges,
 )
+from deepaudio_plugin.ownership.ours import clip_gain
 from deepaudio_plugin.timeline.timing import exact_rate
 
 ADAPTER = "fcpx_xml"
@@ -41,8 +42,10 @@ def read(path: Path) -> tuple[Any, list[str]]:
 # -- writing --------------------------------------------------------------------------
 
 _OFF = "\ue000"  # before the name of a clip that is switched off
+_LOUDER = re.compile("\ue001([^\ue001]*)\ue001")  # before the name of one with a gain
 _UNIT = 24  # a rate the adapter knows
 _WRITTEN_TIMES = ("offset", "start", "duration", "tcStart")
+_BEFORE_VOLUME = ("note", "conform-rate", "timeMap")  # in a clip, as the format orders it
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
 
 
@@ -54,6 +57,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
     share_ranges(timeline)
     rate = exact_rate(timeline.duration().rate)
     start = timeline.global_start_time
+    _mark_gains(timeline)
     _mark_switched_off(timeline)
     _lay_ground(timeline)
     _stretch(timeline, rate)
@@ -63,6 +67,7 @@ def write(timeline: otio.schema.Timeline, path: Path) -> list[str]:
         form.attrib.pop("name", None)  # named for the wrong rate
     _restore(root, rate, Fraction(0) if start is None else _frames(start, rate) / rate)
     _switch_off(root)
+    _set_gains(root)
     _say_what_there_is(root, our_channels(timeline))
     text = ET.tostring(root, encoding="unicode")
     path.write_text(_HEAD + text + "\n", encoding="utf-8")
@@ -84,6 +89,25 @@ def _switch_off(root: ET.Element) -> None:
             element.set("name", name.removeprefix(_OFF))
             if element.get("offset") is not None:
                 element.set("enabled", "0")
+
+
+def _mark_gains(timeline: otio.schema.Timeline) -> None:
+    """Mark clips of ours that have a gain by their names, which the adapter passes on."""
+    for clip in timeline.find_clips():
+        if gain := clip_gain(clip.metadata):
+            clip.name = f"\ue001{gain:g}\ue001{clip.name}"
+
+
+def _set_gains(root: ET.Element) -> None:
+    """Turn marks of gains into what Final Cut calls the volume; and unmark everything."""
+    for element in root.iter():
+        if not (found := _LOUDER.match(element.get("name", ""))):
+            continue
+        element.set("name", element.get("name", "")[found.end() :])
+        if element.get("offset") is not None:
+            place = sum(child.tag in _BEFORE_VOLUME for child in element)
+            volume = ET.Element("adjust-volume", {"amount": f"{found[1]}dB"})
+            element.insert(place, volume)
 
 
 def _lay_ground(timeline: otio.schema.Timeline) -> None:

@@ -159,11 +159,12 @@ def _item(item: ReaperItem, folder: Path, *, quiet: bool) -> Any:
         ]
     )
     gain = "0" if quiet else "1"
+    level = _number(Fraction(10 ** (item.gain_db / 20)).limit_denominator(1_000_000))
     for number, take in enumerate(item.takes):
         if number:
             made.append(["TAKE", "SEL"] if number == item.chosen else "TAKE")
         made.append(["NAME", _line(take.name)])
-        volume = ["TAKEVOLPAN", "0"] if number else ["VOLPAN", "1", "0"]
+        volume = ["TAKEVOLPAN", "0"] if number else ["VOLPAN", level, "0"]
         made.append([*volume, gain, "-1"])
         made.append(["SOFFS", _number(take.skipped)])
         made.append(["PLAYRATE", _number(item.speed), "1", "0", "-1", "0", "0.0025"])

@@ -11,7 +11,7 @@ from typing import Any
 import opentimelineio as otio
 
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
-from deepaudio_plugin.ownership.ours import mark
+from deepaudio_plugin.ownership.ours import clip_gain, mark
 
 _TAKE = re.compile(r"take (\d+)")
 _CUT = Fraction(10, 1000)
@@ -39,6 +39,7 @@ class ReaperItem:
     chosen: int = 0  # which of `takes` plays
     speed: Fraction = Fraction(1)
     plays: bool = True
+    gain_db: float = 0.0
     is_odd: bool = False  # it froze or ran backwards, which an item cannot
 
 
@@ -128,7 +129,12 @@ def _item(
     speed, is_odd = _speed(clip)
     fade = edge(takes[chosen].url)
     length = _seconds(clip.source_range.duration, rate)
-    return ReaperItem(start, length, fade, fade, takes, chosen, speed, clip.enabled, is_odd)
+    return ReaperItem(
+        *(start, length, fade, fade, takes, chosen, speed),
+        plays=clip.enabled,
+        gain_db=clip_gain(clip.metadata),
+        is_odd=is_odd,
+    )
 
 
 def _in_order(clip: otio.schema.Clip) -> tuple[list[Any], int]:

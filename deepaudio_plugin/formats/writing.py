@@ -29,6 +29,8 @@ from deepaudio_plugin.timeline.timing import exact_rate
 OWN = ("otio", "otioz", "otiod")
 KEEPS_CROSSFADES = (*OWN, reaper.KIND)
 """Formats in which clips of sound that dissolve are read back as that."""
+KEEPS_GAINS = (reaper.KIND, "xml", "fcpxml")
+"""Formats in which a clip says its gain, where every host reads it: there it can be changed."""
 _WRITERS: dict[str, Writer] = {
     fcp7.ADAPTER: fcp7.write,
     fcpx.ADAPTER: fcpx.write,

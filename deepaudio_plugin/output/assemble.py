@@ -20,13 +20,13 @@ from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.ambience import AmbienceMaker
 from deepaudio_plugin.output.claims import preview_claim
 from deepaudio_plugin.output.delivering import Delivered, Delivery, Making
-from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown
+from deepaudio_plugin.output.laying import laid_clips, laid_dissolves, mixdown, stems_for
 from deepaudio_plugin.output.marking import LIST_NAME, Marker
 from deepaudio_plugin.output.media import MediaMaker
 from deepaudio_plugin.output.mixing import mix, mix_order
 from deepaudio_plugin.output.output_lock import alone_at
 from deepaudio_plugin.output.paths import whole_or_nothing
-from deepaudio_plugin.output.placed_takes import Stem, is_heard, placed_takes, stems
+from deepaudio_plugin.output.placed_takes import Stem, is_heard
 from deepaudio_plugin.output.save import keep_theirs, output_path, write
 from deepaudio_plugin.output.tracks import build_tracks
 from deepaudio_plugin.output.unused_sounds import digests_in, remove_unused
@@ -51,7 +51,7 @@ class Assembly:
     outcome: Outcome
     library: TakeLibrary
     worker: Callable[[], WorkerClient]
-    stems: Sequence[Stem] | None = None  # as `stems` makes them, where that is done already
+    stems: Sequence[Stem] | None = None  # as `stems_for` finds them, where that is done already
     undoable: bool = False  # what the output named before stays, so that it can be put back
 
 
@@ -76,14 +76,13 @@ def assemble(work: Assembly, watch: Watch) -> Written:
     Raises OutputError when it cannot be written; then no file of this run stays.
     """
     options, known = work.options, work.stems
-    if known is None:
-        found = placed_takes(work.plan, work.outcome)
-        known = stems(found, work.plan.start, options.ducking)
-    if not known:
-        return Written()
     output = output_path(
         work.document, options.output, in_place=options.in_place, dialect=options.dialect
     )
+    if known is None:
+        known = stems_for(output, work.plan, work.outcome, options)
+    if not known:
+        return Written()
     with alone_at(output, watch), _temp_folder(work.library) as temp:
         _sweep(work, output)
         assembler = _Assembler(work, output, known, temp)
@@ -139,7 +138,7 @@ class _Assembler:
             *(self._sounds, self._temp, plan, options.ducking, work.worker), marker=self._marker
         )
         replaced = self._named_before() if work.undoable else frozenset()
-        with whole_or_nothing(self._folder, names):
+        with whole_or_nothing(self._folder, names), self._marker:
             self._files, failures = maker.make(self._shown, self._heard, watch)
             self._notes += maker.notes
             mixed = self._deliver(delivery, watch)
@@ -147,6 +146,8 @@ class _Assembler:
             watch.check("stopped before the timeline was written")
             crossed, uncrossed = laid_dissolves(plan, options, formats.kind_of(self._output))
             self._notes += uncrossed
+            if any(stem.placed.on_clip for stem in self._shown):
+                self._notes.append("gains of tracks and lines are the clips' own: files have none")
             tracks = build_tracks(
                 laid_clips(plan, self._shown, self._files, options),
                 plan.rate,
@@ -196,13 +197,17 @@ class _Assembler:
         place = preview.resolve() if preview.is_symlink() else preview
         part = place.with_name(temp_name(place.suffix))
         order = mix_order(self._work.plan, self._all, self._files, self._temp / "preview.wav", part)
-        order = replace(order, target=SPECS[self._options.spec].target, channels=2)
+        target = SPECS[self._options.spec].target
+        order = replace(order, target=target, channels=2, watermark=self._options.watermark)
         with output_errors(preview):
             place.parent.mkdir(parents=True, exist_ok=True)
             films = WrittenFiles(place.parent)
             with replacing(place, temp=part):
                 done = self._made(order, preview, watch)
-                self._marker.sign([preview_claim(self._work.plan, part)], watch)
+                is_in = done.levels is not None and done.levels.watermark_db is not None
+                claim = preview_claim(self._work.plan, part, watermarked=is_in)
+                with self._marker:
+                    self._marker.sign_film(claim, watch)
                 kept = keep_theirs(place, films)
                 films.note(place, part)
         films.save()
@@ -256,6 +261,8 @@ class _Assembler:
         if "mix" not in options.tracks and not options.stems:
             if options.spec != DEFAULT_SPEC and options.preview is None:
                 self._notes.append("a loudness counts for the mix, its stems and the preview only")
+            if options.watermark and options.preview is None:
+                self._notes.append("a watermark goes into the mix and the preview only")
             if options.channels == "5.1":
                 self._notes.append("5.1 counts for the mix and its stems only: clips are stereo")
             return None

@@ -45,7 +45,7 @@ def mix_parts(heard: Sequence[tuple[PlacedTake, Path]], shots: Sequence[Shot]) -
 
 
 def played(placed: PlacedTake, path: Path) -> MixPart:
-    """The clip alone, without its handles. A file that is not the take itself has its gain."""
+    """The clip alone, without its handles. A file that is not the take itself may have its gain."""
     is_take = path == Path(placed.take.path)
     edge = _EDGE if placed.job.stem == "audio" else 0
     offset, length = placed.heard
@@ -55,7 +55,7 @@ def played(placed: PlacedTake, path: Path) -> MixPart:
         stem=placed.job.stem,
         offset=offset,
         length=length,
-        gain_db=placed.gain_db if is_take else 0.0,
+        gain_db=placed.gain_db if is_take else placed.clip_gain_db,
         fade_in=edge,
         fade_out=edge,
     )

@@ -1,4 +1,4 @@
-"""What is laid on our tracks: clips with their files, the mix, and where sounds dissolve."""
+"""What is laid on our tracks: clips with files and gains, the mix, and where sounds dissolve."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from itertools import groupby
 from pathlib import Path
 
 from deepaudio_plugin.core.options import RenderOptions
+from deepaudio_plugin.core.problems import number
 from deepaudio_plugin.formats import writing as formats
 from deepaudio_plugin.hosts.registry import dialect
 from deepaudio_plugin.output.delivering import Delivered
 from deepaudio_plugin.output.marking import statement_of
-from deepaudio_plugin.output.placed_takes import Stem
+from deepaudio_plugin.output.placed_takes import Stem, placed_takes, stems
 from deepaudio_plugin.output.provenance import job_provenance, take_provenance
 from deepaudio_plugin.output.tracks import Mixdown, Placed
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.planning.report import number
+from deepaudio_plugin.rendering.outcome import Outcome
 from deepaudio_plugin.timeline.shots import NO_DISSOLVES, Dissolves, dissolves
+
+
+def stems_for(output: Path, plan: Plan, outcome: Outcome, options: RenderOptions) -> list[Stem]:
+    """What is to be on disk for the timeline at `output`: its format may hold gains of clips."""
+    has_gains = formats.kind_of(output) in formats.KEEPS_GAINS
+    placed = placed_takes(plan, outcome, clips_have_gains=has_gains)
+    return stems(placed, plan.start, options.ducking)
 
 
 def laid_clips(
@@ -34,7 +42,8 @@ def laid_clips(
                 job=job,
                 takes=tuple((s.placed.take, files[s.file_name]) for s in ours),
                 provenance=job_provenance(plan, job)
-                | ({} if job.requests[0].is_recorded else statement_of(options)),
+                | ({} if job.requests[0].is_recorded else statement_of(options))
+                | ({"clip_gain_db": gain} if (gain := ours[0].placed.clip_gain_db) else {}),
                 take_provenance=tuple(
                     take_provenance(s.placed, len(s.under), options.ducking) for s in ours
                 ),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.errors import JobError
 from deepaudio_plugin.core.files import output_errors
-from deepaudio_plugin.core.protocol import Done, Failed, Fuse, MixPart, OriginClaim
+from deepaudio_plugin.core.protocol import Done, Failed, Fuse, OriginClaim
 from deepaudio_plugin.output.claims import take_claim
 from deepaudio_plugin.output.marking import Marker
 from deepaudio_plugin.output.placed_takes import Stem
@@ -155,14 +154,6 @@ class MediaMaker:
             note=f"{title}\n{said}\nseed {request.seed}\n{whose}",
             made_by="DeepAudio",
         )
-
-
-def _source(stem: Stem) -> MixPart:
-    """What a file is made from. Where only its level differs it is all of the take."""
-    part = replace(stem.placed.part(), stem="audio")  # of a fuse: the one that is written
-    if stem.under:
-        return part
-    return replace(part, start=stem.placed.file_start, offset=0, length=None)
 
 
 def _what_is_wrong(path: Path, stem: Stem) -> str:

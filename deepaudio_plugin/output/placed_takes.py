@@ -16,7 +16,7 @@ from opentimelineio.opentime import RationalTime
 from deepaudio_plugin.core.ducking import Ducking
 from deepaudio_plugin.core.protocol import MixPart, Take
 from deepaudio_plugin.core.take_spec import TakeSpec
-from deepaudio_plugin.core.track_levels import track_name
+from deepaudio_plugin.core.track_levels import HIGHEST_DB, track_name
 from deepaudio_plugin.core.verdicts import Verdict
 from deepaudio_plugin.decisions.places import HOME, Place
 from deepaudio_plugin.output.exchanges import HeardSpeech, scenes
@@ -41,6 +41,17 @@ class PlacedTake:
     place: Place = HOME
     copy: int = 1  # 1 for the first clip of the job, 2 for its copy …
     gain_db: float = 0.0  # of its line or shot, and of its track
+    on_clip: bool = False  # the gain is the clip's own on the timeline, and its file has none
+
+    @property
+    def clip_gain_db(self) -> float:
+        """The gain that its clip says."""
+        return self.gain_db if self.on_clip else 0.0
+
+    @property
+    def file_gain_db(self) -> float:
+        """The gain that its file has."""
+        return 0.0 if self.on_clip else self.gain_db
 
     @property
     def home_start(self) -> int:
@@ -105,19 +116,29 @@ class Stem:
     @property
     def is_made(self) -> bool:
         """Whether its file is another sound than the take: lowered under speech, or at a gain."""
-        return bool(self.under) or self.placed.gain_db != 0
+        return bool(self.under) or self.placed.file_gain_db != 0
 
     @property
     def source(self) -> MixPart:
         """What its file is made from: of a sound that only its level changes, all of the take."""
-        part = replace(self.placed.part(), stem="audio")  # of a fuse: the one that is written
+        gain_db = self.placed.file_gain_db
+        part = replace(self.placed.part(), stem="audio", gain_db=gain_db)  # what a fuse writes
         if self.under:
             return part
         return replace(part, start=self.placed.file_start, offset=0, length=None)
 
 
-def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
-    """Every finished take of the plan at each of its places, in the order of jobs."""
+def placed_takes(
+    plan: Plan, outcome: Outcome, *, clips_have_gains: bool = False
+) -> list[PlacedTake]:
+    """Every finished take of the plan at each of its places, in the order of jobs.
+
+    `clips_have_gains` for a format whose clips say their gain, as far as hosts let one raise it.
+    """
+    gains = plan.decisions.gains
+    gain_of = {
+        job.id: job.gain_db + gains.get(track_name(job.stem, job.lane), 0.0) for job in plan.jobs
+    }
     return [
         PlacedTake(
             job,
@@ -128,7 +149,8 @@ def placed_takes(plan: Plan, outcome: Outcome) -> list[PlacedTake]:
             outcome.verdicts.get(request.key),
             place,
             copy,
-            job.gain_db + plan.decisions.gains.get(track_name(job.stem, job.lane), 0.0),
+            gain_of[job.id],
+            clips_have_gains and 0 != gain_of[job.id] <= HIGHEST_DB,
         )
         for job in plan.jobs
         for copy, place in enumerate(job.places, start=1)
@@ -168,8 +190,8 @@ def _digest(
     if under:
         parts.append(ducking.tag)
         parts += [f"{s.request.key}@{s.file_start - placed.file_start}{_shape(s)}" for s in under]
-    if placed.gain_db:
-        parts.append(f"gain {placed.gain_db:g}")
+    if placed.file_gain_db:
+        parts.append(f"gain {placed.file_gain_db:g}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -67,6 +67,8 @@ def take_provenance(placed: PlacedTake, ducked_under: int, ducking: Ducking) -> 
         "seed": placed.request.seed,
         "warnings": list(placed.warnings),
     }
+    if placed.request.voiceless:
+        facts["voiceless"] = True
     if placed.job.gain_db:
         facts["gain_db"] = placed.job.gain_db
     if placed.verdict is not None:

@@ -11,6 +11,7 @@ files of ours, as they are, is one of ours too; else it would sound beside its s
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,6 +91,12 @@ def channels(metadata: Any) -> int:
     """How many channels a media file of ours has, by the metadata of its reference."""
     found = mark(metadata).get("channels")
     return found if isinstance(found, int) and found > 0 else 1
+
+
+def clip_gain(metadata: Any) -> float:
+    """The gain in dB that a clip of ours has on the timeline, beside that of its file."""
+    found = mark(metadata).get("clip_gain_db")
+    return float(found) if isinstance(found, (int, float)) and math.isfinite(found) else 0.0
 
 
 def is_our_clip(metadata: Any, media: Iterable[tuple[str, Any]]) -> bool:

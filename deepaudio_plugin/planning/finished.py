@@ -179,7 +179,8 @@ def mark(take: TakeSpec, now: TakeSpec) -> str:
         return f"made by {_age(take.engine_version, now.engine_version)} version"
     if take.weights != now.weights:
         return "made with other weights"
-    return "its ambience is of an earlier cut" if take.ambience != now.ambience else ""
+    told = "made again, without voices" if take.voiceless else ""
+    return "its ambience is of an earlier cut" if take.ambience != now.ambience else told
 
 
 def earlier_note(jobs: Iterable[Job], where: str) -> list[Problem]:

@@ -36,17 +36,20 @@ class Keyer:
     ) -> tuple[TakeSpec, ...]:
         """`spec` once for each seed; the chosen take first.
 
-        With `first_seed` the plan's seeds begin with that one. `wish` has seeds beyond them. A
-        choice holds for what the job asked for when somebody chose, whatever version of the engine
-        has made the chosen take.
+        With `first_seed` the plan's seeds begin with that one. `wish` has seeds beyond them, those
+        of retries last. A choice holds for what the job asked for when somebody chose, whatever
+        version of the engine has made the chosen take.
         """
         planned: Iterable[int] = self.seeds
         if first_seed is not None:
             planned = (min(MAX_SEED, first_seed + n) for n in range(len(self.seeds)))
         seeds = list(dict.fromkeys((*planned, *wish.seeds)))
-        if not wish.chosen:
+        if wish == _NO_WISH:
             return tuple(spec.with_seed(seed) for seed in seeds)
+        tried = wish.retries.of(spec.job_key) if wish.retries.seeds else ()
+        voiceless = frozenset(wish.retries.voiceless).difference(seeds) if tried else frozenset()
+        seeds = list(dict.fromkeys((*seeds, *tried)))
         if wish.chosen_seed is not None and wish.chosen_for == spec.job_key:
             seeds = list(dict.fromkeys((wish.chosen_seed, *seeds)))
-        made = [spec.with_seed(seed) for seed in seeds]
+        made = [spec.with_seed(seed, voiceless=seed in voiceless) for seed in seeds]
         return tuple(sorted(made, key=lambda take: take.key != wish.chosen))

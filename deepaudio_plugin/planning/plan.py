@@ -72,6 +72,7 @@ class Plan:
     problems: tuple[Problem, ...]  # what is left out or doubtful, beyond the jobs' own
     decisions: Decisions = UNDECIDED  # settled on what is there
     voices: Mapping[str, str] = field(default_factory=dict)  # of speakers whom nobody has cast
+    retries: int = 0  # how often a take that comes out bad is made again
 
 
 @collector_paused()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.take_spec import TakeSpec
 from deepaudio_plugin.core.verdicts import GRADES, Verdict
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.project.project import Project
@@ -25,15 +26,21 @@ class Checks:
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)  # by content key
     problems: tuple[Problem, ...] = ()
     has_new: bool = False  # whether anything was not known before
+    failed: str = ""  # why checking came to nothing, where it did
 
     @property
     def counts(self) -> dict[str, int]:
         """How many takes there are of each grade."""
-        grades = [verdict.grade for verdict in self.verdicts.values()]
-        return {grade: grades.count(grade) for grade in GRADES}
+        return counts_of(self.verdicts.values())
 
 
 NOT_CHECKED = Checks()
+
+
+def counts_of(verdicts: Iterable[Verdict]) -> dict[str, int]:
+    """How many there are of each grade."""
+    grades = [verdict.grade for verdict in verdicts]
+    return {grade: grades.count(grade) for grade in GRADES}
 
 
 def is_wanted(project: Project) -> bool:
@@ -41,29 +48,79 @@ def is_wanted(project: Project) -> bool:
     return project.options.check and os.environ.get(VARIABLE, "") != "no"
 
 
-def check(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -> Checks:
-    """Check every rendered take of a planned project. Raises CancelledError."""
+def tries(project: Project) -> int:
+    """How often a take of the project that comes out bad is made again."""
+    return project.options.retries if is_wanted(project) else 0
+
+
+def check(
+    project: Project,
+    worker: Callable[[], WorkerClient],
+    watch: Watch,
+    *,
+    everything: bool = False,
+) -> Checks:
+    """Check every rendered take of a planned project; with `everything` earlier ones too.
+
+    Raises CancelledError.
+    """
     assert project.plan is not None
     jobs = project.jobs
-    takes = {spec.key: spec for job in jobs.by_ref.values() for spec in job.requests}
+    takes = {
+        spec.key: spec
+        for job in jobs.by_ref.values()
+        for _name, spec in named_takes(project, job, everything=everything)
+    }
     checker = TakeChecker(project.library, project.plan.engine, worker)
     found = checker.check(list(takes.values()), jobs.entries, watch)
     project.look_up(checker.new)
-    problems = [problem for job in jobs.by_ref.values() for problem in _told(job, found)]
-    if checker.failed:
-        problems.append(Problem("checking", f"not done: {checker.failed}", note=True))
-    problems += [Problem("checking", text, note=True) for text in _unchecked(found)]
-    return Checks(found, tuple(problems), bool(checker.new))
+    checks = Checks(found, (), bool(checker.new), checker.failed)
+    return replace(checks, problems=problems_of(project, checks, everything=everything))
 
 
-def _told(job: Job, found: Mapping[str, Verdict]) -> list[Problem]:
-    """What is amiss with the takes of a job."""
+def named_takes(
+    project: Project, job: Job, *, everything: bool = False
+) -> list[tuple[str, TakeSpec]]:
+    """A job's takes, each with its number as the window counts them; then its earlier ones."""
+    own = sorted(job.requests, key=lambda spec: spec.seed)
+    found = [(f"take {number}", spec) for number, spec in enumerate(own, start=1)]
+    if everything:
+        earlier = [entry.spec for entry in project.jobs.history(job.ref)]
+        numbered = enumerate(earlier, start=len(own) + 1)
+        found += [(f"take {number}, an earlier one,", spec) for number, spec in numbered]
+    return found
+
+
+def problems_of(
+    project: Project, checks: Checks, *, everything: bool = False
+) -> tuple[Problem, ...]:
+    """What is amiss, at its places, and what could not be looked at.
+
+    Of takes that were made because others came out bad only the one that plays is told of.
+    """
+    problems: list[Problem] = []
+    for job in project.jobs.by_ref.values():
+        takes = named_takes(project, job, everything=everything)
+        wish = project.decisions.takes.get(job.ref)
+        if wish is not None and wish.retries.seeds and not everything:
+            takes = [(name, spec) for name, spec in takes if spec.key == job.requests[0].key]
+        problems += _told(job, takes, checks.verdicts)
+    if checks.failed:
+        problems.append(Problem("checking", f"not done: {checks.failed}", note=True))
+    problems += [Problem("checking", text, note=True) for text in _unchecked(checks.verdicts)]
+    return tuple(problems)
+
+
+def _told(
+    job: Job, takes: Sequence[tuple[str, TakeSpec]], found: Mapping[str, Verdict]
+) -> list[Problem]:
+    """What is amiss with takes of a job."""
     told = []
-    for number, spec in enumerate(job.requests, start=1):
+    for name, spec in takes:
         verdict = found.get(spec.key)
         if verdict is None or verdict.grade == "good":
             continue
-        which = f"take {number}" if len(job.requests) > 1 else "its take"
+        which = name if len(takes) > 1 else "its take"
         remedies = dict.fromkeys(reason.remedy for reason in verdict.reasons if reason.remedy)
         text = f"{which} is {'bad' if verdict.grade == 'bad' else 'worth a look'}: {verdict.line}"
         told.append(Problem(job.where, text, " ".join(remedies), note=True))

@@ -61,17 +61,30 @@ class History:
 
 
 def _with_rendered(decisions: Decisions, now: Decisions) -> Decisions:
-    """Earlier decisions, with what was rendered and who was given a voice since: nobody
-    decided that, and it cannot be taken back."""
-    rendered = {ref: take.rendered for ref, take in now.takes.items() if take.rendered}
+    """Earlier decisions, with what was rendered and picked and who was given a voice since:
+    nobody decided that, and it cannot be taken back."""
+    noted = {ref: take.noted for ref, take in now.takes.items() if take.noted != _NO_TAKE}
     takes: Mapping[str, TakeDecision] = {
-        ref: replace(decisions.takes.get(ref, _NO_TAKE), rendered=keys)
-        for ref, keys in rendered.items()
+        ref: _noted_since(decisions.takes.get(ref, _NO_TAKE), since) for ref, since in noted.items()
     }
-    known = {ref: now.fingerprints[ref] for ref in rendered if ref in now.fingerprints}
+    known = {ref: now.fingerprints[ref] for ref in noted if ref in now.fingerprints}
     return replace(
         decisions,
         voices=now.voices,
         takes={**decisions.takes, **takes},
         fingerprints={**decisions.fingerprints, **known},
+    )
+
+
+def _noted_since(take: TakeDecision, since: TakeDecision) -> TakeDecision:
+    """What was decided of a job's takes, with what was noted of them."""
+    take = replace(take, rendered=since.rendered, retries=since.retries)
+    if not since.picked or take.is_chosen:
+        return take
+    return replace(
+        take,
+        chosen=since.chosen,
+        chosen_seed=since.chosen_seed,
+        chosen_for=since.chosen_for,
+        picked=True,
     )

@@ -6,7 +6,7 @@ the rest the one with the fewest wrong words stays, and of equals the one neares
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from deepaudio_plugin.core.problems import Problem
@@ -59,17 +59,21 @@ def pick_as_asked(project: Project, verdicts: Mapping[str, Verdict] | None) -> l
     return [Problem(_WHERE, text, hint, note=True)]
 
 
-def pick_best(project: Project, verdicts: Mapping[str, Verdict]) -> list[Problem]:
-    """Have the best take of each job play; a note on what was picked.
+def pick_best(
+    project: Project, verdicts: Mapping[str, Verdict], refs: Collection[str] | None = None
+) -> list[Problem]:
+    """Have the best take of each job, or of those of `refs`, play; a note on what was picked.
 
     A person's choice stays. What was picked is noted as such, so that a later pick, and a
     person, may choose otherwise.
     """
     picked: list[Job] = []
     for ref, job in project.jobs.by_ref.items():
+        if refs is not None and ref not in refs:
+            continue
         wish = project.decisions.takes.get(ref, _NO_TAKE)
         best = best_of(job.requests, verdicts)
-        if best is None or (wish.chosen and not wish.picked) or best.key == job.requests[0].key:
+        if best is None or wish.is_chosen or best.key == job.requests[0].key:
             continue
         project.note_picked(partial(_chosen, project=project, ref=ref, best=best))
         picked.append(job)
@@ -83,7 +87,7 @@ def pick_best(project: Project, verdicts: Mapping[str, Verdict]) -> list[Problem
 
 def _chosen(decisions: Decisions, *, project: Project, ref: str, best: TakeSpec) -> Decisions:
     wish = decisions.takes.get(ref, _NO_TAKE)
-    if wish.chosen and not wish.picked:  # somebody has, meanwhile
+    if wish.is_chosen:  # somebody has, meanwhile
         return decisions
     fingerprint = project.contents.fingerprints[ref]
     return choose_take(

@@ -107,7 +107,7 @@ class Project:
         self._notes = kept.problems
         self.decisions = self._known = kept.decisions  # and what was known when it was opened
         self._rendered: list[tuple[str, str]] = []  # references and keys, since it was opened
-        self._picked: list[Change] = []  # choices that nobody made, since it was opened
+        self._picked: list[Change] = []  # choices and retries of nobody's, since it was opened
         self.read_only = kept.error is not None
         self._unsaved = self._known != self._kept
         self._lock: TimelineLock | None = None
@@ -384,6 +384,11 @@ class Project:
         self.decisions = change(self.decisions)
         self._unsaved = True
 
+    def note_retries(self, change: Change) -> None:
+        """Have further takes that checking asks for, and nobody; `save` keeps them."""
+        self.note_picked(change)
+        self._replan(self.decisions, self._settings)
+
     def save(self) -> None:
         """Save the decisions if there is anything new in them.
 
@@ -489,8 +494,9 @@ class Project:
         engine = self.engine
         given = first_few(new, lambda who: _given_voice(who, held[who], engine), _TOLD)
         message = f"voices given at first sight, and kept once something is rendered: {given}"
-        hint = "Cast others with --cast or in the window"
-        hint += ", which shows all of them." if len(new) > _TOLD else "."
+        hint = "Cast others with --cast or in the window."
+        if len(new) > _TOLD:
+            hint = "Cast others with --cast or in the window, which shows all of them."
         return [Problem(self.decisions_path.name, message, hint, note=True)]
 
     def look_up(self, keys: Iterable[str]) -> set[str]:

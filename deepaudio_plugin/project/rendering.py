@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deepaudio_plugin.core.errors import DeepAudioError, JobError, TimelineEmptyError
@@ -12,15 +12,17 @@ from deepaudio_plugin.core.problems import Problem
 from deepaudio_plugin.output.delivering import Delivered
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.project import checking, picking
+from deepaudio_plugin.project import checking, picking, retrying
 from deepaudio_plugin.project.checking import NOT_CHECKED, Checks
 from deepaudio_plugin.project.project import Project
+from deepaudio_plugin.project.retrying import Retry
 from deepaudio_plugin.project.writing import Writing, damaged_lines
 from deepaudio_plugin.rendering.progress import JobFailed, Planned, Step, TakeRendered, Watch
 from deepaudio_plugin.rendering.renderer import (
     NotRendered,
     QueueEvent,
     Rendered,
+    SharingNoted,
     TakeRenderer,
     job_error,
     missing_takes,
@@ -73,20 +75,22 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
     cached = project.jobs.cached
     watch.listener(Planned(plan, cached))
     run = _Run(project, watch)
+    project.library.sharing.offer(cached)
     try:
         run.render(worker)
     except BaseException:
-        if run.rendered:
+        if run.rendered or run.brought:
             project.save()
         raise
     project.save()
-    checks = checking.check(project, worker, watch) if checking.is_wanted(project) else NOT_CHECKED
+    playing = _playing(project)
+    checks, retried = _checked(project, run, worker, watch)
     picked = picking.pick_as_asked(project, checks.verdicts if checks is not NOT_CHECKED else None)
-    if (
-        checks.has_new or picked or damaged or project.jobs.cached != cached
-    ):  # else it stands as it was
+    is_changed = project.jobs.cached != cached or _playing(project) != playing
+    if checks.has_new or picked or damaged or is_changed:  # else it stands as it was
         writing = project.writing(may_be_empty=True)
     written = writing.write(worker, watch)
+    run.share()
     if run.rendered:
         project.library.gc()  # keeps the library within its size; what is in use stays
     return RenderResult(
@@ -95,15 +99,17 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         preview=written.preview,
         backup=written.backup,
         rendered=run.rendered,
-        reused=len(cached),
+        reused=len(cached) + run.brought,
         failures=tuple(run.failures) + written.failures,
         warnings=tuple(_warnings(project)),
         problems=(
             *plan.problems,
             *damaged,
             *checks.problems,
+            *retried,
             *picked,
             *written.problems,
+            *run.noted,
             *_not_saved(project),
         ),
         seconds=time.monotonic() - began,
@@ -113,6 +119,31 @@ def render(project: Project, worker: Callable[[], WorkerClient], watch: Watch) -
         delivered=written.delivered,
         checks=checks,
     )
+
+
+def _checked(
+    project: Project, run: _Run, worker: Callable[[], WorkerClient], watch: Watch
+) -> tuple[Checks, list[Problem]]:
+    """What checking came to, once what came out bad was made again; and what was, in words."""
+    if not checking.is_wanted(project):
+        return NOT_CHECKED, []
+    retried: dict[str, list[Retry]] = {}
+    checks = checking.check(project, worker, watch)
+    has_new = checks.has_new
+    while wanted := retrying.retries_wanted(project, checks.verdicts):
+        for retry in wanted:
+            retried.setdefault(retry.job.ref, []).append(retry)
+        run.render_jobs(retrying.order(project, wanted), worker)
+        project.save()
+        checks = checking.check(project, worker, watch)
+        has_new = has_new or checks.has_new
+    retrying.play_better(project, checks.verdicts)
+    checks = replace(checks, problems=checking.problems_of(project, checks), has_new=has_new)
+    return checks, retrying.told(project, retried, checks.verdicts)
+
+
+def _playing(project: Project) -> dict[str, str]:
+    return {ref: project.jobs.playing(ref) for ref in project.jobs.by_ref}
 
 
 def _drop_damaged(project: Project, writing: Writing) -> list[Problem]:
@@ -131,7 +162,8 @@ class _Run:
         self._project = project
         self._watch = watch
         self.failures: list[JobFailed] = []
-        self.rendered = 0
+        self.rendered = self.brought = 0
+        self.noted: list[Problem] = []  # of other machines
         self._renderer = TakeRenderer(project.library, self._hear)
 
     def render(self, worker: Callable[[], WorkerClient]) -> None:
@@ -140,21 +172,34 @@ class _Run:
         for job in jobs.by_ref.values():
             if job.problem:
                 self._fail(job, JobError(job.problem, where=job.where, hint=job.hint))
-        takes = missing_takes(jobs.by_ref.values(), jobs.entries)
+        self.render_jobs(jobs.by_ref.values(), worker)
+
+    def render_jobs(self, jobs: Iterable[Job], worker: Callable[[], WorkerClient]) -> None:
+        """Render what is missing of these."""
+        takes = missing_takes(jobs, self._project.jobs.entries)
         if not takes:
             return
+        before = self.rendered
         self._renderer.add(takes)
         try:
             self._renderer.drive(worker(), self._watch.cancelled)
         finally:
             self._project.look_up([take.key for take in takes])
-        self._watch.check(f"stopped after {self.rendered} of {len(takes)} takes")
+        self._watch.check(f"stopped after {self.rendered - before} of {len(takes)} takes")
+
+    def share(self) -> None:
+        """Wait until what was rendered is shared with other machines, where it is to be."""
+        self._renderer.share(self._watch.cancelled)
 
     def _hear(self, event: QueueEvent) -> None:
         if isinstance(event, Step):
             self._watch.listener(event)
+        elif isinstance(event, SharingNoted):
+            self.noted.append(event.problem)
+            self._watch.listener(event.problem)
         elif isinstance(event, Rendered):
-            self.rendered += 1
+            self.rendered += not event.is_shared
+            self.brought += event.is_shared
             refs = [job.ref for job in event.take.jobs]
             self._project.note_rendered(refs, event.take.key)
             for job in event.take.jobs:

@@ -11,17 +11,17 @@ from pathlib import Path
 from deepaudio_plugin.core.delivery import spec_line
 from deepaudio_plugin.core.errors import TimelineEmptyError
 from deepaudio_plugin.core.options import RenderOptions
-from deepaudio_plugin.core.problems import Problem
+from deepaudio_plugin.core.problems import Problem, number
 from deepaudio_plugin.output.assemble import Assembly, Written, assemble
+from deepaudio_plugin.output.laying import stems_for
 from deepaudio_plugin.output.media import is_there
 from deepaudio_plugin.output.paths import check_places
-from deepaudio_plugin.output.placed_takes import Stem, placed_takes, stems
+from deepaudio_plugin.output.placed_takes import Stem, placed_takes
 from deepaudio_plugin.output.save import backup_for, output_path
 from deepaudio_plugin.ownership.ours import TITLES
 from deepaudio_plugin.ownership.paths import media_folder
 from deepaudio_plugin.planning.jobs import Job
 from deepaudio_plugin.planning.plan import Plan
-from deepaudio_plugin.planning.report import number
 from deepaudio_plugin.rendering.outcome import Outcome, outcome_of
 from deepaudio_plugin.rendering.progress import Watch
 from deepaudio_plugin.subtitles.material import Material
@@ -117,8 +117,7 @@ class Writing:
     @cached_property
     def _stems(self) -> list[Stem]:
         """What is to be on disk; of thousands of clips it takes a while to tell."""
-        placed = placed_takes(self.plan, self.outcome)
-        return stems(placed, self.plan.start, self.options.ducking)
+        return stems_for(self.output, self.plan, self.outcome, self.options)
 
     def _without(self, keys: Collection[str]) -> Writing:
         """The same without some takes."""

@@ -111,8 +111,12 @@ class TakeChecker:
             prompt="" if speech else full_prompt(spec),
             pronunciations=spec.pronunciations,
             delivery=spec.delivery,
-            may_babble=not speech and self._engine.sound_source != "algorithm",
+            may_babble=not speech and not self._is_by_algorithm(spec),
         )
+
+    def _is_by_algorithm(self, spec: TakeSpec) -> bool:
+        """Whether it is known to be made by rules, which invent no voices."""
+        return spec.engine == self._engine.name and self._engine.sound_source == "algorithm"
 
 
 def verdict_in(entry: Entry) -> Verdict | None:

@@ -14,6 +14,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from deepaudio_plugin.core.errors import MediaError
 from deepaudio_plugin.core.protocol import SAMPLE_RATE
 from deepaudio_plugin.decisions.refs import CUE
+from deepaudio_plugin.formats.fcp7_gains import level_of
 from deepaudio_plugin.ownership.broadcast import BroadcastFacts, read_broadcast
 from deepaudio_plugin.ownership.ours import (
     OurFile,
@@ -162,6 +163,8 @@ class TakeFinder:
         if self._clock.is_conformed:
             moved = settled(moved, CONFORMED)
             source = _snapped(source, facts.head)
+        names = [e.effect_name or e.name or "an effect" for e in clip.effects]
+        levels = [level_of(effect) for effect in clip.effects]
         return ReturnedTake(
             track=track,
             clip=clip.name or "",
@@ -180,7 +183,11 @@ class TakeFinder:
             muted=not clip.enabled,
             head=facts.head,
             held=facts.file_frames,
-            effects=(*(e.effect_name or e.name or "an effect" for e in clip.effects), *laid.fades),
+            levels_db=tuple(level for level in levels if level is not None),
+            effects=(
+                *(name for name, level in zip(names, levels, strict=True) if level is None),
+                *laid.fades,
+            ),
             written_at=self._clock.rate if self._clock.is_conformed else 0.0,
         )
 

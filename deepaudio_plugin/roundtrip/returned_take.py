@@ -34,6 +34,7 @@ class ReturnedTake:
     on_our_track: bool = True
     head: int | None = None  # frames of its file before the sound proper; None: nothing says
     held: int = 0  # frames of its file; 0: nothing says
+    levels_db: tuple[float, ...] = ()  # of the clip, where its format has them; see `effects`
     effects: tuple[str, ...] = ()  # names of what an editor has put on it, fades too
     written_at: float = 0.0  # frames per second when it was written; 0: as many as now
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from deepaudio_plugin.core.problems import Problem, first_few
 from deepaudio_plugin.decisions.model import Decisions, LineDecision, ShotDecision
@@ -12,6 +13,7 @@ from deepaudio_plugin.subtitles.material import Material
 from deepaudio_plugin.timeline.timing import exact_rate
 
 _NAMED = 3
+_ALIKE_DB = 0.06  # half a step of gains, and what rounding adds
 
 
 def notes_on(
@@ -44,7 +46,7 @@ def notes_on(
     return [
         *notes,
         *_tracks_note(takes, where),
-        *_effects_note(takes, where),
+        *_effects_note([_with_levels(take, decisions) for take in takes], where),
         *_conformed_note(takes, where),
     ]
 
@@ -58,6 +60,19 @@ def _tracks_note(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:
         return []
     message = f"switched off beside our mix, and on again in the new timeline: {', '.join(off)}"
     return [Problem(where, message, note=True)]
+
+
+def _with_levels(take: ReturnedTake, decisions: Decisions) -> ReturnedTake:
+    """A take with its clip's level among the effects, but where that is the decided gain."""
+    entry = decisions.lines.get(take.ref) or decisions.shots.get(take.ref)
+    own = entry.gain_db if entry is not None else 0.0
+    tracks = {0.0, *decisions.gains.values()}
+    theirs = [
+        f"a level of {level:+.3g} dB"
+        for level in take.levels_db
+        if not any(abs(own + gain - level) < _ALIKE_DB for gain in tracks)
+    ]
+    return replace(take, effects=(*take.effects, *theirs)) if theirs else take
 
 
 def _effects_note(takes: Sequence[ReturnedTake], where: str) -> list[Problem]:

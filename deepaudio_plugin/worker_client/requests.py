@@ -14,6 +14,9 @@ from deepaudio_plugin.core.take_spec import (
     TakeSpec,
 )
 
+VOICES = "speech, voices, talking, singing"
+"""What a sound that had voices in it is not to sound like when it is made once more."""
+
 
 def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
     """The order to render `spec` to `<out_dir>/<key>.wav`."""
@@ -35,7 +38,7 @@ def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
         speaker=spec.speaker,
         voice=spec.voice,
         prompt=spec.prompt,
-        negative_prompt=spec.negative_prompt,
+        negative_prompt=_negative_prompt(spec),
         settings=_settings(spec),
         where=spec.where,
         pronunciations=spec.pronunciations,
@@ -45,6 +48,12 @@ def render_request(spec: TakeSpec, id_: str, out_dir: str) -> RenderRequest:
         channels=spec.channels,
         part=spec.part,
     )
+
+
+def _negative_prompt(spec: TakeSpec) -> str:
+    """What it is not to sound like; an engine is told in words too to keep voices out."""
+    told = (spec.negative_prompt, VOICES if spec.voiceless else "")
+    return ", ".join(filter(None, told))
 
 
 def _settings(spec: TakeSpec) -> dict[str, Any]:
@@ -59,6 +68,8 @@ def _settings(spec: TakeSpec) -> dict[str, Any]:
         told["reference"] = {"path": named.path, "text": named.text, "digest": named.digest}
     if spec.dialogue:
         told["dialogue"] = True
+    if spec.voiceless:
+        told["voiceless"] = True
     if spec.shot is not None:
         told["shot"] = _surrounding(spec.shot)
     return told

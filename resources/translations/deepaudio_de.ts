@@ -115,6 +115,10 @@
         <translation>Korrigierte Untertitel exportieren…</translation>
     </message>
     <message>
+        <source>Write report…</source>
+        <translation>Bericht schreiben…</translation>
+    </message>
+    <message>
         <source>Write tracks…</source>
         <translation>Spuren schreiben…</translation>
     </message>
@@ -578,6 +582,18 @@
         <translation>seine Atmo gehört zu einem früheren Schnitt</translation>
     </message>
     <message>
+        <source>made again, without voices</source>
+        <translation>noch einmal gemacht, ohne Stimmen</translation>
+    </message>
+    <message>
+        <source>{} bad take made again: {}</source>
+        <translation>{} schlechter Take wird noch einmal gemacht: {}</translation>
+    </message>
+    <message>
+        <source>{} bad takes made again: {}</source>
+        <translation>{} schlechte Takes werden noch einmal gemacht: {}</translation>
+    </message>
+    <message>
         <source>hurried: the line needs about {} times the natural speed to fit {} s</source>
         <translation>gehetzt: die Zeile braucht etwa das {}-Fache der natürlichen Geschwindigkeit, um in {} s zu passen</translation>
     </message>
@@ -600,6 +616,14 @@
     <message>
         <source>{}: the recording is silent</source>
         <translation>{}: die Aufnahme ist stumm</translation>
+    </message>
+    <message>
+        <source>retimed clips sound as high or low as they are fast or slow</source>
+        <translation>Clips in anderem Tempo klingen so hoch oder tief, wie sie schnell oder langsam sind</translation>
+    </message>
+    <message>
+        <source>silent where a clip stands still, plays backwards or races: {}</source>
+        <translation>stumm, wo ein Clip steht, rückwärts läuft oder rast: {}</translation>
     </message>
     <message>
         <source>Choose another file, or check which track the microphone was recorded on.</source>
@@ -734,16 +758,344 @@
         <translation>Neu wählen; das Gewählte spielt, wenn Zeile oder Einstellung wieder ist, wie sie war.</translation>
     </message>
     <message>
-        <source>Render them anew with --anew, or Generate for selected lines.</source>
-        <translation>Neu erzeugen mit --anew oder Erzeugen für ausgewählte Zeilen.</translation>
-    </message>
-    <message>
         <source>It may have changed meanwhile; look at the list again.</source>
         <translation>Es kann sich inzwischen geändert haben; noch einmal in die Liste sehen.</translation>
     </message>
     <message>
         <source>Did you mean {}? {}</source>
         <translation>Meinten Sie {}? {}</translation>
+    </message>
+    <message>
+        <source>Which installed size of the model is used. Fetch one: Help ▸ Get the real model….</source>
+        <translation>Welche installierte Größe des Modells benutzt wird. Eine holen: Hilfe ▸ Das echte Modell laden….</translation>
+    </message>
+    <message>
+        <source>Import it again in a terminal (deepaudio models import FOLDER), or choose the published fusion under Generate.</source>
+        <translation>Im Terminal neu importieren (deepaudio models import FOLDER) oder unter Erzeugen die veröffentlichte Fusion wählen.</translation>
+    </message>
+    <message>
+        <source>Fetch it again, in a terminal: deepaudio models pull {}</source>
+        <translation>Im Terminal neu holen: deepaudio models pull {}</translation>
+    </message>
+    <message>
+        <source>Fetch it in a terminal: deepaudio models pull {}</source>
+        <translation>Im Terminal holen: deepaudio models pull {}</translation>
+    </message>
+    <message>
+        <source>Fetch the rest in a terminal: deepaudio models pull {}</source>
+        <translation>Den Rest im Terminal holen: deepaudio models pull {}</translation>
+    </message>
+    <message>
+        <source>in a terminal: deepaudio models pull {}</source>
+        <translation>im Terminal: deepaudio models pull {}</translation>
+    </message>
+    <message>
+        <source>In a terminal, check it (deepaudio models verify {}), then fetch it again (deepaudio models pull {}).</source>
+        <translation>Im Terminal prüfen (deepaudio models verify {}), dann neu holen (deepaudio models pull {}).</translation>
+    </message>
+    <message>
+        <source>Check it in a terminal: deepaudio models verify {}</source>
+        <translation>Im Terminal prüfen: deepaudio models verify {}</translation>
+    </message>
+    <message>
+        <source>It is of the voice pack; in a terminal: deepaudio models pull {}.</source>
+        <translation>Sie gehört zum Stimmenpaket; im Terminal: deepaudio models pull {}.</translation>
+    </message>
+    <message>
+        <source>{}, or choose a smaller variant under Generate.</source>
+        <translation>{} oder unter Erzeugen eine kleinere Variante wählen.</translation>
+    </message>
+    <message>
+        <source>Close other programs that use the GPU</source>
+        <translation>Andere Programme schließen, die die GPU benutzen,</translation>
+    </message>
+    <message>
+        <source>Close other programs</source>
+        <translation>Andere Programme schließen</translation>
+    </message>
+    <message>
+        <source>Choose another variant or fusion under Generate, or import its file in a terminal: deepaudio models import FOLDER</source>
+        <translation>Unter Erzeugen eine andere Variante oder Fusion wählen oder die Datei im Terminal importieren: deepaudio models import FOLDER</translation>
+    </message>
+    <message>
+        <source>Give the lines in English or Chinese.</source>
+        <translation>Die Zeilen auf Englisch oder Chinesisch geben.</translation>
+    </message>
+    <message>
+        <source>Fetch them ({}): Help ▸ Get the real model….</source>
+        <translation>Holen ({}): Hilfe ▸ Das echte Modell laden….</translation>
+    </message>
+    <message>
+        <source>Or fetch the files on another machine and run in a terminal here: deepaudio models import FOLDER</source>
+        <translation>Oder die Dateien auf einem anderen Rechner holen und hier im Terminal: deepaudio models import FOLDER</translation>
+    </message>
+    <message>
+        <source>Or fetch the file on another machine (npm pack) and run in a terminal here: deepaudio models import FOLDER</source>
+        <translation>Oder die Datei auf einem anderen Rechner holen (npm pack) und hier im Terminal: deepaudio models import FOLDER</translation>
+    </message>
+    <message>
+        <source>Free some space, or set DEEPAUDIO_WEIGHTS to a folder on another disk. What has arrived before is kept.</source>
+        <translation>Platz schaffen oder DEEPAUDIO_WEIGHTS auf einen Ordner einer anderen Platte setzen. Was schon da ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>Set {} to a folder you can write to.</source>
+        <translation>{} auf einen Ordner setzen, in den geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>Set DEEPAUDIO_LIBRARY to a folder you can write to.</source>
+        <translation>DEEPAUDIO_LIBRARY auf einen Ordner setzen, in den geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>Variants and packs: {}.</source>
+        <translation>Varianten und Pakete: {}.</translation>
+    </message>
+    <message>
+        <source>The worker&apos;s log has the details; in a terminal, `deepaudio doctor` says where it is.</source>
+        <translation>Das Protokoll des Workers sagt mehr; wo es liegt, sagt im Terminal `deepaudio doctor`.</translation>
+    </message>
+    <message>
+        <source>Leave it out or change it; in a terminal, `deepaudio doctor` says where the worker&apos;s log is.</source>
+        <translation>Weglassen oder ändern; wo das Protokoll des Workers liegt, sagt im Terminal `deepaudio doctor`.</translation>
+    </message>
+    <message>
+        <source>Run `deepaudio doctor` in a terminal.</source>
+        <translation>Im Terminal `deepaudio doctor` aufrufen.</translation>
+    </message>
+    <message>
+        <source>Look at the log, and run `deepaudio doctor` in a terminal.</source>
+        <translation>Ins Protokoll sehen und im Terminal `deepaudio doctor` aufrufen.</translation>
+    </message>
+    <message>
+        <source>In a terminal, `deepaudio cache list` shows what there is.</source>
+        <translation>Was es gibt, zeigt im Terminal `deepaudio cache list`.</translation>
+    </message>
+    <message>
+        <source>Update or remove it in a terminal: pip install --upgrade {}</source>
+        <translation>Im Terminal erneuern oder entfernen: pip install --upgrade {}</translation>
+    </message>
+    <message>
+        <source>telling voices apart needs weights; in a terminal: pip install --no-deps Resemblyzer</source>
+        <translation>Stimmen zu unterscheiden braucht Gewichte; im Terminal: pip install --no-deps Resemblyzer</translation>
+    </message>
+    <message>
+        <source>Its engines: {}.</source>
+        <translation>Seine Engines: {}.</translation>
+    </message>
+    <message>
+        <source>Choose {}.</source>
+        <translation>{} wählen.</translation>
+    </message>
+    <message>
+        <source>Its voices: {}.</source>
+        <translation>Ihre Stimmen: {}.</translation>
+    </message>
+    <message>
+        <source>Press Locate… and choose the folder that holds the media.</source>
+        <translation>Auf Suchen… drücken und den Ordner wählen, in dem die Medien liegen.</translation>
+    </message>
+    <message>
+        <source>Download it, then press Locate… and choose its folder.</source>
+        <translation>Herunterladen, dann auf Suchen… drücken und den Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Relink the clip in your editor, or put the file back.</source>
+        <translation>Den Clip im Schnittprogramm neu verknüpfen oder die Datei zurücklegen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that is there.</source>
+        <translation>Einen Ordner wählen, den es gibt.</translation>
+    </message>
+    <message>
+        <source>{} of your links lead nowhere here and stay as they are: their media were located. Other formats, and files for a host, link to where they are</source>
+        <translation>{} Ihrer Verknüpfungen führen hier ins Leere und bleiben, wie sie sind: Ihre Medien wurden gesucht und gefunden. Andere Formate und Dateien für ein Programm verknüpfen sie dort, wo sie liegen</translation>
+    </message>
+    <message>
+        <source>1 link leads to where its media was located</source>
+        <translation>1 Verknüpfung führt dorthin, wo ihr Medium gefunden wurde</translation>
+    </message>
+    <message>
+        <source>{} links lead to where their media were located</source>
+        <translation>{} Verknüpfungen führen dorthin, wo ihre Medien gefunden wurden</translation>
+    </message>
+    <message>
+        <source>Name another folder in {}, or write without a mark.</source>
+        <translation>Einen anderen Ordner in {} nennen oder ohne Kennzeichnung schreiben.</translation>
+    </message>
+    <message>
+        <source>Install it (c2pa-python), or write without a mark.</source>
+        <translation>Installieren (c2pa-python) oder ohne Kennzeichnung schreiben.</translation>
+    </message>
+    <message>
+        <source>what is written now is not marked as generated: who publishes it has to say so. Files that carry a mark already keep it</source>
+        <translation>was jetzt geschrieben wird, ist nicht als erzeugt gekennzeichnet: Wer es veröffentlicht, muss es sagen. Dateien, die schon gekennzeichnet sind, bleiben es</translation>
+    </message>
+    <message>
+        <source>Its settings: {}. Choose another engine under Generate.</source>
+        <translation>Ihre Einstellungen: {}. Unter Erzeugen eine andere Engine wählen.</translation>
+    </message>
+    <message>
+        <source>the setting {} cannot be {}</source>
+        <translation>die Einstellung {} kann nicht {} sein</translation>
+    </message>
+    <message>
+        <source>the tracks cannot be {}</source>
+        <translation>die Spuren können nicht {} sein</translation>
+    </message>
+    <message>
+        <source>Pronunciation: {}</source>
+        <translation>Aussprache: {}</translation>
+    </message>
+    <message>
+        <source>Write it like Leicester=Lester.</source>
+        <translation>So schreiben: Leicester=Lester.</translation>
+    </message>
+    <message>
+        <source>Cast somebody under Cast.</source>
+        <translation>Unter Besetzung jemanden besetzen.</translation>
+    </message>
+    <message>
+        <source>Choose a sound file, with its words beside it in a .txt file.</source>
+        <translation>Eine Tondatei wählen, mit ihren Worten daneben in einer .txt-Datei.</translation>
+    </message>
+    <message>
+        <source>Write them into {}, or into the field for its words.</source>
+        <translation>In {} schreiben oder in das Feld für die Worte.</translation>
+    </message>
+    <message>
+        <source>Tell apart those who meet: give them other voices under Cast.</source>
+        <translation>Wer sich begegnet, sollte verschieden klingen: unter Besetzung andere Stimmen geben.</translation>
+    </message>
+    <message>
+        <source>Cast others under Cast.</source>
+        <translation>Andere unter Besetzung wählen.</translation>
+    </message>
+    <message>
+        <source>Cast others under Cast, which shows all of them.</source>
+        <translation>Andere unter Besetzung wählen, wo alle stehen.</translation>
+    </message>
+    <message>
+        <source>A speaker is in capitals, occurs again, or is in the cast.</source>
+        <translation>Wer spricht, steht in Großbuchstaben, kommt wieder vor oder ist besetzt.</translation>
+    </message>
+    <message>
+        <source>If that is wrong, on the command line: --subtitle-times {}</source>
+        <translation>Wenn das falsch ist, auf der Befehlszeile: --subtitle-times {}</translation>
+    </message>
+    <message>
+        <source>If letters look wrong, save the file as UTF-8.</source>
+        <translation>Wenn Buchstaben falsch aussehen, die Datei als UTF-8 speichern.</translation>
+    </message>
+    <message>
+        <source>Save the file as UTF-8.</source>
+        <translation>Die Datei als UTF-8 speichern.</translation>
+    </message>
+    <message>
+        <source>Check whether the file is where it was.</source>
+        <translation>Nachsehen, ob die Datei noch da ist.</translation>
+    </message>
+    <message>
+        <source>To have one of them spoken, add it: File ▸ Add subtitles….</source>
+        <translation>Um eine davon sprechen zu lassen, sie hinzufügen: Datei ▸ Untertitel hinzufügen….</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Add subtitles, or choose other tracks under Generate.</source>
+        <translation>Untertitel hinzufügen oder unter Erzeugen andere Spuren wählen.</translation>
+    </message>
+    <message>
+        <source>To have it again, unmute its line or shot.</source>
+        <translation>Um es wieder zu haben, die Stummschaltung von Zeile oder Einstellung aufheben.</translation>
+    </message>
+    <message>
+        <source>They are laid again; mute them, or choose other tracks under Generate.</source>
+        <translation>Sie werden wieder gelegt; stummschalten oder unter Erzeugen andere Spuren wählen.</translation>
+    </message>
+    <message>
+        <source>Decide anew what should be otherwise.</source>
+        <translation>Was anders sein soll, neu entscheiden.</translation>
+    </message>
+    <message>
+        <source>Select them and press Generate.</source>
+        <translation>Auswählen und Erzeugen drücken.</translation>
+    </message>
+    <message>
+        <source>Have takes checked, under Generate.</source>
+        <translation>Unter Erzeugen die Takes prüfen lassen.</translation>
+    </message>
+    <message>
+        <source>Ask for more takes of each, under Generate.</source>
+        <translation>Unter Erzeugen mehr Takes von jedem verlangen.</translation>
+    </message>
+    <message>
+        <source>{}, the first of {}; not read: {}</source>
+        <translation>{}, die erste von {}; nicht gelesen: {}</translation>
+    </message>
+    <message>
+        <source>In it there are: {}</source>
+        <translation>Darin gibt es: {}</translation>
+    </message>
+    <message>
+        <source>Update or remove the package that brings it, or write for another host.</source>
+        <translation>Das Paket erneuern oder entfernen, das es mitbringt, oder für ein anderes Programm schreiben.</translation>
+    </message>
+    <message>
+        <source>Rename that file, or choose another name.</source>
+        <translation>Diese Datei umbenennen oder einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Let the preview&apos;s name end in {}.</source>
+        <translation>Den Namen der Vorschau auf {} enden lassen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder for the preview that you can write to.</source>
+        <translation>Für die Vorschau einen Ordner wählen, in den geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the preview, or move that file away.</source>
+        <translation>Für die Vorschau einen anderen Namen wählen oder diese Datei wegbewegen.</translation>
+    </message>
+    <message>
+        <source>Choose another name for the preview.</source>
+        <translation>Für die Vorschau einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>{} opens .{} files: write one, such as {}</source>
+        <translation>{} öffnet .{}-Dateien: eine schreiben, zum Beispiel {}</translation>
+    </message>
+    <message>
+        <source>only .aaf files hold their sounds: .{} links to them</source>
+        <translation>nur .aaf-Dateien enthalten ihren Ton: .{} verknüpft ihn</translation>
+    </message>
+    <message>
+        <source>Write it without sounds inside: the AAF then links to the file.</source>
+        <translation>Ohne Ton darin schreiben: Das AAF verknüpft dann die Datei.</translation>
+    </message>
+    <message>
+        <source>it cannot be written into the timeline and under another name</source>
+        <translation>in die Timeline und unter anderem Namen geht nicht zugleich</translation>
+    </message>
+    <message>
+        <source>only OTIO files are written into, no {} files</source>
+        <translation>hineingeschrieben wird nur in OTIO-Dateien, nicht in {}-Dateien</translation>
+    </message>
+    <message>
+        <source>Choose another name, or write into the timeline itself; that keeps a backup.</source>
+        <translation>Einen anderen Namen wählen oder in die Timeline selbst schreiben; das behält eine Sicherung.</translation>
+    </message>
+    <message>
+        <source>Choose one of both.</source>
+        <translation>Eines von beiden wählen.</translation>
+    </message>
+    <message>
+        <source>Write a file of its own: a new .otio beside it.</source>
+        <translation>Eine eigene Datei schreiben: eine neue .otio daneben.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Einen anderen Ort wählen.</translation>
     </message>
 </context>
 <context>
@@ -1057,6 +1409,10 @@
         <translation>Sie hat noch keine Worte und wird nicht gesprochen.</translation>
     </message>
     <message>
+        <source>Its take: %s</source>
+        <translation>Der Take: %s</translation>
+    </message>
+    <message>
         <source>Too long for its window: it needs %s times the natural speed.</source>
         <translation>Zu lang für die verfügbare Zeit: nötig wäre das %s-fache des natürlichen Tempos.</translation>
     </message>
@@ -1103,6 +1459,10 @@
     <message>
         <source>too long</source>
         <translation>zu lang</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>aufgenommen</translation>
     </message>
     <message>
         <source>Deleted: it is no line any more</source>
@@ -1171,6 +1531,10 @@
     <message>
         <source>%s characters per second</source>
         <translation>%s Zeichen pro Sekunde</translation>
+    </message>
+    <message>
+        <source>A person has recorded it: it is as long as that is.</source>
+        <translation>Ein Mensch hat sie eingesprochen: Sie ist so lang wie die Aufnahme.</translation>
     </message>
     <message>
         <source>%s times the natural speed</source>
@@ -1429,6 +1793,14 @@
         <translation>Mindestens eine Spur wird gebraucht.</translation>
     </message>
     <message>
+        <source>There is one take of each: nothing can be picked.</source>
+        <translation>Es gibt je einen Take: Da ist nichts auszuwählen.</translation>
+    </message>
+    <message>
+        <source>Ask for more takes of each, or for another take of a line.</source>
+        <translation>Mehr Takes von jedem verlangen, oder einen weiteren Take einer Zeile.</translation>
+    </message>
+    <message>
         <source>Nothing is selected.</source>
         <translation>Nichts ist ausgewählt.</translation>
     </message>
@@ -1641,6 +2013,10 @@
         <translation>Alles, was noch nicht gerendert oder seither geändert ist</translation>
     </message>
     <message>
+        <source>More tries if bad</source>
+        <translation>Weitere Versuche, falls schlecht</translation>
+    </message>
+    <message>
         <source>Channels</source>
         <translation>Kanäle</translation>
     </message>
@@ -1717,8 +2093,40 @@
         <translation>Wörter und Namen, die in jeder Zeile anders gesprochen werden, als sie geschrieben sind.</translation>
     </message>
     <message>
+        <source>Finished takes</source>
+        <translation>Fertige Takes</translation>
+    </message>
+    <message>
         <source>How many takes are generated for each line and shot.</source>
         <translation>Wie viele Takes für jede Zeile und Einstellung erzeugt werden.</translation>
+    </message>
+    <message>
+        <source>up to </source>
+        <translation>bis zu </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>How often a take that checking finds bad is made again, with another seed. The better take plays, unless you have chosen one.</source>
+        <translation>Wie oft ein Take, der bei der Prüfung durchfällt, noch einmal gemacht wird, mit einem anderen Seed. Der bessere läuft, wenn niemand einen gewählt hat.</translation>
+    </message>
+    <message>
+        <source>Check them</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Words, voice, place and sound of each take; what is amiss stands beside it.</source>
+        <translation>Worte, Stimme, Ort und Klang jedes Takes; was nicht stimmt, steht daneben.</translation>
+    </message>
+    <message>
+        <source>The best of several plays</source>
+        <translation>Der beste von mehreren spielt</translation>
+    </message>
+    <message>
+        <source>Of several takes that were checked; one that you have chosen stays.</source>
+        <translation>Von mehreren geprüften Takes; einer, den Sie gewählt haben, bleibt.</translation>
     </message>
     <message>
         <source> frame</source>
@@ -2719,6 +3127,41 @@
     </message>
 </context>
 <context>
+    <name>ReportDialog</name>
+    <message>
+        <source>Write report</source>
+        <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Also a table for spreadsheets (CSV)</source>
+        <translation>Auch eine Tabelle für Tabellenkalkulationen (CSV)</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>One page that opens in any browser, without a network: each line wanted against heard, what checking found, and the takes to listen to.</source>
+        <translation>Eine Seite, die jeder Browser ohne Netz öffnet: jede Zeile, wie sie gewollt und wie sie gehört ist, was die Prüfung gefunden hat, und die Takes zum Anhören.</translation>
+    </message>
+    <message>
+        <source>Say where the page goes.</source>
+        <translation>Wohin soll die Seite?</translation>
+    </message>
+    <message>
+        <source>Written: {}</source>
+        <translation>Geschrieben: {}</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -2793,6 +3236,14 @@
     <message>
         <source>checking takes</source>
         <translation>Takes werden geprüft</translation>
+    </message>
+    <message>
+        <source>drawing waveforms</source>
+        <translation>Wellenformen werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>compressing takes</source>
+        <translation>Takes werden komprimiert</translation>
     </message>
     <message>
         <source>{stage}, step {done} of {total}</source>
@@ -3348,6 +3799,10 @@
         <translation>Lautheit des Mix</translation>
     </message>
     <message>
+        <source>Mark</source>
+        <translation>Kennzeichnung</translation>
+    </message>
+    <message>
         <source>Beside the timeline</source>
         <translation>Neben die Timeline</translation>
     </message>
@@ -3393,6 +3848,22 @@
     <message>
         <source>of the dialogue</source>
         <translation>des Dialogs</translation>
+    </message>
+    <message>
+        <source>As generated (C2PA)</source>
+        <translation>Als erzeugt (C2PA)</translation>
+    </message>
+    <message>
+        <source>Files say in words and in a signed claim how they were made, as the AI Act asks.</source>
+        <translation>Dateien sagen in Worten und in einer signierten Angabe, wie sie entstanden sind, wie es die KI-Verordnung verlangt.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>No file says how it was made: whoever publishes them has to say so.</source>
+        <translation>Keine Datei sagt, wie sie entstanden ist: Wer sie veröffentlicht, muss es sagen.</translation>
     </message>
     <message>
         <source>Any editor that reads OpenTimelineIO</source>

@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, voices, checks, sync, contacts, mix, places, speed, planning, library, marks, model,
-interface, reactions, player. A whole run also puts its figures into docs/benchmarks.md and
-README.md. Exit code 1 when a bound is not kept.
+Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library,
+marks, model, interface, reactions, player. A whole run also puts its figures into
+docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    best_of,
     checks,
     contacts,
     interface,
@@ -37,6 +38,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "speech": speech.measure,
     "voices": voices.measure,
     "checks": checks.measure,
+    "best_of": best_of.measure,
     "sync": sync.measure,
     "contacts": contacts.measure,
     "mix": mix.measure,

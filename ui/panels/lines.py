@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from deepaudio_plugin.backend.views import CueView
 
-from ..actions import LOCAL_LINE_ACTIONS
+from ..actions import ACTIONS_ON_LINES, LOCAL_LINE_ACTIONS
 from ..panel_context import PanelContext
 from ..state.cue_columns import Column, is_edited
 from ..state.cue_edits import CueEdits
@@ -64,11 +64,22 @@ class LinesPanel(QWidget):
         self.table = LinesTable(self.model, self.lines, self)
         self._fonts = FontCheck()
         self._following = False  # true while the selection is copied from or to the table
+        self._go_before_commands()
         self.commands = LineCommands(context, self.edits, self)
         self._questions = LineQuestions(self)
         self._build()
         self._connect()
         self._update_page()
+
+    def _go_before_commands(self) -> None:
+        """Connected before whoever carries a command out, or selects what came of it.
+
+        What is being typed counts for a command, and lines that it makes are listed at once.
+        """
+        self.context.state.lines_made.connect(lambda _refs: self.model.flush())
+        for name in ACTIONS_ON_LINES:
+            if name != "split_line":  # it wants the caret
+                self.context.actions[name].triggered.connect(self.table.commit)
 
     def _build(self) -> None:
         self._empty = _EmptyPage(self)
@@ -215,7 +226,6 @@ class LinesPanel(QWidget):
 
     def _on_blank_made(self, ref: str) -> None:
         """A new line is there: its words are typed next."""
-        self.model.flush()
         row = self.lines.row_of(ref)
         if row >= 0:
             self.table.edit_text(row)

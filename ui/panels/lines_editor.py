@@ -38,6 +38,7 @@ class LineEditor(QPlainTextEdit):
         self._cell = QRect()
         self._upwards = False
         self._filled = False
+        self._retired = False
         self.textChanged.connect(self._fit)
 
     def fill(self, text: str) -> None:
@@ -47,6 +48,15 @@ class LineEditor(QPlainTextEdit):
         self._filled = True
         self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still edits a line; Qt deletes a closed one a moment later."""
+        return not self._retired
+
+    def retire(self) -> None:
+        """Be closed: hiding it takes the focus away, which must not close it again."""
+        self._retired = True
 
     def parts(self) -> tuple[str, str]:
         """The text before the caret and that behind it."""
@@ -100,7 +110,7 @@ class LineEditor(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() not in (
+        if self.is_open and event.reason() not in (
             Qt.FocusReason.PopupFocusReason,  # its own menu
             Qt.FocusReason.ActiveWindowFocusReason,  # another program: it goes on later
         ):

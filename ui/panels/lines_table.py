@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from ..state.cue_columns import TIMES, Column
 from ..state.cue_filter import CueFilter
@@ -15,11 +21,10 @@ from .lines_delegates import (
     FitDelegate,
     SpeakerDelegate,
     StateDelegate,
-    TextDelegate,
     TimeDelegate,
-    row_height,
 )
 from .lines_editor import LineEditor
+from .lines_text_delegate import TextDelegate, row_height
 
 _WIDE = 112
 _MEDIUM = 88
@@ -159,11 +164,16 @@ class LinesTable(QTableView):
         while 0 <= row < self._lines.rowCount() and not self.edit_text(row):
             row += by
 
-    def _on_typed(self, at: QPersistentModelIndex, text: str | None) -> None:
-        if text is None:
-            self._model.type_into("", "")
-        elif at.isValid():
+    def _on_typed(self, at: QPersistentModelIndex, text: str) -> None:
+        if at.isValid():
             self._model.type_into(self._lines.ref_at(at.row()), text)
+
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """Close an editor, as Qt also does when another line becomes the current one."""
+        if isinstance(editor, LineEditor):
+            editor.retire()
+            self._model.type_into("", "")
+        super().closeEditor(editor, hint)
 
     def commit(self) -> None:
         """Commit what is being typed, before its line goes away."""

@@ -21,7 +21,7 @@ from .panel import Panel
 _MENUS: dict[str, tuple[str, ...]] = {
     "File": (
         "open", "recent", "", "add_subtitles", "export_subtitles", "", "write", "undo_write",
-        "reveal", "", "close", "quit",
+        "report", "reveal", "", "close", "quit",
     ),
     "Edit": ("undo", "redo", "", "select_all", "find", "replace", "edit_line"),
     "Lines": (

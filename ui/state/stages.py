@@ -22,6 +22,8 @@ def stage_words(stage: str) -> str:
         "preview": QCoreApplication.translate("Stages", "rendering the preview film"),
         "write": QCoreApplication.translate("Stages", "saving"),
         "checking": QCoreApplication.translate("Stages", "checking takes"),
+        "waveforms": QCoreApplication.translate("Stages", "drawing waveforms"),
+        "compressing takes": QCoreApplication.translate("Stages", "compressing takes"),
         "writing sound": QCoreApplication.translate("Stages", "writing sound files"),
         "lowering sound under speech": QCoreApplication.translate(
             "Stages", "lowering sound under speech"

@@ -9,6 +9,7 @@ speaks, two passes:
 - `ambience`: the user's prompt, and speech as the negative prompt. It is what the audio stem
   gets: the place without the babble. A voice activity detector listens to it; where it finds
   voices, the pass is made once more with stronger guidance, and what is left of them is told.
+  So it is made for any shot of which an earlier take had voices, with stronger guidance at once.
 
 In half precision the shape of a batch changes a result's last bits. So every pass and every
 window is a batch of its own, whatever else is made meanwhile and however much memory there is:
@@ -383,7 +384,8 @@ class ModelVideoToAudio:
         """Samples [start, start + length) of the job. See `VideoToAudio.generate`.
 
         Settings, beside those of `parse_settings`: `sounds`, what captions describe; `dialogue`,
-        whether somebody speaks in the shot. Raises MediaError, JobError and OutOfMemoryError.
+        whether somebody speaks in the shot; `voiceless`, whether an earlier take of it had voices.
+        Raises MediaError, JobError and OutOfMemoryError.
         """
         if length <= 0:
             return Audio.silence(0)
@@ -400,7 +402,11 @@ class ModelVideoToAudio:
             for first, count in windows
         ]
         render_settings = parse_settings(request.settings)
-        hear = self._without_voices if request.settings.get("dialogue") else self._generator.hear
+        hear = self._generator.hear
+        if request.settings.get("voiceless"):
+            hear, render_settings = self._without_voices, against_speech(render_settings)
+        elif request.settings.get("dialogue"):
+            hear = self._without_voices
         sound = hear(stretch, passes, render_settings, control).window(start, length)
         first, last = -request.handle_in, request.num_samples + request.handle_out
         return Audio.mono(fade_ends(sound, start, first, last))

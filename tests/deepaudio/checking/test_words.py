@@ -69,3 +69,53 @@ def test_lines_heard_one_after_the_other_keep_their_own_faults():
 def test_nothing_heard_is_everything_missed():
     assert compare("Where is the lamp?", "").missed == ("where", "is", "the", "lamp")
     assert compare("", "where").count == 0
+
+
+def test_another_line_altogether_is_bad():
+    other = compare(LINE, "Nobody knows what became of them.")
+    assert other.count >= 8
+    reason = word_reason(other)
+    assert reason is not None
+    assert reason.is_bad
+    assert word_reason(compare(LINE, ""), is_measured=False).is_bad
+
+
+def test_other_languages_are_compared_by_their_words():
+    line = "Die Fähre fährt um halb acht, sei pünktlich!"
+    assert compare(line, "die fähre fährt um halb acht sei pünktlich", "de").count == 0
+    missed = compare(line, "Die Fähre fährt um acht, sei pünktlich.", "de")
+    assert missed.missed == ("halb",)
+
+
+def test_mandarin_is_compared_by_its_syllables_however_they_are_written():
+    line = "你好，世界。"
+    assert compare(line, "你好世界", "zh").words == 4
+    assert compare(line, "妳好, 事界", "zh").count == 0  # other signs of the same sound
+    assert compare(line, "你好，中国。", "zh").count == 2
+
+
+def test_where_nobody_has_measured_a_recogniser_few_words_make_no_take_bad():
+    line = "Die alte Fähre fährt heute Abend um halb acht von hier"
+    few = compare(line, "Die alte Fähre fährt morgen Abend um neun acht von hier", "de")
+    assert few.weighty >= 2
+    assert word_reason(few).is_bad
+    assert not word_reason(few, is_measured=False).is_bad
+    assert word_reason(compare(line, "Rhabarber", "de"), is_measured=False).is_bad
+
+
+def test_a_line_is_kept_as_it_was_heard_from_its_first_word_to_its_last():
+    found = compare("The old ferry leaves at seven.", "the ferry leaves leaves at nine")
+    assert [(one.state, one.wanted, one.heard) for one in found.heard] == [
+        ("same", "the", "the"),
+        ("missed", "old", ""),
+        ("same", "ferry leaves", "ferry leaves"),
+        ("repeated", "", "leaves"),
+        ("same", "at", "at"),
+        ("replaced", "7", "9"),
+    ]
+
+
+def test_of_lines_heard_as_one_each_keeps_its_own_words():
+    first, second = compare_many(["Wait here.", "I will come back."], "wait I will not come back")
+    assert [one.state for one in first.heard] == ["same", "missed"]
+    assert [one.heard for one in second.heard] == ["i will", "not", "come back"]

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from deepaudio.checking import listening
 from deepaudio.dsp import wav
 from deepaudio.dsp.audio import Audio
+from deepaudio.evaluation.recogniser import NAMED
 from deepaudio.worker.checks import check
 from deepaudio.worker.task import Task
 from deepaudio_plugin.core.protocol import Check, TakeToCheck
@@ -67,6 +69,42 @@ def test_what_cannot_be_looked_at_is_named(line, tmp_path):
     (verdict,) = judge(foreign).values()
     assert any("'fi'" in text for text in verdict.unchecked)
     assert any(text.startswith("voice") for text in verdict.unchecked)
+
+
+class Linguist:
+    """Stands in for a recogniser of every language, which hears the same in all of them."""
+
+    def __init__(self, heard):
+        self.heard, self.asked = heard, []
+
+    def glance(self, _sound, _rate, language):
+        self.asked.append(language)
+        return self.heard
+
+    transcribe = glance
+
+
+def test_lines_of_each_language_are_heard_by_a_recogniser_that_knows_it(
+    line, tmp_path, monkeypatch
+):
+    linguist = Linguist("die fähre fährt um halb acht")
+    monkeypatch.setattr(listening, "recogniser_of", lambda language: linguist)
+    take = replace(line.saved(tmp_path / "a.wav"), text="Die Fähre fährt um halb acht.")
+    found = judge(replace(take, language="de-AT"), replace(take, key="b", language="fr"))
+    assert linguist.asked == ["de", "fr"]
+    assert all(verdict.measures["wrong_words"] == 0 for verdict in found.values())
+    wrong = replace(take, language="de", text="Der Zug geht erst morgen Abend wieder.")
+    assert judge(wrong)["a"].reasons[0].code == "words"
+
+
+def test_a_named_recogniser_that_is_not_there_is_told_of(line, tmp_path, monkeypatch):
+    monkeypatch.setenv(NAMED, str(tmp_path / "nowhere"))
+    foreign = replace(line.saved(tmp_path / "a.wav"), language="de")
+    (verdict,) = judge(foreign).values()
+    assert any(
+        text.startswith("words: ") and str(tmp_path / "nowhere") in text
+        for text in verdict.unchecked
+    )
 
 
 def test_a_take_that_cannot_be_read_is_bad_and_costs_no_other(line, tmp_path):

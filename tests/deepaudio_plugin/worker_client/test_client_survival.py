@@ -307,9 +307,9 @@ def test_cancelling_the_batch_ends_every_request(client):
     assert all(isinstance(event, Cancelled) for event in seen)
 
 
-def test_worker_that_ignores_a_cancel_is_ended(client, monkeypatch):
-    monkeypatch.setattr("deepaudio_plugin.worker_client.driver._CANCEL_GRACE_S", 0.2)
+def test_worker_that_ignores_a_cancel_is_ended(client):
     worker = client()
+    worker.cancel_grace_s = 0.2
     events = list(worker.run(lines(1, j0="endless ignore-cancel"), cancelled=lambda: True))
     assert [type(event) for event in events] == [Cancelled]
     stop = threading.Event()

@@ -1,18 +1,8 @@
-"""What the backend says, in the window's language: our own sentences, with what they name.
-
-The backend, the worker and the command line speak English. A sentence that is listed here is
-shown in the window's language; any other one as it was said.
-"""
+"""Sentences of the backend, and parts of them, that the window says in its own language."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-
-_CONTEXT = "Backend"
-_LISTED = re.compile(r", (?![^“]*”)")  # what stands in quotation marks is one thing
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 PHRASES: tuple[str, ...] = tuple(
     map(
@@ -65,6 +55,10 @@ PHRASES: tuple[str, ...] = tuple(
             QT_TRANSLATE_NOOP("Backend", "made by a later version"),
             QT_TRANSLATE_NOOP("Backend", "made with other weights"),
             QT_TRANSLATE_NOOP("Backend", "its ambience is of an earlier cut"),
+            QT_TRANSLATE_NOOP("Backend", "made again, without voices"),
+            # what checking asked for
+            QT_TRANSLATE_NOOP("Backend", "{} bad take made again: {}"),
+            QT_TRANSLATE_NOOP("Backend", "{} bad takes made again: {}"),
             # lines
             QT_TRANSLATE_NOOP(
                 "Backend",
@@ -80,6 +74,13 @@ PHRASES: tuple[str, ...] = tuple(
             ),
             # recordings
             QT_TRANSLATE_NOOP("Backend", "{}: the recording is silent"),
+            # what sounds otherwise than it was shot
+            QT_TRANSLATE_NOOP(
+                "Backend", "retimed clips sound as high or low as they are fast or slow"
+            ),
+            QT_TRANSLATE_NOOP(
+                "Backend", "silent where a clip stands still, plays backwards or races: {}"
+            ),
             QT_TRANSLATE_NOOP(
                 "Backend",
                 "Choose another file, or check which track the microphone was recorded on.",
@@ -128,33 +129,9 @@ PHRASES: tuple[str, ...] = tuple(
                 "Backend",
                 "Choose again; what was chosen plays when its line or shot is as it was.",
             ),
-            QT_TRANSLATE_NOOP(
-                "Backend", "Render them anew with --anew, or Generate for selected lines."
-            ),
             QT_TRANSLATE_NOOP("Backend", "It may have changed meanwhile; look at the list again."),
             QT_TRANSLATE_NOOP("Backend", "Did you mean {}? {}"),
         ),
     )
 )
 """Sentences and parts of them; `{}` stands for a name, a number, or another of them."""
-
-
-def in_window(text: str) -> str:
-    """`text` of the backend in the window's language, as far as it is one of ours."""
-    for phrase, pattern in _patterns():
-        found = pattern.fullmatch(text)
-        if found is not None:
-            told = QCoreApplication.translate(_CONTEXT, phrase)
-            return told.format(*map(in_window, found.groups()))
-    parts = _LISTED.split(text)
-    return ", ".join(map(in_window, parts)) if len(parts) > 1 else text
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The phrases, those with most words of their own first."""
-    by_length = sorted(PHRASES, key=lambda phrase: -len(phrase.replace("{}", "")))
-    return tuple(
-        (phrase, re.compile("(.+?)".join(map(re.escape, phrase.split("{}"))), re.DOTALL))
-        for phrase in by_length
-    )

@@ -1,0 +1,169 @@
+"""How much the best of four takes spares: word errors of what is picked against those of one take.
+
+A hundred hard lines that nothing was chosen by: 25 traditional twisters (some of "Peter Piper's
+Practical Principles", 1836) and two lists of the Harvard sentences (IEEE 1969, lists 7 and 8), as
+`other_hard_lines.txt` has them, and 55 drawn here, of numbers and of capitals and elements. What is
+picked is picked as a render does, by Whisper tiny.en; what is counted is heard by another
+recogniser, the folder that DEEPAUDIO_BENCH_RECOGNISER names. Two engines: the sketch engine, whose
+seeds differ in pace, pauses and melody, and one that fails at random: in three takes of ten a word
+is left out, said twice or another one, as a model's are.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from deepaudio.engines.small_voice import voices
+from deepaudio.evaluation.metrics import word_errors
+from deepaudio.evaluation.metrics.word_errors import WordErrors
+from deepaudio.evaluation.recogniser import Recogniser
+from deepaudio.worker.checks import check
+from deepaudio.worker.task import Task
+from deepaudio_plugin.core.protocol import Check, TakeToCheck
+from deepaudio_plugin.core.spoken.text import spoken
+from deepaudio_plugin.core.take_spec import TakeSpec
+from deepaudio_plugin.core.verdicts import Verdict
+from deepaudio_plugin.project.picking import best_of
+from tests.bench.figures import Figure
+from tests.bench.heard import errors_by_sound
+from tests.helpers.planted import RATE, Spoken, misread, speak
+
+VARIABLE = "DEEPAUDIO_BENCH_RECOGNISER"
+TAKES = 4
+_HERE = Path(__file__).parent
+_SEED = 1_836
+_FAILS = 0.3
+_NUMBERS, _NAMES = 30, 25
+_AT_ONCE = 48
+_MONTHS = ("January", "March", "June", "August", "October", "December")
+_CAPITALS = (
+    *("Antananarivo", "Ouagadougou", "Reykjavik", "Ljubljana", "Tegucigalpa", "Bratislava"),
+    *("Kathmandu", "Ulaanbaatar", "Montevideo", "Addis Ababa", "Bucharest", "Copenhagen"),
+    *("Nairobi", "Canberra", "Helsinki", "Jakarta", "Caracas", "Tbilisi", "Zagreb", "Lisbon"),
+)
+_ELEMENTS = (
+    *("ytterbium", "praseodymium", "molybdenum", "beryllium", "cadmium", "strontium"),
+    *("phosphorus", "selenium", "tungsten", "antimony", "rhodium", "zirconium", "gallium"),
+)
+
+
+def hard_lines() -> list[str]:
+    """The hundred lines, the same each time."""
+    rng = np.random.default_rng(_SEED)
+    written = (_HERE / "other_hard_lines.txt").read_text("utf-8").splitlines()
+    numbers = [_of_numbers(rng, n) for n in range(_NUMBERS)]
+    return [*written, *numbers, *(_of_names(rng, n) for n in range(_NAMES))]
+
+
+def _of_numbers(rng: np.random.Generator, number: int) -> str:
+    low, high, large = (int(rng.integers(*span)) for span in ((2, 60), (60, 999), (1_000, 90_000)))
+    month = _MONTHS[int(rng.integers(len(_MONTHS)))]
+    return (
+        f"On {month} {low % 28 + 1}, {1_700 + high}, there were {large:,} of them.",
+        f"Take {low} from {high}, and {high - low} are left.",
+        f"The bill for {low} nights came to ${large:,}.",
+        f"Gate {high} closes in {low} minutes, at {low % 12 + 1}:{low % 50 + 10}.",
+        f"It weighs {low}.{high % 10} pounds and costs {high} dollars.",
+    )[number % 5]
+
+
+def _of_names(rng: np.random.Generator, number: int) -> str:
+    one, other = rng.choice(_CAPITALS, 2, replace=False)
+    metal, second = rng.choice(_ELEMENTS, 2, replace=False)
+    return (
+        f"The night train from {one} to {other} carried {metal}.",
+        f"Nobody in {one} sells {metal} or {second}.",
+        f"She left {one} for {other} with a pound of {second}.",
+    )[number % 3]
+
+
+def measure(folder: Path) -> list[Figure]:
+    """Word errors of one take and of the best of four, with both engines."""
+    named = os.environ.get(VARIABLE)
+    if not named:
+        print(f"left out: {VARIABLE} names no folder of another recogniser", file=sys.stderr)
+        return []
+    judge = Recogniser(Path(named), "judge")
+    texts, cast = hard_lines(), voices.names()
+    figures = []
+    for engine, say in (("sketch engine", _said), ("engine that fails at random", _failing())):
+        rows = [
+            [say(text, cast[n % len(cast)], seed, texts) for seed in range(TAKES)]
+            for n, text in enumerate(texts)
+        ]
+        figures += _figures(engine, texts, rows, judge, folder / engine.replace(" ", "-"))
+    return figures
+
+
+def _said(text: str, voice: str, seed: int, _others: list[str]) -> Spoken:
+    return speak(spoken(text, "en", ()), voice, seed)
+
+
+def _failing() -> Callable[[str, str, int, list[str]], Spoken]:
+    rng = np.random.default_rng(_SEED)
+    ways = itertools.cycle(("missing", "repeated", "replaced"))
+
+    def say(text: str, voice: str, _seed: int, others: list[str]) -> Spoken:
+        fails = rng.random() < _FAILS
+        said = (fails and misread(text, next(ways), rng, others)) or text
+        return speak(spoken(said, "en", ()), voice)
+
+    return say
+
+
+def _figures(
+    engine: str,
+    texts: Sequence[str],
+    rows: Sequence[Sequence[Spoken]],
+    judge: Recogniser,
+    folder: Path,
+) -> list[Figure]:
+    folder.mkdir()
+    errors = [
+        [errors_by_sound(text, judge.transcribe(take.sound, RATE)) for take in row]
+        for text, row in zip(texts, rows, strict=True)
+    ]
+    picked = _picked(texts, rows, folder)
+    best = [row[seed] for row, seed in zip(errors, picked, strict=True)]
+    one = _rate([error for row in errors for error in row])
+    least = _rate([min(row, key=lambda error: error.wrong) for row in errors])
+    name = f"best of {TAKES}, {engine}"
+    return [
+        Figure(f"{name}: word errors of one take", one, "%"),
+        Figure(f"{name}: word errors of the picked", _rate(best), "%"),
+        Figure(f"{name}: word errors of the best, had the judge picked", least, "%"),
+        Figure(f"{name}: word errors spared", 100 * (1 - _rate(best) / one), "%", 33.3, "at least"),
+    ]
+
+
+def _rate(errors: Sequence[WordErrors]) -> float:
+    return 100 * word_errors.rate(list(errors))
+
+
+def _picked(texts: Sequence[str], rows: Sequence[Sequence[Spoken]], folder: Path) -> list[int]:
+    """Which take of each line is picked, as a render picks it."""
+    takes: list[TakeToCheck] = []
+    for n, (text, row) in enumerate(zip(texts, rows, strict=True)):
+        takes += [
+            take.saved(folder / f"{n}-{seed}.wav", text=text) for seed, take in enumerate(row)
+        ]
+    takes.sort(key=lambda take: take.voice)
+    verdicts: dict[str, Verdict] = {}
+    for first in range(0, len(takes), _AT_ONCE):
+        request = Check("bench", tuple(takes[first : first + _AT_ONCE]))
+        answer = check(request, Task(request, lambda _event: None))
+        verdicts |= {key: Verdict.from_json(body) for key, body in answer.verdicts.items()}
+    return [_seed_of(n, verdicts) for n in range(len(texts))]
+
+
+def _seed_of(line: int, verdicts: dict[str, Verdict]) -> int:
+    specs = [TakeSpec("speech", "bench", 1, text=str(line), seed=seed) for seed in range(TAKES)]
+    best = best_of(specs, {spec.key: verdicts[f"{line}-{spec.seed}"] for spec in specs})
+    assert best is not None
+    return best.seed
