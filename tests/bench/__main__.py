@@ -1,8 +1,8 @@
 """`python -m tests.bench [PART …]`: measure, print a table, keep it in bench-output/.
 
-Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library, marks,
-model, interface, reactions, player. A whole run also puts its figures into docs/benchmarks.md and
-README.md. Exit code 1 when a bound is not kept.
+Parts: speech, voices, checks, best_of, sync, contacts, mix, places, speed, planning, library,
+marks, model, interface, reactions, player. A whole run also puts its figures into
+docs/benchmarks.md and README.md. Exit code 1 when a bound is not kept.
 """
 
 from __future__ import annotations
